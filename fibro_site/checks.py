@@ -1,0 +1,27 @@
+"""System checks: what would make a site start badly is said before it starts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from intake import sealing
+
+
+@register()
+def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
+    """The key files that this role needs are there, can be read, and belong together."""
+    hint = "Run `make setup`, or point FIBRO_KEYS at the folder that holds the clinic's keys."
+    try:
+        public = sealing.PublicKey.from_json(settings.CLINIC_PUBLIC_KEY_FILE.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError) as error:
+        return [Error(f"The clinic's public key cannot be read ({type(error).__name__}).", hint=hint, id="fibro.E001")]
+    if settings.CLINIC_PRIVATE_KEY_FILE is None:
+        return []
+    try:
+        private = sealing.PrivateKey.from_json(settings.CLINIC_PRIVATE_KEY_FILE.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError) as error:
+        return [Error(f"The clinic's private key cannot be read ({type(error).__name__}).", hint=hint, id="fibro.E002")]
+    if private.public_key.id != public.id:
+        return [Error("The clinic's private key does not belong to its public key.", hint=hint, id="fibro.E003")]
+    return []

@@ -1,0 +1,27 @@
+"""Which Content-Security-Policy a page gets.
+
+The strict policy of settings.CONTENT_SECURITY_POLICY is the default. Wagtail's own admin pages carry inline scripts and
+styles, so they get settings.ADMIN_POLICY; pages below one of STRICT_ADMIN_PATHS show what visitors wrote and keep the
+strict one.
+"""
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+ADMIN_PATH = "/admin/"
+STRICT_ADMIN_PATHS = ("/admin/intake/",)
+
+
+class PolicyMiddleware(CSPMiddleware):
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and needs_admin_policy(request.path):
+            parts.config = settings.ADMIN_POLICY
+        return parts
+
+
+def needs_admin_policy(path: str) -> bool:
+    return path.startswith(ADMIN_PATH) and not path.startswith(STRICT_ADMIN_PATHS)

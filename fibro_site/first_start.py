@@ -1,0 +1,45 @@
+"""Makes what a site must have before Django can start: its folders and its keys.
+
+    python -m fibro_site.first_start [FOLDER]
+
+Run again, it changes nothing that is there: a lost clinic key would be lost health data.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from intake import sealing
+
+FOLDERS = ("keys", "broker/queue", "broker/control", "mail", "media", "static")
+
+
+def prepare(var: Path) -> None:
+    """Make the folder `var`, all that belongs in it, and its keys, readable by this account alone."""
+    for folder in FOLDERS:
+        (var / folder).mkdir(parents=True, exist_ok=True)
+    for folder in (var, var / "keys", var / "broker", var / "broker/queue", var / "broker/control", var / "mail"):
+        folder.chmod(0o700)
+    write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
+    private = var / "keys/clinic-private-key.json"
+    if not private.exists():
+        write_once(private, sealing.PrivateKey.generate().to_json())
+    public = sealing.PrivateKey.from_json(private.read_text(encoding="ascii")).public_key
+    write_once(var / "keys/clinic-public-key.json", public.to_json())
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a secret whole or not at all, and never over one that is there."""
+    if path.exists():
+        return
+    unfinished = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIBRO_VAR", "var")).resolve())

@@ -1,0 +1,22 @@
+"""Logs that cannot carry what a patient wrote.
+
+The text of an exception often quotes the value it fell over (`Key (email)=(...) already exists`), so a traceback is
+logged as its frames and the exception's class, and never its text.
+"""
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class SafeFormatter(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("{asctime} {levelname} {name} {message}", style="{", datefmt="%Y-%m-%dT%H:%M:%S%z")
+
+    def formatException(  # noqa: N802 -- the name is logging's
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        kind, _error, frames = ei
+        if kind is None:
+            return ""
+        return "".join(traceback.format_tb(frames)) + f"{kind.__module__}.{kind.__qualname__}"

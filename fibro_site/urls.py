@@ -1,0 +1,37 @@
+"""Addresses. What a process mounts depends on its role: a public process has no admin."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+
+from fibro_site import health, views
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error
+
+urlpatterns = [
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+if settings.ROLE != "public":
+    urlpatterns += [
+        path("admin/", include(wagtailadmin_urls)),
+        path("account/", include("allauth.urls")),
+    ]
+
+# English at the root, every other language below its code.
+urlpatterns += i18n_patterns(
+    path("eligibility/", include("intake.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,82 @@
+"""Appends to the audit chain, and checks it.
+
+The hash of an entry covers every field of it and the hash before it (SHA-256 over canonical JSON), so a changed,
+removed or inserted entry breaks every link after it.
+"""
+
+import hashlib
+import json
+import uuid
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from intake.enums import Action
+from intake.models import AuditEntry, AuditHead, Submission
+
+CHAIN_START = "0" * 64
+
+
+class Actor(Protocol):
+    """Whoever did it: Django's user."""
+
+    pk: Any
+
+    def get_username(self) -> str: ...
+
+
+def record(action: Action, submission: Submission, *, by: Actor | None, **detail: str) -> AuditEntry:
+    """Append one entry, in the caller's transaction: what is audited happens only if the entry is kept.
+
+    `by` None means the visitor. `detail` is codes, never what somebody wrote. Call it last in the transaction: it
+    holds the chain's lock until the commit.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("An audit entry belongs in the transaction of what it records.")
+    head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=timezone.now(),
+        actor_id="" if by is None else str(by.pk),
+        actor_name="" if by is None else by.get_username(),
+        action=action,
+        submission_id=submission.pk,
+        reference=submission.reference,
+        detail=detail,
+        previous_hash=head.hash,
+    )
+    entry.hash = digest(entry)
+    entry.save(force_insert=True)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    head.save(update_fields=["sequence", "hash"])
+    return entry
+
+
+def digest(entry: AuditEntry) -> str:
+    content = {
+        "sequence": entry.sequence,
+        "at": entry.at.isoformat(),
+        "actor_id": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "action": str(entry.action),
+        "submission_id": str(uuid.UUID(str(entry.submission_id))),
+        "reference": entry.reference,
+        "detail": entry.detail,
+        "previous_hash": entry.previous_hash,
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def first_broken_link() -> int | None:
+    """The sequence number of the first entry that does not fit its chain, or None if all do."""
+    expected_sequence, previous_hash = 1, CHAIN_START
+    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=1000):
+        if (entry.sequence, entry.previous_hash) != (expected_sequence, previous_hash) or entry.hash != digest(entry):
+            return expected_sequence
+        expected_sequence, previous_hash = entry.sequence + 1, entry.hash
+    head = AuditHead.objects.filter(pk=1).first()
+    if (head.sequence, head.hash) != (expected_sequence - 1, previous_hash) if head else expected_sequence != 1:
+        return expected_sequence
+    return None

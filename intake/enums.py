@@ -1,0 +1,58 @@
+"""The fixed words of intake: what a stored code may be. Nothing here is about one patient."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a submission stands with the clinic."""
+
+    NEW = "new", _("New")
+    IN_REVIEW = "in-review", _("In review")
+    WAITING = "waiting", _("Waiting for the patient")
+    ACCEPTED = "accepted", _("Accepted")
+    REFERRED = "referred", _("Referred elsewhere")
+    CLOSED = "closed", _("Closed")
+
+
+class Outcome(models.TextChoices):
+    """What the eligibility rules suggest. A person decides."""
+
+    LIKELY_SUITABLE = "likely-suitable", _("Likely suitable")
+    NEEDS_A_HUMAN = "needs-a-human", _("Needs a human")
+    NOT_FOR_THIS_CLINIC = "not-for-this-clinic", _("Not for this clinic")
+
+
+class Urgency(models.TextChoices):
+    ROUTINE = "routine", _("Routine")
+    URGENT = "urgent", _("Urgent")
+
+
+class Holder(models.TextChoices):
+    """Who can unwrap a data key."""
+
+    CLINIC = "clinic", _("The clinic")
+    VISITOR = "visitor", _("The visitor")
+
+
+class Channel(models.TextChoices):
+    """The ways a notice goes out."""
+
+    STAFF_EMAIL = "staff-email", _("E-mail to staff")
+
+
+class DeliveryState(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    SENT = "sent", _("Sent")
+    DEAD = "dead", _("Gave up")
+
+
+class Action(models.TextChoices):
+    """What an audit entry says was done."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    OPENED = "opened", _("Opened")
+    STATE_CHANGED = "state-changed", _("State changed")
+    NOTE_ADDED = "note-added", _("Note added")
+    EXPORTED = "exported", _("Exported")
+    DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")

@@ -1,0 +1,44 @@
+"""Who saw and who did what: a table that only grows, each entry holding the hash of the one before."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import Action
+
+
+class AuditEntry(models.Model):
+    """Names and ids are copied, not linked, so that an entry outlives the account and the submission it speaks of."""
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField(_("time"))
+    actor_id = models.CharField(max_length=64, blank=True, help_text=_("Empty: the visitor"))
+    actor_name = models.CharField(_("who"), max_length=150, blank=True)
+    action = models.CharField(_("action"), max_length=30, choices=Action)
+    submission_id = models.UUIDField(db_index=True)
+    reference = models.CharField(_("reference"), max_length=12)
+    # Codes only (`{"from": "new", "to": "closed"}`), never what somebody wrote.
+    detail = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["sequence"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action} {self.reference}"
+
+
+class AuditHead(models.Model):
+    """One row: the end of the chain. Whoever appends holds its lock, so the chain never forks."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_audit_head")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.sequence}"

@@ -1,0 +1,33 @@
+"""A half-filled questionnaire, which only its visitor's token can open."""
+
+import uuid
+
+from django.db import models
+
+
+class Draft(models.Model):
+    """The visitor's browser holds a token; the row holds a hash of it and answers sealed under a key derived from it.
+
+    A submitted draft is consumed: its answers are gone, and it stays until it expires only to lead the same token to
+    the same receipt.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    sealed_answers = models.BinaryField()
+    # Counts the saves, so that two tabs cannot overwrite each other unseen.
+    revision = models.PositiveIntegerField(default=0)
+    # 128 random bits: the same key makes the same submission, however often it is sent.
+    idempotency_key = models.CharField(max_length=32, unique=True)
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_consumed(self) -> bool:
+        return self.submission_id is not None

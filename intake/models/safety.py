@@ -1,0 +1,24 @@
+"""Where a visitor finds help at once, by language: shown before the first question and below every one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SafetyContact(models.Model):
+    class Kind(models.TextChoices):
+        EMERGENCY = "emergency", _("Emergency")
+        CRISIS = "crisis", _("Crisis support")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    language = models.CharField(_("language"), max_length=10)
+    name = models.CharField(_("name"), max_length=100)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    url = models.URLField(_("web address"), blank=True)
+    when = models.CharField(_("when to use it"), max_length=200)
+    sort_order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["sort_order", "id"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,68 @@
+"""A submission: what stands in clear to sort it by, and what is sealed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from intake.enums import Holder, Outcome, State, Urgency
+
+
+class Submission(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # What patient and clinic call it on the telephone: no look-alike letters, and no secret.
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    idempotency_key = models.CharField(max_length=32, unique=True, editable=False)
+    version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+", editable=False)
+    language = models.CharField(_("language"), max_length=10, editable=False)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.NEW)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, editable=False)
+    urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, editable=False)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    state_changed_at = models.DateTimeField(_("state changed"), auto_now_add=True)
+    # Counts the changes, so that two members of staff cannot overwrite each other unseen.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    sealed_answers = models.BinaryField()
+    sealed_assessment = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-received_at", "-id"]), models.Index(fields=["state", "-received_at", "-id"])]
+        default_permissions = ("view", "change")
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class WrappedKey(models.Model):
+    """A submission's data key, wrapped for one holder. Deleting the rows shreds the answers wherever copies lie."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="wrapped_keys")
+    holder = models.CharField(max_length=10, choices=Holder)
+    # Of the clinic: the key pair's id. Of the visitor: the salt of the stretched code, in hex.
+    key_id = models.CharField(max_length=64, db_index=True)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "holder"], name="one_key_a_holder")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.holder}"
+
+
+class Note(models.Model):
+    """What a member of staff wrote about a submission, sealed under the submission's own data key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sealed_text = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,7 @@
+"""Addresses below /eligibility/."""
+
+from django.urls import URLPattern
+
+app_name = "intake"
+
+urlpatterns: list[URLPattern] = []

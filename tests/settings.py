@@ -1,0 +1,40 @@
+"""The environment of the tests, then the site's own settings unchanged but for what the tests must not wait for."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from fibro_site import first_start
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.setdefault("FIBRO_TEST_VAR", str(ROOT / ".test-var")))
+os.environ["FIBRO_VAR"] = str(VAR)
+os.environ.setdefault("FIBRO_BASE_URL", "http://testserver")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
+first_start.prepare(VAR)
+
+from fibro_site.settings import *  # noqa: E402, F403 -- settings are read from the environment made above
+
+
+def migrations_digest() -> str:
+    """Names the test database, so that a kept one is used again only while it would be made the same."""
+    files = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements/base.txt"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+
+
+database = DATABASES["default"]  # noqa: F405
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["TEST"] = {"NAME": str(VAR / f"test-{migrations_digest()}.sqlite3")}
+else:
+    database["TEST"] = {"NAME": f"test_fibro_{migrations_digest()}"}
+    # A pool holds connections that would keep the test database from being dropped.
+    database["OPTIONS"].pop("pool")
+
+# Slow by design; the tests sign in often.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# No collectstatic before a test.
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
