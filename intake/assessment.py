@@ -1,0 +1,126 @@
+"""What the clinic's rules make of a visitor's answers: the scores, the outcome, and why.
+
+A pure function of the definition and the answers. The same answers give the same bytes, today and in ten years; for
+that a submission keeps the version of the questionnaire it was made with, and a scoring rule that changes gets a new
+version.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from intake import eligibility, journey
+from intake.conditions import Answers, Facts
+from intake.definition import Definition
+from intake.eligibility import Rule
+from intake.json_object import DefinitionError, canonical
+from intake.questions import Kind, Question
+from intake.scoring import RULES, InputError, Score
+from intake.scoring.rule import Input
+
+
+@dataclass(frozen=True)
+class Assessment:
+    outcome: str  # a value of intake.enums.Outcome
+    urgency: str  # a value of intake.enums.Urgency
+    scores: tuple[Score, ...]
+    reasons: tuple[Rule, ...]  # the rules that fired, in order
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "outcome": self.outcome,
+            "urgency": self.urgency,
+            "scores": [score.to_json() for score in self.scores],
+            "reasons": [
+                {"rule": rule.id, "outcome": rule.outcome, "urgent": rule.urgent, "reason": rule.reason}
+                for rule in self.reasons
+            ],
+        }
+
+    def to_bytes(self) -> bytes:
+        """The canonical JSON: equal assessments are equal bytes."""
+        return canonical(self.to_json())
+
+
+def assess(definition: Definition, answers: Answers) -> Assessment:
+    """Answers to questions that are not asked do not count. Unfinished answers can be assessed too."""
+    counted = journey.asked(definition, answers)
+    scores = tuple(RULES[name].score(inputs_of(name, definition, counted)) for name in definition.scores)
+    facts = Facts(counted, {score.rule: {"result": score.result, **score.values} for score in scores})
+    decision = eligibility.decide(definition.rules, facts)
+    return Assessment(decision.outcome, decision.urgency, scores, decision.fired)
+
+
+def new_notices(definition: Definition, *, before: Answers, after: Answers) -> tuple[Rule, ...]:
+    """The rules with something to tell the visitor that fire now and did not before."""
+    told = assess(definition, before).reasons
+    return tuple(rule for rule in assess(definition, after).reasons if rule.notice and rule not in told)
+
+
+def inputs_of(score: str, definition: Definition, counted: Answers) -> dict[str, Any]:
+    """What the answers give a scoring rule; an unanswered question gives nothing, which is not 0."""
+    given: dict[str, Any] = {}
+    for name, question in feeding_questions(score, definition).items():
+        answer = counted.get(question.link_id)
+        if answer is not None:
+            given[name] = input_value(question, answer, RULES[score].inputs[name])
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def feeding_questions(score: str, definition: Definition) -> dict[str, Question]:
+    prefix = f"{score}."
+    return {
+        target.removeprefix(prefix): question
+        for question in definition.questions()
+        for target in question.score_inputs
+        if target.startswith(prefix)
+    }
+
+
+def input_value(question: Question, answer: Any, kind: Input) -> Any:
+    if question.kind is Kind.YES_NO:
+        return kind.from_answer((), (), answer)
+    chosen = [question.choice_by_code[code] for code in ([answer] if isinstance(answer, str) else answer)]
+    return kind.from_answer(
+        [choice.code for choice in chosen if not choice.exclusive],
+        [choice.ordinal for choice in chosen if choice.ordinal is not None],
+        None,
+    )
+
+
+def check_scores(definition: Definition) -> None:
+    """Whether the definition can be scored as it says; DefinitionError if not. Publishing asks this first."""
+    for position, name in enumerate(definition.scores):
+        path = f"scores[{position}]"
+        if name not in RULES:
+            raise DefinitionError(path, f"{name!r} is no scoring rule; there are {', '.join(sorted(RULES))}")
+        if not RULES[name].licence.statement:
+            raise DefinitionError(path, f"{name!r} has no recorded licence")
+        missing = set(RULES[name].inputs) - set(feeding_questions(name, definition))
+        if missing:
+            raise DefinitionError(path, f"no question feeds {', '.join(sorted(missing))}")
+    for question in definition.questions():
+        check_score_inputs(question, definition.scores)
+
+
+def possible_answers(question: Question) -> list[Any]:
+    """One answer for each thing that can be chosen; none where anything can be written."""
+    if question.kind is Kind.YES_NO:
+        return [True, False]
+    return [[code] if question.kind is Kind.MANY_OF else code for code in question.choice_by_code]
+
+
+def check_score_inputs(question: Question, scores: Sequence[str]) -> None:
+    for target in question.score_inputs:
+        score, _, name = target.partition(".")
+        if score not in scores or name not in RULES[score].inputs:
+            raise DefinitionError(question.path, f"{target!r} is no input of a score of this questionnaire")
+        if not possible_answers(question):
+            raise DefinitionError(question.path, "only a choice or a yes or no can feed a score")
+        for answer in possible_answers(question):
+            kind = RULES[score].inputs[name]
+            value = input_value(question, answer, kind)
+            try:
+                kind.read(value, target) if value is not None else None
+            except InputError as error:
+                raise DefinitionError(question.path, str(error)) from error

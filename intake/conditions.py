@@ -1,0 +1,183 @@
+"""Conditions: what must hold for a question to be asked, or for an eligibility rule to fire.
+
+The operators are FHIR's (http://hl7.org/fhir/questionnaire-enable-operator) with the meaning that R5 spells out:
+`=` and the orderings hold if at least one value compares so; `!=` holds if no value is equal, and therefore also where
+there is no value.
+"""
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake.json_object import DefinitionError, JsonObject
+
+Answers = Mapping[str, Any]
+Scalar = str | bool | int | float
+
+ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
+}
+OPERATORS = ("exists", "=", "!=", *ORDERINGS)
+
+
+@dataclass(frozen=True)
+class AnswerTo:
+    """What was answered to a question."""
+
+    question: str
+
+
+@dataclass(frozen=True)
+class ScoreValue:
+    """One value of a score: its `result`, or a number of its working."""
+
+    score: str
+    value: str
+
+
+Subject = AnswerTo | ScoreValue
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What conditions are held against."""
+
+    answers: Answers
+    scores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def about(self, subject: Subject) -> tuple[Any, ...]:
+        """Its values: none where a question is unanswered or a score could not be worked out."""
+        if isinstance(subject, AnswerTo):
+            value = self.answers.get(subject.question)
+        else:
+            value = self.scores.get(subject.score, {}).get(subject.value)
+        if value is None:
+            return ()
+        return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    subject: Subject
+    operator: str
+    value: Scalar
+
+    def holds(self, facts: Facts) -> bool:
+        values = facts.about(self.subject)
+        if self.operator == "exists":
+            return bool(values) == self.value
+        if self.operator == "=":
+            return any(same(value, self.value) for value in values)
+        if self.operator == "!=":
+            return not any(same(value, self.value) for value in values)
+        compare = ORDERINGS[self.operator]
+        return any(is_number(value) and compare(value, self.value) for value in values)
+
+    def comparisons(self) -> Iterator["Comparison"]:
+        yield self
+
+
+@dataclass(frozen=True)
+class AllOf:
+    parts: tuple["Condition", ...]
+
+    def holds(self, facts: Facts) -> bool:
+        return all(part.holds(facts) for part in self.parts)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        for part in self.parts:
+            yield from part.comparisons()
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple["Condition", ...]
+
+    def holds(self, facts: Facts) -> bool:
+        return any(part.holds(facts) for part in self.parts)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        for part in self.parts:
+            yield from part.comparisons()
+
+
+@dataclass(frozen=True)
+class Not:
+    part: "Condition"
+
+    def holds(self, facts: Facts) -> bool:
+        return not self.part.holds(facts)
+
+    def comparisons(self) -> Iterator[Comparison]:
+        yield from self.part.comparisons()
+
+
+Condition = Comparison | AllOf | AnyOf | Not
+
+ALWAYS = AllOf(())
+
+
+def same(value: Any, other: Any) -> bool:
+    """Equal, and not merely so to Python: True is not 1."""
+    return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def from_enable_when(item: JsonObject) -> Condition:
+    """The condition in a FHIR item's `enableWhen`; ALWAYS where it has none (que-12: several need a behaviour)."""
+    parts = tuple(enable_when_comparison(when) for when in item.objects("enableWhen"))
+    if len(parts) > 1 and item.one_of("enableBehavior", ("all", "any")) == "any":
+        return AnyOf(parts)
+    return AllOf(parts)
+
+
+def enable_when_comparison(when: JsonObject) -> Comparison:
+    subject = AnswerTo(when.text("question"))
+    symbol = when.one_of("operator", OPERATORS)
+    given = [key for key in when.members if key.startswith("answer")]
+    if len(given) != 1:
+        raise DefinitionError(when.path, "needs exactly one answer to compare with")
+    key = given[0]
+    if symbol == "exists" and key != "answerBoolean":
+        raise when.error(key, "an `exists` condition compares with answerBoolean")  # que-7
+    if key == "answerCoding":
+        return Comparison(subject, symbol, when.object(key).text("code"))
+    if key == "answerBoolean":
+        return Comparison(subject, symbol, when.flag(key))
+    if key == "answerString":
+        return Comparison(subject, symbol, when.text(key))
+    raise when.error(key, "a comparison of this type is not supported")
+
+
+def from_rule(node: JsonObject) -> Condition:
+    """A condition of an eligibility rule: `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`, or a comparison of an
+    answer (`{"question", "operator", "answer"}`) or of a score (`{"score", "value", "operator", "answer"}`).
+    """
+    if "all" in node:
+        return AllOf(tuple(from_rule(part) for part in node.objects("all")))
+    if "any" in node:
+        return AnyOf(tuple(from_rule(part) for part in node.objects("any")))
+    if "not" in node:
+        return Not(from_rule(node.object("not")))
+    symbol = node.one_of("operator", OPERATORS)
+    answer = node.members.get("answer")
+    if not isinstance(answer, (str, bool, int, float)):
+        raise node.error("answer", "must be text, a number, or true or false")
+    if symbol == "exists" and not isinstance(answer, bool):
+        raise node.error("answer", "an `exists` condition compares with true or false")
+    if symbol in ORDERINGS and not is_number(answer):
+        raise node.error("answer", f"{symbol} compares with a number")
+    return Comparison(subject_of(node), symbol, answer)
+
+
+def subject_of(node: JsonObject) -> Subject:
+    if "score" in node:
+        return ScoreValue(node.text("score"), node.text("value"))
+    return AnswerTo(node.text("question"))

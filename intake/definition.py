@@ -1,0 +1,161 @@
+"""The questionnaire as data: a FHIR R4 Questionnaire with our rules beside it, read into frozen objects.
+
+    {"questionnaire": <FHIR R4 Questionnaire>, "scores": ["acr2016"], "rules": [...], "consents": [...]}
+
+A top-level `group` item is a step; the items in it are its questions. A definition that was read holds together: every
+linkId is there once, every condition points back at a question that is asked before, and every rule speaks of something
+that exists.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from intake import eligibility, fhir
+from intake.conditions import AnswerTo, Comparison, Condition, ScoreValue
+from intake.eligibility import Rule
+from intake.json_object import DefinitionError, JsonObject, digest
+from intake.questions import CHOICE_KINDS, Choice, Consent, Kind, Question, Region, Step
+
+__all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest"]
+
+
+@dataclass(frozen=True)
+class Definition:
+    url: str
+    title: str
+    language: str
+    steps: tuple[Step, ...]
+    scores: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    consents: tuple[Consent, ...]
+    # Read from it, not part of it: where each question stands.
+    _questions: dict[str, Question] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_questions", {question.link_id: question for question in self.questions()})
+
+    @classmethod
+    def from_json(cls, value: Any) -> "Definition":
+        """Read and check a definition; DefinitionError names the first fault and its place."""
+        root = JsonObject.of(value, "")
+        questionnaire = root.object("questionnaire")
+        if questionnaire.text("resourceType") != "Questionnaire":
+            raise questionnaire.error("resourceType", "must be Questionnaire")
+        consents = tuple(fhir.read_consent(node) for node in root.objects("consents"))
+        definition = cls(
+            url=questionnaire.text("url"),
+            title=questionnaire.text("title"),
+            language=questionnaire.text("language", "en"),
+            steps=fhir.read_steps(questionnaire, {consent.purpose: consent for consent in consents}),
+            scores=root.texts("scores"),
+            rules=eligibility.rules_from_json(tuple(root.objects("rules"))),
+            consents=consents,
+        )
+        check_conditions(definition.steps)
+        check_consents(definition)
+        check_rules(definition)
+        return definition
+
+    def questions(self) -> Iterator[Question]:
+        """Every question, in order, whether asked or not."""
+        for step in self.steps:
+            yield from step.questions
+
+    def question(self, link_id: str) -> Question:
+        """KeyError if there is none."""
+        return self._questions[link_id]
+
+    def step(self, link_id: str) -> Step | None:
+        return next((step for step in self.steps if step.link_id == link_id), None)
+
+
+def check_conditions(steps: tuple[Step, ...]) -> None:
+    """Each condition points at a question that is asked before it, and compares with something it can be answered."""
+    questions = {question.link_id: question for step in steps for question in step.questions}
+    nodes: dict[str, Step | Question] = {}
+    depends_on: dict[str, set[str]] = {}
+    for step in steps:
+        nodes[step.link_id] = step
+        depends_on[step.link_id] = subjects(step.condition)
+        for question in step.questions:
+            nodes[question.link_id] = question
+            depends_on[question.link_id] = {step.link_id} | subjects(question.condition)
+
+    order = {link_id: position for position, link_id in enumerate(nodes)}
+    for link_id, node in nodes.items():
+        path = f"{node.path}.enableWhen"
+        for comparison in node.condition.comparisons():
+            check_answerable(comparison, questions, path)
+        if depends_on_itself(link_id, depends_on):
+            raise DefinitionError(path, f"{link_id!r} depends on itself: its conditions go round in a circle")
+        for subject in subjects(node.condition):
+            if order[subject] > order[link_id]:
+                raise DefinitionError(path, f"points forward, at {subject!r}, which is asked later")
+
+
+def subjects(condition: Condition) -> set[str]:
+    return {
+        comparison.subject.question
+        for comparison in condition.comparisons()
+        if isinstance(comparison.subject, AnswerTo)
+    }
+
+
+def depends_on_itself(link_id: str, depends_on: dict[str, set[str]]) -> bool:
+    seen: set[str] = set()
+    ahead = list(depends_on[link_id])
+    while ahead:
+        other = ahead.pop()
+        if other == link_id:
+            return True
+        if other not in seen:
+            seen.add(other)
+            ahead += depends_on.get(other, ())
+    return False
+
+
+def check_answerable(comparison: Comparison, questions: dict[str, Question], path: str) -> None:
+    if not isinstance(comparison.subject, AnswerTo):
+        return
+    question = questions.get(comparison.subject.question)
+    if question is None or not question.is_answerable:
+        raise DefinitionError(path, f"points at {comparison.subject.question!r}, which is no question here")
+    if comparison.operator == "exists":
+        return
+    if comparison.operator not in {"=", "!="}:
+        raise DefinitionError(path, f"{comparison.operator} needs a question answered with a number")
+    if question.kind in CHOICE_KINDS and comparison.value not in question.choice_by_code:
+        raise DefinitionError(path, f"{comparison.value!r} is not offered by {question.link_id!r}")
+    if question.kind in {Kind.YES_NO, Kind.CONSENT} and not isinstance(comparison.value, bool):
+        raise DefinitionError(path, f"{question.link_id!r} is answered with true or false")
+
+
+def check_consents(definition: Definition) -> None:
+    asked = {question.link_id: question for question in definition.questions() if question.consent}
+    for position, consent in enumerate(definition.consents):
+        question = asked.pop(consent.link_id, None)
+        if question is None or question.consent != consent:
+            raise DefinitionError(f"consents[{position}].linkId", f"{consent.link_id!r} does not ask for this consent")
+        if question.required != consent.required:
+            raise DefinitionError(f"consents[{position}].required", "differs from the item that asks for it")
+    if asked:
+        raise DefinitionError("consents", f"asked for more than once: {', '.join(sorted(asked))}")
+
+
+def check_rules(definition: Definition) -> None:
+    questions = {question.link_id: question for question in definition.questions()}
+    for position, rule in enumerate(definition.rules):
+        path = f"rules[{position}].if"
+        for comparison in rule.condition.comparisons():
+            check_answerable(comparison, questions, path)
+            if isinstance(comparison.subject, ScoreValue) and comparison.subject.score not in definition.scores:
+                raise DefinitionError(
+                    path, f"speaks of the score {comparison.subject.score!r}, which is not in `scores`"
+                )
+            if rule.outcome == eligibility.NOT_FOR_THIS_CLINIC and not is_plain_scope_fact(comparison, questions):
+                raise DefinitionError(path, "only a plain scope fact can say that this clinic is the wrong one")
+
+
+def is_plain_scope_fact(comparison: Comparison, questions: dict[str, Question]) -> bool:
+    return isinstance(comparison.subject, AnswerTo) and questions[comparison.subject.question].is_scope_fact

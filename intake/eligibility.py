@@ -1,0 +1,79 @@
+"""Eligibility rules: ordered rows that sort a submission. They inform a person's decision and refuse nobody.
+
+Every rule that fires is kept, in order. The first of them names the outcome; any of them can make it urgent. Where none
+fires, a human looks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.conditions import Condition, Facts, from_rule
+from intake.json_object import DefinitionError, JsonObject
+
+# The values of intake.enums.Outcome and Urgency, which a pure module does not import. A test keeps them equal.
+LIKELY_SUITABLE, NEEDS_A_HUMAN, NOT_FOR_THIS_CLINIC = OUTCOMES = (
+    "likely-suitable",
+    "needs-a-human",
+    "not-for-this-clinic",
+)
+ROUTINE, URGENT = URGENCIES = ("routine", "urgent")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a visitor is shown, once, when a rule begins to fire. It never stops them."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    condition: Condition
+    outcome: str
+    urgent: bool
+    reason: str  # for staff
+    source: str  # where the rule comes from
+    notice: Notice | None = None
+
+    @classmethod
+    def from_json(cls, node: JsonObject) -> "Rule":
+        notice = None
+        if "notice" in node:
+            notice = Notice(node.object("notice").text("title"), node.object("notice").texts("paragraphs"))
+        return cls(
+            id=node.text("id"),
+            condition=from_rule(node.object("if")),
+            outcome=node.one_of("outcome", OUTCOMES),
+            urgent=node.flag("urgent"),
+            reason=node.text("reason"),
+            source=node.text("source"),
+            notice=notice,
+        )
+
+
+@dataclass(frozen=True)
+class Decision:
+    outcome: str
+    urgency: str
+    fired: tuple[Rule, ...]
+
+
+def decide(rules: Sequence[Rule], facts: Facts) -> Decision:
+    fired = tuple(rule for rule in rules if rule.condition.holds(facts))
+    return Decision(
+        outcome=fired[0].outcome if fired else NEEDS_A_HUMAN,
+        urgency=URGENT if any(rule.urgent for rule in fired) else ROUTINE,
+        fired=fired,
+    )
+
+
+def rules_from_json(nodes: Sequence[JsonObject]) -> tuple[Rule, ...]:
+    rules: dict[str, Rule] = {}
+    for node in nodes:
+        rule = Rule.from_json(node)
+        if rule.id in rules:
+            raise DefinitionError(node.at("id"), f"{rule.id!r} is used twice")
+        rules[rule.id] = rule
+    return tuple(rules.values())

@@ -1,0 +1,91 @@
+"""A JSON object that knows its place, so that a fault in a long definition is named by where it stands."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+type_names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+
+
+class DefinitionError(ValueError):
+    """A definition that cannot be used: where (`path`, as `questionnaire.item[2].linkId`) and why (`reason`)."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class JsonObject:
+    """Typed reading of one object. What is there and of another type raises DefinitionError; so does what is missing
+    and has no default.
+    """
+
+    members: dict[str, Any]
+    path: str
+
+    @classmethod
+    def of(cls, value: Any, path: str) -> "JsonObject":
+        return cls(expect(value, dict, path), path)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.members
+
+    def at(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
+
+    def text(self, key: str, default: str | None = None) -> str:
+        if key not in self.members and default is not None:
+            return default
+        text: str = expect(self._member(key), str, self.at(key))
+        if default is None and not text.strip():
+            raise DefinitionError(self.at(key), "is empty")
+        return text
+
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        return bool(expect(self.members.get(key, default), bool, self.at(key)))
+
+    def object(self, key: str) -> "JsonObject":
+        return JsonObject.of(self._member(key), self.at(key))
+
+    def objects(self, key: str) -> Iterator["JsonObject"]:
+        """Each object of the list under `key`; nothing if the key is missing."""
+        for position, value in enumerate(expect(self.members.get(key, []), list, self.at(key))):
+            yield JsonObject.of(value, f"{self.at(key)}[{position}]")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = expect(self.members.get(key, []), list, self.at(key))
+        return tuple(expect(value, str, f"{self.at(key)}[{position}]") for position, value in enumerate(values))
+
+    def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        text = self.text(key)
+        if text not in allowed:
+            raise DefinitionError(self.at(key), f"is {text!r}; it must be one of {', '.join(allowed)}")
+        return text
+
+    def error(self, key: str, reason: str) -> DefinitionError:
+        return DefinitionError(self.at(key), reason)
+
+    def _member(self, key: str) -> Any:
+        if key not in self.members:
+            raise DefinitionError(self.at(key), "is missing")
+        return self.members[key]
+
+
+def expect(value: Any, kind: type, path: str) -> Any:
+    if not isinstance(value, kind):
+        raise DefinitionError(path, f"must be {type_names[kind]}")
+    return value
+
+
+def canonical(value: Any) -> bytes:
+    """The one way to write a JSON value: keys sorted, no spaces, UTF-8. ValueError for what JSON cannot say."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON, in hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()

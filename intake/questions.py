@@ -1,0 +1,112 @@
+"""The nouns of a questionnaire: steps, their questions, and what may be answered."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from intake.conditions import Condition
+from intake.json_object import digest
+
+
+class Kind(StrEnum):
+    YES_NO = "yes-no"
+    ONE_OF = "one-of"
+    MANY_OF = "many-of"
+    SHORT_TEXT = "short-text"
+    LONG_TEXT = "long-text"
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    CONSENT = "consent"
+    INFORMATION = "information"
+
+
+TEXT_KINDS = {Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.EMAIL, Kind.PHONE}
+CHOICE_KINDS = {Kind.ONE_OF, Kind.MANY_OF}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A named group of choices, as a part of the body."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    text: str
+    hint: str = ""
+    ordinal: int | float | None = None
+    region: Region | None = None
+    exclusive: bool = False  # "none of these": chosen alone or not at all
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One purpose that a visitor may agree to, and what they are told before they do."""
+
+    purpose: str
+    link_id: str
+    required: bool
+    wording: str
+    controller: str
+    data: str
+    use: str
+
+    @cached_property
+    def digest(self) -> str:
+        """Names this exact wording, whatever else of the questionnaire changes."""
+        return digest({"wording": self.wording, "controller": self.controller, "data": self.data, "use": self.use})
+
+
+@dataclass(frozen=True)
+class Question:
+    link_id: str
+    kind: Kind
+    text: str
+    condition: Condition
+    hint: str = ""
+    short_text: str = ""
+    required: bool = False
+    max_length: int = 0
+    choices: tuple[Choice, ...] = ()
+    score_inputs: tuple[str, ...] = ()
+    is_scope_fact: bool = False
+    consent: Consent | None = None
+    path: str = ""  # where it stands in the FHIR resource
+
+    @property
+    def is_answerable(self) -> bool:
+        return self.kind is not Kind.INFORMATION
+
+    @property
+    def label(self) -> str:
+        """What it is called on a page that lists the answers."""
+        return self.short_text or self.text
+
+    @cached_property
+    def choice_by_code(self) -> dict[str, Choice]:
+        return {choice.code: choice for choice in self.choices}
+
+    @cached_property
+    def choices_by_region(self) -> tuple[tuple[Region | None, tuple[Choice, ...]], ...]:
+        """The choices in their groups, groups and choices in the order of the definition."""
+        groups: dict[Region | None, list[Choice]] = {}
+        for choice in self.choices:
+            groups.setdefault(choice.region, []).append(choice)
+        return tuple((region, tuple(choices)) for region, choices in groups.items())
+
+
+@dataclass(frozen=True)
+class Step:
+    link_id: str
+    title: str
+    questions: tuple[Question, ...]
+    condition: Condition
+    path: str = ""
+
+    @property
+    def answerable(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions if question.is_answerable)

@@ -1,0 +1,8 @@
+"""The scoring rules there are, by name. Each is pure and versioned, and says its source and its licence."""
+
+from intake.scoring import acr2016, phq
+from intake.scoring.rule import Criterion, InputError, Licence, Score, ScoringRule
+
+__all__ = ["RULES", "Criterion", "InputError", "Licence", "Score", "ScoringRule"]
+
+RULES: dict[str, ScoringRule] = {rule.id: rule for rule in (acr2016.RULE, phq.PHQ2)}
