@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.db.models.functions import Now
 
 from intake.enums import Channel, DeliveryState
 
@@ -16,13 +17,16 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
     # Counted when claimed, so that a notice that kills its worker runs out of attempts too.
     attempts = models.PositiveIntegerField(default=0)
-    # When it may be claimed. A claim moves it to the end of the lease. By the database's clock.
-    due_at = models.DateTimeField()
+    # The times are the database's: it has one clock, however many machines ask it.
+    # From when on it may be claimed. A claim moves it to the end of the lease.
+    due_at = models.DateTimeField(db_default=Now())
+    # Since when somebody has waited for it: since it was made, or since staff asked for it again.
+    pending_since = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+    # Whoever sends it now; once the lease has run out, whoever was lost while sending it.
     claim = models.UUIDField(null=True)
     # A class and a code ("smtp 451"), never a server's text.
     last_error = models.CharField(max_length=40, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

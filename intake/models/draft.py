@@ -25,6 +25,15 @@ class Draft(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(submission__isnull=True) | models.Q(sealed_answers=b""),
+                name="consumed_draft_is_empty",
+            )
+        ]
+        default_permissions = ()
+
     def __str__(self) -> str:
         return str(self.id)
 

@@ -1,0 +1,109 @@
+"""How a notice goes out. A notice says that there is something to read and where; it carries nothing of what was told."""
+
+import contextlib
+import smtplib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from intake.models import Delivery
+
+# RFC 5321: mailbox unavailable or unknown, mailbox name not allowed, transaction failed. The same letter fails again.
+REFUSED_FOR_GOOD = frozenset({550, 551, 553, 554})
+# RFC 4954: authentication required, too weak, failed, or needs encryption. Our own account's fault, not the letter's.
+LOGIN_REFUSED = frozenset({530, 534, 535, 538})
+
+
+class TransportError(Exception):
+    """A notice did not go out, or nobody can know whether it did.
+
+    `code` is a class and a number such as "smtp 451", never what a server wrote. `permanent`: this notice will be
+    refused again. `is_ours`: the road is closed rather than the notice refused (no server, no login, a sender that may
+    not send), so every other notice would fare alike.
+    """
+
+    def __init__(self, code: str, *, permanent: bool = False, is_ours: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.is_ours = is_ours
+
+
+def send(delivery: Delivery) -> None:
+    """Send the notice of one delivery once.
+
+    It makes no second try, writes no row and no log line: that is the outbox's. Raises TransportError.
+    """
+    connection = get_connection()
+    message = staff_notice(delivery)
+    message.connection = connection
+    try:
+        open_road(connection)
+        post(message)
+    finally:
+        # The notice is on its way or it is not: how the server says goodbye changes nothing.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            connection.close()
+
+
+def staff_notice(delivery: Delivery) -> EmailMultiAlternatives:
+    """The e-mail that tells staff that a submission came in."""
+    submission = delivery.submission
+    context = {
+        "submission": submission,
+        "url": f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/",
+        "clinic": settings.WAGTAIL_SITE_NAME,
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = render_to_string("emails/staff-notice-subject.txt", context)
+        text = render_to_string("emails/staff-notice-body-text.txt", context)
+        html = render_to_string("emails/staff-notice-body-html.html", context)
+    message = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=text,
+        to=[settings.STAFF_NOTICE_EMAIL],
+        headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def message_id(delivery: Delivery) -> str:
+    """The same at every try, so that a mailbox that was sent a notice twice shows it as one."""
+    return f"<delivery-{delivery.pk}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}>"
+
+
+def open_road(connection: BaseEmailBackend) -> None:
+    """Reach the server and sign in. What fails here fails for every notice."""
+    try:
+        connection.open()
+    except smtplib.SMTPResponseException as error:
+        raise TransportError(f"smtp {error.smtp_code}", is_ours=True) from error
+    except smtplib.SMTPException as error:
+        raise TransportError("smtp no session", is_ours=True) from error
+    except OSError as error:
+        raise TransportError("unreachable", is_ours=True) from error
+
+
+def post(message: EmailMultiAlternatives) -> None:
+    """Hand the letter over."""
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        raise refusal(max(code for code, _text in error.recipients.values())) from error
+    except smtplib.SMTPSenderRefused as error:
+        raise TransportError(f"smtp {error.smtp_code}", is_ours=error.smtp_code >= 500) from error
+    except smtplib.SMTPResponseException as error:
+        raise refusal(error.smtp_code) from error
+    except smtplib.SMTPException as error:
+        raise TransportError("smtp cut off") from error
+    except OSError as error:
+        raise TransportError("not written" if isinstance(error, PermissionError) else "connection lost") from error
+
+
+def refusal(code: int) -> TransportError:
+    return TransportError(f"smtp {code}", permanent=code in REFUSED_FOR_GOOD, is_ours=code in LOGIN_REFUSED)

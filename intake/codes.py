@@ -1,0 +1,27 @@
+"""Codes that people read to each other and write down: no look-alikes, no vowels (so no words), in groups of four."""
+
+import secrets
+
+# Without 0 O Q, 1 I L, 2 Z, 5 S, 8 B, U V and the vowels: 20 letters and figures that no hand-writing confuses.
+ALPHABET = "CDFGHJKMNPRTWXY34679"
+REFERENCE_LENGTH = 8
+# 20 to the power of 20 is 86 bits.
+SECRET_LENGTH = 20
+
+
+def new_reference() -> str:
+    """What patient and clinic call a submission, as `XXXX-XXXX`. Random, and no secret."""
+    return grouped("".join(secrets.choice(ALPHABET) for _ in range(REFERENCE_LENGTH)))
+
+
+def secret_code(key: bytes) -> str:
+    """A code of 86 bits, as `XXXX-XXXX-XXXX-XXXX-XXXX`, from a 32-byte key: the same key always gives the same code."""
+    number, letters = int.from_bytes(key, "big"), []
+    for _ in range(SECRET_LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return grouped("".join(letters))
+
+
+def grouped(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

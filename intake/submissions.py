@@ -1,0 +1,116 @@
+"""The visitor's verbs: submit a draft, and show its receipt."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from intake import audit, codes, drafts, journey, opening, outbox, sealing
+from intake.assessment import Assessment, assess
+from intake.definition import Definition
+from intake.enums import Action
+from intake.models import Draft, Submission, WrappedKey
+
+ATTEMPTS = 5
+
+
+class Incomplete(Exception):
+    """A step still lacks a valid answer: the first such is `step_key`."""
+
+    def __init__(self, step_key: str) -> None:
+        super().__init__(step_key)
+        self.step_key = step_key
+
+
+class NotSubmitted(Exception):
+    """There is no receipt yet: the draft was not submitted."""
+
+
+class _Overtaken(Exception):
+    """The draft changed since it was read; rolls the transaction back."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the visitor takes away. The code is worked out anew from the draft's token each time, and stored nowhere."""
+
+    submission: Submission
+    visitor_code: str = field(repr=False)
+
+
+def submit(*, draft: Draft, token: str) -> Receipt:
+    """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt.
+
+    Afterwards the draft is consumed and a notice to staff is due. Raises Incomplete; drafts.DraftNotFound if the draft
+    was forgotten meanwhile; drafts.DraftBusy if other tabs kept changing it.
+    """
+    for _ in range(ATTEMPTS):
+        if draft.is_consumed:
+            return receipt_for(draft, token)
+        try:
+            return submit_as_it_stands(draft, token)
+        except (IntegrityError, _Overtaken):
+            # The same draft in another request, a change in another tab, or a reference drawn twice: look again.
+            drafts.refresh(draft)
+    raise drafts.DraftBusy
+
+
+def receipt_for(draft: Draft, token: str) -> Receipt:
+    """The receipt of a submitted draft.
+
+    Raises NotSubmitted.
+    """
+    if draft.submission is None:
+        raise NotSubmitted
+    return Receipt(submission=draft.submission, visitor_code=visitor_code(token))
+
+
+def visitor_code(token: str) -> str:
+    return codes.secret_code(sealing.derive(token.encode(), "intake.submission/visitor-code"))
+
+
+def submit_as_it_stands(draft: Draft, token: str) -> Receipt:
+    answers, assessment = judge(draft, token)
+    submission = Submission(
+        reference=codes.new_reference(),
+        idempotency_key=draft.idempotency_key,
+        version=draft.version,
+        language=draft.language,
+        outcome=assessment.outcome,
+        urgency=assessment.urgency,
+    )
+    code, data_key = visitor_code(token), sealing.new_data_key()
+    opening.seal_contents(submission, data_key, answers=answers, assessment=assessment.to_json())
+    # Outside the transaction: stretching the code takes longer than all the rest.
+    wrapped_keys = [
+        opening.wrap_for_clinic(submission, data_key),
+        opening.wrap_for_visitor(submission, data_key, code=code),
+    ]
+    keep(submission, wrapped_keys, draft)
+    draft.submission, draft.sealed_answers = submission, b""
+    return Receipt(submission=submission, visitor_code=code)
+
+
+def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
+    """The answers that count, and what the rules make of them.
+
+    Raises Incomplete.
+    """
+    definition = Definition.from_json(draft.version.definition)
+    answers = drafts.read(draft, token)
+    unfinished = journey.first_unfinished(definition, answers)
+    if unfinished is not None:
+        raise Incomplete(unfinished)
+    asked = journey.asked(definition, answers)
+    return asked, assess(definition, asked)
+
+
+def keep(submission: Submission, wrapped_keys: list[WrappedKey], draft: Draft) -> None:
+    with transaction.atomic():
+        submission.save(force_insert=True)
+        WrappedKey.objects.bulk_create(wrapped_keys)
+        outbox.enqueue(submission)
+        if not drafts.consume(draft, submission.pk):
+            raise _Overtaken
+        audit.record(Action.SUBMITTED, submission, by=None)
+        transaction.on_commit(outbox.hint)

@@ -1,0 +1,17 @@
+"""What runs in the background. Each task takes nothing and calls one function: the broker carries no data."""
+
+from celery import shared_task
+
+from intake import drafts, outbox
+
+
+@shared_task
+def drain() -> None:
+    """Send the notices that are due: on a submission's hint, and by beat."""
+    outbox.drain()
+
+
+@shared_task
+def purge_drafts() -> None:
+    """Delete the drafts that have expired."""
+    drafts.purge()
