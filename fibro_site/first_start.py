@@ -22,11 +22,15 @@ def prepare(var: Path) -> None:
     for folder in (var, var / "keys", var / "broker", var / "broker/queue", var / "broker/control", var / "mail"):
         folder.chmod(0o700)
     write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
-    private = var / "keys/clinic-private-key.json"
-    if not private.exists():
+    make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
+
+
+def make_clinic_keys(private: Path, public: Path) -> None:
+    """Make the pair where neither half is there. A public key alone is a public machine's: it gets no second pair."""
+    if not private.exists() and not public.exists():
         write_once(private, sealing.PrivateKey.generate().to_json())
-    public = sealing.PrivateKey.from_json(private.read_text(encoding="ascii")).public_key
-    write_once(var / "keys/clinic-public-key.json", public.to_json())
+    if private.exists():
+        write_once(public, sealing.PrivateKey.from_json(private.read_text(encoding="ascii")).public_key.to_json())
 
 
 def write_once(path: Path, text: str) -> None:

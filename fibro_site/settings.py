@@ -14,11 +14,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ import FileAwareEnv
 
+BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv()
+# A file may hold what the environment leaves out; what the environment says wins.
+env_file = Path(env("FIBRO_ENV_FILE", default=str(BASE_DIR / ".env")))
+if env_file.is_file():
+    env.read_env(str(env_file))
 
 # --- Where things are ------------------------------------------------------------------------------------------------
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 # The one folder that a running site writes to.
 VAR = Path(env("FIBRO_VAR", default=str(BASE_DIR / "var"))).resolve()
 VERSION = re.search(r"^## (\S+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[1]
@@ -172,6 +176,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fibro_site.accounts.RequireMfaMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.csp.PolicyMiddleware",
@@ -221,6 +226,9 @@ else:
         "server_side_binding": True,
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10},
     }
+
+# Shared by all processes, for sign-in limits, used one-time codes and Wagtail's root paths. Never holds an answer.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")}
 
 # --- Background work -------------------------------------------------------------------------------------------------
 
@@ -276,6 +284,19 @@ CELERY_BEAT_SCHEDULE = {
     },
     "purge-drafts": {"task": "intake.tasks.purge_drafts", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
 }
+
+# The outbox (intake/outbox.py). A lease is longer than the socket time-outs of one notice together.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=30.0)
+# A drain ends after this, well before its task's time limit.
+OUTBOX_DRAIN_SECONDS = env.float("OUTBOX_DRAIN_SECONDS", default=20.0)
+# One hint to drain is on its way at most; after this it counts as lost and another may go.
+OUTBOX_HINT_SECONDS = env.float("OUTBOX_HINT_SECONDS", default=10.0)
+# After a failure: at most this, doubled each time, up to the longest wait.
+OUTBOX_FIRST_WAIT_SECONDS = env.float("OUTBOX_FIRST_WAIT_SECONDS", default=30.0)
+OUTBOX_LONGEST_WAIT_SECONDS = env.float("OUTBOX_LONGEST_WAIT_SECONDS", default=3600.0)
+OUTBOX_OUTAGE_WAIT_SECONDS = env.float("OUTBOX_OUTAGE_WAIT_SECONDS", default=300.0)
+# Three days, as mail servers do.
+OUTBOX_GIVE_UP_SECONDS = env.float("OUTBOX_GIVE_UP_SECONDS", default=3 * 24 * 3600.0)
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
-from fibro_site import health, views
+from fibro_site import accounts, health, views
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -25,6 +25,7 @@ urlpatterns = [
 
 if settings.ROLE != "public":
     urlpatterns += [
+        *accounts.urlpatterns,
         path("admin/", include(wagtailadmin_urls)),
         path("account/", include("allauth.urls")),
     ]

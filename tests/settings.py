@@ -9,8 +9,9 @@ from fibro_site import first_start
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.setdefault("FIBRO_TEST_VAR", str(ROOT / ".test-var")))
 os.environ["FIBRO_VAR"] = str(VAR)
-os.environ.setdefault("FIBRO_BASE_URL", "http://testserver")
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
+os.environ["FIBRO_ENV_FILE"] = os.devnull
+os.environ["FIBRO_BASE_URL"] = "http://testserver"
+os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
 first_start.prepare(VAR)
 
 from fibro_site.settings import *  # noqa: E402, F403 -- settings are read from the environment made above

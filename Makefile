@@ -1,0 +1,114 @@
+# Two commands carry a fresh machine: `make run` and `make test`. `make help` lists the rest.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+WEB_WORKERS ?= 2
+FIBRO_VAR ?= var
+PYTHON ?= python3
+export PORT HOST WEB_WORKERS FIBRO_VAR
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# What a machine sets for itself must not change what the site's own Python finds.
+unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
+
+LOCK = uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--no-header --python-version 3.11 pyproject.toml
+# uv takes seconds; pip is there for a machine whose packages only pip knows how to reach.
+INSTALL = .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes --requirement
+INSTALL_SLOWLY = .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement
+# Where `make test` and `make check` write.
+TEST_VAR = .test-var
+
+# honcho gives each process a PORT of its own; the site's address is the web process's.
+run prepare dev: export FIBRO_BASE_URL ?= http://$(HOST):$(PORT)
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+.PHONY: help
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+.PHONY: run
+run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOST, FIBRO_VAR, DEMO_PASSWORD)
+	@$(PYTHON) -I fibro_site/preflight.py --port
+	@$(MAKE) --no-print-directory --silent prepare
+	@exec honcho --no-colour start --procfile Procfile
+
+.PHONY: setup
+setup: ## Set everything up, and serve nothing
+	@$(PYTHON) -I fibro_site/preflight.py
+	@$(MAKE) --no-print-directory --silent prepare
+
+.PHONY: prepare
+prepare: .venv/installed
+	@python -m fibro_site.first_start "$$FIBRO_VAR"
+	@python manage.py prepare
+
+.PHONY: dev
+dev: ## Serve with autoreload and Django's debug pages
+	@$(PYTHON) -I fibro_site/preflight.py --port
+	@DEBUG=1 $(MAKE) --no-print-directory --silent prepare
+	@DEBUG=1 exec honcho start --procfile Procfile.dev
+
+.PHONY: test
+test: .venv/installed-dev ## Run the tests on SQLite, then on a PostgreSQL of their own
+	@echo "Tests on SQLite"
+	@pytest --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@echo "Tests on PostgreSQL"
+	@python -m tests.postgres pytest --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+
+.PHONY: test-services
+test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and RabbitMQ where they answer on this machine
+	@python -m tests.services pytest --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+
+.PHONY: e2e
+e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
+	@pytest -m browser $(ARGS)
+
+.PHONY: bench
+bench: .venv/installed-dev ## Measure speed, queries and weight
+	@python -m tests.bench
+
+.PHONY: check
+check: .venv/installed-dev ## Lint, format, types, migrations, deployment settings, templates
+	@ruff check .
+	@ruff format --check .
+	@python -m fibro_site.first_start $(TEST_VAR)
+	@FIBRO_VAR=$(TEST_VAR) mypy
+	@FIBRO_VAR=$(TEST_VAR) python manage.py makemigrations --check --dry-run --verbosity 0
+	@FIBRO_VAR=$(TEST_VAR) FIBRO_BASE_URL=https://clinic.example python manage.py check --deploy --fail-level WARNING
+	@git ls-files -z 'templates/*.html' | xargs -0 djhtml --check --tabwidth 2
+
+.PHONY: format
+format: .venv/installed-dev ## Put code and templates in the house's form
+	@ruff check --fix --quiet .
+	@ruff format --quiet .
+	@git ls-files -z 'templates/*.html' | xargs -0 djhtml --tabwidth 2
+
+.PHONY: screenshots
+screenshots: .venv/installed-dev ## Make docs/screenshots/ again from the running site
+	@python -m tests.screenshots
+
+.PHONY: lock
+lock: .venv/installed-dev ## Make requirements/ again from pyproject.toml
+	@$(LOCK) --output-file requirements/base.txt
+	@$(LOCK) --group test --group lint --constraint requirements/base.txt --output-file requirements/dev.txt
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+		--no-header --python-version 3.11 --group bootstrap --output-file requirements/bootstrap.txt
+
+.venv/bootstrapped: requirements/bootstrap.txt
+	@$(PYTHON) -I fibro_site/preflight.py
+	@echo "Making the virtual environment"
+	@$(PYTHON) -m venv .venv
+	@$(INSTALL_SLOWLY) $<
+	@touch $@
+
+.venv/installed: requirements/base.txt .venv/bootstrapped
+	@echo "Installing what the site needs"
+	@$(INSTALL) $< || $(INSTALL_SLOWLY) $<
+	@touch $@
+
+.venv/installed-dev: requirements/dev.txt .venv/installed
+	@echo "Installing what the tests need"
+	@$(INSTALL) $< || $(INSTALL_SLOWLY) $<
+	@touch $@

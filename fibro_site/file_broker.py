@@ -1,0 +1,42 @@
+"""The default broker, files in a folder, made to outlive what happens to that folder.
+
+kombu's own filesystem transport ends the worker when the folder vanishes, and when a message was cut short by a full
+disk or a killed writer. Our messages are hints without content, and beat sends the next one within seconds: neither is
+worth an end.
+"""
+
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from kombu.transport import filesystem
+
+
+class Channel(filesystem.Channel):
+    def make_folders(self) -> None:
+        for folder in (self.data_folder_in, self.control_folder):
+            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _get(self, queue: str) -> Any:
+        self.make_folders()
+        try:
+            return super()._get(queue)
+        except (ValueError, FileNotFoundError) as error:
+            raise Empty from error
+
+    def _put(self, queue: str, payload: Any, **options: Any) -> None:
+        self.make_folders()
+        super()._put(queue, payload, **options)
+
+    def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
+        self.make_folders()
+        try:
+            super()._queue_bind(exchange, routing_key, pattern, queue)
+        except ValueError:
+            # A table that a killed process left unfinished; the next binding writes it anew.
+            self._exchange_file(exchange).unlink(missing_ok=True)
+            super()._queue_bind(exchange, routing_key, pattern, queue)
+
+
+class Transport(filesystem.Transport):
+    Channel = Channel

@@ -1,0 +1,68 @@
+"""Runs one command and starts it again when it dies, until it is told to stop.
+
+    python -m fibro_site.keep_alive COMMAND [ARGUMENT ...]
+
+honcho stops every process when one ends; a worker killed by the machine must not take the visitors' site with it. On
+SIGTERM or SIGINT the command is told to stop and given its time; nothing it started is left behind.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+SHORTEST_PAUSE = 0.5  # seconds before the first new start; doubled each time it dies young
+LONGEST_PAUSE = 30.0
+YOUNG = 10.0  # seconds
+
+
+class Keeper:
+    def __init__(self, command: Sequence[str]) -> None:
+        self.command = command
+        self.process: subprocess.Popen[bytes] | None = None
+        self.is_stopping = False
+
+    def stop(self, signum: int, frame: FrameType | None) -> None:
+        self.is_stopping = True
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+
+    def run(self) -> int:
+        """Keep the command running; its exit code once it was told to stop."""
+        pause = SHORTEST_PAUSE
+        while True:
+            started = time.monotonic()
+            code = self.run_once()
+            if self.is_stopping:
+                return code
+            if time.monotonic() - started > YOUNG:
+                pause = SHORTEST_PAUSE
+            print(f"ended with {code}; starts again in {pause:g} s", flush=True)
+            time.sleep(pause)
+            if self.is_stopping:
+                return code
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    def run_once(self) -> int:
+        # A group of its own, so that children outliving a killed parent can be ended too.
+        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 -- the Procfile's command
+        try:
+            return self.process.wait()
+        finally:
+            end_group(self.process.pid)
+
+
+def end_group(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    keeper = Keeper(sys.argv[1:])
+    signal.signal(signal.SIGTERM, keeper.stop)
+    signal.signal(signal.SIGINT, keeper.stop)
+    sys.exit(keeper.run())

@@ -1,0 +1,80 @@
+"""Fills an empty site with the starter content and makes the first accounts.
+
+What is there is left as it is, so it may run at every start. Passwords are made on the first start and kept in the keys
+folder, or taken from DEMO_PASSWORD.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import articles.starter
+import intake.starter
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import BaseCommand
+from django.db import transaction
+
+import references.starter
+from fibro_site.first_start import write_once
+from intake import desk_roles
+
+ACCOUNTS = {
+    "admin": "everything",
+    "editor": "articles, FAQ and references",
+    "staff": "submissions",
+}
+GROUPS = {"editor": "Moderators", "staff": desk_roles.GROUP}
+
+
+class Command(BaseCommand):
+    help = "Load the starter content and make the first accounts, where they are missing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with transaction.atomic():
+            references.starter.load()
+            articles.starter.load()
+            intake.starter.load()
+            desk_roles.ensure()
+            passwords = the_passwords()
+            for name in ACCOUNTS:
+                ensure_account(name, passwords[name])
+        self.say_where_to_look(passwords)
+
+    def say_where_to_look(self, passwords: dict[str, str]) -> None:
+        self.stdout.write(f"\n  The site        {settings.BASE_URL}/")
+        self.stdout.write(f"  Eligibility     {settings.BASE_URL}/eligibility/")
+        self.stdout.write(f"  Sign in         {settings.BASE_URL}/admin/\n")
+        for name, what in ACCOUNTS.items():
+            password = "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else passwords[name]
+            self.stdout.write(f"    {name:<8} {password:<24} {what}")
+        if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+            self.stdout.write(f"\n  Outgoing mail   {settings.EMAIL_FILE_PATH}")
+        self.stdout.write("  Stop with Ctrl-C\n")
+
+
+def the_passwords() -> dict[str, str]:
+    """The password of each account: DEMO_PASSWORD for all, or those made on the first start."""
+    if chosen := os.environ.get("DEMO_PASSWORD"):
+        return dict.fromkeys(ACCOUNTS, chosen)
+    file = Path(settings.VAR) / "keys" / "demo-passwords.json"
+    write_once(file, json.dumps({name: secrets.token_urlsafe(12) for name in ACCOUNTS}))
+    return json.loads(file.read_text(encoding="ascii"))
+
+
+def ensure_account(name: str, password: str) -> None:
+    """Make the account if it is missing. One that is there keeps its groups; its password follows DEMO_PASSWORD."""
+    users = get_user_model().objects
+    user = users.filter(username=name).first()
+    if user is None:
+        user = users.create_user(
+            name, email=f"{name}@localhost", password=password, is_superuser=name == "admin", is_staff=name == "admin"
+        )
+        if name in GROUPS:
+            user.groups.add(Group.objects.get(name=GROUPS[name]))
+    elif "DEMO_PASSWORD" in os.environ and not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])

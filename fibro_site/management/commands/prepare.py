@@ -1,0 +1,53 @@
+"""Brings the database and the static files up to date, and fills an empty site. Run at every start; mostly it looks."""
+
+import hashlib
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import BaseCommand, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect static files, load the starter content: whatever of these is still to do."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-demo", action="store_true", help="Leave out starter content and accounts.")
+
+    def handle(self, *args: Any, no_demo: bool, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Making the database tables")
+            call_command("migrate", interactive=False, verbosity=0)
+        if not settings.DEBUG and not static_files_are_current():
+            self.stdout.write("Collecting and compressing static files")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            static_stamp().write_text(digest_of_static_files(), encoding="ascii")
+        if not no_demo:
+            call_command("demo")
+
+
+def static_stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".collected"
+
+
+def static_files_are_current() -> bool:
+    try:
+        return static_stamp().read_text(encoding="ascii") == digest_of_static_files()
+    except OSError:
+        return False
+
+
+def digest_of_static_files() -> str:
+    """Changes when any static file of ours or of a package is added, removed or written."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,137 @@
+"""What every test may use: the cast, the starter site, and no network beyond this machine.
+
+The cast: Ada is a patient and has no account. Ben is clinic staff. Cleo is an editor and must see no submission. Dora
+administers the site.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser, Group
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+PASSWORD = "correct horse battery"
+
+
+def make_user(name: str, group: str | None = None, **fields: Any) -> AbstractUser:
+    user = get_user_model().objects.create_user(name, email=f"{name}@example.org", password=PASSWORD, **fields)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def signed_in(user: AbstractUser) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def ben(db: None) -> AbstractUser:
+    from intake import desk_roles
+
+    desk_roles.ensure()
+    return make_user("ben", desk_roles.GROUP)
+
+
+@pytest.fixture
+def cleo(db: None) -> AbstractUser:
+    return make_user("cleo", "Moderators")
+
+
+@pytest.fixture
+def dora(db: None) -> AbstractUser:
+    return make_user("dora", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def ben_client(ben: AbstractUser) -> Client:
+    return signed_in(ben)
+
+
+@pytest.fixture
+def cleo_client(cleo: AbstractUser) -> Client:
+    return signed_in(cleo)
+
+
+@pytest.fixture
+def dora_client(dora: AbstractUser) -> Client:
+    return signed_in(dora)
+
+
+@pytest.fixture
+def starter_site(db: None) -> None:
+    """The site as `make run` first shows it."""
+    import articles.starter
+    import intake.starter
+
+    import references.starter
+
+    references.starter.load()
+    articles.starter.load()
+    intake.starter.load()
+
+
+class NetworkReachedError(Exception):
+    """A test tried to talk to a machine other than this one."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Refuses every connection that leaves this machine; Unix sockets and loopback pass."""
+    connect = socket.socket.connect
+
+    def connect_here_only(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not is_loopback(address[0]):
+            raise NetworkReachedError(str(address))
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here_only)
+        yield
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.usefixtures("migrated_rows"))
+
+
+@pytest.fixture(scope="session")
+def migrated_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Callable[[], None]:
+    """Puts back what the migrations wrote: Wagtail's root page, its locale and its groups.
+
+    A test with real transactions ends by emptying every table, and a kept database would lose them for ever.
+    """
+    with django_db_blocker.unblock():
+        rows = connection.creation.serialize_db_to_string()
+
+    def restore() -> None:
+        with django_db_blocker.unblock():
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(rows)
+
+    return restore
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    restore = item.funcargs.get("migrated_rows") if isinstance(item, pytest.Function) else None
+    yield
+    if restore:
+        restore()

@@ -1,0 +1,72 @@
+"""Staff sign in at one door, with a second factor where the clinic asks for one."""
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.models import AbstractUser
+from django.test import Client
+from pytest_django import Settings
+
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(client: Client, user: AbstractUser) -> str:
+    """Post name and password; where it leads."""
+    response = client.post("/account/login/", {"login": user.get_username(), "password": PASSWORD})
+    assert response.status_code == 302, response.content
+    return response["Location"]
+
+
+def with_totp(user: AbstractUser) -> str:
+    """Give the account an authenticator; its secret."""
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(user, secret)
+    assert get_adapter().is_mfa_enabled(user)
+    return secret
+
+
+def code(secret: str) -> str:
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+
+
+@pytest.mark.parametrize("door", ["/admin/", "/admin/login/", "/_util/login/", "/admin/pages/"])
+def test_every_door_leads_to_the_one_sign_in_page(client: Client, door: str) -> None:
+    response = client.get(door, follow=True)
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"] == "/account/login/"
+
+
+def test_an_editor_signs_in_with_name_and_password(client: Client, cleo: AbstractUser) -> None:
+    assert sign_in(client, cleo) == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_wrong_password_is_refused(client: Client, cleo: AbstractUser) -> None:
+    response = client.post("/account/login/", {"login": "cleo", "password": "wrong"})
+    assert response.status_code == 200
+    assert client.get("/admin/").status_code == 302
+
+
+def test_an_account_with_a_second_factor_is_asked_for_it(client: Client, cleo: AbstractUser) -> None:
+    secret = with_totp(cleo)
+    assert sign_in(client, cleo) == "/account/2fa/authenticate/"
+    assert client.get("/admin/").status_code == 302
+    response = client.post("/account/2fa/authenticate/", {"code": code(secret)})
+    assert response["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_clinic_can_demand_the_second_factor(client: Client, cleo: AbstractUser, settings: Settings) -> None:
+    settings.REQUIRE_MFA = True
+    sign_in(client, cleo)
+    assert client.get("/admin/")["Location"] == "/account/2fa/"
+    with_totp(cleo)
+    assert client.get("/admin/").status_code == 200
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    form = {"username": "eve", "email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/account/signup/", form)
+    assert client.login(username="eve", password=PASSWORD) is False

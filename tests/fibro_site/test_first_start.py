@@ -1,0 +1,52 @@
+"""Keys and folders are made once, readable by one account, and never made over."""
+
+from pathlib import Path
+
+import pytest
+
+from fibro_site import first_start
+from intake import sealing
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    first_start.prepare(tmp_path / "var")
+    return tmp_path / "var"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_start_changes_nothing(var: Path) -> None:
+    before = files(var)
+    first_start.prepare(var)
+    assert files(var) == before
+
+
+def test_the_keys_belong_together(var: Path) -> None:
+    private = sealing.PrivateKey.from_json((var / "keys/clinic-private-key.json").read_text())
+    public = sealing.PublicKey.from_json((var / "keys/clinic-public-key.json").read_text())
+    assert private.public_key == public
+
+
+def test_others_can_read_neither_keys_nor_queue_nor_mail(var: Path) -> None:
+    for folder in (var, var / "keys", var / "broker", var / "broker/queue", var / "mail"):
+        assert folder.stat().st_mode & 0o777 == 0o700, folder
+    for key in (var / "keys").iterdir():
+        assert key.stat().st_mode & 0o777 == 0o600, key
+
+
+def test_a_lost_public_key_is_made_again_from_the_private_one(var: Path) -> None:
+    public = var / "keys/clinic-public-key.json"
+    before = public.read_bytes()
+    public.unlink()
+    first_start.prepare(var)
+    assert public.read_bytes() == before
+
+
+def test_a_public_machine_without_the_private_key_does_not_make_a_second_pair(var: Path) -> None:
+    (var / "keys/clinic-private-key.json").unlink()
+    before = files(var)
+    first_start.prepare(var)
+    assert files(var) == before

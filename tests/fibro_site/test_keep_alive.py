@@ -1,0 +1,72 @@
+"""A process that dies is started again; one that is told to stop stays stopped, with all it started."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+# Writes its process id and that of a child of its own, then waits.
+WAITS = """
+import os, pathlib, subprocess, sys, time
+child = subprocess.Popen(["sleep", "60"])
+with open(sys.argv[1], "a") as log:
+    log.write(f"{os.getpid()} {child.pid}\\n")
+time.sleep(60)
+"""
+
+
+def until(condition: Callable[[], bool], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        # A zombie still has an id; its command line is empty.
+        return Path(f"/proc/{pid}/cmdline").read_bytes() != b""
+    except OSError:
+        return False
+
+
+class Kept:
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        command = [sys.executable, "-m", "fibro_site.keep_alive", sys.executable, "-c", WAITS, str(log)]
+        self.keeper = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+
+    def starts(self) -> list[list[int]]:
+        if not self.log.exists():
+            return []
+        return [[int(pid) for pid in line.split()] for line in self.log.read_text().splitlines()]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    kept = Kept(tmp_path / "starts")
+    until(lambda: len(kept.starts()) == 1)
+    yield kept
+    kept.keeper.terminate()
+    kept.keeper.wait(15)
+
+
+def test_it_starts_again_what_was_killed_and_leaves_no_orphan(kept: Kept) -> None:
+    ((parent, child),) = kept.starts()
+    os.kill(parent, signal.SIGKILL)
+    until(lambda: len(kept.starts()) == 2)
+    assert not is_running(child)
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_all_when_told(kept: Kept, signum: int) -> None:
+    ((parent, child),) = kept.starts()
+    kept.keeper.send_signal(signum)
+    kept.keeper.wait(15)
+    until(lambda: not is_running(parent) and not is_running(child))
+    assert len(kept.starts()) == 1

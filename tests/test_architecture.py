@@ -1,0 +1,129 @@
+"""Keeps the walls of the house: who may import whom (docs/architecture.md)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("references", "intake", "articles", "fibro_site")
+MAY_IMPORT = {
+    "references": set(),
+    "intake": set(),
+    "articles": {"references"},
+    "fibro_site": {"references", "articles", "intake"},
+}
+# Inside intake every arrow points down this list. Modules on one floor may not import each other unless it says so.
+INTAKE_FLOORS = (
+    {"urls", "wagtail_hooks", "management", "starter"},
+    {"views", "viewsets", "forms", "panels", "desk_roles"},
+    {"submissions", "desk", "questionnaires"},
+    {"tasks"},
+    {"outbox", "drafts", "opening"},
+    {"channels", "keyring"},
+    {"audit"},
+    {"models"},
+    {"enums", "apps"},
+    {"assessment"},
+    {"eligibility", "journey", "scoring"},
+    {"conditions"},
+    {"definition", "sealing"},
+)
+PURE = {"assessment", "eligibility", "journey", "scoring", "conditions", "definition"}
+# Roof over its own walls: the settings are read by Django, and the keys must be made before Django can start.
+FIRST_START = ("fibro_site", "intake.sealing")
+
+
+def modules(app: str) -> Iterator[Path]:
+    return (path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts)
+
+
+def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """Each imported dotted name with its line, and whether the import hides inside a function."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    hidden = {
+        id(inner)
+        for outer in ast.walk(tree)
+        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(outer)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports by dots"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from ((name, node.lineno, id(node) in hidden) for name in names)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_apps_import_only_downward(app: str) -> None:
+    strangers = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules(app)
+        for name, line, _ in imports(path)
+        if name.split(".")[0] in set(APPS) - {app} - MAY_IMPORT[app]
+    ]
+    assert strangers == []
+
+
+def floor_of(module: str) -> int:
+    for number, floor in enumerate(INTAKE_FLOORS):
+        if module in floor:
+            return number
+    raise AssertionError(f"intake.{module} stands on no floor: give it one in INTAKE_FLOORS")
+
+
+def test_intake_imports_only_downward() -> None:
+    climbers = []
+    for path in modules("intake"):
+        here = path.relative_to(ROOT / "intake").parts[0].removesuffix(".py")
+        if here == "__init__":
+            continue
+        for name, line, _ in imports(path):
+            package, _, rest = name.partition(".")
+            there = rest.split(".")[0]
+            if package == "intake" and there != here and floor_of(there) <= floor_of(here):
+                climbers.append(f"{path.relative_to(ROOT)}:{line} imports {name}")
+    assert climbers == []
+
+
+def test_pure_modules_import_only_python() -> None:
+    impure = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules("intake")
+        if path.relative_to(ROOT / "intake").parts[0].removesuffix(".py") in PURE
+        for name, line, _ in imports(path)
+        if name.split(".")[0] in {"django", "wagtail", "celery", "crispy_forms"}
+        or (name.startswith("intake.") and name.split(".")[1] not in PURE)
+    ]
+    assert impure == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_import_hides_inside_a_function(app: str) -> None:
+    hidden = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules(app)
+        for name, line, is_hidden in imports(path)
+        if is_hidden and not has_a_reason(path, line)
+    ]
+    assert hidden == []
+
+
+def has_a_reason(path: Path, line: int) -> bool:
+    """A late import says why on its own line: `# noqa: PLC0415 -- reason`."""
+    return "PLC0415" in path.read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+def test_there_is_no_junk_drawer() -> None:
+    drawers = [
+        str(path.relative_to(ROOT))
+        for app in APPS
+        for path in (ROOT / app).rglob("*")
+        if path.stem in {"common", "utils", "helpers", "misc", "base"} and "migrations" not in path.parts
+    ]
+    assert drawers == []

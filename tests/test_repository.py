@@ -1,0 +1,66 @@
+"""What the repository must keep true of its own files."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, check=True, text=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+
+
+def test_locks_hold_hashes_and_no_address() -> None:
+    for lock in tracked("requirements/*.txt"):
+        text = lock.read_text(encoding="utf-8")
+        assert "://" not in text, lock.name
+        pins = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
+        assert pins
+        assert all("==" in pin for pin in pins)
+        assert all("--hash=sha256:" in block for block in re.split(r"\n(?=\S)", text.strip()))
+
+
+@pytest.mark.parametrize("table", ["dependencies", "test", "lint", "bootstrap"])
+def test_every_dependency_says_what_it_is_for(table: str) -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if re.match(rf"{table} = \[", line))
+    if lines[start].endswith("]"):
+        assert lines[start - 1].startswith("#")
+        return
+    end = next(number for number in range(start, len(lines)) if lines[number] == "]")
+    for number in range(start + 1, end):
+        if lines[number].strip().startswith('"'):
+            assert lines[number - 1].strip().startswith("#"), lines[number]
+
+
+def test_the_minimum_python_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["requires-python"] == ">=3.11"
+    assert project["tool"]["ruff"]["target-version"] == "py311"
+    assert "OLDEST_PYTHON = (3, 11)" in (ROOT / "fibro_site/preflight.py").read_text(encoding="utf-8")
+
+
+def test_every_setting_read_from_the_environment_is_explained() -> None:
+    read = set(re.findall(r'\benv(?:\.\w+)?\(\s*"(\w+)"', (ROOT / "fibro_site/settings.py").read_text("utf-8")))
+    explained = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
+    assert read - explained == set()
+
+
+def test_templates_hold_no_inline_script_style_or_handler() -> None:
+    offenders = [
+        f"{path.relative_to(ROOT)}: {found[0]}"
+        for path in tracked("templates/*.html")
+        if "emails" not in path.parts
+        and (
+            found := re.search(
+                r"<script(?![^>]*\b(?:src=|type=\"application/(?:ld\+)?json\"))[^>]*>|<style|\sstyle=|\son[a-z]+=",
+                path.read_text(encoding="utf-8"),
+            )
+        )
+    ]
+    assert offenders == []
