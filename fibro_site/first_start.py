@@ -12,15 +12,16 @@ from pathlib import Path
 
 from intake import sealing
 
-FOLDERS = ("keys", "broker/queue", "broker/control", "mail", "media", "static")
+PRIVATE_FOLDERS = ("keys", "broker", "broker/queue", "broker/control", "cache", "mail")
+FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 
 def prepare(var: Path) -> None:
     """Make the folder `var`, all that belongs in it, and its keys, readable by this account alone."""
-    for folder in FOLDERS:
-        (var / folder).mkdir(parents=True, exist_ok=True)
-    for folder in (var, var / "keys", var / "broker", var / "broker/queue", var / "broker/control", var / "mail"):
-        folder.chmod(0o700)
+    for name in FOLDERS:
+        (var / name).mkdir(parents=True, exist_ok=True)
+    for name in (".", *PRIVATE_FOLDERS):
+        (var / name).chmod(0o700)
     write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
     make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
 

@@ -25,7 +25,7 @@ if env_file.is_file():
 
 # The one folder that a running site writes to.
 VAR = Path(env("FIBRO_VAR", default=str(BASE_DIR / "var"))).resolve()
-VERSION = re.search(r"^## (\S+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[1]
+VERSION = re.findall(r"^## (\S+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[0]
 
 BASE_URL = env("FIBRO_BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname

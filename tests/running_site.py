@@ -1,0 +1,90 @@
+"""The real site in processes of its own: web, worker and beat as `make run` starts them, in a folder of its own.
+
+Used by the browser tests, the benchmark and the screenshots. It listens on 127.0.0.1 only and is ended in the end.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSWORD = "a password for the demo"
+BIN = ROOT / ".venv/bin"
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    var: Path
+    log: Path
+
+    def mails(self) -> list[str]:
+        return [file.read_text(encoding="utf-8") for file in sorted((self.var / "mail").iterdir())]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def environment(var: Path, port: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PATH": f"{BIN}:{os.environ['PATH']}",
+        "FIBRO_VAR": str(var),
+        "FIBRO_ENV_FILE": os.devnull,
+        "FIBRO_BASE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "WEB_WORKERS": "2",
+        "DEMO_PASSWORD": PASSWORD,
+        "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
+        "FIBRO_ROLE": "all",
+    }
+
+
+@contextmanager
+def running(var: Path) -> Iterator[Site]:
+    """Prepare and start the site, wait until it answers, give it, and stop all of it."""
+    port = free_port()
+    env = environment(var, port)
+    for command in (["python", "-m", "fibro_site.first_start", str(var)], ["python", "manage.py", "prepare"]):
+        subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    log = var / "site.log"
+    with log.open("wb") as output:
+        honcho = subprocess.Popen(
+            ["honcho", "--no-colour", "start", "--procfile", "Procfile"],
+            cwd=ROOT,
+            env=env,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            site = Site(url=f"http://127.0.0.1:{port}", var=var, log=log)
+            wait_until_it_answers(site, honcho)
+            yield site
+        finally:
+            honcho.send_signal(signal.SIGTERM)
+            honcho.wait(30)
+
+
+def wait_until_it_answers(site: Site, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"{site.url}/health/live/", timeout=2):  # noqa: S310 -- our own address
+                return
+        except (urllib.error.URLError, OSError):
+            assert process.poll() is None, site.log.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, site.log.read_text(encoding="utf-8")
+            time.sleep(0.1)
