@@ -1,0 +1,200 @@
+"""`make bench`: what the site weighs and how long it takes, measured in one run and held against its goals.
+
+Weights are bytes on the wire from the running site, compressed as a browser gets them. Times depend on the machine: read
+them beside the other times of the same run. Exit code 1 if a goal is missed.
+"""
+
+import gzip
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urljoin
+
+import brotli
+
+from intake import sealing
+from tests.running_site import ROOT, Site, environment, free_port, running
+
+ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
+KB = 1024
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+
+    @property
+    def is_met(self) -> bool:
+        return self.goal is None or self.value <= self.goal
+
+    def __str__(self) -> str:
+        verdict = "" if self.goal is None else f"  goal <= {self.goal:,.6g}  {'ok' if self.is_met else 'MISSED'}"
+        return f"{self.name:<58} {self.value:>10,.6g} {self.unit:<8}{verdict}"
+
+
+class Assets(HTMLParser):
+    """The stylesheets, scripts and images a page asks for."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.images: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        found = dict(attributes)
+        if tag == "link" and found.get("rel") in {"stylesheet", "modulepreload"}:
+            self.text.append(found["href"] or "")
+        elif tag == "link" and "icon" in (found.get("rel") or ""):
+            self.images.append(found["href"] or "")
+        elif tag == "script" and found.get("src"):
+            self.text.append(found["src"] or "")
+        elif tag == "img":
+            self.images.append(found["src"] or "")
+
+
+class Visitor:
+    """Asks as a browser does, keeping cookies."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.address = site.url
+
+    def ask(self, path: str, data: bytes | None = None) -> tuple[bytes, bytes]:
+        """The answer's bytes as they came over the wire, and what they mean."""
+        headers = {"Accept-Encoding": "gzip, deflate, br", "Referer": self.address}
+        request = urllib.request.Request(urljoin(self.address, path), data, headers)  # noqa: S310 -- our own site
+        with self.opener.open(request, timeout=30) as response:
+            wire, encoding = response.read(), response.headers.get("Content-Encoding", "")
+            self.address = response.url
+        plain = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding, bytes)(wire)
+        return wire, plain
+
+
+def weight_of(visitor: Visitor, path: str) -> tuple[int, int]:
+    """Bytes of HTML, CSS and scripts of a page on the wire, and how many requests beside images."""
+    wire, html = visitor.ask(path)
+    page = visitor.address
+    assets = Assets(html.decode()).text
+    total = len(wire)
+    for asset in assets:
+        visitor.address = page
+        total += len(visitor.ask(asset)[0])
+    visitor.address = page
+    return total, 1 + len(assets)
+
+
+def first_question(visitor: Visitor) -> str:
+    """Start a questionnaire; the address of its first question."""
+    _, start = visitor.ask("/eligibility/")
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', start)
+    assert token
+    visitor.ask("/eligibility/", b"csrfmiddlewaretoken=" + token[1])
+    return visitor.address
+
+
+def weights(site: Site) -> Iterator[Figure]:
+    visitor = Visitor(site)
+    size, requests = weight_of(visitor, ARTICLE)
+    yield Figure("article: HTML, CSS and scripts, compressed", size, "bytes", 14 * KB)
+    yield Figure("article: requests beside images", requests, "", 5)
+    size, _ = weight_of(Visitor(site), "/eligibility/")
+    yield Figure("form, first page: HTML, CSS and scripts, compressed", size, "bytes", 14 * KB)
+    visitor = Visitor(site)
+    size, requests = weight_of(visitor, first_question(visitor))
+    yield Figure("form, first question: HTML, CSS and scripts", size, "bytes", 14 * KB)
+    yield Figure("form, first question: requests beside images", requests, "", 5)
+
+
+def milliseconds(action: Callable[[], object], times: int) -> float:
+    """The median time of an action."""
+    spent = []
+    for _ in range(times):
+        started = time.perf_counter()
+        action()
+        spent.append((time.perf_counter() - started) * 1000)
+    return statistics.median(spent)
+
+
+def pages(site: Site) -> Iterator[Figure]:
+    for name, path in {"alive": "/health/live/", "home": "/", "article": ARTICLE, "faq": "/faq/"}.items():
+        visitor = Visitor(site)
+        visitor.ask(path)
+        yield Figure(f"{name}: one visitor, median of 30", milliseconds(lambda v=visitor, p=path: v.ask(p), 30), "ms")
+    visitor = Visitor(site)
+    question = first_question(visitor)
+    yield Figure("a question: one visitor, median of 30", milliseconds(lambda: visitor.ask(question), 30), "ms")
+
+
+def seals() -> Iterator[Figure]:
+    key, private = sealing.new_data_key(), sealing.PrivateKey.generate()
+    public, answers = private.public_key, b"x" * 4096
+    sealed = sealing.seal(key, answers, context="bench")
+    wrapped = public.wrap(key, context="bench")
+    yield Figure("seal 4 KB", milliseconds(lambda: sealing.seal(key, answers, context="bench"), 1000), "ms", 1)
+    yield Figure("open 4 KB", milliseconds(lambda: sealing.unseal(key, sealed, context="bench"), 1000), "ms", 1)
+    yield Figure("wrap a data key", milliseconds(lambda: public.wrap(key, context="bench"), 300), "ms", 1)
+    yield Figure("unwrap a data key", milliseconds(lambda: private.unwrap(wrapped, context="bench"), 300), "ms", 1)
+    yield Figure("stretch a visitor's code", milliseconds(lambda: sealing.stretch("code", salt=b"s" * 16), 10), "ms")
+
+
+def first_start(folder: Path) -> Iterator[Figure]:
+    """From a fresh clone to the first page, with a warm package cache."""
+    clone, port = folder / "clone", free_port()
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    env = {name: value for name, value in environment(clone / "var", port).items() if name != "FIBRO_VAR"}
+    for round_name, goal in (("first start, from a fresh clone to the first page", 60.0), ("second start", 20.0)):
+        started = time.monotonic()
+        make = subprocess.Popen(["make", "run"], cwd=clone, env=env, stdout=subprocess.DEVNULL)
+        try:
+            while not answers_at(f"http://127.0.0.1:{port}/"):
+                assert make.poll() is None, "make run ended"
+                time.sleep(0.1)
+            yield Figure(round_name, time.monotonic() - started, "s", goal)
+        finally:
+            make.terminate()
+            make.wait(30)
+            while answers_at(f"http://127.0.0.1:{port}/health/live/"):
+                time.sleep(0.1)
+
+
+def answers_at(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):  # noqa: S310 -- our own site
+            return True
+    except OSError:
+        return False
+
+
+def main() -> int:
+    figures: list[Figure] = []
+
+    def show(found: Iterator[Figure]) -> None:
+        for figure in found:
+            print(figure, flush=True)
+            figures.append(figure)
+
+    with tempfile.TemporaryDirectory(prefix="fibro-bench-") as folder:
+        show(seals())
+        with running(Path(folder) / "var") as site:
+            show(weights(site))
+            show(pages(site))
+        show(first_start(Path(folder)))
+    return 0 if all(figure.is_met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
