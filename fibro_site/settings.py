@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.csp.PolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "fibro_site.outage.DatabaseOutageMiddleware",
 ]
 
 ROOT_URLCONF = "fibro_site.urls"

@@ -1,7 +1,7 @@
 """`make bench`: what the site weighs and how long it takes, measured in one run and held against its goals.
 
-Weights are bytes on the wire from the running site, compressed as a browser gets them. Times depend on the machine: read
-them beside the other times of the same run. Exit code 1 if a goal is missed.
+Weights are bytes on the wire from the running site, compressed as a browser gets them. Times depend on the machine:
+read them beside the other times of the same run. Exit code 1 if a goal is missed.
 """
 
 import gzip

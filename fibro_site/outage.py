@@ -1,0 +1,30 @@
+"""A database that is away for a moment is said so, with a time to come back: 503, not 500.
+
+What a visitor typed is still in the browser's form; sending it again when the database is back loses nothing.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+RETRY_AFTER = 30  # seconds
+OUTAGES = (OperationalError, InterfaceError)
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseOutageMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OUTAGES):
+            return None
+        logger.error("The database did not answer (%s)", type(exception).__name__)
+        return render(request, "errors/503.html", status=503, headers={"Retry-After": str(RETRY_AFTER)})

@@ -1,0 +1,101 @@
+"""Errors in the site's look, from the server's own answers; robots.txt; what every answer carries."""
+
+import re
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from pytest_django import Settings
+
+from fibro_site import outage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_site")]
+
+PUBLIC = ["/", "/articles/", "/articles/fibromyalgia-the-neural-network-perspective/", "/faq/", "/eligibility/"]
+
+
+def heading(content: bytes) -> str:
+    found = re.search(r"<h1[^>]*>\s*(.*?)\s*</h1>", content.decode(), re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_an_unknown_page_is_said_so_in_the_sites_look(client: Client) -> None:
+    response = client.get("/no-such-page/")
+    assert response.status_code == 404
+    assert heading(response.content)
+    assert b"site.css" in response.content
+
+
+@pytest.mark.parametrize("path", ["/%00/", "/%ff%fe/", "/articles/%f0%28%8c%bc/", "/eligibility/questions/%00/"])
+def test_a_broken_address_is_no_server_error(client: Client, path: str) -> None:
+    assert client.get(path).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("query", ["?page=%00", "?page=%ff", "?page=" + "9" * 400, "?page=-1", "?page=x", "?q=%00"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_broken_query_is_no_server_error(client: Client, path: str, query: str) -> None:
+    assert client.get(path + query).status_code in {200, 400, 404}
+
+
+def test_a_foreign_host_is_refused(client: Client) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_missing_csrf_token_is_explained() -> None:
+    response = Client(enforce_csrf_checks=True).post("/eligibility/", {})
+    assert response.status_code == 403
+    assert heading(response.content)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_have_the_strict_policy_and_hold_no_inline_code(client: Client, path: str) -> None:
+    response = client.get(path)
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    html = response.content.decode()
+    assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)", html)
+    assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//(?!testserver)[^\"']+\.(?:js|css|woff2?|png|svg)", html)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_answer_forbids_sniffing_and_leaking(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] in {"same-origin", "no-referrer"}
+
+
+@pytest.mark.parametrize("path", PUBLIC[:-1])
+def test_reading_sets_no_cookie(client: Client, path: str) -> None:
+    assert client.get(path).cookies == {}
+
+
+def test_robots_may_read_articles_and_stay_out_of_the_form(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert "Disallow: /eligibility/questions/" in lines
+    assert "Sitemap: http://testserver/sitemap.xml" in lines
+
+
+def test_the_sitemap_lists_the_article(client: Client) -> None:
+    response = client.get("/sitemap.xml")
+    assert response["Content-Type"].startswith("application/xml")
+    assert b"/articles/fibromyalgia-the-neural-network-perspective/</loc>" in response.content
+
+
+def test_a_lost_database_asks_to_come_back(settings: Settings) -> None:
+    def lost(request: HttpRequest) -> None:
+        raise AssertionError("not reached")
+
+    request = RequestFactory().get("/eligibility/")
+    response = outage.DatabaseOutageMiddleware(lost).process_exception(request, OperationalError("host=secret"))
+    assert response
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert b"secret" not in response.content
+
+
+def test_other_errors_are_not_taken_for_an_outage() -> None:
+    middleware = outage.DatabaseOutageMiddleware(lambda _: None)
+    assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
