@@ -14,7 +14,7 @@ from typing import Any
 from intake import eligibility, fhir
 from intake.conditions import AnswerTo, Comparison, Condition, ScoreValue
 from intake.eligibility import Rule
-from intake.json_object import DefinitionError, JsonObject, digest
+from intake.json_object import DefinitionError, JsonObject, canonical, digest
 from intake.questions import CHOICE_KINDS, Choice, Consent, Kind, Question, Region, Step
 
 __all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest"]
@@ -38,6 +38,7 @@ class Definition:
     @classmethod
     def from_json(cls, value: Any) -> "Definition":
         """Read and check a definition; DefinitionError names the first fault and its place."""
+        check_storable(value)
         root = JsonObject.of(value, "")
         questionnaire = root.object("questionnaire")
         if questionnaire.text("resourceType") != "Questionnaire":
@@ -68,6 +69,15 @@ class Definition:
 
     def step(self, link_id: str) -> Step | None:
         return next((step for step in self.steps if step.link_id == link_id), None)
+
+
+def check_storable(value: Any) -> None:
+    try:
+        text = canonical(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise DefinitionError("", "is no JSON that can be kept") from error
+    if rb"\u0000" in text:
+        raise DefinitionError("", "holds a NUL character, which a database does not keep")
 
 
 def check_conditions(steps: tuple[Step, ...]) -> None:

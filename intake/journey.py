@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.conditions import Answers, Facts
 from intake.definition import Definition
-from intake.questions import Question, Step
+from intake.questions import Kind, Question, Step
 
 
 def steps(definition: Definition, answers: Answers) -> tuple[Step, ...]:
@@ -64,7 +64,13 @@ def neighbour(definition: Definition, answers: Answers, current: str, distance: 
 
 def is_finished(step: Step, answers: Answers) -> bool:
     """Whether every question of it that must be answered is."""
-    return all(question.link_id in answers for question in step.answerable if question.required)
+    return all(is_answered(question, answers) for question in step.answerable if question.required)
+
+
+def is_answered(question: Question, answers: Answers) -> bool:
+    """Whether there is an answer that will do: to a consent that the clinic cannot do without, only yes is one."""
+    answer = answers.get(question.link_id)
+    return answer is True if question.kind is Kind.CONSENT else answer is not None
 
 
 def first_unfinished(definition: Definition, answers: Answers) -> str | None:
@@ -83,6 +89,19 @@ def resume_at(definition: Definition, answers: Answers) -> str | None:
     if unfinished in reached or not onward:
         return unfinished
     return onward[0].link_id
+
+
+def opened(definition: Definition, *, before: Answers, after: Answers) -> str | None:
+    """The first step with a question that is asked now and was not before."""
+    was_asked = {question.link_id for step in steps(definition, before) for question in step.answerable}
+    return next(
+        (
+            step.link_id
+            for step in steps(definition, after)
+            if any(question.link_id not in was_asked for question in step.answerable)
+        ),
+        None,
+    )
 
 
 def is_reachable(definition: Definition, answers: Answers, link_id: str) -> bool:

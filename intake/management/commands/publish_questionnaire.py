@@ -1,0 +1,50 @@
+"""`manage.py publish_questionnaire FILE`: publish a definition from a file."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+
+from intake import questionnaires
+from intake.json_object import DefinitionError
+
+
+class Command(BaseCommand):
+    help = (
+        "Publishes a questionnaire definition from a file as the live version. The same definition again "
+        "makes no new version."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--slug", default="eligibility", help="its address (default: eligibility)")
+        parser.add_argument("--title", help="default: the title in the file")
+        parser.add_argument("--default", action="store_true", help="let it answer at /eligibility/")
+
+    def handle(self, *args: Any, file: Path, slug: str, title: str | None, default: bool, **options: Any) -> None:
+        try:
+            validate_slug(slug)
+            definition = json.loads(file.read_bytes().decode("utf-8-sig"))
+            version = questionnaires.publish(
+                slug=slug, title=title or title_of(definition), definition=definition, is_default=default
+            )
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from error
+        except ValidationError as error:
+            raise CommandError(f"--slug: {error.messages[0]}") from error
+        except DefinitionError as error:
+            raise CommandError(f"{file}: {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise CommandError(f"{file}: no JSON: {error}") from error
+        self.stdout.write(f"{slug}: version {version.number} is live (digest {version.digest[:12]}).")
+
+
+def title_of(definition: Any) -> str:
+    """The title that the FHIR resource gives itself; empty where it gives none, which publishing refuses."""
+    questionnaire = definition.get("questionnaire") if isinstance(definition, dict) else None
+    title = questionnaire.get("title") if isinstance(questionnaire, dict) else None
+    return title if isinstance(title, str) else ""

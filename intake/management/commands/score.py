@@ -1,0 +1,60 @@
+"""`manage.py score RULE FILE`: score cases by hand, to check a rule."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from intake.scoring import RULES, InputError, ScoringRule
+
+
+class Command(BaseCommand):
+    help = (
+        "Scores one JSON object of answers, or a list of them, and prints JSON. An input left out is unanswered, which "
+        "is not 0. Touches no database."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("rule", choices=sorted(RULES), metavar="RULE", help=", ".join(sorted(RULES)))
+        parser.add_argument("file", metavar="FILE", help="a JSON file; - reads standard input")
+
+    def handle(self, *args: Any, rule: str, file: str, **options: Any) -> None:
+        cases = read(file)
+        scoring_rule = RULES[rule]
+        if isinstance(cases, list):
+            result: Any = [scored(scoring_rule, case, f"[{position}].") for position, case in enumerate(cases)]
+        else:
+            result = scored(scoring_rule, cases, "")
+        self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False))
+
+
+def scored(rule: ScoringRule, case: Any, place: str) -> dict[str, Any]:
+    try:
+        score = rule.score(case).to_json()
+    except InputError as error:
+        raise CommandError(f"{place}{error}") from error
+    values = score.pop("values")
+    criteria, inputs = score.pop("criteria"), score.pop("inputs")
+    return {**score, **values, "criteria": criteria, "inputs": inputs}
+
+
+def read(file: str) -> Any:
+    try:
+        text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error
+    try:
+        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=object_without_repeats)
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"{file}: not the JSON that was expected: {error}") from error
+
+
+def object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("an object names a member twice")
+    return members
