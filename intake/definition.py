@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake import eligibility, fhir
-from intake.conditions import AnswerTo, Comparison, Condition, ScoreValue
+from intake.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue
 from intake.eligibility import Rule
 from intake.json_object import DefinitionError, JsonObject, canonical, digest
 from intake.questions import CHOICE_KINDS, Choice, Consent, Kind, Question, Region, Step
@@ -57,6 +57,14 @@ class Definition:
         check_consents(definition)
         check_rules(definition)
         return definition
+
+    @property
+    def has_fixed_steps(self) -> bool:
+        """Whether everybody walks the same steps, so that "step 3 of 12" can be relied on."""
+        return all(
+            step.condition == ALWAYS and any(question.condition == ALWAYS for question in step.questions)
+            for step in self.steps
+        )
 
     def questions(self) -> Iterator[Question]:
         """Every question, in order, whether asked or not."""

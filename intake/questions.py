@@ -110,3 +110,12 @@ class Step:
     @property
     def answerable(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.is_answerable)
+
+    @property
+    def is_one_question(self) -> bool:
+        """Whether it asks one thing and says nothing else, so that the question is the heading of its page."""
+        return len(self.questions) == 1 and self.questions[0].is_answerable
+
+    @property
+    def heading(self) -> str:
+        return self.questions[0].text if self.is_one_question else self.title

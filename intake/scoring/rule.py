@@ -145,8 +145,7 @@ class ScoringRule:
 
 def total(inputs: Inputs, names: Sequence[str]) -> int | None:
     """The sum, or None if any is unanswered."""
-    values = [inputs.get(name) for name in names]
-    return None if None in values else sum(values)
+    return sum(inputs[name] for name in names) if all(name in inputs for name in names) else None
 
 
 def list_missing(inputs: Inputs, names: Sequence[str]) -> str:

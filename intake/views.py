@@ -1,0 +1,332 @@
+"""The visitor's pages: start, one step after another, check, confirmation; help in between; leave at any time.
+
+Every page works without scripts, and every change is a POST that answers with 303. The answers are on the server,
+sealed, after each step, so that a lost connection, an old form or a closed window loses one page at most.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from intake import assessment, drafts, journey, questionnaires, safety, sheet, submissions, visits
+from intake.conditions import Answers
+from intake.definition import Definition
+from intake.forms import StepForm
+from intake.questions import Question, Step
+from intake.visits import LostVisit, NoVisit, Visit
+
+View = Callable[..., HttpResponse]
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST, go and GET that page (RFC 9110, 15.4.4)."""
+
+    status_code = 303
+
+
+def private(view: View) -> View:
+    """A page that no cache and no search engine keeps, and that a browser asks for again when it goes back.
+
+    The site's Referrer-Policy, same-origin, stays: with no-referrer a browser posts `Origin: null`, which Django's CSRF
+    check must refuse. No other site gets an address either way.
+    """
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def with_visit(view: View) -> View:
+    """A page of somebody who has begun. Who has not is led to the start; what cannot be found is said so."""
+
+    @private
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, visits.of(request), *args, **kwargs)
+        except NoVisit:
+            return not_begun(request, *args, **kwargs)
+        except (LostVisit, drafts.DraftNotFound):
+            return gone(request)
+
+    return wrapped
+
+
+def unsent(view: View) -> View:
+    """A page that has no more use once the answers are sent: then it leads to the confirmation."""
+
+    @with_visit
+    @wraps(view)
+    def wrapped(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        if visit.draft.is_consumed:
+            return SeeOther(reverse("intake:confirmation"))
+        try:
+            return view(request, visit, *args, **kwargs)
+        except drafts.DraftConsumed:
+            return SeeOther(reverse("intake:confirmation"))
+
+    return wrapped
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+@private
+def start(request: HttpRequest) -> HttpResponse:
+    """What is asked, how long it takes and what happens to it; and the button that begins."""
+    visit = unfinished_visit(request)
+    if request.method == "POST" and visit and "again" not in request.POST:
+        return SeeOther(onward_url(visit.definition, visit.answers))
+    version = questionnaires.live()
+    if version is None:
+        return closed(request, visit)
+    if request.method == "POST":
+        if visit:
+            drafts.forget(visit.draft)
+        draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
+        response: HttpResponse = SeeOther(onward_url(questionnaires.definition_of(version), {}))
+        visits.remember(response, token, draft)
+        return response
+    definition = questionnaires.definition_of(version)
+    return page(request, "start.html", {"definition": definition, "visit": visit})
+
+
+@unsent
+def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
+    """One step. `?change` says that it was opened from the check page, which it then leads back to."""
+    if visit.definition.step(step_id) is None:
+        raise Http404
+    asked = journey.step(visit.definition, visit.answers, step_id)
+    if asked is None or not journey.is_reachable(visit.definition, visit.answers, step_id):
+        return SeeOther(onward_url(visit.definition, visit.answers))
+    if request.method != "POST":
+        return step_page(request, visit, asked, StepForm(step=asked, answers=visit.answers))
+
+    form = StepForm(step=asked, answers=visit.answers, data=request.POST)
+    if not form.is_valid():
+        return step_page(request, visit, asked, form, status=422)
+    try:
+        answers = drafts.save(visit.draft, visit.token, form.merged_into)
+    except drafts.DraftBusy:
+        form.add_error(None, _("We could not keep this just now, because another window was faster. Please try again."))
+        return step_page(request, visit, asked, form, status=409)
+    return SeeOther(url_after(request, visit, asked, answers))
+
+
+@unsent
+def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What somebody should hear now, before they go on. It stops nobody."""
+    rules = [rule for rule in assessment.assess(visit.definition, visit.answers).reasons if rule.notice]
+    onward = onward_from_help(request, visit)
+    if not rules:
+        return SeeOther(onward)
+    return page(
+        request,
+        "help.html",
+        {
+            "definition": visit.definition,
+            "notices": [rule.notice for rule in rules],
+            "is_urgent": any(rule.urgent for rule in rules),
+            "onward": onward,
+            "back_url": help_back_url(request, visit),
+        },
+    )
+
+
+@unsent
+def check(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All answers to read once more, and the button that sends them."""
+    unfinished = journey.first_unfinished(visit.definition, visit.answers)
+    if unfinished:
+        return SeeOther(step_url(unfinished))
+    if request.method != "POST":
+        return check_page(request, visit)
+    if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
+        return check_page(request, visit, has_changed=True, status=409)
+    try:
+        submissions.submit(draft=visit.draft, token=visit.token)
+    except submissions.Incomplete as incomplete:
+        return SeeOther(step_url(incomplete.step_key))
+    except drafts.DraftBusy:
+        return check_page(request, visit, has_changed=True, status=409)
+    response = SeeOther(reverse("intake:confirmation"))
+    visits.remember(response, visit.token, visit.draft)
+    return response
+
+
+@with_visit
+def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The reference, what happens next, and the visitor's own code. A POST replayed here changes nothing."""
+    try:
+        receipt = submissions.receipt_for(visit.draft, visit.token)
+    except submissions.NotSubmitted:
+        return SeeOther(onward_url(visit.definition, visit.answers))
+    return page(request, "confirmation.html", {"definition": visit.definition, "receipt": receipt})
+
+
+@private
+def leave(request: HttpRequest) -> HttpResponse:
+    """Forget everything on this device and the draft on the server. What was sent stays sent."""
+    visit = any_visit(request)
+    if visit and request.method != "POST":
+        was_sent = visit.draft.is_consumed
+        back = reverse("intake:confirmation") if was_sent else onward_url(visit.definition, visit.answers)
+        return page(request, "leave.html", {"was_sent": was_sent, "back_url": back})
+    if visit:
+        drafts.forget(visit.draft)
+        response: HttpResponse = SeeOther(reverse("intake:leave"))
+    else:
+        response = page(request, "left.html")
+    visits.forget(response)
+    return response
+
+
+# --- Ways ------------------------------------------------------------------------------------------------------------
+
+
+def any_visit(request: HttpRequest) -> Visit | None:
+    try:
+        return visits.of(request)
+    except (NoVisit, LostVisit):
+        return None
+
+
+def unfinished_visit(request: HttpRequest) -> Visit | None:
+    visit = any_visit(request)
+    return None if visit is None or visit.draft.is_consumed else visit
+
+
+def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:
+    """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it."""
+    definition, before = visit.definition, visit.answers
+    is_change = "change" in request.GET
+    opened = journey.opened(definition, before=before, after=answers)
+    if is_change:
+        following = opened or journey.first_unfinished(definition, answers)
+    elif opened == asked.link_id:
+        following = opened
+    else:
+        following = journey.next_step(definition, answers, asked.link_id)
+    if assessment.new_notices(definition, before=before, after=answers):
+        query = {"next": following or ""} | ({"change": "1"} if is_change else {})
+        return f"{reverse('intake:help')}?{urlencode(query)}"
+    return step_url(following, is_change=is_change)
+
+
+def onward_from_help(request: HttpRequest, visit: Visit) -> str:
+    following = request.GET.get("next")
+    if following and journey.is_reachable(visit.definition, visit.answers, following):
+        return step_url(following, is_change="change" in request.GET)
+    if following == "" and journey.first_unfinished(visit.definition, visit.answers) is None:
+        return reverse("intake:check")
+    return onward_url(visit.definition, visit.answers)
+
+
+def onward_url(definition: Definition, answers: Answers) -> str:
+    return step_url(journey.resume_at(definition, answers))
+
+
+def step_url(link_id: str | None, *, is_change: bool = False) -> str:
+    """The address of a step; of the check page for None."""
+    if link_id is None:
+        return reverse("intake:check")
+    return reverse("intake:step", args=[link_id]) + ("?change=1" if is_change else "")
+
+
+def help_back_url(request: HttpRequest, visit: Visit) -> str:
+    """Back to the step whose answers brought the visitor here: the one before the next."""
+    following = request.GET.get("next")
+    if following:
+        return step_url(journey.previous_step(visit.definition, visit.answers, following))
+    return last_step_url(visit)
+
+
+def last_step_url(visit: Visit) -> str:
+    return step_url(journey.steps(visit.definition, visit.answers)[-1].link_id)
+
+
+def back_url(request: HttpRequest, visit: Visit, asked: Step) -> str:
+    if "change" in request.GET and journey.first_unfinished(visit.definition, visit.answers) is None:
+        return reverse("intake:check")
+    previous = journey.previous_step(visit.definition, visit.answers, asked.link_id)
+    return step_url(previous) if previous else reverse("intake:start")
+
+
+# --- Rendering -------------------------------------------------------------------------------------------------------
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page with the places where help is found at once."""
+    contacts = safety.contacts(get_language())
+    return render(request, f"intake/{template}", {"safety_contacts": contacts, **context}, status=status)
+
+
+def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *, status: int = 200) -> HttpResponse:
+    seen = [step.link_id for step in journey.steps(visit.definition, visit.answers)]
+    return page(
+        request,
+        "step.html",
+        {
+            "definition": visit.definition,
+            "step": asked,
+            "form": form,
+            "back_url": back_url(request, visit, asked),
+            "number": seen.index(asked.link_id) + 1,
+            "count": len(seen) if visit.definition.has_fixed_steps else None,
+            "is_change": "change" in request.GET,
+        },
+        status=status,
+    )
+
+
+def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool = False, status: int = 200) -> HttpResponse:
+    steps = journey.steps(visit.definition, visit.answers)
+    return page(
+        request,
+        "check.html",
+        {
+            "definition": visit.definition,
+            "steps": [(step, answers_in_words(step, visit.answers)) for step in steps if step.answerable],
+            "revision": visit.draft.revision,
+            "has_changed": has_changed,
+            "back_url": last_step_url(visit),
+        },
+        status=status,
+    )
+
+
+def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple[sheet.Group, ...]]]:
+    return [(question, sheet.in_words(question, answers.get(question.link_id))) for question in step.answerable]
+
+
+def closed(request: HttpRequest, visit: Visit | None) -> HttpResponse:
+    onward = onward_url(visit.definition, visit.answers) if visit else ""
+    return page(request, "closed.html", {"visit": visit, "onward": onward}, status=503)
+
+
+def not_begun(request: HttpRequest, step_id: str | None = None) -> HttpResponse:
+    """Somebody without a cookie: led to the start, unless there is no such step or there was something to lose."""
+    version = questionnaires.live()
+    if step_id and version and questionnaires.definition_of(version).step(step_id) is None:
+        raise Http404
+    return gone(request) if request.method == "POST" else SeeOther(reverse("intake:start"))
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    response = page(request, "gone.html", {}, status=410)
+    visits.forget(response)
+    return response

@@ -1,0 +1,79 @@
+"""A visit: the draft that a visitor's cookie opens, read once for a request.
+
+The token travels in one cookie, which no script reads and which goes to no page but the questionnaire's. It never
+stands in an address, a session or a log.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+from intake import drafts, questionnaires
+from intake.definition import Definition
+from intake.models import Draft
+from intake.sealing import SealError
+
+logger = logging.getLogger(__name__)
+
+# After sending, the cookie has one use left: to show the receipt again on a reload.
+RECEIPT_LIFETIME = timedelta(hours=1)
+
+
+class NoVisit(Exception):
+    """No cookie: somebody who has not begun, or whose cookie has expired."""
+
+
+class LostVisit(Exception):
+    """A cookie that opens nothing: forged, expired, or cleared in another window."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    draft: Draft
+    token: str
+    definition: Definition
+    answers: dict[str, Any]
+
+
+def of(request: HttpRequest) -> Visit:
+    """The visit of a request. Raises NoVisit, LostVisit."""
+    token = request.COOKIES.get(cookie_name())
+    if token is None:
+        raise NoVisit
+    try:
+        draft = drafts.find(token)
+        answers = drafts.read(draft, token)
+    except drafts.DraftNotFound as error:
+        raise LostVisit from error
+    except SealError as error:
+        logger.error("The answers of a draft do not open")  # noqa: TRY400 -- the trace would say no more
+        raise LostVisit from error
+    return Visit(draft, token, questionnaires.definition_of(draft.version), answers)
+
+
+def cookie_name() -> str:
+    """Browsers accept the __Secure- prefix only with Secure. (__Host- would forbid the narrow path.)"""
+    return "__Secure-answers" if settings.SESSION_COOKIE_SECURE else "answers"
+
+
+def remember(response: HttpResponseBase, token: str, draft: Draft) -> None:
+    lifetime = RECEIPT_LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=lifetime,
+        path=reverse("intake:start"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: HttpResponseBase) -> None:
+    response.delete_cookie(cookie_name(), path=reverse("intake:start"), samesite="Lax")
