@@ -13,27 +13,36 @@ from kombu.transport import filesystem
 
 
 class Channel(filesystem.Channel):
-    def make_folders(self) -> None:
-        for folder in (self.data_folder_in, self.control_folder):
-            Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Makes its folders whenever it needs them, for this account alone."""
+
+    @property
+    def data_folder_in(self) -> str:
+        return str(self.folder("data_folder_in"))
+
+    @property
+    def data_folder_out(self) -> str:
+        return str(self.folder("data_folder_out"))
+
+    @property
+    def control_folder(self) -> Path:
+        return self.folder("control_folder")
+
+    def folder(self, option: str) -> Path:
+        folder = Path(self.transport_options[option])
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder
 
     def _get(self, queue: str) -> Any:
-        self.make_folders()
         try:
             return super()._get(queue)
         except (ValueError, FileNotFoundError) as error:
             raise Empty from error
 
-    def _put(self, queue: str, payload: Any, **options: Any) -> None:
-        self.make_folders()
-        super()._put(queue, payload, **options)
-
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
-        self.make_folders()
         try:
             super()._queue_bind(exchange, routing_key, pattern, queue)
         except ValueError:
-            # A table that a killed process left unfinished; the next binding writes it anew.
+            # A table that a killed process left unfinished; binding writes it anew.
             self._exchange_file(exchange).unlink(missing_ok=True)
             super()._queue_bind(exchange, routing_key, pattern, queue)
 

@@ -227,6 +227,8 @@ else:
         "server_side_binding": True,
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=8), "timeout": 10},
     }
+    # A connection from the pool is tried before it is used: a restart of the database costs no request.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Shared by all processes, for sign-in limits, used one-time codes and Wagtail's root paths. Never holds an answer.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")}
@@ -235,7 +237,7 @@ CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")}
 
 BROKER_FOLDER = VAR / "broker"
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+BROKER_OPTIONS = {
     "filesystem": {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
         "data_folder_out": str(BROKER_FOLDER / "queue"),
@@ -249,8 +251,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_connect_timeout": 2,
         "socket_timeout": 5,
     },
-    "amqp": {"confirm_publish": True},
-}.get(CELERY_BROKER_URL.partition("://")[0], {})
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **BROKER_OPTIONS.get(CELERY_BROKER_URL.partition("://")[0].replace("rediss", "redis"), {}),
+    # Publishing makes no second try: whoever waits for it is a visitor, and beat hints again.
+    "max_retries": 0,
+}
 CELERY_VISIBILITY_TIMEOUT = 120
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -269,8 +275,11 @@ CELERY_TASK_DEFAULT_QUEUE = "fibro"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Nobody asks a worker by the broker how it is: /health/ready/ and the deliveries table know.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(BROKER_FOLDER / "beat-schedule")
+# Not in the broker's folder: who empties that must not stop the clock.
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 DRAIN_INTERVAL_SECONDS = env.float("DRAIN_INTERVAL_SECONDS", default=10.0)
 # When /health/ready/ begins to say so.
 DRAIN_ALARM_SECONDS = DRAIN_INTERVAL_SECONDS * 6

@@ -1,4 +1,4 @@
-"""How a notice goes out. A notice says that there is something to read and where; it carries nothing of what was told."""
+"""How a notice goes out. It says that there is something to read and where; it carries nothing of what was told."""
 
 import contextlib
 import smtplib

@@ -82,7 +82,7 @@ def read_note(note: Note, data_key: bytes) -> str:
 
 
 def context_of(row: Submission | Note, field: str) -> str:
-    return sealing.context(row._meta.model_name, row.pk, field)
+    return sealing.context(type(row).__name__.lower(), row.pk, field)
 
 
 def key_context(submission: Submission, holder: Holder) -> str:

@@ -170,4 +170,6 @@ def load_key(kind: str, text: str) -> dict[str, bytes]:
     parts = json.loads(text)
     if not isinstance(parts, dict) or parts.pop("kind", None) != kind:
         raise ValueError(f"not a {kind}")
+    if not all(isinstance(part, str) for part in parts.values()):
+        raise ValueError(f"a {kind} with a part that is no text")
     return {name: base64.b64decode(part, validate=True) for name, part in parts.items()}

@@ -44,15 +44,17 @@ def submit(*, draft: Draft, token: str) -> Receipt:
     Afterwards the draft is consumed and a notice to staff is due. Raises Incomplete; drafts.DraftNotFound if the draft
     was forgotten meanwhile; drafts.DraftBusy if other tabs kept changing it.
     """
+    overtaken: Exception | None = None
     for _ in range(ATTEMPTS):
         if draft.is_consumed:
             return receipt_for(draft, token)
         try:
             return submit_as_it_stands(draft, token)
-        except (IntegrityError, _Overtaken):
+        except (IntegrityError, _Overtaken) as error:
             # The same draft in another request, a change in another tab, or a reference drawn twice: look again.
+            overtaken = error
             drafts.refresh(draft)
-    raise drafts.DraftBusy
+    raise drafts.DraftBusy from overtaken
 
 
 def receipt_for(draft: Draft, token: str) -> Receipt:

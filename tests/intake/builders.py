@@ -1,0 +1,85 @@
+"""A questionnaire of three steps, and drafts and submissions of it, for tests that are not about questions."""
+
+import copy
+from typing import Any
+
+from intake import drafts, submissions
+from intake.json_object import digest
+from intake.models import Draft, Questionnaire, QuestionnaireVersion
+from intake.submissions import Receipt
+
+DEFINITION: dict[str, Any] = {
+    "questionnaire": {
+        "resourceType": "Questionnaire",
+        "url": "https://fibro.example/fhir/Questionnaire/small",
+        "title": "Small",
+        "status": "active",
+        "item": [
+            {
+                "linkId": "pain",
+                "type": "group",
+                "text": "Your pain",
+                "item": [
+                    {
+                        "linkId": "pain.when",
+                        "type": "choice",
+                        "text": "When does it hurt?",
+                        "required": True,
+                        "answerOption": [
+                            {"valueCoding": {"code": code, "display": code.title()}} for code in ("day", "night")
+                        ],
+                    }
+                ],
+            },
+            {
+                "linkId": "night",
+                "type": "group",
+                "text": "Your nights",
+                "enableWhen": [{"question": "pain.when", "operator": "=", "answerCoding": {"code": "night"}}],
+                "item": [{"linkId": "night.words", "type": "text", "text": "Tell us about your nights"}],
+            },
+            {
+                "linkId": "contact",
+                "type": "group",
+                "text": "How to reach you",
+                "item": [{"linkId": "contact.name", "type": "string", "text": "Your name", "required": True}],
+            },
+        ],
+    },
+    "scores": [],
+    "rules": [
+        {
+            "id": "pain-at-night",
+            "if": {"question": "pain.when", "operator": "=", "answer": "night"},
+            "outcome": "needs-a-human",
+            "urgent": True,
+            "reason": "Pain at night",
+            "source": "made for a test",
+        }
+    ],
+    "consents": [],
+}
+ANSWERS = {"pain.when": "night", "night.words": "It wakes me at three.", "contact.name": "Ada (made up)"}
+
+
+def make_version() -> QuestionnaireVersion:
+    questionnaire = Questionnaire.objects.create(slug="small", title="Small")
+    version = QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire, number=1, definition=copy.deepcopy(DEFINITION), digest=digest(DEFINITION)
+    )
+    questionnaire.live_version = version
+    questionnaire.save()
+    return version
+
+
+def make_draft(version: QuestionnaireVersion, **answers: Any) -> tuple[Draft, str]:
+    """A draft with everything answered; `answers` take the place of ours, and one that is None is left out."""
+    draft, token = drafts.start(version=version, language="en")
+    wanted = {key: value for key, value in (ANSWERS | answers).items() if value is not None}
+    drafts.save(draft, token, lambda _: wanted)
+    return draft, token
+
+
+def make_receipt(version: QuestionnaireVersion, **answers: Any) -> Receipt:
+    draft, token = make_draft(version, **answers)
+    return submissions.submit(draft=draft, token=token)
