@@ -1,0 +1,53 @@
+"""Error pages come when the database and the session do not."""
+
+from typing import NoReturn
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from fibro_site import views
+
+NAMES = ["400", "403", "403_csrf", "404", "413", "500", "503"]
+
+
+# Without the `db` fixture pytest-django refuses every query, so these pass only if none is asked.
+@pytest.mark.parametrize("name", NAMES)
+def test_an_error_page_asks_no_database_and_no_session(name: str) -> None:
+    class Request(type(RequestFactory().get("/"))):  # type: ignore[misc]
+        @property
+        def session(self) -> NoReturn:
+            raise AssertionError("the page asked for the session")
+
+    request = RequestFactory().get("/")
+    request.__class__ = Request
+    html = render_to_string(f"errors/{name}.html", request=request)
+    assert html.count("<h1") == 1
+    assert "<title></title>" not in html
+    assert 'href="#main"' in html
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_error_page_needs_no_request(name: str) -> None:
+    assert "<h1" in render_to_string(f"errors/{name}.html")
+
+
+def test_the_page_for_faults_is_the_one_that_is_shown() -> None:
+    response = views.server_error(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+
+
+def test_an_error_page_says_its_language() -> None:
+    with translation.override("de"):
+        assert '<html lang="de">' in render_to_string("errors/404.html")
+
+
+@pytest.mark.django_db
+def test_a_missing_page_has_the_look(client: Client) -> None:
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert "We cannot find this page" in html
+    assert "css/site.css" in html

@@ -1,0 +1,334 @@
+"""The template pack `forms`: which markup each widget gets, and that what describes an input is tied to it."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Button, ButtonHolder, Div, Field, Fieldset, Hidden, Layout, Reset, Row, Submit
+from crispy_forms.utils import render_crispy_form
+from django import forms
+from django.template.loader import render_to_string
+
+
+class Text(str):
+    """The text of a choice with what the pack shows beside it."""
+
+    hint = ""
+    exclusive = False
+
+    @classmethod
+    def of(cls, text: str, *, hint: str = "", exclusive: bool = False) -> "Text":
+        made = cls(text)
+        made.hint, made.exclusive = hint, exclusive
+        return made
+
+
+REGIONS = [
+    ("Left side", [("jaw-left", "Jaw, left"), ("arm-left", "Arm, left")]),
+    ("Middle", [("neck", "Neck"), ("chest", "Chest"), ("abdomen", "Abdomen"), ("back", "Back")]),
+    ("none", Text.of("None of these", exclusive=True)),
+]
+SEVERITY = [(0, Text.of("No problem")), (1, Text.of("Mild", hint="It comes and goes")), (2, Text.of("Severe"))]
+
+
+class SampleForm(forms.Form):
+    name = forms.CharField(label="Your name", help_text="As on letters.")
+    email = forms.EmailField(label="E-mail address", required=False)
+    phone = forms.CharField(
+        label="Telephone", required=False, widget=forms.TextInput({"type": "tel", "class": "chars-20"})
+    )
+    more = forms.CharField(label="Anything else?", required=False, widget=forms.Textarea)
+    country = forms.ChoiceField(label="Country", choices=[("ch", "Switzerland"), ("de", "Germany")])
+    pain = forms.ChoiceField(label="Are you in pain?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
+    tired = forms.ChoiceField(
+        label="How tired?", help_text="Over the past week.", choices=SEVERITY, widget=forms.RadioSelect
+    )
+    areas = forms.MultipleChoiceField(label="Where?", choices=REGIONS, widget=forms.CheckboxSelectMultiple)
+    born = forms.SplitDateTimeField(label="Since when?")
+    consent = forms.BooleanField(label="I agree", help_text="You can withdraw it.")
+    token = forms.CharField(widget=forms.HiddenInput)
+
+
+class Element:
+    def __init__(self, tag: str, attributes: dict[str, str | None], parents: list["Element"]) -> None:
+        self.tag, self.attributes, self.parents, self.text = tag, attributes, parents, ""
+
+    def __getitem__(self, name: str) -> str | None:
+        return self.attributes.get(name)
+
+
+class Page(HTMLParser):
+    """Enough of a document to ask it about ids and attributes; fails on a tag that is not closed."""
+
+    VOID = {"input", "br", "img", "link", "meta", "hr"}
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[Element] = []
+        self.open: list[Element] = []
+        self.feed(html)
+        assert self.open == [], [element.tag for element in self.open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, dict(attrs), list(self.open))
+        self.elements.append(element)
+        if tag not in self.VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop().tag == tag
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.text += data
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        return [e for e in self.elements if e.tag == tag and all(e[n] == v for n, v in attributes.items())]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        (element,) = self.all(tag, **attributes)
+        return element
+
+    def by_id(self, id_: str) -> Element:
+        (element,) = [element for element in self.elements if element["id"] == id_]
+        return element
+
+    def described(self, element: Element) -> list[str]:
+        """The texts that describe an element; fails if one is not there."""
+        return [self.by_id(id_).text.strip() for id_ in (element["aria-describedby"] or "").split()]
+
+
+def rendered(form: forms.Form, *names: str, **helper_attributes: Any) -> Page:
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    for name, value in helper_attributes.items():
+        setattr(helper, name, value)
+    helper.layout = Layout(*(names or form.fields))
+    return Page(render_crispy_form(form, helper))
+
+
+def summary(form: forms.Form) -> Page:
+    return Page(render_to_string("forms/error_summary.html", {"form": form}))
+
+
+@pytest.fixture
+def page() -> Page:
+    return rendered(SampleForm())
+
+
+@pytest.fixture
+def wrong() -> Page:
+    return rendered(SampleForm({"email": "nobody"}))
+
+
+def test_ids_are_unique(wrong: Page) -> None:
+    ids = [element["id"] for element in wrong.elements if element["id"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_input_that_is_seen_has_a_label(page: Page) -> None:
+    inputs = [e for e in page.elements if e.tag in {"input", "textarea", "select"} and e["type"] != "hidden"]
+    labelled = {label["for"] for label in page.all("label")}
+    # The parts of a date and time are told apart by their group; Django gives them no label of their own.
+    assert {e["id"] for e in inputs if not str(e["name"]).startswith("born")} <= labelled
+    assert labelled <= {e["id"] for e in inputs}
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "type_"),
+    [
+        ("name", "input", "text"),
+        ("email", "input", "email"),
+        ("phone", "input", "tel"),
+        ("more", "textarea", None),
+        ("country", "select", None),
+        ("consent", "input", "checkbox"),
+        ("token", "input", "hidden"),
+    ],
+)
+def test_a_single_input_is_of_its_kind(page: Page, name: str, tag: str, type_: str | None) -> None:
+    element = page.by_id(f"id_{name}")
+    assert (element.tag, element["type"]) == (tag, type_)
+
+
+def test_the_width_class_stays_on_the_input(page: Page) -> None:
+    assert page.by_id("id_phone")["class"] == "chars-20"
+
+
+def test_a_hidden_field_brings_no_label_and_no_box() -> None:
+    page = rendered(SampleForm(), "token")
+    assert [element.tag for element in page.elements] == ["input"]
+
+
+def test_a_hint_describes_its_input(page: Page) -> None:
+    assert page.described(page.by_id("id_name")) == ["As on letters."]
+    assert page.described(page.by_id("id_consent")) == ["You can withdraw it."]
+
+
+def test_a_hint_describes_the_whole_group(page: Page) -> None:
+    group = page.by_id("id_tired_0").parents[-3]
+    assert group.tag == "fieldset"
+    assert page.described(group) == ["Over the past week."]
+    assert page.by_id("id_tired_0")["aria-describedby"] is None
+
+
+def test_an_error_describes_its_input_after_the_hint(wrong: Page) -> None:
+    assert wrong.described(wrong.by_id("id_name")) == ["As on letters.", "Error: This field is required."]
+    assert wrong.by_id("id_name")["aria-invalid"] == "true"
+    assert wrong.described(wrong.by_id("id_email")) == ["Error: Enter a valid email address."]
+
+
+def test_an_error_describes_the_whole_group(wrong: Page) -> None:
+    group = wrong.by_id("id_tired_0").parents[-3]
+    assert wrong.described(group) == ["Over the past week.", "Error: This field is required."]
+    # A radio button cannot be invalid, only its group can.
+    assert {radio["aria-invalid"] for radio in wrong.all("input", type="radio")} == {None}
+
+
+def test_the_hint_of_a_choice_describes_the_choice(page: Page) -> None:
+    assert page.described(page.by_id("id_tired_1")) == ["It comes and goes"]
+    assert page.by_id("id_tired_0")["aria-describedby"] is None
+
+
+def test_groups_of_choices_have_their_own_legends(page: Page) -> None:
+    legends = [element.text.strip() for element in page.all("legend")]
+    assert legends == ["Are you in pain?", "How tired?", "Where?", "Left side", "Middle", "Since when?"]
+    neck = page.one("input", value="neck")
+    assert [parent.tag for parent in neck.parents].count("fieldset") == 2
+
+
+def test_none_of_these_stands_apart_and_is_marked(page: Page) -> None:
+    none = page.one("input", value="none")
+    assert "data-exclusive" in none.attributes
+    assert [parent.tag for parent in none.parents].count("fieldset") == 1
+    assert [e["value"] for e in page.all("input") if "data-exclusive" in e.attributes] == ["none"]
+    assert [e.text for e in page.all("p") if e["class"] == "choices__or"] == ["or"]
+
+
+def test_a_long_group_of_checkboxes_can_be_counted(page: Page) -> None:
+    (count,) = [element for element in page.all("p") if "data-count" in element.attributes]
+    assert "hidden" in count.attributes  # until a script counts
+    assert page.one("output").parents[-1] is count
+
+
+def test_two_choices_stand_side_by_side(page: Page) -> None:
+    side_by_side = [e for e in page.all("div") if "choices--two" in str(e["class"])]
+    assert len(side_by_side) == 1
+    assert side_by_side[0].text.split() == ["Yes", "No"]
+
+
+def test_what_was_chosen_is_chosen_again() -> None:
+    page = rendered(SampleForm({"areas": ["neck", "chest"], "tired": "0", "consent": "on"}))
+    assert {e["value"] for e in page.all("input") if "checked" in e.attributes} == {"neck", "chest", "0", None}
+
+
+def test_optional_questions_say_so_and_required_ones_do_not(page: Page) -> None:
+    marked = [element.parents[-1].text.strip() for element in page.all("span", **{"class": "optional"})]
+    assert marked == ["E-mail address (optional)", "Telephone (optional)", "Anything else? (optional)"]
+    assert rendered(SampleForm(), no_optional_marks=True).all("span", **{"class": "optional"}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"), [("name", "label"), ("pain", "legend"), ("areas", "legend"), ("born", "legend")]
+)
+def test_the_only_question_of_a_page_is_its_heading(name: str, inside: str) -> None:
+    page = rendered(SampleForm(), name, label_is_heading=True)
+    heading = page.one("h1")
+    # A legend holds the heading, and the heading holds a label.
+    holder, held = ("legend", "h1") if inside == "legend" else ("h1", "label")
+    (element,) = [e for e in page.all(held) if holder in [parent.tag for parent in e.parents]]
+    assert element.text.strip() == heading.text.strip() == SampleForm().fields[name].label
+
+
+def test_a_question_beside_others_is_no_heading(page: Page) -> None:
+    assert page.all("h1") == []
+
+
+def test_the_summary_leads_to_the_first_input_of_each_question() -> None:
+    form = SampleForm({"email": "nobody"})
+    on_page = rendered(form)
+    links = [str(link["href"]) for link in summary(form).all("a")]
+    assert links == [
+        "#id_name",
+        "#id_email",
+        "#id_country",
+        "#id_pain_0",
+        "#id_tired_0",
+        "#id_areas_0_0",
+        "#id_born_0",
+        "#id_consent",
+    ]
+    assert {on_page.by_id(link.removeprefix("#")).tag for link in links} <= {"input", "select"}
+
+
+def test_the_summary_has_what_no_input_stands_for() -> None:
+    form = SampleForm({"token": ""})
+    form.add_error(None, "The page was open for too long.")
+    lines = [item.text.strip() for item in summary(form).all("li")]
+    assert lines[0] == "The page was open for too long."
+    assert "#id_token" not in [link["href"] for link in summary(form).all("a")]
+
+
+def test_the_summary_is_announced_and_can_take_the_focus() -> None:
+    page = summary(SampleForm({}))
+    assert page.elements[0]["tabindex"] == "-1"
+    assert page.one("div", role="alert").parents == [page.elements[0]]
+    assert page.one("h2").text == "There is a problem"
+
+
+@pytest.mark.parametrize("form", [SampleForm(), None])
+def test_there_is_no_summary_without_errors(form: forms.Form | None) -> None:
+    assert render_to_string("forms/error_summary.html", {"form": form}).strip() == ""
+
+
+def test_words_of_others_are_escaped() -> None:
+    hostile = "<script>alert(1)</script>{{ settings }}"
+
+    class Hostile(forms.Form):
+        line = forms.CharField(label=hostile, help_text=hostile, error_messages={"required": hostile})
+        one = forms.ChoiceField(
+            label=hostile, choices=[("a", Text.of(hostile, hint=hostile))], widget=forms.RadioSelect
+        )
+        many = forms.MultipleChoiceField(choices=[(hostile, [("a", hostile)])], widget=forms.CheckboxSelectMultiple)
+
+    form = Hostile({})
+    for page in (rendered(form), summary(form)):
+        assert page.all("script") == []
+        assert any(hostile in element.text for element in page.elements)
+
+
+def test_a_whole_form_lets_our_own_sentences_speak() -> None:
+    form = SampleForm()
+    form.helper = FormHelper()
+    form.helper.form_action = "/somewhere/"
+    form.helper.layout = Layout(
+        Fieldset("You", Div("name", css_class="box"), Row("email")),
+        Field("phone", wrapper_class="apart"),
+        HTML("<hr>"),
+        Hidden("kind", "sample"),
+        ButtonHolder(Submit("send", "Send"), Button("look", "Look"), Reset("empty", "Empty")),
+    )
+    page = Page(render_crispy_form(form, context={"csrf_token": "a-token"}))
+    whole = page.one("form")
+    assert "novalidate" in whole.attributes
+    assert (whole["method"], whole["action"]) == ("post", "/somewhere/")
+    assert page.one("input", name="csrfmiddlewaretoken")["value"] == "a-token"
+    assert [(b["type"], b["class"], b.text) for b in page.all("button")] == [
+        ("submit", "button", "Send"),
+        ("button", "button button--quiet", "Look"),
+        ("reset", "button button--quiet", "Empty"),
+    ]
+    assert page.by_id("div_id_phone")["class"] == "field apart"
+    assert page.by_id("id_name").parents[1].tag == "fieldset"
+
+
+def test_a_set_of_forms_is_rendered_whole() -> None:
+    formset = forms.formset_factory(SampleForm, extra=2)()
+    helper = FormHelper()
+    helper.disable_csrf = True
+    page = Page(render_crispy_form(formset, helper))
+    assert [e["id"] for e in page.all("input", name="form-1-name")] == ["id_form-1-name"]
+    assert page.one("input", name="form-TOTAL_FORMS")["value"] == "2"

@@ -1,0 +1,46 @@
+"""The style sheets as wholes: what they name exists, and what they weigh."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+
+CSS = Path(settings.BASE_DIR, "static/css")
+PUBLIC = ["site.css", "article.css", "form.css"]
+# Together with the HTML and the scripts a page must fit the first round trip, 14 KB.
+LARGEST = {("site.css", "article.css"): 6 * 1024, ("site.css", "form.css"): 6 * 1024}
+
+
+def read(name: str) -> str:
+    return (CSS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_token_used_is_defined(name: str) -> None:
+    defined = set(re.findall(r"^\s*(--[a-z0-9-]+):", read("site.css"), re.MULTILINE))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", read(name))) - defined == set()
+
+
+@pytest.mark.parametrize("name", ["article.css", "form.css"])
+def test_colours_come_from_the_tokens(name: str) -> None:
+    # White behind a QR code is what cameras need, in either scheme.
+    assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", read(name))) <= {"#fff"}
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
+    assert re.findall(r"@import|@font-face|https?://", read(name)) == []
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_sides_are_logical_so_that_the_page_may_run_from_the_right(name: str) -> None:
+    physical = re.compile(r"\b(?:margin|padding|border|inset)-(?:left|right)\b|\btext-align: (?:left|right)\b|\bfloat:")
+    assert physical.findall(read(name)) == []
+
+
+@pytest.mark.parametrize("names", LARGEST)
+def test_a_page_gets_no_more_than_its_share_of_style(names: tuple[str, ...]) -> None:
+    weights = {name: len(brotli.compress(read(name).encode(), quality=11)) for name in names}
+    assert sum(weights.values()) <= LARGEST[names], weights
