@@ -1,0 +1,161 @@
+"""The inbox: which submissions there are, in the order in which they want attention.
+
+It reads clear columns only and opens nothing, so looking at it is not an opening. Every page of it costs the same few
+queries, however many submissions there are: rows are never counted, and a page begins where the one before it ended.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intake import codes, outbox
+from intake.enums import DeliveryState, State, Urgency
+from intake.models import Delivery, Submission
+
+PAGE_SIZE = 30
+# Beyond this a number says "many": counting further would cost a read of every row.
+COUNT_LIMIT = 100
+
+UNDECIDED = (State.NEW, State.IN_REVIEW)
+DONE = (State.ACCEPTED, State.REFERRED, State.CLOSED)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the inbox. All of it comes before the next part."""
+
+    name: str
+    heading: Promise
+    condition: Q
+
+
+URGENT = Section("urgent", _("Urgent, not yet decided"), Q(urgency=Urgency.URGENT, state__in=UNDECIDED))
+TO_DO = Section("to-do", _("To do"), Q(urgency=Urgency.ROUTINE, state__in=UNDECIDED) | Q(state=State.WAITING))
+FINISHED = Section("done", _("Done"), Q(state__in=DONE))
+SECTIONS = (URGENT, TO_DO, FINISHED)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the inbox: just after one submission. It stays a place when that submission moves or goes."""
+
+    section: str
+    received_at: datetime
+    id: uuid.UUID
+
+    def __str__(self) -> str:
+        return f"{self.section}.{(self.received_at - EPOCH) // MICROSECOND}.{self.id.hex}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The place that `str` wrote; None if it is not one."""
+        try:
+            section, microseconds, identifier = text.split(".")
+            place = cls(section, EPOCH + int(microseconds) * MICROSECOND, uuid.UUID(identifier))
+        except (ValueError, OverflowError):
+            return None
+        return place if any(part.name == section for part in SECTIONS) else None
+
+    def is_before(self) -> Q:
+        """Holds for what comes later in the same section: it was received earlier."""
+        return Q(received_at__lte=self.received_at) & (Q(received_at__lt=self.received_at) | Q(id__lt=self.id))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Submissions by section, in order, without empty sections; and where the next page begins, if there is one."""
+
+    sections: list[tuple[Section, list[Submission]]]
+    next: Cursor | None
+
+
+def submissions() -> QuerySet[Submission]:
+    """Submissions without what is sealed in them."""
+    return Submission.objects.select_related("version__questionnaire").only(
+        "reference",
+        "language",
+        "state",
+        "outcome",
+        "urgency",
+        "received_at",
+        "version__number",
+        "version__questionnaire__title",
+    )
+
+
+def find(reference: str) -> Q:
+    """Holds for submissions whose reference begins so, however it was typed: `k7nm 2xwd` finds K7NM-2XWD."""
+    typed = "".join(letter for letter in reference.upper() if letter.isalnum())
+    return Q(reference__startswith=codes.grouped(typed))
+
+
+def with_notice(state: DeliveryState) -> Q:
+    """Holds for submissions with a notice in this state."""
+    return Q(Exists(Delivery.objects.filter(submission=OuterRef("pk"), state=state)))
+
+
+def page(rows: QuerySet[Submission], *, after: Cursor | None = None, size: int = PAGE_SIZE) -> Page:
+    """The `size` submissions of `rows` that come after a place: urgent ones nobody has decided on first, then what is
+    to do, then what is done; within each the newest first.
+    """
+    sections: list[tuple[Section, list[Submission]]] = []
+    left = size
+    for section, condition in sections_from(after):
+        found = list(rows.filter(condition).order_by("-received_at", "-id")[: left + 1])
+        if found[:left]:
+            sections.append((section, found[:left]))
+        if len(found) > left:
+            return Page(sections, place_of_last(sections))
+        left -= len(found)
+    return Page(sections, None)
+
+
+def sections_from(after: Cursor | None) -> Iterator[tuple[Section, Q]]:
+    """The sections that a place leaves to show, each with what is left of it."""
+    passed = after is None
+    for section in SECTIONS:
+        if after is not None and section.name == after.section:
+            passed = True
+            yield section, section.condition & after.is_before()
+        elif passed:
+            yield section, section.condition
+
+
+def place_of_last(sections: list[tuple[Section, list[Submission]]]) -> Cursor:
+    section, rows = sections[-1]
+    return Cursor(section.name, rows[-1].received_at, rows[-1].pk)
+
+
+def count_new() -> int:
+    """How many nobody has looked at, counted up to COUNT_LIMIT."""
+    return Submission.objects.filter(state=State.NEW)[:COUNT_LIMIT].count()
+
+
+def count_urgent() -> int:
+    """How many are urgent and not yet decided, counted up to COUNT_LIMIT."""
+    return Submission.objects.filter(URGENT.condition)[:COUNT_LIMIT].count()
+
+
+@dataclass(frozen=True)
+class NoticeAlarm:
+    """E-mails to staff do not get through: so many were given up, or the oldest has waited too long."""
+
+    dead: int
+    is_late: bool
+
+
+def notice_alarm() -> NoticeAlarm | None:
+    """None while notices get through. The submissions themselves are here either way."""
+    backlog = outbox.backlog()
+    is_late = backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS
+    return NoticeAlarm(backlog.dead, is_late) if backlog.dead or is_late else None

@@ -1,0 +1,142 @@
+"""A submission in words: each answer under its question as it was asked, each score with what it takes to check it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from intake import journey
+from intake.definition import Definition
+from intake.questions import Choice, Kind, Question
+from intake.scoring import RULES, ScoringRule, acr2016
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together, as the painful areas of one region; most answers are one group without a heading."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnsweredQuestion:
+    question: Question
+    groups: tuple[Group, ...]  # none: not provided
+
+
+@dataclass(frozen=True)
+class AnsweredStep:
+    title: str
+    answers: tuple[AnsweredQuestion, ...]
+
+
+def steps(definition: Definition, answers: Mapping[str, Any]) -> tuple[AnsweredStep, ...]:
+    """What was asked, in the order in which it was asked. Questions that were not asked are left out."""
+    return tuple(
+        AnsweredStep(
+            step.title,
+            tuple(AnsweredQuestion(question, in_words(question, answers.get(question.link_id))) for question in asked),
+        )
+        for step in journey.steps(definition, answers)
+        if (asked := step.answerable)
+    )
+
+
+def in_words(question: Question, answer: Any) -> tuple[Group, ...]:
+    """An answer as it was offered; nothing for None, for no text and for no choice."""
+    if answer is None or answer in ("", []):
+        return ()
+    if question.kind is Kind.CONSENT:
+        return one_line(_("Agreed") if answer else _("Not agreed"))
+    if question.kind is Kind.YES_NO:
+        return one_line(_("Yes") if answer else _("No"))
+    if question.kind is Kind.ONE_OF:
+        return one_line(question.choice_by_code[answer].text)
+    if question.kind is Kind.MANY_OF:
+        return tuple(by_region(choice for choice in question.choices if choice.code in answer))
+    return one_line(str(answer))
+
+
+def one_line(text: str) -> tuple[Group, ...]:
+    return (Group("", (text,)),)
+
+
+def by_region(choices: Iterable[Choice]) -> Iterable[Group]:
+    lines: dict[str, list[str]] = {}
+    for choice in choices:
+        lines.setdefault(choice.region.text if choice.region else "", []).append(choice.text)
+    return (Group(heading, tuple(texts)) for heading, texts in lines.items())
+
+
+@dataclass(frozen=True)
+class Band:
+    """A part of a scale, from `start` over `width` points."""
+
+    name: str
+    start: int
+    width: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.width - 1
+
+
+SEVERITY_SCALE_END = 31
+
+
+def severity_bands() -> tuple[Band, ...]:
+    """The severity bands of FS, lowest first."""
+    bands, end = [], SEVERITY_SCALE_END + 1
+    for start, name in acr2016.SEVERITIES:
+        bands.append(Band(name, start, end - start))
+        end = start
+    return tuple(reversed(bands))
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """A stored score, beside what its rule says of itself."""
+
+    stored: Mapping[str, Any]
+
+    @property
+    def rule(self) -> ScoringRule | None:
+        """None for a rule that this release no longer knows: the stored score is shown all the same."""
+        return RULES.get(self.stored["rule"])
+
+    @property
+    def title(self) -> str:
+        return self.rule.title if self.rule else str(self.stored["rule"])
+
+    @property
+    def is_acr2016(self) -> bool:
+        return bool(self.stored["rule"] == acr2016.RULE.id)
+
+    @property
+    def inputs(self) -> list[tuple[str, str]]:
+        """Each input of the rule with what was answered; an empty text where nothing was."""
+        known = list(self.rule.inputs) if self.rule else []
+        given = self.stored["inputs"]
+        names = known + [name for name in given if name not in known]
+        return [(name.replace("_", " "), value_in_words(given.get(name))) for name in names]
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        return severity_bands()
+
+
+def value_in_words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or _("none")
+    return str(value)
+
+
+def scores(assessment: Mapping[str, Any]) -> list[ScoreSheet]:
+    return [ScoreSheet(stored) for stored in assessment["scores"]]

@@ -1,0 +1,44 @@
+"""Puts the staff desk into Wagtail's admin.
+
+A public process imports this too, because Wagtail looks for hooks wherever it serves a page; it mounts no admin, so
+nothing here is ever asked there.
+"""
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+
+from intake import desk_roles
+from intake.panels import NoticeAlarmPanel, SubmissionsSummaryItem
+from intake.viewsets import SubmissionViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_submissions() -> SubmissionViewSet:
+    return SubmissionViewSet()
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    return desk_roles.permissions()
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_submission_counts(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items.append(SubmissionsSummaryItem(request))
+
+
+@hooks.register("construct_homepage_panels")
+def add_notice_alarm(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(NoticeAlarmPanel(request))
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
