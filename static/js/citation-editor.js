@@ -5,6 +5,7 @@
   const { ModalWorkflowSource, TooltipEntity, registerPlugin } = window.draftail;
   const { EditorState, Modifier } = window.DraftJS;
   const { createElement } = window.React;
+  const { Icon } = window.wagtail.components;
 
   // The citation that the next source is asked to take out, not to change.
   let unwanted = null;
@@ -59,7 +60,7 @@
     const { title, missing } = props.contentState.getEntity(props.entityKey).getData();
     return createElement(TooltipEntity, {
       ...props,
-      icon: missing ? 'warning' : 'openquote',
+      icon: createElement(Icon, { name: missing ? 'warning' : 'openquote' }),
       label: title,
       // The editor's own way would leave the label behind as words of the text.
       onRemove: (key) => {

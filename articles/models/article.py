@@ -1,0 +1,91 @@
+from typing import Any, Self
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db import models
+from django.db.models import Max
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import NoFutureDateValidator, StreamField
+from wagtail.models import PageManager, PageQuerySet
+from wagtail.search import index
+
+from articles.blocks import ArticleBody
+from articles.models.editorial import EditorialPage, PageWithBody
+
+
+class ArticleQuerySet(PageQuerySet):
+    def listed(self) -> Self:
+        """Those that everybody may read, the newest first, without their bodies."""
+        return self.live().public().order_by("-first_published_at", "-pk").defer_streamfields()
+
+
+class ArticlePage(PageWithBody):
+    """An article with its citations."""
+
+    standfirst = models.TextField(
+        _("standfirst"), help_text=_("One or two sentences that say what a reader will learn.")
+    )
+    body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
+    author_name = models.CharField(_("written by"), max_length=200, blank=True)
+    reviewer_name = models.CharField(_("medically reviewed by"), max_length=200, blank=True)
+    reviewed_on = models.DateField(
+        _("reviewed on"),
+        null=True,
+        blank=True,
+        validators=[NoFutureDateValidator()],
+        help_text=_("The day on which the whole article was reviewed, not a part of it."),
+    )
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    content_panels = [
+        *PageWithBody.content_panels,
+        FieldPanel("standfirst"),
+        MultiFieldPanel(
+            [FieldPanel("author_name"), FieldPanel("reviewer_name"), FieldPanel("reviewed_on")],
+            heading=_("Who stands behind it"),
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [*PageWithBody.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    parent_page_types = ["articles.ArticleIndexPage"]
+    subpage_types: list[str] = []
+    template = "articles/article_page.html"
+    page_description = _("An article with citations and a list of works.")
+
+    class Meta:
+        verbose_name = _("article")
+
+
+class ArticleIndexPage(EditorialPage):
+    """The list of articles, some at a time."""
+
+    PER_PAGE = 12
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*EditorialPage.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["articles.HomePage"]
+    subpage_types = ["articles.ArticlePage"]
+    max_count_per_parent = 1
+    template = "articles/article_index_page.html"
+    page_description = _("Lists the articles below it, the newest first.")
+
+    class Meta:
+        verbose_name = _("list of articles")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the asked page of the list; Http404 if there is no such page."""
+        articles = Paginator(ArticlePage.objects.child_of(self).listed(), self.PER_PAGE)
+        try:
+            listed = articles.page(request.GET.get("page", 1))
+        except InvalidPage as error:
+            raise Http404 from error
+        return {**super().get_context(request, *args, **kwargs), "articles": listed}
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """The list changes with what it lists."""
+        newest = ArticlePage.objects.child_of(self).live().public().aggregate(at=Max("last_published_at"))["at"]
+        entries = super().get_sitemap_urls(request)
+        return [{**entry, "lastmod": max(filter(None, (entry["lastmod"], newest)), default=None)} for entry in entries]

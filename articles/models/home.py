@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from articles.blocks import HomeBody
+from articles.models.article import ArticlePage
+from articles.models.editorial import PageWithBody
+
+LATEST = 3
+
+
+class HomePage(PageWithBody):
+    """The first page of the site, in one language."""
+
+    standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the title."))
+    body = StreamField(HomeBody(), blank=True, verbose_name=_("body"))
+
+    content_panels = [*PageWithBody.content_panels, FieldPanel("standfirst"), FieldPanel("body")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["articles.ArticleIndexPage", "articles.FaqPage", "articles.InformationPage"]
+    max_count = 1
+    template = "articles/home_page.html"
+    page_description = _("The first page of the site.")
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        latest = ArticlePage.objects.descendant_of(self).listed()[:LATEST]
+        return {**super().get_context(request, *args, **kwargs), "latest": latest}

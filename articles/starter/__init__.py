@@ -1,0 +1,119 @@
+"""The site as it first opens: its pages, published, and what it says about the clinic."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import Page, Site
+
+import references.starter
+from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
+from articles.starter import article, faq, home, information
+from articles.starter.building import Block, with_citations
+from references.models import Reference
+
+TAGLINE = "Understanding pain that spreads"
+
+
+@transaction.atomic
+def load() -> None:
+    """Build the whole site in an empty database, whole or not at all.
+
+    Where there is a home page, nothing that editors made or removed is touched: only a lone site is put at the address
+    of `WAGTAILADMIN_BASE_URL`.
+    """
+    if not HomePage.objects.exists():
+        references.starter.load()
+        site = site_of(build_pages())
+        ClinicSettings.objects.create(site=site, name=settings.WAGTAIL_SITE_NAME, tagline=TAGLINE)
+        let_moderators_describe_the_clinic()
+    put_at_its_address()
+
+
+def build_pages() -> HomePage:
+    works = {reference.key: reference for reference in Reference.objects.all()}
+
+    def body(blocks: Sequence[Block]) -> str:
+        return json.dumps(with_citations(blocks, works))
+
+    root = Page.get_first_root_node()
+    front = published(root, HomePage(title=home.TITLE, slug="clinic", standfirst=home.STANDFIRST, body=body(home.BODY)))
+    articles = published(
+        front,
+        ArticleIndexPage(title="Articles", slug="articles", introduction=home.ARTICLES, show_in_menus=True),
+    )
+    published(
+        articles,
+        ArticlePage(
+            title=article.TITLE,
+            slug="fibromyalgia-the-neural-network-perspective",
+            standfirst=article.STANDFIRST,
+            search_description=article.DESCRIPTION,
+            body=body(article.BODY),
+        ),
+    )
+    published(
+        front,
+        FaqPage(
+            title="Questions and answers",
+            slug="faq",
+            search_description=faq.DESCRIPTION,
+            body=body(faq.BODY),
+            show_in_menus=True,
+        ),
+    )
+    for page in information.PAGES:
+        published(
+            front,
+            InformationPage(
+                title=page.title,
+                slug=page.slug,
+                search_description=page.description,
+                body=body(page.body),
+                show_in_menus=page.is_in_menu,
+            ),
+        )
+    return front
+
+
+def published(parent: Page, page: Any) -> Any:
+    page.live = False
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def site_of(front: HomePage) -> Site:
+    """The default site, opening at `front`. What Wagtail's migration showed there, a page of a bare title, goes."""
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return Site.objects.create(hostname="localhost", root_page=front, is_default_site=True)
+    replaced = site.root_page
+    site.root_page = front
+    site.site_name = settings.WAGTAIL_SITE_NAME
+    site.save()
+    if replaced.specific_class is Page and replaced.is_leaf():
+        replaced.delete()
+    return site
+
+
+def put_at_its_address() -> None:
+    """A moved port or host name reaches the addresses that Wagtail writes in full. Several sites are left alone."""
+    if Site.objects.count() != 1:
+        return
+    site, address = Site.objects.get(), urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    hostname = address.hostname or "localhost"
+    port = address.port or (443 if address.scheme == "https" else 80)
+    if (site.hostname, site.port) != (hostname, port):
+        site.hostname, site.port = hostname, port
+        site.save()
+
+
+def let_moderators_describe_the_clinic() -> None:
+    permission = Permission.objects.get(content_type__app_label="articles", codename="change_clinicsettings")
+    for group in Group.objects.filter(name="Moderators"):
+        group.permissions.add(permission)

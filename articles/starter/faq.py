@@ -1,0 +1,82 @@
+"""Words of the questions and answers about the clinic, the questionnaire and privacy."""
+
+from articles.starter.building import Block, call_to_action, question, questions
+
+DESCRIPTION = "About the clinic, the eligibility questionnaire, and what happens to what you tell us."
+
+BODY: list[Block] = [
+    questions(
+        "About the clinic",
+        question(
+            "Is this a real clinic?",
+            "This site is a working demonstration. It shows how a clinic for fibromyalgia could explain itself and"
+            " take in enquiries. Whoever runs it as a clinic will say here who they are and where you find them.",
+        ),
+        question(
+            "Whom is it for?",
+            "For adults with pain in many places that has lasted for three months or more, whether or not they have"
+            " a diagnosis. If you are under 18, please speak to your family doctor, who can refer you to a service"
+            " for young people.",
+        ),
+        question(
+            "Do you replace my doctor?",
+            "No. Please stay in the care of your doctor and keep your treatments. The clinic’s approach is meant to"
+            " go with them.",
+            is_clinic_view=True,
+        ),
+        question(
+            "What do I do in an emergency?",
+            "Call your local emergency number. Nobody watches this site around the clock, and nobody reads what you"
+            " send at once.",
+        ),
+    ),
+    questions(
+        "About the questionnaire",
+        question(
+            "What is asked?",
+            "Where you have pain, how long you have had it, how you sleep, how tired you are and how clearly you can"
+            " think, what care you have now, some signs that a doctor should look at first, and how to reach you.",
+        ),
+        question(
+            "How long does it take?",
+            "About ten minutes. There is one small step after the other, and you can go back. You can leave and come"
+            " back within seven days on the same device.",
+        ),
+        question(
+            "Can an answer rule me out?",
+            "No single answer decides. The site sorts what comes in so that urgent things are seen first. A person"
+            " at the clinic reads it and decides what happens next.",
+        ),
+        question(
+            "Is it a diagnosis?",
+            "No. The questions follow published criteria, but what people report about themselves is not enough to"
+            " make or to exclude a diagnosis.",
+        ),
+    ),
+    questions(
+        "About privacy",
+        question(
+            "Who can read what I write?",
+            "Your answers are sealed before they are stored. Only staff of the clinic, who hold its key, can open"
+            " them, and each opening is recorded. Editors of this site cannot see them.",
+        ),
+        question(
+            "Do you send my answers by e-mail?",
+            "No. Staff get a short notice that something has come in. It holds a reference code and a link, and"
+            " nothing you wrote.",
+        ),
+        question(
+            "Do you use cookies or trackers?",
+            "There are no trackers and nothing is loaded from other companies. A cookie is set only when it is"
+            " needed, for example to keep your place in the questionnaire.",
+        ),
+        question(
+            "Can I have my answers erased?",
+            "Yes. Write to the clinic and give the reference code that you were shown at the end. The page on"
+            " privacy says how.",
+        ),
+    ),
+    call_to_action(
+        "Ready to see if this applies to your situation?", "You can read all questions before you send anything."
+    ),
+]

@@ -1,0 +1,27 @@
+"""Words of the first page."""
+
+from articles.starter.building import Block, call_to_action, heading, key_insight, prose
+
+TITLE = "Pain that spreads, and tests that find nothing"
+STANDFIRST = (
+    "If you hurt in many places and are told that nothing is wrong, you are in the right place. Here you can read"
+    " what is known about fibromyalgia, see where each statement comes from, and ask whether the clinic may be able"
+    " to help."
+)
+ARTICLES = "What we know, what we think, and how to tell the two apart. Every article lists the works it rests on."
+
+BODY: list[Block] = [
+    key_insight("Your pain is real. The question is not whether it exists, but what keeps it going."),
+    heading("What you find here"),
+    prose(
+        "We write for people who are tired of being sent round in circles. Our articles are short and plain. Behind"
+        " every number in the text stands a work that you can look up, with a note on what kind of evidence it is and"
+        " who may have an interest in it.",
+        "Where the clinic’s own approach goes past what a cited work shows, we say so.",
+    ),
+    call_to_action(
+        "Could the clinic help you?",
+        "The eligibility questionnaire takes about ten minutes. You can stop at any point, and a person reads what"
+        " you send.",
+    ),
+]

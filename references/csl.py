@@ -1,0 +1,95 @@
+"""Reads CSL-JSON, the form in which works are stored (citation-style-language.org, schema 1.0).
+
+Real records break the schema in every way. `cleaned` refuses what cannot be kept; every reader here then gives a plain
+answer for whatever is left, and never raises.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+Csl = dict[str, Any]
+
+DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A person, or a body if only `family` is given."""
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+
+def cleaned(value: Any) -> Any:
+    """The same JSON without nulls, control characters and broken Unicode, which one database or another refuses."""
+    if isinstance(value, dict):
+        return {cleaned(str(key)): cleaned(part) for key, part in value.items() if part is not None}
+    if isinstance(value, list):
+        return [cleaned(part) for part in value if part is not None]
+    if isinstance(value, str):
+        return "".join(" " if is_unfit(character) else character for character in value).strip()
+    return value
+
+
+def is_unfit(character: str) -> bool:
+    """Control characters and lone surrogates."""
+    return unicodedata.category(character) in {"Cc", "Cs"}
+
+
+def text(csl: Csl, variable: str) -> str:
+    value = csl.get(variable)
+    if isinstance(value, bool):
+        return ""
+    if isinstance(value, str | int | float):
+        return re.sub(r"\s+", " ", str(value)).strip()
+    return ""
+
+
+def names(csl: Csl, variable: str) -> list[Name]:
+    value = csl.get(variable)
+    people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
+    return [name for name in map(name_of, people) if name.family]
+
+
+def name_of(person: Csl) -> Name:
+    if literal := text(person, "literal"):
+        return Name(literal)
+    particles = (text(person, "dropping-particle"), text(person, "non-dropping-particle"))
+    family, given = text(person, "family"), text(person, "given")
+    if not family:
+        return Name(given)
+    return Name(family, given, " ".join(filter(None, particles)), text(person, "suffix"))
+
+
+def date(csl: Csl, variable: str = "issued") -> tuple[int, ...]:
+    """Year, month and day as far as they are known; the first of a range; empty if none is."""
+    value = csl.get(variable)
+    if not isinstance(value, dict):
+        return ()
+    parts = value.get("date-parts")
+    if isinstance(parts, list) and parts and isinstance(parts[0], list):
+        return valid_date(parts[0])
+    for form in ("raw", "literal"):
+        if match := DATE.match(text(value, form)):
+            return valid_date(list(match.groups()))
+    return ()
+
+
+def valid_date(parts: list[Any]) -> tuple[int, ...]:
+    """The leading parts that are numbers in range; records also hold them as text."""
+    numbers: list[int] = []
+    for part, highest in zip(parts, (9999, 12, 31), strict=False):
+        digits = str(part).strip()
+        if isinstance(part, bool) or not re.fullmatch(r"\d{1,4}", digits, re.ASCII) or not 1 <= int(digits) <= highest:
+            break
+        numbers.append(int(digits))
+    return tuple(numbers)
+
+
+def year(csl: Csl) -> int | None:
+    parts = date(csl)
+    return parts[0] if parts else None

@@ -1,0 +1,11 @@
+"""The names under which citations stand in rich text. Plain words, so that models and blocks may import them.
+
+What the editor shows is in `draftail`, which Wagtail lets nobody import while models load.
+"""
+
+# In the list of a rich text block's features.
+CITATION = "citation"
+# In the database: <a linktype="reference" id="7">.
+LINK_TYPE = "reference"
+# In Draftail's content state.
+ENTITY_TYPE = "CITATION"
