@@ -4,7 +4,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.static import serve
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
@@ -33,6 +32,6 @@ if settings.ROLE != "public":
 # English at the root, every other language below its code.
 urlpatterns += i18n_patterns(
     path("eligibility/", include("intake.urls")),
-    path("", include(wagtail_urls)),
+    path("", include("articles.urls")),
     prefix_default_language=False,
 )
