@@ -1,0 +1,247 @@
+import contextlib
+import copy
+import dataclasses
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.definition import Definition, DefinitionError, digest
+from intake.questions import Kind
+from tests.intake.definitions import STARTER, group, made_of, many_of, one_of, read, rule, starter, text, when, yes_no
+
+
+def test_the_starter_questionnaire_is_read_whole() -> None:
+    definition = Definition.from_json(starter())
+
+    assert 12 <= len(definition.steps) <= 16
+    assert [step.link_id for step in definition.steps][:3] == ["who", "age", "duration"]
+    assert {question.kind for question in definition.questions()} >= {
+        Kind.YES_NO, Kind.ONE_OF, Kind.MANY_OF, Kind.LONG_TEXT, Kind.NAME, Kind.EMAIL, Kind.PHONE, Kind.CONSENT,
+        Kind.INFORMATION,
+    }  # fmt: skip
+    assert definition.has_fixed_steps
+
+
+def test_the_starter_groups_19_areas_in_5_regions_and_one_answer_that_excludes_them() -> None:
+    areas = Definition.from_json(starter()).question("painful-areas")
+    sizes = {region.code if region else None: len(choices) for region, choices in areas.choices_by_region}
+
+    assert sizes == {"left-upper": 4, "right-upper": 4, "left-lower": 3, "right-lower": 3, "axial": 5, None: 1}
+    assert [choice.code for choice in areas.choices if choice.exclusive] == ["none"]
+
+
+def test_every_rule_of_the_starter_says_where_it_comes_from() -> None:
+    assert all(len(rule.source) > 15 for rule in Definition.from_json(starter()).rules)
+
+
+def test_the_starter_asks_for_consent_with_unticked_boxes_naming_controller_data_and_use() -> None:
+    definition = Definition.from_json(starter())
+
+    assert [(consent.purpose, consent.required) for consent in definition.consents] == [
+        ("assessment", True),
+        ("improvement", False),
+    ]
+    for consent in definition.consents:
+        assert consent.controller == "{clinic}"
+        assert "health" in consent.data
+        assert definition.question(consent.link_id).text == consent.wording
+
+
+def test_a_consent_is_named_by_its_wording() -> None:
+    consent = Definition.from_json(starter()).consents[0]
+
+    assert consent.digest == dataclasses.replace(consent, link_id="elsewhere").digest
+    assert consent.digest != dataclasses.replace(consent, wording="I agree to everything.").digest
+
+
+def test_hints_regions_and_ordinals_are_read() -> None:
+    definition = Definition.from_json(starter())
+
+    assert definition.question("respondent").hint.startswith("If you are filling it in for somebody else")
+    assert [choice.ordinal for choice in definition.question("fatigue-severity").choices] == [0, 1, 2, 3]
+    assert definition.question("three-months").choice_by_code["unsure"].ordinal is None
+    assert definition.question("age-band").label == "Age"
+
+
+def test_the_digest_sees_content_and_not_the_order_of_keys() -> None:
+    shuffled = dict(reversed(starter().items()))
+    changed = starter()
+    changed["questionnaire"]["title"] += "!"
+
+    assert digest(shuffled) == digest(STARTER)
+    assert digest(changed) != digest(STARTER)
+
+
+QUESTION = one_of("colour", "red", "blue")
+FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "twice": (
+        made_of(group("a", QUESTION), group("b", QUESTION)),
+        "questionnaire.item[1].item[0].linkId",
+        "'colour' is used before, at questionnaire.item[0].item[0]",
+    ),
+    "nowhere": (
+        made_of(group("a", QUESTION, text("why", enableWhen=[when("shape", "round")]))),
+        "questionnaire.item[0].item[1].enableWhen",
+        "points at 'shape', which is no question here",
+    ),
+    "at a group": (
+        made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("a", "red")])),
+        "questionnaire.item[1].enableWhen",
+        "points at 'a', which is no question here",
+    ),
+    "forward": (
+        made_of(group("a", text("why", enableWhen=[when("colour", "red")])), group("b", QUESTION)),
+        "questionnaire.item[0].item[0].enableWhen",
+        "points forward, at 'colour', which is asked later",
+    ),
+    "at itself": (
+        made_of(group("a", one_of("colour", "red", "blue", enableWhen=[when("colour", "red")]))),
+        "questionnaire.item[0].item[0].enableWhen",
+        "'colour' depends on itself: its conditions go round in a circle",
+    ),
+    "in a circle": (
+        made_of(
+            group("a", one_of("x", "1", "2", enableWhen=[when("y", "1")])),
+            group("b", one_of("y", "1", "2", enableWhen=[when("x", "1")])),
+        ),
+        "questionnaire.item[0].item[0].enableWhen",
+        "'x' depends on itself: its conditions go round in a circle",
+    ),
+    "a step on its own question": (
+        made_of(group("a", QUESTION, enableWhen=[when("colour", "red")])),
+        "questionnaire.item[0].enableWhen",
+        "'a' depends on itself: its conditions go round in a circle",
+    ),
+    "not offered": (
+        made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "green")])),
+        "questionnaire.item[1].enableWhen",
+        "'green' is not offered by 'colour'",
+    ),
+    "wrong type": (
+        made_of(group("a", yes_no("ill")), group("b", text("why"), enableWhen=[when("ill", "yes")])),
+        "questionnaire.item[1].enableWhen",
+        "'ill' is answered with true or false",
+    ),
+    "no behaviour": (
+        made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "red")] * 2)),
+        "questionnaire.item[1].enableBehavior",
+        "is missing",
+    ),
+    "unknown type": (
+        made_of(group("a", {"linkId": "n", "type": "quantity", "text": "How much?"})),
+        "questionnaire.item[0].item[0].type",
+        "'quantity' is not supported",
+    ),
+    "no step": (made_of(), "questionnaire.item", "has no step"),
+    "empty step": (made_of(group("a")), "questionnaire.item[0].item", "has no question"),
+    "a question at the top": (made_of(QUESTION), "questionnaire.item[0].type", "a top-level item is a step"),
+    "bad address": (
+        made_of(group("a b", QUESTION)),
+        "questionnaire.item[0].linkId",
+        "'a b' does not match",
+    ),
+    "offered twice": (
+        made_of(group("a", one_of("colour", "red", "red"))),
+        "questionnaire.item[0].item[0].answerOption[1].valueCoding.code",
+        "'red' is offered twice",
+    ),
+    "one option": (
+        made_of(group("a", one_of("colour", "red"))),
+        "questionnaire.item[0].item[0].answerOption",
+        "needs at least two options",
+    ),
+    "a rule about nothing": (
+        made_of(group("a", QUESTION), rules=[rule("r", {"question": "shape", "operator": "exists", "answer": True})]),
+        "rules[0].if",
+        "points at 'shape', which is no question here",
+    ),
+    "a rule about no score": (
+        made_of(
+            group("a", QUESTION),
+            rules=[rule("r", {"score": "phq2", "value": "total", "operator": ">=", "answer": 3})],
+        ),
+        "rules[0].if",
+        "speaks of the score 'phq2', which is not in `scores`",
+    ),
+    "a refusal by a symptom": (
+        made_of(
+            group("a", QUESTION),
+            rules=[rule("r", {"question": "colour", "operator": "=", "answer": "red"}, "not-for-this-clinic")],
+        ),
+        "rules[0].if",
+        "only a plain scope fact can say that this clinic is the wrong one",
+    ),
+    "a rule twice": (
+        made_of(
+            group("a", QUESTION),
+            rules=[rule("r", {"question": "colour", "operator": "=", "answer": "red"})] * 2,
+        ),
+        "rules[1].id",
+        "'r' is used twice",
+    ),
+    "consent without terms": (
+        made_of(
+            group(
+                "a",
+                yes_no("ok", extension=[{"url": "https://fibro.example/fhir/consent", "valueCode": "study"}]),
+            )
+        ),
+        "questionnaire.item[0].item[0].extension",
+        "names a consent that is not in `consents`",
+    ),
+    "NUL": (made_of(group("a", text("why", text="\0"))), "", "holds a NUL character"),
+    "a lone surrogate": (made_of(group("a", text("why", text="\ud800"))), "", "is no JSON that can be kept"),
+    "not a number": (made_of(group("a", text("why", maxLength=float("nan")))), "", "is no JSON that can be kept"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_by_its_place(name: str) -> None:
+    value, path, reason = FAULTS[name]
+
+    with pytest.raises(DefinitionError) as caught:
+        Definition.from_json(value)
+
+    assert caught.value.path == path
+    assert caught.value.reason.startswith(reason)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where each value of a JSON document stands."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, child in inner for place in places(child, (*path, key)))]
+
+
+STARTER_PLACES = places(STARTER)[1:]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(max_size=5), children, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(place=st.sampled_from(STARTER_PLACES), value=JSON)
+def test_whatever_is_broken_in_a_definition_is_a_definition_error(place: tuple[Any, ...], value: Any) -> None:
+    broken = copy.deepcopy(STARTER)
+    parent: Any = broken
+    for key in place[:-1]:
+        parent = parent[key]
+    parent[place[-1]] = value
+
+    with contextlib.suppress(DefinitionError):
+        Definition.from_json(broken)
+
+
+def test_a_conditional_step_makes_the_number_of_steps_unreliable() -> None:
+    definition = read(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "red")]))
+
+    assert not definition.has_fixed_steps
+
+
+def test_a_definition_cannot_be_changed() -> None:
+    definition = read(group("a", many_of("colour", "red", "blue")))
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        definition.title = "other"  # type: ignore[misc]

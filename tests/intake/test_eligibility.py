@@ -1,0 +1,47 @@
+import itertools
+
+from intake import eligibility
+from intake.conditions import Facts
+from intake.eligibility import decide
+from intake.enums import Outcome, Urgency
+from intake.json_object import JsonObject
+from tests.intake.definitions import rule
+
+IS_RED = {"question": "colour", "operator": "=", "answer": "red"}
+IS_ROUND = {"question": "shape", "operator": "=", "answer": "round"}
+
+
+def rules(*rows: dict[str, object]) -> tuple[eligibility.Rule, ...]:
+    return eligibility.rules_from_json(tuple(JsonObject(row, "rules") for row in rows))
+
+
+def test_the_words_are_those_of_the_models() -> None:
+    assert set(eligibility.OUTCOMES) == set(Outcome.values)
+    assert set(eligibility.URGENCIES) == set(Urgency.values)
+
+
+def test_the_first_rule_that_fires_names_the_outcome_and_all_are_kept_in_order() -> None:
+    table = rules(rule("red", IS_RED, "likely-suitable"), rule("round", IS_ROUND, "needs-a-human"))
+
+    outcomes = {}
+    for colour, shape in itertools.product(["red", "blue"], ["round", "square"]):
+        decision = decide(table, Facts({"colour": colour, "shape": shape}))
+        outcomes[colour, shape] = (decision.outcome, [fired.id for fired in decision.fired])
+
+    assert outcomes == {
+        ("red", "round"): ("likely-suitable", ["red", "round"]),
+        ("red", "square"): ("likely-suitable", ["red"]),
+        ("blue", "round"): ("needs-a-human", ["round"]),
+        ("blue", "square"): ("needs-a-human", []),
+    }
+
+
+def test_any_rule_that_fires_can_make_it_urgent() -> None:
+    table = rules(rule("red", IS_RED, "likely-suitable"), rule("round", IS_ROUND, urgent=True))
+
+    assert decide(table, Facts({"colour": "red"})).urgency == "routine"
+    assert decide(table, Facts({"colour": "red", "shape": "round"})).urgency == "urgent"
+
+
+def test_where_no_rule_fires_a_human_looks() -> None:
+    assert decide((), Facts({})).outcome == "needs-a-human"
