@@ -108,8 +108,9 @@ def is_loopback(host: str) -> bool:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
-        if marker and marker.kwargs.get("transaction"):
-            item.add_marker(pytest.mark.usefixtures("migrated_rows"))
+        if marker and marker.kwargs.get("transaction") and "migrated_rows" not in item.fixturenames:
+            # A `usefixtures` marker would come too late: which fixtures a test asks for is settled by now.
+            item.fixturenames.insert(0, "migrated_rows")
 
 
 @pytest.fixture(scope="session")

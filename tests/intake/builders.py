@@ -1,11 +1,13 @@
 """A questionnaire of three steps, and drafts and submissions of it, for tests that are not about questions."""
 
 import copy
+import secrets
 from typing import Any
 
-from intake import drafts, submissions
+from intake import codes, drafts, submissions
+from intake.enums import Outcome, Urgency
 from intake.json_object import digest
-from intake.models import Draft, Questionnaire, QuestionnaireVersion
+from intake.models import Draft, Questionnaire, QuestionnaireVersion, Submission
 from intake.submissions import Receipt
 
 DEFINITION: dict[str, Any] = {
@@ -83,3 +85,16 @@ def make_draft(version: QuestionnaireVersion, **answers: Any) -> tuple[Draft, st
 def make_receipt(version: QuestionnaireVersion, **answers: Any) -> Receipt:
     draft, token = make_draft(version, **answers)
     return submissions.submit(draft=draft, token=token)
+
+
+def make_row(version: QuestionnaireVersion, **fields: Any) -> Submission:
+    """A submission as the inbox sees it: clear columns, and nothing that could be opened."""
+    given = {"outcome": Outcome.NEEDS_A_HUMAN, "urgency": Urgency.ROUTINE, "language": "en"} | fields
+    received_at = given.pop("received_at", None)
+    submission = Submission.objects.create(
+        reference=codes.new_reference(), idempotency_key=secrets.token_hex(16), version=version, **given
+    )
+    if received_at:
+        Submission.objects.filter(pk=submission.pk).update(received_at=received_at)
+        submission.received_at = received_at
+    return submission
