@@ -269,10 +269,12 @@ def back_url(request: HttpRequest, visit: Visit, asked: Step) -> str:
 # --- Rendering -------------------------------------------------------------------------------------------------------
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """A page with the places where help is found at once."""
     contacts = safety.contacts(get_language())
-    return render(request, f"intake/{template}", {"safety_contacts": contacts, **context}, status=status)
+    return render(request, f"intake/{template}", {"safety_contacts": contacts, **(context or {})}, status=status)
 
 
 def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *, status: int = 200) -> HttpResponse:
@@ -327,6 +329,6 @@ def not_begun(request: HttpRequest, step_id: str | None = None) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    response = page(request, "gone.html", {}, status=410)
+    response = page(request, "gone.html", status=410)
     visits.forget(response)
     return response

@@ -44,7 +44,7 @@ class Visit:
 def of(request: HttpRequest) -> Visit:
     """The visit of a request. Raises NoVisit, LostVisit."""
     token = request.COOKIES.get(cookie_name())
-    if token is None:
+    if not token:
         raise NoVisit
     try:
         draft = drafts.find(token)

@@ -1,0 +1,141 @@
+"""A browser without scripts: reads a page, follows its links, fills in its forms and sends them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.http import HttpResponse
+from django.test import Client
+
+VOID = {"br", "img", "input", "link", "meta", "path", "circle"}
+
+
+@dataclass
+class Control:
+    name: str
+    value: str
+    kind: str
+    is_checked: bool = False
+
+
+@dataclass
+class Form:
+    action: str
+    controls: list[Control] = field(default_factory=list)
+
+    def data(self, filled: dict[str, Any], button: str | None = None) -> dict[str, list[str]]:
+        """What would be posted: what stands in the form already, with `filled` in place of it."""
+        posted: dict[str, list[str]] = {}
+        for control in self.controls:
+            is_sent = control.kind not in {"submit", "radio", "checkbox"} or control.is_checked
+            if control.name and (is_sent or (control.kind == "submit" and control.name == button)):
+                posted.setdefault(control.name, []).append(control.value)
+        unknown = set(filled) - {control.name for control in self.controls}
+        assert not unknown, f"this page does not ask for {unknown}"
+        for name, value in filled.items():
+            posted[name] = value if isinstance(value, list) else [value]
+        return {name: values for name, values in posted.items() if values}
+
+
+class Page(HTMLParser):
+    """What of a page can be read and used."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}  # text -> address
+        self.forms: list[Form] = []
+        self.ids: set[str] = set()
+        self.title = ""
+        self.heading = ""
+        self._open: list[str] = []
+        self._address: str | None = None
+        self._text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            assert given["id"] not in self.ids, f"the id {given['id']} stands twice"
+            self.ids.add(given["id"])
+        if tag not in VOID:
+            self._open.append(tag)
+        if tag == "a":
+            self._address, self._text = given.get("href"), ""
+        elif tag == "form":
+            self.forms.append(Form(given.get("action", "")))
+        elif tag in {"input", "button", "textarea"} and self.forms:
+            kind = tag if tag == "textarea" else given.get("type", "text" if tag == "input" else "submit")
+            value = given.get("value", "on" if kind == "checkbox" else "")
+            self.forms[-1].controls.append(Control(given.get("name", ""), value, kind, "checked" in given))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+        if tag == "a" and self._address is not None:
+            self.links[" ".join(self._text.split())] = self._address
+            self._address = None
+
+    def handle_data(self, data: str) -> None:
+        if self._address is not None:
+            self._text += data
+        if "title" in self._open:
+            self.title += data
+        if "h1" in self._open:
+            self.heading = f"{self.heading} {data}".strip()
+        if self._open[-1:] == ["textarea"] and self.forms:
+            self.forms[-1].controls[-1].value += data.removeprefix("\n")
+
+
+class PlainBrowser:
+    """Keeps cookies, checks CSRF tokens, follows redirects; `page`, `response` and `address` are where it stands."""
+
+    def __init__(self) -> None:
+        self.client = Client(enforce_csrf_checks=True)
+        self.address = "/"
+        self.response = HttpResponse()
+        self.page = Page("")
+        self.past: list[str] = []
+
+    def open(self, address: str) -> "PlainBrowser":
+        return self._arrive(self.client.get(urljoin(self.address, address)), urljoin(self.address, address))
+
+    def follow(self, text: str) -> "PlainBrowser":
+        return self.open(self.page.links[text])
+
+    def back(self) -> "PlainBrowser":
+        """The browser's own button: these pages are not kept, so it asks for the page again."""
+        self.past.pop()
+        return self.open(self.past.pop())
+
+    def send(self, *, button: str | None = None, **filled: Any) -> "PlainBrowser":
+        return self.send_filled(filled, button=button)
+
+    def send_filled(self, filled: dict[str, Any], *, button: str | None = None) -> "PlainBrowser":
+        form = self.page.forms[-1]
+        address = urljoin(self.address, form.action)
+        response = self.client.post(address, form.data(filled, button))
+        self.sent = (address, form.data(filled, button))
+        return self._arrive(response, address)
+
+    def send_again(self) -> "PlainBrowser":
+        """The last form once more, as by a double click or a reload."""
+        address, data = self.sent
+        return self._arrive(self.client.post(address, data), address)
+
+    @property
+    def text(self) -> str:
+        return self.response.content.decode()
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.address).path
+
+    def _arrive(self, response: Any, address: str) -> "PlainBrowser":
+        while response.status_code in {301, 302, 303}:
+            address = urljoin(address, response.headers["Location"])
+            response = self.client.get(address)
+        self.response, self.address = response, address
+        self.past.append(address)
+        self.page = Page(self.text)
+        return self
