@@ -19,6 +19,12 @@ BODY: list[Block] = [
         " who may have an interest in it.",
         "Where the clinic’s own approach goes past what a cited work shows, we say so.",
     ),
+    heading("How it works"),
+    prose(
+        "<ol><li>Read, as much or as little as you like. You need no account.</li>"
+        "<li>If you recognise yourself, answer the eligibility questions, one small step after the other.</li>"
+        "<li>A person at the clinic reads your answers and writes back to you.</li></ol>",
+    ),
     call_to_action(
         "Could the clinic help you?",
         "The eligibility questionnaire takes about ten minutes. You can stop at any point, and a person reads what"
