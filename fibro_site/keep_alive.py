@@ -3,7 +3,8 @@
     python -m fibro_site.keep_alive COMMAND [ARGUMENT ...]
 
 honcho stops every process when one ends; a worker killed by the machine must not take the visitors' site with it. On
-SIGTERM or SIGINT the command is told to stop and given its time; nothing it started is left behind.
+SIGTERM or SIGINT the command is told to stop, given its time, then ended; nothing it started is left behind. A notice
+cut off on its way keeps its claim in the outbox until the lease ends, and is then sent again.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from types import FrameType
 SHORTEST_PAUSE = 0.5  # seconds before the first new start; doubled each time it dies young
 LONGEST_PAUSE = 30.0
 YOUNG = 10.0  # seconds
+GRACE = 4.0  # seconds to stop in; honcho kills this keeper after 5, and could not reach what it keeps
 
 
 class Keeper:
@@ -30,6 +32,12 @@ class Keeper:
         self.is_stopping = True
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
+            signal.signal(signal.SIGALRM, self.lose_patience)
+            signal.setitimer(signal.ITIMER_REAL, GRACE)
+
+    def lose_patience(self, signum: int, frame: FrameType | None) -> None:
+        if self.process is not None:
+            end_group(self.process.pid)
 
     def run(self) -> int:
         """Keep the command running; its exit code once it was told to stop."""

@@ -236,7 +236,8 @@ CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")}
 # --- Background work -------------------------------------------------------------------------------------------------
 
 BROKER_FOLDER = VAR / "broker"
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
+# With a host, which means nothing here, because kombu complains of its absence.
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://localhost")
 BROKER_OPTIONS = {
     "filesystem": {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
@@ -315,7 +316,7 @@ if env("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
-EMAIL_TIMEOUT = 10  # seconds; shorter than a delivery's lease
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=10.0)  # seconds; shorter than a lease of the outbox
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -395,5 +396,10 @@ LOGGING = {
     "formatters": {"safe": {"()": "fibro_site.logging.SafeFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # They tell of every page saved and every index row written; Wagtail keeps its own history of pages.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }

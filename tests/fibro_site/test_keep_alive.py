@@ -12,7 +12,9 @@ import pytest
 
 # Writes its process id and that of a child of its own, then waits.
 WAITS = """
-import os, pathlib, subprocess, sys, time
+import os, signal, subprocess, sys, time
+if "stubborn" in sys.argv:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 child = subprocess.Popen(["sleep", "60"])
 with open(sys.argv[1], "a") as log:
     log.write(f"{os.getpid()} {child.pid}\\n")
@@ -36,9 +38,9 @@ def is_running(pid: int) -> bool:
 
 
 class Kept:
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, *arguments: str) -> None:
         self.log = log
-        command = [sys.executable, "-m", "fibro_site.keep_alive", sys.executable, "-c", WAITS, str(log)]
+        command = [sys.executable, "-m", "fibro_site.keep_alive", sys.executable, "-c", WAITS, str(log), *arguments]
         self.keeper = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
     def starts(self) -> list[list[int]]:
@@ -70,3 +72,12 @@ def test_it_stops_all_when_told(kept: Kept, signum: int) -> None:
     kept.keeper.wait(15)
     until(lambda: not is_running(parent) and not is_running(child))
     assert len(kept.starts()) == 1
+
+
+def test_it_ends_what_does_not_stop_before_honcho_would_kill_it(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "starts", "stubborn")
+    until(lambda: len(kept.starts()) == 1)
+    ((parent, child),) = kept.starts()
+    kept.keeper.terminate()
+    kept.keeper.wait(4.9)
+    until(lambda: not is_running(parent) and not is_running(child))

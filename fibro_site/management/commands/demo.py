@@ -10,14 +10,14 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import articles.starter
-import intake.starter
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import BaseCommand
 from django.db import transaction
 
+import articles.starter
+import intake.starter
 import references.starter
 from fibro_site.first_start import write_once
 from intake import desk_roles
