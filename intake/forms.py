@@ -42,7 +42,7 @@ class TextField(forms.CharField):
         text = str(super().to_python(value))
         if UNREADABLE.search(text):
             raise ValidationError(self.error_messages["unreadable"], code="unreadable")
-        return CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class LineField(TextField):

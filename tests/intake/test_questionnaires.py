@@ -1,0 +1,159 @@
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+import intake.starter
+from intake import questionnaires
+from intake.definition import DefinitionError, digest
+from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
+from intake.safety import contacts
+from tests.intake.definitions import group, made_of, one_of
+
+pytestmark = pytest.mark.django_db
+
+RED_OR_BLUE = made_of(group("a", one_of("colour", "red", "blue")))
+BIG_OR_SMALL = made_of(group("a", one_of("size", "big", "small")))
+
+
+def publish(definition: dict[str, Any], slug: str = "one", **options: Any) -> QuestionnaireVersion:
+    return questionnaires.publish(slug=slug, title="One", definition=definition, **options)
+
+
+def test_what_is_published_is_live_at_its_address() -> None:
+    version = publish(RED_OR_BLUE)
+
+    assert questionnaires.live("one") == version
+    assert questionnaires.live() is None
+    assert questionnaires.live("two") is None
+    assert (version.number, version.digest) == (1, digest(RED_OR_BLUE))
+
+
+def test_the_same_definition_again_makes_no_new_version() -> None:
+    first, again = publish(RED_OR_BLUE), publish(dict(reversed(RED_OR_BLUE.items())))
+
+    assert first == again
+    assert QuestionnaireVersion.objects.count() == 1
+
+
+def test_another_definition_is_a_new_version_and_the_old_one_stays() -> None:
+    first, second = publish(RED_OR_BLUE), publish(BIG_OR_SMALL)
+
+    assert (first.number, second.number) == (1, 2)
+    assert questionnaires.live("one") == second
+    first.refresh_from_db()
+    assert first.definition == RED_OR_BLUE
+    assert publish(RED_OR_BLUE) == first
+    assert questionnaires.live("one") == first
+
+
+def test_one_questionnaire_answers_at_eligibility() -> None:
+    publish(RED_OR_BLUE, "one", is_default=True)
+    version = publish(BIG_OR_SMALL, "two", is_default=True)
+
+    assert questionnaires.live() == version
+    assert publish(RED_OR_BLUE, "two").questionnaire.is_default
+
+
+def test_a_withdrawn_questionnaire_is_not_live() -> None:
+    publish(RED_OR_BLUE, is_default=True)
+    questionnaires.withdraw(slug="one")
+
+    assert questionnaires.live() is None
+    assert questionnaires.live("one") is None
+    assert publish(RED_OR_BLUE).number == 1
+
+
+@pytest.mark.parametrize("broken", [{}, {**RED_OR_BLUE, "scores": ["gad99"]}, {**RED_OR_BLUE, "scores": ["phq2"]}])
+def test_what_does_not_hold_together_is_not_published(broken: dict[str, Any]) -> None:
+    with pytest.raises(DefinitionError):
+        publish(broken)
+
+    assert not Questionnaire.objects.exists()
+
+
+def test_a_definition_comes_back_from_the_database_as_it_was_read() -> None:
+    version = publish(intake.starter.starter_definition())
+    version.refresh_from_db()
+
+    assert digest(version.definition) == version.digest
+    assert questionnaires.definition_of(version) is questionnaires.definition_of(version)
+
+
+# --- The starter -----------------------------------------------------------------------------------------------------
+
+
+def test_loading_the_starter_twice_is_loading_it_once() -> None:
+    intake.starter.load()
+    intake.starter.load()
+
+    assert QuestionnaireVersion.objects.count() == 1
+    assert SafetyContact.objects.count() == 5
+    live = questionnaires.live()
+    assert live
+    assert live.questionnaire.slug == intake.starter.SLUG
+
+
+def test_loading_the_starter_again_undoes_nothing_that_staff_did() -> None:
+    intake.starter.load()
+    questionnaires.withdraw(slug=intake.starter.SLUG)
+    SafetyContact.objects.filter(language="de").delete()
+    intake.starter.load()
+
+    assert questionnaires.live() is None
+    assert not SafetyContact.objects.filter(language="de").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers"),
+    [
+        ("en", ["999", "111", "116123"]),
+        ("en-gb", ["999", "111", "116123"]),
+        ("de", ["112", "08001110111"]),
+        ("fr", ["999", "111", "116123"]),
+        (None, ["999", "111", "116123"]),
+    ],
+)
+def test_help_is_named_in_the_readers_language_or_in_the_sites(language: str | None, numbers: list[str]) -> None:
+    intake.starter.load()
+
+    assert [contact.dial for contact in contacts(language)] == numbers
+
+
+# --- manage.py publish_questionnaire ---------------------------------------------------------------------------------
+
+
+def run(tmp_path: Path, content: Any, *arguments: str) -> str:
+    file = tmp_path / "questionnaire.json"
+    file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    output = StringIO()
+    call_command("publish_questionnaire", str(file), *arguments, stdout=output)
+    return output.getvalue()
+
+
+def test_the_command_publishes_a_file(tmp_path: Path) -> None:
+    assert run(tmp_path, RED_OR_BLUE, "--slug", "colours", "--default").startswith("colours: version 1 is live")
+
+    live = questionnaires.live()
+    assert live
+    assert (live.questionnaire.slug, live.questionnaire.title) == ("colours", "T")
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "said"),
+    [
+        (b"{", [], "no JSON"),
+        (b"\xff", [], "no JSON"),
+        (b"[]", [], "must be an object"),
+        ({"questionnaire": {}}, [], "questionnaire.resourceType: is missing"),
+        (RED_OR_BLUE, ["--slug", "a b"], "--slug"),
+    ],
+)
+def test_the_command_says_what_is_wrong(tmp_path: Path, content: Any, arguments: list[str], said: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        run(tmp_path, content, *arguments)
+
+    assert said in str(caught.value)
