@@ -27,4 +27,6 @@ class DatabaseOutageMiddleware:
         if not isinstance(exception, OUTAGES):
             return None
         logger.error("The database did not answer (%s)", type(exception).__name__)
-        return render(request, "errors/503.html", status=503, headers={"Retry-After": str(RETRY_AFTER)})
+        response = render(request, "errors/503.html", status=503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response

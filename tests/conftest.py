@@ -71,7 +71,6 @@ def starter_site(db: None) -> None:
     """The site as `make run` first shows it."""
     import articles.starter
     import intake.starter
-
     import references.starter
 
     references.starter.load()

@@ -17,22 +17,28 @@ MAY_IMPORT = {
 # Inside intake every arrow points down this list. Modules on one floor may not import each other unless it says so.
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
-    {"views", "viewsets", "forms", "panels", "desk_roles"},
-    {"submissions", "desk", "questionnaires"},
+    {"views", "viewsets", "panels", "desk_roles"},
+    {"forms", "visits"},
+    {"submissions", "desk", "inbox", "questionnaires", "safety"},
     {"tasks"},
     {"outbox", "drafts", "opening"},
     {"channels", "keyring"},
     {"audit"},
     {"models"},
     {"enums", "apps"},
+    {"sheet"},
     {"assessment"},
-    {"eligibility", "journey", "scoring"},
+    {"journey"},
+    {"definition"},
+    {"fhir", "scoring"},
+    {"eligibility", "questions"},
     {"conditions"},
-    {"definition", "sealing"},
+    {"json_object", "codes", "sealing"},
 )
-PURE = {"assessment", "eligibility", "journey", "scoring", "conditions", "definition"}
-# Roof over its own walls: the settings are read by Django, and the keys must be made before Django can start.
-FIRST_START = ("fibro_site", "intake.sealing")
+PURE = {
+    *("sheet", "assessment", "journey", "definition", "fhir", "scoring", "eligibility", "questions", "conditions"),
+    *("json_object", "codes"),
+}
 
 
 def modules(app: str) -> Iterator[Path]:
