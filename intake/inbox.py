@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -96,12 +96,14 @@ def submissions() -> QuerySet[Submission]:
 def find(reference: str) -> Q:
     """Holds for submissions whose reference begins so, however it was typed: `k7nm 2xwd` finds K7NM-2XWD."""
     typed = "".join(letter for letter in reference.upper() if letter.isalnum())
-    return Q(reference__startswith=codes.grouped(typed))
+    if len(typed) < codes.REFERENCE_LENGTH:
+        return Q(reference__startswith=codes.grouped(typed))
+    return Q(reference=codes.grouped(typed))
 
 
 def with_notice(state: DeliveryState) -> Q:
-    """Holds for submissions with a notice in this state."""
-    return Q(Exists(Delivery.objects.filter(submission=OuterRef("pk"), state=state)))
+    """Holds for submissions with a notice in this state, of which there must be few: pending or given up."""
+    return Q(pk__in=Delivery.objects.filter(state=state).values("submission"))
 
 
 def page(rows: QuerySet[Submission], *, after: Cursor | None = None, size: int = PAGE_SIZE) -> Page:

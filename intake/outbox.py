@@ -180,7 +180,7 @@ def backlog() -> Backlog:
     """What has not gone out, by the database's clock."""
     pending = Q(state=DeliveryState.PENDING)
     age = ExpressionWrapper(Now() - Min("pending_since", filter=pending), output_field=DurationField())
-    found = Delivery.objects.exclude(state=DeliveryState.SENT).aggregate(
+    found = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.DEAD)).aggregate(
         pending=Count("pk", filter=pending), dead=Count("pk", filter=Q(state=DeliveryState.DEAD)), age=age
     )
     return Backlog(

@@ -93,7 +93,7 @@ class InboxFilterSet(WagtailFilterSet):
     )
     notice = django_filters.ChoiceFilter(
         label=_("Notice to staff"),
-        choices=DeliveryState.choices,
+        choices=[(state, state.label) for state in (DeliveryState.PENDING, DeliveryState.DEAD)],
         widget=forms.RadioSelect,
         empty_label=_("All"),
         method="with_notice",

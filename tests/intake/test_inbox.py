@@ -158,7 +158,7 @@ def test_submissions_are_found_by_their_notice(receipt: Receipt, version: Questi
     Delivery.objects.update(state=DeliveryState.DEAD)
     dead = inbox.submissions().filter(inbox.with_notice(DeliveryState.DEAD))
     assert [row.pk for row in dead] == [receipt.submission.pk]
-    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.SENT)).exists()
+    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.PENDING)).exists()
 
 
 def test_the_alarm_sounds_for_given_up_notices_and_for_late_ones(receipt: Receipt) -> None:

@@ -1,0 +1,279 @@
+"""Whoever may not see submissions sees none of them, nor that there are any, by whatever door.
+
+The addresses are taken from the URL resolver: one that is added later is refused here until it is sorted.
+"""
+
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from wagtail import hooks
+from wagtail.admin.menu import admin_menu
+from wagtail.models import ReferenceIndex
+from wagtail.search.index import get_indexed_models
+
+from intake import desk, desk_roles
+from intake.enums import DeliveryState, State
+from intake.models import AuditEntry, Delivery, Note, Submission
+from intake.submissions import Receipt
+from tests.conftest import make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+# What each address does, and what an account needs for it beyond the admin and seeing submissions.
+SEES, CHANGES = "see", "change"
+ADDRESSES = {
+    "inbox": ("get", SEES),
+    "inbox_results": ("get", SEES),
+    "submission": ("get", SEES),
+    "change_state": ("post", CHANGES),
+    "add_note": ("post", CHANGES),
+    "retry_delivery": ("post", CHANGES),
+}
+
+
+def desk_patterns() -> list[URLPattern]:
+    _prefix, resolver = get_resolver().namespace_dict["intake_desk"]
+    return list(resolver.url_patterns)
+
+
+def address(name: str, submission_pk: uuid.UUID, delivery_pk: uuid.UUID) -> str:
+    pattern = next(pattern for pattern in desk_patterns() if pattern.name == name)
+    values = {"pk": submission_pk, "delivery_pk": delivery_pk}
+    return reverse(f"intake_desk:{name}", kwargs={key: values[key] for key in pattern.pattern.converters})
+
+
+@pytest.fixture
+def submission(receipt: Receipt) -> Submission:
+    Delivery.objects.update(state=DeliveryState.DEAD)
+    return receipt.submission
+
+
+@pytest.fixture
+def clients(ben: User, cleo: User, dora: User) -> dict[str, Client]:
+    """One of each kind of account."""
+    reader = make_user("reader")
+    reader.user_permissions.add(desk_roles.permission("wagtailadmin.access_admin"), desk_roles.permission(desk.VIEW))
+    changer = make_user("changer")
+    changer.user_permissions.add(desk_roles.permission("wagtailadmin.access_admin"), desk_roles.permission(desk.CHANGE))
+    outsider = make_user("outsider")
+    outsider.user_permissions.add(desk_roles.permission(desk.VIEW), desk_roles.permission(desk.CHANGE))
+    editor = make_user("editor", "Editors")
+    left = make_user("left", desk_roles.GROUP, is_active=False)
+    everybody = [ben, cleo, dora, reader, changer, outsider, editor, left]
+    return {"nobody": Client()} | {user.get_username(): signed_in(user) for user in everybody}
+
+
+MAY = {
+    "ben": {SEES, CHANGES},
+    "dora": {SEES, CHANGES},
+    "reader": {SEES},
+    # May change but not see; may see but not enter the admin; has left.
+    "changer": set(),
+    "outsider": set(),
+    "left": set(),
+    "cleo": set(),
+    "editor": set(),
+    "nobody": set(),
+}
+BODY = {"state": State.IN_REVIEW, "revision": "0", "text": "A note"}
+
+
+def test_every_address_is_sorted() -> None:
+    assert {pattern.name for pattern in desk_patterns()} == set(ADDRESSES)
+    assert all(address(name, uuid.uuid4(), uuid.uuid4()).startswith("/admin/intake/") for name in ADDRESSES)
+
+
+@pytest.mark.parametrize("who", MAY)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_account_may_what_it_may(clients: dict[str, Client], submission: Submission, who: str, name: str) -> None:
+    method, needs = ADDRESSES[name]
+    url = address(name, submission.pk, submission.deliveries.get().pk)
+    response = getattr(clients[who], method)(url, BODY if method == "post" else {})
+    if needs in MAY[who]:
+        assert response.status_code == (302 if method == "post" else 200)
+        assert not response.get("Location", "").endswith("/admin/")
+        return
+    assert response.status_code == 302
+    assert response["Location"] in {"/admin/", f"/account/login/?next={url}"}
+    assert submission.reference.encode() not in response.content
+    assert_untouched(submission)
+
+
+def assert_untouched(submission: Submission) -> None:
+    submission.refresh_from_db()
+    assert (submission.state, submission.revision) == (State.NEW, 0)
+    assert not Note.objects.exists()
+    assert Delivery.objects.get().state == DeliveryState.DEAD
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["submitted"]
+
+
+@pytest.mark.parametrize("who", MAY)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_the_other_methods_change_nothing(
+    clients: dict[str, Client], submission: Submission, who: str, name: str
+) -> None:
+    method, _needs = ADDRESSES[name]
+    url = address(name, submission.pk, submission.deliveries.get().pk)
+    for other in {"get", "post", "put", "patch", "delete"} - {method}:
+        assert getattr(clients[who], other)(url).status_code in {302, 405}
+    assert_untouched(submission)
+
+
+@pytest.mark.parametrize("who", ["cleo", "editor", "changer", "outsider", "nobody"])
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("inbox")])
+def test_a_refusal_does_not_tell_whether_it_exists(
+    clients: dict[str, Client], submission: Submission, who: str, name: str
+) -> None:
+    method, _needs = ADDRESSES[name]
+    there = address(name, submission.pk, submission.deliveries.get().pk)
+    elsewhere = address(name, uuid.uuid4(), uuid.uuid4())
+    answers = [getattr(clients[who], method)(url, BODY) for url in (there, elsewhere)]
+    assert answers[0].status_code == answers[1].status_code
+    assert answers[0]["Location"].replace(there, "") == answers[1]["Location"].replace(elsewhere, "")
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("who", ["cleo", "editor"])
+def test_a_request_by_script_is_refused_too(clients: dict[str, Client], submission: Submission, who: str) -> None:
+    for name, (method, _needs) in ADDRESSES.items():
+        url = address(name, submission.pk, submission.deliveries.get().pk)
+        response = getattr(clients[who], method)(url, headers={"x-requested-with": "XMLHttpRequest"})
+        assert response.status_code == 403
+        assert submission.reference.encode() not in response.content
+    assert_untouched(submission)
+
+
+# --- No trace anywhere else in the admin -----------------------------------------------------------------------------
+
+
+def plain_admin_addresses() -> list[str]:
+    """Every address of the admin that takes no argument."""
+
+    def walk(resolver: URLResolver, prefix: str) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry, route)
+            elif "<" not in route and "(" not in route and "^" not in route:
+                yield f"/{route}"
+
+    admin = [entry for entry in get_resolver().url_patterns if str(entry.pattern) == "admin/"]
+    return sorted(url for entry in admin for url in walk(entry, "admin/") if "logout" not in url)
+
+
+def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: dict[str, Client], submission: Submission) -> None:
+    desk.open_submission(submission.pk, by=User.objects.get(username="ben"))
+    pages = [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]
+    assert len(pages) > 50
+    traces = (submission.reference, str(submission.pk), "/admin/intake/", "submission", "given up")
+    clients["cleo"].raise_request_exception = False  # /admin/failwhale/ is meant to fail
+    found = []
+    for url in pages:
+        content = clients["cleo"].get(url).content.decode(errors="replace")
+        found += [(url, trace) for trace in traces if trace in content]
+    assert found == []
+
+
+# The words of Wagtail's own scripts, and a page that fails on purpose.
+SAY_THE_WORD_ANYWAY = ("/admin/jsi18n/", "/admin/failwhale/")
+
+
+def test_an_editor_who_searches_for_a_reference_finds_nothing(cleo: User, submission: Submission) -> None:
+    """What a page says to a reference that is there is what it says to one that is not."""
+    for url in [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]:
+        # Each asked by a fresh browser: what the page before had to say is shown on the next.
+        there, elsewhere = (
+            signed_in(cleo).get(url, {"q": text}).content.decode(errors="replace").replace(text, "")
+            for text in (submission.reference, "XXXX-XXXX")
+        )
+        assert without_tokens(there) == without_tokens(elsewhere), url
+
+
+def without_tokens(page: str) -> str:
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "", page)
+
+
+@pytest.mark.parametrize(("who", "sees"), [("ben", True), ("dora", True), ("reader", True), ("cleo", False)])
+def test_the_menu_and_the_first_page_speak_of_submissions_to_staff_alone(
+    clients: dict[str, Client], submission: Submission, who: str, sees: bool
+) -> None:
+    content = clients[who].get("/admin/").content.decode()
+    assert ('"data-desk-badge": "1"' in content) is sees
+    assert ("1 new submission" in content) is sees
+    assert ("was given up" in content) is sees
+
+
+def test_the_menu_item_is_not_there_for_whoever_is_not_signed_in() -> None:
+    request = RequestFactory().get("/admin/")
+    request.user = AnonymousUser()
+    assert "submissions" not in [item.name for item in admin_menu.menu_items_for_request(request)]
+
+
+def test_wagtail_neither_searches_nor_indexes_what_intake_keeps(receipt: Receipt) -> None:
+    assert [model for model in get_indexed_models() if model._meta.app_label == "intake"] == []
+    assert not ReferenceIndex.objects.filter(content_type__app_label="intake").exists()
+    assert not ReferenceIndex.objects.filter(to_content_type__app_label="intake").exists()
+
+
+# --- Who has the permissions -----------------------------------------------------------------------------------------
+
+
+def test_the_clinic_staff_group_holds_what_it_needs_and_no_more() -> None:
+    group = desk_roles.ensure()
+    held = {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.select_related("content_type")}
+    assert held == {"wagtailadmin.access_admin", desk.VIEW, desk.CHANGE}
+
+
+def test_making_the_group_again_leaves_what_was_added() -> None:
+    group = desk_roles.ensure()
+    group.permissions.remove(desk_roles.permission(desk.CHANGE))
+    group.permissions.add(desk_roles.permission("intake.view_auditentry"))
+    assert desk_roles.ensure() == group
+    assert group.permissions.count() == 4
+    assert Group.objects.filter(name=desk_roles.GROUP).count() == 1
+
+
+@pytest.mark.parametrize("group", ["Editors", "Moderators"])
+def test_no_group_of_wagtails_sees_submissions(group: str) -> None:
+    desk_roles.ensure()
+    assert not Group.objects.get(name=group).permissions.filter(content_type__app_label="intake").exists()
+
+
+def test_an_administrator_can_give_the_permissions_to_a_group(dora_client: Client) -> None:
+    offered = {permission for hook in hooks.get_hooks("register_permissions") for permission in hook()}
+    assert {desk_roles.permission(desk.VIEW), desk_roles.permission(desk.CHANGE)} <= offered
+    page = dora_client.get(reverse("wagtailusers_groups:add")).content.decode()
+    assert f'value="{desk_roles.permission(desk.VIEW).pk}"' in page
+
+
+# --- A public process ------------------------------------------------------------------------------------------------
+
+ASK_A_PUBLIC_PROCESS = """
+import django
+django.setup()
+from django.urls import NoReverseMatch, reverse
+from wagtail import hooks
+from intake import keyring
+hooks.search_for_hooks()
+for ask in (lambda: reverse("intake_desk:inbox"), keyring.clinic_private_key):
+    try:
+        ask()
+    except (NoReverseMatch, keyring.KeyUnavailable) as error:
+        print(type(error).__name__)
+"""
+
+
+def test_a_public_process_has_no_desk_and_no_key(tmp_path: Path) -> None:
+    environment = {"FIBRO_ROLE": "public", "DJANGO_SETTINGS_MODULE": "tests.settings", "FIBRO_TEST_VAR": str(tmp_path)}
+    asked = subprocess.run(
+        [sys.executable, "-c", ASK_A_PUBLIC_PROCESS], env=environment, capture_output=True, text=True, check=False
+    )
+    assert asked.stdout.split() == ["NoReverseMatch", "KeyUnavailable"], asked.stderr
