@@ -92,7 +92,8 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        self.instance.csl = written(self.instance.csl, {name: cleaned.get(name, "") for name in self.changed_data})
+        changed = {name: cleaned[name] for name in self.changed_data if name in cleaned}
+        self.instance.csl = written(self.instance.csl, changed)
         return cleaned
 
     def save(self, commit: bool = True) -> Reference:

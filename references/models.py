@@ -14,6 +14,7 @@ from references.enums import EvidenceKind, WorkType
 from references.formatting import ama, links, markup, short
 from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
 
+SOUGHT_BY = ("title", "authors", "container", "key", "year_text", "doi", "pmid", "pmcid")
 IDENTIFIERS = {"doi": normalised_doi, "pmid": normalised_pmid, "pmcid": normalised_pmcid}
 
 
@@ -46,8 +47,8 @@ class Reference(index.Indexed, models.Model):
     pmcid = models.CharField("PMCID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
 
     search_fields = [
-        *(index.SearchField(name) for name in ("title", "authors", "container", "key", "year_text", "doi", "pmid")),
-        *(index.AutocompleteField(name) for name in ("title", "authors", "key", "year_text", "doi")),
+        *(index.SearchField(name) for name in SOUGHT_BY),
+        *(index.AutocompleteField(name) for name in SOUGHT_BY),
         index.FilterField("evidence_kind"),
         index.FilterField("type"),
     ]

@@ -2,19 +2,32 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from references.forms import ReferenceForm
+from references.identifiers import normalised_doi
 from references.models import Reference
+
+
+class ReferenceIndexView(generic.IndexView):
+    def search_queryset(self, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
+        """A whole DOI, in any spelling, is looked up as such: a full text search would cut it into words."""
+        if doi := normalised_doi(self.search_query or ""):
+            return queryset.filter(doi=doi)
+        return super().search_queryset(queryset)
 
 
 class ReferenceViewSet(ModelViewSet):
     model = Reference
+    index_view_class = ReferenceIndexView
     icon = "openquote"
     add_to_admin_menu = True
     menu_order = 250
@@ -63,8 +76,19 @@ class ChosenReferenceView(LabelledResponseMixin, chooser.ChosenView):
     pass
 
 
+class ReferenceFilterForm(SearchFilterMixin, BaseFilterForm):
+    def filter(self, objects: QuerySet[Reference]) -> QuerySet[Reference]:
+        """As `ReferenceIndexView` searches."""
+        if doi := normalised_doi(self.cleaned_data.get("q", "")):
+            self.is_searching, self.search_query = True, doi
+            return objects.filter(doi=doi)
+        return super().filter(objects)
+
+
 class WithFacts:
-    """Columns by which editors tell works apart."""
+    """Finds a work by its DOI, and shows columns by which editors tell works apart."""
+
+    filter_form_class = ReferenceFilterForm
 
     @property
     def columns(self) -> list[Column]:

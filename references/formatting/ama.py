@@ -25,7 +25,7 @@ STANDS_ALONE = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASE
 
 def entry(work: Csl) -> SafeString:
     """One entry of the list, without its number."""
-    parts = article(work) if work.get("type") == WorkType.ARTICLE else other(work)
+    parts = article(work) if csl.text(work, "type") == WorkType.ARTICLE else other(work)
     return format_html_join(" ", "{}", ((sentence(part),) for part in parts if part))
 
 
@@ -44,7 +44,7 @@ def other(work: Csl) -> list[SafeString]:
     edition, publisher = csl.text(work, "edition"), csl.text(work, "publisher")
     return [
         authors(work, "author"),
-        italic(title) if work.get("type") in STANDS_ALONE else markup.html(title),
+        italic(title) if csl.text(work, "type") in STANDS_ALONE else markup.html(title),
         contained_in(work, container),
         markup.html(f"{edition} ed" if edition.isdigit() else edition),
         markup.html("; ".join(filter(None, (publisher, issue(work))))),
@@ -53,7 +53,7 @@ def other(work: Csl) -> list[SafeString]:
 
 
 def contained_in(work: Csl, container: str) -> SafeString:
-    if not container or work.get("type") != WorkType.CHAPTER:
+    if not container or csl.text(work, "type") != WorkType.CHAPTER:
         return italic(container)
     editors = authors(work, "editor")
     role = "eds" if len(csl.names(work, "editor")) > 1 else "ed"
@@ -83,10 +83,9 @@ def issue(work: Csl) -> str:
     """`2023;26(5):820-829`, as far as it is known."""
     year = csl.year(work)
     volume, number, pages = (csl.text(work, variable) for variable in ("volume", "issue", "page"))
-    where = volume + (f"({number})" if number else "")
-    if pages:
-        where += f":{pages}"
-    return ";".join(filter(None, (str(year) if year else "", where)))
+    volume += f"({number})" if number else ""
+    when = ";".join(filter(None, (str(year or ""), volume)))
+    return ":".join(filter(None, (when, pages)))
 
 
 def address(work: Csl) -> Iterable[SafeString]:

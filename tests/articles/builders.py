@@ -1,0 +1,74 @@
+"""Pages for tests, published below the starter site."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail import blocks
+
+from articles.blocks import ArticleBody
+from articles.models import ArticleIndexPage, ArticlePage
+from references.models import Reference
+from tests.references.builders import cite, make_reference
+
+Block = dict[str, Any]
+STARTER_ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
+
+
+def prose(html: str) -> Block:
+    return {"type": "prose", "value": html}
+
+
+def questions(*answers: str, heading: str = "Questions") -> Block:
+    items = [{"question": f"Question {place}?", "answer": html} for place, html in enumerate(answers)]
+    return {"type": "questions", "value": {"heading": heading, "questions": items}}
+
+
+def stream(*parts: Block) -> blocks.StreamValue:
+    body = ArticleBody()
+    return body.to_python(list(parts))
+
+
+def make_article(title: str = "An article", *parts: Block, **fields: Any) -> ArticlePage:
+    article = ArticlePage(title=title, standfirst="What it says.", body=json.dumps(list(parts)), live=False, **fields)
+    ArticleIndexPage.objects.get().add_child(instance=article)
+    article.save_revision().publish()
+    article.refresh_from_db()
+    return article
+
+
+def make_articles(number: int) -> None:
+    """Published, the last one newest, without the revisions and log entries of `make_article`: those take long."""
+    index = ArticleIndexPage.objects.get()
+    for place in range(number):
+        body = json.dumps([prose("<p>Words.</p>")])
+        article = ArticlePage(title=f"Article number {place}", standfirst="What it says.", body=body)
+        article.first_published_at = article.last_published_at = timezone.now()
+        index.add_child(instance=article)
+
+
+def make_cited(number: int) -> tuple[list[Reference], Block]:
+    """So many works, and a text that cites each of them."""
+    works = [make_reference(f"Author{place}") for place in range(number)]
+    return works, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works))
+
+
+def html_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response.content.decode()
+
+
+@contextmanager
+def queries() -> Iterator[list[str]]:
+    """The statements made inside, which may not repeat each other."""
+    statements: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield statements
+    statements += [query["sql"] for query in captured]
+    assert sorted(statements) == sorted(set(statements)), "a query was made twice"

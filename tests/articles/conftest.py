@@ -1,0 +1,34 @@
+"""Fixtures of the articles tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+import articles.starter
+
+
+@pytest.fixture(scope="package")
+def starter_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The starter pages, built once in a transaction around all tests of this folder: building them takes a second."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        articles.starter.load()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def site(starter_pages: None, db: None) -> None:
+    """The starter pages, without the questionnaire. What a test changes is taken back."""
+    cache.clear()
+
+
+@pytest.fixture
+def new_process(site: None) -> None:
+    """Nothing is remembered from an earlier visit."""
+    cache.clear()
+    ContentType.objects.clear_cache()

@@ -1,0 +1,44 @@
+import pytest
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from wagtail.models import Page
+
+from tests.articles.builders import html_of, queries
+
+pytestmark = pytest.mark.django_db
+
+BOTH = "{% load navigation %}{% main_navigation as main %}{% footer_navigation as foot %}{% main_navigation as again %}"
+SHOWN = BOTH + "{% for item in main %}{{ item.title }} {{ item.url }} {{ item.is_current }};{% endfor %}"
+FOOT = BOTH + "{% for item in foot %}{{ item.title }} {{ item.url }};{% endfor %}"
+
+
+def render(template: str, address: str = "/articles/something/") -> str:
+    return Template(template).render(Context({"request": RequestFactory().get(address)}))
+
+
+def test_what_stands_in_menus(site: None) -> None:
+    assert render(SHOWN) == "Articles /articles/ True;Questions and answers /faq/ False;About us /about/ False;"
+    assert render(FOOT) == "Privacy /privacy/;Accessibility /accessibility/;"
+
+
+def test_drafts_do_not(site: None) -> None:
+    Page.objects.get(slug="faq").specific.unpublish()
+    assert "faq" not in render(SHOWN)
+
+
+def test_the_menus_cost_one_query_a_request(site: None) -> None:
+    request = RequestFactory().get("/")
+    page = Page.objects.get(slug="faq")
+    Template(SHOWN).render(Context({"request": request, "page": page}))
+    del request._navigation
+    with queries() as statements:
+        Template(SHOWN + FOOT).render(Context({"request": request, "page": page}))
+    assert len(statements) == 1
+
+
+def test_without_a_request_or_a_site_there_is_no_menu(db: None) -> None:
+    assert Template(SHOWN).render(Context({})) == ""
+
+
+def test_the_current_page_is_marked_on_the_page(site: None, client: Client) -> None:
+    assert 'aria-current="page"' in html_of(client, "/faq/") or 'aria-current="true"' in html_of(client, "/faq/")

@@ -1,0 +1,179 @@
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+from wagtail import blocks
+from wagtail.models import Locale, Page
+
+from articles import blocks as our_blocks
+from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage
+from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_articles, prose
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/privacy/", "/accessibility/"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_has_what_a_page_needs(site: None, client: Client, address: str) -> None:
+    html = html_of(client, address)
+    assert len(re.findall(r"<h1[ >]", html)) == 1
+    assert re.search(r"<title>\S.* – The Fibromyalgia Clinic</title>", html)
+    assert re.search(r'<meta name="description" content="[^"]{20,}"', html)
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_has_inline_scripts_or_styles(site: None, client: Client, address: str) -> None:
+    html = html_of(client, address)
+    assert re.findall(r"<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle=|\son\w+=|javascript:", html) == []
+    assert re.findall(r'(?:src|<link[^>]*href)="https?://(?!testserver)', html) == []
+
+
+def test_the_article(site: None, client: Client) -> None:
+    article = ArticlePage.objects.get()
+    article.author_name, article.reviewer_name, article.reviewed_on = "A. Writer", "Dr. Example", date(2026, 11, 1)
+    article.save_revision().publish()
+    html = html_of(client, STARTER_ARTICLE)
+    assert "Written by A. Writer" in html
+    assert "Medically reviewed by Dr. Example on 1 November 2026" in html
+    assert "6 minutes to read" in html
+    assert "This is information, not medical advice." in html
+    assert html.count('<figure class="loop-diagram">') == 2
+    assert 'aria-label="Fear and pain. Fear amplifies Pain. Pain feeds Fear."' in html
+    assert "Animal or cell study (Mice)" in html
+    assert "Conflict of interest:" in html
+
+
+def test_a_review_cannot_lie_in_the_future(site: None) -> None:
+    article = ArticlePage.objects.get()
+    article.reviewed_on = timezone.localdate() + timedelta(days=2)
+    with pytest.raises(ValidationError, match="future"):
+        article.full_clean()
+
+
+def test_hostile_words_are_shown_as_words(site: None, client: Client) -> None:
+    hostile = "<script>alert(1)</script>\"'&"
+    make_article(
+        hostile,
+        {"type": "heading", "value": {"heading": hostile}},
+        {
+            "type": "loop_diagram",
+            "value": {"title": hostile, "steps": [{"label": hostile, "effect": hostile}] * 2, "caption": ""},
+        },
+        {
+            "type": "questions",
+            "value": {"heading": hostile, "questions": [{"question": hostile, "answer": "<p>a</p>"}]},
+        },
+        {"type": "call_to_action", "value": {"heading": hostile, "text": hostile, "button": hostile}},
+        slug="hostile",
+    )
+    html = html_of(client, "/articles/hostile/")
+    assert "<script>" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") > 8
+    assert "<script>" not in html_of(client, "/articles/")
+
+
+def test_articles_are_listed_newest_first_a_page_at_a_time(site: None, client: Client) -> None:
+    make_articles(ArticleIndexPage.PER_PAGE)
+    first, second = html_of(client, "/articles/"), html_of(client, "/articles/?page=2")
+    titles = [
+        title for html in (first, second) for title in re.findall(r'card__title"><a href="[^"]*">(.*?)</a>', html)
+    ]
+    expected = [f"Article number {place}" for place in reversed(range(ArticleIndexPage.PER_PAGE))]
+    assert titles == [*expected, "Fibromyalgia: The Neural Network Perspective"]
+    assert len(re.findall(r'<li class="card">', first)) == ArticleIndexPage.PER_PAGE
+
+
+@pytest.mark.parametrize("page", ["0", "99", "-1", "x", "1.5", "%00", "9" * 400])
+def test_a_page_that_is_not_there(site: None, client: Client, page: str) -> None:
+    assert client.get(f"/articles/?page={page}").status_code == 404
+
+
+def test_an_empty_list_says_so(site: None, client: Client) -> None:
+    ArticlePage.objects.get().unpublish()
+    assert "Nothing has been published here yet." in html_of(client, "/articles/")
+
+
+def test_drafts_are_listed_nowhere(site: None, client: Client) -> None:
+    article = make_article("Secret plan")
+    article.unpublish()
+    for address in ("/", "/articles/", "/sitemap.xml"):
+        assert "ecret" not in html_of(client, address)
+
+
+def test_the_home_page_leads_to_the_newest_articles(site: None, client: Client) -> None:
+    make_articles(4)
+    titles = re.findall(r'card__title"><a href="[^"]*">(.*?)</a>', html_of(client, "/"))
+    assert titles == ["Article number 3", "Article number 2", "Article number 1"]
+
+
+def test_faq_answers_open_one_by_one(site: None, client: Client) -> None:
+    html = html_of(client, "/faq/")
+    assert html.count("<details") == html.count("<summary") == 12
+    assert "This is the clinic’s own view." in html
+
+
+def test_the_sitemap_knows_every_page_and_when_it_changed(site: None, client: Client) -> None:
+    xml = html_of(client, "/sitemap.xml")
+    assert re.findall(r"<loc>http://testserver(.*?)</loc>", xml) == ADDRESSES_IN_THE_TREE
+    day = timezone.now().date()
+    Page.objects.filter(slug="about").update(last_published_at="2026-01-02T03:04:05Z")
+    Page.objects.filter(slug="articles").update(last_published_at="2026-01-02T03:04:05Z")
+    changed = dict(
+        re.findall(r"<loc>http://testserver(.*?)</loc><lastmod>(.*?)</lastmod>", html_of(client, "/sitemap.xml"))
+    )
+    assert changed["/about/"] == "2026-01-02"
+    assert changed["/articles/"] == changed[STARTER_ARTICLE] == day.isoformat()
+
+
+ADDRESSES_IN_THE_TREE = ["/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/privacy/", "/accessibility/"]
+
+
+def test_each_kind_of_page_has_its_place() -> None:
+    assert {
+        model: {child.__name__ for child in model.allowed_subpage_models()}
+        for model in (HomePage, ArticleIndexPage, ArticlePage, FaqPage, InformationPage)
+    } == {
+        HomePage: {"ArticleIndexPage", "FaqPage", "InformationPage"},
+        ArticleIndexPage: {"ArticlePage"},
+        ArticlePage: set(),
+        FaqPage: set(),
+        InformationPage: {"InformationPage"},
+    }
+
+
+def test_there_is_one_home_page_and_one_list(site: None) -> None:
+    home = HomePage.objects.get()
+    assert not HomePage.can_create_at(home.get_parent())
+    assert not ArticleIndexPage.can_create_at(home)
+
+
+def test_the_site_can_be_had_in_german_too(site: None, client: Client) -> None:
+    german = Locale.objects.create(language_code="de")
+    home = HomePage.objects.get().copy_for_translation(german)
+    home.title = "Schmerz, der wandert"
+    home.save_revision().publish()
+    assert "Schmerz, der wandert" in html_of(client, "/de/")
+    assert "Schmerz, der wandert" not in html_of(client, "/")
+
+
+@pytest.mark.parametrize("name", ["ArticleBody", "HomeBody", "FaqBody", "InformationBody"])
+def test_every_block_explains_itself_to_editors(name: str) -> None:
+    for block in getattr(our_blocks, name)().child_blocks.values():
+        assert block.get_description()
+        assert block.meta.template.startswith("blocks/")
+        assert block.meta.icon != blocks.Block._meta_class.icon
+
+
+def test_a_half_written_diagram_breaks_nothing(site: None, client: Client) -> None:
+    one_step = {"type": "loop_diagram", "value": {"title": "Half", "steps": [{"label": "a", "effect": "b"}]}}
+    make_article("Half", one_step, prose("<p>The rest.</p>"), slug="half")
+    html = html_of(client, "/articles/half/")
+    assert "loop-diagram" not in html
+    assert "The rest." in html

@@ -1,0 +1,86 @@
+"""Queries of an anonymous visit: few, none twice, and the same however much there is.
+
+Reading Wagtail's cache of site addresses again and content types once a process makes the first visit dearer.
+"""
+
+import pytest
+from django.test import Client
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from articles.models import HomePage, InformationPage
+from tests.articles.builders import (
+    STARTER_ARTICLE,
+    html_of,
+    make_article,
+    make_articles,
+    make_cited,
+    prose,
+    queries,
+    questions,
+)
+from tests.references.builders import cite
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+FIRST, LATER = 10, 6
+
+
+def cost(client: Client, address: str) -> int:
+    with queries() as statements:
+        html_of(client, address)
+    return len(statements)
+
+
+def later_cost(client: Client, address: str) -> int:
+    html_of(client, address)
+    return cost(client, address)
+
+
+def test_the_article(client: Client, new_process: None) -> None:
+    assert cost(client, STARTER_ARTICLE) <= FIRST
+    assert cost(client, STARTER_ARTICLE) <= LATER
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/", "/faq/", "/about/"])
+def test_a_first_visit(client: Client, new_process: None, address: str) -> None:
+    with queries() as statements:
+        client.get(address)
+    assert len(statements) <= FIRST
+
+
+def test_the_number_of_articles_does_not_matter(client: Client) -> None:
+    addresses = ["/", "/articles/", "/faq/", STARTER_ARTICLE]
+    with_one = [later_cost(client, address) for address in addresses]
+    make_articles(200)
+    assert [later_cost(client, address) for address in addresses] == with_one
+    assert later_cost(client, "/articles/?page=2") == with_one[1]
+
+
+def test_the_number_of_works_does_not_matter(client: Client) -> None:
+    (one, *_), text = make_cited(40)
+    make_article("One", prose(f"<p>Words.{cite(one)}</p>"), slug="one")
+    make_article("Forty", text, questions(text["value"]), slug="forty")
+    assert later_cost(client, "/articles/one/") == later_cost(client, "/articles/forty/") <= LATER
+
+
+def test_the_number_of_links_does_not_matter(client: Client) -> None:
+    links = [prose(f'<p><a linktype="page" id="{page.pk}">a page</a></p>') for page in Page.objects.filter(depth=3)]
+    make_article("One", links[0], slug="one")
+    make_article("Many", *links, *links, slug="many")
+    assert later_cost(client, "/articles/one/") == later_cost(client, "/articles/many/") <= LATER
+
+
+def test_a_private_page_elsewhere_costs_nothing(client: Client) -> None:
+    before = later_cost(client, STARTER_ARTICLE)
+    PageViewRestriction.objects.create(page=Page.objects.get(slug="faq"), restriction_type="login")
+    assert later_cost(client, STARTER_ARTICLE) == before
+
+
+def test_another_language_costs_a_little_more(client: Client) -> None:
+    german = Locale.objects.create(language_code="de")
+    HomePage.objects.get().copy_for_translation(german).save_revision().publish()
+    about = InformationPage.objects.get(slug="about").copy_for_translation(german)
+    about.save_revision().publish()
+    about.refresh_from_db()
+    assert about.url.startswith("/de/")
+    assert later_cost(client, about.url) <= later_cost(client, "/about/") + 2

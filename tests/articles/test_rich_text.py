@@ -1,0 +1,48 @@
+"""Links to pages must lead where Wagtail's own handler would lead, with one query for all of them."""
+
+import pytest
+from django.utils import translation
+from wagtail.models import Locale, Page
+from wagtail.rich_text import expand_db_html
+
+from articles.models import HomePage
+from tests.articles.builders import queries
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+def link(page: Page | str) -> str:
+    return f'<a linktype="page" id="{page if isinstance(page, str) else page.pk}">x</a>'
+
+
+def test_links_lead_to_pages() -> None:
+    pages = [Page.objects.get(slug=slug) for slug in ("faq", "clinic", "about", "faq")]
+    html = "".join(map(link, pages))
+    expand_db_html(html)  # fills Wagtail's cache of site addresses
+    with queries() as statements:
+        expanded = expand_db_html(html)
+    assert expanded == '<a href="/faq/">x</a><a href="/">x</a><a href="/about/">x</a><a href="/faq/">x</a>'
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize("id_", ["999999", "", "abc"])
+def test_a_link_to_no_page_is_no_link(id_: str) -> None:
+    assert expand_db_html(link(id_)) == "<a>x</a>"
+
+
+def test_a_link_to_a_draft_is_no_link() -> None:
+    faq = Page.objects.get(slug="faq").specific
+    faq.unpublish()
+    assert expand_db_html(link(faq)) == "<a>x</a>"
+
+
+def test_a_link_leads_to_the_readers_language_if_it_is_published_there() -> None:
+    german = Locale.objects.create(language_code="de")
+    home = HomePage.objects.get()
+    with translation.override("de"):
+        assert expand_db_html(link(home)) == f'<a href="{home.url}">x</a>'
+        translated = home.copy_for_translation(german)
+        assert expand_db_html(link(home)) == f'<a href="{home.url}">x</a>'
+        translated.save_revision().publish()
+        assert expand_db_html(link(home)) == '<a href="/de/">x</a>'
+    assert expand_db_html(link(home)) == '<a href="/">x</a>'

@@ -1,0 +1,114 @@
+"""The quick way to a page must serve what Wagtail's own way would serve, and nothing else."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from articles.models import ArticlePage, HomePage, InformationPage
+from tests.articles.builders import STARTER_ARTICLE, html_of, make_article
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/nothing/", "/articles/nothing/", "/fibromyalgia-the-neural-network-perspective/", "/clinic/", "/articles/faq/"],
+)
+def test_what_is_not_there(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_a_page_is_found_only_at_its_own_place(client: Client) -> None:
+    twin = InformationPage(title="Twin", slug="privacy")
+    InformationPage.objects.get(slug="about").add_child(instance=twin)
+    assert '<h1 class="information__title">Twin</h1>' in html_of(client, "/about/privacy/")
+    assert '<h1 class="information__title">Privacy</h1>' in html_of(client, "/privacy/")
+
+
+def test_a_missing_slash_is_mended(client: Client) -> None:
+    response = client.get("/faq")
+    assert (response.status_code, response["Location"]) == (301, "/faq/")
+
+
+def test_drafts_are_not_served(client: Client) -> None:
+    article = ArticlePage.objects.get()
+    article.unpublish()
+    assert client.get(STARTER_ARTICLE).status_code == 404
+
+
+def test_an_unsaved_draft_does_not_change_the_page(client: Client) -> None:
+    article = ArticlePage.objects.get()
+    article.title = "Not yet"
+    article.save_revision()
+    assert "Not yet" not in html_of(client, STARTER_ARTICLE)
+
+
+def test_a_page_of_another_kind_is_left_to_wagtail(client: Client) -> None:
+    HomePage.objects.get().add_child(instance=Page(title="Bare", slug="bare"))
+    assert "Bare" in html_of(client, "/bare/")
+
+
+@pytest.mark.parametrize("slug", ["fibromyalgia-the-neural-network-perspective", "articles", "clinic"])
+def test_a_password_on_the_page_or_above_it_is_asked_for(client: Client, slug: str) -> None:
+    PageViewRestriction.objects.create(page=Page.objects.get(slug=slug), restriction_type="password", password="sesame")
+    response = client.get(STARTER_ARTICLE)
+    assert "prefrontal" not in response.content.decode()
+    assert "password" in response.content.decode()
+
+
+def test_a_password_elsewhere_is_not_asked_for(client: Client) -> None:
+    PageViewRestriction.objects.create(
+        page=Page.objects.get(slug="faq"), restriction_type="password", password="sesame"
+    )
+    assert "prefrontal" in html_of(client, STARTER_ARTICLE)
+
+
+def test_pages_for_members_send_strangers_to_sign_in(client: Client, ben_client: Client, cleo_client: Client) -> None:
+    restriction = PageViewRestriction.objects.create(page=Page.objects.get(slug="articles"), restriction_type="groups")
+    restriction.groups.add(Group.objects.get(name="Moderators"))
+    assert client.get(STARTER_ARTICLE).status_code == 302
+    assert ben_client.get(STARTER_ARTICLE).status_code == 302
+    assert "prefrontal" in html_of(cleo_client, STARTER_ARTICLE)
+
+
+def test_private_articles_are_listed_nowhere(client: Client) -> None:
+    PageViewRestriction.objects.create(page=ArticlePage.objects.get(), restriction_type="login")
+    for address in ("/", "/articles/", "/sitemap.xml"):
+        assert "neural-network-perspective" not in html_of(client, address)
+
+
+def test_an_alias_is_as_private_as_its_original(client: Client) -> None:
+    article = ArticlePage.objects.get()
+    article.create_alias(update_slug="alias")
+    assert "prefrontal" in html_of(client, "/articles/alias/")
+    PageViewRestriction.objects.create(page=article, restriction_type="password", password="sesame")
+    assert "prefrontal" not in client.get("/articles/alias/").content.decode()
+
+
+def test_each_language_has_its_own_tree(client: Client) -> None:
+    german = Locale.objects.create(language_code="de")
+    article = make_article("Only in English", slug="only-in-english")
+    home = HomePage.objects.get().copy_for_translation(german)
+    home.save_revision().publish()
+    about = InformationPage.objects.get(slug="about").copy_for_translation(german)
+    about.title, about.slug = "Über uns", "ueber-uns"
+    about.save_revision().publish()
+    assert "Über uns" in html_of(client, "/de/ueber-uns/")
+    assert client.get("/ueber-uns/").status_code == 404
+    assert client.get("/de/about/").status_code == 404
+    assert client.get(f"/de{article.url}").status_code == 404
+    assert "Only in English" in html_of(client, article.url)
+
+
+def test_without_a_translation_the_first_tree_is_served(client: Client) -> None:
+    Locale.objects.create(language_code="de")
+    assert "Pain that spreads" in html_of(client, "/de/")
+
+
+def test_another_site_serves_its_own_pages() -> None:
+    about = Page.objects.get(slug="about")
+    Site.objects.create(hostname="localhost", port=80, root_page=about)
+    other = Client(headers={"host": "localhost"})
+    assert "About us" in html_of(other, "/")
+    assert other.get("/faq/").status_code == 404

@@ -1,0 +1,109 @@
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.utils.html import strip_tags
+from wagtail.models import Page, ReferenceIndex, Site
+
+import articles.starter
+from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
+from articles.reading import read
+from articles.starter import faq
+from references.models import Reference
+from tests.articles.builders import STARTER_ARTICLE, html_of
+
+pytestmark = pytest.mark.django_db
+
+
+def everything() -> list[tuple]:
+    return [
+        *Page.objects.order_by("path").values_list("path", "title", "slug", "live", "latest_revision_id"),
+        *Site.objects.values_list("hostname", "port", "root_page_id", "site_name"),
+        *ClinicSettings.objects.values_list("name", "tagline", "address", "phone", "email"),
+        *Reference.objects.values_list("key", "evidence_kind"),
+    ]
+
+
+def test_the_site_stands(site: None) -> None:
+    assert list(Page.objects.filter(depth__gt=1).order_by("path").values_list("url_path", "live")) == [
+        ("/clinic/", True),
+        ("/clinic/articles/", True),
+        (f"/clinic{STARTER_ARTICLE}", True),
+        ("/clinic/faq/", True),
+        ("/clinic/about/", True),
+        ("/clinic/privacy/", True),
+        ("/clinic/accessibility/", True),
+    ]
+    root = Site.objects.get()
+    assert (root.hostname, root.port, root.is_default_site) == ("testserver", 80, True)
+    clinic = ClinicSettings.objects.get()
+    assert (clinic.name, clinic.address, clinic.phone, clinic.email) == (settings.WAGTAIL_SITE_NAME, "", "", "")
+
+
+def test_loading_again_changes_nothing(site: None) -> None:
+    before = everything()
+    articles.starter.load()
+    assert everything() == before
+
+
+def test_loading_again_keeps_what_editors_did(site: None) -> None:
+    article = ArticlePage.objects.get()
+    article.title = "Rewritten"
+    article.save_revision().publish()
+    FaqPage.objects.get().delete()
+    Reference.objects.get(key="jacobs2021").delete()
+    ClinicSettings.objects.update(name="Elsewhere", phone="")
+    before = everything()
+    articles.starter.load()
+    assert everything() == before
+
+
+def test_the_site_follows_its_address(site: None) -> None:
+    with override_settings(WAGTAILADMIN_BASE_URL="https://clinic.example"):
+        articles.starter.load()
+    assert Site.objects.values_list("hostname", "port").get() == ("clinic.example", 443)
+
+
+def test_the_article_uses_every_feature_of_citations(site: None, client: Client) -> None:
+    html = html_of(client, STARTER_ARTICLE)
+    shown = [strip_tags(number) for number in re.findall(r'<sup class="citation">(.*?)</sup>', html)]
+    reading = read(ArticlePage.objects.get().body)
+    order_of_mention = [listed.reference.key for listed in reading.references]
+    assert {"1,2", "1–3"} <= set(shown)
+    assert sorted(order_of_mention) == ["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]
+    assert order_of_mention != list(Reference.objects.order_by("pk").values_list("key", flat=True))
+    assert max(len(listed.cited.mentions) for listed in reading.references) > 3
+
+
+def test_the_article_has_its_length_and_parts(site: None) -> None:
+    body = ArticlePage.objects.get().body
+    kinds = [block.block_type for block in body]
+    shown = " ".join(strip_tags(re.sub(r"<sup.*?</sup>", "", str(block))) for block in read(body).body)
+    assert 900 <= len(shown.split()) <= 1300
+    assert kinds.count("loop_diagram") == 2
+    assert {"key_insight", "questions", "call_to_action"} <= set(kinds)
+    (block,) = (block for block in body if block.block_type == "questions")
+    assert 5 <= len(block.value["questions"]) <= 8
+    for item in block.value["questions"]:
+        assert item["is_clinic_view"] != ('linktype="reference"' in item["answer"].source)
+
+
+def test_every_citation_in_the_words_names_a_work(site: None) -> None:
+    for model in (ArticlePage, FaqPage, HomePage, InformationPage):
+        for page in model.objects.all():
+            assert not re.search(r"\[[a-z]+\d{4}\]", str(page.body.get_prep_value()))
+
+
+def test_wagtail_knows_where_works_are_cited(site: None) -> None:
+    article = ArticlePage.objects.get()
+    for work in Reference.objects.all():
+        places = ReferenceIndex.get_references_to(work)
+        assert {place.object_id for place in places} == {str(article.pk)}
+
+
+def test_the_words_name_nobody_and_no_place(site: None) -> None:
+    clinic = ClinicSettings.objects.get()
+    assert not any((clinic.address, clinic.phone, clinic.email))
+    words = str(faq.BODY)
+    assert not re.search(r"\b(?:Dr|Prof)\b|\+\d{2}|\d{5}", words)

@@ -1,0 +1,110 @@
+"""The library in the admin, as Cleo (an editor) uses it; Ben (clinic staff) has no business there."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import references.starter
+from references.models import Reference
+from tests.references.builders import make_reference, make_work
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def library() -> None:
+    references.starter.load()
+
+
+def found(html: str) -> list[str]:
+    return re.findall(r"(Stegemann|Efremov|Kalisch|Jacobs)(?: et al\.)? 20\d\d", html)
+
+
+JACOBS_DOI = "https://doi.org/10.1186/S40168-021-01188-6"
+
+
+@pytest.mark.parametrize("words", ["jacobs", "Microbiome", "irritab", JACOBS_DOI, "2021", "jacobs 2021", "34"])
+def test_works_are_found_in_the_list(cleo_client: Client, library: None, words: str) -> None:
+    response = cleo_client.get(reverse("references:index"), {"q": words})
+    assert response.status_code == 200
+    assert set(found(response.content.decode())) == (set() if words == "34" else {"Jacobs"})
+
+
+@pytest.mark.parametrize("words", ["jac", "Jacobs", "bowel", "2021", "microbiome jac", JACOBS_DOI])
+def test_works_are_found_in_the_chooser(cleo_client: Client, library: None, words: str) -> None:
+    response = cleo_client.get(reverse("reference_chooser:choose_results"), {"q": words})
+    assert found(response.content.decode()) == ["Jacobs"]
+
+
+def test_the_chooser_shows_what_tells_works_apart(cleo_client: Client, library: None) -> None:
+    response = cleo_client.get(reverse("reference_chooser:choose"))
+    html = json.loads(response.content)["html"]
+    assert found(html) == ["Efremov", "Jacobs", "Kalisch", "Stegemann"]
+    assert "Animal or cell study" in html
+
+
+def test_choosing_gives_the_label_for_the_text(cleo_client: Client, library: None) -> None:
+    gray = make_reference()
+    response = cleo_client.get(reverse("reference_chooser:chosen", args=[gray.pk]))
+    assert json.loads(response.content)["result"] == {
+        "id": str(gray.pk),
+        "title": "Gray 2020. Findings of Gray",
+        "label": "Gray 2020",
+        "edit_url": reverse("references:edit", args=[gray.pk]),
+    }
+
+
+def test_an_editor_adds_a_work(cleo_client: Client, library: None) -> None:
+    form = {
+        "key": "gray2020",
+        "work_type": "book",
+        "work_title": "A Book",
+        "author_lines": "Gray, Ann",
+        "issued": "2020",
+        "evidence_kind": "opinion",
+    }
+    response = cleo_client.post(reverse("references:add"), form)
+    assert response.status_code == 302
+    gray = Reference.objects.get(key="gray2020")
+    assert gray.csl == {
+        "id": "gray2020",
+        "type": "book",
+        "title": "A Book",
+        "author": [{"family": "Gray", "given": "Ann"}],
+        "issued": {"date-parts": [[2020]]},
+    }
+    assert gray.get_evidence_kind_display() == "Opinion"
+
+
+def test_an_editor_changes_a_work(cleo_client: Client, library: None) -> None:
+    jacobs = Reference.objects.get(key="jacobs2021")
+    address = reverse("references:edit", args=[jacobs.pk])
+    page = cleo_client.get(address)
+    form = {name: page.context["form"].initial.get(name, "") or "" for name in page.context["form"].fields}
+    response = cleo_client.post(address, {**form, "population": "Adults"})
+    assert response.status_code == 302
+    changed = Reference.objects.get(pk=jacobs.pk)
+    assert (changed.population, changed.csl) == ("Adults", jacobs.csl)
+
+
+def test_a_duplicate_is_refused_with_a_sentence(cleo_client: Client, library: None) -> None:
+    form = {"key": "again", "work_type": "book", "work_title": "Again", "work_doi": "10.1186/S40168-021-01188-6"}
+    response = cleo_client.post(reverse("references:add"), form)
+    assert response.status_code == 200
+    assert "in the library already: Jacobs et al. 2021" in response.content.decode()
+
+
+def test_clinic_staff_do_not_keep_the_library(ben_client: Client) -> None:
+    make_reference(work=make_work())
+    assert ben_client.get(reverse("references:index")).status_code == 302
+    assert ben_client.post(reverse("references:add"), {"key": "x"}).status_code == 302
+    assert Reference.objects.count() == 1
+
+
+def test_strangers_are_asked_to_sign_in(client: Client) -> None:
+    response = client.get(reverse("reference_chooser:choose"))
+    assert response.status_code == 302
+    assert reverse("account_login") in response["Location"]

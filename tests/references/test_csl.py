@@ -1,0 +1,74 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from references import csl
+from references.csl import Name
+from references.formatting import ama, links, short
+
+ANY_TEXT = st.text(st.characters())  # lone surrogates and control characters too
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | ANY_TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(ANY_TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+VARIABLES = ["type", "title", "author", "issued", "container-title", "volume", "page", "DOI", "URL", "editor"]
+ANY_WORK = st.dictionaries(st.sampled_from(VARIABLES), ANY_JSON)
+
+
+@given(ANY_WORK)
+def test_no_record_is_too_broken_to_show(work: dict[str, Any]) -> None:
+    work = csl.cleaned(work)
+    assert isinstance(ama.entry(work), str)
+    assert isinstance(short.label(work), str)
+    assert all(link.url.startswith(("http://", "https://")) for link in links.links(work))
+
+
+@given(ANY_JSON)
+def test_what_is_cleaned_fits_every_database(value: Any) -> None:
+    cleaned = csl.cleaned(value)
+    assert csl.cleaned(cleaned) == cleaned
+    assert "\x00" not in repr(cleaned)
+    repr(cleaned).encode()
+
+
+def test_nulls_are_left_out() -> None:
+    assert csl.cleaned({"issued": None, "author": [None, {"family": "Gray\x00"}]}) == {"author": [{"family": "Gray"}]}
+
+
+@pytest.mark.parametrize(
+    ("issued", "expected"),
+    [
+        ({"date-parts": [[2023, 5, 9]]}, (2023, 5, 9)),
+        ({"date-parts": [["2023", "05"]]}, (2023, 5)),
+        ({"date-parts": [[2023, 13]]}, (2023,)),
+        ({"date-parts": [[2020], [2021]]}, (2020,)),
+        ({"raw": "2019-05"}, (2019, 5)),
+        ({"literal": "2019"}, (2019,)),
+        ({"literal": "in press"}, ()),
+        ({"date-parts": [[]]}, ()),
+        (None, ()),
+        ("2019", ()),
+    ],
+)
+def test_dates(issued: Any, expected: tuple[int, ...]) -> None:
+    assert csl.date({"issued": issued}) == expected
+
+
+def test_names() -> None:
+    work = {
+        "author": [
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van den", "suffix": "Jr"},
+            {"literal": "World Health Organization"},
+            {"given": "Plato"},
+            {"role": "unknown"},
+            "not a person",
+        ]
+    }
+    assert csl.names(work, "author") == [
+        Name("Berg", "Jan", "van den", "Jr"),
+        Name("World Health Organization"),
+        Name("Plato"),
+    ]

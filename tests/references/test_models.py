@@ -1,0 +1,59 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from references.models import Reference
+from tests.references.builders import make_reference, make_work
+
+pytestmark = pytest.mark.django_db
+
+
+def test_columns_are_read_from_the_record() -> None:
+    work = make_work("Gray", title="<i>E. coli</i> and pain", DOI="https://doi.org/10.1000/ABC", PMID="PMID: 7")
+    reference = make_reference(work={**work, "PMCID": "42"})
+    reference.refresh_from_db()
+    assert (reference.type, reference.title, reference.year) == ("article-journal", "E. coli and pain", 2020)
+    assert (reference.authors, reference.container) == ("Gray Ann B.", "Journal of Examples")
+    assert (reference.doi, reference.pmid, reference.pmcid) == ("10.1000/abc", "7", "PMC42")
+    assert str(reference) == "Gray 2020. E. coli and pain"
+
+
+def test_columns_follow_the_record() -> None:
+    reference = make_reference(work=make_work(DOI="10.1000/abc"))
+    reference.csl = make_work("Dunn")
+    reference.save()
+    reference.refresh_from_db()
+    assert (reference.title, reference.doi) == ("Findings of Dunn", None)
+
+
+def test_what_a_database_refuses_is_taken_out() -> None:
+    reference = make_reference(work=make_work(title="a\x00b\ud800c", note="\x00", issued=None))
+    reference.refresh_from_db()
+    assert reference.title == "a b c"
+    assert "issued" not in reference.csl
+
+
+def test_works_without_identifiers_stand_side_by_side() -> None:
+    make_reference("Gray")
+    make_reference("Dunn")
+    assert Reference.objects.filter(doi=None, pmid=None, pmcid=None).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "first", "second"),
+    [
+        ("DOI", "10.1000/abc", "doi:10.1000/ABC"),
+        ("PMID", "7", "007"),
+        ("PMCID", "PMC7", "pmc7"),
+    ],
+)
+def test_one_work_is_not_kept_twice(variable: str, first: str, second: str) -> None:
+    make_reference("Gray", work=make_work(**{variable: first}))
+    again = Reference(key="again", csl=make_work(**{variable: second}))
+    with pytest.raises(ValidationError, match="in the library already: Gray 2020"):
+        again.full_clean()
+
+
+@pytest.mark.parametrize("record", [[], "text", None, {}, {"title": "  "}])
+def test_a_record_must_be_a_titled_object(record: object) -> None:
+    with pytest.raises(ValidationError):
+        Reference(key="broken", csl=record).full_clean()

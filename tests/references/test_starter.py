@@ -1,0 +1,43 @@
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+
+import references.starter
+from references.models import Reference
+from tests.references.builders import make_reference
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_four_works_are_there() -> None:
+    references.starter.load()
+    works = {
+        work.key: (work.evidence_kind, work.population, bool(work.conflict_of_interest))
+        for work in Reference.objects.all()
+    }
+    assert works == {
+        "stegemann2023": ("laboratory", "Mice", False),
+        "efremov2024": ("narrative-review", "", True),
+        "kalisch2024": ("narrative-review", "", False),
+        "jacobs2021": ("cohort", "People with irritable bowel syndrome, from a clinical trial", False),
+    }
+
+
+def test_the_record_is_stored_as_it_was_given() -> None:
+    references.starter.load()
+    given = [work["csl"] for work in json.loads(references.starter.WORKS.read_text(encoding="utf-8"))]
+    assert [Reference.objects.get(key=work["id"]).csl for work in given] == given
+
+
+def test_a_library_in_use_is_left_alone() -> None:
+    make_reference()
+    references.starter.load()
+    assert [work.key for work in Reference.objects.all()] == ["gray2020"]
+
+
+def test_editors_may_add_and_change_works() -> None:
+    references.starter.load()
+    for name in ("Editors", "Moderators"):
+        codenames = Group.objects.get(name=name).permissions.filter(content_type__app_label="references")
+        assert {permission.codename for permission in codenames} == {"add_reference", "change_reference"}
