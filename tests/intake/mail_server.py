@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import random
 import socket
 import threading
@@ -9,6 +10,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -17,6 +19,10 @@ ACCEPT = "250 Message accepted for delivery"
 CUT = "cut"  # takes the letter, and breaks the connection instead of saying so
 SLOW = "slow"  # takes the letter, and says so only after the sender has given up
 Script = Callable[[], str]
+
+
+# aiosmtpd tells every command of every letter.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:
@@ -29,6 +35,8 @@ class MailServer:
         self.replies: Counter[str] = Counter()
         self.slowness = slowness
         self._lock = threading.Lock()
+        self._hold: threading.Event | None = None
+        self._is_held = threading.Event()
 
     async def handle_RCPT(  # noqa: N802 -- the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -39,6 +47,10 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         reply = self.script()
+        if self._hold is not None:
+            reply = CUT
+            self._is_held.set()
+            await asyncio.to_thread(self._hold.wait, 10)
         with self._lock:
             self.replies[reply] += 1
             if reply in {ACCEPT, CUT, SLOW} and isinstance(envelope.content, bytes):
@@ -64,6 +76,17 @@ class MailServer:
         self.script = lambda: chance.choices(replies, weights)[0]
 
     @contextlib.contextmanager
+    def holding_a_letter(self) -> Iterator[threading.Event]:
+        """Keep whoever hands over a letter waiting until the block ends; gives the event that says that one waits."""
+        self._is_held.clear()
+        self._hold = threading.Event()
+        try:
+            yield self._is_held
+        finally:
+            self._hold, hold = None, self._hold
+            hold.set()
+
+    @contextlib.contextmanager
     def listening(self, *, password: str | None = None, port: int = 0) -> Iterator[int]:
         """Serve until the block ends; gives the port. With a password, who does not give it is refused."""
 
@@ -73,14 +96,37 @@ class MailServer:
             return AuthResult(success=login.password.decode() == password, handled=False)
 
         options = {"authenticator": check, "auth_required": True, "auth_require_tls": False} if password else {}
-        controller = Controller(self, hostname="127.0.0.1", port=port or free_port(), **options)
+        controller = CuttingController(self, hostname="127.0.0.1", port=port or free_port(), **options)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
             controller.start()
             try:
                 yield controller.port
             finally:
+                controller.cut_all()
                 controller.stop()
+
+
+class CuttingController(Controller):
+    """When it stops, it hangs up on whoever is talking to it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.talks: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        talk: SMTP = super().factory()
+        self.talks.append(talk)
+        return talk
+
+    def cut_all(self) -> None:
+        async def cut() -> None:
+            for talk in self.talks:
+                if talk.transport is not None:
+                    talk.transport.abort()
+            await asyncio.sleep(0.01)  # the loop needs a turn to close what was aborted
+
+        asyncio.run_coroutine_threadsafe(cut(), self.loop).result(5)
 
 
 def free_port() -> int:

@@ -1,0 +1,84 @@
+"""What a visitor writes is nowhere to be read but on the visitor's own pages and the staff desk."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from intake import outbox
+from intake.models import Draft, QuestionnaireVersion, Submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MARKER = "Canary-5d41402a"
+
+
+def rows() -> Iterator[tuple[str, object]]:
+    """Every value of every table, as it is stored."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- the database's own names
+            for row in cursor.fetchall():
+                yield from ((table, value) for value in row)
+
+
+def tables_with_the_marker() -> set[str]:
+    return {
+        table
+        for table, value in rows()
+        if MARKER.encode() in (bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode())
+    }
+
+
+def files_with_the_marker(*folders: Path) -> list[Path]:
+    files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    assert files
+    return [file for file in files if MARKER.encode() in file.read_bytes()]
+
+
+def test_nothing_told_stands_in_clear(
+    client: Client,
+    version: QuestionnaireVersion,
+    settings: Settings,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    version.questionnaire.is_default = True
+    version.questionnaire.save()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    caplog.set_level(logging.DEBUG)
+
+    answers = {
+        "pain": {"pain.when": "night"},
+        "night": {"night.words": f"It wakes me. {MARKER}"},
+        "contact": {"contact.name": f"Ada {MARKER}"},
+    }
+    places = [client.post("/eligibility/")["Location"]]
+    for step, answer in answers.items():
+        address = f"/eligibility/questions/{step}/"
+        # A refused step shows what was written, and keeps nothing of it.
+        refused = client.post(address, dict.fromkeys(answer, f"{MARKER}\0" * 500))
+        assert refused.status_code == 422
+        places.append(client.post(address, answer)["Location"])
+    assert MARKER in client.get("/eligibility/check/").content.decode()
+    assert tables_with_the_marker() == set()
+
+    places.append(client.post("/eligibility/check/")["Location"])
+    page = client.get("/eligibility/confirmation/").content.decode()
+    submission = Submission.objects.get()
+    assert submission.reference in page
+    assert outbox.drain() == 1
+
+    assert MARKER not in page
+    assert tables_with_the_marker() == set()
+    assert files_with_the_marker(tmp_path, Path(site_settings.VAR)) == []
+    assert MARKER not in caplog.text
+    assert MARKER not in str(places)
+    assert MARKER not in str(client.cookies)
+    assert Draft.objects.get().is_consumed
