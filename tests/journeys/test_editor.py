@@ -1,0 +1,97 @@
+"""An editor cites works in a real Chromium: by toolbar and by command palette, changes one, takes one out."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import DESKTOP, sign_in
+from tests.running_site import PASSWORD, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
+
+
+@pytest.fixture
+def desktop(browser: Browser, site: Site) -> Page:
+    page = browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce").new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+@pytest.fixture
+def text(desktop: Page) -> Locator:
+    """The first text of the article in the editor."""
+    sign_in(desktop, "editor", PASSWORD)
+    desktop.goto("/admin/pages/search/?q=Neural")
+    desktop.get_by_role("link", name="Fibromyalgia: The Neural Network Perspective").first.click()
+    text = desktop.locator(".public-DraftEditor-content").first
+    text.click()
+    desktop.keyboard.press("Control+End")
+    return text
+
+
+def choose(desktop: Page, name: str) -> None:
+    """In the dialog: look for a work and take it."""
+    dialog = desktop.locator(".modal-dialog")
+    dialog.get_by_label("Search term").fill(name)
+    expect(dialog.get_by_text("There is 1 match")).to_be_visible()
+    dialog.get_by_role("link", name=name).click()
+    expect(dialog).to_have_count(0)
+
+
+def use_tooltip(desktop: Page, citation: str, button: str) -> None:
+    desktop.locator(".TooltipEntity", has_text=citation).first.click()
+    desktop.get_by_role("button", name=button, exact=True).click()
+
+
+def publish(desktop: Page) -> None:
+    desktop.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").last.click()
+    with desktop.expect_navigation():
+        desktop.locator("button[name=action-publish]").click()
+
+
+def test_an_editor_cites_changes_takes_out_and_publishes(desktop: Page, text: Locator) -> None:
+    desktop.keyboard.type(" Chosen words")
+    for _ in "words":
+        desktop.keyboard.press("Shift+ArrowLeft")
+    desktop.locator("button[name=CITATION]").click()
+    choose(desktop, "Jacobs")
+    # The selected words stay; the citation stands behind them.
+    expect(text).to_contain_text("Chosen wordsJacobs et al. 2021")
+
+    desktop.keyboard.press("Control+End")
+    desktop.keyboard.type(" and more /cite")
+    desktop.get_by_role("option", name="Cite a work").click()
+    choose(desktop, "Kalisch")
+    expect(text).to_contain_text("and more Kalisch et al. 2024")
+
+    use_tooltip(desktop, "Kalisch", "Edit")
+    choose(desktop, "Stegemann")
+    expect(text).to_contain_text("and more Stegemann et al. 2023")
+    use_tooltip(desktop, "Efremov", "Remove")
+    expect(text).not_to_contain_text("Efremov")
+
+    # The editor writes its state to the form a quarter of a second later.
+    expect(desktop.locator("[name='body-0-value']")).not_to_have_value(re.compile("Efremov"))
+    publish(desktop)
+    desktop.goto(ARTICLE)
+    words = desktop.locator(".prose").first
+    expect(words).to_contain_text("constant conversation. When that conversation")
+    expect(words).to_contain_text("Chosen words1 and more2")
+    expect(desktop.locator("#ref-1")).to_contain_text("Jacobs JP")
+    expect(desktop.locator("#ref-2")).to_contain_text("Stegemann A")
+
+
+def test_numbers_and_back_links_lead_there_and_back(desktop: Page) -> None:
+    desktop.goto(ARTICLE)
+    desktop.locator("a[href='#ref-1']").first.click()
+    expect(desktop.locator("#ref-1")).to_be_in_viewport()
+    inside_an_answer = desktop.locator(".question .citation__link").first
+    anchor = inside_an_answer.get_attribute("id")
+    expect(inside_an_answer).not_to_be_visible()
+    desktop.locator(f"a[href='#{anchor}']").click()
+    # The browser opens the answer in which the mention stands.
+    expect(inside_an_answer).to_be_visible()
+    expect(inside_an_answer).to_be_in_viewport()
