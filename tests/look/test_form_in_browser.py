@@ -1,0 +1,119 @@
+"""What static/js/form.js adds, and how the rows of choices take a finger, in a real Chromium without a server."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from crispy_forms.helper import FormHelper
+from crispy_forms.utils import render_crispy_form
+from django import forms
+from django.conf import settings
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, Page, expect
+
+from tests import browser as chromium
+from tests.look.test_pack import SampleForm, Text
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+Show = Callable[..., Page]
+SMALLEST_TARGET = 48
+
+
+class LongWords(forms.Form):
+    work = forms.ChoiceField(
+        label="Arbeitsunfähigkeitsbescheinigungsverfahren und Donaudampfschifffahrtsgesellschaftskapitän?",
+        help_text="Krankheitsbewältigungsstrategien und Aufmerksamkeitsdefizitwahrnehmungsstörungen",
+        choices=[("a", Text.of("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz", hint="Wort" * 20))],
+        widget=forms.RadioSelect,
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium.running() as browser:
+        yield browser
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Show]:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+
+    def shown(form: forms.Form) -> Page:
+        helper = FormHelper()
+        helper.disable_csrf = True
+        page.set_content(
+            f'<!doctype html><html lang="en"><title>Form</title><main class="wrap form-page">'
+            f"{render_to_string('forms/error_summary.html', {'form': form})}{render_crispy_form(form, helper)}"
+            f"</main></html>"
+        )
+        for name in ("site.css", "form.css"):
+            page.add_style_tag(path=settings.BASE_DIR / "static/css" / name)
+        page.add_script_tag(path=settings.BASE_DIR / "static/js/form.js", type="module")
+        return page
+
+    yield shown
+    page.close()
+
+
+def test_the_focus_goes_to_what_is_wrong(show: Show) -> None:
+    expect(show(SampleForm({})).locator(".error-summary")).to_be_focused()
+
+
+def test_nothing_takes_the_focus_where_nothing_is_wrong(show: Show) -> None:
+    assert show(SampleForm()).evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_what_is_chosen_is_counted(show: Show) -> None:
+    page = show(SampleForm(initial={"areas": ["neck"]}))
+    expect(page.get_by_text("Chosen: 1")).to_be_visible()
+    page.get_by_label("Chest").check()
+    expect(page.get_by_text("Chosen: 2")).to_be_visible()
+
+
+def test_none_of_these_and_the_rest_put_each_other_out(show: Show) -> None:
+    page = show(SampleForm())
+    page.get_by_label("Chest").check()
+    page.get_by_label("None of these").check()
+    expect(page.get_by_label("Chest")).not_to_be_checked()
+    expect(page.get_by_text("Chosen: 0")).to_be_visible()
+    page.get_by_label("Neck").check()
+    expect(page.get_by_label("None of these")).not_to_be_checked()
+
+
+def test_a_double_click_sends_once_and_a_second_try_is_let_through(show: Show) -> None:
+    page = show(SampleForm())
+    sent = """() => {
+        const form = document.querySelector("form");
+        const event = new Event("submit", { bubbles: true, cancelable: true });
+        return form.dispatchEvent(event);
+    }"""
+    assert [page.evaluate(sent), page.evaluate(sent)] == [True, False]
+    page.wait_for_function("start => performance.now() - start > 1000", arg=page.evaluate("performance.now()"))
+    assert page.evaluate(sent)
+
+
+def test_the_whole_row_takes_a_finger(show: Show) -> None:
+    page = show(SampleForm())
+    rows = page.locator(".choice").all()
+    sizes = [row.bounding_box() for row in rows]
+    assert len(rows) == 13
+    assert min(min(size["height"], size["width"]) for size in sizes if size) >= SMALLEST_TARGET
+    row = page.locator(".choice", has_text="It comes and goes")
+    box = row.bounding_box()
+    assert box
+    row.click(position={"x": box["width"] - 5, "y": box["height"] - 5})
+    expect(page.get_by_label("Mild")).to_be_checked()
+
+
+def test_long_words_do_not_push_the_page_sideways(show: Show) -> None:
+    page = show(LongWords())
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_focus_can_be_seen_around_the_row(show: Show) -> None:
+    page = show(SampleForm())
+    page.get_by_label("Severe").focus()
+    page.keyboard.press("ArrowUp")
+    outline = page.locator(".choice", has_text="Mild").evaluate("e => getComputedStyle(e).outline")
+    assert "3px" in outline
+    assert "solid" in outline
