@@ -1,5 +1,7 @@
 """The quick way to a page must serve what Wagtail's own way would serve, and nothing else."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -55,6 +57,22 @@ def test_a_password_on_the_page_or_above_it_is_asked_for(client: Client, slug: s
     response = client.get(STARTER_ARTICLE)
     assert "prefrontal" not in response.content.decode()
     assert "password" in response.content.decode()
+
+
+def test_the_right_password_opens_the_page_and_the_wrong_one_does_not(client: Client) -> None:
+    restriction = PageViewRestriction.objects.create(
+        page=ArticlePage.objects.get(), restriction_type="password", password="sesame"
+    )
+    asked = client.get(STARTER_ARTICLE).content.decode()
+    assert "Neural Network" not in asked.replace(STARTER_ARTICLE, "")
+    action = re.search(r'<form action="([^"]+)"', asked)[1]
+    wrong = client.post(action, {"password": "open", "return_url": STARTER_ARTICLE})
+    assert wrong.status_code == 200
+    assert "Error:" in wrong.content.decode()
+    right = client.post(action, {"password": "sesame", "return_url": STARTER_ARTICLE})
+    assert (right.status_code, right["Location"]) == (302, STARTER_ARTICLE)
+    assert "prefrontal" in html_of(client, STARTER_ARTICLE)
+    assert restriction.password not in asked
 
 
 def test_a_password_elsewhere_is_not_asked_for(client: Client) -> None:
