@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
@@ -16,6 +17,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+
+# A busy machine is no failure: no time limit for a single example of a property.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "correct horse battery"
 

@@ -500,6 +500,20 @@ def test_words_of_a_questionnaire_are_never_read_as_a_template_or_as_markup(brow
     assert "50 % of %s&lt;/b&gt;: choose one of the answers shown" in browser.text
 
 
+def test_below_another_language_the_way_is_the_same_and_help_is_that_languages(browser: PlainBrowser) -> None:
+    browser.open("/de/eligibility/")
+    assert "0800 1110111" in browser.text
+    browser.send()
+    assert browser.client.cookies["answers"]["path"] == "/de/eligibility/"
+    for step in STEP_NAMES:
+        assert browser.path == f"/de/eligibility/questions/{step}/"
+        browser.send_filled(form_data(step))
+    browser.send()
+
+    assert browser.path == "/de/eligibility/confirmation/"
+    assert Submission.objects.get().language == "de"
+
+
 def test_the_definition_that_is_published_names_the_clinic(settings: Any) -> None:
     definition = Definition.from_json(intake.starter.starter_definition())
 
