@@ -7,6 +7,7 @@ Every name below that is read by `env` is explained in `.env.example`. Any of th
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
@@ -238,7 +239,7 @@ CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")}
 BROKER_FOLDER = VAR / "broker"
 # With a host, which means nothing here, because kombu complains of its absence.
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://localhost")
-BROKER_OPTIONS = {
+BROKER_OPTIONS: dict[str, dict[str, Any]] = {
     "filesystem": {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
         "data_folder_out": str(BROKER_FOLDER / "queue"),

@@ -133,9 +133,9 @@ def attempt(delivery: Delivery) -> channels.TransportError | None:
     except Exception:
         # A fault of ours in making one notice must not hold up the others.
         logger.exception("A notice could not be made")
-        error = channels.TransportError("unexpected")
-        record_failure(delivery, error)
-        return error
+        unexpected = channels.TransportError("unexpected")
+        record_failure(delivery, unexpected)
+        return unexpected
     finish(delivery, state=DeliveryState.SENT, sent_at=Now(), last_error="")
     return None
 
@@ -202,8 +202,5 @@ def due() -> QuerySet[Delivery]:
     """What may be claimed now, each with whether it has been tried for too long (`is_overdue`)."""
     given_up = Now() - timedelta(seconds=settings.OUTBOX_GIVE_UP_SECONDS)
     is_overdue = ExpressionWrapper(Q(pending_since__lte=given_up), output_field=BooleanField())
-    return (
-        Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now())
-        .select_related("submission")
-        .annotate(is_overdue=is_overdue)
-    )
+    found = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now()).select_related("submission")
+    return found.annotate(is_overdue=is_overdue)  # type: ignore[no-redef]  # the model names it for its readers

@@ -43,6 +43,10 @@ BLOCK_BYTES = 512
 SCRYPT_COST = {"n": 2**14, "r": 8, "p": 1}
 
 
+# What a database driver gives for bytes.
+Stored = bytes | memoryview
+
+
 class SealError(Exception):
     """What was sealed cannot be opened: a wrong key, a changed byte, or another row's seal. Its text holds no data."""
 
@@ -62,7 +66,7 @@ def seal(key: bytes, plain: bytes, *, context: str) -> bytes:
     return FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
 
 
-def unseal(key: bytes, sealed: bytes, *, context: str) -> bytes:
+def unseal(key: bytes, sealed: Stored, *, context: str) -> bytes:
     """Open what `seal` made; SealError if key, context or any byte differs."""
     sealed = bytes(sealed)
     if sealed[:1] != FORMAT:
@@ -79,7 +83,7 @@ def seal_json(key: bytes, value: Any, *, context: str) -> bytes:
     return seal(key, plain + b" " * (-len(plain) % BLOCK_BYTES), context=context)
 
 
-def unseal_json(key: bytes, sealed: bytes, *, context: str) -> Any:
+def unseal_json(key: bytes, sealed: Stored, *, context: str) -> Any:
     return json.loads(unseal(key, sealed, context=context))
 
 
@@ -143,7 +147,7 @@ class PrivateKey:
         mlkem, x25519 = self._parts
         return PublicKey(mlkem.public_key().public_bytes_raw(), x25519.public_key().public_bytes_raw())
 
-    def unwrap(self, wrapped: bytes, *, context: str) -> bytes:
+    def unwrap(self, wrapped: Stored, *, context: str) -> bytes:
         """The data key that `PublicKey.wrap` wrapped; SealError if it was not wrapped to this key and context."""
         wrapped = bytes(wrapped)
         if wrapped[:1] != FORMAT:
