@@ -42,8 +42,13 @@ class Watched:
         self.complaints: list[str] = []
         self.address = address
         page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
-        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("console", lambda message: message.type == "error" and self.note_error(message.text))
         page.on("request", lambda request: self.note_stranger(request.url))
+
+    def note_error(self, text: str) -> None:
+        # A refused form answers 422, an unknown page 404: Chromium calls that an error, we do not.
+        if not text.startswith("Failed to load resource: the server responded with a status of 4"):
+            self.complaints.append(text)
 
     def note_stranger(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):

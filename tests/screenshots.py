@@ -37,7 +37,7 @@ def for_the_readme(browser: Browser, site: Site, folder: Path) -> None:
         desktop.goto(PUBLIC[name])
         desktop.screenshot(path=folder / f"{name}.png")
     phone = open_page(browser, site, width=390, height=780)
-    answer_until(phone, "pain-areas")
+    answer_until(phone, "areas")
     phone.screenshot(path=folder / "question.png")
     dark = open_page(browser, site, width=390, height=780, dark=True)
     dark.goto(ARTICLE)

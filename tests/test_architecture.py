@@ -36,7 +36,7 @@ INTAKE_FLOORS = (
     {"json_object", "codes", "sealing"},
 )
 PURE = {
-    *("sheet", "assessment", "journey", "definition", "fhir", "scoring", "eligibility", "questions", "conditions"),
+    *("assessment", "journey", "definition", "fhir", "scoring", "eligibility", "questions", "conditions"),
     *("json_object", "codes"),
 }
 

@@ -1,0 +1,125 @@
+"""Ada's whole way, in a real Chromium on the real site: from the first page to the notice in the staff's mail."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.intake.visitor import ADA, STEPS
+from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, start, step_of
+from tests.running_site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+def until(condition: Callable[[], bool], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        time.sleep(0.1)
+
+
+def reference_on(page: Page) -> str:
+    return page.locator(".receipt .code").first.inner_text()
+
+
+def test_ada_sends_her_answers_and_staff_are_told_without_one_of_them(page: Page, site: Site) -> None:
+    answer_until(page, None)
+    reference = reference_on(page)
+    assert REFERENCE.fullmatch(reference)
+    until(lambda: any(reference in mail for mail in site.mails()))
+    (mail,) = [mail for mail in site.mails() if reference in mail]
+    for told in ("ada@example.org", "Ada Example", "swimming", "neck", "moderate", "criteria"):
+        assert told not in mail
+
+
+def test_she_finds_help_before_the_first_question_and_below_each(page: Page) -> None:
+    page.goto("/eligibility/")
+    expect(page.get_by_text("116 123").first).to_be_visible()
+    start(page)
+    for step in ("who", "age"):
+        expect(page.get_by_text("116 123").first).to_be_visible()
+        answer(page, step)
+
+
+def test_she_goes_back_and_finds_what_she_answered(page: Page) -> None:
+    answer_until(page, "duration")
+    page.go_back()
+    assert step_of(page) == "age"
+    expect(page.locator(f'[name="age-band"][value="{ADA["age-band"]}"]')).to_be_checked()
+    page.get_by_role("link", name="Back").click()
+    assert step_of(page) == "who"
+    expect(page.locator('[name="respondent"][value="me"]')).to_be_checked()
+
+
+def test_an_empty_answer_is_explained_and_the_summary_leads_to_it(page: Page) -> None:
+    start(page)
+    press_continue(page)
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator('[name="respondent"]').first).to_be_focused()
+
+
+def test_she_changes_an_answer_and_comes_back_to_the_check(page: Page) -> None:
+    answer_until(page, "consent")
+    answer(page, "consent")
+    page.get_by_role("link", name=re.compile(r"^Change\s*: Age$")).click()
+    page.locator('[name="age-band"][value="45-54"]').check()
+    press_continue(page)
+    assert step_of(page) == "check"
+    expect(page.get_by_text("45 to 54")).to_be_visible()
+
+
+def test_a_double_click_sends_once(page: Page) -> None:
+    answer_until(page, "consent")
+    answer(page, "consent")
+    page.get_by_role("button", name="Send my answers").dblclick()
+    page.wait_for_url("**/eligibility/confirmation/")
+    reference = reference_on(page)
+    page.go_back()
+    page.goto("/eligibility/check/")
+    assert step_of(page) == "confirmation"
+    assert reference_on(page) == reference
+
+
+def test_a_sign_of_danger_brings_help_and_lets_her_go_on(page: Page) -> None:
+    answer_until(page, "warning-signs")
+    page.locator('[name="signs"][value="bladder-bowel"]').check()
+    press_continue(page)
+    assert step_of(page) == "help"
+    page.get_by_role("link", name="Go on with the form").click()
+    assert step_of(page) == "care"
+
+
+def test_she_leaves_and_the_device_forgets(page: Page) -> None:
+    answer_until(page, "fatigue")
+    page.get_by_role("link", name="Leave, and clear my answers from this device").click()
+    page.get_by_role("button", name="Clear it and leave").click()
+    page.wait_for_url("**/eligibility/leave/")
+    assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] != "csrf"] == []
+    page.goto("/eligibility/questions/fatigue/")
+    assert step_of(page) == "eligibility"
+
+
+def test_the_whole_way_works_with_scripts_off(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    answer_until(page, None)
+    assert REFERENCE.fullmatch(reference_on(page))
+    context.close()
+
+
+def test_no_question_is_wider_than_the_smallest_phone(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    start(page)
+    for step in STEPS:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
+        fill_in(page, step)
+        press_continue(page)
+    context.close()

@@ -1,0 +1,52 @@
+"""Ada, a patient who does not exist, fills in the questionnaire in a real browser."""
+
+from playwright.sync_api import Page
+
+from tests.intake.visitor import STEPS, form_data
+
+
+def start(page: Page) -> None:
+    page.goto("/eligibility/")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/eligibility/questions/who/")
+
+
+def step_of(page: Page) -> str:
+    """The step the page asks, or the name of the page after the last one."""
+    return page.url.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def fill_in(page: Page, step: str, **answers: object) -> None:
+    for name, answer in form_data(step, **answers).items():
+        control = page.locator(f'[name="{name}"]')
+        if control.count() == 1 and control.get_attribute("type") == "checkbox":
+            control.set_checked(bool(answer))
+        elif control.first.get_attribute("type") in {"radio", "checkbox"}:
+            for value in answer if isinstance(answer, list) else [answer]:
+                page.locator(f'[name="{name}"][value="{value}"]').check()
+        else:
+            control.fill(str(answer))
+
+
+def press_continue(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def answer(page: Page, step: str, **answers: object) -> None:
+    """Answer this step and go on."""
+    assert step_of(page) == step
+    fill_in(page, step, **answers)
+    press_continue(page)
+
+
+def answer_until(page: Page, last: str | None) -> None:
+    """Start, and answer every step before `last`; with None answer all, and send."""
+    start(page)
+    for step in STEPS:
+        if step == last:
+            return
+        answer(page, step)
+    page.wait_for_url("**/eligibility/check/")
+    if last is None:
+        page.get_by_role("button", name="Send my answers").click()
+        page.wait_for_url("**/eligibility/confirmation/")
