@@ -82,7 +82,7 @@ SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("FIBRO_BEHIND_PROXY", default=False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows its previews in a frame; CSP forbids frames elsewhere
+X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
 
 # Browsers accept the __Host- prefix only with Secure, hence only over HTTPS.
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
@@ -251,7 +251,7 @@ BROKER_OPTIONS: dict[str, dict[str, Any]] = {
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
-        "socket_timeout": 5,
+        "socket_timeout": 2,
     },
 }
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -347,6 +347,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic"
+# An administrator gives the address; nobody would ever verify it, and without this nobody could add a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # A staff process of a real clinic sets this; a demo on one's own machine does not.
 REQUIRE_MFA = env.bool("FIBRO_REQUIRE_MFA", default=False)
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from intake import audit, codes, drafts, journey, opening, outbox, sealing
+from intake import audit, codes, drafts, journey, opening, outbox, questionnaires, sealing
 from intake.assessment import Assessment, assess
-from intake.definition import Definition
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
 
@@ -98,7 +97,7 @@ def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
 
     Raises Incomplete.
     """
-    definition = Definition.from_json(draft.version.definition)
+    definition = questionnaires.definition_of(draft.version)
     answers = drafts.read(draft, token)
     unfinished = journey.first_unfinished(definition, answers)
     if unfinished is not None:

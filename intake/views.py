@@ -44,7 +44,7 @@ def private(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex"
+        response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
     return wrapped
@@ -98,11 +98,14 @@ def start(request: HttpRequest) -> HttpResponse:
         if visit:
             drafts.forget(visit.draft)
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
-        response: HttpResponse = SeeOther(onward_url(questionnaires.definition_of(version), {}))
-        visits.remember(response, token, draft)
-        return response
+        begun = SeeOther(onward_url(questionnaires.definition_of(version), {}))
+        visits.remember(begun, token, draft)
+        return begun
     definition = questionnaires.definition_of(version)
-    return page(request, "start.html", {"definition": definition, "visit": visit})
+    response = page(request, "start.html", {"definition": definition, "visit": visit})
+    # The way in may be found by a search; what lies behind it may not.
+    response["X-Robots-Tag"] = "all"
+    return response
 
 
 @unsent

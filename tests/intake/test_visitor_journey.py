@@ -519,3 +519,9 @@ def test_the_definition_that_is_published_names_the_clinic(settings: Any) -> Non
 
     assert definition.consents[0].controller == settings.WAGTAIL_SITE_NAME
     assert settings.WAGTAIL_SITE_NAME in definition.question("consent-assessment").text
+
+
+def test_the_way_in_may_be_found_by_a_search(browser: PlainBrowser) -> None:
+    browser.open("/eligibility/")
+    assert browser.response.headers["X-Robots-Tag"] == "all"
+    assert 'content="noindex"' not in browser.text
