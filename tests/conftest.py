@@ -18,6 +18,11 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+import articles.starter
+import intake.starter
+import references.starter
+from intake import desk_roles
+
 # A busy machine is no failure: no time limit for a single example of a property.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
@@ -40,8 +45,6 @@ def signed_in(user: AbstractUser) -> Client:
 
 @pytest.fixture
 def ben(db: None) -> AbstractUser:
-    from intake import desk_roles
-
     desk_roles.ensure()
     return make_user("ben", desk_roles.GROUP)
 
@@ -74,10 +77,6 @@ def dora_client(dora: AbstractUser) -> Client:
 @pytest.fixture
 def starter_site(db: None) -> None:
     """The site as `make run` first shows it."""
-    import articles.starter
-    import intake.starter
-    import references.starter
-
     references.starter.load()
     articles.starter.load()
     intake.starter.load()

@@ -28,15 +28,15 @@ def test_an_unknown_page_is_said_so_in_the_sites_look(client: Client) -> None:
     assert b"site.css" in response.content
 
 
-@pytest.mark.parametrize("path", ["/%00/", "/%ff%fe/", "/articles/%f0%28%8c%bc/", "/eligibility/questions/%00/"])
-def test_a_broken_address_is_no_server_error(client: Client, path: str) -> None:
-    assert client.get(path).status_code in {400, 404}
+def test_a_broken_address_is_no_server_error(client: Client) -> None:
+    for path in ("/%00/", "/%ff%fe/", "/articles/%f0%28%8c%bc/", "/eligibility/questions/%00/"):
+        assert client.get(path).status_code in {400, 404}, path
 
 
-@pytest.mark.parametrize("query", ["?page=%00", "?page=%ff", "?page=" + "9" * 400, "?page=-1", "?page=x", "?q=%00"])
-@pytest.mark.parametrize("path", PUBLIC)
-def test_a_broken_query_is_no_server_error(client: Client, path: str, query: str) -> None:
-    assert client.get(path + query).status_code in {200, 400, 404}
+def test_a_broken_query_is_no_server_error(client: Client) -> None:
+    for path in PUBLIC:
+        for query in ("?page=%00", "?page=%ff", "?page=" + "9" * 400, "?page=-1", "?page=x", "?q=%00"):
+            assert client.get(path + query).status_code in {200, 400, 404}, path + query
 
 
 def test_a_foreign_host_is_refused(client: Client) -> None:
@@ -49,28 +49,30 @@ def test_a_missing_csrf_token_is_explained() -> None:
     assert heading(response.content)
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_pages_have_the_strict_policy_and_hold_no_inline_code(client: Client, path: str) -> None:
-    response = client.get(path)
-    policy = response["Content-Security-Policy"]
-    assert "unsafe" not in policy
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    html = response.content.decode()
-    assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)", html)
-    assert not re.search(r"(?:src|href)=[\"'](?:https?:)?//(?!testserver)[^\"']+\.(?:js|css|woff2?|png|svg)", html)
+def test_public_pages_have_the_strict_policy_and_hold_no_inline_code(client: Client) -> None:
+    for path in PUBLIC:
+        response = client.get(path)
+        policy = response["Content-Security-Policy"]
+        assert "unsafe" not in policy, path
+        assert "default-src 'none'" in policy, path
+        assert "frame-ancestors 'none'" in policy, path
+        html = response.content.decode()
+        assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)", html), path
+        foreign = r"(?:src|href)=[\"'](?:https?:)?//(?!testserver)[^\"']+\.(?:js|css|woff2?|png|svg)"
+        assert not re.search(foreign, html), path
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-def test_every_answer_forbids_sniffing_and_leaking(client: Client, path: str) -> None:
-    response = client.get(path)
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] in {"same-origin", "no-referrer"}
+def test_every_answer_forbids_sniffing_and_leaking(client: Client) -> None:
+    for path in PUBLIC:
+        response = client.get(path)
+        assert response["X-Content-Type-Options"] == "nosniff", path
+        assert response["Referrer-Policy"] == "same-origin", path
+        assert response["X-Frame-Options"] == "DENY", path
 
 
-@pytest.mark.parametrize("path", PUBLIC[:-1])
-def test_reading_sets_no_cookie(client: Client, path: str) -> None:
-    assert client.get(path).cookies == {}
+def test_reading_sets_no_cookie(client: Client) -> None:
+    for path in PUBLIC[:-1]:
+        assert client.get(path).cookies == {}, path
 
 
 def test_robots_may_read_articles_and_stay_out_of_the_form(client: Client) -> None:

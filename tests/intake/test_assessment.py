@@ -36,7 +36,7 @@ def test_ada_is_likely_suitable() -> None:
         ({"signs": ["bladder-bowel"]}, "needs-a-human", "urgent", ["bladder-bowel", "score-met"]),
         ({"signs": ["nerves"]}, "needs-a-human", "urgent", ["nerves", "score-met"]),
         ({"signs": ["fever", "joints"]}, "needs-a-human", "routine", ["warning-signs", "score-met"]),
-        ({"phq-mood": "LA6571-9"}, "needs-a-human", "urgent", ["low-mood", "score-met"]),
+        ({"phq-mood": "LA6571-9"}, "needs-a-human", "routine", ["low-mood", "score-met"]),
         ({"phq-mood": None}, "likely-suitable", "routine", ["score-met"]),
         ({"three-months": "no"}, "needs-a-human", "routine", ["short-duration", "score-not-met"]),
         ({"three-months": "unsure"}, "needs-a-human", "routine", ["short-duration", "score-incomplete"]),

@@ -1,0 +1,21 @@
+"""The tests' own wall: no test reaches a machine other than this one."""
+
+import socket
+
+import pytest
+
+from tests.conftest import NetworkReachedError
+
+# Kept for documentation (RFC 5737): nothing answers there, should the wall be gone.
+ELSEWHERE = ("192.0.2.1", 80)
+
+
+def test_a_connection_that_leaves_this_machine_is_refused() -> None:
+    with socket.socket() as outward, pytest.raises(NetworkReachedError):
+        outward.settimeout(1)
+        outward.connect(ELSEWHERE)
+
+
+def test_a_connection_to_this_machine_passes() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        assert client.getpeername() == server.getsockname()
