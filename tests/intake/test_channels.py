@@ -1,5 +1,6 @@
 """A notice says where to look and tells nothing; what goes wrong on its way has a name and no words of others."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.test import override_settings
+from django.urls import resolve
 from pytest_django import Settings
 
 from intake import channels
@@ -54,6 +56,11 @@ def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
     whole = letter.message().as_string() + str(letter.alternatives)
     for told in ("Ada", "It wakes me", "night", "needs-a-human", "Needs a human"):
         assert told not in whole
+
+
+def test_it_leads_to_the_page_that_shows_the_submission(delivery: Delivery) -> None:
+    [address] = re.findall(r"http://testserver(/\S+)", channels.staff_notice(delivery).body)
+    assert resolve(address).kwargs == {"pk": delivery.submission.pk}
 
 
 def test_a_routine_notice_says_so(delivery: Delivery) -> None:

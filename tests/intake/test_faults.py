@@ -54,7 +54,7 @@ DOUBLE_CLICKS = 40  # so many drafts are sent twice at the same moment
 MARKER = "Canary-b1946ac9"
 CSRF = "0123456789abcdefghijABCDEFGHIJ01"
 SHORT_WAITS = {
-    "EMAIL_TIMEOUT": "1",
+    "EMAIL_TIMEOUT": "0.7",
     "DRAIN_INTERVAL_SECONDS": "1",
     "OUTBOX_LEASE_SECONDS": "4",
     "OUTBOX_DRAIN_SECONDS": "5",
@@ -108,7 +108,7 @@ class PostgresServer:
         assert process is not None
         process.send_signal(signal.SIGQUIT)
         process.wait(10)
-        time.sleep(1)  # the fault itself: for so long there is no database
+        time.sleep(0.3)  # the fault itself: for so long there is no database
         self.server.ensure_postgres_running()
 
     def close(self) -> None:
@@ -150,7 +150,7 @@ class DistantBroker:
         self.wire.cut()
         with kombu.Connection(self.real_url) as connection:
             kombu.Queue("fibro", channel=connection.channel()).purge()
-        time.sleep(1)  # the fault itself: for so long there is no broker
+        time.sleep(0.5)  # the fault itself: for so long there is no broker
         self.wire.mend()
 
     def close(self) -> None:
@@ -171,7 +171,7 @@ class Site:
 
     def __init__(self, var: Path, chance: random.Random, stack: ExitStack) -> None:
         self.var = var
-        self.mail = MailServer(slowness=1.5)
+        self.mail = MailServer(slowness=1)
         self.mail_port = running_site.free_port()
         self.mail_stack = stack.enter_context(ExitStack())
         self.mail_stack.enter_context(self.mail.listening(port=self.mail_port))
