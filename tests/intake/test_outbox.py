@@ -11,6 +11,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from kombu import pools
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from fibro_site.celery import app
@@ -37,19 +38,23 @@ def use_broker(url: str, folder: Path) -> None:
     options = {"data_folder_in": str(folder / "queue"), "data_folder_out": str(folder / "queue")}
     options["control_folder"] = str(folder / "control")
     app.conf.update(broker_url=url, broker_transport_options=options if url.startswith("filesystem") else {})
-    # Celery keeps what it once connected to.
-    app.pool.force_close_all()
-    app.amqp._producer_pool = None
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Celery and kombu keep what they once connected to."""
+    pools.reset()
+    app._after_fork()
 
 
 @pytest.fixture
 def queue(tmp_path: Path) -> Iterator[Path]:
     """A file broker of one test's own; gives the folder in which its messages lie."""
     url, options = app.conf.broker_url, app.conf.broker_transport_options
-    use_broker("filesystem://", tmp_path)
+    use_broker("filesystem://localhost", tmp_path)
     yield tmp_path / "queue"
-    use_broker(url, tmp_path)
-    app.conf.broker_transport_options = options
+    app.conf.update(broker_url=url, broker_transport_options=options)
+    forget_connections()
 
 
 def make_due() -> None:
