@@ -404,5 +404,7 @@ LOGGING = {
         # They tell of every page saved and every index row written; Wagtail keeps its own history of pages.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # While PostgreSQL is away it would tell of every try; /health/ready/ says it once.
+        "psycopg.pool": {"level": "ERROR"},
     },
 }

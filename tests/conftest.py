@@ -16,12 +16,14 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
 import articles.starter
 import intake.starter
 import references.starter
 from intake import desk_roles
+from tests import browser as chromium
 
 # A busy machine is no failure: no time limit for a single example of a property.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -80,6 +82,13 @@ def starter_site(db: None) -> None:
     references.starter.load()
     articles.starter.load()
     intake.starter.load()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium. One for the whole run: Playwright allows no second beside it."""
+    with chromium.running() as browser:
+        yield browser
 
 
 class NetworkReachedError(Exception):

@@ -15,12 +15,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A fresh visitor on a phone. Fails the test in the end if a page broke the policy or asked another host."""

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
-from tests import browser as chromium
 from tests.look.test_pack import SampleForm, Text
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -26,12 +25,6 @@ class LongWords(forms.Form):
         choices=[("a", Text.of("Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz", hint="Wort" * 20))],
         widget=forms.RadioSelect,
     )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as browser:
-        yield browser
 
 
 @pytest.fixture
