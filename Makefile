@@ -53,13 +53,13 @@ dev: ## Serve with autoreload and Django's debug pages
 .PHONY: test
 test: .venv/installed-dev ## Run the tests on SQLite, then on a PostgreSQL of their own
 	@echo "Tests on SQLite"
-	@pytest --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
 	@echo "Tests on PostgreSQL"
-	@python -m tests.postgres pytest --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@python -m tests.postgres pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
 
 .PHONY: test-services
 test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and RabbitMQ where they answer on this machine
-	@python -m tests.services pytest --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@python -m tests.services pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
 
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)

@@ -11,9 +11,11 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser
@@ -118,6 +120,8 @@ def is_loopback(host: str) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The longest first: it waits more than it works, so the others run beside it.
+    items.sort(key=lambda item: item.get_closest_marker("processes") is None)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction") and "migrated_rows" not in item.fixturenames:
@@ -138,6 +142,10 @@ def migrated_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
         with django_db_blocker.unblock():
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(rows)
+            # PostgreSQL would give the next row an id that one of these has.
+            with connection.cursor() as cursor:
+                for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                    cursor.execute(statement)
 
     return restore
 
