@@ -59,8 +59,10 @@ def test_a_worker_that_never_ran_degrades_it(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("all_well")
-def test_a_stopped_broker_degrades_it(client: Client, settings: Settings) -> None:
+def test_a_stopped_broker_degrades_it(client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    # Celery takes the environment's word first.
+    monkeypatch.setenv("CELERY_BROKER_URL", settings.CELERY_BROKER_URL)
     status, word, down = ready(client)
     assert (status, word, set(down)) == (200, "degraded", {"broker"})
 

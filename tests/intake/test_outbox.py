@@ -48,8 +48,10 @@ def forget_connections() -> None:
 
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Iterator[Path]:
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A file broker of one test's own; gives the folder in which its messages lie."""
+    # Celery would take the environment's word before ours.
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
     url, options = app.conf.broker_url, app.conf.broker_transport_options
     use_broker("filesystem://localhost", tmp_path)
     yield tmp_path / "queue"

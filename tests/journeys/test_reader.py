@@ -1,0 +1,61 @@
+"""Somebody in pain reads: nothing jumps, nothing is fetched from elsewhere, every number leads there and back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.running_site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
+SHIFTS = """() => new Promise(resolve => {
+  let total = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => { total += entry.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(total), 100));
+})"""
+
+
+@pytest.mark.parametrize("path", ["/", ARTICLE, "/faq/", "/eligibility/"])
+def test_nothing_moves_while_a_page_loads(page: Page, path: str) -> None:
+    page.goto(path)
+    assert page.evaluate(SHIFTS) == 0
+
+
+def test_a_page_asks_for_few_things_and_only_here(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.resource_type))
+    page.goto(ARTICLE)
+    page.wait_for_load_state("networkidle")
+    assert len([kind for kind in asked if kind != "image"]) <= 5
+
+
+def test_a_number_leads_to_its_work_and_back(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(ARTICLE)
+    numbers = page.locator(".citation__link")
+    assert numbers.first.inner_text() == "1"
+    numbers.first.click()
+    assert page.url.endswith("#ref-1")
+    page.locator("#ref-1").get_by_role("link", name=re.compile("^a$|mention|a\\b")).first.click()
+    assert page.url.endswith("#cite-1-a")
+    context.close()
+
+
+def test_the_article_leads_to_the_questions(page: Page) -> None:
+    page.goto(ARTICLE)
+    page.get_by_role("main").get_by_role("link", name="Check eligibility").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
+    context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for path in ("/", "/articles/", ARTICLE, "/faq/", "/privacy/", "/eligibility/", "/account/login/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
