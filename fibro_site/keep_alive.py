@@ -1,8 +1,9 @@
-"""Runs one command and starts it again when it dies, until it is told to stop.
+"""Runs one process of the Procfile and starts it again when it dies, until it is told to stop.
 
-    python -m fibro_site.keep_alive COMMAND [ARGUMENT ...]
+    python -m fibro_site.keep_alive NAME [PROCFILE]
 
-honcho stops every process when one ends; a worker killed by the machine must not take the visitors' site with it. On
+honcho stops every process when one ends; a worker killed by the machine must not take the visitors' site with it. The
+keeper knows its process by name, so that whoever kills "celery" by its command line does not kill the keeper too. On
 SIGTERM or SIGINT the command is told to stop, given its time, then ended; nothing it started is left behind. A notice
 cut off on its way keeps its claim in the outbox until the lease ends, and is then sent again.
 """
@@ -13,8 +14,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
+
+from honcho.environ import parse_procfile
 
 SHORTEST_PAUSE = 0.5  # seconds before the first new start; doubled each time it dies young
 LONGEST_PAUSE = 30.0
@@ -23,8 +26,9 @@ GRACE = 4.0  # seconds to stop in; honcho kills this keeper after 5, and could n
 
 
 class Keeper:
-    def __init__(self, command: Sequence[str]) -> None:
-        self.command = command
+    def __init__(self, command: str) -> None:
+        # The shell fills in $PORT and its like, and steps aside.
+        self.command = ["/bin/sh", "-c", f"exec {command}"]
         self.process: subprocess.Popen[bytes] | None = None
         self.is_stopping = False
 
@@ -70,7 +74,8 @@ def end_group(group: int) -> None:
 
 
 if __name__ == "__main__":
-    keeper = Keeper(sys.argv[1:])
+    procfile = Path(sys.argv[2] if len(sys.argv) > 2 else "Procfile")
+    keeper = Keeper(parse_procfile(procfile.read_text(encoding="utf-8")).processes[sys.argv[1]])
     signal.signal(signal.SIGTERM, keeper.stop)
     signal.signal(signal.SIGINT, keeper.stop)
     sys.exit(keeper.run())

@@ -18,8 +18,6 @@ from typing import BinaryIO
 
 from tests.running_site import ROOT
 
-KEEPER = "fibro_site.keep_alive "
-
 
 def wait_until(condition: Callable[[], object], seconds: float, what: str) -> None:
     """Return as soon as the condition holds; AssertionError if it does not within that time."""
@@ -36,9 +34,9 @@ def happens_within(condition: Callable[[], object], seconds: float) -> bool:
 
 
 def procfile_command(name: str, env: dict[str, str]) -> list[str]:
-    """The command of one line of the Procfile, without its keeper: here the test is the keeper."""
+    """The command of one line of the Procfile. `make run` puts a keeper before it; here the test is the keeper."""
     lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
-    return shlex.split(Template(lines[name].partition(KEEPER)[2]).substitute(env))
+    return shlex.split(Template(lines[name]).substitute(env))
 
 
 class Process:

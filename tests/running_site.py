@@ -62,7 +62,7 @@ def running(var: Path) -> Iterator[Site]:
     log = var / "site.log"
     with log.open("wb") as output:
         honcho = subprocess.Popen(
-            ["honcho", "--no-colour", "start", "--procfile", "Procfile"],
+            ["honcho", "--no-colour", "start", "--procfile", "Procfile.kept"],
             cwd=ROOT,
             env=env,
             stdout=output,

@@ -64,3 +64,11 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
         )
     ]
     assert offenders == []
+
+
+def test_every_process_has_its_keeper() -> None:
+    names = {
+        name: [line.partition(":")[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+        for name in ("Procfile", "Procfile.kept", "Procfile.dev")
+    }
+    assert names["Procfile"] == names["Procfile.kept"] == names["Procfile.dev"]

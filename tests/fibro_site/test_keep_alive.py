@@ -1,6 +1,7 @@
 """A process that dies is started again; one that is told to stop stays stopped, with all it started."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -40,7 +41,11 @@ def is_running(pid: int) -> bool:
 class Kept:
     def __init__(self, log: Path, *arguments: str) -> None:
         self.log = log
-        command = [sys.executable, "-m", "fibro_site.keep_alive", sys.executable, "-c", WAITS, str(log), *arguments]
+        script = log.with_name("waits.py")
+        script.write_text(WAITS)
+        procfile = log.with_name("Procfile")
+        procfile.write_text(f"waits: {shlex.join([sys.executable, str(script), str(log), *arguments])}\n")
+        command = [sys.executable, "-m", "fibro_site.keep_alive", "waits", str(procfile)]
         self.keeper = subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
     def starts(self) -> list[list[int]]:
