@@ -32,6 +32,7 @@ help: ## Show this list
 run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOST, FIBRO_VAR, DEMO_PASSWORD)
 	@$(PYTHON) -I fibro_site/preflight.py --port
 	@$(MAKE) --no-print-directory --silent prepare
+	@echo "  Stop with       Ctrl-C"; echo
 	@exec honcho --no-colour start --procfile Procfile.kept
 
 .PHONY: setup

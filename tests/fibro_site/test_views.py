@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.test.client import MULTIPART_CONTENT
 from pytest_django import Settings
 
 from fibro_site import outage
@@ -101,3 +102,14 @@ def test_a_lost_database_asks_to_come_back(settings: Settings) -> None:
 def test_other_errors_are_not_taken_for_an_outage() -> None:
     middleware = outage.DatabaseOutageMiddleware(lambda _: None)
     assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+@pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+def test_a_body_beyond_all_measure_is_said_to_be_too_large(content_type: str) -> None:
+    words = "x" * (1024 * 1024 + 1)
+    body = {"words": words} if content_type == MULTIPART_CONTENT else f"words={words}"
+    client = Client(enforce_csrf_checks=True)
+    client.get("/eligibility/")
+    response = client.post("/eligibility/", body, content_type=content_type)
+    assert response.status_code == 413
+    assert heading(response.content)

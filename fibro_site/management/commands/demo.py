@@ -53,7 +53,6 @@ class Command(BaseCommand):
             self.stdout.write(f"    {name:<8} {password:<24} {what}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             self.stdout.write(f"\n  Outgoing mail   {settings.EMAIL_FILE_PATH}")
-        self.stdout.write("  Stop with Ctrl-C\n")
 
 
 def the_passwords() -> dict[str, str]:
