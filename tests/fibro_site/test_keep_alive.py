@@ -5,11 +5,12 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.processes import wait_until
 
 # Writes its process id and that of a child of its own, then waits.
 WAITS = """
@@ -21,13 +22,6 @@ with open(sys.argv[1], "a") as log:
     log.write(f"{os.getpid()} {child.pid}\\n")
 time.sleep(60)
 """
-
-
-def until(condition: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def is_running(pid: int) -> bool:
@@ -57,7 +51,7 @@ class Kept:
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:
     kept = Kept(tmp_path / "starts")
-    until(lambda: len(kept.starts()) == 1)
+    wait_until(lambda: len(kept.starts()) == 1, 15, "start 1")
     yield kept
     kept.keeper.terminate()
     kept.keeper.wait(15)
@@ -66,7 +60,7 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
 def test_it_starts_again_what_was_killed_and_leaves_no_orphan(kept: Kept) -> None:
     ((parent, child),) = kept.starts()
     os.kill(parent, signal.SIGKILL)
-    until(lambda: len(kept.starts()) == 2)
+    wait_until(lambda: len(kept.starts()) == 2, 15, "start 2")
     assert not is_running(child)
 
 
@@ -75,14 +69,14 @@ def test_it_stops_all_when_told(kept: Kept, signum: int) -> None:
     ((parent, child),) = kept.starts()
     kept.keeper.send_signal(signum)
     kept.keeper.wait(15)
-    until(lambda: not is_running(parent) and not is_running(child))
+    wait_until(lambda: not is_running(parent) and not is_running(child), 15, "all has ended")
     assert len(kept.starts()) == 1
 
 
 def test_it_ends_what_does_not_stop_before_honcho_would_kill_it(tmp_path: Path) -> None:
     kept = Kept(tmp_path / "starts", "stubborn")
-    until(lambda: len(kept.starts()) == 1)
+    wait_until(lambda: len(kept.starts()) == 1, 15, "start 1")
     ((parent, child),) = kept.starts()
     kept.keeper.terminate()
     kept.keeper.wait(4.9)
-    until(lambda: not is_running(parent) and not is_running(child))
+    wait_until(lambda: not is_running(parent) and not is_running(child), 15, "all has ended")

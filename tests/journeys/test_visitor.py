@@ -1,26 +1,18 @@
 """Ada's whole way, in a real Chromium on the real site: from the first page to the notice in the staff's mail."""
 
 import re
-import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.intake.visitor import ADA, STEPS
 from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, start, step_of
+from tests.processes import wait_until
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-
-
-def until(condition: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to pass"
-        time.sleep(0.1)
 
 
 def reference_on(page: Page) -> str:
@@ -31,7 +23,7 @@ def test_ada_sends_her_answers_and_staff_are_told_without_one_of_them(page: Page
     answer_until(page, None)
     reference = reference_on(page)
     assert REFERENCE.fullmatch(reference)
-    until(lambda: any(reference in mail for mail in site.mails()))
+    wait_until(lambda: any(reference in mail for mail in site.mails()), 30, "the notice is in the mail folder")
     (mail,) = [mail for mail in site.mails() if reference in mail]
     for told in ("ada@example.org", "Ada Example", "swimming", "neck", "moderate", "criteria"):
         assert told not in mail
