@@ -20,8 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def folder() -> Path:
-    """One for each checkout, outside it: as root the server runs under an account that may not read a home folder."""
-    return Path(tempfile.gettempdir()) / f"fibro-postgres-{hashlib.sha256(bytes(ROOT)).hexdigest()[:8]}"
+    """One for each account and checkout, outside it: as root the server runs under an account of its own, which may not
+    read a home folder. The lock that guards a server lies beside its data, so the data get a folder to themselves.
+    """
+    checkout = hashlib.sha256(bytes(ROOT)).hexdigest()[:8]
+    parent = Path(tempfile.gettempdir()) / f"fibro-postgres-{os.getuid()}-{checkout}"
+    parent.mkdir(mode=0o755, exist_ok=True)
+    return parent / "data"
 
 
 @contextmanager

