@@ -362,8 +362,14 @@ def print_ledger(site: Site, ledger: Ledger, *, seconds: float, recovery: float)
 
 def places_of_the_marker(site: Site) -> list[str]:
     """Where what a visitor wrote can be read: the database, the logs, the broker's folder, the letters."""
-    places = [str(file) for file in site.var.rglob("*") if file.is_file() and MARKER.encode() in file.read_bytes()]
-    if isinstance(site.database, PostgresServer):
-        files = [file for file in site.database.folder.rglob("*") if file.is_file()]
-        places += [str(file) for file in files if MARKER.encode() in file.read_bytes()]
+    folders = [site.var, *([site.database.folder] if isinstance(site.database, PostgresServer) else [])]
+    places = [str(file) for folder in folders for file in folder.rglob("*") if holds_the_marker(file)]
     return places + ["a letter" for letter in site.mail.letters if MARKER.encode() in letter]
+
+
+def holds_the_marker(file: Path) -> bool:
+    try:
+        return file.is_file() and MARKER.encode() in file.read_bytes()
+    except FileNotFoundError:
+        # The site still runs: a message was taken, or a log of the database dropped, since the folder was listed.
+        return False
