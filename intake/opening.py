@@ -30,7 +30,7 @@ def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
 
 
 def wrap_for_visitor(submission: Submission, data_key: bytes, *, code: str) -> WrappedKey:
-    """The data key as the visitor's code opens it; not saved yet. Takes about 30 ms, on purpose."""
+    """The data key as the visitor's code opens it; not saved yet. Takes about 25 ms, on purpose."""
     salt = os.urandom(SALT_BYTES)
     stretched = sealing.stretch(code, salt=salt)
     wrapped = sealing.seal(stretched, data_key, context=key_context(submission, Holder.VISITOR))
@@ -51,7 +51,7 @@ def data_key_of(submission: Submission) -> bytes:
 
 
 def data_key_by_code(submission: Submission, code: str) -> bytes:
-    """The data key, by the visitor's own code; sealing.SealError if it is another code. Takes about 30 ms."""
+    """The data key, by the visitor's own code; sealing.SealError if it is another code. Takes about 25 ms."""
     wrapped_key = submission.wrapped_keys.get(holder=Holder.VISITOR)
     stretched = sealing.stretch(code, salt=bytes.fromhex(wrapped_key.key_id))
     return sealing.unseal(stretched, wrapped_key.wrapped, context=key_context(submission, Holder.VISITOR))

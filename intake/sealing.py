@@ -38,7 +38,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 # Sealed JSON is filled up to a multiple of this, so that its length tells little of how much was answered.
 BLOCK_BYTES = 512
-# RFC 7914; 16 MB and about 30 ms, paid once a submission and once a reading by its visitor. What it stretches is no
+# RFC 7914; 16 MB and about 25 ms, paid once a submission and once a reading by its visitor. What it stretches is no
 # password but a random code of 86 bits; more would only slow the clinic's own machine down.
 SCRYPT_COST = {"n": 2**14, "r": 8, "p": 1}
 
