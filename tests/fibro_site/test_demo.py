@@ -78,8 +78,6 @@ def test_each_account_reaches_its_own_part(var: Path, monkeypatch: pytest.Monkey
     for name in ("editor", "staff"):
         client = Client()
         assert client.login(username=name, password="chosen by whoever runs it")
-        reached[name] = [
-            client.get(path).status_code for path in ("/admin/references/", "/admin/intake/submissions/")
-        ]
+        reached[name] = [client.get(path).status_code for path in ("/admin/references/", "/admin/intake/submissions/")]
     # Wagtail leads whoever may not enter back to the admin's first page.
     assert reached == {"editor": [200, 302], "staff": [302, 200]}
