@@ -15,6 +15,33 @@ class EvidenceKind(TextChoices):
     OPINION = "opinion", _("Opinion")
 
 
+class Status(TextChoices):
+    """What became of a work after it was published. The later in this list, the worse."""
+
+    NORMAL = "normal", _("Normal")
+    CORRECTED = "corrected", _("Corrected")
+    SUPERSEDED = "superseded", _("Superseded")
+    CONCERN = "concern", _("Expression of concern")
+    RETRACTED = "retracted", _("Retracted")
+
+    @property
+    def severity(self) -> int:
+        return list(type(self)).index(self)
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether an editor must say why before a work is newly cited."""
+        return self in {Status.CONCERN, Status.RETRACTED}
+
+
+class CitationStyle(TextChoices):
+    """In which style the list at the foot of a page is written."""
+
+    AMA = "ama", "AMA"
+    VANCOUVER = "vancouver", "Vancouver (NLM)"
+    APA = "apa", "APA"
+
+
 class WorkType(TextChoices):
     """The types of CSL 1.0.2 that a clinic cites."""
 

@@ -1,0 +1,23 @@
+"""What a register says became of a work: corrected, of concern, retracted. Pure: read from a record, not yet stored."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from references.enums import Status
+
+
+@dataclass(frozen=True)
+class Update:
+    """One notice about a work, as one register tells it."""
+
+    status: Status
+    # Where it was learnt: "Retraction Watch", "Crossref", "PubMed".
+    source: str
+    # What the register calls this notice, so that it is known again when it is read again: a record's number, a DOI.
+    source_id: str = ""
+    # The day of the notice itself.
+    dated: date | None = None
+    # The notice's own DOI.
+    doi: str = ""
+    # In the register's words.
+    reason: str = ""
