@@ -93,3 +93,21 @@ def valid_date(parts: list[Any]) -> tuple[int, ...]:
 def year(csl: Csl) -> int | None:
     parts = date(csl)
     return parts[0] if parts else None
+
+
+def edtf(csl: Csl, variable: str = "issued") -> str:
+    """`2023`, `2023-05`, `2023-05-12` or the range `2019/2021-03`, as much as is known (ISO 8601-2); else empty."""
+    value = csl.get(variable)
+    parts = value.get("date-parts") if isinstance(value, dict) else None
+    end = valid_date(parts[1]) if isinstance(parts, list) and len(parts) > 1 and isinstance(parts[1], list) else ()
+    return "/".join(edtf_date(parts) for parts in (date(csl, variable), end) if parts)
+
+
+def edtf_date(parts: tuple[int, ...]) -> str:
+    return "-".join(f"{part:04}" if place == 0 else f"{part:02}" for place, part in enumerate(parts))
+
+
+def full_text_url(csl: Csl) -> str:
+    """The address of the full text, which CSL has no variable for: ours stands under `custom`."""
+    custom = csl.get("custom")
+    return text(custom, "full-text-url") if isinstance(custom, dict) else ""

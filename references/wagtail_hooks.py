@@ -3,9 +3,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from references import draftail
+from references.admin.chooser import chooser_viewset
+from references.admin.library import reference_viewset
 from references.features import CITATION
 from references.rich_text import CitationLinkHandler
-from references.viewsets import chooser_viewset, reference_viewset
 
 
 @hooks.register("register_admin_viewset")

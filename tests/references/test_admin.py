@@ -63,7 +63,7 @@ def test_an_editor_adds_a_work(cleo_client: Client, library: None) -> None:
         "work_type": "book",
         "work_title": "A Book",
         "author_lines": "Gray, Ann",
-        "issued": "2020",
+        "work_issued": "2020",
         "evidence_kind": "opinion",
     }
     response = cleo_client.post(reverse("references:add"), form)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from references.forms import ReferenceForm, shown
+from references.admin.forms import ReferenceForm, shown
 from references.models import Reference
 from tests.references.builders import make_reference, make_work
 
@@ -26,8 +26,8 @@ def test_a_typed_work_becomes_csl() -> None:
             work_title="Findings",
             author_lines="Gray, Ann B.\nWorld Health Organization\n\n",
             container_title="Journal of Examples",
-            issued="2020-03",
-            volume="7",
+            work_issued="2020-03",
+            work_volume="7",
             work_doi="https://doi.org/10.1000/ABC",
         )
     )
@@ -52,7 +52,7 @@ def test_saving_unchanged_changes_nothing() -> None:
 
 def test_only_what_was_changed_is_written() -> None:
     reference = make_reference(work=make_work(abstract="Kept.", id="gray2020"))
-    assert saved(form_of(reference, pages="", volume="8")) == {
+    assert saved(form_of(reference, work_pages="", work_volume="8")) == {
         name: value for name, value in make_work(abstract="Kept.", id="gray2020", volume="8").items() if name != "page"
     }
 
@@ -65,10 +65,10 @@ def test_only_what_was_changed_is_written() -> None:
         ("work_doi", "nonsense"),
         ("work_pmid", "twelve"),
         ("work_pmcid", "PMC"),
-        ("url", "javascript:alert(1)"),
-        ("issued", "last year"),
-        ("issued", "2020-13"),
-        ("issued", "2020-3"),
+        ("work_url", "javascript:alert(1)"),
+        ("work_issued", "last year"),
+        ("work_issued", "2020-13"),
+        ("work_issued", "2020-3"),
     ],
 )
 def test_what_cannot_be_right_is_refused_at_its_field(field: str, value: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,20 @@ def test_pmid(text: str, expected: str | None) -> None:
 )
 def test_pmcid(text: str, expected: str | None) -> None:
     assert normalised_pmcid(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ISBN 0-306-40615-2", "9780306406157"),
+        ("978-92-4-155026-0", "9789241550260"),
+        ("080442957X", "9780804429573"),
+        ("0-306-40615-2 (hbk), 978-0-306-40616-4 (pbk)", "9780306406157"),
+        ("9780306406158", None),
+        ("0306406153", None),
+        ("٠٣٠٦٤٠٦١٥٢", None),
+        ("", None),
+    ],
+)
+def test_isbn(text: str, expected: str | None) -> None:
+    assert normalised_isbn(text) == expected

@@ -57,3 +57,32 @@ def test_one_work_is_not_kept_twice(variable: str, first: str, second: str) -> N
 def test_a_record_must_be_a_titled_object(record: object) -> None:
     with pytest.raises(ValidationError):
         Reference(key="broken", csl=record).full_clean()
+
+
+def test_every_part_that_is_searched_has_its_column() -> None:
+    work = make_work(
+        issued={"date-parts": [[2019], [2021, 3]]},
+        URL="https://example.org/gray",
+        abstract="Pain was less.",
+        language="en",
+        custom={"full-text-url": "https://example.org/gray.pdf"},
+    )
+    reference = make_reference(work=work)
+    reference.refresh_from_db()
+    assert (reference.volume, reference.issue, reference.pages, reference.issued) == ("7", "2", "11-19", "2019/2021-03")
+    assert (reference.url, reference.full_text_url) == ("https://example.org/gray", "https://example.org/gray.pdf")
+    assert (reference.abstract, reference.language, reference.title_key) == ("Pain was less.", "en", "findingsofgray")
+
+
+def test_two_chapters_may_share_the_isbn_of_their_book() -> None:
+    parts = {"ISBN": "978-0-306-40615-7"}
+    for number, type_ in enumerate(["book", "chapter", "chapter"]):
+        reference = make_reference(f"Gray{number}", work=make_work(type=type_, **parts))
+        reference.full_clean()
+    other = Reference(key="dunn2020", csl=make_work(type="book", ISBN="0306406152"))
+    with pytest.raises(ValidationError, match="ISBN 9780306406157 is in the library already: Gray 2020"):
+        other.full_clean()
+
+
+def test_a_script_is_no_address() -> None:
+    assert make_reference(work=make_work(URL="javascript:alert(1)")).url == ""

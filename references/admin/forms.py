@@ -20,13 +20,13 @@ TEXTS = {
     "work_title": "title",
     "container_title": "container-title",
     "publisher": "publisher",
-    "volume": "volume",
-    "issue": "issue",
-    "pages": "page",
+    "work_volume": "volume",
+    "work_issue": "issue",
+    "work_pages": "page",
     "work_doi": "DOI",
     "work_pmid": "PMID",
     "work_pmcid": "PMCID",
-    "url": "URL",
+    "work_url": "URL",
 }
 
 
@@ -42,15 +42,15 @@ class ReferenceForm(WagtailAdminModelForm):
         help_text=_("One a line: “Smith, Jane A.”. A body has no comma: “World Health Organization”."),
     )
     container_title = forms.CharField(label=_("Journal, book or site"), required=False)
-    issued = forms.CharField(label=_("Published"), required=False, help_text=_("2024, 2024-05 or 2024-05-31"))
+    work_issued = forms.CharField(label=_("Published"), required=False, help_text=_("2024, 2024-05 or 2024-05-31"))
     publisher = forms.CharField(label=_("Publisher"), required=False)
-    volume = forms.CharField(label=_("Volume"), required=False)
-    issue = forms.CharField(label=_("Issue"), required=False)
-    pages = forms.CharField(label=_("Pages"), required=False)
+    work_volume = forms.CharField(label=_("Volume"), required=False)
+    work_issue = forms.CharField(label=_("Issue"), required=False)
+    work_pages = forms.CharField(label=_("Pages"), required=False)
     work_doi = forms.CharField(label="DOI", required=False)
     work_pmid = forms.CharField(label="PMID", required=False)
     work_pmcid = forms.CharField(label="PMCID", required=False)
-    url = forms.CharField(label=_("Web address"), required=False)
+    work_url = forms.CharField(label=_("Web address"), required=False)
 
     class Meta:
         model = Reference
@@ -78,14 +78,14 @@ class ReferenceForm(WagtailAdminModelForm):
             return value
         raise ValidationError(complaint)
 
-    def clean_url(self) -> str:
-        typed = self.cleaned_data["url"]
+    def clean_work_url(self) -> str:
+        typed = self.cleaned_data["work_url"]
         if typed and not web_address(typed):
             raise ValidationError(_("A web address begins with http:// or https://."))
         return typed
 
-    def clean_issued(self) -> str:
-        typed = self.cleaned_data["issued"]
+    def clean_work_issued(self) -> str:
+        typed = self.cleaned_data["work_issued"]
         if typed and date_text(typed_date(typed)) != typed:
             raise ValidationError(_("Write the date as 2024, 2024-05 or 2024-05-31."))
         return typed
@@ -108,7 +108,7 @@ def shown(work: Csl) -> dict[str, str]:
         **{field: csl.text(work, variable) for field, variable in TEXTS.items()},
         "work_type": csl.text(work, "type") or WorkType.ARTICLE.value,
         "author_lines": "\n".join(author_line(name) for name in csl.names(work, "author")),
-        "issued": date_text(csl.date(work)),
+        "work_issued": date_text(csl.date(work)),
     }
 
 
@@ -119,8 +119,8 @@ def written(work: Csl, changed: dict[str, Any]) -> Csl:
         changes["type"] = changed["work_type"]
     if "author_lines" in changed:
         changes["author"] = [author(line) for line in changed["author_lines"].splitlines() if line.strip()]
-    if "issued" in changed:
-        date = typed_date(changed["issued"])
+    if "work_issued" in changed:
+        date = typed_date(changed["work_issued"])
         changes["issued"] = {"date-parts": [list(date)]} if date else None
     return {variable: value for variable, value in {"type": WorkType.ARTICLE.value, **work, **changes}.items() if value}
 

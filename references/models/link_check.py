@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from references.models.reference import Reference
+
+
+class LinkCheck(models.Model):
+    """What came of asking for an address of a work, last time."""
+
+    class State(models.TextChoices):
+        FOUND = "found", _("Found")
+        MOVED = "moved", _("Moved")
+        GONE = "gone", _("Gone")
+        # Nobody answered, or with an error: it may be there tomorrow.
+        UNREACHABLE = "unreachable", _("Not reached")
+        # Not asked: an address of a private network, or no address at all.
+        REFUSED = "refused", _("Not a public address")
+
+    class Part(models.TextChoices):
+        DOI = "doi", "DOI"
+        URL = "url", _("Web address")
+        FULL_TEXT = "full-text", _("Full text")
+
+    reference = models.ForeignKey(Reference, models.CASCADE, related_name="link_checks")
+    part = models.CharField(_("part of the record"), max_length=20, choices=Part)
+    url = models.URLField(_("address"), max_length=2000)
+    state = models.CharField(_("state"), max_length=20, choices=State)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+    # In a row. One failure is an accident.
+    failures = models.PositiveIntegerField(_("failures"), default=0)
+    checked_at = models.DateTimeField(_("checked at"))
+
+    class Meta:
+        verbose_name = _("link check")
+        verbose_name_plural = _("link checks")
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "part"], name="references_linkcheck_one_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.get_state_display()}"

@@ -1,0 +1,207 @@
+"""Works that pages cite."""
+
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from references import csl, titles
+from references.enums import EvidenceKind, Status, WorkType
+from references.formatting import ama, links, markup, short
+from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+
+SOUGHT_BY = ("title", "authors", "container", "key", "year_text", "doi", "pmid", "pmcid", "isbn")
+IDENTIFIERS = {"doi": normalised_doi, "pmid": normalised_pmid, "pmcid": normalised_pmcid, "isbn": normalised_isbn}
+# Of other types, chapters above all, the ISBN is that of the book around them.
+TYPES_WITH_OWN_ISBN = [WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET]
+LONGEST_ADDRESS = 2000
+# No null: databases do not agree on where nulls stand in an order.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class ReferenceQuerySet(models.QuerySet["Reference"]):
+    def live(self) -> Self:
+        """Those that readers may see."""
+        return self.filter(live=True)
+
+    def recently_chosen_first(self) -> Self:
+        """Then the newest of the library."""
+        return self.order_by("-last_chosen_at", "-pk")
+
+
+class Reference(index.Indexed, models.Model):
+    """A work, as CSL-JSON. The columns below `csl` are read from it at every save, for searching and for uniqueness;
+    nothing else may write them."""
+
+    key = models.CharField(
+        _("key"),
+        max_length=100,
+        unique=True,
+        help_text=_("Names the work in imports and exports, for example “smith2024”."),
+    )
+    csl = models.JSONField(default=dict)
+    evidence_kind = models.CharField(_("kind of evidence"), max_length=20, choices=EvidenceKind, blank=True)
+    population = models.CharField(
+        _("who or what was studied"), max_length=200, blank=True, help_text=_("For example “mice”. Readers see it.")
+    )
+    conflict_of_interest = models.TextField(
+        _("conflict of interest"), blank=True, help_text=_("In a sentence. Readers see it beside the work.")
+    )
+
+    live = models.BooleanField(
+        _("shown to readers"), default=True, help_text=_("Citations of a work that is not shown get no number.")
+    )
+
+    # The worst notice that stands, copied here by `refresh_status` so that a page needs no second query.
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.NORMAL, editable=False, db_index=True
+    )
+    status_source = models.CharField(_("learnt from"), max_length=100, blank=True, editable=False)
+    status_learnt_at = models.DateTimeField(_("learnt at"), null=True, editable=False)
+    status_dated = models.DateField(_("date of the notice"), null=True, editable=False)
+    status_doi = models.CharField(_("DOI of the notice"), max_length=500, blank=True, editable=False)
+    superseded_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="supersedes", verbose_name=_("superseded by")
+    )
+
+    created_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    last_chosen_at = models.DateTimeField(_("last cited at"), default=NEVER, editable=False)
+
+    type = models.CharField(_("type"), max_length=40, editable=False)
+    title = models.TextField(_("title"), editable=False)
+    authors = models.TextField(_("authors"), editable=False)
+    container = models.TextField(_("published in"), editable=False)
+    # As much as is known, ranges too: 2023, 2023-05, 2023-05-12, 2019/2021 (ISO 8601-2, EDTF).
+    issued = models.CharField(_("published"), max_length=40, editable=False, default="")
+    year = models.PositiveSmallIntegerField(_("year"), null=True, editable=False)
+    volume = models.CharField(_("volume"), max_length=100, editable=False, default="")
+    issue = models.CharField(_("issue"), max_length=100, editable=False, default="")
+    pages = models.CharField(_("pages"), max_length=100, editable=False, default="")
+    doi = models.CharField(_("DOI"), max_length=500, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
+    pmid = models.CharField("PMID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
+    pmcid = models.CharField("PMCID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
+    isbn = models.CharField("ISBN", max_length=13, null=True, editable=False)  # noqa: DJ001 -- unique
+    url = models.CharField(_("web address"), max_length=LONGEST_ADDRESS, editable=False, default="")
+    full_text_url = models.CharField(_("full text"), max_length=LONGEST_ADDRESS, editable=False, default="")
+    abstract = models.TextField(_("abstract"), editable=False, default="")
+    language = models.CharField(_("language"), max_length=40, editable=False, default="")
+    title_key = models.CharField(max_length=titles.LONGEST, editable=False, default="", db_index=True)
+
+    objects = ReferenceQuerySet.as_manager()
+
+    search_fields = [
+        *(index.SearchField(name) for name in SOUGHT_BY),
+        *(index.AutocompleteField(name) for name in SOUGHT_BY),
+        index.FilterField("evidence_kind"),
+        index.FilterField("type"),
+        index.FilterField("status"),
+        index.FilterField("live"),
+    ]
+
+    class Meta:
+        ordering = ["authors", "year", "title"]
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["isbn"], condition=Q(type__in=TYPES_WITH_OWN_ISBN), name="references_reference_isbn_of_its_own"
+            )
+        ]
+        indexes = [
+            # The first page of the chooser.
+            models.Index(fields=["-last_chosen_at", "-id"], name="references_recently_chosen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}. {markup.plain(csl.text(self.csl, 'title'))}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.read_columns()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raises ValidationError if the work has no title, or is in the library already under another record."""
+        if not isinstance(self.csl, dict):
+            raise ValidationError(_("A work is a JSON object in the form of CSL-JSON."))
+        self.read_columns()
+        if not self.title:
+            raise ValidationError(_("A work needs a title."))
+        others = Reference.objects.exclude(pk=self.pk)
+        for name, value in self.own_identifiers.items():
+            if other := others.filter(**{name: value}).first():
+                raise ValidationError(
+                    _("%(name)s %(value)s is in the library already: %(other)s"),
+                    params={"name": name.upper(), "value": value, "other": other},
+                )
+
+    @property
+    def own_identifiers(self) -> dict[str, str]:
+        """The identifiers that no other work may have, by the name of their column."""
+        has_isbn = self.type in TYPES_WITH_OWN_ISBN
+        held = {name: getattr(self, name) for name in IDENTIFIERS if name != "isbn" or has_isbn}
+        return {name: value for name, value in held.items() if value}
+
+    def read_columns(self) -> None:
+        work = self.csl = csl.cleaned(self.csl)
+        self.type = csl.text(work, "type")[:40]
+        self.title = markup.plain(csl.text(work, "title"))
+        self.authors = "; ".join(" ".join(filter(None, (n.family, n.given))) for n in csl.names(work, "author"))
+        self.container = markup.plain(csl.text(work, "container-title"))
+        self.issued = csl.edtf(work)
+        self.year = csl.year(work)
+        for column, variable in (("volume", "volume"), ("issue", "issue"), ("pages", "page")):
+            setattr(self, column, csl.text(work, variable)[:100])
+        self.url = links.web_address(csl.text(work, "URL"))[:LONGEST_ADDRESS]
+        self.full_text_url = links.web_address(csl.full_text_url(work))[:LONGEST_ADDRESS]
+        self.abstract = csl.text(work, "abstract")
+        self.language = csl.text(work, "language")[:40]
+        self.title_key = titles.title_key(self.title)
+        for name, normalised in IDENTIFIERS.items():
+            setattr(self, name, normalised(csl.text(work, name.upper())))
+
+    def refresh_status(self) -> None:
+        """Take the status from the worst notice that stands, the newest of equals. Call it after any notice changed."""
+        worst = max(
+            self.notices.standing(), key=lambda notice: (Status(notice.status).severity, notice.learnt_at), default=None
+        )
+        self.status = worst.status if worst else Status.NORMAL
+        self.status_source = worst.source if worst else ""
+        self.status_learnt_at = worst.learnt_at if worst else None
+        self.status_dated = worst.dated if worst else None
+        self.status_doi = worst.doi if worst else ""
+        self.superseded_by = worst.superseded_by if worst else None
+        self.save()
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether citing the work anew needs a reason."""
+        return Status(self.status).is_alarming
+
+    @cached_property
+    def label(self) -> str:
+        return short.label(self.csl)
+
+    @cached_property
+    def entry(self) -> SafeString:
+        """The entry of the reference list, without its number."""
+        return ama.entry(self.csl)
+
+    @property
+    def links(self) -> list[links.Link]:
+        return links.links(self.csl)
+
+    @property
+    def year_text(self) -> str:
+        return str(self.year or "")
+
+    @property
+    def type_name(self) -> str:
+        return str(dict(WorkType.choices).get(self.type, self.type))

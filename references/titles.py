@@ -1,0 +1,15 @@
+"""Titles as they are compared: two records of one work differ in case, accents, tags and stops."""
+
+import re
+import unicodedata
+
+from references.formatting import markup
+
+# As much of a title as a column holds; longer ones that agree so far are the same.
+LONGEST = 200
+
+
+def title_key(title: str) -> str:
+    """The letters and digits of `title`, without case and accents: `Müller’s <i>test</i>.` is `mullerstest`."""
+    decomposed = unicodedata.normalize("NFKD", markup.plain(title).casefold())
+    return re.sub(r"[\W_]+", "", "".join(c for c in decomposed if not unicodedata.combining(c)))[:LONGEST]
