@@ -19,9 +19,8 @@ def notice(work: Reference, status: str, number: int = 1, **fields: object) -> S
 
 def test_the_worst_notice_is_the_status() -> None:
     work = make_reference()
-    notice(
-        work, Status.RETRACTED, 1, dated=date(2021, 2, 3), doi="10.1000/r", learnt_at=datetime(2022, 1, 1, tzinfo=UTC)
-    )
+    learnt_at = datetime(2022, 1, 1, tzinfo=UTC)
+    notice(work, Status.RETRACTED, 1, dated=date(2021, 2, 3), doi="10.1000/r", learnt_at=learnt_at)
     notice(work, Status.CORRECTED, 2)
     work.refresh_status()
     work.refresh_from_db()
