@@ -327,6 +327,21 @@ STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
 # How long a half-filled questionnaire is kept.
 DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
 
+# --- Registers of published works ------------------------------------------------------------------------------------
+
+# Asked by this server and never by a visitor's browser, so they may also be mirrors inside the clinic's network.
+CROSSREF_URL = env("CROSSREF_URL", default="https://api.crossref.org").rstrip("/")
+PUBMED_URL = env("PUBMED_URL", default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils").rstrip("/")
+# The address or the path of a file.
+RETRACTION_WATCH_CSV = env(
+    "RETRACTION_WATCH_CSV",
+    default="https://gitlab.com/crossref/retraction-watch-data/-/raw/main/retraction_watch.csv",
+)
+# Told to the registers, which write before they shut out whoever asks too much.
+CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
+# How long an address of a work counts as checked; 0 checks none.
+LINK_CHECK_DAYS = env.int("LINK_CHECK_DAYS", default=30)
+
 # --- Staff sign-in ---------------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -406,5 +421,7 @@ LOGGING = {
         "wagtail": {"level": "WARNING"},
         # While PostgreSQL is away it would tell of every try; /health/ready/ says it once.
         "psycopg.pool": {"level": "ERROR"},
+        # It would tell of odd headers with the address that was asked for.
+        "urllib3": {"level": "ERROR"},
     },
 }
