@@ -1,8 +1,10 @@
 """The scoring rules there are, by name. Each is pure and versioned, and says its source and its licence."""
 
-from intake.scoring import acr2016, phq
+from intake.scoring import acr2016, item_sums
 from intake.scoring.rule import Criterion, InputError, Licence, Score, ScoringRule
 
 __all__ = ["RULES", "Criterion", "InputError", "Licence", "Score", "ScoringRule"]
 
-RULES: dict[str, ScoringRule] = {rule.id: rule for rule in (acr2016.RULE, phq.PHQ2)}
+RULES: dict[str, ScoringRule] = {
+    rule.id: rule for rule in (acr2016.RULE, item_sums.PHQ2, item_sums.PHQ8, item_sums.GAD7)
+}
