@@ -1,0 +1,174 @@
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from references.enums import Status
+from references.formats.records import Refusal, Unreadable
+from references.retractions import retraction_watch
+from references.retractions.retraction_watch import Row, standing
+from references.updates import Update
+from tests.references.retractions.register import COLUMNS, make_row, text
+
+
+def read(file: str | bytes) -> list[Any]:
+    return list(retraction_watch.read(BytesIO(file.encode() if isinstance(file, str) else file)))
+
+
+def rows(file: str | bytes) -> list[Row]:
+    return [row for row in read(file) if isinstance(row, Row)]
+
+
+def test_a_row_says_what_became_of_a_work() -> None:
+    (row,) = read(text([make_row(47, doi="https://doi.org/10.1000/ABC", OriginalPaperPubMedID="31000001")]))
+    assert row == Row(
+        "10.1000/abc",
+        "31000001",
+        Update(
+            status=Status.RETRACTED,
+            source="Retraction Watch",
+            source_id="47",
+            dated=date(2024, 6, 21),
+            doi="10.1000/notice.47",
+            reason="Concerns/Issues About Data; Investigation by Journal/Publisher",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("nature", "status"),
+    [
+        ("Retraction", Status.RETRACTED),
+        ("Expression of concern", Status.CONCERN),
+        ("Correction", Status.CORRECTED),
+        ("Reinstatement", Status.NORMAL),
+        (" RETRACTION ", Status.RETRACTED),
+    ],
+)
+def test_every_nature_is_a_status(nature: str, status: Status) -> None:
+    assert [row.update.status for row in rows(text([make_row(nature=nature)]))] == [status]
+
+
+@pytest.mark.parametrize("missing", ["unavailable", "Unavailable", "", "0", "n/a", "10.1000"])
+def test_what_is_no_identifier_names_no_work(missing: str) -> None:
+    (row,) = rows(text([make_row(doi=missing, OriginalPaperPubMedID=missing, RetractionDOI=missing)]))
+    assert (row.doi, row.pmid, row.update.doi) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("6/7/2024 0:00", date(2024, 6, 7)),
+        ("12/31/1999", date(1999, 12, 31)),
+        ("06/07/2024 12:00:00 AM", date(2024, 6, 7)),
+        ("2024-06-07", date(2024, 6, 7)),
+        ("31/12/1999", None),
+        ("2/30/2024 0:00", None),
+        ("6/7/24", None),
+        ("6/7/20244", None),
+        ("", None),
+        ("unknown", None),
+    ],
+)
+def test_dates_are_american(written: str, meant: date | None) -> None:
+    (row,) = rows(text([make_row(RetractionDate=written)]))
+    assert row.update.dated == meant
+
+
+def test_columns_may_stand_in_any_order_and_many_may_be_missing() -> None:
+    file = text([make_row(doi="10.1000/a")], ["RetractionNature", "OriginalPaperDOI"])
+    (row,) = rows("\ufeff" + file.replace("RetractionNature", " retractionnature "))
+    assert row == Row("10.1000/a", None, Update(Status.RETRACTED, "Retraction Watch", "retracted/10.1000/a"))
+    (row,) = rows(text([make_row(3, doi="10.1000/a")], reversed(COLUMNS)))
+    assert (row.doi, row.update.source_id) == ("10.1000/a", "3")
+
+
+@pytest.mark.parametrize(
+    "file", ["", "\n", "<!doctype html>\n<p>Sign in", "Title,Author\na,b\n", "RetractionNature\nRetraction\n", '"']
+)
+def test_another_file_is_refused(file: str) -> None:
+    with pytest.raises(Unreadable):
+        read(file)
+
+
+def test_bytes_that_are_not_utf_8_spoil_nothing() -> None:
+    good, bad = (
+        make_row(1, doi="10.1000/a", Author="Müller"),
+        make_row(2, doi="10.1000/b", Author="M?ller", Reason="Na\x00ive"),
+    )
+    file = text([good, bad, good]).encode().replace(b"M?ller", b"M\xfcller")
+    assert [(row.doi, row.update.reason[:3]) for row in rows(file)] == [
+        ("10.1000/a", "Con"),
+        ("10.1000/b", "Na "),
+        ("10.1000/a", "Con"),
+    ]
+
+
+def test_cells_may_run_over_several_lines() -> None:
+    assert [
+        row.doi for row in read(text([make_row(doi="10.1000/a", Notes="one\ntwo\r\nthree"), make_row(doi="10.1000/b")]))
+    ] == [
+        "10.1000/a",
+        "10.1000/b",
+    ]
+
+
+def test_a_broken_row_is_reported_and_the_others_are_read() -> None:
+    first, last = make_row(1, doi="10.1000/a"), make_row(3, doi="10.1000/c")
+    lines = text([first, make_row(2, nature="Removal"), last]).splitlines(keepends=True)
+    lines.insert(3, "2,too,short\r\n")
+    lines.insert(4, "\r\n")
+    lines.insert(4, ",".join(["long"] * 21) + "\r\n")
+    assert read("".join(lines)) == [
+        *rows(text([first])),
+        Refusal("line 3", "“Removal” is no kind of notice that is known here."),
+        Refusal("line 4", "It has 3 columns in place of 20."),
+        Refusal("line 5", "It has 21 columns in place of 20."),
+        *rows(text([last])),
+    ]
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("below", [1, 400])
+def test_a_quotation_mark_that_nobody_closed_swallows_no_other_row(column: str, below: int) -> None:
+    """In a short file it would run to the end, in a long one beyond the longest cell."""
+    others = [make_row(number, doi=f"10.1000/{number}", Notes="a" * 900) for number in range(2, below + 2)]
+    lines = text([make_row(1, **{column: "HERE"}), *others]).splitlines(keepends=True)
+    lines[1] = lines[1].replace("HERE", '"HERE')
+    found = read("".join(lines))
+    assert [row.doi for row in found if isinstance(row, Row)][-below:] == [f"10.1000/{n}" for n in range(2, below + 2)]
+    assert len(found) == below + 1
+    assert isinstance(found[0], Row) == (column == "Notes")
+
+
+def update(status: Status, dated: date | None) -> Update:
+    return Update(status, "Retraction Watch", dated=dated)
+
+
+DAY = [date(2020, 1, day) for day in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("said", "holds"),
+    [
+        ([], []),
+        ([(Status.RETRACTED, DAY[0])], [(Status.RETRACTED, DAY[0])]),
+        ([(Status.RETRACTED, DAY[0]), (Status.NORMAL, DAY[1])], []),
+        ([(Status.NORMAL, DAY[1]), (Status.RETRACTED, DAY[1])], []),
+        ([(Status.NORMAL, DAY[1]), (Status.RETRACTED, DAY[2])], [(Status.RETRACTED, DAY[2])]),
+        (
+            [(Status.RETRACTED, DAY[0]), (Status.NORMAL, DAY[1]), (Status.RETRACTED, DAY[2])],
+            [(Status.RETRACTED, DAY[2])],
+        ),
+        ([(Status.RETRACTED, DAY[2]), (Status.NORMAL, DAY[1]), (Status.NORMAL, DAY[3])], []),
+        ([(Status.CONCERN, DAY[0]), (Status.NORMAL, DAY[1])], [(Status.CONCERN, DAY[0])]),
+        ([(Status.CORRECTED, DAY[0]), (Status.NORMAL, DAY[1])], [(Status.CORRECTED, DAY[0])]),
+        ([(Status.RETRACTED, None), (Status.NORMAL, DAY[1])], [(Status.RETRACTED, None)]),
+        ([(Status.RETRACTED, DAY[0]), (Status.NORMAL, None)], [(Status.RETRACTED, DAY[0])]),
+    ],
+)
+def test_a_reinstatement_takes_back_the_retractions_before_it(
+    said: list[tuple[Status, date | None]], holds: list[tuple[Status, date | None]]
+) -> None:
+    assert standing([update(*each) for each in said]) == [update(*each) for each in holds]
