@@ -5,12 +5,13 @@ answer for whatever is left, and never raises.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 Csl = dict[str, Any]
 
+# Control characters and surrogates: Unicode's categories Cc and Cs.
+UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
@@ -20,8 +21,26 @@ class Name:
 
     family: str
     given: str = ""
+    # "van den"; where it is sorted under the family name, `dropping` of it goes behind the given name.
     particle: str = ""
     suffix: str = ""
+    dropping: str = ""
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """A date as far as it is known: year, month and day, and the same of its end if it is a range."""
+
+    start: tuple[int, ...] = ()
+    end: tuple[int, ...] = ()
+    # 1 to 4, spring first; 0 if none is told.
+    season: int = 0
+    is_approximate: bool = False
+    # What a record says in place of a date: "in press".
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.start or self.words)
 
 
 def cleaned(value: Any) -> Any:
@@ -31,13 +50,8 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, list):
         return [cleaned(part) for part in value if part is not None]
     if isinstance(value, str):
-        return "".join(" " if is_unfit(character) else character for character in value).strip()
+        return UNFIT.sub(" ", value).strip()
     return value
-
-
-def is_unfit(character: str) -> bool:
-    """Control characters and lone surrogates."""
-    return unicodedata.category(character) in {"Cc", "Cs"}
 
 
 def text(csl: Csl, variable: str) -> str:
@@ -45,7 +59,7 @@ def text(csl: Csl, variable: str) -> str:
     if isinstance(value, bool):
         return ""
     if isinstance(value, str | int | float):
-        return re.sub(r"\s+", " ", str(value)).strip()
+        return " ".join(str(value).split())
     return ""
 
 
@@ -62,21 +76,42 @@ def name_of(person: Csl) -> Name:
     family, given = text(person, "family"), text(person, "given")
     if not family:
         return Name(given)
-    return Name(family, given, " ".join(filter(None, particles)), text(person, "suffix"))
+    return Name(family, given, " ".join(filter(None, particles)), text(person, "suffix"), particles[0])
 
 
 def date(csl: Csl, variable: str = "issued") -> tuple[int, ...]:
     """Year, month and day as far as they are known; the first of a range; empty if none is."""
+    return date_range(csl, variable).start
+
+
+def date_range(csl: Csl, variable: str = "issued") -> DateRange:
     value = csl.get(variable)
     if not isinstance(value, dict):
-        return ()
+        return DateRange()
+    start, end = date_parts(value)
+    words = ""
+    if not start:
+        written = text(value, "raw") or text(value, "literal")
+        match = DATE.match(written)
+        start = valid_date(list(match.groups())) if match else ()
+        words = "" if start else written
+    season = text(value, "season")
+    return DateRange(
+        start,
+        end if end > start else (),
+        int(season) if season in {"1", "2", "3", "4"} else 0,
+        bool(value.get("circa")),
+        words,
+    )
+
+
+def date_parts(value: Csl) -> tuple[tuple[int, ...], tuple[int, ...]]:
     parts = value.get("date-parts")
-    if isinstance(parts, list) and parts and isinstance(parts[0], list):
-        return valid_date(parts[0])
-    for form in ("raw", "literal"):
-        if match := DATE.match(text(value, form)):
-            return valid_date(list(match.groups()))
-    return ()
+    points = (
+        [valid_date(part) if isinstance(part, list) else () for part in parts[:2]] if isinstance(parts, list) else []
+    )
+    start, end, *_ = *points, (), ()
+    return start, end
 
 
 def valid_date(parts: list[Any]) -> tuple[int, ...]:
@@ -97,10 +132,8 @@ def year(csl: Csl) -> int | None:
 
 def edtf(csl: Csl, variable: str = "issued") -> str:
     """`2023`, `2023-05`, `2023-05-12` or the range `2019/2021-03`, as much as is known (ISO 8601-2); else empty."""
-    value = csl.get(variable)
-    parts = value.get("date-parts") if isinstance(value, dict) else None
-    end = valid_date(parts[1]) if isinstance(parts, list) and len(parts) > 1 and isinstance(parts[1], list) else ()
-    return "/".join(edtf_date(parts) for parts in (date(csl, variable), end) if parts)
+    known = date_range(csl, variable)
+    return "/".join(edtf_date(parts) for parts in (known.start, known.end) if parts)
 
 
 def edtf_date(parts: tuple[int, ...]) -> str:

@@ -1,0 +1,101 @@
+"""What every reader does with the parts of a work that it found: the last step from a file's words to a Record."""
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from references import csl
+from references.csl import Csl
+from references.enums import EvidenceKind
+from references.formats import inline
+from references.formats.records import Record, Refusal
+from references.formatting import markup
+from references.formatting.links import web_address
+from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.updates import Update
+
+# A DOI within other words. A longer address may go on after the DOI, so only the resolver's own is read.
+DOI_WITHIN = re.compile(r"(?:(?<![\w/.])|doi\.org/)(10\.\d{4,9}/[^\s\"<>]+)")
+# The languages in which clinics cite, by their ISO 639-2 codes and English names.
+NAMES_OF_LANGUAGES = {
+    "en": "eng english",
+    "de": "ger deu german",
+    "fr": "fre fra french",
+    "es": "spa spanish",
+    "it": "ita italian",
+    "ru": "rus russian",
+    "pt": "por portuguese",
+    "nl": "dut nld dutch",
+    "pl": "pol polish",
+    "tr": "tur turkish",
+    "zh": "chi zho chinese",
+    "ja": "jpn japanese",
+}
+LANGUAGES = {name: code for code, names in NAMES_OF_LANGUAGES.items() for name in names.split()}
+
+
+def assembled(
+    place: str, work: Csl, *, evidence_kind: str = "", updates: tuple[Update, ...] = (), exact: Csl | None = None
+) -> Record | Refusal:
+    """The record of `work` with its texts reduced, its identifiers in one spelling and nothing empty or unsafe in it.
+
+    `exact` overrules single variables as they are; a null takes one away. A work without a title is refused.
+    """
+    work = csl.cleaned(inline.over(work, inline.reduced))
+    for variable, readable in READABLE.items():
+        if variable in work:
+            work[variable] = readable(work[variable])
+    work = csl.cleaned({variable: value for variable, value in {**work, **(exact or {})}.items() if value not in EMPTY})
+    if not markup.plain(csl.text(work, "title")).strip():
+        return Refusal(place, _("It has no title."))
+    return Record(place, work, evidence_kind or told_kind(work), updates)
+
+
+EMPTY: tuple[Any, ...] = ("", [], {}, None)
+
+
+def told_kind(work: Csl) -> str:
+    """The kind of evidence that our own exports put under `custom`."""
+    own = work.get("custom")
+    kind = own.get("evidence-kind") if isinstance(own, dict) else ""
+    return kind if kind in EvidenceKind.values else ""
+
+
+def doi(value: Any) -> str:
+    """The DOI in one spelling; of other words the DOI within them; nothing if there is none."""
+    text = str(value)
+    found = normalised_doi(text)
+    if not found and (match := DOI_WITHIN.search(text)):
+        found = normalised_doi(match[1].rstrip(".,;:)]}"))
+    return found or ""
+
+
+def address(value: Any) -> str:
+    return web_address(str(value))
+
+
+def custom(value: Any) -> Any:
+    """A full-text address only if it is one of the web."""
+    if isinstance(value, dict) and "full-text-url" in value:
+        url = address(value["full-text-url"])
+        return {**value, "full-text-url": url} if url else {k: v for k, v in value.items() if k != "full-text-url"}
+    return value
+
+
+def full_text(address: str) -> Csl:
+    return {"full-text-url": address} if address else {}
+
+
+def language(text: str) -> str:
+    """`eng` and `English` as `en`; what is not known as it is."""
+    return LANGUAGES.get(text.strip().lower(), text)
+
+
+READABLE = {
+    "DOI": doi,
+    "PMID": lambda value: normalised_pmid(str(value)),
+    "PMCID": lambda value: normalised_pmcid(str(value)),
+    "URL": address,
+    "custom": custom,
+}

@@ -1,0 +1,69 @@
+"""The text of a file whose encoding nobody told us."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, TextIO
+
+from django.utils.translation import gettext as _
+
+from references.formats.records import Unreadable
+
+SAMPLE = 4096
+# The longer marks first: UTF-32's begins like UTF-16's.
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+WESTERN = "references.western"
+
+
+def as_western(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are not UTF-8 read as Windows-1252, and the five that it does not define as Latin-1."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    octets = error.object[error.start : error.end]
+    try:
+        return octets.decode("cp1252"), error.end
+    except UnicodeDecodeError:
+        return octets.decode("latin-1"), error.end
+
+
+codecs.register_error(WESTERN, as_western)
+
+
+@contextmanager
+def opened(source: BinaryIO) -> Iterator[TextIO]:
+    """The text of `source` from its beginning, decoded as it is read, all line ends as `\\n`. Leaves `source` open.
+
+    UTF-8 and Windows-1252 are told apart byte by byte, so one stray byte never spoils a whole file.
+    Raises Unreadable if it is not text.
+    """
+    source.seek(0)
+    name = encoding_of(source.read(SAMPLE))
+    source.seek(0)
+    text = io.TextIOWrapper(source, name, errors=WESTERN if name.startswith("utf-8") else "replace")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def encoding_of(beginning: bytes) -> str:
+    """The name of the codec. Raises Unreadable for what looks like a picture or a program."""
+    for mark, name in BYTE_ORDER_MARKS:
+        if beginning.startswith(mark):
+            return name
+    zeros_at_even, zeros_at_odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if zeros_at_odd > len(beginning) / 4 and zeros_at_even < zeros_at_odd / 8:
+        return "utf-16-le"
+    if zeros_at_even > len(beginning) / 4 and zeros_at_odd < zeros_at_even / 8:
+        return "utf-16-be"
+    # A stray null in a record does no harm; many are no text.
+    if zeros_at_even + zeros_at_odd > len(beginning) / 100 + 1:
+        raise Unreadable(_("The file is not text."))
+    return "utf-8"

@@ -1,0 +1,34 @@
+"""What a format cannot say, carried beside it, so that a work comes back from our own exports as it was.
+
+A JSON object of CSL variables: each overrules what the other fields say, and null says that there is none. RIS holds it
+in the tag C8, BibTeX in the field `csl`. Others may leave it out: only the finer points are lost.
+"""
+
+import json
+from collections.abc import Iterable
+
+from references.csl import Csl
+from references.formats.records import Record, Refusal
+
+ALL_ASCII = str.maketrans({"{": r"\u007b", "}": r"\u007d"})
+
+
+def difference(work: Csl, back: Record | Refusal) -> Csl:
+    """What is in `work` and not the same in what was read back."""
+    told = back.csl if isinstance(back, Record) else {}
+    return {variable: work.get(variable) for variable in {**work, **told} if work.get(variable) != told.get(variable)}
+
+
+def written(difference: Csl) -> str:
+    return json.dumps({"csl": difference}, ensure_ascii=True)
+
+
+def read(values: Iterable[str]) -> Csl:
+    for value in values:
+        try:
+            found = json.loads(value)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(found, dict) and isinstance(found.get("csl"), dict):
+            return found["csl"]
+    return {}

@@ -1,0 +1,194 @@
+"""RIS: lines of two-letter tags, in the dialects of EndNote, Zotero, Mendeley, Ovid, Embase and Cochrane.
+
+Tags after the specification of Research Information Systems (2001 and 2011); where exporters differ, the readings of
+EndNote and Zotero. The tag C8 of our own exports carries what the other tags cannot: see `references.formats.exact`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+from django.utils.translation import gettext as _
+
+from references import csl
+from references.csl import Csl
+from references.formats import dates, exact, names, tagged
+from references.formats.assembly import assembled, doi, full_text, language
+from references.formats.records import Record, Refusal
+from references.formats.tagged import Dialect, Tagged
+from references.formatting.links import web_address
+from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+
+DIALECT = Dialect(
+    # Upper case, or lower case before the full two spaces: `to - ` also begins lines of prose.
+    line=re.compile(
+        r"[\s\ufeff]{0,4}(ER(?=\s*$)|[A-Z][A-Z0-9](?=\s{1,2}-)|[a-z][a-z0-9](?=\s{2}-)|DOI(?=\s{1,2}-))(?:\s{0,2}-(?:\s+(.*)|\s*$)|\s*$)"
+    ),
+    begins="TY",
+    ends="ER",
+    lists=frozenset({"KW"}),
+)
+BEGINS = re.compile(r"^[\s\ufeff]{0,4}TY\s{1,2}-", re.IGNORECASE | re.MULTILINE)
+
+# For each type of CSL those of RIS; the first is the one written.
+TYPES_OF_RIS = {
+    "article-journal": "JOUR EJOUR JFULL INPR ABST",
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "book": "BOOK EBOOK EDBOOK CONF SER",
+    "chapter": "CHAP ECHAP",
+    "dataset": "DATA AGGR DBASE",
+    "document": "GEN",
+    "entry-dictionary": "DICT",
+    "entry-encyclopedia": "ENCYC",
+    "manuscript": "UNPB MANSCPT",
+    "motion_picture": "VIDEO MPCT",
+    "pamphlet": "PAMP",
+    "paper-conference": "CPAPER",
+    "patent": "PAT",
+    "post-weblog": "BLOG",
+    "report": "RPRT GOVDOC",
+    "software": "COMP",
+    "speech": "SLIDE",
+    "standard": "STAND",
+    "thesis": "THES",
+    "webpage": "ELEC ICOMM",
+}
+TYPES = {name: kind for kind, names in TYPES_OF_RIS.items() for name in names.split()}
+OWN_PAGES = {"book", "thesis"}
+NUMBERED = {"report", "standard", "dataset", "patent", "software"}
+TEXTS = {
+    "id": ("ID",),
+    "title-short": ("ST",),
+    "volume": ("VL",),
+    "edition": ("ET",),
+    "publisher": ("PB",),
+    "publisher-place": ("CY", "PP"),
+    "collection-title": ("T3",),
+    "event-title": ("C3",),
+}
+
+
+def read(text: TextIO) -> Iterator[Record | Refusal]:
+    return (record(found) for found in tagged.records(text, DIALECT))
+
+
+def record(found: Tagged) -> Record | Refusal:
+    place = _("line %(line)s") % {"line": found.line}
+    if found.values[0][0] != DIALECT.begins:
+        return Refusal(place, _("A record begins with the tag TY."))
+    return assembled(place, work(found), exact=exact.read(found.all("C8")))
+
+
+def work(found: Tagged) -> Csl:
+    kind = TYPES.get(found.first("TY").upper(), "document")
+    return {
+        "type": kind,
+        **{variable: found.first(*tags) for variable, tags in TEXTS.items()},
+        **titles(found, kind),
+        **people(found),
+        **numbers(found, kind),
+        **identifiers(found),
+        "issued": issued(found),
+        "accessed": dates.date(found.first("Y2")),
+        "genre": "" if kind == "article-journal" else prose(found.first("M3")),
+        "abstract": found.first("AB", "N2"),
+        "language": language(found.first("LA")),
+        "keyword": "; ".join(found.all("KW")),
+        "note": "; ".join(found.all("N1", "RN")),
+        "custom": full_text(next(filter(is_full_text, found.all("L1", "L2", "LK")), "")),
+    }
+
+
+def titles(found: Tagged, kind: str) -> Csl:
+    if kind == "book":
+        series = found.first("T3", "T2")
+        return {"title": found.first("TI", "T1", "BT", "CT"), "collection-title": series}
+    full = [value for tag in ("T2", "JF", "BT", "JO") for value in found.all(tag) if value]
+    short = [value for tag in ("J2", "JA", "J1", "JO") for value in found.all(tag) if value]
+    container = (full or short or [""])[0]
+    return {
+        "title": found.first("TI", "T1", "CT"),
+        "container-title": container,
+        "container-title-short": next((value for value in short if value != container), ""),
+    }
+
+
+def people(found: Tagged) -> Csl:
+    authors, editors = found.all("AU", "A1"), found.all("A2", "ED")
+    if found.first("TY").upper() == "EDBOOK":
+        authors, editors = [], authors + editors
+    roles = {"author": authors, "editor": editors}
+    return {role: [names.name(line) for line in lines if line] for role, lines in roles.items()}
+
+
+def numbers(found: Tagged, kind: str) -> Csl:
+    start, end, issue = found.first("SP"), found.first("EP"), found.first("IS")
+    if kind in OWN_PAGES and start.isdigit() and not end:
+        pages = {"number-of-pages": start}
+    else:
+        pages = {"page": page_range(start or found.first("C7"), end)}
+    number = {"number": found.first("M1") or issue} if kind in NUMBERED else {"issue": issue}
+    return {**pages, **number}
+
+
+def page_range(start: str, end: str) -> str:
+    if not start or not end or start == end or "-" in start:
+        return start or end
+    return f"{start}-{end}"
+
+
+def identifiers(found: Tagged) -> Csl:
+    addresses = [address for value in found.all("UR") for address in addresses_in(value)]
+    numbers = found.all("SN")
+    return {
+        "DOI": next(
+            filter(None, map(doi, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2", "N1")])), ""
+        ),
+        "PMID": pmid(found),
+        "PMCID": next(
+            filter(None, (normalised_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
+        ),
+        "ISSN": next(filter(is_issn, numbers), ""),
+        "ISBN": next((number for number in numbers if number and not is_issn(number)), ""),
+        "URL": next(iter(addresses), ""),
+    }
+
+
+def pmid(found: Tagged) -> str | None:
+    """The accession number is PubMed's only if the database is; Embase and Cochrane have tags of their own for it."""
+    if re.search("pubmed|medline|nlm", found.first("DB", "DP"), re.IGNORECASE):
+        return normalised_pmid(found.first("AN"))
+    if found.first("U2").startswith("L"):  # a record of Embase
+        return normalised_pmid(found.first("C5"))
+    match = re.fullmatch(r"PUBMED (\d+)", found.first("C3"))
+    return normalised_pmid(match[1] if match else found.first("PMID"))
+
+
+def addresses_in(value: str) -> list[str]:
+    """Some write several addresses in one line."""
+    return [part for part in re.split(r";?\s+|;(?=https?:)", value) if web_address(part)]
+
+
+def is_issn(number: str) -> bool:
+    return bool(re.match(r"\d{4}-?\d{3}[\dXx](?!\d)(?!-\d)", number))
+
+
+def is_full_text(address: str) -> bool:
+    return bool(web_address(address)) and not normalised_doi(address)
+
+
+def prose(value: str) -> str:
+    return "" if normalised_doi(value) else value
+
+
+def issued(found: Tagged) -> Csl:
+    """The year of PY or Y1, with the month and day of whichever of the dates tells more of that same year."""
+    tags = ("PY", "Y1", "DA")
+    known = next((point for tag in tags if (point := start(dates.date(found.first(tag))))), ())[:1]
+    told = [dates.date(found.first(tag), known) for tag in tags]
+    return max((date for date in told if start(date)[:1] == known), key=lambda date: len(start(date)), default={})
+
+
+def start(date: Csl) -> tuple[int, ...]:
+    return csl.date({"issued": date})

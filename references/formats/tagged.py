@@ -1,0 +1,65 @@
+"""Records of lines that begin with a tag, as RIS and MEDLINE have them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """The tags of one record with their values, in order."""
+
+    # Where it begins, counted from 1.
+    line: int
+    values: list[tuple[str, str]]
+
+    def first(self, *tags: str) -> str:
+        """The first value that is not empty, by the order of `tags`."""
+        return next((value for tag in tags for value in self.all(tag) if value), "")
+
+    def all(self, *tags: str) -> list[str]:
+        return [value for tag, value in self.values if tag in tags]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    # Its groups are the tag and the value.
+    line: re.Pattern[str]
+    begins: str
+    ends: str = ""
+    # Whose further lines are values of their own.
+    lists: frozenset[str] = frozenset()
+
+
+def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
+    """Each record from its first tag to its last. Lines outside of records are left out, unless they have a tag."""
+    begun = 0
+    values: list[tuple[str, list[str]]] = []
+    for number, line in enumerate(text, start=1):
+        match = dialect.line.match(line)
+        if not match:
+            if values and (words := line.strip()):
+                go_on(values, words, dialect)
+            continue
+        tag = match[1].upper()
+        if values and tag in {dialect.begins, dialect.ends}:
+            yield closed(begun, values)
+            values = []
+        if tag != dialect.ends:
+            begun = begun if values else number
+            values.append((tag, [(match[2] or "").strip()]))
+    if values:
+        yield closed(begun, values)
+
+
+def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> None:
+    tag, lines = values[-1]
+    if tag in dialect.lists:
+        values.append((tag, [words]))
+    else:
+        lines.append(words)
+
+
+def closed(line: int, values: list[tuple[str, list[str]]]) -> Tagged:
+    return Tagged(line, [(tag, " ".join(lines).strip()) for tag, lines in values])
