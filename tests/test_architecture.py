@@ -16,22 +16,24 @@ MAY_IMPORT = {
 }
 # Inside an app every arrow points down its list. Modules on one floor may not import each other.
 REFERENCES_FLOORS = (
-    {"urls", "wagtail_hooks", "management", "starter"},
+    {"urls", "wagtail_hooks", "management", "starter", "apps"},
     {"admin", "views"},
     {"tasks"},
     {"importing", "retractions", "health", "merging"},
-    {"draftail", "web", "citing"},
+    {"draftail", "web", "citing", "refreshing"},
+    {"library"},
     {"rich_text"},
     {"models"},
     {"titles", "citations", "formats"},
     {"formatting"},
     {"updates"},
-    {"csl", "identifiers", "enums", "features", "apps"},
+    {"csl", "identifiers", "enums", "features"},
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
     {"views", "viewsets", "panels", "desk_roles"},
     {"forms", "visits"},
+    {"fields"},
     {"submissions", "desk", "inbox"},
     {"questionnaires", "safety"},
     {"tasks"},
