@@ -1,7 +1,9 @@
 """Dates as records write them, to and from CSL's: `2019/05/12/`, `2019 May-Jun`, `12 May 2019`, `2019-05/2019-06`."""
 
+import datetime
 import re
 
+from references import csl
 from references.csl import Csl, valid_date
 
 Point = tuple[int, ...]
@@ -46,6 +48,15 @@ def of_points(start: Point, end: Point = ()) -> Csl:
         return {}
     is_range = len(end) == len(start) and end > start
     return {"date-parts": [list(start), list(end)] if is_range else [list(start)]}
+
+
+def day(date: object) -> datetime.date | None:
+    """The day of a CSL date that is known to the day."""
+    parts = csl.date({"date": date}, "date")
+    try:
+        return datetime.date(*parts) if len(parts) == 3 else None
+    except ValueError:  # 31 June
+        return None
 
 
 def points(value: object) -> list[Point]:

@@ -8,7 +8,7 @@ from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
-from references.formats import ris
+from references.formats import crossref, csl_json, nbib, pubmed, ris
 from references.formats.encoding import opened
 from references.formats.records import Record, Refusal, Unreadable
 
@@ -24,7 +24,14 @@ class Format:
     read: Callable[[TextIO], Iterator[Record | Refusal]]
 
 
-FORMATS = (Format("RIS", ris.BEGINS, ris.read),)
+JSON = r"\A[\s\ufeff]*[\[{]"
+FORMATS = (
+    Format("PubMed XML", pubmed.BEGINS, pubmed.records),
+    Format("Crossref JSON", re.compile(rf"{JSON}(?=[\s\S]*?{crossref.SEEN})"), csl_json.read),
+    Format("CSL-JSON", re.compile(JSON), csl_json.read),
+    Format("MEDLINE", nbib.BEGINS, nbib.read),
+    Format("RIS", ris.BEGINS, ris.read),
+)
 
 
 def read(source: BinaryIO) -> Iterator[Record | Refusal]:

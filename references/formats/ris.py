@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
-from references.formats import dates, exact, names, tagged
+from references.formats import dates, exact, names, pages, tagged
 from references.formats.assembly import assembled, doi, full_text, language
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
@@ -125,17 +125,11 @@ def people(found: Tagged) -> Csl:
 def numbers(found: Tagged, kind: str) -> Csl:
     start, end, issue = found.first("SP"), found.first("EP"), found.first("IS")
     if kind in OWN_PAGES and start.isdigit() and not end:
-        pages = {"number-of-pages": start}
+        paging = {"number-of-pages": start}
     else:
-        pages = {"page": page_range(start or found.first("C7"), end)}
+        paging = {"page": pages.joined(start or found.first("C7"), end)}
     number = {"number": found.first("M1") or issue} if kind in NUMBERED else {"issue": issue}
-    return {**pages, **number}
-
-
-def page_range(start: str, end: str) -> str:
-    if not start or not end or start == end or "-" in start:
-        return start or end
-    return f"{start}-{end}"
+    return {**paging, **number}
 
 
 def identifiers(found: Tagged) -> Csl:

@@ -1,0 +1,60 @@
+"""CSL-JSON, as Zotero, Mendeley and citeproc write it, and files of Crossref's JSON, record by record.
+
+Our own exports put what CSL has no variable for under `custom`: `full-text-url`, `evidence-kind` (a value of
+EvidenceKind), `population` and `conflict-of-interest` (texts). None of them need be there.
+"""
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from django.utils.translation import gettext as _
+
+from references import csl
+from references.csl import Csl
+from references.formats import crossref
+from references.formats.assembly import assembled
+from references.formats.json_values import Broken, Values
+from references.formats.records import Record, Refusal
+from references.identifiers import normalised_doi
+
+
+def read(text: TextIO) -> Iterator[Record | Refusal]:
+    """Each work of an array, of JSON lines, of a single object or of an answer of Crossref's REST API."""
+    items = (item for value in Values(text) for item in unwrapped(value))
+    return (record(item, number) for number, item in enumerate(items, start=1))
+
+
+def unwrapped(value: Any) -> list[Any]:
+    """The works of an answer of Crossref (`message`, `items`) or of a list that has a name (`references`)."""
+    if isinstance(value, dict) and isinstance(value.get("message"), dict):
+        value = value["message"]
+    if isinstance(value, dict) and "title" not in value:
+        for name in ("items", "references"):
+            if isinstance(value.get(name), list):
+                return list(value[name])
+    return value if isinstance(value, list) else [value]
+
+
+def record(item: Any, number: int) -> Record | Refusal:
+    where = place(item, number)
+    if isinstance(item, Broken):
+        return Refusal(where, _("It is not well-formed JSON. Reading went on at the next record."))
+    if not isinstance(item, dict):
+        return Refusal(where, _("It is not a JSON object."))
+    try:
+        return crossref.record(item, where) if crossref.is_work(item) else assembled(where, work(item))
+    except RecursionError:
+        return Refusal(where, _("It is nested too deeply."))
+
+
+def place(item: Any, number: int) -> str:
+    doi = normalised_doi(csl.text(item, "DOI")) if isinstance(item, dict) else None
+    if doi:
+        return _("record %(number)s (DOI %(doi)s)") % {"number": number, "doi": doi}
+    return _("record %(number)s") % {"number": number}
+
+
+def work(item: Csl) -> Csl:
+    """As it is, but with a type of CSL, and a number as its key in digits."""
+    kind = csl.text(item, "type")
+    return {**item, "type": crossref.TYPES.get(kind, kind), "id": csl.text(item, "id")}

@@ -1,0 +1,24 @@
+"""Page ranges, written as CSL has them: both numbers in full, with a hyphen."""
+
+import re
+
+SHORTENED = re.compile(r"(?<![\w-])([A-Za-z]*)(\d+)-(\d+)(?![\w-])")
+
+
+def joined(first: str, last: str) -> str:
+    """The range of two tags. Some hold the whole range in the first."""
+    if not first or not last or first == last or "-" in first:
+        return first or last
+    return f"{first}-{last}"
+
+
+def written_out(pages: str) -> str:
+    """`600-10` as `600-610` and `S12-8` as `S12-S18`: NLM leaves out the digits that repeat."""
+    return SHORTENED.sub(whole_range, pages)
+
+
+def whole_range(match: re.Match[str]) -> str:
+    letters, first, last = match.groups()
+    if len(last) >= len(first):
+        return match[0]
+    return f"{letters}{first}-{letters}{first[: len(first) - len(last)]}{last}"
