@@ -1,0 +1,108 @@
+"""A file on its way into the library: what it would do, shown and chosen from before anything is done."""
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from references.models.reference import Reference
+
+
+def private_storage() -> FileSystemStorage:
+    """Where uploads wait to be read; nobody is served from there."""
+    return FileSystemStorage(settings.IMPORTS_FOLDER, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+
+class ImportFile(models.Model):
+    """One file. It waits, is read into rows, waits for an editor's choice, and is imported."""
+
+    class State(models.TextChoices):
+        TO_READ = "to-read", _("Being read")
+        TO_CHOOSE = "to-choose", _("Waiting for your choice")
+        TO_IMPORT = "to-import", _("Being imported")
+        IMPORTED = "imported", _("Imported")
+        FAILED = "failed", _("Failed")
+
+    name = models.CharField(_("file"), max_length=200)
+    format = models.CharField(_("format"), max_length=40, blank=True)
+    # Empty as soon as it is read.
+    upload = models.FileField(storage=private_storage, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.TO_READ)
+    # Why it failed, for the editor.
+    failure = models.TextField(blank=True)
+    # Until then a worker has it.
+    claimed_until = models.DateTimeField(null=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("added by")
+    )
+    created_at = models.DateTimeField(_("added at"), default=timezone.now)
+    imported_at = models.DateTimeField(_("imported at"), null=True)
+
+    # It cites nothing: a work is not in use because a file had it.
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in {self.State.TO_READ, self.State.TO_IMPORT}
+
+
+class ImportRow(models.Model):
+    """One record of a file, and what becomes of it."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Would change")
+        MATCHED = "matched", _("Already here")
+        REFUSED = "refused", _("Refused")
+
+    class MatchedBy(models.TextChoices):
+        DOI = "doi", "DOI"
+        PMID = "pmid", "PMID"
+        PMCID = "pmcid", "PMCID"
+        ISBN = "isbn", "ISBN"
+        TITLE = "title", _("title, year and author")
+        KEY = "key", _("key and title")
+
+    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    # As an editor would look for it in the file: "line 12".
+    place = models.CharField(_("place"), max_length=200)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
+    title = models.TextField(_("title"), blank=True)
+    # Of the work here, or that a new one will get.
+    key = models.CharField(_("key"), max_length=100, blank=True)
+    reference = models.ForeignKey(Reference, models.SET_NULL, null=True, related_name="+")
+    matched_by = models.CharField(max_length=20, choices=MatchedBy, blank=True)
+    # Where the same work stands earlier in the same file.
+    earlier_place = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    # Each {"field", "ours", "theirs", "wanted"}, the two sides as an editor reads them.
+    changes = models.JSONField(default=list)
+    # What there is to import: {"csl", "evidence_kind", "updates"}.
+    record = models.JSONField(default=dict)
+    is_wanted = models.BooleanField(default=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="references_importrow_number")]
+        indexes = [models.Index(fields=["file", "outcome", "number"], name="references_importrow_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.get_outcome_display()}"
+
+    @property
+    def wanted_fields(self) -> set[str]:
+        return {change["field"] for change in self.changes if change["wanted"]}
