@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -137,6 +138,7 @@ INSTALLED_APPS = [
     "articles",
     "intake",
     "references",
+    "wagtail.contrib.frontend_cache",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -154,6 +156,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "crispy_forms",
+    "django_countries",
     "csp",
     "allauth",
     "allauth.account",
@@ -165,6 +168,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -205,6 +209,8 @@ TEMPLATES = [
     },
 ]
 
+# A widget of ours finds its template in templates/, as everything else does.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Our own pack, templates/forms/ (docs/adr/0003-template-pack.md).
 CRISPY_ALLOWED_TEMPLATE_PACKS = "forms"
 CRISPY_TEMPLATE_PACK = "forms"
@@ -295,6 +301,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "purge-drafts": {"task": "intake.tasks.purge_drafts", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
+    "check-retractions": {
+        "task": "references.tasks.check_retractions",
+        "schedule": crontab(hour=3, minute=17),
+        "options": {"expires": 6 * 3600},
+    },
+    "check-links": {
+        "task": "references.tasks.check_links",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
 }
 
 # The outbox (intake/outbox.py). A lease is longer than the socket time-outs of one notice together.
@@ -407,6 +423,17 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's pages, which know the second factor
+
+# --- A cache in front of the site ------------------------------------------------------------------------------------
+
+FRONT_CACHE_URL = env("FRONT_CACHE_URL", default="")
+WAGTAILFRONTENDCACHE = (
+    {"default": {"BACKEND": "fibro_site.front_cache.FrontCache", "LOCATION": FRONT_CACHE_URL}}
+    if FRONT_CACHE_URL
+    else {}
+)
+# A page has one address: its own, with its own language in it.
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
 
 # --- Logs ------------------------------------------------------------------------------------------------------------
 

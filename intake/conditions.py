@@ -153,6 +153,11 @@ def enable_when_comparison(when: JsonObject) -> Comparison:
         return Comparison(subject, symbol, when.flag(key))
     if key == "answerString":
         return Comparison(subject, symbol, when.text(key))
+    if key in {"answerInteger", "answerDecimal"}:
+        value = when.members[key]
+        if not is_number(value):
+            raise when.error(key, "must be a number")
+        return Comparison(subject, symbol, value)
     raise when.error(key, "a comparison of this type is not supported")
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake import eligibility, fhir
-from intake.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue
+from intake.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
 from intake.eligibility import Rule
 from intake.json_object import DefinitionError, JsonObject, canonical, digest
-from intake.questions import CHOICE_KINDS, Choice, Consent, Kind, Question, Region, Step
+from intake.questions import CHOICE_KINDS, NUMBER_KINDS, Choice, Consent, Kind, Question, Region, Step
 
 __all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest"]
 
@@ -140,6 +140,10 @@ def check_answerable(comparison: Comparison, questions: dict[str, Question], pat
     if question is None or not question.is_answerable:
         raise DefinitionError(path, f"points at {comparison.subject.question!r}, which is no question here")
     if comparison.operator == "exists":
+        return
+    if question.kind in NUMBER_KINDS:
+        if not is_number(comparison.value):
+            raise DefinitionError(path, f"{question.link_id!r} is answered with a number")
         return
     if comparison.operator not in {"=", "!="}:
         raise DefinitionError(path, f"{comparison.operator} needs a question answered with a number")

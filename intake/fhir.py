@@ -1,16 +1,35 @@
 """Reads the items of a FHIR R4 Questionnaire. What FHIR has no word for is said by extensions, all named here."""
 
 import re
+from datetime import date
+from typing import Any
 
-from intake.conditions import from_enable_when
+from intake.conditions import from_enable_when, is_number
 from intake.json_object import DefinitionError, JsonObject
-from intake.questions import CHOICE_KINDS, TEXT_KINDS, Choice, Consent, Kind, Question, Region, Step
+from intake.questions import (
+    CHOICE_KINDS,
+    NUMBER_KINDS,
+    TEXT_KINDS,
+    Bounds,
+    Choice,
+    Code,
+    Consent,
+    Kind,
+    Question,
+    Region,
+    Step,
+)
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive"
 # What a question is called on a page that lists the answers.
 SHORT_TEXT = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-shortText"
 ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+LOWEST = "http://hl7.org/fhir/StructureDefinition/minValue"
+HIGHEST = "http://hl7.org/fhir/StructureDefinition/maxValue"
+UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
+DECIMALS = "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces"
+COUNTRIES = "http://hl7.org/fhir/ValueSet/iso3166-1-2"
 
 # Ours.
 BASE = "https://fibro.example/fhir/"
@@ -19,12 +38,23 @@ CONSENT = f"{BASE}consent"  # of a boolean: valueCode, the purpose in `consents`
 REGION = f"{BASE}region"  # of an option: valueCoding, the group of options it belongs to
 OPTION_HINT = f"{BASE}option-hint"  # of an option: valueString, shown below its text
 SCORE_INPUT = f"{BASE}score-input"  # of an item: valueString, "<score>.<input>" that its answer feeds
+END_LABEL = f"{BASE}end-label"  # of a rating, twice: valueString, what its lowest and its highest point mean
+PARTIAL_DATE = f"{BASE}partial-date"  # of a date: valueBoolean, a year or a month will do
+PAST_DATE = f"{BASE}past-date"  # of a date: valueBoolean, it cannot lie in the future
+BODY_MAP = f"{BASE}body-map"  # of a choice: valueBoolean, its options are areas of the picture
 SCOPE_FACT = f"{BASE}scope-fact"  # of an item: valueBoolean, a plain fact that may put somebody out of scope
+
+PLAIN_KINDS = {"text": Kind.LONG_TEXT, "display": Kind.INFORMATION, "decimal": Kind.NUMBER, "date": Kind.DATE}
+TEXT_FORMATS = {"": Kind.SHORT_TEXT, "name": Kind.NAME, "email": Kind.EMAIL, "phone": Kind.PHONE}
 
 LINK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STEP_LINK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # stands in an address
 CODE = re.compile(r"\S+( \S+)*")  # FHIR's code
 STRING_LENGTH, TEXT_LENGTH, EMAIL_LENGTH, PHONE_LENGTH = 200, 4000, 254, 40
+MOST_DECIMALS = 6
+LARGEST_NUMBER = 1_000_000_000
+MOST_POINTS = 11  # of a rating: radios, each a row to press
+EARLIEST_DATE, LATEST_DATE = "1900-01-01", "2100-12-31"  # of a date that says no bounds of its own
 LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.PHONE: PHONE_LENGTH}
 
 
@@ -68,6 +98,14 @@ def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[s
         required=item.flag("required"),
         max_length=read_max_length(item, kind),
         choices=choices,
+        bounds=read_bounds(item, kind, extensions),
+        unit=read_unit(extensions),
+        decimals=read_decimals(item, kind, extensions),
+        end_labels=read_end_labels(item, extensions),
+        takes_part_of_date=extensions.flag(PARTIAL_DATE),
+        is_past=extensions.flag(PAST_DATE),
+        is_body_map=extensions.flag(BODY_MAP),
+        codes=tuple(read_code(coding) for coding in item.objects("code")),
         score_inputs=extensions.texts(SCORE_INPUT, "valueString"),
         is_scope_fact=extensions.flag(SCOPE_FACT),
         consent=consent,
@@ -87,24 +125,34 @@ def read_link_id(item: JsonObject, places: dict[str, str], pattern: re.Pattern[s
 
 def kind_of(item: JsonObject, extensions: "Extensions") -> Kind:
     kind = item.text("type")
-    repeats = item.flag("repeats")
-    if repeats and kind != "choice":
+    if item.flag("repeats") and kind != "choice":
         raise item.error("repeats", "only a choice may repeat")
     if kind == "choice":
-        return Kind.MANY_OF if repeats else Kind.ONE_OF
+        return kind_of_choice(item)
+    if kind == "string":
+        return kind_of_string(item, extensions)
     if kind == "boolean":
         return Kind.CONSENT if CONSENT in extensions else Kind.YES_NO
-    if kind == "string":
-        text_format = extensions.text(TEXT_FORMAT, "valueCode")
-        formats = {"": Kind.SHORT_TEXT, "name": Kind.NAME, "email": Kind.EMAIL, "phone": Kind.PHONE}
-        if text_format not in formats:
-            raise item.error("extension", f"{text_format!r} is no text format")
-        return formats[text_format]
-    if kind == "text":
-        return Kind.LONG_TEXT
-    if kind == "display":
-        return Kind.INFORMATION
+    if kind == "integer":
+        return Kind.RATING if has_control(item, "radio-button") else Kind.WHOLE_NUMBER
+    if kind in PLAIN_KINDS:
+        return PLAIN_KINDS[kind]
     raise item.error("type", f"{kind!r} is not supported")
+
+
+def kind_of_choice(item: JsonObject) -> Kind:
+    if "answerValueSet" not in item:
+        return Kind.MANY_OF if item.flag("repeats") else Kind.ONE_OF
+    if item.flag("repeats") or item.text("answerValueSet") != COUNTRIES:
+        raise item.error("answerValueSet", f"only one of the countries ({COUNTRIES}) is supported")
+    return Kind.COUNTRY
+
+
+def kind_of_string(item: JsonObject, extensions: "Extensions") -> Kind:
+    text_format = extensions.text(TEXT_FORMAT, "valueCode")
+    if text_format not in TEXT_FORMATS:
+        raise item.error("extension", f"{text_format!r} is no text format")
+    return TEXT_FORMATS[text_format]
 
 
 def read_hint(item: JsonObject, places: dict[str, str]) -> str:
@@ -119,9 +167,13 @@ def read_hint(item: JsonObject, places: dict[str, str]) -> str:
 
 
 def is_help(item: JsonObject) -> bool:
+    return has_control(item, "help")
+
+
+def has_control(item: JsonObject, code: str) -> bool:
     controls = [node for node in item.objects("extension") if node.text("url") == ITEM_CONTROL]
     return any(
-        coding.text("code") == "help"
+        coding.text("code") == code
         for node in controls
         for coding in node.object("valueCodeableConcept").objects("coding")
     )
@@ -176,6 +228,55 @@ def read_choice(option: JsonObject, coding: JsonObject) -> Choice:
     )
 
 
+def read_bounds(item: JsonObject, kind: Kind, extensions: "Extensions") -> Bounds:
+    """From where to where an answer may lie. A number or date without bounds gets those that any database holds."""
+    lowest: Any
+    highest: Any
+    if kind is Kind.DATE:
+        lowest = extensions.date(LOWEST) or EARLIEST_DATE
+        highest = extensions.date(HIGHEST) or LATEST_DATE
+    elif kind in NUMBER_KINDS:
+        key = "valueDecimal" if kind is Kind.NUMBER else "valueInteger"
+        lowest, highest = extensions.number(LOWEST, key), extensions.number(HIGHEST, key)
+        lowest = -LARGEST_NUMBER if lowest is None else lowest
+        highest = LARGEST_NUMBER if highest is None else highest
+    elif LOWEST in extensions or HIGHEST in extensions:
+        raise item.error("extension", "only a number or a date has bounds")
+    else:
+        return Bounds()
+    if lowest > highest:
+        raise item.error("extension", f"nothing lies between {lowest} and {highest}")
+    if kind is Kind.RATING and not 2 <= highest - lowest + 1 <= MOST_POINTS:
+        raise item.error("extension", f"a rating has from 2 to {MOST_POINTS} points")
+    return Bounds(lowest, highest)
+
+
+def read_unit(extensions: "Extensions") -> str:
+    return extensions.node(UNIT).object("valueCoding").text("display") if UNIT in extensions else ""
+
+
+def read_decimals(item: JsonObject, kind: Kind, extensions: "Extensions") -> int:
+    decimals = extensions.number(DECIMALS, "valueInteger")
+    if kind is not Kind.NUMBER:
+        return 0
+    if decimals is None:
+        return MOST_DECIMALS
+    if not isinstance(decimals, int) or not 0 <= decimals <= MOST_DECIMALS:
+        raise item.error("extension", f"a number has from 0 to {MOST_DECIMALS} decimal places")
+    return decimals
+
+
+def read_end_labels(item: JsonObject, extensions: "Extensions") -> tuple[str, str]:
+    labels = extensions.texts(END_LABEL, "valueString")
+    if len(labels) not in {0, 2}:
+        raise item.error("extension", "a rating has a label at each end, or none")
+    return (labels[0], labels[1]) if labels else ("", "")
+
+
+def read_code(coding: JsonObject) -> Code:
+    return Code(coding.text("system"), coding.text("code"), coding.text("display", ""))
+
+
 def read_consent(node: JsonObject) -> Consent:
     return Consent(
         purpose=node.text("purpose"),
@@ -216,6 +317,14 @@ class Extensions:
         if url not in self:
             return None
         value = self.node(url).members.get(key)
-        if not isinstance(value, (int, float)) or isinstance(value, bool):
+        if not is_number(value) or (key == "valueInteger" and not isinstance(value, int)):
             raise self.node(url).error(key, "must be a number")
         return value
+
+    def date(self, url: str) -> str:
+        """A whole date in ISO 8601; empty if there is none."""
+        value = self.text(url, "valueDate")
+        try:
+            return date.fromisoformat(value).isoformat() if value else ""
+        except ValueError as error:
+            raise self.node(url).error("valueDate", f"{value!r} is no date") from error

@@ -1,99 +1,30 @@
 """The form of one step, built from the questionnaire's own data."""
 
-import re
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, LayoutObject
 from django import forms
-from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from intake.conditions import Answers
-from intake.questions import Choice, Kind, Question, Step
-
-# NUL and lone surrogates no database keeps; U+FFFD stands where broken UTF-8 was. Nobody types any of them.
-UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
-# Other control characters come with pasted text and mean nothing; FHIR's string allows tab, CR and LF only.
-CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-FEWEST_DIGITS = 5  # of a telephone number anywhere
-
-
-class ChoiceText(str):
-    """The text of a choice with what the template pack shows beside it."""
-
-    __slots__ = ("exclusive", "hint")
-
-    hint: str
-    exclusive: bool
-
-    @classmethod
-    def of(cls, choice: Choice) -> "ChoiceText":
-        text = cls(choice.text)
-        text.hint, text.exclusive = choice.hint, choice.exclusive
-        return text
-
-
-class TextField(forms.CharField):
-    """Text as it can be kept for ever: readable characters, and line ends that are counted once."""
-
-    def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value))
-        if UNREADABLE.search(text):
-            raise ValidationError(self.error_messages["unreadable"], code="unreadable")
-        return CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-class LineField(TextField):
-    """One line, whatever was pasted."""
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
-
-
-class PhoneField(LineField):
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and sum(character.isdigit() for character in value) < FEWEST_DIGITS:
-            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
-
-
-class EmailField(LineField):
-    widget = forms.EmailInput
-    default_validators = forms.EmailField.default_validators
-
-
-class YesNoField(forms.TypedChoiceField):
-    """True, False, or None where nothing was chosen."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            choices=[("yes", _("Yes")), ("no", _("No"))],
-            coerce=lambda value: value == "yes",
-            empty_value=None,
-            widget=forms.RadioSelect,
-            **kwargs,
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-
-
-class ManyOfField(forms.MultipleChoiceField):
-    """Codes in the order of the question, each once; one that excludes the rest stands alone."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, *, question: Question, **kwargs: Any) -> None:
-        super().__init__(choices=grouped_choices(question), **kwargs)
-        self.question = question
-
-    def clean(self, value: Any) -> list[str]:
-        chosen = set(super().clean(value))
-        if len(chosen) > 1 and any(self.question.choice_by_code[code].exclusive for code in chosen):
-            raise ValidationError(self.error_messages["exclusive"], code="exclusive")
-        return [code for code in self.question.choice_by_code if code in chosen]
+from intake.fields import (
+    DateField,
+    EmailField,
+    LineField,
+    ManyOfField,
+    NumberField,
+    PhoneField,
+    RatingField,
+    TextField,
+    YesNoField,
+    grouped_choices,
+)
+from intake.questions import Kind, Question, Step
 
 
 class Information(LayoutObject):
@@ -211,18 +142,66 @@ def many_of(question: Question) -> forms.Field:
     return ManyOfField(question=question, **options)
 
 
+def number(question: Question) -> forms.Field:
+    options = common(question, _("write a number"))
+    lowest, highest = (number_format(end, use_l10n=True) for end in (question.bounds.lowest, question.bounds.highest))
+    whole = _("write a whole number, in digits") if not question.decimals else _("write a number, in digits")
+    options["error_messages"] |= {
+        "invalid": named(question, whole),
+        "unreadable": named(question, whole),
+        "max_length": formatted(question, whole),
+        "decimals": named(question, whole if not question.decimals else _("write fewer digits behind the point")),
+        "bounds": named(
+            question,
+            _("write a number from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest},
+        ),
+    }
+    widget = forms.TextInput(
+        {"inputmode": "decimal" if question.decimals else "numeric", "autocomplete": "off", "class": "chars-10"}
+    )
+    return NumberField(question=question, max_length=40, widget=widget, **options)
+
+
+def rating(question: Question) -> forms.Field:
+    options = common(question, _("choose a number"))
+    options["error_messages"]["invalid_choice"] = formatted(question, _("choose one of the numbers shown"))
+    low, high = question.end_labels
+    if low and high:
+        ends = {"lowest": question.bounds.lowest, "low": low, "highest": question.bounds.highest, "high": high}
+        meaning = _("%(lowest)s means “%(low)s”, %(highest)s means “%(high)s”.") % ends
+        options["help_text"] = f"{question.hint} {meaning}".strip()
+    return RatingField(question=question, **options)
+
+
+def date_of(question: Question) -> forms.Field:
+    options = common(question, _("write the date"))
+    lowest, highest = (
+        date_format(date.fromisoformat(str(end))) for end in (question.bounds.lowest, question.bounds.highest)
+    )
+    incomplete = _("write day, month and year")
+    if question.takes_part_of_date:
+        incomplete = _("write the year, with the month and the day if you know them")
+    options["error_messages"] |= {
+        "incomplete": named(question, incomplete),
+        "invalid": named(question, _("this is no date; write it in digits, the year with all four")),
+        "future": named(question, _("write a date that is not in the future")),
+        "bounds": named(
+            question, _("write a date from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}
+        ),
+    }
+    return DateField(question=question, **options)
+
+
+def country(question: Question) -> forms.Field:
+    options = common(question, _("choose a country"))
+    options["error_messages"]["invalid_choice"] = formatted(question, _("choose a country from the list"))
+    choices = [("", ""), *((code, name) for code, name in countries)]
+    return forms.ChoiceField(choices=choices, widget=forms.Select({"autocomplete": "country"}), **options)
+
+
 def consent(question: Question) -> forms.Field:
     required_message = _("tick the box if you agree; without it the clinic may not read your answers")
     return forms.BooleanField(**common(question, required_message))
-
-
-def grouped_choices(question: Question) -> list[Any]:
-    """As Django's widgets take them: the choices of a region below its name."""
-    grouped: list[Any] = []
-    for region, choices in question.choices_by_region:
-        pairs = [(choice.code, ChoiceText.of(choice)) for choice in choices]
-        grouped += [(region.text, pairs)] if region else pairs
-    return grouped
 
 
 # The autocomplete words are WCAG 1.3.5's; what is about health is not for the browser to remember.
@@ -231,6 +210,11 @@ FIELDS = {
     Kind.ONE_OF: one_of,
     Kind.MANY_OF: many_of,
     Kind.CONSENT: consent,
+    Kind.WHOLE_NUMBER: number,
+    Kind.NUMBER: number,
+    Kind.RATING: rating,
+    Kind.DATE: date_of,
+    Kind.COUNTRY: country,
     Kind.SHORT_TEXT: lambda question: text_field(
         question, LineField, forms.TextInput({"autocomplete": "off"}), _("write an answer")
     ),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from intake.conditions import Condition
 from intake.json_object import digest
@@ -14,6 +15,11 @@ class Kind(StrEnum):
     MANY_OF = "many-of"
     SHORT_TEXT = "short-text"
     LONG_TEXT = "long-text"
+    WHOLE_NUMBER = "whole-number"
+    NUMBER = "number"
+    RATING = "rating"
+    DATE = "date"
+    COUNTRY = "country"
     NAME = "name"
     EMAIL = "email"
     PHONE = "phone"
@@ -23,6 +29,7 @@ class Kind(StrEnum):
 
 TEXT_KINDS = {Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.EMAIL, Kind.PHONE}
 CHOICE_KINDS = {Kind.ONE_OF, Kind.MANY_OF}
+NUMBER_KINDS = {Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING}
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,23 @@ class Choice:
     ordinal: int | float | None = None
     region: Region | None = None
     exclusive: bool = False  # "none of these": chosen alone or not at all
+
+
+@dataclass(frozen=True)
+class Code:
+    """What a question is called in a code system, as LOINC."""
+
+    system: str
+    code: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """From where to where an answer may lie, both ends included: of numbers, or of dates in ISO 8601."""
+
+    lowest: Any = None
+    highest: Any = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +96,14 @@ class Question:
     required: bool = False
     max_length: int = 0
     choices: tuple[Choice, ...] = ()
+    bounds: Bounds = Bounds()
+    unit: str = ""  # shown behind a number
+    decimals: int = 0  # of a number, at most
+    end_labels: tuple[str, str] = ("", "")  # what the lowest and the highest of a rating mean
+    takes_part_of_date: bool = False  # a year, or a year and a month, will do
+    is_past: bool = False  # a date that cannot lie in the future
+    is_body_map: bool = False  # its choices are areas that the picture knows
+    codes: tuple[Code, ...] = ()
     score_inputs: tuple[str, ...] = ()
     is_scope_fact: bool = False
     consent: Consent | None = None
@@ -80,6 +112,11 @@ class Question:
     @property
     def is_answerable(self) -> bool:
         return self.kind is not Kind.INFORMATION
+
+    @property
+    def points(self) -> range:
+        """What a rating may be answered with."""
+        return range(self.bounds.lowest, self.bounds.highest + 1)
 
     @property
     def label(self) -> str:

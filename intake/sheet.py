@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from intake import journey
 from intake.definition import Definition
@@ -49,19 +52,37 @@ def in_words(question: Question, answer: Any) -> tuple[Group, ...]:
     """An answer as it was offered; nothing for None, for no text and for no choice."""
     if answer is None or answer in ("", []):
         return ()
-    if question.kind is Kind.CONSENT:
-        return one_line(_("Agreed") if answer else _("Not agreed"))
-    if question.kind is Kind.YES_NO:
-        return one_line(_("Yes") if answer else _("No"))
-    if question.kind is Kind.ONE_OF:
-        return one_line(question.choice_by_code[answer].text)
     if question.kind is Kind.MANY_OF:
         return tuple(by_region(choice for choice in question.choices if choice.code in answer))
-    return one_line(str(answer))
+    return (Group("", (one_line(question, answer),)),)
 
 
-def one_line(text: str) -> tuple[Group, ...]:
-    return (Group("", (text,)),)
+def one_line(question: Question, answer: Any) -> str:
+    match question.kind:
+        case Kind.CONSENT:
+            line = _("Agreed") if answer else _("Not agreed")
+        case Kind.YES_NO:
+            line = _("Yes") if answer else _("No")
+        case Kind.ONE_OF:
+            line = question.choice_by_code[answer].text
+        case Kind.RATING:
+            line = _("%(number)s out of %(highest)s") % {"number": answer, "highest": question.bounds.highest}
+        case Kind.WHOLE_NUMBER | Kind.NUMBER:
+            line = f"{number_format(answer, use_l10n=True)} {question.unit}"
+        case Kind.DATE:
+            line = date_in_words(answer)
+        case Kind.COUNTRY:
+            line = countries.name(answer) or answer
+        case _:
+            return str(answer)
+    return str(line).strip()
+
+
+def date_in_words(answer: str) -> str:
+    """`2019`, `2019-05` or `2019-05-12` as far as it is known: `May 2019`."""
+    parts = [int(part) for part in answer.split("-")]
+    shape = {1: "Y", 2: "YEAR_MONTH_FORMAT", 3: "DATE_FORMAT"}[len(parts)]
+    return date_format(date(*parts, *[1] * (3 - len(parts))), shape)
 
 
 def by_region(choices: Iterable[Choice]) -> Iterable[Group]:

@@ -1,8 +1,8 @@
 """Sums of items answered 0-3 over the last two weeks: PHQ-2 and PHQ-8 for low mood, GAD-7 for anxiety.
 
-0 not at all, 1 several days, 2 more than half the days, 3 nearly every day (GAD-7's 0 is "not at all" too, whatever many
-copies say: Zorowitz 2021). Item 9 of the PHQ-9 (thoughts of self-harm) is not asked: nobody may be watching when it is
-answered. An unanswered item is not 0: the sum is then incomplete.
+0 not at all, 1 several days, 2 more than half the days, 3 nearly every day. (The 0 of the GAD-7 is "not at all" too, in
+spite of many copies: Zorowitz 2021.) Item 9 of the PHQ-9 (thoughts of self-harm) is not asked: nobody may be watching
+when it is answered. An unanswered item is not 0: the sum is then incomplete.
 """
 
 from collections.abc import Callable, Mapping, Sequence
