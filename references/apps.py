@@ -5,4 +5,4 @@ class ReferencesConfig(AppConfig):
     name = "references"
 
     def ready(self) -> None:
-        import references.citing  # noqa: F401, PLC0415 -- its receiver; models must be loaded first
+        from references import citing, refreshing  # noqa: F401, PLC0415 -- their receivers; models must be loaded first

@@ -100,6 +100,7 @@ class Reference(index.Indexed, models.Model):
     search_fields = [
         *(index.SearchField(name) for name in SOUGHT_BY),
         *(index.AutocompleteField(name) for name in SOUGHT_BY),
+        index.FilterField("id"),
         index.FilterField("evidence_kind"),
         index.FilterField("type"),
         index.FilterField("status"),

@@ -1,0 +1,37 @@
+"""The works that the site stands on, as its readers look them up: shown to readers, and cited by a page that everybody
+may read. What was imported and never cited is the editors' own matter.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import Page, PageQuerySet
+from wagtail.search.backends import get_search_backend
+
+from references import citing
+from references.models import Reference
+from references.models.reference import IDENTIFIERS, ReferenceQuerySet
+
+
+def works() -> ReferenceQuerySet:
+    rows = citing.citations().filter(base_content_type=ContentType.objects.get_for_model(Page))
+    public = rows.annotate(page=Cast("object_id", BigIntegerField())).filter(
+        page__in=Page.objects.live().public().values("pk")
+    )
+    return Reference.objects.live().filter(pk__in=public.values(work=Cast("to_object_id", BigIntegerField())))
+
+
+def search(works: ReferenceQuerySet, text: str) -> QuerySet[Reference]:
+    """The one work of an identifier, in any spelling; else those that have all the words, or words that begin so."""
+    same = Q()
+    for name, normalised in IDENTIFIERS.items():
+        if value := normalised(text):
+            same |= Q(**{name: value})
+    if same and (found := works.filter(same)):
+        return found
+    return get_search_backend().autocomplete(text, works, operator="and")
+
+
+def pages_citing(work: Reference) -> PageQuerySet:
+    """The pages that everybody may read."""
+    return citing.pages_citing([work]).public().order_by("title")
