@@ -19,7 +19,7 @@ REFERENCES_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter", "apps"},
     {"admin", "views"},
     {"tasks"},
-    {"importing", "retractions", "health", "merging"},
+    {"importing", "retractions", "dead_links", "health", "merging"},
     {"library", "refreshing"},
     {"draftail", "web", "citing"},
     {"rich_text", "bibliography"},

@@ -25,7 +25,7 @@ def links(work: Csl) -> list[Link]:
     )
     found = []
     if doi:
-        found.append(Link(_("Full text by DOI"), f"https://doi.org/{quote(doi, safe='/:;().')}"))
+        found.append(Link(_("Full text by DOI"), doi_address(doi)))
     elif address := web_address(csl.text(work, "URL")):
         found.append(Link(_("Web page"), address))
     if pmid:
@@ -33,6 +33,11 @@ def links(work: Csl) -> list[Link]:
     if pmcid:
         found.append(Link("PubMed Central", f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
     return found
+
+
+def doi_address(doi: str) -> str:
+    """Where a normalised DOI is resolved."""
+    return f"https://doi.org/{quote(doi, safe='/:;().')}"
 
 
 def web_address(text: str) -> str:

@@ -131,7 +131,7 @@ def row_of(values: list[str], columns: list[str]) -> Row | None:
         raise ValueError(_("“%(nature)s” is no kind of notice that is known here.") % {"nature": nature[:100]})
     doi, pmid = normalised_doi(cells.get(DOI, "")), normalised_pmid(cells.get(PMID, ""))
     dated, notice_doi = day(cells.get("retractiondate", "")), normalised_doi(cells.get("retractiondoi", "")) or ""
-    named = "/".join(filter(None, (status, doi or pmid, dated and dated.isoformat(), notice_doi)))
+    named = "/".join(filter(None, (status, doi or pmid, dated.isoformat() if dated else None, notice_doi)))
     update = Update(
         status=status,
         source=SOURCE,

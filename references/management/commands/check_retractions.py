@@ -1,0 +1,68 @@
+"""`manage.py check_retractions`: read the registers of retractions now, as every night."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from references.enums import Status
+from references.retractions import sentinel
+from references.retractions.sentinel import Change, Report
+
+
+class Command(BaseCommand):
+    help = (
+        "Learns from registers what became of the works in the library. Without --csv and --crossref it reads those "
+        "that the settings name. Exits with 0 if all was read, 1 if something could not be, 2 if nothing could."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--csv", metavar="FILE_OR_URL", help="read this Retraction Watch CSV")
+        parser.add_argument("--crossref", action="store_true", help="ask Crossref about each DOI")
+        parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        reports = checked(csv=options["csv"], crossref=options["crossref"], is_dry_run=options["dry_run"])
+        if options["json"]:
+            registers = {"registers": [asdict(report) for report in reports]}
+            self.stdout.write(json.dumps(registers, indent=2, ensure_ascii=False))
+        else:
+            for report in reports:
+                self.tell(report)
+        if not reports:
+            self.stderr.write("No register is named: see RETRACTION_WATCH_CSV and CROSSREF_URL in .env.example.")
+        if code := exit_code(reports):
+            sys.exit(code)
+
+    def tell(self, report: Report) -> None:
+        self.stdout.write(f"{report.register}: {report.read} entries read, {report.matched} of our works named.")
+        for name in ("new", "changed", "withdrawn"):
+            for change in getattr(report, name):
+                self.stdout.write(f"  {name}: {described(change)}")
+        for refusal in report.refused:
+            self.stderr.write(f"  {refusal.place}: {refusal.reason}")
+        if untold := report.broken - len(report.refused):
+            self.stderr.write(f"  and {untold} more that could not be read")
+        if report.problem:
+            self.stderr.write(f"  {report.problem}")
+
+
+def checked(*, csv: str | None, crossref: bool, is_dry_run: bool) -> list[Report]:
+    if not csv and not crossref:
+        return sentinel.check(is_dry_run=is_dry_run)
+    reports = [sentinel.check_retraction_watch(csv, is_dry_run=is_dry_run)] if csv else []
+    return [*reports, sentinel.check_crossref(is_dry_run=is_dry_run)] if crossref else reports
+
+
+def described(change: Change) -> str:
+    return f"{change.key}: {Status(change.status).label} ({change.source} {change.source_id})"
+
+
+def exit_code(reports: list[Report]) -> int:
+    if all(report.problem and not report.read for report in reports):
+        return 2
+    return 1 if any(report.problem or report.broken for report in reports) else 0

@@ -1,0 +1,19 @@
+"""What runs in the background. Each task takes nothing and calls one function: the broker carries no data."""
+
+from celery import shared_task
+
+from references import dead_links
+from references.retractions import sentinel
+
+
+# A register is slow to read. Taken off the queue at once: a broker that has waited long would hand it out again.
+@shared_task(acks_late=False, soft_time_limit=40 * 60, time_limit=45 * 60)
+def check_retractions() -> None:
+    """Read the registers of retractions: every night, by beat."""
+    sentinel.check()
+
+
+@shared_task
+def check_links() -> None:
+    """Check the links that are due, for some seconds: every few minutes, by beat."""
+    dead_links.check_due()

@@ -1,0 +1,173 @@
+"""What is said of an address, by what answers there; and which addresses are asked when."""
+
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from celery import current_app
+from django.conf import settings as site
+from django.utils import timezone
+
+from references import dead_links
+from references.models import LinkCheck
+from references.web import addresses, client, link_check
+from references.web.errors import Unavailable
+from references.web.link_check import Outcome, State
+from tests.references.builders import make_reference, make_work
+from tests.references.web.server import Script, WebServer, redirect, reply, reset
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
+    """Stands in for the whole internet: every name leads to it, whatever the port."""
+    with WebServer().listening() as server:
+        connection_to = client.connection_to
+
+        def lead_here(_number: str, address: addresses.Address, timeout: float) -> Any:
+            open_line = addresses.Address("http", address.host, server.port, address.target)
+            return connection_to("127.0.0.1", open_line, timeout)
+
+        monkeypatch.setattr(addresses, "resolved", lambda *_: ["93.184.215.14"])
+        monkeypatch.setattr(client, "connection_to", lead_here)
+        yield server
+
+
+def head_refused(handler: Any) -> None:
+    reply(b"here", status=405 if handler.command == "HEAD" else 206)(handler)
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome"),
+    [
+        (reply(b"here"), Outcome(State.FOUND)),
+        (head_refused, Outcome(State.FOUND)),
+        (reply(status=416), Outcome(State.FOUND)),
+        (reply(status=403), Outcome(State.FOUND, "Only people are let in (403).")),
+        (reply(status=429), Outcome(State.FOUND, "Only people are let in (429).")),
+        (reply(status=404), Outcome(State.GONE)),
+        (reply(status=410), Outcome(State.GONE)),
+        (reply(status=500), Outcome(State.UNREACHABLE, "The server answered with the error 500.")),
+        (reset, Outcome(State.UNREACHABLE, str(Unavailable()))),
+        (redirect("/here"), Outcome(State.FOUND)),
+        (redirect("/here", 301), Outcome(State.MOVED, "http://example.org/here")),
+        (redirect("/for-good", 302), Outcome(State.FOUND)),
+        (redirect("/for-now", 308), Outcome(State.MOVED, "http://example.org/for-now")),
+        (redirect("/nowhere", 301), Outcome(State.GONE)),
+        (redirect("/", 301), Outcome(State.UNREACHABLE, "The address leads from one to the next without end.")),
+        (redirect("http://127.0.0.1:22/"), Outcome(State.REFUSED)),
+        (redirect("http://user@example.org/"), Outcome(State.REFUSED)),
+    ],
+)
+def test_what_answers_tells_whether_a_link_is_dead(server: WebServer, script: Script, outcome: Outcome) -> None:
+    server.paths = {
+        "/": script,
+        "/here": reply(b"here"),
+        "/for-good": redirect("/here", 301),
+        "/for-now": redirect("/here", 302),
+    }
+    assert link_check.check("http://example.org/") == outcome
+
+
+def test_no_more_is_asked_for_than_a_byte(server: WebServer) -> None:
+    server.paths["/"] = head_refused
+    link_check.check("https://example.org/")
+    assert [(asked.method, asked.headers.get("Range")) for asked in server.asked] == [
+        ("HEAD", None),
+        ("GET", "bytes=0-0"),
+    ]
+
+
+def test_a_server_that_says_nothing_is_not_reached(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_check, "PATIENCE", client.Patience(total=0.3, silence=0.1))
+    server.paths["/"] = server.slowly()
+    assert link_check.check("http://example.org/").state == State.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "http://localhost/", "http://169.254.169.254/", "ftp://a.org/", ""]
+)
+def test_a_private_address_is_not_asked(url: str) -> None:
+    assert link_check.check(url) == Outcome(State.REFUSED)
+
+
+# --- Which, and when
+
+
+def states() -> list[tuple[str, str, str]]:
+    return list(LinkCheck.objects.order_by("part").values_list("part", "url", "state"))
+
+
+@pytest.mark.django_db
+def test_every_address_of_a_work_is_checked(server: WebServer) -> None:
+    make_reference(
+        work=make_work(DOI="10.1000/a", URL="https://one.example/", custom={"full-text-url": "https://two.example/pdf"})
+    )
+    server.paths = {"/": reply(), "/10.1000/a": redirect("https://one.example/")}
+    assert dead_links.check_due() == 3
+    assert states() == [
+        ("doi", "https://doi.org/10.1000/a", "found"),
+        ("full-text", "https://two.example/pdf", "gone"),
+        ("url", "https://one.example/", "found"),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_host_is_asked_once_in_a_run(server: WebServer) -> None:
+    for number in range(3):
+        make_reference(f"Gray{number}", work=make_work(URL=f"https://one.example/{number}"))
+    assert [dead_links.check_due() for _ in range(4)] == [1, 1, 1, 0]
+    assert [asked.path for asked in server.asked if asked.method == "HEAD"] == ["/0", "/1", "/2"]
+
+
+@pytest.mark.django_db
+def test_a_failure_is_asked_again_the_next_day_and_a_success_after_a_month(server: WebServer) -> None:
+    make_reference(work=make_work(URL="https://one.example/"))
+    now, counts = timezone.now(), []
+    for day, script in enumerate([reply(status=404)] * 3 + [reply()] * 2 + [reply(status=404)]):
+        server.paths["/"] = script
+        with time_machine.travel(now + timedelta(days=day, minutes=day), tick=False):
+            counts.append((dead_links.check_due(), LinkCheck.objects.get().failures))
+    assert counts == [(1, 1), (1, 2), (1, 3), (1, 0), (0, 0), (0, 0)]
+    with time_machine.travel(now + timedelta(days=34), tick=False):
+        assert dead_links.check_due() == 1
+
+
+@pytest.mark.django_db
+def test_an_address_that_no_work_has_any_more_is_forgotten(server: WebServer) -> None:
+    reference = make_reference(work=make_work(URL="https://one.example/"))
+    dead_links.check_due()
+    reference.csl = make_work(URL="https://two.example/")
+    reference.save()
+    dead_links.check_due()
+    assert states() == [("url", "https://two.example/", "gone")]
+
+
+@pytest.mark.django_db
+def test_without_the_internet_no_link_is_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: Any, **__: Any) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "no name server")
+
+    make_reference(work=make_work(URL="https://one.example/"))
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert (dead_links.check_due(), LinkCheck.objects.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_links_are_left_alone_where_the_settings_say_so(server: WebServer, settings: Any) -> None:
+    settings.LINK_CHECK_DAYS = 0
+    make_reference(work=make_work(URL="https://one.example/"))
+    assert (dead_links.check_due(), server.asked) == (0, [])
+
+
+@pytest.mark.django_db
+def test_beat_has_links_checked(server: WebServer) -> None:
+    make_reference(work=make_work(URL="https://one.example/"))
+    current_app.tasks[site.CELERY_BEAT_SCHEDULE["check-links"]["task"]].apply(throw=True)
+    assert states() == [("url", "https://one.example/", "gone")]
+
+
+def test_a_run_ends_before_its_task_is_ended() -> None:
+    assert dead_links.RUN_SECONDS + link_check.PATIENCE.total < site.CELERY_TASK_SOFT_TIME_LIMIT
