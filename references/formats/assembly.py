@@ -20,7 +20,7 @@ DOI_WITHIN = re.compile(r"(?:(?<![\w/.])|doi\.org/)(10\.\d{4,9}/[^\s\"<>]+)")
 # The languages in which clinics cite, by their ISO 639-2 codes and English names.
 NAMES_OF_LANGUAGES = {
     "en": "eng english",
-    "de": "ger deu german",
+    "de": "ger deu german ngerman",
     "fr": "fre fra french",
     "es": "spa spanish",
     "it": "ita italian",

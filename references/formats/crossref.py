@@ -14,6 +14,7 @@ from references.csl import Csl
 from references.enums import Status
 from references.formats import dates
 from references.formats.assembly import assembled, full_text
+from references.formats.parts import dicts
 from references.formats.records import Record, Refusal
 from references.formatting.links import web_address
 from references.identifiers import normalised_doi
@@ -182,7 +183,3 @@ def first(item: Csl, variable: str) -> str:
 def texts(value: Any) -> list[str]:
     parts = value if isinstance(value, list) else [value]
     return [text for part in parts if (text := csl.text({"part": part}, "part"))]
-
-
-def dicts(value: Any) -> list[Csl]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

@@ -5,12 +5,15 @@ in the tag C8, BibTeX in the field `csl`. Others may leave it out: only the fine
 """
 
 import json
+import re
 from collections.abc import Iterable
 
 from references.csl import Csl
 from references.formats.records import Record, Refusal
 
-ALL_ASCII = str.maketrans({"{": r"\u007b", "}": r"\u007d"})
+TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+# BibTeX counts braces, even within a text.
+BRACES = str.maketrans({"{": r"\u007b", "}": r"\u007d"})
 
 
 def difference(work: Csl, back: Record | Refusal) -> Csl:
@@ -20,7 +23,8 @@ def difference(work: Csl, back: Record | Refusal) -> Csl:
 
 
 def written(difference: Csl) -> str:
-    return json.dumps({"csl": difference}, ensure_ascii=True)
+    """In ASCII, on one line."""
+    return TEXT.sub(lambda text: text[0].translate(BRACES), json.dumps({"csl": difference}))
 
 
 def read(values: Iterable[str]) -> Csl:

@@ -8,7 +8,7 @@ from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
-from references.formats import crossref, csl_json, nbib, pubmed, ris
+from references.formats import bibtex, crossref, csl_json, nbib, pubmed, ris
 from references.formats.encoding import opened
 from references.formats.records import Record, Refusal, Unreadable
 
@@ -31,6 +31,7 @@ FORMATS = (
     Format("CSL-JSON", re.compile(JSON), csl_json.read),
     Format("MEDLINE", nbib.BEGINS, nbib.read),
     Format("RIS", ris.BEGINS, ris.read),
+    Format("BibTeX", bibtex.BEGINS, bibtex.read),
 )
 
 

@@ -1,0 +1,299 @@
+"""BibTeX and BibLaTeX, in the dialects of Zotero, Mendeley, EndNote, JabRef and Google Scholar.
+
+Fields after BibTeX 0.99d (btxdoc) and the manual of BibLaTeX 3.20. The field `csl` of our own exports carries what the
+other fields cannot: see `references.formats.exact`.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import bibtexparser
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.model import Entry
+from django.utils.translation import gettext as _
+
+from references.csl import Csl
+from references.formats import dates, exact, latex
+from references.formats.assembly import assembled, full_text, language
+from references.formats.bibtex_blocks import Block, blocks
+from references.formats.latex import decoded
+from references.formats.records import Record, Refusal
+from references.formatting.links import web_address
+
+# Each broken entry is told to the editor.
+logging.getLogger("bibtexparser").setLevel(logging.ERROR)
+
+# The fields of an entry in LaTeX, without what encloses them.
+Fields = dict[str, str]
+
+BEGINS = re.compile(r"^[ \t\ufeff]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
+
+# For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
+TYPES_OF_BIBTEX = {
+    "article-journal": "article suppperiodical",
+    "book": "book mvbook collection mvcollection proceedings mvproceedings reference periodical",
+    "chapter": "incollection inbook bookinbook suppbook suppcollection inreference",
+    "dataset": "dataset data",
+    "document": "misc",
+    "manuscript": "unpublished",
+    "motion_picture": "video movie",
+    "pamphlet": "booklet",
+    "paper-conference": "inproceedings conference",
+    "patent": "patent",
+    "report": "techreport report manual",
+    "software": "software",
+    "standard": "standard",
+    "thesis": "thesis phdthesis mastersthesis",
+    "webpage": "online electronic www webpage",
+}
+TYPES = {name: kind for kind, names in TYPES_OF_BIBTEX.items() for name in names.split()}
+NO_WORKS = {"comment", "preamble", "string", "xdata", "set", "control"}
+
+GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis"}
+PERIODICALS = {"article-journal", "article-magazine", "article-newspaper"}
+NUMBERED = {"report", "standard", "dataset", "patent", "software", "document", "webpage", "manuscript"}
+
+TEXTS = {
+    "title-short": ("shorttitle",),
+    "container-title-short": ("shortjournal",),
+    "volume": ("volume",),
+    "edition": ("edition",),
+    "publisher": ("publisher", "school", "institution", "organization"),
+    "publisher-place": ("location", "address"),
+    "collection-title": ("series",),
+    "event-title": ("eventtitle",),
+    "number-of-pages": ("pagetotal",),
+    "abstract": ("abstract",),
+    "keyword": ("keywords", "keyword"),
+    "note": ("note", "annotation", "annote"),
+}
+# No prose: a backslash or a brace in them is only there for LaTeX.
+VERBATIM = {
+    "DOI": ("doi",),
+    "PMID": ("pmid",),
+    "PMCID": ("pmcid", "pmc"),
+    "ISBN": ("isbn",),
+    "ISSN": ("issn",),
+}
+# A parent's title is its child's book title; these it keeps to itself.
+NOT_INHERITED = {"crossref", "xdata", "ids", "keywords", "shorttitle", "subtitle", "title", "abstract", "note", "csl"}
+
+
+@dataclass
+class File:
+    """What entries of one file refer to."""
+
+    strings: dict[str, str] = field(default_factory=dict)
+    parents: dict[str, Fields] = field(default_factory=dict)
+
+
+def read(text: TextIO) -> Iterator[Record | Refusal]:
+    """`text` is read up to three times: for the strings, for the entries that others inherit from, for all entries."""
+    file, parents = File(), set()
+    for block in blocks(text):
+        if block.kind == "string":
+            file.strings.update(definition(block, file.strings))
+        elif block.kind not in NO_WORKS - {"xdata"}:
+            for keys in PARENTS.findall(block.text):
+                parents |= {key.strip() for key in keys.split(",")}
+    if parents:
+        text.seek(0)
+        for block in blocks(text):
+            if (entry := parsed(block)) and entry.key in parents:
+                file.parents[entry.key] = fields(entry, file.strings)
+    text.seek(0)
+    return (record(block, file) for block in blocks(text) if block.kind not in NO_WORKS)
+
+
+def record(block: Block, file: File) -> Record | Refusal:
+    place = _("line %(line)s") % {"line": block.line}
+    entry = parsed(block)
+    if not entry or block.is_torn:
+        return Refusal(
+            place, _("It is no whole BibTeX entry: a brace, a quotation mark or a comma is missing or one too many.")
+        )
+    found = inherited(fields(entry, file.strings), file.parents)
+    return assembled(place, work(entry.key, block.kind, found), exact=exact.read([found.get("csl", "")]))
+
+
+def parsed(block: Block) -> Entry | None:
+    """The entry; of a field that it has twice the first. None if it is broken."""
+    library = bibtexparser.parse_string(block.text, parse_stack=[])
+    found = library.entries or [failed.ignore_error_block for failed in library.failed_blocks]
+    return found[0] if found and isinstance(found[0], Entry) else None
+
+
+def definition(block: Block, strings: dict[str, str]) -> dict[str, str]:
+    return {
+        found.key.lower(): value(found.value, strings)
+        for found in bibtexparser.parse_string(block.text, parse_stack=[]).strings
+    }
+
+
+def fields(entry: Entry, strings: dict[str, str]) -> Fields:
+    return {found.key.lower(): value(found.value, strings) for found in reversed(entry.fields)}
+
+
+def value(written: str, strings: dict[str, str]) -> str:
+    """A value without what encloses it: its parts joined, names of strings resolved."""
+    return "".join(part_value(part.strip(), strings) for part in concatenated(written))
+
+
+def part_value(part: str, strings: dict[str, str]) -> str:
+    if len(part) > 1 and part[0] + part[-1] in {"{}", '""'}:
+        return part[1:-1]
+    return strings.get(part.lower(), part)
+
+
+def concatenated(written: str) -> list[str]:
+    """The parts between the signs # that stand outside of braces and quotation marks."""
+    if "#" not in written:
+        return [written]
+    parts, depth, is_quoting = [""], 0, False
+    for piece in re.split(r"(\\.|[{}\"#])", written):
+        depth += (piece == "{") - (piece == "}")
+        is_quoting ^= piece == '"' and depth == 0
+        if piece == "#" and depth == 0 and not is_quoting:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def inherited(own: Fields, parents: dict[str, Fields]) -> Fields:
+    """With the fields of the entries that `crossref` and `xdata` name, where it has none of its own."""
+    for key in filter(None, (key.strip() for key in own.get("xdata", "").split(","))):
+        own = {**parents.get(key, {}), **own}
+    if parent := parents.get(own.get("crossref", "").strip()):
+        passed_on = {name: value for name, value in parent.items() if name not in NOT_INHERITED}
+        own = {**passed_on, "booktitle": parent.get("title", ""), "booksubtitle": parent.get("subtitle", ""), **own}
+    return own
+
+
+def work(key: str, entry_type: str, found: Fields) -> Csl:
+    kind = type_of(entry_type, found)
+    return {
+        "id": key,
+        "type": kind,
+        **{variable: decoded(first(found, *names)) for variable, names in TEXTS.items()},
+        **{variable: verbatim(first(found, *names)) for variable, names in VERBATIM.items()},
+        **titles(found, kind),
+        **numbers(found, kind),
+        "author": names(found.get("author", "")),
+        "editor": names(found.get("editor", "")),
+        "translator": names(found.get("translator", "")),
+        "issued": issued(found),
+        "accessed": dates.date(decoded(found.get("urldate", ""))),
+        "genre": genre(entry_type, found, kind),
+        "language": language(decoded(first(found, "langid", "language"))),
+        "URL": address(found),
+        **pubmed(found),
+        "custom": full_text(web_address(verbatim(first(found, "fulltext", "pdf")))),
+    }
+
+
+def type_of(entry_type: str, found: Fields) -> str:
+    kind = TYPES.get(entry_type, "document")
+    # Most managers know no other way to say that it is a page of the web.
+    is_page = kind == "document" and address(found) and not found.get("journal")
+    return "webpage" if is_page else kind
+
+
+def titles(found: Fields, kind: str) -> Csl:
+    book = titled(found, "booktitle", "booksubtitle")
+    journal = titled(found, "journaltitle", "journalsubtitle") or decoded(found.get("journal", ""))
+    is_in_book = kind in {"chapter", "paper-conference"}
+    return {
+        "title": titled(found, "title", "subtitle"),
+        "container-title": (book or journal) if is_in_book else (journal or decoded(found.get("maintitle", ""))),
+    }
+
+
+def titled(found: Fields, title: str, subtitle: str) -> str:
+    return ": ".join(filter(None, (decoded(found.get(name, "")) for name in (title, subtitle))))
+
+
+def numbers(found: Fields, kind: str) -> Csl:
+    number, issue = decoded(found.get("number", "")), decoded(found.get("issue", ""))
+    pages = re.sub(r"\s*[–—-]+\s*", "-", decoded(first(found, "pages", "eid")))
+    if kind in PERIODICALS:
+        return {"page": pages, "issue": number or issue}
+    return {"page": pages, "issue": issue, "number" if kind in NUMBERED else "collection-number": number}
+
+
+def issued(found: Fields) -> Csl:
+    if told := dates.date(decoded(found.get("date", ""))):
+        return told
+    year, month, day = (decoded(found.get(name, "")) for name in ("year", "month", "day"))
+    return dates.date(("-" if month.isdigit() else " ").join((year, month, day)).strip(" -"))
+
+
+def genre(entry_type: str, found: Fields, kind: str) -> str:
+    """Of an article it only says that it is one."""
+    told = decoded(found.get("type", ""))
+    told = GENRES.get(told, told) or GENRES.get(entry_type, "")
+    return "" if kind in PERIODICALS or told == "techreport" else told
+
+
+def address(found: Fields) -> str:
+    told = first(found, "url", "howpublished")
+    match = re.search(r"https?://[^\s{}]+", verbatim(told))
+    return match[0] if match else ""
+
+
+def pubmed(found: Fields) -> Csl:
+    """BibLaTeX's way to give a number of PubMed."""
+    number, register = (
+        verbatim(found.get("eprint", "")),
+        found.get("eprinttype", found.get("archiveprefix", "")).lower(),
+    )
+    name = {"pubmed": "PMID", "pmid": "PMID", "pmc": "PMCID", "pmcid": "PMCID"}.get(register)
+    return {name: number} if name and number else {}
+
+
+def names(value: str) -> list[Csl]:
+    people = [name for name in split_multiple_persons_names(value) if name.strip() not in {"", "others"}]
+    return [person for person in map(name, people) if person]
+
+
+def name(written: str) -> Csl:
+    written = written.strip()
+    if is_one_group(written):
+        return {"literal": decoded(written)}
+    if re.match(r"(?:family|given|prefix|suffix)\s*=", written):
+        return extended_name(written)
+    parts = parse_single_name_into_parts(written, strict=False)
+    told = {
+        "family": parts.last,
+        "given": parts.first,
+        "non-dropping-particle": parts.von,
+        "suffix": parts.jr,
+    }
+    return {part: text for part, words in told.items() if (text := decoded(" ".join(words)))}
+
+
+def is_one_group(written: str) -> bool:
+    """Whether braces hold it together as one: a body."""
+    depths = latex.depths(written)
+    return written.startswith("{") and written.endswith("}") and 0 not in depths[:-1]
+
+
+def extended_name(written: str) -> Csl:
+    """`family=Berg, given=Jan, prefix=van den, useprefix=true` (BibLaTeX, 3.5)."""
+    told = dict(part.split("=", 1) for part in latex.split(written, ",") if "=" in part)
+    told = {name.strip(): decoded(value.strip().strip('"')) for name, value in told.items()}
+    particle = "non-dropping-particle" if told.get("useprefix", "true") == "true" else "dropping-particle"
+    parts = {"family": "family", "given": "given", "prefix": particle, "suffix": "suffix"}
+    return {variable: told[name] for name, variable in parts.items() if told.get(name)}
+
+
+def first(found: Fields, *names: str) -> str:
+    return next((found[name] for name in names if found.get(name, "").strip()), "")
+
+
+def verbatim(written: str) -> str:
+    return re.sub(r"\\([_%&#$~{}])|\\url|[{}]", r"\1", written).strip()
