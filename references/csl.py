@@ -12,12 +12,13 @@ Csl = dict[str, Any]
 
 # Control characters and surrogates: Unicode's categories Cc and Cs.
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 @dataclass(frozen=True)
 class Name:
-    """A person, or a body if only `family` is given."""
+    """A person, or a body, whose whole name is in `family`."""
 
     family: str
     given: str = ""
@@ -25,6 +26,7 @@ class Name:
     particle: str = ""
     suffix: str = ""
     dropping: str = ""
+    is_body: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,9 @@ def cleaned(value: Any) -> Any:
 
 def text(csl: Csl, variable: str) -> str:
     value = csl.get(variable)
-    if isinstance(value, bool):
-        return ""
-    if isinstance(value, str | int | float):
-        return " ".join(str(value).split())
-    return ""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def names(csl: Csl, variable: str) -> list[Name]:
@@ -71,7 +71,7 @@ def names(csl: Csl, variable: str) -> list[Name]:
 
 def name_of(person: Csl) -> Name:
     if literal := text(person, "literal"):
-        return Name(literal)
+        return Name(literal, is_body=True)
     particles = (text(person, "dropping-particle"), text(person, "non-dropping-particle"))
     family, given = text(person, "family"), text(person, "given")
     if not family:
@@ -119,7 +119,7 @@ def valid_date(parts: list[Any]) -> tuple[int, ...]:
     numbers: list[int] = []
     for part, highest in zip(parts, (9999, 12, 31), strict=False):
         digits = str(part).strip()
-        if isinstance(part, bool) or not re.fullmatch(r"\d{1,4}", digits, re.ASCII) or not 1 <= int(digits) <= highest:
+        if isinstance(part, bool) or not DIGITS.fullmatch(digits) or not 1 <= int(digits) <= highest:
             break
         numbers.append(int(digits))
     return tuple(numbers)

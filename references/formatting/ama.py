@@ -1,105 +1,125 @@
 """AMA Manual of Style, 11th edition, chapter 3: the reference list of a medical journal.
 
-Journal articles follow it to the letter. Every other type gives authors, title, container, publisher, year and address
-in AMA's order.
+Where the manual leaves a choice, the text is that of the CSL style "american-medical-association".
 """
 
-import re
-from collections.abc import Iterable
+from functools import partial
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from references import csl
-from references.csl import Csl, Name
-from references.enums import WorkType
-from references.formatting import markup
+from references.csl import Csl
+from references.formatting import dates, names, numbers
+from references.formatting.casing import title_case
+from references.formatting.fields import doi, field, identifier, is_in_english, short_container
+from references.formatting.markup import italic, rendered
+from references.formatting.punctuation import enclosed, followed, joined, prefixed
 
 # AMA 3.7: up to six authors are all named; of more, the first three.
-ALL_NAMED = 6
-NAMED_OF_MORE = 3
+MOST_NAMED = 6
+FIRST_NAMED = 3
 
-SENTENCE_ENDS = (".", "?", "!")
-STANDS_ALONE = {WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET}
+STAND_ALONE = {"book", "report", "thesis", "graphic", "motion_picture", "song", "bill", "legislation"}
+PARTS_OF_BOOKS = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
+WEB_PAGES = {"webpage", "post", "post-weblog"}
+DASH = "-"
+
+full_name = partial(names.inverted, separator=" ", stop="", hyphen=False)
 
 
 def entry(work: Csl) -> SafeString:
     """One entry of the list, without its number."""
-    parts = article(work) if csl.text(work, "type") == WorkType.ARTICLE else other(work)
-    return format_html_join(" ", "{}", ((sentence(part),) for part in parts if part))
+    return rendered(marked_entry(work))
 
 
-def article(work: Csl) -> list[SafeString]:
-    return [
-        authors(work, "author"),
-        markup.html(csl.text(work, "title")),
-        italic(csl.text(work, "container-title-short") or csl.text(work, "container-title")),
-        markup.html(issue(work)),
-        *address(work),
-    ]
+def marked_entry(work: Csl) -> str:
+    kind = csl.text(work, "type")
+    authors, editors = people(work, "author"), edited_by(work)
+    title = capitals(work, "title") if kind in STAND_ALONE else field(work, "title")
+    whole = joined(". ", authors or editors, title, source(work, kind, editors if authors else ""))
+    return joined(" ", followed(whole, "."), address(work))
 
 
-def other(work: Csl) -> list[SafeString]:
-    title, container = csl.text(work, "title"), csl.text(work, "container-title")
-    edition, publisher = csl.text(work, "edition"), csl.text(work, "publisher")
-    return [
-        authors(work, "author"),
-        italic(title) if csl.text(work, "type") in STANDS_ALONE else markup.html(title),
-        contained_in(work, container),
-        markup.html(f"{edition} ed" if edition.isdigit() else edition),
-        markup.html("; ".join(filter(None, (publisher, issue(work))))),
-        *address(work),
-    ]
+def people(work: Csl, role: str) -> str:
+    return names.listed(csl.names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
 
 
-def contained_in(work: Csl, container: str) -> SafeString:
-    if not container or csl.text(work, "type") != WorkType.CHAPTER:
-        return italic(container)
-    editors = authors(work, "editor")
-    role = "eds" if len(csl.names(work, "editor")) > 1 else "ed"
-    return (
-        format_html("In: {}, {}. {}", editors, role, italic(container))
-        if editors
-        else format_html("In: {}", italic(container))
-    )
+def edited_by(work: Csl) -> str:
+    editors = people(work, "editor")
+    return joined(", ", editors, "eds." if len(csl.names(work, "editor")) > 1 else "ed.") if editors else ""
 
 
-def authors(work: Csl, role: str) -> SafeString:
-    people = csl.names(work, role)
-    listed = people if len(people) <= ALL_NAMED else people[:NAMED_OF_MORE]
-    words = [name(person) for person in listed]
-    return markup.html(", ".join([*words, "et al"] if len(listed) < len(people) else words))
+def capitals(work: Csl, variable: str) -> str:
+    text = field(work, variable)
+    return slanted(title_case(text) if is_in_english(work) else text)
 
 
-def name(person: Name) -> str:
-    return " ".join(filter(None, (person.particle, person.family, initials(person.given), person.suffix)))
+def slanted(text: str) -> str:
+    """`text` in italics, unless it is in a script that has none."""
+    return text if names.is_unspaced(text) else italic(text)
 
 
-def initials(given: str) -> str:
-    return "".join(part[0].upper() for part in re.split(r"[\s.\-\u2010\u2011]+", given) if part)
+def source(work: Csl, kind: str, editors: str) -> str:
+    if kind == "thesis":
+        return joined(". ", field(work, "genre"), published(work))
+    if kind in STAND_ALONE:
+        whole = joined(". ", volume_label(work), edition(work), enclosed(editors, "()"), published(work))
+        return joined(":", whole, pages(work))
+    if kind in PARTS_OF_BOOKS:
+        book = (editors, capitals(work, "container-title"), volume_label(work), edition(work))
+        whole = joined(". ", *book, field(work, "collection-title"), published(work))
+        return joined(":", prefixed("In: ", whole), pages(work) or chapter_number(work))
+    if kind in WEB_PAGES:
+        return joined(". ", field(work, "container-title"), dates.american(csl.date_range(work)))
+    publisher = slanted(field(work, "publisher")) if kind == "article" else ""
+    return joined(". ", editors, slanted(short_container(work)), publisher, issue(work, kind))
 
 
-def issue(work: Csl) -> str:
-    """`2023;26(5):820-829`, as far as it is known."""
-    year = csl.year(work)
-    volume, number, pages = (csl.text(work, variable) for variable in ("volume", "issue", "page"))
-    volume += f"({number})" if number else ""
-    when = ";".join(filter(None, (str(year or ""), volume)))
-    return ":".join(filter(None, (when, pages)))
+def issue(work: Csl, kind: str) -> str:
+    """`2023;26(5):820-829`, as far as it is known; without volume and issue, when it came out."""
+    date = csl.date_range(work)
+    volume, number = numbers.ranged(field(work, "volume"), DASH), numbers.ranged(field(work, "issue"), DASH)
+    if volume or number:
+        when = dates.year(date)
+    elif kind == "article-newspaper":
+        when = dates.american(date)
+    else:
+        when = prefixed("Preprint posted online " if kind == "article" else "Published online ", dates.american(date))
+    part = "" if kind == "article-newspaper" else f"{volume}{enclosed(number, '()')}{enclosed(supplement(work), '()')}"
+    return joined(":", joined(";", when, part), field(work, "number") or pages(work))
 
 
-def address(work: Csl) -> Iterable[SafeString]:
-    if doi := csl.text(work, "DOI"):
-        return [markup.html(f"doi:{doi}")]
-    return [markup.html(csl.text(work, "URL"))]
+def supplement(work: Csl) -> str:
+    number = field(work, "supplement-number")
+    return f"suppl {number}" if numbers.is_numeric(number) else number
 
 
-def italic(text: str) -> SafeString:
-    return format_html("<i>{}</i>", markup.html(text)) if text else SafeString("")
+def volume_label(work: Csl) -> str:
+    volume = numbers.ranged(field(work, "volume"), DASH)
+    label = "Vols" if numbers.is_several(volume) else "Vol"
+    return f"{label} {volume}" if numbers.is_numeric(volume) else volume
 
 
-def sentence(part: SafeString) -> SafeString:
-    """`part` closed by a full stop, unless it is closed already or ends in an address, which a stop would break."""
-    words = markup.plain(part)
-    is_address = part.startswith(("doi:", "http://", "https://"))
-    return part if is_address or words.endswith(SENTENCE_ENDS) else format_html("{}.", part)
+def edition(work: Csl) -> str:
+    return numbers.edition(field(work, "edition"))
+
+
+def published(work: Csl) -> str:
+    return joined("; ", field(work, "publisher"), dates.year(csl.date_range(work)))
+
+
+def pages(work: Csl) -> str:
+    return numbers.pages(field(work, "page"), DASH)
+
+
+def chapter_number(work: Csl) -> str:
+    number = field(work, "chapter-number")
+    return f"chap {number}" if numbers.is_numeric(number) else number
+
+
+def address(work: Csl) -> str:
+    if number := doi(work):
+        return f"doi:{number}"
+    if not (url := identifier(work, "URL")):
+        return ""
+    return joined(". ", prefixed("Accessed ", dates.american(csl.date_range(work, "accessed"))), url)

@@ -1,8 +1,13 @@
-"""A work in a few words: the label in the editor, in a chooser, and for who hears a citation read out."""
+"""A work in a few words: the label in the editor, in a chooser, and for who hears a citation read out; the note in the
+margin."""
+
+from django.utils.safestring import SafeString
 
 from references import csl
 from references.csl import Csl
-from references.formatting import markup
+from references.formatting import ama, dates, markup
+from references.formatting.fields import field, short_container
+from references.formatting.punctuation import joined
 
 LONGEST_TITLE = 40
 
@@ -27,3 +32,12 @@ def who(work: Csl) -> str:
 
 def shortened(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def margin(work: Csl) -> SafeString:
+    """`Stegemann A, et al. <i>Nat Neurosci</i>. 2023`: one line for the margin of the page."""
+    people = csl.names(work, "author") or csl.names(work, "editor")
+    first = ", ".join([*map(ama.full_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
+    container = short_container(work)
+    title = "" if first and container else shortened(markup.unmarked(field(work, "title")))
+    return markup.rendered(joined(". ", first, title, ama.slanted(container), dates.year(csl.date_range(work))))

@@ -1,0 +1,38 @@
+"""What a record says, ready to be put into an entry."""
+
+import re
+
+from references import csl
+from references.csl import Csl
+from references.formatting import markup
+from references.formatting.quotes import curled
+
+DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
+LANGUAGE_OF_CAPITALS = "en"
+
+
+def field(work: Csl, variable: str) -> str:
+    """A text of the record, marked (`markup`), with typographic quotation marks."""
+    return curled(markup.marked(csl.text(work, variable))) if variable in work else ""
+
+
+def doi(work: Csl) -> str:
+    """The DOI without a resolver before it. Its letters stay as the record has them."""
+    return DOI_PREFIX.sub("", identifier(work, "DOI"), count=1)
+
+
+def identifier(work: Csl, variable: str) -> str:
+    """A text that must not be touched: an address, a number of a register."""
+    return markup.unmarked(csl.text(work, variable))
+
+
+def short_container(work: Csl) -> str:
+    """The abbreviated title of a journal without full stops, or its whole title."""
+    container = field(work, "container-title-short") or field(work, "journalAbbreviation")
+    return ABBREVIATING_STOP.sub("", container or field(work, "container-title"))
+
+
+def is_in_english(work: Csl) -> bool:
+    """Whether a title may be given capitals as English titles have them. A record that names no language counts."""
+    return csl.text(work, "language")[:2].lower() in {"", LANGUAGE_OF_CAPITALS}

@@ -1,0 +1,49 @@
+"""Our entries against those of citeproc-js; goldens/README.md tells how these were made."""
+
+import json
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from references.enums import CitationStyle
+from references.formatting import styles
+
+GOLDENS = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in Path(__file__).parent.glob("goldens/*.json")
+}
+CASES = [
+    pytest.param(golden, style, id=f"{kind}: {golden['case']}: {style}")
+    for kind, goldens in sorted(GOLDENS.items())
+    for golden in goldens
+    for style in CitationStyle
+]
+
+
+@pytest.mark.parametrize(("golden", "style"), CASES)
+def test_entry_equals_that_of_citeproc(golden: dict[str, Any], style: CitationStyle) -> None:
+    deviation = golden.get("deviations", {}).get(style)
+    expected = deviation["ours"] if deviation else golden[style]
+    assert unescape(styles.entry(golden["work"], style)) == expected
+
+
+def test_goldens_cover_every_type_a_clinic_cites() -> None:
+    assert {kind: len(goldens) >= 7 for kind, goldens in GOLDENS.items()} == dict.fromkeys(
+        ["article", "book", "chapter", "dataset", "guideline", "report", "thesis", "webpage"], True
+    )
+
+
+def test_deviations_are_few_and_give_their_reason() -> None:
+    deviations = [
+        (kind, golden["case"], style, bool(deviation["reason"]))
+        for kind, goldens in sorted(GOLDENS.items())
+        for golden in goldens
+        for style, deviation in golden.get("deviations", {}).items()
+        if deviation["ours"] != golden[style]
+    ]
+    assert deviations == [
+        ("dataset", "a version", "apa", True),
+        ("report", "a range of years", "vancouver", True),
+        ("webpage", "a range of months", "apa", True),
+    ]
