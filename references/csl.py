@@ -106,11 +106,10 @@ def date_range(csl: Csl, variable: str = "issued") -> DateRange:
 
 
 def date_parts(value: Csl) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Start and end, each empty if it is not told."""
     parts = value.get("date-parts")
-    points = (
-        [valid_date(part) if isinstance(part, list) else () for part in parts[:2]] if isinstance(parts, list) else []
-    )
-    start, end, *_ = *points, (), ()
+    told = parts[:2] if isinstance(parts, list) else []
+    start, end, *_ = *(valid_date(part) if isinstance(part, list) else () for part in told), (), ()
     return start, end
 
 

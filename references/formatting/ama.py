@@ -24,7 +24,7 @@ PARTS_OF_BOOKS = {"chapter", "paper-conference", "entry-dictionary", "entry-ency
 WEB_PAGES = {"webpage", "post", "post-weblog"}
 DASH = "-"
 
-full_name = partial(names.inverted, separator=" ", stop="", hyphen=False)
+full_name = partial(names.inverted, separator=" ", stop="")
 
 
 def entry(work: Csl) -> SafeString:

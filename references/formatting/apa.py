@@ -3,6 +3,7 @@
 Where the manual leaves a choice, the text is that of the CSL style "apa".
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from django.utils.safestring import SafeString
@@ -19,9 +20,9 @@ from references.formatting.punctuation import enclosed, followed, joined, prefix
 MOST_NAMED = 20
 FIRST_NAMED = 19
 
-SERIALS = {
-    *("article-journal", "article-magazine", "article-newspaper", "periodical", "post-weblog", "review", "review-book"),
-}
+SERIALS = frozenset(
+    ("article-journal", "article-magazine", "article-newspaper", "periodical", "post-weblog", "review", "review-book")
+)
 WEB_PAGES = {"webpage", "post"}
 # What appears on a day, not in a year.
 DATED = {
@@ -29,6 +30,7 @@ DATED = {
     *("personal_communication", "post", "post-weblog", "song", "speech", "webpage"),
 }
 REPORTS = {"report", "document", "standard"}
+# Their kind is told after the work that they are a part of.
 TOLD_BY_CONTAINER = {*REPORTS, "software"}
 KIND_IN_WORDS = {
     "broadcast": "Broadcast",
@@ -45,8 +47,8 @@ KIND_IN_WORDS = {
 }
 DASH = "–"
 
-sorted_name = partial(names.inverted, separator=", ", stop=".", hyphen=True)
-plain_name = partial(names.direct, stop=".", hyphen=True)
+sorted_name = partial(names.inverted, separator=", ", stop=".")
+direct_name = partial(names.direct, stop=".")
 
 
 def entry(work: Csl) -> SafeString:
@@ -73,23 +75,23 @@ def marked_entry(work: Csl) -> str:
 
 
 def sorted_names(people: list[Name]) -> str:
+    # No comma before a body that is the second of two, as in the examples of APA 10.4.
+    return listed(people, sorted_name, comma=not (len(people) == 2 and people[-1].is_body))
+
+
+def direct_names(people: list[Name]) -> str:
+    return listed(people, direct_name, comma=len(people) > 2)
+
+
+def listed(people: list[Name], write: Callable[[Name], str], *, comma: bool) -> str:
     if len(people) > MOST_NAMED:
-        return ", ".join([*map(sorted_name, people[:FIRST_NAMED]), f"… {sorted_name(people[-1])}"])
-    *others, last = [*map(sorted_name, people)] or [""]
-    # Two of which the last is a body stand without the comma (APA 9.11, 10.4).
-    comma = "" if len(people) == 2 and people[-1].is_body else ","
-    return f"{', '.join(others)}{comma} & {last}" if others else last
+        return ", ".join([*map(write, people[:FIRST_NAMED]), f"… {write(people[-1])}"])
+    *others, last = [*map(write, people)] or [""]
+    return f"{', '.join(others)}{',' if comma else ''} & {last}" if others else last
 
 
 def edited_first(editors: list[Name]) -> str:
     return f"{sorted_names(editors)} ({'Eds.' if len(editors) > 1 else 'Ed.'})" if editors else ""
-
-
-def plain_names(people: list[Name]) -> str:
-    if len(people) > MOST_NAMED:
-        return ", ".join([*map(plain_name, people[:FIRST_NAMED]), f"… {plain_name(people[-1])}"])
-    *others, last = map(plain_name, people)
-    return f"{', '.join(others)}{',' if len(others) > 1 else ''} & {last}" if others else last
 
 
 def date(work: Csl, kind: str) -> str:
@@ -119,7 +121,7 @@ def identified(work: Csl, kind: str, editors: list[Name]) -> str:
     helpers = [(csl.names(work, "translator"), "Trans.")]
     if kind not in SERIALS and (kind in WEB_PAGES or not is_part):
         helpers.insert(0, (editors, "Eds." if len(editors) > 1 else "Ed."))
-    helped = joined("; ", *(f"{plain_names(people)}, {role}" for people, role in helpers if people))
+    helped = joined("; ", *(f"{direct_names(people)}, {role}" for people, role in helpers if people))
     if kind in WEB_PAGES:
         return joined("; ", helped, numbered(work, kind))
     return helped if is_part else joined("; ", helped, numbered(work, kind), located(work, kind))
@@ -218,7 +220,7 @@ def book(work: Csl, kind: str, editors: list[Name]) -> str:
         return ""
     container = italic(with_volume(work, container))
     role = "Eds." if len(editors) > 1 else "Ed."
-    whole = joined(", ", f"{plain_names(editors)} ({role})" if editors else "", container)
+    whole = joined(", ", f"{direct_names(editors)} ({role})" if editors else "", container)
     told = enclosed(joined("; ", numbered(work, kind), located(work, kind)), "()")
     return joined(" ", "In", whole, told, enclosed(description(work, kind), "[]") if kind in TOLD_BY_CONTAINER else "")
 

@@ -44,7 +44,7 @@ def title_case(text: str) -> str:
 
 def sentence_start(text: str) -> str:
     """`text` with its first word capital, unless that word holds a capital already."""
-    first, *_ = re.split(r"\s", text, maxsplit=1)
+    first, *_ = text.split(" ", 1)
     return text[:1].upper() + text[1:] if first == first.lower() else text
 
 

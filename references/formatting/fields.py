@@ -7,9 +7,8 @@ from references.csl import Csl
 from references.formatting import markup
 from references.formatting.quotes import curled
 
-DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
+DOI_PREFIX = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
-LANGUAGE_OF_CAPITALS = "en"
 
 
 def field(work: Csl, variable: str) -> str:
@@ -19,7 +18,7 @@ def field(work: Csl, variable: str) -> str:
 
 def doi(work: Csl) -> str:
     """The DOI without a resolver before it. Its letters stay as the record has them."""
-    return DOI_PREFIX.sub("", identifier(work, "DOI"), count=1)
+    return DOI_PREFIX.sub("", identifier(work, "DOI"))
 
 
 def identifier(work: Csl, variable: str) -> str:
@@ -35,4 +34,4 @@ def short_container(work: Csl) -> str:
 
 def is_in_english(work: Csl) -> bool:
     """Whether a title may be given capitals as English titles have them. A record that names no language counts."""
-    return csl.text(work, "language")[:2].lower() in {"", LANGUAGE_OF_CAPITALS}
+    return csl.text(work, "language")[:2].lower() in {"", "en"}

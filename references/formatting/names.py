@@ -7,8 +7,10 @@ from references.csl import Name
 from references.formatting.markup import unmarked
 from references.formatting.quotes import curled
 
-# Letters of scripts that put a space between names and take initials. Han, kana and hangul do neither.
-SPACED_SCRIPT = re.compile(r"[-0-9a-zA-Z\u00c0-\u06ff\u0e01-\u0e5b\u1e00-\u1fff]")
+# Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Thai: given names in these are cut to initials.
+INITIALLED = re.compile(r"[-0-9a-zA-Z\u00c0-\u06ff\u0e01-\u0e5b\u1e00-\u1fff]")
+# Han, kana, hangul: no space between the names, no initials, no italics.
+UNSPACED = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 PARTS = re.compile(r"[^\s.]+\.?")
 SPACED_HYPHEN = re.compile(r"\.?\s*-\s*")
 JOINING = ("'", "’", "-")
@@ -16,22 +18,22 @@ JOINING = ("'", "’", "-")
 LONGEST_INITIALS = 3
 
 
-def inverted(name: Name, *, separator: str, stop: str, hyphen: bool) -> str:
+def inverted(name: Name, *, separator: str, stop: str) -> str:
     """`van den Berg JP Jr`: family first, then initials, each followed by `stop`."""
     if is_unspaced(name.family):
         return written(f"{name.family}{name.given}")
     kept = name.particle.removeprefix(name.dropping).lstrip()
-    given = " ".join(filter(None, (initials(name.given, stop=stop, hyphen=hyphen), name.dropping)))
+    given = " ".join(filter(None, (initials(name.given, stop), name.dropping)))
     suffix = name.suffix if stop else name.suffix.rstrip(".")
     return written(separator.join(filter(None, (with_particle(kept, name.family), given, suffix))))
 
 
-def direct(name: Name, *, stop: str, hyphen: bool) -> str:
+def direct(name: Name, *, stop: str) -> str:
     """`J. P. van den Berg Jr.`"""
     if is_unspaced(name.family):
         return written(f"{name.family}{name.given}")
     family = with_particle(name.particle, name.family)
-    return written(" ".join(filter(None, (initials(name.given, stop=stop, hyphen=hyphen), family, name.suffix))))
+    return written(" ".join(filter(None, (initials(name.given, stop), family, name.suffix))))
 
 
 def with_particle(particle: str, family: str) -> str:
@@ -42,18 +44,18 @@ def written(text: str) -> str:
     return curled(unmarked(text))
 
 
-def is_unspaced(family: str) -> bool:
-    return not SPACED_SCRIPT.search(family)
+def is_unspaced(text: str) -> bool:
+    return bool(UNSPACED.search(text)) and not INITIALLED.search(text)
 
 
-def initials(given: str, *, stop: str, hyphen: bool) -> str:
-    """`JP` of `Jean-Pierre`, or `J.-P.` with a stop and `hyphen`. A part that starts small, such as "van", stays."""
-    if not SPACED_SCRIPT.match(given[:1]):
+def initials(given: str, stop: str) -> str:
+    """`JP` of `Jean-Pierre`, or `J.-P.` with a stop. A part that starts small, such as "van", stays."""
+    if not INITIALLED.match(given[:1]):
         return given
     words: list[str] = []
     short = ""
     for part in PARTS.findall(SPACED_HYPHEN.sub("-", given)):
-        if letters := initial(part, stop, hyphen=hyphen):
+        if letters := initial(part, stop):
             short = f"{short} {letters}" if short and stop else short + letters
         else:
             words += [short, part]
@@ -61,7 +63,7 @@ def initials(given: str, *, stop: str, hyphen: bool) -> str:
     return " ".join(filter(None, (*words, short)))
 
 
-def initial(part: str, stop: str, *, hyphen: bool) -> str:
+def initial(part: str, stop: str) -> str:
     """The initials of one part of a given name, empty if it is not a name but a particle."""
     if not (part[0].isalpha() and part[0] == part[0].upper()):
         return ""
@@ -70,7 +72,7 @@ def initial(part: str, stop: str, *, hyphen: bool) -> str:
     if part.endswith(".") and "-" not in part:
         return part[:-1] + stop
     firsts = [piece[0] for piece in part.split("-") if piece]
-    return f"{stop}-".join(firsts) + stop if hyphen else "".join(firsts).upper()
+    return f"{stop}-".join(firsts) + stop if stop else "".join(firsts).upper()
 
 
 def listed(people: Sequence[Name], write: Callable[[Name], str], *, most: int, first: int) -> str:

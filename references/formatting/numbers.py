@@ -2,7 +2,9 @@
 
 import re
 
-PAGE_RANGE = re.compile(r"([0-9]*[a-zA-Z]+0*)?([0-9]+)([a-z]*)\s*[-–]\s*([0-9]*[a-zA-Z]+0*)?([0-9]+)([a-z]*)", re.ASCII)
+# Bounded, so that no run of digits or letters makes it slow.
+PAGE = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
+PAGE_RANGE = re.compile(rf"{PAGE}\s*[-–]\s*{PAGE}")
 NUMBER_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)", re.ASCII)
 NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&,]\s*|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
 SEVERAL = re.compile(r"[-–&,;]")
@@ -20,13 +22,13 @@ def is_several(text: str) -> bool:
 
 
 def ranged(text: str, dash: str) -> str:
-    """`text` with its own dash if it is a range of two numbers: "3-4"."""
+    """`text` with its own dash if it is a range of two numbers: `3-4`."""
     match = NUMBER_RANGE.fullmatch(text)
     return f"{match[1]}{dash}{match[2]}" if match else text
 
 
 def pages(text: str, dash: str, *, shortest: bool = False) -> str:
-    """Page ranges written out, "1547-1555" for "1547-55"; if `shortest`, only what changes: "1547-55"."""
+    """Page ranges written out, `1547-1555` for `1547-55`; if `shortest`, only what changes: `1547-55`."""
     if not SEVERAL.search(text):
         return text
     text = ROMAN_RANGE.sub(rf"\1{dash}\2", text)
@@ -48,12 +50,12 @@ def page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str:
 
 
 def edition(text: str) -> str:
-    """ "2nd ed." of "2"; anything that is not a number as it stands."""
+    """`2nd ed.` of `2`; what is no number as it stands."""
     return f"{ordinal(text)} ed." if is_numeric(text) else text
 
 
 def ordinal(text: str) -> str:
-    """ "2nd" of "2"."""
+    """`2nd` of `2`."""
     if not (text.isascii() and text.isdigit()):
         return text
     ending = {1: "st", 2: "nd", 3: "rd"}.get(int(text[-1]), "th")

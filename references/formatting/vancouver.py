@@ -25,7 +25,7 @@ PARTS_OF_BOOKS = {"chapter", "paper-conference", "entry-dictionary", "entry-ency
 REGISTERS = ("DOI", "PMID", "PMCID")
 DASH = "–"
 
-full_name = partial(names.inverted, separator=" ", stop="", hyphen=False)
+full_name = partial(names.inverted, separator=" ", stop="")
 
 
 def entry(work: Csl) -> SafeString:

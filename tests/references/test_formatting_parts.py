@@ -30,8 +30,8 @@ from tests.references.builders import make_work
     ],
 )
 def test_initials(given: str, plain: str, stopped: str) -> None:
-    assert names.initials(given, stop="", hyphen=False) == plain
-    assert names.initials(given, stop=".", hyphen=True) == stopped
+    assert names.initials(given, "") == plain
+    assert names.initials(given, ".") == stopped
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,13 @@ def test_initials(given: str, plain: str, stopped: str) -> None:
         (Name("Doornen", "Lorenz", "van", dropping="van"), "Doornen, L. van", "L. van Doornen"),
         (Name("Arcy", "Ann", "d'"), "d’Arcy, A.", "A. d’Arcy"),
         (Name("戸田", "克広"), "戸田克広", "戸田克広"),
+        (Name("शर्मा", "राम"), "शर्मा, राम", "राम शर्मा"),
         (Name("Avicenna"), "Avicenna", "Avicenna"),
     ],
 )
 def test_names(name: Name, sorted_name: str, direct: str) -> None:
-    assert names.inverted(name, separator=", ", stop=".", hyphen=True) == sorted_name
-    assert names.direct(name, stop=".", hyphen=True) == direct
+    assert names.inverted(name, separator=", ", stop=".") == sorted_name
+    assert names.direct(name, stop=".") == direct
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,10 @@ def test_a_season_stands_for_the_months() -> None:
 def test_pages(text: str, whole: str, shortest: str) -> None:
     assert numbers.pages(text, "-") == whole
     assert numbers.pages(text, "-", shortest=True) == shortest
+
+
+def test_numbers_beyond_measure_are_printed() -> None:
+    assert numbers.pages(f"{'1' * 9000}-{'2' * 9000}", "–") == f"{'1' * 9000}–{'2' * 9000}"
 
 
 @pytest.mark.parametrize(
