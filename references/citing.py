@@ -76,12 +76,12 @@ class Place:
 
 def places(reference: Reference, *, user: AbstractBaseUser | None = None) -> list[Place]:
     """Every object that cites the work, what is published first. With a user: links only to what they may edit."""
-    return places_in_bulk([reference], user=user)[reference.pk]
+    return places_in_bulk([reference.pk], user=user)[reference.pk]
 
 
-def places_in_bulk(references: Iterable[Reference], *, user: AbstractBaseUser | None = None) -> dict[int, list[Place]]:
-    """`places` of each work, by its id, in as many queries as for one."""
-    citing = keys(reference.pk for reference in references)
+def places_in_bulk(works: Iterable[int], *, user: AbstractBaseUser | None = None) -> dict[int, list[Place]]:
+    """`places` of each of these ids, be there such a work or not, in as many queries as for one."""
+    citing = keys(works)
     objects = objects_of({key for drafts in citing.values() for key in drafts})
     finder = AdminURLFinder(user)
     found = {}
@@ -101,9 +101,9 @@ def places_in_bulk(references: Iterable[Reference], *, user: AbstractBaseUser | 
     return found
 
 
-def counts(references: Iterable[Reference]) -> dict[int, int]:
-    """How many objects cite each work, by its id."""
-    return {work: len(drafts) for work, drafts in keys(reference.pk for reference in references).items()}
+def counts(works: Iterable[int]) -> dict[int, int]:
+    """How many objects cite each of these ids."""
+    return {work: len(drafts) for work, drafts in keys(works).items()}
 
 
 def keys(works: Iterable[int]) -> dict[int, dict[Key, int | None]]:

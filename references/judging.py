@@ -6,16 +6,20 @@ Each verb is one transaction: the notice, the status that readers see, and an en
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from references import citing
 from references.enums import Status
 from references.models import Reference, StatusNotice
+from references.models.notice import StatusNoticeQuerySet
 
 Judgement = StatusNotice.Judgement
 RECORDED, UPHELD, OVERRULED, REOPENED = (
@@ -25,6 +29,29 @@ RECORDED, UPHELD, OVERRULED, REOPENED = (
 
 class JudgedAlready(Exception):
     """Somebody else was quicker, and what they decided is not overwritten unseen."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Works that were retracted or are in doubt, are cited, and of which no editor has said anything yet."""
+
+    works: int
+    places: int
+
+
+def alarm() -> Alarm | None:
+    grave = [status for status in Status if status.is_alarming]
+    works = StatusNotice.objects.unjudged().filter(status__in=grave).values_list("reference", flat=True)
+    cited = [places.keys() for places in citing.keys(set(works)).values() if places]
+    return Alarm(len(cited), len(set().union(*cited))) if cited else None
+
+
+def waiting() -> StatusNoticeQuerySet:
+    """The notices that no editor has judged: those of cited works first, the worst of them first, then the oldest."""
+    is_cited = Case(When(reference__in=Reference.objects.filter(citing.cited()), then=True), default=False)
+    severity = Case(*(When(status=status, then=status.severity) for status in Status))
+    unjudged = StatusNotice.objects.unjudged().annotate(is_cited=is_cited, severity=severity)
+    return unjudged.select_related("reference").order_by("-is_cited", "-severity", "learnt_at", "pk")
 
 
 def record(

@@ -1,24 +1,50 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from references import draftail
 from references.admin import history
 from references.admin.chooser import chooser_viewset
-from references.admin.library import reference_viewset
+from references.admin.home import NoticesSummaryItem, RetractionAlarmPanel
+from references.admin.menu import ReferencesGroup
+from references.admin.merge import MergeAction, merge_viewset
 from references.features import CITATION
 from references.rich_text import CitationLinkHandler
 
+hooks.register("register_bulk_action", MergeAction)
+
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[ViewSet]:
-    return [reference_viewset, chooser_viewset]
+def register_viewsets() -> list[Any]:
+    return [ReferencesGroup(), merge_viewset, chooser_viewset]
 
 
 @hooks.register("register_log_actions")
 def register_history(actions: LogActionRegistry) -> None:
     history.register(actions)
+
+
+@hooks.register("construct_homepage_summary_items")
+def add_notices_to_judge(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items.append(NoticesSummaryItem(request))
+
+
+@hooks.register("construct_homepage_panels")
+def add_retraction_alarm(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(RetractionAlarmPanel(request))
+
+
+@hooks.register("insert_global_admin_css")
+def library_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/references-admin.css"))
 
 
 @hooks.register("register_rich_text_features")

@@ -12,7 +12,7 @@ from references import csl
 from references.csl import Csl
 from references.enums import WorkType
 from references.formatting.links import web_address
-from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 from references.models import Reference
 
 # Form field to the CSL variable that holds the same text.
@@ -20,14 +20,24 @@ TEXTS = {
     "work_title": "title",
     "container_title": "container-title",
     "publisher": "publisher",
+    "publisher_place": "publisher-place",
+    "work_edition": "edition",
+    "work_number": "number",
     "work_volume": "volume",
     "work_issue": "issue",
     "work_pages": "page",
     "work_doi": "DOI",
     "work_pmid": "PMID",
     "work_pmcid": "PMCID",
+    "work_isbn": "ISBN",
     "work_url": "URL",
+    "work_language": "language",
+    "work_abstract": "abstract",
 }
+NAMES = {"author_lines": "author", "editor_lines": "editor"}
+DATES = {"work_issued": "issued", "work_accessed": "accessed"}
+FULL_TEXT = "full-text-url"  # under `custom`, as `csl.full_text_url` reads it
+A_DATE = _("2024, 2024-05 or 2024-05-31; from and to with a stroke between: 2019/2021.")
 
 
 class ReferenceForm(WagtailAdminModelForm):
@@ -39,27 +49,56 @@ class ReferenceForm(WagtailAdminModelForm):
         label=_("Authors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One a line: “Smith, Jane A.”. A body has no comma: “World Health Organization”."),
+        help_text=_(
+            "One a line: “Smith, Jane A.” or “Smith, John, Jr”. A body has no comma: “World Health Organization”."
+        ),
+    )
+    editor_lines = forms.CharField(
+        label=_("Editors"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Of a book, in the same way."),
     )
     container_title = forms.CharField(label=_("Journal, book or site"), required=False)
-    work_issued = forms.CharField(label=_("Published"), required=False, help_text=_("2024, 2024-05 or 2024-05-31"))
+    work_issued = forms.CharField(label=_("Published"), required=False, help_text=A_DATE)
+    work_accessed = forms.CharField(
+        label=_("Looked at"), required=False, help_text=_("Of a web page: when it said so. Written as above.")
+    )
     publisher = forms.CharField(label=_("Publisher"), required=False)
+    publisher_place = forms.CharField(label=_("Place"), required=False)
+    work_edition = forms.CharField(label=_("Edition"), required=False)
+    work_number = forms.CharField(label=_("Number"), required=False, help_text=_("Of a report."))
     work_volume = forms.CharField(label=_("Volume"), required=False)
     work_issue = forms.CharField(label=_("Issue"), required=False)
     work_pages = forms.CharField(label=_("Pages"), required=False)
     work_doi = forms.CharField(label="DOI", required=False)
     work_pmid = forms.CharField(label="PMID", required=False)
     work_pmcid = forms.CharField(label="PMCID", required=False)
+    work_isbn = forms.CharField(label="ISBN", required=False)
     work_url = forms.CharField(label=_("Web address"), required=False)
+    full_text = forms.CharField(
+        label=_("Address of the full text"), required=False, help_text=_("Where all may read it for nothing.")
+    )
+    work_language = forms.CharField(label=_("Language"), required=False, help_text=_("As a code: en, de, fr."))
+    work_abstract = forms.CharField(
+        label=_("Abstract"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Readers do not see it. Quotes in citations must stand in it word for word."),
+    )
 
     class Meta:
         model = Reference
-        fields = ["key", "evidence_kind", "population", "conflict_of_interest"]
+        fields = ["key", "live", "evidence_kind", "population", "conflict_of_interest"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field, value in shown(self.instance.csl).items():
             self.initial.setdefault(field, value)
+        type_ = self.initial["work_type"]
+        if type_ not in WorkType.values:
+            # A record that came with a type of its own keeps it.
+            self.fields["work_type"].choices = [*WorkType.choices, (type_, type_)]
 
     def clean_work_doi(self) -> str:
         return self.identifier("work_doi", normalised_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))
@@ -70,6 +109,11 @@ class ReferenceForm(WagtailAdminModelForm):
     def clean_work_pmcid(self) -> str:
         return self.identifier("work_pmcid", normalised_pmcid, _("A PMCID looks like PMC11494424."))
 
+    def clean_work_isbn(self) -> str:
+        return self.identifier(
+            "work_isbn", normalised_isbn, _("An ISBN has 10 or 13 digits; one of these is mistyped.")
+        )
+
     def identifier(self, field: str, normalised: Any, complaint: Any) -> str:
         typed = self.cleaned_data[field]
         if field not in self.changed_data or not typed:
@@ -79,15 +123,27 @@ class ReferenceForm(WagtailAdminModelForm):
         raise ValidationError(complaint)
 
     def clean_work_url(self) -> str:
-        typed = self.cleaned_data["work_url"]
-        if typed and not web_address(typed):
+        return self.address("work_url")
+
+    def clean_full_text(self) -> str:
+        return self.address("full_text")
+
+    def address(self, field: str) -> str:
+        typed = self.cleaned_data[field]
+        if field in self.changed_data and typed and not web_address(typed):
             raise ValidationError(_("A web address begins with http:// or https://."))
         return typed
 
     def clean_work_issued(self) -> str:
-        typed = self.cleaned_data["work_issued"]
-        if typed and date_text(typed_date(typed)) != typed:
-            raise ValidationError(_("Write the date as 2024, 2024-05 or 2024-05-31."))
+        return self.date("work_issued")
+
+    def clean_work_accessed(self) -> str:
+        return self.date("work_accessed")
+
+    def date(self, field: str) -> str:
+        typed = self.cleaned_data[field]
+        if field in self.changed_data and typed and csl.edtf({"issued": typed_date(typed)}) != typed:
+            raise ValidationError(_("Write the date as 2024, 2024-05, 2024-05-31 or 2019/2021."))
         return typed
 
     def clean(self) -> dict[str, Any]:
@@ -106,39 +162,59 @@ def shown(work: Csl) -> dict[str, str]:
     """What the form shows of a work."""
     return {
         **{field: csl.text(work, variable) for field, variable in TEXTS.items()},
+        **{field: "\n".join(lines(work, variable)) for field, variable in NAMES.items()},
+        **{field: csl.edtf(work, variable) for field, variable in DATES.items()},
         "work_type": csl.text(work, "type") or WorkType.ARTICLE.value,
-        "author_lines": "\n".join(author_line(name) for name in csl.names(work, "author")),
-        "work_issued": date_text(csl.date(work)),
+        "full_text": csl.full_text_url(work),
     }
 
 
 def written(work: Csl, changed: dict[str, Any]) -> Csl:
     """The work with the changed fields of the form in it. An emptied field is taken out."""
     changes: Csl = {variable: changed[field] for field, variable in TEXTS.items() if field in changed}
+    changes |= {
+        variable: names(changed[field], work, variable) for field, variable in NAMES.items() if field in changed
+    }
+    changes |= {variable: typed_date(changed[field]) for field, variable in DATES.items() if field in changed}
     if "work_type" in changed:
         changes["type"] = changed["work_type"]
-    if "author_lines" in changed:
-        changes["author"] = [author(line) for line in changed["author_lines"].splitlines() if line.strip()]
-    if "work_issued" in changed:
-        date = typed_date(changed["work_issued"])
-        changes["issued"] = {"date-parts": [list(date)]} if date else None
+    if "full_text" in changed:
+        changes["custom"] = with_full_text(work.get("custom"), changed["full_text"])
     return {variable: value for variable, value in {"type": WorkType.ARTICLE.value, **work, **changes}.items() if value}
 
 
-def author_line(name: csl.Name) -> str:
+def lines(work: Csl, variable: str) -> dict[str, Csl]:
+    """The line that shows a name, and the name."""
+    value = work.get(variable)
+    people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
+    return {name_line(name): person for person in people if (name := csl.name_of(person)).family}
+
+
+def name_line(name: csl.Name) -> str:
     family = " ".join(filter(None, (name.particle, name.family)))
-    given = " ".join(filter(None, (name.given, name.suffix)))
-    return f"{family}, {given}" if given else family
+    return ", ".join(filter(None, (family, name.given, name.suffix)))
 
 
-def author(line: str) -> Csl:
-    family, comma, given = (part.strip() for part in line.partition(","))
-    return {"family": family, "given": given} if comma else {"literal": family}
+def names(text: str, work: Csl, variable: str) -> list[Csl]:
+    """The names that were typed. A line that was not touched stays the name it was, particles and all."""
+    known = lines(work, variable)
+    typed = (" ".join(line.split()) for line in text.splitlines())
+    return [known.get(line) or typed_name(line) for line in typed if line]
 
 
-def typed_date(text: str) -> tuple[int, ...]:
-    return csl.valid_date(text.split("-")) if re.fullmatch(r"[\d-]+", text, re.ASCII) else ()
+def typed_name(line: str) -> Csl:
+    family, given, suffix = [*(part.strip() for part in line.split(",", maxsplit=2)), "", ""][:3]
+    if "," not in line:
+        return {"literal": family}
+    return {name: value for name, value in (("family", family), ("given", given), ("suffix", suffix)) if value}
 
 
-def date_text(parts: tuple[int, ...]) -> str:
-    return "-".join([f"{part:04}" if position == 0 else f"{part:02}" for position, part in enumerate(parts)])
+def typed_date(text: str) -> Csl | None:
+    """`2019/2021-03` as CSL, as far as it can be read."""
+    parts = [csl.valid_date(part.split("-")) for part in text.split("/") if re.fullmatch(r"[\d-]+", part, re.ASCII)]
+    return {"date-parts": [list(date) for date in parts]} if parts and all(parts) and parts == sorted(parts) else None
+
+
+def with_full_text(custom: Any, address: str) -> Csl:
+    kept = {name: value for name, value in custom.items() if name != FULL_TEXT} if isinstance(custom, dict) else {}
+    return {**kept, FULL_TEXT: address} if address else kept

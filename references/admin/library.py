@@ -1,33 +1,160 @@
 """Where editors keep the library of works."""
 
-from django.db.models import QuerySet
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters  # type: ignore[import-untyped]
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from references import citing, health
 from references.admin.forms import ReferenceForm
+from references.enums import EvidenceKind, Status, WorkType
 from references.identifiers import normalised_doi
 from references.models import Reference
 
+IS_CITED = _("Cited")
 
-class ReferenceIndexView(generic.IndexView):
+
+class StatusColumn(Column):
+    """What became of the work, as a tag."""
+
+    cell_template_name = "references/admin/tag_cell.html"
+
+
+class CitedColumn(Column):
+    """On how many pages each work of the listed page is cited: asked once for all of them."""
+
+    cell_template_name = "references/admin/cited_cell.html"
+
+
+class LibraryFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Status.choices, widget=forms.CheckboxSelectMultiple
+    )
+    evidence_kind = django_filters.MultipleChoiceFilter(
+        label=_("Kind of evidence"), choices=EvidenceKind.choices, widget=forms.CheckboxSelectMultiple
+    )
+    type = django_filters.MultipleChoiceFilter(
+        label=_("Type"), choices=WorkType.choices, widget=forms.CheckboxSelectMultiple
+    )
+    cited = django_filters.ChoiceFilter(
+        label=IS_CITED,
+        choices=[("yes", _("Somewhere")), ("no", _("Nowhere"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="with_citations",
+    )
+    live = django_filters.ChoiceFilter(
+        label=_("Shown to readers"),
+        choices=[("true", _("Shown")), ("false", _("Not shown"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+    )
+    identifiers = django_filters.ChoiceFilter(
+        label=_("Identifiers"),
+        choices=[("missing", _("Articles with neither DOI nor PubMed number"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="with_identifiers",
+    )
+
+    class Meta:
+        model = Reference
+        fields: list[str] = []
+
+    def with_citations(self, works: QuerySet[Reference], name: str, value: str) -> QuerySet[Reference]:
+        cited = Reference.objects.filter(citing.cited()).values("pk")
+        return works.filter(pk__in=cited) if value == "yes" else works.exclude(pk__in=cited)
+
+    def with_identifiers(self, works: QuerySet[Reference], name: str, value: str) -> QuerySet[Reference]:
+        return works.filter(pk__in=health.unidentified().values("pk"))
+
+
+class LibraryView(generic.IndexView):
+    template_name = "references/admin/library.html"
+    filterset_class = LibraryFilterSet
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="reference"),
+            self._get_title_column("label", width="20%", get_title_id=lambda work: f"reference_{work.pk}_title"),
+            Column("title", label=_("Title"), sort_key="title"),
+            Column("year", label=_("Year"), sort_key="year", width="7%"),
+            Column("get_evidence_kind_display", label=_("Kind of evidence"), width="14%"),
+            CitedColumn("cited_count", label=IS_CITED, width="10%"),
+            StatusColumn("get_status_display", label=_("Status"), sort_key="status", width="14%"),
+        ]
+
     def search_queryset(self, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
         """A whole DOI, in any spelling, is looked up as such: a full text search would cut it into words."""
         if doi := normalised_doi(self.search_query or ""):
             return queryset.filter(doi=doi)
         return super().search_queryset(queryset)
 
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        works = list(object_list)
+        counted = citing.counts(work.pk for work in works)
+        for work in works:
+            # For the cell: the table knows only the work.
+            work.cited_count = counted[work.pk]
+        return super().get_table(works, **kwargs)
+
+
+class EditReferenceView(generic.EditView):
+    template_name = "references/admin/edit.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "notices": self.object.notices.select_related("superseded_by"),
+            "places": citing.places(self.object, user=self.request.user),
+        }
+
+
+class DeleteReferenceView(generic.DeleteView):
+    """A cited work has no button that deletes it, but a list of where it is cited."""
+
+    template_name = "references/admin/confirm_delete.html"
+
+    @cached_property
+    def places(self) -> list[citing.Place]:
+        return citing.places(self.object, user=self.request.user)
+
+    @cached_property
+    def superseding(self) -> list[Reference]:
+        """Works whose notices say that they were superseded by this one."""
+        return list(Reference.objects.filter(notices__superseded_by=self.object).distinct())
+
+    def get_usage(self) -> None:
+        """Wagtail's own count takes our records for uses of the work."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        if self.places or self.superseding:
+            raise PermissionDenied
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> Mapping[str, Any]:
+        return {**super().get_context_data(**kwargs), "places": self.places, "superseding": self.superseding}
+
 
 class ReferenceViewSet(ModelViewSet):
-    model = Reference
-    index_view_class = ReferenceIndexView
+    model: type[Model] = Reference
+    index_view_class = LibraryView
+    edit_view_class = EditReferenceView
+    delete_view_class = DeleteReferenceView
     icon = "openquote"
-    add_to_admin_menu = True
-    menu_order = 250
-    list_display = ["label", "title", "year", Column("get_evidence_kind_display", label=_("Kind of evidence"))]
-    list_filter = ["evidence_kind", "type"]
+    menu_label = _("Library")
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
@@ -37,22 +164,32 @@ class ReferenceViewSet(ModelViewSet):
                     FieldPanel("work_type"),
                     FieldPanel("work_title"),
                     FieldPanel("author_lines"),
+                    FieldPanel("editor_lines"),
                     FieldPanel("container_title"),
-                    FieldPanel("publisher"),
-                    FieldPanel("work_issued"),
                     FieldRowPanel([FieldPanel("work_volume"), FieldPanel("work_issue"), FieldPanel("work_pages")]),
+                    FieldRowPanel([FieldPanel("work_issued"), FieldPanel("work_accessed")]),
+                    FieldRowPanel([FieldPanel("publisher"), FieldPanel("publisher_place")]),
+                    FieldRowPanel([FieldPanel("work_edition"), FieldPanel("work_number"), FieldPanel("work_language")]),
                 ],
                 heading=_("The work"),
             ),
             MultiFieldPanel(
                 [
-                    FieldRowPanel([FieldPanel("work_doi"), FieldPanel("work_pmid"), FieldPanel("work_pmcid")]),
+                    FieldRowPanel([FieldPanel("work_doi"), FieldPanel("work_pmid")]),
+                    FieldRowPanel([FieldPanel("work_pmcid"), FieldPanel("work_isbn")]),
                     FieldPanel("work_url"),
+                    FieldPanel("full_text"),
                 ],
                 heading=_("Where it is found"),
             ),
+            MultiFieldPanel([FieldPanel("work_abstract")], heading=_("What it says")),
             MultiFieldPanel(
-                [FieldPanel("evidence_kind"), FieldPanel("population"), FieldPanel("conflict_of_interest")],
+                [
+                    FieldPanel("live"),
+                    FieldPanel("evidence_kind"),
+                    FieldPanel("population"),
+                    FieldPanel("conflict_of_interest"),
+                ],
                 heading=_("What readers are told about it"),
             ),
         ],

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def form_of(reference: Reference | None = None, **changes: str) -> ReferenceForm:
-    data = {"key": "gray2020", "evidence_kind": "", "population": "", "conflict_of_interest": ""}
+    data = {"key": "gray2020", "live": "on", "evidence_kind": "", "population": "", "conflict_of_interest": ""}
     data |= shown(reference.csl if reference else {}) | ({"key": reference.key} if reference else {})
     return ReferenceForm({**data, **changes}, instance=reference)
 
@@ -50,6 +50,67 @@ def test_saving_unchanged_changes_nothing() -> None:
     assert saved(form_of(reference)) == work
 
 
+def test_every_part_of_a_record_can_be_typed() -> None:
+    work = saved(
+        form_of(
+            work_type="chapter",
+            work_title="Pain",
+            author_lines="King, Martin L., Jr",
+            editor_lines="Hill, Ada\nWorld Health Organization",
+            container_title="A Book",
+            work_issued="2019/2021-03",
+            work_accessed="2026-01-02",
+            publisher="A Press",
+            publisher_place="Bern",
+            work_edition="2nd",
+            work_number="12",
+            work_isbn="ISBN 0-306-40615-2",
+            work_url="https://example.org/book",
+            full_text="https://example.org/book.pdf",
+            work_language="de",
+            work_abstract="Words\nof it.",
+        )
+    )
+    assert work == {
+        "id": "gray2020",
+        "type": "chapter",
+        "title": "Pain",
+        "author": [{"family": "King", "given": "Martin L.", "suffix": "Jr"}],
+        "editor": [{"family": "Hill", "given": "Ada"}, {"literal": "World Health Organization"}],
+        "container-title": "A Book",
+        "issued": {"date-parts": [[2019], [2021, 3]]},
+        "accessed": {"date-parts": [[2026, 1, 2]]},
+        "publisher": "A Press",
+        "publisher-place": "Bern",
+        "edition": "2nd",
+        "number": "12",
+        "ISBN": "9780306406157",
+        "URL": "https://example.org/book",
+        "custom": {"full-text-url": "https://example.org/book.pdf"},
+        "language": "de",
+        "abstract": "Words of it.",
+    }
+    assert shown(work) == shown(Reference.objects.get().csl)
+    assert (shown(work)["work_issued"], shown(work)["author_lines"]) == ("2019/2021-03", "King, Martin L., Jr")
+
+
+def test_names_that_were_not_touched_keep_what_a_line_cannot_say() -> None:
+    berg = {"family": "Berg", "given": "Jan", "non-dropping-particle": "van den", "suffix": "Jr"}
+    reference = make_reference(work=make_work(author=[berg, {"family": "Hill", "given": "A"}]))
+    form = form_of(reference, author_lines="Dunn, Eve\nvan den Berg, Jan, Jr")
+    assert saved(form)["author"] == [{"family": "Dunn", "given": "Eve"}, berg]
+
+
+def test_an_emptied_address_leaves_the_rest_of_its_place() -> None:
+    reference = make_reference(work=make_work(custom={"full-text-url": "https://example.org", "note": "kept"}))
+    assert saved(form_of(reference, full_text=""))["custom"] == {"note": "kept"}
+
+
+def test_a_record_keeps_a_type_that_is_not_in_the_list() -> None:
+    reference = make_reference(work=make_work(type="article-newspaper", id="gray2020"))
+    assert saved(form_of(reference, work_volume="9"))["type"] == "article-newspaper"
+
+
 def test_only_what_was_changed_is_written() -> None:
     reference = make_reference(work=make_work(abstract="Kept.", id="gray2020"))
     assert saved(form_of(reference, work_pages="", work_volume="8")) == {
@@ -65,10 +126,15 @@ def test_only_what_was_changed_is_written() -> None:
         ("work_doi", "nonsense"),
         ("work_pmid", "twelve"),
         ("work_pmcid", "PMC"),
+        ("work_isbn", "978-0-306-40615-8"),
         ("work_url", "javascript:alert(1)"),
+        ("full_text", "ftp://example.org"),
         ("work_issued", "last year"),
         ("work_issued", "2020-13"),
         ("work_issued", "2020-3"),
+        ("work_issued", "2021/2019"),
+        ("work_issued", "2019/2020/2021"),
+        ("work_accessed", "2020/soon"),
     ],
 )
 def test_what_cannot_be_right_is_refused_at_its_field(field: str, value: str) -> None:

@@ -1,0 +1,16 @@
+"""The admin's menu of works."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from references.admin.health import health_viewset
+from references.admin.library import reference_viewset
+from references.admin.notices import notices_viewset
+
+
+class ReferencesGroup(ViewSetGroup):
+    menu_label = _("References")
+    menu_name = "references"
+    menu_icon = "openquote"
+    menu_order = 250
+    items = (reference_viewset, notices_viewset, health_viewset)

@@ -1,0 +1,137 @@
+"""Two records of one work side by side: the editor chooses which stays, and each part of it."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.viewsets.base import ViewSet
+
+from references import citing, csl, merging
+from references.admin.access import editor, editors_only
+from references.admin.forms import DATES, NAMES, TEXTS, ReferenceForm, lines
+from references.admin.frame import show
+from references.enums import EvidenceKind
+from references.models import Reference
+
+INTO, GONE = "into", "gone"
+LABELS = {
+    "type": ReferenceForm.base_fields["work_type"].label,
+    **{variable: ReferenceForm.base_fields[field].label for field, variable in {**TEXTS, **NAMES, **DATES}.items()},
+    "custom": ReferenceForm.base_fields["full_text"].label,
+    **{part: ReferenceForm.base_fields[part].label for part in merging.OWN_PARTS},
+}
+
+
+class MergeForm(forms.Form):
+    """A choice for each part in which the two differ: the survivor's own, unless only the other has it."""
+
+    def __init__(self, *args: Any, into: Reference, gone: Reference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here, there = merging.parts_of(into), merging.parts_of(gone)
+        known = [part for part in LABELS if part in here or part in there]
+        for part in dict.fromkeys([*known, *here, *there]):
+            if here.get(part) != there.get(part):
+                self.fields[part] = forms.ChoiceField(
+                    label=LABELS.get(part, part),
+                    choices=[(INTO, in_words(part, here)), (GONE, in_words(part, there))],
+                    initial=INTO if part in here else GONE,
+                    widget=forms.RadioSelect,
+                )
+
+    @property
+    def take(self) -> list[str]:
+        return [part for part, choice in self.cleaned_data.items() if choice == GONE]
+
+
+def in_words(part: str, parts: dict[str, Any]) -> str:
+    """A part as an editor reads it; empty if it is not there."""
+    value = parts.get(part, "")
+    if part in NAMES.values():
+        return "; ".join(lines(parts, part))
+    if part in DATES.values():
+        return csl.edtf(parts, part)
+    if part == "custom":
+        return csl.full_text_url(parts) or json.dumps(value, ensure_ascii=False)
+    if part == "evidence_kind":
+        return str(dict(EvidenceKind.choices).get(value, value))
+    return csl.text(parts, part) or (json.dumps(value, ensure_ascii=False) if value else "")
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpResponse:
+    into, gone = get_object_or_404(Reference, pk=into_pk), get_object_or_404(Reference, pk=gone_pk)
+    if into == gone:
+        return redirect("references:edit", into.pk)
+    form = MergeForm(request.POST if request.method == "POST" else None, into=into, gone=gone)
+    if form.is_valid() and (result := merged(form, into, gone, request)):
+        messages.success(request, told(result), buttons=[messages.button(edit_url(into), gettext("Show the work"))])
+        return redirect("references:edit", into.pk)
+    places = citing.places_in_bulk([into.pk, gone.pk], user=editor(request))
+    context = {
+        "form": form,
+        "records": [(into, places[into.pk]), (gone, places[gone.pk])],
+        "into": into,
+        "gone": gone,
+        "count": len(places[gone.pk]),
+    }
+    status = 422 if form.is_bound else 200
+    return show(
+        request, "references/admin/merge.html", gettext("Merge two records"), context, icon="copy", status=status
+    )
+
+
+def merged(form: MergeForm, into: Reference, gone: Reference, request: HttpRequest) -> merging.Moved | None:
+    try:
+        return merging.merge(into=into, gone=gone, take=form.take, by=editor(request))
+    except ValidationError as error:
+        form.add_error(None, error)
+    return None
+
+
+def told(result: merging.Moved) -> str:
+    return ngettext(
+        "The two records are one. %(number)s citation was moved.",
+        "The two records are one. %(number)s citations were moved.",
+        result.citations,
+    ) % {"number": result.citations}
+
+
+def edit_url(reference: Reference) -> str:
+    return reverse("references:edit", args=[reference.pk])
+
+
+class MergeAction(BulkAction):
+    """For two works that are ticked in the library."""
+
+    display_name = _("Merge")
+    action_type = "merge"
+    aria_label = _("Merge the two selected works")
+    models = [Reference]
+
+    def dispatch(self, request: HttpRequest) -> HttpResponse:
+        ids = sorted(int(id_) for id_ in set(request.GET.getlist("id")) if id_.isdigit())
+        if len(ids) != 2:
+            messages.error(request, gettext("Tick the two records that are one work, no more and no fewer."))
+            return redirect("references:index")
+        return redirect("reference_merging:compare", *ids)
+
+
+class MergeViewSet(ViewSet):
+    name = "reference_merging"
+    url_prefix = "references/merge"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [path("<int:into_pk>/<int:gone_pk>/", compare, name="compare")]
+
+
+merge_viewset = MergeViewSet()

@@ -1,0 +1,183 @@
+"""Notices about works in the admin: the queue of those that nobody has judged, and the editor's verbs."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.widgets import AdminDateInput
+
+from references import citing, judging
+from references.admin.access import editor, editors_only, is_editor
+from references.admin.chooser import chooser_viewset
+from references.admin.frame import show
+from references.enums import Status
+from references.identifiers import normalised_doi
+from references.models import Reference, StatusNotice
+
+NAMESPACE = "reference_notices"
+TITLE = _("To judge")
+ICON = "warning"
+PER_PAGE = 20
+
+
+class OverruleForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why this notice is to count for nothing"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept with your name. For example: another work is meant, or a sound one replaced it."),
+    )
+
+
+class RecordForm(forms.ModelForm):
+    class Meta:
+        model = StatusNotice
+        fields = ["status", "superseded_by", "source", "dated", "doi", "reason"]
+        widgets = {
+            "superseded_by": chooser_viewset.widget_class,
+            "dated": AdminDateInput,
+            "reason": forms.Textarea(attrs={"rows": 3}),
+        }
+        help_texts = {"superseded_by": _("Only of a work that is superseded: the newer one.")}
+
+    def clean_doi(self) -> str:
+        typed = self.cleaned_data["doi"]
+        if typed and not normalised_doi(typed):
+            raise ValidationError(_("A DOI looks like 10.1038/s41593-023-01291-x."))
+        return normalised_doi(typed) or ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        newer, is_superseded = cleaned.get("superseded_by"), cleaned.get("status") == Status.SUPERSEDED
+        if is_superseded and not newer:
+            self.add_error("superseded_by", _("Choose the work by which it is superseded."))
+        elif newer and not is_superseded:
+            self.add_error("superseded_by", _("Leave this empty: only a superseded work has a newer one."))
+        elif newer and newer.pk == self.instance.reference_id:
+            self.add_error("superseded_by", _("A work is not superseded by itself."))
+        return cleaned
+
+
+@editors_only
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    page = Paginator(judging.waiting(), PER_PAGE).get_page(request.GET.get("p"))
+    places = citing.places_in_bulk({notice.reference_id for notice in page}, user=editor(request))
+    waiting = [(notice, places[notice.reference_id]) for notice in page]
+    context = {"page_obj": page, "waiting": waiting, "form": OverruleForm(auto_id=False)}
+    return show(request, "references/admin/queue.html", TITLE, context, icon=ICON)
+
+
+@editors_only
+@require_POST
+def uphold(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(StatusNotice, pk=pk)
+    return judged(request, notice, partial(judging.uphold, notice, by=editor(request)), gettext("The notice stands."))
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def overrule(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(StatusNotice.objects.select_related("reference"), pk=pk)
+    form = OverruleForm(request.POST or None)
+    if form.is_valid():
+        deed = partial(judging.overrule, notice, why=form.cleaned_data["why"], by=editor(request))
+        return judged(request, notice, deed, gettext("The notice is overruled: readers do not see it."))
+    places = citing.places(notice.reference, user=editor(request))
+    context = {"notice": notice, "places": places, "form": form, "next": next_page(request, notice)}
+    status = 422 if form.is_bound else 200
+    above = ((reverse(f"{NAMESPACE}:queue"), TITLE),)
+    title = gettext("Overrule a notice")
+    return show(request, "references/admin/overrule.html", title, context, icon=ICON, above=above, status=status)
+
+
+@editors_only
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    notice = get_object_or_404(StatusNotice, pk=pk)
+    deed = partial(judging.reopen, notice, by=editor(request))
+    return judged(request, notice, deed, gettext("The judgement is taken back: the notice waits again."))
+
+
+@editors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, reference_pk: int) -> HttpResponse:
+    reference = get_object_or_404(Reference, pk=reference_pk)
+    form = RecordForm(request.POST or None, instance=StatusNotice(reference=reference))
+    if form.is_valid():
+        judging.record(reference, by=editor(request), **form.cleaned_data)
+        messages.success(request, gettext("The notice is recorded, and readers see it."))
+        return redirect("references:edit", reference.pk)
+    context = {"reference": reference, "form": form, "media": form.media}
+    status = 422 if form.is_bound else 200
+    above = ((reverse("references:edit", args=[reference.pk]), reference.label),)
+    title = gettext("Record a notice")
+    return show(request, "references/admin/record.html", title, context, icon=ICON, above=above, status=status)
+
+
+def judged(request: HttpRequest, notice: StatusNotice, deed: Callable[[], None], success: str) -> HttpResponse:
+    try:
+        deed()
+    except judging.JudgedAlready:
+        messages.warning(request, gettext("Somebody has judged this notice already: nothing was changed."))
+    else:
+        messages.success(request, success, buttons=[messages.button(edit_url(notice), gettext("Show the work"))])
+    return redirect(next_page(request, notice))
+
+
+def next_page(request: HttpRequest, notice: StatusNotice) -> str:
+    return get_valid_next_url_from_request(request) or edit_url(notice)
+
+
+def edit_url(notice: StatusNotice) -> str:
+    return reverse("references:edit", args=[notice.reference_id])
+
+
+class QueueMenuItem(MenuItem):
+    """With the number of notices that wait beside it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_editor(request)
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        item: LinkMenuItem = super().render_component(request)
+        if number := StatusNotice.objects.unjudged().count():
+            words = gettext("%(number)s to judge") % {"number": number}
+            # Drawn by desk.css; a new dict, because the menu item is one for all requests.
+            item.attrs = {**item.attrs, "data-desk-badge": str(number), "data-desk-badge-words": words}
+        return item
+
+
+class NoticesViewSet(ViewSet):
+    name = NAMESPACE
+    url_prefix = "references/notices"
+    icon = ICON
+    menu_label = TITLE
+    menu_name = "reference-notices"
+    menu_item_class = QueueMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", queue, name="queue"),
+            path("<int:pk>/uphold/", uphold, name="uphold"),
+            path("<int:pk>/overrule/", overrule, name="overrule"),
+            path("<int:pk>/reopen/", reopen, name="reopen"),
+            path("record/<int:reference_pk>/", record, name="record"),
+        ]
+
+
+notices_viewset = NoticesViewSet()
