@@ -14,6 +14,7 @@ from references.csl import Csl
 from references.formats import crossref
 from references.formats.assembly import assembled
 from references.formats.json_values import Broken, Values
+from references.formats.parts import words
 from references.formats.records import Record, Refusal
 from references.identifiers import normalised_doi
 
@@ -56,5 +57,5 @@ def place(item: Any, number: int) -> str:
 
 def work(item: Csl) -> Csl:
     """As it is, but with a type of CSL, and a number as its key in digits."""
-    kind = csl.text(item, "type")
-    return {**item, "type": crossref.TYPES.get(kind, kind), "id": csl.text(item, "id")}
+    kind = words(item, "type")
+    return {**item, "type": crossref.TYPES.get(kind, kind), "id": words(item, "id")}

@@ -43,7 +43,7 @@ RAISED = {"msup": ("", "sup"), "msub": ("", "sub"), "msubsup": ("", "sub", "sup"
 ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*"""
 TOKEN = re.compile(
     r"<!--[^<>]*-->"
-    r"|<!\[CDATA\[|\]\]>"
+    r"|<!\[CDATA\[(?P<raw>[^<>]*)\]\]>"
     rf"|(?:<|&(?:amp;)*lt;)(?P<close>/?)(?P<prefix>jats:|mml:|m:)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>{ATTRIBUTES})"
     r"(?P<empty>/?)(?:>|&(?:amp;)*gt;)"
     r"|&(?:amp;)*(?P<entity>\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
@@ -78,7 +78,7 @@ def pieces(text: str) -> list[str]:
         end = token.end()
         name = (token["name"] or "").lower()
         if not name:
-            out.append(character(token["entity"]) if token["entity"] else "")
+            out.append(character(token["entity"]) if token["entity"] else token["raw"] or "")
         elif name not in KNOWN and not token["prefix"]:
             out.append(html.unescape(token[0]))
         elif name in APART:

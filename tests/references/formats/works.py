@@ -1,0 +1,125 @@
+"""Works as hostile as the library can hold them, for properties. None of these works exists."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from references import csl
+from references.enums import EvidenceKind
+from references.formatting import markup
+from references.formatting.links import web_address
+from references.identifiers import normalised_doi
+
+# What some format or other takes for its own, whole or in part.
+FRAGMENTS = [
+    *("<i>", "</i>", "<b>", "</b>", "<sub>", "<script>", "</script>", "<jats:p>", "<br/>", "<b and c>", " < ", "<"),
+    *("&amp;", "&#60;", "&lt;i&gt;", "&amp;amp;", "&", "&unknown;", "<!--", "-->", "<![CDATA[", "]]>"),
+    *(
+        "\\",
+        "{",
+        "}",
+        "$",
+        "$x$",
+        "%",
+        "#",
+        "_",
+        "^",
+        "~",
+        "--",
+        "---",
+        "``",
+        "''",
+        '"',
+        "!`",
+        "?`",
+        "\\textit{",
+        "\\'e",
+    ),
+    *(" and ", "others", ",", ",,", " von ", "=", "@article{a,", "@", "(", ")", "\\u007b", '"}', "\\\\"),
+    *(
+        "TY  - JOUR",
+        "ER  - ",
+        "AU  - ",
+        "PMID- 1",
+        ";",
+        "; ",
+        "  ",
+        "-",
+        "10.1000/x",
+        "PubMed",
+        "Jr",
+        "WHO UK",
+        "Smith J",
+    ),
+    *("\u00a0", "\u2028", "\ufeff", "e\u0301", "é", "王", "\U0001f600", "и", "\u200b", "\ufdd0", "2019", "12", "3-4"),
+]
+CHARACTERS = st.characters(exclude_categories=["Cc", "Cs"])
+TEXTS = (
+    st.lists(st.sampled_from(FRAGMENTS) | st.text(CHARACTERS, max_size=6), min_size=1, max_size=6)
+    .map("".join)
+    .map(csl.cleaned)
+    .filter(bool)
+)
+TITLES = TEXTS.filter(lambda title: markup.plain(csl.text({"title": title}, "title")).strip())
+ADDRESSES = TEXTS.map(lambda text: f"https://example.org/{text}").filter(web_address)
+DOIS = st.from_regex(r"10\.\d{4,9}/[!-~]{1,20}", fullmatch=True).map(normalised_doi).filter(bool)
+NUMBERS = st.from_regex(r"[1-9][0-9]{0,8}", fullmatch=True)
+
+YEARS = st.integers(1, 9999)
+DAYS = (
+    st.tuples(YEARS) | st.tuples(YEARS, st.integers(1, 12)) | st.tuples(YEARS, st.integers(1, 12), st.integers(1, 31))
+)
+DATES = st.one_of(
+    st.lists(DAYS.map(list), min_size=1, max_size=2).map(lambda parts: {"date-parts": parts}),
+    DAYS.map(lambda parts: {"date-parts": [[str(part) for part in parts]]}),
+    st.builds(lambda season: {"date-parts": [[2019]], "season": season}, st.integers(1, 4)),
+    TEXTS.map(lambda text: {"literal": text}),
+    TEXTS.map(lambda text: {"raw": text}),
+)
+NAMES = st.one_of(
+    TEXTS.map(lambda text: {"literal": text}),
+    st.fixed_dictionaries(
+        {"family": TEXTS},
+        optional=dict.fromkeys(("given", "suffix", "dropping-particle", "non-dropping-particle"), TEXTS),
+    ),
+    st.sampled_from(
+        [
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van den"},
+            {"family": "Silva e Costa", "given": "Ana"},
+            {"family": "King", "given": "Martin L.", "suffix": "Jr"},
+            {"literal": "World Health Organization"},
+            {"given": "Plato"},
+        ]
+    ),
+)
+TYPES = [
+    "article-journal",
+    "chapter",
+    "book",
+    "webpage",
+    "report",
+    "thesis",
+    "dataset",
+    "article-magazine",
+    "post-weblog",
+]
+PROSE = [
+    *("container-title", "container-title-short", "title-short", "collection-title", "event-title", "abstract", "note"),
+    *("publisher", "publisher-place", "volume", "issue", "page", "number", "number-of-pages", "edition", "genre"),
+    *("language", "keyword", "ISBN", "ISSN"),
+]
+VARIABLES: dict[str, st.SearchStrategy[Any]] = {
+    **dict.fromkeys(PROSE, TEXTS | st.integers(0, 9999)),
+    **dict.fromkeys(("author", "editor", "translator"), st.lists(NAMES, min_size=1, max_size=4)),
+    **dict.fromkeys(("issued", "accessed"), DATES),
+    "id": TEXTS,
+    "DOI": DOIS,
+    "PMID": NUMBERS,
+    "PMCID": NUMBERS.map("PMC{}".format),
+    "URL": ADDRESSES,
+    "custom": st.fixed_dictionaries(
+        {"full-text-url": ADDRESSES},
+        optional={"evidence-kind": st.sampled_from(EvidenceKind.values), "population": TEXTS},
+    ),
+}
+WORKS = st.fixed_dictionaries({"type": st.sampled_from(TYPES), "title": TITLES}, optional=VARIABLES)
