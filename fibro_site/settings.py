@@ -311,6 +311,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    # The hint after an upload is the quick way; this is the sure one.
+    "import-files": {
+        "task": "references.tasks.import_files",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "purge-imports": {
+        "task": "references.tasks.purge_imports",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
 }
 
 # The outbox (intake/outbox.py). A lease is longer than the socket time-outs of one notice together.
@@ -357,6 +368,8 @@ RETRACTION_WATCH_CSV = env(
 CONTACT_EMAIL = env("CONTACT_EMAIL", default="")
 # How long an address of a work counts as checked; 0 checks none.
 LINK_CHECK_DAYS = env.int("LINK_CHECK_DAYS", default=30)
+# How long an uploaded file of works is kept, with what came of each of its records.
+IMPORT_LIFETIME = timedelta(days=env.int("IMPORT_DAYS", default=7))
 
 # --- Staff sign-in ---------------------------------------------------------------------------------------------------
 

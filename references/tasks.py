@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from references import dead_links
+from references.importing import queue
 from references.retractions import sentinel
 
 
@@ -17,3 +18,16 @@ def check_retractions() -> None:
 def check_links() -> None:
     """Check the links that are due, for some seconds: every few minutes, by beat."""
     dead_links.check_due()
+
+
+# 20,000 works take half a minute. Taken off the queue at once, as above; the file itself waits in its table.
+@shared_task(acks_late=False, soft_time_limit=14 * 60, time_limit=15 * 60)
+def import_files() -> None:
+    """Read and import the files that wait: on an upload's hint, and by beat."""
+    queue.run_waiting()
+
+
+@shared_task
+def purge_imports() -> None:
+    """Forget the files of long ago."""
+    queue.purge()

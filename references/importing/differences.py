@@ -1,0 +1,237 @@
+"""What a record says otherwise than a work of the library, part by part.
+
+A record never takes anything away: a part that it leaves out, or knows less exactly, is no difference. Values are
+compared as what they mean, not as they are spelt.
+"""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from references import csl
+from references.csl import Csl, DateRange, Name
+from references.enums import EvidenceKind, Status
+from references.formats.records import Record
+from references.formatting import markup
+from references.identifiers import normalised_doi
+from references.models import Reference
+from references.models.reference import IDENTIFIERS
+from references.titles import title_key
+from references.updates import Update
+
+EVIDENCE_KIND = "evidence_kind"
+NOTICES = "notices"
+NORMALISED = {name.upper(): normalised for name, normalised in IDENTIFIERS.items()}
+# The key of a work is ours; our exports carry the evidence kind under `custom` for who has no field for it.
+NO_PARTS = {"id", "citation-key", "evidence-kind"}
+DATE_FORMS = {"date-parts", "raw", "literal", "season"}
+
+LABELS = {
+    "type": gettext_lazy("Type"),
+    "title": gettext_lazy("Title"),
+    "author": gettext_lazy("Authors"),
+    "editor": gettext_lazy("Editors"),
+    "container-title": gettext_lazy("Journal, book or site"),
+    "container-title-short": gettext_lazy("Short title of the journal"),
+    "issued": gettext_lazy("Published"),
+    "publisher": gettext_lazy("Publisher"),
+    "publisher-place": gettext_lazy("Place of the publisher"),
+    "volume": gettext_lazy("Volume"),
+    "issue": gettext_lazy("Issue"),
+    "page": gettext_lazy("Pages"),
+    "URL": gettext_lazy("Web address"),
+    "abstract": gettext_lazy("Abstract"),
+    "language": gettext_lazy("Language"),
+    "edition": gettext_lazy("Edition"),
+    "accessed": gettext_lazy("Looked at"),
+    "note": gettext_lazy("Note"),
+    "custom": gettext_lazy("Full text and other parts"),
+    EVIDENCE_KIND: gettext_lazy("Kind of evidence"),
+    NOTICES: gettext_lazy("Notices"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    # A CSL variable, EVIDENCE_KIND or NOTICES.
+    field: str
+    # As an editor reads them. `ours` is empty where the library has nothing.
+    ours: str
+    theirs: str
+
+
+def label(field: str) -> str:
+    """What an editor calls a field; CSL's own name for those that hardly any record has."""
+    return str(LABELS.get(field, field))
+
+
+def differences(reference: Reference, record: Record) -> list[Difference]:
+    """What `record` would add to or change in `reference`, whose notices should be prefetched."""
+    found = [
+        Difference(variable, shown(ours), shown(theirs))
+        for variable, theirs in record.csl.items()
+        for ours in [reference.csl.get(variable)]
+        if not is_known(variable, ours, theirs, reference.csl)
+    ]
+    if record.evidence_kind and not reference.evidence_kind:
+        found.append(Difference(EVIDENCE_KIND, "", str(EvidenceKind(record.evidence_kind).label)))
+    if news := unknown_updates(reference, record):
+        found.append(Difference(NOTICES, "", "; ".join(map(update_text, news))))
+    return found
+
+
+def unknown_updates(reference: Reference, record: Record) -> list[Update]:
+    """The notices of the record that the library never had. One that was withdrawn or overruled is not news."""
+    known = {(notice.source, notice.source_id) for notice in reference.notices.all()} if record.updates else set()
+    # What supersedes a work is another work, which a record does not bring.
+    return [u for u in record.updates if u.status != Status.SUPERSEDED and (u.source, u.source_id) not in known]
+
+
+def merged(ours: Any, theirs: Any) -> Any:
+    """A part as it is after taking it from the record; members of an object that the record leaves out stay."""
+    if isinstance(theirs, dict) and not is_date(theirs):
+        return {**(ours if isinstance(ours, dict) else {}), **parts_of(theirs)}
+    return theirs
+
+
+def parts_of(value: Csl) -> Csl:
+    return {name: part for name, part in value.items() if name not in NO_PARTS}
+
+
+# --- Whether ours already says what theirs says ---------------------------------------------------------------------
+
+
+def is_known(variable: str, ours: Any, theirs: Any, work: Csl) -> bool:
+    if variable in NO_PARTS or theirs == ours:
+        return True
+    if normalised := NORMALISED.get(variable):
+        value = normalised(plain(theirs))
+        return value is None or value == normalised(plain(ours))
+    if isinstance(theirs, list):
+        return is_names(theirs) and are_known_names(names(ours), names(theirs))
+    if isinstance(theirs, dict):
+        if is_date(theirs):
+            return is_known_date(date(ours), date(theirs))
+        return merged(ours, theirs) == (ours or {})
+    return is_known_text(variable, plain(ours), plain(theirs), work)
+
+
+def is_known_text(variable: str, ours: str, theirs: str, work: Csl) -> bool:
+    match variable:
+        case "page":
+            return full_range(ours) == full_range(theirs)
+        case "language":
+            # "en" knows less than "en-GB".
+            return ours.lower().startswith(theirs.lower())
+        case "URL" if doi := normalised_doi(theirs):
+            # Only the DOI again.
+            return doi == normalised_doi(csl.text(work, "DOI"))
+    return ours == theirs or not theirs
+
+
+def is_known_date(ours: DateRange, theirs: DateRange) -> bool:
+    """2020 says nothing beside 2020-03-12, and "in press" nothing beside a date."""
+    if not theirs.start:
+        return bool(ours) or not theirs
+    return ours.start[: len(theirs.start)] == theirs.start and ours.end[: len(theirs.end)] == theirs.end
+
+
+def are_known_names(ours: list[Name], theirs: list[Name]) -> bool:
+    """A shorter list is one that was cut."""
+    return len(theirs) <= len(ours) and all(is_known_name(*pair) for pair in zip(ours, theirs, strict=False))
+
+
+def is_known_name(ours: Name, theirs: Name) -> bool:
+    """`Smith JA` says nothing beside `Smith, Jane Ann`, nor `Muller` beside `Müller`."""
+    return (
+        family(ours) == family(theirs)
+        and (not theirs.suffix or folded(ours.suffix) == folded(theirs.suffix))
+        and is_known_given(ours.given, theirs.given)
+    )
+
+
+def is_known_given(ours: str, theirs: str) -> bool:
+    if folded(ours).startswith(folded(theirs)):
+        return True
+    told = re.sub(r"[\W_]", "", theirs)
+    return told.isupper() and initials(ours).startswith(told)
+
+
+# --- Values as they are compared ------------------------------------------------------------------------------------
+
+
+def plain(value: Any) -> str:
+    """A text without marks, in one spelling of its characters and with single spaces."""
+    return unicodedata.normalize("NFC", markup.plain(csl.text({"": value}, "")))
+
+
+def folded(text: str) -> str:
+    """Letters and digits without case and accents; what has none of them as it is."""
+    return title_key(text) or text.casefold()
+
+
+def family(name: Name) -> str:
+    return folded(f"{name.particle} {name.family}")
+
+
+def initials(given: str) -> str:
+    """`JP` of `Jean-Paul`; `JA` of `J.A.` and of `JA`, as PubMed writes it."""
+    words = re.findall(r"[^\W\d_]+", given)
+    return "".join(word if word.isupper() else word[0].upper() for word in words)
+
+
+def full_range(pages: str) -> str:
+    """`1453-62` and `1453–1462` as `1453-1462`."""
+    pages = re.sub(r"\s*[\u2010-\u2015\u2212-]+\s*", "-", pages)
+    match = re.fullmatch(r"(\D*)(\d+)-(\d+)", pages)
+    if not match or len(match[3]) >= len(match[2]):
+        return pages
+    return f"{match[1]}{match[2]}-{match[1]}{match[2][: -len(match[3])]}{match[3]}"
+
+
+def names(value: Any) -> list[Name]:
+    return csl.names({"": value}, "")
+
+
+def date(value: Any) -> DateRange:
+    return csl.date_range({"": value}, "")
+
+
+def is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(person, dict) for person in value)
+
+
+def is_date(value: Any) -> bool:
+    return isinstance(value, dict) and not DATE_FORMS.isdisjoint(value)
+
+
+# --- Values as an editor reads them ---------------------------------------------------------------------------------
+
+
+def shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if is_names(value):
+        return "; ".join(map(name_text, names(value)))
+    if is_date(value):
+        return csl.edtf({"": value}, "") or date(value).words
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {shown(part)}" for name, part in parts_of(value).items())
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return csl.text({"": value}, "")
+
+
+def name_text(name: Name) -> str:
+    given = " ".join(filter(None, (name.given, name.suffix)))
+    return ", ".join(filter(None, (" ".join(filter(None, (name.particle, name.family))), given)))
+
+
+def update_text(update: Update) -> str:
+    words = {"status": Status(update.status).label, "source": update.source}
+    return _("%(status)s, according to %(source)s") % words

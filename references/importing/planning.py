@@ -1,0 +1,142 @@
+"""What a file would do to the library, record by record. Nothing is written here.
+
+A file is read in chunks: memory holds one chunk, the keys of the library, and some hundred bytes of every record, so
+that two records of one work are seen to be one.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import date
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from references import csl
+from references.csl import Csl
+from references.enums import Status
+from references.formats.records import Record, Refusal
+from references.importing.differences import Difference, differences, parts_of
+from references.importing.keys import Keys
+from references.importing.matching import Contradiction, Known, Match, Shelf, known, library_shelf, match
+from references.models import ImportRow, Reference
+from references.updates import Update
+
+CHUNK = 250
+Outcome = ImportRow.Outcome
+Chooser = Callable[[Difference], bool]
+T = TypeVar("T")
+
+
+def fills_a_gap(difference: Difference) -> bool:
+    """What an editor is offered: what the library lacks, and nothing that somebody chose."""
+    return not difference.ours
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def rows(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap) -> Iterator[ImportRow]:
+    """Unsaved rows for the entries of one file, in their order. `wants` ticks the differences."""
+    plan = Plan(wants)
+    for chunk in chunks(entries):
+        yield from plan.rows(chunk)
+
+
+class Plan:
+    """What was seen of one file so far."""
+
+    def __init__(self, wants: Chooser) -> None:
+        self.wants = wants
+        self.number = 0
+        self.file = Shelf()
+        self.keys = Keys.of_library()
+
+    def rows(self, entries: list[Record | Refusal]) -> Iterator[ImportRow]:
+        records = [entry for entry in entries if isinstance(entry, Record)]
+        works = {id(record): work_of(record) for record in records}
+        has_updates = any(record.updates for record in records)
+        library = library_shelf(list(works.values()), with_notices=has_updates)
+        for entry in entries:
+            self.number += 1
+            row = ImportRow(number=self.number, place=csl.cleaned(entry.place)[:200])
+            if isinstance(entry, Record):
+                self.fill(row, entry, works[id(entry)], library)
+            else:
+                refuse(row, csl.cleaned(entry.reason))
+            yield row
+
+    def fill(self, row: ImportRow, record: Record, work: Reference, library: Shelf) -> None:
+        row.title = work.title
+        if not work.title:
+            return refuse(row, _("It has no title."))
+        sought = known(work, place=row.place)
+        try:
+            found = match(record, sought, file=self.file, library=library)
+        except Contradiction as contradiction:
+            return refuse(row, contradiction_text(sought, contradiction))
+        if found:
+            self.fill_known(row, record, work, found)
+        else:
+            row.outcome, row.key, row.record = Outcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
+        pk = found.known.pk if found else None
+        self.file.put(replace(sought, pk=pk, key=row.key, place=row.earlier_place or row.place))
+        return None
+
+    def fill_known(self, row: ImportRow, record: Record, work: Reference, found: Match) -> None:
+        row.outcome, row.matched_by = Outcome.MATCHED, found.by
+        row.reference_id, row.key = found.known.pk, found.known.key
+        if seen := self.file.by_pk.get(found.known.pk) if found.known.pk else found.known:
+            row.earlier_place = seen.place
+        elif found.known.reference and (news := differences(found.known.reference, record)):
+            row.outcome, row.record = Outcome.CHANGED, record_to_json(record, work.csl)
+            row.changes = [{**asdict(difference), "wanted": self.wants(difference)} for difference in news]
+
+
+def work_of(record: Record) -> Reference:
+    """An unsaved work as it would be stored, under the record's own key."""
+    work = Reference(key=csl.text(record.csl, "id"), csl=record.csl)
+    work.read_columns()
+    return work
+
+
+def refuse(row: ImportRow, reason: str) -> None:
+    row.outcome, row.reason = Outcome.REFUSED, reason
+
+
+def contradiction_text(sought: Known, contradiction: Contradiction) -> str:
+    values = dict(sought.identifiers)
+    claims = [
+        _("%(name)s %(value)s is %(work)s") % {"name": name.upper(), "value": values[name], "work": named(known)}
+        for name, known in contradiction.claims.items()
+    ]
+    return _("Its identifiers belong to different works: %(claims)s.") % {"claims": "; ".join(claims)}
+
+
+def named(known: Known) -> str:
+    if known.reference:
+        return f"“{known.reference}” ({known.key})"
+    return _("the work at %(place)s") % {"place": known.place}
+
+
+# --- A record in the table of rows ----------------------------------------------------------------------------------
+
+
+def record_to_json(record: Record, work: Csl) -> dict[str, Any]:
+    """What is kept of `record`, of which `work` is the clean CSL-JSON."""
+    if isinstance(work.get("custom"), dict):
+        # What our exports put there for other programs has its own column.
+        work = {**work, "custom": parts_of(work["custom"])}
+    updates = [{**asdict(u), "dated": u.dated and u.dated.isoformat()} for u in record.updates]
+    return {"csl": work, "evidence_kind": record.evidence_kind, "updates": updates}
+
+
+def record_from_json(told: dict[str, Any], place: str) -> Record:
+    updates = tuple(
+        Update(**{**u, "status": Status(u["status"]), "dated": u["dated"] and date.fromisoformat(u["dated"])})
+        for u in told["updates"]
+    )
+    return Record(place, told["csl"], told["evidence_kind"], updates)

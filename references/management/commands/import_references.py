@@ -1,0 +1,156 @@
+"""`manage.py import_references FILE...`: import works from files of reference managers and registers."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand
+
+from references.formats import reading
+from references.formats.records import Unreadable
+from references.importing import applying, planning, staging
+from references.importing.applying import Progress
+from references.importing.differences import Difference, label
+from references.importing.planning import Chooser
+from references.models import ImportFile, ImportRow
+
+Outcome = ImportRow.Outcome
+NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
+# In this order a person reads them.
+IN_WORDS = {
+    Outcome.NEW: "new",
+    Outcome.MATCHED: "already here",
+    Outcome.CHANGED: "changed",
+    Outcome.REFUSED: "refused",
+}
+PROGRESS_STEP = 5000
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports works from RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON and PubMed XML; the format is told from the "
+        "content. New works are added, and works that are here take what the file says otherwise; nothing is ever "
+        "taken away. A file is imported whole, but for the records that are refused, or not at all. "
+        "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+        parser.add_argument("--keep", action="store_true", help="leave works that are here as they are")
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args: Any, files: list[Path], dry_run: bool, keep: bool, **options: Any) -> None:
+        self.verbosity, self.is_json = options["verbosity"], options["json"]
+        self.words = IN_WORDS | ({Outcome.CHANGED: "would change"} if dry_run or keep else {})
+        wants = nothing if keep else everything
+        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **{outcome.value: [] for outcome in IN_WORDS}}
+        for path in files:
+            about: dict[str, Any] = {"file": str(path)}
+            report["files"].append(about)
+            try:
+                with path.open("rb") as source:
+                    about["format"] = reading.format_of(source)
+                    with rows_of(path, source, wants, dry_run, self.progress(path)) as rows:
+                        told = self.tell(about, rows)
+            except (OSError, Unreadable) as error:
+                about["problem"] = getattr(error, "strerror", None) or str(error)
+                self.stderr.write(f"{path}: {about['problem']}")
+                continue
+            for outcome, entries in told.items():
+                report[outcome] += entries
+        if self.is_json:
+            # Piece by piece: the whole text of 20,000 records would double the memory.
+            self.stdout.ending = ""
+            json.dump(report, self.stdout, ensure_ascii=False, indent=2)
+            self.stdout.write("\n")
+        elif dry_run:
+            self.stdout.write("A dry run: nothing was changed.")
+        if code := exit_code(report):
+            raise SystemExit(code)
+
+    def tell(self, about: dict[str, Any], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, Any]]]:
+        """Every row of a file as the JSON report has it; what a person should know is printed."""
+        told: dict[str, list[dict[str, Any]]] = {outcome.value: [] for outcome in IN_WORDS}
+        for row in rows:
+            told[row.outcome].append({"file": about["file"], **entry(row)})
+            if self.verbosity > 1 or row.outcome in {Outcome.CHANGED, Outcome.REFUSED}:
+                self.say(f"  {self.words[Outcome(row.outcome)]:<12}  {row.place:<12}  {in_short(row)}")
+        about |= {outcome: len(entries) for outcome, entries in told.items()}
+        counts = ", ".join(f"{about[outcome]:,} {words}" for outcome, words in self.words.items())
+        self.say(f"{about['file']} ({about['format']}): {counts}")
+        return told
+
+    def say(self, line: str) -> None:
+        if not self.is_json and self.verbosity:
+            self.stdout.write(line)
+
+    def progress(self, path: Path) -> Progress:
+        def tell(done: int) -> None:
+            if self.verbosity and done % PROGRESS_STEP == 0:
+                self.stderr.write(f"{path}: {done:,} records done")
+
+        return tell
+
+
+@contextmanager
+def rows_of(
+    path: Path, source: BinaryIO, wants: Chooser, dry_run: bool, progress: Progress
+) -> Iterator[Iterator[ImportRow]]:
+    """The rows of a file: as they would be imported, or after they were."""
+    if dry_run:
+        yield watched(planning.rows(reading.read(source), wants=wants), progress)
+        return
+    file = ImportFile.objects.create(name=path.name[:200], state=ImportFile.State.TO_CHOOSE)
+    try:
+        staging.stage(file, source, wants=wants, progress=progress)
+        applying.apply(file, progress=progress)
+        yield file.rows.iterator(chunk_size=planning.CHUNK)
+    finally:
+        file.delete()
+
+
+def watched(rows: Iterator[ImportRow], progress: Progress) -> Iterator[ImportRow]:
+    for row in rows:
+        yield row
+        progress(row.number)
+
+
+def everything(difference: Difference) -> bool:
+    return True
+
+
+def nothing(difference: Difference) -> bool:
+    return False
+
+
+def entry(row: ImportRow) -> dict[str, Any]:
+    """A row as the JSON report has it."""
+    if row.outcome == Outcome.REFUSED:
+        return {"place": row.place, "reason": row.reason}
+    told: dict[str, Any] = {"place": row.place, "key": row.key, "title": row.title}
+    if row.outcome == Outcome.NEW:
+        return told
+    told["by"] = row.matched_by
+    if row.earlier_place:
+        told["earlier_place"] = row.earlier_place
+    if row.outcome == Outcome.CHANGED:
+        told["fields"] = {c["field"]: {"ours": c["ours"], "theirs": c["theirs"]} for c in row.changes}
+    return told
+
+
+def in_short(row: ImportRow) -> str:
+    if row.outcome == Outcome.REFUSED:
+        return row.reason
+    if row.outcome == Outcome.CHANGED:
+        return f"{row.key}: {', '.join(label(change['field']) for change in row.changes)}"
+    return f"{row.key}: {row.title}"
+
+
+def exit_code(report: dict[str, Any]) -> int:
+    if any("problem" in file for file in report["files"]):
+        return UNREADABLE
+    return SOMETHING_REFUSED if report["refused"] else NOTHING_REFUSED
