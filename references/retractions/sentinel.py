@@ -8,7 +8,7 @@ overruled is not undone by a register.
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -227,49 +227,46 @@ def answers_about_us(report: Report) -> Findings:
 
 
 def keep(findings: Findings, report: Report, is_dry_run: bool) -> None:
-    """Store what was found, all of it or nothing."""
+    """Store what was found. Each work is a transaction of its own: nobody else waits for all of them."""
     report.matched = len(findings.updates)
-    with transaction.atomic():
-        touched = [notice.reference_id for notice in stored(findings, report)]
-        for reference in Reference.objects.filter(pk__in=set(touched)):
-            reference.refresh_status()
-        transaction.set_rollback(is_dry_run)
+    said_before = StatusNotice.objects.filter(source=report.register, recorded_by="")
+    works = findings.updates.keys() | (findings.answered & set(said_before.values_list("reference", flat=True)))
+    with transaction.atomic() if is_dry_run else nullcontext():
+        for pk in sorted(works):
+            keep_of_work(pk, findings, report)
+        if is_dry_run:
+            transaction.set_rollback(True)
 
 
-def stored(findings: Findings, report: Report) -> Iterator[StatusNotice]:
-    """Make, change and withdraw notices; gives those that are not as they were."""
-    held = notices_held(findings.updates.keys() | findings.answered)
-    works = Reference.objects.in_bulk(findings.updates)
-    for pk, updates in findings.updates.items():
-        holding = standing(updates)
-        for update in worst_of_each(updates):
-            notice = held[pk].pop((update.source, update.source_id), None)
-            if notice is None:
-                notice = StatusNotice(reference=works[pk], source=update.source, source_id=update.source_id)
-            if kept(notice, update, report, holds=update in holding):
-                yield notice
-    for pk in findings.answered:
-        for notice in held[pk].values():
-            if notice.source == report.register and withdrawn(notice, report):
-                yield notice
-
-
-def notices_held(works: set[int]) -> dict[int, dict[tuple[str, str], StatusNotice]]:
-    """What registers said of these works so far, by the register and its name for it."""
-    held: dict[int, dict[tuple[str, str], StatusNotice]] = defaultdict(dict)
-    for notice in StatusNotice.objects.filter(recorded_by="").select_related("reference"):
-        if notice.reference_id in works:
-            held[notice.reference_id][notice.source, notice.source_id] = notice
-    return held
+@transaction.atomic
+def keep_of_work(pk: int, findings: Findings, report: Report) -> None:
+    """Make, change and withdraw the notices of one work, and let its status follow."""
+    reference = Reference.objects.select_for_update().filter(pk=pk).first()
+    if reference is None:  # deleted since the library was loaded
+        return
+    notices = reference.notices.filter(source=report.register, recorded_by="")
+    held = {notice.source_id: notice for notice in notices}
+    updates = findings.updates.get(pk, [])
+    holding, is_changed = standing(updates), False
+    for update in worst_of_each(updates):
+        notice = held.pop(update.source_id, None)
+        if notice is None:
+            notice = StatusNotice(reference=reference, source=report.register, source_id=update.source_id)
+        is_changed |= kept(notice, update, report, holds=update in holding)
+    if pk in findings.answered:
+        for notice in held.values():
+            is_changed |= withdrawn(notice, report)
+    if is_changed:
+        reference.refresh_status()
 
 
 def worst_of_each(updates: list[Update]) -> list[Update]:
     """One update for each name that the register gave; a reinstatement is no notice of its own."""
-    named: dict[tuple[str, str], Update] = {}
+    named: dict[str, Update] = {}
     for update in updates:
-        other = named.setdefault((update.source, update.source_id), update)
+        other = named.setdefault(update.source_id, update)
         if update.status.severity > other.status.severity:
-            named[update.source, update.source_id] = update
+            named[update.source_id] = update
     return [update for update in named.values() if update.status != Status.NORMAL]
 
 

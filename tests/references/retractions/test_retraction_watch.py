@@ -1,5 +1,7 @@
+import tracemalloc
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from references.formats.records import Refusal, Unreadable
 from references.retractions import retraction_watch
 from references.retractions.retraction_watch import Row, standing
 from references.updates import Update
-from tests.references.retractions.register import COLUMNS, make_row, text
+from tests.references.retractions.register import COLUMNS, make_row, text, write_many
 
 
 def read(file: str | bytes) -> list[Any]:
@@ -172,3 +174,17 @@ def test_a_reinstatement_takes_back_the_retractions_before_it(
     said: list[tuple[Status, date | None]], holds: list[tuple[Status, date | None]]
 ) -> None:
     assert standing([update(*each) for each in said]) == [update(*each) for each in holds]
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """2 MB here; `weight` measures the 70 MB of the real file."""
+    write_many(tmp_path / "file.csv", 2100)
+    tracemalloc.start()
+    try:
+        with (tmp_path / "file.csv").open("rb") as file:
+            count = sum(1 for _ in retraction_watch.read(file))
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert count == 2100
+    assert peak < 200_000
