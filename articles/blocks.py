@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 
 from articles import diagrams
@@ -115,6 +116,29 @@ class PictureBlock(blocks.StructBlock):
         description = _("An image with its description for those who do not see it, and a caption.")
 
 
+class TableBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=IN_A_LINE)
+    has_row_headings = blocks.BooleanBlock(label=_("The first column names its row"), required=False, default=True)
+    table = TypedTableBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=IN_A_LINE))])
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        label_format = "{title}"
+        template = "blocks/table.html"
+        description = _("Rows and columns of text, with citations.")
+        preview_value = {
+            "title": _("What helps, and how surely"),
+            "caption": "",
+            "has_row_headings": True,
+            "table": {
+                "columns": [{"type": "text", "heading": _("Treatment")}, {"type": "text", "heading": _("Pain")}],
+                "rows": [{"values": ["<p>Exercise</p>", "<p>A little less</p>"]}],
+            },
+        }
+
+
 class QuoteBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("Quote"), features=IN_A_LINE)
     attribution = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
@@ -186,6 +210,7 @@ class ArticleBody(blocks.StreamBlock):
     key_insight = KeyInsightBlock()
     loop_diagram = LoopDiagramBlock()
     picture = PictureBlock()
+    table = TableBlock()
     quote = QuoteBlock()
     questions = QuestionsBlock()
     call_to_action = CallToActionBlock()
@@ -210,5 +235,6 @@ class InformationBody(blocks.StreamBlock):
     heading = HeadingBlock()
     prose = ProseBlock()
     picture = PictureBlock()
+    table = TableBlock()
     questions = QuestionsBlock()
     call_to_action = CallToActionBlock()

@@ -13,20 +13,26 @@ from math import ceil
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
+from wagtail.models import Site
 from wagtail.rich_text import RichText, expand_db_html
 
 from references import citations
-from references.citations import CitedWork
+from references.bibliography import shown_works
+from references.citations import CitedWork, Text
+from references.marks import Marks
 from references.models import Reference
 
 # Slower than the 238 of Brysbaert 2019 (doi:10.1016/j.jml.2019.104047): our readers are tired.
 WORDS_A_MINUTE = 200
 # Stands between texts that are expanded together; Draftail never stores it.
 SEPARATOR = "\x1e"
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class ListedWork:
 
     cited: CitedWork
     reference: Reference
+    entry: SafeString
+    links_back: SafeString
 
 
 @dataclass(frozen=True)
@@ -58,24 +66,27 @@ class FinishedText(RichText):
         return self.source
 
 
-def read(body: blocks.StreamValue) -> Reading:
-    """One query for all works cited, one for all pages linked to, one for all images; none where there is none."""
-    sources: list[str] = []
+def read(body: blocks.StreamValue, site: Site | None = None) -> Reading:
+    """One query for all works cited, one for all pages linked to, one for all images; none where there is none.
+
+    The list is in the style of the site, or that of a site which has chosen none.
+    """
+    texts: list[Text] = []
     images: list[AbstractImage] = []
 
     def gather(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock) and value:
-            sources.append(value.source.replace(SEPARATOR, ""))
+            texts.append(citations.find(value.source.replace(SEPARATOR, "")))
         elif isinstance(block, ImageBlock) and value:
             images.append(value)
         return value
 
     copied(body.stream_block, body, gather)
     prefetch_renditions(images)
-    references = Reference.objects.in_bulk(citations.cited_works(sources))
-    numbered, works = citations.number(sources, existing=references.keys())
-    labels = {work.number: references[work.id].label for work in works}
-    finished = iter(expanded([citations.write(text, labels=labels) for text in numbered]))
+    shown = shown_works(citations.cited_works(texts), site)
+    numbered, works = citations.number(texts, existing=shown.keys())
+    marks = Marks({work.number: shown[work.id].wording for work in works})
+    finished = iter(expanded([marks.write(text) for text in numbered]))
     contents: list[Heading] = []
 
     def finish(block: blocks.Block, value: Any) -> Any:
@@ -89,8 +100,10 @@ def read(body: blocks.StreamValue) -> Reading:
     return Reading(
         body=copied(body.stream_block, body, finish),
         contents=contents,
-        references=[ListedWork(work, references[work.id]) for work in works],
-        minutes=minutes(sources),
+        references=[
+            ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.links_back(work)) for work in works
+        ],
+        minutes=minutes(texts),
     )
 
 
@@ -108,6 +121,9 @@ def copied(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any]
         case blocks.ListBlock():
             items = [copied(block.child_block, item, change) for item in value]
             value = blocks.list_block.ListValue(block, values=items)
+        case TypedTableBlock():
+            rows = [{"values": [copied(cell.block, cell.value, change) for cell in row]} for row in value.rows]
+            value = TypedTable(value.columns, rows, value.caption)
     return change(block, value)
 
 
@@ -137,6 +153,6 @@ def numbered_names(name: str) -> Iterator[str]:
     yield from (f"{name}-{position}" for position in count(2))
 
 
-def minutes(texts: Sequence[str]) -> int:
-    words = sum(len(re.sub(r"<[^>]*>", " ", citations.without_citations(text)).split()) for text in texts)
+def minutes(texts: Sequence[Text]) -> int:
+    words = sum(len(TAG.sub(" ", citations.without_citations(text)).split()) for text in texts)
     return ceil(words / WORDS_A_MINUTE)

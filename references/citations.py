@@ -7,40 +7,51 @@ between calls, so a page rendered twice is the same to the byte.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from html import unescape
+from itertools import repeat
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from wagtail.rich_text.rewriters import extract_attrs
+from references.features import LINK_TYPE, LOCATOR, QUOTE, WHY
 
-from references.features import LINK_TYPE
-
-ANCHOR = re.compile(r"<a\b([^>]*)>.*?</a>", re.DOTALL)
-# What may stand between two citations that read as one group, and before the first: no word, no tag.
+# A quote may hold a `>`.
+ANCHOR = re.compile(r'<a\b((?:[^>"]++|"[^"]*+")*+)>.*?</a>', re.DOTALL)
+ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+# What may stand between two citations that read as one group: no word, no tag.
 GAP = re.compile(r"(?:[\s,;\u00a0]|&nbsp;)*")
-SPACE_BEFORE = re.compile(r"(?:[\s\u00a0]|&nbsp;)+\Z")
-# Three numbers in a row or more are written as a range.
-SHORTEST_RANGE = 3
 
 
 @dataclass(frozen=True)
-class Group:
-    """Citations that stand side by side, and where in the text."""
+class Citation:
+    """One citation as it is stored, and where in the text. One whose id is no number is a citation of no work (0)."""
 
     start: int
     end: int
-    works: tuple[int, ...]
+    work: int
+    # Where in the work: "p. 823".
+    locator: str
+    # Words of its abstract.
+    quote: str
+    # Why it is cited although it was retracted or is in doubt.
+    why: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A rich text with its citations, those side by side together."""
+
+    source: str
+    groups: list[list[Citation]]
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One place at which a work is cited."""
+    """One place at which a work is cited. It has several quotes if the same place is cited twice in a row."""
 
     number: int
     letter: str
+    locator: str = ""
+    quotes: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -54,6 +65,7 @@ class CitedWork:
     id: int
     number: int
     mentions: list[Mention] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -62,76 +74,87 @@ class CitedWork:
 
 @dataclass(frozen=True)
 class NumberedText:
-    """A rich text with its groups, each with the mentions that stand there, by number."""
+    """A rich text with the mentions that stand in place of each of its groups, by number."""
 
-    source: str
-    groups: list[tuple[Group, list[Mention]]]
-
-
-def cited_works(texts: Sequence[str]) -> list[int]:
-    """Ids of the works cited, by first mention, whether they exist or not."""
-    return list(dict.fromkeys(work for text in texts for group in groups(text) for work in group.works))
+    text: Text
+    mentions: list[list[Mention]]
 
 
-def number(texts: Sequence[str], *, existing: Collection[int]) -> tuple[list[NumberedText], list[CitedWork]]:
-    """Give every citation of an existing work its number and letter. A missing work gets none and takes none."""
-    works: dict[int, CitedWork] = {}
-    numbered = []
-    for text in texts:
-        found = []
-        for group in groups(text):
-            mentions = []
-            for id_ in group.works:
-                if id_ in existing:
-                    work = works.setdefault(id_, CitedWork(id_, len(works) + 1))
-                    work.mentions.append(Mention(work.number, letter(len(work.mentions))))
-                    mentions.append(work.mentions[-1])
-            found.append((group, sorted(mentions, key=lambda mention: mention.number)))
-        numbered.append(NumberedText(text, found))
-    return numbered, list(works.values())
-
-
-def write(text: NumberedText, *, labels: Mapping[int, str]) -> str:
-    """The rich text with its numbers in place of its citations. `labels` names the work behind each number."""
-    return replaced(text, lambda mentions: citation_html(mentions, labels))
-
-
-def without_citations(text: str) -> str:
-    """The rich text as if nothing were cited, for counting words and for excerpts."""
-    return replaced(NumberedText(text, [(group, []) for group in groups(text)]), lambda _mentions: "")
-
-
-def replaced(text: NumberedText, written: Callable[[list[Mention]], str]) -> str:
-    pieces, end = [], 0
-    for group, mentions in text.groups:
-        pieces += [SPACE_BEFORE.sub("", text.source[end : group.start]), written(mentions)]
-        end = group.end
-    return "".join([*pieces, text.source[end:]])
-
-
-def groups(text: str) -> Iterator[Group]:
-    """The citations of one rich text, those side by side together, in the order of the text."""
-    found: list[Group] = []
-    for start, end, work in citations(text):
-        if found and GAP.fullmatch(text, found[-1].end, start):
-            last = found.pop()
-            works = last.works if work in last.works else (*last.works, work)
-            found.append(Group(last.start, end, works))
+def find(source: str) -> Text:
+    """The citations of one rich text, in its order."""
+    groups: list[list[Citation]] = []
+    for citation in citations(source):
+        if groups and GAP.fullmatch(source, groups[-1][-1].end, citation.start):
+            groups[-1].append(citation)
         else:
-            found.append(Group(start, end, (work,)))
-    yield from found
+            groups.append([citation])
+    return Text(source, groups)
 
 
-def citations(text: str) -> Iterator[tuple[int, int, int]]:
-    """Start, end and work of each citation. One whose id is no number is a citation of no work (0)."""
-    for match in ANCHOR.finditer(text):
-        attributes = extract_attrs(match[1])
+def citations(source: str) -> Iterator[Citation]:
+    for match in ANCHOR.finditer(source):
+        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[1])}
         if attributes.get("linktype") == LINK_TYPE:
-            yield match.start(), match.end(), work_id(attributes.get("id", ""))
+            yield Citation(
+                start=match.start(),
+                end=match.end(),
+                work=work_id(attributes.get("id", "")),
+                locator=attributes.get(LOCATOR, ""),
+                quote=attributes.get(QUOTE, ""),
+                why=attributes.get(WHY, ""),
+            )
 
 
 def work_id(text: str) -> int:
     return int(text) if re.fullmatch(r"[1-9]\d{0,17}", text, re.ASCII) else 0
+
+
+def cited_works(texts: Sequence[Text]) -> list[int]:
+    """Ids of the works cited, by first mention, whether they exist or not."""
+    return list(dict.fromkeys(citation.work for text in texts for group in text.groups for citation in group))
+
+
+def number(texts: Sequence[Text], *, existing: Collection[int]) -> tuple[list[NumberedText], list[CitedWork]]:
+    """Give every citation of an existing work its number and letter. A missing work gets none and takes none."""
+    works: dict[int, CitedWork] = {}
+
+    def mentions_of(group: list[Citation]) -> list[Mention]:
+        places: dict[tuple[int, str], list[Citation]] = {}
+        for citation in group:
+            if citation.work in existing:
+                places.setdefault((citation.work, citation.locator), []).append(citation)
+        mentions = []
+        for (id_, locator), here in places.items():
+            work = works.setdefault(id_, CitedWork(id_, len(works) + 1))
+            quotes = tuple(dict.fromkeys(citation.quote for citation in here if citation.quote))
+            mentions.append(Mention(work.number, letter(len(work.mentions)), locator, quotes))
+            work.mentions.append(mentions[-1])
+            for citation in here:
+                if citation.why and citation.why not in work.reasons:
+                    work.reasons.append(citation.why)
+        return sorted(mentions, key=lambda mention: mention.number)
+
+    return [NumberedText(text, [mentions_of(group) for group in text.groups]) for text in texts], list(works.values())
+
+
+def without_citations(text: Text) -> str:
+    """The rich text as if nothing were cited, for counting words and for excerpts."""
+    return replaced(text, repeat(""))
+
+
+def replaced(text: Text, written: Iterable[str]) -> str:
+    """The rich text with one of `written` in place of each group of citations and of the space before it."""
+    pieces, end = [], 0
+    for group, mark in zip(text.groups, written, strict=False):
+        pieces += [without_space_at_the_end(text.source[end : group[0].start]), mark]
+        end = group[-1].end
+    return "".join([*pieces, text.source[end:]])
+
+
+def without_space_at_the_end(html: str) -> str:
+    while (shorter := html.rstrip().removesuffix("&nbsp;")) != html:
+        html = shorter
+    return html
 
 
 def letter(position: int) -> str:
@@ -142,31 +165,3 @@ def letter(position: int) -> str:
         position, remainder = divmod(position - 1, 26)
         letters = chr(ord("a") + remainder) + letters
     return letters
-
-
-def citation_html(mentions: list[Mention], labels: Mapping[int, str]) -> SafeString:
-    """The superior numbers of one group: `1,3–5`. Nothing if none of its works exists."""
-    if not mentions:
-        return SafeString("")
-    runs = [list(run) for _key, run in groupby(enumerate(mentions), key=lambda item: item[1].number - item[0])]
-    written = format_html_join(",", "{}", ((run_html([mention for _, mention in run], labels),) for run in runs))
-    return format_html('<sup class="citation">{}</sup>', written)
-
-
-def run_html(run: list[Mention], labels: Mapping[int, str]) -> SafeString:
-    if len(run) < SHORTEST_RANGE:
-        return format_html_join(",", "{}", ((number_html(mention, labels),) for mention in run))
-    # The numbers inside a range are not written, but the list links back to them all the same.
-    inner = format_html_join("", '<span id="{}"></span>', ((mention.anchor,) for mention in run[1:-1]))
-    return format_html("{}–{}{}", number_html(run[0], labels), inner, number_html(run[-1], labels))
-
-
-def number_html(mention: Mention, labels: Mapping[int, str]) -> SafeString:
-    spoken = _("Reference %(number)s: %(label)s") % {"number": mention.number, "label": labels[mention.number]}
-    return format_html(
-        '<a class="citation__link" id="{}" href="#ref-{}" role="doc-noteref" aria-label="{}">{}</a>',
-        mention.anchor,
-        mention.number,
-        spoken,
-        mention.number,
-    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 
 from articles.reading import read
 
@@ -31,4 +31,5 @@ class PageWithBody(EditorialPage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "reading": read(self.body)}
+        reading = read(self.body, Site.find_for_request(request))
+        return {**super().get_context(request, *args, **kwargs), "reading": reading}

@@ -25,9 +25,11 @@ def links(work: Csl) -> list[Link]:
     )
     found = []
     if doi:
-        found.append(Link(_("Full text by DOI"), doi_address(doi)))
+        found.append(Link(_("Publisher (DOI)"), doi_address(doi)))
     elif address := web_address(csl.text(work, "URL")):
         found.append(Link(_("Web page"), address))
+    if address := web_address(csl.full_text_url(work)):
+        found.append(Link(_("Full text"), address))
     if pmid:
         found.append(Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
     if pmcid:

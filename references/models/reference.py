@@ -200,6 +200,12 @@ class Reference(index.Indexed, models.Model):
         return links.links(self.csl)
 
     @property
+    def notice_url(self) -> str:
+        """Where the notice that made the status stands."""
+        doi = normalised_doi(self.status_doi)
+        return links.doi_address(doi) if doi else ""
+
+    @property
     def year_text(self) -> str:
         return str(self.year or "")
 

@@ -29,6 +29,12 @@ def questions(*answers: str, heading: str = "Questions") -> Block:
     return {"type": "questions", "value": {"heading": heading, "questions": items}}
 
 
+def table(caption: str, *rows: list[str]) -> Block:
+    columns = [{"type": "text", "heading": f"Column {place}"} for place in range(len(rows[0]))]
+    cells = {"columns": columns, "rows": [{"values": row} for row in rows]}
+    return {"type": "table", "value": {"title": "A table", "caption": caption, "table": cells}}
+
+
 def stream(*parts: Block) -> blocks.StreamValue:
     body = ArticleBody()
     return body.to_python(list(parts))

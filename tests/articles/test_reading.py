@@ -1,5 +1,6 @@
 import gc
 import re
+from datetime import date
 
 import pytest
 from django.test import RequestFactory
@@ -8,13 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, FaqPage, HomePage, InformationPage
 from articles.reading import Heading, read
-from references.models import Reference
-from tests.articles.builders import make_article, prose, queries, questions, stream
-from tests.references.builders import cite, make_reference
+from references.enums import CitationStyle, EvidenceKind, Status
+from references.models import CitationSettings, Reference
+from tests.articles.builders import make_article, make_cited, prose, queries, questions, stream, table
+from tests.references.builders import cite, give_notice, make_reference, make_work
 
 pytestmark = pytest.mark.django_db
 
@@ -47,18 +49,27 @@ def test_numbers_run_through_every_kind_of_block(works: list[Reference]) -> None
             },
         },
         {"type": "quote", "value": {"text": f"<p>d{cite(gray)}</p>", "attribution": ""}},
+        table(f"<p>t{cite(gray)}</p>", [f"<p>u{cite(webb)}</p>", ""], ["", f"<p>v{cite(dunn)}</p>"]),
         questions(f"<p>e{cite(dunn)}{cite(cole)}{cite(gray)}</p>", f"<p>f{cite(cole)}</p>"),
     )
     reading = read(body)
     shown = "".join(str(block) for block in reading.body)
-    assert numbers_in(shown) == ["1", "1,2", "3", "2", "2–4", "4"]
+    assert numbers_in(shown) == ["1", "1,2", "3", "2", "2", "1", "3", "2–4", "4"]
     assert [listed.reference for listed in reading.references] == [webb, gray, dunn, cole]
     assert [[mention.letter for mention in listed.cited.mentions] for listed in reading.references] == [
-        ["a", "b"],
+        ["a", "b", "c"],
+        ["a", "b", "c", "d"],
         ["a", "b", "c"],
         ["a", "b"],
-        ["a", "b"],
     ]
+
+
+def test_a_table_is_numbered_as_it_is_read(works: list[Reference]) -> None:
+    gray, dunn, webb, cole = map(cite, works)
+    body = stream(table(f"<p>{cole}</p>", [f"<p>{webb}</p>", f"<p>{dunn}</p>"], [f"<p>{gray}</p>", f"<p>{dunn}</p>"]))
+    html = str(read(body).body[0])
+    assert numbers_in(html) == ["1", "2", "3", "4", "3"]
+    assert re.findall(r"<th scope=.(\w+).>", html) == ["col", "col", "row", "row"]
 
 
 def test_numbers_stand_in_the_order_of_the_page(site: None) -> None:
@@ -84,14 +95,77 @@ def test_every_number_leads_somewhere_and_back(site: None) -> None:
     assert len({label for _anchor, label in back_links}) == len(back_links)
 
 
-def test_a_missing_work_is_not_shown(site: None, works: list[Reference]) -> None:
+def test_a_missing_or_hidden_work_is_not_shown(site: None, works: list[Reference]) -> None:
     gray, dunn = works[:2]
-    article = make_article("Gaps", prose(f"<p>a{cite(gray)} b{cite(dunn, 'Dunn 2020')} c{cite(999)}</p>"))
-    gray.delete()
+    article = make_article("Gaps", prose(f"<p>a {cite(gray)} b{cite(dunn)} c{cite(999)}{cite(gray)}.</p>"))
+    Reference.objects.filter(pk=gray.pk).update(live=False)
     html = rendered(article)
     assert numbers_in(html) == ["1"]
     assert "linktype" not in html
-    assert "label" not in re.search(r'<div class="prose">.*?</div>', html)[0].replace("aria-label", "")
+    assert strip_tags(re.search(r'<div class="prose">.*?</div>', re.sub("<span.*?</span>", "", html))[0]) == "a b1 c."
+
+
+def listed(article: ArticlePage) -> str:
+    """The words of the list at the foot, with single spaces."""
+    html = rendered(article)
+    return " ".join(strip_tags(html[html.index('<section class="references"') :]).split())
+
+
+def test_what_became_of_a_work_stands_beside_its_number_and_in_the_list(site: None, works: list[Reference]) -> None:
+    gray, dunn, webb, cole = works
+    give_notice(gray, Status.RETRACTED, dated=date(2024, 3, 5), doi="10.5555/notice", source="A register")
+    give_notice(dunn, Status.SUPERSEDED, superseded_by=cole)
+    give_notice(webb, Status.CORRECTED)
+    article = make_article("Notices", prose(f"<p>a{cite(gray, why='Many know it.')}{cite(dunn)}{cite(webb)}</p>"))
+    html = rendered(article)
+    assert numbers_in(html) == ["1 retracted,2 superseded,3"]
+    assert 'aria-label="Reference 1 retracted: Gray 2020"' in html
+    words = listed(article)
+    assert "This work was retracted on 5 March 2024. We learnt it from A register on" in words
+    assert 'href="https://doi.org/10.5555/notice"' in html
+    assert "Cited all the same because: Many know it." in words
+    assert "This work has been superseded. Newer: Cole 2020." in words
+    assert "This work has been corrected." in words
+
+
+def test_a_quote_stands_in_the_list_with_its_place(site: None, works: list[Reference]) -> None:
+    text = f"<p>a{cite(works[0], locator='p. 823', quote='pain <b>persists</b>')}</p>"
+    html = rendered(make_article("Quotes", prose(text)))
+    assert numbers_in(html) == ["1(p823)"]
+    assert "</a> p. 823: <q>pain &lt;b&gt;persists&lt;/b&gt;</q></li>" in html
+
+
+def test_the_list_is_in_the_style_of_the_site(site: None, works: list[Reference]) -> None:
+    article = make_article("Styles", prose(f"<p>a{cite(works[0])}</p>"))
+    assert "Gray AB. Findings of Gray. Journal of Examples. 2020;7(2):11-19." in listed(article)
+    CitationSettings.objects.update_or_create(site=Site.objects.get(), defaults={"style": CitationStyle.APA})
+    assert "Gray, A. B. (2020). Findings of Gray. Journal of Examples, 7(2), 11–19." in listed(article)
+
+
+def test_a_changed_work_is_shown_at_once(site: None, works: list[Reference]) -> None:
+    article = make_article("Changes", prose(f"<p>a{cite(works[0])}{cite(works[1])}</p>"))
+    give_notice(works[0], Status.SUPERSEDED, superseded_by=works[2])
+    assert "Newer: Webb 2020." in listed(article)
+    Reference.objects.filter(pk=works[2].pk).update(csl=make_work("Ash"))
+    Reference.objects.filter(pk=works[1].pk).update(evidence_kind=EvidenceKind.TRIAL, population="mice")
+    assert "Newer: Ash 2020." in listed(article)
+    assert "Clinical trial (mice)" in listed(article)
+
+
+@pytest.mark.parametrize("kind", [HomePage, FaqPage, InformationPage])
+def test_every_page_with_a_body_lists_what_it_cites(site: None, works: list[Reference], kind: type[Page]) -> None:
+    page = kind.objects.first()
+    page.body = page.body.stream_block.to_python([prose(f"<p>a{cite(works[0])}</p>")])
+    html = page.serve(RequestFactory().get("/")).render().content.decode()
+    assert numbers_in(html) == ["1"]
+    assert "Findings of Gray" in html[html.index('id="ref-1"') :]
+
+
+def test_a_hundred_works_cost_one_query(site: None) -> None:
+    body, one_site = stream(make_cited(100)[1]), Site.objects.get()
+    with queries() as statements:
+        assert len(read(body, one_site).references) == 100
+    assert len(statements) == 1
 
 
 def test_headings_get_anchors_that_differ() -> None:

@@ -1,8 +1,10 @@
 """Works and citations for tests. None of these works exists."""
 
+from html import escape
 from typing import Any
 
-from references.models import Reference
+from references.enums import Status
+from references.models import Reference, StatusNotice
 
 
 def make_work(name: str = "Gray", **changes: Any) -> dict[str, Any]:
@@ -24,6 +26,16 @@ def make_reference(name: str = "Gray", *, work: dict[str, Any] | None = None, **
     return Reference.objects.create(key=f"{name.lower()}2020", csl=work or make_work(name), **fields)
 
 
-def cite(work: Reference | int, label: str = "label") -> str:
-    """A citation as the editor stores it."""
-    return f'<a linktype="reference" id="{work if isinstance(work, int) else work.pk}">{label}</a>'
+def cite(work: Reference | int, label: str = "label", **beside: str) -> str:
+    """A citation as the editor stores it; `beside` it locator, quote and why, each if not empty."""
+    id_ = work if isinstance(work, int) else work.pk
+    attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in beside.items() if text)
+    return f'<a linktype="reference" id="{id_}"{attributes}>{label}</a>'
+
+
+def give_notice(work: Reference, status: Status, **fields: Any) -> StatusNotice:
+    notice = StatusNotice.objects.create(
+        reference=work, status=status, **{"source": "A register", "source_id": f"{status}", **fields}
+    )
+    work.refresh_status()
+    return notice

@@ -1,0 +1,119 @@
+/* Shows a work beside its number, by pointing, focus or tap. Without this script the number leads to the list and the
+   list leads back. What is shown is the list's own entry. */
+
+const NUMBER = ".citation__link";
+/* Milliseconds. Passing over a number opens nothing; on the way from the number to the preview nothing closes. */
+const BEFORE_OPENING = 150;
+const BEFORE_CLOSING = 300;
+const GAP = 8;
+
+const list = document.querySelector("[data-onward]");
+const preview = document.createElement("div");
+preview.className = "preview";
+preview.popover = "manual";
+preview.tabIndex = -1;
+preview.setAttribute("role", "note");
+
+let shown = null;
+let wanted = null;
+let timer;
+let lastPointer = "";
+
+const fill = (link) => {
+  const entry = document.querySelector(link.hash);
+  const back = entry.querySelector(`[href="#${link.id}"]`);
+  const details = back.parentElement.cloneNode(true);
+  details.firstElementChild.remove();
+  const onward = document.createElement("a");
+  onward.href = link.hash;
+  onward.textContent = list.dataset.onward.replace("%s", link.hash.replace("#ref-", ""));
+  const parts = [...entry.cloneNode(true).children].slice(0, -1);
+  for (const [name, nodes] of [["details", details.childNodes], ["onward", [onward]]]) {
+    const part = document.createElement("p");
+    part.className = `preview__${name}`;
+    part.append(...nodes);
+    if (part.hasChildNodes()) parts.push(part);
+  }
+  preview.replaceChildren(...parts);
+  preview.ariaLabel = link.ariaLabel;
+};
+
+/* In the page's own coordinates, so that it scrolls along; within the window, under the number if there is room. */
+const place = () => {
+  if (!shown) return;
+  const number = shown.getBoundingClientRect();
+  const { width, height } = preview.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const left = Math.max(GAP, Math.min(number.left - 2 * GAP, clientWidth - width - GAP));
+  const under = number.bottom + GAP;
+  const over = number.top - GAP - height;
+  preview.style.left = `${left + scrollX}px`;
+  preview.style.top = `${(under + height > clientHeight && over >= 0 ? over : under) + scrollY}px`;
+};
+
+const open = (link) => {
+  clearTimeout(timer);
+  wanted = link;
+  if (link === shown) return;
+  close();
+  wanted = shown = link;
+  fill(link);
+  link.after(preview);
+  link.ariaExpanded = "true";
+  preview.showPopover();
+  place();
+};
+
+const close = () => {
+  clearTimeout(timer);
+  wanted = null;
+  if (!shown) return;
+  shown.removeAttribute("aria-expanded");
+  shown = null;
+  preview.remove();
+};
+
+const want = (link) => {
+  if (link === wanted) return;
+  wanted = link;
+  clearTimeout(timer);
+  timer = setTimeout(link ? () => open(link) : close, link ? BEFORE_OPENING : BEFORE_CLOSING);
+};
+
+const isInside = (node) => preview.contains(node);
+
+if (list && "popover" in preview) {
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    if (pointerType === "touch") return;
+    const isKept = isInside(target) || shown === document.activeElement || isInside(document.activeElement);
+    want(target.closest(NUMBER) ?? (isKept ? shown : null));
+  });
+
+  document.addEventListener("pointerdown", ({ target, pointerType }) => {
+    lastPointer = pointerType;
+    if (!isInside(target) && target.closest(NUMBER) !== shown) close();
+  });
+
+  /* The first tap opens. A click, Enter or a second tap leads to the list, as the link says. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(NUMBER);
+    const isTap = event.detail > 0 && lastPointer === "touch";
+    if (link && isTap && link !== shown) {
+      event.preventDefault();
+      open(link);
+    } else if (link || event.target.closest(".preview__onward")) close();
+  });
+
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(`${NUMBER}:focus-visible`)) open(target);
+    else if (!isInside(target) && target !== shown) close();
+  });
+
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !shown) return;
+    if (isInside(document.activeElement)) shown.focus();
+    close();
+  });
+
+  addEventListener("resize", place);
+}
