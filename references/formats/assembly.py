@@ -1,6 +1,7 @@
 """What every reader does with the parts of a work that it found: the last step from a file's words to a Record."""
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,14 +43,21 @@ def assembled(
 
     `exact` overrules single variables as they are; a null takes one away. A work without a title is refused.
     """
-    work = csl.cleaned(inline.over(work, inline.reduced))
-    for variable, readable in READABLE.items():
-        if variable in work:
-            work[variable] = readable(work[variable])
-    work = csl.cleaned({variable: value for variable, value in {**work, **(exact or {})}.items() if value not in EMPTY})
+    try:
+        work = readable(csl.cleaned(inline.over(work, inline.reduced)), READABLE)
+        if exact:
+            work = readable(csl.cleaned({**work, **exact}), ADDRESSES)
+    except RecursionError:
+        return Refusal(place, _("It is nested too deeply."))
     if not markup.plain(csl.text(work, "title")).strip():
         return Refusal(place, _("It has no title."))
     return Record(place, work, evidence_kind or told_kind(work), updates)
+
+
+def readable(work: Csl, readers: dict[str, Callable[[Any], Any]]) -> Csl:
+    """`work` with some variables as their readers have them, without what is empty."""
+    read = {variable: readers[variable](value) if variable in readers else value for variable, value in work.items()}
+    return {variable: value for variable, value in read.items() if value not in EMPTY}
 
 
 EMPTY: tuple[Any, ...] = ("", [], {}, None)
@@ -59,7 +67,7 @@ def told_kind(work: Csl) -> str:
     """The kind of evidence that our own exports put under `custom`."""
     own = work.get("custom")
     kind = own.get("evidence-kind") if isinstance(own, dict) else ""
-    return kind if kind in EvidenceKind.values else ""
+    return kind if kind and kind in EvidenceKind.values else ""
 
 
 def doi(value: Any) -> str:
@@ -69,6 +77,21 @@ def doi(value: Any) -> str:
     if not found and (match := DOI_WITHIN.search(text)):
         found = normalised_doi(match[1].rstrip(".,;:)]}"))
     return found or ""
+
+
+def issn(text: str) -> str:
+    """Without what PubMed says of it: `2151-464X (Print)`."""
+    return text.partition(" (")[0]
+
+
+def keywords(texts: Iterable[str]) -> str:
+    """One text of all. PubMed puts a star before what a work is mainly about: `Fibromyalgia/*diagnosis`."""
+    return "; ".join(re.sub(r"(^|/)\*", r"\1", text) for text in texts)
+
+
+def abbreviated(short: str, full: str) -> str:
+    """`short` if it says anything that `full` does not."""
+    return short if short != full else ""
 
 
 def address(value: Any) -> str:
@@ -92,10 +115,10 @@ def language(text: str) -> str:
     return LANGUAGES.get(text.strip().lower(), text)
 
 
-READABLE = {
+ADDRESSES: dict[str, Callable[[Any], Any]] = {"URL": address, "custom": custom}
+READABLE: dict[str, Callable[[Any], Any]] = {
+    **ADDRESSES,
     "DOI": doi,
     "PMID": lambda value: normalised_pmid(str(value)),
     "PMCID": lambda value: normalised_pmcid(str(value)),
-    "URL": address,
-    "custom": custom,
 }

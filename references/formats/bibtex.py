@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from references.csl import Csl
 from references.formats import dates, exact, latex
-from references.formats.assembly import assembled, full_text, language
+from references.formats.assembly import assembled, full_text, issn, language
 from references.formats.bibtex_blocks import Block, blocks
 from references.formats.latex import decoded
+from references.formats.pages import written_out
 from references.formats.records import Record, Refusal
 from references.formatting.links import web_address
 
@@ -77,7 +78,6 @@ VERBATIM = {
     "PMID": ("pmid",),
     "PMCID": ("pmcid", "pmc"),
     "ISBN": ("isbn",),
-    "ISSN": ("issn",),
 }
 # A parent's title is its child's book title; these it keeps to itself.
 NOT_INHERITED = {"crossref", "xdata", "ids", "keywords", "shorttitle", "subtitle", "title", "abstract", "note", "csl"}
@@ -181,6 +181,7 @@ def work(key: str, entry_type: str, found: Fields) -> Csl:
         "type": kind,
         **{variable: decoded(first(found, *names)) for variable, names in TEXTS.items()},
         **{variable: verbatim(first(found, *names)) for variable, names in VERBATIM.items()},
+        "ISSN": issn(verbatim(found.get("issn", ""))),
         **titles(found, kind),
         **numbers(found, kind),
         "author": names(found.get("author", "")),
@@ -221,7 +222,7 @@ def numbers(found: Fields, kind: str) -> Csl:
     number, issue = decoded(found.get("number", "")), decoded(found.get("issue", ""))
     pages = re.sub(r"\s*[–—-]+\s*", "-", decoded(first(found, "pages", "eid")))
     if kind in PERIODICALS:
-        return {"page": pages, "issue": number or issue}
+        return {"page": written_out(pages), "issue": number or issue}
     return {"page": pages, "issue": issue, "number" if kind in NUMBERED else "collection-number": number}
 
 

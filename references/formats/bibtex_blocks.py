@@ -53,7 +53,7 @@ class Splitter:
         if begins := BEGINS.match(line):
             self.begin(begins, number)
             position = begins.end()
-        while mark := MARK.search(line, position):
+        for mark in MARK.finditer(line, position):
             if self.open and self.closes(self.open, mark[0]):
                 self.open.lines.append(line[position : mark.end()])
                 self.closed, self.open = self.open, None

@@ -51,6 +51,7 @@ def fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str, str]]:
     yield from braced("langid", encoded(words(work, "language")))
     for variable, names in VERBATIM.items():
         yield from braced(names[0], verbatim(words(work, variable)))
+    yield from braced("issn", verbatim(words(work, "ISSN")))
     yield from braced("url", verbatim(words(work, "URL")))
     yield from braced("csl", exact)
 

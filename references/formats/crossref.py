@@ -13,7 +13,7 @@ from references import csl
 from references.csl import Csl
 from references.enums import Status
 from references.formats import dates
-from references.formats.assembly import assembled, full_text
+from references.formats.assembly import abbreviated, assembled, full_text, keywords
 from references.formats.parts import dicts
 from references.formats.records import Record, Refusal
 from references.formatting.links import web_address
@@ -96,7 +96,7 @@ def work(item: Csl) -> Csl:
         "type": TYPES.get(kind, kind) or "document",
         "title": title(item),
         "container-title": first(item, "container-title"),
-        "container-title-short": first(item, "short-container-title"),
+        "container-title-short": abbreviated(first(item, "short-container-title"), first(item, "container-title")),
         "author": people(item, "author"),
         "editor": people(item, "editor"),
         "translator": people(item, "translator"),
@@ -116,7 +116,7 @@ def work(item: Csl) -> Csl:
         "URL": own_address(item),
         "abstract": abstract(item),
         "language": csl.text(item, "language"),
-        "keyword": "; ".join(texts(item.get("subject"))),
+        "keyword": keywords(texts(item.get("subject"))),
         "custom": full_text(full_text_address(item)),
     }
 

@@ -42,10 +42,7 @@ def record(item: Any, number: int) -> Record | Refusal:
         return Refusal(where, _("It is not well-formed JSON. Reading went on at the next record."))
     if not isinstance(item, dict):
         return Refusal(where, _("It is not a JSON object."))
-    try:
-        return crossref.record(item, where) if crossref.is_work(item) else assembled(where, work(item))
-    except RecursionError:
-        return Refusal(where, _("It is nested too deeply."))
+    return crossref.record(item, where) if crossref.is_work(item) else assembled(where, work(item))
 
 
 def place(item: Any, number: int) -> str:

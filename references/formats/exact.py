@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from references.csl import Csl
+from references.formats.json_values import DECODER
 from references.formats.records import Record, Refusal
 
 TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -30,7 +31,7 @@ def written(difference: Csl) -> str:
 def read(values: Iterable[str]) -> Csl:
     for value in values:
         try:
-            found = json.loads(value)
+            found = DECODER.decode(value)
         except (ValueError, RecursionError):
             continue
         if isinstance(found, dict) and isinstance(found.get("csl"), dict):

@@ -44,7 +44,7 @@ ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*"""
 TOKEN = re.compile(
     r"<!--[^<>]*-->"
     r"|<!\[CDATA\[(?P<raw>[^<>]*)\]\]>"
-    rf"|(?:<|&(?:amp;)*lt;)(?P<close>/?)(?P<prefix>jats:|mml:|m:)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>{ATTRIBUTES})"
+    rf"|(?:<|&(?:amp;)*lt;)(?P<close>/?)(?P<prefix>(?:jats|mml|m|ns\d+):)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>{ATTRIBUTES})"
     r"(?P<empty>/?)(?:>|&(?:amp;)*gt;)"
     r"|&(?:amp;)*(?P<entity>\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
 )

@@ -5,8 +5,10 @@ import re
 from references.csl import Csl
 
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
-# `Wolfe F`, `van der Berg JA Jr`: a surname and initials without a comma.
-INITIALS = re.compile(rf"((?:[a-z'’]+ ){{0,3}}[^\W\d_]+[^\W\dA-Z_][\w'’-]*) ([A-Z]{{1,3}})(?: ({SUFFIX}))?")
+# `Wolfe F`, `van der Berg J. A. Jr`: a surname and initials without a comma.
+INITIALS = re.compile(
+    rf"((?:[a-z'’]+ ){{0,3}}[^\W\d_]+[^\W\dA-Z_][\w'’-]*) ([A-Z](?:\.?[ -]?[A-Z]){{0,2}}\.?)(?: ({SUFFIX}))?"
+)
 
 
 def name(text: str) -> Csl:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from references.csl import Csl
 from references.formats import dates, evidence, names, tagged
-from references.formats.assembly import assembled, language
+from references.formats.assembly import abbreviated, assembled, issn, keywords, language
 from references.formats.notices import STATUSES, all_notices, notice
 from references.formats.pages import written_out
 from references.formats.pubmed import title
@@ -44,7 +44,7 @@ def work(found: Tagged) -> Csl:
         "type": "article-journal" if is_article else "chapter" if chapter else "book",
         "title": title(chapter or book or found.first("TT")),
         "container-title": found.first("JT", "TA") if is_article else title(book) if chapter else "",
-        "container-title-short": found.first("TA") if found.first("JT") else "",
+        "container-title-short": abbreviated(found.first("TA"), found.first("JT", "TA")),
         "collection-title": found.first("CTI"),
         "author": people(found, full="FAU", short="AU") + bodies(found),
         "editor": people(found, full="FED", short="ED"),
@@ -59,11 +59,11 @@ def work(found: Tagged) -> Csl:
         "DOI": next((value for value in found.all("LID", "AID") if value.endswith("[doi]")), ""),
         "PMID": found.first("PMID"),
         "PMCID": found.first("PMC"),
-        "ISSN": found.first("IS").partition(" ")[0],
+        "ISSN": issn(found.first("IS")),
         "ISBN": found.first("ISBN").partition(" ")[0],
         "abstract": found.first("AB"),
         "language": language(found.first("LA")),
-        "keyword": "; ".join(found.all("OT") or found.all("MH")).replace("*", ""),
+        "keyword": keywords(found.all("OT") or found.all("MH")),
     }
 
 

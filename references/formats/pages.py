@@ -1,4 +1,4 @@
-"""Page ranges, written as CSL has them: both numbers in full, with a hyphen."""
+"""Page ranges, with both numbers in full and a hyphen between them, and the numbers of serials."""
 
 import re
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from references.csl import Csl
 from references.formats import dates, evidence
-from references.formats.assembly import assembled, language
+from references.formats.assembly import abbreviated, assembled, keywords, language
 from references.formats.encoding import opened
 from references.formats.names import person
 from references.formats.notices import all_notices, notice
@@ -105,7 +105,9 @@ def article(element: Element, place: str) -> Record | Refusal:
             "type": "article-journal",
             "title": title(text(element, ".//ArticleTitle") or text(element, ".//VernacularTitle")),
             "container-title": text(element, ".//Journal/Title"),
-            "container-title-short": text(element, ".//Journal/ISOAbbreviation"),
+            "container-title-short": abbreviated(
+                text(element, ".//Journal/ISOAbbreviation"), text(element, ".//Journal/Title")
+            ),
             "author": people(element.find("MedlineCitation/Article/AuthorList")),
             "issued": issued(element.find(".//JournalIssue/PubDate")),
             "volume": text(element, ".//JournalIssue/Volume"),
@@ -114,7 +116,7 @@ def article(element: Element, place: str) -> Record | Refusal:
             "ISSN": text(element, ".//Journal/ISSN"),
             "abstract": abstract(element.find("MedlineCitation/Article/Abstract")),
             "language": language(text(element, ".//Article/Language")),
-            "keyword": "; ".join(
+            "keyword": keywords(
                 texts(element, ".//KeywordList/Keyword") or texts(element, ".//MeshHeading/DescriptorName")
             ),
             **identifiers(element, "PubmedData/ArticleIdList/ArticleId"),
@@ -151,7 +153,7 @@ def book(element: Element, place: str) -> Record | Refusal:
             "ISBN": text(element, ".//Book/Isbn"),
             "abstract": abstract(element.find("BookDocument/Abstract")),
             "language": language(text(element, "BookDocument/Language")),
-            "keyword": "; ".join(texts(element, ".//KeywordList/Keyword")),
+            "keyword": keywords(texts(element, ".//KeywordList/Keyword")),
             **identifiers(element, ".//ArticleIdList/ArticleId"),
             "PMID": text(element, "BookDocument/PMID"),
         },

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.csl import Csl
 from references.formats import dates, exact, names, pages, tagged
-from references.formats.assembly import assembled, doi, full_text, language
+from references.formats.assembly import assembled, doi, full_text, issn, keywords, language
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
 from references.formatting.links import web_address
@@ -55,18 +55,20 @@ TYPES_OF_RIS = {
     "webpage": "ELEC ICOMM",
 }
 TYPES = {name: kind for kind, names in TYPES_OF_RIS.items() for name in names.split()}
+PERIODICALS = {"article-journal", "article-magazine", "article-newspaper"}
 OWN_PAGES = {"book", "thesis"}
 NUMBERED = {"report", "standard", "dataset", "patent", "software"}
 TEXTS = {
     "id": ("ID",),
     "title-short": ("ST",),
     "volume": ("VL",),
-    "edition": ("ET",),
     "publisher": ("PB",),
-    "publisher-place": ("CY", "PP"),
     "collection-title": ("T3",),
-    "event-title": ("C3",),
 }
+# Of a periodical these say when a work was first online, in which country, and that it is an article.
+TEXTS_OF_OTHERS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre": ("M3",)}
+# Sessions of a search, which no reader can follow.
+SEARCHES = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
@@ -82,19 +84,20 @@ def record(found: Tagged) -> Record | Refusal:
 
 def work(found: Tagged) -> Csl:
     kind = TYPES.get(found.first("TY").upper(), "document")
+    tags_of = TEXTS if kind in PERIODICALS else {**TEXTS, **TEXTS_OF_OTHERS}
     return {
         "type": kind,
-        **{variable: found.first(*tags) for variable, tags in TEXTS.items()},
+        **{variable: found.first(*tags) for variable, tags in tags_of.items()},
         **titles(found, kind),
         **people(found),
         **numbers(found, kind),
         **identifiers(found),
+        "event-title": found.first("C3") if kind == "paper-conference" else "",
         "issued": issued(found),
         "accessed": dates.date(found.first("Y2")),
-        "genre": "" if kind == "article-journal" else prose(found.first("M3")),
         "abstract": found.first("AB", "N2"),
         "language": language(found.first("LA")),
-        "keyword": "; ".join(found.all("KW")),
+        "keyword": keywords(found.all("KW")),
         "note": "; ".join(found.all("N1", "RN")),
         "custom": full_text(next(filter(is_full_text, found.all("L1", "L2", "LK")), "")),
     }
@@ -102,16 +105,26 @@ def work(found: Tagged) -> Csl:
 
 def titles(found: Tagged, kind: str) -> Csl:
     if kind == "book":
-        series = found.first("T3", "T2")
-        return {"title": found.first("TI", "T1", "BT", "CT"), "collection-title": series}
+        return {"title": found.first("TI", "T1", "BT", "CT"), "collection-title": found.first("T3", "T2")}
     full = [value for tag in ("T2", "JF", "BT", "JO") for value in found.all(tag) if value]
     short = [value for tag in ("J2", "JA", "J1", "JO") for value in found.all(tag) if value]
     container = (full or short or [""])[0]
-    return {
-        "title": found.first("TI", "T1", "CT"),
-        "container-title": container,
-        "container-title-short": next((value for value in short if value != container), ""),
-    }
+    other = next((value for value in short if value != container), "")
+    # EndNote's PubMed filter has them the other way round.
+    if len(unplaced(other)) > len(unplaced(container)):
+        container, other = other, container
+    return {"title": title(found), "container-title": container, "container-title-short": other}
+
+
+def unplaced(journal: str) -> str:
+    """`Arthritis Care Res (Hoboken)` without the place, which NLM adds to tell namesakes apart."""
+    return re.sub(r" \([^()]*\)", "", journal)
+
+
+def title(found: Tagged) -> str:
+    """Ovid says behind it what it is: `Fibromyalgia. [Review]`."""
+    title = found.first("TI", "T1", "CT")
+    return re.sub(r"\. \[[^\[\]]+\]$", "", title) if found.first("DB").startswith("Ovid") else title
 
 
 def people(found: Tagged) -> Csl:
@@ -123,17 +136,19 @@ def people(found: Tagged) -> Csl:
 
 
 def numbers(found: Tagged, kind: str) -> Csl:
-    start, end, issue = found.first("SP"), found.first("EP"), found.first("IS")
+    start, end = found.first("SP"), found.first("EP")
+    issue = re.sub(r"^\((.*)\)$", r"\1", found.first("IS"))
     if kind in OWN_PAGES and start.isdigit() and not end:
-        paging = {"number-of-pages": start}
-    else:
-        paging = {"page": pages.joined(start or found.first("C7"), end)}
-    number = {"number": found.first("M1") or issue} if kind in NUMBERED else {"issue": issue}
-    return {**paging, **number}
+        return {"number-of-pages": start, "issue": issue}
+    page = pages.joined(start or found.first("C7"), end)
+    if kind in PERIODICALS:
+        return {"page": pages.written_out(page), "issue": issue}
+    return {"page": page, **({"number": found.first("M1") or issue} if kind in NUMBERED else {"issue": issue})}
 
 
 def identifiers(found: Tagged) -> Csl:
     addresses = [address for value in found.all("UR") for address in addresses_in(value)]
+    pages_of_web = [address for address in addresses if not SEARCHES.match(address)]
     numbers = found.all("SN")
     return {
         "DOI": next(
@@ -143,9 +158,9 @@ def identifiers(found: Tagged) -> Csl:
         "PMCID": next(
             filter(None, (normalised_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
         ),
-        "ISSN": next(filter(is_issn, numbers), ""),
+        "ISSN": issn(next(filter(is_issn, numbers), "")),
         "ISBN": next((number for number in numbers if number and not is_issn(number)), ""),
-        "URL": next(iter(addresses), ""),
+        "URL": next(iter(pages_of_web), ""),
     }
 
 
@@ -170,10 +185,6 @@ def is_issn(number: str) -> bool:
 
 def is_full_text(address: str) -> bool:
     return bool(web_address(address)) and not normalised_doi(address)
-
-
-def prose(value: str) -> str:
-    return "" if normalised_doi(value) else value
 
 
 def issued(found: Tagged) -> Csl:

@@ -6,7 +6,7 @@ from references import csl
 from references.csl import Csl
 from references.formats import names
 from references.formats.parts import dicts, words
-from references.formats.ris import NUMBERED, TEXTS, TYPES_OF_RIS
+from references.formats.ris import NUMBERED, PERIODICALS, TEXTS, TEXTS_OF_OTHERS, TYPES_OF_RIS
 
 Line = tuple[str, str]
 
@@ -26,14 +26,15 @@ def lines_of(work: Csl, exact: str) -> Iterator[Line]:
     yield "T2", words(work, "container-title") if kind != "book" else ""
     yield "J2", words(work, "container-title-short")
     yield from dates_of(work)
-    for variable, tags in TEXTS.items():
+    tags_of = TEXTS if kind in PERIODICALS else {**TEXTS, **TEXTS_OF_OTHERS}
+    for variable, tags in tags_of.items():
         yield tags[0], words(work, variable)
+    yield "C3", words(work, "event-title") if kind == "paper-conference" else ""
     yield "IS", words(work, "issue")
     yield "M1", words(work, "number") if kind in NUMBERED else ""
     yield from pages(work)
     yield from identifiers(work)
     yield "LA", words(work, "language")
-    yield "M3", words(work, "genre")
     yield "AB", words(work, "abstract")
     yield from (("KW", keyword) for keyword in words(work, "keyword").split("; "))
     yield "N1", words(work, "note")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TextIO
 
 
@@ -16,10 +17,20 @@ class Tagged:
 
     def first(self, *tags: str) -> str:
         """The first value that is not empty, by the order of `tags`."""
-        return next((value for tag in tags for value in self.all(tag) if value), "")
+        return next((value for tag in tags for value in self.by_tag.get(tag, ()) if value), "")
 
     def all(self, *tags: str) -> list[str]:
+        """The values of these tags, in the order of the record."""
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
         return [value for tag, value in self.values if tag in tags]
+
+    @cached_property
+    def by_tag(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for tag, value in self.values:
+            found.setdefault(tag, []).append(value)
+        return found
 
 
 @dataclass(frozen=True)
