@@ -15,7 +15,7 @@ from wagtail.models import Page
 from references import citing
 from references.citing import Place
 from references.enums import Status, WorkType
-from references.importing.matching import is_same_by_title, known
+from references.importing.matching import are_one, known
 from references.models import LinkCheck, Reference
 from references.models.reference import ReferenceQuerySet
 
@@ -97,7 +97,7 @@ def duplicates() -> list[tuple[Reference, Reference]]:
 
 def same_works(works: list[Reference]) -> Iterator[tuple[Reference, Reference]]:
     for one, other in combinations([(work, known(work)) for work in works], 2):
-        if is_same_by_title(one[1], other[1]):
+        if are_one(one[1], other[1]):
             yield one[0], other[0]
 
 

@@ -12,14 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from references import citing, health
+from references import citing, health, library
+from references.admin.exporting import ExportsWorks
 from references.admin.forms import ReferenceForm
 from references.enums import EvidenceKind, Status, WorkType
-from references.identifiers import normalised_doi
 from references.models import Reference
 
 IS_CITED = _("Cited")
@@ -56,7 +56,7 @@ class LibraryFilterSet(WagtailFilterSet):
     )
     live = django_filters.ChoiceFilter(
         label=_("Shown to readers"),
-        choices=[("true", _("Shown")), ("false", _("Not shown"))],
+        choices=[("1", _("Shown")), ("0", _("Not shown"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
     )
@@ -80,7 +80,7 @@ class LibraryFilterSet(WagtailFilterSet):
         return works.filter(pk__in=health.unidentified().values("pk"))
 
 
-class LibraryView(generic.IndexView):
+class LibraryView(ExportsWorks, generic.IndexView):
     template_name = "references/admin/library.html"
     filterset_class = LibraryFilterSet
 
@@ -88,7 +88,13 @@ class LibraryView(generic.IndexView):
     def columns(self) -> list[Column]:
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="reference"),
-            self._get_title_column("label", width="20%", get_title_id=lambda work: f"reference_{work.pk}_title"),
+            self._get_title_column_class(TitleColumn)(
+                "label",
+                label=_("Work"),
+                get_url=self.get_edit_url,
+                get_title_id=lambda work: f"reference_{work.pk}_title",
+                width="22%",
+            ),
             Column("title", label=_("Title"), sort_key="title"),
             Column("year", label=_("Year"), sort_key="year", width="7%"),
             Column("get_evidence_kind_display", label=_("Kind of evidence"), width="14%"),
@@ -97,10 +103,7 @@ class LibraryView(generic.IndexView):
         ]
 
     def search_queryset(self, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
-        """A whole DOI, in any spelling, is looked up as such: a full text search would cut it into words."""
-        if doi := normalised_doi(self.search_query or ""):
-            return queryset.filter(doi=doi)
-        return super().search_queryset(queryset)
+        return library.search(queryset, self.search_query) if self.search_query else queryset
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         works = list(object_list)
@@ -136,7 +139,7 @@ class DeleteReferenceView(generic.DeleteView):
         """Works whose notices say that they were superseded by this one."""
         return list(Reference.objects.filter(notices__superseded_by=self.object).distinct())
 
-    def get_usage(self) -> None:
+    def get_usage_url(self) -> None:
         """Wagtail's own count takes our records for uses of the work."""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import AbstractUser, Permission
 from wagtail.models import Page
 
 from articles.models import ArticleIndexPage
@@ -8,3 +9,11 @@ from articles.models import ArticleIndexPage
 def site(db: None) -> None:
     """A list of articles, for pages that cite."""
     Page.objects.get(depth=1).add_child(instance=ArticleIndexPage(title="Articles", slug="articles"))
+
+
+@pytest.fixture
+def cleo(cleo: AbstractUser) -> AbstractUser:
+    """With what the starter gives to editors."""
+    wanted = Permission.objects.filter(codename__in=["add_reference", "change_reference"])
+    cleo.groups.get().permissions.add(*wanted)
+    return cleo
