@@ -1,7 +1,14 @@
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
+from articles import cite_this_page
+from articles.models import ArticlePage, ClinicSettings
+from articles.models.editorial import EditorialPage, PageWithBody
+from articles.reading import read
 from articles.routing import find
+from references import downloads
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -12,3 +19,34 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if route := find(request, path):
         request._wagtail_route_for_request = route  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
     return wagtail_views.serve(request, path)
+
+
+@require_safe
+@cache_control(no_cache=True)
+def works_cited(request: HttpRequest, path: str, extension: str) -> HttpResponseBase:
+    """The list at the foot of a page, in its order, as a file."""
+    page = open_page(request, path)
+    if not isinstance(page, PageWithBody):
+        raise Http404
+    works = [listed.reference for listed in read(page.body).references]
+    return downloads.file(downloads.for_readers(works), name=page.slug, extension=extension)
+
+
+@require_safe
+@cache_control(no_cache=True)
+def this_page(request: HttpRequest, path: str, extension: str) -> HttpResponseBase:
+    """An article itself, as a work."""
+    page = open_page(request, path)
+    if not isinstance(page, ArticlePage):
+        raise Http404
+    clinic = ClinicSettings.for_request(request).name
+    work = cite_this_page.work(page, clinic=clinic, address=page.get_full_url(request))
+    return downloads.file([work], name=page.slug, extension=extension)
+
+
+def open_page(request: HttpRequest, path: str) -> EditorialPage:
+    """The published page at a path that everybody may read; else Http404."""
+    route = find(request, path)
+    if route is None or route.page.get_view_restrictions():
+        raise Http404
+    return route.page

@@ -5,9 +5,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import sitemap
 
 from fibro_site import accounts, health, views
+from references.sitemap import ReferenceSitemap
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -18,7 +20,7 @@ urlpatterns = [
     path("health/live/", health.live, name="health-live"),
     path("health/ready/", health.ready, name="health-ready"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": Sitemap, "references": ReferenceSitemap}}, name="sitemap"),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
@@ -32,6 +34,7 @@ if settings.ROLE != "public":
 # English at the root, every other language below its code.
 urlpatterns += i18n_patterns(
     path("eligibility/", include("intake.urls")),
+    path("", include("references.urls")),
     path("", include("articles.urls")),
     prefix_default_language=False,
 )

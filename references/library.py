@@ -2,6 +2,8 @@
 may read. What was imported and never cited is the editors' own matter.
 """
 
+import re
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Cast
@@ -12,24 +14,38 @@ from references import citing
 from references.models import Reference
 from references.models.reference import IDENTIFIERS, ReferenceQuerySet
 
+WORD = re.compile(r"[^\W_]+")
+
 
 def works() -> ReferenceQuerySet:
     rows = citing.citations().filter(base_content_type=ContentType.objects.get_for_model(Page))
     public = rows.annotate(page=Cast("object_id", BigIntegerField())).filter(
         page__in=Page.objects.live().public().values("pk")
     )
-    return Reference.objects.live().filter(pk__in=public.values(work=Cast("to_object_id", BigIntegerField())))
+    cited = public.values(work=Cast("to_object_id", BigIntegerField()))
+    return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")
 
 
-def search(works: ReferenceQuerySet, text: str) -> QuerySet[Reference]:
-    """The one work of an identifier, in any spelling; else those that have all the words, or words that begin so."""
+def identified(works: ReferenceQuerySet, text: str) -> ReferenceQuerySet:
+    """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling."""
     same = Q()
     for name, normalised in IDENTIFIERS.items():
         if value := normalised(text):
             same |= Q(**{name: value})
-    if same and (found := works.filter(same)):
-        return found
-    return get_search_backend().autocomplete(text, works, operator="and")
+    return works.filter(same) if same else works.none()
+
+
+def search(works: ReferenceQuerySet, text: str) -> QuerySet[Reference]:
+    """The one work of an identifier, in any spelling; else those that have all the words, or words that begin so.
+
+    The works stay in their order.
+    """
+    # SQLite would take other characters as its own language.
+    words = " ".join(WORD.findall(text))
+    if not words:
+        return works.none()
+    found = get_search_backend().autocomplete(words, works, operator="and", order_by_relevance=False)
+    return identified(works, text) or found
 
 
 def pages_citing(work: Reference) -> PageQuerySet:

@@ -13,13 +13,15 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from references import draftail
 from references.admin import history
 from references.admin.chooser import chooser_viewset
+from references.admin.exporting import export_actions
 from references.admin.home import NoticesSummaryItem, RetractionAlarmPanel
 from references.admin.menu import ReferencesGroup
 from references.admin.merge import MergeAction, merge_viewset
 from references.features import CITATION
 from references.rich_text import CitationLinkHandler
 
-hooks.register("register_bulk_action", MergeAction)
+for action in [MergeAction, *export_actions]:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_admin_viewset")

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -33,7 +34,7 @@ class ReferenceQuerySet(models.QuerySet["Reference"]):
 
     def recently_chosen_first(self) -> Self:
         """Then the newest of the library."""
-        return self.order_by("-last_chosen_at", "-pk")
+        return self.order_by("-last_chosen_at", "-id")
 
 
 class Reference(index.Indexed, models.Model):
@@ -100,7 +101,8 @@ class Reference(index.Indexed, models.Model):
     search_fields = [
         *(index.SearchField(name) for name in SOUGHT_BY),
         *(index.AutocompleteField(name) for name in SOUGHT_BY),
-        index.FilterField("id"),
+        # Those by which what is found is put in order.
+        *(index.FilterField(name) for name in ("id", "authors", "year", "title", "last_chosen_at")),
         index.FilterField("evidence_kind"),
         index.FilterField("type"),
         index.FilterField("status"),
@@ -142,6 +144,9 @@ class Reference(index.Indexed, models.Model):
                     _("%(name)s %(value)s is in the library already: %(other)s"),
                     params={"name": name.upper(), "value": value, "other": other},
                 )
+
+    def get_absolute_url(self) -> str:
+        return reverse("reference", args=[self.key])
 
     @property
     def own_identifiers(self) -> dict[str, str]:

@@ -26,11 +26,11 @@ def found(html: str) -> list[str]:
 JACOBS_DOI = "https://doi.org/10.1186/S40168-021-01188-6"
 
 
-@pytest.mark.parametrize("words", ["jacobs", "Microbiome", "irritab", JACOBS_DOI, "2021", "jacobs 2021", "34"])
+@pytest.mark.parametrize("words", ["jacobs", "Microbiome", "irritab", JACOBS_DOI, "2021", "jacobs 2021", "34", "\" ' % *"])
 def test_works_are_found_in_the_list(cleo_client: Client, library: None, words: str) -> None:
     response = cleo_client.get(reverse("references:index"), {"q": words})
     assert response.status_code == 200
-    assert set(found(response.content.decode())) == (set() if words == "34" else {"Jacobs"})
+    assert set(found(response.content.decode())) == ({"Jacobs"} if any(map(str.isalpha, words)) or words == "2021" else set())
 
 
 @pytest.mark.parametrize("words", ["jac", "Jacobs", "bowel", "2021", "microbiome jac", JACOBS_DOI])

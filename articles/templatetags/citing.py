@@ -1,0 +1,28 @@
+"""What an article says of itself, for who wants to cite it and for machines."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from articles import cite_this_page as citation
+from articles import structured_data as data
+from articles.models import ClinicSettings
+from references.structured_data import script
+
+register = template.Library()
+
+
+@register.inclusion_tag("articles/cite_this_page.html", takes_context=True)
+def cite_this_page(context: template.Context) -> dict[str, Any]:
+    page, request = context["page"], context["request"]
+    work = citation.work(page, clinic=ClinicSettings.for_request(request).name, address=page.get_full_url(request))
+    return {"entries": citation.entries(work), "page": page, "request": request}
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context: template.Context) -> SafeString:
+    page, request = context["page"], context["request"]
+    works = (listed.reference for listed in context["reading"].references)
+    clinic = ClinicSettings.for_request(request).name
+    return script(data.article(page, works=works, clinic=clinic, address=page.get_full_url(request)))
