@@ -57,8 +57,7 @@ class Answer:
     """What came back; `url` is where it came from in the end."""
 
     url: str
-    headers: Mapping[str, str]
-    body: bytes = b""
+    body: bytes
 
 
 @dataclass
@@ -86,14 +85,14 @@ class Deadline:
 def get(url: str, *, accept: str, limit: int, patience: Patience = BRIEF, trusted: str = "") -> Answer:
     """What is at an address, at most `limit` bytes of it. Else as `download`."""
     body = BytesIO()
-    answer = download(url, body, accept=accept, limit=limit, patience=patience, trusted=trusted)
-    return Answer(answer.url, answer.headers, body.getvalue())
+    end = download(url, body, accept=accept, limit=limit, patience=patience, trusted=trusted)
+    return Answer(end, body.getvalue())
 
 
 def download(
     url: str, into: BinaryIO, *, limit: int, accept: str = "*/*", patience: Patience = LONG, trusted: str = ""
-) -> Answer:
-    """Write what is at an address into a file, unpacked, at most `limit` bytes of it.
+) -> str:
+    """Write what is at an address into a file, unpacked, at most `limit` bytes of it; gives where it was in the end.
 
     `trusted` is an address out of the settings: its scheme, host and port may be asked even in a private network.
     Raises WebError. What was written by then is not to be used.
@@ -112,7 +111,7 @@ def download(
     raise AssertionError("the last try returns or raises")
 
 
-def follow(url: str, into: BinaryIO, *, accept: str, limit: int, deadline: Deadline, trusted: str) -> Answer:
+def follow(url: str, into: BinaryIO, *, accept: str, limit: int, deadline: Deadline, trusted: str) -> str:
     """One try: ask, go where a redirect points, and write down what is there."""
     for _hop in range(MOST_REDIRECTS + 1):
         with exchange("GET", url, {"Accept": accept}, deadline=deadline, trusted=trusted) as response:
@@ -124,7 +123,7 @@ def follow(url: str, into: BinaryIO, *, accept: str, limit: int, deadline: Deadl
                 continue
             demand_success(response)
             into.writelines(pieces(response, limit, deadline))
-            return Answer(url, dict(response.headers))
+            return url
     raise Unavailable(_("The address leads from one to the next without end."))
 
 
