@@ -13,6 +13,7 @@ from wagtail.search.backends import get_search_backend
 from references import citing
 from references.models import Reference
 from references.models.reference import IDENTIFIERS, ReferenceQuerySet
+from references.titles import unaccented
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -41,7 +42,7 @@ def search(works: ReferenceQuerySet, text: str) -> QuerySet[Reference]:
     The works stay in their order.
     """
     # SQLite would take other characters as its own language.
-    words = " ".join(WORD.findall(text))
+    words = " ".join(WORD.findall(unaccented(text)))
     if not words:
         return works.none()
     found = get_search_backend().autocomplete(words, works, operator="and", order_by_relevance=False)

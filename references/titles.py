@@ -11,5 +11,9 @@ LONGEST = 200
 
 def title_key(title: str) -> str:
     """The letters and digits of `title`, without case and accents: `Müller’s <i>test</i>.` is `mullerstest`."""
-    decomposed = unicodedata.normalize("NFKD", markup.plain(title).casefold())
-    return re.sub(r"[\W_]+", "", "".join(c for c in decomposed if not unicodedata.combining(c)))[:LONGEST]
+    return re.sub(r"[\W_]+", "", unaccented(markup.plain(title).casefold()))[:LONGEST]
+
+
+def unaccented(text: str) -> str:
+    """`Müller` as `Muller`."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -18,7 +18,7 @@ from references.enums import EvidenceKind, Status, WorkType
 from references.formatting import ama, links, markup, short
 from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 
-SOUGHT_BY = ("title", "authors", "container", "key", "year_text", "doi", "pmid", "pmcid", "isbn")
+SOUGHT_BY = ("title", "authors", "container", "key", "year_text", "unaccented", "doi", "pmid", "pmcid", "isbn")
 IDENTIFIERS = {"doi": normalised_doi, "pmid": normalised_pmid, "pmcid": normalised_pmcid, "isbn": normalised_isbn}
 # Of other types, chapters above all, the ISBN is that of the book around them.
 TYPES_WITH_OWN_ISBN = [WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET]
@@ -213,6 +213,12 @@ class Reference(index.Indexed, models.Model):
     @property
     def year_text(self) -> str:
         return str(self.year or "")
+
+    @property
+    def unaccented(self) -> str:
+        """Its words that have accents, without them: PostgreSQL tells the two apart, and readers type either."""
+        words = f"{self.title} {self.authors} {self.container}".split()
+        return " ".join(plain for word in words if (plain := titles.unaccented(word)) != word)
 
     @property
     def type_name(self) -> str:
