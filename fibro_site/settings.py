@@ -281,6 +281,8 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 50
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_DEFAULT_QUEUE = "fibro"
+# Registers and imports take minutes. They have a worker of their own, so that no notice to staff waits behind them.
+CELERY_TASK_ROUTES = {"references.tasks.*": {"queue": "fibro-slow"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

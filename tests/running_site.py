@@ -1,4 +1,4 @@
-"""The real site in processes of its own: web, worker and beat as `make run` starts them, in a folder of its own.
+"""The real site in processes of its own: web, workers and beat as `make run` starts them, in a folder of its own.
 
 Used by the browser tests, the benchmark and the screenshots. It listens on 127.0.0.1 only and is ended in the end.
 """

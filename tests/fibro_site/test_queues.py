@@ -1,0 +1,29 @@
+"""Long work never stands before a notice: it has a queue and a worker of its own."""
+
+import pytest
+from celery import current_app
+
+from references import tasks
+from tests.processes import ROOT
+
+NAMES = sorted(name for name in current_app.tasks if name.startswith(f"{tasks.__name__}."))
+
+
+def queue_of(task: str) -> str:
+    return str(current_app.amqp.router.route({}, task)["queue"].name)
+
+
+@pytest.mark.parametrize("task", NAMES)
+def test_what_takes_minutes_waits_in_a_queue_of_its_own(task: str) -> None:
+    assert queue_of(task) == "fibro-slow"
+
+
+@pytest.mark.parametrize("task", ["intake.tasks.drain", "intake.tasks.purge_drafts"])
+def test_notices_wait_behind_nothing_else(task: str) -> None:
+    assert queue_of(task) == "fibro"
+
+
+def test_each_queue_has_its_worker() -> None:
+    lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
+    assert "--queues fibro-slow" in lines["slow"]
+    assert "--queues" not in lines["worker"]
