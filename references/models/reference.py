@@ -130,6 +130,9 @@ class Reference(index.Indexed, models.Model):
         self.read_columns()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("reference", args=[self.key])
+
     def clean(self) -> None:
         """Raises ValidationError if the work has no title, or is in the library already under another record."""
         if not isinstance(self.csl, dict):
@@ -144,9 +147,6 @@ class Reference(index.Indexed, models.Model):
                     _("%(name)s %(value)s is in the library already: %(other)s"),
                     params={"name": name.upper(), "value": value, "other": other},
                 )
-
-    def get_absolute_url(self) -> str:
-        return reverse("reference", args=[self.key])
 
     @property
     def own_identifiers(self) -> dict[str, str]:
