@@ -1,0 +1,49 @@
+import datetime
+
+import pytest
+
+from references.formats.dates import date, day
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2019", [[2019]]),
+        ("2019/05/12/", [[2019, 5, 12]]),
+        ("2019/05//Spring", [[2019, 5]]),
+        ("2019///", [[2019]]),
+        ("20190512", [[2019, 5, 12]]),
+        ("2019-05-12T10:11:12Z", [[2019, 5, 12]]),
+        ("12 May 2019", [[2019, 5, 12]]),
+        ("May 12, 2019", [[2019, 5, 12]]),
+        ("2019 may~12", [[2019, 5, 12]]),
+        ("2019 Mar-Apr", [[2019, 3], [2019, 4]]),
+        ("1998 Dec-1999 Jan", [[1998, 12], [1999, 1]]),
+        ("2019 Jul 28-Aug 3", [[2019, 7, 28], [2019, 8, 3]]),
+        ("2018-2019", [[2018], [2019]]),
+        ("2019-05/2019-06", [[2019, 5], [2019, 6]]),
+        ("2019-05/..", [[2019, 5]]),
+        ("2019 Spring", [[2019]]),
+        ("c2019", [[2019]]),
+        ("2019/13/40", [[2019]]),
+        ("12/05/2019", [[2019]]),  # the fifth of December or the twelfth of May
+    ],
+)
+def test_dates(text: str, expected: list[list[int]]) -> None:
+    assert date(text) == {"date-parts": expected}
+
+
+@pytest.mark.parametrize("text", ["", "in press", "May 12", "0000"])
+def test_what_tells_no_year_is_no_date(text: str) -> None:
+    assert date(text) == {}
+
+
+def test_the_year_may_be_known_already() -> None:
+    assert date("May 12", (2019,)) == {"date-parts": [[2019, 5, 12]]}
+
+
+def test_a_day() -> None:
+    assert day({"date-parts": [[2010, 2, 6]]}) == datetime.date(2010, 2, 6)
+    assert day({"date-parts": [[2010, 6, 31]]}) is None
+    assert day({"date-parts": [[2010, 2]]}) is None
+    assert day(None) is None

@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+
+from references.formats.inline import escaped, reduced
+from tests.references.formats.works import TEXTS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a < b and c>d", "a < b and c>d"),
+        ("p<b and c>d", "p<b and c>d"),
+        ("p<0.05, <unknown> words", "p<0.05, <unknown> words"),
+        ("<em>In vivo</em> and <STRONG class='x'>more</STRONG>", "<i>In vivo</i> and <b>more</b>"),
+        ("<i><b>x</i>", "<i>x</i>"),
+        ("x</i> <sub>y", "x y"),
+        ("&lt;i&gt;x&lt;/i&gt; &amp;lt;sup&amp;gt;2&amp;lt;/sup&amp;gt;", "<i>x</i> <sup>2</sup>"),
+        ("Pain &amp;amp; Therapy &amp; caf&eacute; &#955; &#x3bb;", "Pain & Therapy & café λ λ"),
+        ("AT&T; &unknown; R&D", "AT&T; &unknown; R&D"),
+        ("<jats:p>One</jats:p>\n   <jats:p>two<br/>three</jats:p>", "One two three"),
+        ("<jats:italic>p</jats:italic> value", "<i>p</i> value"),
+        ("R<mml:math><mml:msup><mml:mi>x</mml:mi><mml:mn>2</mml:mn></mml:msup></mml:math>", "Rx<sup>2</sup>"),
+        ("<mml:msub><mml:mi>H</mml:mi><mml:mn>2</mml:mn></mml:msub>O", "H<sub>2</sub>O"),
+        ("<script>alert(1)</script>", "alert(1)"),
+        ('<span class="nocase">A</span> <!-- comment --> b', "A  b"),
+        ("<![CDATA[a]]>", "a"),
+    ],
+)
+def test_what_is_left_of_a_text(text: str, expected: str) -> None:
+    assert reduced(text) == expected
+
+
+@given(TEXTS)
+def test_what_is_escaped_comes_back(text: str) -> None:
+    assert reduced(escaped(text)) == text
+
+
+@pytest.mark.parametrize("text", ["a < b", "R&D", "<i>x</i>", "x <unknown>"])
+def test_what_needs_no_escape_stays_as_it_is(text: str) -> None:
+    assert escaped(text) == text

@@ -1,0 +1,95 @@
+import json
+from typing import Any
+
+import pytest
+
+from references.enums import Status
+from references.formats import crossref
+from references.formats.json_values import CHUNK
+from references.formats.reading import read_text
+from references.formats.records import Record, Refusal
+
+
+def titles(text: str) -> list[str | None]:
+    return [result.csl["title"] if isinstance(result, Record) else None for result in read_text(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"title": "a"}, {"title": "b"}]',
+        '{"title": "a"}\n{"title": "b"}\n',
+        '{"references": [{"title": "a"}, {"title": "b"}]}',
+        '{"status": "ok", "message-type": "work-list", "message": {"items": [{"title": ["a"]}, {"title": ["b"]}]}}',
+        '\ufeff [{"title": "a"}, {"title": "b"},]',
+    ],
+)
+def test_the_shapes_of_a_file(text: str) -> None:
+    assert titles(text) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"title": broken}',
+        '{"title": "a" "DOI": "10.1000/x", "author": [{"family": "A"}, {"family": "B"}]}',
+        '{"title": "a", "author": [{"family": "A", }',
+        "{title: 'a'}",
+    ],
+)
+def test_a_broken_record_spoils_no_other(broken: str) -> None:
+    assert titles(f'[{{"title": "one"}},\n{broken},\n{{"title": "two"}}]') == ["one", None, "two"]
+
+
+def test_records_may_be_cut_anywhere_by_a_chunk() -> None:
+    works = [{"title": "é" * length, "note": "\\u12" * 9, "volume": 1234567} for length in range(1, 400)]
+    text = json.dumps(works)
+    assert len(text) > 2 * CHUNK
+    assert titles(text) == [work["title"] for work in works]
+
+
+def test_a_record_larger_than_a_chunk() -> None:
+    assert titles(json.dumps([{"title": "a" * 3 * CHUNK}, {"title": "b"}])) == ["a" * 3 * CHUNK, "b"]
+
+
+def test_where_a_record_stands() -> None:
+    results = list(read_text('[{"title": "a", "DOI": "doi:10.1000/X"}, 3, {"title": " "}]'))
+    assert [result.place for result in results] == ["record 1 (DOI 10.1000/x)", "record 2", "record 3"]
+    assert [type(result) for result in results] == [Record, Refusal, Refusal]
+
+
+def test_our_own_columns_come_back() -> None:
+    custom = {"evidence-kind": "trial", "population": "mice", "conflict-of-interest": "None."}
+    (record,) = read_text(json.dumps([{"title": "a", "custom": custom}]))
+    assert isinstance(record, Record)
+    assert (record.evidence_kind, record.csl["custom"]) == ("trial", custom)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("retraction", Status.RETRACTED),
+        ("Retraction", Status.RETRACTED),
+        ("withdrawal", Status.RETRACTED),
+        ("removal", Status.RETRACTED),
+        ("expression-of-concern", Status.CONCERN),
+        ("expression_of_concern", Status.CONCERN),
+        ("partial_retraction", Status.CONCERN),
+        ("corrigendum", Status.CORRECTED),
+        ("erratum", Status.CORRECTED),
+        ("new_version", None),
+        ("addendum", None),
+        ("clarification", None),
+        (None, None),
+    ],
+)
+def test_what_an_update_of_crossref_means(kind: Any, expected: Status | None) -> None:
+    found = crossref.updates({"updated-by": [{"type": kind, "DOI": "10.1000/N"}]})
+    assert [update.status for update in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    "updated_by", [None, "retraction", [None], [{}], [{"type": ["retraction"]}], {"type": "retraction"}]
+)
+def test_updates_in_no_known_shape_tell_nothing(updated_by: Any) -> None:
+    assert crossref.updates({"updated-by": updated_by}) == ()

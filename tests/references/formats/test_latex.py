@@ -1,0 +1,47 @@
+import pytest
+from hypothesis import given
+
+from references.formats.latex import decoded, encoded
+from tests.references.formats.works import TEXTS
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (
+            r"M\"uller, Gr{\"a}ff, \'{\i}\'i, Fran\c{c}ois, \v{s}\v s, \o re, {\ss}, \AA",
+            "Müller, Gräff, íí, François, šš, øre, ß, Å",
+        ),
+        (r"{{The {WHO}} report}", "The WHO report"),
+        (r"\textit{in vivo}, \emph{x}, \textbf{y}, {\em z} end", "<i>in vivo</i>, <i>x</i>, <b>y</b>, <i>z</i> end"),
+        (
+            r"CO\textsubscript{2}, $x^2$, H$_2$O, $\lambda$-synuclein",
+            "CO<sub>2</sub>, x<sup>2</sup>, H<sub>2</sub>O, λ-synuclein",
+        ),
+        (r"a~b -- c --- d ``q'' \& \% \$ \_ \# \{ \}", "a b – c — d “q” & % $ _ # { }"),
+        (r"It costs $5, not $10; 50% of R&D", "It costs $5, not $10; 50% of R&D"),
+        (r"\url{https://example.org/a_b} \href{https://x.org}{words}", "https://example.org/a_b words"),
+        (r"\textless{} 5 {\textgreater} 4 \textendash{} \textregistered", "< 5 > 4 – ®"),
+        (r"\unknown{kept} C:\temp", r"kept C:\temp"),
+        (r"\'{\textit{e}}", "<i>é</i>"),
+        ("wrapped\n   lines", "wrapped lines"),
+        ("a } b { c", "a  b  c"),
+        ("\\", "\\"),
+    ],
+)
+def test_what_latex_says(latex: str, expected: str) -> None:
+    assert decoded(latex) == expected
+
+
+@given(TEXTS)
+def test_what_is_encoded_is_decoded_again(text: str) -> None:
+    assert decoded(encoded(text)) == text
+
+
+@given(TEXTS)
+def test_what_is_encoded_fits_between_braces(text: str) -> None:
+    depth = 0
+    for character in encoded(text):
+        depth += (character == "{") - (character == "}")
+        assert depth >= 0
+    assert depth == 0

@@ -1,0 +1,32 @@
+import pytest
+
+from references.formats.names import medline, name, written
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wolfe, Frederick", {"family": "Wolfe", "given": "Frederick"}),
+        ("King, Martin L., Jr", {"family": "King", "given": "Martin L.", "suffix": "Jr"}),
+        ("King, Jr., Martin L.", {"family": "King", "given": "Martin L.", "suffix": "Jr."}),
+        ("van den Berg, Jan", {"family": "van den Berg", "given": "Jan"}),
+        ("Wolfe F", {"family": "Wolfe", "given": "F"}),
+        ("Clauw D. J.", {"family": "Clauw", "given": "D. J."}),
+        ("van den Berg JA Jr", {"family": "van den Berg", "given": "JA", "suffix": "Jr"}),
+        ("World Health Organization", {"literal": "World Health Organization"}),
+        ("World Health Organization,", {"literal": "World Health Organization"}),
+        ("Department of Health,, London", {"literal": "Department of Health, London"}),
+        ("NHS UK", {"literal": "NHS UK"}),
+    ],
+)
+def test_names_of_an_index(text: str, expected: dict[str, str]) -> None:
+    assert name(text) == expected
+
+
+def test_the_suffix_of_medline_stands_last() -> None:
+    assert medline("King, Martin L Jr") == {"family": "King", "given": "Martin L", "suffix": "Jr"}
+
+
+@pytest.mark.parametrize("literal", ["World Health Organization", "Health, London", "A, b, c", "Group WHO"])
+def test_a_body_that_is_written_is_read_as_one(literal: str) -> None:
+    assert name(written({"literal": literal})) == {"literal": literal}

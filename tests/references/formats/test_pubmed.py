@@ -1,0 +1,73 @@
+import io
+
+import pytest
+
+from references.enums import Status
+from references.formats import evidence, pubmed
+from references.formats.notices import all_notices, notice
+from references.formats.records import Unreadable
+
+
+@pytest.mark.parametrize(
+    ("types", "expected"),
+    [
+        (["Journal Article", "Practice Guideline", "Review"], "guideline"),
+        (["Review", "Systematic Review", "Meta-Analysis"], "systematic-review"),
+        (["Journal Article", "Randomized Controlled Trial"], "trial"),
+        (["Clinical Trial, Phase II"], "trial"),
+        (["Observational Study", "Multicenter Study"], "cohort"),
+        (["Case Reports"], "case-series"),
+        (["Journal Article", "Review"], "narrative-review"),
+        (["Editorial"], "opinion"),
+        (["Letter", "Comment", "Review"], "opinion"),
+        (["Journal Article"], ""),
+        ([], ""),
+    ],
+)
+def test_the_kind_of_evidence(types: list[str], expected: str) -> None:
+    assert evidence.kind(types) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("RetractionIn", Status.RETRACTED),
+        ("RIN", Status.RETRACTED),
+        ("ExpressionOfConcernIn", Status.CONCERN),
+        ("ECI", Status.CONCERN),
+        ("ErratumIn", Status.CORRECTED),
+        ("EIN", Status.CORRECTED),
+        ("RetractionOf", None),
+        ("CommentIn", None),
+        ("UpdateIn", None),
+    ],
+)
+def test_what_a_link_to_a_notice_means(kind: str, expected: Status | None) -> None:
+    found = notice(kind, "J Ex. 2020 Jan;1(2):3. doi: 10.1000/N. PMID: 12")
+    assert (found and (found.status, found.source_id, found.dated)) == (expected and (expected, "10.1000/n", None))
+
+
+def test_a_retraction_that_only_the_type_tells() -> None:
+    (found,) = all_notices([], ["Journal Article", "Retracted Publication"], "12")
+    assert (found.status, found.source, found.source_id) == (Status.RETRACTED, "PubMed", "12")
+
+
+def test_a_set_may_be_empty() -> None:
+    assert list(pubmed.read(io.BytesIO(b"<PubmedArticleSet></PubmedArticleSet>"))) == []
+
+
+def test_other_xml_is_unreadable() -> None:
+    with pytest.raises(Unreadable):
+        pubmed.read(io.BytesIO(b"<eFetchResult><ERROR>none</ERROR></eFetchResult>"))
+
+
+def test_a_record_may_be_larger_than_a_chunk_and_have_no_end() -> None:
+    article = "<PubmedArticle><PMID>{}</PMID><ArticleTitle>{}</ArticleTitle>"
+    text = (
+        "<PubmedArticleSet>"
+        + article.format(1, "a " * 50_000)
+        + article.format(2, "b")
+        + "</PubmedArticle></PubmedArticleSet>"
+    )
+    places = [result.place for result in pubmed.read(io.BytesIO(text.encode()))]
+    assert places == ["record 1 (PMID 1)", "record 2 (PMID 2)"]

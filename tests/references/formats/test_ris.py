@@ -1,0 +1,73 @@
+import pytest
+import rispy
+
+from references.formats.reading import read_text
+from references.formats.records import Record, Refusal
+from references.formats.writing import ris
+from tests.references.builders import make_work
+
+
+def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
+    results = list(
+        read_text(
+            "TY  - JOUR\nTI  - one\nER  - \n\nAU  - Lost, A.\nER  - \nTY  - JOUR\nER  - \nTY  - JOUR\nTI  - two\n"
+        )
+    )
+    assert [result.place for result in results] == ["line 1", "line 5", "line 7", "line 9"]
+    assert [type(result) for result in results] == [Record, Refusal, Refusal, Record]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("PY  - 2019/05/12/", [[2019, 5, 12]]),
+        ("PY  - 2019\nDA  - May 12", [[2019, 5, 12]]),
+        ("Y1  - 2019//\nDA  - 2020/01/02", [[2019]]),
+        ("DA  - 2019/05/12", [[2019, 5, 12]]),
+    ],
+)
+def test_the_date_is_put_together_from_its_tags(lines: str, expected: list[list[int]]) -> None:
+    (record,) = read_text(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl["issued"] == {"date-parts": expected}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("SP  - 12\nEP  - 19", "12-19"),
+        ("SP  - 12-19", "12-19"),
+        ("SP  - 12-19\nEP  - 19", "12-19"),
+        ("SP  - 600-10", "600-610"),
+        ("SP  - e123\nEP  - e123", "e123"),
+        ("C7  - 236", "236"),
+    ],
+)
+def test_pages(lines: str, expected: str) -> None:
+    (record,) = read_text(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl["page"] == expected
+
+
+@pytest.mark.parametrize("tag", ["DO", "M3", "L3", "AN", "UR", "N1"])
+def test_the_doi_is_found_wherever_it_stands(tag: str) -> None:
+    (record,) = read_text(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl["DOI"] == "10.1002/acr.20140"
+
+
+def test_a_doi_that_cannot_be_read_is_left_out() -> None:
+    (record,) = read_text("TY  - JOUR\nTI  - a\nDO  - unknown\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl == {"type": "article-journal", "title": "a"}
+
+
+def test_another_reader_understands_what_we_write() -> None:
+    (entry,) = rispy.loads("".join(ris([make_work(DOI="10.1000/x", id="gray2020")])))
+    assert (entry["type_of_reference"], entry["title"], entry["authors"]) == (
+        "JOUR",
+        "Findings of Gray",
+        ["Gray, Ann B."],
+    )
+    assert (entry["year"], entry["start_page"], entry["end_page"], entry["doi"]) == ("2020", "11", "19", "10.1000/x")
+    assert "custom8" not in entry
