@@ -9,8 +9,8 @@ from references import csl
 from references.csl import Csl
 from references.models import Reference
 
-# What every format can carry, BibTeX above all.
-VALID = re.compile(r"[A-Za-z][A-Za-z0-9_.:+/-]{0,99}")
+# What every format can carry, BibTeX above all; and an address, in which `/..` would lead elsewhere.
+VALID = re.compile(r"(?!.*/\.)[A-Za-z][A-Za-z0-9_.:+/-]{0,99}")
 NOBODY = "work"
 LONGEST_FAMILY = 40
 

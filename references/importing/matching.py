@@ -1,8 +1,8 @@
 """Whether a record is a work that is here already, or that stands earlier in the same file.
 
 By DOI, PMID, PMCID, or the ISBN of a whole work. Else, as Zotero decides: the same title, years at most one apart, a
-shared author (surname and first initial), and no identifier that differs. Last by key and title, for what has no author
-or no year. Of several works that match in this way, the one from which the record differs least.
+shared author (surname and first initial), and no identifier that differs. Of several works that match in this way, the
+one from which the record differs least.
 """
 
 from collections import defaultdict
@@ -82,6 +82,7 @@ def library_shelf(works: list[Reference], *, with_notices: bool = False) -> Shel
         if work.title_key:
             sought["title_key"].add(work.title_key)
         else:
+            # A title of signs only is no column to search by.
             sought["key"].add(work.key)
     shelf = Shelf()
     if sought:
@@ -133,18 +134,13 @@ def match(record: Record, sought: Known, *, file: Shelf, library: Shelf) -> Matc
     # A work of the library is compared as it is there, even if the file had it before.
     only_in_file = [known for known in file.by_title.get(sought.title_key, ()) if known.pk not in library.by_pk]
     candidates = [*library.by_title.get(sought.title_key, ()), *only_in_file]
-    for by, is_it in ((By.TITLE, is_same_by_title), (By.KEY, is_same_by_key)):
-        if same := [known for known in candidates if is_it(sought, known)]:
-            return Match(min(same, key=lambda known: distance(record, sought, known)), by)
-    return None
+    same = [known for known in candidates if are_one(sought, known)]
+    return Match(min(same, key=lambda known: distance(record, sought, known)), By.TITLE) if same else None
 
 
-def is_same_by_title(one: Known, other: Known) -> bool:
+def are_one(one: Known, other: Known) -> bool:
+    """Whether two works of one title are one."""
     return not contradict(one, other) and are_close(one.year, other.year) and share_an_author(one, other)
-
-
-def is_same_by_key(one: Known, other: Known) -> bool:
-    return not contradict(one, other) and one.key == other.key
 
 
 def contradict(one: Known, other: Known) -> bool:

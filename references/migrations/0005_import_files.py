@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Would change'), ('matched', 'Already here'), ('refused', 'Refused')], max_length=20, verbose_name='outcome')),
                 ('title', models.TextField(blank=True, verbose_name='title')),
                 ('key', models.CharField(blank=True, max_length=100, verbose_name='key')),
-                ('matched_by', models.CharField(blank=True, choices=[('doi', 'DOI'), ('pmid', 'PMID'), ('pmcid', 'PMCID'), ('isbn', 'ISBN'), ('title', 'title, year and author'), ('key', 'key and title')], max_length=20)),
+                ('matched_by', models.CharField(blank=True, choices=[('doi', 'DOI'), ('pmid', 'PMID'), ('pmcid', 'PMCID'), ('isbn', 'ISBN'), ('title', 'title, year and author')], max_length=20)),
                 ('earlier_place', models.CharField(blank=True, max_length=200)),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('changes', models.JSONField(default=list)),

@@ -70,7 +70,6 @@ class ImportRow(models.Model):
         PMCID = "pmcid", "PMCID"
         ISBN = "isbn", "ISBN"
         TITLE = "title", _("title, year and author")
-        KEY = "key", _("key and title")
 
     file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()

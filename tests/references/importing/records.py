@@ -1,0 +1,45 @@
+"""Records as a reader gives them. None of these works exists."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from references.formats.records import Record, Refusal
+from references.importing import applying, planning
+from references.importing.planning import Chooser, fills_a_gap
+from references.models import ImportFile, ImportRow
+from references.updates import Update
+from tests.references.builders import make_work
+
+
+def make_record(
+    name: str = "Gray", place: str = "line 1", *, updates: tuple[Update, ...] = (), **changes: Any
+) -> Record:
+    """A journal article with these changes, of which None takes a part away."""
+    kind = changes.pop("evidence_kind", "")
+    work = {variable: value for variable, value in make_work(name, **changes).items() if value is not None}
+    return Record(place, work, kind, updates)
+
+
+def outcomes(*entries: Record | Refusal) -> list[tuple[str, str, str]]:
+    """Outcome, key and by what it is known, of each row."""
+    return [(row.outcome, row.key, row.matched_by) for row in planning.rows(entries)]
+
+
+def staged(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap, user: Any = None) -> ImportFile:
+    file = ImportFile.objects.create(name="works.ris", state=ImportFile.State.TO_CHOOSE, user=user)
+    rows = list(planning.rows(entries, wants=wants))
+    for row in rows:
+        row.file = file
+    ImportRow.objects.bulk_create(rows)
+    return file
+
+
+def imported(*entries: Record | Refusal, wants: Chooser = fills_a_gap, user: Any = None) -> list[ImportRow]:
+    """The rows after the import."""
+    file = staged(entries, wants=wants, user=user)
+    applying.apply(file)
+    return list(file.rows.all())
+
+
+def everything(difference: Any) -> bool:
+    return True
