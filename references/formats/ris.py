@@ -20,9 +20,10 @@ from references.formatting.links import web_address
 from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
 
 DIALECT = Dialect(
-    # Upper case, or lower case before the full two spaces: `to - ` also begins lines of prose.
+    # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
     line=re.compile(
-        r"[\s\ufeff]{0,4}(ER(?=\s*$)|[A-Z][A-Z0-9](?=\s{1,2}-)|[a-z][a-z0-9](?=\s{2}-)|DOI(?=\s{1,2}-))(?:\s{0,2}-(?:\s+(.*)|\s*$)|\s*$)"
+        r"[\s\ufeff]{0,4}(?!ER\s*-\s*\S)(?=(?:[A-Z][A-Z0-9]|DOI)\s{1,2}-(?:\s|$)|[a-z][a-z0-9]\s\s-(?:\s|$)|ER\s*$)"
+        r"(\w+)\s*-?\s*(.*)"
     ),
     begins="TY",
     ends="ER",

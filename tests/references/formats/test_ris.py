@@ -17,6 +17,14 @@ def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
     assert [type(result) for result in results] == [Record, Refusal, Refusal, Record]
 
 
+def test_prose_that_looks_like_a_tag_goes_on_with_the_abstract() -> None:
+    (record,) = read_text(
+        "TY  - JOUR\nTI  - a\nAB  - The dose was raised\nto - in the end - twice in\nER - positive ones.\n"
+    )
+    assert isinstance(record, Record)
+    assert record.csl["abstract"] == "The dose was raised to - in the end - twice in ER - positive ones."
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
