@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision, TranslatableMixin
+from wagtail.models import DraftStateMixin, Page, PageQuerySet, ReferenceIndex, Revision, TranslatableMixin
 
 from references.models import Reference
 
@@ -134,7 +134,7 @@ def is_cited(reference: Reference) -> bool:
     return bool(keys([reference.pk])[reference.pk])
 
 
-def pages_citing(references: Iterable[Reference]) -> QuerySet[Page]:
+def pages_citing(references: Iterable[Reference]) -> PageQuerySet:
     """The published pages that cite one of these works, whose cached copies a changed work makes stale."""
     rows = citations().filter(
         to_object_id__in=[str(reference.pk) for reference in references],

@@ -25,7 +25,8 @@ def file(works: Iterable[Csl], *, name: str, extension: str) -> StreamingHttpRes
     """The works written one by one as they are sent. `name` is the file's, without its end."""
     export = FORMATS[extension]
     response = StreamingHttpResponse(export.write(works), content_type=f"{export.content_type}; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.{extension}")
+    filename = f"{name.replace('/', '-')}.{extension}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     return response
 
 

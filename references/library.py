@@ -27,7 +27,7 @@ def works() -> ReferenceQuerySet:
     return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")
 
 
-def identified(works: ReferenceQuerySet, text: str) -> ReferenceQuerySet:
+def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
     """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling."""
     same = Q()
     for name, normalised in IDENTIFIERS.items():
@@ -36,7 +36,7 @@ def identified(works: ReferenceQuerySet, text: str) -> ReferenceQuerySet:
     return works.filter(same) if same else works.none()
 
 
-def search(works: ReferenceQuerySet, text: str) -> QuerySet[Reference]:
+def search(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
     """The one work of an identifier, in any spelling; else those that have all the words, or words that begin so.
 
     The works stay in their order.

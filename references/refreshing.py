@@ -11,7 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
+from django.db.models.functions import Cast
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.contrib.frontend_cache.utils import PurgeBatch
@@ -71,5 +72,7 @@ def work_saved(
 
 
 @receiver(post_save, sender=CitationSettings)
-def style_saved(**kwargs: Any) -> None:
-    refresh(Reference.objects.filter(citing.cited()).values_list("pk", flat=True))
+def style_saved(*, created: bool, **kwargs: Any) -> None:
+    # The first visit makes the settings as they were understood without them.
+    if not created:
+        refresh(citing.citations().values_list(Cast("to_object_id", BigIntegerField()), flat=True))

@@ -1,6 +1,7 @@
 """Works in the words of schema.org, as a page tells machines of them. It says nothing that the page does not show."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -13,7 +14,7 @@ from references.models import Reference
 
 Data = dict[str, Any]
 
-TYPES = {
+TYPES: dict[str, str] = {
     WorkType.ARTICLE: "ScholarlyArticle",
     WorkType.BOOK: "Book",
     WorkType.CHAPTER: "Chapter",
@@ -50,15 +51,15 @@ def cited(reference: Reference) -> Data:
     )
 
 
-def shown(reference: Reference, *, address: str) -> Data:
-    """A work as its own page at `address` shows it."""
+def shown(reference: Reference, *, authors: Iterable[csl.Name], address: str) -> Data:
+    """A work as its own page at `address` shows it, with these of its authors."""
     work = reference.csl
     container = markup.plain(csl.text(work, "container-title"))
     is_in_a_journal = reference.type == WorkType.ARTICLE
     return said(
         {
             **cited(reference),
-            "author": [author(name) for name in csl.names(work, "author")],
+            "author": [author(name) for name in authors],
             "datePublished": csl.edtf_date(csl.date(work)),
             "isPartOf": container and {"@type": "Periodical" if is_in_a_journal else "CreativeWork", "name": container},
             "mainEntityOfPage": address,

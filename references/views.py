@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -23,6 +24,8 @@ from references.models import CitationSettings, Reference
 from references.models.reference import IDENTIFIERS
 
 PER_PAGE = 25
+# Some works have thousands of authors.
+NAMED = 20
 
 fresh = cache_control(no_cache=True)
 
@@ -67,7 +70,8 @@ def found(form: SearchForm) -> QuerySet[Reference]:
 @fresh
 def reference(request: HttpRequest, key: str) -> HttpResponse:
     work = live_work(key)
-    address = request.build_absolute_uri(request.path)
+    names = csl.names(work.csl, "author")
+    shown, address = names[:NAMED], request.build_absolute_uri(request.path)
     chosen = CitationStyle(CitationSettings.for_request(request).style)
     others = [style for style in CitationStyle if style != chosen]
     pages = [page for page in shelves.pages_citing(work) if page.get_url(request)]
@@ -76,28 +80,29 @@ def reference(request: HttpRequest, key: str) -> HttpResponse:
         "references/reference.html",
         {
             "work": work,
-            "authors": [structured_data.full_name(name) for name in csl.names(work.csl, "author")],
+            "authors": [structured_data.full_name(name) for name in shown],
+            "unnamed": len(names) - len(shown),
             "facts": facts(work),
             "entries": [(style.label, styles.entry(work.csl, style)) for style in (chosen, *others)],
             "pages": pages,
             "formats": downloads.FORMATS,
-            "structured_data": structured_data.script(structured_data.shown(work, address=address)),
+            "structured_data": structured_data.script(structured_data.shown(work, authors=shown, address=address)),
         },
     )
 
 
 def facts(work: Reference) -> list[tuple[str, str]]:
     """What is known of a work, each with its name."""
-    known = {
-        _("Type"): work.type_name,
-        _("Published in"): work.container,
-        _("Published"): "–".join(in_words(date) for date in work.issued.split("/") if date),
-        _("Kind of evidence"): work.get_evidence_kind_display(),
-        _("Who or what was studied"): work.population,
-        _("Conflict of interest"): work.conflict_of_interest,
-        **{name.upper(): getattr(work, name) for name in IDENTIFIERS},
-    }
-    return [(name, value) for name, value in known.items() if value]
+    known = [
+        (gettext("Type"), work.type_name),
+        (gettext("Published in"), work.container),
+        (gettext("Published"), "–".join(in_words(day) for day in work.issued.split("/") if day)),
+        (gettext("Kind of evidence"), work.get_evidence_kind_display()),
+        (gettext("Who or what was studied"), work.population),
+        (gettext("Conflict of interest"), work.conflict_of_interest),
+        *((name.upper(), getattr(work, name)) for name in IDENTIFIERS),
+    ]
+    return [(name, value) for name, value in known if value]
 
 
 def in_words(known: str) -> str:

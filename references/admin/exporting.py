@@ -33,7 +33,7 @@ class ExportsWorks:
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_export:  # type: ignore[attr-defined]
-            return super().get(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+            return super().get(request, *args, **kwargs)  # type: ignore[misc]
         works = downloads.for_editors(self.get_queryset())  # type: ignore[attr-defined]
         return downloads.file(works, name=NAME, extension=request.GET["export"])
 

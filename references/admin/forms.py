@@ -13,6 +13,7 @@ from references.csl import Csl
 from references.enums import WorkType
 from references.formatting.links import web_address
 from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.importing.keys import VALID
 from references.models import Reference
 
 # Form field to the CSL variable that holds the same text.
@@ -99,6 +100,12 @@ class ReferenceForm(WagtailAdminModelForm):
         if type_ not in WorkType.values:
             # A record that came with a type of its own keeps it.
             self.fields["work_type"].choices = [*WorkType.choices, (type_, type_)]
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if "key" in self.changed_data and not VALID.fullmatch(key):
+            raise ValidationError(_("A key begins with a letter from A to Z, and goes on with letters and digits."))
+        return key
 
     def clean_work_doi(self) -> str:
         return self.identifier("work_doi", normalised_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))

@@ -146,3 +146,13 @@ def test_a_work_already_in_the_library_is_refused() -> None:
     make_reference("Gray", work=make_work(DOI="10.1000/abc"))
     form = form_of(key="again", work_title="Again", work_doi="10.1000/ABC")
     assert "in the library already: Gray 2020" in str(form.non_field_errors())
+
+
+@pytest.mark.parametrize("key", ["a b", "Müller", "7gray", "gray?", "gray/../dunn", "../dunn"])
+def test_a_key_that_no_address_carries_is_refused(key: str) -> None:
+    assert "key" in form_of(key=key, work_title="Findings").errors
+
+
+def test_a_key_of_old_may_stay() -> None:
+    reference = Reference.objects.create(key="Müller 2020", csl=make_work())
+    assert saved(form_of(reference, population="mice"))["id"] == "Müller 2020"

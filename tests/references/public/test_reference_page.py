@@ -11,9 +11,10 @@ from wagtail.models import PageViewRestriction
 
 from references.enums import CitationStyle, EvidenceKind, Status
 from references.models import CitationSettings, Reference
-from references.views import in_words
+from references.views import NAMED, in_words
 from tests.articles.builders import html_of, make_article, prose, queries
 from tests.references.builders import cite, make_reference, make_work
+from tests.references.public.test_structured_data import data_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -49,6 +50,15 @@ def test_it_says_what_is_known_of_the_work(client: Client) -> None:
     assert 'href="https://doi.org/10.1000/abc"' in html
     assert "Nobody may copy" not in html
     assert "Ask Ann" not in html
+
+
+def test_a_crowd_of_authors_is_cut_short(client: Client) -> None:
+    authors = [{"family": f"Author{place}", "given": "A."} for place in range(NAMED + 2)]
+    make_reference(work=make_work(author=authors, language="de"))
+    html = html_of(client, "/references/gray2020/")
+    assert f"A. Author{NAMED - 1} and 2 others</p>" in html
+    assert len(data_of(html)["author"]) == NAMED
+    assert '<h1 class="work__heading" lang="de">' in html
 
 
 def test_the_style_of_the_site_comes_first(client: Client) -> None:

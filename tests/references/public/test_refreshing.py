@@ -130,8 +130,10 @@ def test_a_work_that_supersedes_another_is_shown_where_that_is_cited(
 def test_another_style_refreshes_every_page_with_a_list(cache: Cache, committed: Committed, work: Reference) -> None:
     publish("cites", work)
     make_article("plain", prose("<p>Words.</p>"), slug="plain")
+    chosen = CitationSettings.for_site(Site.objects.get())
     with committed():
-        CitationSettings.objects.create(site=Site.objects.get(), style=CitationStyle.APA)
+        chosen.style = CitationStyle.APA
+        chosen.save()
     purged = cache.paths()
     assert "/articles/cites/" in purged
     assert "/articles/plain/" not in purged
