@@ -5,12 +5,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import Site
 
-from references import refreshing
+from references import merging, refreshing
 from references.enums import CitationStyle, Status
 from references.models import CitationSettings, Reference
 from tests.articles.builders import make_article, prose
@@ -125,6 +126,17 @@ def test_a_work_that_supersedes_another_is_shown_where_that_is_cited(
         newer.csl = make_work("Dunn", title="New findings")
         newer.save()
     assert cache.paths() == ["/articles/one/"]
+
+
+def test_a_merge_refreshes_the_pages_of_both_records(
+    cache: Cache, committed: Committed, work: Reference, dora: User
+) -> None:
+    gone = make_reference("Dunn")
+    publish("one", work)
+    publish("two", gone)
+    with committed():
+        merging.merge(into=work, gone=gone, take=[], by=dora)
+    assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
 def test_another_style_refreshes_every_page_with_a_list(cache: Cache, committed: Committed, work: Reference) -> None:
