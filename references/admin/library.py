@@ -96,8 +96,8 @@ class LibraryView(ExportsWorks, generic.IndexView):
                 width="22%",
             ),
             Column("title", label=_("Title"), sort_key="title"),
-            Column("year", label=_("Year"), sort_key="year", width="7%"),
-            Column("get_evidence_kind_display", label=_("Kind of evidence"), width="14%"),
+            Column("year", label=_("Year"), sort_key="year", width="7%", classname="refs-wide-only"),
+            Column("get_evidence_kind_display", label=_("Kind of evidence"), width="14%", classname="refs-wide-only"),
             CitedColumn("cited_count", label=IS_CITED, width="10%"),
             StatusColumn("get_status_display", label=_("Status"), sort_key="status", width="14%"),
         ]

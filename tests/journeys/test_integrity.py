@@ -1,0 +1,114 @@
+"""A cited work is retracted: readers see it, an editor is told and overrules it. Two records become one."""
+
+import subprocess
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import DESKTOP, Watched, sign_in
+from tests.journeys.judged_article import ADDRESS, DOI, MERGED_ADDRESS
+from tests.references.retractions.register import make_row, text
+from tests.running_site import PASSWORD, ROOT, Site, environment
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+# Of Wagtail's own frame they are not ours to mend.
+OURS = ".refs-sheet"
+
+
+def manage(site: Site, *arguments: str) -> None:
+    command = ["python", "manage.py", *arguments]
+    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def retracted(site: Site) -> Site:
+    manage(site, "shell", "-c", "from tests.journeys.judged_article import make; make()")
+    register = site.var / "retraction-watch.csv"
+    register.write_text(text([make_row(doi=DOI)]), encoding="utf-8")
+    manage(site, "check_retractions", "--csv", str(register))
+    return site
+
+
+@pytest.fixture
+def desktop(browser: Browser, retracted: Site) -> Iterator[Page]:
+    with browser.new_context(base_url=retracted.url, viewport=DESKTOP, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        watched = Watched(page, retracted.url)
+        yield page
+        assert watched.complaints == []
+
+
+def violations(page: Page) -> list[str]:
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, context=OURS).response["violations"]
+    return [f"{page.url} {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
+
+
+def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> None:
+    desktop.goto(ADDRESS)
+    notice = desktop.locator("#ref-1").get_by_text("retracted")
+    expect(notice.first).to_be_visible()
+
+    sign_in(desktop, "editor", PASSWORD)
+    expect(desktop.get_by_text("retracted or put in doubt")).to_be_visible()
+    desktop.get_by_role("link", name="Judge the notices").click()
+    card = desktop.locator(".w-panel", has=desktop.get_by_role("heading", name="Lund 2020"))
+    expect(card).to_contain_text("Cited on 1 page")
+    expect(card.get_by_role("link", name="Judged", exact=True)).to_be_visible()
+    card.get_by_text("Overrule", exact=False).first.click()
+    card.get_by_label("Why this notice is to count for nothing").fill("Another work is meant.")
+    assert violations(desktop) == []
+    card.get_by_role("button", name="Overrule the notice").click()
+    expect(desktop.get_by_text("The notice is overruled")).to_be_visible()
+    expect(desktop.get_by_role("heading", name="Lund 2020")).to_have_count(0)
+
+    desktop.get_by_role("link", name="Show the work").click()
+    expect(desktop.locator(".refs-judgement")).to_contain_text("Overruled by editor on")
+    expect(desktop.locator(".refs-judgement")).to_contain_text("Another work is meant.")
+    desktop.goto(ADDRESS)
+    expect(desktop.locator("#ref-1")).to_be_visible()
+    expect(notice).to_have_count(0)
+
+
+def test_the_dialog_says_where_a_work_is_cited_and_cannot_delete_it(desktop: Page) -> None:
+    sign_in(desktop, "admin", PASSWORD)
+    desktop.goto("/admin/references/?q=lund")
+    desktop.get_by_role("button", name="More options for").first.click()
+    desktop.get_by_role("link", name="Delete").click()
+    expect(desktop.get_by_text("This work cannot be deleted.")).to_be_visible()
+    expect(desktop.get_by_role("link", name="Judged", exact=True)).to_be_visible()
+    expect(desktop.get_by_role("button", name="Yes, delete")).to_have_count(0)
+    assert violations(desktop) == []
+
+
+def test_two_ticked_records_become_one_and_all_citations_follow(desktop: Page) -> None:
+    desktop.goto(MERGED_ADDRESS)
+    numbers = desktop.locator(".prose .citation__link")
+    expect(numbers).to_have_text(["1", "2"])
+    sign_in(desktop, "editor", PASSWORD)
+    desktop.goto("/admin/references/?q=moor")
+    for box in desktop.locator("tbody [data-bulk-action-checkbox]").all():
+        box.check()
+    desktop.get_by_role("link", name="Merge the two selected works").click()
+    expect(desktop.get_by_role("radio", name="A made-up abstract.")).to_be_checked()
+    assert violations(desktop) == []
+    desktop.get_by_role("button", name="Merge").click()
+    expect(desktop.get_by_text("1 citation was moved.")).to_be_visible()
+    desktop.goto(MERGED_ADDRESS)
+    expect(numbers).to_have_text(["1", "1"])
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_every_page_of_the_library_is_for_everybody(desktop: Page, colours: Literal["light", "dark"]) -> None:
+    desktop.emulate_media(color_scheme=colours)
+    sign_in(desktop, "editor", PASSWORD)
+    complaints = []
+    for path in ("notices/", "notices/record/1/", "health/", "health/duplicates/", "health/ages/"):
+        desktop.goto(f"/admin/references/{path}")
+        complaints += violations(desktop)
+    assert complaints == []
