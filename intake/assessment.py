@@ -103,6 +103,19 @@ def check_scores(definition: Definition) -> None:
         check_score_inputs(question, definition.scores)
 
 
+def check_cases(definition: Definition) -> None:
+    """Whether the rules make of each test case what it says; DefinitionError if not. Publishing asks this too."""
+    for position, case in enumerate(definition.cases):
+        found = assess(definition, case.answers)
+        expected = eligibility.URGENT if case.urgent else eligibility.ROUTINE
+        if (found.outcome, found.urgency) != (case.outcome, expected):
+            raise DefinitionError(
+                f"cases[{position}]",
+                f"{case.name!r} should come out as {case.outcome}, {expected}; "
+                f"by the rules it is {found.outcome}, {found.urgency}",
+            )
+
+
 def possible_answers(question: Question) -> list[Any]:
     """One answer for each thing that can be chosen; none where anything can be written."""
     if question.kind is Kind.YES_NO:

@@ -1,6 +1,6 @@
 """The questionnaire as data: a FHIR R4 Questionnaire with our rules beside it, read into frozen objects.
 
-    {"questionnaire": <FHIR R4 Questionnaire>, "scores": ["acr2016"], "rules": [...], "consents": [...]}
+    {"questionnaire": <FHIR R4 Questionnaire>, "scores": ["acr2016"], "rules": [...], "consents": [...], "cases": [...]}
 
 A top-level `group` item is a step; the items in it are its questions. A definition that was read holds together: every
 linkId is there once, every condition points back at a question that is asked before, and every rule speaks of something
@@ -13,7 +13,7 @@ from typing import Any
 
 from intake import eligibility, fhir
 from intake.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
-from intake.eligibility import Rule
+from intake.eligibility import Case, Rule
 from intake.json_object import DefinitionError, JsonObject, canonical, digest
 from intake.questions import CHOICE_KINDS, NUMBER_KINDS, Choice, Consent, Kind, Question, Region, Step
 
@@ -29,6 +29,7 @@ class Definition:
     scores: tuple[str, ...]
     rules: tuple[Rule, ...]
     consents: tuple[Consent, ...]
+    cases: tuple[Case, ...] = ()
     # Read from it, not part of it: where each question stands.
     _questions: dict[str, Question] = field(init=False, repr=False, compare=False)
 
@@ -52,10 +53,12 @@ class Definition:
             scores=root.texts("scores"),
             rules=eligibility.rules_from_json(tuple(root.objects("rules"))),
             consents=consents,
+            cases=tuple(Case.from_json(node) for node in root.objects("cases")),
         )
         check_conditions(definition.steps)
         check_consents(definition)
         check_rules(definition)
+        check_cases(definition)
         return definition
 
     @property
@@ -181,3 +184,29 @@ def check_rules(definition: Definition) -> None:
 
 def is_plain_scope_fact(comparison: Comparison, questions: dict[str, Question]) -> bool:
     return isinstance(comparison.subject, AnswerTo) and questions[comparison.subject.question].is_scope_fact
+
+
+def check_cases(definition: Definition) -> None:
+    """Each test case answers questions that there are, with something that they can be answered with."""
+    questions = {question.link_id: question for question in definition.questions()}
+    for position, case in enumerate(definition.cases):
+        for link_id, answer in case.answers.items():
+            path = f"cases[{position}].answers.{link_id}"
+            if link_id not in questions or not questions[link_id].is_answerable:
+                raise DefinitionError(path, f"{link_id!r} is no question here")
+            if not is_possible(questions[link_id], answer):
+                raise DefinitionError(path, f"{answer!r:.60} is no answer to {link_id!r}")
+
+
+def is_possible(question: Question, answer: Any) -> bool:
+    if question.kind in {Kind.YES_NO, Kind.CONSENT}:
+        return isinstance(answer, bool)
+    if question.kind in NUMBER_KINDS:
+        return is_number(answer) and question.bounds.lowest <= answer <= question.bounds.highest
+    if question.kind is Kind.MANY_OF:
+        return isinstance(answer, list) and all(
+            isinstance(code, str) and code in question.choice_by_code for code in answer
+        )
+    if question.kind is Kind.ONE_OF:
+        return isinstance(answer, str) and answer in question.choice_by_code
+    return isinstance(answer, str)

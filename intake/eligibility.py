@@ -4,8 +4,9 @@ Every rule that fires is kept, in order. The first of them names the outcome; an
 fires, a human looks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from intake.conditions import Condition, Facts, from_rule
 from intake.json_object import DefinitionError, JsonObject
@@ -50,6 +51,25 @@ class Rule:
             reason=node.text("reason"),
             source=node.text("source"),
             notice=notice,
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """An example, and what the rules must make of it. Nothing is published while one of them fails."""
+
+    name: str
+    answers: Mapping[str, Any]
+    outcome: str
+    urgent: bool
+
+    @classmethod
+    def from_json(cls, node: JsonObject) -> "Case":
+        return cls(
+            name=node.text("name"),
+            answers=node.object("answers").members,
+            outcome=node.one_of("outcome", OUTCOMES),
+            urgent=node.flag("urgent"),
         )
 
 

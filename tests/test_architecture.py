@@ -32,8 +32,8 @@ REFERENCES_FLOORS = (
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
-    {"views", "viewsets", "panels", "desk_roles"},
-    {"forms", "visits"},
+    {"views", "viewsets", "panels", "desk_roles", "builder_pages"},
+    {"builder_form", "forms", "visits"},
     {"fields"},
     {"submissions", "desk", "inbox"},
     {"questionnaires", "safety"},
@@ -42,6 +42,7 @@ INTAKE_FLOORS = (
     {"channels", "keyring"},
     {"audit"},
     {"models"},
+    {"builder"},
     {"enums", "apps"},
     {"sheet"},
     {"assessment"},
