@@ -25,10 +25,9 @@ SENTENCES = {
 class JudgementFormatter(LogFormatter):
     def format_message(self, log_entry: ModelLogEntry) -> str:
         data = log_entry.data
-        return SENTENCES[log_entry.action] % {"status": Status(data["status"]).label, "source": data["source"]}
-
-    def format_comment(self, log_entry: ModelLogEntry) -> str:
-        return str(log_entry.data["why"])
+        sentence = SENTENCES[log_entry.action] % {"status": Status(data["status"]).label, "source": data["source"]}
+        # A comment of its own would be shown only of what has revisions.
+        return f"{sentence}: {data['why']}" if data["why"] else sentence
 
 
 class MergeFormatter(LogFormatter):

@@ -113,7 +113,7 @@ def test_overruling_in_the_queue_needs_a_reason_and_frees_the_work(cleo_client: 
     said = words(cleo_client, reverse("references:edit", args=[notice.reference_id]))
     assert re.search(r"Overruled by cleo on \d+ \w+ \d{4}: Another work is meant. Take the judgement back", said)
     said = words(cleo_client, reverse("references:history", args=[notice.reference_id]))
-    assert "Overruled: Retracted (Retraction Watch) Comment: Another work is meant." in said
+    assert "Overruled: Retracted (Retraction Watch): Another work is meant." in said
 
 
 def test_upholding_and_taking_it_back(cleo_client: Client) -> None:
