@@ -1,58 +1,191 @@
-"""The dialog in which editors choose a work to cite."""
+"""The dialog in which editors choose works to cite, and say what they cite them for.
+
+A field of a form asks for one work; the text editor asks for several (`multiple`), and gets each with its details.
+"""
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views import View
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from references.identifiers import normalised_doi
+from references import library
+from references.admin import adding
+from references.admin.citing_forms import AddForm, DetailsForm
+from references.citations import work_id
+from references.draftail import DETAILS, entity_data
 from references.models import Reference
 
-
-class LabelledResponseMixin:
-    """Sends the short label along with what was chosen: the editor's text shows it."""
-
-    def get_chosen_response_data(self, item: Reference) -> dict[str, Any]:
-        return {**super().get_chosen_response_data(item), "label": item.label}  # type: ignore[misc]
-
-
-class ChosenReferenceView(LabelledResponseMixin, chooser.ChosenView):
-    pass
+# So many works are listed; whoever looks for more types another word.
+MOST = 100
+ADDING_TEMPLATE = "references/admin/chooser/adding.html"
 
 
 class ReferenceFilterForm(SearchFilterMixin, BaseFilterForm):
+    q = forms.CharField(
+        label=_("Search term"),
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Author, title, year, DOI, PubMed number or ISBN")}),
+    )
+
     def filter(self, objects: QuerySet[Reference]) -> QuerySet[Reference]:
-        """As `ReferenceIndexView` searches."""
-        if doi := normalised_doi(self.cleaned_data.get("q", "")):
-            self.is_searching, self.search_query = True, doi
-            return objects.filter(doi=doi)
-        return super().filter(objects)
+        """The first of those that match, in their order. To count and sort all of them takes longer than to type on."""
+        words = self.search_query = self.cleaned_data.get("q")
+        self.is_searching = bool(words)
+        works = objects.only("pk")
+        found = library.search(works, words) if words else works
+        return objects.filter(pk__in=[work.pk for work in found[:MOST]])
 
 
-class WithFacts:
-    """Finds a work by its DOI, and shows columns by which editors tell works apart."""
+class WorkColumn(TitleColumn):
+    """The short label, and the title below it."""
+
+    cell_template_name = "references/admin/chooser/work_cell.html"
+
+
+class StatusColumn(Column):
+    cell_template_name = "references/admin/chooser/status_cell.html"
+
+
+class OfWorks:
+    """The works that readers may see: the last cited first, or those that are searched for."""
 
     filter_form_class = ReferenceFilterForm
+    results_template_name = "references/admin/chooser/results.html"
+    most = MOST
+
+    def get_object_list(self) -> QuerySet[Reference]:
+        return Reference.objects.live().recently_chosen_first()
+
+    @property
+    def title_column(self) -> Column:
+        """A link even where several may be ticked: one click chooses one work."""
+        return WorkColumn(
+            "label",
+            label=_("Work"),
+            get_url=lambda work: self.append_preserved_url_parameters(  # type: ignore[attr-defined]
+                reverse(self.chosen_url_name, args=[work.pk])  # type: ignore[attr-defined]
+            ),
+            link_attrs={"data-chooser-modal-choice": True},
+        )
 
     @property
     def columns(self) -> list[Column]:
         return [
-            *super().columns,  # type: ignore[misc]
-            Column("year", label=_("Year"), accessor="year"),
-            Column("evidence", label=_("Kind of evidence"), accessor="get_evidence_kind_display"),
+            self.title_column,
+            Column("get_evidence_kind_display", label=_("Kind of evidence"), width="20%"),
+            StatusColumn("get_status_display", label=_("Status"), width="18%"),
         ]
 
 
-class ChooseReferenceView(WithFacts, chooser.ChooseView):
+class ChooseReferenceView(OfWorks, chooser.ChooseView):
+    creation_form_template_name = ADDING_TEMPLATE
+
+
+class ChooseReferenceResultsView(OfWorks, chooser.ChooseResultsView):
     pass
 
 
-class ChooseReferenceResultsView(WithFacts, chooser.ChooseResultsView):
+class CitesWorks:
+    """Answers with works and what the editor shows of them; a work in doubt is not given before it is said why."""
+
+    request: HttpRequest
+
+    def get_chosen_response_data(self, item: Reference, details: dict[str, str] | None = None) -> dict[str, Any]:
+        return {
+            **super().get_chosen_response_data(item),  # type: ignore[misc]
+            **entity_data(item.pk, item, details or {}),
+            "label": item.label,
+        }
+
+    def get_chosen_response(self, item: Reference) -> HttpResponse:
+        return self.get_multiple_chosen_response([item])
+
+    def get_multiple_chosen_response(self, items: list[Reference]) -> HttpResponse:
+        if not self.request.GET.get("multiple"):
+            return super().get_chosen_response(items[0])  # type: ignore[misc]
+        if any(work.is_alarming for work in items):
+            return self.asked_for_details([DetailsForm(work=work) for work in items])
+        return self.cited([(work, {}) for work in items])
+
+    def asked_for_details(self, forms: list[DetailsForm]) -> HttpResponse:
+        works = "&".join(f"id={form.work.pk}" for form in forms)
+        context = {
+            "forms": forms,
+            "details_url": f"{reverse('reference_chooser:details')}?{works}",
+            "choose_url": f"{reverse('reference_chooser:choose')}?multiple=1",
+        }
+        template = "references/admin/chooser/details.html"
+        return render_modal_workflow(self.request, template, None, context, json_data={"step": "details"})
+
+    def cited(self, citations: list[tuple[Reference, dict[str, str]]]) -> HttpResponse:
+        ids = [work.pk for work, _details in citations]
+        # An update, not a save: it leaves the search index and the pages that cite the works alone.
+        Reference.objects.filter(pk__in=ids).update(last_chosen_at=timezone.now())
+        return self._wrap_chosen_response_data(  # type: ignore[attr-defined]
+            [self.get_chosen_response_data(work, details) for work, details in citations]
+        )
+
+
+def works_in_order(ids: list[str]) -> list[Reference]:
+    """The works of these ids in their order, without those that are not in the library or not shown to readers."""
+    works = Reference.objects.live().in_bulk([work_id(id_) for id_ in ids])
+    return [works[id_] for id_ in dict.fromkeys(map(work_id, ids)) if id_ in works]
+
+
+class ChosenReferenceView(CitesWorks, chooser.ChosenView):
     pass
+
+
+class ChosenReferencesView(CitesWorks, chooser.ChosenMultipleView):
+    def get_objects(self, pks: list[str]) -> list[Reference]:
+        return works_in_order(pks)
+
+
+class DetailsView(CitesWorks, chooser.ChosenResponseMixin, View):
+    """Where in the works, which words of them, and why, if they are in doubt."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        initial = {name: request.GET.get(name, "") for name in DETAILS}
+        if works := works_in_order(request.GET.getlist("id")):
+            return self.asked_for_details([DetailsForm(work=work, initial=initial) for work in works])
+        # The work is gone: all that is left to do is to cite another.
+        return redirect(f"{reverse('reference_chooser:choose')}?multiple=1")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        filled = [DetailsForm(request.POST, work=work) for work in works_in_order(request.GET.getlist("id"))]
+        invalid = [form for form in filled if not form.is_valid()]
+        if invalid:
+            return self.asked_for_details(filled)
+        return self.cited([(form.work, form.details) for form in filled])
+
+
+class AddReferenceView(CitesWorks, chooser.CreateView):
+    creation_form_template_name = ADDING_TEMPLATE
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.form = AddForm(request.POST)
+        if self.form.is_valid() and self.form.is_confirmed:
+            try:
+                with transaction.atomic():
+                    works = dict.fromkeys(adding.add(found) for found in self.form.found)
+            except ValidationError as error:
+                self.form.add_error("text", error)
+            else:
+                return self.get_multiple_chosen_response(list(works))
+        return self.get_reshow_creation_form_response()
 
 
 class ReferenceChooserViewSet(ChooserViewSet):
@@ -62,9 +195,21 @@ class ReferenceChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose a work")
     choose_another_text = _("Choose another work")
     edit_item_text = _("Edit this work")
+    search_tab_label = _("Choose")
+    creation_tab_label = _("Add")
     choose_view_class = ChooseReferenceView
     choose_results_view_class = ChooseReferenceResultsView
     chosen_view_class = ChosenReferenceView
+    chosen_multiple_view_class = ChosenReferencesView
+    create_view_class = AddReferenceView
+    creation_form_class = AddForm
+
+    @property
+    def details_view(self) -> Any:
+        return self.construct_view(DetailsView)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("details/", self.details_view, name="details")]
 
 
 chooser_viewset = ReferenceChooserViewSet("reference_chooser")

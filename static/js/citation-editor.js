@@ -1,14 +1,95 @@
-// Citations in Wagtail's rich text editor: a button that opens the chooser, and the label that stands in the text.
-// A classic script, not a module: it must have run before the editor starts.
+// Citations in Wagtail's rich text editor: a button and a shortcut that open the dialog, the dialog's own steps, and the
+// label that stands in the text. A classic script, not a module: it must have run before the editor starts.
 
 {
-  const { ModalWorkflowSource, TooltipEntity, registerPlugin } = window.draftail;
+  const { DraftUtils, ModalWorkflowSource, Tooltip, TooltipEntity, registerPlugin } = window.draftail;
   const { EditorState, Modifier } = window.DraftJS;
-  const { createElement } = window.React;
-  const { Icon } = window.wagtail.components;
+  const { createElement: element } = window.React;
+  const { Icon, Portal } = window.wagtail.components;
+  const { gettext } = window.django;
+
+  const CITATION = 'CITATION';
+  const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
+  const F = 70;
 
   // The citation that the next source is asked to take out, not to change.
   let unwanted = null;
+
+  // The works ticked so far, in that order. They stay while others are searched for.
+  class TickedWorks {
+    constructor(form) {
+      this.form = form;
+      this.list = document.createElement('ul');
+      this.list.className = 'citation-chooser__ticked';
+      form.prepend(this.list);
+      form.addEventListener('change', ({ target }) => {
+        this.item(target)?.remove();
+        if (target.checked) this.add(target);
+        this.show();
+      });
+    }
+
+    item(box) {
+      return this.list.querySelector(`[value="${box.value}"]`)?.closest('li');
+    }
+
+    add(box) {
+      const name = box.closest('tr').querySelector('[data-chooser-modal-choice]').textContent;
+      const ticked = Object.assign(document.createElement('input'), {
+        type: 'checkbox', name: 'id', value: box.value, checked: true,
+      });
+      const label = document.createElement('label');
+      label.append(ticked, name.trim());
+      this.list.appendChild(document.createElement('li')).append(label);
+    }
+
+    show() {
+      this.form.querySelector('[data-multiple-choice-submit]').disabled = !this.list.children.length;
+      this.form.querySelectorAll('[data-multiple-choice-select]').forEach((box) => {
+        box.checked = Boolean(this.item(box));
+        // Only the list says what was ticked.
+        box.removeAttribute('name');
+      });
+    }
+  }
+
+  class DialogHandlers extends window.ChooserModalOnloadHandlerFactory {
+    onLoadChooseStep(modal) {
+      this.ticked = new TickedWorks(modal.body[0].querySelector('[data-multiple-choice-form]'));
+      super.onLoadChooseStep(modal);
+      focusWhenShown(modal, '#id_q');
+    }
+
+    // Also after each search.
+    ajaxifyLinks(modal, container) {
+      super.ajaxifyLinks(modal, container);
+      this.ticked.show();
+    }
+
+    onLoadDetailsStep(modal) {
+      modal.ajaxifyForm(modal.body.find('form'));
+      modal.body.find('[data-citation-choose]').on('click', ({ currentTarget }) => {
+        modal.loadUrl(currentTarget.href);
+        return false;
+      });
+      focusWhenShown(modal, '[aria-invalid=true]', 'textarea, input:not([type=hidden])');
+    }
+
+    onLoadReshowCreationFormStep(modal, data) {
+      super.onLoadReshowCreationFormStep(modal, data);
+      modal.body[0].querySelector('#tab-create :is([aria-invalid=true], [name=seen] ~ button)')?.focus();
+    }
+
+    getOnLoadHandlers() {
+      return { ...super.getOnLoadHandlers(), details: (modal) => this.onLoadDetailsStep(modal) };
+    }
+  }
+
+  function focusWhenShown(modal, ...selectors) {
+    const focus = () => selectors.map((selector) => modal.body[0].querySelector(selector)).find(Boolean)?.focus();
+    modal.container.one('shown.bs.modal', focus);
+    focus();
+  }
 
   class CitationSource extends ModalWorkflowSource {
     componentDidMount() {
@@ -20,23 +101,37 @@
       }
     }
 
-    getChooserConfig() {
+    // The citation to change: the one whose tooltip was used, or in which the cursor stands. Draftail names the one
+    // before the cursor, too; there another work is to be cited beside it.
+    get changed() {
+      const { editorState, entityKey } = this.props;
+      const selection = editorState.getSelection();
+      if (!entityKey) return null;
+      const whole = DraftUtils.getEntitySelection(editorState, entityKey);
+      return selection.isCollapsed() && selection.getEndOffset() === whole.getEndOffset() ? null : whole;
+    }
+
+    getChooserConfig(entity) {
+      const { referenceChooser, citationDetails } = this.props.entityType.chooserUrls;
+      const { id, locator, quote, why } = entity?.getData() ?? {};
       return {
-        url: this.props.entityType.chooserUrls.referenceChooser,
-        urlParams: {},
-        onload: window.CHOOSER_MODAL_ONLOAD_HANDLERS,
+        ...(this.changed
+          ? { url: citationDetails, urlParams: { id, locator, quote, why } }
+          : { url: referenceChooser, urlParams: { multiple: 1 } }),
+        onload: new DialogHandlers().getOnLoadHandlers(),
         responses: { chosen: this.onChosen },
       };
     }
 
-    // Wagtail would make the selected words the link, and a citation's words are not shown to readers. So the label
-    // goes behind them; only a citation that is being changed is replaced (the editor has selected it).
-    onChosen({ id, title, label }) {
-      const { editorState, entity, entityType, onComplete } = this.props;
-      const selection = editorState.getSelection();
-      const content = editorState.getCurrentContent().createEntity(entityType.type, 'IMMUTABLE', { id, title });
-      const target = entity ? selection : endOf(selection);
-      const cited = Modifier.replaceText(content, target, label, null, content.getLastCreatedEntityKey());
+    // Wagtail would make the selected words the link, and a citation's words are not shown to readers. So the labels
+    // go behind them; only a citation that is being changed is replaced.
+    onChosen(works) {
+      const { editorState, onComplete } = this.props;
+      const cited = works.reduce((content, { label, edit_url: _, ...data }, position) => {
+        const target = position ? content.getSelectionAfter() : this.changed ?? endOf(editorState.getSelection());
+        const created = content.createEntity(CITATION, 'IMMUTABLE', data);
+        return Modifier.replaceText(created, target, label, null, created.getLastCreatedEntityKey());
+      }, editorState.getCurrentContent());
       this.workflow.close();
       onComplete(EditorState.push(editorState, cited, 'insert-characters'));
     }
@@ -56,19 +151,62 @@
     });
   }
 
-  function Citation(props) {
-    const { title, missing } = props.contentState.getEntity(props.entityKey).getData();
-    return createElement(TooltipEntity, {
-      ...props,
-      icon: createElement(Icon, { name: missing ? 'warning' : 'openquote' }),
-      label: title,
-      // The editor's own way would leave the label behind as words of the text.
-      onRemove: (key) => {
-        unwanted = key;
-        props.onEdit(key);
+  // Wagtail's own shows 25 letters of one line; an editor must see the work, the words and what is wrong.
+  class Citation extends TooltipEntity {
+    render() {
+      const { children, contentState, entityKey, onEdit } = this.props;
+      const { title, locator, quote, why, problem } = contentState.getEntity(entityKey).getData();
+      const { showTooltipAt } = this.state;
+      return element('a', {
+        role: 'button',
+        className: `TooltipEntity citation-entity${problem ? ' citation-entity--problem' : ''}`,
+        'data-draftail-trigger': true,
+        'data-locator': locator,
+        title: problem,
+        onMouseUp: this.openTooltip,
       },
-    });
+      element(Icon, { name: problem ? 'warning' : 'openquote', className: 'TooltipEntity__icon' }),
+      children,
+      showTooltipAt && element(Portal, {
+        node: showTooltipAt.container,
+        onClose: this.closeTooltip,
+        closeOnClick: true,
+        closeOnType: true,
+        closeOnResize: true,
+      }, element(Tooltip, { target: showTooltipAt, direction: 'top' }, element('div', { className: 'citation-tooltip' },
+        element('p', null, [title, locator].filter(Boolean).join(', ')),
+        quote && element('p', null, `“${quote}”`),
+        problem && element('p', { className: 'citation-tooltip__problem' },
+          element(Icon, { name: 'warning', className: 'citation-tooltip__icon' }), problem),
+        why && element('p', null, why),
+        element('button', {
+          type: 'button',
+          className: 'button button-small',
+          onClick: () => {
+            this.closeTooltip();
+            onEdit(entityKey);
+          },
+        }, gettext('Edit')),
+        ' ',
+        element('button', {
+          type: 'button',
+          className: 'button button-small button-secondary no',
+          // The editor's own way would leave the label behind as words of the text.
+          onClick: () => {
+            unwanted = entityKey;
+            onEdit(entityKey);
+          },
+        }, gettext('Remove'))))));
+    }
   }
 
-  registerPlugin({ type: 'CITATION', source: CitationSource, decorator: Citation }, 'entityTypes');
+  function isShortcut(event) {
+    const isHeld = (IS_APPLE ? event.metaKey : event.ctrlKey) && event.altKey && !event.shiftKey;
+    // With AltGr, which Windows gives as Ctrl and Alt, it is a letter of some keyboards.
+    return isHeld && event.keyCode === F && !event.getModifierState('AltGraph');
+  }
+
+  registerPlugin({ type: CITATION, source: CitationSource, decorator: Citation }, 'entityTypes');
+  // As for a footnote in a word processor. The name of an entity is the command that asks for one.
+  registerPlugin({ type: CITATION, keyBindingFn: (event) => (isShortcut(event) ? CITATION : undefined) }, 'plugins');
 }

@@ -1,0 +1,178 @@
+"""Adding works in the dialog: named by what registers know them by, or pasted."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AbstractUser, Permission
+from django.test import Client
+from pytest_django import Settings
+
+from references.enums import Status
+from references.models import Reference
+from tests.references.builders import make_reference, make_work
+from tests.references.web.server import WebServer, json_reply
+
+pytestmark = pytest.mark.django_db
+
+LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+ADDRESS = "/admin/reference_chooser/create/?multiple=1"
+RIS = """TY  - JOUR
+AU  - Gray, Ann B.
+TI  - Findings of Gray
+PY  - 2020
+JO  - Journal of Examples
+VL  - 7
+IS  - 2
+SP  - 11
+EP  - 19
+ER  -
+"""
+BIBTEX = r"""@article{dunn2021,
+  author = {D{\"u}nn, Carl}, title = {Findings & more}, journal = {Journal of Examples}, year = 2021, volume = 8,
+}
+"""
+CROSSREF = {
+    "DOI": "10.1000/webb.7",
+    "type": "journal-article",
+    "title": ["On Webb"],
+    "author": [{"given": "Eve", "family": "Webb"}],
+    "container-title": ["Journal of Examples"],
+    "issued": {"date-parts": [[2019]]},
+    "volume": "6",
+}
+RETRACTED = {
+    **CROSSREF,
+    "updated-by": [
+        {
+            "DOI": "10.1000/notice.1",
+            "type": "retraction",
+            "updated": {"date-parts": [[2022, 5, 1]]},
+            "source": "publisher",
+        }
+    ],
+}
+
+
+@pytest.fixture
+def registers(settings: Settings, tmp_path: Any) -> Iterator[WebServer]:
+    """Crossref's place, taken by a server of our own that knows nothing yet."""
+    settings.CACHES = {"default": {"BACKEND": LOCAL_MEMORY, "LOCATION": str(tmp_path)}}
+    with WebServer().listening() as server:
+        settings.CROSSREF_URL = settings.PUBMED_URL = server.url
+        yield server
+
+
+def answer(client: Client, text: str, seen: str = "", address: str = ADDRESS) -> dict[str, Any]:
+    response = client.post(address, {"text": text, "seen": seen})
+    assert response.status_code == 200
+    return json.loads(response.content)
+
+
+def shown(told: dict[str, Any]) -> list[str]:
+    assert told["step"] == "reshow_creation_form"
+    entries = re.findall(r"<li>(.*?)</li>", told["htmlFragment"], re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", "", entry).split()) for entry in entries]
+
+
+def complaint(told: dict[str, Any]) -> str:
+    assert told["step"] == "reshow_creation_form"
+    return " ".join(
+        " ".join(re.findall(r'<p class="error-message">(.*?)</p>', told["htmlFragment"], re.DOTALL)).split()
+    )
+
+
+def test_a_pasted_record_is_shown_before_it_is_added_and_cited(cleo_client: Client) -> None:
+    told = answer(cleo_client, RIS)
+    assert shown(told) == ["Gray AB. Findings of Gray. Journal of Examples. 2020;7(2):11-19."]
+    assert "Add and cite" in told["htmlFragment"]
+    assert not Reference.objects.exists()
+
+    # A browser sends line ends of its own.
+    told = answer(cleo_client, RIS.replace("\n", "\r\n"), seen=RIS)
+    gray = Reference.objects.get()
+    assert (gray.authors, gray.year) == ("Gray Ann B.", 2020)
+    assert [(work["id"], work["label"]) for work in told["result"]] == [(str(gray.pk), "Gray 2020")]
+
+
+def test_another_text_than_was_seen_is_shown_first(cleo_client: Client) -> None:
+    assert shown(answer(cleo_client, BIBTEX, seen=RIS)) == ["Dünn C. Findings &amp; more. Journal of Examples. 2021;8."]
+    assert not Reference.objects.exists()
+
+
+def test_several_records_become_one_citation_of_several_works(cleo_client: Client) -> None:
+    text = RIS + RIS.replace("Gray", "Cole")
+    assert len(shown(answer(cleo_client, text))) == 2
+    assert [work["label"] for work in answer(cleo_client, text, seen=text)["result"]] == ["Gray 2020", "Cole 2020"]
+
+
+def test_a_work_that_is_here_is_cited_as_it_stands(cleo_client: Client) -> None:
+    gray = make_reference()
+    told = answer(cleo_client, RIS)
+    assert shown(told) == ["Gray AB. Findings of Gray. Journal of Examples. 2020;7(2):11-19. In the library"]
+    assert "Add and cite" not in told["htmlFragment"]
+    assert [work["id"] for work in answer(cleo_client, RIS, seen=RIS)["result"]] == [str(gray.pk)]
+    assert Reference.objects.count() == 1
+
+
+def test_a_doi_is_looked_up_once(cleo_client: Client, registers: WebServer) -> None:
+    registers.paths["/works/10.1000%2Fwebb.7"] = json_reply({"message": CROSSREF})
+    doi = "https://doi.org/10.1000/WEBB.7"
+    assert shown(answer(cleo_client, doi)) == ["Webb E. On Webb. Journal of Examples. 2019;6. doi:10.1000/webb.7"]
+    told = answer(cleo_client, doi, seen=doi)
+    assert [work["label"] for work in told["result"]] == ["Webb 2019"]
+    assert len(registers.asked) == 1
+
+
+def test_what_is_here_is_not_asked_for(cleo_client: Client, registers: WebServer) -> None:
+    make_reference(work=make_work(DOI="10.1000/gray.1"))
+    assert shown(answer(cleo_client, "doi:10.1000/GRAY.1"))[0].endswith("In the library")
+    assert registers.asked == []
+
+
+def test_a_work_that_its_register_calls_retracted_needs_a_reason_at_once(
+    cleo_client: Client, registers: WebServer
+) -> None:
+    registers.paths["/works/10.1000%2Fwebb.7"] = json_reply({"message": RETRACTED})
+    told = answer(cleo_client, "10.1000/webb.7", seen="10.1000/webb.7")
+    assert told["step"] == "details"
+    assert Reference.objects.get().status == Status.RETRACTED
+
+
+def test_what_cannot_be_found_says_what_else_can_be_done(cleo_client: Client, registers: WebServer) -> None:
+    assert "paste its record instead" in complaint(answer(cleo_client, "10.1000/unknown"))
+    assert "paste its record instead" in complaint(answer(cleo_client, "any words"))
+    registers.paths["/works/10.1000%2Fwebb.7"] = json_reply("nonsense")
+    assert "paste its record instead" in complaint(answer(cleo_client, "10.1000/webb.7"))
+    assert "This field is required." in complaint(answer(cleo_client, " "))
+
+
+def test_a_record_that_cannot_be_read_says_where(cleo_client: Client) -> None:
+    assert "has no title" in complaint(answer(cleo_client, RIS.replace("TI  - Findings of Gray\n", "")))
+
+
+def test_a_whole_library_is_sent_to_the_import(cleo_client: Client) -> None:
+    text = "".join(RIS.replace("Gray", f"Author{number}") for number in range(21))
+    assert complaint(answer(cleo_client, text)) == "These are more than 20 works. Import them as a file."
+
+
+def test_hostile_words_never_come_out_live(cleo_client: Client) -> None:
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    told = answer(cleo_client, RIS.replace("Findings of Gray", hostile))
+    assert "<script>alert" not in told["htmlFragment"]
+    assert "<img" not in told["htmlFragment"]
+    assert "<script>alert" not in answer(cleo_client, f'"><{hostile}')["htmlFragment"]
+
+
+def test_who_may_not_add_works_is_not_asked_to(cleo: AbstractUser, cleo_client: Client) -> None:
+    cleo.groups.get().permissions.remove(Permission.objects.get(codename="add_reference"))
+    assert cleo_client.post(ADDRESS, {"text": RIS, "seen": RIS}).status_code == 302
+    assert not Reference.objects.exists()
+    assert "tab-create" not in json.loads(cleo_client.get("/admin/reference_chooser/").content)["html"]
+
+
+def test_a_form_that_asks_for_one_work_gets_one(cleo_client: Client) -> None:
+    told = answer(cleo_client, RIS, seen=RIS, address="/admin/reference_chooser/create/")
+    assert told["result"]["label"] == "Gray 2020"

@@ -1,0 +1,189 @@
+"""The dialog as the text editor asks for it: several works, each with its details."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from references.admin.chooser import MOST
+from references.enums import Status
+from references.models import Reference
+from tests.references.builders import give_notice, make_reference, make_work
+
+pytestmark = pytest.mark.django_db
+
+RESULTS = "/admin/reference_chooser/results/?multiple=1"
+DETAILS = "/admin/reference_chooser/details/"
+
+
+@pytest.fixture
+def gray() -> Reference:
+    return make_reference(
+        work=make_work(
+            DOI="10.1000/Gray.1", PMID="12345678", PMCID="PMC7654321", abstract="Pain <i>is</i> real.  So is fear."
+        )
+    )
+
+
+@pytest.fixture
+def dunn() -> Reference:
+    """A retracted work."""
+    dunn = make_reference("Dunn")
+    give_notice(dunn, Status.RETRACTED)
+    return dunn
+
+
+def labels(response: HttpResponse) -> list[str]:
+    return re.findall(r"data-chooser-modal-choice[^>]*>([^<]*)</a>", response.content.decode())
+
+
+def answer(response: HttpResponse) -> dict[str, Any]:
+    assert response.status_code == 200
+    return json.loads(response.content)
+
+
+def chosen(client: Client, *works: Reference) -> dict[str, Any]:
+    ids = [("id", work.pk) for work in works]
+    return answer(client.get("/admin/reference_chooser/chosen-multiple/", {"multiple": 1, "id": [pk for _, pk in ids]}))
+
+
+def test_one_click_cites_one_work(cleo_client: Client, gray: Reference) -> None:
+    html = cleo_client.get(RESULTS).content.decode()
+    [address] = re.findall(r'href="([^"]*/chosen/[^"]*)"', html)
+    told = answer(cleo_client.get(address.replace("&amp;", "&")))
+    assert (told["step"], [work["id"] for work in told["result"]]) == ("chosen", [str(gray.pk)])
+    assert (told["result"][0]["label"], told["result"][0]["problem"]) == ("Gray 2020", "")
+
+
+def test_several_works_come_in_the_order_in_which_they_were_ticked(cleo_client: Client) -> None:
+    works = [make_reference(name) for name in ("Cole", "Abel", "Beck")]
+    told = chosen(cleo_client, works[2], works[0], works[1])
+    assert [work["label"] for work in told["result"]] == ["Beck 2020", "Cole 2020", "Abel 2020"]
+
+
+def test_what_was_cited_last_comes_first(cleo_client: Client) -> None:
+    abel, *_others = [make_reference(name) for name in ("Abel", "Beck", "Cole")]
+    updated = Reference.objects.get(pk=abel.pk).updated_at
+    started = timezone.now()
+    chosen(cleo_client, abel)
+    assert labels(cleo_client.get(RESULTS)) == ["Abel 2020", "Cole 2020", "Beck 2020"]
+    assert labels(cleo_client.get(RESULTS, {"q": "findings"})) == ["Abel 2020", "Cole 2020", "Beck 2020"]
+    abel.refresh_from_db()
+    assert abel.last_chosen_at >= started
+    assert abel.updated_at == updated
+
+
+def test_a_form_that_asks_for_one_work_does_not_count_as_citing(cleo_client: Client, dunn: Reference) -> None:
+    told = answer(cleo_client.get(reverse("reference_chooser:chosen", args=[dunn.pk])))
+    assert (told["step"], told["result"]["id"]) == ("chosen", str(dunn.pk))
+    before = dunn.last_chosen_at
+    dunn.refresh_from_db()
+    assert dunn.last_chosen_at == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("gray", "Gra", "findings of", "2020", "gray 2020", "examples"),
+        *("10.1000/GRAY.1", "https://doi.org/10.1000/gray.1", "doi:10.1000/gray.1"),
+        *("12345678", "PMID: 12345678", "PMC7654321", "pmcid 7654321"),
+    ],
+)
+def test_a_work_is_found_by_any_of_its_names(cleo_client: Client, gray: Reference, words: str) -> None:
+    make_reference(
+        "Webb", work=make_work("Webb", title="Other", issued={"date-parts": [[1999]]}, **{"container-title": "Y"})
+    )
+    assert labels(cleo_client.get(RESULTS, {"q": words})) == ["Gray 2020"]
+
+
+@pytest.mark.parametrize("words", ["nothing like it", "'\"*(", "%", "NEAR(", "10.1000/gray.9"])
+def test_words_that_stand_nowhere_find_nothing(cleo_client: Client, gray: Reference, words: str) -> None:
+    response = cleo_client.get(RESULTS, {"q": words})
+    assert (response.status_code, labels(response)) == (200, [])
+    assert "there are no matches" in response.content.decode()
+
+
+def test_works_that_readers_may_not_see_are_not_offered(cleo_client: Client, gray: Reference) -> None:
+    Reference.objects.update(live=False)
+    assert labels(cleo_client.get(RESULTS)) == []
+    assert labels(cleo_client.get(RESULTS, {"q": "gray"})) == []
+    assert chosen(cleo_client, gray)["result"] == []
+
+
+def test_what_became_of_a_work_stands_there_in_words(cleo_client: Client, gray: Reference, dunn: Reference) -> None:
+    html = cleo_client.get(RESULTS, {"q": "dunn"}).content.decode()
+    assert re.findall(r'<span class="w-status[^"]*">([^<]*)</span>', html) == ["Retracted"]
+    assert "w-status" not in cleo_client.get(RESULTS, {"q": "gray"}).content.decode()
+
+
+def test_a_list_too_long_to_look_through_says_so(cleo_client: Client) -> None:
+    for number in range(MOST + 1):
+        make_reference(f"Author{number}")
+    assert f"The first {MOST} matches" in cleo_client.get(RESULTS, {"q": "findings"}).content.decode()
+
+
+def test_a_retracted_work_is_not_cited_before_it_is_said_why(
+    cleo_client: Client, gray: Reference, dunn: Reference
+) -> None:
+    asked = chosen(cleo_client, gray, dunn)
+    assert asked["step"] == "details"
+    assert asked["html"].count("<textarea") == 2  # why for the one, a quote for the other
+    address = f"{DETAILS}?id={gray.pk}&id={dunn.pk}"
+    refused = answer(cleo_client.post(address, {f"{dunn.pk}-why": "  "}))
+    assert refused["step"] == "details"
+    assert "This field is required." in refused["html"]
+    dunn.refresh_from_db()
+    assert dunn.last_chosen_at.year == 1970
+
+    told = answer(
+        cleo_client.post(address, {f"{dunn.pk}-why": "It shows how <b>it</b> fell.", f"{gray.pk}-locator": "p. 3"})
+    )
+    assert told["step"] == "chosen"
+    assert [{k: work.get(k) for k in ("id", "locator", "why", "problem")} for work in told["result"]] == [
+        {"id": str(gray.pk), "locator": "p. 3", "why": None, "problem": ""},
+        {"id": str(dunn.pk), "locator": None, "why": "It shows how <b>it</b> fell.", "problem": "Retracted."},
+    ]
+
+
+def test_a_citation_shows_its_details_to_be_changed(cleo_client: Client, gray: Reference) -> None:
+    data = {"id": gray.pk, "locator": "p. 3", "quote": "Pain is real.", "why": ""}
+    html = answer(cleo_client.get(DETAILS, data))["html"]
+    assert 'value="p. 3"' in html
+    assert "Pain is real.</textarea>" in html
+    assert "Pain <i>is</i> real." in html
+
+
+def test_a_quote_must_stand_in_the_abstract_word_for_word(cleo_client: Client, gray: Reference) -> None:
+    address = f"{DETAILS}?id={gray.pk}"
+    refused = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain is unreal."}))
+    assert "These words do not stand in the abstract." in refused["html"]
+    [told] = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain  is\nreal."}))["result"]
+    assert told["quote"] == "Pain is real."
+
+
+def test_without_an_abstract_nothing_can_be_quoted(cleo_client: Client) -> None:
+    webb = make_reference("Webb")
+    html = answer(cleo_client.get(DETAILS, {"id": webb.pk}))["html"]
+    assert "has no abstract of this work" in html
+    assert f"{webb.pk}-quote" not in html
+    # A quote from before the abstract went can be taken out, and not kept.
+    html = answer(cleo_client.get(DETAILS, {"id": webb.pk, "quote": "Old words."}))["html"]
+    assert f"{webb.pk}-quote" in html
+    [told] = answer(cleo_client.post(f"{DETAILS}?id={webb.pk}", {f"{webb.pk}-quote": "Old words."}))["result"]
+    assert "quote" not in told
+
+
+def test_a_citation_whose_work_is_gone_leads_to_another(cleo_client: Client) -> None:
+    response = cleo_client.get(DETAILS, {"id": "999"}, follow=True)
+    assert answer(response)["step"] == "choose"
+    assert answer(cleo_client.get(DETAILS, {"id": "x"}, follow=True))["step"] == "choose"
+
+
+def test_strangers_and_staff_choose_nothing(client: Client, gray: Reference) -> None:
+    for address in (RESULTS, f"{DETAILS}?id={gray.pk}", reverse("reference_chooser:chosen", args=[gray.pk])):
+        assert client.get(address).status_code == 302
