@@ -11,7 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from references import draftail
-from references.admin import history
+from references.admin import history, imports
 from references.admin.chooser import chooser_viewset
 from references.admin.exporting import export_actions
 from references.admin.home import NoticesSummaryItem, RetractionAlarmPanel
@@ -32,6 +32,7 @@ def register_viewsets() -> list[Any]:
 @hooks.register("register_log_actions")
 def register_history(actions: LogActionRegistry) -> None:
     history.register(actions)
+    imports.register(actions)
 
 
 @hooks.register("construct_homepage_summary_items")

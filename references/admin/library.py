@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from references import citing, health, library
 from references.admin.exporting import ExportsWorks
 from references.admin.forms import ReferenceForm
+from references.admin.imports import OffersImport
 from references.enums import EvidenceKind, Status, WorkType
 from references.models import Reference
 
@@ -80,7 +81,7 @@ class LibraryFilterSet(WagtailFilterSet):
         return works.filter(pk__in=health.unidentified().values("pk"))
 
 
-class LibraryView(ExportsWorks, generic.IndexView):
+class LibraryView(OffersImport, ExportsWorks, generic.IndexView):
     template_name = "references/admin/library.html"
     filterset_class = LibraryFilterSet
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from references.admin.health import health_viewset
+from references.admin.imports import imports_viewset
 from references.admin.library import reference_viewset
 from references.admin.notices import notices_viewset
 
@@ -13,4 +14,4 @@ class ReferencesGroup(ViewSetGroup):
     menu_name = "references"
     menu_icon = "openquote"
     menu_order = 250
-    items = (reference_viewset, notices_viewset, health_viewset)
+    items = (reference_viewset, imports_viewset, notices_viewset, health_viewset)
