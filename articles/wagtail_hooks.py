@@ -1,6 +1,12 @@
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from articles import citation_report
+from articles.models.editorial import PageWithBody
 from articles.rich_text import QuickPageLinkHandler
 
 
@@ -8,3 +14,14 @@ from articles.rich_text import QuickPageLinkHandler
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
+
+
+@hooks.register("before_edit_page")
+def tell_of_citations(request: HttpRequest, page: Page) -> None:
+    """Says at once what stands in the panel at the end of the form."""
+    if request.method != "GET" or not isinstance(page, PageWithBody):
+        return
+    if count := len(citation_report.report(page.body).findings):
+        words = ngettext("%(count)s citation needs your attention.", "%(count)s citations need your attention.", count)
+        link = messages.button("#panel-child-content-works_cited-section", gettext("Show"))
+        messages.warning(request, words % {"count": count}, buttons=[link])

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from articles.blocks import ArticleBody
 from articles.models.editorial import EditorialPage, PageWithBody
+from articles.panels import WorksCitedPanel
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -47,6 +48,7 @@ class ArticlePage(PageWithBody):
             heading=_("Who stands behind it"),
         ),
         FieldPanel("body"),
+        WorksCitedPanel(),
     ]
     search_fields = [*PageWithBody.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
     parent_page_types = ["articles.ArticleIndexPage"]

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, Site
 
+from articles.forms import CitingPageForm
 from articles.reading import read
 
 
@@ -26,6 +27,8 @@ class EditorialPage(Page):
 
 class PageWithBody(EditorialPage):
     """A page whose `body` of blocks is read before it is rendered."""
+
+    base_form_class = CitingPageForm
 
     class Meta:
         abstract = True

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from articles.blocks import HomeBody
 from articles.models.article import ArticlePage
 from articles.models.editorial import PageWithBody
+from articles.panels import WorksCitedPanel
 
 LATEST = 3
 
@@ -19,7 +20,7 @@ class HomePage(PageWithBody):
     standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the title."))
     body = StreamField(HomeBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*PageWithBody.content_panels, FieldPanel("standfirst"), FieldPanel("body")]
+    content_panels = [*PageWithBody.content_panels, FieldPanel("standfirst"), FieldPanel("body"), WorksCitedPanel()]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["articles.ArticleIndexPage", "articles.FaqPage", "articles.InformationPage"]
     max_count = 1

@@ -5,6 +5,7 @@ from wagtail.search import index
 
 from articles.blocks import FaqBody, InformationBody
 from articles.models.editorial import PageWithBody
+from articles.panels import WorksCitedPanel
 
 
 class FaqPage(PageWithBody):
@@ -12,7 +13,7 @@ class FaqPage(PageWithBody):
 
     body = StreamField(FaqBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*PageWithBody.content_panels, FieldPanel("body")]
+    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel()]
     search_fields = [*PageWithBody.search_fields, index.SearchField("body")]
     parent_page_types = ["articles.HomePage"]
     subpage_types: list[str] = []
@@ -28,7 +29,7 @@ class InformationPage(PageWithBody):
 
     body = StreamField(InformationBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*PageWithBody.content_panels, FieldPanel("body")]
+    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel()]
     search_fields = [*PageWithBody.search_fields, index.SearchField("body")]
     parent_page_types = ["articles.HomePage", "articles.InformationPage"]
     subpage_types = ["articles.InformationPage"]
