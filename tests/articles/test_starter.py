@@ -49,7 +49,7 @@ def test_loading_again_changes_nothing(site: None) -> None:
 
 def test_loading_again_keeps_what_editors_did(site: None) -> None:
     article = ArticlePage.objects.get()
-    article.title = "Rewritten"
+    article.title, article.body = "Rewritten", []
     article.save_revision().publish()
     FaqPage.objects.get().delete()
     Reference.objects.get(key="jacobs2021").delete()
