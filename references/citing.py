@@ -120,7 +120,7 @@ def keys(works: Iterable[int]) -> dict[int, dict[Key, int | None]]:
 
 def cited() -> Q:
     """The condition that a reference is cited anywhere, be it in a draft."""
-    stored = citations().filter(to_object_id__regex=r"^\d+$").values(work=Cast("to_object_id", BigIntegerField()))
+    stored = citations().values(work=Cast("to_object_id", BigIntegerField()))
     return Q(pk__in=stored) | Q(pk__in={work for counted in drafted().values() for work in counted})
 
 

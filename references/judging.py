@@ -51,7 +51,8 @@ def waiting() -> StatusNoticeQuerySet:
     is_cited = Case(When(reference__in=Reference.objects.filter(citing.cited()), then=True), default=False)
     severity = Case(*(When(status=status, then=status.severity) for status in Status))
     unjudged = StatusNotice.objects.unjudged().annotate(is_cited=is_cited, severity=severity)
-    return unjudged.select_related("reference").order_by("-is_cited", "-severity", "learnt_at", "pk")
+    works = ("reference__superseded_by", "superseded_by")
+    return unjudged.select_related(*works).order_by("-is_cited", "-severity", "learnt_at", "pk")
 
 
 def record(

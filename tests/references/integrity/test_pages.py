@@ -95,6 +95,21 @@ def test_the_queue_tells_what_was_learnt_where_it_is_cited_and_what_readers_see(
     assert f"/admin/pages/{article.pk}/edit/" in cleo_client.get(QUEUE).content.decode()
 
 
+def test_the_queue_takes_as_many_queries_for_many(cleo_client: Client) -> None:
+    newer, counts = make_reference("Newer"), []
+    for name in ("A", "B", "C", "D"):
+        work = retracted(name).reference
+        cited(work, f"Article {name}")
+        work = make_reference(f"Old{name}")
+        StatusNotice.objects.create(reference=work, status="superseded", superseded_by=newer, source="s", source_id="1")
+        work.refresh_status()
+        cleo_client.get(QUEUE)
+        with CaptureQueriesContext(connection) as queries:
+            assert f"Findings of Old{name}" in words(cleo_client, QUEUE)
+        counts.append(len(queries))
+    assert counts[0] == counts[-1]
+
+
 def test_an_empty_queue_says_so(cleo_client: Client) -> None:
     assert "Nothing waits." in words(cleo_client, QUEUE)
 
