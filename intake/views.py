@@ -10,16 +10,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake import assessment, drafts, journey, questionnaires, safety, sheet, submissions, visits
 from intake.conditions import Answers
-from intake.definition import Definition
 from intake.forms import StepForm
+from intake.places import Place
 from intake.questions import Question, Step
 from intake.visits import LostVisit, NoVisit, Visit
 
@@ -33,7 +32,7 @@ class SeeOther(HttpResponseRedirect):
 
 
 def private(view: View) -> View:
-    """A page that no cache and no search engine keeps, and that a browser asks for again when it goes back.
+    """A page of one place, which no cache and no search engine keeps, and which a browser asks for again on going back.
 
     The site's Referrer-Policy, same-origin, stays: with no-referrer a browser posts `Origin: null`, which Django's CSRF
     check must refuse. No other site gets an address either way.
@@ -41,8 +40,8 @@ def private(view: View) -> View:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+    def wrapped(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponse:
+        response = view(request, Place(slug), **kwargs)
         response["Cache-Control"] = "no-store"
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
@@ -55,13 +54,13 @@ def with_visit(view: View) -> View:
 
     @private
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, place: Place, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, visits.of(request), *args, **kwargs)
+            return view(request, visits.of(request, place), **kwargs)
         except NoVisit:
-            return not_begun(request, *args, **kwargs)
+            return not_begun(request, place, **kwargs)
         except (LostVisit, drafts.DraftNotFound):
-            return gone(request)
+            return gone(request, place)
 
     return wrapped
 
@@ -71,13 +70,13 @@ def unsent(view: View) -> View:
 
     @with_visit
     @wraps(view)
-    def wrapped(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, visit: Visit, **kwargs: Any) -> HttpResponse:
         if visit.draft.is_consumed:
-            return SeeOther(reverse("intake:confirmation"))
+            return SeeOther(visit.place.confirmation)
         try:
-            return view(request, visit, *args, **kwargs)
+            return view(request, visit, **kwargs)
         except drafts.DraftConsumed:
-            return SeeOther(reverse("intake:confirmation"))
+            return SeeOther(visit.place.confirmation)
 
     return wrapped
 
@@ -86,23 +85,25 @@ def unsent(view: View) -> View:
 
 
 @private
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest, place: Place) -> HttpResponse:
     """What is asked, how long it takes and what happens to it; and the button that begins."""
-    visit = unfinished_visit(request)
+    visit = unfinished_visit(request, place)
     if request.method == "POST" and visit and "again" not in request.POST:
-        return SeeOther(onward_url(visit.definition, visit.answers))
-    version = questionnaires.live()
+        return SeeOther(onward_url(visit))
+    version = questionnaires.live(place.slug or None)
     if version is None:
-        return closed(request, visit)
+        return closed(request, place, visit)
+    if visit is None and place.canonical() != place:
+        return redirect(place.canonical().start)
     if request.method == "POST":
         if visit:
             drafts.forget(visit.draft)
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
-        begun = SeeOther(onward_url(questionnaires.definition_of(version), {}))
-        visits.remember(begun, token, draft)
+        begun = SeeOther(place.step(journey.resume_at(questionnaires.definition_of(version), {})))
+        visits.remember(begun, place, token, draft)
         return begun
     definition = questionnaires.definition_of(version)
-    response = page(request, "start.html", {"definition": definition, "visit": visit})
+    response = page(request, place, "start.html", {"definition": definition, "visit": visit})
     # The way in may be found by a search; what lies behind it may not.
     response["X-Robots-Tag"] = "all"
     return response
@@ -115,7 +116,7 @@ def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
         raise Http404
     asked = journey.step(visit.definition, visit.answers, step_id)
     if asked is None or not journey.is_reachable(visit.definition, visit.answers, step_id):
-        return SeeOther(onward_url(visit.definition, visit.answers))
+        return SeeOther(onward_url(visit))
     if request.method != "POST":
         return step_page(request, visit, asked, StepForm(step=asked, answers=visit.answers))
 
@@ -139,6 +140,7 @@ def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
         return SeeOther(onward)
     return page(
         request,
+        visit.place,
         "help.html",
         {
             "definition": visit.definition,
@@ -155,7 +157,7 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All answers to read once more, and the button that sends them."""
     unfinished = journey.first_unfinished(visit.definition, visit.answers)
     if unfinished:
-        return SeeOther(step_url(unfinished))
+        return SeeOther(visit.place.step(unfinished))
     if request.method != "POST":
         return check_page(request, visit)
     if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
@@ -163,11 +165,11 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         submissions.submit(draft=visit.draft, token=visit.token)
     except submissions.Incomplete as incomplete:
-        return SeeOther(step_url(incomplete.step_key))
+        return SeeOther(visit.place.step(incomplete.step_key))
     except drafts.DraftBusy:
         return check_page(request, visit, has_changed=True, status=409)
-    response = SeeOther(reverse("intake:confirmation"))
-    visits.remember(response, visit.token, visit.draft)
+    response = SeeOther(visit.place.confirmation)
+    visits.remember(response, visit.place, visit.token, visit.draft)
     return response
 
 
@@ -177,39 +179,39 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         receipt = submissions.receipt_for(visit.draft, visit.token)
     except submissions.NotSubmitted:
-        return SeeOther(onward_url(visit.definition, visit.answers))
-    return page(request, "confirmation.html", {"definition": visit.definition, "receipt": receipt})
+        return SeeOther(onward_url(visit))
+    return page(request, visit.place, "confirmation.html", {"definition": visit.definition, "receipt": receipt})
 
 
 @private
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: HttpRequest, place: Place) -> HttpResponse:
     """Forget everything on this device and the draft on the server. What was sent stays sent."""
-    visit = any_visit(request)
+    visit = any_visit(request, place)
     if visit and request.method != "POST":
         was_sent = visit.draft.is_consumed
-        back = reverse("intake:confirmation") if was_sent else onward_url(visit.definition, visit.answers)
-        return page(request, "leave.html", {"was_sent": was_sent, "back_url": back})
+        back = place.confirmation if was_sent else onward_url(visit)
+        return page(request, place, "leave.html", {"was_sent": was_sent, "back_url": back})
     if visit:
         drafts.forget(visit.draft)
-        response: HttpResponse = SeeOther(reverse("intake:leave"))
+        response: HttpResponse = SeeOther(place.leave)
     else:
-        response = page(request, "left.html")
-    visits.forget(response)
+        response = page(request, place, "left.html")
+    visits.forget(response, place)
     return response
 
 
 # --- Ways ------------------------------------------------------------------------------------------------------------
 
 
-def any_visit(request: HttpRequest) -> Visit | None:
+def any_visit(request: HttpRequest, place: Place) -> Visit | None:
     try:
-        return visits.of(request)
+        return visits.of(request, place)
     except (NoVisit, LostVisit):
         return None
 
 
-def unfinished_visit(request: HttpRequest) -> Visit | None:
-    visit = any_visit(request)
+def unfinished_visit(request: HttpRequest, place: Place) -> Visit | None:
+    visit = any_visit(request, place)
     return None if visit is None or visit.draft.is_consumed else visit
 
 
@@ -226,64 +228,58 @@ def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers)
         following = journey.next_step(definition, answers, asked.link_id)
     if assessment.new_notices(definition, before=before, after=answers):
         query = {"next": following or ""} | ({"change": "1"} if is_change else {})
-        return f"{reverse('intake:help')}?{urlencode(query)}"
-    return step_url(following, is_change=is_change)
+        return f"{visit.place.help}?{urlencode(query)}"
+    return visit.place.step(following, is_change=is_change)
 
 
 def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     following = request.GET.get("next")
     if following and journey.is_reachable(visit.definition, visit.answers, following):
-        return step_url(following, is_change="change" in request.GET)
+        return visit.place.step(following, is_change="change" in request.GET)
     if following == "" and journey.first_unfinished(visit.definition, visit.answers) is None:
-        return reverse("intake:check")
-    return onward_url(visit.definition, visit.answers)
+        return visit.place.check
+    return onward_url(visit)
 
 
-def onward_url(definition: Definition, answers: Answers) -> str:
-    return step_url(journey.resume_at(definition, answers))
-
-
-def step_url(link_id: str | None, *, is_change: bool = False) -> str:
-    """The address of a step; of the check page for None."""
-    if link_id is None:
-        return reverse("intake:check")
-    return reverse("intake:step", args=[link_id]) + ("?change=1" if is_change else "")
+def onward_url(visit: Visit) -> str:
+    return visit.place.step(journey.resume_at(visit.definition, visit.answers))
 
 
 def help_back_url(request: HttpRequest, visit: Visit) -> str:
     """Back to the step whose answers brought the visitor here: the one before the next."""
     following = request.GET.get("next")
     if following:
-        return step_url(journey.previous_step(visit.definition, visit.answers, following))
+        return visit.place.step(journey.previous_step(visit.definition, visit.answers, following))
     return last_step_url(visit)
 
 
 def last_step_url(visit: Visit) -> str:
-    return step_url(journey.steps(visit.definition, visit.answers)[-1].link_id)
+    return visit.place.step(journey.steps(visit.definition, visit.answers)[-1].link_id)
 
 
 def back_url(request: HttpRequest, visit: Visit, asked: Step) -> str:
     if "change" in request.GET and journey.first_unfinished(visit.definition, visit.answers) is None:
-        return reverse("intake:check")
+        return visit.place.check
     previous = journey.previous_step(visit.definition, visit.answers, asked.link_id)
-    return step_url(previous) if previous else reverse("intake:start")
+    return visit.place.step(previous) if previous else visit.place.start
 
 
 # --- Rendering -------------------------------------------------------------------------------------------------------
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest, place: Place, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A page with the places where help is found at once."""
-    contacts = safety.contacts(get_language())
-    return render(request, f"intake/{template}", {"safety_contacts": contacts, **(context or {})}, status=status)
+    """A page with the contacts where help is found at once."""
+    found = {"place": place, "safety_contacts": safety.contacts(get_language())}
+    return render(request, f"intake/{template}", found | (context or {}), status=status)
 
 
 def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *, status: int = 200) -> HttpResponse:
     seen = [step.link_id for step in journey.steps(visit.definition, visit.answers)]
     return page(
         request,
+        visit.place,
         "step.html",
         {
             "definition": visit.definition,
@@ -302,10 +298,15 @@ def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool = False,
     steps = journey.steps(visit.definition, visit.answers)
     return page(
         request,
+        visit.place,
         "check.html",
         {
             "definition": visit.definition,
-            "steps": [(step, answers_in_words(step, visit.answers)) for step in steps if step.answerable],
+            "steps": [
+                (step, visit.place.step(step.link_id, is_change=True), answers_in_words(step, visit.answers))
+                for step in steps
+                if step.answerable
+            ],
             "revision": visit.draft.revision,
             "has_changed": has_changed,
             "back_url": last_step_url(visit),
@@ -318,20 +319,23 @@ def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple
     return [(question, sheet.in_words(question, answers.get(question.link_id))) for question in step.answerable]
 
 
-def closed(request: HttpRequest, visit: Visit | None) -> HttpResponse:
-    onward = onward_url(visit.definition, visit.answers) if visit else ""
-    return page(request, "closed.html", {"visit": visit, "onward": onward}, status=503)
-
-
-def not_begun(request: HttpRequest, step_id: str | None = None) -> HttpResponse:
-    """Somebody without a cookie: led to the start, unless there is no such step or there was something to lose."""
-    version = questionnaires.live()
-    if step_id and version and questionnaires.definition_of(version).step(step_id) is None:
+def closed(request: HttpRequest, place: Place, visit: Visit | None) -> HttpResponse:
+    if not place.exists():
         raise Http404
-    return gone(request) if request.method == "POST" else SeeOther(reverse("intake:start"))
+    onward = onward_url(visit) if visit else ""
+    return page(request, place, "closed.html", {"visit": visit, "onward": onward}, status=503)
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    response = page(request, "gone.html", status=410)
-    visits.forget(response)
+def not_begun(request: HttpRequest, place: Place, step_id: str | None = None) -> HttpResponse:
+    """Somebody without a cookie: led to the start, unless there is no such step or there was something to lose."""
+    version = questionnaires.live(place.slug or None)
+    is_unknown = version is None and not place.exists()
+    if is_unknown or (step_id and version and questionnaires.definition_of(version).step(step_id) is None):
+        raise Http404
+    return gone(request, place) if request.method == "POST" else SeeOther(place.start)
+
+
+def gone(request: HttpRequest, place: Place) -> HttpResponse:
+    response = page(request, place, "gone.html", status=410)
+    visits.forget(response, place)
     return response

@@ -1,22 +1,22 @@
 """A visit: the draft that a visitor's cookie opens, read once for a request.
 
-The token travels in one cookie, which no script reads and which goes to no page but the questionnaire's. It never
+The token travels in one cookie, which no script reads and which goes to no page but the questionnaire's own. It never
 stands in an address, a session or a log.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 from django.utils import timezone
 
 from intake import drafts, questionnaires
 from intake.definition import Definition
 from intake.models import Draft
+from intake.places import Place
 from intake.sealing import SealError
 
 logger = logging.getLogger(__name__)
@@ -35,15 +35,16 @@ class LostVisit(Exception):
 
 @dataclass(frozen=True)
 class Visit:
+    place: Place
     draft: Draft
-    token: str
+    token: str = field(repr=False)
     definition: Definition
-    answers: dict[str, Any]
+    answers: dict[str, Any] = field(repr=False)
 
 
-def of(request: HttpRequest) -> Visit:
-    """The visit of a request. Raises NoVisit, LostVisit."""
-    token = request.COOKIES.get(cookie_name())
+def of(request: HttpRequest, place: Place) -> Visit:
+    """The visit of a request to a questionnaire's pages. Raises NoVisit, LostVisit."""
+    token = request.COOKIES.get(cookie_name(place))
     if not token:
         raise NoVisit
     try:
@@ -54,26 +55,30 @@ def of(request: HttpRequest) -> Visit:
     except SealError as error:
         logger.error("The answers of a draft do not open")  # noqa: TRY400 -- the trace would say no more
         raise LostVisit from error
-    return Visit(draft, token, questionnaires.definition_of(draft.version), answers)
+    return Visit(place, draft, token, questionnaires.definition_of(draft.version), answers)
 
 
-def cookie_name() -> str:
-    """Browsers accept the __Secure- prefix only with Secure. (__Host- would forbid the narrow path.)"""
-    return "__Secure-answers" if settings.SESSION_COOKIE_SECURE else "answers"
+def cookie_name(place: Place) -> str:
+    """Of each place its own: the path alone does not keep two apart, since /eligibility/ is above all others.
+
+    Browsers accept the __Secure- prefix only with Secure. (__Host- would forbid the narrow path.)
+    """
+    name = f"answers-{place.slug}" if place.slug else "answers"
+    return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
-def remember(response: HttpResponseBase, token: str, draft: Draft) -> None:
+def remember(response: HttpResponseBase, place: Place, token: str, draft: Draft) -> None:
     lifetime = RECEIPT_LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
     response.set_cookie(
-        cookie_name(),
+        cookie_name(place),
         token,
         max_age=lifetime,
-        path=reverse("intake:start"),
+        path=place.start,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def forget(response: HttpResponseBase) -> None:
-    response.delete_cookie(cookie_name(), path=reverse("intake:start"), samesite="Lax")
+def forget(response: HttpResponseBase, place: Place) -> None:
+    response.delete_cookie(cookie_name(place), path=place.start, samesite="Lax")

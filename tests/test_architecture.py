@@ -36,7 +36,7 @@ INTAKE_FLOORS = (
     {"builder_form", "forms", "visits"},
     {"fields"},
     {"submissions", "desk", "inbox"},
-    {"questionnaires", "safety"},
+    {"places", "questionnaires", "safety"},
     {"tasks"},
     {"outbox", "drafts", "opening"},
     {"channels", "keyring"},
