@@ -80,7 +80,9 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("FIBRO_BEHIND_PROXY", default=False) else None
+# Then, and only then, X-Forwarded-Proto and X-Forwarded-For are believed.
+BEHIND_PROXY = env.bool("FIBRO_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
@@ -304,6 +306,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "purge-drafts": {"task": "intake.tasks.purge_drafts", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
+    "purge-own-pages": {
+        "task": "intake.tasks.purge_own_pages",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     "check-retractions": {
         "task": "references.tasks.check_retractions",
         "schedule": crontab(hour=3, minute=17),

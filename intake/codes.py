@@ -23,5 +23,11 @@ def secret_code(key: bytes) -> str:
     return grouped("".join(letters))
 
 
+def read(typed: str, *, length: int) -> str | None:
+    """A code however it was typed: `k7nm 2xwd` is `K7NM-2XWD`. None where it cannot be a code of that length."""
+    letters = "".join(character for character in typed.upper() if character.isalnum())
+    return grouped(letters) if len(letters) == length and set(letters) <= set(ALPHABET) else None
+
+
 def grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

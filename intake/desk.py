@@ -1,4 +1,4 @@
-"""The staff desk: opens a submission, moves it on, writes notes, sends a notice again.
+"""The staff desk: opens a submission, moves it on, writes notes and messages, gives a new code, sends a notice again.
 
 Every verb leaves an audit entry in the transaction of what it does: what cannot be recorded is not done, and what
 cannot be recorded as seen is not shown.
@@ -15,15 +15,16 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils import timezone
 
-from intake import audit, opening, outbox
-from intake.enums import Action, State
-from intake.models import AuditEntry, Delivery, Note, Submission
+from intake import audit, codes, opening, outbox, patient_sessions, sealing, sent
+from intake.enums import Action, Holder, State
+from intake.models import AuditEntry, Delivery, Message, Note, Submission, Withdrawal
+from intake.sent import Sent
 
 # What an account needs to see submissions, and to do something about them.
 VIEW = "intake.view_submission"
 CHANGE = "intake.change_submission"
 
-LONGEST_NOTE = 5000
+LONGEST_NOTE = LONGEST_MESSAGE = 5000
 
 # Nothing goes back to "new": somebody has seen it.
 TRANSITIONS: Mapping[State, tuple[State, ...]] = {
@@ -41,11 +42,13 @@ class Conflict(Exception):
 
 
 class NotAllowed(Exception):
-    """The state does not lead there, or the notice is not one that was given up."""
+    """The state does not lead there, the patient took their consent back, or the notice was not given up."""
 
 
 @dataclass(frozen=True)
-class OpenNote:
+class OpenText:
+    """A note, or a message to the patient."""
+
     author: str
     at: datetime
     text: str
@@ -56,9 +59,16 @@ class OpenSubmission:
     """One submission as its reader sees it. It lives as long as the page that shows it, and is never stored."""
 
     submission: Submission
-    answers: Mapping[str, Any]
+    sent: Sent
     assessment: Mapping[str, Any]
-    notes: tuple[OpenNote, ...]
+    notes: tuple[OpenText, ...]
+    messages: tuple[OpenText, ...]
+    withdrawals: tuple[Withdrawal, ...]
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """As they were sent."""
+        return self.sent.original
 
 
 def open_submission(pk: uuid.UUID, *, by: User) -> OpenSubmission:
@@ -70,14 +80,20 @@ def open_submission(pk: uuid.UUID, *, by: User) -> OpenSubmission:
     with transaction.atomic():
         submission = Submission.objects.select_related("version__questionnaire").defer("version__definition").get(pk=pk)
         data_key = opening.data_key_of(submission)
+        messages_key = opening.messages_key(data_key)
         opened = OpenSubmission(
             submission=submission,
-            answers=opening.read_answers(submission, data_key),
+            sent=sent.read(submission, data_key),
             assessment=opening.read_assessment(submission, data_key),
             notes=tuple(
-                OpenNote(note.author.get_username(), note.created_at, opening.read_note(note, data_key))
+                OpenText(note.author.get_username(), note.created_at, opening.read_note(note, data_key))
                 for note in submission.notes.select_related("author")
             ),
+            messages=tuple(
+                OpenText(message.author.get_username(), message.created_at, opening.read_message(message, messages_key))
+                for message in submission.messages.select_related("author")
+            ),
+            withdrawals=tuple(submission.withdrawals.all()),
         )
         audit.record(Action.OPENED, submission, by=by)
     return opened
@@ -87,14 +103,14 @@ def change_state(pk: uuid.UUID, to: State, *, by: User, expected_revision: int) 
     """Move a submission on.
 
     `expected_revision` is the revision that its reader saw: Conflict if it is no longer that. NotAllowed if the
-    state that it is in does not lead to `to`.
+    state that it is in does not lead to `to`, or the patient took back a consent that the clinic cannot do without.
     """
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         before = State(submission.state)
         if submission.revision != expected_revision:
             raise Conflict
-        if to not in TRANSITIONS[before]:
+        if to not in next_states(submission):
             raise NotAllowed
         changed = Submission.objects.filter(pk=pk, revision=expected_revision).update(
             state=to, state_changed_at=timezone.now(), revision=F("revision") + 1
@@ -104,6 +120,12 @@ def change_state(pk: uuid.UUID, to: State, *, by: User, expected_revision: int) 
         audit.record(Action.STATE_CHANGED, submission, by=by, **{"from": before.value, "to": to.value})
     submission.refresh_from_db(fields=["state", "state_changed_at", "revision"])
     return submission
+
+
+def next_states(submission: Submission) -> tuple[State, ...]:
+    """Where a submission may be moved. One that the patient closed stays closed."""
+    is_over = submission.erased_at or submission.withdrawals.filter(closes_case=True).exists()
+    return () if is_over else TRANSITIONS[State(submission.state)]
 
 
 def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
@@ -121,6 +143,52 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
         note.save(force_insert=True)
         audit.record(Action.NOTE_ADDED, submission, by=by, note=str(note.pk))
     return note
+
+
+def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
+    """Put a message on the patient's own page, sealed so that their code opens it.
+
+    Raises ValueError for an empty or too long text, and whatever unsealing the key raises.
+    """
+    text = text.strip()
+    if not 0 < len(text) <= LONGEST_MESSAGE:
+        raise ValueError(f"a message has 1 to {LONGEST_MESSAGE} characters")
+    with transaction.atomic():
+        submission = Submission.objects.get(pk=pk)
+        message = Message(submission=submission, author=by)
+        opening.seal_message(message, opening.data_key_of(submission), text)
+        message.save(force_insert=True)
+        audit.record(Action.MESSAGE_SENT, submission, by=by, message=str(message.pk))
+    return message
+
+
+def replace_code(pk: uuid.UUID, *, by: User) -> str:
+    """A new code in place of one that the patient lost. It is kept nowhere: tell it now.
+
+    It opens the state and the messages, never the answers. The lost code opens nothing from now on, because somebody
+    else may find it; nor does a page that it has open. Raises whatever unsealing the key raises.
+    """
+    code = codes.secret_code(sealing.new_data_key())
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=pk)
+        wrapped_key = opening.wrap_for_new_code(submission, opening.data_key_of(submission), code=code)
+        submission.wrapped_keys.exclude(holder=Holder.CLINIC).delete()
+        wrapped_key.save(force_insert=True)
+        patient_sessions.end_all(submission)
+        audit.record(Action.CODE_REPLACED, submission, by=by)
+    return code
+
+
+def export_response(pk: uuid.UUID, *, by: User) -> dict[str, Any]:
+    """What the patient told, as a FHIR QuestionnaireResponse; recorded as an export.
+
+    Raises what `open_submission` raises.
+    """
+    with transaction.atomic():
+        submission = Submission.objects.select_related("version").get(pk=pk)
+        resource = sent.as_fhir(submission, sent.read(submission, opening.data_key_of(submission)))
+        audit.record(Action.EXPORTED, submission, by=by, format="fhir")
+    return resource
 
 
 def retry_delivery(pk: uuid.UUID, *, by: User) -> Delivery:

@@ -33,6 +33,8 @@ class Holder(models.TextChoices):
 
     CLINIC = "clinic", _("The clinic")
     VISITOR = "visitor", _("The visitor")
+    # It unwraps the messages' key, never the data key.
+    NEW_CODE = "new-code", _("The visitor, with a code that staff gave")
 
 
 class Channel(models.TextChoices):
@@ -56,3 +58,11 @@ class Action(models.TextChoices):
     NOTE_ADDED = "note-added", _("Note added")
     EXPORTED = "exported", _("Exported")
     DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")
+    MESSAGE_SENT = "message-sent", _("Message sent to the patient")
+    CODE_REPLACED = "code-replaced", _("New code given")
+    # What the patient does, on their own page.
+    OWN_PAGE_OPENED = "own-page-opened", _("Own page opened")
+    DOWNLOADED = "downloaded", _("Answers downloaded")
+    CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
+    CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
+    ERASED = "erased", _("Erased")

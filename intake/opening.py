@@ -5,11 +5,12 @@ Opening is not auditing: the desk records who opened what.
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from intake import keyring, sealing
 from intake.enums import Holder
-from intake.models import Note, Submission, WrappedKey
+from intake.models import Correction, Message, Note, Submission, WrappedKey
 
 SALT_BYTES = 16
 
@@ -31,10 +32,23 @@ def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
 
 def wrap_for_visitor(submission: Submission, data_key: bytes, *, code: str) -> WrappedKey:
     """The data key as the visitor's code opens it; not saved yet. Takes about 25 ms, on purpose."""
+    return wrap_under_code(submission, data_key, code=code, holder=Holder.VISITOR)
+
+
+def wrap_for_new_code(submission: Submission, data_key: bytes, *, code: str) -> WrappedKey:
+    """The messages' key, and no more, as a code that staff gave opens it; not saved yet."""
+    return wrap_under_code(submission, messages_key(data_key), code=code, holder=Holder.NEW_CODE)
+
+
+def wrap_under_code(submission: Submission, key: bytes, *, code: str, holder: Holder) -> WrappedKey:
     salt = os.urandom(SALT_BYTES)
-    stretched = sealing.stretch(code, salt=salt)
-    wrapped = sealing.seal(stretched, data_key, context=key_context(submission, Holder.VISITOR))
-    return WrappedKey(submission=submission, holder=Holder.VISITOR, key_id=salt.hex(), wrapped=wrapped)
+    wrapped = sealing.seal(sealing.stretch(code, salt=salt), key, context=key_context(submission, holder))
+    return WrappedKey(submission=submission, holder=holder, key_id=salt.hex(), wrapped=wrapped)
+
+
+def messages_key(data_key: bytes) -> bytes:
+    """What messages are sealed under. It follows from the data key; the data key does not follow from it."""
+    return sealing.derive(data_key, "intake.submission/messages")
 
 
 def data_key_of(submission: Submission) -> bytes:
@@ -52,9 +66,20 @@ def data_key_of(submission: Submission) -> bytes:
 
 def data_key_by_code(submission: Submission, code: str) -> bytes:
     """The data key, by the visitor's own code; sealing.SealError if it is another code. Takes about 25 ms."""
-    wrapped_key = submission.wrapped_keys.get(holder=Holder.VISITOR)
-    stretched = sealing.stretch(code, salt=bytes.fromhex(wrapped_key.key_id))
-    return sealing.unseal(stretched, wrapped_key.wrapped, context=key_context(submission, Holder.VISITOR))
+    return key_by_code(submission.wrapped_keys.get(holder=Holder.VISITOR), code)
+
+
+def key_by_code(wrapped_key: WrappedKey | None, code: str) -> bytes:
+    """The key that a code wraps; sealing.SealError if it is another code.
+
+    Where there is no key at all it takes as long and raises the same, so that nobody learns which references exist.
+    """
+    salt = bytes.fromhex(wrapped_key.key_id) if wrapped_key else os.urandom(SALT_BYTES)
+    stretched = sealing.stretch(code, salt=salt)
+    if wrapped_key is None:
+        raise sealing.SealError("there is no such key")
+    context = sealing.context("wrappedkey", wrapped_key.submission_id, wrapped_key.holder)
+    return sealing.unseal(stretched, wrapped_key.wrapped, context=context)
 
 
 def read_answers(submission: Submission, data_key: bytes) -> dict[str, Any]:
@@ -81,7 +106,32 @@ def read_note(note: Note, data_key: bytes) -> str:
     return text
 
 
-def context_of(row: Submission | Note, field: str) -> str:
+def seal_message(message: Message, data_key: bytes, text: str) -> None:
+    """Fill the sealed text of a message that is about to be saved."""
+    message.sealed_text = sealing.seal_json(messages_key(data_key), text, context=context_of(message, "text"))
+
+
+def read_message(message: Message, key: bytes) -> str:
+    """By the messages' key."""
+    text: str = sealing.unseal_json(key, message.sealed_text, context=context_of(message, "text"))
+    return text
+
+
+def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[str, Any]) -> None:
+    """Fill the sealed answers of a correction that is about to be saved."""
+    correction.sealed_answers = sealing.seal_json(data_key, answers, context=context_of(correction, "answers"))
+
+
+def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, dict[str, Any]] | None:
+    """The contact answers as the patient last corrected them, and when; None where they stand as they were sent."""
+    correction = submission.corrections.last()
+    if correction is None:
+        return None
+    answers = sealing.unseal_json(data_key, correction.sealed_answers, context=context_of(correction, "answers"))
+    return correction.created_at, answers
+
+
+def context_of(row: Submission | Note | Message | Correction, field: str) -> str:
     return sealing.context(type(row).__name__.lower(), row.pk, field)
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from intake import drafts, outbox
+from intake import drafts, limits, outbox, patient_sessions
 
 
 @shared_task
@@ -15,3 +15,10 @@ def drain() -> None:
 def purge_drafts() -> None:
     """Delete the drafts that have expired."""
     drafts.purge()
+
+
+@shared_task
+def purge_own_pages() -> None:
+    """Delete the patients' own pages that have closed by themselves, and the rate limits that have run out."""
+    patient_sessions.purge()
+    limits.purge()

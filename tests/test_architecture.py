@@ -35,17 +35,18 @@ INTAKE_FLOORS = (
     {"views", "viewsets", "panels", "desk_roles", "builder_pages"},
     {"builder_form", "forms", "visits"},
     {"fields"},
-    {"submissions", "desk", "inbox"},
+    {"submissions", "patients", "desk", "inbox"},
+    {"sent"},
     {"places", "questionnaires", "safety"},
     {"tasks"},
-    {"outbox", "drafts", "opening"},
+    {"outbox", "drafts", "opening", "patient_sessions", "limits"},
     {"channels", "keyring"},
     {"audit"},
     {"models"},
     {"builder"},
     {"enums", "apps"},
     {"sheet"},
-    {"assessment"},
+    {"assessment", "response"},
     {"journey"},
     {"definition"},
     {"fhir", "scoring"},
@@ -56,7 +57,7 @@ INTAKE_FLOORS = (
 FLOORS = {"references": REFERENCES_FLOORS, "intake": INTAKE_FLOORS}
 PURE = {
     *("assessment", "journey", "definition", "fhir", "scoring", "eligibility", "questions", "conditions"),
-    *("json_object", "codes"),
+    *("json_object", "codes", "response"),
 }
 
 

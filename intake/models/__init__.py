@@ -3,6 +3,8 @@
 from intake.models.audit import AuditEntry, AuditHead
 from intake.models.delivery import Delivery, DrainState
 from intake.models.draft import Draft
+from intake.models.limit import RateLimit
+from intake.models.patient import Correction, Message, PatientSession, Withdrawal
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.safety import SafetyContact
 from intake.models.submission import Note, Submission, WrappedKey
@@ -10,13 +12,18 @@ from intake.models.submission import Note, Submission, WrappedKey
 __all__ = [
     "AuditEntry",
     "AuditHead",
+    "Correction",
     "Delivery",
     "Draft",
     "DrainState",
+    "Message",
     "Note",
+    "PatientSession",
     "Questionnaire",
     "QuestionnaireVersion",
+    "RateLimit",
     "SafetyContact",
     "Submission",
+    "Withdrawal",
     "WrappedKey",
 ]

@@ -25,8 +25,16 @@ class Submission(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
     sealed_answers = models.BinaryField()
     sealed_assessment = models.BinaryField()
+    # When the patient erased it. What stays is a skeleton: the reference, the times, and this.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True) | models.Q(sealed_answers=b"", sealed_assessment=b""),
+                name="erased_submission_is_empty",
+            )
+        ]
         indexes = [models.Index(fields=["-received_at", "-id"]), models.Index(fields=["state", "-received_at", "-id"])]
         default_permissions = ("view", "change")
 
@@ -35,7 +43,10 @@ class Submission(models.Model):
 
 
 class WrappedKey(models.Model):
-    """A submission's data key, wrapped for one holder. Deleting the rows shreds the answers wherever copies lie."""
+    """A submission's data key, wrapped for one holder; for a code that staff gave, only the key of the messages.
+
+    Deleting the rows shreds the answers wherever copies lie.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="wrapped_keys")
     holder = models.CharField(max_length=10, choices=Holder)

@@ -8,9 +8,9 @@ from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
-from intake import drafts, outbox, tasks
+from intake import drafts, limits, outbox, patient_sessions, patients, tasks
 from intake.enums import DeliveryState
-from intake.models import Draft, QuestionnaireVersion
+from intake.models import Draft, PatientSession, QuestionnaireVersion, RateLimit
 from intake.submissions import Receipt
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,20 @@ def test_purging_deletes_what_has_expired(version: QuestionnaireVersion) -> None
     assert list(Draft.objects.all()) == [kept]
 
 
+def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
+    patients.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    limits.allow("a test", "ada", limits.Rate(at_once=1, interval=timedelta(minutes=1)))
+    run(tasks.purge_own_pages.name)
+    assert (PatientSession.objects.count(), RateLimit.objects.count()) == (1, 1)
+    with time_machine.travel(timezone.now() + patient_sessions.LIFETIME + timedelta(seconds=1)):
+        run(tasks.purge_own_pages.name)
+    assert (PatientSession.objects.count(), RateLimit.objects.count()) == (0, 0)
+
+
 def test_beat_calls_tasks_that_there_are() -> None:
+    current_app.loader.import_default_modules()
     planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert {outbox.DRAIN_TASK, tasks.purge_drafts.name} <= planned <= set(current_app.tasks)
+    assert {outbox.DRAIN_TASK, tasks.purge_drafts.name, tasks.purge_own_pages.name} <= planned <= set(current_app.tasks)
 
 
 def test_a_lease_outlives_every_wait_on_a_mail_server() -> None:

@@ -1,0 +1,82 @@
+"""What passes between the patient and the clinic after sending, on the patient's own page."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from intake.enums import Holder
+
+
+class PatientSession(models.Model):
+    """An own page that was opened with a code, for half an hour.
+
+    The browser holds a token; the row holds a hash of it, and the key that the code unwrapped, sealed under a key
+    derived from the token. So the row alone opens nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="patient_sessions")
+    holder = models.CharField(max_length=10, choices=Holder)
+    sealed_key = models.BinaryField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Message(models.Model):
+    """What the clinic wrote to the patient, sealed under the messages' key of the submission."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sealed_text = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Correction(models.Model):
+    """How the patient can be reached, as they corrected it: beside the answers, which stay as they were sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="corrections")
+    # Every contact question with its answer, null where it was taken away. The latest correction is what holds.
+    sealed_answers = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Withdrawal(models.Model):
+    """A consent that the patient took back."""
+
+    submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="withdrawals")
+    # Of the question that asked for it.
+    link_id = models.CharField(max_length=64)
+    # Without it the clinic may not go on.
+    closes_case = models.BooleanField()
+    withdrawn_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "link_id"], name="one_withdrawal_a_consent")]
+        ordering = ["withdrawn_at"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.link_id}"

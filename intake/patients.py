@@ -1,0 +1,158 @@
+"""The patient's own verbs: open with one's code what one sent; read it, take it away, correct, withdraw, erase it.
+
+Each leaves an audit entry without an actor, in the transaction of what it does: staff see that it happened. None needs
+the clinic's private key.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from intake import audit, opening, patient_sessions, questionnaires, sent
+from intake.enums import Action, Holder, State, Urgency
+from intake.models import Correction, Draft, Submission, Withdrawal, WrappedKey
+from intake.patient_sessions import Access
+from intake.questions import Consent
+from intake.sealing import SealError
+from intake.sent import Sent
+
+
+class NotOpened(Exception):
+    """This reference and this code open nothing together. Which of them is wrong, nobody is told."""
+
+
+class FirstCodeNeeded(Exception):
+    """A code that staff gave opens the state and the messages, never the answers."""
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    consent: Consent
+    withdrawn_at: datetime | None
+
+
+def enter(*, reference: str, code: str) -> str:
+    """Open the own page of a submission, and give the token that holds it open for half an hour.
+
+    Raises NotOpened, after the same time whether the reference, the code or both are wrong.
+    """
+    wrapped_keys = WrappedKey.objects.select_related("submission").exclude(holder=Holder.CLINIC)
+    wrapped_key = wrapped_keys.filter(submission__reference=reference).first()
+    try:
+        key = opening.key_by_code(wrapped_key, code)
+    except SealError as error:
+        raise NotOpened from error
+    submission, holder = wrapped_key.submission, Holder(wrapped_key.holder)  # type: ignore[union-attr]  # a key came out
+    with transaction.atomic():
+        token = patient_sessions.start(submission, holder=holder, key=key)
+        audit.record(Action.OWN_PAGE_OPENED, submission, by=None)
+    return token
+
+
+def messages(access: Access) -> list[tuple[datetime, str]]:
+    """What the clinic wrote, and when, the oldest first."""
+    key = opening.messages_key(access.key) if access.opens_answers else access.key
+    return [(message.created_at, opening.read_message(message, key)) for message in access.submission.messages.all()]
+
+
+def read(access: Access) -> Sent:
+    """What the patient told.
+
+    Raises FirstCodeNeeded.
+    """
+    if not access.opens_answers:
+        raise FirstCodeNeeded
+    return sent.read(access.submission, access.key)
+
+
+def consents(access: Access) -> list[GivenConsent]:
+    """What the patient agreed to, with when they withdrew it. Where the answers stay shut, all that was asked for."""
+    definition = questionnaires.definition_of(access.submission.version)
+    answers = opening.read_answers(access.submission, access.key) if access.opens_answers else None
+    withdrawn = dict(access.submission.withdrawals.values_list("link_id", "withdrawn_at"))
+    return [
+        GivenConsent(consent, withdrawn.get(consent.link_id))
+        for consent in definition.consents
+        if answers is None or answers.get(consent.link_id) is True
+    ]
+
+
+def download(access: Access) -> dict[str, Any]:
+    """What the patient told, as a FHIR QuestionnaireResponse.
+
+    Raises FirstCodeNeeded.
+    """
+    told = read(access)
+    with transaction.atomic():
+        audit.record(Action.DOWNLOADED, access.submission, by=None)
+    return sent.as_fhir(access.submission, told)
+
+
+def correct_contact(access: Access, answers: Mapping[str, Any]) -> None:
+    """Keep how the patient can be reached from now on, beside what they sent, which stays.
+
+    `answers` are those to contact questions; one that is left out is taken away. Raises FirstCodeNeeded.
+    """
+    told = read(access)
+    corrected = {question.link_id: answers.get(question.link_id) for question in told.contact_questions}
+    correction = Correction(submission=access.submission)
+    opening.seal_correction(correction, access.key, corrected)
+    with transaction.atomic():
+        correction.save(force_insert=True)
+        audit.record(Action.CONTACT_CORRECTED, access.submission, by=None)
+
+
+def withdraw(access: Access, consent: Consent) -> None:
+    """Take a consent back. Without one that it needs, the clinic closes the case. A second time changes nothing."""
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
+        _withdrawal, is_first = Withdrawal.objects.get_or_create(
+            submission=submission, link_id=consent.link_id, defaults={"closes_case": consent.required}
+        )
+        if not is_first:
+            return
+        if consent.required and submission.state != State.CLOSED:
+            close(submission, reason="withdrawn")
+        audit.record(Action.CONSENT_WITHDRAWN, submission, by=None, consent=consent.link_id)
+
+
+def erase(access: Access) -> None:
+    """Destroy what was told: the keys that open it, and what is sealed under them.
+
+    A skeleton stays: the reference, the times, and that the patient erased it. A second time changes nothing.
+    """
+    with transaction.atomic():
+        submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
+        if submission.erased_at:
+            return
+        for rows in (
+            submission.wrapped_keys,
+            submission.notes,
+            submission.messages,
+            submission.corrections,
+            submission.withdrawals,
+            submission.patient_sessions,
+            Draft.objects.filter(submission=submission),
+        ):
+            rows.all().delete()
+        if submission.state != State.CLOSED:
+            close(submission, reason="erased")
+        # What the rules made of the answers retells them.
+        Submission.objects.filter(pk=submission.pk).update(
+            sealed_answers=b"", sealed_assessment=b"", outcome="", urgency=Urgency.ROUTINE, erased_at=timezone.now()
+        )
+        audit.record(Action.ERASED, submission, by=None)
+
+
+def close(submission: Submission, *, reason: str) -> None:
+    """In the caller's transaction, which holds the row."""
+    Submission.objects.filter(pk=submission.pk).update(
+        state=State.CLOSED, state_changed_at=timezone.now(), revision=F("revision") + 1
+    )
+    change = {"from": submission.state, "to": State.CLOSED.value, "reason": reason}
+    audit.record(Action.STATE_CHANGED, submission, by=None, **change)
