@@ -33,6 +33,8 @@ WORDS_A_MINUTE = 200
 # Stands between texts that are expanded together; Draftail never stores it.
 SEPARATOR = "\x1e"
 TAG = re.compile(r"<[^>]*>")
+# What Wagtail has to do with. It would look at every link, and numbers are links.
+FOR_WAGTAIL = re.compile("linktype=|<embed")
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ def copied(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any]
 
 def expanded(texts: Sequence[str]) -> list[str]:
     """Links and embeds of all texts made ready for the reader, looked up together."""
+    if not any(map(FOR_WAGTAIL.search, texts)):
+        return list(texts)
     together = expand_db_html(SEPARATOR.join(texts)).split(SEPARATOR)
     # A tag that is never closed could swallow the separator.
     return together if len(together) == len(texts) else [expand_db_html(text) for text in texts]
