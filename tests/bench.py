@@ -5,6 +5,8 @@ read them beside the other times of the same run. Exit code 1 if a goal is misse
 """
 
 import gzip
+import os
+import random
 import re
 import statistics
 import subprocess
@@ -26,6 +28,10 @@ from tests.running_site import ROOT, Site, environment, free_port, running
 
 ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
 KB = 1024
+WORDS = (
+    "pain fatigue sleep exercise therapy central sensitivity widespread syndrome patients trial cohort placebo network "
+    "cortex muscle nerve score outcome quality life chronic women adults review analysis effect Müller García Okafor"
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,37 @@ def seals() -> Iterator[Figure]:
     yield Figure("stretch a visitor's code", milliseconds(lambda: sealing.stretch("code", salt=b"s" * 16), 10), "ms")
 
 
+def imports(site: Site, folder: Path) -> Iterator[Figure]:
+    """20,000 records of RIS, each with an abstract, into the library of a running site; the same once more."""
+    file = folder / "works.ris"
+    file.write_text("".join(ris_record(number) for number in range(20_000)), encoding="utf-8")
+    env = environment(site.var, free_port())
+    for name, arguments in (("import", []), ("import of the same again, dry", ["--dry-run"])):
+        started = time.monotonic()
+        command = ["python", "manage.py", "import_references", "--verbosity", "0", *arguments, str(file)]
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
+        _pid, status, used = os.wait4(process.pid, 0)
+        assert status == 0, f"{name} ended with {status}"
+        yield Figure(f"{name}: 20,000 records of RIS", time.monotonic() - started, "s", 60)
+        # Linux counts it in KB.
+        yield Figure(f"{name}: memory at most", used.ru_maxrss / KB, "MB", 200)
+
+
+def ris_record(number: int) -> str:
+    """A record of a made-up work."""
+    chance = random.Random(number)  # noqa: S311 -- the same file every time
+
+    def words(count: int) -> str:
+        return " ".join(chance.choices(WORDS.split(), k=count)).capitalize()
+
+    authors = "".join(f"AU  - {words(1)}, {chance.choice('ABCDE')}. {chance.choice('FGHIJ')}.\n" for _ in range(4))
+    return (
+        f"TY  - JOUR\n{authors}TI  - {words(12)} {number}\nJO  - {words(3)}\nVL  - {number % 90}\nIS  - {number % 12}\n"
+        f"SP  - {number}\nEP  - {number + 9}\nPY  - {1990 + number % 35}\nDO  - 10.1000/bench.{number}\n"
+        f"AB  - {words(180)}.\nER  - \n\n"
+    )
+
+
 def first_start(folder: Path) -> Iterator[Figure]:
     """From a fresh clone to the first page, with a warm package cache."""
     clone, port = folder / "clone", free_port()
@@ -192,6 +229,7 @@ def main() -> int:
         with running(Path(folder) / "var") as site:
             show(weights(site))
             show(pages(site))
+            show(imports(site, Path(folder)))
         show(first_start(Path(folder)))
     return 0 if all(figure.is_met for figure in figures) else 1
 

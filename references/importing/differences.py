@@ -54,6 +54,8 @@ LABELS = {
     EVIDENCE_KIND: gettext_lazy("Kind of evidence"),
     NOTICES: gettext_lazy("Notices"),
 }
+# As an editor reads a work.
+ORDER = {field: place for place, field in enumerate(LABELS)}
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def differences(reference: Reference, record: Record) -> list[Difference]:
         for ours in [reference.csl.get(variable)]
         if not is_known(variable, ours, theirs, reference.csl)
     ]
+    found.sort(key=lambda difference: ORDER.get(difference.field, len(ORDER)))
     if record.evidence_kind and not reference.evidence_kind:
         found.append(Difference(EVIDENCE_KIND, "", str(EvidenceKind(record.evidence_kind).label)))
     if news := unknown_updates(reference, record):

@@ -108,7 +108,7 @@ def test_a_person_is_told_what_is_refused_and_what_changes(ris: Path, capsys: py
     assert (code, err) == (1, "")
     assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[:2]] == [
         ["refused", "line 8", "It has no title."],
-        ["would change", "line 11", "dunn2020: Volume, Published"],
+        ["would change", "line 11", "dunn2020: Published, Volume"],
     ]
     assert out.splitlines()[2:] == [
         f"{ris} (RIS): 1 new, 1 already here, 1 would change, 1 refused",
