@@ -100,9 +100,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
 
-# A questionnaire has hundreds of inputs at most; a body of more than 1 MB is not an answer.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Of the admin, where a questionnaire of 200 questions is one form. fibro_site/body_limits.py says what a visitor may.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
 
 # Public pages and every page that shows what a visitor wrote. Wagtail's own admin pages get ADMIN_POLICY instead
 # (fibro_site/csp.py).
@@ -181,6 +181,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "fibro_site.body_limits.BodyLimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -1,62 +1,91 @@
-"""Publishing a version of a questionnaire, and finding the one that is live."""
+"""Publishing a questionnaire from a definition, and finding what is live."""
 
-import json
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.utils.translation import get_language
+from wagtail.models import Locale
 
-from intake import assessment
-from intake.definition import Definition
-from intake.json_object import canonical, digest
+from intake.builder import reading_back
+from intake.definition import Definition, DefinitionError
 from intake.models import Questionnaire, QuestionnaireVersion
 
 
 @transaction.atomic
 def publish(*, slug: str, title: str, definition: dict[str, Any], is_default: bool = False) -> QuestionnaireVersion:
-    """Make this definition the live version of the questionnaire at `slug`, which is made if there is none.
+    """Make this definition the live version of the questionnaire at `slug` in its language, made if there is none.
 
     What is live already stays as it is; a version that was live before becomes so again. Drafts and submissions keep
-    the version they were made with. `is_default` makes it the one that answers at /eligibility/. Raises
-    DefinitionError, and publishes nothing, if the definition does not hold together or a score has no licence.
+    the version they were made with. `is_default` makes it the one that answers at /eligibility/. The builder opens
+    with it. Raises DefinitionError, and publishes nothing, if the definition does not hold together, a score has no
+    licence or a test case fails.
     """
-    assessment.check_scores(Definition.from_json(definition))
-    questionnaire, _ = Questionnaire.objects.select_for_update().get_or_create(slug=slug, defaults={"title": title})
-    version = version_of(questionnaire, definition)
-    if is_default:
-        Questionnaire.objects.filter(is_default=True).exclude(pk=questionnaire.pk).update(is_default=False)
+    locale = locale_of(Definition.from_json(definition).language)
+    rows = Questionnaire.objects.select_for_update()
+    questionnaire = rows.filter(slug=slug, locale=locale).first() or new(slug, title, locale)
+    build(questionnaire, definition)
     questionnaire.title = title
-    questionnaire.is_default = questionnaire.is_default or is_default
-    questionnaire.live_version = version
-    questionnaire.save()
+    questionnaire.publish(questionnaire.save_revision(clean=False), definition=definition)
+    if is_default:
+        make_default(questionnaire)
+    questionnaire.refresh_from_db()
+    version: QuestionnaireVersion = questionnaire.live_version
     return version
 
 
-def version_of(questionnaire: Questionnaire, definition: dict[str, Any]) -> QuestionnaireVersion:
-    """The version with exactly this definition; a new one if there is none."""
-    fingerprint = digest(definition)
-    if version := questionnaire.versions.filter(digest=fingerprint).first():
-        return version
-    latest = questionnaire.versions.aggregate(latest=Max("number"))["latest"] or 0
-    return QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire,
-        number=latest + 1,
-        definition=json.loads(canonical(definition)),
-        digest=fingerprint,
-    )
+@transaction.atomic
+def make_default(questionnaire: Questionnaire) -> None:
+    """Let it, and what translates it, answer at /eligibility/ in place of what does now."""
+    Questionnaire.objects.filter(is_default=True).update(is_default=False)
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(is_default=True)
+
+
+def new(slug: str, title: str, locale: Locale) -> Questionnaire:
+    """A questionnaire that asks nothing yet; a translation of the one at the same address, if there is one."""
+    questionnaire = Questionnaire(slug=slug, title=title, locale=locale, live=False)
+    if translated := Questionnaire.objects.filter(slug=slug).first():
+        questionnaire.translation_key = translated.translation_key
+    questionnaire.save()
+    return questionnaire
+
+
+def build(questionnaire: Questionnaire, definition: dict[str, Any]) -> None:
+    """Open the builder with this definition; with what it had before, if it cannot show this one."""
+    try:
+        questionnaire.build_from(reading_back.blueprint(definition, slug=questionnaire.slug))
+    except DefinitionError:
+        # Of a definition that holds together, only conditions deeper than the builder shows.
+        return
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.objects.filter(language_code=language).first() or Locale.get_default()
 
 
 def withdraw(*, slug: str) -> None:
     """Ask these questions of nobody new. Who has begun may finish, and nothing that was sent is touched."""
-    Questionnaire.objects.filter(slug=slug).update(live_version=None)
+    for questionnaire in Questionnaire.objects.filter(slug=slug):
+        questionnaire.unpublish()
 
 
-def live(slug: str | None = None) -> QuestionnaireVersion | None:
-    """The version that is live at `slug`, or at /eligibility/; None where no questions are asked just now."""
-    where = {"slug": slug} if slug else {"is_default": True}
-    questionnaire = Questionnaire.objects.select_related("live_version").filter(**where).first()
-    return questionnaire.live_version if questionnaire else None
+def live(slug: str | None = None, language: str | None = None) -> QuestionnaireVersion | None:
+    """The version that is live at `slug`, or at /eligibility/; None where no questions are asked just now.
+
+    In `language`, which is the reader's if it is not given; else in the site's own, else in any there is.
+    """
+    at_default = Questionnaire.objects.filter(is_default=True).values("slug")
+    where = {"slug": slug} if slug else {"slug__in": at_default}
+    rows = Questionnaire.objects.select_related("live_version", "locale").filter(live_version__isnull=False, **where)
+    preferred = (language or get_language() or "", settings.LANGUAGE_CODE)
+    found = sorted(rows.order_by("pk"), key=lambda row: distance(row.locale.language_code, preferred))
+    return found[0].live_version if found else None
+
+
+def distance(language: str, preferred: tuple[str, str]) -> int:
+    """How far down the list of wishes a language is: `de` grants a wish for `de-at`."""
+    return next((place for place, wish in enumerate(preferred) if wish.split("-")[0] == language), len(preferred))
 
 
 def definition_of(version: QuestionnaireVersion) -> Definition:

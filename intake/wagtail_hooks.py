@@ -13,10 +13,17 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
+from wagtail.snippets.models import register_snippet
 
 from intake import desk_roles
+from intake.builder_pages import QuestionnaireViewSet
+from intake.builder_preview import preview
+from intake.models.questionnaire import PREVIEW_HOOK
 from intake.panels import NoticeAlarmPanel, SubmissionsSummaryItem
 from intake.viewsets import SubmissionViewSet
+
+register_snippet(QuestionnaireViewSet)
+hooks.register(PREVIEW_HOOK, preview)
 
 
 @hooks.register("register_admin_viewset")

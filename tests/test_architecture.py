@@ -32,8 +32,9 @@ REFERENCES_FLOORS = (
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
-    {"views", "viewsets", "panels", "desk_roles", "builder_pages"},
-    {"builder_form", "forms", "visits"},
+    {"patient_views"},
+    {"views", "viewsets", "panels", "desk_roles", "builder_pages", "builder_preview"},
+    {"builder_form", "forms", "patient_forms", "visits"},
     {"fields"},
     {"submissions", "patients", "desk", "inbox"},
     {"sent"},

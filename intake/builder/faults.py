@@ -10,7 +10,6 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from intake.builder.compiling import Place
 
-
 ERRORS: dict[type[blocks.Block], Any] = {
     blocks.StructBlock: StructBlockValidationError,
     blocks.StreamBlock: StreamBlockValidationError,

@@ -1,30 +1,182 @@
 """Questionnaires and their published versions, which never change."""
 
-from typing import Any
+import json
+from typing import Any, Self
 
-from django.db import models
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models, transaction
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    Locale,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+    WorkflowState,
+)
+
+from intake import assessment
+from intake.builder import reading_back
+from intake.builder.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
+from intake.builder.blueprint import Blueprint
+from intake.builder.compiling import compiled
+from intake.definition import Definition
+from intake.json_object import canonical, digest
+
+# Shows what a questionnaire looks like before it is published: a function of it, a request and a mode of preview.
+PREVIEW_HOOK = "preview_questionnaire"
 
 
-class Questionnaire(models.Model):
-    """An address at which questions are asked. What is asked there is its live version, if it has one."""
+class BlocksField(StreamField):
+    """A StreamField whose blocks stay out of migrations: they say how staff edit, not what the column holds."""
 
-    slug = models.SlugField(_("address"), unique=True)
+    def deconstruct(self) -> Any:
+        name, _path, _args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.StreamField", [[]], {**kwargs, "block_lookup": {}}
+
+
+class Questionnaire(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    models.Model,
+):
+    """An address at which questions are asked, in one language. What is asked there is its live version, if it has one.
+
+    What staff build stands in its fields and, as drafts, in its revisions. To publish it is to make a version of it.
+    """
+
     title = models.CharField(_("title"), max_length=200)
-    is_default = models.BooleanField(_("answers at /eligibility/"), default=False)
+    slug = models.SlugField(_("address"), help_text=_("The last part of /eligibility/…/. The same in every language."))
+    # Its translations, at the same address, answer there too.
+    is_default = models.BooleanField(_("answers at /eligibility/"), default=False, editable=False)
+    url = models.URLField(
+        _("canonical address"), blank=True, help_text=_("What FHIR knows it by. Empty: it is made from the address.")
+    )
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    copyright = models.CharField(
+        _("copyright"), max_length=500, blank=True, help_text=_("Whose words these are, and by what licence.")
+    )
+    steps = BlocksField(StepsBlock(), verbose_name=_("steps"))
+    scores = BlocksField(ScoresBlock(), blank=True, verbose_name=_("scores"))
+    rules = BlocksField(RulesBlock(), blank=True, verbose_name=_("rules"))
+    cases = BlocksField(CasesBlock(), blank=True, verbose_name=_("test cases"))
     live_version = models.ForeignKey(
-        "QuestionnaireVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "QuestionnaireVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
-    class Meta:
+    revisions = GenericRelation(Revision, content_type_field="base_content_type", related_query_name="questionnaire")
+    workflow_states = GenericRelation(
+        WorkflowState, content_type_field="base_content_type", object_id_field="object_id", for_concrete_model=False
+    )
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
         constraints = [
+            models.UniqueConstraint(fields=["slug", "locale"], name="one_questionnaire_at_an_address"),
             models.UniqueConstraint(
                 fields=["is_default"], condition=models.Q(is_default=True), name="one_default_questionnaire"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.locale_id is None:
+            self.locale = Locale.get_default()
+        super().save(*args, **kwargs)
+
+    # --- What it is built of -----------------------------------------------------------------------------------------
+
+    def blueprint(self) -> Blueprint:
+        return Blueprint(
+            slug=self.slug,
+            title=self.title,
+            language=self.locale.language_code,
+            url=self.url,
+            publisher=self.publisher,
+            copyright=self.copyright,
+            **{name: list(getattr(self, name).get_prep_value()) for name in ("steps", "scores", "rules", "cases")},
+        )
+
+    def build_from(self, blueprint: Blueprint) -> None:
+        """Take over its blocks and words. Saves nothing."""
+        self.title, self.url = blueprint.title, blueprint.url
+        self.publisher, self.copyright = blueprint.publisher, blueprint.copyright
+        for name in ("steps", "scores", "rules", "cases"):
+            block = self._meta.get_field(name).stream_block  # type: ignore[union-attr]
+            setattr(self, name, block.to_python(getattr(blueprint, name)))
+
+    def with_content_json(self, content: Any) -> Self:
+        """A draft knows nothing of what is live, or where."""
+        questionnaire: Self = super().with_content_json(content)
+        questionnaire.live_version, questionnaire.is_default = self.live_version, self.is_default
+        return questionnaire
+
+    def get_latest_revision_as_object(self) -> Self:
+        """The draft. One that was published before there was a builder opens as what is live."""
+        if self.latest_revision_id is None and self.live_version:
+            self.build_from(reading_back.blueprint(self.live_version.definition, slug=self.slug))
+        latest: Self = super().get_latest_revision_as_object()
+        return latest
+
+    # --- Publishing --------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def publish(self, revision: Revision, *args: Any, definition: Any = None, **kwargs: Any) -> None:
+        """Publish a revision, and make a version of what it is built of, or of `definition`.
+
+        Raises DefinitionError, and publishes nothing, if that does not hold together.
+        """
+        super().publish(revision, *args, **kwargs)
+        published = type(self).objects.select_for_update().get(pk=self.pk)
+        if published.live:
+            published.make_live(definition or compiled(published.blueprint()).definition)
+
+    @transaction.atomic
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Ask these questions of nobody new. Who has begun may finish, and nothing that was sent is touched."""
+        self.live_version = None
+        super().unpublish(*args, **kwargs)
+
+    def make_live(self, definition: Any) -> "QuestionnaireVersion":
+        """The version with exactly this definition, a new one if there is none, becomes the live one."""
+        read = Definition.from_json(definition)
+        assessment.check_scores(read)
+        assessment.check_cases(read)
+        self.live_version = self.version_with(definition)
+        self.save(update_fields=["live_version"])
+        return self.live_version
+
+    def version_with(self, definition: Any) -> "QuestionnaireVersion":
+        fingerprint = digest(definition)
+        if version := self.versions.filter(digest=fingerprint).first():
+            return version
+        latest = self.versions.aggregate(latest=Max("number"))["latest"] or 0
+        return self.versions.create(number=latest + 1, definition=json.loads(canonical(definition)), digest=fingerprint)
+
+    # --- Preview -----------------------------------------------------------------------------------------------------
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [("", _("All steps")), ("rules", _("Truth table")), ("changes", _("What changes"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        [show] = hooks.get_hooks(PREVIEW_HOOK)
+        response: HttpResponse = show(self, request, mode_name)
+        return response
 
 
 class QuestionnaireVersion(models.Model):

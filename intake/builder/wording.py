@@ -1,0 +1,107 @@
+"""Conditions, answers and outcomes in words, for staff."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from intake.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Not
+from intake.definition import Definition
+from intake.enums import Outcome, Urgency
+from intake.questions import Question
+from intake.scoring import RULES
+
+COMPARISONS: dict[str, str | Promise] = {
+    "=": gettext_lazy("%(subject)s is %(answer)s"),
+    "!=": gettext_lazy("%(subject)s is not %(answer)s"),
+    ">": gettext_lazy("%(subject)s is more than %(answer)s"),
+    ">=": gettext_lazy("%(subject)s is at least %(answer)s"),
+    "<": gettext_lazy("%(subject)s is less than %(answer)s"),
+    "<=": gettext_lazy("%(subject)s is at most %(answer)s"),
+}
+
+
+def condition(part: Condition, definition: Definition) -> str:
+    """`“Age” is “Under 18”`; conditions inside a condition stand in brackets."""
+    if isinstance(part, Comparison):
+        return comparison(part, definition)
+    if isinstance(part, Not):
+        return _("not (%(condition)s)") % {"condition": condition(part.part, definition)}
+    if isinstance(part, AnyOf) and (subject := common_subject(part)):
+        return one_of_several(subject, part, definition)
+    inner = [bracketed(each, definition) for each in part.parts]
+    return (_(" or ") if isinstance(part, AnyOf) else _(" and ")).join(inner) or _("always")
+
+
+def common_subject(part: AnyOf) -> Comparison | None:
+    """The first of several comparisons by `=` of one and the same thing; None if they are anything else."""
+    comparisons = [each for each in part.parts if isinstance(each, Comparison) and each.operator == "="]
+    alike = len(comparisons) == len(part.parts) and len({each.subject for each in comparisons}) == 1
+    return comparisons[0] if alike else None
+
+
+def one_of_several(first: Comparison, part: AnyOf, definition: Definition) -> str:
+    """`“Signs” is “Fever” or “Cancer”`"""
+    question = question_of(first.subject.question, definition) if isinstance(first.subject, AnswerTo) else None
+    answers = [answer(each.value, question) for each in part.comparisons()]
+    words = str(COMPARISONS["="])
+    return words % {"subject": subject_of(first, definition), "answer": _(" or ").join(answers)}
+
+
+def bracketed(part: Condition, definition: Definition) -> str:
+    words = condition(part, definition)
+    return f"({words})" if isinstance(part, AllOf | AnyOf) and len(part.parts) > 1 else words
+
+
+def comparison(part: Comparison, definition: Definition) -> str:
+    subject = subject_of(part, definition)
+    if part.operator == "exists":
+        words = _("%(subject)s is answered") if part.value else _("%(subject)s is not answered")
+        return words % {"subject": subject}
+    answered = part.subject.question if isinstance(part.subject, AnswerTo) else ""
+    words = str(COMPARISONS[part.operator])
+    return words % {"subject": subject, "answer": answer(part.value, question_of(answered, definition))}
+
+
+def subject_of(part: Comparison, definition: Definition) -> str:
+    if isinstance(part.subject, AnswerTo):
+        question = question_of(part.subject.question, definition)
+        return quoted(question.label if question else part.subject.question)
+    rule = RULES.get(part.subject.score)
+    title = rule.title if rule else part.subject.score
+    return f"{title}, {part.subject.value.replace('_', ' ')},"
+
+
+def question_of(link_id: str, definition: Definition) -> Question | None:
+    return next((question for question in definition.questions() if question.link_id == link_id), None)
+
+
+def answer(value: Any, question: Question | None = None) -> str:
+    """An answer by the words that a visitor sees."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return ", ".join(answer(each, question) for each in value)
+    choice = question.choice_by_code.get(value) if question else None
+    return quoted(choice.text if choice else value) if isinstance(value, str) else str(value)
+
+
+def outcome(code: str, *, urgent: bool) -> str:
+    """`Needs a human, urgent`."""
+    label = str(Outcome(code).label)
+    return f"{label}, {str(Urgency.URGENT.label).lower()}" if urgent else label
+
+
+def quoted(words: Any) -> str:
+    return _("“%(words)s”") % {"words": words}
+
+
+def sentence(words: str) -> str:
+    return f"{capfirst(words)}."
+
+
+def listed(words: Iterable[Any]) -> str:
+    return ", ".join(quoted(each) for each in words)

@@ -1,0 +1,118 @@
+"""The admin's pages of questionnaires: the list, the builder with its panels, and what its preview shows."""
+
+from itertools import pairwise
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.permission_policies.base import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from intake import questionnaires
+from intake.builder.differences import differences
+from intake.builder_form import QuestionnaireForm, earlier_meanings
+from intake.models import Questionnaire, QuestionnaireVersion
+from intake.scoring import RULES
+
+
+class ScoringRulesPanel(Panel):
+    """What each score asks for, where it comes from and by what licence."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "intake/builder/scoring_rules.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"rules": RULES.values()}
+
+
+class VersionsPanel(Panel):
+    """What was published, what each version changed, and which keys can mean nothing new any more."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "intake/builder/versions.html"
+        instance: Questionnaire
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            if self.instance.pk is None:
+                return context
+            return context | {
+                "versions": with_differences(self.instance),
+                "used_keys": " ".join(sorted(earlier_meanings(self.instance))),
+                "default_url_name": url_name("make_default"),
+            }
+
+
+def with_differences(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVersion, list[str]]]:
+    """Its versions, the newest first, each with what it changed."""
+    versions = list(questionnaire.versions.order_by("number"))
+    definitions = [questionnaires.definition_of(version) for version in versions]
+    changes = [differences(old, new) for old, new in pairwise(definitions)]
+    return list(zip(versions, [[], *changes], strict=True))[::-1]
+
+
+def url_name(view: str) -> str:
+    """Of a page of the viewset, which Wagtail hangs on the model when it registers it."""
+    name: str = Questionnaire.snippet_viewset.get_url_name(view)  # type: ignore[attr-defined]
+    return name
+
+
+@require_POST
+def make_default(request: HttpRequest, pk: str) -> HttpResponse:
+    """Let a questionnaire answer at /eligibility/."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    if not ModelPermissionPolicy(Questionnaire).user_has_permission(request.user, "publish"):
+        raise PermissionDenied
+    questionnaires.make_default(questionnaire)
+    messages.success(request, _("“%(title)s” now answers at /eligibility/.") % {"title": questionnaire.title})
+    return redirect(url_name("edit"), pk)
+
+
+class QuestionnaireViewSet(SnippetViewSet):
+    model = Questionnaire
+    icon = "form"
+    add_to_admin_menu = True
+    menu_order = 250
+    base_url_path = "questionnaires"
+    inspect_view_enabled = False
+    list_display = [
+        "title",
+        "slug",
+        BooleanColumn("is_default", label=gettext_lazy("Answers at /eligibility/")),
+        Column("live_version.number", label=gettext_lazy("Live version")),
+    ]
+    search_fields = ["title", "slug"]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel("title"), FieldPanel("slug"), FieldPanel("steps")], heading=gettext_lazy("Questions")
+            ),
+            ObjectList(
+                [FieldPanel("scores"), ScoringRulesPanel(), FieldPanel("rules"), FieldPanel("cases")],
+                heading=gettext_lazy("Scores and rules"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [FieldPanel("publisher"), FieldPanel("copyright"), FieldPanel("url")],
+                        heading=gettext_lazy("Whose it is"),
+                    ),
+                    VersionsPanel(heading=gettext_lazy("Versions")),
+                ],
+                heading=gettext_lazy("About it"),
+            ),
+        ],
+        base_form_class=QuestionnaireForm,
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("default/<str:pk>/", make_default, name="make_default")]

@@ -1,0 +1,49 @@
+"""What a draft of a questionnaire would be: its steps as visitors see them, its truth table, what it changes.
+
+Nothing is stored: there is no visit, and the forms on the page lead nowhere.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from intake import questionnaires, safety
+from intake.builder import compiling
+from intake.builder.differences import differences
+from intake.builder.truth_table import truth_table
+from intake.definition import Definition, DefinitionError
+from intake.forms import StepForm
+from intake.models import Questionnaire
+
+RULES, CHANGES = "rules", "changes"
+
+
+def preview(questionnaire: Questionnaire, request: HttpRequest, mode: str) -> HttpResponse:
+    """A page for the preview panel. A draft that does not hold together yet is told so, and where."""
+    try:
+        definition = Definition.from_json(compiling.compiled(questionnaire.blueprint()).definition)
+    except DefinitionError as error:
+        return render(request, "intake/builder/unfinished.html", {"error": error})
+    if mode == RULES:
+        return render(
+            request, "intake/builder/truth_table.html", {"definition": definition, "table": truth_table(definition)}
+        )
+    if mode == CHANGES:
+        return render(request, "intake/builder/changes.html", changes(questionnaire, definition))
+    steps = [(step, StepForm(step=step, answers={})) for step in definition.steps]
+    contacts = safety.contacts(get_language())
+    return render(
+        request,
+        "intake/builder/steps.html",
+        {"definition": definition, "steps": steps, "safety_contacts": contacts},
+    )
+
+
+def changes(questionnaire: Questionnaire, definition: Definition) -> dict[str, Any]:
+    """From what is live to this draft."""
+    version = questionnaire.live_version
+    if version is None:
+        return {"version": None}
+    return {"version": version, "differences": differences(questionnaires.definition_of(version), definition)}
