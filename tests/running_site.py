@@ -58,10 +58,10 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def running(var: Path) -> Iterator[Site]:
+def running(var: Path, **settings: str) -> Iterator[Site]:
     """Prepare and start the site, wait until it answers, give it, and stop all of it."""
     port = free_port()
-    env = environment(var, port)
+    env = environment(var, port) | settings
     for command in (["python", "-m", "fibro_site.first_start", str(var)], ["python", "manage.py", "prepare"]):
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     log = var / "site.log"

@@ -6,12 +6,20 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import browser as chromium
+from tests.references.web.server import WebServer
 from tests.running_site import Site, running
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(tmp_path_factory.mktemp("site") / "var") as site:
+def registers() -> Iterator[WebServer]:
+    """In the place of Crossref: a server of our own, which knows what a test tells it."""
+    with WebServer().listening() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, registers: WebServer) -> Iterator[Site]:
+    with running(tmp_path_factory.mktemp("site") / "var", CROSSREF_URL=registers.url) as site:
         yield site
 
 
