@@ -289,6 +289,7 @@ def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *
             "number": seen.index(asked.link_id) + 1,
             "count": len(seen) if visit.definition.has_fixed_steps else None,
             "is_change": "change" in request.GET,
+            "has_body_map": any(question.is_body_map for question in asked.questions),
         },
         status=status,
     )

@@ -1,0 +1,118 @@
+"""The picture of the body mirrors the checkboxes both ways, by mouse, touch and keyboard. Without scripts they will do."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.intake.definitions import STARTER
+from tests.journeys.visitor import answer_until, press_continue, step_of
+from tests.running_site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def asked_areas() -> set[str]:
+    steps = STARTER["questionnaire"]["item"]
+    question = next(item for step in steps for item in step["item"] if item["linkId"] == "painful-areas")
+    return {option["valueCoding"]["code"] for option in question["answerOption"]} - {"none"}
+
+
+def box(page: Page, code: str) -> Locator:
+    return page.locator(f'[name="painful-areas"][value="{code}"]')
+
+
+def area(page: Page, code: str) -> Locator:
+    """The area as it is named and focused: where it shows on both sides, its first shape."""
+    return page.locator(f'[data-code="{code}"]').first
+
+
+@pytest.fixture
+def areas(page: Page) -> Page:
+    answer_until(page, "areas")
+    return page
+
+
+def test_every_area_that_is_asked_is_in_the_picture_under_its_name(areas: Page) -> None:
+    shapes = areas.locator("[data-code]")
+    assert set(shapes.evaluate_all("all => all.map(one => one.dataset.code)")) == asked_areas()
+    for code in asked_areas():
+        name = box(areas, code).evaluate("one => one.labels[0].textContent.trim()")
+        expect(areas.get_by_role("group", name="Picture of the body").get_by_role("checkbox", name=name)).to_have_count(
+            1
+        )
+
+
+def test_a_press_ticks_the_box_and_a_tick_fills_both_sides(areas: Page) -> None:
+    area(areas, "hip left").click()
+    expect(box(areas, "hip left")).to_be_checked()
+    expect(area(areas, "hip left")).to_be_checked()
+    box(areas, "neck").check()
+    expect(areas.locator(".body__area--chosen")).to_have_count(4)
+    expect(areas.locator("[data-count] output")).to_have_text("2")
+
+    area(areas, "hip left").click()
+    expect(box(areas, "hip left")).not_to_be_checked()
+    expect(areas.locator(".body__area--chosen")).to_have_count(2)
+
+
+def test_none_of_these_empties_the_picture_and_an_area_puts_it_out(areas: Page) -> None:
+    area(areas, "chest").click()
+    box(areas, "none").check()
+    expect(areas.locator(".body__area--chosen")).to_have_count(0)
+    area(areas, "chest").click()
+    expect(box(areas, "none")).not_to_be_checked()
+
+
+def test_the_keyboard_goes_from_area_to_area_and_chooses(areas: Page) -> None:
+    area(areas, "neck").focus()
+    expect(areas.locator("[data-body-name]")).to_have_text("Neck")
+    areas.keyboard.press("ArrowRight")
+    expect(area(areas, "jaw right")).to_be_focused()
+    expect(areas.locator("[data-body-name]")).to_have_text("Jaw, right side")
+    areas.keyboard.press("Space")
+    expect(box(areas, "jaw right")).to_be_checked()
+    areas.keyboard.press("ArrowLeft")
+    areas.keyboard.press("ArrowLeft")
+    expect(area(areas, "lower back")).to_be_focused()
+    areas.keyboard.press("Tab")
+    expect(box(areas, "jaw left")).to_be_focused()
+
+
+def test_left_and_right_are_her_own(areas: Page) -> None:
+    def middle(code: str, side: str) -> float:
+        shapes = areas.locator(f'[data-code="{code}"]')
+        shape = (shapes.first if side == "front" else shapes.last).bounding_box()
+        assert shape
+        return shape["x"] + shape["width"] / 2
+
+    assert middle("hip right", "front") < middle("hip left", "front")
+    assert middle("hip left", "back") < middle("hip right", "back")
+
+
+def test_what_was_pressed_is_there_when_she_comes_back(areas: Page) -> None:
+    area(areas, "abdomen").click()
+    press_continue(areas)
+    assert step_of(areas) == "fatigue"
+    areas.get_by_role("link", name="Back", exact=True).click()
+    expect(area(areas, "abdomen")).to_be_checked()
+
+
+def test_a_finger_ticks_too(browser: Browser, site: Site) -> None:
+    context = browser.new_context(
+        base_url=site.url, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    answer_until(page, "areas")
+    area(page, "upper back").tap()
+    expect(box(page, "upper back")).to_be_checked()
+    context.close()
+
+
+def test_without_scripts_there_is_no_picture_and_every_area_can_be_ticked(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    answer_until(page, "areas")
+    expect(page.locator("[data-body-map]")).to_be_hidden()
+    box(page, "upper back").check()
+    press_continue(page)
+    assert step_of(page) == "fatigue"
+    context.close()
