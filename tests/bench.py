@@ -24,6 +24,7 @@ from urllib.parse import urljoin
 import brotli
 
 from intake import sealing
+from tests.references.retractions import weight as retractions
 from tests.running_site import ROOT, Site, environment, free_port, running
 
 ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
@@ -188,6 +189,36 @@ def ris_record(number: int) -> str:
     )
 
 
+def citing() -> Iterator[Figure]:
+    """What an article of a hundred works costs over the same without a citation."""
+    cost = measured("tests.articles.speed")
+    yield Figure("article of 100 works: queries over the bare page", cost[1], "", 2)
+    yield Figure("article of 100 works: our own time over the bare page", cost[2], "ms", 10)
+
+
+def choosing() -> Iterator[Figure]:
+    """How long an editor waits for works among 20,000."""
+    databases: dict[str, tuple[str, ...]] = {"SQLite": (), "PostgreSQL": ("-m", "tests.postgres", sys.executable)}
+    for name, before in databases.items():
+        p95 = measured("tests.references.editor.speed", *before)[-1]
+        yield Figure(f"chooser search over 20,000 works, p95, {name}", p95, "ms", 50)
+
+
+def measured(module: str, *before: str) -> list[float]:
+    """The numbers that a module prints in a process of its own."""
+    command = [sys.executable, *before, "-m", module]
+    lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [float(number) for number in re.findall(r"(?<![\w,])\d+(?:\.\d+)?(?![\w,])", lines[-1])]
+
+
+def sentinel(folder: Path) -> Iterator[Figure]:
+    """A night's reading of 70 MB of Retraction Watch past 20,000 works, in a process of its own."""
+    folder.mkdir()
+    _empty, whole = retractions.weights(folder)
+    yield Figure("sentinel: 70 MB of CSV past 20,000 works", whole.seconds, "s")
+    yield Figure("sentinel: peak memory of the whole process", whole.peak_megabytes, "MB")
+
+
 def first_start(folder: Path) -> Iterator[Figure]:
     """From a fresh clone to the first page, with a warm package cache."""
     clone, port = folder / "clone", free_port()
@@ -230,6 +261,9 @@ def main() -> int:
             show(weights(site))
             show(pages(site))
             show(imports(site, Path(folder)))
+        show(citing())
+        show(choosing())
+        show(sentinel(Path(folder) / "register"))
         show(first_start(Path(folder)))
     return 0 if all(figure.is_met for figure in figures) else 1
 
