@@ -88,6 +88,7 @@ def submissions() -> QuerySet[Submission]:
         "outcome",
         "urgency",
         "received_at",
+        "erased_at",
         "version__number",
         "version__questionnaire__title",
     )

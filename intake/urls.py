@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from intake import views
+from intake import patient_views, views
 
 app_name = "intake"
 
@@ -15,7 +15,19 @@ questionnaire = [
     path("leave/", views.leave, name="leave"),
 ]
 
+own_page = [
+    path("", patient_views.own, name="own"),
+    path("answers/", patient_views.answers, name="own_answers"),
+    path("answers.json", patient_views.fhir, name="own_fhir"),
+    path("contact/", patient_views.contact, name="own_contact"),
+    path("consents/<str:link_id>/", patient_views.withdraw, name="own_withdraw"),
+    path("erase/", patient_views.erase, name="own_erase"),
+    path("erased/", patient_views.erased, name="own_erased"),
+    path("close/", patient_views.leave, name="own_leave"),
+]
+
 urlpatterns = [
     *questionnaire,
+    path("yours/", include(own_page)),
     path("<slug:slug>/", include(questionnaire)),
 ]

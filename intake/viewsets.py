@@ -5,6 +5,7 @@ that starts itself by an inline script, no inline style. Whoever may not see sub
 looked up, in the same way for a submission that exists and for one that does not.
 """
 
+import json
 import logging
 import uuid
 from collections.abc import Callable
@@ -33,12 +34,14 @@ from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
-from intake import desk, inbox, questionnaires, sheet
+from intake import desk, inbox, sheet
 from intake.desk import CHANGE, VIEW
 from intake.enums import Action, DeliveryState, Outcome, State, Urgency
 from intake.keyring import KeyUnavailable
 from intake.models import AuditEntry, Delivery, Submission, WrappedKey
+from intake.questions import Question
 from intake.sealing import SealError
+from intake.sent import Sent
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +129,11 @@ class TagColumn(Column):
         return context | {"label": label}
 
 
+def suggestion(submission: Submission) -> str:
+    """What the rules suggest, as long as there is something that they could be about."""
+    return gettext("Erased by the patient") if submission.erased_at else submission.get_outcome_display()
+
+
 class InboxView(BaseListingView):
     """The inbox. Looking at it opens nothing."""
 
@@ -142,7 +150,7 @@ class InboxView(BaseListingView):
         TagColumn("urgency", label=_("Urgency"), width="10%"),
         TagColumn("state", label=_("State"), width="17%"),
         DateColumn("received_at", label=_("Received"), width="14%"),
-        Column("outcome", label=_("Suggested by the rules"), accessor="get_outcome_display", width="17%"),
+        Column("outcome", label=_("Suggested by the rules"), accessor=suggestion, width="17%"),
         Column("version", label=_("Questionnaire"), width="17%"),
         Column("language", label=_("Language"), accessor=lambda row: language_name(row.language), width="9%"),
     ]
@@ -199,6 +207,15 @@ class NoteForm(forms.Form):
     )
 
 
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=_("New message"),
+        max_length=desk.LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        help_text=_("The patient reads it on their own page. Nothing tells them that it is there."),
+    )
+
+
 class StateForm(forms.Form):
     """`revision` is the one that its sender saw."""
 
@@ -209,7 +226,7 @@ class StateForm(forms.Form):
 @staff_only()
 @require_safe
 def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    return show_open(request, pk, NoteForm())
+    return show_open(request, pk)
 
 
 @staff_only(CHANGE)
@@ -235,7 +252,7 @@ def change_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return show_open(request, pk, form, status=422)
+        return show_open(request, pk, note_form=form, status=422)
     try:
         desk.add_note(pk, form.cleaned_data["text"], by=member(request))
     except Submission.DoesNotExist as error:
@@ -244,6 +261,52 @@ def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return show_unopenable(request, pk, error)
     messages.success(request, gettext("The note is kept."))
     return redirect(link("submission", pk))
+
+
+@staff_only(CHANGE)
+@require_POST
+def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return show_open(request, pk, message_form=form, status=422)
+    try:
+        desk.send_message(pk, form.cleaned_data["text"], by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    messages.success(request, gettext("The message is on the patient’s own page."))
+    return redirect(link("submission", pk))
+
+
+@staff_only(CHANGE)
+@require_POST
+def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The new code is shown here, once: it may stand in no session, so no redirect leads to it."""
+    try:
+        code = desk.replace_code(pk, by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    submission = get_object_or_404(inbox.submissions(), pk=pk)
+    context = {"submission": submission, "code": code}
+    return page(request, "intake/desk/new_code.html", submission.reference, context, status=200)
+
+
+@staff_only()
+@require_safe
+def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What the patient told, as a FHIR QuestionnaireResponse. Each download is audited as an export."""
+    try:
+        resource = desk.export_response(pk, by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    response = HttpResponse(json.dumps(resource, ensure_ascii=False, indent=2), content_type="application/fhir+json")
+    response["Content-Disposition"] = f'attachment; filename="{resource["identifier"]["value"]}.json"'
+    return response
 
 
 @staff_only(CHANGE)
@@ -259,7 +322,14 @@ def retry_delivery(request: HttpRequest, pk: uuid.UUID, delivery_pk: uuid.UUID) 
     return redirect(link("submission", pk))
 
 
-def show_open(request: HttpRequest, pk: uuid.UUID, note_form: NoteForm, *, status: int = 200) -> HttpResponse:
+def show_open(
+    request: HttpRequest,
+    pk: uuid.UUID,
+    *,
+    note_form: NoteForm | None = None,
+    message_form: MessageForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     """The open submission. Each showing is an opening, and audited as one."""
     try:
         opened = desk.open_submission(pk, by=member(request))
@@ -268,21 +338,35 @@ def show_open(request: HttpRequest, pk: uuid.UUID, note_form: NoteForm, *, statu
     except UNOPENABLE as error:
         return show_unopenable(request, pk, error)
     submission = opened.submission
+    definition = opened.sent.definition
     context = {
         "submission": submission,
         "language": language_name(submission.language),
-        "steps": sheet.steps(questionnaires.definition_of(submission.version), opened.answers),
+        "steps": sheet.steps(definition, opened.answers),
         "scores": sheet.scores(opened.assessment),
         "reasons": opened.assessment["reasons"],
         "notes": opened.notes,
-        "note_form": note_form,
-        "next_states": [(state, state.label) for state in desk.TRANSITIONS[State(submission.state)]],
+        "note_form": note_form or NoteForm(auto_id="note_%s"),
+        "letters": opened.messages,
+        "message_form": message_form or MessageForm(auto_id="message_%s"),
+        "corrected_at": opened.sent.corrected_at,
+        "corrections": corrections(opened.sent),
+        "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
+        "next_states": [(state, state.label) for state in desk.next_states(submission)],
         "deliveries": submission.deliveries.order_by("pk"),
         "readers": desk.readers(submission),
         "deeds": [(entry, moved(entry)) for entry in desk.history(submission).exclude(action=Action.OPENED)],
         "may_change": request.user.has_perm(CHANGE),
     }
     return page(request, "intake/desk/submission.html", submission.reference, context, status=status)
+
+
+def corrections(sent: Sent) -> list[tuple[Question, str | None, str | None]]:
+    """Each contact question that is answered otherwise now: with the answer as it was sent, and the one that holds."""
+    answers = [
+        (asked, sent.original.get(asked.link_id), sent.answers.get(asked.link_id)) for asked in sent.contact_questions
+    ]
+    return [(question, before, now) for question, before, now in answers if before != now]
 
 
 def moved(entry: AuditEntry) -> str:
@@ -300,6 +384,9 @@ def show_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def show_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
     """Nothing of the submission but its reference: what does not open as a whole is not shown in part."""
     submission = get_object_or_404(inbox.submissions(), pk=pk)
+    if submission.erased_at:
+        context = {"submission": submission, "deeds": [(entry, moved(entry)) for entry in desk.history(submission)]}
+        return page(request, "intake/desk/erased.html", submission.reference, context, status=410)
     logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)
     context = {
         "submission": submission,
@@ -361,5 +448,8 @@ class SubmissionViewSet(ViewSet):
             path("<uuid:pk>/", show, name="submission"),
             path("<uuid:pk>/state/", change_state, name="change_state"),
             path("<uuid:pk>/notes/", add_note, name="add_note"),
+            path("<uuid:pk>/messages/", send_message, name="send_message"),
+            path("<uuid:pk>/code/", replace_code, name="replace_code"),
+            path("<uuid:pk>/response.json", export_response, name="export_response"),
             path("<uuid:pk>/notices/<uuid:delivery_pk>/retry/", retry_delivery, name="retry_delivery"),
         ]

@@ -1,0 +1,66 @@
+"""The forms of the patient's own page."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from intake import codes
+
+
+class CodeField(forms.CharField):
+    """A code of ours, however it was typed."""
+
+    def __init__(self, *, length: int, **kwargs: Any) -> None:
+        width = "chars-20" if length == codes.REFERENCE_LENGTH else ""
+        widget = forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
+        widget.attrs["class"] = f"mono {width}".strip()
+        super().__init__(max_length=100, strip=True, widget=widget, **kwargs)
+        self.length = length
+
+    def clean(self, value: Any) -> str:
+        code = codes.read(super().clean(value), length=self.length)
+        if code is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return code
+
+
+class TaglessForm(forms.Form):
+    """Its page writes the <form>."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class OpenForm(TaglessForm):
+    reference = CodeField(
+        label=_("Your reference"),
+        help_text=_("8 letters and figures, for example K7NM-4XWD."),
+        length=codes.REFERENCE_LENGTH,
+        error_messages={
+            "required": _("Your reference: write it as it stood on the page that said your answers were sent"),
+            "invalid": _("Your reference: it has 8 letters and figures; please check it"),
+        },
+    )
+    code = CodeField(
+        label=_("Your own code"),
+        help_text=_("20 letters and figures. Capitals and hyphens do not matter."),
+        length=codes.SECRET_LENGTH,
+        error_messages={
+            "required": _("Your own code: write it as you wrote it down"),
+            "invalid": _("Your own code: it has 20 letters and figures; please check it"),
+        },
+    )
+
+
+class EraseForm(TaglessForm):
+    sure = forms.BooleanField(
+        label=_("Yes, erase everything that I sent"),
+        error_messages={"required": _("Tick the box if you want everything erased")},
+    )

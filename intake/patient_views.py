@@ -1,0 +1,263 @@
+"""The patient's own page: what became of what they sent, and what they can do about it.
+
+Reference and code come by POST alone and stand in no address. What they open is held for half an hour by a token in
+one cookie, which goes to no other page. Nothing here needs the clinic's private key.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST
+
+from intake import limits, patient_sessions, patients, questionnaires, safety, sheet
+from intake.conditions import ALWAYS
+from intake.enums import State
+from intake.forms import StepForm
+from intake.limits import Rate
+from intake.patient_forms import EraseForm, OpenForm
+from intake.patient_sessions import Access, SessionNotFound
+from intake.questions import Question, Step
+from intake.sealing import SealError
+from intake.sent import Sent
+from intake.views import SeeOther
+
+View = Callable[..., HttpResponse]
+
+# A person mistypes a few times; each try costs the server 25 ms. That a code cannot be guessed is the code's own doing.
+TRIES_OF_A_CLIENT = Rate(at_once=10, interval=timedelta(seconds=30))
+# More generous: the reference is no secret, and whoever knows it should not be able to shut the patient out.
+TRIES_OF_A_REFERENCE = Rate(at_once=30, interval=timedelta(seconds=10))
+
+STATES = {
+    State.NEW: gettext_lazy("The clinic has received it. Somebody there will read it."),
+    State.IN_REVIEW: gettext_lazy("Somebody at the clinic is reading it."),
+    State.WAITING: gettext_lazy("The clinic needs something from you before it can go on."),
+    State.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
+    State.REFERRED: gettext_lazy("The clinic thinks that another place can help you better, and tells you which."),
+    State.CLOSED: gettext_lazy("The clinic has finished with it."),
+}
+
+
+def private(view: View) -> View:
+    """A page that no cache and no search engine keeps."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @cache_control(no_store=True)
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def opened(view: View) -> View:
+    """A page behind the code; whoever has not opened it, or no longer, is asked for it."""
+
+    @private
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        access = access_of(request)
+        if access is None:
+            return SeeOther(reverse("intake:own") + "?closed")
+        try:
+            return view(request, access, *args, **kwargs)
+        except patients.FirstCodeNeeded as error:
+            raise Http404 from error
+
+    return wrapped
+
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+
+
+@private
+def own(request: HttpRequest) -> HttpResponse:
+    """The page itself, or the question for reference and code."""
+    access = access_of(request)
+    if request.method == "POST":
+        return enter(request)
+    if access:
+        return overview(request, access)
+    return enter_page(request, OpenForm(initial={"reference": request.GET.get("reference", "")[:100]}))
+
+
+def enter(request: HttpRequest) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return enter_page(request, form, status=422)
+    reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
+    if not may_try(request, reference):
+        form.add_error(None, _("Too many tries in a short time. Please wait a few minutes, then try again."))
+        return enter_page(request, form, status=429)
+    try:
+        token = patients.enter(reference=reference, code=code)
+    except patients.NotOpened:
+        form.add_error(None, _("This reference and this code open nothing together. Please check both."))
+        return enter_page(request, form, status=422)
+    response = SeeOther(reverse("intake:own"))
+    remember(response, token)
+    return response
+
+
+def may_try(request: HttpRequest, reference: str) -> bool:
+    client = limits.client_of(request)
+    return limits.allow("own-page/client", client, TRIES_OF_A_CLIENT) and limits.allow(
+        "own-page/reference", reference, TRIES_OF_A_REFERENCE
+    )
+
+
+def overview(request: HttpRequest, access: Access) -> HttpResponse:
+    submission = access.submission
+    sent = patients.read(access) if access.opens_answers else None
+    consents = patients.consents(access)
+    return page(
+        request,
+        "own.html",
+        {
+            "submission": submission,
+            "definition": questionnaires.definition_of(submission.version),
+            "state": STATES[State(submission.state)],
+            "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
+            "letters": patients.messages(access),
+            "sent": sent,
+            "contact": [(question, words(sent, question)) for question in sent.contact_questions] if sent else [],
+            "consents": consents,
+        },
+    )
+
+
+def words(sent: Sent, question: Question) -> tuple[sheet.Group, ...]:
+    return sheet.in_words(question, sent.answers.get(question.link_id))
+
+
+@opened
+def answers(request: HttpRequest, access: Access) -> HttpResponse:
+    """What was told, to read and to print."""
+    sent = patients.read(access)
+    context = {"submission": access.submission, "sent": sent, "steps": sheet.steps(sent.definition, sent.answers)}
+    return page(request, "answers.html", context)
+
+
+@opened
+def fhir(request: HttpRequest, access: Access) -> HttpResponse:
+    """What was told, as a file that other health software reads."""
+    response = HttpResponse(
+        json.dumps(patients.download(access), ensure_ascii=False, indent=2), content_type="application/fhir+json"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{access.submission.reference}.json"'
+    return response
+
+
+@opened
+def contact(request: HttpRequest, access: Access) -> HttpResponse:
+    """How the clinic reaches the patient, to correct."""
+    sent = patients.read(access)
+    if not sent.contact_questions:
+        raise Http404
+    step = Step("contact", _("How we can reach you"), sent.contact_questions, ALWAYS)
+    form = StepForm(step=step, answers=sent.answers, data=request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        patients.correct_contact(access, form.answers())
+        return SeeOther(reverse("intake:own") + "?corrected")
+    context = {"form": form, "step": step, "definition": sent.definition}
+    return page(request, "contact.html", context, status=422 if form.errors else 200)
+
+
+@opened
+def withdraw(request: HttpRequest, access: Access, link_id: str) -> HttpResponse:
+    """One consent: what it means to take it back, and the button that does."""
+    given = next((given for given in patients.consents(access) if given.consent.link_id == link_id), None)
+    if given is None:
+        raise Http404
+    if given.withdrawn_at:
+        return SeeOther(reverse("intake:own"))
+    if request.method == "POST":
+        patients.withdraw(access, given.consent)
+        return SeeOther(reverse("intake:own") + "?withdrawn")
+    definition = questionnaires.definition_of(access.submission.version)
+    context = {"consent": given.consent, "definition": definition}
+    return page(request, "withdraw.html", context)
+
+
+@opened
+def erase(request: HttpRequest, access: Access) -> HttpResponse:
+    """What erasing does, and the box and the button that do it."""
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return page(request, "erase.html", {"form": form}, status=422 if form.errors else 200)
+    patients.erase(access)
+    response = SeeOther(reverse("intake:own_erased"))
+    forget(response)
+    return response
+
+
+@private
+def erased(request: HttpRequest) -> HttpResponse:
+    return page(request, "erased.html")
+
+
+@require_POST
+@private
+def leave(request: HttpRequest) -> HttpResponse:
+    access = access_of(request)
+    if access:
+        patient_sessions.end(access)
+    response = SeeOther(reverse("intake:own") + "?left")
+    forget(response)
+    return response
+
+
+# --- The cookie ------------------------------------------------------------------------------------------------------
+
+
+def access_of(request: HttpRequest) -> Access | None:
+    try:
+        return patient_sessions.find(request.COOKIES.get(cookie_name(), ""))
+    except (SessionNotFound, SealError):
+        return None
+
+
+def cookie_name() -> str:
+    return "__Secure-own-page" if settings.SESSION_COOKIE_SECURE else "own-page"
+
+
+def remember(response: HttpResponseBase, token: str) -> None:
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=patient_sessions.LIFETIME,
+        path=reverse("intake:own"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: HttpResponseBase) -> None:
+    response.delete_cookie(cookie_name(), path=reverse("intake:own"), samesite="Lax")
+
+
+# --- Rendering -------------------------------------------------------------------------------------------------------
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    found = {"safety_contacts": safety.contacts(get_language())}
+    return render(request, f"intake/own/{template}", found | (context or {}), status=status)
+
+
+def enter_page(request: HttpRequest, form: OpenForm, *, status: int = 200) -> HttpResponse:
+    return page(request, "enter.html", {"form": form}, status=status)
