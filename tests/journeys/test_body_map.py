@@ -1,4 +1,4 @@
-"""The picture of the body mirrors the checkboxes both ways, by mouse, touch and keyboard. Without scripts they will do."""
+"""The picture of the body mirrors the checkboxes both ways, by mouse, touch and keyboard; without scripts they do."""
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
