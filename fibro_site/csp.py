@@ -2,9 +2,10 @@
 
 The strict policy of settings.CONTENT_SECURITY_POLICY is the default. Wagtail's own admin pages carry inline scripts and
 styles, so they get settings.ADMIN_POLICY; pages below one of STRICT_ADMIN_PATHS show what visitors wrote and keep the
-strict one.
+strict one. A preview gets the strict one too, and may stand in a frame of the admin.
 """
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -20,6 +21,9 @@ class PolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and needs_admin_policy(request.path):
             parts.config = settings.ADMIN_POLICY
+        elif getattr(request, "is_dummy", False):
+            # Wagtail's preview asks for the page by a request of its own making, and shows it in a frame of the admin.
+            parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
 

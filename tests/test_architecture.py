@@ -22,7 +22,7 @@ REFERENCES_FLOORS = (
     {"importing", "retractions", "dead_links", "judging", "merging"},
     {"library", "refreshing", "downloads", "structured_data"},
     {"draftail", "web", "citing"},
-    {"rich_text", "bibliography", "problems"},
+    {"sqlite_search", "rich_text", "bibliography", "problems"},
     {"models"},
     {"marks"},
     {"titles", "citations", "quoting", "formats"},
@@ -32,8 +32,8 @@ REFERENCES_FLOORS = (
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
-    {"patient_views"},
-    {"views", "viewsets", "panels", "desk_roles", "builder_pages", "builder_preview"},
+    {"later_views", "patient_views"},
+    {"views", "viewsets", "panels", "desk_roles", "builder_roles", "builder_pages", "builder_preview"},
     {"builder_form", "forms", "patient_forms", "visits"},
     {"fields"},
     {"submissions", "patients", "desk", "inbox"},
@@ -42,6 +42,7 @@ INTAKE_FLOORS = (
     {"tasks"},
     {"outbox", "drafts", "opening", "patient_sessions", "limits"},
     {"channels", "keyring"},
+    {"letters"},
     {"audit"},
     {"models"},
     {"builder"},

@@ -80,6 +80,9 @@ class Questionnaire(
         WorkflowState, content_type_field="base_content_type", object_id_field="object_id", for_concrete_model=False
     )
 
+    # It refers to nothing that an editor could take away.
+    wagtail_reference_index_ignore = True
+
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("questionnaire")
         verbose_name_plural = _("questionnaires")
@@ -96,6 +99,9 @@ class Questionnaire(
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.locale_id is None:
             self.locale = Locale.get_default()
+        if not self.live:
+            # However it was unpublished. Who has begun may finish, and nothing that was sent is touched.
+            self.live_version = None
         super().save(*args, **kwargs)
 
     # --- What it is built of -----------------------------------------------------------------------------------------
@@ -144,12 +150,6 @@ class Questionnaire(
         published = type(self).objects.select_for_update().get(pk=self.pk)
         if published.live:
             published.make_live(definition or compiled(published.blueprint()).definition)
-
-    @transaction.atomic
-    def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        """Ask these questions of nobody new. Who has begun may finish, and nothing that was sent is touched."""
-        self.live_version = None
-        super().unpublish(*args, **kwargs)
 
     def make_live(self, definition: Any) -> "QuestionnaireVersion":
         """The version with exactly this definition, a new one if there is none, becomes the live one."""

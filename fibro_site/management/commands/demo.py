@@ -20,7 +20,7 @@ import articles.starter
 import intake.starter
 import references.starter
 from fibro_site.first_start import write_once
-from intake import desk_roles
+from intake import builder_roles, desk_roles
 
 ACCOUNTS = {
     "admin": "everything",
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             articles.starter.load()
             intake.starter.load()
             desk_roles.ensure()
+            builder_roles.ensure()
             passwords = the_passwords()
             for name in ACCOUNTS:
                 ensure_account(name, passwords[name])

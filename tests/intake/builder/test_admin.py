@@ -1,0 +1,330 @@
+"""Questionnaires in the admin: drafts, publishing, what is refused and where it is said, and who may."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from intake import builder_roles, questionnaires, scoring
+from intake.builder.blueprint import Blueprint, block, item_list
+from intake.models import Questionnaire, QuestionnaireVersion
+from intake.scoring import Licence
+from tests.conftest import make_user, signed_in
+from tests.intake.builder.plans import AGE, SMALL, case, one_of, plan, rule, short_text, step, when, yes_no
+from tests.intake.builder.posting import ADD, edit_url, faults, post
+from tests.intake.definitions import group, made_of
+from tests.intake.definitions import one_of as fhir_one_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """Of a questionnaire editor."""
+    builder_roles.ensure()
+    return signed_in(make_user("edith", builder_roles.GROUP))
+
+
+def published(client: Client, blueprint: Blueprint = SMALL) -> Questionnaire:
+    response = post(client, ADD, blueprint)
+    assert response.status_code == 302, faults(response)
+    return Questionnaire.objects.get(slug=blueprint.slug)
+
+
+def draft_of(questionnaire: Questionnaire) -> Blueprint:
+    return Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().blueprint()
+
+
+# --- Drafts and versions ---------------------------------------------------------------------------------------------
+
+
+def test_a_draft_may_be_unfinished_and_nothing_goes_live(client: Client) -> None:
+    response = post(client, ADD, plan(step("", yes_no(""))), action="")
+
+    assert response.status_code == 302
+    assert Questionnaire.objects.get().live is False
+    assert not QuestionnaireVersion.objects.exists()
+
+
+def test_publishing_makes_a_version_with_keys_from_the_words(client: Client) -> None:
+    questionnaire = published(client)
+    definition = questionnaires.definition_of(questionnaires.live("pain"))
+
+    assert [item.link_id for item in definition.steps] == ["you", "your-pain"]
+    assert [item.link_id for item in definition.questions()] == ["how-old-are-you", "does-it-hurt", "where"]
+    assert list(definition.question("how-old-are-you").choice_by_code) == ["under-18", "18-or-over"]
+    assert draft_of(questionnaire).steps[0]["value"]["key"] == "you"
+
+
+def test_a_key_outlives_the_words_that_it_was_made_from(client: Client) -> None:
+    questionnaire = published(client)
+    built = draft_of(questionnaire)
+    built.steps[0]["value"]["questions"][0]["value"]["text"] = "Your age"
+    assert post(client, edit_url(questionnaire), built).status_code == 302
+
+    live = questionnaires.live("pain")
+    assert live.number == 2
+    assert questionnaires.definition_of(live).question("how-old-are-you").text == "Your age"
+
+
+def test_publishing_the_same_again_makes_no_version(client: Client) -> None:
+    questionnaire = published(client)
+    assert post(client, edit_url(questionnaire), draft_of(questionnaire)).status_code == 302
+
+    assert QuestionnaireVersion.objects.count() == 1
+
+
+def test_a_draft_of_a_live_one_changes_nothing_that_is_live(client: Client) -> None:
+    questionnaire = published(client)
+    before = questionnaires.live("pain")
+    post(client, edit_url(questionnaire), replace(draft_of(questionnaire), title="Other"), action="")
+
+    assert questionnaires.live("pain") == before
+    assert Questionnaire.objects.get().title == "Your pain"
+    assert draft_of(questionnaire).title == "Other"
+
+
+def test_unpublishing_withdraws_it_and_keeps_its_versions(client: Client) -> None:
+    questionnaire = published(client)
+    response = client.post(f"/admin/questionnaires/unpublish/{questionnaire.pk}/")
+
+    assert response.status_code == 302
+    assert questionnaires.live("pain") is None
+    assert QuestionnaireVersion.objects.count() == 1
+
+
+def test_one_that_was_published_before_there_was_a_builder_opens_as_what_is_live(client: Client) -> None:
+    definition = made_of(group("a", fhir_one_of("colour", "red", "blue")))
+    questionnaire = Questionnaire.objects.create(slug="old", title="T")
+    questionnaire.make_live(definition)
+
+    assert client.get(edit_url(questionnaire)).status_code == 200
+    assert draft_of(questionnaire).steps[0]["value"]["questions"][0]["value"]["key"] == "colour"
+
+
+def test_what_the_command_publishes_opens_in_the_builder() -> None:
+    definition = made_of(group("a", fhir_one_of("colour", "red", "blue")))
+    version = questionnaires.publish(slug="one", title="One", definition=definition)
+
+    assert draft_of(version.questionnaire).steps[0]["value"]["questions"][0]["value"]["key"] == "colour"
+    assert version.questionnaire.live
+
+
+# --- What is refused, and where it is said ---------------------------------------------------------------------------
+
+NOT_OURS = rule("Under 18", "how-old-are-you", "under-18", "not-for-this-clinic")
+
+
+def looped() -> Blueprint:
+    one, other = yes_no("One", condition=when("other", "yes")), yes_no("Other", condition=when("one", "yes"))
+    return plan(step("You", one, other))
+
+
+@pytest.mark.parametrize(
+    ("blueprint", "place", "reason"),
+    [
+        (
+            plan(step("You", AGE, yes_no("One", condition=when("nothing", "yes")))),
+            "steps.0.questions.1.condition",
+            "Points at 'nothing', which is no question here.",
+        ),
+        (
+            plan(step("You", yes_no("One", condition=when("how-old-are-you", "under-18")), AGE)),
+            "steps.0.questions.0.condition",
+            "Points forward, at 'how-old-are-you', which is asked later.",
+        ),
+        (
+            looped(),
+            "steps.0.questions.0.condition",
+            "'one' depends on itself: its conditions go round in a circle.",
+        ),
+        (
+            plan(step("You", AGE), step("More", yes_no("One"), condition=when("how-old-are-you", "old"))),
+            "steps.1.condition",
+            "'old' is not offered by 'how-old-are-you'.",
+        ),
+        (
+            plan(step("You", AGE, short_text("Name", key="how old"))),
+            "steps.0.questions.1.key",
+            "'how old' does not match [A-Za-z0-9][A-Za-z0-9._-]{0,63}.",
+        ),
+        (plan(step("You", one_of("Which?", "This"))), "steps.0.questions.0.options", "Needs at least two options."),
+        (plan(step("You", AGE), rules=[NOT_OURS]), "rules.0.notice_title", "Say where somebody can go instead."),
+        (
+            plan(step("You", yes_no("Ill?")), rules=[rule("Ill", "ill", "yes", "not-for-this-clinic")]),
+            "rules.0.conditions",
+            "Only a plain scope fact can say that this clinic is the wrong one.",
+        ),
+        (
+            plan(step("You", AGE), scores=[block("score", "phq2")]),
+            "scores.0",
+            "No question feeds interest, mood.",
+        ),
+        (
+            plan(step("You", AGE), cases=[case("Old", "likely-suitable", **{"how-old-are-you": "18-or-over"})]),
+            "cases.0",
+            "'Old' should come out as likely-suitable, routine; by the rules it is needs-a-human, routine.",
+        ),
+        (
+            plan(step("You", AGE), cases=[case("Old", "needs-a-human", **{"how-old-are-you": "old"})]),
+            "cases.0.answers.0",
+            "'old' is no answer to 'how-old-are-you'.",
+        ),
+    ],
+)
+def test_what_does_not_hold_together_is_said_at_its_block(
+    client: Client, blueprint: Blueprint, place: str, reason: str
+) -> None:
+    response = post(client, ADD, blueprint)
+
+    assert response.status_code == 200
+    assert faults(response) == [(place, reason)]
+    assert not QuestionnaireVersion.objects.exists()
+
+
+def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:
+    row = {"text": "", "short_text": "", "key": "", "feeds": [], "codes": []}
+    options = [{"text": text, "hint": "", "value": None, "key": "", "system": ""} for text in ("No", "Yes")]
+    values = {
+        "rows": item_list([row | {"text": "Sleep"}, row | {"text": "Work", "key": "how-old-are-you"}]),
+        "options": item_list(options),
+        "unknown": "",
+        "required": False,
+        "condition": {"match": "all", "comparisons": []},
+    }
+    response = post(client, ADD, plan(step("You", AGE, block("rows", values)), slug="rows"))
+
+    assert response.status_code == 302
+    definition = questionnaires.definition_of(questionnaires.live("rows"))
+    assert [question.link_id for question in definition.questions()] == [
+        "how-old-are-you-2",
+        "sleep",
+        "how-old-are-you",
+    ]
+
+
+def test_a_score_without_a_licence_is_not_published(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlicensed = replace(scoring.RULES["phq2"], licence=Licence("", "", ""))
+    monkeypatch.setitem(scoring.RULES, "phq2", unlicensed)
+    response = post(client, ADD, plan(step("You", AGE), scores=[block("score", "phq2")]))
+
+    assert faults(response) == [("scores.0", "'phq2' has no recorded licence.")]
+
+
+def test_a_second_questionnaire_at_an_address_is_refused(client: Client) -> None:
+    published(client)
+    response = post(client, ADD, SMALL)
+
+    assert faults(response) == [("slug", "Another questionnaire answers there.")]
+
+
+def test_a_key_is_not_made_again_for_another_question(client: Client) -> None:
+    questionnaire = published(client)
+    first = draft_of(questionnaire).steps[0]
+    post(client, edit_url(questionnaire), plan(first))
+    post(client, edit_url(questionnaire), plan(first, step("More", short_text("Where?"))))
+
+    keys = [item.link_id for item in questionnaires.definition_of(questionnaires.live("pain")).questions()]
+    assert keys == ["how-old-are-you", "where-2"]
+
+
+def test_a_key_is_not_given_to_a_question_that_is_answered_in_another_way(client: Client) -> None:
+    questionnaire = published(client)
+    response = post(client, edit_url(questionnaire), plan(step("You", yes_no("Where?", key="where"))))
+
+    assert faults(response) == [
+        (
+            "steps.0.questions.0.key",
+            "“where” was answered in another way in a version before; give this question another key.",
+        )
+    ]
+
+
+# --- Preview ---------------------------------------------------------------------------------------------------------
+
+
+def previewed(client: Client, questionnaire: Questionnaire, blueprint: Blueprint, mode: str) -> str:
+    url = f"/admin/questionnaires/preview/{questionnaire.pk}/"
+    assert post(client, url, blueprint, action="").json() == {"is_valid": True, "is_available": True}
+    response = client.get(url, {"mode": mode})
+    assert response.status_code == 200
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    return response.content.decode()
+
+
+def test_the_preview_shows_the_steps_as_visitors_see_them_and_stores_nothing(client: Client) -> None:
+    questionnaire = published(client)
+    page = previewed(client, questionnaire, replace(SMALL, steps=[step("You", yes_no("New question"))]), "")
+
+    assert "New question" in page
+    assert draft_of(questionnaire).steps[0]["value"]["questions"][0]["type"] == "one_of"
+
+
+def test_the_preview_tells_what_changes_in_words(client: Client) -> None:
+    questionnaire = published(client)
+    built = draft_of(questionnaire)
+    built.steps[0]["value"]["questions"][0]["value"]["required"] = False
+
+    assert "Question “How old are you?” is now optional." in previewed(client, questionnaire, built, "changes")
+
+
+def test_the_preview_shows_the_truth_table(client: Client) -> None:
+    questionnaire = published(client)
+    page = previewed(client, questionnaire, replace(SMALL, rules=[NOT_OURS]), "rules")
+
+    assert "“How old are you?” is “Under 18”" in page
+    assert "Not for this clinic" in page
+
+
+def test_the_preview_of_what_does_not_hold_together_says_what_is_missing(client: Client) -> None:
+    questionnaire = published(client)
+    page = previewed(client, questionnaire, plan(step("You")), "")
+
+    assert "questionnaire.item[0].item" in page
+
+
+# --- Who may ---------------------------------------------------------------------------------------------------------
+
+
+def test_clinic_staff_and_editors_of_pages_build_no_questionnaire(ben_client: Client, cleo_client: Client) -> None:
+    questionnaire = Questionnaire.objects.create(slug="s", title="S")
+    for client in (ben_client, cleo_client):
+        for url in (ADD, edit_url(questionnaire), f"/admin/questionnaires/default/{questionnaire.pk}/"):
+            assert client.post(url, {}).status_code == 302
+    assert not Questionnaire.objects.filter(is_default=True).exists()
+
+
+def test_a_questionnaire_editor_sees_no_submission(client: Client) -> None:
+    assert client.get("/admin/intake/submissions/").status_code == 302
+
+
+def test_making_the_group_again_keeps_what_was_added() -> None:
+    group_ = builder_roles.ensure()
+    before = set(group_.permissions.all())
+    builder_roles.ensure()
+
+    assert set(Group.objects.get(name=builder_roles.GROUP).permissions.all()) == before
+    assert len(before) == len(builder_roles.CODENAMES) + 1
+
+
+def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Client) -> None:
+    first, second = published(client), published(client, replace(SMALL, slug="other"))
+    for questionnaire in (first, second):
+        url = f"/admin/questionnaires/default/{questionnaire.pk}/"
+        assert client.get(url).status_code == 405
+        assert client.post(url)["Location"] == edit_url(questionnaire)
+
+    assert questionnaires.live().questionnaire == second
+
+
+def test_the_form_lists_each_version_with_what_it_changed(client: Client) -> None:
+    questionnaire = published(client)
+    built: Any = draft_of(questionnaire)
+    built.steps[0]["value"]["questions"][0]["value"]["required"] = False
+    post(client, edit_url(questionnaire), built)
+    page = client.get(edit_url(questionnaire)).content.decode()
+
+    assert "Question “How old are you?” is now optional." in page
+    assert 'data-builder-used-keys="does-it-hurt how-old-are-you where you your-pain"' in page
