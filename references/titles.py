@@ -16,4 +16,6 @@ def title_key(title: str) -> str:
 
 def unaccented(text: str) -> str:
     """`Müller` as `Muller`."""
+    if text.isascii():
+        return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

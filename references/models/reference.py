@@ -18,7 +18,8 @@ from references.enums import EvidenceKind, Status, WorkType
 from references.formatting import ama, links, markup, short
 from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 
-SOUGHT_BY = ("title", "authors", "container", "key", "year_text", "unaccented", "doi", "pmid", "pmcid", "isbn")
+# Few, because the index of a database is slow by the field: all but the title together.
+SOUGHT_BY = ("title", "other_words")
 IDENTIFIERS = {"doi": normalised_doi, "pmid": normalised_pmid, "pmcid": normalised_pmcid, "isbn": normalised_isbn}
 # Of other types, chapters above all, the ISBN is that of the book around them.
 TYPES_WITH_OWN_ISBN = [WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET]
@@ -211,14 +212,13 @@ class Reference(index.Indexed, models.Model):
         return links.doi_address(doi) if doi else ""
 
     @property
-    def year_text(self) -> str:
-        return str(self.year or "")
-
-    @property
-    def unaccented(self) -> str:
-        """Its words that have accents, without them: PostgreSQL tells the two apart, and readers type either."""
-        words = f"{self.title} {self.authors} {self.container}".split()
-        return " ".join(plain for word in words if (plain := titles.unaccented(word)) != word)
+    def other_words(self) -> str:
+        """What it is searched by beside its title. Words that have accents also without them: PostgreSQL tells the two
+        apart, and readers type either."""
+        told = " ".join((self.title, self.authors, self.container))
+        unaccented = (plain for word in told.split() if (plain := titles.unaccented(word)) != word)
+        numbers = (self.year, self.doi, self.pmid, self.pmcid, self.isbn)
+        return " ".join((self.authors, self.container, self.key, *(str(n) for n in numbers if n), *unaccented))
 
     @property
     def type_name(self) -> str:

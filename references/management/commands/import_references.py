@@ -68,7 +68,7 @@ class Command(BaseCommand):
             json.dump(report, self.stdout, ensure_ascii=False, indent=2)
             self.stdout.write("\n")
         elif dry_run:
-            self.stdout.write("A dry run: nothing was changed.")
+            self.say("A dry run: nothing was changed.")
         if code := exit_code(report):
             raise SystemExit(code)
 
