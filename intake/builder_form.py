@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from intake import assessment, questionnaires
+from intake import assessment, places, questionnaires
 from intake.builder import keys
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import Compiled, compiled
@@ -28,6 +28,8 @@ class QuestionnaireForm(WagtailAdminModelForm):
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
+        if slug in places.RESERVED:
+            raise ValidationError(_("Another page answers there."))
         others = Questionnaire.objects.filter(slug=slug, locale_id=self.instance.locale_id).exclude(pk=self.instance.pk)
         if others.exists():
             raise ValidationError(_("Another questionnaire answers there."))

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template.loader import render_to_string
-from django.utils import translation
 
+from intake.letters import letter
 from intake.models import Delivery
 
 # RFC 5321: mailbox unavailable or unknown, mailbox name not allowed, transaction failed. The same letter fails again.
@@ -58,18 +57,13 @@ def staff_notice(delivery: Delivery) -> EmailMultiAlternatives:
         "url": f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/",
         "clinic": settings.WAGTAIL_SITE_NAME,
     }
-    with translation.override(settings.LANGUAGE_CODE):
-        subject = render_to_string("emails/staff-notice-subject.txt", context)
-        text = render_to_string("emails/staff-notice-body-text.txt", context)
-        html = render_to_string("emails/staff-notice-body-html.html", context)
-    message = EmailMultiAlternatives(
-        subject=" ".join(subject.split()),
-        body=text,
-        to=[settings.STAFF_NOTICE_EMAIL],
-        headers={"Message-ID": message_id(delivery), "Auto-Submitted": "auto-generated"},
+    return letter(
+        "staff-notice",
+        to=settings.STAFF_NOTICE_EMAIL,
+        language=settings.LANGUAGE_CODE,
+        context=context,
+        headers={"Message-ID": message_id(delivery)},
     )
-    message.attach_alternative(html, "text/html")
-    return message
 
 
 def message_id(delivery: Delivery) -> str:

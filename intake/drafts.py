@@ -1,4 +1,8 @@
-"""Drafts: what a visitor has answered so far, readable with the visitor's own token and with nothing else."""
+"""Drafts: what a visitor has answered so far, readable with the visitor's own token and with nothing else.
+
+Whoever wants to come back from anywhere gets a code, which follows from the token. The row then keeps the token sealed
+under what is stretched from the code, and a hash to find it by, so that the database alone opens nothing.
+"""
 
 import hashlib
 import re
@@ -11,7 +15,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from intake import sealing
+from intake import codes, sealing
 from intake.models import Draft, QuestionnaireVersion
 
 Answers = dict[str, Any]
@@ -20,6 +24,8 @@ TOKEN_BYTES = 32
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 SAVE_ATTEMPTS = 10
 PURGE_BATCH = 500
+# Codes are found by what is stretched from them, so they share one salt. With 86 random bits nobody tries them out.
+CODE_SALT = b"intake.draft/code"
 
 
 class DraftNotFound(Exception):
@@ -72,8 +78,17 @@ def read(draft: Draft, token: str) -> Answers:
     return answers
 
 
-def save(draft: Draft, token: str, change: Callable[[Answers], Answers]) -> Answers:
-    """Keep what `change` makes of the answers, and return it.
+def read_unfinished(draft: Draft, token: str) -> dict[str, Answers]:
+    """What stands on pages that were left without "Continue", by step."""
+    if not draft.sealed_unfinished:
+        return {}
+    context = sealing.context("draft", draft.pk, "unfinished")
+    unfinished: dict[str, Answers] = sealing.unseal_json(answers_key(token), draft.sealed_unfinished, context=context)
+    return unfinished
+
+
+def save(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step: str = "") -> Answers:
+    """Keep what `change` makes of the answers, and return it; what stood unfinished on `step` is finished by it.
 
     `change` is called again on newer answers when another tab saved in between, so it must change only what it means
     to. Raises DraftConsumed, DraftNotFound if the draft was forgotten meanwhile, and DraftBusy.
@@ -82,13 +97,67 @@ def save(draft: Draft, token: str, change: Callable[[Answers], Answers]) -> Answ
         if draft.is_consumed:
             raise DraftConsumed
         answers = change(read(draft, token))
-        sealed = seal(draft, token, answers)
-        is_saved = unchanged(draft).update(sealed_answers=sealed, revision=F("revision") + 1)
+        unfinished = {key: typed for key, typed in read_unfinished(draft, token).items() if key != step}
+        sealed, sealed_unfinished = seal(draft, token, answers), seal_unfinished(draft, token, unfinished)
+        is_saved = unchanged(draft).update(
+            sealed_answers=sealed, sealed_unfinished=sealed_unfinished, revision=F("revision") + 1
+        )
         if is_saved:
-            draft.sealed_answers, draft.revision = sealed, draft.revision + 1
+            draft.sealed_answers, draft.sealed_unfinished = sealed, sealed_unfinished
+            draft.revision += 1
             return answers
         refresh(draft)
     raise DraftBusy
+
+
+def keep_unfinished(draft: Draft, token: str, step: str, typed: Answers) -> bool:
+    """Keep what stands on the page of a step, to be shown there again; it counts as no answer.
+
+    False, and nothing is kept, if the answers changed since the draft was read: this may be older than they are.
+    """
+    unfinished = read_unfinished(draft, token) | {step: typed}
+    return bool(unchanged(draft).update(sealed_unfinished=seal_unfinished(draft, token, unfinished)))
+
+
+def keep_for_later(draft: Draft, token: str) -> str:
+    """Keep the draft as long as a new one would be from now on, and give the code that finds and opens it.
+
+    Asked again it gives the same code. Raises DraftConsumed, and DraftNotFound if the draft was forgotten meanwhile.
+    """
+    code = code_of(token)
+    code_hash, key = opened_by(code)
+    expires_at = timezone.now() + settings.DRAFT_LIFETIME
+    sealed_token = sealing.seal(key, token.encode(), context=sealing.context("draft", draft.pk, "token"))
+    changes = {"code_hash": code_hash, "sealed_token": sealed_token, "expires_at": expires_at}
+    if not Draft.objects.filter(pk=draft.pk, submission=None).update(**changes):
+        refresh(draft)
+        raise DraftConsumed
+    draft.code_hash, draft.sealed_token, draft.expires_at = code_hash, sealed_token, expires_at
+    return code
+
+
+def code_of(token: str) -> str:
+    """The code that opens a draft which was kept for later."""
+    return codes.secret_code(sealing.derive(token.encode(), "intake.draft/code"))
+
+
+def token_by_code(code: str) -> str:
+    """The token of the draft that was kept under this code. Takes about 25 ms.
+
+    Raises DraftNotFound.
+    """
+    code_hash, key = opened_by(code)
+    try:
+        draft = Draft.objects.get(code_hash=code_hash, expires_at__gt=timezone.now())
+    except Draft.DoesNotExist as error:
+        raise DraftNotFound from error
+    return sealing.unseal(key, draft.sealed_token, context=sealing.context("draft", draft.pk, "token")).decode()
+
+
+def opened_by(code: str) -> tuple[str, bytes]:
+    """What a code stretches to: a hash that finds the draft, and the key that opens its token."""
+    stretched = sealing.stretch(code, salt=CODE_SALT)
+    return sealing.derive(stretched, "intake.draft/code-hash").hex(), sealing.derive(stretched, "intake.draft/token")
 
 
 def forget(draft: Draft) -> None:
@@ -108,13 +177,14 @@ def purge() -> int:
 
 def consume(draft: Draft, submission_id: uuid.UUID) -> bool:
     """Mark the draft as submitted and empty it, in the caller's transaction; False if it changed since it was read."""
-    return bool(unchanged(draft).update(submission_id=submission_id, sealed_answers=b""))
+    emptied = {"sealed_answers": b"", "sealed_unfinished": b"", "code_hash": "", "sealed_token": b""}
+    return bool(unchanged(draft).update(submission_id=submission_id, **emptied))
 
 
 def refresh(draft: Draft) -> None:
     """See what another tab made of it; DraftNotFound if that was to forget it."""
     try:
-        draft.refresh_from_db(fields=["sealed_answers", "revision", "submission"])
+        draft.refresh_from_db(fields=["sealed_answers", "sealed_unfinished", "revision", "submission"])
     except Draft.DoesNotExist as error:
         raise DraftNotFound from error
 
@@ -125,6 +195,12 @@ def unchanged(draft: Draft) -> QuerySet[Draft]:
 
 def seal(draft: Draft, token: str, answers: Answers) -> bytes:
     return sealing.seal_json(answers_key(token), answers, context=answers_context(draft))
+
+
+def seal_unfinished(draft: Draft, token: str, unfinished: dict[str, Answers]) -> bytes:
+    if not unfinished:
+        return b""
+    return sealing.seal_json(answers_key(token), unfinished, context=sealing.context("draft", draft.pk, "unfinished"))
 
 
 def hash_of(token: str) -> str:

@@ -69,6 +69,15 @@ class StepForm(forms.Form):
             if self.cleaned_data[link_id] not in (None, "", [])
         }
 
+    def so_far(self) -> dict[str, Any]:
+        """What is valid on a page that may not be finished; None where an answer was taken away."""
+        self.full_clean()
+        return {
+            link_id: None if answer in (None, "", []) else answer
+            for link_id, answer in self.cleaned_data.items()
+            if link_id not in self.errors
+        }
+
     def merged_into(self, answers: Answers) -> dict[str, Any]:
         """All answers, with those to this form's questions in place of older ones."""
         others = {link_id: answer for link_id, answer in answers.items() if link_id not in self.fields}

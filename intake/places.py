@@ -9,12 +9,20 @@ from django.urls import reverse
 
 from intake.models import Questionnaire, QuestionnaireVersion
 
+# The pages right below /eligibility/. A questionnaire with such a slug could not be reached.
+RESERVED = {"questions", "help", "check", "confirmation", "later", "leave", "back", "yours"}
+
 
 @dataclass(frozen=True)
 class Place:
     """The addresses of one questionnaire's pages. Without a slug, of the default one."""
 
     slug: str = ""
+
+    @classmethod
+    def of(cls, version: QuestionnaireVersion) -> "Place":
+        """Where a draft of this version goes on."""
+        return cls(version.questionnaire.slug).canonical()
 
     @property
     def start(self) -> str:
@@ -31,6 +39,10 @@ class Place:
     @property
     def confirmation(self) -> str:
         return self.page("confirmation")
+
+    @property
+    def later(self) -> str:
+        return self.page("later")
 
     @property
     def leave(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from intake import patient_views, views
+from intake import later_views, patient_views, views
 
 app_name = "intake"
 
@@ -12,6 +12,7 @@ questionnaire = [
     path("help/", views.interruption, name="help"),
     path("check/", views.check, name="check"),
     path("confirmation/", views.confirmation, name="confirmation"),
+    path("later/", later_views.later, name="later"),
     path("leave/", views.leave, name="leave"),
 ]
 
@@ -28,6 +29,7 @@ own_page = [
 
 urlpatterns = [
     *questionnaire,
+    path("back/", later_views.back, name="back"),
     path("yours/", include(own_page)),
     path("<slug:slug>/", include(questionnaire)),
 ]

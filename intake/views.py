@@ -118,13 +118,17 @@ def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
     if asked is None or not journey.is_reachable(visit.definition, visit.answers, step_id):
         return SeeOther(onward_url(visit))
     if request.method != "POST":
-        return step_page(request, visit, asked, StepForm(step=asked, answers=visit.answers))
+        return step_page(request, visit, asked, StepForm(step=asked, answers=visit.on_page_of(step_id)))
 
     form = StepForm(step=asked, answers=visit.answers, data=request.POST)
+    if "later" in request.POST:
+        drafts.keep_unfinished(visit.draft, visit.token, step_id, form.so_far())
+        drafts.keep_for_later(visit.draft, visit.token)
+        return kept_for_later(visit)
     if not form.is_valid():
         return step_page(request, visit, asked, form, status=422)
     try:
-        answers = drafts.save(visit.draft, visit.token, form.merged_into)
+        answers = drafts.save(visit.draft, visit.token, form.merged_into, step=step_id)
     except drafts.DraftBusy:
         form.add_error(None, _("We could not keep this just now, because another window was faster. Please try again."))
         return step_page(request, visit, asked, form, status=409)
@@ -185,14 +189,21 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @private
 def leave(request: HttpRequest, place: Place) -> HttpResponse:
-    """Forget everything on this device and the draft on the server. What was sent stays sent."""
+    """Forget everything on this device, and the draft on the server unless it is kept for later. What was sent stays
+    sent.
+    """
     visit = any_visit(request, place)
     if visit and request.method != "POST":
         was_sent = visit.draft.is_consumed
-        back = place.confirmation if was_sent else onward_url(visit)
-        return page(request, place, "leave.html", {"was_sent": was_sent, "back_url": back})
+        context = {
+            "was_sent": was_sent,
+            "is_kept": bool(visit.draft.code_hash),
+            "back_url": place.confirmation if was_sent else onward_url(visit),
+        }
+        return page(request, place, "leave.html", context)
     if visit:
-        drafts.forget(visit.draft)
+        if "keep" not in request.POST:
+            drafts.forget(visit.draft)
         response: HttpResponse = SeeOther(place.leave)
     else:
         response = page(request, place, "left.html")
@@ -239,6 +250,13 @@ def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     if following == "" and journey.first_unfinished(visit.definition, visit.answers) is None:
         return visit.place.check
     return onward_url(visit)
+
+
+def kept_for_later(visit: Visit) -> HttpResponse:
+    """To the page with the code. The cookie lasts as long as the draft, which is kept anew from now on."""
+    response = SeeOther(visit.place.later)
+    visits.remember(response, visit.place, visit.token, visit.draft)
+    return response
 
 
 def onward_url(visit: Visit) -> str:

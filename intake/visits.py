@@ -40,6 +40,11 @@ class Visit:
     token: str = field(repr=False)
     definition: Definition
     answers: dict[str, Any] = field(repr=False)
+    unfinished: dict[str, dict[str, Any]] = field(repr=False)
+
+    def on_page_of(self, step: str) -> dict[str, Any]:
+        """The answers as the page of a step shows them: with what was last written there, finished or not."""
+        return self.answers | self.unfinished.get(step, {})
 
 
 def of(request: HttpRequest, place: Place) -> Visit:
@@ -48,14 +53,18 @@ def of(request: HttpRequest, place: Place) -> Visit:
     if not token:
         raise NoVisit
     try:
-        draft = drafts.find(token)
-        answers = drafts.read(draft, token)
+        return opened_by(token, drafts.find(token), place)
     except drafts.DraftNotFound as error:
         raise LostVisit from error
     except SealError as error:
         logger.error("The answers of a draft do not open")  # noqa: TRY400 -- the trace would say no more
         raise LostVisit from error
-    return Visit(place, draft, token, questionnaires.definition_of(draft.version), answers)
+
+
+def opened_by(token: str, draft: Draft, place: Place) -> Visit:
+    """A draft that was found by its token, opened. Raises SealError."""
+    answers, unfinished = drafts.read(draft, token), drafts.read_unfinished(draft, token)
+    return Visit(place, draft, token, questionnaires.definition_of(draft.version), answers, unfinished)
 
 
 def cookie_name(place: Place) -> str:

@@ -17,6 +17,11 @@ class Draft(models.Model):
     version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=10)
     sealed_answers = models.BinaryField()
+    # What stands on pages that were left without "Continue", by step: shown there again, and no answer yet.
+    sealed_unfinished = models.BinaryField(default=b"")
+    # Of a draft that its visitor wants to come back to: a hash that the code is found by, and the token under the code.
+    code_hash = models.CharField(max_length=64, blank=True)
+    sealed_token = models.BinaryField(default=b"")
     # Counts the saves, so that two tabs cannot overwrite each other unseen.
     revision = models.PositiveIntegerField(default=0)
     # 128 random bits: the same key makes the same submission, however often it is sent.
@@ -28,9 +33,11 @@ class Draft(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(submission__isnull=True) | models.Q(sealed_answers=b""),
+                condition=models.Q(submission__isnull=True)
+                | models.Q(sealed_answers=b"", sealed_unfinished=b"", code_hash="", sealed_token=b""),
                 name="consumed_draft_is_empty",
-            )
+            ),
+            models.UniqueConstraint(fields=["code_hash"], condition=~models.Q(code_hash=""), name="one_draft_a_code"),
         ]
         default_permissions = ()
 

@@ -1,0 +1,151 @@
+"""Save and come back: the page that gives the code, by link and by mail too, and the page that takes it.
+
+The code stands in no address that a server sees: in a link it is the fragment, which browsers keep to themselves.
+"""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from intake import codes, drafts, limits, visits
+from intake.letters import letter
+from intake.limits import Rate
+from intake.patient_forms import CodeField, TaglessForm
+from intake.places import Place
+from intake.views import SeeOther, kept_for_later, onward_url, page, private, unsent
+from intake.visits import Visit
+
+logger = logging.getLogger(__name__)
+
+# A person mistypes a few times; each try costs the server 25 ms. That a code cannot be guessed is the code's own doing.
+TRIES_OF_A_CLIENT = Rate(at_once=10, interval=timedelta(seconds=30))
+# Enough for a mistyped address; too few to fill somebody's mailbox from here.
+LETTERS_OF_A_CLIENT = Rate(at_once=6, interval=timedelta(minutes=5))
+LETTERS_TO_AN_ADDRESS = Rate(at_once=3, interval=timedelta(minutes=20))
+
+
+class AddressForm(TaglessForm):
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("We use it once, to send you the link, and do not keep it."),
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": gettext_lazy("E-mail address: write the address, for example name@example.org"),
+            "invalid": gettext_lazy("E-mail address: this does not look complete; please check it"),
+        },
+    )
+
+
+class ComeBackForm(TaglessForm):
+    code = CodeField(
+        label=gettext_lazy("Your code"),
+        help_text=gettext_lazy("20 letters and figures. Capitals and hyphens do not matter."),
+        length=codes.SECRET_LENGTH,
+        error_messages={
+            "required": gettext_lazy("Your code: write it as you wrote it down"),
+            "invalid": gettext_lazy("Your code: it has 20 letters and figures; please check it"),
+        },
+    )
+
+
+@unsent
+def later(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The code and the link that open the draft again, until when, and the link by mail."""
+    if request.method != "POST":
+        return later_page(request, visit, AddressForm())
+    if "email" not in request.POST:
+        drafts.keep_for_later(visit.draft, visit.token)
+        return kept_for_later(visit)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return later_page(request, visit, form, status=422)
+    address = form.cleaned_data["email"]
+    if not may_send(request, address):
+        form.add_error("email", _("We have sent this several times. Please wait some minutes, or write the code down."))
+        return later_page(request, visit, form, status=429)
+    drafts.keep_for_later(visit.draft, visit.token)
+    if not send_link(visit, address):
+        form.add_error("email", _("We could not send the message just now. Please write the code down."))
+        return later_page(request, visit, form, status=503)
+    return SeeOther(f"{visit.place.later}?sent")
+
+
+def later_page(request: HttpRequest, visit: Visit, form: AddressForm, *, status: int = 200) -> HttpResponse:
+    is_kept = bool(visit.draft.code_hash)
+    context = {
+        "definition": visit.definition,
+        "draft": visit.draft,
+        "code": drafts.code_of(visit.token) if is_kept else "",
+        "link": come_back_link(visit) if is_kept else "",
+        "form": form,
+        "is_sent": "sent" in request.GET and not form.errors,
+        "back_url": onward_url(visit),
+    }
+    return page(request, visit.place, "later.html", context, status=status)
+
+
+def may_send(request: HttpRequest, address: str) -> bool:
+    return limits.allow("come-back-letter/client", limits.client_of(request), LETTERS_OF_A_CLIENT) and limits.allow(
+        "come-back-letter/address", address.casefold(), LETTERS_TO_AN_ADDRESS
+    )
+
+
+def send_link(visit: Visit, address: str) -> bool:
+    """Send the link now: a queue would have to keep the code, or the address, in clear. False if it did not go out."""
+    context = {
+        "link": come_back_link(visit),
+        "code": drafts.code_of(visit.token),
+        "expires_at": visit.draft.expires_at,
+    }
+    message = letter("come-back", to=address, language=get_language() or settings.LANGUAGE_CODE, context=context)
+    try:
+        message.send()
+    except (smtplib.SMTPException, OSError):
+        # No trace: a mail server's answer may quote the address.
+        logger.error("The link to come back could not be sent")  # noqa: TRY400
+        return False
+    return True
+
+
+def come_back_link(visit: Visit) -> str:
+    return f"{settings.BASE_URL}{reverse('intake:back')}#{drafts.code_of(visit.token)}"
+
+
+@private
+def back(request: HttpRequest, place: Place) -> HttpResponse:
+    """Asks for the code, and leads to where its draft was left."""
+    if request.method != "POST":
+        return page(request, place, "back.html", {"form": ComeBackForm()})
+    form = ComeBackForm(request.POST)
+    if not form.is_valid():
+        return page(request, place, "back.html", {"form": form}, status=422)
+    if not limits.allow("come-back/client", limits.client_of(request), TRIES_OF_A_CLIENT):
+        form.add_error("code", _("Too many tries in a short time. Please wait a few minutes, then try again."))
+        return page(request, place, "back.html", {"form": form}, status=429)
+    try:
+        token = drafts.token_by_code(form.cleaned_data["code"])
+    except drafts.DraftNotFound:
+        form.add_error(
+            "code",
+            _("This code opens nothing. Check it; or the answers were sent, cleared, or kept as long as we keep them."),
+        )
+        return page(request, place, "back.html", {"form": form}, status=422)
+    return come_back(token)
+
+
+def come_back(token: str) -> HttpResponse:
+    """Into the draft, in its own language, where its questionnaire is answered now."""
+    draft = drafts.find(token)
+    with translation.override(draft.language):
+        visit = visits.opened_by(token, draft, Place.of(draft.version))
+        response = SeeOther(onward_url(visit))
+        visits.remember(response, visit.place, token, draft)
+    return response

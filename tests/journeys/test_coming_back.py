@@ -1,0 +1,65 @@
+"""Ada saves her answers on one device and goes on, on another, by the link or by the code."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import PHONE
+from tests.journeys.visitor import answer, answer_until, step_of
+from tests.running_site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def save_for_later(page: Page) -> tuple[str, str]:
+    """The code and the link that the page gives."""
+    page.get_by_role("button", name="Save and come back later").click()
+    page.wait_for_url("**/eligibility/later/")
+    link = page.locator('a[href*="/back/#"]').get_attribute("href")
+    assert link
+    return page.locator(".code").inner_text(), link
+
+
+def test_the_link_fills_in_the_code_and_leaves_no_trace_of_it(page: Page, browser: Browser, site: Site) -> None:
+    answer_until(page, "duration")
+    page.locator('[name="three-months"][value="yes"]').check()
+    code, link = save_for_later(page)
+
+    context = browser.new_context(base_url=site.url, viewport=PHONE)
+    other = context.new_page()
+    asked: list[str] = []
+    other.on("request", lambda request: asked.append(request.url))
+    other.goto(link)
+    expect(other.get_by_label("Your code")).to_have_value(code)
+    assert other.evaluate("location.href").endswith("/eligibility/back/")
+    other.get_by_role("button", name="Open my answers").click()
+    other.wait_for_url("**/questions/duration/")
+    expect(other.locator('[name="three-months"][value="yes"]')).to_be_checked()
+    answer(other, "duration")
+    assert step_of(other) == "daily-life"
+    assert not any(code in url for url in asked)
+    context.close()
+
+
+def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    answer_until(page, "duration")
+    code, _ = save_for_later(page)
+    page.get_by_role("button", name="I have the code: clear this device").click()
+    page.wait_for_url("**/eligibility/leave/")
+
+    page.goto("/eligibility/")
+    page.get_by_role("link", name="I have a code to come back").click()
+    page.get_by_label("Your code").fill(code.lower())
+    page.get_by_role("button", name="Open my answers").click()
+    page.wait_for_url("**/questions/duration/")
+    context.close()
+
+
+def test_the_link_comes_by_mail(page: Page, site: Site) -> None:
+    answer_until(page, "age")
+    code, _ = save_for_later(page)
+    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_text("The link is on its way")).to_be_visible()
+    assert any(f"/eligibility/back/#{code}" in mail for mail in site.mails())
