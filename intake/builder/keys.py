@@ -52,7 +52,7 @@ def fill(values: Sequence[Values], taken: set[str], words: str = "text") -> None
 
 def new_key(words: str, taken: set[str]) -> str:
     """`how-old-are-you`, with a number behind it if that is taken."""
-    stem = slugify(words)[:LONGEST].strip("-_") or "item"
+    stem = slugify(words.replace("_", "-"))[:LONGEST].strip("-") or "item"
     key, number = stem, 1
     while key in taken:
         number += 1

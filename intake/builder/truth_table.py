@@ -12,7 +12,7 @@ from typing import Any
 from intake import eligibility
 from intake.assessment import assess
 from intake.builder import wording
-from intake.conditions import ORDERINGS, AnswerTo, Comparison, Facts, ScoreValue, Subject, is_number
+from intake.conditions import AnswerTo, Comparison, Facts, ScoreValue, Subject, is_number
 from intake.definition import Definition
 from intake.eligibility import Decision, Rule
 from intake.questions import Kind, Question
@@ -122,7 +122,7 @@ def fact(subject: Subject, value: Any, definition: Definition) -> str:
 
 
 def candidates_of(definition: Definition) -> dict[Subject, list[Any]]:
-    """The values that tell rules apart: what they compare with, something else, and nothing."""
+    """The values that tell rules apart: something they do not compare with, what they compare with, and nothing."""
     compared: dict[Subject, list[Comparison]] = {}
     for rule in definition.rules:
         for comparison in rule.condition.comparisons():
@@ -135,21 +135,21 @@ def candidates_of(definition: Definition) -> dict[Subject, list[Any]]:
 
 def values_of(subject: Subject, comparisons: Sequence[Comparison], definition: Definition) -> Iterator[Any]:
     question = definition.question(subject.question) if isinstance(subject, AnswerTo) else None
+    if question:
+        yield from others(question, {comparison.value for comparison in comparisons})
     for comparison in comparisons:
         value = comparison.value
         if comparison.operator == "exists":
             continue
         yield value
-        if comparison.operator in ORDERINGS or (is_number(value) and not isinstance(value, str)):
+        if is_number(value):
             yield from (value - 1, value + 1)  # type: ignore[operator]  # a number
-    if question:
-        yield from others(question, {comparison.value for comparison in comparisons})
 
 
 def others(question: Question, compared: set[Any]) -> Iterator[Any]:
     """Something that it can be answered with and no rule compares with."""
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
-        yield from (True, False)
+        yield from (False, True)
     elif uncompared := [code for code in question.choice_by_code if code not in compared]:
         yield uncompared[-1]
     elif not question.choices and question.bounds.lowest is None:
