@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from references.formats.records import Record
-from references.importing.applying import learn
+from references.importing.applying import learn, new_work
 from references.importing.planning import Outcome, record_from_json, rows
 from references.models import Reference
 
@@ -20,8 +20,7 @@ def add(record: Record) -> Reference:
     if row.outcome == Outcome.REFUSED:
         raise ValidationError(row.reason)
     if row.outcome == Outcome.NEW:
-        told = record_from_json(row.record, row.place)
-        work = Reference(key=row.key, csl={**told.csl, "id": row.key}, evidence_kind=told.evidence_kind)
+        work = new_work(row.key, record_from_json(row.record, row.place))
         work.full_clean()
         work.save()
     else:

@@ -76,7 +76,7 @@ def keep_what_became(rows: list[ImportRow], planned: list[tuple[str, str]]) -> N
 def add(rows: list[ImportRow], keys: Keys) -> list[Reference]:
     """Store new works and give those that could be."""
     records = {row.number: record_from_json(row.record, row.place) for row in rows}
-    works = {row.number: new_work(row.key, records[row.number], keys) for row in rows}
+    works = {row.number: new_work(keys.keep(row.key, records[row.number].csl), records[row.number]) for row in rows}
     taken = library_shelf(list(works.values())).by_identifier
     fresh = []
     for row in rows:
@@ -94,11 +94,8 @@ def add(rows: list[ImportRow], keys: Keys) -> list[Reference]:
     return stored
 
 
-def new_work(key: str, record: Record, keys: Keys) -> Reference:
-    """An unsaved work under `key`, or another if somebody took that since."""
-    if key in keys.taken:
-        key = keys.take(record.csl)
-    keys.taken.add(key)
+def new_work(key: str, record: Record) -> Reference:
+    """An unsaved work."""
     work = Reference(key=key, csl={**record.csl, "id": key}, evidence_kind=record.evidence_kind)
     work.read_columns()
     return work

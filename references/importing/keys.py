@@ -34,6 +34,13 @@ class Keys:
         self.taken.add(key)
         return key
 
+    def keep(self, key: str, work: Csl) -> str:
+        """`key`, which the work was promised, or another if somebody took that since."""
+        if key in self.taken:
+            return self.take(work)
+        self.taken.add(key)
+        return key
+
     def free(self, stem: str) -> str:
         while (key := stem + letters(self.tried[stem])) in self.taken:
             self.tried[stem] += 1
