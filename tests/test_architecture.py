@@ -37,7 +37,7 @@ INTAKE_FLOORS = (
     {"builder_form", "forms", "patient_forms", "visits"},
     {"fields"},
     {"submissions", "patients", "desk", "inbox"},
-    {"sent"},
+    {"sent", "exchange"},
     {"places", "questionnaires", "safety"},
     {"tasks"},
     {"outbox", "drafts", "opening", "patient_sessions", "limits"},

@@ -1,0 +1,53 @@
+"""Conditions that hold together: FHIR nests them by nesting items, a step and its questions have one list each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class TooDeep(ValueError):
+    """Conditions of which one list cannot say what they say together."""
+
+
+@dataclass(frozen=True)
+class EnableWhen:
+    whens: tuple[Json, ...]
+    is_any: bool = False
+
+    def members(self) -> Json:
+        if not self.whens:
+            return {}
+        behaviour = {"enableBehavior": "any" if self.is_any else "all"} if len(self.whens) > 1 else {}
+        return {"enableWhen": list(self.whens), **behaviour}
+
+
+def together(conditions: Iterable[EnableWhen]) -> EnableWhen:
+    """All of them as one. TooDeep where one of them is an "any" and others stand beside it."""
+    every, some = parted(conditions)
+    if not some:
+        return EnableWhen(every)
+    if every or len(some) > 1:
+        raise TooDeep
+    return some[0]
+
+
+def for_step(conditions: Iterable[EnableWhen]) -> tuple[EnableWhen, EnableWhen]:
+    """What the step waits for, and what each of its questions waits for as well. TooDeep for more than one "any"."""
+    every, some = parted(conditions)
+    if len(some) > 1:
+        raise TooDeep
+    return (some[0], EnableWhen(every)) if some else (EnableWhen(every), EnableWhen(()))
+
+
+def parted(conditions: Iterable[EnableWhen]) -> tuple[tuple[Json, ...], Sequence[EnableWhen]]:
+    """Single comparisons that must all hold, each once; and the lists of which any one will do."""
+    every: list[Json] = []
+    some: list[EnableWhen] = []
+    for condition in conditions:
+        if condition.is_any and len(condition.whens) > 1:
+            some += [condition] * (condition not in some)
+        else:
+            every += [when for when in condition.whens if when not in every]
+    return tuple(every), some

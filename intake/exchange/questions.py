@@ -1,0 +1,356 @@
+"""One question of another program as one of ours: its type, what it offers, its bounds. Knows nothing of its place."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from intake import fhir
+from intake.conditions import is_number
+from intake.exchange import value_sets
+from intake.exchange.tree import Node, objects
+
+Json = dict[str, Any]
+
+FEWEST_OPTIONS = 2
+ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"  # what R5 calls ordinalValue
+HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
+UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
+CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+RADIO = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
+RATING_CONTROLS = {"radio-button", "slider"}
+HELP_CONTROLS = {"help", "flyover"}
+
+# R4's type -> ours, and what is lost on the way.
+SAME_TYPES = ("boolean", "decimal", "integer", "date", "string", "text", "choice")
+NEAR_TYPES = {
+    "dateTime": ("date", "only the day is asked, not the time"),
+    "time": ("string", "the time is asked as text"),
+    "url": ("string", "the address is asked as text"),
+    "quantity": ("decimal", "the number is asked, in one unit"),
+    "open-choice": ("choice", "only what is offered can be chosen, no words of one's own"),
+}
+CARRIED = {"linkId", "text", "type", "required", "item", "enableWhen", "enableBehavior"}  # by whoever knows its place
+SPACES = re.compile(r"\s+")
+
+
+class Refused(ValueError):
+    """Cannot be asked as it was meant: where, and why."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path, self.reason = path, reason
+
+
+@dataclass
+class Asked:
+    """A question that can be asked: members of a FHIR R4 item, and what was changed, as (path, reason)."""
+
+    type: str
+    members: Json = field(default_factory=dict)
+    extensions: list[Json] = field(default_factory=list)
+    changes: list[tuple[str, str]] = field(default_factory=list)
+    codings: dict[Any, Json] = field(default_factory=dict)  # what was offered -> the coding that is offered now
+
+    def item(self) -> Json:
+        return ({"extension": self.extensions} if self.extensions else {}) | self.members | {"type": self.type}
+
+
+def asked(node: Node, resource: Json) -> Asked:
+    """Raises Refused for what nobody can be asked here."""
+    refuse_what_is_not_asked(node)
+    options = offered(node, resource)
+    result = Asked(type_of(node, options))
+    if result.type != node.type:
+        reason = f"`{node.type}` becomes `{result.type}`: {change_of(node, result, options)}"
+        result.changes.append((f"{node.path}.type", reason))
+    if options is not None:
+        add_options(result, node, options)
+    elif result.type == "choice":
+        result.members["answerValueSet"] = fhir.COUNTRIES
+    add_flags(result, node)
+    add_codes(result, node)
+    Extensions(result, node).add()
+    note_what_is_left_out(result, node)
+    return result
+
+
+def refuse_what_is_not_asked(node: Node) -> None:
+    urls = {extension.get("url"): path for path, extension in node.objects("extension")}
+    if "modifierExtension" in node.members:
+        raise Refused(f"{node.path}.modifierExtension", "may turn the meaning of the question, and is not known here")
+    if HIDDEN in [extension.get("url") for _, extension in node.objects("extension") if extension.get("valueBoolean")]:
+        raise Refused(urls[HIDDEN], "is hidden from whoever answers")
+    if CALCULATED in urls:
+        raise Refused(urls[CALCULATED], "is worked out by another program; here a score is chosen in its place")
+    if node.members.get("readOnly"):
+        raise Refused(f"{node.path}.readOnly", "cannot be answered: it is read-only")
+    if node.type not in SAME_TYPES and node.type not in NEAR_TYPES:
+        raise Refused(f"{node.path}.type", f"`{node.type}` cannot be asked here")
+
+
+def offered(node: Node, resource: Json) -> list[tuple[str, Json]] | None:
+    """The options with their paths; None where any answer will do, or where they are the countries."""
+    if options := node.objects("answerOption"):
+        return options
+    value_set = node.text("answerValueSet")
+    if not value_set or value_set == fhir.COUNTRIES:
+        if not value_set and node.type == "choice":
+            raise Refused(f"{node.path}.answerOption", "is missing: a choice must offer something")
+        return None
+    found = value_sets.options(resource, value_set)
+    path = f"{node.path}.answerValueSet"
+    if found is None:
+        raise Refused(path, f"the options of {value_set!r:.100} are not in the file")
+    return [(path, option) for option in found]
+
+
+def type_of(node: Node, options: list[Any] | None) -> str:
+    if options is not None:
+        return "choice"
+    if node.type == "open-choice":
+        return "choice" if node.text("answerValueSet") else "string"
+    return NEAR_TYPES[node.type][0] if node.type in NEAR_TYPES else node.type
+
+
+def change_of(node: Node, result: Asked, options: list[Any] | None) -> str:
+    if node.type == "open-choice" and result.type == "string":
+        return "it offers nothing, so it is answered in words"
+    if options is not None and node.type != "open-choice":
+        return "its answers are offered as options"
+    return NEAR_TYPES[node.type][1]
+
+
+def add_flags(result: Asked, node: Node) -> None:
+    if node.members.get("repeats"):
+        if result.type == "choice" and "answerOption" in result.members:
+            result.members["repeats"] = True
+        else:
+            result.changes.append((f"{node.path}.repeats", "is asked once"))
+    length = node.members.get("maxLength")
+    if length is None:
+        return
+    path = f"{node.path}.maxLength"
+    if result.type not in {"string", "text"} or length < 1:
+        result.changes.append((path, "left out: only text has a length here"))
+    else:
+        result.members["maxLength"] = min(length, fhir.TEXT_LENGTH)
+        if length > fhir.TEXT_LENGTH:
+            result.changes.append((path, f"is {fhir.TEXT_LENGTH}, the longest there is"))
+
+
+def add_codes(result: Asked, node: Node) -> None:
+    codes = []
+    for path, coding in node.objects("code"):
+        members = {key: coding[key] for key in ("system", "code", "display") if is_text(coding.get(key))}
+        if "system" in members and "code" in members:
+            codes.append(members)
+        else:
+            result.changes.append((path, "left out: a code needs its system"))
+    if codes:
+        result.members["code"] = codes
+
+
+def is_usable(value: Any) -> bool:
+    """Whether it is a number of a size that every database holds."""
+    return is_number(value) and abs(value) <= fhir.LARGEST_NUMBER
+
+
+def is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+# --- Options ---------------------------------------------------------------------------------------------------------
+
+
+def add_options(result: Asked, node: Node, options: list[tuple[str, Json]]) -> None:
+    if len(options) < FEWEST_OPTIONS:
+        raise Refused(f"{node.path}.answerOption", "needs at least two options")
+    kept: list[Json] = []
+    for path, option in options:
+        [(member, value)] = [(key, option[key]) for key in option if key.startswith("value")]
+        coding = option_coding(result, path, member, value)
+        if any(coding["code"] == other["valueCoding"]["code"] for other in kept):
+            raise Refused(path, f"{coding['code']!r:.60} is offered twice")
+        result.codings[offered_as(value)] = {key: coding[key] for key in ("system", "code") if key in coding}
+        add_ordinal(result, path, (option, value), coding)
+        kept.append({"valueCoding": coding} | exclusive(result, node, path, option))
+        for other in set(option) - {member, "extension", "id"}:
+            result.changes.append((f"{path}.{other}", "left out"))
+    result.members["answerOption"] = kept
+
+
+def offered_as(value: Any) -> Any:
+    return value.get("code") or value.get("display") if isinstance(value, dict) else value
+
+
+def option_coding(result: Asked, path: str, member: str, value: Any) -> Json:
+    if member == "valueReference":
+        raise Refused(path, "offers a reference, which is nothing to read")
+    if not isinstance(value, dict):
+        result.changes.append((path, f"`{member}` becomes a coding"))
+        value = {"code": str(value), "display": str(value)}
+    code, display = value.get("code") or value.get("display", ""), value.get("display") or value.get("code", "")
+    fitting = SPACES.sub(" ", code).strip()
+    if not fitting or not display.strip():
+        raise Refused(path, "has neither a code nor words")
+    if fitting != value.get("code") or not is_text(value.get("display")):
+        result.changes.append(
+            (path, "its words are its code" if is_text(value.get("code")) else "its code is its words")
+        )
+    return ({"system": value["system"]} if is_text(value.get("system")) else {}) | {"code": fitting, "display": display}
+
+
+def add_ordinal(result: Asked, path: str, nodes: tuple[Any, ...], coding: Json) -> None:
+    """The value that a score adds up: said on the option or on its coding."""
+    for node in nodes:
+        for _, extension in objects(node, "extension") if isinstance(node, dict) else ():
+            if extension.get("url") in {fhir.ORDINAL, ITEM_WEIGHT} and is_usable(extension.get("valueDecimal")):
+                coding["extension"] = [{"url": fhir.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
+            elif extension.get("url") != fhir.EXCLUSIVE:
+                result.changes.append((path, f"left out: the extension {extension.get('url')!r:.120}"))
+
+
+def exclusive(result: Asked, node: Node, path: str, option: Json) -> Json:
+    flags = [extension for _, extension in objects(option, "extension") if extension.get("url") == fhir.EXCLUSIVE]
+    if not any(flag.get("valueBoolean") is True for flag in flags):
+        return {}
+    if not node.members.get("repeats"):
+        result.changes.append((path, "left out: only one of many can exclude the rest"))
+        return {}
+    return {"extension": [{"url": fhir.EXCLUSIVE, "valueBoolean": True}]}
+
+
+# --- Extensions ------------------------------------------------------------------------------------------------------
+
+
+class Extensions:
+    """Those of an item: what is known goes on, everything else is said to be left out."""
+
+    def __init__(self, result: Asked, node: Node) -> None:
+        self.result, self.node = result, node
+        self.bounds: dict[str, Any] = {}
+
+    def add(self) -> None:
+        rated = False
+        for path, extension in self.node.objects("extension"):
+            url = extension.get("url")
+            if url == fhir.ITEM_CONTROL and self.result.type == "integer":
+                rated = rated or bool(controls(extension) & RATING_CONTROLS)
+            elif url == HIDDEN or (isinstance(url, str) and url in KNOWN and KNOWN[url](self, extension)):
+                continue
+            else:
+                self.result.changes.append((path, f"left out: the extension {url!r:.120}"))
+        self.add_bounds(rated=rated)
+
+    def add_bounds(self, *, rated: bool) -> None:
+        lowest, highest = self.bounds.get(fhir.LOWEST), self.bounds.get(fhir.HIGHEST)
+        if lowest is not None and highest is not None and lowest > highest:
+            self.result.changes.append((self.node.path, "left out: its bounds, between which nothing lies"))
+            return
+        key = {"integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}.get(self.result.type, "")
+        self.result.extensions += [{"url": url, key: value} for url, value in self.bounds.items()]
+        if not rated:
+            return
+        if lowest is not None and highest is not None and 2 <= highest - lowest + 1 <= fhir.MOST_POINTS:
+            self.result.extensions.insert(0, {"url": fhir.ITEM_CONTROL, "valueCodeableConcept": RADIO})
+        else:
+            reason = f"is typed as a number: a rating has from 2 to {fhir.MOST_POINTS} points"
+            self.result.changes.append((self.node.path, reason))
+
+    def short_text(self, extension: Json) -> bool:
+        return self.carry(extension, "valueString", is_text(extension.get("valueString")))
+
+    def text_format(self, extension: Json) -> bool:
+        known = extension.get("valueCode") in [code for code in fhir.TEXT_FORMATS if code]
+        return self.carry(extension, "valueCode", known and self.result.type == "string")
+
+    def date_flag(self, extension: Json) -> bool:
+        return self.carry(
+            extension, "valueBoolean", self.result.type == "date" and extension.get("valueBoolean") is True
+        )
+
+    def decimals(self, extension: Json) -> bool:
+        places = extension.get("valueInteger")
+        fits = is_number(places) and isinstance(places, int) and 0 <= places <= fhir.MOST_DECIMALS
+        return self.carry(extension, "valueInteger", fits and self.result.type == "decimal")
+
+    def unit(self, extension: Json) -> bool:
+        """The first unit that is told is the one that is shown."""
+        coding = extension.get("valueCoding")
+        words = [coding.get("display"), coding.get("code")] if isinstance(coding, dict) else []
+        words = [word for word in words if is_text(word)]
+        if not words or self.result.type not in {"integer", "decimal"} or self.has(fhir.UNIT):
+            return False
+        self.result.extensions.append({"url": fhir.UNIT, "valueCoding": {"display": words[0]}})
+        return True
+
+    def bound(self, extension: Json) -> bool:
+        values = [extension[key] for key in extension if key.startswith("value")]
+        bound = bound_of(self.result.type, values[0]) if len(values) == 1 else None
+        if bound is None or extension["url"] in self.bounds:
+            return False
+        self.bounds[extension["url"]] = bound
+        return True
+
+    def has(self, url: str) -> bool:
+        return any(extension["url"] == url for extension in self.result.extensions)
+
+    def carry(self, extension: Json, key: str, fits: bool) -> bool:
+        if not fits or self.has(extension["url"]):
+            return False
+        self.result.extensions.append({"url": extension["url"], key: extension[key]})
+        return True
+
+
+KNOWN: dict[str, Callable[[Extensions, Json], bool]] = {
+    fhir.SHORT_TEXT: Extensions.short_text,
+    fhir.TEXT_FORMAT: Extensions.text_format,
+    fhir.PARTIAL_DATE: Extensions.date_flag,
+    fhir.PAST_DATE: Extensions.date_flag,
+    fhir.DECIMALS: Extensions.decimals,
+    fhir.UNIT: Extensions.unit,
+    UNIT_OPTION: Extensions.unit,
+    fhir.LOWEST: Extensions.bound,
+    fhir.HIGHEST: Extensions.bound,
+}
+
+
+def controls(extension: Json) -> set[Any]:
+    """The codes of an `itemControl`."""
+    concept = extension.get("valueCodeableConcept")
+    codings = objects(concept, "coding") if isinstance(concept, dict) else []
+    return {coding["code"] for _, coding in codings if isinstance(coding.get("code"), str)}
+
+
+def has_control(node: Node, codes: set[str]) -> bool:
+    wanted = [extension for _, extension in node.objects("extension") if extension.get("url") == fhir.ITEM_CONTROL]
+    return any(controls(extension) & codes for extension in wanted)
+
+
+def bound_of(kind: str, value: Any) -> Any:
+    """A lowest or highest answer to a question of this type; None where it can be none."""
+    if kind == "date":
+        return whole_date(value)
+    if kind == "decimal" and is_usable(value):
+        return value
+    if kind == "integer" and is_usable(value) and value == int(value):
+        return int(value)
+    return None
+
+
+def whole_date(value: Any) -> str | None:
+    try:
+        return date.fromisoformat(value[:10]).isoformat() if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def note_what_is_left_out(result: Asked, node: Node) -> None:
+    carried = CARRIED | {"extension", "code", "repeats", "maxLength", "answerOption", "answerValueSet", "readOnly"}
+    for member in node.members:
+        if member not in carried and member.removeprefix("_") != "id":
+            result.changes.append((f"{node.path}.{member}", "left out"))
+    if "answerValueSet" in node.members and "answerOption" in result.members:
+        result.changes.append((f"{node.path}.answerValueSet", "its codes are offered as options"))

@@ -1,0 +1,32 @@
+"""A file's bytes to JSON data. Whatever the bytes are, the answer is data or an Unreadable that says why not."""
+
+import json
+from typing import Any
+
+LARGEST_FILE = 5_000_000  # bytes
+
+
+class Unreadable(ValueError):
+    """Not a JSON document that can be looked at."""
+
+
+def read(source: bytes) -> Any:
+    if len(source) > LARGEST_FILE:
+        raise Unreadable(f"is larger than {LARGEST_FILE // 1_000_000} MB")
+    try:
+        return json.loads(source.decode("utf-8-sig"), object_pairs_hook=without_repeats, parse_constant=no_constant)
+    except RecursionError as error:
+        raise Unreadable("is nested too deeply") from error
+    except ValueError as error:
+        raise Unreadable(f"is no JSON: {error}") from error
+
+
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("an object names a member twice")
+    return members
+
+
+def no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number")

@@ -1,0 +1,38 @@
+"""A second opinion on the structure of a resource, from fhir.resources. Slow to import: never on a visitor's way.
+
+It reads R4B, which says of a Questionnaire what R4 says, and is stricter than many programs that write one; a resource
+of R5 is held to R5.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from fhir.resources.questionnaire import Questionnaire as R5Questionnaire
+from fhir.resources.R4B.questionnaire import Questionnaire as R4BQuestionnaire
+from pydantic import ValidationError
+
+from intake.exchange.checking import STRUCTURE, Fault
+
+PREFIX = re.compile(r"^(Value|Assertion) error, ")
+
+
+def faults(resource: Any, *, is_r5: bool = False) -> list[Fault]:
+    """What that library finds amiss; it stops at the first fault of some kinds."""
+    model = R5Questionnaire if is_r5 else R4BQuestionnaire
+    try:
+        model.model_validate(resource)
+    except ValidationError as error:
+        return [Fault(path_of(each["loc"]), STRUCTURE, PREFIX.sub("", each["msg"])) for each in error.errors()]
+    except (TypeError, ValueError, AttributeError, RecursionError):
+        # What it trips over without saying where.
+        return [Fault("", STRUCTURE, "cannot be read by fhir.resources")]
+    return []
+
+
+def path_of(location: Sequence[int | str]) -> str:
+    """`("item", 0, "type")` is `item[0].type`."""
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path

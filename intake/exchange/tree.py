@@ -1,0 +1,91 @@
+"""The items of a Questionnaire, from top to bottom, each with its path."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+MOST_LEVELS = 16
+MOST_ITEMS = 5_000
+ITEM_PATH = re.compile(r"(?:item\[\d+\]\.?)*")
+
+
+@dataclass(eq=False)
+class Node:
+    path: str
+    members: dict[str, Any]
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+
+    @property
+    def link_id(self) -> str:
+        return self.text("linkId")
+
+    @property
+    def type(self) -> str:
+        return self.text("type")
+
+    def text(self, key: str) -> str:
+        """Empty where it is not text."""
+        value = self.members.get(key)
+        return value if isinstance(value, str) else ""
+
+    def objects(self, key: str) -> list[tuple[str, dict[str, Any]]]:
+        """The objects of the list under `key`, each with its path; what is of another shape is passed over."""
+        return objects(self.members, key, self.path)
+
+    def with_descendants(self) -> Iterator["Node"]:
+        yield self
+        for child in self.children:
+            yield from child.with_descendants()
+
+
+@dataclass
+class Tree:
+    tops: list[Node]
+    misshapen: list[str]  # paths of items that are no objects
+    too_deep: list[str]
+    is_too_long: bool = False
+
+    def nodes(self) -> Iterator[Node]:
+        for top in self.tops:
+            yield from top.with_descendants()
+
+
+def objects(members: dict[str, Any], key: str, path: str = "") -> list[tuple[str, dict[str, Any]]]:
+    values = members.get(key)
+    if not isinstance(values, list):
+        return []
+    here = f"{path}.{key}" if path else key
+    return [(f"{here}[{number}]", value) for number, value in enumerate(values) if isinstance(value, dict)]
+
+
+def owner(path: str) -> str:
+    """The path of the item that a path leads into; empty for one that leads into none."""
+    found = ITEM_PATH.match(path)
+    return found[0].rstrip(".") if found else ""
+
+
+def read(resource: dict[str, Any]) -> Tree:
+    """Items deeper than MOST_LEVELS, and those behind the first MOST_ITEMS, are not looked at."""
+    tree = Tree([], [], [])
+    count = 0
+    ahead: list[tuple[Node | None, dict[str, Any], int]] = [(None, resource, 1)]
+    while ahead:
+        parent, members, level = ahead.pop()
+        inner = members.get("item")
+        for number, value in enumerate(inner if isinstance(inner, list) else ()):
+            path = f"{parent.path}.item[{number}]" if parent else f"item[{number}]"
+            count += 1
+            if count > MOST_ITEMS:
+                tree.is_too_long = True
+                return tree
+            if level > MOST_LEVELS:
+                tree.too_deep.append(path)
+            elif not isinstance(value, dict):
+                tree.misshapen.append(path)
+            else:
+                node = Node(path, value, parent)
+                (parent.children if parent else tree.tops).append(node)
+                ahead.append((node, value, level + 1))
+    return tree

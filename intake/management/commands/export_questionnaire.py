@@ -1,0 +1,52 @@
+"""`manage.py export_questionnaire SLUG`: a published version as a FHIR R4 Questionnaire."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from intake import questionnaires
+from intake.exchange import checking, published, structure
+from intake.models import QuestionnaireVersion
+
+
+class Command(BaseCommand):
+    help = (
+        "Prints the live version of a questionnaire, or another one, as a FHIR R4 Questionnaire. Scores, rules, "
+        "consents and test cases go along in one extension; import_questionnaire reads it all back as it was."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="its address")
+        parser.add_argument("--number", type=int, help="of the version (default: the live one)")
+        parser.add_argument("--language", help="default: the site's own, or any there is")
+        parser.add_argument("--output", type=Path, metavar="FILE", help="write to a file")
+
+    def handle(self, *args: Any, slug: str, output: Path | None, **options: Any) -> None:
+        version = version_at(slug, options["number"], options["language"])
+        resource = published.resource(version)
+        for fault in (*checking.check(resource), *structure.faults(resource)):
+            self.stderr.write(f"{fault.path}: {fault.rule}: {fault.reason}")
+        text = json.dumps(resource, ensure_ascii=False, indent=2)
+        if output is None:
+            self.stdout.write(text)
+            return
+        try:
+            output.write_text(f"{text}\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{output}: {error.strerror}") from error
+
+
+def version_at(slug: str, number: int | None, language: str | None) -> QuestionnaireVersion:
+    if number is None:
+        version = questionnaires.live(slug, language)
+    else:
+        found = QuestionnaireVersion.objects.filter(questionnaire__slug=slug, number=number)
+        if language:
+            found = found.filter(questionnaire__locale__language_code=language)
+        version = found.order_by("questionnaire__pk").first()
+    if version is None:
+        raise CommandError(f"{slug}: no such version is published.")
+    return version

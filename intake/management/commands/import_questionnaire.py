@@ -1,0 +1,93 @@
+"""`manage.py import_questionnaire FILE...`: questionnaires of other programs, as drafts."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from intake.exchange import drafting, r5, reading, structure
+from intake.exchange.checking import Fault
+from intake.exchange.drafting import Import
+from intake.exchange.findings import Outcome, with_outcome
+
+NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
+TOLD = (Outcome.KEPT, Outcome.CHANGED, Outcome.REFUSED)
+
+
+class Command(BaseCommand):
+    help = (
+        "Imports FHIR R4 or R5 Questionnaires as drafts: nothing is published. Says of each part whether it was kept, "
+        "changed or refused, with its path in the file. What is refused is left out, with all that depends on it. "
+        "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would become of each part, and keep nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+    def handle(self, *args: Any, files: list[Path], dry_run: bool, **options: Any) -> None:
+        self.is_quiet, self.verbosity = options["json"], options["verbosity"]
+        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **{outcome.value: [] for outcome in TOLD}}
+        for path in files:
+            about: dict[str, Any] = {"file": str(path), **{outcome.value: 0 for outcome in TOLD}}
+            report["files"].append(about)
+            try:
+                result = prepared(path)
+            except (OSError, reading.Unreadable) as error:
+                about["problem"] = getattr(error, "strerror", None) or str(error)
+                self.stderr.write(f"{path}: {about['problem']}")
+                continue
+            about["questionnaire"] = slug_of(result, dry_run=dry_run)
+            self.tell(about, result, report)
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+        if code := exit_code(report):
+            raise SystemExit(code)
+
+    def tell(self, about: dict[str, Any], result: Import, report: dict[str, Any]) -> None:
+        for outcome in TOLD:
+            found = with_outcome(result.findings, outcome)
+            about[outcome.value] = len(found)
+            for finding in found:
+                entry = {"file": about["file"], "path": finding.path, "reason": finding.reason}
+                report[outcome.value].append(entry | ({"rule": finding.rule} if finding.rule else {}))
+                if outcome is not Outcome.KEPT or self.verbosity > 1:
+                    self.say(f"  {outcome:<8}  {finding.path or '(the whole)'}: {finding.reason}")
+        counts = ", ".join(f"{about[outcome.value]} {outcome}" for outcome in TOLD)
+        if result.blueprint is None:
+            fate = "nothing is imported"
+        else:
+            fate = f"{'would be' if report['dry_run'] else 'is'} the draft {result.blueprint.slug}"
+        self.say(f"{about['file']}: {counts}; {fate}")
+
+    def say(self, line: str) -> None:
+        if not self.is_quiet and self.verbosity:
+            self.stdout.write(line)
+
+
+def prepared(path: Path) -> Import:
+    with path.open("rb") as source:
+        resource = reading.read(source.read(reading.LARGEST_FILE + 1))
+    return drafting.prepared(resource, file_name=path.name, second_opinion=second_opinion(resource))
+
+
+def second_opinion(resource: Any) -> list[Fault]:
+    return structure.faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+
+
+def slug_of(result: Import, *, dry_run: bool) -> str | None:
+    """Of the draft, which is kept unless this is a dry run."""
+    if result.blueprint is None:
+        return None
+    return result.blueprint.slug if dry_run else drafting.keep(result).slug
+
+
+def exit_code(report: dict[str, Any]) -> int:
+    if any("problem" in file for file in report["files"]):
+        return UNREADABLE
+    return SOMETHING_REFUSED if report[Outcome.REFUSED] else NOTHING_REFUSED
