@@ -114,11 +114,17 @@ class CitesWorks:
         return self.get_multiple_chosen_response([item])
 
     def get_multiple_chosen_response(self, items: list[Reference]) -> HttpResponse:
+        if not items:
+            return self.asked_to_choose()
         if not self.request.GET.get("multiple"):
             return super().get_chosen_response(items[0])  # type: ignore[misc]
         if any(work.is_alarming for work in items):
             return self.asked_for_details([DetailsForm(work=work) for work in items])
         return self.cited([(work, {}) for work in items])
+
+    def asked_to_choose(self) -> HttpResponse:
+        """Nothing was ticked, or what was is gone: all that is left to do is to choose."""
+        return redirect(f"{reverse('reference_chooser:choose')}?multiple=1")
 
     def asked_for_details(self, forms: list[DetailsForm]) -> HttpResponse:
         works = "&".join(f"id={form.work.pk}" for form in forms)
@@ -161,8 +167,7 @@ class DetailsView(CitesWorks, chooser.ChosenResponseMixin, View):
         initial = {name: request.GET.get(name, "") for name in DETAILS}
         if works := works_in_order(request.GET.getlist("id")):
             return self.asked_for_details([DetailsForm(work=work, initial=initial) for work in works])
-        # The work is gone: all that is left to do is to cite another.
-        return redirect(f"{reverse('reference_chooser:choose')}?multiple=1")
+        return self.asked_to_choose()
 
     def post(self, request: HttpRequest) -> HttpResponse:
         filled = [DetailsForm(request.POST, work=work) for work in works_in_order(request.GET.getlist("id"))]

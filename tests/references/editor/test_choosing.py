@@ -187,3 +187,9 @@ def test_a_citation_whose_work_is_gone_leads_to_another(cleo_client: Client) -> 
 def test_strangers_and_staff_choose_nothing(client: Client, gray: Reference) -> None:
     for address in (RESULTS, f"{DETAILS}?id={gray.pk}", reverse("reference_chooser:chosen", args=[gray.pk])):
         assert client.get(address).status_code == 302
+
+
+@pytest.mark.parametrize("query", ["", "id=999", "multiple=1", "multiple=1&id=999"])
+def test_choosing_nothing_leads_back_to_the_choice(cleo_client: Client, query: str) -> None:
+    response = cleo_client.get(f"/admin/reference_chooser/chosen-multiple/?{query}")
+    assert (response.status_code, response["Location"]) == (302, "/admin/reference_chooser/choose/?multiple=1")
