@@ -114,10 +114,8 @@ class CitesWorks:
         return self.get_multiple_chosen_response([item])
 
     def get_multiple_chosen_response(self, items: list[Reference]) -> HttpResponse:
-        if not items:
-            return self.asked_to_choose()
         if not self.request.GET.get("multiple"):
-            return super().get_chosen_response(items[0])  # type: ignore[misc]
+            return super().get_chosen_response(items[0]) if items else self.asked_to_choose()  # type: ignore[misc]
         if any(work.is_alarming for work in items):
             return self.asked_for_details([DetailsForm(work=work) for work in items])
         return self.cited([(work, {}) for work in items])

@@ -189,7 +189,7 @@ def test_strangers_and_staff_choose_nothing(client: Client, gray: Reference) -> 
         assert client.get(address).status_code == 302
 
 
-@pytest.mark.parametrize("query", ["", "id=999", "multiple=1", "multiple=1&id=999"])
+@pytest.mark.parametrize("query", ["", "id=999", "id=x"])
 def test_choosing_nothing_leads_back_to_the_choice(cleo_client: Client, query: str) -> None:
     response = cleo_client.get(f"/admin/reference_chooser/chosen-multiple/?{query}")
-    assert (response.status_code, response["Location"]) == (302, "/admin/reference_chooser/choose/?multiple=1")
+    assert (response.status_code, response["Location"]) == (302, "/admin/reference_chooser/?multiple=1")
