@@ -44,7 +44,15 @@ DEFINITION: dict[str, Any] = {
                 "linkId": "contact",
                 "type": "group",
                 "text": "How to reach you",
-                "item": [{"linkId": "contact.name", "type": "string", "text": "Your name", "required": True}],
+                "item": [
+                    {
+                        "linkId": "contact.name",
+                        "type": "string",
+                        "text": "Your name",
+                        "required": True,
+                        "extension": [{"url": "https://fibro.example/fhir/text-format", "valueCode": "name"}],
+                    }
+                ],
             },
         ],
     },

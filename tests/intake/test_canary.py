@@ -1,6 +1,7 @@
 """What a visitor writes is nowhere to be read but on the visitor's own pages and the staff desk."""
 
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,8 +42,23 @@ def files_with_the_marker(*folders: Path) -> list[Path]:
     return [file for file in files if MARKER.encode() in file.read_bytes()]
 
 
+def own_pages(ada: Client, staff: Client, submission: Submission, *, code: str) -> list[str]:
+    """Ada opens her own page, corrects her name and withdraws nothing; staff write to her. Gives where she was led."""
+    own, desk = "/eligibility/yours/", f"/admin/intake/submissions/{submission.pk}/"
+    staff.post(f"{desk}messages/", {"text": f"Dear {MARKER}"})
+    places = [ada.post(own, {"reference": submission.reference, "code": code})["Location"]]
+    assert ada.post(f"{own}contact/", {"contact.name": f"{MARKER}\0"}).status_code == 422
+    places.append(ada.post(f"{own}contact/", {"contact.name": f"Ada {MARKER} the second"})["Location"])
+    for shown in (own, f"{own}answers/", f"{own}answers.json", f"{own}contact/"):
+        assert MARKER in ada.get(shown).content.decode()
+    for shown in (desk, f"{desk}response.json"):
+        assert MARKER in staff.get(shown).content.decode()
+    return places
+
+
 def test_nothing_told_stands_in_clear(
     client: Client,
+    dora_client: Client,
     version: QuestionnaireVersion,
     settings: Settings,
     tmp_path: Path,
@@ -76,6 +92,7 @@ def test_nothing_told_stands_in_clear(
     assert outbox.drain() == 1
 
     assert MARKER not in page
+    places += own_pages(client, dora_client, submission, code=re.findall(r'class="code">([^<]+)<', page)[1])
     assert tables_with_the_marker() == set()
     assert files_with_the_marker(tmp_path, Path(site_settings.VAR)) == []
     assert MARKER not in caplog.text

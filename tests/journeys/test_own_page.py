@@ -1,0 +1,162 @@
+"""Ada comes back with her code, and the clinic writes to her: in a real Chromium on the real site, with two at work."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import DESKTOP, Watched, sign_in
+from tests.journeys.test_accessibility import violations
+from tests.journeys.visitor import answer_until
+from tests.running_site import PASSWORD, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+OWN = "/eligibility/yours/"
+
+
+@pytest.fixture
+def staff(browser: Browser, site: Site) -> Iterator[Page]:
+    """The desk, signed in. Fails the test in the end if a page broke the policy or asked another host."""
+    context = browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    sign_in(page, "staff", PASSWORD)
+    watched = Watched(page, site.url)
+    yield page
+    context.close()
+    assert watched.complaints == []
+
+
+def send(page: Page) -> tuple[str, str]:
+    """Send the questionnaire; gives the reference and the code, and ends on the confirmation."""
+    answer_until(page, None)
+    reference, code = (shown.inner_text() for shown in page.locator(".receipt .code").all())
+    return reference, code
+
+
+def enter(page: Page, reference: str, code: str) -> None:
+    page.goto(OWN)
+    page.get_by_label("Your reference").fill(reference)
+    page.get_by_label("Your own code").fill(code)
+    page.get_by_role("button", name="Open my page").click()
+    expect(page.get_by_role("heading", name="Your own page")).to_be_visible()
+
+
+def open_at_the_desk(staff: Page, reference: str) -> None:
+    staff.goto(f"/admin/intake/submissions/?q={reference}")
+    staff.get_by_role("link", name=reference).click()
+    expect(staff.get_by_role("heading", name=reference)).to_be_visible()
+
+
+def test_ada_and_the_clinic_hear_of_each_other(page: Page, staff: Page) -> None:
+    reference, code = send(page)
+    page.get_by_role("link", name="Your own page").click()
+    expect(page.get_by_label("Your reference")).to_have_value(reference)
+    page.get_by_label("Your own code").fill(code.lower().replace("-", " "))
+    page.get_by_role("button", name="Open my page").click()
+    expect(page.get_by_text("Somebody there will read it.")).to_be_visible()
+    assert reference not in page.url
+
+    open_at_the_desk(staff, reference)
+    staff.get_by_label("New message").fill("Please bring the letter of your rheumatologist.")
+    staff.get_by_role("button", name="Put it on their page").click()
+    staff.get_by_role("button", name="Waiting for the patient").click()
+    page.reload()
+    expect(page.get_by_text("Please bring the letter of your rheumatologist.")).to_be_visible()
+    expect(page.get_by_text("The clinic needs something from you")).to_be_visible()
+
+    page.get_by_role("link", name="Correct it").click()
+    page.get_by_label("E-mail address").fill("new@example.org")
+    page.get_by_role("button", name="Keep this").click()
+    expect(page.get_by_text("new@example.org")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Withdraw")).first.click()
+    page.get_by_role("button", name="Withdraw my consent").click()
+    expect(page.get_by_text("Your case is closed.")).to_be_visible()
+
+    open_at_the_desk(staff, reference)
+    expect(staff.get_by_role("row", name="E-mail address new@example.org ada@example.org")).to_be_visible()
+    expect(staff.get_by_text("the answers may not be used any more")).to_be_visible()
+
+
+def test_she_takes_a_copy_that_prints_on_a4(page: Page, tmp_path: Path) -> None:
+    reference, code = send(page)
+    enter(page, reference, code)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("FHIR")).click()
+    download.value.save_as(tmp_path / "response.json")
+    assert download.value.suggested_filename == f"{reference}.json"
+    resource = json.loads((tmp_path / "response.json").read_text(encoding="utf-8"))
+    assert (resource["resourceType"], resource["status"]) == ("QuestionnaireResponse", "completed")
+
+    page.get_by_role("link", name="Read or print your answers").click()
+    printed = page.pdf(prefer_css_page_size=True)
+    # A4 in points: 210 by 297 mm.
+    width, height = re.search(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed).groups()
+    assert (round(float(width)), round(float(height))) == (595, 842)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(page.get_by_text("Ada Example (made up)")).to_be_visible()
+
+
+def test_a_lost_code_is_replaced_and_all_is_erased(page: Page, staff: Page) -> None:
+    reference, code = send(page)
+    enter(page, reference, code)
+    open_at_the_desk(staff, reference)
+    staff.get_by_text("The patient lost their code").click()
+    staff.get_by_role("button", name="Give a new code").click()
+    new_code = staff.locator(".desk-code").inner_text()
+    page.get_by_role("link", name="Read or print your answers").click()
+    expect(page.get_by_text("Your page is not open.")).to_be_visible()
+    enter(page, reference, new_code)
+    expect(page.get_by_text("It does not open your answers")).to_be_visible()
+    assert "Ada Example" not in page.content()
+
+    page.get_by_role("link", name="Erase what I sent").click()
+    page.get_by_label("Yes, erase everything that I sent").check()
+    page.get_by_role("button", name="Erase it for good").click()
+    expect(page.get_by_role("heading", name="What you sent is erased")).to_be_visible()
+    assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] == "own-page"] == []
+    open_at_the_desk(staff, reference)
+    expect(staff.get_by_text("The patient erased this submission")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_her_pages(browser: Browser, site: Site, scheme: str) -> None:
+    """On the smallest phone, with scripts; axe is ours to bring in."""
+    context = browser.new_context(
+        base_url=site.url,
+        viewport={"width": 320, "height": 640},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    reference, code = send(page)
+    page.goto(OWN)
+    complaints = violations(page)
+    page.get_by_role("button", name="Open my page").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    complaints += violations(page)
+    enter(page, reference, code)
+    for path in ("", "answers/", "contact/", "consents/consent-assessment/", "erase/", "erased/"):
+        page.goto(OWN + path)
+        complaints += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    context.close()
+    assert complaints == []
+
+
+def test_it_works_with_scripts_off(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    enter(page, *send(page))
+    page.get_by_role("link", name="Read or print your answers").click()
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    page.get_by_role("link", name="Back to your page").click()
+    page.get_by_role("button", name="Close this page").click()
+    expect(page.get_by_text("This device keeps nothing of it.")).to_be_visible()
+    context.close()
