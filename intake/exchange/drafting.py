@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Locale
 
-from intake import questionnaires
+from intake import fhir, questionnaires
 from intake.builder import reading_back
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import compiled
@@ -21,6 +21,7 @@ from intake.exchange.converting import convert
 from intake.exchange.findings import Finding, Outcome
 from intake.models import Questionnaire
 
+OWN_URL = f"{fhir.BASE}Questionnaire/"
 LONGEST_SLUG = 44  # leaves room for a number behind it
 LONGEST_TITLE = 200
 
@@ -74,12 +75,15 @@ def keep(prepared_import: Import) -> Questionnaire:
 
 
 def free_slug(resource: Any, file_name: str) -> str:
-    """From its title, or else from the name of the file; with a number behind it if that is taken."""
-    title = resource.get("title") if isinstance(resource, dict) else ""
-    wanted = slugify(title) if isinstance(title, str) else ""
-    stem = (wanted or slugify(PurePath(file_name).stem) or "questionnaire")[:LONGEST_SLUG].strip(
-        "-_"
-    ) or "questionnaire"
+    """Its own, if it comes from a site like this; else from its title, or else from the name of the file.
+
+    With a number behind it if that is taken.
+    """
+    head = resource if isinstance(resource, dict) else {}
+    url, title = (value if isinstance(value, str) else "" for value in (head.get("url"), head.get("title")))
+    own = url.removeprefix(OWN_URL) if url.startswith(OWN_URL) else ""
+    wanted = slugify(own) or slugify(title) or slugify(PurePath(file_name).stem)
+    stem = wanted[:LONGEST_SLUG].strip("-_") or "questionnaire"
     taken = set(Questionnaire.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
