@@ -5,12 +5,13 @@ may read. What was imported and never cited is the editors' own matter.
 import re
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db import connection
+from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, PageQuerySet
 from wagtail.search.backends import get_search_backend
 
-from references import citing
+from references import citing, sqlite_search
 from references.models import Reference
 from references.models.reference import IDENTIFIERS, ReferenceQuerySet
 from references.titles import unaccented
@@ -37,16 +38,20 @@ def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
 
 
 def search(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
-    """The one work of an identifier, in any spelling; else those that have all the words, or words that begin so.
+    """The one work of an identifier, in any spelling; else those that have all the words, the last perhaps half typed.
 
     The works stay in their order.
     """
-    # SQLite would take other characters as its own language.
-    words = " ".join(WORD.findall(unaccented(text)))
+    return identified(works, text) or with_words(works, WORD.findall(unaccented(text)))
+
+
+def with_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Reference]:
     if not words:
         return works.none()
-    found = get_search_backend().autocomplete(words, works, operator="and", order_by_relevance=False)
-    return identified(works, text) or found
+    if connection.vendor == "sqlite":
+        # As a sum, so that SQLite takes the works in their order and stops where a page is full.
+        return works.alias(same_id=F("pk") + 0).filter(same_id__in=sqlite_search.matches(Reference, words))
+    return get_search_backend().autocomplete(" ".join(words), works, operator="and", order_by_relevance=False)
 
 
 def pages_citing(work: Reference) -> PageQuerySet:

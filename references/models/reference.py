@@ -120,8 +120,8 @@ class Reference(index.Indexed, models.Model):
             )
         ]
         indexes = [
-            # The first page of the chooser.
-            models.Index(fields=["-last_chosen_at", "-id"], name="references_recently_chosen"),
+            # The chooser, in its order. With `live`, so that no work is read only to be counted or passed over.
+            models.Index(fields=["-last_chosen_at", "-id", "live"], name="references_recently_chosen"),
         ]
 
     def __str__(self) -> str:

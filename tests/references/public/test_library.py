@@ -61,6 +61,7 @@ def test_a_work_on_a_page_that_not_everybody_may_read_is_left_out(client: Client
         ("MÜLLER", ["Kalisch et al. 2024"]),
         ("Quíll", ["Quill 2020"]),
         ("fear engrams", ["Stegemann et al. 2023"]),
+        ("stegemann engr", ["Stegemann et al. 2023"]),
         ("2024 psycho", ["Efremov 2024"]),
         ("https://doi.org/10.1038/S41593-023-01291-X", ["Stegemann et al. 2023"]),
         ("PMID: 37024573", ["Stegemann et al. 2023"]),
