@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -75,7 +74,7 @@ class QuestionnaireForm(WagtailAdminModelForm):
         name = str(place[0])
         value = self.cleaned_data[name]
         reason = error.reason[:1].upper() + error.reason[1:]
-        self.add_error(name, error_at(self.fields[name].block, value, place[1:], format_lazy("{}.", reason)))
+        self.add_error(name, error_at(self.fields[name].block, value, place[1:], f"{reason}."))
 
 
 def earlier_meanings(questionnaire: Questionnaire) -> dict[str, str]:

@@ -61,7 +61,7 @@ def with_differences(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVe
 
 def url_name(view: str) -> str:
     """Of a page of the viewset, which Wagtail hangs on the model when it registers it."""
-    name: str = Questionnaire.snippet_viewset.get_url_name(view)  # type: ignore[attr-defined]
+    name: str = Questionnaire.snippet_viewset.get_url_name(view)
     return name
 
 

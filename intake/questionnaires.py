@@ -1,7 +1,7 @@
 """Publishing a questionnaire from a definition, and finding what is live."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -31,8 +31,7 @@ def publish(*, slug: str, title: str, definition: dict[str, Any], is_default: bo
     if is_default:
         make_default(questionnaire)
     questionnaire.refresh_from_db()
-    version: QuestionnaireVersion = questionnaire.live_version
-    return version
+    return cast("QuestionnaireVersion", questionnaire.live_version)
 
 
 @transaction.atomic

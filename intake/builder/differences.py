@@ -175,8 +175,8 @@ def limits(subject: str, old: Question, new: Question) -> Iterator[str]:
         words = _("%(subject)s now takes %(count)s characters (was %(old)s).")
         yield words % {"subject": subject, "count": new.max_length, "old": old.max_length}
     ends_of = _("What the ends of %(subject)s mean") % {"subject": subject}
-    labels = [question.end_labels if any(question.end_labels) else () for question in (old, new)]
-    yield from changed(ends_of, *labels, wording.listed)
+    old_ends, new_ends = (question.end_labels if any(question.end_labels) else () for question in (old, new))
+    yield from changed(ends_of, old_ends, new_ends, wording.listed)
     part, whole = _("now takes a part of a date"), _("now takes a whole date only")
     yield from switched(subject, old.takes_part_of_date, new.takes_part_of_date, part, whole)
     past, any_day = _("can no longer lie in the future"), _("can now lie in the future")
@@ -210,8 +210,8 @@ def one_choice(old: Choice, new: Choice, names: dict[str, str]) -> Iterator[str]
     subject = _("Option %(option)s of %(question)s") % names
     alone, beside = _("now excludes the rest"), _("no longer excludes the rest")
     yield from switched(subject, old.exclusive, new.exclusive, alone, beside)
-    regions = [choice.region.text if choice.region else "" for choice in (old, new)]
-    yield from changed(_("The region of option %(option)s of %(question)s") % names, *regions)
+    old_region, new_region = (choice.region.text if choice.region else "" for choice in (old, new))
+    yield from changed(_("The region of option %(option)s of %(question)s") % names, old_region, new_region)
 
 
 def number(value: float | None) -> str:

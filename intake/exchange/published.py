@@ -14,5 +14,5 @@ def resource(version: QuestionnaireVersion) -> dict[str, Any]:
         version=version.number,
         published=version.published_at,
         is_live=questionnaire.live_version_id == version.pk,
-        language=questionnaire.locale.language_code,  # type: ignore[has-type]
+        language=questionnaire.locale.language_code,
     )

@@ -57,6 +57,8 @@ class Questionnaire(
     """
 
     title = models.CharField(_("title"), max_length=200)
+    # Wagtail's mixin has no types.
+    locale: Locale
     slug = models.SlugField(_("address"), help_text=_("The last part of /eligibility/…/. The same in every language."))
     # Its translations, at the same address, answer there too.
     is_default = models.BooleanField(_("answers at /eligibility/"), default=False, editable=False)
