@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -119,16 +119,22 @@ def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
         return SeeOther(onward_url(visit))
     if request.method != "POST":
         return step_page(request, visit, asked, StepForm(step=asked, answers=visit.on_page_of(step_id)))
-
+    if request.headers.get("Accept") == "application/json":
+        return kept_meanwhile(request, visit, asked)
     form = StepForm(step=asked, answers=visit.answers, data=request.POST)
-    if "later" in request.POST:
+    if ":later" in request.POST:
         drafts.keep_unfinished(visit.draft, visit.token, step_id, form.so_far())
         drafts.keep_for_later(visit.draft, visit.token)
         return kept_for_later(visit)
+    return answered(request, visit, asked, form)
+
+
+def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
+    """A step that was sent on: kept, if it is whole."""
     if not form.is_valid():
         return step_page(request, visit, asked, form, status=422)
     try:
-        answers = drafts.save(visit.draft, visit.token, form.merged_into, step=step_id)
+        answers = drafts.save(visit.draft, visit.token, form.merged_into, step=asked.link_id)
     except drafts.DraftBusy:
         form.add_error(None, _("We could not keep this just now, because another window was faster. Please try again."))
         return step_page(request, visit, asked, form, status=409)
@@ -252,6 +258,14 @@ def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     return onward_url(visit)
 
 
+def kept_meanwhile(request: HttpRequest, visit: Visit, asked: Step) -> JsonResponse:
+    """What a script sends while a page is being filled in; refused if the answers are newer than that page."""
+    written = StepForm(step=asked, answers=visit.answers, data=request.POST).so_far()
+    is_newest = request.POST.get(":revision") == str(visit.draft.revision)
+    is_kept = is_newest and drafts.keep_unfinished(visit.draft, visit.token, asked.link_id, written)
+    return JsonResponse({"kept": is_kept}, status=200 if is_kept else 409)
+
+
 def kept_for_later(visit: Visit) -> HttpResponse:
     """To the page with the code. The cookie lasts as long as the draft, which is kept anew from now on."""
     response = SeeOther(visit.place.later)
@@ -307,6 +321,7 @@ def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *
             "number": seen.index(asked.link_id) + 1,
             "count": len(seen) if visit.definition.has_fixed_steps else None,
             "is_change": "change" in request.GET,
+            "revision": visit.draft.revision,
             "has_body_map": any(question.is_body_map for question in asked.questions),
         },
         status=status,

@@ -7,6 +7,7 @@ document.querySelector("[data-error-summary]")?.focus();
 const DOUBLE_CLICK = 1000;
 let lastSent = -DOUBLE_CLICK;
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
   if (event.timeStamp - lastSent < DOUBLE_CLICK) event.preventDefault();
   else lastSent = event.timeStamp;
 });

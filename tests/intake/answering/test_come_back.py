@@ -64,7 +64,7 @@ def come_back(code: str) -> PlainBrowser:
 
 
 def test_saving_a_step_gives_a_code_that_opens_it_on_another_device(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later", **{"three-months": "yes"})
+    at_the_third_step(browser).send(button=":later", **{"three-months": "yes"})
     assert browser.path == "/eligibility/later/"
     other = come_back(code_on(browser).lower().replace("-", " "))
 
@@ -75,17 +75,17 @@ def test_saving_a_step_gives_a_code_that_opens_it_on_another_device(browser: Pla
 
 
 def test_what_stands_on_an_unfinished_page_is_no_answer(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later", **{"three-months": "no"})
+    at_the_third_step(browser).send(button=":later", **{"three-months": "no"})
     token = browser.client.cookies["answers"].value
 
     assert "three-months" not in drafts.read(drafts.find(token), token)
 
 
 def test_saving_an_empty_or_wrong_page_brings_no_error_and_keeps_what_is_right(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     assert browser.path == "/eligibility/later/"
     token = browser.client.cookies["answers"].value
-    browser.client.post("/eligibility/questions/duration/", {"later": "1", "three-months": "maybe"})
+    browser.client.post("/eligibility/questions/duration/", {":later": "1", "three-months": "maybe"})
 
     assert drafts.read_unfinished(drafts.find(token), token) == {"duration": {}}
 
@@ -96,7 +96,7 @@ def test_it_can_be_saved_from_the_check_page_and_asked_twice_gives_the_same_code
     assert Draft.objects.get().code_hash == ""
     browser.send()
     first = code_on(browser)
-    browser.open("/eligibility/questions/duration/").send(button="later")
+    browser.open("/eligibility/questions/duration/").send(button=":later")
 
     assert code_on(browser) == first
 
@@ -106,7 +106,7 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
     with time_machine.travel(begun + timedelta(days=6), tick=False) as clock:
         with time_machine.travel(begun, tick=False):
             at_the_third_step(browser)
-        browser.send(button="later")
+        browser.send(button=":later")
         code, kept_until = code_on(browser), timezone.now() + site_settings.DRAFT_LIFETIME
         assert f"until {kept_until:%-d %B %Y, %H:%M} UTC" in browser.text
         assert browser.client.cookies["answers"]["max-age"] == site_settings.DRAFT_LIFETIME.total_seconds()
@@ -120,7 +120,7 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
 
 
 def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     token, code = browser.client.cookies["answers"].value, code_on(browser)
     [row] = Draft.objects.values()
     stored = b"".join(
@@ -149,7 +149,7 @@ def test_sending_clearing_and_beginning_again_end_the_code(
     draft, token = builders.make_draft(version)
     sent = drafts.keep_for_later(draft, token)
     submissions.submit(draft=draft, token=token)
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     cleared = code_on(browser)
     browser.open("/eligibility/leave/").send()
 
@@ -163,7 +163,7 @@ def test_sending_clearing_and_beginning_again_end_the_code(
 
 
 def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     code = code_on(browser)
     browser.send(button="keep")
 
@@ -175,7 +175,7 @@ def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) ->
 def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: PlainBrowser) -> None:
     sleep = made_of(group("night", one_of("rest", "good", "bad", required=True)), group("words", text("dream")))
     questionnaires.publish(slug="sleep", title="Your sleep", definition=sleep)
-    browser.open("/de/eligibility/sleep/").send().send(rest="bad").send(button="later")
+    browser.open("/de/eligibility/sleep/").send().send(rest="bad").send(button=":later")
     other = come_back(code_on(browser))
 
     assert other.path == "/de/eligibility/sleep/questions/words/"
@@ -201,7 +201,7 @@ def test_tries_are_counted_and_then_put_off() -> None:
 
 
 def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     code = code_on(browser)
     link = next(address for address in browser.page.links.values() if "/back/" in address)
 
@@ -219,7 +219,7 @@ def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser:
 
 
 def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     code = code_on(browser)
     ask_for_mail(browser, "ada@example.org")
     [message] = mail.outbox
@@ -234,7 +234,7 @@ def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> No
 
 
 def test_the_address_is_not_stored(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     ask_for_mail(browser, "canary-5d41@example.org")
     rows = [*Draft.objects.values(), *RateLimit.objects.values()]
 
@@ -253,7 +253,7 @@ def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
     browser: PlainBrowser, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     code = code_on(browser)
     ask_for_mail(browser, "canary-5d41@example.org")
 
@@ -265,7 +265,7 @@ def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
 
 @pytest.mark.parametrize("address", ["", "ada", "ada@example.org\r\nBcc: x@example.org", "a" * 400 + "@example.org"])
 def test_an_address_that_is_none_is_an_error_on_its_field(browser: PlainBrowser, address: str) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     ask_for_mail(browser, address)
 
     assert browser.response.status_code == 422
@@ -273,7 +273,7 @@ def test_an_address_that_is_none_is_an_error_on_its_field(browser: PlainBrowser,
 
 
 def test_nobodys_mailbox_is_filled_from_here(browser: PlainBrowser) -> None:
-    at_the_third_step(browser).send(button="later")
+    at_the_third_step(browser).send(button=":later")
     statuses = []
     for address in ("ada@example.org", "Ada@example.org", "ADA@EXAMPLE.ORG", "ada@example.org"):
         ask_for_mail(browser.open("/eligibility/later/"), address)
