@@ -1,5 +1,5 @@
 from django.http import HttpRequest
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -21,7 +21,6 @@ def tell_of_citations(request: HttpRequest, page: Page) -> None:
     """Says at once what stands in the panel at the end of the form."""
     if request.method != "GET" or not isinstance(page, PageWithBody):
         return
-    if count := len(citation_report.report(page.body).findings):
-        words = ngettext("%(count)s citation needs your attention.", "%(count)s citations need your attention.", count)
+    if citation_report.report(page.body).findings:
         link = messages.button("#panel-child-content-works_cited-section", gettext("Show"))
-        messages.warning(request, words % {"count": count}, buttons=[link])
+        messages.warning(request, gettext("Citations on this page need your attention."), buttons=[link])

@@ -24,7 +24,7 @@ class DetailsForm(forms.Form):
         label=_("Why it is cited all the same"),
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Whoever reviews the page sees the reason."),
+        help_text=_("In a sentence. Readers see it in the list of works."),
     )
     locator = forms.CharField(
         label=_("Where in the work"), required=False, max_length=100, help_text=_("For example “p. 823”.")

@@ -146,7 +146,7 @@ def test_a_missing_work_is_told_and_stops_nobody(cleo_client: Client, edit: Any)
     article = make_article("An article", prose("<p>Old.</p>"))
     assert edit(cleo_client, article, f"<p>New.{cite(999)}</p>", **PUBLISH).status_code == 302
     html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
-    assert "1 citation needs your attention." in html
+    assert "Citations on this page need your attention." in html
     assert GONE in html.split('id="panel-child-content-works_cited-section"')[1]
     article.refresh_from_db()
     assert f'href="#block-{article.body[0].id}-section"' in html

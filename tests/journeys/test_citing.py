@@ -213,7 +213,7 @@ def test_works_from_elsewhere_are_added_where_they_are_cited(desktop: Page, regi
 
 def test_an_editor_is_told_of_what_readers_do_not_see(desktop: Page) -> None:
     text = open_article(desktop, "Citing one").first
-    expect(desktop.get_by_text("needs your attention")).to_have_count(0)
+    expect(desktop.get_by_text("need your attention")).to_have_count(0)
     dialog = dialog_at_the_end_of(text)
     dialog.get_by_role("tab", name="Add").click()
     dialog.get_by_label("DOI, PubMed number, address or record").fill(
@@ -228,7 +228,7 @@ def test_an_editor_is_told_of_what_readers_do_not_see(desktop: Page) -> None:
     desktop.get_by_role("button", name="Save").first.click()
 
     open_article(desktop, "Citing one")
-    expect(desktop.get_by_text("1 citation needs your attention.")).to_be_visible()
+    expect(desktop.get_by_text("Citations on this page need your attention.")).to_be_visible()
     lynx = desktop.locator(".citation-entity", has_text="Lynx").first
     lynx.click()
     expect(desktop.get_by_role("tooltip")).to_contain_text("This work is not shown to readers")
