@@ -124,14 +124,16 @@ class ComparisonBlock(blocks.StructBlock):
 
 
 class ConditionBlock(blocks.StructBlock):
-    match = blocks.ChoiceBlock(MATCHES, label=_("Ask it when"), default="all")
+    match = blocks.ChoiceBlock(MATCHES, label=_("When"), default="all")
     comparisons = list_of(
         ComparisonBlock(), _("Answers"), help_text=_("To questions that are asked before. None: it is always asked.")
     )
 
     class Meta:
-        icon = "filter"
-        label = _("Condition")
+        icon = "crosshairs"
+        label = _("Asked only when …")
+        label_format = ""
+        collapsed = True
 
 
 # --- Questions -------------------------------------------------------------------------------------------------------
@@ -177,7 +179,7 @@ def layout(*own: str | BlockGroup, feeds: bool = False, common: Sequence[str] = 
             *common,
             *own,
             "required",
-            BlockGroup(["condition"], heading=_("Ask it only when …"), classname="collapsed", icon="filter"),
+            "condition",
             BlockGroup(
                 [*keys, *(["feeds"] if feeds else [])],
                 heading=_("Key, short name, codes and scores") if feeds else _("Key, short name and codes"),
@@ -280,7 +282,7 @@ class RowsBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             [
                 *("rows", "options", "unknown", "required"),
-                BlockGroup(["condition"], heading=_("Ask them only when …"), classname="collapsed", icon="filter"),
+                "condition",
             ]
         )
 
@@ -392,7 +394,7 @@ class ShortTextBlock(QuestionBlock):
 
 class LongTextBlock(ShortTextBlock):
     class Meta:
-        icon = "align-left"
+        icon = "pilcrow"
         label = _("Long text")
 
 
@@ -437,7 +439,7 @@ class InformationBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             [
                 "text",
-                BlockGroup(["condition"], heading=_("Show it only when …"), classname="collapsed", icon="filter"),
+                "condition",
             ],
             settings=["key"],
         )
@@ -464,7 +466,7 @@ class ConsentBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             [
                 *("text", "controller", "data", "use", "required"),
-                BlockGroup(["condition"], heading=_("Ask it only when …"), classname="collapsed", icon="filter"),
+                "condition",
                 BlockGroup(
                     ["key", "short_text", "purpose"],
                     heading=_("Key and short name"),
@@ -510,7 +512,7 @@ class StepBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             [
                 *("text", "questions"),
-                BlockGroup(["condition"], heading=_("Show it only when …"), classname="collapsed", icon="filter"),
+                "condition",
             ],
             settings=["key"],
         )

@@ -1,0 +1,101 @@
+"""A questionnaire is built, refused, mended, published, answered and changed, in a real Chromium."""
+
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import DESKTOP, Watched, sign_in
+from tests.running_site import PASSWORD, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FIRST = "steps-0-value-questions-0-value"
+SECOND = "steps-0-value-questions-1-value"
+
+
+@pytest.fixture
+def desktop(browser: Browser, site: Site) -> Page:
+    page = browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce").new_page()
+    page.set_default_timeout(15_000)
+    sign_in(page, "admin", PASSWORD)
+    return page
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.locator(f"[name='{name}']")
+
+
+def write(page: Page, name: str, text: str) -> None:
+    field(page, name).fill(text)
+    field(page, name).press("Tab")
+
+
+def add_question(page: Page, kind: str) -> None:
+    """Behind the last question of the first step."""
+    page.locator("[data-contentpath=questions]").get_by_role("button", name="Insert a block").last.click()
+    page.get_by_role("option", name=kind, exact=True).click()
+
+
+def set_condition(page: Page, struct: str, question: str, answer: str) -> None:
+    condition = page.locator(f"section#block_group-{struct}-condition-section")
+    if condition.get_by_role("button", name="Toggle section").first.get_attribute("aria-expanded") == "false":
+        condition.get_by_role("button", name="Toggle section").first.click()
+    if not field(page, f"{struct}-condition-comparisons-0-value-question").count():
+        condition.get_by_role("button", name="Add").click()
+    key = field(page, f"{struct}-condition-comparisons-0-value-question")
+    key.focus()
+    expect(page.locator(f"#builder-questions option[value='{question}']")).to_have_count(1)
+    key.fill(question)
+    field(page, f"{struct}-condition-comparisons-0-value-answer").focus()
+    expect(page.locator(f"#builder-answers option[value='{answer}']")).to_have_count(1)
+    write(page, f"{struct}-condition-comparisons-0-value-answer", answer)
+
+
+def publish(page: Page) -> None:
+    page.locator("footer [data-w-dropdown-target=toggle]").last.click()
+    with page.expect_navigation():
+        page.locator("button[name=action-publish]").click()
+
+
+def test_a_questionnaire_is_built_refused_mended_and_answered(desktop: Page, site: Site) -> None:
+    watched = Watched(desktop, site.url)
+    desktop.goto("/admin/questionnaires/add/")
+    field(desktop, "title").fill("Your sleep")
+    field(desktop, "slug").fill("sleep")
+    desktop.locator("[data-contentpath=steps]").get_by_role("button", name="Insert a block").first.click()
+    write(desktop, "steps-0-value-text", "Nights")
+    expect(field(desktop, "steps-0-value-key")).to_have_value("nights")
+    add_question(desktop, "Yes or no")
+    write(desktop, f"{FIRST}-text", "Do you sleep well?")
+    expect(field(desktop, f"{FIRST}-key")).to_have_value("do-you-sleep-well")
+    add_question(desktop, "Short text")
+    write(desktop, f"{SECOND}-text", "What keeps you awake?")
+
+    # The first question points at the second: forward.
+    field(desktop, f"{SECOND}-max_length").fill("100")
+    set_condition(desktop, SECOND, "do-you-sleep-well", "no")
+    write(desktop, f"{SECOND}-condition-comparisons-0-value-question", "what-keeps-you-awake")
+    publish(desktop)
+    expect(desktop.get_by_text("depends on itself: its conditions go round in a circle")).to_be_visible()
+
+    set_condition(desktop, SECOND, "do-you-sleep-well", "no")
+    publish(desktop)
+    expect(desktop.get_by_text("updated and published")).to_be_visible()
+    assert watched.complaints == []
+
+    desktop.goto("/eligibility/sleep/")
+    desktop.get_by_role("button", name="Start").click()
+    expect(desktop.get_by_text("Do you sleep well?")).to_be_visible()
+    expect(desktop.get_by_text("What keeps you awake?")).to_have_count(0)
+
+
+def test_a_draft_is_previewed_beside_the_form(desktop: Page) -> None:
+    desktop.goto("/admin/questionnaires/edit/1/")
+    desktop.get_by_role("button", name="Toggle preview").click()
+    shown = desktop.frame_locator("iframe[title=Preview]:not(.w-preview__proxy)")
+    expect(shown.get_by_role("group", name="Who is this form about?")).to_be_visible()
+
+    desktop.locator("#id_preview_mode").select_option(label="Truth table")
+    expect(shown.get_by_role("table", name="Test cases")).to_be_visible()
+    desktop.locator("#id_preview_mode").select_option(label="What changes")
+    expect(shown.get_by_text("Nothing: it asks and sorts as version 1 does.")).to_be_visible()
