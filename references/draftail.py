@@ -97,7 +97,7 @@ class CitationElementHandler(InlineEntityElementHandler):
 
 def citation_anchor(props: dict[str, Any]) -> Any:
     """An entity as it is stored."""
-    details = {attribute: props[name] for name, attribute in DETAILS.items() if props.get(name)}
+    details = {attribute: str(props[name]) for name, attribute in DETAILS.items() if props.get(name)}
     return DOM.create_element("a", {"linktype": LINK_TYPE, "id": props.get("id"), **details}, props["children"])
 
 
