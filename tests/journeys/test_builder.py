@@ -1,6 +1,5 @@
 """A questionnaire is built, refused, mended, published, answered and changed, in a real Chromium."""
 
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
