@@ -6,19 +6,22 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.base import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from intake import questionnaires
 from intake.builder.differences import differences
 from intake.builder_form import QuestionnaireForm, earlier_meanings
+from intake.exchange_pages import export_page, import_page
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.scoring import RULES
 
@@ -48,6 +51,7 @@ class VersionsPanel(Panel):
                 "versions": with_differences(self.instance),
                 "used_keys": " ".join(sorted(earlier_meanings(self.instance))),
                 "default_url_name": url_name("make_default"),
+                "export_url_name": url_name("export"),
             }
 
 
@@ -55,8 +59,9 @@ def with_differences(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVe
     """Its versions, the newest first, each with what it changed."""
     versions = list(questionnaire.versions.order_by("number"))
     definitions = [questionnaires.definition_of(version) for version in versions]
-    changes = [differences(old, new) for old, new in pairwise(definitions)]
-    return list(zip(versions, [[], *changes], strict=True))[::-1]
+    first: list[list[str]] = [[] for _ in definitions[:1]]
+    changes = first + [differences(old, new) for old, new in pairwise(definitions)]
+    return list(zip(versions, changes, strict=True))[::-1]
 
 
 def url_name(view: str) -> str:
@@ -76,8 +81,18 @@ def make_default(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect(url_name("edit"), pk)
 
 
+class QuestionnaireIndexView(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if self.add_url:
+            buttons.append(Button(_("Import"), url=reverse(url_name("import")), icon_name="upload", priority=20))
+        return buttons
+
+
 class QuestionnaireViewSet(SnippetViewSet):
     model = Questionnaire
+    index_view_class = QuestionnaireIndexView
     icon = "form"
     add_to_admin_menu = True
     menu_order = 250
@@ -115,4 +130,9 @@ class QuestionnaireViewSet(SnippetViewSet):
     )
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [*super().get_urlpatterns(), path("default/<str:pk>/", make_default, name="make_default")]
+        return [
+            *super().get_urlpatterns(),
+            path("default/<str:pk>/", make_default, name="make_default"),
+            path("import/", import_page, name="import"),
+            path("export/<int:pk>/", export_page, name="export"),
+        ]

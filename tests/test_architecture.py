@@ -34,7 +34,7 @@ INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
     {"later_views", "patient_views"},
     {"views", "viewsets", "panels", "desk_roles", "builder_roles", "builder_pages", "builder_preview"},
-    {"builder_form", "forms", "patient_forms", "visits"},
+    {"builder_form", "exchange_pages", "forms", "patient_forms", "visits"},
     {"fields"},
     {"submissions", "patients", "desk", "inbox"},
     {"sent", "exchange"},
