@@ -1,9 +1,12 @@
 """The admin's pages of questionnaires: the list, the builder with its panels, and what its preview shows."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -16,11 +19,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel,
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.base import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
 
 from intake import questionnaires
 from intake.builder.differences import differences
 from intake.builder_form import QuestionnaireForm, earlier_meanings
+from intake.definition import DefinitionError
 from intake.exchange_pages import export_page, import_page
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.scoring import RULES
@@ -90,6 +94,29 @@ class QuestionnaireIndexView(IndexView):
         return buttons
 
 
+def keep_published(request: HttpRequest, instances: Sequence[Model]) -> HttpResponse | None:
+    """Refuses to delete what has versions: drafts and submissions point at them for ever."""
+    asked = [each for each in instances if isinstance(each, Questionnaire)]
+    if not QuestionnaireVersion.objects.filter(questionnaire__in=asked).exists():
+        return None
+    messages.error(request, _("It has been published, so it can be withdrawn, but not deleted."))
+    return redirect(url_name("list"))
+
+
+class ApproveView(WorkflowActionView):
+    """Approves what somebody handed in. A draft that was changed since and does not hold any more is not published."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().post(request, *args, **kwargs)
+        except DefinitionError as error:
+            words = _("It was not published, because the draft does not hold together: %(error)s")
+            messages.error(request, words % {"error": error})
+            return redirect(url_name("edit"), self.object.pk)
+        return response
+
+
 class QuestionnaireViewSet(SnippetViewSet):
     model = Questionnaire
     index_view_class = QuestionnaireIndexView
@@ -97,7 +124,7 @@ class QuestionnaireViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_order = 250
     base_url_path = "questionnaires"
-    inspect_view_enabled = False
+    workflow_action_view_class = ApproveView
     list_display = [
         "title",
         "slug",

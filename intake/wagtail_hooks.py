@@ -5,8 +5,8 @@ nothing here is ever asked there.
 """
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,15 +15,19 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
-from intake import desk_roles
-from intake.builder_pages import QuestionnaireViewSet
+from intake import builder_pages, desk_roles
 from intake.builder_preview import preview
 from intake.models.questionnaire import PREVIEW_HOOK
 from intake.panels import NoticeAlarmPanel, SubmissionsSummaryItem
 from intake.viewsets import SubmissionViewSet
 
-register_snippet(QuestionnaireViewSet)
+register_snippet(builder_pages.QuestionnaireViewSet)
 hooks.register(PREVIEW_HOOK, preview)
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_was_published(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
+    return builder_pages.keep_published(request, instances)
 
 
 @hooks.register("register_admin_viewset")

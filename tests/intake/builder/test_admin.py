@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from intake import builder_roles, questionnaires, scoring
 from intake.builder.blueprint import Blueprint, block, item_list
@@ -240,6 +241,52 @@ def test_a_key_is_not_given_to_a_question_that_is_answered_in_another_way(client
             "“where” was answered in another way in a version before; give this question another key.",
         )
     ]
+
+
+# --- Workflow --------------------------------------------------------------------------------------------------------
+
+
+def handed_in(client: Client, blueprint: Blueprint) -> Questionnaire:
+    """A questionnaire that waits for the approval of the questionnaire editors, with this draft."""
+    questionnaire = Questionnaire.objects.create(slug="pain", title="T", live=False)
+    workflow = Workflow.objects.create(name="Second pair of eyes")
+    task = GroupApprovalTask.objects.create(name="Approval")
+    task.groups.add(Group.objects.get(name=builder_roles.GROUP))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    questionnaire.build_from(blueprint)
+    questionnaire.save_revision(clean=False)
+    workflow.start(questionnaire, make_user("somebody"))
+    return questionnaire
+
+
+def approve(client: Client, questionnaire: Questionnaire) -> Any:
+    state = questionnaire.current_workflow_task_state.pk
+    return client.post(f"/admin/questionnaires/workflow/action/{questionnaire.pk}/approve/{state}/", follow=True)
+
+
+def test_what_is_approved_is_published_as_a_version(client: Client) -> None:
+    approve(client, handed_in(client, SMALL))
+
+    assert questionnaires.live("pain").number == 1
+
+
+def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: Client) -> None:
+    questionnaire = handed_in(client, looped())
+    response = approve(client, questionnaire)
+
+    assert "It was not published, because the draft does not hold together" in response.content.decode()
+    assert questionnaires.live("pain") is None
+    assert questionnaire.current_workflow_task_state.status == "in_progress"
+
+
+def test_what_was_published_is_not_deleted(dora_client: Client) -> None:
+    version = questionnaires.publish(
+        slug="one", title="One", definition=made_of(group("a", fhir_one_of("colour", "red", "blue")))
+    )
+    response = dora_client.post(f"/admin/questionnaires/delete/{version.questionnaire.pk}/", follow=True)
+
+    assert "It has been published, so it can be withdrawn, but not deleted." in response.content.decode()
+    assert questionnaires.live("one") == version
 
 
 # --- Preview ---------------------------------------------------------------------------------------------------------
