@@ -1,7 +1,9 @@
-"""A submission leaves as a FHIR R4 QuestionnaireResponse: what was asked, each answer in its kind's value."""
+"""A submission leaves as a FHIR R4 QuestionnaireResponse, each answer in the value of its kind; FHIR's models read it."""
 
 from datetime import UTC, datetime
 from typing import Any
+
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
 from intake import response
 from intake.definition import Definition
@@ -13,7 +15,7 @@ AUTHORED = datetime(2026, 11, 22, 9, 30, 5, 999, tzinfo=UTC)
 
 
 def respond(stored: dict[str, Any], answers: dict[str, Any], **options: Any) -> dict[str, Any]:
-    return response.response(
+    resource = response.response(
         Definition.from_json(stored),
         answers,
         questionnaire=stored["questionnaire"],
@@ -23,6 +25,8 @@ def respond(stored: dict[str, Any], answers: dict[str, Any], **options: Any) -> 
         language="en",
         **options,
     )
+    QuestionnaireResponse.model_validate(resource)
+    return resource
 
 
 def answers_of(resource: dict[str, Any]) -> dict[str, Any]:
