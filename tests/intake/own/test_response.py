@@ -1,4 +1,4 @@
-"""A submission leaves as a FHIR R4 QuestionnaireResponse, each answer in the value of its kind; FHIR's models read it."""
+"""A submission leaves as a QuestionnaireResponse of FHIR R4, each answer in the value of its kind."""
 
 from datetime import UTC, datetime
 from typing import Any
