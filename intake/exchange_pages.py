@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,7 +46,7 @@ def require(request: HttpRequest, action: str) -> None:
 def import_page(request: HttpRequest) -> HttpResponse:
     """What would become of each part of a file; with `keep`, what has become of it, and the draft."""
     require(request, "add")
-    context: dict[str, Any] = {"header_title": gettext("Import a questionnaire"), "header_icon": "upload"}
+    context = frame(gettext("Import a questionnaire"))
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -56,6 +57,17 @@ def import_page(request: HttpRequest) -> HttpResponse:
             context["draft_url"] = AdminURLFinder(request.user).get_edit_url(context["draft"])
     status = 422 if form.is_bound and form.errors else 200
     return TemplateResponse(request, "intake/exchange/import.html", context | {"form": form}, status=status)
+
+
+def frame(title: str) -> dict[str, Any]:
+    """What stands above the page: where it is in the admin."""
+    questionnaires = Questionnaire.snippet_viewset  # Wagtail hangs it there
+    trail = [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": reverse(questionnaires.get_url_name("list")), "label": gettext("Questionnaires")},
+        {"url": "", "label": title},
+    ]
+    return {"header_title": title, "header_icon": "upload", "breadcrumbs_items": trail}
 
 
 def sections(result: Import) -> list[tuple[Any, list[Any]]]:
