@@ -1,4 +1,8 @@
-"""How a notice goes out. It says that there is something to read and where; it carries nothing of what was told."""
+"""How a notice goes out: to staff that there is something to read, to the visitor that it arrived.
+
+It carries nothing of what was told. For the visitor's address the clinic's private key must open the answers, so a
+process without it leaves those notices to others.
+"""
 
 import contextlib
 import smtplib
@@ -7,9 +11,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+from django.utils import translation
 
+from intake import journey, keyring, opening
+from intake.definition import Definition
+from intake.enums import Channel
 from intake.letters import letter
-from intake.models import Delivery
+from intake.models import Delivery, Submission, WrappedKey
+from intake.sealing import SealError
 
 # RFC 5321: mailbox unavailable or unknown, mailbox name not allowed, transaction failed. The same letter fails again.
 REFUSED_FOR_GOOD = frozenset({550, 551, 553, 554})
@@ -38,7 +48,7 @@ def send(delivery: Delivery) -> None:
     It makes no second try, writes no row and no log line: that is the outbox's. Raises TransportError.
     """
     connection = get_connection()
-    message = staff_notice(delivery)
+    message = NOTICES[Channel(delivery.channel)](delivery)
     message.connection = connection
     try:
         open_road(connection)
@@ -64,6 +74,51 @@ def staff_notice(delivery: Delivery) -> EmailMultiAlternatives:
         context=context,
         headers={"Message-ID": message_id(delivery)},
     )
+
+
+def visitor_notice(delivery: Delivery) -> EmailMultiAlternatives:
+    """The e-mail that tells a visitor that their answers arrived, and what happens next.
+
+    Raises TransportError where their address cannot be had.
+    """
+    submission = delivery.submission
+    with translation.override(submission.language):
+        own_page = settings.BASE_URL + reverse("intake:own")
+    return letter(
+        "visitor-notice",
+        to=address_of(submission),
+        language=submission.language,
+        context={"reference": submission.reference, "own_page": own_page},
+        headers={"Message-ID": message_id(delivery)},
+    )
+
+
+def address_of(submission: Submission) -> str:
+    """Where the visitor wants to be written to, as they last corrected it."""
+    try:
+        data_key = opening.data_key_of(submission)
+        answers = opening.read_answers(submission, data_key)
+        _at, correction = opening.read_correction(submission, data_key) or (None, {})
+    except keyring.KeyUnavailable as error:
+        raise TransportError("no key") from error
+    except (SealError, WrappedKey.DoesNotExist) as error:
+        raise TransportError("does not open", permanent=True) from error
+    address = journey.email_address(Definition.from_json(submission.version.definition), answers | correction)
+    if not address:
+        raise TransportError("no address", permanent=True)
+    return address
+
+
+NOTICES = {Channel.STAFF_EMAIL: staff_notice, Channel.VISITOR_EMAIL: visitor_notice}
+
+
+def ours() -> list[Channel]:
+    """The channels that this process can send by."""
+    try:
+        keyring.clinic_private_key()
+    except keyring.KeyUnavailable:
+        return [Channel.STAFF_EMAIL]
+    return list(Channel)
 
 
 def message_id(delivery: Delivery) -> str:

@@ -41,6 +41,7 @@ class Channel(models.TextChoices):
     """The ways a notice goes out."""
 
     STAFF_EMAIL = "staff-email", _("E-mail to staff")
+    VISITOR_EMAIL = "visitor-email", _("E-mail to the patient")
 
 
 class DeliveryState(models.TextChoices):

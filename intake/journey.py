@@ -45,6 +45,14 @@ def step(definition: Definition, answers: Answers, link_id: str) -> Step | None:
     return next((step for step in steps(definition, answers) if step.link_id == link_id), None)
 
 
+def email_address(definition: Definition, answers: Answers) -> str:
+    """The first e-mail address that was asked for and given; empty if there is none."""
+    addresses = {
+        question.link_id for step in definition.steps for question in step.questions if question.kind is Kind.EMAIL
+    }
+    return next((answer for link_id, answer in asked(definition, answers).items() if link_id in addresses), "")
+
+
 def next_step(definition: Definition, answers: Answers, current: str) -> str | None:
     """The step after `current`; None after the last, and where `current` is not asked."""
     return neighbour(definition, answers, current, 1)

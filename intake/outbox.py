@@ -39,9 +39,10 @@ class Backlog:
     oldest_pending_seconds: float
 
 
-def enqueue(submission: Submission) -> None:
-    """Make the notices of a submission due, in the caller's transaction."""
-    Delivery.objects.bulk_create([Delivery(submission=submission, channel=channel) for channel in Channel])
+def enqueue(submission: Submission, *, has_address: bool = False) -> None:
+    """Make the notices of a submission due, in the caller's transaction; to its visitor if they gave an address."""
+    wanted = [Channel.STAFF_EMAIL] + [Channel.VISITOR_EMAIL] * has_address
+    Delivery.objects.bulk_create([Delivery(submission=submission, channel=channel) for channel in wanted])
 
 
 def hint() -> None:
@@ -199,8 +200,9 @@ def seconds_since_last_drain() -> float | None:
 
 
 def due() -> QuerySet[Delivery]:
-    """What may be claimed now, each with whether it has been tried for too long (`is_overdue`)."""
+    """What this process may claim now, each with whether it has been tried for too long (`is_overdue`)."""
     given_up = Now() - timedelta(seconds=settings.OUTBOX_GIVE_UP_SECONDS)
     is_overdue = ExpressionWrapper(Q(pending_since__lte=given_up), output_field=BooleanField())
     found = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now()).select_related("submission")
+    found = found.filter(channel__in=channels.ours())
     return found.annotate(is_overdue=is_overdue)  # type: ignore[no-redef]  # the model names it for its readers

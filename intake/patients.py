@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from intake import audit, opening, patient_sessions, questionnaires, sent
-from intake.enums import Action, Holder, State, Urgency
+from intake.enums import Action, Channel, Holder, State, Urgency
 from intake.models import Correction, Draft, Submission, Withdrawal, WrappedKey
 from intake.patient_sessions import Access
 from intake.questions import Consent
@@ -137,6 +137,7 @@ def erase(access: Access) -> None:
             submission.corrections,
             submission.withdrawals,
             submission.patient_sessions,
+            submission.deliveries.filter(channel=Channel.VISITOR_EMAIL),
             Draft.objects.filter(submission=submission),
         ):
             rows.all().delete()

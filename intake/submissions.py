@@ -80,6 +80,7 @@ def submit_as_it_stands(draft: Draft, token: str) -> Receipt:
         outcome=assessment.outcome,
         urgency=assessment.urgency,
     )
+    has_address = bool(journey.email_address(questionnaires.definition_of(draft.version), answers))
     code, data_key = visitor_code(token), sealing.new_data_key()
     opening.seal_contents(submission, data_key, answers=answers, assessment=assessment.to_json())
     # Outside the transaction: stretching the code takes longer than all the rest.
@@ -87,7 +88,7 @@ def submit_as_it_stands(draft: Draft, token: str) -> Receipt:
         opening.wrap_for_clinic(submission, data_key),
         opening.wrap_for_visitor(submission, data_key, code=code),
     ]
-    keep(submission, wrapped_keys, draft)
+    keep(submission, wrapped_keys, draft, has_address=has_address)
     draft.submission, draft.sealed_answers = submission, b""
     return Receipt(submission=submission, visitor_code=code)
 
@@ -106,11 +107,11 @@ def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
     return asked, assess(definition, asked)
 
 
-def keep(submission: Submission, wrapped_keys: list[WrappedKey], draft: Draft) -> None:
+def keep(submission: Submission, wrapped_keys: list[WrappedKey], draft: Draft, *, has_address: bool) -> None:
     with transaction.atomic():
         submission.save(force_insert=True)
         WrappedKey.objects.bulk_create(wrapped_keys)
-        outbox.enqueue(submission)
+        outbox.enqueue(submission, has_address=has_address)
         if not drafts.consume(draft, submission.pk):
             raise _Overtaken
         audit.record(Action.SUBMITTED, submission, by=None)
