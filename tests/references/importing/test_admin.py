@@ -149,7 +149,14 @@ def test_a_file_of_no_known_format_says_so(cleo_client: Client) -> None:
     assert "Import what is ticked" not in html
 
 
-def test_a_file_in_work_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
+def test_a_file_that_is_read_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
+    ImportFile.objects.update(state=State.TO_READ, claimed_until="2100-01-01T00:00Z")
+    for done, told in ((1, "1 record read so far"), (4500, "4,500 records read so far")):
+        queue.Watched(file)(done)
+        assert told in page(cleo_client, file)
+
+
+def test_a_file_that_is_imported_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
     ImportFile.objects.update(state=State.TO_IMPORT)
     assert "It waits for the worker in the background." in page(cleo_client, file)
     ImportFile.objects.update(claimed_until="2100-01-01T00:00Z")
