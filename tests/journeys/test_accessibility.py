@@ -22,6 +22,7 @@ PAGES = [
     "/accessibility/",
     "/eligibility/",
     "/eligibility/leave/",
+    "/eligibility/back/",
     "/no-such-page/",
     "/account/login/",
     "/account/password/reset/",
@@ -67,6 +68,11 @@ def test_every_step_empty_in_error_and_sent(small: Page) -> None:
             press_continue(small)
     assert small.url.endswith("/check/")
     complaints += violations(small)
+    small.get_by_role("link", name="Save and come back later").click()
+    small.get_by_role("button", name="Save my answers").click()
+    small.get_by_role("heading", name="Your answers are saved").wait_for()
+    complaints += violations(small)
+    small.goto("/eligibility/check/")
     small.get_by_role("button", name="Send my answers").click()
     small.wait_for_url("**/confirmation/")
     complaints += violations(small)

@@ -116,6 +116,7 @@ def test_no_question_is_wider_than_the_smallest_phone(browser: Browser, site: Si
     page = context.new_page()
     start(page)
     for step in STEPS:
+        page.wait_for_url(f"**/questions/{step}/")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
         fill_in(page, step)
         press_continue(page)
