@@ -51,6 +51,8 @@ def receive(name: str, content: File, user: Any) -> ImportFile:
 def start_import(file: ImportFile) -> None:
     """Import the wanted rows of `file`. A few are imported when this returns. Without effect on a file that was."""
     if ImportFile.objects.filter(pk=file.pk, state=State.TO_CHOOSE).update(state=State.TO_IMPORT, failure=""):
+        # The bar was full when the file was read.
+        Watched(file)(0)
         if applying.wanted(file).count() <= FEW_ROWS:
             run(file)
         else:

@@ -64,6 +64,7 @@ def test_a_big_file_waits_for_a_worker(hints: list[str], folder: Path, monkeypat
     assert (file.state, list(folder.iterdir())) == (State.TO_CHOOSE, [])
     queue.start_import(file)
     assert (Reference.objects.count(), hints) == (0, [queue.TASK, queue.TASK])
+    assert queue.Watched(file).done() == 0
     import_files()
     file.refresh_from_db()
     assert (file.state, Reference.objects.count(), file.imported_at is not None) == (State.IMPORTED, 3, True)
