@@ -28,7 +28,6 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A fresh visitor on a phone. Fails the test in the end if a page broke the policy or asked another host."""
     context = browser.new_context(base_url=site.url, viewport=chromium.PHONE, locale="en-GB", reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(10_000)
     watched = chromium.Watched(page, site.url)
     yield page
     context.close()

@@ -37,7 +37,6 @@ def desk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
     """The inbox, signed in as staff. Fails the test in the end if a page broke the policy or asked another host."""
     context = browser.new_context(base_url=site.url, viewport=request.param, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(15_000)
     sign_in(page, "staff", PASSWORD)
     page.goto(INBOX)
     watched = Watched(page, site.url)

@@ -15,9 +15,7 @@ ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
 
 @pytest.fixture
 def desktop(browser: Browser, site: Site) -> Page:
-    page = browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce").new_page()
-    page.set_default_timeout(15_000)
-    return page
+    return browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce").new_page()
 
 
 @pytest.fixture

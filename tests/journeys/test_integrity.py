@@ -37,7 +37,6 @@ def retracted(site: Site) -> Site:
 def desktop(browser: Browser, retracted: Site) -> Iterator[Page]:
     with browser.new_context(base_url=retracted.url, viewport=DESKTOP, reduced_motion="reduce") as context:
         page = context.new_page()
-        page.set_default_timeout(15_000)
         watched = Watched(page, retracted.url)
         yield page
         assert watched.complaints == []

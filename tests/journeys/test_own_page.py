@@ -23,7 +23,6 @@ def staff(browser: Browser, site: Site) -> Iterator[Page]:
     """The desk, signed in. Fails the test in the end if a page broke the policy or asked another host."""
     context = browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(15_000)
     sign_in(page, "staff", PASSWORD)
     watched = Watched(page, site.url)
     yield page

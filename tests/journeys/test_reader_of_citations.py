@@ -30,7 +30,6 @@ def cited(site: Site) -> Site:
 def opened(context: BrowserContext, site: Site) -> tuple[Page, Watched]:
     """The article, with time standing still until a test lets it pass."""
     page = context.new_page()
-    page.set_default_timeout(10_000)
     watched = Watched(page, site.url)
     page.clock.install()
     page.goto(ADDRESS)
