@@ -364,6 +364,16 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
 # How long a half-filled questionnaire is kept.
 DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
+# Beyond these a visitor is asked for a moment and never refused (intake/suspicion.py). A ward or a household has one
+# address: so many at once begin or send from it, then one each interval.
+STARTS_AT_ONCE = env.int("STARTS_AT_ONCE", default=60)
+START_INTERVAL_SECONDS = env.float("START_INTERVAL_SECONDS", default=60.0)
+SENDS_AT_ONCE = env.int("SENDS_AT_ONCE", default=30)
+SEND_INTERVAL_SECONDS = env.float("SEND_INTERVAL_SECONDS", default=120.0)
+# Nobody reads and answers a page in less.
+LEAST_SECONDS_A_STEP = env.float("LEAST_SECONDS_A_STEP", default=1.0)
+# What somebody waits whose device does not do the calculation.
+PROOF_WAIT_SECONDS = env.int("PROOF_WAIT_SECONDS", default=10)
 
 # --- Registers of published works ------------------------------------------------------------------------------------
 

@@ -87,6 +87,7 @@ def submissions() -> QuerySet[Submission]:
         "state",
         "outcome",
         "urgency",
+        "doubts",
         "received_at",
         "erased_at",
         "version__number",

@@ -145,7 +145,12 @@ def erase(access: Access) -> None:
             close(submission, reason="erased")
         # What the rules made of the answers retells them.
         Submission.objects.filter(pk=submission.pk).update(
-            sealed_answers=b"", sealed_assessment=b"", outcome="", urgency=Urgency.ROUTINE, erased_at=timezone.now()
+            sealed_answers=b"",
+            sealed_assessment=b"",
+            outcome="",
+            urgency=Urgency.ROUTINE,
+            doubts="",
+            erased_at=timezone.now(),
         )
         audit.record(Action.ERASED, submission, by=None)
 

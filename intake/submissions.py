@@ -37,18 +37,19 @@ class Receipt:
     visitor_code: str = field(repr=False)
 
 
-def submit(*, draft: Draft, token: str) -> Receipt:
+def submit(*, draft: Draft, token: str, doubts: str = "") -> Receipt:
     """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt.
 
-    Afterwards the draft is consumed and a notice to staff is due. Raises Incomplete; drafts.DraftNotFound if the draft
-    was forgotten meanwhile; drafts.DraftBusy if other tabs kept changing it.
+    Afterwards the draft is consumed and a notice to staff is due. `doubts` (intake/doubts.py) are kept for staff to see
+    and change nothing else. Raises Incomplete; drafts.DraftNotFound if the draft was forgotten meanwhile;
+    drafts.DraftBusy if other tabs kept changing it.
     """
     overtaken: Exception | None = None
     for _ in range(ATTEMPTS):
         if draft.is_consumed:
             return receipt_for(draft, token)
         try:
-            return submit_as_it_stands(draft, token)
+            return submit_as_it_stands(draft, token, doubts)
         except (IntegrityError, _Overtaken) as error:
             # The same draft in another request, a change in another tab, or a reference drawn twice: look again.
             overtaken = error
@@ -70,7 +71,7 @@ def visitor_code(token: str) -> str:
     return codes.secret_code(sealing.derive(token.encode(), "intake.submission/visitor-code"))
 
 
-def submit_as_it_stands(draft: Draft, token: str) -> Receipt:
+def submit_as_it_stands(draft: Draft, token: str, doubts: str) -> Receipt:
     answers, assessment = judge(draft, token)
     submission = Submission(
         reference=codes.new_reference(),
@@ -79,6 +80,7 @@ def submit_as_it_stands(draft: Draft, token: str) -> Receipt:
         language=draft.language,
         outcome=assessment.outcome,
         urgency=assessment.urgency,
+        doubts=doubts,
     )
     has_address = bool(journey.email_address(questionnaires.definition_of(draft.version), answers))
     code, data_key = visitor_code(token), sealing.new_data_key()

@@ -15,11 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import assessment, drafts, journey, questionnaires, safety, sheet, submissions, visits
+from intake import assessment, drafts, journey, questionnaires, safety, sheet, submissions, suspicion, visits
 from intake.conditions import Answers
 from intake.forms import StepForm
 from intake.places import Place
 from intake.questions import Question, Step
+from intake.suspicion import MomentNeeded
 from intake.visits import LostVisit, NoVisit, Visit
 
 View = Callable[..., HttpResponse]
@@ -96,6 +97,10 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
     if visit is None and place.canonical() != place:
         return redirect(place.canonical().start)
     if request.method == "POST":
+        try:
+            suspicion.clear_to_start(request)
+        except MomentNeeded as needed:
+            return moment_page(request, place, needed, {"again": "again" in request.POST, "back_url": place.start})
         if visit:
             drafts.forget(visit.draft)
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
@@ -172,8 +177,17 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
         return check_page(request, visit)
     if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
         return check_page(request, visit, has_changed=True, status=409)
+    return sent(request, visit)
+
+
+def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All answers, sent as they stand; or a moment asked of somebody who may be a program."""
     try:
-        submissions.submit(draft=visit.draft, token=visit.token)
+        doubts = suspicion.clear_to_send(request, visit.draft, steps=len(answered_steps(visit)))
+        submissions.submit(draft=visit.draft, token=visit.token, doubts=doubts)
+    except MomentNeeded as needed:
+        context = {"definition": visit.definition, "visit": visit, "back_url": visit.place.check}
+        return moment_page(request, visit.place, needed, context)
     except submissions.Incomplete as incomplete:
         return SeeOther(visit.place.step(incomplete.step_key))
     except drafts.DraftBusy:
@@ -273,6 +287,10 @@ def kept_for_later(visit: Visit) -> HttpResponse:
     return response
 
 
+def answered_steps(visit: Visit) -> list[Step]:
+    return [step for step in journey.steps(visit.definition, visit.answers) if step.answerable]
+
+
 def onward_url(visit: Visit) -> str:
     return visit.place.step(journey.resume_at(visit.definition, visit.answers))
 
@@ -329,7 +347,6 @@ def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *
 
 
 def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool = False, status: int = 200) -> HttpResponse:
-    steps = journey.steps(visit.definition, visit.answers)
     return page(
         request,
         visit.place,
@@ -338,15 +355,23 @@ def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool = False,
             "definition": visit.definition,
             "steps": [
                 (step, visit.place.step(step.link_id, is_change=True), answers_in_words(step, visit.answers))
-                for step in steps
-                if step.answerable
+                for step in answered_steps(visit)
             ],
+            "decoy": suspicion.DECOY,
             "revision": visit.draft.revision,
             "has_changed": has_changed,
             "back_url": last_step_url(visit),
         },
         status=status,
     )
+
+
+def moment_page(request: HttpRequest, place: Place, needed: MomentNeeded, context: dict[str, Any]) -> HttpResponse:
+    """Asks for a moment, and for the same form once more."""
+    found = {"needed": needed, "challenge": needed.challenge}
+    response = page(request, place, "moment.html", found | context, status=429)
+    response["Retry-After"] = str(needed.challenge.seconds_left)
+    return response
 
 
 def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple[sheet.Group, ...]]]:

@@ -34,7 +34,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
-from intake import desk, inbox, sheet
+from intake import desk, doubts, inbox, sheet
 from intake.desk import CHANGE, VIEW
 from intake.enums import Action, DeliveryState, Outcome, State, Urgency
 from intake.keyring import KeyUnavailable
@@ -94,6 +94,13 @@ class InboxFilterSet(WagtailFilterSet):
     outcome = django_filters.MultipleChoiceFilter(
         label=_("Suggested by the rules"), choices=Outcome.choices, widget=forms.CheckboxSelectMultiple
     )
+    doubtful = django_filters.ChoiceFilter(
+        label=_("Doubts"),
+        choices=[("yes", _("Doubtful")), ("no", _("Not doubtful"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="with_doubts",
+    )
     notice = django_filters.ChoiceFilter(
         label=_("Notice to staff"),
         choices=[(state, state.label) for state in (DeliveryState.PENDING, DeliveryState.DEAD)],
@@ -105,6 +112,9 @@ class InboxFilterSet(WagtailFilterSet):
     class Meta:
         model = Submission
         fields: ClassVar[list[str]] = []
+
+    def with_doubts(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.exclude(doubts=doubts.NONE) if value == "yes" else rows.filter(doubts=doubts.NONE)
 
     def with_notice(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(inbox.with_notice(DeliveryState(value)))
@@ -129,6 +139,15 @@ class TagColumn(Column):
         return context | {"label": label}
 
 
+class DoubtsColumn(Column):
+    """What speaks against a person's having sent it, a tag for each; mostly nothing."""
+
+    cell_template_name = "intake/desk/doubts_cell.html"
+
+    def get_value(self, instance: Submission) -> list[str]:
+        return doubts.in_words(instance.doubts)
+
+
 def suggestion(submission: Submission) -> str:
     """What the rules suggest, as long as there is something that they could be about."""
     return gettext("Erased by the patient") if submission.erased_at else submission.get_outcome_display()
@@ -148,11 +167,12 @@ class InboxView(BaseListingView):
     columns: ClassVar = [
         ReferenceColumn("reference", label=_("Reference"), width="16%"),
         TagColumn("urgency", label=_("Urgency"), width="10%"),
-        TagColumn("state", label=_("State"), width="17%"),
+        TagColumn("state", label=_("State"), width="15%"),
         DateColumn("received_at", label=_("Received"), width="14%"),
-        Column("outcome", label=_("Suggested by the rules"), accessor=suggestion, width="17%"),
-        Column("version", label=_("Questionnaire"), width="17%"),
-        Column("language", label=_("Language"), accessor=lambda row: language_name(row.language), width="9%"),
+        Column("outcome", label=_("Suggested by the rules"), accessor=suggestion, width="15%"),
+        Column("version", label=_("Questionnaire"), width="15%"),
+        Column("language", label=_("Language"), accessor=lambda row: language_name(row.language), width="7%"),
+        DoubtsColumn("doubts", label=_("Doubts"), width="10%"),
     ]
 
     def get_search_form(self) -> SearchForm:
@@ -342,6 +362,7 @@ def show_open(
     context = {
         "submission": submission,
         "language": language_name(submission.language),
+        "doubts": doubts.in_words(submission.doubts),
         "steps": sheet.steps(definition, opened.answers),
         "scores": sheet.scores(opened.assessment),
         "reasons": opened.assessment["reasons"],

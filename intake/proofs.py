@@ -1,0 +1,71 @@
+"""A short task for a visitor's device, or a short wait in its place; and how to tell that one of them was done.
+
+The task is to find the number below LIMIT that hashes to a given value (static/js/moment.js): a second or three for a
+telephone, never more than all of LIMIT, one hash for us to check. Whoever has no scripts waits. Nothing about it is
+kept here: the challenge travels signed through the visitor's browser, is good for one purpose, and expires.
+"""
+
+import hashlib
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Self
+
+from django.conf import settings
+from django.core import signing
+
+# On average half of it is tried.
+LIMIT = 60_000
+# Long: nobody is to be hurried. A purpose is so narrow that an old challenge is worth nothing elsewhere.
+LIFETIME = timedelta(days=1)
+SALT = "intake.proofs"
+
+
+class Unreadable(Exception):
+    """Forged, expired, or asked for another purpose."""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """What a visitor is asked. `carried` comes back as it was given: signed, so that nobody can drop it unseen."""
+
+    seed: str
+    target: str
+    asked_at: float
+    carried: str = ""
+
+    @classmethod
+    def new(cls, carried: str = "") -> Self:
+        seed = secrets.token_hex(16)
+        return cls(seed, hashed(seed, str(secrets.randbelow(LIMIT))), time.time(), carried)
+
+    @classmethod
+    def read(cls, token: str, purpose: str) -> Self:
+        """The challenge that `token` made for this purpose. Raises Unreadable."""
+        try:
+            return cls(**signing.loads(token, salt=f"{SALT}/{purpose}", max_age=LIFETIME))
+        except signing.BadSignature as error:
+            raise Unreadable from error
+
+    def token(self, purpose: str) -> str:
+        return signing.dumps(asdict(self), salt=f"{SALT}/{purpose}")
+
+    def is_met_by(self, proof: str) -> bool:
+        """Whether the number was found, or the wait is over."""
+        return self.seconds_left == 0 or secrets.compare_digest(hashed(self.seed, proof), self.target)
+
+    @property
+    def limit(self) -> int:
+        return LIMIT
+
+    @property
+    def seconds_left(self) -> int:
+        """Of the wait. A clock that was set back holds nobody up."""
+        waited = time.time() - self.asked_at
+        return ceil(max(settings.PROOF_WAIT_SECONDS - waited, 0)) if waited >= 0 else 0
+
+
+def hashed(seed: str, proof: str) -> str:
+    return hashlib.sha256(f"{seed}:{proof}".encode(errors="replace")).hexdigest()

@@ -1,0 +1,92 @@
+"""Whether it may be a program that begins, or sends, a questionnaire; and what a visitor then does to go on.
+
+Nobody is refused (docs/adr/0013-doubtful-submissions.md). Who looks suspicious is asked for a moment: their device
+does a short calculation, or they wait some seconds and press the button again. What is sent then is marked for staff.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from intake import doubts, limits
+from intake.limits import Rate
+from intake.models import Draft
+from intake.proofs import LIFETIME, Challenge, Unreadable
+
+# A field that no person sees (templates/intake/decoy.html). No browser and no password manager knows such a name.
+DECOY = "remark"
+CHALLENGE, PROOF = ":challenge", ":proof"
+ONCE = Rate(at_once=1, interval=LIFETIME)
+TO_START = "start"
+
+
+class MomentNeeded(Exception):
+    """A suspicious visitor, who is to be asked this first. `is_early`: they have come back before the wait was over."""
+
+    def __init__(self, challenge: Challenge, purpose: str, *, is_early: bool = False) -> None:
+        super().__init__(purpose)
+        self.challenge = challenge
+        self.purpose = purpose
+        self.is_early = is_early
+
+    @property
+    def token(self) -> str:
+        return self.challenge.token(self.purpose)
+
+
+def clear_to_start(request: HttpRequest) -> None:
+    """Let somebody begin. Raises MomentNeeded where too many have begun from one place.
+
+    A challenge that was met lets one draft be begun: there is nothing yet that it could be bound to, so that it is
+    counted.
+    """
+    met = met_challenge(request, TO_START)
+    if met is not None and limits.allow("proof", met.seed, ONCE):
+        return
+    rate = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
+    if not limits.allow("start/client", limits.client_of(request), rate):
+        raise MomentNeeded(Challenge.new(), TO_START)
+
+
+def clear_to_send(request: HttpRequest, draft: Draft, *, steps: int) -> str:
+    """Let somebody send a draft in which they answered so many steps; gives what speaks against their being a person.
+
+    Raises MomentNeeded if anything does, until the challenge is met. It is bound to the draft as it stands, which can
+    be sent once only.
+    """
+    purpose = f"send/{draft.pk}/{draft.revision}"
+    met = met_challenge(request, purpose)
+    if met is not None:
+        return met.carried
+    found = found_against(request, draft, steps=steps)
+    if found:
+        raise MomentNeeded(Challenge.new(carried=found), purpose)
+    return doubts.NONE
+
+
+def met_challenge(request: HttpRequest, purpose: str) -> Challenge | None:
+    """The challenge that a form brings back, if it brings a valid one. Raises MomentNeeded while that is not met."""
+    try:
+        challenge = Challenge.read(request.POST.get(CHALLENGE, ""), purpose)
+    except Unreadable:
+        return None
+    if not challenge.is_met_by(request.POST.get(PROOF, "")):
+        raise MomentNeeded(challenge, purpose, is_early=True)
+    return challenge
+
+
+def found_against(request: HttpRequest, draft: Draft, *, steps: int) -> str:
+    """The doubts about a sending (intake/doubts.py). Asking takes one from what its client may send."""
+    found: dict[str, int | None] = {}
+    if request.POST.get(DECOY):
+        found[doubts.HIDDEN_FIELD] = None
+    seconds = int((timezone.now() - draft.created_at).total_seconds())
+    # Less than nothing is a clock that was set back.
+    if 0 <= seconds < steps * settings.LEAST_SECONDS_A_STEP:
+        found[doubts.TOO_FAST] = seconds
+    rate = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
+    if not limits.allow("send/client", limits.client_of(request), rate):
+        found[doubts.TOO_MANY] = None
+    return doubts.line(found)

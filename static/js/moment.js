@@ -1,0 +1,39 @@
+/* Does the calculation that a suspicious visitor is asked for, and sends the form. Whoever has no scripts, or whose
+   browser does not calculate (it does so over HTTPS only), waits and presses the button; see intake/proofs.py. */
+
+const BATCH = 500;
+const form = document.querySelector("[data-moment]");
+const { seed, target, limit, wait } = form.dataset;
+const status = form.querySelector("[role=status]");
+const byHand = form.querySelector("[data-wait-yourself]");
+const encoder = new TextEncoder();
+const wanted = target.match(/../g).map((pair) => parseInt(pair, 16));
+
+const hits = async (number) => {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(`${seed}:${number}`)));
+  return wanted.every((byte, place) => hash[place] === byte);
+};
+
+/* In batches: between two the page stays usable. */
+const solve = async () => {
+  for (let first = 0; first < limit; first += BATCH) {
+    const found = await Promise.all(Array.from({ length: BATCH }, (_, place) => hits(first + place)));
+    if (found.includes(true)) return first + found.indexOf(true);
+  }
+  throw new Error("no number fits");
+};
+
+/* A slow device need not finish: after the wait the form is good without. */
+const waited = () => new Promise((resolve) => setTimeout(resolve, wait * 1000, ""));
+
+if (globalThis.crypto?.subtle) {
+  byHand.hidden = true;
+  status.textContent = status.dataset.working;
+  try {
+    form.elements[":proof"].value = await Promise.race([solve(), waited()]);
+    form.submit();
+  } catch {
+    byHand.hidden = false;
+    status.textContent = "";
+  }
+}

@@ -1,0 +1,372 @@
+"""Who looks like a program is asked for a moment and gets through, marked for staff; as a browser without scripts."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
+
+import intake.starter
+from intake import drafts, limits, proofs
+from intake.limits import Rate
+from intake.models import Draft, RateLimit, Submission
+from tests.intake.plain_browser import PlainBrowser
+from tests.intake.test_visitor_journey import ADA, answers_of, begin, begun, counted, reference_in, walk
+
+pytestmark = pytest.mark.django_db
+
+MOMENT = "One moment, please"
+
+
+@pytest.fixture(autouse=True)
+def starter() -> None:
+    intake.starter.load()
+
+
+@pytest.fixture
+def browser() -> PlainBrowser:
+    return PlainBrowser()
+
+
+def later(seconds: float) -> mock._patch:
+    """Some seconds later: the time of day is the edge of the world."""
+    return mock.patch("time.time", return_value=timezone.now().timestamp() + seconds)
+
+
+def solved(browser: PlainBrowser) -> str:
+    """What static/js/moment.js finds for the page at which the browser stands."""
+    seed, target, limit = (
+        found[1] for name in ("seed", "target", "limit") if (found := re.search(f'data-{name}="(\\w+)"', browser.text))
+    )
+    return next(str(n) for n in range(int(limit)) if proofs.hashed(seed, str(n)) == target)
+
+
+def send_solved(browser: PlainBrowser) -> PlainBrowser:
+    return browser.send_filled({":proof": solved(browser)})
+
+
+def asked(browser: PlainBrowser) -> bool:
+    return browser.page.heading == MOMENT and browser.response.status_code == 429
+
+
+# --- The signs -------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_like_anybody_is_asked_nothing_and_marked_with_nothing(
+    browser: PlainBrowser, settings: Settings
+) -> None:
+    settings.LEAST_SECONDS_A_STEP = 1
+    begun(browser)
+    Draft.objects.update(created_at=timezone.now() - timedelta(seconds=16))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+    assert Submission.objects.get().doubts == ""
+
+
+def test_a_filled_hidden_field_asks_for_a_moment_and_is_marked(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="Buy now")
+    assert asked(browser)
+    assert not Submission.objects.exists()
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/confirmation/"
+    submission = Submission.objects.get()
+    assert (submission.doubts, answers_of(submission)) == ("hidden-field", ADA)
+
+
+@pytest.mark.parametrize(("seconds", "doubts"), [(0.5, "too-fast:0"), (14.5, "too-fast:14"), (15.5, ""), (9e5, "")])
+def test_less_than_a_second_a_step_is_too_fast(
+    browser: PlainBrowser, settings: Settings, seconds: float, doubts: str
+) -> None:
+    """The starter asks Ada 15 steps."""
+    settings.LEAST_SECONDS_A_STEP = 1
+    begun(browser)
+    Draft.objects.update(created_at=timezone.now() - timedelta(seconds=seconds))
+    browser.send()
+    assert asked(browser) is bool(doubts)
+    if doubts:
+        send_solved(browser)
+
+    assert Submission.objects.get().doubts == doubts
+
+
+def test_a_clock_that_was_set_back_makes_nobody_too_fast(browser: PlainBrowser, settings: Settings) -> None:
+    settings.LEAST_SECONDS_A_STEP = 1
+    begun(browser)
+    Draft.objects.update(created_at=timezone.now() + timedelta(hours=1))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+def test_many_from_one_place_are_asked_for_a_moment_and_marked(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 2
+    for _ in range(2):
+        begun(PlainBrowser()).send()
+    begun(browser).send()
+    assert asked(browser)
+    send_solved(browser)
+
+    assert sorted(Submission.objects.values_list("doubts", flat=True)) == ["", "", "too-many"]
+
+
+def test_another_place_is_another_matter(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 1
+    begun(PlainBrowser()).send()
+    browser.client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    begun(browser).send()
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+def test_what_somebody_claims_to_be_their_address_is_not_believed(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 1
+    begun(PlainBrowser()).send()
+    browser.client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
+    begun(browser).send()
+
+    assert asked(browser)
+
+
+def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
+    browser: PlainBrowser, settings: Settings
+) -> None:
+    settings.LEAST_SECONDS_A_STEP, settings.SENDS_AT_ONCE = 60, 0
+    begun(browser, signs=["nerves"]).send(remark="x")
+    send_solved(browser)
+
+    submission = Submission.objects.get()
+    assert re.fullmatch(r"hidden-field too-fast:\d+ too-many", submission.doubts)
+    assert submission.urgency == "urgent"
+    assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
+
+
+# --- The way without scripts -----------------------------------------------------------------------------------------
+
+
+def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, settings: Settings) -> None:
+    begun(browser).send(remark="x")
+    assert "Please wait 10 seconds, then press the button." in browser.text
+    assert browser.response.headers["Retry-After"] == "10"
+
+    with later(4):
+        browser.send()
+        assert asked(browser)
+        assert "That was a little early. Please wait 6 more seconds" in browser.text
+    with later(10):
+        browser.send()
+    assert browser.path == "/eligibility/confirmation/"
+    assert Submission.objects.get().doubts == "hidden-field"
+
+
+def test_pressing_too_early_however_often_does_not_lengthen_the_wait(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x")
+    for seconds in range(10):
+        with later(seconds):
+            assert asked(browser.send())
+    with later(10):
+        assert browser.send().path == "/eligibility/confirmation/"
+
+
+def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x")
+    day = proofs.LIFETIME.total_seconds() + 5
+    with later(day):
+        browser.send()
+    # The hidden field is empty on this page, so nothing speaks against them any more.
+    assert browser.path == "/eligibility/confirmation/"
+    assert answers_of(Submission.objects.get()) == ADA
+
+
+def test_the_way_back_leads_to_the_check_page_and_the_answers_can_still_be_changed(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x").follow("Back")
+    assert browser.page.heading == "Check your answers"
+    browser.follow("Change: Age").send_filled({"age-band": "65-plus"})
+    browser.send()
+
+    assert answers_of(Submission.objects.get()) == {**ADA, "age-band": "65-plus"}
+
+
+# --- Forged, replayed, of another ------------------------------------------------------------------------------------
+
+
+def test_sending_twice_and_replaying_after_a_moment_give_one_receipt(browser: PlainBrowser) -> None:
+    send_solved(begun(browser).send(remark="x"))
+    receipt = reference_in(browser)
+
+    assert reference_in(browser.send_again()) == receipt
+    assert reference_in(browser.open("/eligibility/check/")) == receipt
+    assert Submission.objects.count() == 1
+
+
+def test_a_challenge_of_another_draft_is_worth_nothing(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 0
+    other = begun(PlainBrowser()).send()
+    stolen = other.page.forms[-1].data({":proof": solved(other)})
+    begun(browser).send()
+    taken = browser.page.forms[-1].data({}) | {name: stolen[name] for name in (":challenge", ":proof")}
+    response = browser.client.post("/eligibility/check/", taken)
+
+    assert response.status_code == 429
+    assert not Submission.objects.exists()
+
+
+def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 0
+    begun(browser).send()
+    met = browser.page.forms[-1].data({":proof": solved(browser)})
+    token = browser.client.cookies["answers"].value
+    drafts.save(drafts.find(token), token, lambda answers: answers | {"age-band": "65-plus"})
+    revision = {"revision": str(Draft.objects.get().revision)}
+
+    assert browser.client.post("/eligibility/check/", met).status_code == 409
+    assert browser.client.post("/eligibility/check/", met | revision).status_code == 429
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("challenge", ["", "x", "\x00", "eyJ9:1:x", "x" * 100_000])
+def test_a_forged_challenge_asks_anew(browser: PlainBrowser, settings: Settings, challenge: str) -> None:
+    settings.SENDS_AT_ONCE = 0
+    begun(browser).send()
+    browser.send_filled({":challenge": challenge, ":proof": solved(browser)})
+    assert asked(browser)
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+@pytest.mark.parametrize("proof", ["", "-1", "1e999", "NaN", "\uff11", "\u202e1", "9" * 100_000, "\x00"])
+def test_a_wrong_number_is_early_and_no_more(browser: PlainBrowser, proof: str) -> None:
+    begun(browser).send(remark="x")
+    browser.send_filled({":proof": proof})
+
+    assert asked(browser)
+    assert send_solved(browser).path == "/eligibility/confirmation/"
+
+
+def test_a_refused_form_costs_nothing_of_what_a_place_may_send(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 1
+    begun(browser)
+    for revision in ("0", "7"):
+        browser.client.post("/eligibility/check/", browser.page.forms[-1].data({"revision": revision}))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+# --- Beginning -------------------------------------------------------------------------------------------------------
+
+
+def test_many_who_begin_from_one_place_are_asked_for_a_moment_and_begin(
+    browser: PlainBrowser, settings: Settings
+) -> None:
+    settings.STARTS_AT_ONCE = 2
+    for _ in range(2):
+        begin(PlainBrowser())
+    begin(browser)
+    assert asked(browser)
+    assert Draft.objects.count() == 2
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/questions/who/"
+    walk(browser).send()
+    assert Submission.objects.get().doubts == ""
+
+
+def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings) -> None:
+    settings.STARTS_AT_ONCE = 0
+    begin(browser)
+    with later(10):
+        browser.send()
+
+    assert browser.path == "/eligibility/questions/who/"
+
+
+def test_one_moment_begins_one_draft(browser: PlainBrowser, settings: Settings) -> None:
+    settings.STARTS_AT_ONCE = 0
+    begin(browser)
+    send_solved(browser)
+    address, met = browser.sent
+    replayed = Client().post(address, met)
+
+    assert replayed.status_code == 429
+    assert Draft.objects.count() == 1
+
+
+def test_begin_again_keeps_the_old_answers_until_the_moment_is_over(browser: PlainBrowser, settings: Settings) -> None:
+    begun(browser, at="mood")
+    settings.STARTS_AT_ONCE = 0
+    browser.open("/eligibility/").send(button="again")
+    assert asked(browser)
+    before = Draft.objects.get().pk
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/questions/who/"
+    assert Draft.objects.get().pk != before
+
+
+def test_going_on_is_no_beginning(browser: PlainBrowser, settings: Settings) -> None:
+    begun(browser, at="mood")
+    settings.STARTS_AT_ONCE = 0
+    browser.open("/eligibility/").send()
+
+    assert browser.path == "/eligibility/questions/mood/"
+
+
+# --- What it may not do ----------------------------------------------------------------------------------------------
+
+
+def test_no_address_is_kept(browser: PlainBrowser) -> None:
+    browser.client.defaults["REMOTE_ADDR"] = "192.0.2.77"
+    begun(browser).send()
+
+    assert RateLimit.objects.count() == 2
+    assert "192.0.2.77" not in str([*RateLimit.objects.values(), *Submission.objects.values(), *Draft.objects.values()])
+
+
+def test_the_page_is_kept_by_no_cache_and_tells_nothing_of_the_answers(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x")
+
+    assert browser.response.headers["Cache-Control"] == "no-store"
+    assert browser.response.headers["X-Robots-Tag"] == "noindex"
+    for told in ("Ada Example", "swimming", "ada@example.org"):
+        assert told not in browser.text
+
+
+@pytest.mark.parametrize("place", ["full", "empty"])
+def test_sending_stays_within_15_queries(browser: PlainBrowser, settings: Settings, place: str) -> None:
+    settings.SENDS_AT_ONCE = 0 if place == "empty" else 30
+    begun(browser)
+    form = browser.page.forms[-1].data({})
+    for _ in range(2 if place == "empty" else 1):
+        with CaptureQueriesContext(connection) as sending:
+            response = browser.client.post("/eligibility/check/", form)
+        assert counted(sending) <= 15
+        if response.status_code == 429:
+            browser._arrive(response, "/eligibility/check/")
+            form = browser.page.forms[-1].data({":proof": solved(browser)})
+
+    assert Submission.objects.count() == 1
+
+
+def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> None:
+    """30 who send within a minute from one address, and 60 who begin."""
+    sends = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
+    starts = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
+    assert all(limits.allow("send/client", "ward", sends) for _ in range(30))
+    assert all(limits.allow("start/client", "ward", starts) for _ in range(60))
+
+
+def test_the_hidden_field_is_for_nobody(browser: PlainBrowser) -> None:
+    """Not for the eye, the keyboard, a screen reader or a password manager."""
+    begun(browser)
+    decoy: Any = re.search(r'<div class="hidden" aria-hidden="true">.*?<input ([^>]+)>', browser.text, re.DOTALL)
+    for attribute in ('name="remark"', 'tabindex="-1"', 'autocomplete="off"', "data-1p-ignore", 'data-lpignore="true"'):
+        assert attribute in decoy[1]
