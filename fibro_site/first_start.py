@@ -1,8 +1,8 @@
-"""Makes what a site must have before Django can start: its folders and its keys.
+"""Makes what a site must have before Django can start: its folders, its keys and its words.
 
     python -m fibro_site.first_start [FOLDER]
 
-Run again, it changes nothing that is there: a lost clinic key would be lost health data.
+Run again, it changes no key that is there: a lost clinic key would be lost health data.
 """
 
 import os
@@ -10,6 +10,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from fibro_site import words
 from intake import sealing
 
 PRIVATE_FOLDERS = ("keys", "broker", "broker/queue", "broker/control", "cache", "mail")
@@ -17,13 +18,14 @@ FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 
 def prepare(var: Path) -> None:
-    """Make the folder `var`, all that belongs in it, and its keys, readable by this account alone."""
+    """Make the folder `var` and all that belongs in it. Its keys are readable by this account alone."""
     for name in FOLDERS:
         (var / name).mkdir(parents=True, exist_ok=True)
     for name in (".", *PRIVATE_FOLDERS):
         (var / name).chmod(0o700)
     write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
     make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
+    words.compile_into(var / "locale")
 
 
 def make_clinic_keys(private: Path, public: Path) -> None:

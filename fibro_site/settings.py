@@ -421,7 +421,9 @@ REQUIRE_MFA = env.bool("FIBRO_REQUIRE_MFA", default=False)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Compiled from locale/ before Django starts (fibro_site/words.py).
+LOCALE_PATHS = [VAR / "locale"]
+FORMAT_MODULE_PATH = "fibro_site.formats"
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 TIME_ZONE = env("TIME_ZONE", default="UTC")

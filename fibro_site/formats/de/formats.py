@@ -1,0 +1,1 @@
+MOMENT_FORMAT = "j. F Y, H:i e"

@@ -1,0 +1,21 @@
+"""Brings the catalogues of words up to date with the sources: what is new is added, what nobody says is dropped.
+
+Needs no gettext tools. Translate what it added in locale/<language>/LC_MESSAGES/django.po, and run `make setup`.
+"""
+
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from fibro_site import words
+
+
+class Command(BaseCommand):
+    help = "Bring the catalogues of words in locale/ up to date with the sources."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for language in words.languages():
+            words.bring_up_to_date(language)
+            untranslated = len(words.untranslated(language))
+            self.stdout.write(f"{language}: {untranslated} to translate")
