@@ -60,6 +60,9 @@ def build(questionnaire: Questionnaire, definition: dict[str, Any]) -> None:
 
 
 def locale_of(language: str) -> Locale:
+    """The locale of a language, made if the site speaks it; else the site's own."""
+    if language in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+        return Locale.objects.get_or_create(language_code=language)[0]
     return Locale.objects.filter(language_code=language).first() or Locale.get_default()
 
 

@@ -1,4 +1,10 @@
-"""What a new site begins with: the starter questionnaire, and where to find help at once."""
+"""What a new site begins with: the starter questionnaire in each language, and where to find help at once.
+
+    questionnaire.json      the questionnaire, in English
+    questionnaire.de.json   its words in German: each English text and its translation
+
+One structure and two wordings: the translation cannot ask anything else, or sort by anything else, than the original.
+"""
 
 import json
 from pathlib import Path
@@ -11,23 +17,39 @@ from intake.models import Questionnaire, SafetyContact
 
 SLUG = "eligibility"
 HERE = Path(__file__).parent
+ORIGINAL = "en"
+LANGUAGES = (ORIGINAL, "de")
 
 
 def load() -> None:
     """Load the starter content that is not there yet. What staff have changed, withdrawn or removed stays so."""
     if not Questionnaire.objects.filter(slug=SLUG).exists():
-        definition = starter_definition()
-        questionnaires.publish(
-            slug=SLUG, title=definition["questionnaire"]["title"], definition=definition, is_default=True
-        )
+        for language in LANGUAGES:
+            definition = starter_definition(language)
+            title = definition["questionnaire"]["title"]
+            questionnaires.publish(slug=SLUG, title=title, definition=definition, is_default=language == ORIGINAL)
     if not SafetyContact.objects.exists():
-        contacts = json.loads((HERE / "safety_contacts.json").read_text(encoding="utf-8"))
-        SafetyContact.objects.bulk_create(SafetyContact(**contact) for contact in contacts)
+        SafetyContact.objects.bulk_create(SafetyContact(**contact) for contact in read("safety_contacts"))
 
 
-def starter_definition() -> dict[str, Any]:
+def starter_definition(language: str = ORIGINAL) -> dict[str, Any]:
     """The starter questionnaire, with the clinic named where consent must name who is asking."""
-    text = (HERE / "questionnaire.json").read_text(encoding="utf-8")
-    clinic = json.dumps(settings.WAGTAIL_SITE_NAME, ensure_ascii=False)[1:-1]
-    definition: dict[str, Any] = json.loads(text.replace("{clinic}", clinic))
+    definition: dict[str, Any] = read("questionnaire")
+    if language != ORIGINAL:
+        definition = in_words_of(read(f"questionnaire.{language}"), definition)
+        definition["questionnaire"]["language"] = language
     return definition
+
+
+def in_words_of(translations: dict[str, str], part: Any) -> Any:
+    """The same JSON with every text that has a translation in its place."""
+    if isinstance(part, dict):
+        return {name: in_words_of(translations, inner) for name, inner in part.items()}
+    if isinstance(part, list):
+        return [in_words_of(translations, inner) for inner in part]
+    return translations.get(part, part) if isinstance(part, str) else part
+
+
+def read(name: str) -> Any:
+    clinic = json.dumps(settings.WAGTAIL_SITE_NAME, ensure_ascii=False)[1:-1]
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8").replace("{clinic}", clinic))

@@ -1,0 +1,130 @@
+"""The starter questionnaire asks the same in every language, in words of its own for each."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from wagtail.models import Locale
+
+import intake.starter
+from intake import assessment, questionnaires
+from intake.definition import Definition
+from intake.models import Questionnaire, SafetyContact
+
+ORIGINAL, *TRANSLATED = intake.starter.LANGUAGES
+# Where people's words stand. All else is structure: keys, codes, conditions, sources.
+WORDS = re.compile(
+    r"questionnaire\.(?:title|language)"
+    r"|.*\.item\[\d+\]\.text"
+    r"|.*\.valueCoding\.display"
+    r"|.*\.(?:sdc-questionnaire-shortText|option-hint)\.valueString"
+    r"|rules\[\d+\]\.(?:reason|notice\.title|notice\.paragraphs\[\d+\])"
+    r"|consents\[\d+\]\.(?:data|use|wording)"
+    r"|cases\[\d+\]\.name"
+)
+# A word that is the same in both languages.
+SAME_IN_BOTH = {"Name"}
+
+
+def leaves(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of a JSON with its path. An extension is named by the end of its URL."""
+    if isinstance(part, dict):
+        for name, inner in part.items():
+            yield from leaves(inner, f"{path}.{name}" if path else name)
+    elif isinstance(part, list):
+        for number, inner in enumerate(part):
+            kind = inner["url"].rpartition("/")[2] if path.endswith(".extension") else f"[{number}]"
+            yield from leaves(inner, path.removesuffix("extension") + kind if kind[0] != "[" else path + kind)
+    else:
+        yield path, part
+
+
+def is_words(path: str) -> bool:
+    return bool(WORDS.fullmatch(path))
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_differs_in_nothing_but_words(language: str) -> None:
+    original, translated = (list(leaves(intake.starter.starter_definition(code))) for code in (ORIGINAL, language))
+    assert [path for path, _value in translated] == [path for path, _value in original]
+    structure = [pair for pair in original if not is_words(pair[0])]
+    assert [pair for pair in translated if not is_words(pair[0])] == structure
+    # The split is real: answers, rules and codes are structure.
+    assert ("rules[0].if.answer", "under-18") in structure
+    assert ("questionnaire.item[0].item[0].linkId", "respondent") in structure
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated(language: str) -> None:
+    pairs = zip(
+        leaves(intake.starter.starter_definition(ORIGINAL)),
+        leaves(intake.starter.starter_definition(language)),
+        strict=True,
+    )
+    words = [(path, old, new) for (path, old), (_path, new) in pairs if is_words(path)]
+    assert len(words) > 200
+    assert [each for each in words if each[1] == each[2] and each[1] not in SAME_IN_BOTH] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_left_over(language: str) -> None:
+    said = {value for _path, value in leaves(intake.starter.starter_definition(ORIGINAL))}
+    assert set(intake.starter.read(f"questionnaire.{language}")) - said == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_choices_of_one_question_do_not_read_the_same(language: str) -> None:
+    definition = Definition.from_json(intake.starter.starter_definition(language))
+    for question in definition.questions():
+        texts = [choice.text for choice in question.choices]
+        assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("language", intake.starter.LANGUAGES)
+def test_consent_names_the_clinic_the_data_and_the_use(language: str, settings: Any) -> None:
+    settings.WAGTAIL_SITE_NAME = 'Clinic "Am Park"'
+    definition = Definition.from_json(intake.starter.starter_definition(language))
+    assert len(definition.consents) == 2
+    for consent in definition.consents:
+        assert consent.controller in consent.wording
+        assert consent.controller == 'Clinic "Am Park"'
+        assert consent.data
+        assert consent.use
+
+
+@pytest.mark.parametrize("language", intake.starter.LANGUAGES)
+def test_the_cases_come_out_as_they_should_in_every_language(language: str) -> None:
+    definition = Definition.from_json(intake.starter.starter_definition(language))
+    assert len(definition.cases) > 10
+    assessment.check_cases(definition)
+    assessment.check_scores(definition)
+
+
+def test_a_new_site_has_it_in_every_language_as_translations_of_each_other(starter_site: None) -> None:
+    rows = Questionnaire.objects.filter(slug=intake.starter.SLUG).select_related("locale")
+    assert sorted(row.locale.language_code for row in rows) == sorted(intake.starter.LANGUAGES)
+    assert len({row.translation_key for row in rows}) == 1
+    assert [row.locale.language_code for row in rows if row.is_default] == [ORIGINAL]
+    for language in intake.starter.LANGUAGES:
+        live = questionnaires.live(language=language)
+        assert live is not None
+        assert live.definition["questionnaire"]["language"] == language
+
+
+def test_it_is_built_of_blocks_in_every_language(starter_site: None) -> None:
+    for row in Questionnaire.objects.filter(slug=intake.starter.SLUG):
+        assert len(row.steps) == 15
+
+
+def test_every_language_has_somebody_to_call(starter_site: None) -> None:
+    for language in intake.starter.LANGUAGES:
+        kinds = SafetyContact.objects.filter(language=language).values_list("kind", flat=True)
+        assert set(kinds) == {"emergency", "crisis"}
+
+
+def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db: None) -> None:
+    Locale.objects.exclude(language_code=ORIGINAL).delete()
+    for language in intake.starter.LANGUAGES:
+        questionnaires.publish(slug="pain", title="Pain", definition=intake.starter.starter_definition(language))
+    assert Questionnaire.objects.filter(slug="pain").count() == len(intake.starter.LANGUAGES)
