@@ -11,7 +11,6 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -144,8 +143,7 @@ def back(request: HttpRequest, place: Place) -> HttpResponse:
 def come_back(token: str) -> HttpResponse:
     """Into the draft, in its own language, where its questionnaire is answered now."""
     draft = drafts.find(token)
-    with translation.override(draft.language):
-        visit = visits.opened_by(token, draft, Place.of(draft.version))
-        response = SeeOther(onward_url(visit))
-        visits.remember(response, visit.place, token, draft)
+    visit = visits.opened_by(token, draft, Place.of(draft.version))
+    response = SeeOther(onward_url(visit))
+    visits.remember(response, visit.place, token, draft)
     return response

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -106,8 +107,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     except patients.NotOpened:
         form.add_error(None, _("This reference and this code open nothing together. Please check both."))
         return enter_page(request, form, status=422)
-    response = SeeOther(reverse("intake:own"))
-    remember(response, token)
+    with translation.override(patient_sessions.find(token).submission.language):
+        response = SeeOther(reverse("intake:own"))
+        remember(response, token)
     return response
 
 

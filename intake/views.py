@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.urls import translate_url
+from django.utils import translation
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,13 +53,21 @@ def private(view: View) -> View:
 
 
 def with_visit(view: View) -> View:
-    """A page of somebody who has begun. Who has not is led to the start; what cannot be found is said so."""
+    """A page of somebody who has begun, in the language they began in.
+
+    Who has not is led to the start; what cannot be found is said so.
+    """
 
     @private
     @wraps(view)
     def wrapped(request: HttpRequest, place: Place, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, visits.of(request, place), **kwargs)
+            visit = visits.of(request, place)
+            address = translate_url(request.get_full_path(), visit.draft.language)
+            if request.method != "POST" and address != request.get_full_path():
+                return SeeOther(address)
+            with translation.override(visit.draft.language):
+                return view(request, visit, **kwargs)
         except NoVisit:
             return not_begun(request, place, **kwargs)
         except (LostVisit, drafts.DraftNotFound):
@@ -108,7 +118,8 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
         visits.remember(begun, place, token, draft)
         return begun
     definition = questionnaires.definition_of(version)
-    response = page(request, place, "start.html", {"definition": definition, "visit": visit})
+    context = {"definition": definition, "visit": visit, "begun_in": language_begun_in(visit)}
+    response = page(request, place, "start.html", context)
     # The way in may be found by a search; what lies behind it may not.
     response["X-Robots-Tag"] = "all"
     return response
@@ -246,6 +257,14 @@ def unfinished_visit(request: HttpRequest, place: Place) -> Visit | None:
     return None if visit is None or visit.draft.is_consumed else visit
 
 
+def language_begun_in(visit: Visit | None) -> dict[str, str] | None:
+    """The language of a draft, where it is not the language of the page; as Django describes it."""
+    if visit is None or visit.draft.language == get_language():
+        return None
+    described: dict[str, str] = get_language_info(visit.draft.language)
+    return described
+
+
 def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:
     """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it."""
     definition, before = visit.definition, visit.answers
@@ -292,7 +311,9 @@ def answered_steps(visit: Visit) -> list[Step]:
 
 
 def onward_url(visit: Visit) -> str:
-    return visit.place.step(journey.resume_at(visit.definition, visit.answers))
+    """Where the visitor left off, in the language they began in."""
+    with translation.override(visit.draft.language):
+        return visit.place.step(journey.resume_at(visit.definition, visit.answers))
 
 
 def help_back_url(request: HttpRequest, visit: Visit) -> str:

@@ -1,7 +1,8 @@
 """A visit: the draft that a visitor's cookie opens, read once for a request.
 
-The token travels in one cookie, which no script reads and which goes to no page but the questionnaire's own. It never
-stands in an address, a session or a log.
+The token travels in a cookie, which no script reads and which goes to no page but the questionnaire's own. It never
+stands in an address, a session or a log. The questionnaire has an address in each language of the site, and each gets
+the cookie: whoever changes the language finds the same draft, and clearing it clears it everywhere.
 """
 
 import logging
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from intake import drafts, questionnaires
 from intake.definition import Definition
@@ -70,24 +71,32 @@ def opened_by(token: str, draft: Draft, place: Place) -> Visit:
 def cookie_name(place: Place) -> str:
     """Of each place its own: the path alone does not keep two apart, since /eligibility/ is above all others.
 
+    And of each language its own, because a response cannot set two cookies of one name. No slug has a point in it.
     Browsers accept the __Secure- prefix only with Secure. (__Host- would forbid the narrow path.)
     """
     name = f"answers-{place.slug}" if place.slug else "answers"
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    if language != settings.LANGUAGE_CODE:
+        name = f"{name}.{language}"
     return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
 def remember(response: HttpResponseBase, place: Place, token: str, draft: Draft) -> None:
     lifetime = RECEIPT_LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
-    response.set_cookie(
-        cookie_name(place),
-        token,
-        max_age=lifetime,
-        path=place.start,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            response.set_cookie(
+                cookie_name(place),
+                token,
+                max_age=lifetime,
+                path=place.start,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
 
 
 def forget(response: HttpResponseBase, place: Place) -> None:
-    response.delete_cookie(cookie_name(place), path=place.start, samesite="Lax")
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            response.delete_cookie(cookie_name(place), path=place.start, samesite="Lax")

@@ -504,7 +504,7 @@ def test_below_another_language_the_way_is_the_same_and_help_is_that_languages(b
     browser.open("/de/eligibility/")
     assert "0800 1110111" in browser.text
     browser.send()
-    assert browser.client.cookies["answers"]["path"] == "/de/eligibility/"
+    assert browser.client.cookies["answers.de"]["path"] == "/de/eligibility/"
     for step in STEP_NAMES:
         assert browser.path == f"/de/eligibility/questions/{step}/"
         browser.send_filled(form_data(step))

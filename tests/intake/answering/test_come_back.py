@@ -179,7 +179,7 @@ def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: Pla
     other = come_back(code_on(browser))
 
     assert other.path == "/de/eligibility/sleep/questions/words/"
-    assert other.client.cookies["answers-sleep"]["path"] == "/de/eligibility/sleep/"
+    assert other.client.cookies["answers-sleep.de"]["path"] == "/de/eligibility/sleep/"
 
 
 @pytest.mark.parametrize("code", ["", "K7NM", "0" * 20, "C" * 21, "é" * 20, "\0" * 20, "C" * 5000])
