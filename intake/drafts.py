@@ -63,8 +63,11 @@ def find(token: str) -> Draft:
     if not TOKEN_SHAPE.fullmatch(token):
         raise DraftNotFound
     try:
-        return Draft.objects.select_related("version", "submission").get(
-            token_hash=hash_of(token), expires_at__gt=timezone.now()
+        # Without the definition: each process has read it already, and it is long.
+        return (
+            Draft.objects.select_related("version", "submission")
+            .defer("version__definition")
+            .get(token_hash=hash_of(token), expires_at__gt=timezone.now())
         )
     except Draft.DoesNotExist as error:
         raise DraftNotFound from error

@@ -101,12 +101,10 @@ def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
     Raises Incomplete.
     """
     definition = questionnaires.definition_of(draft.version)
-    answers = drafts.read(draft, token)
-    unfinished = journey.first_unfinished(definition, answers)
-    if unfinished is not None:
-        raise Incomplete(unfinished)
-    asked = journey.asked(definition, answers)
-    return asked, assess(definition, asked)
+    way = journey.walk(definition, drafts.read(draft, token))
+    if way.first_unfinished is not None:
+        raise Incomplete(way.first_unfinished)
+    return way.answers, assess(definition, way.answers)
 
 
 def keep(submission: Submission, wrapped_keys: list[WrappedKey], draft: Draft, *, has_address: bool) -> None:

@@ -114,7 +114,7 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
         if visit:
             drafts.forget(visit.draft)
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
-        begun = SeeOther(place.step(journey.resume_at(questionnaires.definition_of(version), {})))
+        begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))
         visits.remember(begun, place, token, draft)
         return begun
     definition = questionnaires.definition_of(version)
@@ -127,11 +127,11 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
 
 @unsent
 def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
-    """One step. `?change` says that it was opened from the check page, which it then leads back to."""
+    """One step. `?change`: opened from the check page, which it leads back to, by way of the steps in `then`."""
     if visit.definition.step(step_id) is None:
         raise Http404
-    asked = journey.step(visit.definition, visit.answers, step_id)
-    if asked is None or not journey.is_reachable(visit.definition, visit.answers, step_id):
+    asked = visit.way.step(step_id)
+    if asked is None or not visit.way.reaches(step_id):
         return SeeOther(onward_url(visit))
     if request.method != "POST":
         return step_page(request, visit, asked, StepForm(step=asked, answers=visit.on_page_of(step_id)))
@@ -181,9 +181,8 @@ def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
 @unsent
 def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All answers to read once more, and the button that sends them."""
-    unfinished = journey.first_unfinished(visit.definition, visit.answers)
-    if unfinished:
-        return SeeOther(visit.place.step(unfinished))
+    if visit.way.first_unfinished:
+        return SeeOther(visit.place.step(visit.way.first_unfinished))
     if request.method != "POST":
         return check_page(request, visit)
     if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
@@ -267,26 +266,31 @@ def language_begun_in(visit: Visit | None) -> dict[str, str] | None:
 
 def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:
     """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it."""
-    definition, before = visit.definition, visit.answers
+    way = journey.walk(visit.definition, answers)
+    opened = journey.opened(visit.way, way)
     is_change = "change" in request.GET
-    opened = journey.opened(definition, before=before, after=answers)
+    following: str | None
+    then: list[str] = []
     if is_change:
-        following = opened or journey.first_unfinished(definition, answers)
-    elif opened == asked.link_id:
-        following = opened
+        # What this answer opened, and what an earlier one opened and was not shown yet.
+        unseen = {*opened, *(link_id for link_id in request.GET.getlist("then") if link_id != asked.link_id)}
+        following, *then = [step.link_id for step in way.steps if step.link_id in unseen] or [way.first_unfinished]
+    elif asked.link_id in opened[:1]:
+        following = asked.link_id
     else:
-        following = journey.next_step(definition, answers, asked.link_id)
-    if assessment.new_notices(definition, before=before, after=answers):
-        query = {"next": following or ""} | ({"change": "1"} if is_change else {})
-        return f"{visit.place.help}?{urlencode(query)}"
-    return visit.place.step(following, is_change=is_change)
+        following = way.after(asked.link_id)
+    if assessment.new_notices(visit.definition, before=visit.answers, after=answers):
+        query = {"next": following or "", "from": asked.link_id} | ({"change": "1", "then": then} if is_change else {})
+        return f"{visit.place.help}?{urlencode(query, doseq=True)}"
+    return visit.place.step(following, is_change=is_change, then=then)
 
 
 def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     following = request.GET.get("next")
-    if following and journey.is_reachable(visit.definition, visit.answers, following):
-        return visit.place.step(following, is_change="change" in request.GET)
-    if following == "" and journey.first_unfinished(visit.definition, visit.answers) is None:
+    if following and visit.way.reaches(following):
+        then = [link_id for link_id in request.GET.getlist("then") if visit.way.step(link_id)]
+        return visit.place.step(following, is_change="change" in request.GET, then=then)
+    if following == "" and visit.way.first_unfinished is None:
         return visit.place.check
     return onward_url(visit)
 
@@ -307,31 +311,31 @@ def kept_for_later(visit: Visit) -> HttpResponse:
 
 
 def answered_steps(visit: Visit) -> list[Step]:
-    return [step for step in journey.steps(visit.definition, visit.answers) if step.answerable]
+    return [step for step in visit.way.steps if step.answerable]
 
 
 def onward_url(visit: Visit) -> str:
     """Where the visitor left off, in the language they began in."""
     with translation.override(visit.draft.language):
-        return visit.place.step(journey.resume_at(visit.definition, visit.answers))
+        return visit.place.step(visit.way.resume_at)
 
 
 def help_back_url(request: HttpRequest, visit: Visit) -> str:
-    """Back to the step whose answers brought the visitor here: the one before the next."""
-    following = request.GET.get("next")
-    if following:
-        return visit.place.step(journey.previous_step(visit.definition, visit.answers, following))
-    return last_step_url(visit)
+    """Back to the step whose answers brought the visitor here."""
+    came_from = request.GET.get("from", "")
+    if visit.way.reaches(came_from):
+        return visit.place.step(came_from, is_change="change" in request.GET)
+    return onward_url(visit)
 
 
 def last_step_url(visit: Visit) -> str:
-    return visit.place.step(journey.steps(visit.definition, visit.answers)[-1].link_id)
+    return visit.place.step(visit.way.steps[-1].link_id)
 
 
 def back_url(request: HttpRequest, visit: Visit, asked: Step) -> str:
-    if "change" in request.GET and journey.first_unfinished(visit.definition, visit.answers) is None:
+    if "change" in request.GET and visit.way.first_unfinished is None:
         return visit.place.check
-    previous = journey.previous_step(visit.definition, visit.answers, asked.link_id)
+    previous = visit.way.before(asked.link_id)
     return visit.place.step(previous) if previous else visit.place.start
 
 
@@ -347,7 +351,7 @@ def page(
 
 
 def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *, status: int = 200) -> HttpResponse:
-    seen = [step.link_id for step in journey.steps(visit.definition, visit.answers)]
+    seen = [step.link_id for step in visit.way.steps]
     return page(
         request,
         visit.place,

@@ -8,14 +8,16 @@ the cookie: whoever changes the language finds the same draft, and clearing it c
 import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-from intake import drafts, questionnaires
+from intake import drafts, journey, questionnaires
 from intake.definition import Definition
+from intake.journey import Way
 from intake.models import Draft
 from intake.places import Place
 from intake.sealing import SealError
@@ -42,6 +44,11 @@ class Visit:
     definition: Definition
     answers: dict[str, Any] = field(repr=False)
     unfinished: dict[str, dict[str, Any]] = field(repr=False)
+
+    @cached_property
+    def way(self) -> Way:
+        """The way that these answers lead, worked out once for a request."""
+        return journey.walk(self.definition, self.answers)
 
     def on_page_of(self, step: str) -> dict[str, Any]:
         """The answers as the page of a step shows them: with what was last written there, finished or not."""

@@ -25,7 +25,7 @@ def step_of(*items: dict[str, Any]) -> Step:
 
 
 def starter_step(name: str) -> Step:
-    step = journey.step(STARTER, {}, name)
+    step = journey.walk(STARTER, {}).step(name)
     assert step is not None
     return step
 
@@ -74,7 +74,7 @@ def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
 
 def test_the_answers_so_far_are_shown() -> None:
     for step in STARTER.steps:
-        seen = journey.step(STARTER, ADA, step.link_id)
+        seen = journey.walk(STARTER, ADA).step(step.link_id)
         assert seen is not None
         blank = StepForm(step=seen, answers=ADA)
         html = rendered(blank)
@@ -214,7 +214,7 @@ VALUES = st.one_of(
 
 @given(data=st.data())
 def test_any_post_is_either_refused_or_kept_as_offered(data: st.DataObject) -> None:
-    step = data.draw(st.sampled_from([journey.step(STARTER, {}, step.link_id) for step in STARTER.steps]))
+    step = data.draw(st.sampled_from([journey.walk(STARTER, {}).step(step.link_id) for step in STARTER.steps]))
     assert step is not None
     posted = {q.link_id: data.draw(st.lists(VALUES | codes(q), max_size=4)) for q in step.answerable}
     filled = form(step, **posted)

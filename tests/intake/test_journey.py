@@ -51,21 +51,21 @@ def test_an_answer_to_a_question_that_is_nowhere_does_not_count() -> None:
 
 
 def test_a_step_holds_only_the_questions_that_are_asked() -> None:
-    last = journey.step(DEFINITION, {"colour": "blue"}, "last")
+    last = journey.walk(DEFINITION, {"colour": "blue"}).step("last")
 
     assert last is not None
     assert [question.link_id for question in last.questions] == ["done"]
-    assert journey.step(DEFINITION, {"colour": "blue"}, "red-step") is None
+    assert journey.walk(DEFINITION, {"colour": "blue"}).step("red-step") is None
 
 
 def test_forwards_and_backwards() -> None:
     answers = {"colour": "red"}
 
-    assert journey.next_step(DEFINITION, answers, "first") == "red-step"
-    assert journey.next_step(DEFINITION, answers, "last") is None
-    assert journey.previous_step(DEFINITION, answers, "last") == "red-step"
-    assert journey.previous_step(DEFINITION, answers, "first") is None
-    assert journey.next_step(DEFINITION, answers, "dark-step") is None
+    assert journey.walk(DEFINITION, answers).after("first") == "red-step"
+    assert journey.walk(DEFINITION, answers).after("last") is None
+    assert journey.walk(DEFINITION, answers).before("last") == "red-step"
+    assert journey.walk(DEFINITION, answers).before("first") is None
+    assert journey.walk(DEFINITION, answers).after("dark-step") is None
 
 
 @pytest.mark.parametrize(
@@ -84,28 +84,29 @@ def test_forwards_and_backwards() -> None:
 def test_what_is_unfinished_and_where_to_go_on(
     answers: dict[str, Any], unfinished: str | None, resume: str | None
 ) -> None:
-    assert journey.first_unfinished(DEFINITION, answers) == unfinished
-    assert journey.resume_at(DEFINITION, answers) == resume
+    assert journey.walk(DEFINITION, answers).first_unfinished == unfinished
+    assert journey.walk(DEFINITION, answers).resume_at == resume
 
 
 def test_a_step_cannot_be_skipped_to() -> None:
-    assert journey.is_reachable(DEFINITION, {}, "first")
-    assert not journey.is_reachable(DEFINITION, {}, "last")
-    assert not journey.is_reachable(DEFINITION, {"colour": "blue"}, "red-step")
-    assert journey.is_reachable(DEFINITION, {"colour": "blue"}, "last")
-    assert journey.is_reachable(DEFINITION, {"colour": "blue", "done": True}, "first")
+    assert journey.walk(DEFINITION, {}).reaches("first")
+    assert not journey.walk(DEFINITION, {}).reaches("last")
+    assert not journey.walk(DEFINITION, {"colour": "blue"}).reaches("red-step")
+    assert journey.walk(DEFINITION, {"colour": "blue"}).reaches("last")
+    assert journey.walk(DEFINITION, {"colour": "blue", "done": True}).reaches("first")
 
 
 def test_a_change_tells_which_questions_it_opens() -> None:
-    blue, red = {"colour": "blue", "done": True}, {"colour": "red", "done": True}
+    blue = journey.walk(DEFINITION, {"colour": "blue", "done": True})
+    red = journey.walk(DEFINITION, {"colour": "red", "shade": "dark", "done": True})
 
-    assert journey.opened(DEFINITION, before=blue, after=red) == "red-step"
-    assert journey.opened(DEFINITION, before=red, after=blue) is None
+    assert journey.opened(blue, red) == ("red-step", "dark-step", "last")
+    assert journey.opened(red, blue) == ()
 
 
 def test_a_consent_that_is_needed_is_answered_only_by_yes() -> None:
     definition = Definition.from_json(starter())
-    step = journey.step(definition, {}, "consent")
+    step = journey.walk(definition, {}).step("consent")
 
     assert step is not None
     assert not journey.is_finished(step, {"consent-assessment": False})
@@ -181,20 +182,22 @@ def test_what_counts_is_what_a_plain_reading_of_the_items_gives(raw: dict[str, A
 def test_whoever_answers_each_step_as_it_is_shown_gets_to_the_end(raw: dict[str, Any], answers: dict[str, Any]) -> None:
     definition = Definition.from_json(raw)
     given: dict[str, Any] = {}
-    at = journey.resume_at(definition, given)
+    way = journey.walk(definition, given)
+    at = way.resume_at
     shown = 0
     while at is not None:
         shown += 1
-        step = journey.step(definition, given, at)
+        step = way.step(at)
         assert step is not None
-        assert journey.is_reachable(definition, given, at)
-        before = dict(given)
+        assert way.reaches(at)
+        before = way
         for question in step.answerable:
             if question.required or question.link_id in answers:
                 given[question.link_id] = answers.get(question.link_id, CODES[0])
-        if journey.opened(definition, before=before, after=given) != at:
-            at = journey.next_step(definition, given, at)
+        way = journey.walk(definition, given)
+        if at not in journey.opened(before, way):
+            at = way.after(at)
 
     assert shown <= len(list(definition.questions()))
-    assert journey.first_unfinished(definition, given) is None
-    assert journey.asked(definition, given) == interpret(raw, given)
+    assert way.first_unfinished is None
+    assert way.answers == interpret(raw, given)

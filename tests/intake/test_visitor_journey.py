@@ -182,6 +182,38 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_back(browser: Plain
     assert "Bea (made up)" in browser.text
 
 
+def test_a_change_that_opens_several_pages_leads_to_each_of_them_also_where_they_may_be_skipped(
+    browser: PlainBrowser,
+) -> None:
+    is_red = {"enableWhen": [when("colour", "red")]}
+    definition = made_of(
+        group("first", one_of("colour", "red", "blue", required=True)),
+        group("second", text("shade", **is_red)),
+        group("third", text("always", required=True)),
+        group("fourth", text("why", **is_red)),
+    )
+    questionnaires.publish(slug="several", title="Several", definition=definition)
+    browser.open("/eligibility/several/").send().send(colour="blue").send(always="yes")
+    assert browser.path == "/eligibility/several/check/"
+
+    browser.open("/eligibility/several/questions/first/?change=1").send(colour="red")
+    assert browser.path == "/eligibility/several/questions/second/"
+    browser.send()
+    assert browser.path == "/eligibility/several/questions/fourth/"
+    browser.send(why="because")
+    assert browser.path == "/eligibility/several/check/"
+
+
+@pytest.mark.parametrize("then", ["nonsense", "%00", "age", "//evil.example/", "consent&then=age&then=age"])
+def test_a_way_back_from_a_change_that_was_typed_by_hand_leads_only_to_pages_of_the_form(
+    browser: PlainBrowser, then: str
+) -> None:
+    begun(browser).open(f"/eligibility/questions/age/?change=1&then={then}").send_filled(form_data("age"))
+
+    assert browser.path in {"/eligibility/check/", "/eligibility/questions/consent/"}
+    assert "evil" not in browser.text
+
+
 def test_an_answer_whose_question_was_hidden_again_is_not_sent(browser: PlainBrowser) -> None:
     begun(browser).follow("Change: Who the form is about").send_filled({"respondent": "other"})
     browser.send_filled({"helper-name": "Bea (made up)"})
@@ -325,6 +357,16 @@ def test_an_alarming_change_shows_help_and_leads_back_to_the_check_page(browser:
     assert browser.path == "/eligibility/help/"
 
     assert browser.follow("Go on with the form").path == "/eligibility/check/"
+
+
+def test_back_from_the_help_page_leads_to_the_answer_that_brought_it_up(browser: PlainBrowser) -> None:
+    begun(browser, at="warning-signs").open("/eligibility/questions/warning-signs/")
+    browser.send_filled({"signs": ["bladder-bowel"]}).follow("Back")
+    assert browser.path == "/eligibility/questions/warning-signs/"
+
+    begun(browser).open("/eligibility/questions/warning-signs/?change=1")
+    browser.send_filled({"signs": ["bladder-bowel"]}).follow("Back")
+    assert browser.address == "/eligibility/questions/warning-signs/?change=1"
 
 
 def test_whoever_needs_no_help_is_led_on_from_the_help_page(browser: PlainBrowser) -> None:
