@@ -274,7 +274,8 @@ def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers)
     if is_change:
         # What this answer opened, and what an earlier one opened and was not shown yet.
         unseen = {*opened, *(link_id for link_id in request.GET.getlist("then") if link_id != asked.link_id)}
-        following, *then = [step.link_id for step in way.steps if step.link_id in unseen] or [way.first_unfinished]
+        to_show = [step.link_id for step in way.steps if step.link_id in unseen]
+        following, then = (to_show[0], to_show[1:]) if to_show else (way.first_unfinished, [])
     elif asked.link_id in opened[:1]:
         following = asked.link_id
     else:

@@ -196,6 +196,16 @@ def citing() -> Iterator[Figure]:
     yield Figure("article of 100 works: our own time over the bare page", cost[2], "ms", 10)
 
 
+def answering() -> Iterator[Figure]:
+    """What a visitor's step costs where the questionnaire is long."""
+    _questions, got, posted, spent, sent, growth = measured("tests.intake.speed")
+    yield Figure("step of 200 questions, 150 conditions: queries of a GET", got, "", 6)
+    yield Figure("step of 200 questions, 150 conditions: queries of a POST", posted, "", 6)
+    yield Figure("step of 200 questions, 150 conditions: our own time", spent, "ms", 25)
+    yield Figure("the last steps of 200 beside the first", growth, "times", 2)
+    yield Figure("submit: queries", sent, "", 15)
+
+
 def choosing() -> Iterator[Figure]:
     """How long an editor waits for works among 20,000."""
     databases: dict[str, tuple[str, ...]] = {"SQLite": (), "PostgreSQL": ("-m", "tests.postgres", sys.executable)}
@@ -261,6 +271,7 @@ def main() -> int:
             show(weights(site))
             show(pages(site))
             show(imports(site, Path(folder)))
+        show(answering())
         show(citing())
         show(choosing())
         show(sentinel(Path(folder) / "register"))
