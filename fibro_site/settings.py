@@ -374,6 +374,8 @@ SEND_INTERVAL_SECONDS = env.float("SEND_INTERVAL_SECONDS", default=120.0)
 LEAST_SECONDS_A_STEP = env.float("LEAST_SECONDS_A_STEP", default=1.0)
 # What somebody waits whose device does not do the calculation.
 PROOF_WAIT_SECONDS = env.int("PROOF_WAIT_SECONDS", default=10)
+# Within how many working days the clinic promises to answer whoever sent one; 0 promises nothing.
+REPLY_WORKING_DAYS = env.int("REPLY_WORKING_DAYS", default=5)
 
 # --- Registers of published works ------------------------------------------------------------------------------------
 

@@ -88,7 +88,11 @@ def visitor_notice(delivery: Delivery) -> EmailMultiAlternatives:
         "visitor-notice",
         to=address_of(submission),
         language=submission.language,
-        context={"reference": submission.reference, "own_page": own_page},
+        context={
+            "reference": submission.reference,
+            "own_page": own_page,
+            "reply_days": settings.REPLY_WORKING_DAYS,
+        },
         headers={"Message-ID": message_id(delivery)},
     )
 

@@ -16,6 +16,7 @@ from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils import timezone
 
 from intake import audit, codes, opening, outbox, patient_sessions, sealing, sent
+from intake.consents import ConsentRecord
 from intake.enums import Action, Holder, State
 from intake.models import AuditEntry, Delivery, Message, Note, Submission, Withdrawal
 from intake.sent import Sent
@@ -61,6 +62,7 @@ class OpenSubmission:
     submission: Submission
     sent: Sent
     assessment: Mapping[str, Any]
+    consents: tuple[ConsentRecord, ...]
     notes: tuple[OpenText, ...]
     messages: tuple[OpenText, ...]
     withdrawals: tuple[Withdrawal, ...]
@@ -85,6 +87,7 @@ def open_submission(pk: uuid.UUID, *, by: User) -> OpenSubmission:
             submission=submission,
             sent=sent.read(submission, data_key),
             assessment=opening.read_assessment(submission, data_key),
+            consents=opening.read_consents(submission, data_key),
             notes=tuple(
                 OpenText(note.author.get_username(), note.created_at, opening.read_note(note, data_key))
                 for note in submission.notes.select_related("author")

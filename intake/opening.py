@@ -4,11 +4,14 @@ Opening is not auditing: the desk records who opened what.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from intake import keyring, sealing
+from intake import consents as consent_records
+from intake import journey, keyring, sealing
+from intake.consents import ConsentRecord
+from intake.definition import Definition
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, WrappedKey
 
@@ -16,11 +19,18 @@ SALT_BYTES = 16
 
 
 def seal_contents(
-    submission: Submission, data_key: bytes, *, answers: Mapping[str, Any], assessment: Mapping[str, Any]
+    submission: Submission,
+    data_key: bytes,
+    *,
+    answers: Mapping[str, Any],
+    assessment: Mapping[str, Any],
+    consents: Iterable[ConsentRecord],
 ) -> None:
     """Fill the sealed fields of a submission that is about to be saved."""
     submission.sealed_answers = sealing.seal_json(data_key, answers, context=context_of(submission, "answers"))
     submission.sealed_assessment = sealing.seal_json(data_key, assessment, context=context_of(submission, "assessment"))
+    stored = consent_records.to_json(consents)
+    submission.sealed_consents = sealing.seal_json(data_key, stored, context=context_of(submission, "consents"))
 
 
 def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
@@ -94,6 +104,19 @@ def read_assessment(submission: Submission, data_key: bytes) -> dict[str, Any]:
         data_key, submission.sealed_assessment, context=context_of(submission, "assessment")
     )
     return assessment
+
+
+def read_consents(submission: Submission, data_key: bytes) -> tuple[ConsentRecord, ...]:
+    """What was answered to each consent that was asked.
+
+    Of a submission from before these records were kept it follows from the version, the answers and when they came.
+    """
+    if not submission.sealed_consents:
+        definition = Definition.from_json(submission.version.definition)
+        asked = journey.asked(definition, read_answers(submission, data_key))
+        return consent_records.records(definition, asked, at=submission.received_at)
+    context = context_of(submission, "consents")
+    return consent_records.from_json(sealing.unseal_json(data_key, submission.sealed_consents, context=context))
 
 
 def seal_note(note: Note, data_key: bytes, text: str) -> None:

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from intake import audit, opening, patient_sessions, questionnaires, sent
+from intake.consents import ConsentRecord
 from intake.enums import Action, Channel, Holder, State, Urgency
 from intake.models import Correction, Draft, Submission, Withdrawal, WrappedKey
 from intake.patient_sessions import Access
@@ -33,6 +34,8 @@ class FirstCodeNeeded(Exception):
 @dataclass(frozen=True)
 class GivenConsent:
     consent: Consent
+    # None where a code that staff gave opens no answers, so that nobody can tell.
+    record: ConsentRecord | None
     withdrawn_at: datetime | None
 
 
@@ -73,12 +76,15 @@ def read(access: Access) -> Sent:
 def consents(access: Access) -> list[GivenConsent]:
     """What the patient agreed to, with when they withdrew it. Where the answers stay shut, all that was asked for."""
     definition = questionnaires.definition_of(access.submission.version)
-    answers = opening.read_answers(access.submission, access.key) if access.opens_answers else None
     withdrawn = dict(access.submission.withdrawals.values_list("link_id", "withdrawn_at"))
+    given = {}
+    if access.opens_answers:
+        records = opening.read_consents(access.submission, access.key)
+        given = {record.link_id: record for record in records if record.is_given}
     return [
-        GivenConsent(consent, withdrawn.get(consent.link_id))
+        GivenConsent(consent, given.get(consent.link_id), withdrawn.get(consent.link_id))
         for consent in definition.consents
-        if answers is None or answers.get(consent.link_id) is True
+        if consent.link_id in given or not access.opens_answers
     ]
 
 
@@ -147,6 +153,7 @@ def erase(access: Access) -> None:
         Submission.objects.filter(pk=submission.pk).update(
             sealed_answers=b"",
             sealed_assessment=b"",
+            sealed_consents=b"",
             outcome="",
             urgency=Urgency.ROUTINE,
             doubts="",

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from intake import audit, codes, drafts, journey, opening, outbox, questionnaires, sealing
+from intake import audit, codes, consents, drafts, journey, opening, outbox, questionnaires, sealing
 from intake.assessment import Assessment, assess
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
@@ -82,9 +83,16 @@ def submit_as_it_stands(draft: Draft, token: str, doubts: str) -> Receipt:
         urgency=assessment.urgency,
         doubts=doubts,
     )
-    has_address = bool(journey.email_address(questionnaires.definition_of(draft.version), answers))
+    definition = questionnaires.definition_of(draft.version)
+    has_address = bool(journey.email_address(definition, answers))
     code, data_key = visitor_code(token), sealing.new_data_key()
-    opening.seal_contents(submission, data_key, answers=answers, assessment=assessment.to_json())
+    opening.seal_contents(
+        submission,
+        data_key,
+        answers=answers,
+        assessment=assessment.to_json(),
+        consents=consents.records(definition, answers, at=timezone.now()),
+    )
     # Outside the transaction: stretching the code takes longer than all the rest.
     wrapped_keys = [
         opening.wrap_for_clinic(submission, data_key),

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
@@ -214,7 +215,12 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
         receipt = submissions.receipt_for(visit.draft, visit.token)
     except submissions.NotSubmitted:
         return SeeOther(onward_url(visit))
-    return page(request, visit.place, "confirmation.html", {"definition": visit.definition, "receipt": receipt})
+    context = {
+        "definition": visit.definition,
+        "receipt": receipt,
+        "reply_days": settings.REPLY_WORKING_DAYS,
+    }
+    return page(request, visit.place, "confirmation.html", context)
 
 
 @private

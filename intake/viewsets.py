@@ -365,6 +365,10 @@ def show_open(
         "doubts": doubts.in_words(submission.doubts),
         "steps": sheet.steps(definition, opened.answers),
         "scores": sheet.scores(opened.assessment),
+        "consents": [
+            (record, definition.question(record.link_id).consent, language_name(record.language))
+            for record in opened.consents
+        ],
         "reasons": opened.assessment["reasons"],
         "notes": opened.notes,
         "note_form": note_form or NoteForm(auto_id="note_%s"),

@@ -49,7 +49,7 @@ INTAKE_FLOORS = (
     {"builder"},
     {"enums", "doubts", "apps"},
     {"sheet"},
-    {"assessment", "response"},
+    {"assessment", "response", "consents"},
     {"journey"},
     {"definition"},
     {"fhir", "scoring"},
@@ -60,7 +60,7 @@ INTAKE_FLOORS = (
 FLOORS = {"references": REFERENCES_FLOORS, "intake": INTAKE_FLOORS}
 PURE = {
     *("assessment", "journey", "definition", "fhir", "scoring", "eligibility", "questions", "conditions"),
-    *("json_object", "codes", "response"),
+    *("json_object", "codes", "response", "consents"),
 }
 
 

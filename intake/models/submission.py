@@ -27,13 +27,16 @@ class Submission(models.Model):
     revision = models.PositiveIntegerField(default=0, editable=False)
     sealed_answers = models.BinaryField()
     sealed_assessment = models.BinaryField()
+    # What was answered to each consent: to which words, when, in which language. Empty before these records were kept.
+    sealed_consents = models.BinaryField(default=b"")
     # When the patient erased it. What stays is a skeleton: the reference, the times, and this.
     erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(erased_at__isnull=True) | models.Q(sealed_answers=b"", sealed_assessment=b""),
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(sealed_answers=b"", sealed_assessment=b"", sealed_consents=b""),
                 name="erased_submission_is_empty",
             )
         ]

@@ -204,6 +204,17 @@ def test_a_change_that_opens_several_pages_leads_to_each_of_them_also_where_they
     assert browser.path == "/eligibility/several/check/"
 
 
+@pytest.mark.parametrize(("days", "said"), [(5, "within 5 working days"), (1, "within 1 working day."), (0, None)])
+def test_the_confirmation_says_when_the_clinic_answers_if_it_promises_to(
+    browser: PlainBrowser, settings: Any, days: int, said: str | None
+) -> None:
+    settings.REPLY_WORKING_DAYS = days
+    begun(browser).send()
+
+    assert browser.path == "/eligibility/confirmation/"
+    assert said in browser.text if said else "working day" not in browser.text
+
+
 @pytest.mark.parametrize("then", ["nonsense", "%00", "age", "//evil.example/", "consent&then=age&then=age"])
 def test_a_way_back_from_a_change_that_was_typed_by_hand_leads_only_to_pages_of_the_form(
     browser: PlainBrowser, then: str

@@ -58,6 +58,7 @@ def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_nex
 
     assert sent.submission.reference in message.subject
     assert "What happens next" in message.body
+    assert "You hear from us within 5 working days." in message.body
     assert f"{site_settings.BASE_URL}/eligibility/yours/" in message.body
     assert sent.visitor_code not in message.body
 
@@ -130,7 +131,7 @@ def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
 
 def test_staff_are_told_though_the_address_is_refused(sent: Receipt, notice: Delivery) -> None:
     data_key = opening.data_key_of(sent.submission)
-    opening.seal_contents(sent.submission, data_key, answers={}, assessment={})
+    opening.seal_contents(sent.submission, data_key, answers={}, assessment={}, consents=())
     sent.submission.save()
     assert outbox.drain() == 1
     notice.refresh_from_db()
