@@ -112,7 +112,8 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
             suspicion.clear_to_start(request)
         except MomentNeeded as needed:
             return moment_page(request, place, needed, {"again": "again" in request.POST, "back_url": place.start})
-        if visit:
+        # What was kept under a code is still there for whoever has the code.
+        if visit and not visit.draft.code_hash:
             drafts.forget(visit.draft)
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
         begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))

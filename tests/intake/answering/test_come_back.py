@@ -143,9 +143,7 @@ def test_a_sealed_token_moved_to_another_row_does_not_open(version: Questionnair
     assert code  # the unique hash keeps a second row from answering to it
 
 
-def test_sending_clearing_and_beginning_again_end_the_code(
-    version: QuestionnaireVersion, browser: PlainBrowser
-) -> None:
+def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browser: PlainBrowser) -> None:
     draft, token = builders.make_draft(version)
     sent = drafts.keep_for_later(draft, token)
     submissions.submit(draft=draft, token=token)
@@ -160,6 +158,23 @@ def test_sending_clearing_and_beginning_again_end_the_code(
     Draft.objects.all().delete()
     with pytest.raises(drafts.DraftNotFound):
         drafts.keep_for_later(draft, token)
+
+
+def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_code(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).open("/eligibility/")
+    assert "what you have answered so far is deleted" in browser.text
+    browser.send(button="again")
+    assert browser.path == "/eligibility/questions/who/"
+    assert Draft.objects.count() == 1
+
+    browser.send(button=":later", respondent="me")
+    code = code_on(browser)
+    browser.open("/eligibility/")
+    assert "your code still opens what you saved" in browser.text
+    browser.send(button="again")
+    assert browser.path == "/eligibility/questions/who/"
+    assert come_back(code).page.forms[-1].data({})["respondent"] == ["me"]
+    assert Draft.objects.count() == 2
 
 
 def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) -> None:
