@@ -1,17 +1,20 @@
 """What a scoring rule is: where it comes from, what it may be given, and what it answers."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 Inputs = Mapping[str, Any]
 
+LONGEST_SHOWN = 60
+
 
 class InputError(ValueError):
     """An input that the rule does not know: where (`place`) and why. Its text holds what was given."""
 
     def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"{place}: {reason}")
+        super().__init__(f"{place}: {reason}" if place else reason)
         self.place = place
         self.reason = reason
 
@@ -78,7 +81,7 @@ class WholeNumber:
 
     def read(self, value: Any, place: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
-            raise InputError(place, f"must be a whole number from {self.lowest} to {self.highest}, not {value!r:.40}")
+            raise InputError(place, f"must be a whole number from {self.lowest} to {self.highest}, not {shown(value)}")
         return value
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> int | None:
@@ -91,7 +94,7 @@ class WholeNumber:
 class Truth:
     def read(self, value: Any, place: str) -> bool:
         if not isinstance(value, bool):
-            raise InputError(place, f"must be true or false, not {value!r:.40}")
+            raise InputError(place, f"must be true or false, not {shown(value)}")
         return value
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> bool | None:
@@ -109,10 +112,10 @@ class SomeOf:
     def read(self, value: Any, place: str) -> list[str]:
         """In the order of `names`, so that the same areas named in another order give the same bytes."""
         if not isinstance(value, list):
-            raise InputError(place, f"must be a list, not {value!r:.40}")
+            raise InputError(place, f"must be a list, not {shown(value)}")
         for position, name in enumerate(value):
             if name not in self.names:
-                raise InputError(f"{place}[{position}]", f"{name!r:.60} is none of: {', '.join(self.names)}")
+                raise InputError(f"{place}[{position}]", f"{shown(name)} is none of: {', '.join(self.names)}")
         return [name for name in self.names if name in value]
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> list[str]:
@@ -133,14 +136,24 @@ class ScoringRule:
     calculate: Callable[["ScoringRule", Inputs], Score]
 
     def score(self, given: Any) -> Score:
-        """Score an object of inputs. Missing and null are unanswered; InputError for anything else unknown."""
+        """Score an object of inputs. Missing and null are unanswered; InputError for anything else unknown, without a
+        place for what is no object.
+        """
         if not isinstance(given, dict):
-            raise InputError("inputs", f"must be an object, not {given!r:.40}")
+            raise InputError("", f"must be an object, not {shown(given)}")
         for name in given:
             if name not in self.inputs:
-                raise InputError(name, f"is no input of {self.id}; it knows {', '.join(self.inputs)}")
+                place = name if name.isidentifier() else shown(name)
+                raise InputError(place, f"is no input of {self.id}; it knows {', '.join(self.inputs)}")
         read = {name: kind.read(given[name], name) for name, kind in self.inputs.items() if given.get(name) is not None}
         return self.calculate(self, read)
+
+
+def shown(value: Any) -> str:
+    """What was given, as JSON says it, and short: no control character of it reaches a terminal."""
+    if isinstance(value, (dict, list)):
+        return "an object" if isinstance(value, dict) else "a list"
+    return json.dumps(value)[:LONGEST_SHOWN]
 
 
 def total(inputs: Inputs, names: Sequence[str]) -> int | None:

@@ -291,7 +291,8 @@ def test_bands_reach_from_nothing_to_the_highest_total() -> None:
         ("acr2016", {"headache": True}, "headache"),
         ("acr2016", {"three_months": 1}, "three_months"),
         ("acr2016", {"fatige": 1}, "fatige"),
-        ("acr2016", [], "inputs"),
+        ("acr2016", {"\x1b[2J": 1}, '"\\u001b[2J"'),
+        ("acr2016", [], ""),
         ("phq2", {"mood": 4}, "mood"),
         ("phq2", {"total": 3}, "total"),
     ],
@@ -342,14 +343,17 @@ def test_the_command_scores_a_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ([{}, {"areas": ["nose"]}], "[1].areas[0]: 'nose' is none of"),
+        ([{}, {"areas": ["nose"]}], '[1].areas[0]: "nose" is none of'),
         ({"fatigue": 9}, "fatigue: must be a whole number from 0 to 3"),
         (b"{", "not the JSON that was expected"),
         (b'{"fatigue": 1, "fatigue": 2}', "names a member twice"),
         (b'{"fatigue": NaN}', "fatigue: must be a whole number from 0 to 3"),
         (b"\xff\xfe", "not the JSON that was expected"),
         (b"[" * 100_000, "not the JSON that was expected"),
-        ([[1]], "[0].inputs: must be an object"),
+        ([[1]], "[0]: must be an object, not a list"),
+        ("neck", 'must be an object, not "neck"'),
+        ({"fatigue": True}, "not true"),
+        ({"areas": [None]}, "areas[0]: null is none of"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_where(tmp_path: Path, content: Any, said: str) -> None:

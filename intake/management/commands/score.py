@@ -26,7 +26,7 @@ class Command(BaseCommand):
         cases = read(file)
         scoring_rule = RULES[rule]
         if isinstance(cases, list):
-            result: Any = [scored(scoring_rule, case, f"[{position}].") for position, case in enumerate(cases)]
+            result: Any = [scored(scoring_rule, case, f"[{position}]") for position, case in enumerate(cases)]
         else:
             result = scored(scoring_rule, cases, "")
         self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False))
@@ -36,10 +36,16 @@ def scored(rule: ScoringRule, case: Any, place: str) -> dict[str, Any]:
     try:
         score = rule.score(case).to_json()
     except InputError as error:
-        raise CommandError(f"{place}{error}") from error
+        where = joined(place, error.place)
+        raise CommandError(f"{where}: {error.reason}" if where else error.reason) from error
     values = score.pop("values")
     criteria, inputs = score.pop("criteria"), score.pop("inputs")
     return {**score, **values, "criteria": criteria, "inputs": inputs}
+
+
+def joined(case: str, place: str) -> str:
+    """`[2].areas[0]`: where in the file a place in one case is."""
+    return f"{case}.{place}" if case and place else case or place
 
 
 def read(file: str) -> Any:
