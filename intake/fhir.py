@@ -50,6 +50,7 @@ TEXT_FORMATS = {"": Kind.SHORT_TEXT, "name": Kind.NAME, "email": Kind.EMAIL, "ph
 LINK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STEP_LINK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # stands in an address
 CODE = re.compile(r"\S+( \S+)*")  # FHIR's code
+URI = re.compile(r"\S+")  # FHIR's uri
 STRING_LENGTH, TEXT_LENGTH, EMAIL_LENGTH, PHONE_LENGTH = 200, 4000, 254, 40
 MOST_DECIMALS = 6
 LARGEST_NUMBER = 1_000_000_000
@@ -211,8 +212,7 @@ def read_choices(item: JsonObject, kind: Kind) -> tuple[Choice, ...]:
 
 def read_choice(option: JsonObject, coding: JsonObject) -> Choice:
     code = coding.text("code")
-    if not CODE.fullmatch(code):
-        raise coding.error("code", f"{code!r} is no FHIR code")
+    check_coding(coding)
     extensions = Extensions(option, coding)
     region = None
     if REGION in extensions:
@@ -226,6 +226,14 @@ def read_choice(option: JsonObject, coding: JsonObject) -> Choice:
         region=region,
         exclusive=extensions.flag(EXCLUSIVE),
     )
+
+
+def check_coding(coding: JsonObject) -> None:
+    code, system = coding.text("code"), coding.text("system", "")
+    if not CODE.fullmatch(code):
+        raise coding.error("code", f"{code!r} is no FHIR code")
+    if "system" in coding and not URI.fullmatch(system):
+        raise coding.error("system", f"{system!r} is no address")
 
 
 def read_bounds(item: JsonObject, kind: Kind, extensions: "Extensions") -> Bounds:
@@ -274,10 +282,13 @@ def read_end_labels(item: JsonObject, extensions: "Extensions") -> tuple[str, st
 
 
 def read_code(coding: JsonObject) -> Code:
+    check_coding(coding)
     return Code(coding.text("system"), coding.text("code"), coding.text("display", ""))
 
 
 def read_consent(node: JsonObject) -> Consent:
+    if not CODE.fullmatch(node.text("purpose")):
+        raise node.error("purpose", f"{node.text('purpose')!r} is no FHIR code")
     return Consent(
         purpose=node.text("purpose"),
         link_id=node.text("linkId"),

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from intake import fhir
+from intake.builder import lengths
 from intake.builder.body import AREA_NAMES, AREAS, REGION_NAMES
 from intake.builder.compiling import ANSWERED, UNANSWERED
 from intake.enums import Outcome
@@ -74,25 +75,30 @@ class HookedCharBlock(blocks.CharBlock):
 
 def words(label: Label, **options: Any) -> blocks.CharBlock:
     """The words that a key is made from."""
-    return HookedCharBlock("text", label=label, max_length=500, **options)
+    return HookedCharBlock("text", label=label, max_length=lengths.WORDS, **options)
 
 
 def line(label: Label, **options: Any) -> blocks.CharBlock:
-    return blocks.CharBlock(label=label, **{"required": False, "max_length": 500, **options})
+    return blocks.CharBlock(label=label, **{"required": False, "max_length": lengths.WORDS, **options})
 
 
-def key(**options: Any) -> blocks.CharBlock:
+def key(longest: int = lengths.KEY) -> blocks.CharBlock:
     help_text = _("What answers and conditions know it by. It is made from the words once, and then best left alone.")
-    return HookedCharBlock("key", label=_("Key"), required=False, max_length=64, help_text=help_text, **options)
+    return HookedCharBlock("key", label=_("Key"), required=False, max_length=longest, help_text=help_text)
 
 
 def question_key() -> blocks.CharBlock:
-    return HookedCharBlock("question", suggestions="builder-questions", label=_("Question (its key)"), max_length=64)
+    return HookedCharBlock(
+        "question", suggestions="builder-questions", label=_("Question (its key)"), max_length=lengths.KEY
+    )
 
 
 def answer(**options: Any) -> blocks.CharBlock:
     return HookedCharBlock(
-        "answer", suggestions="builder-answers", label=_("Answer"), **{"required": False, "max_length": 500, **options}
+        "answer",
+        suggestions="builder-answers",
+        label=_("Answer"),
+        **{"required": False, "max_length": lengths.WORDS, **options},
     )
 
 
@@ -140,7 +146,7 @@ class ConditionBlock(blocks.StructBlock):
 
 
 class CodeBlock(blocks.StructBlock):
-    code = blocks.CharBlock(label=_("Code"), max_length=100)
+    code = blocks.CharBlock(label=_("Code"), max_length=lengths.CODE)
     system = line(_("Code system"), help_text=_("For example http://loinc.org. Empty: the clinic’s own."))
     text = line(_("What the system calls it"))
 
@@ -154,7 +160,7 @@ class OptionBlock(blocks.StructBlock):
     text = words(_("Words"))
     hint = line(_("Hint"))
     value = blocks.FloatBlock(label=_("Value for scores"), required=False)
-    key = key()
+    key = key(lengths.WORDS)
     system = line(_("Code system of the key"), help_text=_("Empty: the clinic’s own."))
 
     class Meta:
@@ -192,7 +198,7 @@ def layout(*own: str | BlockGroup, feeds: bool = False, common: Sequence[str] = 
 
 class QuestionBlock(blocks.StructBlock):
     text = words(_("Question"))
-    hint = line(_("Hint"), max_length=1000)
+    hint = line(_("Hint"), max_length=lengths.HINT)
     required = flag(_("Must be answered"), help_text=_("If not, “(optional)” stands behind it."))
     key = key()
     short_text = line(_("Short name"), help_text=_("Stands in the list of answers. Empty: the question itself."))
@@ -341,7 +347,7 @@ class BodyMapBlock(ScoredQuestionBlock):
 
 
 class NumberBlock(QuestionBlock):
-    unit = line(_("Unit"), max_length=50, help_text=_("Stands behind the number, for example kg."))
+    unit = line(_("Unit"), max_length=lengths.UNIT, help_text=_("Stands behind the number, for example kg."))
     lowest = blocks.FloatBlock(label=_("Lowest"), required=False)
     highest = blocks.FloatBlock(label=_("Highest"), required=False)
     decimals = blocks.IntegerBlock(
@@ -427,7 +433,7 @@ class CountryBlock(QuestionBlock):
 
 
 class InformationBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Text"), max_length=4000)
+    text = blocks.TextBlock(label=_("Text"), max_length=lengths.INFORMATION)
     key = key()
     condition = ConditionBlock()
 
@@ -455,7 +461,7 @@ class ConsentBlock(blocks.StructBlock):
     )
     key = key()
     short_text = line(_("Short name"), help_text=_("Stands in the list of answers."))
-    purpose = line(_("Key of the purpose"), max_length=64, help_text=_("Empty: the key."))
+    purpose = line(_("Key of the purpose"), max_length=lengths.KEY, help_text=_("Empty: the key."))
     condition = ConditionBlock()
 
     class Meta:

@@ -88,11 +88,17 @@ def check(resource: Any) -> list[Fault]:
 
 def resource_faults(resource: dict[str, Any]) -> Iterator[Fault]:
     if resource.get("resourceType") != "Questionnaire":
-        yield Fault("resourceType", STRUCTURE, "must be Questionnaire")
+        yield Fault("resourceType", STRUCTURE, wrong_type(resource.get("resourceType")))
     yield from shape_faults({k: v for k, v in resource.items() if k not in TEXT_LISTS}, RESOURCE_SHAPE, "")
     if resource.get("status") not in STATUSES:
         yield Fault("status", STRUCTURE, f"must be one of {', '.join(STATUSES)}")
     yield from unkept_text({key: value for key, value in resource.items() if key != "item"}, "")
+
+
+def wrong_type(given: Any) -> str:
+    if given == "Bundle":
+        return "is a Bundle: put each Questionnaire that is in it into a file of its own"
+    return f"is {given!r:.60}: it must be Questionnaire" if isinstance(given, str) else "must be Questionnaire"
 
 
 def size_faults(items: tree.Tree) -> Iterator[Fault]:
@@ -214,7 +220,9 @@ def option_faults(node: Node) -> Iterator[Fault]:
         here = f"{path}.{values[0]}"
         if not OPTION_VALUE_TESTS[values[0]](value):
             yield Fault(here, STRUCTURE, "is of another type than its name says")
-        elif (offered := offered_value(value)) in seen:
+        elif (offered := offered_value(value)) is None:
+            yield Fault(here, OPTION, "has neither a code nor words")
+        elif offered in seen:
             yield Fault(here, OPTION, f"{offered!r:.60} is offered twice")
         else:
             seen.add(offered)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from intake import fhir
+from intake.builder import lengths
 from intake.conditions import ORDERINGS
 from intake.definition import Definition
 from intake.exchange import checking, conjunction, exporting, questions, r5, tree
@@ -235,7 +236,7 @@ class Converter:
             self.refuse_item(node, error)
             return
         self.note_group(node)
-        title = node.text("text").strip() or outer_title or "Questions"
+        title = self.fitted(f"{node.path}.text", node.text("text")) or outer_title or "Questions"
         if not any(child.type != "group" and child.path not in self.left_out for child in node.children):
             self.wait(around, self.group_text(node, pushed))
         page, run = Page(self.link_ids[node.path], title, node.path, around), list[Json]()
@@ -312,13 +313,12 @@ class Converter:
     def own_items(self, node: Node, condition: EnableWhen) -> list[Json]:
         if node.type == "group":
             return self.group_text(node, condition)
-        text = node.text("text").strip()
-        if not text:
-            raise Refused(f"{node.path}.text", "is missing: there is nothing to read")
         if node.type == "display":
+            text = words(node, lengths.INFORMATION)
             self.note_display(node)
             return [self.information(node, text, condition)]
         asked = questions.asked(node, self.resource)
+        text = self.question_words(node)
         self.asked[node.path] = asked
         for path, reason in asked.changes:
             self.change(path, reason)
@@ -327,8 +327,26 @@ class Converter:
             item["required"] = True
         return [item | self.hint(node)]
 
+    def question_words(self, node: Node) -> str:
+        """On one line. Where it has none: what the code system calls it."""
+        named = [coding.get("display") for _, coding in node.objects("code")]
+        if not node.text("text").strip() and (names := [name for name in named if questions.is_text(name)]):
+            self.change(f"{node.path}.text", "is missing: the words of its code are taken")
+            node = replace(node, members={**node.members, "text": names[0]})
+        text = words(node, lengths.WORDS)
+        if len(text.splitlines()) > 1:
+            self.change(f"{node.path}.text", "stands on one line")
+        return questions.one_line(text)
+
+    def fitted(self, path: str, text: str, longest: int = lengths.WORDS) -> str:
+        """On one line, cut if need be: a title or a hint, without which a question is still the same."""
+        line = questions.one_line(text)
+        if len(line) > longest:
+            self.change(path, f"is cut after {longest} characters")
+        return line[:longest].strip()
+
     def group_text(self, node: Node, condition: EnableWhen) -> list[Json]:
-        text = node.text("text").strip()
+        text = node.text("text").strip()[: lengths.INFORMATION]
         return [self.information(node, text, condition)] if text else []
 
     def information(self, node: Node, text: str, condition: EnableWhen) -> Json:
@@ -357,15 +375,16 @@ class Converter:
     def hint(self, node: Node) -> Json:
         """The help in it, as one text."""
         hints = [child for child in node.children if self.is_hint(child) and child.path not in self.left_out]
-        texts = [child.text("text").strip() for child in hints if child.text("text").strip()]
-        if not texts:
+        text = " ".join(child.text("text") for child in hints)
+        if not text.strip():
             return {}
         link_id = f"{self.link_ids[node.path]}{HINT}"
         self.places[link_id] = hints[0].path
         for further in hints[1:]:
             self.change(further.path, "is told in one text with the help before it")
         extension = {"url": fhir.ITEM_CONTROL, "valueCodeableConcept": HINT_CONTROL}
-        return {"item": [{"linkId": link_id, "extension": [extension], "text": " ".join(texts), "type": "display"}]}
+        text = self.fitted(f"{hints[0].path}.text", text, lengths.HINT)
+        return {"item": [{"linkId": link_id, "extension": [extension], "text": text, "type": "display"}]}
 
     def note_link_id(self, node: Node) -> None:
         if self.link_ids[node.path] != node.link_id:
@@ -399,6 +418,16 @@ class Converter:
         if answer is None or (symbol in ORDERINGS and asked.type not in {"integer", "decimal"}):
             raise Refused(path, "compares in a way that is not known here")
         return compared | answer
+
+
+def words(node: Node, longest: int) -> str:
+    """Raises Refused where there are none, or more than there is room for."""
+    text = node.text("text").strip()
+    if not text:
+        raise Refused(f"{node.path}.text", "is missing: there is nothing to read")
+    if len(text) > longest:
+        raise Refused(f"{node.path}.text", f"is longer than {longest} characters")
+    return text
 
 
 @dataclass(frozen=True)

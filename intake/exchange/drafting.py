@@ -42,10 +42,10 @@ def prepared(resource: Any, *, file_name: str, second_opinion: Iterable[Fault] =
     """
     slug = free_slug(resource, file_name)
     conversion = convert(resource, slug=slug)
-    findings = list(with_opinion(conversion.findings, second_opinion))
     definition = conversion.definition
     if definition is None:
-        return Import(tuple(findings))
+        return Import(conversion.findings)
+    findings = list(with_opinion(conversion.findings, second_opinion))
     language = definition["questionnaire"].get("language", "en")
     locale = locale_for(language)
     if locale.language_code != language:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from intake import fhir
+from intake.builder import lengths
 from intake.conditions import is_number
 from intake.exchange import value_sets
 from intake.exchange.tree import Node, objects
@@ -144,12 +145,20 @@ def add_codes(result: Asked, node: Node) -> None:
     codes = []
     for path, coding in node.objects("code"):
         members = {key: coding[key] for key in ("system", "code", "display") if is_text(coding.get(key))}
-        if "system" in members and "code" in members:
-            codes.append(members)
-        else:
+        if "system" not in members or "code" not in members:
             result.changes.append((path, "left out: a code needs its system"))
+        elif not fits_as_code(members):
+            result.changes.append((path, "left out: FHIR knows no such code"))
+        else:
+            codes.append(members)
     if codes:
         result.members["code"] = codes
+
+
+def fits_as_code(coding: Json) -> bool:
+    return bool(fhir.CODE.fullmatch(coding["code"]) and fhir.URI.fullmatch(coding["system"])) and (
+        len(coding["code"]) <= lengths.CODE and len(coding.get("display", "")) <= lengths.WORDS
+    )
 
 
 def is_usable(value: Any) -> bool:
@@ -159,6 +168,11 @@ def is_usable(value: Any) -> bool:
 
 def is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def one_line(text: str) -> str:
+    """As it stands in a field of one line, which keeps no break and no space around it."""
+    return SPACES.sub(" ", text).strip()
 
 
 # --- Options ---------------------------------------------------------------------------------------------------------
@@ -192,14 +206,18 @@ def option_coding(result: Asked, path: str, member: str, value: Any) -> Json:
         result.changes.append((path, f"`{member}` becomes a coding"))
         value = {"code": str(value), "display": str(value)}
     code, display = value.get("code") or value.get("display", ""), value.get("display") or value.get("code", "")
-    fitting = SPACES.sub(" ", code).strip()
-    if not fitting or not display.strip():
+    fitting, display = one_line(code), one_line(display)
+    if not fitting or not display:
         raise Refused(path, "has neither a code nor words")
+    if max(len(fitting), len(display)) > lengths.WORDS:
+        raise Refused(path, f"is longer than {lengths.WORDS} characters")
     if fitting != value.get("code") or not is_text(value.get("display")):
         result.changes.append(
             (path, "its words are its code" if is_text(value.get("code")) else "its code is its words")
         )
-    return ({"system": value["system"]} if is_text(value.get("system")) else {}) | {"code": fitting, "display": display}
+    system = value.get("system")
+    has_system = isinstance(system, str) and fhir.URI.fullmatch(system) and len(system) <= lengths.WORDS
+    return ({"system": system} if has_system else {}) | {"code": fitting, "display": display}
 
 
 def add_ordinal(result: Asked, path: str, nodes: tuple[Any, ...], coding: Json) -> None:
@@ -260,7 +278,8 @@ class Extensions:
             self.result.changes.append((self.node.path, reason))
 
     def short_text(self, extension: Json) -> bool:
-        return self.carry(extension, "valueString", is_text(extension.get("valueString")))
+        text = extension.get("valueString")
+        return self.carry(extension, "valueString", is_text(text) and text == one_line(text)[: lengths.WORDS])
 
     def text_format(self, extension: Json) -> bool:
         known = extension.get("valueCode") in [code for code in fhir.TEXT_FORMATS if code]
@@ -280,7 +299,7 @@ class Extensions:
         """The first unit that is told is the one that is shown."""
         coding = extension.get("valueCoding")
         words = [coding.get("display"), coding.get("code")] if isinstance(coding, dict) else []
-        words = [word for word in words if is_text(word)]
+        words = [one_line(word) for word in words if is_text(word) and len(one_line(word)) <= lengths.UNIT]
         if not words or self.result.type not in {"integer", "decimal"} or self.has(fhir.UNIT):
             return False
         self.result.extensions.append({"url": fhir.UNIT, "valueCoding": {"display": words[0]}})

@@ -81,6 +81,13 @@ def test_what_only_fhir_resources_finds_is_told_too(tmp_path: Path) -> None:
     ]
 
 
+def test_a_resource_of_another_kind_is_refused_and_nothing_of_it_is_said_to_be_read(tmp_path: Path) -> None:
+    code, out, _ = run("import_questionnaire", written(tmp_path, {"resourceType": "Patient", "active": 1}))
+
+    assert code == 1
+    assert [line.split()[0] for line in out.splitlines()] == ["refused", f"{tmp_path}/form.json:"]
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

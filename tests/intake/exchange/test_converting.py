@@ -168,6 +168,18 @@ def test_a_type_that_is_near_one_of_ours_becomes_it(question: Any, kind: Kind, r
         (item("a", "reference"), "type", "`reference` cannot be asked here"),
         (item("a", "bogus"), "type", "'bogus' is no type of FHIR R4"),
         (item("a", text=" "), "text", "is missing: there is nothing to read"),
+        (item("a", text="w" * 501), "text", "is longer than 500 characters"),
+        (item("a", "display", text="w" * 4001), "text", "is longer than 4000 characters"),
+        (
+            item("a", "choice", answerOption=[option("x"), option("y", display="w" * 501)]),
+            "answerOption[1]",
+            "is longer than 500 characters",
+        ),
+        (
+            item("a", "choice", answerOption=[{"valueCoding": {"system": LOINC}}, option("x")]),
+            "answerOption[0].valueCoding",
+            "has neither a code nor words",
+        ),
         (item("a", readOnly=True), "readOnly", "cannot be answered: it is read-only"),
         (item("a", "choice"), "answerOption", "is missing: a choice must offer something"),
         (item("a", "choice", answerOption=[option("x")]), "answerOption", "needs at least two options"),
@@ -250,6 +262,53 @@ def test_bounds_unit_and_rating_are_kept() -> None:
     assert told["changed"]["item[0].item[2]"] == "is typed as a number: a rating has from 2 to 11 points"
 
 
+def test_a_question_without_words_is_asked_in_those_of_its_code() -> None:
+    coded = item(
+        "a", text="", code=[{"system": LOINC, "code": "1-8"}, {"system": LOINC, "code": "2-6", "display": "Mood"}]
+    )
+    definition, told = converted(questionnaire(group("g", coded)))
+
+    assert definition.question("a").text == "Mood"
+    assert told["changed"]["item[0].item[0].text"] == "is missing: the words of its code are taken"
+
+
+def test_words_stand_on_one_line_as_the_builder_keeps_them() -> None:
+    unit = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"display": " kg "}}
+    definition, told = converted(
+        questionnaire(
+            group(
+                "g",
+                item("a", text="How are\nyou? "),
+                item("b", "choice", answerOption=[option("x", display="Red "), option("y", display="A\nblue")]),
+                item("c", "integer", extension=[unit]),
+                text="T" * 600,
+            )
+        )
+    )
+
+    a, b, c = definition.questions()
+    assert (a.text, [choice.text for choice in b.choices], c.unit) == ("How are you?", ["Red", "A blue"], "kg")
+    assert told["changed"]["item[0].item[0].text"] == "stands on one line"
+    assert definition.steps[0].title == "T" * 500
+    assert told["changed"]["item[0].text"] == "is cut after 500 characters"
+
+
+@pytest.mark.parametrize(
+    "coding",
+    [
+        {"system": LOINC, "code": "1  8"},
+        {"system": LOINC, "code": "c" * 101},
+        {"system": "no address", "code": "1-8"},
+        {"system": LOINC, "code": "1-8", "display": "w" * 501},
+    ],
+)
+def test_a_code_that_fhir_or_the_builder_does_not_know_is_left_out(coding: Any) -> None:
+    definition, told = converted(questionnaire(group("g", item("a", code=[coding]))))
+
+    assert definition.question("a").codes == ()
+    assert told["changed"]["item[0].item[0].code[0]"] == "left out: FHIR knows no such code"
+
+
 def test_link_ids_that_do_not_fit_are_replaced_the_same_way_each_time_and_conditions_follow() -> None:
     resource = questionnaire(
         group("G 1", item("/a"), item("a"), item("é", enableWhen=[when("/a")]), item("long" * 30)),
@@ -267,7 +326,13 @@ def test_link_ids_that_do_not_fit_are_replaced_the_same_way_each_time_and_condit
     ("resource", "path", "reason"),
     [
         ("text", "", "must be an object"),
-        ({"resourceType": "Patient"}, "resourceType", "must be Questionnaire"),
+        ({"resourceType": "Patient"}, "resourceType", "is 'Patient': it must be Questionnaire"),
+        ({}, "resourceType", "must be Questionnaire"),
+        (
+            {"resourceType": "Bundle", "entry": [{"resource": questionnaire(item("a"))}]},
+            "resourceType",
+            "is a Bundle: put each Questionnaire that is in it into a file of its own",
+        ),
         (questionnaire(), "item", "holds no question that can be asked"),
         (questionnaire(item="x"), "item", "must be a list of objects"),
         (questionnaire(item("a"), title=3), "title", "must be text"),

@@ -5,6 +5,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from intake.builder import reading_back
+from intake.builder.blocks import StepsBlock
 from intake.definition import Definition
 from intake.exchange import r5, structure
 from intake.exchange.checking import TYPES, check
@@ -47,8 +49,8 @@ codings = some_of(
     {},
     {
         "system": st.sampled_from(["http://x.example", "y"]),
-        "code": st.sampled_from(["a", "b", " ", "x  y"]),
-        "display": st.sampled_from(["A", ""]),
+        "code": st.sampled_from(["a", "b", " ", "x  y", "c" * 90, "c" * 600]),
+        "display": st.sampled_from(["A", "", " A\n b", "w" * 501]),
     },
 )
 controls = st.just({"coding": [{"code": "help"}, {"code": "slider"}]})
@@ -83,7 +85,7 @@ types = st.sampled_from([*TYPES, "coding", "question"])
 
 def items(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
     return some_of(
-        {"linkId": link_ids, "type": types, "text": st.just("T")},
+        {"linkId": link_ids, "type": types, "text": st.sampled_from(["T", "T", " T\nt ", "w" * 501])},
         {
             "item": inner,
             "enableWhen": st.lists(whens, max_size=2),
@@ -125,3 +127,13 @@ def test_any_json_becomes_a_definition_that_holds_or_is_refused_with_a_reason(re
         assert with_outcome(conversion.findings, Outcome.REFUSED)
     else:
         Definition.from_json(conversion.definition)
+        assert_the_builder_takes(conversion.definition)
+
+
+STEPS = StepsBlock()
+
+
+def assert_the_builder_takes(definition: Json) -> None:
+    """What was imported can be published as it is: each field of the form keeps what it is given."""
+    blocks = STEPS.to_python(list(reading_back.blueprint(definition, slug="s").steps))
+    assert STEPS.clean(blocks).get_prep_value() == blocks.get_prep_value()
