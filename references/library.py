@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, PageQuerySet
 from wagtail.search.backends import get_search_backend
+from wagtail.search.query import And, PlainText
 
 from references import citing, sqlite_search
 from references.models import Reference
@@ -17,6 +18,8 @@ from references.models.reference import IDENTIFIERS, ReferenceQuerySet
 from references.titles import unaccented
 
 WORD = re.compile(r"[^\W_]+")
+# What our own labels and addresses say beside the words of a work.
+BESIDE = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.org/|^\s*doi:", re.IGNORECASE)
 
 
 def works() -> ReferenceQuerySet:
@@ -38,11 +41,11 @@ def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
 
 
 def search(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
-    """The one work of an identifier, in any spelling; else those that have all the words, the last perhaps half typed.
+    """The one work of an identifier, in any spelling; else those that have all the words, each perhaps half typed.
 
     The works stay in their order.
     """
-    return identified(works, text) or with_words(works, WORD.findall(unaccented(text)))
+    return identified(works, text) or with_words(works, WORD.findall(unaccented(BESIDE.sub(" ", text))))
 
 
 def with_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Reference]:
@@ -51,7 +54,8 @@ def with_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Referen
     if connection.vendor == "sqlite":
         # As a sum, so that SQLite takes the works in their order and stops where a page is full.
         return works.alias(same_id=F("pk") + 0).filter(same_id__in=sqlite_search.matches(Reference, words))
-    return get_search_backend().autocomplete(" ".join(words), works, operator="and", order_by_relevance=False)
+    beginnings = And([PlainText(word) for word in words])
+    return get_search_backend().autocomplete(beginnings, works, order_by_relevance=False)
 
 
 def pages_citing(work: Reference) -> PageQuerySet:

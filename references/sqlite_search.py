@@ -20,7 +20,7 @@ FOUND = f"""
 
 
 def matches(model: type[Model], words: Iterable[str]) -> RawSQL:
-    """Ids of the objects that have all of `words`, each of letters and digits alone; the last may be a beginning."""
-    asked = " AND ".join(f'"{word}"' for word in words)
-    parameters = (f"autocomplete : ({asked}*)", ContentType.objects.get_for_model(model).pk)
+    """Ids of the objects that have all of `words`, or longer ones: each is a beginning, of letters and digits alone."""
+    asked = " AND ".join(f'"{word}"*' for word in words)
+    parameters = (f"autocomplete : ({asked})", ContentType.objects.get_for_model(model).pk)
     return RawSQL(FOUND, parameters)  # noqa: S611 -- what was typed is a parameter

@@ -5,6 +5,11 @@ import unicodedata
 
 from references.formatting import markup
 
+# Letters that are none with an accent, as those write them who have no such key.
+PLAIN = str.maketrans(
+    {"Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "Þ": "Th", "þ": "th", "ß": "ss"}
+    | dict(zip("ØøŁłĐđÐðĦħŦŧı", "OoLlDdDdHhTti", strict=True))
+)
 # As much of a title as a column holds; longer ones that agree so far are the same.
 LONGEST = 200
 
@@ -19,3 +24,9 @@ def unaccented(text: str) -> str:
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def plainer(word: str) -> set[str]:
+    """How else `word` may be typed: `Ødegård` as `Ødegard` and `Odegard`."""
+    plain = unaccented(word)
+    return {plain, plain.translate(PLAIN)} - {word}

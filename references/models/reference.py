@@ -1,5 +1,6 @@
 """Works that pages cite."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -214,11 +215,13 @@ class Reference(index.Indexed, models.Model):
     @property
     def other_words(self) -> str:
         """What it is searched by beside its title. Words that have accents also without them: PostgreSQL tells the two
-        apart, and readers type either."""
+        apart, neither database knows that Ø is an O, and readers type either. The DOI also in pieces, for PostgreSQL
+        takes it for one word."""
         told = " ".join((self.title, self.authors, self.container))
-        unaccented = (plain for word in told.split() if (plain := titles.unaccented(word)) != word)
+        plainer = (plain for word in told.split() for plain in sorted(titles.plainer(word)))
         numbers = (self.year, self.doi, self.pmid, self.pmcid, self.isbn)
-        return " ".join((self.authors, self.container, self.key, *(str(n) for n in numbers if n), *unaccented))
+        pieces = re.findall(r"\w+", self.doi or "")
+        return " ".join((self.authors, self.container, self.key, *(str(n) for n in numbers if n), *pieces, *plainer))
 
     @property
     def type_name(self) -> str:
