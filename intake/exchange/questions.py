@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from intake import fhir
 from intake.builder import lengths
@@ -166,7 +166,7 @@ def is_usable(value: Any) -> bool:
     return is_number(value) and abs(value) <= fhir.LARGEST_NUMBER
 
 
-def is_text(value: Any) -> bool:
+def is_text(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value.strip())
 
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("intake", "0007_notice_to_the_visitor")]
+    dependencies = [("intake", "0008_doubts")]
 
     operations = [
         migrations.AddField(
