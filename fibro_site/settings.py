@@ -368,9 +368,9 @@ DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
 # address: so many at once begin or send from it, then one each interval.
 STARTS_AT_ONCE = env.int("STARTS_AT_ONCE", default=60)
 START_INTERVAL_SECONDS = env.float("START_INTERVAL_SECONDS", default=60.0)
-SENDS_AT_ONCE = env.int("SENDS_AT_ONCE", default=30)
-SEND_INTERVAL_SECONDS = env.float("SEND_INTERVAL_SECONDS", default=120.0)
-# Nobody reads and answers a page in less.
+SENDS_AT_ONCE = env.int("SENDS_AT_ONCE", default=60)
+SEND_INTERVAL_SECONDS = env.float("SEND_INTERVAL_SECONDS", default=60.0)
+# Hardly anybody reads and answers a page in less: what is sent sooner is marked for staff.
 LEAST_SECONDS_A_STEP = env.float("LEAST_SECONDS_A_STEP", default=1.0)
 # What somebody waits whose device does not do the calculation.
 PROOF_WAIT_SECONDS = env.int("PROOF_WAIT_SECONDS", default=10)

@@ -37,6 +37,7 @@ STAFF_ONLY = (
     "articles/panels.py",
     "articles/wagtail_hooks.py",
     "intake/builder",
+    "intake/doubts.py",
     "intake/enums.py",
     "intake/exchange",
     "intake/inbox.py",

@@ -2,6 +2,7 @@
 
 Nobody is refused (docs/adr/0013-doubtful-submissions.md). Who looks suspicious is asked for a moment: their device
 does a short calculation, or they wait some seconds and press the button again. What is sent then is marked for staff.
+Who was only quick is asked for nothing, and marked: some people are quick.
 """
 
 from datetime import timedelta
@@ -53,17 +54,17 @@ def clear_to_start(request: HttpRequest) -> None:
 def clear_to_send(request: HttpRequest, draft: Draft, *, steps: int) -> str:
     """Let somebody send a draft in which they answered so many steps; gives what speaks against their being a person.
 
-    Raises MomentNeeded if anything does, until the challenge is met. It is bound to the draft as it stands, which can
-    be sent once only.
+    Raises MomentNeeded if anything but haste does, until the challenge is met. It is bound to the draft as it stands,
+    which can be sent once only.
     """
     purpose = f"send/{draft.pk}/{draft.revision}"
     met = met_challenge(request, purpose)
     if met is not None:
         return met.carried
     found = found_against(request, draft, steps=steps)
-    if found:
-        raise MomentNeeded(Challenge.new(carried=found), purpose)
-    return doubts.NONE
+    if found.keys() - {doubts.TOO_FAST}:
+        raise MomentNeeded(Challenge.new(carried=doubts.line(found)), purpose)
+    return doubts.line(found)
 
 
 def met_challenge(request: HttpRequest, purpose: str) -> Challenge | None:
@@ -77,7 +78,7 @@ def met_challenge(request: HttpRequest, purpose: str) -> Challenge | None:
     return challenge
 
 
-def found_against(request: HttpRequest, draft: Draft, *, steps: int) -> str:
+def found_against(request: HttpRequest, draft: Draft, *, steps: int) -> dict[str, int | None]:
     """The doubts about a sending (intake/doubts.py). Asking takes one from what its client may send."""
     found: dict[str, int | None] = {}
     if request.POST.get(DECOY):
@@ -89,4 +90,4 @@ def found_against(request: HttpRequest, draft: Draft, *, steps: int) -> str:
     rate = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
     if not limits.allow("send/client", limits.client_of(request), rate):
         found[doubts.TOO_MANY] = None
-    return doubts.line(found)
+    return found
