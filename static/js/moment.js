@@ -9,22 +9,25 @@ const byHand = form.querySelector("[data-wait-yourself]");
 const encoder = new TextEncoder();
 const wanted = target.match(/../g).map((pair) => parseInt(pair, 16));
 
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 const hits = async (number) => {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(`${seed}:${number}`)));
   return wanted.every((byte, place) => hash[place] === byte);
 };
 
-/* In batches: between two the page stays usable. */
+/* In batches, with a pause after each: without it a browser does nothing else, not even what its clock calls for. */
 const solve = async () => {
   for (let first = 0; first < limit; first += BATCH) {
     const found = await Promise.all(Array.from({ length: BATCH }, (_, place) => hits(first + place)));
     if (found.includes(true)) return first + found.indexOf(true);
+    await pause(0);
   }
   throw new Error("no number fits");
 };
 
 /* A slow device need not finish: after the wait the form is good without. */
-const waited = () => new Promise((resolve) => setTimeout(resolve, wait * 1000, ""));
+const waited = () => pause(wait * 1000).then(() => "");
 
 if (globalThis.crypto?.subtle) {
   byHand.hidden = true;

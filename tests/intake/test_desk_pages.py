@@ -18,7 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from intake import audit, desk, inbox, questionnaires, starter
+from intake import audit, desk, inbox, questionnaires, starter, submissions
 from intake.enums import Action, DeliveryState, State, Urgency
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission
 from intake.submissions import Receipt
@@ -106,6 +106,25 @@ def test_the_inbox_lists_what_came_in(ben_client: Client, version: Questionnaire
     assert address(urgent) in response.content.decode()
 
 
+def test_a_doubtful_one_is_shown_in_its_place_and_says_why(ben_client: Client, version: QuestionnaireVersion) -> None:
+    routine = builders.make_row(version)
+    doubtful = builders.make_row(version, urgency=Urgency.URGENT, doubts="hidden-field too-fast:4")
+    response = ben_client.get(INBOX)
+    assert references(response) == [doubtful.reference, routine.reference]
+    assert text_of(response).count("A hidden field was filled Sent in 4 seconds") == 1
+
+
+@pytest.mark.parametrize("is_doubtful", [True, False])
+def test_the_open_submission_says_what_speaks_against_a_person(
+    ben_client: Client, version: QuestionnaireVersion, is_doubtful: bool
+) -> None:
+    draft, token = builders.make_draft(version)
+    receipt = submissions.submit(draft=draft, token=token, doubts="hidden-field too-fast:4" if is_doubtful else "")
+    words = text_of(ben_client.get(address(receipt.submission)))
+    for expected in ("A hidden field was filled", "Sent in 4 seconds", "It may not have been sent by a person."):
+        assert (expected in words) is is_doubtful
+
+
 def test_an_empty_inbox_says_so(ben_client: Client) -> None:
     assert "Nobody has sent the questionnaire yet." in text_of(ben_client.get(INBOX))
 
@@ -118,6 +137,10 @@ def test_an_empty_inbox_says_so(ben_client: Client) -> None:
         ("urgency=urgent", {"b"}),
         ("outcome=likely-suitable", {"c"}),
         ("outcome=likely-suitable&state=new", set()),
+        ("doubtful=yes", {"c"}),
+        ("doubtful=no", {"a", "b"}),
+        ("doubtful=", {"a", "b", "c"}),
+        ("doubtful=perhaps", {"a", "b", "c"}),
         ("notice=dead", {"b"}),
         ("notice=pending", set()),
         ("notice=sent", {"a", "b", "c"}),
@@ -138,7 +161,7 @@ def test_the_inbox_is_narrowed(
     rows = {
         "a": builders.make_row(version),
         "b": builders.make_row(version, urgency=Urgency.URGENT),
-        "c": builders.make_row(version, state=State.CLOSED, outcome="likely-suitable"),
+        "c": builders.make_row(version, state=State.CLOSED, outcome="likely-suitable", doubts="too-many"),
     }
     for name, row in rows.items():
         Submission.objects.filter(pk=row.pk).update(reference=f"{name.upper() * 4}-AAAA")

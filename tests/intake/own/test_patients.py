@@ -298,12 +298,13 @@ def test_erasing_leaves_a_skeleton(access: Access, ben: User) -> None:
     desk.send_message(submission.pk, "A message", by=ben)
     patients.correct_contact(access, {"name": "Ada"})
     patients.withdraw(access, consent_of(access, "consent-extra"))
+    Submission.objects.update(doubts="too-fast:4")
     patients.erase(access)
     for model in (WrappedKey, Note, Message, Correction, Withdrawal, PatientSession, Draft):
         assert not model.objects.exists(), model
     kept = Submission.objects.get()
     assert (bytes(kept.sealed_answers), bytes(kept.sealed_assessment)) == (b"", b"")
-    assert (kept.outcome, kept.urgency, kept.state) == ("", Urgency.ROUTINE, State.CLOSED)
+    assert (kept.outcome, kept.urgency, kept.state, kept.doubts) == ("", Urgency.ROUTINE, State.CLOSED, "")
     assert (kept.reference, kept.received_at) == (submission.reference, submission.received_at)
     assert kept.erased_at is not None
     assert actions_of(submission)[:2] == [Action.ERASED, Action.STATE_CHANGED]

@@ -1,0 +1,127 @@
+"""Who looks like a program is asked for a moment: with scripts, without, and when the calculation cannot be done."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser import DESKTOP, sign_in
+from tests.journeys.test_accessibility import violations
+from tests.journeys.visitor import answer, answer_until
+from tests.running_site import PASSWORD, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+CONFIRMATION = "**/eligibility/confirmation/"
+NO_CALCULATION = "Object.defineProperty(globalThis, 'crypto', { value: {} })"
+
+
+def answer_all(page: Page) -> None:
+    """Up to the check page."""
+    answer_until(page, "consent")
+    answer(page, "consent")
+    page.wait_for_url("**/eligibility/check/")
+
+
+def send_as_a_program(page: Page) -> None:
+    """With the hidden field filled in, which no person would find."""
+    page.locator('[name="remark"]').fill("Buy now", force=True)
+    page.get_by_role("button", name="Send my answers").click()
+
+
+def reference_on(page: Page) -> str:
+    return page.locator(".receipt .code").first.inner_text()
+
+
+@pytest.fixture
+def still(browser: Browser, site: Site) -> Iterator[Page]:
+    """A visitor whose browser cannot calculate, so that the page stays as it is; small, and dark."""
+    context = browser.new_context(
+        base_url=site.url,
+        viewport={"width": 320, "height": 640},
+        color_scheme="dark",
+        bypass_csp=True,  # axe is ours to bring in
+    )
+    context.add_init_script(NO_CALCULATION)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_see_why(
+    page: Page, browser: Browser, site: Site
+) -> None:
+    answer_all(page)
+    send_as_a_program(page)
+    page.wait_for_url(CONFIRMATION)
+    reference = reference_on(page)
+
+    desk = browser.new_context(base_url=site.url, viewport=DESKTOP).new_page()
+    sign_in(desk, "staff", PASSWORD)
+    desk.goto(f"/admin/intake/submissions/?doubtful=yes&q={reference}")
+    expect(desk.get_by_role("row", name=reference).get_by_text("A hidden field was filled")).to_be_visible()
+    desk.get_by_role("link", name=reference).click()
+    expect(desk.get_by_text("A hidden field was filled")).to_be_visible()
+    expect(desk.get_by_text("It may not have been sent by a person.")).to_be_visible()
+    desk.context.close()
+
+
+def test_a_device_that_is_too_slow_is_told_what_goes_on_and_let_through_after_the_wait(page: Page) -> None:
+    answer_all(page)
+    page.route("**/eligibility/check/", without_a_solution, times=1)
+    send_as_a_program(page)
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Your device is doing a short calculation for us."))
+    expect(page.get_by_role("button", name="Send my answers")).to_be_hidden()
+    expect(page.get_by_role("link", name="Back")).to_be_visible()
+    page.wait_for_url(CONFIRMATION, timeout=20_000)
+
+
+def without_a_solution(route: Route) -> None:
+    """The page as it is, but with a number to find that is not there."""
+    response = route.fetch()
+    body = re.sub(r'data-target="\w+"', f'data-target="{"0" * 64}"', response.text())
+    route.fulfill(response=response, body=re.sub(r'data-limit="\w+"', 'data-limit="1000000000"', body))
+
+
+def test_without_scripts_one_waits_and_presses_again(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    answer_all(page)
+    send_as_a_program(page)
+    expect(page.get_by_text("Please wait 10 seconds, then press the button.")).to_be_visible()
+    press = page.get_by_role("button", name="Send my answers")
+    press.click()
+    expect(page.get_by_text("That was a little early.")).to_be_visible()
+    expect(press).to_be_enabled()
+    while "/confirmation/" not in page.url:
+        press.click()
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", reference_on(page))
+    context.close()
+
+
+def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_finds_nothing(still: Page) -> None:
+    answer_all(still)
+    complaints = violations(still)
+    send_as_a_program(still)
+    expect(still.get_by_text("Please wait 10 seconds, then press the button.")).to_be_visible()
+    complaints += violations(still)
+    assert still.evaluate("document.documentElement.scrollWidth") <= 320
+    still.get_by_role("button", name="Send my answers").click()
+    expect(still.get_by_text("That was a little early.")).to_be_visible()
+    complaints += violations(still)
+    assert complaints == []
+
+
+def test_nobody_comes_to_the_hidden_field_by_the_keyboard(page: Page) -> None:
+    answer_all(page)
+    reached = []
+    page.locator("h1").click()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+        if reached[-1] == "Send my answers":
+            break
+    assert reached[-1] == "Send my answers"
+    assert "remark" not in reached
+    assert "remark" not in page.locator("main").aria_snapshot()
+    assert "leave this field empty" not in page.locator("main").aria_snapshot()
