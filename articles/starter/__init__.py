@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 import references.starter
 from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
-from articles.starter import article, faq, home, information
+from articles.starter import article, faq, german, home, information
 from articles.starter.building import Block, with_citations
+from articles.starter.information import Words
 from references.models import Reference
 
 TAGLINE = "Understanding pain that spreads"
@@ -28,7 +29,9 @@ def load() -> None:
     """
     if not HomePage.objects.exists():
         references.starter.load()
-        site = site_of(build_pages())
+        front = build_pages()
+        site = site_of(front)
+        build_german_pages(front)
         ClinicSettings.objects.create(site=site, name=settings.WAGTAIL_SITE_NAME, tagline=TAGLINE)
         let_moderators_describe_the_clinic()
     put_at_its_address()
@@ -66,18 +69,41 @@ def build_pages() -> HomePage:
             show_in_menus=True,
         ),
     )
-    for page in information.PAGES:
-        published(
-            front,
-            InformationPage(
-                title=page.title,
-                slug=page.slug,
-                search_description=page.description,
-                body=body(page.body),
-                show_in_menus=page.is_in_menu,
-            ),
-        )
+    for words in information.PAGES:
+        published(front, information_page(words, body(words.body)))
     return front
+
+
+def build_german_pages(front: HomePage) -> None:
+    """The first page and the pages that a visitor of the questionnaire needs, as translations."""
+    locale, _is_new = Locale.objects.get_or_create(language_code=german.LANGUAGE)
+    articles = front.get_children().type(ArticleIndexPage).get()
+    german_front = published(
+        front.get_parent(),
+        HomePage(
+            title=german.TITLE,
+            slug=german.SLUG,
+            standfirst=german.STANDFIRST,
+            body=json.dumps(german.body(articles.pk)),
+            locale=locale,
+            translation_key=front.translation_key,
+        ),
+    )
+    for page in front.get_children().type(InformationPage):
+        words = german.PAGES[page.slug]
+        translation = information_page(words, json.dumps(words.body))
+        translation.locale, translation.translation_key = locale, page.translation_key
+        published(german_front, translation)
+
+
+def information_page(words: Words, body: str) -> InformationPage:
+    return InformationPage(
+        title=words.title,
+        slug=words.slug,
+        search_description=words.description,
+        body=body,
+        show_in_menus=words.is_in_menu,
+    )
 
 
 def published(parent: Page, page: Any) -> Any:

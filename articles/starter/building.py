@@ -43,8 +43,8 @@ def question(asked: str, answer: str, *, is_clinic_view: bool = False) -> Block:
     return {"question": asked, "answer": f"<p>{answer}</p>", "is_clinic_view": is_clinic_view}
 
 
-def call_to_action(title: str, text: str) -> Block:
-    return {"type": "call_to_action", "value": {"heading": title, "text": text, "button": "Check eligibility"}}
+def call_to_action(title: str, text: str, *, button: str = "Check eligibility") -> Block:
+    return {"type": "call_to_action", "value": {"heading": title, "text": text, "button": button}}
 
 
 def with_citations(part: Any, works: Mapping[str, Reference]) -> Any:

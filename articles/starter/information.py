@@ -116,8 +116,8 @@ ACCESSIBILITY = Words(
         ),
         heading("What does not work yet"),
         prose(
-            "Works that we cite are on other sites, and we cannot vouch for how accessible they are. The site is in"
-            " English; not every page exists in another language.",
+            "Works that we cite are on other sites, and we cannot vouch for how accessible they are. The questionnaire"
+            " and the pages around it exist in English and German; the articles are in English alone.",
         ),
         heading("If something stands in your way"),
         prose(

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -149,18 +150,48 @@ def test_each_kind_of_page_has_its_place() -> None:
 
 
 def test_there_is_one_home_page_and_one_list(site: None) -> None:
-    home = HomePage.objects.get()
+    home = HomePage.objects.get(slug="clinic")
     assert not HomePage.can_create_at(home.get_parent())
     assert not ArticleIndexPage.can_create_at(home)
 
 
 def test_the_site_can_be_had_in_german_too(site: None, client: Client) -> None:
-    german = Locale.objects.create(language_code="de")
-    home = HomePage.objects.get().copy_for_translation(german)
-    home.title = "Schmerz, der wandert"
-    home.save_revision().publish()
-    assert "Schmerz, der wandert" in html_of(client, "/de/")
-    assert "Schmerz, der wandert" not in html_of(client, "/")
+    html = html_of(client, "/de/")
+    assert '<html lang="de">' in html
+    assert "Schmerzen, die wandern" in html
+    assert '<a href="/articles/">zu den englischen Artikeln</a>' in html
+    assert "Schmerzen, die wandern" not in html_of(client, "/")
+    for address in ("/de/ueber-uns/", "/de/datenschutz/", "/de/barrierefreiheit/"):
+        assert f'href="{address}"' in html
+        assert "Zuletzt geändert" in html_of(client, address)
+
+
+def test_every_page_leads_to_itself_in_the_other_language(site: None, client: Client) -> None:
+    for english, german in {"/": "/de/", "/about/": "/de/ueber-uns/", "/privacy/": "/de/datenschutz/"}.items():
+        html = html_of(client, english)
+        assert f'href="{german}" hreflang="de" lang="de">Deutsch</a>' in html
+        assert f'<link rel="alternate" hreflang="de" href="http://testserver{german}">' in html
+        assert f'<link rel="alternate" hreflang="en" href="http://testserver{english}">' in html
+        assert f'href="{english}" hreflang="en" lang="en">English</a>' in html_of(client, german)
+
+
+def test_an_english_article_leads_to_the_german_first_page_and_calls_it_no_translation(
+    site: None, client: Client
+) -> None:
+    html = html_of(client, STARTER_ARTICLE)
+    assert 'href="/de/" hreflang="de" lang="de">Deutsch</a>' in html
+    assert '<link rel="alternate" hreflang="de"' not in html
+    draft = ArticlePage.objects.get().copy_for_translation(Locale.objects.get(language_code="de"), copy_parents=True)
+    assert 'href="/de/" hreflang="de"' in html_of(client, STARTER_ARTICLE)
+    draft.save_revision().publish()
+    assert f'href="http://testserver{draft.get_url()}"' in html_of(client, STARTER_ARTICLE)
+
+
+def test_without_pages_in_another_language_none_is_offered(site: None, client: Client) -> None:
+    HomePage.objects.get(locale__language_code="de").delete()
+    # Wagtail keeps the addresses of first pages there, for an hour.
+    cache.clear()
+    assert "site-nav__language" not in html_of(client, "/about/")
 
 
 @pytest.mark.parametrize("name", ["ArticleBody", "HomeBody", "FaqBody", "InformationBody"])

@@ -34,6 +34,10 @@ def test_the_site_stands(site: None) -> None:
         ("/clinic/about/", True),
         ("/clinic/privacy/", True),
         ("/clinic/accessibility/", True),
+        ("/klinik/", True),
+        ("/klinik/ueber-uns/", True),
+        ("/klinik/datenschutz/", True),
+        ("/klinik/barrierefreiheit/", True),
     ]
     root = Site.objects.get()
     assert (root.hostname, root.port, root.is_default_site) == ("testserver", 80, True)

@@ -1,0 +1,168 @@
+"""The first page and the pages about the clinic in German. The articles and the FAQ exist in English only."""
+
+from articles.starter.building import Block, call_to_action, heading, key_insight, prose
+from articles.starter.information import Words
+
+LANGUAGE = "de"
+SLUG = "klinik"
+TITLE = "Schmerzen, die wandern, und Untersuchungen ohne Befund"
+STANDFIRST = (
+    "Wenn Ihnen vieles wehtut und man Ihnen sagt, dass Ihnen nichts fehlt, sind Sie hier richtig. Hier fragen Sie, ob"
+    " die Klinik Ihnen helfen kann, und sehen, woher jede Aussage stammt."
+)
+BUTTON = "Fragen beantworten"
+
+
+def body(articles_pk: int) -> list[Block]:
+    """Of the first page. It leads to the English articles and says so."""
+    return [
+        key_insight(
+            "Ihre Schmerzen sind echt. Die Frage ist nicht, ob es sie gibt, sondern was sie am Laufen hält.",
+        ),
+        heading("Was Sie hier finden"),
+        prose(
+            "Wir schreiben für Menschen, die es müde sind, im Kreis geschickt zu werden. Hinter jeder Zahl im Text"
+            " steht eine Arbeit, die Sie nachschlagen können, mit einem Hinweis, welche Art von Beleg sie ist und wer"
+            " ein Interesse daran haben kann.",
+            "<p>Unsere Artikel gibt es zurzeit nur auf Englisch: "
+            f'<a linktype="page" id="{articles_pk}">zu den englischen Artikeln</a>. Den Fragebogen und alles, was dazu'
+            " gehört, gibt es auf Deutsch.</p>",
+        ),
+        heading("So geht es"),
+        prose(
+            "<ol><li>Lesen Sie, so viel oder so wenig Sie möchten. Sie brauchen kein Konto.</li>"
+            "<li>Wenn Sie sich wiedererkennen, beantworten Sie die Fragen, einen kleinen Schritt nach dem anderen.</li>"
+            "<li>Ein Mensch in der Klinik liest Ihre Antworten und schreibt Ihnen zurück.</li></ol>",
+        ),
+        call_to_action(
+            "Kann die Klinik Ihnen helfen?",
+            "Der Fragebogen dauert etwa zehn Minuten. Sie können jederzeit aufhören, und ein Mensch liest, was Sie"
+            " schicken.",
+            button=BUTTON,
+        ),
+    ]
+
+
+# By the address of the page that each translates.
+PAGES = {
+    "about": Words(
+        slug="ueber-uns",
+        title="Über uns",
+        description="Was die Klinik tut, was sie nicht tut und wie diese Website geschrieben ist.",
+        is_in_menu=True,
+        body=[
+            prose(
+                "Wir arbeiten mit Menschen, die an vielen Stellen Schmerzen haben und denen mit den üblichen"
+                " Untersuchungen niemand helfen konnte. Wir sehen Schmerz als etwas, das das ganze Nervensystem macht,"
+                " und fragen, was ihn am Laufen hält.",
+            ),
+            heading("Was wir tun"),
+            prose(
+                "Wir erklären. Wir hören zu. Wir sehen uns an, was Sie uns sagen, und sagen ehrlich, ob unser Ansatz"
+                " Ihnen nach unserer Meinung nützen kann. Wenn zuerst eine Ärztin oder ein Arzt Sie sehen sollte,"
+                " sagen wir das.",
+            ),
+            heading("Was wir nicht tun"),
+            prose(
+                "Wir stellen keine Diagnosen über das Internet, wir bitten niemanden, eine Behandlung abzubrechen, und"
+                " wir versprechen keine Heilung.",
+            ),
+            heading("Wie diese Website geschrieben ist"),
+            prose(
+                "Jeder Artikel sagt, auf welche Arbeiten er sich stützt, welche Art von Beleg sie sind und wo jemand"
+                " ein eigenes Interesse an der Sache hat. Wo etwas die eigene Sicht der Klinik ist, steht das im"
+                " Text. Wenn jemand mit medizinischer Ausbildung einen Artikel geprüft hat, stehen Name und Datum"
+                " unter dem Titel; steht dort kein Name, ist keine Prüfung festgehalten.",
+                "Diese Website ist eine Vorführung und nennt keine Mitarbeitenden. Eine Klinik, die sie betreibt,"
+                " stellt hier ihre Menschen vor.",
+            ),
+            call_to_action("Kann die Klinik Ihnen helfen?", "Der Fragebogen dauert etwa zehn Minuten.", button=BUTTON),
+        ],
+    ),
+    "privacy": Words(
+        slug="datenschutz",
+        title="Datenschutz",
+        description="Was mit dem geschieht, was Sie uns sagen: verschlossen, nur von der Klinik gelesen, auf Ihren"
+        " Wunsch gelöscht.",
+        body=[
+            prose(
+                "Was Sie uns über Ihre Gesundheit sagen, geht niemanden etwas an als Sie und die Klinik. So gehen wir"
+                " damit um."
+            ),
+            heading("Wenn Sie nur lesen"),
+            prose(
+                "Sie können jede Seite lesen, ohne uns etwas zu sagen. Kein anderes Unternehmen erfährt dabei etwas:"
+                " keine Zähler, keine Schriften von anderswo, keine Knöpfe sozialer Netze.",
+            ),
+            heading("Wenn Sie den Fragebogen ausfüllen"),
+            prose(
+                "<ul><li>Während Sie ihn ausfüllen, werden Ihre Antworten als Entwurf aufbewahrt, damit Sie"
+                " zurückgehen und wiederkommen können. Ein Entwurf wird nach 7 Tagen gelöscht.</li><li>Was Sie"
+                " schreiben, wird verschlossen, bevor es gespeichert wird. Nur der eigene Schlüssel der Klinik öffnet"
+                " es, und der Teil der Website, den Besucher benutzen, hat diesen Schlüssel nicht.</li><li>Die E-Mail,"
+                " die der Klinik eine neue Anfrage meldet, enthält eine Vorgangsnummer und einen Link. Sie enthält"
+                " keine Antworten.</li><li>Jedes Mal, wenn jemand in der Klinik öffnet, was Sie geschickt haben, hält"
+                " die Website fest, wer es war und wann.</li></ul>",
+            ),
+            heading("Was unverschlossen gespeichert wird"),
+            prose(
+                "Einiges wird nicht verschlossen, weil die Website es für ihre Arbeit braucht: die Vorgangsnummer, die"
+                " Zeiten, die Sprache, welche Fassung der Fragen Sie beantwortet haben, wie es um Ihre Anfrage steht"
+                " und wie dringend sie ist.",
+            ),
+            heading("Ihre Einwilligung"),
+            prose(
+                "Wir speichern Ihre Antworten, weil Sie darin einwilligen, und bewahren den genauen Wortlaut auf, in"
+                " den Sie eingewilligt haben. Sie können Ihre Einwilligung jederzeit zurückziehen, ohne einen Grund"
+                " zu nennen.",
+            ),
+            heading("Wie Sie Ihre Antworten löschen lassen oder eine Kopie bekommen"),
+            prose(
+                "Schreiben Sie der Klinik und nennen Sie die Vorgangsnummer, die Sie beim Abschicken des Fragebogens"
+                " gesehen haben. Die Adresse der Klinik steht am Fuß jeder Seite, sobald die Klinik sie eingetragen"
+                " hat.",
+            ),
+            heading("Wer verantwortlich ist"),
+            prose(
+                "Für Ihre Daten ist die Klinik verantwortlich, die diese Website betreibt. Weil dies eine Vorführung"
+                " ist, ist noch keine Klinik genannt. Bitte schicken Sie einer Vorführung keine echten"
+                " Gesundheitsdaten.",
+            ),
+        ],
+    ),
+    "accessibility": Words(
+        slug="barrierefreiheit",
+        title="Barrierefreiheit",
+        description="Was wir tun, damit alle diese Website benutzen können, was noch nicht geht und wie Sie es uns"
+        " sagen.",
+        body=[
+            prose(
+                "Wir möchten, dass Sie diese Website mit einer Tastatur, mit einem Bildschirmleser, mit großer"
+                " Schrift, auf einem alten Telefon und an einem schlechten Tag benutzen können.",
+            ),
+            heading("Was wir erreichen wollen"),
+            prose(
+                "Die Website soll die Richtlinien für barrierefreie Webinhalte (WCAG) 2.2 auf der Stufe AA erfüllen."
+                " Alle Seiten gehen auch ohne Skripte. Text lässt sich auf 200 % vergrößern, und die Seiten passen"
+                " sich einem schmalen Bildschirm an. Die Farben sind auf Kontrast gewählt, hell und dunkel. Nichts"
+                " bewegt sich von selbst, und niemand drängt Sie.",
+            ),
+            heading("Wie es geprüft wurde"),
+            prose(
+                "Die Seiten werden mit Programmen geprüft, die viele Fehler finden, aber nicht alle. Keine"
+                " unabhängige Stelle hat diese Website geprüft, und sie wurde noch nicht mit Menschen erprobt, die"
+                " jeden Tag Hilfsmittel benutzen.",
+            ),
+            heading("Was noch nicht geht"),
+            prose(
+                "Die Arbeiten, die wir zitieren, stehen auf anderen Websites, und wir können nicht dafür einstehen,"
+                " wie barrierefrei sie sind. Die Artikel gibt es nur auf Englisch.",
+            ),
+            heading("Wenn Ihnen etwas im Weg steht"),
+            prose(
+                "Bitte sagen Sie der Klinik, was Sie tun wollten und was geschehen ist. Ihre Adresse steht am Fuß"
+                " jeder Seite, sobald die Klinik sie eingetragen hat.",
+            ),
+        ],
+    ),
+}
