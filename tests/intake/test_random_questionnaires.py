@@ -1,5 +1,6 @@
 """Random questionnaires, answered by random walks over the real pages: on, back, another answer, a skipped question, an
-address typed by hand, a form sent twice, a window closed and the way resumed.
+address typed by hand, a form sent twice or long after it was opened, half a page kept by a script, a window closed and
+the way resumed, also with a code in another browser. All kinds of questions are among them.
 
 Whatever the way, the answers that arrive are what a plain interpreter makes of the questionnaire and of what was said
 last to each question. The interpreter reads the FHIR resource itself and shares no line with the engine.
@@ -16,37 +17,101 @@ from hypothesis import strategies as st
 
 from intake import journey, opening, questionnaires
 from intake.definition import Definition
-from intake.models import Submission
+from intake.models import RateLimit, Submission
 from tests.intake.definitions import group, made_of, many_of, one_of, text, yes_no
+from tests.intake.own.with_consents import consent
 
 CODES = ("a", "b", "none")
-EXCLUSIVE = {"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive", "valueBoolean": True}
-BOUNDS = [
-    {"url": f"http://hl7.org/fhir/StructureDefinition/{end}Value", "valueInteger": value}
-    for end, value in (("min", 0), ("max", 3))
-]
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+OURS = "https://fibro.example/fhir/"
 Json = dict[str, Any]
+# How an answer is posted, by what stands behind the linkId in the name of its control; and as what it must arrive.
+Saying = tuple[dict[str, Any], Any]
 
 
 # --- Questionnaires --------------------------------------------------------------------------------------------------
 
 
+def bounds(value_key: str, lowest: Any, highest: Any) -> list[Json]:
+    return [{"url": f"{HL7}minValue", value_key: lowest}, {"url": f"{HL7}maxValue", value_key: highest}]
+
+
+def item(link_id: str, kind: str, *extensions: Json, **members: Any) -> Json:
+    return {"linkId": link_id, "type": kind, "text": f"{link_id}?", "extension": list(extensions), **members}
+
+
 def whole_number(link_id: str, **members: Any) -> Json:
-    return {"linkId": link_id, "type": "integer", "text": f"{link_id}?", "extension": BOUNDS, **members}
+    return item(link_id, "integer", *bounds("valueInteger", 0, 3), **members)
+
+
+def decimal_number(link_id: str, **members: Any) -> Json:
+    return item(link_id, "decimal", *bounds("valueDecimal", 0, 3), **members)
+
+
+def rating(link_id: str, **members: Any) -> Json:
+    radios = {"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": {"coding": [{"code": "radio-button"}]}}
+    return item(link_id, "integer", radios, *bounds("valueInteger", 0, 3), **members)
+
+
+def date(link_id: str, **members: Any) -> Json:
+    return item(link_id, "date", {"url": f"{OURS}partial-date", "valueBoolean": True}, **members)
+
+
+def country(link_id: str, **members: Any) -> Json:
+    question = item(link_id, "choice", **members)
+    return question | {"answerValueSet": "http://hl7.org/fhir/ValueSet/iso3166-1-2"}
+
+
+def line(text_format: str) -> Callable[..., Json]:
+    extension = {"url": f"{OURS}text-format", "valueCode": text_format}
+    return lambda link_id, **members: item(link_id, "string", extension, **members)
 
 
 def many_or_none(link_id: str, **members: Any) -> Json:
     question = many_of(link_id, *CODES, **members)
-    question["answerOption"][-1]["extension"] = [EXCLUSIVE]
+    question["answerOption"][-1]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
     return question
 
 
-KINDS: dict[str, Callable[..., Json]] = {
-    "boolean": yes_no,
-    "one": lambda link_id, **members: one_of(link_id, *CODES, **members),
-    "many": many_or_none,
-    "string": text,
-    "integer": whole_number,
+def agreement(link_id: str, **members: Any) -> Json:
+    return consent(link_id, required=members["required"])[0] | members
+
+
+def information(link_id: str, **members: Any) -> Json:
+    return {name: value for name, value in item(link_id, "display", **members).items() if name != "required"}
+
+
+# Every kind of question: how it is made, and what may be said to it. Each pair is written by hand, so that what arrives
+# is compared with what a person would call the same answer.
+KINDS: dict[str, tuple[Callable[..., Json], list[Saying]]] = {
+    "yes-no": (yes_no, [({"": "yes"}, True), ({"": "no"}, False)]),
+    "one-of": (lambda link_id, **members: one_of(link_id, *CODES, **members), [({"": code}, code) for code in CODES]),
+    "many-of": (
+        many_or_none,
+        [({"": ["a"]}, ["a"]), ({"": ["b", "a", "b"]}, ["a", "b"]), ({"": ["b"]}, ["b"]), ({"": ["none"]}, ["none"])],
+    ),
+    "short-text": (text, [({"": said}, said) for said in ("yes", "0", "a < b")]),
+    "long-text": (
+        lambda link_id, **members: item(link_id, "text", **members),
+        [({"": "one\r\ntwo"}, "one\ntwo"), ({"": " 0 "}, "0")],
+    ),
+    "whole-number": (whole_number, [({"": str(number)}, number) for number in range(3)] + [({"": "\uff13"}, 3)]),
+    "number": (decimal_number, [({"": "0"}, 0.0), ({"": "1,5"}, 1.5), ({"": "1.5"}, 1.5), ({"": "+3"}, 3.0)]),
+    "rating": (rating, [({"": str(number)}, number) for number in range(4)]),
+    "date": (
+        date,
+        [
+            ({":day": "9", ":month": "5", ":year": "2019"}, "2019-05-09"),
+            ({":day": "", ":month": "12", ":year": "2019"}, "2019-12"),
+            ({":day": "", ":month": "", ":year": "2019"}, "2019"),
+        ],
+    ),
+    "country": (country, [({"": "DE"}, "DE"), ({"": "GB"}, "GB")]),
+    "name": (line("name"), [({"": "Ada   Example"}, "Ada Example")]),
+    "email": (line("email"), [({"": "ada@example.org"}, "ada@example.org")]),
+    "phone": (line("phone"), [({"": "+49 30 000000"}, "+49 30 000000")]),
+    "consent": (agreement, [({"": "on"}, True), ({}, False)]),
+    "information": (information, []),
 }
 
 
@@ -66,16 +131,20 @@ def conditions(draw: st.DrawFn, earlier: list[Json]) -> Json:
 
 @st.composite
 def comparison(draw: st.DrawFn, question: Json) -> Json:
-    if question["type"] == "string" or draw(st.integers(0, 3)) == 0:
+    values = [kept for _, kept in sayings(question)]
+    if question["type"] == "date" or draw(st.integers(0, 3)) == 0:
         return {"question": question["linkId"], "operator": "exists", "answerBoolean": draw(st.booleans())}
+    expected = draw(st.sampled_from(values))
     operators = ["=", "!="]
-    if question["type"] == "boolean":
-        value: Json = {"answerBoolean": draw(st.booleans())}
-    elif question["type"] == "integer":
+    if question["type"] in {"integer", "decimal"}:
         operators += [">", "<", ">=", "<="]
-        value = {"answerInteger": draw(st.integers(0, 3))}
+        value = {"answerDecimal" if question["type"] == "decimal" else "answerInteger": expected}
+    elif question["type"] == "boolean":
+        value = {"answerBoolean": expected}
+    elif question["type"] == "choice":
+        value = {"answerCoding": {"code": expected[0] if isinstance(expected, list) else expected}}
     else:
-        value = {"answerCoding": {"code": draw(st.sampled_from(CODES))}}
+        value = {"answerString": expected}
     return {"question": question["linkId"], "operator": draw(st.sampled_from(operators)), **value}
 
 
@@ -83,41 +152,44 @@ def comparison(draw: st.DrawFn, question: Json) -> Json:
 def definitions(draw: st.DrawFn) -> Json:
     steps: list[Json] = []
     earlier: list[Json] = []
+    consents: list[Json] = []
     for number in range(draw(st.integers(2, 5))):
         condition = draw(conditions(list(earlier)))
         questions = []
         for letter in "xyz"[: draw(st.integers(1, 3))]:
-            make = KINDS[draw(st.sampled_from(["boolean", *sorted(KINDS)]))]
+            kind = draw(st.sampled_from(["yes-no", "yes-no", *sorted(KINDS)]))
+            link_id = f"{kind}.{letter}{number}"
             members = {"required": draw(st.booleans()), **draw(conditions(list(earlier)))}
-            questions.append(make(f"{letter}{number}", **members))
-            earlier.append(questions[-1])
+            questions.append(KINDS[kind][0](link_id, **members))
+            if kind == "consent":
+                consents.append(consent(link_id, required=members["required"])[1])
+            if kind != "information":
+                earlier.append(questions[-1])
         steps.append(group(f"step-{number}", *questions, **condition))
     # One question that is always asked, so that there is always something to send.
-    return made_of(*steps, group("last", text("z-last", required=True)))
+    return made_of(*steps, group("last", text("short-text.last", required=True)), consents=consents)
 
 
 # --- What somebody may say -------------------------------------------------------------------------------------------
 
 
-def answers_to(question: Json) -> st.SearchStrategy[Any]:
-    """An answer as it is kept; None where nothing is said, which only an optional question takes."""
-    kind = question["type"]
-    said: st.SearchStrategy[Any]
-    if kind == "boolean":
-        said = st.booleans()
-    elif kind == "integer":
-        said = st.integers(0, 3)
-    elif kind == "string":
-        said = st.sampled_from(["yes", "0", "a < b"])
-    elif question.get("repeats"):
-        said = st.sampled_from([["a"], ["b"], ["a", "b"], ["none"]])
-    else:
-        said = st.sampled_from(CODES)
-    return said if question["required"] else st.one_of(st.none(), said)
+def sayings(question: Json) -> list[Saying]:
+    """All that this question takes. Nothing at all only where it is optional; to a consent, nothing is a no."""
+    kind = question["linkId"].partition(".")[0]
+    found = KINDS[kind][1]
+    if kind == "consent" and question["required"]:
+        return found[:1]
+    return found
 
 
-def as_posted(said: Any) -> Any:
-    return {True: "yes", False: "no"}[said] if isinstance(said, bool) else said
+def answers_to(question: Json) -> st.SearchStrategy[Saying]:
+    found = sayings(question)
+    may_be_silent = not question["required"] and not question["linkId"].startswith("consent.")
+    return st.sampled_from([*found, ({}, None)] if may_be_silent else found)
+
+
+def is_answerable(question: Json) -> bool:
+    return question["type"] != "display"
 
 
 # --- The plain interpreter -------------------------------------------------------------------------------------------
@@ -164,6 +236,34 @@ def is_true(when: Json, answer: Any) -> bool:
     return OPERATORS[when["operator"]](values, expected["code"] if isinstance(expected, dict) else expected)
 
 
+def reaches(definition: Json, said: Json, name: str) -> bool:
+    """Whether this step is asked, and nothing that must be answered is open before it."""
+    asked, counted = interpreted(definition, said)
+    if name not in asked:
+        return False
+    before = {
+        question["linkId"]: counted.get(question["linkId"])
+        for step in definition["questionnaire"]["item"]
+        if step["linkId"] in asked[: asked.index(name)]
+        for question in questions_asked(definition, said, step["linkId"])
+        if question["required"]
+    }
+    return None not in before.values()
+
+
+def questions_asked(definition: Json, said: Json, name: str) -> list[Json]:
+    """Those of a step, as it is asked."""
+    asked, counted = interpreted(definition, said)
+    if name not in asked:
+        return []
+    [step] = [step for step in definition["questionnaire"]["item"] if step["linkId"] == name]
+    return [
+        question
+        for question in step["item"]
+        if is_answerable(question) and is_enabled(question, counted_before(definition, counted, question))
+    ]
+
+
 def counted_before(definition: Json, counted: Json, question: Json) -> Json:
     """The answers that count among those to questions that stand before this one."""
     order = [item["linkId"] for step in definition["questionnaire"]["item"] for item in step["item"]]
@@ -172,16 +272,23 @@ def counted_before(definition: Json, counted: Json, question: Json) -> Json:
 
 @given(definition=definitions(), data=st.data())
 def test_the_engine_asks_and_counts_as_a_plain_interpreter_does(definition: Json, data: st.DataObject) -> None:
+    questions = [item for step in definition["questionnaire"]["item"] for item in step["item"] if is_answerable(item)]
     said = {
-        question["linkId"]: data.draw(answers_to({**question, "required": False}))
-        for step in definition["questionnaire"]["item"]
-        for question in step["item"]
+        item["linkId"]: data.draw(st.none() | st.sampled_from([kept for _, kept in sayings(item)]))
+        for item in questions
     }
     read = Definition.from_json(definition)
     steps, counted = interpreted(definition, said)
+    way = journey.walk(read, said)
 
-    assert [step.link_id for step in journey.steps(read, said)] == steps
-    assert list(journey.asked(read, said).items()) == list(counted.items())
+    assert [step.link_id for step in way.steps] == steps
+    assert list(way.answers.items()) == list(counted.items())
+    for name in steps:
+        asked = way.step(name)
+        assert asked
+        expected = [question["linkId"] for question in questions_asked(definition, said, name)]
+        assert [question.link_id for question in asked.answerable] == expected
+        assert way.reaches(name) == reaches(definition, said, name)
 
 
 # --- The walk --------------------------------------------------------------------------------------------------------
@@ -210,53 +317,119 @@ class Walk:
         name = response.request["PATH_INFO"].rstrip("/").rpartition("/")[2]
         return name if name in self.steps else None
 
-    def answer(self, name: str, address: str) -> None:
-        """Say something to each question that this step asks, and send it; perhaps twice."""
-        shown = self.questions_shown(address, name)
-        told = {question["linkId"]: self.data.draw(answers_to(question)) for question in shown}
-        form = {link_id: as_posted(answer) for link_id, answer in told.items() if answer is not None}
+    def say(self, questions: list[Json]) -> tuple[Json, Json]:
+        """Something to each of these: the form that tells it, and what it means."""
+        form, told = {}, {}
+        for question in questions:
+            posted, told[question["linkId"]] = self.data.draw(answers_to(question))
+            form |= {f"{question['linkId']}{part}": value for part, value in posted.items()}
+        return form, told
+
+    def answer(self, address: str) -> None:
+        """Say something to each question that the page there asks, and send it; perhaps twice."""
+        name = self.step_at(address)
+        assert name
+        asked = questions_asked(self.definition, self.said, name)
+        assert self.shown(address, name) == [question["linkId"] for question in asked]
+        form, told = self.say(asked)
         self.at = self.post(address, form)
         self.said |= told
-        if self.data.draw(st.booleans(), label="sent twice"):
-            self.send_again(name, address, form, told)
+        if self.data.draw(st.integers(0, 2), label="sent twice") == 0:
+            self.send_unseen(name, address, form, told)
 
-    def send_again(self, name: str, address: str, form: Json, told: Json) -> None:
-        """The same form once more. What the first made this step ask as well was not on it: it is left unanswered, and
-        if it must be answered nothing is kept.
+    def send_unseen(self, name: str, address: str, form: Json, told: Json) -> None:
+        """A form that was filled in before: sent twice, or in a window that stood open. What this step does not ask now
+        is not kept; what it asks and the form does not answer is left open, and nothing is kept if it must be answered.
         """
-        asked_now = [question["linkId"] for question in self.steps[name]["item"] if self.is_asked(name, question)]
         response = self.client.post(address, form)
-        if response.status_code == 303:
+        if response.status_code == 422:
+            asked = questions_asked(self.definition, self.said, name)
+            assert any(question["required"] and told.get(question["linkId"]) is None for question in asked)
+            return
+        assert response.status_code == 303
+        if reaches(self.definition, self.said, name):
             self.at = str(response.headers["Location"])
-            self.said |= {link_id: told.get(link_id) for link_id in asked_now}
-        else:
-            assert response.status_code == 422
+            asked = questions_asked(self.definition, self.said, name)
+            self.said |= {question["linkId"]: self.meant(question, told) for question in asked}
 
-    def is_asked(self, name: str, question: Json) -> bool:
-        asked, counted = interpreted(self.definition, self.said)
-        return name in asked and is_enabled(question, counted_before(self.definition, counted, question))
+    def meant(self, question: Json, told: Json) -> Any:
+        """By a form that may not have this question: a box that is not there is not ticked."""
+        return told.get(question["linkId"], False if question["linkId"].startswith("consent.") else None)
 
-    def questions_shown(self, address: str, name: str) -> list[Json]:
-        page = self.client.get(address).content.decode()
-        return [question for question in self.steps[name]["item"] if f'name="{question["linkId"]}"' in page]
+    def shown(self, address: str, name: str) -> list[str]:
+        page = self.client.get(address, follow=True).content.decode()
+        return [
+            question["linkId"]
+            for question in self.steps[name]["item"]
+            if f'name="{question["linkId"]}"' in page or f'name="{question["linkId"]}:day"' in page
+        ]
+
+    def any_step(self) -> str:
+        return self.data.draw(st.sampled_from(sorted(self.steps)), label="where")
 
     def go(self) -> None:
         """One move: mostly on, now and then elsewhere."""
-        move = self.data.draw(st.sampled_from(["on", "on", "change", "change", "by hand", "resume"]), label="move")
+        moves = ["on", "on", "change", "change", "by hand", "resume", "old window", "half a page", "elsewhere"]
+        move = self.data.draw(st.sampled_from(moves), label="move")
         address = self.at
         if move == "resume":
             address = self.post(reverse("intake:start"), {})
+        elif move == "elsewhere":
+            self.come_back_elsewhere()
+            address = self.at
         elif move != "on":
-            name = self.data.draw(st.sampled_from(sorted(self.steps)), label="where")
-            address = reverse("intake:step", args=[name]) + ("?change=1" if move == "change" else "")
-        if name_shown := self.step_at(address):
-            self.answer(name_shown, reverse("intake:step", args=[name_shown]) + ("?change=1" * (move == "change")))
+            address = reverse("intake:step", args=[self.any_step()]) + ("?change=1" if move == "change" else "")
+        if move == "old window":
+            name = address.rstrip("/").rpartition("/")[2]
+            self.send_unseen(name, address, *self.say([q for q in self.steps[name]["item"] if is_answerable(q)]))
+        elif move == "half a page":
+            self.keep_half_a_page(address)
+        elif name := self.step_at(address):
+            self.answer(reverse("intake:step", args=[name]) + ("?change=1" if move == "change" else ""))
+
+    def keep_half_a_page(self, address: str) -> None:
+        """What a script keeps while a page is filled in counts as no answer."""
+        name = address.rstrip("/").rpartition("/")[2]
+        page = self.client.get(address)
+        if page.status_code == 200:
+            form, _told = self.say(questions_asked(self.definition, self.said, name)[:1])
+            form[":revision"] = page.context["revision"]
+            assert self.client.post(address, form, headers={"Accept": "application/json"}).json() == {"kept": True}
+
+    def come_back_elsewhere(self) -> None:
+        """Save for later, and go on with the code in another browser."""
+        self.client.post(reverse("intake:later"), {})
+        code = self.client.get(reverse("intake:later")).context["code"]
+        RateLimit.objects.all().delete()  # a visitor who does nothing else
+        self.client = Client()
+        self.at = self.post(reverse("intake:back"), {"code": code})
+
+    def unseen(self) -> set[str]:
+        """Questions that are asked now, and were on no page yet."""
+        asked, _counted = interpreted(self.definition, self.said)
+        link_ids = {
+            question["linkId"] for name in asked for question in questions_asked(self.definition, self.said, name)
+        }
+        return link_ids - self.said.keys()
+
+    def go_on_to_the_check_page(self) -> None:
+        while self.step_at(self.at):
+            self.answer(self.at)
+
+    def change_from_the_check_page(self) -> None:
+        """Wherever a change leads, it leads back, by way of every question that it brought up."""
+        asked, _counted = interpreted(self.definition, self.said)
+        unseen = self.unseen()
+        self.at = reverse("intake:step", args=[self.data.draw(st.sampled_from(asked), label="change")]) + "?change=1"
+        self.go_on_to_the_check_page()
+        assert self.unseen() <= unseen
 
     def finish(self) -> Submission:
-        """On to the last page, and send it, twice."""
+        """On to the last page, change this and that, and send it, twice."""
         self.at = self.post(reverse("intake:start"), {})
-        while name := self.step_at(self.at):
-            self.answer(name, reverse("intake:step", args=[name]))
+        self.go_on_to_the_check_page()
+        for _ in range(self.data.draw(st.integers(0, 3), label="changes")):
+            self.change_from_the_check_page()
         page = self.client.get(reverse("intake:check"))
         revision = page.context["revision"]
         for _ in range(2):
