@@ -7,13 +7,12 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from intake import assessment, places, questionnaires
+from intake import assessment, places, questionnaires, scope
 from intake.builder import keys
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import Compiled, compiled
 from intake.builder.faults import error_at
 from intake.definition import Definition, DefinitionError
-from intake.eligibility import NOT_FOR_THIS_CLINIC
 from intake.models import Questionnaire
 
 FIELDS = ("steps", "scores", "rules", "cases")
@@ -90,15 +89,9 @@ def check(result: Compiled, earlier: dict[str, str]) -> None:
     """Everything that publishing asks. Raises DefinitionError for the first that is amiss."""
     definition = Definition.from_json(result.definition)
     assessment.check_scores(definition)
-    check_notices(definition)
+    scope.check(definition)
     check_meanings(result, keys.meanings(definition), earlier)
     assessment.check_cases(definition)
-
-
-def check_notices(definition: Definition) -> None:
-    for position, rule in enumerate(definition.rules):
-        if rule.outcome == NOT_FOR_THIS_CLINIC and rule.notice is None:
-            raise DefinitionError(f"rules[{position}].notice", _("say where somebody can go instead"))
 
 
 def check_meanings(result: Compiled, meanings: dict[str, str], earlier: dict[str, str]) -> None:

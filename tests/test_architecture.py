@@ -49,7 +49,7 @@ INTAKE_FLOORS = (
     {"builder"},
     {"enums", "doubts", "apps"},
     {"sheet"},
-    {"assessment", "response", "consents"},
+    {"assessment", "response", "consents", "scope"},
     {"journey"},
     {"definition"},
     {"fhir", "scoring"},

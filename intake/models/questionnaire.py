@@ -22,7 +22,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from intake import assessment
+from intake import assessment, scope
 from intake.builder import reading_back
 from intake.builder.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
 from intake.builder.blueprint import Blueprint
@@ -157,6 +157,7 @@ class Questionnaire(
         """The version with exactly this definition, a new one if there is none, becomes the live one."""
         read = Definition.from_json(definition)
         assessment.check_scores(read)
+        scope.check(read)
         assessment.check_cases(read)
         self.live_version = self.version_with(definition)
         self.save(update_fields=["live_version"])

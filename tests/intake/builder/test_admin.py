@@ -118,6 +118,11 @@ def test_what_the_command_publishes_opens_in_the_builder() -> None:
 NOT_OURS = rule("Under 18", "how-old-are-you", "under-18", "not-for-this-clinic")
 
 
+ALL_BUT_THE_OLD = rule(
+    "Others", "how-old-are-you", "18-or-over", "not-for-this-clinic", match="none", notice_title="T", notice_text="T"
+)
+
+
 def looped() -> Blueprint:
     one, other = yes_no("One", condition=when("other", "yes")), yes_no("Other", condition=when("one", "yes"))
     return plan(step("You", one, other))
@@ -157,6 +162,16 @@ def looped() -> Blueprint:
             plan(step("You", yes_no("Ill?")), rules=[rule("Ill", "ill", "yes", "not-for-this-clinic")]),
             "rules.0.conditions",
             "Only a plain scope fact can say that this clinic is the wrong one.",
+        ),
+        (
+            plan(step("You", short_text("Where?", is_scope_fact=True))),
+            "steps.0.questions.0",
+            "An answer of this kind is no plain fact of scope, as age or country is.",
+        ),
+        (
+            plan(step("You", AGE), rules=[ALL_BUT_THE_OLD]),
+            "rules.0.conditions",
+            "Fires while 'how-old-are-you' is not answered: what is not known says nothing.",
         ),
         (
             plan(step("You", AGE), scores=[block("score", "phq2")]),

@@ -1,0 +1,97 @@
+"""Who is told that this is not the clinic for them: by a plain fact alone, and only by one that is known."""
+
+from typing import Any
+
+import pytest
+
+from intake import scope
+from intake.definition import Definition, DefinitionError
+from tests.intake.definitions import STARTER, group, many_of, one_of, read, rule, text, yes_no
+
+FACT = {"url": "https://fibro.example/fhir/scope-fact", "valueBoolean": True}
+PHQ_MOOD = {"url": "https://fibro.example/fhir/score-input", "valueString": "phq2.mood"}
+NOTICE = {"title": "Another clinic", "paragraphs": ["Go there."]}
+AGE = {"linkId": "age", "type": "integer", "text": "Age?", "extension": [FACT]}
+COUNTRY = one_of("country", "at", "de", extension=[FACT])
+
+
+def compare(question: str, operator: str, answer: Any) -> dict[str, Any]:
+    return {"question": question, "operator": operator, "answer": answer}
+
+
+YOUNG, ABROAD = compare("age", "<", 18), compare("country", "!=", "at")
+KNOWN = compare("country", "exists", True)
+
+
+def definition(condition: dict[str, Any], **members: Any) -> Definition:
+    members = {"notice": NOTICE, **members}
+    return read(group("a", AGE, COUNTRY), rules=[rule("r", condition, "not-for-this-clinic", **members)])
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        YOUNG,
+        compare("country", "=", "de"),
+        {"all": [ABROAD, KNOWN]},
+        {"any": [YOUNG, {"all": [ABROAD, KNOWN]}]},
+        {"all": [{"not": compare("country", "=", "at")}, KNOWN, YOUNG]},
+    ],
+)
+def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
+    scope.check(definition(condition))
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        (ABROAD, "fires while 'country' is not answered: what is not known says nothing"),
+        ({"all": [YOUNG, ABROAD]}, "fires while 'country' is not answered: what is not known says nothing"),
+        ({"any": [YOUNG, ABROAD]}, "fires while 'country' is not answered: what is not known says nothing"),
+        ({"not": compare("age", ">=", 18)}, "fires while 'age' is not answered: what is not known says nothing"),
+        (compare("age", "exists", False), "fires while 'age' is not answered: what is not known says nothing"),
+        ({"all": []}, "compares with no answer"),
+        (
+            {"any": [compare("age", "<", 3 * number) for number in range(5000)] + [compare("country", "=", "de")]},
+            "compares with too much at once: make several rules of it",
+        ),
+    ],
+)
+def test_what_is_not_known_says_nothing(condition: dict[str, Any], reason: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        scope.check(definition(condition))
+
+    assert (caught.value.path, caught.value.reason) == ("rules[0].if", reason)
+
+
+def test_who_is_told_so_is_told_where_to_go_instead() -> None:
+    given = read(group("a", AGE), rules=[rule("r", YOUNG, "not-for-this-clinic")])
+
+    with pytest.raises(DefinitionError) as caught:
+        scope.check(given)
+
+    assert (caught.value.path, caught.value.reason) == ("rules[0].notice", "say where somebody can go instead")
+
+
+def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
+    scope.check(read(group("a", AGE, COUNTRY), rules=[rule("r", ABROAD), rule("s", {"all": []}, "likely-suitable")]))
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        (yes_no("mood", extension=[FACT, PHQ_MOOD]), "what feeds a score is no plain fact of scope"),
+        (many_of("pain", "neck", "chest", extension=[FACT]), "an answer of this kind is no plain fact of scope"),
+        (text("why", extension=[FACT]), "an answer of this kind is no plain fact of scope"),
+    ],
+)
+def test_what_somebody_suffers_from_is_no_plain_fact(question: dict[str, Any], reason: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        scope.check(read(group("a", question)))
+
+    assert caught.value.path == "questionnaire.item[0].item[0]"
+    assert caught.value.reason.startswith(reason)
+
+
+def test_the_starter_says_so_by_age_alone() -> None:
+    scope.check(Definition.from_json(STARTER))
