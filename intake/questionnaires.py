@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale
 
 from intake.builder import reading_back
-from intake.definition import Definition, DefinitionError
+from intake.definition import Definition, DefinitionError, digest
 from intake.models import Questionnaire, QuestionnaireVersion
 
 
@@ -91,11 +91,16 @@ def distance(language: str, preferred: tuple[str, str]) -> int:
 
 
 def definition_of(version: QuestionnaireVersion) -> Definition:
-    """The definition, read once for each digest in a process: a version never changes."""
+    """The definition, read once for each digest in a process: a version never changes.
+
+    Raises DefinitionError if what is stored is not what was published, however that came about.
+    """
     return definition_with(version.digest)
 
 
 @lru_cache(maxsize=64)
 def definition_with(fingerprint: str) -> Definition:
     stored = QuestionnaireVersion.objects.filter(digest=fingerprint).values_list("definition", flat=True)
+    if digest(stored[0]) != fingerprint:
+        raise DefinitionError("", "is not what was published")
     return Definition.from_json(stored[0])

@@ -182,6 +182,14 @@ class Questionnaire(
         return response
 
 
+NEVER_CHANGES = "A published version never changes; publish another."
+
+
+class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError(NEVER_CHANGES)
+
+
 class QuestionnaireVersion(models.Model):
     """What was asked, to the letter: the questions, the consent wording, the rules and the names of the scores.
 
@@ -194,6 +202,8 @@ class QuestionnaireVersion(models.Model):
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of the canonical JSON of the definition"))
     published_at = models.DateTimeField(auto_now_add=True)
 
+    objects = VersionQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["questionnaire", "number"], name="version_number_once")]
 
@@ -202,5 +212,6 @@ class QuestionnaireVersion(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("A published version never changes; publish another.")
-        super().save(*args, **kwargs)
+            raise TypeError(NEVER_CHANGES)
+        # One that is given the key of another is not written over it.
+        super().save(*args, **{**kwargs, "force_insert": True})

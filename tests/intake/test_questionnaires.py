@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 import intake.starter
 from intake import questionnaires
 from intake.definition import DefinitionError, digest
 from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.safety import contacts
+from tests.intake.builders import make_row, make_version
 from tests.intake.definitions import group, made_of, one_of
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,44 @@ def test_a_definition_comes_back_from_the_database_as_it_was_read() -> None:
 
     assert digest(version.definition) == version.digest
     assert questionnaires.definition_of(version) is questionnaires.definition_of(version)
+
+
+def test_a_version_is_not_written_over() -> None:
+    version = publish(RED_OR_BLUE)
+    other = {"questionnaire": version.questionnaire, "number": 2, "definition": BIG_OR_SMALL, "digest": "x"}
+
+    for write in (
+        version.save,
+        lambda: QuestionnaireVersion.objects.filter(pk=version.pk).update(definition=BIG_OR_SMALL),
+        lambda: QuestionnaireVersion.objects.bulk_update([version], ["definition"]),
+    ):
+        with pytest.raises(TypeError, match="never changes"), transaction.atomic():
+            write()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuestionnaireVersion(pk=version.pk, **other).save()
+    version.refresh_from_db()
+    assert version.definition == RED_OR_BLUE
+
+
+def test_a_version_that_a_draft_or_a_submission_was_made_with_is_not_deleted() -> None:
+    version = make_version()
+    make_row(version)
+
+    with pytest.raises(ProtectedError):
+        version.delete()
+    with pytest.raises(ProtectedError):
+        QuestionnaireVersion.objects.all().delete()
+
+
+def test_what_is_not_what_was_published_is_not_asked() -> None:
+    version = publish(RED_OR_BLUE)
+    changed = made_of(group("a", one_of("colour", "red", "green")))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE intake_questionnaireversion SET definition = %s", [json.dumps(changed)])
+    questionnaires.definition_with.cache_clear()
+
+    with pytest.raises(DefinitionError, match="is not what was published"):
+        questionnaires.definition_of(version)
 
 
 # --- The starter -----------------------------------------------------------------------------------------------------
