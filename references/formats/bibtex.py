@@ -16,7 +16,7 @@ from bibtexparser.model import Entry
 from django.utils.translation import gettext as _
 
 from references.csl import Csl
-from references.formats import dates, exact, latex
+from references.formats import bibtex_blocks, dates, exact, latex
 from references.formats.assembly import assembled, full_text, issn, language
 from references.formats.bibtex_blocks import Block, blocks
 from references.formats.latex import decoded
@@ -30,7 +30,7 @@ logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 # The fields of an entry in LaTeX, without what encloses them.
 Fields = dict[str, str]
 
-BEGINS = re.compile(r"^[ \t\ufeff]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
+BEGINS = re.compile(rf"^{bibtex_blocks.BEGINS.pattern}", re.MULTILINE)
 PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
 
 # For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
@@ -51,7 +51,19 @@ TYPES_OF_BIBTEX = {
     "thesis": "thesis phdthesis mastersthesis",
     "webpage": "online electronic www webpage",
 }
-TYPES = {name: kind for kind, names in TYPES_OF_BIBTEX.items() for name in names.split()}
+# Mendeley writes its own names of types.
+TYPES_OF_MENDELEY = {
+    "book_section": "chapter",
+    "computer_program": "software",
+    "conference_proceedings": "paper-conference",
+    "encyclopedia_article": "entry-encyclopedia",
+    "film": "motion_picture",
+    "magazine_article": "article-magazine",
+    "newspaper_article": "article-newspaper",
+    "web_page": "webpage",
+    "working_paper": "manuscript",
+}
+TYPES = {name: kind for kind, names in TYPES_OF_BIBTEX.items() for name in names.split()} | TYPES_OF_MENDELEY
 NO_WORKS = {"comment", "preamble", "string", "xdata", "set", "control"}
 
 GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis"}
@@ -219,11 +231,17 @@ def titled(found: Fields, title: str, subtitle: str) -> str:
 
 
 def numbers(found: Fields, kind: str) -> Csl:
-    number, issue = decoded(found.get("number", "")), decoded(found.get("issue", ""))
+    number, issue, volume = (ranged(found.get(name, "")) for name in ("number", "issue", "volume"))
     pages = re.sub(r"\s*[–—-]+\s*", "-", decoded(first(found, "pages", "eid")))
     if kind in PERIODICALS:
-        return {"page": written_out(pages), "issue": number or issue}
-    return {"page": pages, "issue": issue, "number" if kind in NUMBERED else "collection-number": number}
+        return {"page": written_out(pages), "volume": volume, "issue": number or issue}
+    numbered = "number" if kind in NUMBERED else "collection-number"
+    return {"page": pages, "volume": volume, "issue": issue, numbered: number}
+
+
+def ranged(written: str) -> str:
+    """A range of two numbers with the hyphen that CSL has in it: `3-4` for `3--4`."""
+    return re.sub(r"(?<=\d)\s*[–—]\s*(?=\d)", "-", decoded(written))
 
 
 def issued(found: Fields) -> Csl:

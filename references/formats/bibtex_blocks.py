@@ -5,9 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-BEGINS = re.compile(r"[ \t\ufeff]*@[ \t]*([A-Za-z]+)[ \t]*([{(])")
+# Mendeley has types of two words: `book_section`.
+TYPE = r"@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])"
+BEGINS = re.compile(rf"[ \t\ufeff]*{TYPE}")
 # What a backslash stands before neither opens nor closes.
-MARK = re.compile(r"\\.|[{}()\"]|@[ \t]*([A-Za-z]+)[ \t]*([{(])")
+MARK = re.compile(rf"\\.|[{{}}()\"]|{TYPE}")
+FIELD = re.compile(r"[A-Za-z][\w-]*\s*=\s*[\w{\"]")
+# EndNote and JabRef leave the key out where they have none, comma and all.
+KEYLESS = re.compile(rf"\s*{FIELD.pattern}")
+# These never have one: `@string{jan = "January"}`.
+WITHOUT_KEYS = {"string", "comment", "preamble"}
 
 
 @dataclass
@@ -21,14 +28,17 @@ class Block:
     lines: list[str]
     depth: int = 1
     is_quoting: bool = False
-    # Whether a closing brace stands behind its end: it was closed too early, and fields are lost.
+    # Whether fields stand behind its end, and a closing brace behind them: it was closed too early.
     is_torn: bool = False
+    has_fields_behind: bool = False
 
     @property
     def text(self) -> str:
         """In the one form that the parser takes."""
         opening = "{" if self.closing == "}" else "("
-        return f"@{self.kind}{opening}{''.join(self.lines)}"
+        written = "".join(self.lines)
+        key = "," if KEYLESS.match(written) and self.kind not in WITHOUT_KEYS else ""
+        return f"@{self.kind.replace('-', '_')}{opening}{key}{written}"
 
 
 def blocks(text: TextIO) -> Iterator[Block]:
@@ -53,7 +63,11 @@ class Splitter:
         if begins := BEGINS.match(line):
             self.begin(begins, number)
             position = begins.end()
+        if not self.open and line.lstrip().startswith("%"):
+            return  # a remark, or an entry that somebody took out
         for mark in MARK.finditer(line, position):
+            if self.closed and FIELD.search(line, position, mark.end()):
+                self.closed.has_fields_behind = True
             if self.open and self.closes(self.open, mark[0]):
                 self.open.lines.append(line[position : mark.end()])
                 self.closed, self.open = self.open, None
@@ -62,7 +76,7 @@ class Splitter:
             elif mark[1] and not line[position : mark.start()].strip():
                 self.begin(mark, number)
             elif mark[0] == "}" and self.closed:
-                self.closed.is_torn = True
+                self.closed.is_torn = self.closed.has_fields_behind
             position = mark.end()
         if self.open:
             self.open.lines.append(line[position:])

@@ -45,6 +45,8 @@ KIND_IN_WORDS = {
     "software": "Computer software",
     "song": "Song",
 }
+# What tells where in a series a work stands.
+PLACES = ("collection-title", "issue", "number", "page", "supplement-number", "volume")
 DASH = "–"
 
 sorted_name = partial(names.inverted, separator=", ", stop=".")
@@ -71,7 +73,7 @@ def marked_entry(work: Csl) -> str:
     else:
         head = joined(". ", title, published, described)
     whole = joined(". ", head, source(work, kind, free_editors, is_published_by_author=bool(by_publisher)))
-    return joined(" ", followed(whole, "."), address(work))
+    return joined(" ", followed(whole, "."), address(work), enclosed(history(work), "()"))
 
 
 def sorted_names(people: list[Name]) -> str:
@@ -128,12 +130,13 @@ def identified(work: Csl, kind: str, editors: list[Name]) -> str:
 
 
 def numbered(work: Csl, kind: str) -> str:
-    number = field(work, "number")
+    number = numbers.ranged(field(work, "number"), DASH)
     if not number:
         return ""
     genre = field(work, "genre")
     label = "Publication" if kind == "thesis" and genre else capitals(work, "genre")
-    return joined(" ", label, f"No. {number}" if numbers.is_numeric(number) else sentence_start(number))
+    short = "Nos." if numbers.is_several(number) else "No."
+    return joined(" ", label, f"{short} {number}" if numbers.is_numeric(number) else sentence_start(number))
 
 
 def located(work: Csl, kind: str) -> str:
@@ -200,7 +203,18 @@ def serial(work: Csl) -> str:
     part = enclosed(joined(", ", number, supplement(work)), "()")
     article = prefixed("Article ", field(work, "number"))
     pages = numbers.pages(field(work, "page"), DASH)
-    return joined(", ", journal, f"{italic(volume)}{part}", article or pages)
+    return joined(", ", journal, f"{italic(volume)}{part}", article or pages, state(work, of_placed=False))
+
+
+def history(work: Csl) -> str:
+    first = prefixed("Original work published ", dates.year(csl.date_range(work, "original-date")))
+    return joined("; ", state(work, of_placed=True), first)
+
+
+def state(work: Csl, *, of_placed: bool) -> str:
+    """`Advance online publication`, of a work that has a date. It stands last where volume and pages are known."""
+    is_placed = any(field(work, variable) for variable in PLACES)
+    return sentence_start(field(work, "status")) if csl.date_range(work) and is_placed == of_placed else ""
 
 
 def capitals(work: Csl, variable: str) -> str:
@@ -219,6 +233,7 @@ def book(work: Csl, kind: str, editors: list[Name]) -> str:
     if not container:
         return ""
     container = italic(with_volume(work, container))
+    editors = editors or csl.names(work, "collection-editor")
     role = "Eds." if len(editors) > 1 else "Ed."
     whole = joined(", ", f"{direct_names(editors)} ({role})" if editors else "", container)
     told = enclosed(joined("; ", numbered(work, kind), located(work, kind)), "()")
@@ -234,5 +249,7 @@ def address(work: Csl) -> str:
         return f"https://doi.org/{number}"
     if not (url := identifier(work, "URL")):
         return ""
-    seen = "" if csl.date_range(work) or field(work, "status") else dates.american(csl.date_range(work, "accessed"))
-    return f"Retrieved {seen}, from {url}" if seen else url
+    if csl.date_range(work) or field(work, "status"):
+        return url
+    seen = dates.american(csl.date_range(work, "accessed"))
+    return f"Retrieved {seen}, from {url}" if seen else f"Retrieved {url}"

@@ -16,7 +16,8 @@ SMALL_WORDS = frozenset(
     )
     for word in words.split()
 )
-SEPARATOR = re.compile(rf"([\s\-–—/.,;?!:\[\]()“”\u2018\"{MARKS}]+)")
+# French quotation marks hold on to their words by narrow spaces.
+SEPARATOR = re.compile(rf"((?:(?!\u202f)[\s\-–—/.,;?!:\[\]()“”\u2018\"{MARKS}])+)")
 SHIFTED = {OPENING["<sub>"], OPENING["<sup>"]}
 BACK = {CLOSING["</sub>"], CLOSING["</sup>"]}
 

@@ -8,12 +8,17 @@ from references.formatting import markup
 from references.formatting.quotes import curled
 
 DOI_PREFIX = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+BEFORE_FRENCH_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
+NARROW = "\u202f"
 ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
 
 
 def field(work: Csl, variable: str) -> str:
-    """A text of the record, marked (`markup`), with typographic quotation marks."""
-    return curled(markup.marked(csl.text(work, variable))) if variable in work else ""
+    """A text of the record, marked (`markup`), with typographic quotation marks, and with no mark torn from its word:
+    `Fibromyalgie : que faire ?` keeps its spaces, as narrow ones at which no line breaks."""
+    if variable not in work:
+        return ""
+    return BEFORE_FRENCH_MARK.sub(NARROW, curled(markup.marked(csl.text(work, variable))))
 
 
 def doi(work: Csl) -> str:

@@ -5,10 +5,10 @@ import re
 # Bounded, so that no run of digits or letters makes it slow.
 PAGE = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
 PAGE_RANGE = re.compile(rf"{PAGE}\s*[-–]\s*{PAGE}")
-NUMBER_RANGE = re.compile(r"(\d+)\s*[-–]\s*(\d+)", re.ASCII)
+NUMBER_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)", re.ASCII)
 NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&,]\s*|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
 SEVERAL = re.compile(r"[-–&,;]")
-ROMAN_RANGE = re.compile(r"\b([ivxlcm]+)\s*-\s*([ivxlcm]+)\b")
+ROMAN_RANGE = re.compile(r"\b([ivxlcm]+)\s*-\s*([ivxlcm]+|\d+)\b", re.ASCII)
 
 
 def is_numeric(text: str) -> bool:

@@ -22,8 +22,8 @@ def followed(text: str, by: str) -> str:
         return text + by
     words = text.rstrip(MARKS)
     if words.endswith("”") and mark in ".,":
-        inside = words[:-1]
-        return text + by[1:] if ends_in(inside, mark) else f"{inside}{mark}”{text[len(words) :]}{by[1:]}"
+        inside = words.rstrip("’”")
+        return text + by[1:] if ends_in(inside, mark) else f"{inside}{mark}{text[len(inside) :]}{by[1:]}"
     return text + by[1:] if ends_in(words, mark) else text + by
 
 

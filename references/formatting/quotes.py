@@ -2,7 +2,8 @@
 
 import re
 
-STRAIGHT = re.compile(r"['\"]")
+# And those that are curly already, within which single ones follow double ones.
+MARK = re.compile(r"['\"“”]")
 PAIRS = {True: ("“", "”"), False: ("\u2018", "’")}
 
 
@@ -16,12 +17,15 @@ def curled(text: str) -> str:
     characters = list(text)
     outer = ""
     still_open: list[tuple[int, bool]] = []
-    for match in STRAIGHT.finditer(text):
+    depth = 0
+    for match in MARK.finditer(text):
         place, mark = match.start(), match[0]
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
-        if (not before or before in " (") and after not in {"", " "}:
+        if mark in "“”":
+            depth = max(0, depth + (1 if mark == "“" else -1))
+        elif (not before or before in " (") and after not in {"", " "}:
             outer = outer or mark
-            still_open.append((place, not still_open[-1][1] if still_open else mark == outer))
+            still_open.append((place, not still_open[-1][1] if still_open else mark == outer and not depth))
         elif still_open and text[still_open[-1][0]] == mark and not (mark == "'" and after.isalnum()):
             opened, double = still_open.pop()
             characters[opened], characters[place] = PAIRS[double]

@@ -143,11 +143,12 @@ def series(work: Csl, kind: str) -> str:
 
 
 def report_number(work: Csl, kind: str) -> str:
-    number = field(work, "number")
+    number = numbers.ranged(field(work, "number"), DASH)
     if kind != "report" or not number:
         return ""
     genre = sentence_start(field(work, "genre")) or "Report"
-    return f"{genre} no.: {number}" if numbers.is_numeric(number) else f"{genre} {number}"
+    label = f"{genre} {'nos.' if numbers.is_several(number) else 'no.'}:" if numbers.is_numeric(number) else genre
+    return f"{label} {number}"
 
 
 def volume_label(work: Csl) -> str:

@@ -34,6 +34,49 @@ def test_a_broken_entry_is_refused_with_its_line_and_spoils_no_other(broken: str
         assert record.csl["title"] == "Fine"
 
 
+WHOLE = "@article{whole, title = {Whole}, year = {2000}}\n"
+BEHIND = {
+    "a remark": "%%% see {the notes}}\n",
+    "entries that somebody took out": "%@article{b,\n%  title = {b},\n%}\n",
+    "a stray brace": "left over }}}\n",
+    "a note": "note = of mine\n",
+}
+
+
+@pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
+def test_what_stands_behind_an_entry_costs_it_nothing(behind: str) -> None:
+    assert [record.csl["title"] for record in read_text(WHOLE + behind + WHOLE)] == ["Whole", "Whole"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("beginning", ["@article{\n  ", "@article{,\n  ", "@article( "])
+def test_an_entry_may_have_no_key(beginning: str) -> None:
+    end = ")" if "(" in beginning else "}"
+    record = only(f"{beginning}author = {{Wolfe, F.}},\n  title = {{Fibromyalgia}},\n{end}\n")
+    assert (record.csl["title"], record.csl["author"]) == ("Fibromyalgia", [{"family": "Wolfe", "given": "F."}])
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("book_section", "chapter"),
+        ("conference_proceedings", "paper-conference"),
+        ("web_page", "webpage"),
+        ("magazine_article", "article-magazine"),
+        ("unheard-of", "document"),
+    ],
+)
+def test_types_of_two_words(written: str, expected: str) -> None:
+    first, second = read_text(f"{WHOLE}@{written}{{b, title = {{Second}}}}\n")
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.csl["title"], second.csl["title"], second.csl["type"]) == ("Whole", "Second", expected)
+
+
+def test_ranges_of_volumes_and_issues_have_a_hyphen_as_csl_has_them() -> None:
+    record = only("@article{a, title = {a}, volume = {3--4}, number = {1--2}, pages = {5--9}}")
+    assert (record.csl["volume"], record.csl["issue"], record.csl["page"]) == ("3-4", "1-2", "5-9")
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
