@@ -18,7 +18,9 @@ from references.formatting import locators
 
 # Three numbers in a row or more are written as a range.
 SHORTEST_RANGE = 3
-END_OF_PARAGRAPH = re.compile("</(?:p|ul|ol)>")
+TAG = re.compile("<[^>]*>")
+# Letters of the text, some twenty lines: as far as a note in the margin is surely still in sight.
+IN_SIGHT = 1200
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,15 @@ class Marks:
         self.heard_of_the_way_back = _("%(letter)s: back to where reference %(number)s is cited")
 
     def write(self, numbered: NumberedText) -> str:
-        """The rich text with its numbers in place of its citations, and each work in the margin once a paragraph."""
-        text, written, noted, end = numbered.text, [], set[int](), 0
+        """The rich text with its numbers in place of its citations, and each work in the margin: again only where the
+        last note of it may be out of sight, so that many citations close together do not push each other away."""
+        text, written, noted, position, end = numbered.text, [], dict[int, int](), 0, 0
         for group, mentions in zip(text.groups, numbered.mentions, strict=True):
-            if END_OF_PARAGRAPH.search(text.source, end, group[0].start):
-                noted.clear()
-            here = dict.fromkeys(mention.number for mention in mentions if mention.number not in noted)
+            position += len(TAG.sub("", text.source[end : group[0].start]))
+            numbers = dict.fromkeys(mention.number for mention in mentions)
+            here = [number for number in numbers if position - noted.get(number, -IN_SIGHT) >= IN_SIGHT]
             written.append(self.numbers(mentions) + "".join(map(self.margin_note, here)))
-            noted.update(here)
+            noted.update(dict.fromkeys(here, position))
             end = group[-1].end
         return replaced(text, written)
 
@@ -109,7 +112,8 @@ def notice(wording: Wording) -> str:
     if not wording.notice:
         return ""
     grave = " citation__notice--grave" if wording.is_alarming else ""
-    return f' <span class="citation__notice{grave}">{escape(wording.notice)}</span>'
+    # No space at which a line could end.
+    return f'\u00a0<span class="citation__notice{grave}">{escape(wording.notice)}</span>'
 
 
 def details(mention: Mention) -> str:

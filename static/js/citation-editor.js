@@ -133,7 +133,15 @@
         return Modifier.replaceText(created, target, label, null, created.getLastCreatedEntityKey());
       }, editorState.getCurrentContent());
       this.workflow.close();
-      onComplete(EditorState.push(editorState, cited, 'insert-characters'));
+      // Not as typed letters: those that follow each other are undone together.
+      onComplete(EditorState.push(editorState, cited, 'apply-entity'));
+    }
+
+    // Without a choice, too, the cursor is in the text again, and where it was.
+    onClose(event) {
+      const { editorState, onComplete } = this.props;
+      event.preventDefault();
+      onComplete(EditorState.forceSelection(editorState, editorState.getSelection()));
     }
 
     remove() {

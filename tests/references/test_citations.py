@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from references import citations
 from references.citations import CitedWork, Mention, NumberedText
-from references.marks import Marks, Wording
+from references.marks import IN_SIGHT, Marks, Wording
 from tests.references.builders import cite
 
 EVERY_WORK = range(1, 10)
@@ -66,7 +66,7 @@ def test_a_locator_stands_with_its_number_and_in_no_range(group: str, expected: 
 
 def test_a_notice_stands_beside_its_number_and_in_no_range() -> None:
     group = "".join(map(cite, range(1, 6)))
-    assert written(f"a{group}.", notices={3: "retracted"}) == ["a1,2,3 retracted,4,5."]
+    assert written(f"a{group}.", notices={3: "retracted"}) == ["a1,2,3\u00a0retracted,4,5."]
 
 
 @pytest.mark.parametrize("gap", ["", " ", ", ", "&nbsp;", "\u00a0", " ; "])
@@ -128,12 +128,12 @@ def test_what_is_read_out_begins_with_what_is_seen() -> None:
     numbered, works = number(cite(7, locator="p. <8>"))
     html = marks(works, {7: "in doubt"}).write(numbered[0])
     assert 'aria-label="Reference 1(p. &lt;8&gt;) in doubt: work 7"' in html
-    assert '>1(p. &lt;8&gt;) <span class="citation__notice">in doubt</span></a>' in html
+    assert '>1(p. &lt;8&gt;)\u00a0<span class="citation__notice">in doubt</span></a>' in html
 
 
-def test_every_work_stands_in_the_margin_once_a_paragraph() -> None:
+def test_a_work_stands_in_the_margin_again_only_where_its_last_note_is_out_of_sight() -> None:
     one, two, three = (cite(work) for work in (1, 2, 3))
-    text = f"<p>a{one}{two}{three}{cite(2, locator='p. 8')} b{two}</p><p>c{two}</p>"
+    text = f"<p>a{one}{two}{three}{cite(2, locator='p. 8')} b{two}</p><p>c{two}{'.' * IN_SIGHT}{two} d{two}</p>"
     numbered, _works = number(text)
     wordings = {
         place: Wording("", "retracted" * (place == 3), f"<i>{place}</i>", is_alarming=True) for place in (1, 2, 3)
@@ -142,7 +142,7 @@ def test_every_work_stands_in_the_margin_once_a_paragraph() -> None:
     assert re.findall(r'<span class="margin-note" aria-hidden="true">(.*?</i>)</span>', html) == [
         "<b>1</b> <i>1</i>",
         "<b>2</b> <i>2</i>",
-        '<b>3</b> <span class="citation__notice citation__notice--grave">retracted</span> <i>3</i>',
+        '<b>3</b>\u00a0<span class="citation__notice citation__notice--grave">retracted</span> <i>3</i>',
         "<b>2</b> <i>2</i>",
     ]
 

@@ -106,6 +106,7 @@ def test_words_that_stand_nowhere_find_nothing(cleo_client: Client, gray: Refere
     response = cleo_client.get(RESULTS, {"q": words})
     assert (response.status_code, labels(response)) == (200, [])
     assert "there are no matches" in response.content.decode()
+    assert "Add it by its DOI" in response.content.decode()
 
 
 def test_works_that_readers_may_not_see_are_not_offered(cleo_client: Client, gray: Reference) -> None:

@@ -8,9 +8,10 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction
 
 from references import views
+from references.enums import Status
 from references.models import Reference
 from tests.articles.builders import html_of, make_article, prose, queries
-from tests.references.builders import cite, make_reference, make_work
+from tests.references.builders import cite, give_notice, make_reference, make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -29,6 +30,18 @@ def make_cited(*works: Reference, slug: str = "citing") -> Page:
 def test_the_works_that_the_site_cites_stand_in_order(client: Client) -> None:
     make_reference("Uncited")
     assert listed(client) == STARTER
+
+
+def test_what_became_of_a_work_is_told_and_only_what_is_grave_in_the_colour_of_warnings(client: Client) -> None:
+    works = [make_reference(name) for name in ("Gray", "Dunn")]
+    for work, status in zip(works, (Status.CORRECTED, Status.RETRACTED), strict=True):
+        give_notice(work, status)
+    make_cited(*works)
+    html = html_of(client, "/references/?q=findings")
+    assert re.findall(r'class="(work__status.*?)">(.*?)<', html) == [
+        ("work__status work__status--grave", "Retracted"),
+        ("work__status", "Corrected"),
+    ]
 
 
 def test_an_empty_library_says_so(client: Client) -> None:

@@ -1,0 +1,53 @@
+"""An editor opens the dialog for nothing, takes a citation back, and looks for a work that is not there."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import DESKTOP, Watched, sign_in
+from tests.journeys.test_citing import cite_in_two_clicks, dialog_at_the_end_of
+from tests.running_site import PASSWORD, ROOT, Site, environment
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def text(browser: Browser, site: Site) -> Iterator[Locator]:
+    """The text of an article in the editor."""
+    command = ["python", "manage.py", "shell", "-c", "from tests.journeys.undone_article import make; make()"]
+    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+    with browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        watched = Watched(page, site.url)
+        sign_in(page, "editor", PASSWORD)
+        page.goto("/admin/pages/search/?q=Undone")
+        page.get_by_role("link", name="Undone").first.click()
+        yield page.locator(".public-DraftEditor-content").first
+        assert watched.complaints == []
+
+
+def close(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.locator(".modal-dialog")).to_have_count(0)
+
+
+def test_an_editor_goes_back_to_the_text_and_takes_citations_back_one_by_one(text: Locator) -> None:
+    dialog = dialog_at_the_end_of(text)
+    dialog.get_by_label("Search term").fill("no such work")
+    expect(dialog.get_by_text("Add it by its DOI, PubMed number or record")).to_be_visible()
+    close(text.page)
+    # Where the cursor was: what is typed next stands in the text.
+    expect(text).to_be_focused()
+    text.page.keyboard.type(" More.")
+    expect(text).to_have_text("Words. More.")
+
+    cite_in_two_clicks(text, "Finch 2020")
+    cite_in_two_clicks(text, "Wren 2020")
+    expect(text).to_have_text("Words. More.Finch 2020Wren 2020")
+    text.page.keyboard.press("Control+z")
+    expect(text).to_have_text("Words. More.Finch 2020")
+    text.page.keyboard.press("Control+Shift+z")
+    expect(text).to_have_text("Words. More.Finch 2020Wren 2020")
