@@ -15,7 +15,7 @@ EDITORIAL_GROUPS = ("Editors", "Moderators")
 
 @transaction.atomic
 def load() -> None:
-    """Fill an empty library, and let Wagtail's editorial groups add and change works.
+    """Fill an empty library, and let Wagtail's editorial groups keep it. What is cited, nobody can delete.
 
     A library that holds anything is left as it is.
     """
@@ -23,8 +23,7 @@ def load() -> None:
         return
     for work in json.loads(WORKS.read_text(encoding="utf-8")):
         Reference.objects.create(key=work["csl"]["id"], **work)
-    permissions = Permission.objects.filter(
-        content_type__app_label="references", codename__in=["add_reference", "change_reference"]
-    )
+    codenames = [f"{verb}_reference" for verb in ("add", "change", "delete")]
+    permissions = Permission.objects.filter(content_type__app_label="references", codename__in=codenames)
     for group in Group.objects.filter(name__in=EDITORIAL_GROUPS):
         group.permissions.add(*permissions)

@@ -13,6 +13,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from references import draftail
 from references.admin import history, imports
 from references.admin.chooser import chooser_viewset
+from references.admin.deleting import DeleteAction
 from references.admin.exporting import export_actions
 from references.admin.home import NoticesSummaryItem, RetractionAlarmPanel
 from references.admin.menu import ReferencesGroup
@@ -20,7 +21,7 @@ from references.admin.merge import MergeAction, merge_viewset
 from references.features import CITATION
 from references.rich_text import CitationLinkHandler
 
-for action in [MergeAction, *export_actions]:
+for action in [MergeAction, *export_actions, DeleteAction]:
     hooks.register("register_bulk_action", action)
 
 

@@ -87,7 +87,7 @@ SECTIONS = [
     Section(
         "never-cited",
         _("Never cited"),
-        _("Nothing is wrong with them; they may go."),
+        _("Nothing is wrong with them; they may go. Tick them in the list, and delete them together."),
         False,
         health.never_cited,
     ),

@@ -36,8 +36,9 @@ def test_a_library_in_use_is_left_alone() -> None:
     assert [work.key for work in Reference.objects.all()] == ["gray2020"]
 
 
-def test_editors_may_add_and_change_works() -> None:
+def test_editors_may_add_change_and_delete_works() -> None:
     references.starter.load()
     for name in ("Editors", "Moderators"):
         codenames = Group.objects.get(name=name).permissions.filter(content_type__app_label="references")
-        assert {permission.codename for permission in codenames} == {"add_reference", "change_reference"}
+        expected = {"add_reference", "change_reference", "delete_reference"}
+        assert {permission.codename for permission in codenames} == expected

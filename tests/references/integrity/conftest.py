@@ -14,6 +14,7 @@ def site(db: None) -> None:
 @pytest.fixture
 def cleo(cleo: AbstractUser) -> AbstractUser:
     """With what the starter gives to editors."""
-    wanted = Permission.objects.filter(codename__in=["add_reference", "change_reference"])
+    codenames = [f"{verb}_reference" for verb in ("add", "change", "delete")]
+    wanted = Permission.objects.filter(codename__in=codenames)
     cleo.groups.get().permissions.add(*wanted)
     return cleo

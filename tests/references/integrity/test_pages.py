@@ -5,15 +5,19 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from wagtail.models import ModelLogEntry
+from wagtail.rich_text import RichText
 
 from articles.models import ArticlePage
 from references import citing, judging
+from references.admin import deleting
 from references.enums import Status
 from references.models import LinkCheck, Reference, Register, StatusNotice
 from tests.articles.builders import make_article, prose
@@ -266,6 +270,47 @@ def test_a_work_that_nothing_needs_is_deleted(dora_client: Client) -> None:
     assert "Yes, delete" in words(dora_client, address)
     assert dora_client.post(address).status_code == 302
     assert not Reference.objects.exists()
+
+
+SEVERAL = "/admin/bulk/references/reference/delete/"
+
+
+def test_of_several_works_those_that_nothing_needs_are_deleted(cleo_client: Client) -> None:
+    gray, dunn, lake, hill, moss = (make_reference(name) for name in ("Gray", "Dunn", "Lake", "Hill", "Moss"))
+    cited(gray)
+    draft = make_article("A draft", prose("<p>a</p>"))
+    draft.body = [("prose", RichText(f"<p>a{cite(lake)}</p>"))]
+    draft.save_revision()
+    StatusNotice.objects.create(reference=hill, status="superseded", superseded_by=dunn, source="s", source_id="1")
+    ticked = urlencode([("id", work.pk) for work in (gray, dunn, lake, moss)] + [("id", "x")])
+    said = words(cleo_client, f"{SEVERAL}?{ticked}")
+    assert "3 works stay: they are cited, or take the place of others." in said
+    assert "Delete this work? Moss 2020. Findings of Moss Yes, delete" in said
+    response = cleo_client.post(f"{SEVERAL}?{ticked}", follow=True)
+    assert "1 work was deleted." in text_of(response.content.decode())
+    assert set(Reference.objects.filter(key__endswith="2020")) == {gray, dunn, lake, hill}
+    assert ModelLogEntry.objects.get(action="wagtail.delete").label == "Moss 2020. Findings of Moss"
+
+
+def test_all_that_the_list_shows_may_be_deleted_some_at_a_time(
+    cleo_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deleting, "MOST", 2)
+    for name in ("Gray", "Grayson", "Grayling", "Dunn"):
+        make_reference(name)
+    every_gray = f"{SEVERAL}?id=all&cited=no&q=gray"
+    assert "The first 2 of 3 go at once" in words(cleo_client, every_gray)
+    for _time in range(2):
+        cleo_client.post(every_gray)
+    assert [work.key for work in Reference.objects.filter(key__endswith="2020")] == ["dunn2020"]
+    assert "There is nothing to delete." in words(cleo_client, every_gray)
+
+
+def test_who_may_not_delete_deletes_nothing(cleo: AbstractUser, cleo_client: Client) -> None:
+    Permission.objects.get(codename="delete_reference").group_set.clear()
+    work = make_reference()
+    assert refused(cleo_client, f"{SEVERAL}?id={work.pk}", "post")
+    assert Reference.objects.filter(pk=work.pk).exists()
 
 
 # --- Health -----------------------------------------------------------------------------------------------------------
