@@ -1,11 +1,12 @@
 """Who looks like a program is asked for a moment and gets through, marked for staff; as a browser without scripts."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from unittest import mock
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -34,9 +35,11 @@ def browser() -> PlainBrowser:
     return PlainBrowser()
 
 
-def later(seconds: float) -> mock._patch:
-    """Some seconds later: the time of day is the edge of the world."""
-    return mock.patch("time.time", return_value=timezone.now().timestamp() + seconds)
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The time of day is the edge of the world: here it passes only when a test says so."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock
 
 
 def solved(browser: PlainBrowser) -> str:
@@ -149,35 +152,37 @@ def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
 # --- The way without scripts -----------------------------------------------------------------------------------------
 
 
-def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, settings: Settings) -> None:
+def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
     begun(browser).send(remark="x")
     assert "Please wait 10 seconds, then press the button." in browser.text
     assert browser.response.headers["Retry-After"] == "10"
 
-    with later(4):
-        browser.send()
-        assert asked(browser)
-        assert "That was a little early. Please wait 6 more seconds" in browser.text
-    with later(10):
-        browser.send()
+    clock.shift(4)
+    browser.send()
+    assert asked(browser)
+    assert "That was a little early. Please wait 6 more seconds" in browser.text
+    clock.shift(6)
+    browser.send()
     assert browser.path == "/eligibility/confirmation/"
     assert Submission.objects.get().doubts == "hidden-field"
 
 
-def test_pressing_too_early_however_often_does_not_lengthen_the_wait(browser: PlainBrowser) -> None:
+def test_pressing_too_early_however_often_does_not_lengthen_the_wait(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
     begun(browser).send(remark="x")
-    for seconds in range(10):
-        with later(seconds):
-            assert asked(browser.send())
-    with later(10):
-        assert browser.send().path == "/eligibility/confirmation/"
+    for _second in range(10):
+        assert asked(browser.send())
+        clock.shift(1)
+    assert browser.send().path == "/eligibility/confirmation/"
 
 
-def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(browser: PlainBrowser) -> None:
+def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
     begun(browser).send(remark="x")
-    day = proofs.LIFETIME.total_seconds() + 5
-    with later(day):
-        browser.send()
+    clock.shift(proofs.LIFETIME + timedelta(seconds=5))
+    browser.send()
     # The hidden field is empty on this page, so nothing speaks against them any more.
     assert browser.path == "/eligibility/confirmation/"
     assert answers_of(Submission.objects.get()) == ADA
@@ -278,11 +283,11 @@ def test_many_who_begin_from_one_place_are_asked_for_a_moment_and_begin(
     assert Submission.objects.get().doubts == ""
 
 
-def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings) -> None:
+def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings, clock: time_machine.Traveller) -> None:
     settings.STARTS_AT_ONCE = 0
     begin(browser)
-    with later(10):
-        browser.send()
+    clock.shift(10)
+    browser.send()
 
     assert browser.path == "/eligibility/questions/who/"
 
