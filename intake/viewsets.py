@@ -121,6 +121,14 @@ class InboxFilterSet(WagtailFilterSet):
 
 
 class ReferenceColumn(TitleColumn):
+    """The reference; below it a tag for each doubt whether a person sent it."""
+
+    cell_template_name = "intake/desk/reference_cell.html"
+
+    def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"doubts": doubts.in_words(instance.doubts)}
+
     def get_value(self, instance: Submission) -> str:
         return instance.reference
 
@@ -137,15 +145,6 @@ class TagColumn(Column):
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         label = getattr(instance, f"get_{self.name}_display")()
         return context | {"label": label}
-
-
-class DoubtsColumn(Column):
-    """What speaks against a person's having sent it, a tag for each; mostly nothing."""
-
-    cell_template_name = "intake/desk/doubts_cell.html"
-
-    def get_value(self, instance: Submission) -> list[str]:
-        return doubts.in_words(instance.doubts)
 
 
 def suggestion(submission: Submission) -> str:
@@ -167,12 +166,11 @@ class InboxView(BaseListingView):
     columns: ClassVar = [
         ReferenceColumn("reference", label=_("Reference"), width="16%"),
         TagColumn("urgency", label=_("Urgency"), width="10%"),
-        TagColumn("state", label=_("State"), width="15%"),
+        TagColumn("state", label=_("State"), width="17%"),
         DateColumn("received_at", label=_("Received"), width="14%"),
-        Column("outcome", label=_("Suggested by the rules"), accessor=suggestion, width="15%"),
-        Column("version", label=_("Questionnaire"), width="15%"),
-        Column("language", label=_("Language"), accessor=lambda row: language_name(row.language), width="7%"),
-        DoubtsColumn("doubts", label=_("Doubts"), width="10%"),
+        Column("outcome", label=_("Suggested by the rules"), accessor=suggestion, width="17%"),
+        Column("version", label=_("Questionnaire"), width="17%"),
+        Column("language", label=_("Language"), accessor=lambda row: language_name(row.language), width="9%"),
     ]
 
     def get_search_form(self) -> SearchForm:

@@ -5,9 +5,14 @@ const BATCH = 500;
 const form = document.querySelector("[data-moment]");
 const { seed, target, limit, wait } = form.dataset;
 const status = form.querySelector("[role=status]");
-const byHand = form.querySelector("[data-wait-yourself]");
+const byHand = form.querySelectorAll("[data-by-hand]");
 const encoder = new TextEncoder();
 const wanted = target.match(/../g).map((pair) => parseInt(pair, 16));
+
+const show = (isByHand) => {
+  for (const part of byHand) part.hidden = !isByHand;
+  status.textContent = isByHand ? "" : status.dataset.working;
+};
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -30,13 +35,11 @@ const solve = async () => {
 const waited = () => pause(wait * 1000).then(() => "");
 
 if (globalThis.crypto?.subtle) {
-  byHand.hidden = true;
-  status.textContent = status.dataset.working;
+  show(false);
   try {
     form.elements[":proof"].value = await Promise.race([solve(), waited()]);
     form.submit();
   } catch {
-    byHand.hidden = false;
-    status.textContent = "";
+    show(true);
   }
 }
