@@ -23,6 +23,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowA
 
 from intake import questionnaires
 from intake.builder.differences import differences
+from intake.builder.drift import drift
 from intake.builder_form import QuestionnaireForm, earlier_meanings
 from intake.definition import DefinitionError
 from intake.exchange_pages import export_page, import_page
@@ -101,6 +102,23 @@ def keep_published(request: HttpRequest, instances: Sequence[Model]) -> HttpResp
         return None
     messages.error(request, _("It has been published, so it can be withdrawn, but not deleted."))
     return redirect(url_name("list"))
+
+
+def warn_of_drift(request: HttpRequest, instance: Model) -> None:
+    """Says so when what was just published asks or sorts otherwise than its translations do."""
+    if not isinstance(instance, Questionnaire) or "action-publish" not in request.POST:
+        return
+    published = Questionnaire.objects.select_related("live_version").get(pk=instance.pk).live_version
+    if published is None:
+        return
+    definition = questionnaires.definition_of(published)
+    for translation in questionnaires.live_translations(instance):
+        if drift(questionnaires.definition_of(translation), definition):
+            words = _(
+                "It is published. Apart from words, it now differs from its translation in %(language)s:"
+                " the preview “What changes” says in what."
+            )
+            messages.warning(request, words % {"language": translation.questionnaire.locale})
 
 
 class ApproveView(WorkflowActionView):

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from intake import questionnaires, safety
 from intake.builder import compiling
 from intake.builder.differences import differences
+from intake.builder.drift import drift
 from intake.builder.truth_table import truth_table
 from intake.definition import Definition, DefinitionError
 from intake.forms import StepForm
@@ -42,8 +43,13 @@ def preview(questionnaire: Questionnaire, request: HttpRequest, mode: str) -> Ht
 
 
 def changes(questionnaire: Questionnaire, definition: Definition) -> dict[str, Any]:
-    """From what is live to this draft."""
+    """From what is live to this draft; and from what is live in other languages."""
     version = questionnaire.live_version
-    if version is None:
-        return {"version": None}
-    return {"version": version, "differences": differences(questionnaires.definition_of(version), definition)}
+    told = [
+        (translation, drift(questionnaires.definition_of(translation), definition))
+        for translation in questionnaires.live_translations(questionnaire)
+    ]
+    context: dict[str, Any] = {"version": version, "translations": told}
+    if version:
+        context["differences"] = differences(questionnaires.definition_of(version), definition)
+    return context

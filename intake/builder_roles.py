@@ -18,6 +18,7 @@ def ensure() -> Group:
         *Permission.objects.filter(
             Q(content_type__app_label="wagtailadmin", codename="access_admin")
             | Q(content_type__app_label="intake", codename__in=CODENAMES)
+            | Q(content_type__app_label="simple_translation", codename="submit_translation")
         )
     )
     return group

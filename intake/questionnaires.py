@@ -85,6 +85,12 @@ def live(slug: str | None = None, language: str | None = None) -> QuestionnaireV
     return found[0].live_version if found else None
 
 
+def live_translations(questionnaire: Questionnaire) -> list[QuestionnaireVersion]:
+    """What is live of it in other languages."""
+    rows = questionnaire.get_translations().filter(live_version__isnull=False).order_by("pk")
+    return [row.live_version for row in rows.select_related("live_version__questionnaire__locale")]
+
+
 def distance(language: str, preferred: tuple[str, str]) -> int:
     """How far down the list of wishes a language is: `de` grants a wish for `de-at`."""
     return next((place for place, wish in enumerate(preferred) if wish.split("-")[0] == language), len(preferred))

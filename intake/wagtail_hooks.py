@@ -30,6 +30,12 @@ def keep_what_was_published(request: HttpRequest, instances: list[Model]) -> Htt
     return builder_pages.keep_published(request, instances)
 
 
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def warn_of_translations_that_differ(request: HttpRequest, instance: Model) -> None:
+    builder_pages.warn_of_drift(request, instance)
+
+
 @hooks.register("register_admin_viewset")
 def register_submissions() -> SubmissionViewSet:
     return SubmissionViewSet()

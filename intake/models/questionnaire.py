@@ -34,6 +34,14 @@ from intake.json_object import canonical, digest
 PREVIEW_HOOK = "preview_questionnaire"
 
 
+# How a questionnaire stands, which its translation does not share.
+STANDING = [
+    *("is_default", "live", "live_version", "live_revision", "latest_revision", "has_unpublished_changes"),
+    *("first_published_at", "last_published_at", "go_live_at", "expire_at", "expired"),
+    *("locked", "locked_at", "locked_by"),
+]
+
+
 class BlocksField(StreamField):
     """A StreamField whose blocks stay out of migrations: they say how staff edit, not what the column holds."""
 
@@ -139,6 +147,12 @@ class Questionnaire(
             self.build_from(reading_back.blueprint(self.live_version.definition, slug=self.slug))
         latest: Self = super().get_latest_revision_as_object()
         return latest
+
+    def copy_for_translation(self, locale: Locale, exclude_fields: list[str] | None = None) -> Self:
+        """A draft in another language, unsaved, with the words that there are. It is live nowhere."""
+        copied: Self = super().copy_for_translation(locale, [*(exclude_fields or []), *STANDING])
+        copied.live, copied.has_unpublished_changes = False, True
+        return copied
 
     # --- Publishing --------------------------------------------------------------------------------------------------
 

@@ -1,14 +1,57 @@
 """Ada, a patient who does not exist, fills in the questionnaire in a real browser."""
 
+from dataclasses import dataclass
+
 from playwright.sync_api import Page
 
 from tests.intake.visitor import STEPS, form_data
 
 
-def start(page: Page) -> None:
-    page.goto("/eligibility/")
-    page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/eligibility/questions/who/")
+@dataclass(frozen=True)
+class Words:
+    """Where the form is in a language, and what its buttons say."""
+
+    start_url: str
+    start: str
+    go_on: str
+    later: str
+    save: str
+    saved: str
+    send: str
+    open_own: str
+    own: str
+
+
+WORDS = {
+    "en": Words(
+        start_url="/eligibility/",
+        start="Start",
+        go_on="Continue",
+        later="Save and come back later",
+        save="Save my answers",
+        saved="Your answers are saved",
+        send="Send my answers",
+        open_own="Open my page",
+        own="Your own page",
+    ),
+    "de": Words(
+        start_url="/de/eligibility/",
+        start="Beginnen",
+        go_on="Weiter",
+        later="Speichern und später weitermachen",
+        save="Meine Antworten speichern",
+        saved="Ihre Antworten sind gespeichert",
+        send="Meine Antworten abschicken",
+        open_own="Meine Seite öffnen",
+        own="Ihre eigene Seite",
+    ),
+}
+
+
+def start(page: Page, language: str = "en") -> None:
+    page.goto(WORDS[language].start_url)
+    page.get_by_role("button", name=WORDS[language].start).click()
+    page.wait_for_url(f"**{WORDS[language].start_url}questions/who/")
 
 
 def step_of(page: Page) -> str:
@@ -28,8 +71,8 @@ def fill_in(page: Page, step: str, **answers: object) -> None:
             control.fill(str(answer))
 
 
-def press_continue(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+def press_continue(page: Page, language: str = "en") -> None:
+    page.get_by_role("button", name=WORDS[language].go_on, exact=True).click()
 
 
 def answer(page: Page, step: str, **answers: object) -> None:
