@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
@@ -49,7 +49,7 @@ class VersionsPanel(Panel):
         instance: Questionnaire
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context = super().get_context_data(parent_context)
+            context = super().get_context_data(parent_context) | {"instance": self.instance}
             if self.instance.pk is None:
                 return context
             return context | {
@@ -148,6 +148,7 @@ class QuestionnaireViewSet(SnippetViewSet):
         "slug",
         BooleanColumn("is_default", label=gettext_lazy("Answers at /eligibility/")),
         Column("live_version.number", label=gettext_lazy("Live version")),
+        LiveStatusTagColumn(),
     ]
     search_fields = ["title", "slug"]
 

@@ -70,9 +70,10 @@ def frame(title: str) -> dict[str, Any]:
     return {"header_title": title, "header_icon": "upload", "breadcrumbs_items": trail}
 
 
-def sections(result: Import) -> list[tuple[Any, list[Any]]]:
-    found = ((heading, with_outcome(result.findings, outcome)) for outcome, heading in SECTIONS)
-    return [(heading, findings) for heading, findings in found if findings]
+def sections(result: Import) -> list[tuple[Any, list[Any], bool]]:
+    """Each with its heading, its findings, and whether it is open: what was kept can wait."""
+    found = ((heading, with_outcome(result.findings, outcome), outcome) for outcome, heading in SECTIONS)
+    return [(heading, findings, outcome is not Outcome.KEPT) for heading, findings, outcome in found if findings]
 
 
 @require_safe

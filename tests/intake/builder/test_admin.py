@@ -381,6 +381,19 @@ def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Clie
     assert questionnaires.live().questionnaire == second
 
 
+def test_the_form_says_which_version_is_live_and_offers_to_let_it_answer_at_eligibility(client: Client) -> None:
+    questionnaire = published(client)
+    offer = f'data-w-action-url-value="/admin/questionnaires/default/{questionnaire.pk}/"'
+    page = client.get(edit_url(questionnaire)).content.decode()
+    assert "<strong>(live)</strong>" in page
+    assert offer in page
+
+    questionnaires.make_default(questionnaire)
+    page = client.get(edit_url(questionnaire)).content.decode()
+    assert "It answers at /eligibility/." in page
+    assert offer not in page
+
+
 def test_the_form_lists_each_version_with_what_it_changed(client: Client) -> None:
     questionnaire = published(client)
     built: Any = draft_of(questionnaire)

@@ -38,6 +38,7 @@ def test_a_look_at_a_file_keeps_nothing_and_tells_of_each_part(client: Client) -
     assert "Refused and left out (1)" in page
     assert "<td><code>item[1].type</code></td>" in page
     assert "`attachment` cannot be asked here" in page
+    assert page.count('<details class="builder-details" open>') == 2
 
 
 def test_an_imported_file_is_a_draft_that_opens_in_the_builder(client: Client) -> None:
