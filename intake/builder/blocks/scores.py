@@ -1,0 +1,20 @@
+"""The scores that are worked out, each with its licence."""
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake.scoring import RULES
+
+
+def score_choices() -> list[tuple[str, str | Promise]]:
+    """Each score with its licence. One without can be chosen, and publishing then says what is missing."""
+    return [
+        (rule.id, format_lazy("{} – {}", rule.title, rule.licence.name or _("no licence is recorded")))
+        for rule in RULES.values()
+    ]
+
+
+class ScoresBlock(blocks.StreamBlock):
+    score = blocks.ChoiceBlock(score_choices, label=_("Score"), icon="decimal")
