@@ -25,10 +25,12 @@ class Format:
 
 
 JSON = r"\A[\s\ufeff]*[\[{]"
+# Any program's settings are JSON; a work, or a list of works, has one of these, or nothing at all.
+OF_WORKS = r'"(?:id|type|title|author|editor|issued|DOI|PMID|URL|container-title|items|references|message)"\s*:'
 FORMATS = (
     Format("PubMed XML", pubmed.BEGINS, pubmed.records),
     Format("Crossref JSON", re.compile(rf"{JSON}(?=[\s\S]*?{crossref.SEEN})"), csl_json.read),
-    Format("CSL-JSON", re.compile(JSON), csl_json.read),
+    Format("CSL-JSON", re.compile(rf"{JSON}(?:\s*\]|(?=[\s\S]*?{OF_WORKS}))"), csl_json.read),
     Format("MEDLINE", nbib.BEGINS, nbib.read),
     Format("RIS", ris.BEGINS, ris.read),
     Format("BibTeX", bibtex.BEGINS, bibtex.read),

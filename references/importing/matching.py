@@ -44,8 +44,9 @@ class Known:
     reference: Reference | None = None
     # Its primary key, kept when the work itself no longer is.
     pk: int | None = None
-    # Where it stands in the file.
+    # Where it stands in the file, and in which of several.
     place: str = ""
+    file: str = ""
 
     def is_same(self, other: "Known") -> bool:
         return self is other or (self.pk is not None and self.pk == other.pk)

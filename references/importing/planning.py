@@ -41,19 +41,24 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 
 def rows(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap) -> Iterator[ImportRow]:
     """Unsaved rows for the entries of one file, in their order. `wants` ticks the differences."""
-    plan = Plan(wants)
-    for chunk in chunks(entries):
-        yield from plan.rows(chunk)
+    return Plan(wants).of_file(entries)
 
 
 class Plan:
-    """What was seen of one file so far."""
+    """What was seen so far of one file, or of several that are to be imported one after another."""
 
     def __init__(self, wants: Chooser) -> None:
         self.wants = wants
         self.number = 0
+        self.name = ""
         self.file = Shelf()
         self.keys = Keys.of_library()
+
+    def of_file(self, entries: Iterable[Record | Refusal], name: str = "") -> Iterator[ImportRow]:
+        """Unsaved rows for the entries of the next file; its name is only told where another has the same work."""
+        self.name, self.number = name, 0
+        for chunk in chunks(entries):
+            yield from self.rows(chunk)
 
     def rows(self, entries: list[Record | Refusal]) -> Iterator[ImportRow]:
         records = [entry for entry in entries if isinstance(entry, Record)]
@@ -73,7 +78,7 @@ class Plan:
         row.title = work.title
         if not work.title:
             return refuse(row, _("It has no title."))
-        sought = known(work, place=row.place)
+        sought = known(work, place=row.place, file=self.name)
         try:
             found = match(record, sought, file=self.file, library=library)
         except Contradiction as contradiction:
@@ -83,17 +88,28 @@ class Plan:
         else:
             row.outcome, row.key, row.record = Outcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
         pk = found.known.pk if found else None
-        self.file.put(replace(sought, pk=pk, key=row.key, place=row.earlier_place or row.place))
+        first = self.earlier(found.known) if found else None
+        where = {"place": first.place, "file": first.file} if first else {}
+        self.file.put(replace(sought, pk=pk, key=row.key, **where))
         return None
 
     def fill_known(self, row: ImportRow, record: Record, work: Reference, found: Match) -> None:
         row.outcome, row.matched_by = Outcome.MATCHED, found.by
         row.reference_id, row.key = found.known.pk, found.known.key
-        if seen := self.file.by_pk.get(found.known.pk) if found.known.pk else found.known:
-            row.earlier_place = seen.place
+        if seen := self.earlier(found.known):
+            row.earlier_place = self.place_of(seen)
         elif found.known.reference and (news := differences(found.known.reference, record)):
             row.outcome, row.record = Outcome.CHANGED, record_to_json(record, work.csl)
             row.changes = [{**asdict(difference), "wanted": self.wants(difference)} for difference in news]
+
+    def earlier(self, work: Known) -> Known | None:
+        """Where it stood before in what was seen, if it did."""
+        return self.file.by_pk.get(work.pk) if work.pk else work
+
+    def place_of(self, work: Known) -> str:
+        if work.file == self.name:
+            return work.place
+        return _("%(place)s of %(file)s") % {"place": work.place, "file": work.file}
 
 
 def work_of(record: Record) -> Reference:

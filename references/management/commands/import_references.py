@@ -14,7 +14,7 @@ from references.formats.records import Unreadable
 from references.importing import applying, planning, staging
 from references.importing.applying import Progress
 from references.importing.differences import Difference, label
-from references.importing.planning import Chooser
+from references.importing.planning import Chooser, Plan
 from references.models import ImportFile, ImportRow
 
 Outcome = ImportRow.Outcome
@@ -36,17 +36,24 @@ class Command(BaseCommand):
         "taken away. A file is imported whole, but for the records that are refused, or not at all. "
         "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
     )
+    json_help = (
+        "print one JSON document: lists `new`, `matched`, `changed` and `refused`, whose entries name their `file` and "
+        "`place`; a refusal has a `reason`, any other the `key` and `title` of the work; what is matched or changed, "
+        "`by` what it was known (doi, pmid, pmcid, isbn, title); what is changed, its `fields`, each with `ours` and "
+        "`theirs`. `files` has for each file its `format` and how many there are of each, or the `problem` with it"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
         parser.add_argument("--keep", action="store_true", help="leave works that are here as they are")
-        parser.add_argument("--json", action="store_true", help="print one JSON document")
+        parser.add_argument("--json", action="store_true", help=self.json_help)
 
     def handle(self, *args: Any, files: list[Path], dry_run: bool, keep: bool, **options: Any) -> None:
         self.verbosity, self.is_json = options["verbosity"], options["json"]
         self.words = IN_WORDS | ({Outcome.CHANGED: "would change"} if dry_run or keep else {})
         wants = nothing if keep else everything
+        plan = Plan(wants) if dry_run else None
         report: dict[str, Any] = {"dry_run": dry_run, "files": [], **{outcome.value: [] for outcome in IN_WORDS}}
         for path in files:
             about: dict[str, Any] = {"file": str(path)}
@@ -54,7 +61,7 @@ class Command(BaseCommand):
             try:
                 with path.open("rb") as source:
                     about["format"] = reading.format_of(source)
-                    with rows_of(path, source, wants, dry_run, self.progress(path)) as rows:
+                    with rows_of(path, source, wants, plan, self.progress(path)) as rows:
                         told = self.tell(about, rows)
             except (OSError, Unreadable) as error:
                 about["problem"] = getattr(error, "strerror", None) or str(error)
@@ -98,11 +105,11 @@ class Command(BaseCommand):
 
 @contextmanager
 def rows_of(
-    path: Path, source: BinaryIO, wants: Chooser, dry_run: bool, progress: Progress
+    path: Path, source: BinaryIO, wants: Chooser, plan: Plan | None, progress: Progress
 ) -> Iterator[Iterator[ImportRow]]:
-    """The rows of a file: as they would be imported, or after they were."""
-    if dry_run:
-        yield watched(planning.rows(reading.read(source), wants=wants), progress)
+    """The rows of a file: as `plan` would have them imported, or without one, after they were."""
+    if plan:
+        yield watched(plan.of_file(reading.read(source), str(path)), progress)
         return
     file = ImportFile.objects.create(name=path.name[:200], state=ImportFile.State.TO_CHOOSE)
     try:

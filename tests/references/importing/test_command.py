@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 
 from references.models import ImportFile, Reference
 from tests.references.builders import make_reference, make_work
@@ -92,6 +92,22 @@ def test_a_dry_run_reports_the_same_and_does_nothing(ris: Path, capsys: pytest.C
     assert json.loads(dry) == {**json.loads(real), "dry_run": True}
 
 
+def test_a_work_of_two_files_is_new_once(ris: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = tmp_path / "again.ris"
+    again.write_text(RIS, encoding="utf-8")
+    _code, dry, _err = run(capsys, ris, again, "--json", "--dry-run")
+    _code, real, _err = run(capsys, ris, again, "--json")
+    for report in map(json.loads, (dry, real)):
+        assert [(work["file"], work["key"]) for work in report["new"]] == [(str(ris), "g7")]
+        assert [(work["key"], work["by"]) for work in report["matched"] if work["file"] == str(again)] == [
+            ("g7", "doi"),
+            ("dunn2020", "title"),
+            ("hill2020", "title"),
+        ]
+    [gray] = [work for work in json.loads(dry)["matched"] if work["key"] == "g7"]
+    assert gray["earlier_place"] == f"line 1 of {ris}"
+
+
 def test_works_that_are_here_can_be_kept(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, ris, "--keep")
     assert library() == {"g7": ("", 2020), "dunn2020": ("7", 2020), "hill2020": ("7", 2020)}
@@ -116,6 +132,15 @@ def test_a_person_is_told_what_is_refused_and_what_changes(ris: Path, capsys: py
     ]
 
 
+def test_the_help_tells_the_form_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        load_command_class("references", "import_references").run_from_argv(
+            ["manage.py", "import_references", "--help"]
+        )
+    told = capsys.readouterr().out
+    assert all(f"`{name}`" in told for name in ("new", "matched", "changed", "refused", "place", "reason", "problem"))
+
+
 def test_nothing_refused_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "works.json"
     path.write_text(json.dumps([make_work()]), encoding="utf-8")
@@ -130,6 +155,8 @@ def test_nothing_refused_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixtu
         (b"", "The file is empty."),
         (b"\x89PNG\r\n\x1a\n" + bytes(300), "The file is not text."),
         (b"Dear editor", "The file is in none of the known formats"),
+        (b'{"debug": true, "port": 8000}', "The file is in none of the known formats"),
+        (b"[1, 2, 3]", "The file is in none of the known formats"),
     ],
 )
 def test_an_unreadable_file_stops_no_other(
