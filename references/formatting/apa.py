@@ -203,7 +203,8 @@ def serial(work: Csl) -> str:
     part = enclosed(joined(", ", number, supplement(work)), "()")
     article = prefixed("Article ", field(work, "number"))
     pages = numbers.pages(field(work, "page"), DASH)
-    return joined(", ", journal, f"{italic(volume)}{part}", article or pages, state(work, of_placed=False))
+    placed = joined(", ", journal, f"{italic(volume)}{part}", article or pages)
+    return joined(". ", placed, state(work, of_placed=False))
 
 
 def history(work: Csl) -> str:
