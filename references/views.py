@@ -45,7 +45,9 @@ def library(request: HttpRequest) -> HttpResponse:
         works = Paginator(found(form), PER_PAGE).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404 from error
-    return render(request, "references/library.html", {"form": form, "works": works, "formats": downloads.FORMATS})
+    address = request.build_absolute_uri(request.path) + (f"?page={works.number}" if works.number > 1 else "")
+    context = {"form": form, "works": works, "formats": downloads.FORMATS, "address": address}
+    return render(request, "references/library.html", context)
 
 
 @require_safe
@@ -85,6 +87,7 @@ def reference(request: HttpRequest, key: str) -> HttpResponse:
             "facts": facts(work),
             "entries": [(style.label, styles.entry(work.csl, style)) for style in (chosen, *others)],
             "pages": pages,
+            "address": address,
             "formats": downloads.FORMATS,
             "structured_data": structured_data.script(structured_data.shown(work, authors=shown, address=address)),
         },

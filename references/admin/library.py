@@ -94,6 +94,7 @@ class LibraryView(OffersImport, ExportsWorks, generic.IndexView):
                 label=_("Work"),
                 get_url=self.get_edit_url,
                 get_title_id=lambda work: f"reference_{work.pk}_title",
+                classname="refs-work-column",
                 width="22%",
             ),
             Column("title", label=_("Title"), sort_key="title"),

@@ -141,6 +141,16 @@ def test_the_number_of_works_does_not_matter(client: Client) -> None:
     assert max(before) <= 9
 
 
+def test_machines_are_told_its_one_address_and_keep_no_search(client: Client) -> None:
+    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.PER_PAGE + 1)))
+    for query, address in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?utm=x", "")):
+        html = html_of(client, f"/references/{query}")
+        assert f'<link rel="canonical" href="http://testserver/references/{address}">' in html
+        assert "noindex" not in html
+    for query in ("?q=author", "?kind=opinion"):
+        assert '<meta name="robots" content="noindex">' in html_of(client, f"/references/{query}")
+
+
 def test_no_cache_keeps_what_hangs_on_every_page(client: Client) -> None:
     for address in ("/references/", "/references.ris", "/references/efremov2024/", "/references/efremov2024.bib"):
         assert client.get(address)["Cache-Control"] == "no-cache"

@@ -119,6 +119,14 @@ def test_what_became_of_it_is_told_in_words(client: Client) -> None:
     assert '<a href="/references/dunn2020/">Dunn 2020</a>' in html_of(client, "/references/gray2020/")
 
 
+def test_machines_are_told_its_one_address_and_pass_by_what_nothing_cites(client: Client) -> None:
+    html = html_of(client, "/references/efremov2024/?utm=x")
+    assert '<link rel="canonical" href="http://testserver/references/efremov2024/">' in html
+    assert "noindex" not in html
+    make_reference("Uncited")
+    assert '<meta name="robots" content="noindex">' in html_of(client, "/references/uncited2020/")
+
+
 def test_a_work_that_readers_may_not_see_is_not_found(client: Client) -> None:
     make_reference(live=False)
     for address in ("/references/gray2020/", "/references/gray2020.ris", "/references/nothing/", "/references/no.bib"):
