@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, Watched, sign_in
+from tests.browser import DESKTOP, PHONE, Watched, sign_in
 from tests.journeys.judged_article import ADDRESS, DOI, MERGED_ADDRESS
 from tests.references.retractions.register import make_row, text
 from tests.running_site import PASSWORD, ROOT, Site, environment
@@ -107,7 +107,24 @@ def test_every_page_of_the_library_is_for_everybody(desktop: Page, colours: Lite
     desktop.emulate_media(color_scheme=colours)
     sign_in(desktop, "editor", PASSWORD)
     complaints = []
-    for path in ("notices/", "notices/record/1/", "health/", "health/duplicates/", "health/ages/"):
+    every_work = "../bulk/references/reference/delete/?id=all"
+    paths = ("notices/", "notices/record/1/", "health/", "health/duplicates/", "health/ages/", "merge/1/2/", every_work)
+    for path in paths:
         desktop.goto(f"/admin/references/{path}")
         complaints += violations(desktop)
     assert complaints == []
+
+
+def test_on_a_phone_both_sides_of_a_merge_are_seen_and_no_name_is_cut(desktop: Page) -> None:
+    desktop.set_viewport_size(PHONE)
+    sign_in(desktop, "editor", PASSWORD)
+    desktop.goto("/admin/references/merge/1/2/")
+    for side in desktop.locator(".refs-merge label").all():
+        box = side.bounding_box()
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]
+        assert side.evaluate("side => side.scrollHeight <= side.clientHeight")
+    assert violations(desktop) == []
+    desktop.goto("/admin/references/")
+    name = desktop.get_by_text("Stegemann et al. 2023", exact=True)
+    assert name.evaluate("name => name.getClientRects().length") <= len(["Stegemann", "et", "al.", "2023"])

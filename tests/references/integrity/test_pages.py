@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -327,6 +328,32 @@ def test_the_health_page_counts_and_leads_on(cleo_client: Client) -> None:
     links = set(re.findall(r'href="([^"]*)">', cleo_client.get(HEALTH).content.decode()))
     grave = next(html.unescape(link) for link in links if "status=retracted" in link)
     assert "Findings of Gray" in words(cleo_client, grave)
+
+
+def make_rows(names: Iterable[str]) -> None:
+    """In every list of the health page one row more for each name."""
+    for name in names:
+        hidden = make_reference(name, live=False)
+        make_reference(f"{name}-again", work=make_work(name))
+        cited(hidden, name)
+        cited(retracted(f"{name}-retracted").reference, f"{name} again")
+        LinkCheck.objects.create(
+            reference=hidden, part="doi", url="https://doi.org/10.1/x", failures=3, checked_at=timezone.now()
+        )
+
+
+@pytest.mark.parametrize("name", ["", "lost/", "dead-links/", "duplicates/", "ages/"])
+def test_the_pages_of_the_health_take_as_many_queries_for_many_rows(cleo_client: Client, name: str) -> None:
+    def cost() -> int:
+        cleo_client.get(f"{HEALTH}{name}")
+        with CaptureQueriesContext(connection) as captured:
+            words(cleo_client, f"{HEALTH}{name}")
+        return len(captured)
+
+    make_rows(["Abel", "Beck"])
+    before = cost()
+    make_rows(["Cole", "Dahl", "Eder", "Funk", "Gray", "Hahn"])
+    assert cost() == before
 
 
 def test_each_list_of_the_health_page_shows_its_rows(cleo_client: Client) -> None:
