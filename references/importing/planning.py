@@ -88,9 +88,8 @@ class Plan:
         else:
             row.outcome, row.key, row.record = Outcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
         pk = found.known.pk if found else None
-        first = self.earlier(found.known) if found else None
-        where = {"place": first.place, "file": first.file} if first else {}
-        self.file.put(replace(sought, pk=pk, key=row.key, **where))
+        first = (self.earlier(found.known) if found else None) or sought
+        self.file.put(replace(sought, pk=pk, key=row.key, place=first.place, file=first.file))
         return None
 
     def fill_known(self, row: ImportRow, record: Record, work: Reference, found: Match) -> None:
