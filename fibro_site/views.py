@@ -3,10 +3,14 @@
 The error pages use no database and no session: they must work when those do not.
 """
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,11 +22,18 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /account/",
-        "Disallow: /eligibility/questions/",
+        *(f"Disallow: {address}" for address in questions_addresses()),
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def questions_addresses() -> Iterator[str]:
+    """Of the questionnaire's pages, below which there is nothing to find, in each language."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield f"{reverse('intake:start')}questions/"
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -81,6 +81,7 @@ def test_reading_sets_no_cookie(client: Client) -> None:
 def test_robots_may_read_articles_and_stay_out_of_the_form(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Disallow: /eligibility/questions/" in lines
+    assert "Disallow: /de/eligibility/questions/" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
@@ -88,6 +89,19 @@ def test_the_sitemap_lists_the_article(client: Client) -> None:
     response = client.get("/sitemap.xml")
     assert response["Content-Type"].startswith("application/xml")
     assert b"/articles/fibromyalgia-the-neural-network-perspective/</loc>" in response.content
+
+
+def test_the_sitemap_lists_the_pages_of_every_language(client: Client) -> None:
+    listed = re.findall(r"<loc>http://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
+    assert {"/", "/privacy/", "/de/", "/de/datenschutz/"} <= set(listed)
+    assert len(listed) == len(set(listed))
+
+
+def test_what_is_not_there_is_said_in_the_language_of_the_address(client: Client) -> None:
+    response = client.get("/de/no-such-page/")
+    assert response.status_code == 404
+    assert '<html lang="de">' in response.content.decode()
+    assert "Wir finden diese Seite nicht" in response.content.decode()
 
 
 def test_a_lost_database_asks_to_come_back(settings: Settings) -> None:

@@ -103,6 +103,7 @@ def test_a_form_that_was_begun_is_found_at_the_address_of_the_other_language(
     begin(browser, begun).send(respondent="me")
     browser.open(START[opened])
     said = {"de": "schon begonnen, auf Englisch", "en": "already begun on this device, in German"}[opened]
+    assert {"de": "beginnt auf Deutsch", "en": "starts in English"}[opened] in browser.text
     assert said in browser.text
     browser.send()
     assert browser.path == f"{START[begun]}questions/age/"
