@@ -128,3 +128,7 @@ def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db:
     for language in intake.starter.LANGUAGES:
         questionnaires.publish(slug="pain", title="Pain", definition=intake.starter.starter_definition(language))
     assert Questionnaire.objects.filter(slug="pain").count() == len(intake.starter.LANGUAGES)
+
+
+def test_it_speaks_every_language_of_the_site(settings: Any) -> None:
+    assert list(intake.starter.LANGUAGES) == [code for code, _name in settings.LANGUAGES]

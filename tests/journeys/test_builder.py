@@ -100,3 +100,39 @@ def test_a_draft_is_previewed_beside_the_form(desktop: Page) -> None:
     expect(shown.get_by_role("table", name="Test cases")).to_be_visible()
     desktop.locator("#id_preview_mode").select_option(label="What changes")
     expect(shown.get_by_text("Nothing: it asks and sorts as version 1 does.")).to_be_visible()
+
+
+def test_a_questionnaire_is_translated_and_answered_in_the_other_language(desktop: Page, site: Site) -> None:
+    watched = Watched(desktop, site.url)
+    desktop.goto("/admin/questionnaires/add/")
+    field(desktop, "title").fill("Your days")
+    field(desktop, "slug").fill("days")
+    desktop.locator("[data-contentpath=steps]").get_by_role("button", name="Insert a block").first.click()
+    write(desktop, "steps-0-value-text", "Days")
+    add_question(desktop, "Yes or no")
+    write(desktop, f"{FIRST}-text", "Do you rest by day?")
+    expect(field(desktop, f"{FIRST}-key")).to_have_value("do-you-rest-by-day")
+    publish(desktop)
+    expect(desktop.get_by_text("and published")).to_be_visible()
+
+    row = desktop.get_by_role("row").filter(has_text="Your days")
+    row.get_by_role("button", name="More options for").click()
+    row.get_by_role("link", name="Translate").click()
+    desktop.get_by_label("German").check()
+    desktop.get_by_role("button", name="Submit").click()
+    expect(field(desktop, "title")).to_have_value("Your days")
+    field(desktop, "title").fill("Ihre Tage")
+    write(desktop, f"{FIRST}-text", "Ruhen Sie sich tagsüber aus?")
+    # The key is the original's: staff compare answers by it.
+    expect(field(desktop, f"{FIRST}-key")).to_have_value("do-you-rest-by-day")
+    publish(desktop)
+    expect(desktop.get_by_text("and published")).to_be_visible()
+    assert watched.complaints == []
+
+    desktop.goto("/eligibility/days/")
+    desktop.get_by_role("link", name="Deutsch").click()
+    expect(desktop.get_by_role("heading", name="Ihre Tage")).to_be_visible()
+    desktop.get_by_role("button", name="Beginnen").click()
+    expect(desktop.get_by_text("Ruhen Sie sich tagsüber aus?")).to_be_visible()
+    desktop.goto("/eligibility/days/questions/days/")
+    expect(desktop).to_have_url(f"{site.url}/de/eligibility/days/questions/days/")
