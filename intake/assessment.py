@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake import eligibility, journey
-from intake.conditions import Answers, Facts
+from intake.conditions import Answers, AnswerTo, Facts
 from intake.definition import Definition
 from intake.eligibility import Rule
 from intake.json_object import DefinitionError, canonical
-from intake.questions import Kind, Question
+from intake.questions import Kind, Question, Step
 from intake.scoring import RULES, InputError, Score
 from intake.scoring.rule import Input
 
@@ -51,10 +51,26 @@ def assess(definition: Definition, answers: Answers) -> Assessment:
     return Assessment(decision.outcome, decision.urgency, scores, decision.fired)
 
 
-def new_notices(definition: Definition, *, before: Answers, after: Answers) -> tuple[Rule, ...]:
-    """The rules with something to tell the visitor that fire now and did not before."""
+def notices_of(step: Step, definition: Definition, *, before: Answers, after: Answers) -> tuple[Rule, ...]:
+    """The rules with something to tell the visitor once this step is answered: that fire now and did not before, or
+    that this step speaks to. So the same answer sent twice is told of twice, and a double click passes over nothing.
+    """
     told = assess(definition, before).reasons
-    return tuple(rule for rule in assess(definition, after).reasons if rule.notice and rule not in told)
+    return tuple(
+        rule
+        for rule in assess(definition, after).reasons
+        if rule.notice and (rule not in told or speaks_to(step, rule))
+    )
+
+
+def speaks_to(step: Step, rule: Rule) -> bool:
+    """Whether the rule asks for an answer on this step, or for a score that one feeds."""
+    link_ids = {question.link_id for question in step.questions}
+    fed = {target.partition(".")[0] for question in step.questions for target in question.score_inputs}
+    subjects = {comparison.subject for comparison in rule.condition.comparisons()}
+    return any(
+        subject.question in link_ids if isinstance(subject, AnswerTo) else subject.score in fed for subject in subjects
+    )
 
 
 def inputs_of(score: str, definition: Definition, counted: Answers) -> dict[str, Any]:

@@ -22,7 +22,7 @@ ROUTINE, URGENT = URGENCIES = ("routine", "urgent")
 
 @dataclass(frozen=True)
 class Notice:
-    """What a visitor is shown, once, when a rule begins to fire. It never stops them."""
+    """What a visitor is shown when they give the answer that makes a rule fire. It never stops them."""
 
     title: str
     paragraphs: tuple[str, ...]

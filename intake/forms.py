@@ -79,9 +79,11 @@ class StepForm(forms.Form):
         }
 
     def merged_into(self, answers: Answers) -> dict[str, Any]:
-        """All answers, with those to this form's questions in place of older ones."""
+        """All answers, with those to this form's questions in place of older ones. A question that was left open has
+        None, which tells that it was shown.
+        """
         others = {link_id: answer for link_id, answer in answers.items() if link_id not in self.fields}
-        return others | self.answers()
+        return others | dict.fromkeys(self.fields) | self.answers()
 
 
 def layout_of(question: Question) -> list[LayoutObject]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from intake.conditions import Answers, Facts
+from intake.conditions import ALWAYS, Answers, Facts
 from intake.definition import Definition
 from intake.questions import Kind, Question, Step
 
@@ -103,6 +103,21 @@ def opened(before: Way, after: Way) -> tuple[str, ...]:
     was_asked = {question.link_id for step in before.steps for question in step.answerable}
     return tuple(
         step.link_id for step in after.steps if any(question.link_id not in was_asked for question in step.answerable)
+    )
+
+
+def unseen(way: Way, answers: Answers) -> tuple[str, ...]:
+    """The steps with a question that another answer brought up and that stood on no page yet: not even an empty answer
+    to it was kept.
+    """
+    return tuple(
+        step.link_id
+        for step in way.steps
+        if any(
+            question.link_id not in answers
+            for question in step.answerable
+            if not (step.condition == question.condition == ALWAYS)
+        )
     )
 
 

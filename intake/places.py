@@ -3,9 +3,7 @@
 Two that are open in one browser never mix: each place has a cookie of its own (intake/visits.py).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -50,15 +48,11 @@ class Place:
     def leave(self) -> str:
         return self.page("leave")
 
-    def step(self, link_id: str | None, *, is_change: bool = False, then: Iterable[str] = ()) -> str:
-        """The address of a step; of the check page for None.
-
-        `is_change`: it was opened from the check page, and leads back there, by way of the steps in `then`.
-        """
+    def step(self, link_id: str | None, *, is_change: bool = False) -> str:
+        """The address of a step; of the check page for None."""
         if link_id is None:
             return self.check
-        query = f"?{urlencode({'change': 1, 'then': list(then)}, doseq=True)}" if is_change else ""
-        return self.page("step", step_id=link_id) + query
+        return self.page("step", step_id=link_id) + ("?change=1" if is_change else "")
 
     def page(self, name: str, **kwargs: str) -> str:
         return reverse(f"intake:{name}", kwargs=kwargs | ({"slug": self.slug} if self.slug else {}))

@@ -129,7 +129,7 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
 
 @unsent
 def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
-    """One step. `?change`: opened from the check page, which it leads back to, by way of the steps in `then`."""
+    """One step. `?change` says that it was opened from the check page, which it then leads back to."""
     if visit.definition.step(step_id) is None:
         raise Http404
     asked = visit.way.step(step_id)
@@ -272,32 +272,31 @@ def language_begun_in(visit: Visit | None) -> dict[str, str] | None:
 
 
 def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:
-    """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it."""
+    """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it.
+
+    The same step sent twice leads to the same place, since a browser shows what the second answer says.
+    """
     way = journey.walk(visit.definition, answers)
     opened = journey.opened(visit.way, way)
     is_change = "change" in request.GET
     following: str | None
-    then: list[str] = []
     if is_change:
-        # What this answer opened, and what an earlier one opened and was not shown yet.
-        unseen = {*opened, *(link_id for link_id in request.GET.getlist("then") if link_id != asked.link_id)}
-        to_show = [step.link_id for step in way.steps if step.link_id in unseen]
-        following, then = (to_show[0], to_show[1:]) if to_show else (way.first_unfinished, [])
+        to_show = {*opened, *journey.unseen(way, answers)}
+        following = next((step.link_id for step in way.steps if step.link_id in to_show), way.first_unfinished)
     elif asked.link_id in opened[:1]:
         following = asked.link_id
     else:
         following = way.after(asked.link_id)
-    if assessment.new_notices(visit.definition, before=visit.answers, after=answers):
-        query = {"next": following or "", "from": asked.link_id} | ({"change": "1", "then": then} if is_change else {})
-        return f"{visit.place.help}?{urlencode(query, doseq=True)}"
-    return visit.place.step(following, is_change=is_change, then=then)
+    if assessment.notices_of(asked, visit.definition, before=visit.answers, after=answers):
+        query = {"next": following or "", "from": asked.link_id} | ({"change": "1"} if is_change else {})
+        return f"{visit.place.help}?{urlencode(query)}"
+    return visit.place.step(following, is_change=is_change)
 
 
 def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     following = request.GET.get("next")
     if following and visit.way.reaches(following):
-        then = [link_id for link_id in request.GET.getlist("then") if visit.way.step(link_id)]
-        return visit.place.step(following, is_change="change" in request.GET, then=then)
+        return visit.place.step(following, is_change="change" in request.GET)
     if following == "" and visit.way.first_unfinished is None:
         return visit.place.check
     return onward_url(visit)

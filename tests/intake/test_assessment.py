@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import journey
-from intake.assessment import assess, check_scores, new_notices
+from intake.assessment import assess, check_scores, notices_of
 from intake.definition import Definition, DefinitionError
 from intake.questions import Kind
 from tests.intake.definitions import group, one_of, read, starter, text
@@ -73,12 +73,16 @@ def test_none_of_these_places_is_an_answer_and_means_no_area() -> None:
     assert (score.result, score.inputs["areas"], score.values["wpi"]) == ("not met", [], 0)
 
 
-def test_a_notice_is_new_only_when_its_rule_begins_to_fire() -> None:
+def test_a_notice_is_for_the_step_that_makes_its_rule_fire_however_often_that_is_sent() -> None:
     before, after = {**ADA, "signs": ["none"]}, {**ADA, "signs": ["nerves", "fever"]}
+    signs, headaches = DEFINITION.step("warning-signs"), DEFINITION.step("six-months")
+    assert signs
+    assert headaches
 
-    assert [rule.id for rule in new_notices(DEFINITION, before=before, after=after)] == ["nerves"]
-    assert new_notices(DEFINITION, before=after, after={**after, "headaches": True}) == ()
-    assert new_notices(DEFINITION, before=after, after=before) == ()
+    assert [rule.id for rule in notices_of(signs, DEFINITION, before=before, after=after)] == ["nerves"]
+    assert [rule.id for rule in notices_of(signs, DEFINITION, before=after, after=after)] == ["nerves"]
+    assert notices_of(headaches, DEFINITION, before=after, after={**after, "headaches": True}) == ()
+    assert notices_of(signs, DEFINITION, before=after, after=before) == ()
 
 
 def test_the_json_holds_all_that_is_needed_to_check_it() -> None:

@@ -69,7 +69,11 @@ def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
     filled = form(step_of(one_of("colour", "red", "blue"), text("why")), colour="blue")
 
     assert filled.is_valid()
-    assert filled.merged_into({"colour": "red", "why": "old", "other": 1}) == {"other": 1, "colour": "blue"}
+    assert filled.merged_into({"colour": "red", "why": "old", "other": 1}) == {
+        "other": 1,
+        "colour": "blue",
+        "why": None,
+    }
 
 
 def test_the_answers_so_far_are_shown() -> None:
