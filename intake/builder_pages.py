@@ -49,10 +49,11 @@ class VersionsPanel(Panel):
         instance: Questionnaire
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            context = super().get_context_data(parent_context) | {"instance": self.instance}
+            context = super().get_context_data(parent_context)
             if self.instance.pk is None:
                 return context
             return context | {
+                "instance": self.instance,
                 "versions": with_differences(self.instance),
                 "used_keys": " ".join(sorted(earlier_meanings(self.instance))),
                 "default_url_name": url_name("make_default"),

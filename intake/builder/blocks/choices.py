@@ -6,7 +6,7 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.builder import lengths
 from intake.builder.blocks.conditions import ConditionBlock
-from intake.builder.blocks.fields import flag, key, line, list_of, words
+from intake.builder.blocks.fields import flag, key, line, list_of, system, words
 from intake.builder.blocks.question import CHOICES, CodeBlock, ScoredQuestionBlock, layout, score_inputs
 
 
@@ -15,7 +15,7 @@ class OptionBlock(blocks.StructBlock):
     hint = line(_("Hint"))
     value = blocks.FloatBlock(label=_("Value for scores"), required=False)
     key = key(lengths.WORDS)
-    system = line(_("Code system of the key"), help_text=_("Empty: the clinic’s own."))
+    system = system(_("Code system of the key"), help_text=_("Empty: the clinic’s own."))
 
     class Meta:
         icon = "radio-empty"

@@ -6,7 +6,7 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.builder import lengths
 from intake.builder.blocks.conditions import ConditionBlock
-from intake.builder.blocks.fields import flag, key, line, words
+from intake.builder.blocks.fields import code, flag, key, line, words
 from intake.builder.blocks.question import OTHER
 
 
@@ -20,7 +20,7 @@ class ConsentBlock(blocks.StructBlock):
     )
     key = key()
     short_text = line(_("Short name"), help_text=_("Stands in the list of answers."))
-    purpose = line(_("Key of the purpose"), max_length=lengths.KEY, help_text=_("Empty: the key."))
+    purpose = code(_("Key of the purpose"), max_length=lengths.KEY, help_text=_("Empty: the key."))
     condition = ConditionBlock()
 
     class Meta:

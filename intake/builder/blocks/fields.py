@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from intake import fhir
 from intake.builder import lengths
 from intake.builder.compiling import ANSWERED, UNANSWERED
 
@@ -41,6 +43,17 @@ def words(label: Label, **options: Any) -> blocks.CharBlock:
 
 def line(label: Label, **options: Any) -> blocks.CharBlock:
     return blocks.CharBlock(label=label, **{"required": False, "max_length": lengths.WORDS, **options})
+
+
+def system(label: Label, **options: Any) -> blocks.CharBlock:
+    """The address that a code system is known by."""
+    fits = RegexValidator(rf"\A(?:{fhir.URI.pattern})\Z", _("An address has no spaces in it."))
+    return line(label, validators=[fits], **options)
+
+
+def code(label: Label, **options: Any) -> blocks.CharBlock:
+    fits = RegexValidator(rf"\A(?:{fhir.CODE.pattern})\Z", _("A code has no more than one space between its words."))
+    return line(label, validators=[fits], **options)
 
 
 def key(longest: int = lengths.KEY) -> blocks.CharBlock:

@@ -8,7 +8,7 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.builder import lengths
 from intake.builder.blocks.conditions import ConditionBlock
-from intake.builder.blocks.fields import flag, key, line, list_of, words
+from intake.builder.blocks.fields import code, flag, key, line, list_of, system, words
 from intake.scoring import RULES
 
 CHOICES, FIGURES, WORDS, CONTACT, OTHER = (
@@ -21,8 +21,8 @@ CHOICES, FIGURES, WORDS, CONTACT, OTHER = (
 
 
 class CodeBlock(blocks.StructBlock):
-    code = blocks.CharBlock(label=_("Code"), max_length=lengths.CODE)
-    system = line(_("Code system"), help_text=_("For example http://loinc.org. Empty: the clinic’s own."))
+    code = code(_("Code"), required=True, max_length=lengths.CODE)
+    system = system(_("Code system"), help_text=_("For example http://loinc.org. Empty: the clinic’s own."))
     text = line(_("What the system calls it"))
 
     class Meta:

@@ -164,6 +164,16 @@ def looped() -> Blueprint:
             "Only a plain scope fact can say that this clinic is the wrong one.",
         ),
         (
+            plan(step("You", short_text("Where?", codes=item_list([{"code": "1  8", "system": "", "text": ""}])))),
+            "steps.0.questions.0.codes.0.code",
+            "A code has no more than one space between its words.",
+        ),
+        (
+            plan(step("You", short_text("Where?", codes=item_list([{"code": "1", "system": "a b", "text": ""}])))),
+            "steps.0.questions.0.codes.0.system",
+            "An address has no spaces in it.",
+        ),
+        (
             plan(step("You", short_text("Where?", is_scope_fact=True))),
             "steps.0.questions.0",
             "An answer of this kind is no plain fact of scope, as age or country is.",
