@@ -8,6 +8,9 @@ from intake.exchange.checking import Fault, check
 from tests.intake.definitions import starter
 from tests.intake.exchange.third_party import group, item, option, phq, questionnaire, when
 
+# As the standard's own expressions of que-5 and que-10 name them.
+OFFERING = ("choice", "open-choice", "decimal", "integer", "date", "dateTime", "time", "string", "quantity")
+LONG = ("boolean", "decimal", "integer", "string", "text", "url", "open-choice")
 CHOICE = item("colour", "choice", answerOption=[option("red"), option("blue")])
 
 
@@ -59,6 +62,45 @@ def test_another_programs_questionnaire_has_no_fault() -> None:
 )
 def test_a_broken_item_is_named(broken: Any, expected: list[tuple[str, str]]) -> None:
     assert faults(broken) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "items"),
+    [
+        ("que-1", [group("g", item("x")), item("d", "display"), item("b", item=[item("inside")])]),
+        ("que-2", [item("a"), item("A"), group("g", item("a.1"))]),
+        ("que-3", [group("g", item("x"), code=[{"code": "c"}]), item("b", code=[{"code": "c"}])]),
+        ("que-4", [CHOICE, item("v", "choice", answerValueSet="#v")]),
+        ("que-5", [item(kind, kind, answerValueSet="#v") for kind in OFFERING]),
+        ("que-5", [item("n", "integer", answerOption=[{"valueInteger": 1}, {"valueInteger": 2}])]),
+        ("que-6", [group("g", item("x"), required=True, repeats=True), item("b", required=True, repeats=True)]),
+        ("que-7", [item("a"), item("b", enableWhen=[{"question": "a", "operator": "exists", "answerBoolean": False}])]),
+        ("que-8", [item("b", initial=[{"valueBoolean": True}])]),
+        ("que-9", [item("b", readOnly=True), group("g", item("x"), readOnly=True)]),
+        ("que-10", [item(kind, kind, maxLength=9) for kind in LONG]),
+        ("que-11", [{**CHOICE, "answerOption": [option("a") | {"initialSelected": True}, option("b")]}]),
+        ("que-12", [item("a"), item("b", enableWhen=[when("a")])]),
+        ("que-12", [item("a"), item("b"), item("c", enableWhen=[when("a"), when("b")], enableBehavior="any")]),
+        ("que-13", [item("b", repeats=True, initial=[{"valueBoolean": True}] * 2)]),
+    ],
+)  # fmt: skip
+def test_what_a_rule_of_fhir_allows_is_no_fault(rule: str, items: list[Any]) -> None:
+    assert faults(*items) == []
+
+
+@pytest.mark.parametrize("kind", ["group", "display", "boolean", "text", "url", "attachment", "reference"])
+def test_options_are_for_the_types_that_que_5_names(kind: str) -> None:
+    inside = [item("x")] if kind == "group" else []
+    given = item("a", kind, answerOption=[{"valueString": "x"}]) | ({"item": inside} if inside else {})
+
+    assert faults(given) == [("item[0].answerOption", "que-5")]
+
+
+@pytest.mark.parametrize(
+    "kind", ["display", "date", "dateTime", "time", "choice", "attachment", "reference", "quantity"]
+)
+def test_a_length_is_for_the_types_that_que_10_names(kind: str) -> None:
+    assert ("item[0].maxLength", "que-10") in faults(item("a", kind, maxLength=9))
 
 
 @pytest.mark.parametrize(
