@@ -15,7 +15,7 @@ from intake import eligibility, fhir
 from intake.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
 from intake.eligibility import Case, Rule
 from intake.json_object import DefinitionError, JsonObject, canonical, digest
-from intake.questions import CHOICE_KINDS, NUMBER_KINDS, Choice, Consent, Kind, Question, Region, Step
+from intake.questions import CHOICE_KINDS, COUNTRY_CODE, NUMBER_KINDS, Choice, Consent, Kind, Question, Region, Step
 
 __all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest"]
 
@@ -152,8 +152,14 @@ def check_answerable(comparison: Comparison, questions: dict[str, Question], pat
         raise DefinitionError(path, f"{comparison.operator} needs a question answered with a number")
     if question.kind in CHOICE_KINDS and comparison.value not in question.choice_by_code:
         raise DefinitionError(path, f"{comparison.value!r} is not offered by {question.link_id!r}")
+    if question.kind is Kind.COUNTRY and not is_country(comparison.value):
+        raise DefinitionError(path, f"{question.link_id!r} is answered with two letters, as DE for Germany")
     if question.kind in {Kind.YES_NO, Kind.CONSENT} and not isinstance(comparison.value, bool):
         raise DefinitionError(path, f"{question.link_id!r} is answered with true or false")
+
+
+def is_country(value: Any) -> bool:
+    return isinstance(value, str) and bool(COUNTRY_CODE.fullmatch(value))
 
 
 def check_consents(definition: Definition) -> None:
@@ -209,4 +215,6 @@ def is_possible(question: Question, answer: Any) -> bool:
         )
     if question.kind is Kind.ONE_OF:
         return isinstance(answer, str) and answer in question.choice_by_code
+    if question.kind is Kind.COUNTRY:
+        return is_country(answer)
     return isinstance(answer, str)

@@ -1,5 +1,6 @@
 """The nouns of a questionnaire: steps, their questions, and what may be answered."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -29,6 +30,7 @@ class Kind(StrEnum):
 
 TEXT_KINDS = {Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.EMAIL, Kind.PHONE}
 CHOICE_KINDS = {Kind.ONE_OF, Kind.MANY_OF}
+COUNTRY_CODE = re.compile(r"[A-Z]{2}")  # ISO 3166-1
 NUMBER_KINDS = {Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING}
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from intake import fhir
 from intake.builder import lengths
 from intake.conditions import ORDERINGS
-from intake.definition import Definition
+from intake.definition import Definition, is_country
 from intake.exchange import checking, conjunction, exporting, questions, r5, tree
 from intake.exchange.checking import Fault
 from intake.exchange.conjunction import EnableWhen, TooDeep
@@ -444,7 +444,7 @@ def answer_for(asked: Asked, value: Any) -> Json | None:
     """The `answer[x]` of a condition on a question as it is asked now; None where there is none."""
     if asked.type == "choice":
         coding = asked.codings.get(questions.offered_as(value))
-        if coding is None and not asked.codings and isinstance(value, dict) and questions.is_text(value.get("code")):
+        if coding is None and not asked.codings and isinstance(value, dict) and is_country(value.get("code")):
             coding = {"code": value["code"]}
         return None if coding is None else {"answerCoding": coding}
     if asked.type == "boolean":

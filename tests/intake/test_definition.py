@@ -75,6 +75,8 @@ def test_the_digest_sees_content_and_not_the_order_of_keys() -> None:
 
 
 QUESTION = one_of("colour", "red", "blue")
+COUNTRIES = "http://hl7.org/fhir/ValueSet/iso3166-1-2"
+COUNTRY = {"linkId": "where", "type": "choice", "text": "Where?", "answerValueSet": COUNTRIES}
 FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "twice": (
         made_of(group("a", QUESTION), group("b", QUESTION)),
@@ -118,6 +120,16 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
         made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "green")])),
         "questionnaire.item[1].enableWhen",
         "'green' is not offered by 'colour'",
+    ),
+    "no country": (
+        made_of(group("a", COUNTRY, text("why", enableWhen=[when("where", "Germany")]))),
+        "questionnaire.item[0].item[1].enableWhen",
+        "'where' is answered with two letters, as DE for Germany",
+    ),
+    "a rule about no country": (
+        made_of(group("a", COUNTRY), rules=[rule("r", {"question": "where", "operator": "=", "answer": "de"})]),
+        "rules[0].if",
+        "'where' is answered with two letters, as DE for Germany",
     ),
     "wrong type": (
         made_of(group("a", yes_no("ill")), group("b", text("why"), enableWhen=[when("ill", "yes")])),

@@ -215,6 +215,15 @@ def test_what_depends_on_something_refused_is_refused_with_it() -> None:
     assert told["refused"]["item[2].enableWhen[0]"] == "points at 'a', which is left out"
 
 
+def test_a_condition_on_a_country_that_is_none_is_refused() -> None:
+    where = item("where", "choice", answerValueSet="http://hl7.org/fhir/ValueSet/iso3166-1-2")
+    conditions = [[when("where", answerCoding={"code": code})] for code in ("DE", "Germany")]
+    definition, told = converted(questionnaire(where, *(item(f"q{n}", enableWhen=w) for n, w in enumerate(conditions))))
+
+    assert [question.link_id for question in definition.questions()] == ["where", "q0"]
+    assert told["refused"] == {"item[2].enableWhen[0]": "compares in a way that is not known here"}
+
+
 def test_a_circle_takes_its_items_out() -> None:
     definition, told = converted(
         questionnaire(item("first"), item("a", enableWhen=[when("b")]), item("b", enableWhen=[when("a")]))
