@@ -5,27 +5,38 @@ from urllib.parse import unquote
 
 # The longest that was seen have some 200 characters; a column holds 500.
 DOI = re.compile(r"10\.\d{4,9}/\S{1,480}")
-DOI_RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+# Libraries put a proxy before the resolver: `doi-org.proxy.example.edu`.
+DOI_RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi(?:\.org|-org\.[\w.-]+)/", re.IGNORECASE)
+DOI_NAME = re.compile(r"^(?:(?:info|urn):)?doi(?:[:/\s]+|(?=10\.))", re.IGNORECASE)
+ENCODED_DOI = re.compile(r"10\.\d{4,9}%2F", re.IGNORECASE)
+# What encloses a DOI in prose or a reference list, and what cannot be seen.
+AROUND = " \t\n\r\u00a0\u200b\u2060\ufeff<>\"'"
+AFTER = ".,;"
 
 BETWEEN_DIGITS = r"[\s\u2010-\u2013-]*"
-ISBN = re.compile(rf"97[89](?:{BETWEEN_DIGITS}\d){{10}}|\d(?:{BETWEEN_DIGITS}\d){{8}}{BETWEEN_DIGITS}[\dXx]", re.ASCII)
+ISBN = re.compile(
+    rf"(?<!\d)(?:97[89](?:{BETWEEN_DIGITS}\d){{10}}|\d(?:{BETWEEN_DIGITS}\d){{8}}{BETWEEN_DIGITS}[\dXx])(?!\d)",
+    re.ASCII,
+)
 
 
 def normalised_doi(text: str) -> str | None:
-    """`https://doi.org/10.1038/X` and `doi: 10.1038/x` as `10.1038/x`; None if it is not a DOI.
+    """`https://doi.org/10.1038/X`, `doi: 10.1038/x` and `10.1038%2Fx.` as `10.1038/x`; None if it is not a DOI.
 
-    DOIs do not distinguish case (DOI Handbook, 2.2.2).
+    DOIs do not distinguish case (DOI Handbook, 2.2.2). In an address, a question mark or hash of their own is escaped.
     """
-    text = text.strip()
+    text = DOI_NAME.sub("", text.strip(AROUND))
     if DOI_RESOLVER.match(text):
-        text = unquote(DOI_RESOLVER.sub("", text))
-    text = re.sub(r"^doi[:\s]*", "", text, flags=re.IGNORECASE)
+        text = DOI_NAME.sub("", unquote(re.split(r"[?#]", DOI_RESOLVER.sub("", text))[0].rstrip("/")))
+    elif ENCODED_DOI.match(text):
+        text = unquote(text)
+    text = text.rstrip(AFTER + AROUND)
     return text.lower() if DOI.fullmatch(text) else None
 
 
 def normalised_pmid(text: str) -> str | None:
     """`PMID: 37024573` as `37024573`; None if it is not a PubMed number."""
-    match = re.fullmatch(r"(?:PMID[:\s]*)?0*([1-9]\d{0,8})", text.strip(), re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(r"(?:PMID[:\s]*)?0*([1-9]\d{0,8})\.?", text.strip(), re.IGNORECASE | re.ASCII)
     return match[1] if match else None
 
 

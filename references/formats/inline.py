@@ -30,7 +30,7 @@ BLOCKS = """
 """
 OTHERS = """
     a abbr abstract article-title big body center cite code disp-formula ext-link fn font head html img inline-formula
-    inline-graphic math monospace named-content nobr overline roman sans-serif sc script small span strike style
+    inline-graphic math monospace named-content nobr overline roman sans-serif sc scp script small span strike style
     styled-content tex-math tt u underline uri xref maction mfenced mfrac mi mn mo mover mpadded mroot mrow mspace msqrt
     mstyle msub msup msubsup mtable mtd mtext mtr munder munderover none semantics annotation alternatives iframe object
     svg video
@@ -44,7 +44,7 @@ ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*"""
 TOKEN = re.compile(
     r"<!--[^<>]*-->"
     r"|<!\[CDATA\[(?P<raw>[^<>]*)\]\]>"
-    rf"|(?:<|&(?:amp;)*lt;)(?P<close>/?)(?P<prefix>(?:jats|mml|m|ns\d+):)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>{ATTRIBUTES})"
+    rf"|(?:<|&(?:amp;)*lt;)(?P<close>/?)(?P<prefix>(?:jats|mml|m|ce|ns\d+):)?(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>{ATTRIBUTES})"
     r"(?P<empty>/?)(?:>|&(?:amp;)*gt;)"
     r"|&(?:amp;)*(?P<entity>\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
 )

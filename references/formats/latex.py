@@ -32,7 +32,21 @@ MARKS = {
 # These hold up to the end of their group.
 SWITCHES = {"em": "i", "it": "i", "itshape": "i", "sl": "i", "bf": "b", "bfseries": "b"}
 # Whose first argument is no text.
-DROPPING = {"href", "bibinfo", "textcolor", "color", "cite", "citep", "citet", "label", "ref", "begin", "end", "vspace"}
+DROPPING = {
+    "href",
+    "bibinfo",
+    "textcolor",
+    "color",
+    "cite",
+    "citep",
+    "citet",
+    "label",
+    "ref",
+    "begin",
+    "end",
+    "vspace",
+    "hspace",
+}
 SILENT = {
     *("relax", "noopsort", "protect", "small", "tiny", "sc", "rm", "tt", "sf", "scshape", "rmfamily", "ttfamily"),
     *("normalfont", "upshape", "left", "right", "displaystyle", "textstyle", "limits", "nolinkurl", "null"),
@@ -45,9 +59,9 @@ SYMBOLS = {
     },
     "LaTeX": "LaTeX",
     "degree": "°",
-    # With a dot, since accents on them are composed.
-    "i": "i",
-    "j": "j",
+    # Without their dots.
+    "i": "\u0131",
+    "j": "\u0237",
     "newline": " ",
     "par": " ",
     "slash": "/",
@@ -69,6 +83,7 @@ SYMBOLS = {
     **dict.fromkeys("\\ \n,;:", " "),
     **dict.fromkeys("!()[]/-", ""),
 }
+WITH_DOT = str.maketrans("\u0131\u0237", "ij")
 LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿", "~": " "}
 
 TOKEN = re.compile(
@@ -233,7 +248,11 @@ def wrapped(text: str, wraps: list[Wrap]) -> str:
 
 
 def accented(accent: str) -> Wrap:
-    return lambda text: FIRST_LETTER.sub(lambda found: unicodedata.normalize("NFC", found[0] + accent), text, count=1)
+    def compose(found: re.Match[str]) -> str:
+        # LaTeX takes the dot away to make room for the accent; Unicode does so by itself.
+        return unicodedata.normalize("NFC", found[0].translate(WITH_DOT) + accent)
+
+    return lambda text: FIRST_LETTER.sub(compose, text, count=1)
 
 
 def marked(mark: str) -> Wrap:

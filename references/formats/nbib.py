@@ -10,7 +10,7 @@ from references.csl import Csl
 from references.formats import dates, evidence, names, tagged
 from references.formats.assembly import abbreviated, assembled, issn, keywords, language
 from references.formats.notices import STATUSES, all_notices, notice
-from references.formats.pages import written_out
+from references.formats.pages import e_location, written_out
 from references.formats.pubmed import title
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
@@ -51,7 +51,7 @@ def work(found: Tagged) -> Csl:
         "issued": dates.date(found.first("DP")),
         "volume": found.first("VI", "VTI"),
         "issue": found.first("IP"),
-        "page": written_out(found.first("PG")),
+        "page": written_out(found.first("PG")) or e_location(told.removesuffix(" [pii]") for told in found.all("LID")),
         "edition": found.first("EN"),
         "publisher": found.first("PB"),
         # Of an article it is the journal's country, which nobody cites.

@@ -1,7 +1,10 @@
 """Page ranges, with both numbers in full and a hyphen between them, and the numbers of serials."""
 
 import re
+from collections.abc import Iterable
 
+# What publishers call an article of their own kind, such as `S1080-6032(22)00139-9`, is no place in a volume.
+E_LOCATION = re.compile(r"e\d{1,8}", re.IGNORECASE)
 SHORTENED = re.compile(r"(?<![\w-])([A-Za-z]*)(\d+)-(\d+)(?![\w-])")
 
 
@@ -22,3 +25,8 @@ def whole_range(match: re.Match[str]) -> str:
     if len(last) >= len(first):
         return match[0]
     return f"{letters}{first}-{letters}{first[: len(first) - len(last)]}{last}"
+
+
+def e_location(numbers: Iterable[str]) -> str:
+    """The first that stands in place of a page: `e42692`."""
+    return next(filter(E_LOCATION.fullmatch, numbers), "")

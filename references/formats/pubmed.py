@@ -18,7 +18,7 @@ from references.formats.assembly import abbreviated, assembled, keywords, langua
 from references.formats.encoding import opened
 from references.formats.names import person
 from references.formats.notices import all_notices, notice
-from references.formats.pages import written_out
+from references.formats.pages import e_location, written_out
 from references.formats.records import Record, Refusal, Unreadable
 
 BEGINS = re.compile(r"<Pubmed(?:Article|BookArticle)(?:Set)?[\s>/]")
@@ -112,7 +112,8 @@ def article(element: Element, place: str) -> Record | Refusal:
             "issued": issued(element.find(".//JournalIssue/PubDate")),
             "volume": text(element, ".//JournalIssue/Volume"),
             "issue": text(element, ".//JournalIssue/Issue"),
-            "page": written_out(text(element, ".//Pagination/MedlinePgn")),
+            "page": written_out(text(element, ".//Pagination/MedlinePgn"))
+            or e_location(texts(element, ".//Article/ELocationID")),
             "ISSN": text(element, ".//Journal/ISSN"),
             "abstract": abstract(element.find("MedlineCitation/Article/Abstract")),
             "language": language(text(element, ".//Article/Language")),

@@ -57,6 +57,7 @@ TYPES_OF_RIS = {
 }
 TYPES = {name: kind for kind, names in TYPES_OF_RIS.items() for name in names.split()}
 PERIODICALS = {"article-journal", "article-magazine", "article-newspaper"}
+TRANSLATED = {"book", "chapter"}
 OWN_PAGES = {"book", "thesis"}
 NUMBERED = {"report", "standard", "dataset", "patent", "software"}
 TEXTS = {
@@ -90,7 +91,7 @@ def work(found: Tagged) -> Csl:
         "type": kind,
         **{variable: found.first(*tags) for variable, tags in tags_of.items()},
         **titles(found, kind),
-        **people(found),
+        **people(found, kind),
         **numbers(found, kind),
         **identifiers(found),
         "event-title": found.first("C3") if kind == "paper-conference" else "",
@@ -128,11 +129,13 @@ def title(found: Tagged) -> str:
     return re.sub(r"\. \[[^\[\]]+\]$", "", title) if found.first("DB").startswith("Ovid") else title
 
 
-def people(found: Tagged) -> Csl:
+def people(found: Tagged, kind: str) -> Csl:
     authors, editors = found.all("AU", "A1"), found.all("A2", "ED")
     if found.first("TY").upper() == "EDBOOK":
         authors, editors = [], authors + editors
-    roles = {"author": authors, "editor": editors}
+    # Of other works A4 names whoever paid for them, presented or received them.
+    translators = found.all("A4") if kind in TRANSLATED else []
+    roles = {"author": authors, "editor": editors, "translator": translators}
     return {role: [names.name(line) for line in lines if line] for role, lines in roles.items()}
 
 

@@ -6,7 +6,7 @@ from references import csl
 from references.csl import Csl
 from references.formats import names
 from references.formats.parts import dicts, words
-from references.formats.ris import NUMBERED, PERIODICALS, TEXTS, TEXTS_OF_OTHERS, TYPES_OF_RIS
+from references.formats.ris import NUMBERED, PERIODICALS, TEXTS, TEXTS_OF_OTHERS, TRANSLATED, TYPES_OF_RIS
 
 Line = tuple[str, str]
 
@@ -20,7 +20,7 @@ def lines_of(work: Csl, exact: str) -> Iterator[Line]:
     kind = words(work, "type")
     yield "TY", TYPES_OF_RIS.get(kind, "GEN").split()[0]
     yield "TI", words(work, "title")
-    for tag, role in (("AU", "author"), ("A2", "editor")):
+    for tag, role in (("AU", "author"), ("A2", "editor"), *([("A4", "translator")] if kind in TRANSLATED else [])):
         yield from ((tag, names.written(name)) for name in dicts(work.get(role)))
     # Of a book, T2 is the series.
     yield "T2", words(work, "container-title") if kind != "book" else ""

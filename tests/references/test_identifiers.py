@@ -1,4 +1,8 @@
+from urllib.parse import quote
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 
@@ -12,10 +16,30 @@ from references.identifiers import normalised_doi, normalised_isbn, normalised_p
         "https://doi.org/10.1038/s41593-023-01291-x",
         "http://dx.doi.org/10.1038/s41593-023-01291-x",
         "doi.org/10.1038%2Fs41593-023-01291-x",
+        "10.1038%2Fs41593-023-01291-x",
+        "10.1038/s41593-023-01291-x.",
+        "<https://doi.org/10.1038/s41593-023-01291-x>,",
+        "doi:https://doi.org/10.1038/s41593-023-01291-x",
+        "info:doi/10.1038/s41593-023-01291-x",
+        "https://doi.org/10.1038/s41593-023-01291-x?utm_source=mail#abstract",
+        "https://doi.org/10.1038/s41593-023-01291-x/",
+        "https://doi-org.proxy.example.edu/10.1038/s41593-023-01291-x",
+        "\u200b10.1038/s41593-023-01291-x\u00a0",
     ],
 )
 def test_a_doi_has_one_spelling(text: str) -> None:
     assert normalised_doi(text) == "10.1038/s41593-023-01291-x"
+
+
+def test_signs_within_a_doi_stay() -> None:
+    doi = "10.1002/1529-0131(199912)42:12<2482::aid-anr1>3.0.co;2-l"
+    assert normalised_doi(f"https://doi.org/{quote(doi)}") == doi
+
+
+@given(st.from_regex(r"(?:https://doi\.org/|doi:)?10\.1000/[!-~]{1,20}", fullmatch=True))
+def test_a_normalised_doi_is_left_alone(text: str) -> None:
+    doi = normalised_doi(text)
+    assert doi is None or normalised_doi(doi) == doi
 
 
 @pytest.mark.parametrize("text", ["", "DOI", "11.1038/x", "10.1038/", "10.1038/a b", "https://example.org/10.1038/x"])
@@ -25,7 +49,15 @@ def test_what_is_no_doi_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("37024573", "37024573"), ("PMID: 37024573", "37024573"), ("0012", "12"), ("", None), ("0", None), ("x1", None)],
+    [
+        ("37024573", "37024573"),
+        ("PMID: 37024573", "37024573"),
+        ("0012", "12"),
+        ("37024573.", "37024573"),
+        ("", None),
+        ("0", None),
+        ("x1", None),
+    ],
 )
 def test_pmid(text: str, expected: str | None) -> None:
     assert normalised_pmid(text) == expected
@@ -47,6 +79,7 @@ def test_pmcid(text: str, expected: str | None) -> None:
         ("080442957X", "9780804429573"),
         ("0-306-40615-2 (hbk), 978-0-306-40616-4 (pbk)", "9780306406157"),
         ("9780306406158", None),
+        ("97803064061579", None),
         ("0306406153", None),
         ("٠٣٠٦٤٠٦١٥٢", None),
         ("", None),

@@ -24,6 +24,7 @@ from tests.references.formats.works import TEXTS
         ("<script>alert(1)</script>", "alert(1)"),
         ('<span class="nocase">A</span> <!-- comment --> b', "A  b"),
         ("<![CDATA[a]]>", "a"),
+        ("<scp>CPAP</scp> and H<ce:inf>2</ce:inf>O", "CPAP and H<sub>2</sub>O"),
     ],
 )
 def test_what_is_left_of_a_text(text: str, expected: str) -> None:

@@ -23,6 +23,7 @@ from tests.references.formats.works import TEXTS
         (r"\url{https://example.org/a_b} \href{https://x.org}{words}", "https://example.org/a_b words"),
         (r"\textless{} 5 {\textgreater} 4 \textendash{} \textregistered", "< 5 > 4 – ®"),
         (r"\unknown{kept} C:\temp", r"kept C:\temp"),
+        (r"Y{\i}lmaz, {\.I}brahim, \v{\j}, \hspace{1em}a", "Y\u0131lmaz, İbrahim, ǰ, a"),
         (r"\'{\textit{e}}", "<i>é</i>"),
         ("wrapped\n   lines", "wrapped lines"),
         ("a } b { c", "a  b  c"),

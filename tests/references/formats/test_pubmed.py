@@ -5,7 +5,8 @@ import pytest
 from references.enums import Status
 from references.formats import evidence, pubmed
 from references.formats.notices import all_notices, notice
-from references.formats.records import Unreadable
+from references.formats.reading import read_text
+from references.formats.records import Record, Unreadable
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,18 @@ def test_what_a_link_to_a_notice_means(kind: str, expected: Status | None) -> No
 def test_a_retraction_that_only_the_type_tells() -> None:
     (found,) = all_notices([], ["Journal Article", "Retracted Publication"], "12")
     assert (found.status, found.source, found.source_id) == (Status.RETRACTED, "PubMed", "12")
+
+
+@pytest.mark.parametrize(("told", "expected"), [("e42692", "e42692"), ("S1080-6032(22)00139-9", None), ("EWLS", None)])
+def test_an_e_location_stands_for_the_pages_that_a_record_lacks(told: str, expected: str | None) -> None:
+    xml = f"""<PubmedArticle><MedlineCitation><PMID>7</PMID><Article><ArticleTitle>a</ArticleTitle>
+        <ELocationID EIdType="doi">10.1000/e7</ELocationID><ELocationID EIdType="pii">{told}</ELocationID>
+        </Article></MedlineCitation></PubmedArticle>"""
+    nbib = f"PMID- 7\nTI  - a\nLID - 10.1000/e7 [doi]\nLID - {told} [pii]\n"
+    for text in (xml, nbib):
+        (record,) = read_text(text)
+        assert isinstance(record, Record)
+        assert record.csl.get("page") == expected
 
 
 def test_a_set_may_be_empty() -> None:

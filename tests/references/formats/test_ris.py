@@ -17,6 +17,13 @@ def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
     assert [type(result) for result in results] == [Record, Refusal, Refusal, Record]
 
 
+@pytest.mark.parametrize(("kind", "expected"), [("BOOK", [{"family": "Hill", "given": "C."}]), ("JOUR", None)])
+def test_who_translated_a_book(kind: str, expected: list[dict[str, str]] | None) -> None:
+    (record,) = read_text(f"TY  - {kind}\nTI  - a\nA4  - Hill, C.\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl.get("translator") == expected
+
+
 def test_prose_that_looks_like_a_tag_goes_on_with_the_abstract() -> None:
     (record,) = read_text(
         "TY  - JOUR\nTI  - a\nAB  - The dose was raised\nto - in the end - twice in\nER - positive ones.\n"

@@ -73,6 +73,8 @@ DATES = st.one_of(
     st.lists(DAYS.map(list), min_size=1, max_size=2).map(lambda parts: {"date-parts": parts}),
     DAYS.map(lambda parts: {"date-parts": [[str(part) for part in parts]]}),
     st.builds(lambda season: {"date-parts": [[2019]], "season": season}, st.integers(1, 4)),
+    DAYS.map(lambda parts: {"date-parts": [list(parts)], "circa": True}),
+    st.just({"date-parts": [[2019, 12], [2020, 1]], "season": "1", "circa": 1}),
     TEXTS.map(lambda text: {"literal": text}),
     TEXTS.map(lambda text: {"raw": text}),
 )
@@ -100,6 +102,8 @@ TYPES = [
     "report",
     "thesis",
     "dataset",
+    "entry-encyclopedia",
+    "paper-conference",
     "article-magazine",
     "post-weblog",
 ]
