@@ -9,6 +9,8 @@ from tests.references.builders import cite, give_notice, make_reference, make_wo
 ADDRESS = "/articles/cited/"
 WORDS = "<p>" + "Words that fill a line and the next one, so that notes have room beside them. " * 3
 
+STEPS = [{"label": "Fear", "effect": "amplifies"}, {"label": "Pain", "effect": "feeds"}]
+
 
 def make() -> None:
     names = ["Gray", "Dunn", "Webb", "Cole", "Ash", "Reed"]
@@ -25,6 +27,11 @@ def make() -> None:
         prose(f"{WORDS}{cite(gray, locator='p. 823', quote='Pain persists')}</p>{WORDS}{cite(dunn)}{cite(webb)}</p>"),
         {"type": "key_insight", "value": {"text": f"<p>An insight{several}</p>"}},
         table(f"<p>Words{cite(cole)}</p>", *[[f"<p>{'cell ' * 9}{cite(gray)}</p>"] * 4] * 2),
+        {
+            "type": "loop_diagram",
+            "value": {"title": "A loop", "steps": STEPS, "caption": f"<p>A caption{cite(reed)}</p>"},
+        },
+        {"type": "quote", "value": {"text": f"<p>Somebody's words{cite(ash)}</p>", "attribution": "Somebody"}},
         prose(f"{WORDS}{several}{cite(dunn)}{WORDS}{cite(gray)}</p>"),
         questions(f"<p>An answer{cite(dunn)}</p>"),
         slug="cited",

@@ -169,6 +169,7 @@ def test_what_became_of_a_work_is_told_at_each_number(desktop: Page) -> None:
 def test_short_references_stand_beside_their_lines(desktop: Page) -> None:
     notes = desktop.locator(".margin-note").filter(visible=True).all()
     assert len(notes) > 10
+    expect(desktop.locator(":is(.loop-diagram, .quote) .margin-note").filter(visible=True)).to_have_count(2)
     boxes = [note.bounding_box() for note in notes]
     text = desktop.locator(".prose").first.bounding_box()
     first = number(desktop, "1-a").bounding_box()
