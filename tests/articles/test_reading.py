@@ -118,7 +118,7 @@ def test_what_became_of_a_work_stands_beside_its_number_and_in_the_list(site: No
     give_notice(webb, Status.CORRECTED)
     article = make_article("Notices", prose(f"<p>a{cite(gray, why='Many know it.')}{cite(dunn)}{cite(webb)}</p>"))
     html = rendered(article)
-    assert numbers_in(html) == ["1 retracted,2 superseded,3"]
+    assert numbers_in(html) == ["1\u00a0retracted,2\u00a0superseded,3"]
     assert 'aria-label="Reference 1 retracted: Gray 2020"' in html
     words = listed(article)
     assert "This work was retracted on 5 March 2024. We learnt it from A register on" in words
