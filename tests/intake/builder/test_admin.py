@@ -378,7 +378,7 @@ def test_making_the_group_again_keeps_what_was_added() -> None:
     builder_roles.ensure()
 
     assert set(Group.objects.get(name=builder_roles.GROUP).permissions.all()) == before
-    assert len(before) == len(builder_roles.CODENAMES) + 1
+    assert len(before) == len(builder_roles.CODENAMES) + 2
 
 
 def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Client) -> None:
