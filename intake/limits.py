@@ -32,9 +32,11 @@ def allow(name: str, key: str, rate: Rate) -> bool:
     """Take one token from the bucket of `key` under `name`; False where it is empty. A refusal costs no token."""
     now = timezone.now()
     with transaction.atomic():
-        bucket, _created = RateLimit.objects.select_for_update().get_or_create(
-            key=bucket_key(name, key), defaults={"full_at": now}
+        bucket, is_new = RateLimit.objects.select_for_update().get_or_create(
+            key=bucket_key(name, key), defaults={"full_at": now + rate.interval}
         )
+        if is_new:
+            return rate.at_once > 0
         # Never more than a whole bucket, or a clock that was set back would shut everybody out until it has caught up.
         missing = min(max(bucket.full_at - now, timedelta()), rate.interval * rate.at_once)
         is_allowed = missing <= rate.interval * (rate.at_once - 1)

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from intake import limits
 from intake.limits import Rate
@@ -36,6 +36,25 @@ def allowed(*times: float, key: str = "ada") -> list[bool]:
 @pytest.mark.django_db
 def test_three_at_once_then_one_a_minute() -> None:
     assert allowed(0, 0, 0, 0, 59, 60, 61, 119, 120) == [True, True, True, False, False, True, False, False, True]
+
+
+@pytest.mark.django_db
+def test_of_none_at_once_none_passes() -> None:
+    none = Rate(at_once=0, interval=timedelta(minutes=1))
+    with at(0):
+        assert [limits.allow("door", "ada", none) for _ in range(3)] == [False] * 3
+    with at(3600):
+        assert not limits.allow("door", "ada", none)
+
+
+@pytest.mark.django_db
+def test_it_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Beside a savepoint where the row is new."""
+    with at(0):
+        with django_assert_num_queries(2 + 4):
+            assert limits.allow("door", "ada", THREE)
+        with django_assert_num_queries(2 + 2):
+            assert limits.allow("door", "ada", THREE)
 
 
 @pytest.mark.django_db
