@@ -147,7 +147,7 @@ class QuestionnaireViewSet(SnippetViewSet):
     list_display = [
         "title",
         "slug",
-        BooleanColumn("is_default", label=gettext_lazy("Answers at /eligibility/")),
+        BooleanColumn("answers_at_default", label=gettext_lazy("Answers at /eligibility/")),
         Column("live_version.number", label=gettext_lazy("Live version")),
         LiveStatusTagColumn(),
     ]

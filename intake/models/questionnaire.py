@@ -114,6 +114,11 @@ class Questionnaire(
             self.live_version = None
         super().save(*args, **kwargs)
 
+    @property
+    def answers_at_default(self) -> bool:
+        """At /eligibility/: itself, or as a translation of what does."""
+        return self.is_default or type(self).objects.filter(slug=self.slug, is_default=True).exists()
+
     # --- What it is built of -----------------------------------------------------------------------------------------
 
     def blueprint(self) -> Blueprint:

@@ -61,6 +61,7 @@ def test_a_translation_begins_as_a_draft_that_is_live_nowhere(
     translation = translate(client, original, german)
     assert (translation.slug, translation.translation_key) == (original.slug, original.translation_key)
     assert (translation.live, translation.live_version, translation.is_default) == (False, None, False)
+    assert translation.answers_at_default
     assert not translation.versions.exists()
     assert translation.blueprint().steps == Questionnaire.objects.get(pk=original.pk).blueprint().steps
     assert client.get(edit_url(translation)).status_code == 200
