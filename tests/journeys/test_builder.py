@@ -30,6 +30,14 @@ def write(page: Page, name: str, text: str) -> None:
     field(page, name).press("Tab")
 
 
+def unfold(page: Page, name: str) -> None:
+    """Open the blocks around a field, the outermost first."""
+    for section in page.locator("section").filter(has=field(page, name)).all():
+        toggle = section.get_by_role("button", name="Toggle section").first
+        if toggle.get_attribute("aria-expanded") == "false":
+            toggle.click()
+
+
 def add_question(page: Page, kind: str) -> None:
     """Behind the last question of the first step."""
     page.locator("[data-contentpath=questions]").get_by_role("button", name="Insert a block").last.click()
@@ -122,6 +130,7 @@ def test_a_questionnaire_is_translated_and_answered_in_the_other_language(deskto
     desktop.get_by_role("button", name="Submit").click()
     expect(field(desktop, "title")).to_have_value("Your days")
     field(desktop, "title").fill("Ihre Tage")
+    unfold(desktop, f"{FIRST}-text")
     write(desktop, f"{FIRST}-text", "Ruhen Sie sich tagsüber aus?")
     # The key is the original's: staff compare answers by it.
     expect(field(desktop, f"{FIRST}-key")).to_have_value("do-you-rest-by-day")
