@@ -68,7 +68,7 @@ def complaints(page: Page) -> list[str]:
     return found
 
 
-def violations(page: Page, rules: dict[str, Any]) -> list[str]:
+def violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
     found = Axe().run(page, options=rules).response["violations"]
     return [f"{page.url} {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
 
