@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import DESKTOP, sign_in
-from tests.journeys.test_accessibility import violations
+from tests.journeys.test_accessibility import complaints
 from tests.journeys.visitor import answer, answer_until
 from tests.running_site import PASSWORD, Site
 
@@ -36,11 +36,11 @@ def reference_on(page: Page) -> str:
 
 @pytest.fixture
 def still(browser: Browser, site: Site) -> Iterator[Page]:
-    """A visitor whose browser cannot calculate, so that the page stays as it is; small, and dark."""
+    """A visitor whose browser cannot calculate, so that the page stays as it is; on the smallest phone."""
     context = browser.new_context(
         base_url=site.url,
         viewport={"width": 320, "height": 640},
-        color_scheme="dark",
+        reduced_motion="reduce",
         bypass_csp=True,  # axe is ours to bring in
     )
     context.add_init_script(NO_CALCULATION)
@@ -101,15 +101,11 @@ def test_without_scripts_one_waits_and_presses_again(browser: Browser, site: Sit
 
 def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_finds_nothing(still: Page) -> None:
     answer_all(still)
-    complaints = violations(still)
+    found = complaints(still)
     send_as_a_program(still)
     expect(still.get_by_text("Please wait 10 seconds, then press the button.")).to_be_visible()
-    complaints += violations(still)
-    assert still.evaluate("document.documentElement.scrollWidth") <= 320
-    still.get_by_role("button", name="Send my answers").click()
-    expect(still.get_by_text("That was a little early.")).to_be_visible()
-    complaints += violations(still)
-    assert complaints == []
+    found += complaints(still)
+    assert found == []
 
 
 def test_nobody_comes_to_the_hidden_field_by_the_keyboard(page: Page) -> None:
