@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -29,20 +31,31 @@ class Rate:
 
 
 def allow(name: str, key: str, rate: Rate) -> bool:
-    """Take one token from the bucket of `key` under `name`; False where it is empty. A refusal costs no token."""
-    now = timezone.now()
-    with transaction.atomic():
-        bucket, is_new = RateLimit.objects.select_for_update().get_or_create(
-            key=bucket_key(name, key), defaults={"full_at": now + rate.interval}
-        )
-        if is_new:
-            return rate.at_once > 0
-        # Never more than a whole bucket, or a clock that was set back would shut everybody out until it has caught up.
-        missing = min(max(bucket.full_at - now, timedelta()), rate.interval * rate.at_once)
-        is_allowed = missing <= rate.interval * (rate.at_once - 1)
-        missing += rate.interval if is_allowed else timedelta()
-        RateLimit.objects.filter(pk=bucket.pk).update(full_at=now + missing)
-    return is_allowed
+    """Take one token from the bucket of `key` under `name`; False where it is empty. A refusal costs no token.
+
+    One conditional UPDATE takes it, so that two at the same moment never take the same one.
+    """
+    now, whole = timezone.now(), rate.interval * rate.at_once
+    bucket = RateLimit.objects.filter(pk=bucket_key(name, key))
+    with_a_token = bucket.filter(full_at__lte=now + whole - rate.interval)
+    taken = {"full_at": Greatest(F("full_at"), Value(now)) + Value(rate.interval)}
+    if with_a_token.update(**taken):
+        return True
+    if rate.at_once > 0 and is_made(RateLimit(key=bucket_key(name, key), full_at=now + rate.interval)):
+        return True
+    # Never more than a whole bucket, or a clock that was set back would shut everybody out until it has caught up.
+    bucket.filter(full_at__gt=now + whole).update(full_at=now + whole)
+    return bool(with_a_token.update(**taken))
+
+
+def is_made(bucket: RateLimit) -> bool:
+    """Whether this is the first token from it, and nobody else took that at the same moment."""
+    try:
+        with transaction.atomic():
+            bucket.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def purge() -> int:

@@ -48,13 +48,27 @@ def test_of_none_at_once_none_passes() -> None:
 
 
 @pytest.mark.django_db
-def test_it_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    """Beside a savepoint where the row is new."""
+def test_a_token_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """The first one three more: a row, between a savepoint and its release."""
     with at(0):
-        with django_assert_num_queries(2 + 4):
+        with django_assert_num_queries(1 + 3):
             assert limits.allow("door", "ada", THREE)
-        with django_assert_num_queries(2 + 2):
+        with django_assert_num_queries(1):
             assert limits.allow("door", "ada", THREE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_token_is_taken_once() -> None:
+    one_only = Rate(at_once=1, interval=timedelta(hours=1))
+
+    def one(_: int) -> bool:
+        try:
+            return limits.allow("door", "ada", one_only)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(8))) == 1
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ ATTEMPTS = (
     "<script zap>zap()</script>",
     "\"><img zap src=x onerror=zap()>'><img zap>",
     "\" onmouseover=zap() zap=\" ' onmouseover=zap() zap='",
-    "<i zap onclick=zap()>x</i><b\nlive>",
+    "<i zap onclick=zap()>x</i><b\nzap>",
     "</script><svg zap onload=zap()><!--</title></textarea></style><img zap>",
     "&lt;img zap onerror=zap()&gt; &amp;lt;img zap onerror=zap()&amp;gt; &#60;img zap&#62;",
 )
