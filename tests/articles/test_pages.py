@@ -133,7 +133,10 @@ def test_the_sitemap_knows_every_page_and_when_it_changed(site: None, client: Cl
     assert changed["/articles/"] == changed[STARTER_ARTICLE] == day.isoformat()
 
 
-ADDRESSES_IN_THE_TREE = ["/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/privacy/", "/accessibility/"]
+ADDRESSES_IN_THE_TREE = [
+    *("/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/privacy/", "/accessibility/"),
+    *("/de/", "/de/ueber-uns/", "/de/datenschutz/", "/de/barrierefreiheit/"),
+]
 
 
 def test_each_kind_of_page_has_its_place() -> None:

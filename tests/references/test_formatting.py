@@ -121,9 +121,9 @@ def test_label(authors: int, expected: str) -> None:
 
 
 def test_links_of_a_work() -> None:
-    found = links.links({"DOI": "10.1000/a<b>", "PMID": "12", "PMCID": "PMC34", "URL": "https://example.org/"})
+    found = links.links({"DOI": "10.1000/a<b>c", "PMID": "12", "PMCID": "PMC34", "URL": "https://example.org/"})
     assert [link.url for link in found] == [
-        "https://doi.org/10.1000/a%3Cb%3E",
+        "https://doi.org/10.1000/a%3Cb%3Ec",
         "https://pubmed.ncbi.nlm.nih.gov/12/",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC34/",
     ]

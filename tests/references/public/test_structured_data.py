@@ -45,13 +45,13 @@ def test_no_text_can_leave_the_element(value: Any) -> None:
     ],
 )
 def test_each_type_has_its_word(kind: str, type_: str) -> None:
-    reference = Reference(csl=make_work(type=kind, DOI="10.1000/<a>"))
+    reference = Reference(csl=make_work(type=kind, DOI="10.1000/<a>b"))
     reference.read_columns()
     assert structured_data.cited(reference) == {
         "@type": type_,
         "name": "Findings of Gray",
         "datePublished": "2020",
-        "identifier": "https://doi.org/10.1000/%3Ca%3E",
+        "identifier": "https://doi.org/10.1000/%3Ca%3Eb",
     }
 
 
