@@ -7,12 +7,13 @@ from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from intake import assessment, places, questionnaires, scope
+from intake import places, questionnaires
 from intake.builder import keys
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import Compiled, compiled
 from intake.builder.faults import error_at
-from intake.definition import Definition, DefinitionError
+from intake.engine import assessment, scope
+from intake.engine.definition import Definition, DefinitionError
 from intake.models import Questionnaire
 
 FIELDS = ("steps", "scores", "rules", "cases")

@@ -25,10 +25,10 @@ from intake import questionnaires
 from intake.builder.differences import differences
 from intake.builder.drift import drift
 from intake.builder_form import QuestionnaireForm, earlier_meanings
-from intake.definition import DefinitionError
+from intake.engine.definition import DefinitionError
+from intake.engine.scoring import RULES
 from intake.exchange_pages import export_page, import_page
 from intake.models import Questionnaire, QuestionnaireVersion
-from intake.scoring import RULES
 
 
 class ScoringRulesPanel(Panel):

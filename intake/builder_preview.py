@@ -14,7 +14,7 @@ from intake.builder import compiling
 from intake.builder.differences import differences
 from intake.builder.drift import drift
 from intake.builder.truth_table import truth_table
-from intake.definition import Definition, DefinitionError
+from intake.engine.definition import Definition, DefinitionError
 from intake.forms import StepForm
 from intake.models import Questionnaire
 

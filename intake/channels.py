@@ -14,8 +14,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 from django.utils import translation
 
-from intake import journey, keyring, opening
-from intake.definition import Definition
+from intake import keyring, opening
+from intake.engine import journey
+from intake.engine.definition import Definition
 from intake.enums import Channel
 from intake.letters import letter
 from intake.models import Delivery, Submission, WrappedKey

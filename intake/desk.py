@@ -16,7 +16,7 @@ from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils import timezone
 
 from intake import audit, codes, opening, outbox, patient_sessions, sealing, sent
-from intake.consents import ConsentRecord
+from intake.engine.consents import ConsentRecord
 from intake.enums import Action, Holder, State
 from intake.models import AuditEntry, Delivery, Message, Note, Submission, Withdrawal
 from intake.sent import Sent

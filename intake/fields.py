@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake.questions import Choice, Question
+from intake.engine.questions import Choice, Question
 
 # NUL and lone surrogates no database keeps; U+FFFD stands where broken UTF-8 was. Nobody types any of them.
 UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")

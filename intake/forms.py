@@ -11,7 +11,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from intake.conditions import Answers
+from intake.engine.conditions import Answers
+from intake.engine.questions import Kind, Question, Step
 from intake.fields import (
     DateField,
     EmailField,
@@ -24,7 +25,6 @@ from intake.fields import (
     YesNoField,
     grouped_choices,
 )
-from intake.questions import Kind, Question, Step
 
 
 class Information(LayoutObject):

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from intake import consents as consent_records
-from intake import journey, keyring, sealing
-from intake.consents import ConsentRecord
-from intake.definition import Definition
+from intake import keyring, sealing
+from intake.engine import consents as consent_records
+from intake.engine import journey
+from intake.engine.consents import ConsentRecord
+from intake.engine.definition import Definition
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, WrappedKey
 

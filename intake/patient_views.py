@@ -21,13 +21,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intake import limits, patient_sessions, patients, questionnaires, safety, sheet
-from intake.conditions import ALWAYS
+from intake.engine.conditions import ALWAYS
+from intake.engine.questions import Question, Step
 from intake.enums import State
 from intake.forms import StepForm
 from intake.limits import Rate
 from intake.patient_forms import EraseForm, OpenForm
 from intake.patient_sessions import Access, SessionNotFound
-from intake.questions import Question, Step
 from intake.sealing import SealError
 from intake.sent import Sent
 from intake.views import SeeOther

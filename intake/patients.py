@@ -14,11 +14,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from intake import audit, opening, patient_sessions, questionnaires, sent
-from intake.consents import ConsentRecord
+from intake.engine.consents import ConsentRecord
+from intake.engine.questions import Consent
 from intake.enums import Action, Channel, Holder, State, Urgency
 from intake.models import Correction, Draft, Submission, Withdrawal, WrappedKey
 from intake.patient_sessions import Access
-from intake.questions import Consent
 from intake.sealing import SealError
 from intake.sent import Sent
 

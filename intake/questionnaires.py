@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale
 
 from intake.builder import reading_back
-from intake.definition import Definition, DefinitionError, digest
+from intake.engine.definition import Definition, DefinitionError, digest
 from intake.models import Questionnaire, QuestionnaireVersion
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from intake import journey, opening, questionnaires, response
-from intake.definition import Definition
+from intake import opening, questionnaires
+from intake.engine import journey, response
+from intake.engine.definition import Definition
+from intake.engine.questions import Kind, Question
 from intake.models import Submission
-from intake.questions import Kind, Question
 
 CONTACT_KINDS = {Kind.NAME, Kind.EMAIL, Kind.PHONE}
 

@@ -10,10 +10,10 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from intake import journey
-from intake.definition import Definition
-from intake.questions import Choice, Kind, Question
-from intake.scoring import RULES, ScoringRule, acr2016
+from intake.engine import journey
+from intake.engine.definition import Definition
+from intake.engine.questions import Choice, Kind, Question
+from intake.engine.scoring import RULES, ScoringRule, acr2016
 
 
 @dataclass(frozen=True)

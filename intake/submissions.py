@@ -6,8 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from intake import audit, codes, consents, drafts, journey, opening, outbox, questionnaires, sealing
-from intake.assessment import Assessment, assess
+from intake import audit, codes, drafts, opening, outbox, questionnaires, sealing
+from intake.engine import consents, journey
+from intake.engine.assessment import Assessment, assess
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
 

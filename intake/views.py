@@ -18,11 +18,12 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import assessment, drafts, journey, questionnaires, safety, sheet, submissions, suspicion, visits
-from intake.conditions import Answers
+from intake import drafts, questionnaires, safety, sheet, submissions, suspicion, visits
+from intake.engine import assessment, journey
+from intake.engine.conditions import Answers
+from intake.engine.questions import Question, Step
 from intake.forms import StepForm
 from intake.places import Place
-from intake.questions import Question, Step
 from intake.suspicion import MomentNeeded
 from intake.visits import LostVisit, NoVisit, Visit
 

@@ -36,10 +36,10 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from intake import desk, doubts, inbox, sheet
 from intake.desk import CHANGE, VIEW
+from intake.engine.questions import Question
 from intake.enums import Action, DeliveryState, Outcome, State, Urgency
 from intake.keyring import KeyUnavailable
 from intake.models import AuditEntry, Delivery, Submission, WrappedKey
-from intake.questions import Question
 from intake.sealing import SealError
 from intake.sent import Sent
 

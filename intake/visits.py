@@ -15,9 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-from intake import drafts, journey, questionnaires
-from intake.definition import Definition
-from intake.journey import Way
+from intake import drafts, questionnaires
+from intake.engine import journey
+from intake.engine.definition import Definition
+from intake.engine.journey import Way
 from intake.models import Draft
 from intake.places import Place
 from intake.sealing import SealError

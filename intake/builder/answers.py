@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from intake.questions import Kind
+from intake.engine.questions import Kind
 
 YES, NO = "yes", "no"
 TRUTHS = {YES: True, NO: False}

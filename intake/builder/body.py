@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from intake.scoring.acr2016 import AREAS, REGIONS
+from intake.engine.scoring.acr2016 import AREAS, REGIONS
 
 REGION_NAMES = {
     "left-upper": _("Left side, above the waist"),

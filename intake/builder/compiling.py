@@ -12,11 +12,11 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from intake import fhir
 from intake.builder import answers, keys
 from intake.builder.blueprint import Blueprint, Values, entries
 from intake.builder.body import NONE_CODE, REGION_OF
-from intake.questions import Kind
+from intake.engine import fhir
+from intake.engine.questions import Kind
 
 Place = tuple[str | int, ...]  # where a block stands: a field, a position in it, a field of that block, and so on
 Item = dict[str, Any]

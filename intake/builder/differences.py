@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from intake.builder import wording
 from intake.builder.wording import quoted
-from intake.conditions import ALWAYS, Condition
-from intake.definition import Definition
-from intake.eligibility import Case, Rule
-from intake.questions import Bounds, Choice, Consent, Question, Step
+from intake.engine.conditions import ALWAYS, Condition
+from intake.engine.definition import Definition
+from intake.engine.eligibility import Case, Rule
+from intake.engine.questions import Bounds, Choice, Consent, Question, Step
 
 
 def differences(old: Definition, new: Definition) -> list[str]:

@@ -6,9 +6,9 @@ Staff compare answers by their keys, whichever language they were given in.
 from dataclasses import replace
 
 from intake.builder.differences import differences
-from intake.definition import Definition
-from intake.eligibility import Notice, Rule
-from intake.questions import Choice, Question, Step
+from intake.engine.definition import Definition
+from intake.engine.eligibility import Notice, Rule
+from intake.engine.questions import Choice, Question, Step
 
 
 def drift(there: Definition, here: Definition) -> list[str]:

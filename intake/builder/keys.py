@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.text import slugify
 
 from intake.builder.blueprint import Blueprint, Stream, Values, entries
-from intake.definition import Definition
-from intake.questions import NUMBER_KINDS, TEXT_KINDS
+from intake.engine.definition import Definition
+from intake.engine.questions import NUMBER_KINDS, TEXT_KINDS
 
 LONGEST = 40  # of a key that is made here
 HINT = "-hint"  # behind the key of a question: the key of its hint

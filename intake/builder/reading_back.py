@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from intake import fhir
 from intake.builder import answers, compiling
 from intake.builder.blueprint import Blueprint, Stream, Values, block, item_list
 from intake.builder.body import AREAS, NONE_CODE
 from intake.builder.compiling import ANSWERED, OWN_CODES, UNANSWERED, UNKNOWN_CODE
-from intake.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Not
-from intake.definition import Definition, DefinitionError
-from intake.eligibility import Case, Rule
-from intake.questions import Choice, Consent, Kind, Question, Step
+from intake.engine import fhir
+from intake.engine.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Not
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.eligibility import Case, Rule
+from intake.engine.questions import Choice, Consent, Kind, Question, Step
 
 FEWEST_ROWS = 2
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from intake import eligibility
-from intake.assessment import assess
 from intake.builder import wording
-from intake.conditions import AnswerTo, Comparison, Facts, ScoreValue, Subject, is_number
-from intake.definition import Definition
-from intake.eligibility import Decision, Rule
-from intake.questions import Kind, Question
+from intake.engine import eligibility
+from intake.engine.assessment import assess
+from intake.engine.conditions import AnswerTo, Comparison, Facts, ScoreValue, Subject, is_number
+from intake.engine.definition import Definition
+from intake.engine.eligibility import Decision, Rule
+from intake.engine.questions import Kind, Question
 
 MOST_TRIED = 20_000  # pairs, so that a questionnaire of any size has its preview in a moment
 

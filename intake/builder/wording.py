@@ -8,11 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from intake.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Not
-from intake.definition import Definition
+from intake.engine.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Not
+from intake.engine.definition import Definition
+from intake.engine.questions import Question
+from intake.engine.scoring import RULES
 from intake.enums import Outcome, Urgency
-from intake.questions import Question
-from intake.scoring import RULES
 
 COMPARISONS: dict[str, str | Promise] = {
     "=": gettext_lazy("%(subject)s is %(answer)s"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from intake.conditions import OPERATORS, ORDERINGS, is_number
+from intake.engine.conditions import OPERATORS, ORDERINGS, is_number
 from intake.exchange import tree
 from intake.exchange.tree import MOST_ITEMS, MOST_LEVELS, Node
 

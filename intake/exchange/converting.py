@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from intake import fhir
 from intake.builder import lengths
-from intake.conditions import ORDERINGS
-from intake.definition import Definition, is_country
+from intake.engine import fhir
+from intake.engine.conditions import ORDERINGS
+from intake.engine.definition import Definition, is_country
+from intake.engine.json_object import DefinitionError
 from intake.exchange import checking, conjunction, exporting, questions, r5, tree
 from intake.exchange.checking import Fault
 from intake.exchange.conjunction import EnableWhen, TooDeep
@@ -23,7 +24,6 @@ from intake.exchange.findings import Finding, Outcome
 from intake.exchange.link_ids import HINT, LinkIds
 from intake.exchange.questions import HELP_CONTROLS, Asked, Refused
 from intake.exchange.tree import Node
-from intake.json_object import DefinitionError
 
 Json = dict[str, Any]
 

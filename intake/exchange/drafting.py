@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Locale
 
-from intake import fhir, questionnaires
+from intake import questionnaires
 from intake.builder import reading_back
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import compiled
 from intake.builder.differences import differences
-from intake.definition import Definition, DefinitionError
+from intake.engine import fhir
+from intake.engine.definition import Definition, DefinitionError
 from intake.exchange import tree
 from intake.exchange.checking import Fault
 from intake.exchange.converting import convert

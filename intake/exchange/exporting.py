@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from intake.fhir import BASE
-from intake.json_object import canonical
+from intake.engine.fhir import BASE
+from intake.engine.json_object import canonical
 
 DEFINITION = f"{BASE}definition"  # of a Questionnaire: valueString, JSON: what of the definition is not in the resource
 HEAD = ("version", "status", "date", "language")  # told anew by an export

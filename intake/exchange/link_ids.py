@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from intake.engine.fhir import LINK_ID, STEP_LINK_ID
 from intake.exchange.tree import Node
-from intake.fhir import LINK_ID, STEP_LINK_ID
 
 LONGEST = 59  # leaves room for "-hint" behind it
 HINT = "-hint"

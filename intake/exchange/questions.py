@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeGuard
 
-from intake import fhir
 from intake.builder import lengths
-from intake.conditions import is_number
+from intake.engine import fhir
+from intake.engine.conditions import is_number
 from intake.exchange import value_sets
 from intake.exchange.tree import Node, objects
 

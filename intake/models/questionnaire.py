@@ -22,13 +22,13 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from intake import assessment, scope
 from intake.builder import reading_back
 from intake.builder.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import compiled
-from intake.definition import Definition
-from intake.json_object import canonical, digest
+from intake.engine import assessment, scope
+from intake.engine.definition import Definition
+from intake.engine.json_object import canonical, digest
 
 # Shows what a questionnaire looks like before it is published: a function of it, a request and a mode of preview.
 PREVIEW_HOOK = "preview_questionnaire"

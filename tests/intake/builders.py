@@ -5,8 +5,8 @@ import secrets
 from typing import Any
 
 from intake import codes, drafts, submissions
+from intake.engine.json_object import digest
 from intake.enums import Outcome, Urgency
-from intake.json_object import digest
 from intake.models import Draft, Questionnaire, QuestionnaireVersion, Submission
 from intake.submissions import Receipt
 

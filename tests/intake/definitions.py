@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from intake.definition import Definition
+from intake.engine.definition import Definition
 
 STARTER: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "intake/starter/questionnaire.json").read_text(encoding="utf-8")

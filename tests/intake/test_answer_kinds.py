@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import sheet
-from intake.definition import DefinitionError
+from intake.engine.definition import DefinitionError
+from intake.engine.questions import Code, Kind, Question
 from intake.forms import StepForm
-from intake.questions import Code, Kind, Question
 from tests.intake.definitions import group, one_of, read, when
 
 MIN, MAX = (f"http://hl7.org/fhir/StructureDefinition/{name}Value" for name in ("min", "max"))

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from intake import consents, desk, opening, patient_sessions, patients
-from intake.definition import Definition
-from intake.json_object import digest
+from intake import desk, opening, patient_sessions, patients
+from intake.engine import consents
+from intake.engine.definition import Definition
+from intake.engine.json_object import digest
 from intake.models import QuestionnaireVersion, Submission
 from intake.submissions import Receipt
 from tests.intake import builders

@@ -6,10 +6,10 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import journey
-from intake.definition import Definition
+from intake.engine import journey
+from intake.engine.definition import Definition
+from intake.engine.questions import Step
 from intake.forms import StepForm
-from intake.questions import Step
 from tests.intake.definitions import group, many_of, one_of, read, starter, text, yes_no
 from tests.intake.visitor import ADA
 

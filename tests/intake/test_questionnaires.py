@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 
 import intake.starter
 from intake import questionnaires
-from intake.definition import DefinitionError, digest
+from intake.engine.definition import DefinitionError, digest
 from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.safety import contacts
 from tests.intake.builders import make_row, make_version

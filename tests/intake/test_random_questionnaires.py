@@ -15,8 +15,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake import journey, opening, questionnaires
-from intake.definition import Definition
+from intake import opening, questionnaires
+from intake.engine import journey
+from intake.engine.definition import Definition
 from intake.models import RateLimit, Submission
 from tests.intake.definitions import group, made_of, many_of, one_of, text, yes_no
 from tests.intake.own.with_consents import consent

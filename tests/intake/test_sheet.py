@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from intake import sheet
-from intake.assessment import assess
-from intake.definition import Definition
-from intake.scoring import RULES
+from intake.engine.assessment import assess
+from intake.engine.definition import Definition
+from intake.engine.scoring import RULES
 from intake.sheet import AnsweredQuestion, Group, ScoreSheet
 from tests.intake import definitions
 

@@ -8,8 +8,9 @@ import pytest
 from wagtail.models import Locale
 
 import intake.starter
-from intake import assessment, questionnaires
-from intake.definition import Definition
+from intake import questionnaires
+from intake.engine import assessment
+from intake.engine.definition import Definition
 from intake.models import Questionnaire, SafetyContact
 
 ORIGINAL, *TRANSLATED = intake.starter.LANGUAGES

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 import intake.starter
 from intake import drafts, opening, questionnaires
-from intake.assessment import assess
-from intake.definition import Definition
+from intake.engine.assessment import assess
+from intake.engine.definition import Definition
 from intake.models import AuditEntry, Delivery, Draft, Submission
 from tests.intake.definitions import group, made_of, one_of, text, when
 from tests.intake.plain_browser import PlainBrowser

@@ -7,9 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake import fhir
 from intake.builder import lengths
 from intake.builder.compiling import ANSWERED, UNANSWERED
+from intake.engine import fhir
 
 OPERATORS = [
     ("=", _("is")),

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake import fhir
 from intake.builder import lengths
 from intake.builder.blocks.fields import flag, line
 from intake.builder.blocks.question import FIGURES, QuestionBlock, layout
+from intake.engine import fhir
 
 
 class NumberBlock(QuestionBlock):

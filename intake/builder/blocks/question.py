@@ -9,7 +9,7 @@ from wagtail.blocks.struct_block import BlockGroup
 from intake.builder import lengths
 from intake.builder.blocks.conditions import ConditionBlock
 from intake.builder.blocks.fields import code, flag, key, line, list_of, system, words
-from intake.scoring import RULES
+from intake.engine.scoring import RULES
 
 CHOICES, FIGURES, WORDS, CONTACT, OTHER = (
     _("Choosing"),

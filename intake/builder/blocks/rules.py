@@ -6,8 +6,8 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.builder.blocks.conditions import MATCHES, ComparisonBlock
 from intake.builder.blocks.fields import HookedCharBlock, flag, key, line, operator
+from intake.engine.scoring import RULES
 from intake.enums import Outcome
-from intake.scoring import RULES
 
 RULE_MATCHES = [*MATCHES, ("none", _("none of these holds"))]
 

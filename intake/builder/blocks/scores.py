@@ -5,7 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake.scoring import RULES
+from intake.engine.scoring import RULES
 
 
 def score_choices() -> list[tuple[str, str | Promise]]:

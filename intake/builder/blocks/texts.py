@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake import fhir
 from intake.builder.blocks.question import CONTACT, QuestionBlock, layout
+from intake.engine import fhir
 
 
 class ShortTextBlock(QuestionBlock):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
 from intake import questionnaires
-from intake.json_object import DefinitionError
+from intake.engine.json_object import DefinitionError
 
 
 class Command(BaseCommand):

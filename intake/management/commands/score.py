@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.scoring import RULES, InputError, ScoringRule
+from intake.engine.scoring import RULES, InputError, ScoringRule
 
 
 class Command(BaseCommand):

@@ -8,10 +8,11 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from intake import builder_roles, questionnaires, scoring
+from intake import builder_roles, questionnaires
 from intake.builder.blueprint import Blueprint, block, item_list
+from intake.engine import scoring
+from intake.engine.scoring import Licence
 from intake.models import Questionnaire, QuestionnaireVersion
-from intake.scoring import Licence
 from tests.conftest import make_user, signed_in
 from tests.intake.builder.plans import AGE, SMALL, case, one_of, plan, rule, short_text, step, when, yes_no
 from tests.intake.builder.posting import ADD, edit_url, faults, post

@@ -10,8 +10,8 @@ from intake.builder.blueprint import Blueprint, Values, block, item_list
 from intake.builder.body import AREA_NAMES, AREAS, REGION_NAMES
 from intake.builder.compiling import compiled
 from intake.builder.differences import differences
-from intake.definition import Definition
-from intake.json_object import canonical
+from intake.engine.definition import Definition
+from intake.engine.json_object import canonical
 from tests.intake.builder.plans import NO_CONDITION, plan, question, step
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).filter(

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from intake.builder.differences import differences, moved
-from intake.conditions import AnswerTo, Comparison
-from intake.definition import Definition
-from intake.eligibility import Case, Notice, Rule
-from intake.questions import Bounds, Choice, Code, Consent, Kind, Question, Region, Step
+from intake.engine.conditions import AnswerTo, Comparison
+from intake.engine.definition import Definition
+from intake.engine.eligibility import Case, Notice, Rule
+from intake.engine.questions import Bounds, Choice, Code, Consent, Kind, Question, Region, Step
 from tests.intake.definitions import starter
 
 Change = Callable[[dict[str, Any]], object]

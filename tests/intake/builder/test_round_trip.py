@@ -9,8 +9,8 @@ from wagtail.blocks import StreamBlock
 from intake.builder import blocks, reading_back
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import compiled
-from intake.definition import Definition, DefinitionError
-from intake.json_object import canonical
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.json_object import canonical
 from tests.intake.definitions import group, made_of, one_of, rule, starter, yes_no
 
 STREAMS: dict[str, StreamBlock] = {

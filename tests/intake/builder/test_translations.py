@@ -10,7 +10,7 @@ from wagtail.models import Locale
 import intake.starter
 from intake import builder_roles, questionnaires
 from intake.builder.drift import drift
-from intake.definition import Definition
+from intake.engine.definition import Definition
 from intake.models import Questionnaire
 from tests.conftest import make_user, signed_in
 from tests.intake.builder.plans import SMALL

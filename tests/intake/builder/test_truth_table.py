@@ -3,9 +3,9 @@
 from itertools import product
 
 from intake.builder.truth_table import truth_table
-from intake.conditions import Facts
-from intake.definition import Definition
-from intake.eligibility import decide
+from intake.engine.conditions import Facts
+from intake.engine.definition import Definition
+from intake.engine.eligibility import decide
 from tests.intake.definitions import group, made_of, many_of, one_of, rule, starter, yes_no
 
 AGE = {"question": "age", "operator": "=", "answer": "young"}

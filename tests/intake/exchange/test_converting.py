@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from intake.definition import Definition, Kind
+from intake.engine.definition import Definition, Kind
 from intake.exchange.converting import convert
 from intake.exchange.tree import owner
 from tests.intake.exchange.third_party import (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from intake.builder import reading_back
 from intake.builder.blocks import StepsBlock
-from intake.definition import Definition
+from intake.engine.definition import Definition
 from intake.exchange import r5, structure
 from intake.exchange.checking import TYPES, check
 from intake.exchange.converting import convert

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from intake import fhir, questionnaires
-from intake.definition import Definition
+from intake import questionnaires
+from intake.engine import fhir
+from intake.engine.definition import Definition
+from intake.engine.json_object import canonical
 from intake.exchange import drafting, published, structure
 from intake.exchange.checking import check
 from intake.exchange.converting import convert
 from intake.exchange.exporting import DEFINITION, exported
-from intake.json_object import canonical
 from intake.models import Questionnaire
 from tests.intake.definitions import group, made_of, starter, yes_no
 from tests.intake.test_random_questionnaires import definitions

@@ -5,8 +5,8 @@ from typing import Any
 
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 
-from intake import response
-from intake.definition import Definition
+from intake.engine import response
+from intake.engine.definition import Definition
 from tests.intake import definitions
 from tests.intake.definitions import group, many_of, one_of, text, when, yes_no
 from tests.intake.visitor import ADA

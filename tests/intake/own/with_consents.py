@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from intake.json_object import digest
+from intake.engine.json_object import digest
 from intake.models import Questionnaire, QuestionnaireVersion
 from tests.intake import definitions
 from tests.intake.definitions import group, one_of, text

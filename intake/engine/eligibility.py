@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.conditions import Condition, Facts, from_rule
-from intake.json_object import DefinitionError, JsonObject
+from intake.engine.conditions import Condition, Facts, from_rule
+from intake.engine.json_object import DefinitionError, JsonObject
 
 # The values of intake.enums.Outcome and Urgency, which a pure module does not import. A test keeps them equal.
 LIKELY_SUITABLE, NEEDS_A_HUMAN, NOT_FOR_THIS_CLINIC = OUTCOMES = (

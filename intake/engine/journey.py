@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from intake.conditions import ALWAYS, Answers, Facts
-from intake.definition import Definition
-from intake.questions import Kind, Question, Step
+from intake.engine.conditions import ALWAYS, Answers, Facts
+from intake.engine.definition import Definition
+from intake.engine.questions import Kind, Question, Step
 
 
 @dataclass(frozen=True)

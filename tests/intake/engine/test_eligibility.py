@@ -1,10 +1,10 @@
 import itertools
 
-from intake import eligibility
-from intake.conditions import Facts
-from intake.eligibility import decide
+from intake.engine import eligibility
+from intake.engine.conditions import Facts
+from intake.engine.eligibility import decide
+from intake.engine.json_object import JsonObject
 from intake.enums import Outcome, Urgency
-from intake.json_object import JsonObject
 from tests.intake.definitions import rule
 
 IS_RED = {"question": "colour", "operator": "=", "answer": "red"}

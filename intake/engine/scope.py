@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from intake.conditions import AnswerTo, Comparison, Facts, is_number
-from intake.definition import Definition, DefinitionError
-from intake.eligibility import NOT_FOR_THIS_CLINIC, Rule
-from intake.questions import Kind, Question
+from intake.engine.conditions import AnswerTo, Comparison, Facts, is_number
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.eligibility import NOT_FOR_THIS_CLINIC, Rule
+from intake.engine.questions import Kind, Question
 
 PLAIN_KINDS = {Kind.YES_NO, Kind.ONE_OF, Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.DATE, Kind.COUNTRY}
 MOST_TRIED = 20_000  # combinations of answers

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.json_object import DefinitionError, JsonObject
+from intake.engine.json_object import DefinitionError, JsonObject
 
 Answers = Mapping[str, Any]
 Scalar = str | bool | int | float

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from intake.definition import Definition
+from intake.engine.definition import Definition
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake import eligibility, fhir
-from intake.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
-from intake.eligibility import Case, Rule
-from intake.json_object import DefinitionError, JsonObject, canonical, digest
-from intake.questions import CHOICE_KINDS, COUNTRY_CODE, NUMBER_KINDS, Choice, Consent, Kind, Question, Region, Step
+from intake.engine import eligibility, fhir
+from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
+from intake.engine.eligibility import Case, Rule
+from intake.engine.json_object import DefinitionError, JsonObject, canonical, digest
+from intake.engine.questions import (
+    CHOICE_KINDS,
+    COUNTRY_CODE,
+    NUMBER_KINDS,
+    Choice,
+    Consent,
+    Kind,
+    Question,
+    Region,
+    Step,
+)
 
 __all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest"]
 

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake import eligibility, journey
-from intake.conditions import Answers, AnswerTo, Facts
-from intake.definition import Definition
-from intake.eligibility import Rule
-from intake.json_object import DefinitionError, canonical
-from intake.questions import Kind, Question, Step
-from intake.scoring import RULES, InputError, Score
-from intake.scoring.rule import Input
+from intake.engine import eligibility, journey
+from intake.engine.conditions import Answers, AnswerTo, Facts
+from intake.engine.definition import Definition
+from intake.engine.eligibility import Rule
+from intake.engine.json_object import DefinitionError, canonical
+from intake.engine.questions import Kind, Question, Step
+from intake.engine.scoring import RULES, InputError, Score
+from intake.engine.scoring.rule import Input
 
 
 @dataclass(frozen=True)

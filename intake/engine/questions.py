@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from intake.conditions import Condition
-from intake.json_object import digest
+from intake.engine.conditions import Condition
+from intake.engine.json_object import digest
 
 
 class Kind(StrEnum):

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import journey
-from intake.assessment import assess, check_scores, notices_of
-from intake.definition import Definition, DefinitionError
-from intake.questions import Kind
+from intake.engine import journey
+from intake.engine.assessment import assess, check_scores, notices_of
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.questions import Kind
 from tests.intake.definitions import group, one_of, read, starter, text
 from tests.intake.visitor import ADA
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.conditions import ALWAYS, AllOf, AnswerTo, AnyOf, Comparison, Facts, Not, ScoreValue, from_rule
-from intake.json_object import DefinitionError, JsonObject
+from intake.engine.conditions import ALWAYS, AllOf, AnswerTo, AnyOf, Comparison, Facts, Not, ScoreValue, from_rule
+from intake.engine.json_object import DefinitionError, JsonObject
 
 
 @pytest.mark.parametrize(

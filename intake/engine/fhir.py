@@ -4,9 +4,9 @@ import re
 from datetime import date
 from typing import Any
 
-from intake.conditions import from_enable_when, is_number
-from intake.json_object import DefinitionError, JsonObject
-from intake.questions import (
+from intake.engine.conditions import from_enable_when, is_number
+from intake.engine.json_object import DefinitionError, JsonObject
+from intake.engine.questions import (
     CHOICE_KINDS,
     NUMBER_KINDS,
     TEXT_KINDS,

@@ -7,7 +7,7 @@ when it is answered. An unanswered item is not 0: the sum is then incomplete.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from intake.scoring.rule import (
+from intake.engine.scoring.rule import (
     Criterion,
     Inputs,
     Licence,

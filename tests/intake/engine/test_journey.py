@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import journey
-from intake.definition import Definition
+from intake.engine import journey
+from intake.engine.definition import Definition
 from tests.intake.definitions import group, made_of, many_of, one_of, read, starter, text, when, yes_no
 
 DEFINITION = read(

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.scoring import RULES, InputError, Score
-from intake.scoring.acr2016 import AREAS, SSS_ITEMS
+from intake.engine.scoring import RULES, InputError, Score
+from intake.engine.scoring.acr2016 import AREAS, SSS_ITEMS
 
 SHORT = {
     "SG": "shoulder girdle", "UA": "upper arm", "LA": "lower arm", "H": "hip", "UL": "upper leg", "LL": "lower leg",

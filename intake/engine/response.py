@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from intake import journey
-from intake.definition import Definition
-from intake.fhir import BASE
-from intake.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
+from intake.engine import journey
+from intake.engine.definition import Definition
+from intake.engine.fhir import BASE
+from intake.engine.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
 
 REFERENCE_SYSTEM = f"{BASE}submission-reference"
 ISO_3166 = "urn:iso:std:iso:3166"

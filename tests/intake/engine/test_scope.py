@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from intake import scope
-from intake.definition import Definition, DefinitionError
+from intake.engine import scope
+from intake.engine.definition import Definition, DefinitionError
 from tests.intake.definitions import STARTER, group, many_of, one_of, read, rule, text, yes_no
 
 FACT = {"url": "https://fibro.example/fhir/scope-fact", "valueBoolean": True}

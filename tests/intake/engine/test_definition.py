@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.definition import Definition, DefinitionError, digest
-from intake.questions import Kind
+from intake.engine.definition import Definition, DefinitionError, digest
+from intake.engine.questions import Kind
 from tests.intake.definitions import STARTER, group, made_of, many_of, one_of, read, rule, starter, text, when, yes_no
 
 
