@@ -64,7 +64,7 @@ test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and Rab
 
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
-	@pytest -m browser $(ARGS)
+	@pytest -m browser --timeout 300 $(ARGS)
 
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, queries and weight

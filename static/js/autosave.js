@@ -67,7 +67,12 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
   /* Where the connection is known to be down, saving is tried first, so that a page that cannot be sent stays and says
      so. Else the browser sends it at once. */
   form.addEventListener("submit", async (event) => {
-    if (isOver || (!failures && navigator.onLine)) return;
+    if (isOver || (!failures && navigator.onLine)) {
+      /* It goes with the form: to save it on leaving the page, too, would come late and be refused. */
+      clearTimeout(timer);
+      kept = written;
+      return;
+    }
     event.preventDefault();
     written += 1;
     await save();

@@ -30,5 +30,5 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     page = context.new_page()
     watched = chromium.Watched(page, site.url)
     yield page
-    context.close()
+    chromium.close(context)
     assert watched.complaints == []

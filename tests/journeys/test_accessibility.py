@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser import close
 from tests.intake.visitor import STEPS
 from tests.journeys.visitor import WORDS, fill_in, press_continue, start
 from tests.running_site import Site
@@ -54,7 +55,7 @@ def small(browser: Browser, site: Site) -> Iterator[Page]:
         bypass_csp=True,  # axe is ours to bring in
     )
     yield context.new_page()
-    context.close()
+    close(context)
 
 
 def complaints(page: Page) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import PHONE
-from tests.journeys.visitor import answer_until, press_continue, step_of
+from tests.browser import PHONE, close
+from tests.journeys.visitor import answer, answer_until, press_continue, step_of
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -20,7 +20,7 @@ def unsteady(browser: Browser, site: Site) -> Iterator[Page]:
     page = context.new_page()
     answer_until(page, "story")
     yield page
-    context.close()
+    close(context)
 
 
 @pytest.fixture
@@ -43,6 +43,14 @@ def test_a_choice_is_kept_when_she_goes_back_without_continue(page: Page) -> Non
     page.get_by_role("link", name="Back", exact=True).click()
     press_continue(page)
     expect(page.locator('[name="three-months"][value="no"]')).to_be_checked()
+
+
+def test_what_goes_with_the_form_is_not_saved_beside_it(page: Page) -> None:
+    answer_until(page, "duration")
+    posted: list[str] = []
+    page.on("request", lambda request: request.method == "POST" and posted.append(request.resource_type))
+    answer(page, "duration")
+    assert posted == ["document"]
 
 
 def test_a_page_that_cannot_be_sent_stays_and_says_so(unsteady: Page) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser import close
 from tests.intake.definitions import STARTER
 from tests.journeys.visitor import answer_until, press_continue, step_of
 from tests.running_site import Site
@@ -104,7 +105,7 @@ def test_a_finger_ticks_too(browser: Browser, site: Site) -> None:
     answer_until(page, "areas")
     area(page, "upper back").tap()
     expect(box(page, "upper back")).to_be_checked()
-    context.close()
+    close(context)
 
 
 def test_without_scripts_there_is_no_picture_and_every_area_can_be_ticked(browser: Browser, site: Site) -> None:
@@ -115,4 +116,4 @@ def test_without_scripts_there_is_no_picture_and_every_area_can_be_ticked(browse
     box(page, "upper back").check()
     press_continue(page)
     assert step_of(page) == "fatigue"
-    context.close()
+    close(context)

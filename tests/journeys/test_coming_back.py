@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE
+from tests.browser import PHONE, close
 from tests.journeys.visitor import answer, answer_until, step_of
 from tests.running_site import Site
 
@@ -37,7 +37,7 @@ def test_the_link_fills_in_the_code_and_leaves_no_trace_of_it(page: Page, browse
     answer(other, "duration")
     assert step_of(other) == "daily-life"
     assert not any(code in url for url in asked)
-    context.close()
+    close(context)
 
 
 def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> None:
@@ -53,7 +53,7 @@ def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> Non
     page.get_by_label("Your code").fill(code.lower())
     page.get_by_role("button", name="Open my answers").click()
     page.wait_for_url("**/questions/duration/")
-    context.close()
+    close(context)
 
 
 def test_the_link_comes_by_mail(page: Page, site: Site) -> None:

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, PHONE, Watched, sign_in
+from tests.browser import DESKTOP, PHONE, Watched, close, sign_in
 from tests.journeys.visitor import answer, answer_until
 from tests.running_site import PASSWORD, Site
 
@@ -28,7 +28,7 @@ def reference(browser: Browser, site: Site) -> str:
     page.get_by_role("button", name="Send my answers").click()
     page.wait_for_url("**/eligibility/confirmation/")
     found = page.locator(".receipt .code").first.inner_text()
-    context.close()
+    close(context)
     return found
 
 
@@ -41,7 +41,7 @@ def desk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
     page.goto(INBOX)
     watched = Watched(page, site.url)
     yield page
-    context.close()
+    close(context)
     assert watched.complaints == []
 
 
@@ -88,5 +88,5 @@ def test_axe_finds_nothing(browser: Browser, site: Site, reference: str, scheme:
     page.get_by_role("link", name=reference).click()
     expect(page.get_by_role("heading", name="Answers")).to_be_visible()
     found += Axe().run(page).response["violations"]
-    context.close()
+    close(context)
     assert [(rule["id"], [node["html"][:100] for node in rule["nodes"]]) for rule in found] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import close
 from tests.journeys.test_accessibility import violations
 from tests.journeys.test_reader import ARTICLE, SHIFTS
 from tests.running_site import Site
@@ -32,7 +33,7 @@ def test_a_reader_finds_a_work_and_where_it_is_cited_without_scripts(browser: Br
     assert page.get_by_role("button").count() == 0
     page.get_by_role("link", name="The Neural Network Perspective").click()
     assert page.url == site.url + ARTICLE
-    context.close()
+    close(context)
 
 
 def test_the_list_of_an_article_leads_to_the_page_of_a_work(page: Page, site: Site) -> None:
@@ -91,4 +92,4 @@ def test_every_page_is_accessible_and_fits_the_smallest_phone(browser: Browser, 
         complaints += violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     assert complaints == []
-    context.close()
+    close(context)

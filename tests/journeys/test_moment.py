@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import DESKTOP, sign_in
+from tests.browser import DESKTOP, close, sign_in
 from tests.journeys.test_accessibility import complaints
 from tests.journeys.visitor import answer, answer_until
 from tests.running_site import PASSWORD, Site
@@ -45,7 +45,7 @@ def still(browser: Browser, site: Site) -> Iterator[Page]:
     )
     context.add_init_script(NO_CALCULATION)
     yield context.new_page()
-    context.close()
+    close(context)
 
 
 def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_see_why(
@@ -63,7 +63,7 @@ def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_
     desk.get_by_role("link", name=reference).click()
     expect(desk.get_by_text("A hidden field was filled")).to_be_visible()
     expect(desk.get_by_text("It may not have been sent by a person.")).to_be_visible()
-    desk.context.close()
+    close(desk.context)
 
 
 def test_a_device_that_is_too_slow_is_told_what_goes_on_and_let_through_after_the_wait(page: Page) -> None:
@@ -96,7 +96,7 @@ def test_without_scripts_one_waits_and_presses_again(browser: Browser, site: Sit
     while "/confirmation/" not in page.url:
         press.click()
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", reference_on(page))
-    context.close()
+    close(context)
 
 
 def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_finds_nothing(still: Page) -> None:

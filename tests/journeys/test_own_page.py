@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import DESKTOP, Watched, sign_in
+from tests.browser import DESKTOP, Watched, close, sign_in
 from tests.journeys.test_accessibility import violations
 from tests.journeys.visitor import answer_until
 from tests.running_site import PASSWORD, Site
@@ -26,7 +26,7 @@ def staff(browser: Browser, site: Site) -> Iterator[Page]:
     sign_in(page, "staff", PASSWORD)
     watched = Watched(page, site.url)
     yield page
-    context.close()
+    close(context)
     assert watched.complaints == []
 
 
@@ -145,7 +145,7 @@ def test_axe_finds_nothing_on_her_pages(browser: Browser, site: Site, scheme: st
         page.goto(OWN + path)
         complaints += violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-    context.close()
+    close(context)
     assert complaints == []
 
 
@@ -158,4 +158,4 @@ def test_it_works_with_scripts_off(browser: Browser, site: Site) -> None:
     page.get_by_role("link", name="Back to your page").click()
     page.get_by_role("button", name="Close this page").click()
     expect(page.get_by_text("This device keeps nothing of it.")).to_be_visible()
-    context.close()
+    close(context)

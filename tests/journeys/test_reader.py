@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import close
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -42,7 +43,7 @@ def test_a_number_leads_to_its_work_and_back(browser: Browser, site: Site) -> No
     assert page.url.endswith("#ref-1")
     page.locator("#ref-1").get_by_role("link", name=re.compile("^a$|mention|a\\b")).first.click()
     assert page.url.endswith("#cite-1-a")
-    context.close()
+    close(context)
 
 
 def test_the_article_leads_to_the_questions(page: Page) -> None:
@@ -58,4 +59,4 @@ def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> N
     for path in ("/", "/articles/", ARTICLE, "/faq/", "/privacy/", "/eligibility/", "/account/login/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    context.close()
+    close(context)

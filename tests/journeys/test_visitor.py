@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import close
 from tests.intake.visitor import ADA, STEPS
 from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, start, step_of
 from tests.processes import wait_until
@@ -108,7 +109,7 @@ def test_the_whole_way_works_with_scripts_off(browser: Browser, site: Site) -> N
     page = context.new_page()
     answer_until(page, None)
     assert REFERENCE.fullmatch(reference_on(page))
-    context.close()
+    close(context)
 
 
 def test_no_question_is_wider_than_the_smallest_phone(browser: Browser, site: Site) -> None:
@@ -120,4 +121,4 @@ def test_no_question_is_wider_than_the_smallest_phone(browser: Browser, site: Si
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, step
         fill_in(page, step)
         press_continue(page)
-    context.close()
+    close(context)

@@ -76,10 +76,11 @@ def press_continue(page: Page, language: str = "en") -> None:
 
 
 def answer(page: Page, step: str, **answers: object) -> None:
-    """Answer this step and go on."""
+    """Answer this step and go on to the next page."""
     assert step_of(page) == step
     fill_in(page, step, **answers)
     press_continue(page)
+    page.wait_for_url(lambda url: f"/{step}/" not in url)
 
 
 def answer_until(page: Page, last: str | None) -> None:
