@@ -24,7 +24,7 @@ from pytest_django import DjangoDbBlocker
 import articles.starter
 import intake.starter
 import references.starter
-from intake import desk_roles
+from intake import desk_roles, sealing
 from tests import browser as chromium
 
 # A busy machine is no failure: no time limit for a single example of a property.
@@ -95,6 +95,14 @@ def browser() -> Iterator[Browser]:
 
 class NetworkReachedError(Exception):
     """A test tried to talk to a machine other than this one."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_stretching() -> Iterator[None]:
+    """Stretching a code is slow by design, and the tests send hundreds of forms. `test_sealing` holds the real cost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sealing.SCRYPT_COST, "n", 2**4)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,5 +1,6 @@
 """What is sealed opens with its own key, in its own place, unchanged; and in no other way."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.intake import builders
 
 KEY = bytes(range(32))
 PAIR = sealing.PrivateKey.generate()
+# Read before the tests make it cheaper (tests/conftest.py).
+SCRYPT_COST = dict(sealing.SCRYPT_COST)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -120,6 +123,12 @@ def test_codes_can_be_written_down(key: bytes) -> None:
 def test_codes_hold_enough_chance() -> None:
     assert len(codes.ALPHABET) ** codes.SECRET_LENGTH > 2**80
     assert len({codes.new_reference() for _ in range(1000)}) == 1000
+
+
+def test_a_code_is_stretched_at_its_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "SCRYPT_COST", SCRYPT_COST)
+    expected = hashlib.scrypt(b"a code", salt=b"s" * 16, n=2**14, r=8, p=1, dklen=32)
+    assert sealing.stretch("a code", salt=b"s" * 16) == expected
 
 
 # --- A submission ----------------------------------------------------------------------------------------------------
