@@ -298,7 +298,7 @@ def test_what_does_not_open_is_said_clearly(
     assert "This submission cannot be opened with the keys of this machine" in words
     assert noted.reference in words
     assert_tells_nothing(response, caplog)
-    assert [record.levelno for record in caplog.records if record.name == "intake.viewsets"] == [logging.ERROR]
+    assert [record.levelno for record in caplog.records if record.name == "intake.submission_pages"] == [logging.ERROR]
     assert not desk.history(noted).filter(action=Action.OPENED).exists()
 
 

@@ -1,0 +1,249 @@
+"""An open submission, and what staff can do about it.
+
+It is shown as a whole or not at all. Whoever may not see submissions is refused before anything is looked up, in the
+same way for a submission that exists and for one that does not.
+"""
+
+import json
+import logging
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+
+from intake import desk, doubts, inbox, sheet
+from intake.desk import CHANGE
+from intake.desk_access import ICON, TITLE, language_name, link, member, staff_only
+from intake.engine.questions import Question
+from intake.enums import Action, State
+from intake.keyring import KeyUnavailable
+from intake.models import AuditEntry, Delivery, Submission, WrappedKey
+from intake.sealing import SealError
+from intake.sent import Sent
+
+logger = logging.getLogger(__name__)
+
+# What keeps a submission shut: no key here, a changed byte or another row's seal, a key that was destroyed.
+UNOPENABLE = (KeyUnavailable, SealError, WrappedKey.DoesNotExist)
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("New note"),
+        max_length=desk.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        help_text=_("For staff only. It is sealed like the answers."),
+    )
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(
+        label=_("New message"),
+        max_length=desk.LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        help_text=_("The patient reads it on their own page. Nothing tells them that it is there."),
+    )
+
+
+class StateForm(forms.Form):
+    """`revision` is the one that its sender saw."""
+
+    state = forms.TypedChoiceField(choices=State.choices, coerce=State)
+    revision = forms.IntegerField(min_value=0)
+
+
+@staff_only()
+@require_safe
+def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    return show_open(request, pk)
+
+
+@staff_only(CHANGE)
+@require_POST
+def change_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    form = StateForm(request.POST)
+    if not form.is_valid():
+        return show_conflict(request, pk)
+    try:
+        submission = desk.change_state(
+            pk, form.cleaned_data["state"], by=member(request), expected_revision=form.cleaned_data["revision"]
+        )
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except (desk.Conflict, desk.NotAllowed):
+        return show_conflict(request, pk)
+    messages.success(request, gettext("The state is now: %(state)s.") % {"state": submission.get_state_display()})
+    return redirect(link("submission", pk))
+
+
+@staff_only(CHANGE)
+@require_POST
+def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return show_open(request, pk, note_form=form, status=422)
+    try:
+        desk.add_note(pk, form.cleaned_data["text"], by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    messages.success(request, gettext("The note is kept."))
+    return redirect(link("submission", pk))
+
+
+@staff_only(CHANGE)
+@require_POST
+def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return show_open(request, pk, message_form=form, status=422)
+    try:
+        desk.send_message(pk, form.cleaned_data["text"], by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    messages.success(request, gettext("The message is on the patient’s own page."))
+    return redirect(link("submission", pk))
+
+
+@staff_only(CHANGE)
+@require_POST
+def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The new code is shown here, once: it may stand in no session, so no redirect leads to it."""
+    try:
+        code = desk.replace_code(pk, by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    submission = get_object_or_404(inbox.submissions(), pk=pk)
+    context = {"submission": submission, "code": code}
+    return page(request, "intake/desk/new_code.html", submission.reference, context, status=200)
+
+
+@staff_only()
+@require_safe
+def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What the patient told, as a FHIR QuestionnaireResponse. Each download is audited as an export."""
+    try:
+        resource = desk.export_response(pk, by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    response = HttpResponse(json.dumps(resource, ensure_ascii=False, indent=2), content_type="application/fhir+json")
+    response["Content-Disposition"] = f'attachment; filename="{resource["identifier"]["value"]}.json"'
+    return response
+
+
+@staff_only(CHANGE)
+@require_POST
+def retry_delivery(request: HttpRequest, pk: uuid.UUID, delivery_pk: uuid.UUID) -> HttpResponse:
+    delivery = get_object_or_404(Delivery, pk=delivery_pk, submission=pk)
+    try:
+        desk.retry_delivery(delivery.pk, by=member(request))
+    except desk.NotAllowed:
+        messages.warning(request, gettext("This notice is not one that was given up: nothing was changed."))
+    else:
+        messages.success(request, gettext("The notice is on its way again."))
+    return redirect(link("submission", pk))
+
+
+def show_open(
+    request: HttpRequest,
+    pk: uuid.UUID,
+    *,
+    note_form: NoteForm | None = None,
+    message_form: MessageForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The open submission. Each showing is an opening, and audited as one."""
+    try:
+        opened = desk.open_submission(pk, by=member(request))
+    except Submission.DoesNotExist as error:
+        raise Http404 from error
+    except UNOPENABLE as error:
+        return show_unopenable(request, pk, error)
+    submission = opened.submission
+    definition = opened.sent.definition
+    context = {
+        "submission": submission,
+        "language": language_name(submission.language),
+        "doubts": doubts.in_words(submission.doubts),
+        "steps": sheet.steps(definition, opened.answers),
+        "scores": sheet.scores(opened.assessment),
+        "consents": [
+            (record, definition.question(record.link_id).consent, language_name(record.language))
+            for record in opened.consents
+        ],
+        "reasons": opened.assessment["reasons"],
+        "notes": opened.notes,
+        "note_form": note_form or NoteForm(auto_id="note_%s"),
+        "letters": opened.messages,
+        "message_form": message_form or MessageForm(auto_id="message_%s"),
+        "corrected_at": opened.sent.corrected_at,
+        "corrections": corrections(opened.sent),
+        "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
+        "next_states": [(state, state.label) for state in desk.next_states(submission)],
+        "deliveries": submission.deliveries.order_by("pk"),
+        "readers": desk.readers(submission),
+        "deeds": [(entry, moved(entry)) for entry in desk.history(submission).exclude(action=Action.OPENED)],
+        "may_change": request.user.has_perm(CHANGE),
+    }
+    return page(request, "intake/desk/submission.html", submission.reference, context, status=status)
+
+
+def corrections(sent: Sent) -> list[tuple[Question, str | None, str | None]]:
+    """Each contact question that is answered otherwise now: with the answer as it was sent, and the one that holds."""
+    answers = [
+        (asked, sent.original.get(asked.link_id), sent.answers.get(asked.link_id)) for asked in sent.contact_questions
+    ]
+    return [(question, before, now) for question, before, now in answers if before != now]
+
+
+def moved(entry: AuditEntry) -> str:
+    """From which state to which, for an entry that says so."""
+    if entry.action != Action.STATE_CHANGED:
+        return ""
+    return f"{State(entry.detail['from']).label} → {State(entry.detail['to']).label}"
+
+
+def show_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    submission = get_object_or_404(inbox.submissions(), pk=pk)
+    return page(request, "intake/desk/conflict.html", submission.reference, {"submission": submission}, status=409)
+
+
+def show_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
+    """Nothing of the submission but its reference: what does not open as a whole is not shown in part."""
+    submission = get_object_or_404(inbox.submissions(), pk=pk)
+    if submission.erased_at:
+        context = {"submission": submission, "deeds": [(entry, moved(entry)) for entry in desk.history(submission)]}
+        return page(request, "intake/desk/erased.html", submission.reference, context, status=410)
+    logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)
+    context = {
+        "submission": submission,
+        "is_key_missing": isinstance(error, KeyUnavailable),
+        "is_shredded": isinstance(error, WrappedKey.DoesNotExist),
+    }
+    return page(request, "intake/desk/unopenable.html", submission.reference, context, status=500)
+
+
+def page(request: HttpRequest, template: str, title: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """One of our pages in Wagtail's frame."""
+    breadcrumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": link("inbox"), "label": TITLE},
+        {"url": "", "label": title},
+    ]
+    frame = {"header_title": title, "header_icon": ICON, "breadcrumbs_items": breadcrumbs}
+    return TemplateResponse(request, template, frame | context, status=status)
