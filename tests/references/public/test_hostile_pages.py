@@ -83,12 +83,16 @@ def words(request: pytest.FixtureRequest) -> str:
 def work(words: str) -> Reference:
     """A work of such words, retracted in such words, with such a link that is dead, cited with such a locator."""
     work = Reference.objects.create(
-        key="hostile", csl=hostile_work(words), population=words, conflict_of_interest=words, evidence_kind="trial"
+        key="hostile",
+        csl=hostile_work(words),
+        population=words[:200],
+        conflict_of_interest=words,
+        evidence_kind="trial",
     )
     give_notice(work, Status.RETRACTED, source=words[:100], doi=words, reason=words)
     url = f"https://example.org/{words}"
     LinkCheck.objects.create(
-        reference=work, part="url", url=url, state="gone", detail=words, failures=9, checked_at=timezone.now()
+        reference=work, part="url", url=url, state="gone", detail=words[:200], failures=9, checked_at=timezone.now()
     )
     return work
 
@@ -132,7 +136,7 @@ def test_no_page_for_editors(dora_client: Client, work: Reference, article: Arti
 
 def test_no_part_of_an_import(dora_client: Client, words: str, work: Reference) -> None:
     file = staged([make_record(place=words[:100], **hostile_work(words, volume=f"{words} 9"))])
-    ImportFile.objects.update(name=words)
+    ImportFile.objects.update(name=words[:200])
     assert_dead(dora_client, reverse("reference_imports:file", args=[file.pk]), reverse("reference_imports:index"))
 
 
