@@ -32,8 +32,9 @@ PROGRESS_STEP = 5000
 class Command(BaseCommand):
     help = (
         "Imports works from RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON and PubMed XML; the format is told from the "
-        "content. New works are added, and works that are here take what the file says otherwise; nothing is ever "
-        "taken away. A file is imported whole, but for the records that are refused, or not at all. "
+        "content. New works are added. A work that is here takes each part that the file says otherwise (--keep: it "
+        "stays as it is); what the file leaves out stays. Look first with --dry-run. A file is imported whole, but "
+        "for the records that are refused, or not at all. "
         "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
     )
     json_help = (
