@@ -75,14 +75,12 @@ def test_none_of_these_and_the_rest_put_each_other_out(show: Show) -> None:
 
 def test_a_double_click_sends_once_and_a_second_try_is_let_through(show: Show) -> None:
     page = show(SampleForm())
-    sent = """() => {
-        const form = document.querySelector("form");
-        const event = new Event("submit", { bubbles: true, cancelable: true });
-        return form.dispatchEvent(event);
-    }"""
-    assert [page.evaluate(sent), page.evaluate(sent)] == [True, False]
+    # All clicks of one go in one script, so that a busy machine puts no pause between them.
+    sent = """(clicks) => Array.from({ length: clicks }, () =>
+        document.querySelector("form").dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })))"""
+    assert page.evaluate(sent, 2) == [True, False]
     page.wait_for_function("start => performance.now() - start > 1000", arg=page.evaluate("performance.now()"))
-    assert page.evaluate(sent)
+    assert page.evaluate(sent, 1) == [True]
 
 
 def test_the_whole_row_takes_a_finger(show: Show) -> None:
