@@ -61,10 +61,7 @@ def may_hint() -> bool:
     """True for one caller, until its hint is taken by a worker or is old enough to be lost: hints must not pile up."""
     lost = Now() - timedelta(seconds=settings.OUTBOX_HINT_SECONDS)
     state = DrainState.objects.filter(Q(hinted_at=None) | Q(hinted_at__lte=lost), pk=1)
-    if state.update(hinted_at=Now()):
-        return True
-    _state, is_first = DrainState.objects.get_or_create(pk=1, defaults={"hinted_at": Now()})
-    return is_first
+    return bool(state.update(hinted_at=Now()))
 
 
 def drain(*, limit: int = DRAIN_LIMIT) -> int:
