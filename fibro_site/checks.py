@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from intake import sealing
+from intake import keyring, sealing
 
 
 @register()
@@ -24,4 +24,8 @@ def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
         return [Error(f"The clinic's private key cannot be read ({type(error).__name__}).", hint=hint, id="fibro.E002")]
     if private.public_key.id != public.id:
         return [Error("The clinic's private key does not belong to its public key.", hint=hint, id="fibro.E003")]
+    try:
+        keyring.staff_key()
+    except keyring.KeyUnavailable:
+        return [Error("The staff key cannot be read.", hint=hint, id="fibro.E004")]
     return []

@@ -25,6 +25,7 @@ def prepare(var: Path) -> None:
         (var / name).chmod(0o700)
     write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
     make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
+    make_staff_key(var / "keys")
     words.compile_into(var / "locale")
 
 
@@ -34,6 +35,12 @@ def make_clinic_keys(private: Path, public: Path) -> None:
         write_once(private, sealing.PrivateKey.generate().to_json())
     if private.exists():
         write_once(public, sealing.PrivateKey.from_json(private.read_text(encoding="ascii")).public_key.to_json())
+
+
+def make_staff_key(keys: Path) -> None:
+    """Make the staff processes' secret where the clinic's private key is: a public machine gets neither."""
+    if (keys / "clinic-private-key.json").exists():
+        write_once(keys / "staff-key.json", sealing.StaffKey.generate().to_json())
 
 
 def write_once(path: Path, text: str) -> None:

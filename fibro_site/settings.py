@@ -67,6 +67,11 @@ CLINIC_PRIVATE_KEY_FILE = (
     else Path(env("FIBRO_CLINIC_PRIVATE_KEY_PATH", default=str(key_file("clinic-private-key.json"))))
 )
 
+# A secret of the staff processes alone: it seals and signs what a copy of the database must not give away.
+STAFF_KEY_FILE = (
+    None if ROLE == "public" else Path(env("FIBRO_STAFF_KEY_PATH", default=str(key_file("staff-key.json"))))
+)
+
 # --- Who may talk to it ----------------------------------------------------------------------------------------------
 
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

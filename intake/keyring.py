@@ -37,7 +37,22 @@ def clinic_private_key() -> sealing.PrivateKey:
         raise KeyUnavailable("the clinic's private key cannot be read") from error
 
 
+@cache
+def staff_key() -> sealing.StaffKey:
+    """What staff processes seal and sign with, among themselves.
+
+    Raises KeyUnavailable, always so in a process of the public role.
+    """
+    if settings.STAFF_KEY_FILE is None:
+        raise KeyUnavailable("this process may not hold the staff key")
+    try:
+        return sealing.StaffKey.from_json(settings.STAFF_KEY_FILE.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError) as error:
+        raise KeyUnavailable("the staff key cannot be read") from error
+
+
 def forget() -> None:
     """Read the files again when next asked: after a change of keys, and in tests."""
     clinic_public_key.cache_clear()
     clinic_private_key.cache_clear()
+    staff_key.cache_clear()

@@ -166,6 +166,34 @@ class PrivateKey:
         return cls(mlkem_seed=parts["mlkem768_seed"], x25519=parts["x25519"])
 
 
+@dataclass(frozen=True, repr=False)
+class StaffKey:
+    """A secret that staff processes share and no public process has. It is never used itself: each purpose has a key
+    that follows from it.
+    """
+
+    secret: bytes
+
+    @classmethod
+    def generate(cls) -> Self:
+        return cls(os.urandom(KEY_BYTES))
+
+    def key_for(self, purpose: str) -> bytes:
+        """The 32-byte key of one purpose, such as `accounts.totp`."""
+        return derive(self.secret, f"staff/{purpose}")
+
+    def to_json(self) -> str:
+        return dump_key("clinic staff key", secret=self.secret)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Raises ValueError if the text is no staff key."""
+        secret = load_key("clinic staff key", text).get("secret", b"")
+        if len(secret) != KEY_BYTES:
+            raise ValueError("not a clinic staff key")
+        return cls(secret)
+
+
 def dump_key(kind: str, **parts: bytes) -> str:
     return json.dumps({"kind": kind, **{name: base64.b64encode(part).decode() for name, part in parts.items()}})
 

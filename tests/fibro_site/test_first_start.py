@@ -50,3 +50,12 @@ def test_a_public_machine_without_the_private_key_does_not_make_a_second_pair(va
     before = files(var)
     first_start.prepare(var)
     assert files(var) == before
+
+
+def test_the_staff_key_is_where_the_private_key_is_and_nowhere_else(var: Path) -> None:
+    staff_key = var / "keys/staff-key.json"
+    assert len(sealing.StaffKey.from_json(staff_key.read_text()).secret) == sealing.KEY_BYTES
+    staff_key.unlink()
+    (var / "keys/clinic-private-key.json").unlink()
+    first_start.prepare(var)
+    assert not staff_key.exists()

@@ -248,3 +248,16 @@ def test_a_missing_key_file_names_itself(settings: Settings) -> None:
     settings.CLINIC_PUBLIC_KEY_FILE.unlink()
     with pytest.raises(keyring.KeyUnavailable):
         keyring.clinic_public_key()
+
+
+def test_each_purpose_of_the_staff_key_has_a_key_of_its_own() -> None:
+    staff_key = sealing.StaffKey.generate()
+    again = sealing.StaffKey.from_json(staff_key.to_json())
+    assert again.key_for("one") == staff_key.key_for("one") != staff_key.key_for("another")
+    assert sealing.StaffKey.generate().key_for("one") != staff_key.key_for("one")
+
+
+def test_what_is_no_staff_key_is_not_read_as_one() -> None:
+    for text in ("{}", "[]", sealing.PrivateKey.generate().to_json(), sealing.StaffKey(b"short").to_json()):
+        with pytest.raises(ValueError, match="not a clinic staff key"):
+            sealing.StaffKey.from_json(text)
