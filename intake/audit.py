@@ -26,11 +26,13 @@ class Actor(Protocol):
     def get_username(self) -> str: ...
 
 
-def record(action: Action, submission: Submission, *, by: Actor | None, **detail: str) -> AuditEntry:
+def record(
+    action: Action, submission: Submission | None = None, *, by: Actor | None = None, **detail: str
+) -> AuditEntry:
     """Append one entry, in the caller's transaction: what is audited happens only if the entry is kept.
 
-    `by` None means the visitor. `detail` is codes, never what somebody wrote. Call it last in the transaction: it
-    holds the chain's lock until the commit.
+    `by` None means the visitor; about no submission, as with a failed sign-in, somebody who is not known. `detail` is
+    codes, never what somebody wrote. Call it last in the transaction: it holds the chain's lock until the commit.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit entry belongs in the transaction of what it records.")
@@ -41,8 +43,8 @@ def record(action: Action, submission: Submission, *, by: Actor | None, **detail
         actor_id="" if by is None else str(by.pk),
         actor_name="" if by is None else by.get_username(),
         action=action,
-        submission_id=submission.pk,
-        reference=submission.reference,
+        submission_id=submission.pk if submission else None,
+        reference=submission.reference if submission else "",
         detail=detail,
         previous_hash=head.hash,
     )
@@ -60,7 +62,7 @@ def digest(entry: AuditEntry) -> str:
         "actor_id": entry.actor_id,
         "actor_name": entry.actor_name,
         "action": str(entry.action),
-        "submission_id": str(uuid.UUID(str(entry.submission_id))),
+        "submission_id": str(uuid.UUID(str(entry.submission_id))) if entry.submission_id else None,
         "reference": entry.reference,
         "detail": entry.detail,
         "previous_hash": entry.previous_hash,

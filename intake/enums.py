@@ -67,3 +67,19 @@ class Action(models.TextChoices):
     CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
     ERASED = "erased", _("Erased")
+    # What keeps the record itself honest.
+    PROOF_BEGAN = "proof-began", _("Proof of entries began")
+    ADOPTED = "adopted", _("Taken as it stood")
+    # About no submission: who came to the staff's door.
+    SIGNED_IN = "signed-in", _("Signed in")
+    SIGN_IN_FAILED = "sign-in-failed", _("Sign-in failed")
+    LOCKED_OUT = "locked-out", _("Locked out")
+    VISIT_REFUSED = "visit-refused", _("Visit refused")
+
+
+class Finding(models.TextChoices):
+    """What is wrong with the audit chain."""
+
+    BROKEN_LINK = "broken-link", _("An entry was changed, taken out or put in.")
+    CUT_OFF = "cut-off", _("The end of the record was cut off, or all of it was written anew.")
+    UNPROVEN = "unproven", _("An entry was written by something other than this site.")

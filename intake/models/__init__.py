@@ -1,6 +1,6 @@
 """What intake keeps. Every field of these models is sorted in docs/privacy.md as sealed or in clear."""
 
-from intake.models.audit import AuditEntry, AuditHead
+from intake.models.audit import AuditCheck, AuditEntry, AuditHead
 from intake.models.delivery import Delivery, DrainState
 from intake.models.draft import Draft
 from intake.models.limit import RateLimit
@@ -10,6 +10,7 @@ from intake.models.safety import SafetyContact
 from intake.models.submission import Note, Submission, WrappedKey
 
 __all__ = [
+    "AuditCheck",
     "AuditEntry",
     "AuditHead",
     "Correction",

@@ -3,23 +3,28 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Action
+from intake.enums import Action, Finding
 
 
 class AuditEntry(models.Model):
-    """Names and ids are copied, not linked, so that an entry outlives the account and the submission it speaks of."""
+    """Names and ids are copied, not linked, so that an entry outlives the account and the submission it speaks of.
+
+    A sign-in, or a visit that was refused, is about no submission.
+    """
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField(_("time"))
-    actor_id = models.CharField(max_length=64, blank=True, help_text=_("Empty: the visitor"))
+    actor_id = models.CharField(max_length=64, blank=True, help_text=_("Empty: the visitor, or nobody known"))
     actor_name = models.CharField(_("who"), max_length=150, blank=True)
     action = models.CharField(_("action"), max_length=30, choices=Action)
-    submission_id = models.UUIDField(db_index=True)
-    reference = models.CharField(_("reference"), max_length=12)
+    submission_id = models.UUIDField(null=True, db_index=True)
+    reference = models.CharField(_("reference"), max_length=12, blank=True)
     # Codes only (`{"from": "new", "to": "closed"}`), never what somebody wrote.
     detail = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
+    # That one of our own processes wrote it: over the hash, under a key that the database does not hold.
+    proof = models.CharField(max_length=100, blank=True)
 
     class Meta:
         ordering = ["sequence"]
@@ -42,3 +47,22 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}"
+
+
+class AuditCheck(models.Model):
+    """One row: when staff's processes last went through the whole chain, and what they found."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    checked_at = models.DateTimeField()
+    finding = models.CharField(max_length=20, choices=Finding, blank=True)
+    # The first entry that is wrong.
+    sequence = models.PositiveBigIntegerField(null=True)
+    # Over all of the above, under a key of staff's processes: nobody else writes "nothing was found".
+    proof = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_audit_check")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.checked_at} {self.finding}"

@@ -1,6 +1,7 @@
 """The audit chain says what was done, and shows when somebody has changed what it says."""
 
-from datetime import timedelta
+import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -111,3 +112,30 @@ def test_what_is_rolled_back_leaves_no_entry(receipt: Receipt) -> None:
         transaction.set_rollback(True)
     assert AuditEntry.objects.count() == 1
     assert audit.first_broken_link() is None
+
+
+def test_entries_from_before_keep_their_digest() -> None:
+    """What was written by an earlier version of this site still verifies."""
+    entry = AuditEntry(
+        sequence=7,
+        at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
+        actor_id="3",
+        actor_name="ben",
+        action=Action.STATE_CHANGED,
+        submission_id=uuid.UUID("11111111-2222-3333-4444-555555555555"),
+        reference="CCCC-DDDD",
+        detail={"from": "new", "to": "closed"},
+        previous_hash="ab" * 32,
+    )
+    assert audit.digest(entry) == "454f521f9684b7cf87e7311ca665305f449e1098417add9ee775cd7a07a4cad5"
+
+
+def test_what_is_about_no_submission_is_a_link_like_any_other(chain: Submission) -> None:
+    with transaction.atomic():
+        failed = audit.record(Action.SIGN_IN_FAILED, client="192.0.2.7")
+        audit.record(Action.SIGNED_IN, by=User.objects.get(username="ben"))
+    failed.refresh_from_db()
+    assert (failed.submission_id, failed.reference, failed.actor_name) == (None, "", "")
+    assert audit.first_broken_link() is None
+    AuditEntry.objects.filter(pk=failed.pk).update(submission_id=chain.pk)
+    assert audit.first_broken_link() == failed.pk
