@@ -10,6 +10,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from environ import FileAwareEnv
+
 from fibro_site import words
 from intake import sealing
 
@@ -17,15 +19,20 @@ PRIVATE_FOLDERS = ("keys", "broker", "broker/queue", "broker/control", "cache", 
 FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 
-def prepare(var: Path) -> None:
-    """Make the folder `var` and all that belongs in it. Its keys are readable by this account alone."""
+def prepare(var: Path, *, role: str = "all") -> None:
+    """Make the folder `var` and all that belongs in it. Its keys are readable by this account alone.
+
+    A machine of the public role gets no key but its own secret: the clinic's public key is brought to it.
+    """
     for name in FOLDERS:
         (var / name).mkdir(parents=True, exist_ok=True)
     for name in (".", *PRIVATE_FOLDERS):
         (var / name).chmod(0o700)
-    write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
-    make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
-    make_staff_key(var / "keys")
+    write_once(var / "keys/public-secret-key", secrets.token_urlsafe(64))
+    if role != "public":
+        write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
+        make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
+        make_staff_key(var / "keys")
     words.compile_into(var / "locale")
 
 
@@ -55,5 +62,15 @@ def write_once(path: Path, text: str) -> None:
     unfinished.rename(path)
 
 
+def role_of_this_machine() -> str:
+    """FIBRO_ROLE as the settings will read it: from the environment, or else from the file beside them."""
+    env = FileAwareEnv()
+    file = Path(env("FIBRO_ENV_FILE", default=".env"))
+    if file.is_file():
+        env.read_env(str(file))
+    return env("FIBRO_ROLE", default="all")
+
+
 if __name__ == "__main__":
-    prepare(Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIBRO_VAR", "var")).resolve())
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIBRO_VAR", "var")).resolve()
+    prepare(folder, role=role_of_this_machine())

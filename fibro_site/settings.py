@@ -40,6 +40,9 @@ DEBUG = env.bool("DEBUG", default=False)
 ROLE = env("FIBRO_ROLE", default="all")
 if ROLE not in {"public", "staff", "all"}:
     raise ImproperlyConfigured(f"FIBRO_ROLE is {ROLE!r}; it must be public, staff or all.")
+# Which of the two that trust each other with nothing but the database: caches, sessions and secret keys are each one's.
+SIDE = "public" if ROLE == "public" else "staff"
+SECRET_KEY_NAME = "public-secret-key" if SIDE == "public" else "django-secret-key"
 
 
 def key_file(name: str) -> Path:
@@ -51,7 +54,7 @@ def secret_key() -> str:
     if "SECRET_KEY" in env.ENVIRON or "SECRET_KEY_FILE" in env.ENVIRON:
         return env("SECRET_KEY")
     try:
-        return key_file("django-secret-key").read_text(encoding="ascii").strip()
+        return key_file(SECRET_KEY_NAME).read_text(encoding="ascii").strip()
     except OSError as error:
         raise ImproperlyConfigured("No SECRET_KEY: run `make setup`, or set SECRET_KEY or SECRET_KEY_FILE.") from error
 
@@ -94,7 +97,10 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
 
 # Browsers accept the __Host- prefix only with Secure, hence only over HTTPS.
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
-SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+# Visitors have no session but for pages that editors made private: it is a signed cookie and stands in no table. It has
+# a name of its own, for where both sides stand behind one host.
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'signed_cookies' if SIDE == 'public' else 'db'}"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{'visitor-session' if SIDE == 'public' else 'session'}"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -150,7 +156,6 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
-    "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -246,8 +251,36 @@ else:
     # A connection from the pool is tried before it is used: a restart of the database costs no request.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# Shared by all processes, for sign-in limits, used one-time codes and Wagtail's root paths. Never holds an answer.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")}
+
+def json_cache(config: dict[str, Any]) -> dict[str, Any]:
+    """The same cache, which keeps JSON and this side's values alone. One that would unpickle is refused: whoever can
+    write there could run code here.
+    """
+    match config["BACKEND"].rpartition(".")[2]:
+        case "FileBasedCache":
+            return {
+                **config,
+                "BACKEND": "fibro_site.json_cache.JsonFileCache",
+                "LOCATION": str(Path(config["LOCATION"]) / SIDE),
+            }
+        case "RedisCache":
+            return {
+                **config,
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "KEY_PREFIX": f"{config.get('KEY_PREFIX', 'fibro')}-{SIDE}",
+                "OPTIONS": {**config.get("OPTIONS", {}), "serializer": "fibro_site.json_cache.JsonSerializer"},
+            }
+        case "DummyCache":
+            return config
+    raise ImproperlyConfigured("CACHE_URL must be a filecache:// or a rediscache://; other caches keep pickles.")
+
+
+# Shared by a side's processes, for sign-in limits, used one-time codes and Wagtail's root paths. Never holds an answer.
+CACHES = {
+    "default": json_cache(env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")),
+    # Wagtail would keep whole rows here, which JSON cannot; our pages fetch them with one query (articles/reading.py).
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
 
 # --- Background work -------------------------------------------------------------------------------------------------
 
@@ -298,7 +331,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 # Not in the broker's folder: who empties that must not stop the clock.
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule.json")
+CELERY_BEAT_SCHEDULER = "fibro_site.beat_schedule:JsonScheduler"
 DRAIN_INTERVAL_SECONDS = env.float("DRAIN_INTERVAL_SECONDS", default=10.0)
 # When /health/ready/ begins to say so.
 DRAIN_ALARM_SECONDS = DRAIN_INTERVAL_SECONDS * 6

@@ -1,7 +1,8 @@
 """What a register says became of a work: corrected, of concern, retracted. Pure: read from a record, not yet stored."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any, Self
 
 from references.enums import Status
 
@@ -21,3 +22,11 @@ class Update:
     doi: str = ""
     # In the register's words.
     reason: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"dated": self.dated.isoformat() if self.dated else None}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        dated = date.fromisoformat(stored["dated"]) if stored["dated"] else None
+        return cls(**stored | {"status": Status(stored["status"]), "dated": dated})

@@ -63,12 +63,13 @@ def read(text: str) -> list[Record | Refusal]:
 def looked_up(text: str) -> Record:
     name = f"looked-up-{sha256(text.encode()).hexdigest()}"
     try:
-        record = cache.get(name) or by_identifier(text)
+        kept = cache.get(name)
+        record = Record.from_json(kept) if kept else by_identifier(text)
     except WebError as error:
         raise ValidationError(
             _("%(problem)s You can paste its record instead, as BibTeX or RIS."), params={"problem": error}
         ) from error
-    cache.set(name, record, REMEMBERED)
+    cache.set(name, record.to_json(), REMEMBERED)
     return record
 
 

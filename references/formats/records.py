@@ -1,6 +1,7 @@
 """What a reader of a file gives, whatever the format."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 from references.csl import Csl
 from references.updates import Update
@@ -16,6 +17,13 @@ class Record:
     # A value of `EvidenceKind` where the record tells it, else empty.
     evidence_kind: str = ""
     updates: tuple[Update, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"updates": [update.to_json() for update in self.updates]}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        return cls(**stored | {"updates": tuple(map(Update.from_json, stored["updates"]))})
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from tests.references.web.server import WebServer, json_reply
 
 pytestmark = pytest.mark.django_db
 
-LOCAL_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+LOCAL_MEMORY = "tests.memory_cache.MemoryCache"
 ADDRESS = "/admin/reference_chooser/create/?multiple=1"
 RIS = """TY  - JOUR
 AU  - Gray, Ann B.

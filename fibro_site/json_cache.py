@@ -1,0 +1,83 @@
+"""Caches that keep JSON. Django's own pickle what they keep, and whoever can write a pickle where another process reads
+it runs code there.
+"""
+
+import json
+import time
+import zlib
+from typing import IO, Any
+
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.filebased import FileBasedCache
+
+# A dict with keys other than text, which JSON has not, is kept as its items under this name.
+ITEMS = "__items__"
+
+
+class JsonSerializer:
+    """For `OPTIONS["serializer"]` of Django's Redis cache. A whole number stays what Redis itself can count."""
+
+    def dumps(self, value: Any) -> bytes | int:
+        return value if type(value) is int else dump_value(value)
+
+    def loads(self, data: bytes) -> Any:
+        return load_value(data)
+
+
+class JsonFileCache(FileBasedCache):
+    """Files of a line with the time of expiry and then the value. One that holds anything else counts as expired."""
+
+    cache_suffix = ".json.z"
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        try:
+            with open(self._key_to_file(key, version), "rb") as file:  # type: ignore[attr-defined] # noqa: PTH123
+                return default if self._is_expired(file) else load_value(zlib.decompress(file.read()))
+        except (FileNotFoundError, ValueError, zlib.error):
+            return default
+
+    def touch(self, key: str, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        missing = object()
+        value = self.get(key, missing, version)
+        if value is missing:
+            return False
+        self.set(key, value, timeout, version)
+        return True
+
+    def _write_content(self, file: IO[bytes], timeout: float | None, value: Any) -> None:
+        content = zlib.compress(dump_value(value))
+        file.write(json.dumps(self.get_backend_timeout(timeout)).encode() + b"\n" + content)
+
+    def _is_expired(self, file: IO[bytes]) -> bool:
+        """Whether the open file is past its time; if so it is deleted. Afterwards the file stands at its value."""
+        try:
+            expiry = json.loads(file.readline(64))
+            is_expired = expiry is not None and float(expiry) < time.time()
+        except (ValueError, TypeError):
+            is_expired = True
+        if is_expired:
+            self._delete(file.name)  # type: ignore[attr-defined]
+        return is_expired
+
+
+def dump_value(value: Any) -> bytes:
+    """JSON of a value; TypeError for what JSON cannot hold. A tuple comes back as a list."""
+    return json.dumps(with_text_keys(value), separators=(",", ":")).encode()
+
+
+def load_value(data: bytes) -> Any:
+    return json.loads(data, object_hook=with_own_keys)
+
+
+def with_text_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        if all(isinstance(key, str) for key in value) and ITEMS not in value:
+            return {key: with_text_keys(item) for key, item in value.items()}
+        return {ITEMS: [[key, with_text_keys(item)] for key, item in value.items()]}
+    if isinstance(value, list | tuple):
+        return [with_text_keys(item) for item in value]
+    return value
+
+
+def with_own_keys(found: dict[str, Any]) -> dict[Any, Any]:
+    return dict(found[ITEMS]) if ITEMS in found else found
