@@ -24,6 +24,11 @@ TOKEN_BYTES = 32
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 SAVE_ATTEMPTS = 10
 PURGE_BATCH = 500
+# What another tab may have changed.
+CHANGING = (
+    *("sealed_answers", "sealed_unfinished", "revision", "submission"),
+    *("sealed_code", "receipt_until", "is_receipt_shown"),
+)
 # Codes are found by what is stretched from them, so they share one salt. With 86 random bits nobody tries them out.
 CODE_SALT = b"intake.draft/code"
 
@@ -178,16 +183,19 @@ def purge() -> int:
     return deleted
 
 
-def consume(draft: Draft, submission_id: uuid.UUID) -> bool:
-    """Mark the draft as submitted and empty it, in the caller's transaction; False if it changed since it was read."""
+def consume(draft: Draft, submission_id: uuid.UUID, receipt: dict[str, Any]) -> bool:
+    """Mark the draft as submitted and empty it but for the columns of its receipt, in the caller's transaction.
+
+    False if it changed since it was read.
+    """
     emptied = {"sealed_answers": b"", "sealed_unfinished": b"", "code_hash": "", "sealed_token": b""}
-    return bool(unchanged(draft).update(submission_id=submission_id, **emptied))
+    return bool(unchanged(draft).update(submission_id=submission_id, **emptied, **receipt))
 
 
 def refresh(draft: Draft) -> None:
     """See what another tab made of it; DraftNotFound if that was to forget it."""
     try:
-        draft.refresh_from_db(fields=["sealed_answers", "sealed_unfinished", "revision", "submission"])
+        draft.refresh_from_db(fields=[*CHANGING])
     except Draft.DoesNotExist as error:
         raise DraftNotFound from error
 

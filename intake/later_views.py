@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from intake import codes, drafts, limits, visits
+from intake import codes, drafts, limits, receipts, visits
 from intake.letters import letter
 from intake.limits import Rate
 from intake.patient_forms import CodeField, TaglessForm
@@ -146,4 +146,6 @@ def come_back(token: str) -> HttpResponse:
     visit = visits.opened_by(token, draft, Place.of(draft.version))
     response = SeeOther(onward_url(visit))
     visits.remember(response, visit.place, token, draft)
+    # Of this browser's own: the one that kept the draft has another.
+    visits.remember_secret(response, visit.place, receipts.new_secret(), draft)
     return response

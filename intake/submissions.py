@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from intake import audit, codes, drafts, opening, outbox, questionnaires, sealing
+from intake import audit, codes, drafts, opening, outbox, questionnaires, receipts, sealing
 from intake.engine import consents, journey
 from intake.engine.assessment import Assessment, assess
 from intake.enums import Action
@@ -33,25 +33,31 @@ class _Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the visitor takes away. The code is worked out anew from the draft's token each time, and stored nowhere."""
+    """What the visitor takes away."""
 
     submission: Submission
+    # Nothing that a draft's token or code gives leads to it (intake/receipts.py).
     visitor_code: str = field(repr=False)
+    # What opens the receipt again, in the browser that sent the answers.
+    secret: str = field(repr=False)
 
 
-def submit(*, draft: Draft, token: str, doubts: str = "") -> Receipt:
-    """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt.
+def submit(*, draft: Draft, token: str, secret: str = "", doubts: str = "") -> Receipt:
+    """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt
+    to whoever has the same secret.
 
-    Afterwards the draft is consumed and a notice to staff is due. `doubts` (intake/doubts.py) are kept for staff to see
-    and change nothing else. Raises Incomplete; drafts.DraftNotFound if the draft was forgotten meanwhile;
-    drafts.DraftBusy if other tabs kept changing it.
+    Afterwards the draft is consumed and a notice to staff is due. `secret` is the browser's (receipts.new_secret);
+    without one the receipt is given this once. `doubts` (intake/doubts.py) are kept for staff to see and change nothing
+    else. Raises Incomplete; receipts.ReceiptShut if the draft was sent with another secret; drafts.DraftNotFound if it
+    was forgotten meanwhile; drafts.DraftBusy if other tabs kept changing it.
     """
+    secret = secret if receipts.SECRET_SHAPE.fullmatch(secret) else receipts.new_secret()
     overtaken: Exception | None = None
     for _ in range(ATTEMPTS):
         if draft.is_consumed:
-            return receipt_for(draft, token)
+            return receipt_for(draft, secret)
         try:
-            return submit_as_it_stands(draft, token, doubts)
+            return submit_as_it_stands(draft, token, secret, doubts)
         except (IntegrityError, _Overtaken) as error:
             # The same draft in another request, a change in another tab, or a reference drawn twice: look again.
             overtaken = error
@@ -59,21 +65,18 @@ def submit(*, draft: Draft, token: str, doubts: str = "") -> Receipt:
     raise drafts.DraftBusy from overtaken
 
 
-def receipt_for(draft: Draft, token: str) -> Receipt:
-    """The receipt of a submitted draft.
+def receipt_for(draft: Draft, secret: str) -> Receipt:
+    """The receipt of a submitted draft, for the browser that sent it.
 
-    Raises NotSubmitted.
+    Raises NotSubmitted, receipts.ReceiptShut.
     """
     if draft.submission is None:
         raise NotSubmitted
-    return Receipt(submission=draft.submission, visitor_code=visitor_code(token))
+    opened = receipts.open_receipt(draft, secret)
+    return Receipt(submission=draft.submission, visitor_code=opened.code, secret=opened.secret)
 
 
-def visitor_code(token: str) -> str:
-    return codes.secret_code(sealing.derive(token.encode(), "intake.submission/visitor-code"))
-
-
-def submit_as_it_stands(draft: Draft, token: str, doubts: str) -> Receipt:
+def submit_as_it_stands(draft: Draft, token: str, secret: str, doubts: str) -> Receipt:
     answers, assessment = judge(draft, token)
     submission = Submission(
         reference=codes.new_reference(),
@@ -86,7 +89,7 @@ def submit_as_it_stands(draft: Draft, token: str, doubts: str) -> Receipt:
     )
     definition = questionnaires.definition_of(draft.version)
     has_address = bool(journey.email_address(definition, answers))
-    code, data_key = visitor_code(token), sealing.new_data_key()
+    code, data_key = codes.secret_code(sealing.new_data_key()), sealing.new_data_key()
     opening.seal_contents(
         submission,
         data_key,
@@ -99,9 +102,11 @@ def submit_as_it_stands(draft: Draft, token: str, doubts: str) -> Receipt:
         opening.wrap_for_clinic(submission, data_key),
         opening.wrap_for_visitor(submission, data_key, code=code),
     ]
-    keep(submission, wrapped_keys, draft, has_address=has_address)
+    receipt = receipts.seal_receipt(draft, code, secret=secret)
+    keep(submission, wrapped_keys, draft, receipt, has_address=has_address)
     draft.submission, draft.sealed_answers = submission, b""
-    return Receipt(submission=submission, visitor_code=code)
+    draft.sealed_code, draft.receipt_until = receipt["sealed_code"], receipt["receipt_until"]
+    return Receipt(submission=submission, visitor_code=code, secret=receipts.successor_of(secret))
 
 
 def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
@@ -116,12 +121,19 @@ def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
     return way.answers, assess(definition, way.answers)
 
 
-def keep(submission: Submission, wrapped_keys: list[WrappedKey], draft: Draft, *, has_address: bool) -> None:
+def keep(
+    submission: Submission,
+    wrapped_keys: list[WrappedKey],
+    draft: Draft,
+    receipt: dict[str, Any],
+    *,
+    has_address: bool,
+) -> None:
     with transaction.atomic():
         submission.save(force_insert=True)
         WrappedKey.objects.bulk_create(wrapped_keys)
         outbox.enqueue(submission, has_address=has_address)
-        if not drafts.consume(draft, submission.pk):
+        if not drafts.consume(draft, submission.pk, receipt):
             raise _Overtaken
         audit.record(Action.SUBMITTED, submission, by=None)
         transaction.on_commit(outbox.hint)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from intake import drafts, limits, outbox, patient_sessions
+from intake import drafts, limits, outbox, patient_sessions, receipts
 
 
 @shared_task
@@ -13,8 +13,9 @@ def drain() -> None:
 
 @shared_task
 def purge_drafts() -> None:
-    """Delete the drafts that have expired."""
+    """Delete the drafts that have expired, and the codes of receipts whose hour is over."""
     drafts.purge()
+    receipts.purge_receipts()
 
 
 @shared_task

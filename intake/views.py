@@ -18,7 +18,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import drafts, questionnaires, safety, sheet, submissions, suspicion, visits
+from intake import drafts, questionnaires, receipts, safety, sheet, submissions, suspicion, visits
 from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
 from intake.engine.questions import Question, Step
@@ -119,6 +119,7 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
         begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))
         visits.remember(begun, place, token, draft)
+        visits.remember_secret(begun, place, receipts.new_secret(), draft)
         return begun
     definition = questionnaires.definition_of(version)
     context = {"definition": definition, "visit": visit, "begun_in": language_begun_in(visit)}
@@ -187,7 +188,10 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.way.first_unfinished:
         return SeeOther(visit.place.step(visit.way.first_unfinished))
     if request.method != "POST":
-        return check_page(request, visit)
+        response = check_page(request, visit)
+        if not visits.secret_of(request, visit.place):
+            visits.remember_secret(response, visit.place, receipts.new_secret(), visit.draft)
+        return response
     if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
         return check_page(request, visit, has_changed=True, status=409)
     return sent(request, visit)
@@ -197,7 +201,8 @@ def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All answers, sent as they stand; or a moment asked of somebody who may be a program."""
     try:
         doubts = suspicion.clear_to_send(request, visit.draft, steps=len(answered_steps(visit)))
-        submissions.submit(draft=visit.draft, token=visit.token, doubts=doubts)
+        secret = visits.secret_of(request, visit.place)
+        receipt = submissions.submit(draft=visit.draft, token=visit.token, secret=secret, doubts=doubts)
     except MomentNeeded as needed:
         context = {"definition": visit.definition, "visit": visit, "back_url": visit.place.check}
         return moment_page(request, visit.place, needed, context)
@@ -205,24 +210,35 @@ def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
         return SeeOther(visit.place.step(incomplete.step_key))
     except drafts.DraftBusy:
         return check_page(request, visit, has_changed=True, status=409)
+    except receipts.ReceiptShut:
+        # Sent at the same moment from another browser.
+        return SeeOther(visit.place.confirmation)
     response = SeeOther(visit.place.confirmation)
     visits.remember(response, visit.place, visit.token, visit.draft)
+    visits.remember_secret(response, visit.place, receipt.secret, visit.draft)
     return response
 
 
 @with_visit
 def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The reference, what happens next, and the visitor's own code. A POST replayed here changes nothing."""
+    """The reference, what happens next, and the visitor's own code, in the browser that sent the answers for an hour.
+
+    Anybody else who could open the draft is told that it was sent, and no more. A POST replayed here changes nothing.
+    """
     try:
-        receipt = submissions.receipt_for(visit.draft, visit.token)
+        receipt = submissions.receipt_for(visit.draft, visits.secret_of(request, visit.place))
     except submissions.NotSubmitted:
         return SeeOther(onward_url(visit))
+    except receipts.ReceiptShut:
+        return page(request, visit.place, "sent_elsewhere.html", {"definition": visit.definition}, status=410)
     context = {
         "definition": visit.definition,
         "receipt": receipt,
         "reply_days": settings.REPLY_WORKING_DAYS,
     }
-    return page(request, visit.place, "confirmation.html", context)
+    response = page(request, visit.place, "confirmation.html", context)
+    visits.remember_secret(response, visit.place, receipt.secret, visit.draft)
+    return response
 
 
 @private
@@ -240,7 +256,7 @@ def leave(request: HttpRequest, place: Place) -> HttpResponse:
         }
         return page(request, place, "leave.html", context)
     if visit:
-        if "keep" not in request.POST:
+        if "keep" not in request.POST and may_forget(request, visit):
             drafts.forget(visit.draft)
         response: HttpResponse = SeeOther(place.leave)
     else:
@@ -257,6 +273,17 @@ def any_visit(request: HttpRequest, place: Place) -> Visit | None:
         return visits.of(request, place)
     except (NoVisit, LostVisit):
         return None
+
+
+def may_forget(request: HttpRequest, visit: Visit) -> bool:
+    """Whether this browser may delete the draft: one that was sent still leads its sender to the receipt."""
+    if not visit.draft.is_consumed:
+        return True
+    try:
+        receipts.open_receipt(visit.draft, visits.secret_of(request, visit.place))
+    except receipts.ReceiptShut:
+        return False
+    return True
 
 
 def unfinished_visit(request: HttpRequest, place: Place) -> Visit | None:

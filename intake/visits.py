@@ -3,6 +3,9 @@
 The token travels in a cookie, which no script reads and which goes to no page but the questionnaire's own. It never
 stands in an address, a session or a log. The questionnaire has an address in each language of the site, and each gets
 the cookie: whoever changes the language finds the same draft, and clearing it clears it everywhere.
+
+A second cookie holds what will show the receipt again after sending (intake/receipts.py). It belongs to this browser:
+who opens the draft elsewhere, with the code to come back, gets another.
 """
 
 import logging
@@ -15,7 +18,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-from intake import drafts, questionnaires
+from intake import drafts, questionnaires, receipts
 from intake.engine import journey
 from intake.engine.definition import Definition
 from intake.engine.journey import Way
@@ -25,8 +28,7 @@ from intake.sealing import SealError
 
 logger = logging.getLogger(__name__)
 
-# After sending, the cookie has one use left: to show the receipt again on a reload.
-RECEIPT_LIFETIME = timedelta(hours=1)
+ANSWERS, RECEIPT = "answers", "receipt"
 
 
 class NoVisit(Exception):
@@ -76,13 +78,13 @@ def opened_by(token: str, draft: Draft, place: Place) -> Visit:
     return Visit(place, draft, token, questionnaires.definition_of(draft.version), answers, unfinished)
 
 
-def cookie_name(place: Place) -> str:
+def cookie_name(place: Place, kind: str = ANSWERS) -> str:
     """Of each place its own: the path alone does not keep two apart, since /eligibility/ is above all others.
 
     And of each language its own, because a response cannot set two cookies of one name. No slug has a point in it.
     Browsers accept the __Secure- prefix only with Secure. (__Host- would forbid the narrow path.)
     """
-    name = f"answers-{place.slug}" if place.slug else "answers"
+    name = f"{kind}-{place.slug}" if place.slug else kind
     language = translation.get_language() or settings.LANGUAGE_CODE
     if language != settings.LANGUAGE_CODE:
         name = f"{name}.{language}"
@@ -90,12 +92,31 @@ def cookie_name(place: Place) -> str:
 
 
 def remember(response: HttpResponseBase, place: Place, token: str, draft: Draft) -> None:
-    lifetime = RECEIPT_LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
+    """Let the browser hold a draft's token; after sending for as long as its receipt is kept."""
+    set_cookies(response, place, ANSWERS, token, left_to(draft))
+
+
+def remember_secret(response: HttpResponseBase, place: Place, secret: str, draft: Draft) -> None:
+    """Let the browser hold what shows the receipt of a draft."""
+    set_cookies(response, place, RECEIPT, secret, left_to(draft))
+
+
+def secret_of(request: HttpRequest, place: Place) -> str:
+    """What the browser holds for its receipt; nothing if it is not there or can be none."""
+    secret = request.COOKIES.get(cookie_name(place, RECEIPT), "")
+    return secret if receipts.SECRET_SHAPE.fullmatch(secret) else ""
+
+
+def left_to(draft: Draft) -> timedelta:
+    return receipts.LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
+
+
+def set_cookies(response: HttpResponseBase, place: Place, kind: str, value: str, lifetime: timedelta) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             response.set_cookie(
-                cookie_name(place),
-                token,
+                cookie_name(place, kind),
+                value,
                 max_age=lifetime,
                 path=place.start,
                 secure=settings.SESSION_COOKIE_SECURE,
@@ -107,4 +128,5 @@ def remember(response: HttpResponseBase, place: Place, token: str, draft: Draft)
 def forget(response: HttpResponseBase, place: Place) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            response.delete_cookie(cookie_name(place), path=place.start, samesite="Lax")
+            for kind in (ANSWERS, RECEIPT):
+                response.delete_cookie(cookie_name(place, kind), path=place.start, samesite="Lax")

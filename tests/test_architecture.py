@@ -42,7 +42,7 @@ INTAKE_FLOORS = (
     {"sent", "exchange"},
     {"places", "questionnaires", "safety", "suspicion"},
     {"tasks"},
-    {"outbox", "drafts", "patient_sessions", "limits"},
+    {"outbox", "drafts", "patient_sessions", "limits", "receipts"},
     {"channels"},
     {"opening"},
     {"keyring", "letters", "proofs"},

@@ -8,8 +8,8 @@ from django.db import models
 class Draft(models.Model):
     """The visitor's browser holds a token; the row holds a hash of it and answers sealed under a key derived from it.
 
-    A submitted draft is consumed: its answers are gone, and it stays until it expires only to lead the same token to
-    the same receipt.
+    A submitted draft is consumed: its answers are gone, and it stays until it expires only to make one submission of
+    it, however often it is sent, and to show the receipt again to the browser that sent it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,6 +27,11 @@ class Draft(models.Model):
     # 128 random bits: the same key makes the same submission, however often it is sent.
     idempotency_key = models.CharField(max_length=32, unique=True)
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, null=True, related_name="+")
+    # Of a draft that was sent, for an hour: the visitor's own code, under a secret of the browser that sent it.
+    sealed_code = models.BinaryField(default=b"")
+    receipt_until = models.DateTimeField(null=True, db_index=True)
+    # That browser has come with the secret it was given at sending: the one it sent with opens nothing any more.
+    is_receipt_shown = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)
 

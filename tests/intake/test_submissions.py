@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
-from intake import audit, codes, drafts, opening, outbox, submissions
+from intake import audit, codes, drafts, opening, outbox, receipts, submissions
 from intake.enums import Action, DeliveryState, Holder, Outcome, State, Urgency
 from intake.models import AuditEntry, Delivery, Draft, DrainState, QuestionnaireVersion, Submission, WrappedKey
 from intake.submissions import Receipt
@@ -56,23 +56,25 @@ def test_there_is_no_receipt_before(version: QuestionnaireVersion) -> None:
 
 def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    stale = drafts.find(token)
-    first = submissions.submit(draft=draft, token=token)
-    assert submissions.submit(draft=draft, token=token) == first
-    assert submissions.submit(draft=stale, token=token) == first
-    assert submissions.submit(draft=drafts.find(token), token=token) == first
-    assert submissions.receipt_for(drafts.find(token), token) == first
+    stale, secret = drafts.find(token), receipts.new_secret()
+    first = submissions.submit(draft=draft, token=token, secret=secret)
+    assert submissions.submit(draft=draft, token=token, secret=secret) == first
+    assert submissions.submit(draft=stale, token=token, secret=secret) == first
+    assert submissions.submit(draft=drafts.find(token), token=token, secret=secret) == first
+    assert submissions.receipt_for(drafts.find(token), secret) == first
+    assert submissions.receipt_for(drafts.find(token), first.secret) == first
     assert (Submission.objects.count(), Delivery.objects.count(), AuditEntry.objects.count()) == (1, 1, 1)
 
 
 def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    receipt = submissions.submit(draft=draft, token=token)
-    assert receipt.visitor_code == submissions.visitor_code(token)
+    secret = receipts.new_secret()
+    receipt = submissions.submit(draft=draft, token=token, secret=secret)
     assert receipt.visitor_code not in repr(receipt)
     rows = [row for model in (Submission, WrappedKey, Draft, AuditEntry, Delivery) for row in model.objects.values()]
     assert receipt.visitor_code not in str(rows)
     assert receipt.visitor_code.replace("-", "") not in str(rows)
+    assert not {secret, receipt.secret} & set(map(str, rows))
 
 
 def test_a_change_in_another_tab_is_part_of_it(version: QuestionnaireVersion) -> None:
@@ -114,19 +116,19 @@ def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_same_draft_at_the_same_moment_makes_one(version: QuestionnaireVersion) -> None:
     _, token = builders.make_draft(version)
-    together = threading.Barrier(8)
+    together, secret = threading.Barrier(8), receipts.new_secret()
 
     def submit(_: int) -> Receipt:
         try:
             draft = drafts.find(token)
             together.wait()
-            return submissions.submit(draft=draft, token=token)
+            return submissions.submit(draft=draft, token=token, secret=secret)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as threads:
-        receipts = list(threads.map(submit, range(8)))
-    assert len({(receipt.submission.pk, receipt.visitor_code) for receipt in receipts}) == 1
+        given = list(threads.map(submit, range(8)))
+    assert len({(receipt.submission.pk, receipt.visitor_code) for receipt in given}) == 1
     assert (Submission.objects.count(), Delivery.objects.count(), AuditEntry.objects.count()) == (1, 1, 1)
     assert WrappedKey.objects.count() == 2
 
@@ -142,8 +144,8 @@ def test_many_drafts_at_the_same_moment_make_an_unbroken_chain(version: Question
             connection.close()
 
     with ThreadPoolExecutor(6) as threads:
-        receipts = list(threads.map(submit, tokens))
-    assert len({receipt.submission.reference for receipt in receipts}) == 12
+        given = list(threads.map(submit, tokens))
+    assert len({receipt.submission.reference for receipt in given}) == 12
     assert AuditEntry.objects.count() == 12
     assert audit.first_broken_link() is None
     # One hint was on its way; the others saw that and sent none.
