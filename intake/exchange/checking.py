@@ -39,6 +39,13 @@ ITEM_SHAPE: dict[str, type] = {
 }
 SHAPE_NAMES = {str: "text", list: "a list of objects", dict: "an object", bool: "true or false", int: "a whole number"}
 
+
+def is_named(value: Any) -> bool:
+    """Whether it is a coding or a reference of which all that is read is text."""
+    members = ("system", "code", "display", "reference")
+    return isinstance(value, dict) and all(isinstance(value.get(key, ""), str) for key in members)
+
+
 OPTION_VALUES = ("valueCoding", "valueDate", "valueInteger", "valueReference", "valueString", "valueTime")
 ANSWERS: dict[str, Callable[[Any], bool]] = {
     "answerBoolean": lambda value: isinstance(value, bool),
@@ -47,7 +54,8 @@ ANSWERS: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("answerDate", "answerDateTime", "answerTime", "answerString"), lambda value: isinstance(value, str)
     ),
-    **dict.fromkeys(("answerCoding", "answerQuantity", "answerReference"), lambda value: isinstance(value, dict)),
+    **dict.fromkeys(("answerCoding", "answerReference"), is_named),
+    "answerQuantity": lambda value: isinstance(value, dict),
 }
 OPTION_ANSWERS = ("answerCoding", "answerString", "answerInteger", "answerDate", "answerTime")
 # What a question of each type can be compared with.
@@ -158,10 +166,25 @@ def item_faults(node: Node) -> Iterator[Fault]:
         yield Fault(f"{node.path}.type", TYPE, "is missing")
     elif node.type not in TYPES:
         yield Fault(f"{node.path}.type", TYPE, f"{node.type!r:.60} is no type of FHIR R4")
+    yield from extension_faults(node)
     for rule, member, reason in RULES:
         if RULE_TESTS[rule](node, member):
             yield Fault(joined(node.path, member), rule.partition("/")[0], reason)
     yield from option_faults(node)
+
+
+def extension_faults(node: Node) -> Iterator[Fault]:
+    """Extensions of the item and of its options that do not say which they are."""
+    bearers = [(node.path, node.members), *node.objects("answerOption")]
+    bearers += [(f"{path}.valueCoding", option["valueCoding"]) for path, option in bearers[1:] if is_coded(option)]
+    for path, members in bearers:
+        for extension_path, extension in tree.objects(members, "extension", path):
+            if not isinstance(extension.get("url"), str):
+                yield Fault(f"{extension_path}.url", STRUCTURE, "must be text")
+
+
+def is_coded(option: dict[str, Any]) -> bool:
+    return isinstance(option.get("valueCoding"), dict)
 
 
 def has(node: Node, member: str) -> bool:
@@ -226,12 +249,6 @@ def option_faults(node: Node) -> Iterator[Fault]:
             yield Fault(here, OPTION, f"{offered!r:.60} is offered twice")
         else:
             seen.add(offered)
-
-
-def is_named(value: Any) -> bool:
-    """Whether it is a coding or a reference of which all that is read is text."""
-    members = ("system", "code", "display", "reference")
-    return isinstance(value, dict) and all(isinstance(value.get(key, ""), str) for key in members)
 
 
 OPTION_VALUE_TESTS: dict[str, Callable[[Any], bool]] = {

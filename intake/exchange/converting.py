@@ -10,6 +10,7 @@ question that stands alone becomes a step too.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from intake.builder import lengths
@@ -20,6 +21,7 @@ from intake.engine.json_object import DefinitionError
 from intake.exchange import checking, conjunction, exporting, questions, r5, tree
 from intake.exchange.checking import Fault
 from intake.exchange.conjunction import EnableWhen, TooDeep
+from intake.exchange.exclusions import find_exclusions, find_head_exclusions
 from intake.exchange.findings import Finding, Outcome
 from intake.exchange.link_ids import HINT, LinkIds
 from intake.exchange.questions import HELP_CONTROLS, Asked, Refused
@@ -52,17 +54,27 @@ def convert(resource: Any, *, slug: str) -> Conversion:
     """`slug` makes the address of a resource that has none. Never raises, whatever JSON data it is given."""
     edited: list[Finding] = []
     if isinstance(resource, dict) and (restored := exporting.restored(resource)) is not None:
-        try:
-            Definition.from_json(restored)
-        except DefinitionError as error:
-            reason = f"was exported from here and has been changed since ({error}): read without scores and rules"
-            edited = [Finding(Outcome.CHANGED, "extension", reason)]
-        else:
+        if not (reason := change_since(resource, restored)):
             return Conversion(restored, tuple(kept_whole(resource)))
+        reason = f"was exported from here and has been changed since ({reason}): read without scores and rules"
+        edited = [Finding(Outcome.CHANGED, "extension", reason)]
     if not isinstance(resource, dict):
         return Conversion(None, (Finding(Outcome.REFUSED, "", "must be an object", checking.STRUCTURE),))
     r4, changes = r5.as_r4(resource)
     return Converter(r4, slug, [*edited, *changes]).run()
+
+
+def change_since(resource: Json, restored: Json) -> str:
+    """What keeps an export of ours from being taken as it was; empty where nothing does."""
+    exclusions = [*find_head_exclusions(resource), *chain(*map(find_exclusions, tree.read(resource).nodes()))]
+    if exclusions:
+        path, reason = exclusions[0]
+        return f"{path} {reason}"
+    try:
+        Definition.from_json(restored)
+    except DefinitionError as error:
+        return str(error)
+    return ""
 
 
 def kept_whole(resource: Json) -> Iterator[Finding]:
@@ -151,9 +163,14 @@ class Converter:
             if not item:
                 return False
             self.left_out.add(item)
-        if "modifierExtension" in self.resource:
-            self.refuse("modifierExtension", "may turn the meaning of everything in it, and is not known here")
+        if head_exclusions := list(find_head_exclusions(self.resource)):
+            for path, reason in head_exclusions:
+                self.refuse(path, reason)
             return False
+        for node in self.nodes.values():
+            for path, reason in find_exclusions(node):
+                self.refuse(path, reason)
+                self.left_out.add(node.path)
         for path in [path for path in self.left_out if path in self.nodes]:
             self.leave_out(self.nodes[path])
         return True
@@ -306,9 +323,15 @@ class Converter:
         inside = [child for child in node.children if not self.is_hint(child)]
         for child in inside:
             if node.type != "group" and child.path not in self.left_out:
-                self.change(child.path, "stands behind the question that it stood in")
-            own += self.items_of(child, condition)
+                self.change(child.path, "stands behind the question that it stood in, once that is answered")
+            own += self.items_of(child, condition if node.type == "group" else self.once_answered(node, child))
         return own
+
+    def once_answered(self, question: Node, child: Node) -> EnableWhen:
+        """What holds for an item in a question: FHIR keeps it below its answer, and who is not asked has none."""
+        if any(implies_answer(when, question) for _, when in child.objects("enableWhen")) and not has_any(child):
+            return EnableWhen(())
+        return EnableWhen(({"question": self.link_ids[question.path], "operator": "exists", "answerBoolean": True},))
 
     def own_items(self, node: Node, condition: EnableWhen) -> list[Json]:
         if node.type == "group":
@@ -401,7 +424,7 @@ class Converter:
 
     def enable_when(self, node: Node) -> EnableWhen:
         whens = [self.comparison(path, when) for path, when in node.objects("enableWhen")]
-        return EnableWhen(tuple(whens), is_any=len(whens) > 1 and node.members.get("enableBehavior") == "any")
+        return EnableWhen(tuple(whens), is_any=has_any(node))
 
     def comparison(self, path: str, when: Json) -> Json:
         """Checked before: it points back at one question, with one answer that this question could have."""
@@ -415,9 +438,21 @@ class Converter:
             return compared | {"answerBoolean": when["answerBoolean"]}
         [value] = [when[key] for key in when if key.startswith("answer")]
         answer = answer_for(asked, value)
+        if answer is None and subject.type == "open-choice" and isinstance(value, str):
+            raise Refused(path, "waits for words of one's own, and only what is offered can be chosen here")
         if answer is None or (symbol in ORDERINGS and asked.type not in {"integer", "decimal"}):
             raise Refused(path, "compares in a way that is not known here")
         return compared | answer
+
+
+def has_any(node: Node) -> bool:
+    """Whether one of several conditions is enough."""
+    return len(node.objects("enableWhen")) > 1 and node.members.get("enableBehavior") == "any"
+
+
+def implies_answer(when: Json, question: Node) -> bool:
+    """Whether a condition holds only where the question was answered: `!=` and `exists` do without."""
+    return when.get("question") == question.link_id and when.get("operator") in {"=", *ORDERINGS}
 
 
 def words(node: Node, longest: int) -> str:

@@ -10,15 +10,14 @@ from intake.builder import lengths
 from intake.engine import fhir
 from intake.engine.conditions import is_number
 from intake.exchange import value_sets
+from intake.exchange.exclusions import HIDDEN, name_of
 from intake.exchange.tree import Node, objects
 
 Json = dict[str, Any]
 
 FEWEST_OPTIONS = 2
 ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"  # what R5 calls ordinalValue
-HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
-CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
 RADIO = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
 RATING_CONTROLS = {"radio-button", "slider"}
 HELP_CONTROLS = {"help", "flyover"}
@@ -78,13 +77,6 @@ def asked(node: Node, resource: Json) -> Asked:
 
 
 def refuse_what_is_not_asked(node: Node) -> None:
-    urls = {extension.get("url"): path for path, extension in node.objects("extension")}
-    if "modifierExtension" in node.members:
-        raise Refused(f"{node.path}.modifierExtension", "may turn the meaning of the question, and is not known here")
-    if HIDDEN in [extension.get("url") for _, extension in node.objects("extension") if extension.get("valueBoolean")]:
-        raise Refused(urls[HIDDEN], "is hidden from whoever answers")
-    if CALCULATED in urls:
-        raise Refused(urls[CALCULATED], "is worked out by another program; here a score is chosen in its place")
     if node.members.get("readOnly"):
         raise Refused(f"{node.path}.readOnly", "cannot be answered: it is read-only")
     if node.type not in SAME_TYPES and node.type not in NEAR_TYPES:
@@ -195,8 +187,14 @@ def add_options(result: Asked, node: Node, options: list[tuple[str, Json]]) -> N
     result.members["answerOption"] = kept
 
 
-def offered_as(value: Any) -> Any:
-    return value.get("code") or value.get("display") if isinstance(value, dict) else value
+def offered_as(value: Any) -> tuple[type, Any]:
+    """What a condition finds an option by: a coding by its code or else its words, anything else by itself.
+
+    A coding is never found by plain text, nor `1` by `true`: words of one's own are not what was offered.
+    """
+    if isinstance(value, dict):
+        return dict, value.get("code") or value.get("display")
+    return type(value), value
 
 
 def option_coding(result: Asked, path: str, member: str, value: Any) -> Json:
@@ -224,7 +222,7 @@ def add_ordinal(result: Asked, path: str, nodes: tuple[Any, ...], coding: Json) 
     """The value that a score adds up: said on the option or on its coding."""
     for node in nodes:
         for _, extension in objects(node, "extension") if isinstance(node, dict) else ():
-            if extension.get("url") in {fhir.ORDINAL, ITEM_WEIGHT} and is_usable(extension.get("valueDecimal")):
+            if extension.get("url") in (fhir.ORDINAL, ITEM_WEIGHT) and is_usable(extension.get("valueDecimal")):
                 coding["extension"] = [{"url": fhir.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
             elif extension.get("url") != fhir.EXCLUSIVE:
                 result.changes.append((path, f"left out: the extension {extension.get('url')!r:.120}"))
@@ -256,7 +254,9 @@ class Extensions:
             url = extension.get("url")
             if url == fhir.ITEM_CONTROL and self.result.type == "integer":
                 rated = rated or bool(controls(extension) & RATING_CONTROLS)
-            elif url == HIDDEN or (isinstance(url, str) and url in KNOWN and KNOWN[url](self, extension)):
+            elif name_of(extension) == HIDDEN:
+                continue  # and said to be false, or the question would not have come here
+            elif isinstance(url, str) and url in KNOWN and KNOWN[url](self, extension):
                 continue
             else:
                 self.result.changes.append((path, f"left out: the extension {url!r:.120}"))

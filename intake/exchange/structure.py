@@ -5,12 +5,12 @@ of R5 is held to R5.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fhir.resources.questionnaire import Questionnaire as R5Questionnaire
 from fhir.resources.R4B.questionnaire import Questionnaire as R4BQuestionnaire
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from intake.exchange.checking import STRUCTURE, Fault
 
@@ -21,13 +21,17 @@ def faults(resource: Any, *, is_r5: bool = False) -> list[Fault]:
     """What that library finds amiss; it stops at the first fault of some kinds."""
     model = R5Questionnaire if is_r5 else R4BQuestionnaire
     try:
+        return list(validation_faults(model, resource))
+    except Exception:  # noqa: BLE001 -- whatever that library trips over, or cannot put into words
+        return [Fault("", STRUCTURE, "cannot be read by fhir.resources")]
+
+
+def validation_faults(model: type[BaseModel], resource: Any) -> Iterator[Fault]:
+    try:
         model.model_validate(resource)
     except ValidationError as error:
-        return [Fault(path_of(each["loc"]), STRUCTURE, PREFIX.sub("", each["msg"])) for each in error.errors()]
-    except (TypeError, ValueError, AttributeError, RecursionError):
-        # What it trips over without saying where.
-        return [Fault("", STRUCTURE, "cannot be read by fhir.resources")]
-    return []
+        for each in error.errors():
+            yield Fault(path_of(each["loc"]), STRUCTURE, PREFIX.sub("", each["msg"]))
 
 
 def path_of(location: Sequence[int | str]) -> str:

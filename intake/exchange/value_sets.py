@@ -11,9 +11,25 @@ def options(resource: Json, canonical: str) -> list[Json] | None:
     """The `answerOption`s that a value set in `contained` stands for; None if it is not there, or tells no codes."""
     for _, contained in objects(resource, "contained"):
         if contained.get("resourceType") == "ValueSet" and canonical in names(contained):
+            if is_modified(contained):
+                return None
             codings = expansion(contained) or composition(contained)
             return [{"valueCoding": coding} for coding in codings] or None
     return None
+
+
+def is_modified(value: Any) -> bool:
+    """Whether a modifier extension stands anywhere in it, which may turn the meaning of what is listed."""
+    ahead = [value]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, dict):
+            if "modifierExtension" in value:
+                return True
+            ahead += value.values()
+        elif isinstance(value, list):
+            ahead += value
+    return False
 
 
 def names(value_set: Json) -> set[str]:
@@ -22,8 +38,12 @@ def names(value_set: Json) -> set[str]:
 
 
 def expansion(value_set: Json) -> list[Json]:
+    """Of an expansion that is a plain list; headings, which nobody can choose, and what is below them are not read."""
     expanded = value_set.get("expansion")
-    return [coding_of(entry) for _, entry in objects(expanded, "contains")] if isinstance(expanded, dict) else []
+    entries = [entry for _, entry in objects(expanded, "contains")] if isinstance(expanded, dict) else []
+    if any(entry.get("abstract") or entry.get("inactive") or entry.get("contains") for entry in entries):
+        return []
+    return [coding_of(entry) for entry in entries]
 
 
 def composition(value_set: Json) -> list[Json]:

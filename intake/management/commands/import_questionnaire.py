@@ -1,6 +1,7 @@
 """`manage.py import_questionnaire FILE...`: questionnaires of other programs, as drafts."""
 
 import json
+import logging
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from intake.exchange import drafting, r5, reading, structure
 from intake.exchange.checking import Fault
 from intake.exchange.drafting import Import
 from intake.exchange.findings import Outcome, with_outcome
+
+logger = logging.getLogger(__name__)
 
 NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
 TOLD = (Outcome.KEPT, Outcome.CHANGED, Outcome.REFUSED)
@@ -38,12 +41,17 @@ class Command(BaseCommand):
             report["files"].append(about)
             try:
                 result = prepared(path)
+                about["questionnaire"] = slug_of(result, dry_run=dry_run)
             except (OSError, reading.Unreadable) as error:
                 about["problem"] = getattr(error, "strerror", None) or str(error)
+            except Exception as error:
+                # A fault of ours in one file must not keep the others from being read.
+                logger.exception("%s could not be imported", path)
+                about["problem"] = f"could not be imported, by a fault of this program ({type(error).__name__})"
+            if "problem" in about:
                 self.stderr.write(f"{path}: {about['problem']}")
-                continue
-            about["questionnaire"] = slug_of(result, dry_run=dry_run)
-            self.tell(about, result, report)
+            else:
+                self.tell(about, result, report)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         if code := exit_code(report):

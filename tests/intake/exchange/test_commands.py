@@ -9,10 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from intake import questionnaires
-from intake.exchange import reading
+from intake.exchange import drafting, reading
 from intake.models import Questionnaire, QuestionnaireVersion
 from tests.intake.definitions import starter
 from tests.intake.exchange.third_party import group, item, option, phq, questionnaire, when
+
+CASES = Path(__file__).parent / "cases"
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +164,35 @@ def test_an_export_of_an_older_version_is_retired() -> None:
     assert [json.loads(out)[key] for key in ("version", "status", "title")] == [
         "1", "retired", "Can the clinic help me?",
     ]  # fmt: skip
+
+
+def test_a_file_that_nobody_foresaw_does_not_stop_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault is made here: none is known."""
+    convert = drafting.convert
+
+    def fail_for_one(resource: Any, *, slug: str) -> Any:
+        if resource["title"] == "Odd":
+            raise TypeError("what somebody wrote")
+        return convert(resource, slug=slug)
+
+    monkeypatch.setattr(drafting, "convert", fail_for_one)
+    odd = written(tmp_path, questionnaire(item("a"), title="Odd"), "odd.json")
+    code, out, err = run("import_questionnaire", "--json", odd, written(tmp_path, questionnaire(item("a"))))
+
+    report = json.loads(out)
+    assert code == 2
+    assert [file.get("questionnaire") for file in report["files"]] == [None, "form"]
+    assert "by a fault of this program (TypeError)" in report["files"][0]["problem"]
+    assert "what somebody wrote" not in out + err
+
+
+@pytest.mark.parametrize("name", ["dict", "list"])
+def test_an_extension_without_a_name_is_refused_with_its_path_and_the_next_file_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    case = CASES / f"fhir-crash-ext-url-{name}.json"
+    code, out, err = run("import_questionnaire", str(case), written(tmp_path, questionnaire(item("a"))))
+
+    assert (code, err) == (1, "")
+    assert "refused   item[0].extension[0].url: must be text" in out
+    assert out.splitlines()[-1].endswith("is the draft form")

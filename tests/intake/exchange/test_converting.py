@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from intake.engine.conditions import AllOf, AnswerTo, Comparison, Facts
 from intake.engine.definition import Definition, Kind
 from intake.exchange.converting import convert
 from intake.exchange.tree import owner
@@ -122,9 +123,35 @@ def test_questions_inside_a_question_stand_behind_it_under_its_condition() -> No
         questionnaire(item("a"), item("b", enableWhen=[when("a")], item=[item("c", enableWhen=[when("b")])]))
     )
 
-    c = definition.question("c")
-    assert [comparison.subject.question for comparison in c.condition.comparisons()] == ["a", "b"]  # type: ignore[union-attr]
-    assert told["changed"]["item[1].item[0]"] == "stands behind the question that it stood in"
+    # Who is not asked b has not answered it, so that a need not be told once more.
+    assert definition.question("c").condition == AllOf((Comparison(AnswerTo("b"), "=", True),))
+    assert told["changed"]["item[1].item[0]"] == "stands behind the question that it stood in, once that is answered"
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        {},
+        {"enableWhen": [when("b", operator="!=", answerBoolean=True)]},
+        {"enableWhen": [when("b", operator="exists", answerBoolean=True)]},
+        {"enableWhen": [when("a")]},
+    ],
+)
+def test_a_question_inside_a_question_is_asked_only_below_an_answer(conditions: dict[str, Any]) -> None:
+    definition, _ = converted(questionnaire(item("a"), item("b", item=[item("c", **conditions)])))
+
+    condition = definition.question("c").condition
+    assert not condition.holds(Facts({"a": True}))
+    assert condition.holds(Facts({"a": True, "b": False}))
+
+
+def test_any_condition_of_a_question_inside_a_question_cannot_be_said_beside_its_answer() -> None:
+    either = {"enableWhen": [when("a"), when("b")], "enableBehavior": "any"}
+    _, told = converted(questionnaire(item("a"), item("b", item=[item("c", **either)])))
+
+    assert told["refused"] == {
+        "item[1].item[0].enableWhen": "is a condition inside a condition, which cannot be said here"
+    }
 
 
 def test_help_in_a_question_is_its_hint() -> None:
@@ -196,7 +223,7 @@ def test_a_type_that_is_near_one_of_ours_becomes_it(question: Any, kind: Kind, r
         (
             item("a", modifierExtension=[]),
             "modifierExtension",
-            "may turn the meaning of the question, and is not known here",
+            "may turn the meaning of what it stands in, and is not known here",
         ),
     ],
 )

@@ -90,3 +90,30 @@ def r5() -> Json:
         ),
         versionAlgorithmString="semver",
     )
+
+
+def nested() -> Json:
+    """Groups in groups, questions in questions, conditions, a value set of its own, help, units and bounds."""
+    bounds = [{"url": f"{ORDINAL.rpartition('/')[0]}/{name}Value", "valueInteger": number} for name, number in BOUNDS]
+    return questionnaire(
+        item("intro", "display"),
+        item("d", "open-choice", repeats=True, answerOption=[option("often"), {"valueString": "other"}]),
+        group(
+            "g",
+            item("a", "choice", answerValueSet="#often", item=[item("b", "string", required=True, maxLength=40)]),
+            group("h", item("c", "integer", extension=[*bounds, control("slider")]), enableWhen=[when("d", **OFTEN)]),
+            item("e", "quantity", item=[item("e-help", "display", extension=[control("help")])]),
+        ),
+        item("f", "date", enableWhen=[when("d", **OFTEN), when("c", answerInteger=2)], enableBehavior="any"),
+        contained=[
+            {
+                "resourceType": "ValueSet",
+                "id": "often",
+                "compose": {"include": [{"system": LOINC, "concept": [{"code": "no"}, {"code": "yes"}]}]},
+            }
+        ],
+    )
+
+
+BOUNDS = (("min", 0), ("max", 4))
+OFTEN: Json = {"answerCoding": {"system": LOINC, "code": "often"}}
