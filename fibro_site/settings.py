@@ -108,6 +108,8 @@ SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
+# Gone with the browser's window: who only looked at the form takes nothing home.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
 
@@ -397,6 +399,8 @@ else:
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=10.0)  # seconds; shorter than a lease of the outbox
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Stands beside the address in patients' mailboxes. Empty: a name that says nothing about health.
+PATIENT_MAIL_NAME = env("PATIENT_MAIL_NAME", default="")
 
 # --- Intake ----------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
-"""How a notice goes out: to staff that there is something to read, to the visitor that it arrived.
+"""How a notice goes out: to staff that there is something to read, to the visitor that it arrived or that there is
+something new.
 
 It carries nothing of what was told. For the visitor's address the clinic's private key must open the answers, so a
 process without it leaves those notices to others.
@@ -15,8 +16,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from intake import keyring, opening
-from intake.engine import journey
-from intake.engine.definition import Definition
 from intake.enums import Channel
 from intake.letters import letter
 from intake.models import Delivery, Submission, WrappedKey
@@ -82,11 +81,23 @@ def visitor_notice(delivery: Delivery) -> EmailMultiAlternatives:
 
     Raises TransportError where their address cannot be had.
     """
+    return visitor_letter("visitor-notice", delivery)
+
+
+def visitor_news(delivery: Delivery) -> EmailMultiAlternatives:
+    """The e-mail that tells a visitor that there is something new on their own page, and not what.
+
+    Raises TransportError where their address cannot be had.
+    """
+    return visitor_letter("visitor-news", delivery)
+
+
+def visitor_letter(name: str, delivery: Delivery) -> EmailMultiAlternatives:
     submission = delivery.submission
     with translation.override(submission.language):
         own_page = settings.BASE_URL + reverse("intake:own")
     return letter(
-        "visitor-notice",
+        name,
         to=address_of(submission),
         language=submission.language,
         context={
@@ -95,26 +106,28 @@ def visitor_notice(delivery: Delivery) -> EmailMultiAlternatives:
             "reply_days": settings.REPLY_WORKING_DAYS,
         },
         headers={"Message-ID": message_id(delivery)},
+        is_to_patient=True,
     )
 
 
 def address_of(submission: Submission) -> str:
     """Where the visitor wants to be written to, as they last corrected it."""
     try:
-        data_key = opening.data_key_of(submission)
-        answers = opening.read_answers(submission, data_key)
-        _at, correction = opening.read_correction(submission, data_key) or (None, {})
+        address = opening.read_email_address(submission)
     except keyring.KeyUnavailable as error:
         raise TransportError("no key") from error
     except (SealError, WrappedKey.DoesNotExist) as error:
         raise TransportError("does not open", permanent=True) from error
-    address = journey.email_address(Definition.from_json(submission.version.definition), answers | correction)
     if not address:
         raise TransportError("no address", permanent=True)
     return address
 
 
-NOTICES = {Channel.STAFF_EMAIL: staff_notice, Channel.VISITOR_EMAIL: visitor_notice}
+NOTICES = {
+    Channel.STAFF_EMAIL: staff_notice,
+    Channel.VISITOR_EMAIL: visitor_notice,
+    Channel.VISITOR_NEWS: visitor_news,
+}
 
 
 def ours() -> list[Channel]:

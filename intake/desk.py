@@ -17,13 +17,18 @@ from django.utils import timezone
 
 from intake import audit, codes, opening, outbox, patient_sessions, sealing, sent
 from intake.engine.consents import ConsentRecord
-from intake.enums import Action, Holder, State
-from intake.models import AuditEntry, Delivery, Message, Note, Submission, Withdrawal
+from intake.enums import Action, Channel, Holder, State
+from intake.keyring import KeyUnavailable
+from intake.models import AuditEntry, Delivery, Message, Note, Submission, Withdrawal, WrappedKey
+from intake.sealing import SealError
 from intake.sent import Sent
 
 # What an account needs to see submissions, and to do something about them.
 VIEW = "intake.view_submission"
 CHANGE = "intake.change_submission"
+
+# What keeps a submission shut: no key here, a changed byte or another row's seal, a key that was destroyed.
+UNOPENABLE = (KeyUnavailable, SealError, WrappedKey.DoesNotExist)
 
 LONGEST_NOTE = LONGEST_MESSAGE = 5000
 
@@ -36,6 +41,10 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     State.REFERRED: (State.IN_REVIEW, State.CLOSED),
     State.CLOSED: (State.IN_REVIEW,),
 }
+
+
+# What a state means for the patient: that somebody reads it is no news to them.
+NEWS = {State.WAITING, State.ACCEPTED, State.REFERRED, State.CLOSED}
 
 
 class Conflict(Exception):
@@ -121,6 +130,8 @@ def change_state(pk: uuid.UUID, to: State, *, by: User, expected_revision: int) 
         if not changed:
             raise Conflict
         audit.record(Action.STATE_CHANGED, submission, by=by, **{"from": before.value, "to": to.value})
+        if to in NEWS:
+            tell_patient(submission)
     submission.refresh_from_db(fields=["state", "state_changed_at", "revision"])
     return submission
 
@@ -162,7 +173,19 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
         opening.seal_message(message, opening.data_key_of(submission), text)
         message.save(force_insert=True)
         audit.record(Action.MESSAGE_SENT, submission, by=by, message=str(message.pk))
+        tell_patient(submission)
     return message
+
+
+def tell_patient(submission: Submission) -> None:
+    """Have the patient written to that there is something new on their own page, if they gave an address."""
+    try:
+        has_address = bool(opening.read_email_address(submission))
+    except UNOPENABLE:
+        # What cannot be read here may be readable where the notice is made; and a change of state needs no key.
+        has_address = submission.deliveries.filter(channel=Channel.VISITOR_EMAIL).exists()
+    if has_address:
+        outbox.enqueue_news(submission)
 
 
 def replace_code(pk: uuid.UUID, *, by: User) -> str:

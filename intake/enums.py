@@ -42,6 +42,7 @@ class Channel(models.TextChoices):
 
     STAFF_EMAIL = "staff-email", _("E-mail to staff")
     VISITOR_EMAIL = "visitor-email", _("E-mail to the patient")
+    VISITOR_NEWS = "visitor-news", _("E-mail to the patient: something new on the own page")
 
 
 class DeliveryState(models.TextChoices):

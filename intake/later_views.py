@@ -104,7 +104,9 @@ def send_link(visit: Visit, address: str) -> bool:
         "code": drafts.code_of(visit.token),
         "expires_at": visit.draft.expires_at,
     }
-    message = letter("come-back", to=address, language=get_language() or settings.LANGUAGE_CODE, context=context)
+    message = letter(
+        "come-back", to=address, language=get_language() or settings.LANGUAGE_CODE, context=context, is_to_patient=True
+    )
     try:
         message.send()
     except (smtplib.SMTPException, OSError):

@@ -155,6 +155,17 @@ def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, 
     return correction.created_at, answers
 
 
+def read_email_address(submission: Submission) -> str:
+    """Where the patient wants to be written to, as they last corrected it; empty if they gave no address.
+
+    Raises what `data_key_of` raises.
+    """
+    data_key = data_key_of(submission)
+    answers = read_answers(submission, data_key)
+    _at, correction = read_correction(submission, data_key) or (None, {})
+    return journey.email_address(Definition.from_json(submission.version.definition), answers | correction)
+
+
 def context_of(row: Submission | Note | Message | Correction, field: str) -> str:
     return sealing.context(type(row).__name__.lower(), row.pk, field)
 

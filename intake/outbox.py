@@ -45,6 +45,17 @@ def enqueue(submission: Submission, *, has_address: bool = False) -> None:
     Delivery.objects.bulk_create([Delivery(submission=submission, channel=channel) for channel in wanted])
 
 
+def enqueue_news(submission: Submission) -> None:
+    """Make it due that the patient is told of something new on their own page, in the caller's transaction.
+
+    News that wait already tell of this too; what is being sent just now may be older than it.
+    """
+    waiting = submission.deliveries.filter(channel=Channel.VISITOR_NEWS, state=DeliveryState.PENDING, claim=None)
+    if not waiting.exists():
+        Delivery.objects.create(submission=submission, channel=Channel.VISITOR_NEWS)
+    transaction.on_commit(hint)
+
+
 def hint() -> None:
     """Tell a worker that something is due; for `transaction.on_commit`.
 

@@ -39,9 +39,12 @@ TRIES_OF_A_CLIENT = Rate(at_once=10, interval=timedelta(seconds=30))
 # More generous: the reference is no secret, and whoever knows it should not be able to shut the patient out.
 TRIES_OF_A_REFERENCE = Rate(at_once=30, interval=timedelta(seconds=10))
 
+WRITTEN = "written"
 STATES = {
     State.NEW: gettext_lazy("The clinic has received it. Somebody there will read it."),
     State.IN_REVIEW: gettext_lazy("Somebody at the clinic is reading it."),
+    # While a submission stands at NEW or IN_REVIEW and the clinic has written.
+    WRITTEN: gettext_lazy("The clinic has read what you sent and has written to you."),
     State.WAITING: gettext_lazy("The clinic needs something from you before it can go on."),
     State.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
     State.REFERRED: gettext_lazy("The clinic thinks that another place can help you better, and tells you which."),
@@ -124,15 +127,19 @@ def overview(request: HttpRequest, access: Access) -> HttpResponse:
     submission = access.submission
     sent = patients.read(access) if access.opens_answers else None
     consents = patients.consents(access)
+    letters = patients.messages(access)
+    state, since = State(submission.state), submission.state_changed_at
+    is_answered = bool(letters) and state in {State.NEW, State.IN_REVIEW}
     return page(
         request,
         "own.html",
         {
             "submission": submission,
             "definition": questionnaires.definition_of(submission.version),
-            "state": STATES[State(submission.state)],
+            "state": STATES[WRITTEN if is_answered else state],
+            "since": max(since, letters[0][0]) if is_answered else since,
             "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
-            "letters": patients.messages(access),
+            "letters": letters,
             "sent": sent,
             "contact": [(question, words(sent, question)) for question in sent.contact_questions] if sent else [],
             "consents": consents,

@@ -58,9 +58,10 @@ def enter(*, reference: str, code: str) -> str:
 
 
 def messages(access: Access) -> list[tuple[datetime, str]]:
-    """What the clinic wrote, and when, the oldest first."""
+    """What the clinic wrote, and when, the latest first."""
     key = opening.messages_key(access.key) if access.opens_answers else access.key
-    return [(message.created_at, opening.read_message(message, key)) for message in access.submission.messages.all()]
+    written = access.submission.messages.order_by("-created_at")
+    return [(message.created_at, opening.read_message(message, key)) for message in written]
 
 
 def read(access: Access) -> Sent:
@@ -143,7 +144,7 @@ def erase(access: Access) -> None:
             submission.corrections,
             submission.withdrawals,
             submission.patient_sessions,
-            submission.deliveries.filter(channel=Channel.VISITOR_EMAIL),
+            submission.deliveries.exclude(channel=Channel.STAFF_EMAIL),
             Draft.objects.filter(submission=submission),
         ):
             rows.all().delete()

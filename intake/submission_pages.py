@@ -26,13 +26,11 @@ from intake.engine.questions import Question
 from intake.enums import Action, State
 from intake.keyring import KeyUnavailable
 from intake.models import AuditEntry, Delivery, Submission, WrappedKey
-from intake.sealing import SealError
 from intake.sent import Sent
 
 logger = logging.getLogger(__name__)
 
-# What keeps a submission shut: no key here, a changed byte or another row's seal, a key that was destroyed.
-UNOPENABLE = (KeyUnavailable, SealError, WrappedKey.DoesNotExist)
+UNOPENABLE = desk.UNOPENABLE
 
 
 class NoteForm(forms.Form):
@@ -49,7 +47,10 @@ class MessageForm(forms.Form):
         label=_("New message"),
         max_length=desk.LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
-        help_text=_("The patient reads it on their own page. Nothing tells them that it is there."),
+        help_text=_(
+            "The patient reads it on their own page. If they gave an e-mail address, we write to them that it is there, "
+            "and nothing of what it says."
+        ),
     )
 
 

@@ -32,7 +32,12 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "channel"], name="one_delivery_a_channel"),
+            # Of news there may be many, one after another.
+            models.UniqueConstraint(
+                fields=["submission", "channel"],
+                condition=~models.Q(channel=Channel.VISITOR_NEWS),
+                name="one_delivery_a_channel",
+            ),
             models.CheckConstraint(
                 condition=models.Q(state=DeliveryState.SENT, sent_at__isnull=False)
                 | (~models.Q(state=DeliveryState.SENT) & models.Q(sent_at__isnull=True)),

@@ -146,7 +146,7 @@ def test_messages_from_the_clinic_are_read_with_either_code(receipt: Receipt, be
     assert [text for _, text in patients.messages(access)] == ["Please call us. 😀"]
     new = opened(submission, desk.replace_code(submission.pk, by=ben))
     desk.send_message(submission.pk, "And bring your letters.", by=ben)
-    assert [text for _, text in patients.messages(new)] == ["Please call us. 😀", "And bring your letters."]
+    assert [text for _, text in patients.messages(new)] == ["And bring your letters.", "Please call us. 😀"]
 
 
 def test_a_code_that_staff_gave_opens_no_answers(receipt: Receipt, ben: User) -> None:
