@@ -23,7 +23,16 @@ ISBN = re.compile(
 def normalised_doi(text: str) -> str | None:
     """`https://doi.org/10.1038/X`, `doi: 10.1038/x` and `10.1038%2Fx.` as `10.1038/x`; None if it is not a DOI.
 
-    DOIs do not distinguish case (DOI Handbook, 2.2.2). In an address, a question mark or hash of their own is escaped.
+    DOIs do not distinguish case (DOI Handbook, 2.2.2), so that two may be compared by this.
+    """
+    doi = bare_doi(text)
+    return doi.lower() if doi else None
+
+
+def bare_doi(text: str) -> str | None:
+    """The same with its letters as they are, which is how the styles print them.
+
+    In an address, a question mark or hash of its own is escaped.
     """
     text = DOI_NAME.sub("", text.strip(AROUND))
     if DOI_RESOLVER.match(text):
@@ -31,7 +40,7 @@ def normalised_doi(text: str) -> str | None:
     elif ENCODED_DOI.match(text):
         text = unquote(text)
     text = text.rstrip(AFTER + AROUND)
-    return text.lower() if DOI.fullmatch(text) else None
+    return text if DOI.fullmatch(text) else None
 
 
 def normalised_pmid(text: str) -> str | None:

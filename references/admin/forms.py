@@ -12,7 +12,7 @@ from references import csl
 from references.csl import Csl
 from references.enums import WorkType
 from references.formatting.links import web_address
-from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 from references.importing.keys import VALID
 from references.models import Reference
 
@@ -108,7 +108,7 @@ class ReferenceForm(WagtailAdminModelForm):
         return key
 
     def clean_work_doi(self) -> str:
-        return self.identifier("work_doi", normalised_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))
+        return self.identifier("work_doi", bare_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))
 
     def clean_work_pmid(self) -> str:
         return self.identifier("work_pmid", normalised_pmid, _("A PMID is a number, such as 37024573."))

@@ -13,7 +13,7 @@ from references.formats import inline
 from references.formats.records import Record, Refusal
 from references.formatting import markup
 from references.formatting.links import web_address
-from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identifiers import bare_doi, normalised_pmcid, normalised_pmid
 from references.updates import Update
 
 # A DOI within other words. A longer address may go on after the DOI, so only the resolver's own is read.
@@ -73,9 +73,9 @@ def told_kind(work: Csl) -> str:
 def doi(value: Any) -> str:
     """The DOI in one spelling; of other words the DOI within them; nothing if there is none."""
     text = str(value)
-    found = normalised_doi(text)
+    found = bare_doi(text)
     if not found and (match := DOI_WITHIN.search(text)):
-        found = normalised_doi(match[1].rstrip(".,;:)]}"))
+        found = bare_doi(match[1].rstrip(".,;:)]}"))
     return found or ""
 
 

@@ -27,7 +27,7 @@ def notice(kind: str, citation: str, pmid: str = "") -> Update | None:
         return None
     if not pmid and (found := PMID_WITHIN.search(citation)):
         pmid = found[1]
-    own_doi = doi(citation)
+    own_doi = doi(citation).lower()  # a key, for which DOIs have no case
     return Update(
         status, SOURCE, source_id=own_doi or pmid or citation, dated=day(citation), doi=own_doi, reason=citation
     )

@@ -39,7 +39,7 @@ def test_a_typed_work_becomes_csl() -> None:
         "container-title": "Journal of Examples",
         "issued": {"date-parts": [[2020, 3]]},
         "volume": "7",
-        "DOI": "10.1000/abc",
+        "DOI": "10.1000/ABC",
     }
 
 

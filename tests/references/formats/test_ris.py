@@ -68,7 +68,7 @@ def test_pages(lines: str, expected: str) -> None:
 def test_the_doi_is_found_wherever_it_stands(tag: str) -> None:
     (record,) = read_text(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
     assert isinstance(record, Record)
-    assert record.csl["DOI"] == "10.1002/acr.20140"
+    assert record.csl["DOI"] == "10.1002/ACR.20140"
 
 
 def test_a_doi_that_cannot_be_read_is_left_out() -> None:

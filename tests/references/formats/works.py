@@ -8,7 +8,7 @@ from references import csl
 from references.enums import EvidenceKind
 from references.formatting import markup
 from references.formatting.links import web_address
-from references.identifiers import normalised_doi
+from references.identifiers import bare_doi
 
 # What some format or other takes for its own, whole or in part.
 FRAGMENTS = [
@@ -62,7 +62,7 @@ TEXTS = (
 )
 TITLES = TEXTS.filter(lambda title: markup.plain(csl.text({"title": title}, "title")).strip())
 ADDRESSES = TEXTS.map(lambda text: f"https://example.org/{text}").filter(web_address)
-DOIS = st.from_regex(r"10\.\d{4,9}/[!-~]{1,20}", fullmatch=True).map(normalised_doi).filter(bool)
+DOIS = st.from_regex(r"10\.\d{4,9}/[!-~]{1,20}", fullmatch=True).map(bare_doi).filter(bool)
 NUMBERS = st.from_regex(r"[1-9][0-9]{0,8}", fullmatch=True)
 
 YEARS = st.integers(1, 9999)
