@@ -99,7 +99,7 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 # Visitors have no session but for pages that editors made private: it is a signed cookie and stands in no table. It has
 # a name of its own, for where both sides stand behind one host.
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'signed_cookies' if SIDE == 'public' else 'db'}"
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies" if SIDE == "public" else "fibro_site.sessions"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{'visitor-session' if SIDE == 'public' else 'session'}"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -454,6 +454,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "fibro_site.second_factors.SealingMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic"
@@ -503,6 +504,9 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 # Wagtail would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Wagtail keeps such passwords in clear, and whoever has one passes it on. Pages and documents are private to accounts.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's pages, which know the second factor
 
 # --- A cache in front of the site ------------------------------------------------------------------------------------

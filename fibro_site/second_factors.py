@@ -1,0 +1,39 @@
+"""Keeps the seeds of second factors sealed, under a key that only staff processes have and the database does not."""
+
+import base64
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from intake import keyring, sealing
+
+# No seed begins so: seeds are base32, hex or digits.
+MARK = "sealed:"
+CONTEXT = "fibro_site.second-factor"
+
+
+class SealingMfaAdapter(DefaultMFAAdapter):
+    """allauth asks it at each seed, recovery seed and recovery code that it keeps or reads."""
+
+    def encrypt(self, text: str) -> str:
+        return seal_seed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal_seed(encrypted_text)
+
+
+def seal_seed(seed: str) -> str:
+    return MARK + base64.b64encode(sealing.seal(seed_key(), seed.encode(), context=CONTEXT)).decode()
+
+
+def unseal_seed(stored: str) -> str:
+    """The seed; one in clear, from before they were sealed, as it stands.
+
+    Raises sealing.SealError if it was sealed under another key.
+    """
+    if not stored.startswith(MARK):
+        return stored
+    return sealing.unseal(seed_key(), base64.b64decode(stored.removeprefix(MARK)), context=CONTEXT).decode()
+
+
+def seed_key() -> bytes:
+    return keyring.staff_key().key_for("accounts.second-factor")
