@@ -15,7 +15,7 @@ from environ import FileAwareEnv
 from fibro_site import words
 from intake import sealing
 
-PRIVATE_FOLDERS = ("keys", "broker", "broker/queue", "broker/control", "cache", "mail")
+PRIVATE_FOLDERS = ("keys", "audit", "broker", "broker/queue", "broker/control", "cache", "mail")
 FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 
@@ -33,6 +33,7 @@ def prepare(var: Path, *, role: str = "all") -> None:
         write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
         make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
         make_staff_key(var / "keys")
+    make_signing_keys(var / "keys")
     words.compile_into(var / "locale")
 
 
@@ -48,6 +49,15 @@ def make_staff_key(keys: Path) -> None:
     """Make the staff processes' secret where the clinic's private key is: a public machine gets neither."""
     if (keys / "clinic-private-key.json").exists():
         write_once(keys / "staff-key.json", sealing.StaffKey.generate().to_json())
+
+
+def make_signing_keys(keys: Path) -> None:
+    """Make the pair by which staff tell what the public processes wrote. A public machine is given the signing half."""
+    signing, verifying = keys / "submission-signing-key.json", keys / "submission-verifying-key.json"
+    if (keys / "clinic-private-key.json").exists() and not verifying.exists():
+        write_once(signing, sealing.SigningKey.generate().to_json())
+        key = sealing.SigningKey.from_json(signing.read_text(encoding="ascii"))
+        write_once(verifying, key.verifying_key.to_json())
 
 
 def write_once(path: Path, text: str) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from fibro_site import checks
 from fibro_site.celery import app
-from intake import outbox
+from intake import audit_checks, keyring, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -95,5 +95,17 @@ def deliveries() -> None:
         raise PartDown(f"the oldest has waited {backlog.oldest_pending_seconds:.0f} seconds")
 
 
+def audit() -> None:
+    """What staff's processes found when they last went through it. A public process cannot tell."""
+    try:
+        standing = audit_checks.last_check()
+    except keyring.KeyUnavailable:
+        return
+    if standing.fault:
+        raise PartDown(f"does not hold from entry {standing.fault.sequence} on")
+    if standing.is_late:
+        raise PartDown("was not gone through since last night")
+
+
 VITAL = {"database": database, "keys": keys}
-HELPING = {"media": media, "broker": broker, "worker": worker, "deliveries": deliveries}
+HELPING = {"media": media, "broker": broker, "worker": worker, "deliveries": deliveries, "audit": audit}

@@ -75,6 +75,18 @@ STAFF_KEY_FILE = (
     None if ROLE == "public" else Path(env("FIBRO_STAFF_KEY_PATH", default=str(key_file("staff-key.json"))))
 )
 
+# What a public process signs with, and what staff's tell its signature by (docs/adr/0017-proven-records.md). The pair
+# is made beside the clinic's private key; the public machine is given the signing half.
+SUBMISSION_SIGNING_KEY_FILE = Path(
+    env("FIBRO_SUBMISSION_SIGNING_KEY_PATH", default=str(key_file("submission-signing-key.json")))
+)
+SUBMISSION_VERIFYING_KEY_FILE = Path(
+    env("FIBRO_SUBMISSION_VERIFYING_KEY_PATH", default=str(key_file("submission-verifying-key.json")))
+)
+# Where staff's processes remember how far the audit has come. Outside the database, so that who writes to that cannot
+# set it back; not shared with a public process.
+AUDIT_FOLDER = VAR / "audit"
+
 # --- Who may talk to it ----------------------------------------------------------------------------------------------
 
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -324,8 +336,12 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 50
 CELERY_TASK_TIME_LIMIT = 60
 CELERY_TASK_DEFAULT_QUEUE = "fibro"
-# Registers and imports take minutes. They have a worker of their own, so that no notice to staff waits behind them.
-CELERY_TASK_ROUTES = {"references.tasks.*": {"queue": "fibro-slow"}}
+# Registers, imports and the whole audit take minutes. They have a worker of their own, so that no notice to staff waits
+# behind them.
+CELERY_TASK_ROUTES = {
+    "references.tasks.*": {"queue": "fibro-slow"},
+    "intake.tasks.verify_audit": {"queue": "fibro-slow"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -348,6 +364,13 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "purge-drafts": {"task": "intake.tasks.purge_drafts", "schedule": timedelta(hours=1), "options": {"expires": 3600}},
+    # A quick look each minute; the whole chain at night.
+    "keep-audit": {"task": "intake.tasks.keep_audit", "schedule": timedelta(minutes=1), "options": {"expires": 60}},
+    "verify-audit": {
+        "task": "intake.tasks.verify_audit",
+        "schedule": crontab(hour=2, minute=47),
+        "options": {"expires": 6 * 3600},
+    },
     "purge-own-pages": {
         "task": "intake.tasks.purge_own_pages",
         "schedule": timedelta(hours=1),

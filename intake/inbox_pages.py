@@ -12,7 +12,7 @@ from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
-from intake import doubts, inbox
+from intake import audit_checks, doubts, inbox
 from intake.desk_access import ICON, NAMESPACE, TITLE, language_name, link
 from intake.enums import DeliveryState, Outcome, State, Urgency
 from intake.models import Submission
@@ -135,6 +135,7 @@ class InboxView(BaseListingView):
             "next_url": self.url_after(self.page.next) if self.page.next else "",
             "first_url": self.url_after(None) if "after" in self.request.GET else "",
             "alarm": inbox.notice_alarm(),
+            "audit_alarm": audit_checks.alarm(),
         }
 
     def url_after(self, place: inbox.Cursor | None) -> str:

@@ -51,8 +51,34 @@ def staff_key() -> sealing.StaffKey:
         raise KeyUnavailable("the staff key cannot be read") from error
 
 
+@cache
+def signing_key() -> sealing.SigningKey:
+    """What a process signs with that may not hold the staff key.
+
+    Raises KeyUnavailable.
+    """
+    try:
+        return sealing.SigningKey.from_json(settings.SUBMISSION_SIGNING_KEY_FILE.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError) as error:
+        raise KeyUnavailable("the signing key cannot be read") from error
+
+
+@cache
+def verifying_key() -> sealing.VerifyingKey:
+    """What tells whether the public processes signed something.
+
+    Raises KeyUnavailable.
+    """
+    try:
+        return sealing.VerifyingKey.from_json(settings.SUBMISSION_VERIFYING_KEY_FILE.read_text(encoding="ascii"))
+    except (OSError, ValueError, KeyError) as error:
+        raise KeyUnavailable("the verifying key cannot be read") from error
+
+
 def forget() -> None:
     """Read the files again when next asked: after a change of keys, and in tests."""
     clinic_public_key.cache_clear()
     clinic_private_key.cache_clear()
     staff_key.cache_clear()
+    signing_key.cache_clear()
+    verifying_key.cache_clear()

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
-from intake import inbox
+from intake import audit_checks, inbox
 from intake.desk import VIEW
 
 
@@ -45,3 +45,24 @@ class NoticeAlarmPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         return {"alarm": self.alarm}
+
+
+class AuditAlarmPanel(Component):
+    """A banner, shown to staff only while the audit does not hold."""
+
+    name = "intake-audit-alarm"
+    order = 49
+    template_name = "intake/desk/audit_alarm.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def standing(self) -> audit_checks.Standing | None:
+        return audit_checks.alarm() if self.request.user.has_perm(VIEW) else None
+
+    def render_html(self, parent_context: Context | None = None) -> str:
+        return super().render_html(parent_context) if self.standing else ""
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {"standing": self.standing}

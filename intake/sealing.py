@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -192,6 +193,56 @@ class StaffKey:
         if len(secret) != KEY_BYTES:
             raise ValueError("not a clinic staff key")
         return cls(secret)
+
+
+@dataclass(frozen=True, repr=False)
+class SigningKey:
+    """What a public process signs with: that it, and not somebody at the database, wrote what staff will read."""
+
+    secret: bytes
+
+    @classmethod
+    def generate(cls) -> Self:
+        return cls(Ed25519PrivateKey.generate().private_bytes_raw())
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(self.secret)
+
+    @cached_property
+    def verifying_key(self) -> "VerifyingKey":
+        return VerifyingKey(self._key.public_key().public_bytes_raw())
+
+    def sign(self, text: bytes) -> bytes:
+        return self._key.sign(text)
+
+    def to_json(self) -> str:
+        return dump_key("submission signing key", ed25519=self.secret)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        return cls(load_key("submission signing key", text)["ed25519"])
+
+
+@dataclass(frozen=True)
+class VerifyingKey:
+    """The public half of a SigningKey, which staff's processes have."""
+
+    public: bytes
+
+    def verifies(self, text: bytes, signature: bytes) -> bool:
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public).verify(signature, text)
+        except InvalidSignature:
+            return False
+        return True
+
+    def to_json(self) -> str:
+        return dump_key("submission verifying key", ed25519=self.public)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        return cls(load_key("submission verifying key", text)["ed25519"])
 
 
 def dump_key(kind: str, **parts: bytes) -> str:

@@ -1,8 +1,11 @@
 """What runs in the background. Each task takes nothing and calls one function: the broker carries no data."""
 
+import contextlib
+
 from celery import shared_task
 
-from intake import drafts, limits, outbox, patient_sessions, receipts
+from intake import audit_checks, drafts, limits, outbox, patient_sessions, receipts
+from intake.keyring import KeyUnavailable
 
 
 @shared_task
@@ -23,3 +26,17 @@ def purge_own_pages() -> None:
     """Delete the patients' own pages that have closed by themselves, and the rate limits that have run out."""
     patient_sessions.purge()
     limits.purge()
+
+
+@shared_task
+def keep_audit() -> None:
+    """Remember, outside the database, how far the audit has come; where the staff key is."""
+    with contextlib.suppress(KeyUnavailable):
+        audit_checks.keep_audit()
+
+
+@shared_task(soft_time_limit=3500, time_limit=3600)
+def verify_audit() -> None:
+    """Go through the whole audit; where the staff key is."""
+    with contextlib.suppress(KeyUnavailable):
+        audit_checks.check_audit()

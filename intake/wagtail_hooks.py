@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 from intake import builder_pages, desk_roles
 from intake.builder_preview import preview
 from intake.models.questionnaire import PREVIEW_HOOK
-from intake.panels import NoticeAlarmPanel, SubmissionsSummaryItem
+from intake.panels import AuditAlarmPanel, NoticeAlarmPanel, SubmissionsSummaryItem
 from intake.viewsets import SubmissionViewSet
 
 register_snippet(builder_pages.QuestionnaireViewSet)
@@ -52,8 +52,9 @@ def add_submission_counts(request: HttpRequest, items: list[SummaryItem]) -> Non
 
 
 @hooks.register("construct_homepage_panels")
-def add_notice_alarm(request: HttpRequest, panels: list[Component]) -> None:
+def add_alarms(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(NoticeAlarmPanel(request))
+    panels.append(AuditAlarmPanel(request))
 
 
 @hooks.register("insert_global_admin_css")

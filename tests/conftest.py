@@ -7,6 +7,7 @@ administers the site.
 import ipaddress
 import socket
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -103,6 +104,13 @@ def quick_stretching() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sealing.SCRYPT_COST, "n", 2**4)
         yield
+
+
+@pytest.fixture(autouse=True)
+def audit_folder(settings: Any, tmp_path: Path) -> Path:
+    """Each test begins an audit of its own, so none may remember that of another."""
+    settings.AUDIT_FOLDER = tmp_path / "audit"
+    return tmp_path / "audit"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -45,13 +45,16 @@ INTAKE_FLOORS = (
     {"outbox", "drafts", "patient_sessions", "limits", "receipts"},
     {"channels"},
     {"opening"},
-    {"keyring", "letters", "proofs"},
+    {"audit_checks", "letters", "proofs"},
     {"audit"},
     {"models"},
     {"builder"},
     {"enums", "doubts", "apps"},
     {"sheet"},
     {"engine"},
+    {"checkpoints"},
+    {"signatures"},
+    {"keyring"},
     {"codes", "sealing"},
 )
 ENGINE_FLOORS = (

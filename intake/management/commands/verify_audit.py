@@ -1,0 +1,35 @@
+"""Goes through the audit, and says where it does not hold.
+
+manage.py verify_audit
+manage.py verify_audit --accept     after putting back an older database, or looking into what was found
+"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from intake import audit_checks, keyring
+from intake.models import AuditEntry
+
+
+class Command(BaseCommand):
+    help = "Check every link and proof of the audit, and that its end is there. Exit code 1 if it does not hold."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--accept",
+            action="store_true",
+            help="take what is there now as it stands, and say so in the audit: after putting back an older database",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["accept"]:
+                audit_checks.accept_as_it_stands()
+            fault = audit_checks.check_audit()
+        except keyring.KeyUnavailable as error:
+            raise CommandError(f"The audit is verified where the staff key is: {error}.") from error
+        if fault:
+            raise CommandError(f"The audit does not hold from entry {fault.sequence} on. {fault.finding.label}")
+        self.stdout.write(f"{AuditEntry.objects.count()} entries hold.")
