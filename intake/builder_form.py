@@ -12,7 +12,7 @@ from intake.builder import keys
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import Compiled, compiled
 from intake.builder.faults import error_at
-from intake.engine import assessment, scope
+from intake.engine import assessment, publication
 from intake.engine.definition import Definition, DefinitionError
 from intake.models import Questionnaire
 
@@ -89,8 +89,7 @@ def earlier_meanings(questionnaire: Questionnaire) -> dict[str, str]:
 def check(result: Compiled, earlier: dict[str, str]) -> None:
     """Everything that publishing asks. Raises DefinitionError for the first that is amiss."""
     definition = Definition.from_json(result.definition)
-    assessment.check_scores(definition)
-    scope.check(definition)
+    publication.check(definition)
     check_meanings(result, keys.meanings(definition), earlier)
     assessment.check_cases(definition)
 

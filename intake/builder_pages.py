@@ -105,12 +105,23 @@ def keep_published(request: HttpRequest, instances: Sequence[Model]) -> HttpResp
     return redirect(url_name("list"))
 
 
+def warn_of_lacks(request: HttpRequest, instance: Model) -> None:
+    """Says so when what was just published asks for no consent, or for nothing to get in touch by."""
+    if published := just_published(request, instance):
+        for warning in questionnaires.warnings_of(published):
+            messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
+
+
+def just_published(request: HttpRequest, instance: Model) -> QuestionnaireVersion | None:
+    if not isinstance(instance, Questionnaire) or "action-publish" not in request.POST:
+        return None
+    return Questionnaire.objects.select_related("live_version").get(pk=instance.pk).live_version
+
+
 def warn_of_drift(request: HttpRequest, instance: Model) -> None:
     """Says so when what was just published asks or sorts otherwise than its translations do."""
-    if not isinstance(instance, Questionnaire) or "action-publish" not in request.POST:
-        return
-    published = Questionnaire.objects.select_related("live_version").get(pk=instance.pk).live_version
-    if published is None:
+    published = just_published(request, instance)
+    if published is None or not isinstance(instance, Questionnaire):
         return
     definition = questionnaires.definition_of(published)
     for translation in questionnaires.live_translations(instance):
@@ -133,6 +144,10 @@ class ApproveView(WorkflowActionView):
             words = _("It was not published, because the draft does not hold together: %(error)s")
             messages.error(request, words % {"error": error})
             return redirect(url_name("edit"), self.object.pk)
+        approved = Questionnaire.objects.select_related("live_version").get(pk=self.object.pk)
+        if approved.live_version and not approved.has_unpublished_changes:
+            for warning in questionnaires.warnings_of(approved.live_version):
+                messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
         return response
 
 

@@ -3,31 +3,27 @@
 The sentences that say what is wrong come with the question (intake/forms.py), in `error_messages`.
 """
 
+import operator
 import re
-import unicodedata
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from intake.engine.questions import Choice, Question
+from intake import dates, numerals
+from intake.engine.conditions import exact
+from intake.engine.questions import Choice, Kind, Question
 
 # NUL and lone surrogates no database keeps; U+FFFD stands where broken UTF-8 was. Nobody types any of them.
 UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
 # Other control characters come with pasted text and mean nothing; FHIR's string allows tab, CR and LF only.
 CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 FEWEST_DIGITS = 5  # of a telephone number anywhere
-
-
-# A number as people write it, once digits of every script are made plain: a sign, a comma or a dot, no exponent.
-NUMBER = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,15})?", re.ASCII)
-# Marks that say in which direction to read; they come with pasted text and stand in no number.
-DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class ChoiceText(str):
@@ -115,37 +111,47 @@ def grouped_choices(question: Question) -> list[Any]:
     return grouped
 
 
+class AsTyped(str):
+    """Words that stand on a page as somebody wrote them there."""
+
+    __slots__ = ()
+
+
 class NumberField(LineField):
-    """A number within its bounds: an int where no decimals are asked for, else a float."""
+    """A number within its bounds: an int where it must be whole, else the numeral as it was typed."""
 
     def __init__(self, *, question: Question, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.question = question
 
-    def to_python(self, value: Any) -> str:
-        return plain_digits(super().to_python(value))
-
-    def clean(self, value: Any) -> int | float | None:
+    def clean(self, value: Any) -> int | str | None:
         text = super().clean(value)
         if not text:
             return None
-        if not NUMBER.fullmatch(text):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        number = Decimal(text.replace(",", "."))
+        numeral = self.read(text)
+        number = Decimal(numeral)
         if -number.normalize().as_tuple().exponent > self.question.decimals:  # type: ignore[operator]  # finite
             raise ValidationError(self.error_messages["decimals"], code="decimals")
-        if not self.question.bounds.lowest <= number <= self.question.bounds.highest:
+        if not exact(self.question.bounds.lowest) <= number <= exact(self.question.bounds.highest):
             raise ValidationError(self.error_messages["bounds"], code="bounds")
-        return float(number) if self.question.decimals else int(number)
+        return numeral if self.question.kind is Kind.NUMBER else int(number)
+
+    def read(self, text: str) -> str:
+        try:
+            return numerals.read(text, decimals=self.question.decimals)
+        except numerals.NoNumber as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        except numerals.Ambiguous as error:
+            readings = _(" or ").join(numerals.write(reading) for reading in error.readings)
+            message = self.error_messages["ambiguous"].replace("{readings}", readings)
+            raise ValidationError(message, code="ambiguous") from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return None if data is None else AsTyped(data)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:g}" if isinstance(value, float) else value
-
-
-def plain_digits(text: str) -> str:
-    """Digits of any script and width as `12`, a true minus as `-`, without spaces and marks of direction."""
-    text = DIRECTION.sub("", unicodedata.normalize("NFKC", text)).replace("\u2212", "-")
-    return "".join(str(unicodedata.decimal(character, character)) for character in text if not character.isspace())
+        """What was typed stays as it was; what is kept is shown as the language writes it."""
+        return value if value is None or isinstance(value, AsTyped) else numerals.write(value)
 
 
 class RatingField(forms.TypedChoiceField):
@@ -163,12 +169,18 @@ class DateWidget(forms.MultiWidget):
 
     use_fieldset = True
     template_name = "forms/date.html"
+    wrong_parts: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         parts = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput(
-                {"inputmode": "numeric", "autocomplete": "off", "class": "chars-3" if name != "year" else "chars-5"}
+                {
+                    # A month may be written as a word, for which the keyboard of figures has no letters.
+                    **({} if name == dates.MONTH else {"inputmode": "numeric"}),
+                    "autocomplete": "off",
+                    "class": {dates.DAY: "chars-3", dates.MONTH: "chars-10", dates.YEAR: "chars-5"}[name],
+                }
             )
             for name in parts
         }
@@ -184,55 +196,82 @@ class DateWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for part, label in zip(context["widget"]["subwidgets"], self.labels, strict=True):
+        for part, part_name, label in zip(context["widget"]["subwidgets"], dates.PARTS, self.labels, strict=True):
             part["label"] = label
+            if self.wrong_parts and part_name not in self.wrong_parts:
+                part["attrs"].pop("aria-invalid", None)
         return context
+
+
+class DateError(ValidationError):
+    """What is wrong with a date, and with which of its parts."""
+
+    def __init__(self, message: str, *, code: str, parts: tuple[str, ...]) -> None:
+        super().__init__(message, code=code)
+        self.date_parts = parts
+
+
+class DateBoundField(forms.BoundField):
+    """Knows which parts of a date are wrong, so that they alone are marked and the first of them is led to."""
+
+    field: "DateField"
+
+    @property
+    def wrong_parts(self) -> tuple[str, ...]:
+        errors = self.form.errors.get(self.name)
+        faults = errors.as_data() if errors else []
+        return tuple(part for error in faults if isinstance(error, DateError) for part in error.date_parts)
+
+    @property
+    def id_of_fault(self) -> str:
+        part = next(iter(self.wrong_parts), dates.DAY)
+        return f"{self.auto_id}_{dates.PARTS.index(part)}"
+
+    def as_widget(self, *args: Any, **kwargs: Any) -> SafeString:
+        self.field.widget.wrong_parts = self.wrong_parts
+        return super().as_widget(*args, **kwargs)
 
 
 class DateField(forms.MultiValueField):
     """A date as ISO 8601 text: `2019-05-12`, or as far as it is known where the question asks for no more."""
 
+    widget: DateWidget
+
     def __init__(self, *, question: Question, **kwargs: Any) -> None:
         invalid = kwargs["error_messages"]["invalid"]
         part = LineField(
             required=False,
-            max_length=20,
+            max_length=40,
             error_messages={"unreadable": invalid, "max_length": invalid.replace("%", "%%")},
         )
         super().__init__([part, part, part], widget=DateWidget(), require_all_fields=False, **kwargs)
         self.question = question
 
+    def get_bound_field(self, form: Any, field_name: str) -> DateBoundField:
+        return DateBoundField(form, self, field_name)
+
     def compress(self, data_list: Sequence[str]) -> str | None:
-        texts = [plain_digits(text) for text in data_list]
-        if not any(texts):
+        if not any(data_list):
             return None
-        day, month, year = texts
-        given = [text for text in (year, month, day) if text]
-        is_partial = self.question.takes_part_of_date and given == [year, month, day][: len(given)]
-        if not is_partial and len(given) < 3:
-            raise ValidationError(self.error_messages["incomplete"], code="incomplete")
-        written = iso_date(given)
-        if written is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            written = dates.TypedDate.of(data_list).to_iso(may_be_partial=self.question.takes_part_of_date)
+        except dates.Incomplete as error:
+            raise self.fault("incomplete", *error.parts) from error
+        except dates.Unreadable as error:
+            code = error.parts[0] if len(error.parts) == 1 else "invalid"
+            raise self.fault("no_day" if error.is_no_day else code, *error.parts) from error
         self.check_bounds(written)
         return written
 
+    def fault(self, code: str, *parts: str) -> "DateError":
+        return DateError(str(self.error_messages[code]), code=code, parts=parts)
+
     def check_bounds(self, written: str) -> None:
         """A part of a date is compared with as much of each bound."""
-        lowest, highest = str(self.question.bounds.lowest), str(self.question.bounds.highest)
-        if not lowest[: len(written)] <= written <= highest[: len(written)]:
-            raise ValidationError(self.error_messages["bounds"], code="bounds")
-        if self.question.is_past and written > timezone.localdate().isoformat()[: len(written)]:
-            raise ValidationError(self.error_messages["future"], code="future")
-
-
-def iso_date(parts: Sequence[str]) -> str | None:
-    """Year, month and day, as many as are given, in ISO 8601; None if there is no such day."""
-    if not all(re.fullmatch(r"\d{1,4}", part, re.ASCII) for part in parts) or len(parts[0]) != 4:
-        return None
-    numbers = [int(part) for part in parts]
-    try:
-        whole = date(*numbers, *[1] * (3 - len(numbers)))
-    except ValueError:
-        return None
-    return whole.isoformat()[: (4, 7, 10)[len(numbers) - 1]]
+        today = timezone.localdate().isoformat()
+        bounds = (str(self.question.bounds.lowest), str(self.question.bounds.highest))
+        for bound, is_beyond in zip(bounds, (operator.lt, operator.gt), strict=True):
+            if is_beyond(written, bound[: len(written)]):
+                raise self.fault("bounds", dates.first_difference(written, bound))
+        if self.question.is_past and written > today[: len(written)]:
+            raise self.fault("future", dates.first_difference(written, today))

@@ -7,10 +7,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, LayoutObject
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from intake import numerals
 from intake.engine.conditions import Answers
 from intake.engine.questions import Kind, Question, Step
 from intake.fields import (
@@ -155,13 +156,14 @@ def many_of(question: Question) -> forms.Field:
 
 def number(question: Question) -> forms.Field:
     options = common(question, _("write a number"))
-    lowest, highest = (number_format(end, use_l10n=True) for end in (question.bounds.lowest, question.bounds.highest))
+    lowest, highest = (numerals.write(end) for end in (question.bounds.lowest, question.bounds.highest))
     whole = _("write a whole number, in digits") if not question.decimals else _("write a number, in digits")
     options["error_messages"] |= {
         "invalid": named(question, whole),
         "unreadable": named(question, whole),
         "max_length": formatted(question, whole),
         "decimals": named(question, whole if not question.decimals else _("write fewer digits behind the point")),
+        "ambiguous": named(question, _("do you mean {readings}? Please write it like that")),
         "bounds": named(
             question,
             _("write a number from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest},
@@ -194,7 +196,11 @@ def date_of(question: Question) -> forms.Field:
         incomplete = _("write the year, with the month and the day if you know them")
     options["error_messages"] |= {
         "incomplete": named(question, incomplete),
-        "invalid": named(question, _("this is no date; write it in digits, the year with all four")),
+        "invalid": named(question, _("this is no date; write day, month and year, the year with all four digits")),
+        "day": named(question, _("write the day as a number from 1 to 31")),
+        "month": named(question, _("write the month as a number from 1 to 12, or its name")),
+        "year": named(question, _("write the year with all four digits")),
+        "no_day": named(question, _("this month does not have so many days")),
         "future": named(question, _("write a date that is not in the future")),
         "bounds": named(
             question, _("write a date from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}

@@ -4,7 +4,6 @@ Reference and code come by POST alone and stand in no address. What they open is
 one cookie, which goes to no other page. Nothing here needs the clinic's private key.
 """
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -23,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from intake import limits, patient_sessions, patients, questionnaires, safety, sheet
 from intake.engine.conditions import ALWAYS
 from intake.engine.questions import Question, Step
+from intake.engine.response import to_text
 from intake.enums import State
 from intake.forms import StepForm
 from intake.limits import Rate
@@ -162,9 +162,7 @@ def answers(request: HttpRequest, access: Access) -> HttpResponse:
 @opened
 def fhir(request: HttpRequest, access: Access) -> HttpResponse:
     """What was told, as a file that other health software reads."""
-    response = HttpResponse(
-        json.dumps(patients.download(access), ensure_ascii=False, indent=2), content_type="application/fhir+json"
-    )
+    response = HttpResponse(to_text(patients.download(access)), content_type="application/fhir+json")
     response["Content-Disposition"] = f'attachment; filename="{access.submission.reference}.json"'
     return response
 

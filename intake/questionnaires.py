@@ -6,11 +6,19 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from intake.builder import reading_back
+from intake.engine import publication
 from intake.engine.definition import Definition, DefinitionError, digest
+from intake.engine.publication import Lack
 from intake.models import Questionnaire, QuestionnaireVersion
+
+LACKS = {
+    Lack.CONSENT: _("It asks for no consent, so nothing says that the clinic may read the answers."),
+    Lack.CONTACT: _("It asks for no e-mail address and no telephone number, so the clinic cannot get in touch."),
+}
 
 
 @transaction.atomic
@@ -94,6 +102,11 @@ def live_translations(questionnaire: Questionnaire) -> list[QuestionnaireVersion
 def distance(language: str, preferred: tuple[str, str]) -> int:
     """How far down the list of wishes a language is: `de` grants a wish for `de-at`."""
     return next((place for place, wish in enumerate(preferred) if wish.split("-")[0] == language), len(preferred))
+
+
+def warnings_of(version: QuestionnaireVersion) -> list[str]:
+    """What somebody should know who publishes this; it is published all the same."""
+    return [str(LACKS[lack]) for lack in publication.lacks(definition_of(version))]
 
 
 def definition_of(version: QuestionnaireVersion) -> Definition:

@@ -6,10 +6,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django_countries import countries
 
+from intake import numerals
 from intake.engine import journey
 from intake.engine.definition import Definition
 from intake.engine.questions import Choice, Kind, Question
@@ -68,7 +69,7 @@ def one_line(question: Question, answer: Any) -> str:
         case Kind.RATING:
             line = _("%(number)s out of %(highest)s") % {"number": answer, "highest": question.bounds.highest}
         case Kind.WHOLE_NUMBER | Kind.NUMBER:
-            line = f"{number_format(answer, use_l10n=True)} {question.unit}"
+            line = f"{numerals.write(answer)} {question.unit}"
         case Kind.DATE:
             line = date_in_words(answer)
         case Kind.COUNTRY:

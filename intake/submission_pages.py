@@ -4,7 +4,6 @@ It is shown as a whole or not at all. Whoever may not see submissions is refused
 same way for a submission that exists and for one that does not.
 """
 
-import json
 import logging
 import uuid
 from typing import Any
@@ -23,6 +22,7 @@ from intake import desk, doubts, inbox, sheet
 from intake.desk import CHANGE
 from intake.desk_access import ICON, TITLE, language_name, link, member, staff_only
 from intake.engine.questions import Question
+from intake.engine.response import to_text
 from intake.enums import Action, State
 from intake.keyring import KeyUnavailable
 from intake.models import AuditEntry, Delivery, Submission, WrappedKey
@@ -142,7 +142,7 @@ def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404 from error
     except UNOPENABLE as error:
         return show_unopenable(request, pk, error)
-    response = HttpResponse(json.dumps(resource, ensure_ascii=False, indent=2), content_type="application/fhir+json")
+    response = HttpResponse(to_text(resource), content_type="application/fhir+json")
     response["Content-Disposition"] = f'attachment; filename="{resource["identifier"]["value"]}.json"'
     return response
 

@@ -36,6 +36,12 @@ def warn_of_translations_that_differ(request: HttpRequest, instance: Model) -> N
     builder_pages.warn_of_drift(request, instance)
 
 
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def warn_of_what_is_lacking(request: HttpRequest, instance: Model) -> None:
+    builder_pages.warn_of_lacks(request, instance)
+
+
 @hooks.register("register_admin_viewset")
 def register_submissions() -> SubmissionViewSet:
     return SubmissionViewSet()

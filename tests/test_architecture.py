@@ -50,7 +50,8 @@ INTAKE_FLOORS = (
     {"models"},
     {"builder"},
     {"enums", "doubts", "apps"},
-    {"sheet"},
+    {"sheet", "dates"},
+    {"numerals"},
     {"engine"},
     {"checkpoints"},
     {"signatures"},
@@ -58,7 +59,10 @@ INTAKE_FLOORS = (
     {"codes", "sealing"},
 )
 ENGINE_FLOORS = (
+    {"publication"},
     {"assessment", "response", "consents", "scope"},
+    {"feeding"},
+    {"possibilities"},
     {"journey"},
     {"definition"},
     {"fhir", "scoring"},

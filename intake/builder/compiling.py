@@ -108,7 +108,7 @@ class Compiler:
                 item_path = f"{path}.item[{len(group['item'])}]"
                 self.note(item_path, inner, linkId="key", text="text")
                 self.places[f"{item_path}.enableWhen"] = (*place, "condition")
-                self.places[f"{item_path}.answerOption"] = (*place, "options")
+                self.note_options(item_path, place, question["value"])
                 group["item"].append(item)
                 self.items[item["linkId"]] = item
         return group
@@ -116,6 +116,12 @@ class Compiler:
     def note(self, path: str, place: Place, **fields: str) -> None:
         self.places[path] = place
         self.places |= {f"{path}.{member}": (*place, field) for member, field in fields.items()}
+
+    def note_options(self, item_path: str, place: Place, value: Values) -> None:
+        name = "areas" if "areas" in value else "options"
+        self.places[f"{item_path}.answerOption"] = (*place, name)
+        for position, _option in enumerate(entries(value.get(name))):
+            self.places[f"{item_path}.answerOption[{position}]"] = (*place, name, position)
 
     def items_of(self, question: Values, place: Place) -> list[tuple[Item, Place]]:
         """The items that a block becomes: one for each of its rows, else one."""

@@ -5,7 +5,6 @@ that a submission keeps the version of the questionnaire it was made with, and a
 version.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,11 @@ from intake.engine import eligibility, journey
 from intake.engine.conditions import Answers, AnswerTo, Facts
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Rule
+from intake.engine.feeding import check_feeding, feeding_questions
+from intake.engine.journey import Way
 from intake.engine.json_object import DefinitionError, canonical
 from intake.engine.questions import Kind, Question, Step
-from intake.engine.scoring import RULES, InputError, Score
+from intake.engine.scoring import RULES, Score
 from intake.engine.scoring.rule import Input
 
 
@@ -44,9 +45,9 @@ class Assessment:
 
 def assess(definition: Definition, answers: Answers) -> Assessment:
     """Answers to questions that are not asked do not count. Unfinished answers can be assessed too."""
-    counted = journey.asked(definition, answers)
-    scores = tuple(RULES[name].score(inputs_of(name, definition, counted)) for name in definition.scores)
-    facts = Facts(counted, {score.rule: {"result": score.result, **score.values} for score in scores})
+    way = journey.walk(definition, answers)
+    scores = tuple(RULES[name].score(inputs_of(name, definition, way)) for name in definition.scores)
+    facts = Facts(way.values, {score.rule: {"result": score.result, **score.values} for score in scores})
     decision = eligibility.decide(definition.rules, facts)
     return Assessment(decision.outcome, decision.urgency, scores, decision.fired)
 
@@ -73,24 +74,18 @@ def speaks_to(step: Step, rule: Rule) -> bool:
     )
 
 
-def inputs_of(score: str, definition: Definition, counted: Answers) -> dict[str, Any]:
-    """What the answers give a scoring rule; an unanswered question gives nothing, which is not 0."""
+def inputs_of(score: str, definition: Definition, way: Way) -> dict[str, Any]:
+    """What the answers give a scoring rule; an unanswered question gives nothing, which is not 0.
+
+    Of several questions that feed one input, in branches that exclude each other, the one that was asked gives it.
+    """
+    asked = {question.link_id for step in way.steps for question in step.questions}
     given: dict[str, Any] = {}
-    for name, question in feeding_questions(score, definition).items():
-        answer = counted.get(question.link_id)
-        if answer is not None:
-            given[name] = input_value(question, answer, RULES[score].inputs[name])
+    for name, questions in feeding_questions(score, definition).items():
+        feeding = [question for question in questions if question.link_id in asked]
+        if feeding and (answer := way.answers.get(feeding[-1].link_id)) is not None:
+            given[name] = input_value(feeding[-1], answer, RULES[score].inputs[name])
     return {name: value for name, value in given.items() if value is not None}
-
-
-def feeding_questions(score: str, definition: Definition) -> dict[str, Question]:
-    prefix = f"{score}."
-    return {
-        target.removeprefix(prefix): question
-        for question in definition.questions()
-        for target in question.score_inputs
-        if target.startswith(prefix)
-    }
 
 
 def input_value(question: Question, answer: Any, kind: Input) -> Any:
@@ -115,8 +110,9 @@ def check_scores(definition: Definition) -> None:
         missing = set(RULES[name].inputs) - set(feeding_questions(name, definition))
         if missing:
             raise DefinitionError(path, f"no question feeds {', '.join(sorted(missing))}")
-    for question in definition.questions():
-        check_score_inputs(question, definition.scores)
+        if name in definition.scores[:position]:
+            raise DefinitionError(path, f"{name!r} stands here twice")
+    check_feeding(definition)
 
 
 def check_cases(definition: Definition) -> None:
@@ -130,26 +126,3 @@ def check_cases(definition: Definition) -> None:
                 f"{case.name!r} should come out as {case.outcome}, {expected}; "
                 f"by the rules it is {found.outcome}, {found.urgency}",
             )
-
-
-def possible_answers(question: Question) -> list[Any]:
-    """One answer for each thing that can be chosen; none where anything can be written."""
-    if question.kind is Kind.YES_NO:
-        return [True, False]
-    return [[code] if question.kind is Kind.MANY_OF else code for code in question.choice_by_code]
-
-
-def check_score_inputs(question: Question, scores: Sequence[str]) -> None:
-    for target in question.score_inputs:
-        score, _, name = target.partition(".")
-        if score not in scores or name not in RULES[score].inputs:
-            raise DefinitionError(question.path, f"{target!r} is no input of a score of this questionnaire")
-        if not possible_answers(question):
-            raise DefinitionError(question.path, "only a choice or a yes or no can feed a score")
-        for answer in possible_answers(question):
-            kind = RULES[score].inputs[name]
-            value = input_value(question, answer, kind)
-            try:
-                kind.read(value, target) if value is not None else None
-            except InputError as error:
-                raise DefinitionError(question.path, str(error)) from error

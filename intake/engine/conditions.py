@@ -8,6 +8,7 @@ there is no value.
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from intake.engine.json_object import DefinitionError, JsonObject
@@ -75,7 +76,7 @@ class Comparison:
         if self.operator == "!=":
             return not any(same(value, self.value) for value in values)
         compare = ORDERINGS[self.operator]
-        return any(is_number(value) and compare(value, self.value) for value in values)
+        return any(is_number(value) and compare(exact(value), exact(self.value)) for value in values)
 
     def comparisons(self) -> Iterator["Comparison"]:
         yield self
@@ -122,12 +123,21 @@ ALWAYS = AllOf(())
 
 
 def same(value: Any, other: Any) -> bool:
-    """Equal, and not merely so to Python: True is not 1."""
+    """Equal, and not merely so to Python: True is not 1, and 0.1 is the number that is written so."""
+    if is_number(value) and is_number(other):
+        return exact(value) == exact(other)
     return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
 
 
 def is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def exact(number: Any) -> Decimal:
+    """The number as it is written, so that 0.1 of a definition equals the 0.1 that somebody typed."""
+    if isinstance(number, float) and number.is_integer():
+        return Decimal(int(number))
+    return number if isinstance(number, Decimal) else Decimal(str(number))
 
 
 def from_enable_when(item: JsonObject) -> Condition:

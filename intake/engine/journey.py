@@ -4,6 +4,7 @@ A pure function of the definition and the answers. Questions whose conditions do
 to a question that is not asked is as good as absent: it neither counts nor makes another question appear.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ class Way:
 
     steps: tuple[Step, ...]
     answers: dict[str, Any]
+    values: dict[str, Any]  # the answers as conditions and rules compare them
 
     def step(self, link_id: str) -> Step | None:
         """That step as it is asked; None if it is not."""
@@ -67,11 +69,17 @@ class Way:
 
 
 def walk(definition: Definition, answers: Answers) -> Way:
+    return walk_through(definition.steps, answers)
+
+
+def walk_through(steps: Iterable[Step], answers: Answers) -> Way:
+    """The way through these steps. A question whose condition speaks of a step that is not among them finds nothing."""
     seen: list[Step] = []
     counted: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     # What counts so far: it grows as the walk goes on.
-    facts = Facts(counted)
-    for step in definition.steps:
+    facts = Facts(values)
+    for step in steps:
         if not step.condition.holds(facts):
             continue
         questions: list[Question] = []
@@ -81,11 +89,12 @@ def walk(definition: Definition, answers: Answers) -> Way:
             questions.append(question)
             if question.is_answerable and answers.get(question.link_id) is not None:
                 counted[question.link_id] = answers[question.link_id]
+                values[question.link_id] = question.value_of(answers[question.link_id])
         if len(questions) == len(step.questions):
             seen.append(step)
         elif questions:
             seen.append(replace(step, questions=tuple(questions)))
-    return Way(tuple(seen), counted)
+    return Way(tuple(seen), counted, values)
 
 
 def steps(definition: Definition, answers: Answers) -> tuple[Step, ...]:

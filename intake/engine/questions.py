@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -114,6 +115,10 @@ class Question:
     @property
     def is_answerable(self) -> bool:
         return self.kind is not Kind.INFORMATION
+
+    def value_of(self, answer: Any) -> Any:
+        """What conditions compare of an answer: of a number that is kept as it was typed, its value."""
+        return Decimal(answer) if self.kind is Kind.NUMBER and isinstance(answer, str) else answer
 
     @property
     def points(self) -> range:

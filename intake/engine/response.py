@@ -3,11 +3,14 @@
 https://hl7.org/fhir/R4/questionnaireresponse.html. Scores and suggestions are the clinic's own and are not in it.
 """
 
+import json
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from intake.engine import journey
+from intake.engine.conditions import exact
 from intake.engine.definition import Definition
 from intake.engine.fhir import BASE
 from intake.engine.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
@@ -78,7 +81,14 @@ def values(
     elif question.kind is Kind.COUNTRY:
         yield {"valueCoding": {"system": ISO_3166, "code": answer}}
     else:
-        yield {VALUE_KEYS[question.kind]: answer}
+        yield {VALUE_KEYS[question.kind]: exact(answer) if question.kind is Kind.NUMBER else answer}
+
+
+def to_text(resource: Mapping[str, Any]) -> str:
+    """The resource as JSON text. FHIR's decimals keep their digits: 72.50 is not 72.5."""
+    mark = secrets.token_hex(16)  # stands in no answer, so only decimals lose their quotation marks
+    text = json.dumps(resource, ensure_ascii=False, indent=2, default=lambda decimal: f"{mark}{decimal:f}{mark}")
+    return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
 
 
 def codings(questionnaire: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, str]]:

@@ -26,7 +26,7 @@ from intake.builder import reading_back
 from intake.builder.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
 from intake.builder.blueprint import Blueprint
 from intake.builder.compiling import compiled
-from intake.engine import assessment, scope
+from intake.engine import assessment, publication
 from intake.engine.definition import Definition
 from intake.engine.json_object import canonical, digest
 
@@ -175,8 +175,7 @@ class Questionnaire(
     def make_live(self, definition: Any) -> "QuestionnaireVersion":
         """The version with exactly this definition, a new one if there is none, becomes the live one."""
         read = Definition.from_json(definition)
-        assessment.check_scores(read)
-        scope.check(read)
+        publication.check(read)
         assessment.check_cases(read)
         self.live_version = self.version_with(definition)
         self.save(update_fields=["live_version"])

@@ -1,5 +1,6 @@
 """Numbers, ratings, dates and countries: as they are defined, answered, refused and said in words."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import sheet
+from intake.engine import journey
 from intake.engine.definition import DefinitionError
 from intake.engine.questions import Code, Kind, Question
 from intake.forms import StepForm
@@ -139,8 +141,8 @@ def test_what_is_no_number_between_the_bounds_is_refused_in_a_sentence(typed: st
     }
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("72", 72.0), ("72.5", 72.5), ("72,5", 72.5), ("72.50", 72.5)])
-def test_decimals_come_with_a_point_or_a_comma(typed: str, kept: float) -> None:
+@pytest.mark.parametrize(("typed", "kept"), [("72", "72"), ("72.5", "72.5"), ("72,5", "72.5"), ("72.50", "72.50")])
+def test_decimals_come_with_a_point_or_a_comma(typed: str, kept: str) -> None:
     assert answer(WEIGHT, q=typed) == kept
 
 
@@ -151,6 +153,116 @@ def test_more_decimals_than_asked_for_are_refused() -> None:
 def test_a_unit_is_shown_and_read_out() -> None:
     assert 'How?<span class="hidden"> (kg)</span>' in rendered(form(WEIGHT))
     assert '<span aria-hidden="true">kg</span>' in rendered(form(WEIGHT))
+
+
+FINE = item("decimal", extension(DECIMALS, valueInteger=6))
+STEPS = item("integer")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "typed",
+    ["123456.789", "123.4567", "0.000001", "1000000000", "72.50", "0.10", "123457.0", "12345.678900", "-0.5", "0", "7",
+     "999999999.999999", "0.00", "100.0", "16777217", "0.1", "-273.15"],
+)  # fmt: skip
+def test_a_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
+    with translation.override(language):
+        shown = typed.replace(".", "," if language == "de" else ".")
+        kept = answer(FINE, q=shown)
+        assert kept == typed
+        # On the check page, and in the field for a change; and what stands there is read as the same number again.
+        assert sheet.one_line(question(FINE), kept) == shown
+        step = read(group("step", FINE)).steps[0]
+        assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": kept}))
+        assert answer(FINE, q=shown) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("1.", "1"), ("1,", "1"), (".5", "0.5"), ("-0", "0"), ("-0.00", "0.00"), ("+3", "3"), ("007.50", "7.50"),
+     ("\u2212 5", "-5"), ("\u20135", "-5"), ("\u0661\u0662\u066b\u0665", "12.5"), ("1\u00b75", "1.5"),
+     ("\uff11\uff0e\uff15", "1.5")],
+)  # fmt: skip
+def test_a_number_is_kept_as_a_plain_numeral(typed: str, kept: str) -> None:
+    assert answer(FINE, q=typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kept"),
+    [
+        ("en", "10,000", 10_000),
+        ("de", "10.000", 10_000),
+        ("en", "1,000", 1_000),
+        ("de", "1.000", 1_000),
+        ("en", "1,000,000", 1_000_000),
+        ("en", "1.000.000", 1_000_000),
+        ("de", "1,000,000", 1_000_000),
+        ("en", "1,00,000", 100_000),
+        ("en", "1'000", 1_000),
+        ("de", "1\u2019000\u2019000", 1_000_000),
+        ("en", "10 000", 10_000),
+        ("de", "10\u202f000", 10_000),
+        ("en", "10\u2009000", 10_000),
+        ("en", "10\u00a0000", 10_000),
+        ("en", "\u0661\u0660\u066c\u0660\u0660\u0660", 10_000),
+        ("en", "10,000.00", 10_000),
+        ("de", "10.000,00", 10_000),
+        ("en", "10.000,00", 10_000),
+        ("en", "-1,000", -1_000),
+        ("en", "10,00", 10),
+        ("en", "10000", 10_000),
+    ],
+)
+def test_thousands_are_understood_by_the_language(language: str, typed: str, kept: int) -> None:
+    with translation.override(language):
+        assert answer(STEPS, q=typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("defined", "language", "typed", "asked"),
+    [
+        (STEPS, "en", "10.000", "10000 or 10"),
+        (STEPS, "de", "10,000", "10000 oder 10"),
+        (STEPS, "en", "1.234", "1234"),
+        (WEIGHT, "en", "72.500", "72500 or 72.5"),
+        (WEIGHT, "de", "72,500", "72500 oder 72,5"),
+    ],
+)
+def test_what_may_be_thousands_or_decimals_is_asked_about(
+    defined: dict[str, Any], language: str, typed: str, asked: str
+) -> None:
+    with translation.override(language):
+        assert asked in refusal(defined, q=typed)
+        # What was typed stays, however the language would write such a number.
+        assert f'value="{typed}"' in rendered(form(defined, q=typed))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12 34", "1,2,3", "1.2.3", "10,0000,000", "1'00", "1 000,000.5.1", "10\u00b2", "\u00bd", "\u2460", "1e3", "5-6",
+     "10k", "~5", ".", ",", "-", "1,,000", "10'000 000", "0,000,001", "5-", "\u4e94"],
+)  # fmt: skip
+def test_what_is_no_number_is_never_cut_to_one(typed: str) -> None:
+    assert "in digits" in refusal(STEPS, q=typed)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [(72.5, "72.5"), (123457.0, "123457"), (1e-06, "0.000001"), (1e9, "1000000000"), (-0.0, "0"),
+     (123456.789, "123456.789"), (0.1, "0.1"), (3, "3")],
+)  # fmt: skip
+def test_numbers_of_older_versions_keep_reading(stored: float, shown: str) -> None:
+    assert sheet.one_line(question(FINE), stored) == shown
+    step = read(group("step", FINE)).steps[0]
+    assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": stored}))
+
+
+@pytest.mark.parametrize(("operator", "holds"), [("=", True), ("!=", False), (">", False), (">=", True), ("<", False)])
+@pytest.mark.parametrize("kept", ["0.1", "0.10", "0.100000", 0.1])
+def test_numbers_are_compared_by_value(kept: Any, operator: str, holds: bool) -> None:
+    more = {"question": "q", "operator": operator, "answerDecimal": 0.1}
+    definition = read(group("n", FINE), group("then", one_of("x", "a", "b"), enableWhen=[more]))
+    assert (journey.walk(definition, {"q": kept}).step("then") is not None) is holds
 
 
 @given(st.text(max_size=50))
@@ -170,7 +282,23 @@ def test_a_rating_is_one_of_its_points() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("12 5 2019", "2019-05-12"), ("\uff11\uff12 05 2019", "2019-05-12"), ("- - -", None)]
+    ("typed", "kept"),
+    [
+        ("12 5 2019", "2019-05-12"),
+        ("\uff11\uff12 05 2019", "2019-05-12"),
+        ("1. Mai 2026", "2026-05-01"),
+        ("1 May 2019", "2019-05-01"),
+        ("1. 5. 2026", "2026-05-01"),
+        ("3rd september 2019", "2019-09-03"),
+        ("24 Dez. 2019", "2019-12-24"),
+        ("24 DEC 2019", "2019-12-24"),
+        ("7 März 2019", "2019-03-07"),
+        ("7 Jänner 2019", "2019-01-07"),
+        ("30 Sept 2019", "2019-09-30"),
+        ("\u0661 \u0665 \u0662\u0660\u0662\u0666", "2026-05-01"),
+        ("29 2 2024", "2024-02-29"),
+        ("- - -", None),
+    ],
 )
 def test_a_whole_date_is_kept_as_iso(typed: str, kept: str | None) -> None:
     assert answer(FULL_DATE, **date_parts(typed)) == kept
@@ -190,11 +318,17 @@ def test_part_of_a_date_will_do_where_it_may(typed: str, kept: str) -> None:
         (FULL_DATE, "- 5 2019", "write day, month and year"),
         (PART_DATE, "12 - 2019", "write the year, with the month and the day if you know them"),
         (PART_DATE, "- 5 -", "write the year, with the month and the day if you know them"),
-        (FULL_DATE, "30 2 2019", "this is no date; write it in digits, the year with all four"),
-        (FULL_DATE, "1 1 19", "this is no date; write it in digits, the year with all four"),
-        (FULL_DATE, "1 1 0000", "this is no date; write it in digits, the year with all four"),
-        (FULL_DATE, "1 May 2019", "this is no date; write it in digits, the year with all four"),
-        (FULL_DATE, f"{'1' * 21} 1 2019", "this is no date; write it in digits, the year with all four"),
+        (FULL_DATE, "30 2 2019", "this month does not have so many days"),
+        (FULL_DATE, "31 April 2019", "this month does not have so many days"),
+        (FULL_DATE, "1 1 19", "write the year with all four digits"),
+        (FULL_DATE, "1 1 0000", "write the year with all four digits"),
+        (FULL_DATE, "1 Ju 2019", "write the month as a number from 1 to 12, or its name"),
+        (FULL_DATE, "1 13 2019", "write the month as a number from 1 to 12, or its name"),
+        (FULL_DATE, "1 Smarch 2019", "write the month as a number from 1 to 12, or its name"),
+        (FULL_DATE, "32 1 2019", "write the day as a number from 1 to 31"),
+        (FULL_DATE, "1² 1 2019", "write the day as a number from 1 to 31"),
+        (FULL_DATE, "x y 2019", "this is no date; write day, month and year, the year with all four digits"),
+        (FULL_DATE, f"{'1' * 41} 1 2019", "this is no date; write day, month and year, the year with all four digits"),
         (FULL_DATE, "1 1 9999", "write a date from 10 May 2000 to 31 December 2100"),
         (FULL_DATE, "9 5 2000", "write a date from 10 May 2000 to 31 December 2100"),
         (PART_DATE, "- 4 2000", "write a date from 10 May 2000 to 31 December 2100"),
@@ -203,6 +337,57 @@ def test_part_of_a_date_will_do_where_it_may(typed: str, kept: str) -> None:
 )
 def test_what_is_no_date_is_refused_in_a_sentence(defined: dict[str, Any], typed: str, sentence: str) -> None:
     assert refusal(defined, **date_parts(typed)) == f"How?: {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1. Mai 2026", "2026-05-01"),
+        ("1 May 2026", "2026-05-01"),
+        ("1st May 2026", "2026-05-01"),
+        ("May 1, 2026", "2026-05-01"),
+        ("2026-05-01", "2026-05-01"),
+        ("1.5.2026", "2026-05-01"),
+        ("01. 05. 2026", "2026-05-01"),
+    ],
+)
+@pytest.mark.parametrize("box", ["day", "month", "year"])
+def test_a_whole_date_in_one_box_is_read(typed: str, kept: str, box: str) -> None:
+    boxes = {f"q__{name}": typed if name == box else "" for name in ("day", "month", "year")}
+    assert answer(FULL_DATE, **boxes) == kept
+
+
+def test_which_number_is_the_month_between_slashes_is_not_guessed() -> None:
+    assert refusal(FULL_DATE, q__day="01/02/2026", q__month="", q__year="") == "How?: write day, month and year"
+
+
+@pytest.mark.parametrize(
+    ("defined", "typed", "parts"),
+    [
+        (FULL_DATE, "32 5 2019", ["day"]),
+        (FULL_DATE, "1 13 2019", ["month"]),
+        (FULL_DATE, "1 5 19", ["year"]),
+        (FULL_DATE, "x 13 2019", ["day", "month"]),
+        (FULL_DATE, "30 2 2019", ["day"]),
+        (FULL_DATE, "1 5 -", ["year"]),
+        (FULL_DATE, "- 5 2019", ["day"]),
+        (PART_DATE, "12 - 2019", ["month"]),
+        (PART_DATE, "- 5 -", ["year"]),
+        (FULL_DATE, "1 1 9999", ["year"]),
+        (FULL_DATE, "9 5 2000", ["day"]),
+        (PART_DATE, "- 4 2000", ["month"]),
+        (PART_DATE, "- - 2099", ["year"]),
+    ],
+)
+def test_only_the_part_of_a_date_that_is_wrong_is_marked(defined: dict[str, Any], typed: str, parts: list[str]) -> None:
+    wrong = form(defined, **date_parts(typed))
+    page = rendered(wrong)
+    marked = [tag for tag in re.findall("<input[^>]*>", page) if 'aria-invalid="true"' in tag]
+    first = ("day", "month", "year").index(parts[0])
+
+    assert [re.findall('name="q:([a-z]+)"', tag)[0] for tag in marked] == parts
+    summary = Template('{% include "forms/error_summary.html" %}').render(Context({"form": wrong}))
+    assert f'href="#id_q_{first}"' in summary
 
 
 @given(st.lists(st.text(max_size=30), min_size=3, max_size=3))

@@ -1,4 +1,5 @@
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from wagtail.models import Locale
 
 import intake.starter
 from intake import questionnaires
+from intake.engine.assessment import assess
 from intake.engine.definition import DefinitionError, digest
 from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.safety import contacts
+from tests.intake import cases
 from tests.intake.builders import make_row, make_version
 from tests.intake.definitions import group, made_of, one_of
 
@@ -198,3 +202,40 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, content: Any, arguments:
         run(tmp_path, content, *arguments)
 
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("score-many-of-feeds", "questionnaire.item[0].item[0]: "),
+        ("score-ordinal-fraction", "questionnaire.item[0].item[0].answerOption[1]: "),
+        ("score-no-ordinals", "questionnaire.item[0].item[0].answerOption[0]: "),
+        ("score-rule-misspelt-score-value", "rules[0].if: "),
+        ("score-rule-total-compared-with-text", "rules[0].if: "),
+    ],
+)
+def test_the_command_refuses_what_would_be_scored_wrongly(tmp_path: Path, name: str, place: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(place)):
+        run(tmp_path, cases.load(name))
+
+    assert not QuestionnaireVersion.objects.exists()
+
+
+def test_a_version_that_was_published_before_goes_on_though_it_would_be_refused_now() -> None:
+    questionnaire = questionnaires.new("old", "Old", Locale.get_default())
+    version = questionnaire.version_with(cases.load("score-many-of-feeds"))
+    answers = {"i": ["none", "all"], "m": "all"}
+
+    assert assess(questionnaires.definition_of(version), answers).scores[0].values["total"] == 3
+
+
+def test_the_command_warns_of_what_asks_for_no_consent_and_no_contact(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path, RED_OR_BLUE, "--slug", "colours")
+    said = capsys.readouterr().err
+
+    assert "colours: warning: It asks for no consent" in said
+    assert "colours: warning: It asks for no e-mail address and no telephone number" in said
+    intake.starter.load()
+    assert questionnaires.warnings_of(questionnaires.live("eligibility")) == []

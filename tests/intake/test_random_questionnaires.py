@@ -97,7 +97,13 @@ KINDS: dict[str, tuple[Callable[..., Json], list[Saying]]] = {
         [({"": "one\r\ntwo"}, "one\ntwo"), ({"": " 0 "}, "0")],
     ),
     "whole-number": (whole_number, [({"": str(number)}, number) for number in range(3)] + [({"": "\uff13"}, 3)]),
-    "number": (decimal_number, [({"": "0"}, 0.0), ({"": "1,5"}, 1.5), ({"": "1.5"}, 1.5), ({"": "+3"}, 3.0)]),
+    "number": (
+        decimal_number,
+        [
+            ({"": typed}, kept)
+            for typed, kept in (("0", "0"), ("1,5", "1.5"), ("1.50", "1.50"), ("+3", "3"), ("-0.0", "0.0"))
+        ],
+    ),
     "rating": (rating, [({"": str(number)}, number) for number in range(4)]),
     "date": (
         date,
@@ -136,9 +142,13 @@ def comparison(draw: st.DrawFn, question: Json) -> Json:
     if question["type"] == "date" or draw(st.integers(0, 3)) == 0:
         return {"question": question["linkId"], "operator": "exists", "answerBoolean": draw(st.booleans())}
     expected = draw(st.sampled_from(values))
+    if question["type"] == "decimal":
+        expected = float(expected)
     operators = ["=", "!="]
     if question["type"] in {"integer", "decimal"}:
-        operators += [">", "<", ">=", "<="]
+        # Nothing lies above the highest or below the lowest, and publishing says so.
+        operators += [">="] * (expected > 0) + ["<="] * (expected < 3)
+        operators += [">"] * (expected < 3) + ["<"] * (expected > 0)
         value = {"answerDecimal" if question["type"] == "decimal" else "answerInteger": expected}
     elif question["type"] == "boolean":
         value = {"answerBoolean": expected}
@@ -233,6 +243,8 @@ OPERATORS: dict[str, Callable[[list[Any], Any], bool]] = {
 
 def is_true(when: Json, answer: Any) -> bool:
     values = answer if isinstance(answer, list) else [] if answer is None else [answer]
+    if when["question"].startswith("number."):
+        values = [float(value) for value in values]  # none of them has more digits than a float
     (expected,) = [value for name, value in when.items() if name.startswith("answer")]
     return OPERATORS[when["operator"]](values, expected["code"] if isinstance(expected, dict) else expected)
 

@@ -12,6 +12,7 @@ from intake.engine.scoring.rule import (
     Criterion,
     Inputs,
     Licence,
+    OneOf,
     Score,
     ScoringRule,
     SomeOf,
@@ -37,6 +38,7 @@ OUTSIDE_REGIONS = {"jaw left", "jaw right", "chest", "abdomen"}
 SEVERITY_ITEMS = ("fatigue", "waking_unrefreshed", "cognitive")  # 0-3, over the past week
 SYMPTOM_ITEMS = ("headache", "lower_abdominal_pain", "depression")  # 0 or 1, over the past 6 months
 SSS_ITEMS = SEVERITY_ITEMS + SYMPTOM_ITEMS
+HIGHEST_SSS = 3 * len(SEVERITY_ITEMS) + len(SYMPTOM_ITEMS)
 
 # Wolfe F, et al. J Rheumatol 2015;42:1494. Another set exists (Salaffi), so this one is named where it is shown.
 SEVERITY_SET = "Wolfe 2015"
@@ -132,6 +134,16 @@ RULE = ScoringRule(
         **dict.fromkeys(SEVERITY_ITEMS, WholeNumber(0, 3)),
         **dict.fromkeys(SYMPTOM_ITEMS, WholeNumber(0, 1)),
         "three_months": Truth(),
+    },
+    outputs={
+        "result": OneOf((MET, NOT_MET, INCOMPLETE)),
+        "wpi": WholeNumber(0, len(AREAS)),
+        "sss": WholeNumber(0, HIGHEST_SSS),
+        "fs": WholeNumber(0, len(AREAS) + HIGHEST_SSS),
+        "regions": WholeNumber(0, len(REGIONS)),
+        "painful_regions": SomeOf(tuple(REGIONS)),
+        "severity": OneOf(tuple(word for _lowest, word in SEVERITIES)),
+        "severity_set": OneOf((SEVERITY_SET,)),
     },
     calculate=calculate,
 )

@@ -11,6 +11,7 @@ from intake.engine.scoring.rule import (
     Criterion,
     Inputs,
     Licence,
+    OneOf,
     Score,
     ScoringRule,
     WholeNumber,
@@ -42,6 +43,11 @@ def sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cut: int
         licence=LICENCE,
         caution=CAUTION,
         inputs=dict.fromkeys(items, WholeNumber(0, HIGHEST_ITEM)),
+        outputs={
+            "result": OneOf((POSITIVE, NEGATIVE, INCOMPLETE)),
+            "total": WholeNumber(0, len(items) * HIGHEST_ITEM),
+            **({"band": OneOf(tuple(bands))} if bands else {}),
+        },
         calculate=calculation(tuple(items), cut, bands),
     )
 

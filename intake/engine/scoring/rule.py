@@ -123,6 +123,17 @@ class SomeOf:
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """One of these words."""
+
+    names: tuple[str, ...]
+
+
+# What a value of a score can be: a rule that compares it with anything else could never fire.
+Output = WholeNumber | OneOf | SomeOf
+
+
+@dataclass(frozen=True)
 class ScoringRule:
     """`calculate` is pure and gets what `inputs` has read; a name it does not get is unanswered, which is not 0."""
 
@@ -133,6 +144,7 @@ class ScoringRule:
     licence: Licence
     caution: str  # shown to staff wherever the result is
     inputs: Mapping[str, Input]
+    outputs: Mapping[str, Output]  # `result`, and each of its values
     calculate: Callable[["ScoringRule", Inputs], Score]
 
     def score(self, given: Any) -> Score:

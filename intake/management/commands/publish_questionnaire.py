@@ -41,6 +41,8 @@ class Command(BaseCommand):
         except (ValueError, RecursionError) as error:
             raise CommandError(f"{file}: no JSON: {error}") from error
         self.stdout.write(f"{slug}: version {version.number} is live (digest {version.digest[:12]}).")
+        for warning in questionnaires.warnings_of(version):
+            self.stderr.write(self.style.WARNING(f"{slug}: warning: {warning}"))
 
 
 def title_of(definition: Any) -> str:

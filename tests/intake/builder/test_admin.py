@@ -9,13 +9,13 @@ from django.test import Client
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from intake import builder_roles, questionnaires
-from intake.builder.blueprint import Blueprint, block, item_list
+from intake.builder.blueprint import Blueprint, Values, block, item_list
 from intake.engine import scoring
 from intake.engine.scoring import Licence
 from intake.models import Questionnaire, QuestionnaireVersion
 from tests.conftest import make_user, signed_in
-from tests.intake.builder.plans import AGE, SMALL, case, one_of, plan, rule, short_text, step, when, yes_no
-from tests.intake.builder.posting import ADD, edit_url, faults, post
+from tests.intake.builder.plans import AGE, SMALL, case, one_of, plan, question, rule, short_text, step, when, yes_no
+from tests.intake.builder.posting import ADD, edit_url, faults, form_data, post
 from tests.intake.definitions import group, made_of
 from tests.intake.definitions import one_of as fhir_one_of
 
@@ -129,6 +129,25 @@ def looped() -> Blueprint:
     return plan(step("You", one, other))
 
 
+def phq2_item(text: str, name: str, *values: float | None) -> Values:
+    offered = [
+        {"text": f"Option {number}", "hint": "", "value": value, "key": "", "system": ""}
+        for number, value in enumerate(values)
+    ]
+    feeds = item_list([f"phq2.{name}"], text)
+    return question("one_of", text, options=item_list(offered, text), unknown="", feeds=feeds)
+
+
+PHQ2 = (phq2_item("Interest", "interest", 0, 1, 2, 3), phq2_item("Mood", "mood", 0, 1, 2, 3))
+
+
+def scored(value: str, answer: str, operator: str) -> Values:
+    fires = block("score", {"value": f"phq2.{value}", "operator": operator, "answer": answer}, value)
+    made = rule("Low mood", "", "", "needs-a-human")
+    made["value"]["conditions"] = [fires]
+    return made
+
+
 @pytest.mark.parametrize(
     ("blueprint", "place", "reason"),
     [
@@ -190,6 +209,31 @@ def looped() -> Blueprint:
             "No question feeds interest, mood.",
         ),
         (
+            plan(step("You", AGE, *PHQ2), scores=[block("score", "phq2")], rules=[scored("total", "7", ">=")]),
+            "rules.0.conditions",
+            "Phq2.total lies between 0 and 6, so >= 7 never holds.",
+        ),
+        (
+            plan(step("You", AGE, *PHQ2), scores=[block("score", "phq2")], rules=[scored("total", "six", "=")]),
+            "rules.0.conditions",
+            "Phq2.total is a number, not the text 'six'.",
+        ),
+        (
+            plan(step("You", AGE, *PHQ2, phq2_item("Mood again", "mood", 0, 1)), scores=[block("score", "phq2")]),
+            "steps.0.questions.3",
+            "Feeds 'phq2.mood', which 'mood' feeds too, and both can be asked of one person.",
+        ),
+        (
+            plan(step("You", phq2_item("Mood", "mood", 0, 1.5), PHQ2[0]), scores=[block("score", "phq2")]),
+            "steps.0.questions.0.options.1",
+            "Phq2.mood: must be a whole number from 0 to 3, not 1.5.",
+        ),
+        (
+            plan(step("You", phq2_item("Mood", "mood", 0, None), PHQ2[0]), scores=[block("score", "phq2")]),
+            "steps.0.questions.0.options.1",
+            "Phq2.mood: must be a whole number from 0 to 3; the option 'Option 1' has no value.",
+        ),
+        (
             plan(step("You", AGE), cases=[case("Old", "likely-suitable", **{"how-old-are-you": "18-or-over"})]),
             "cases.0",
             "'Old' should come out as likely-suitable, routine; by the rules it is needs-a-human, routine.",
@@ -209,6 +253,15 @@ def test_what_does_not_hold_together_is_said_at_its_block(
     assert response.status_code == 200
     assert faults(response) == [(place, reason)]
     assert not QuestionnaireVersion.objects.exists()
+
+
+def test_what_lacks_consent_and_contact_is_published_with_a_warning(client: Client) -> None:
+    response = client.post(ADD, form_data(SMALL) | {"action-publish": "1"}, follow=True)
+    page = response.content.decode()
+
+    assert QuestionnaireVersion.objects.count() == 1
+    assert "It asks for no consent" in page
+    assert "It asks for no e-mail address and no telephone number" in page
 
 
 def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:

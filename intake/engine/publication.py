@@ -1,0 +1,63 @@
+"""What publishing asks of a definition, through whichever door it comes: the builder or a file.
+
+A version that was published before stays as it is, so nothing of this is asked again when it is read.
+"""
+
+from enum import StrEnum
+
+from intake.engine import assessment, scope
+from intake.engine.conditions import Condition
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.possibilities import TooMuch, can_hold, why_never
+from intake.engine.questions import Kind
+
+CONTACT_KINDS = {Kind.EMAIL, Kind.PHONE}
+
+
+class Lack(StrEnum):
+    """What a questionnaire may do without, though hardly any should."""
+
+    CONSENT = "consent"
+    CONTACT = "contact"
+
+
+def check(definition: Definition) -> None:
+    """Whether it can be asked, scored and sorted as it says; DefinitionError for the first thing that cannot be."""
+    assessment.check_scores(definition)
+    check_conditions(definition)
+    check_rules(definition)
+    scope.check(definition)
+
+
+def check_conditions(definition: Definition) -> None:
+    """No question waits for an answer that nobody can give."""
+    for step in definition.steps:
+        check_comparisons(step.condition, f"{step.path}.enableWhen", definition)
+        for question in step.questions:
+            check_comparisons(question.condition, f"{question.path}.enableWhen", definition)
+
+
+def check_rules(definition: Definition) -> None:
+    """Each rule can fire."""
+    for position, rule in enumerate(definition.rules):
+        path = f"rules[{position}].if"
+        check_comparisons(rule.condition, path, definition)
+        try:
+            if not can_hold(definition, rule.condition):
+                raise DefinitionError(path, "can never fire: no answers make all of it true")
+        except TooMuch:
+            # What cannot be told is not refused: a rule that never fires is rarer than one that compares with much.
+            continue
+
+
+def check_comparisons(condition: Condition, path: str, definition: Definition) -> None:
+    for comparison in condition.comparisons():
+        if reason := why_never(comparison, definition):
+            raise DefinitionError(path, reason)
+
+
+def lacks(definition: Definition) -> tuple[Lack, ...]:
+    """What it does without."""
+    has_contact = any(question.kind in CONTACT_KINDS for question in definition.questions())
+    found = {Lack.CONSENT: not definition.consents, Lack.CONTACT: not has_contact}
+    return tuple(lack for lack, is_missing in found.items() if is_missing)
