@@ -1,4 +1,7 @@
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
@@ -19,6 +22,19 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     if route := find(request, path):
         request._wagtail_route_for_request = route  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
     return wagtail_views.serve(request, path)
+
+
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the one sign-in page, in place of Wagtail's own, which would be content with a password.
+
+    A public process signs nobody in: it has no such page.
+    """
+    try:
+        page = reverse(settings.LOGIN_URL)
+    except NoReverseMatch as error:
+        raise Http404 from error
+    return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
 
 
 @require_safe

@@ -3,47 +3,50 @@
 Accounts are made by an administrator, never by signing up.
 """
 
-from collections.abc import Callable
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-ADMIN_PATH = "/admin/"
+from fibro_site.known_devices import remember_device
+from fibro_site.sign_in_limits import PASSWORD, Attempt, take_attempt
+from intake import limits
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
+    attempt: Attempt | None = None
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return limits.address_of(request)
 
-class RequireMfaMiddleware:
-    """With FIBRO_REQUIRE_MFA on, an account without a second factor is led to where it can add one.
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self.attempt = take_attempt(request, "password", credentials.get("username", ""), PASSWORD)
+        if self.attempt is None:
+            raise self.validation_error("too_many_login_attempts")
 
-    An account that has one cannot sign in without it: allauth asks for it before the session knows the user.
-    """
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
+        user = super().authenticate(request, **credentials)
+        if user and self.attempt:
+            self.attempt.give_back()
+        return user
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.REQUIRE_MFA and request.path.startswith(ADMIN_PATH):
-            user = request.user
-            if user.is_authenticated and not is_mfa_enabled(user):
-                return redirect("mfa_index")
-        return self.get_response(request)
+    def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user.get_username())
+        return response
 
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset_password = RedirectView.as_view(pattern_name="account_reset_password")
 
-# Wagtail's and Django's own sign-in pages do not ask for a second factor: these stand before them.
+# Wagtail's own pages for this ask for no second factor and have no limits: these stand before them.
 urlpatterns = [
     path("admin/login/", sign_in),
-    path("admin/password_reset/", reset_password),
-    path("_util/login/", sign_in),
+    re_path(r"^admin/password_reset/", reset_password),
 ]

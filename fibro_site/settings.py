@@ -100,9 +100,10 @@ SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
-# Then, and only then, X-Forwarded-Proto and X-Forwarded-For are believed.
-BEHIND_PROXY = env.bool("FIBRO_BEHIND_PROXY", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# So many proxies of our own stand before this process, each of which appends to X-Forwarded-For. With one or more, and
+# only then, X-Forwarded-Proto and X-Forwarded-For are believed. Every limit counts by it (intake/limits.py).
+PROXY_HOPS = env.int("FIBRO_PROXY_HOPS", default=int(env.bool("FIBRO_BEHIND_PROXY", default=False)))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
@@ -124,6 +125,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
+# Set where somebody of the staff has signed in (fibro_site/known_devices.py).
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"
+DEVICE_COOKIE_AGE = timedelta(days=180)
 
 # Of the admin, where a questionnaire of 200 questions is one form. fibro_site/body_limits.py says what a visitor may.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
@@ -209,7 +213,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "fibro_site.accounts.RequireMfaMiddleware",
+    "fibro_site.factor_gate.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.csp.PolicyMiddleware",
@@ -477,10 +481,16 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Ours count a client and a name together (fibro_site/sign_in_limits.py); allauth's would lock a name everywhere.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 MFA_ADAPTER = "fibro_site.second_factors.SealingMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic"
+MFA_FORMS = {
+    "authenticate": "fibro_site.code_forms.SignInCodeForm",
+    "reauthenticate": "fibro_site.code_forms.AssuranceCodeForm",
+}
 # An administrator gives the address; nobody would ever verify it, and without this nobody could add a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # A staff process of a real clinic sets this; a demo on one's own machine does not.

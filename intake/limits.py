@@ -67,21 +67,43 @@ def bucket_key(name: str, key: str) -> str:
     return salted_hmac(f"intake.limits/{name}", key, algorithm="sha256").hexdigest()
 
 
-def client_of(request: HttpRequest) -> str:
-    """The network address that a request came from; of IPv6 its network.
+def give_back(name: str, key: str, rate: Rate) -> None:
+    """Put back a token that was taken for something which should not count."""
+    RateLimit.objects.filter(pk=bucket_key(name, key)).update(full_at=F("full_at") - Value(rate.interval))
 
-    X-Forwarded-For is believed only behind the configured proxy, and only its last entry, which is the one that the
-    proxy itself wrote.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+
+def client_of(request: HttpRequest) -> str:
+    """Whom a request counts for: its network address; of IPv6 the network."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address_of(request))
     except ValueError:
         return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        parsed = parsed.ipv4_mapped or parsed
     if parsed.version == 4:
         return str(parsed)
     return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that a request came from, or "unknown".
+
+    Each proxy appends to X-Forwarded-For whom it heard from. Of so many proxies of our own as settings.PROXY_HOPS says,
+    the outermost wrote the entry that many from the end; whatever stands before it was written by who knows whom. A
+    header with fewer entries did not come through them: then only the connection itself is believed.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.PROXY_HOPS:
+        entries = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(entries) >= settings.PROXY_HOPS and entries[0]:
+            address = entries[-settings.PROXY_HOPS]
+    try:
+        parsed = ipaddress.ip_address(without_port(address.strip()))
+    except ValueError:
+        return "unknown"
+    return str(parsed.ipv4_mapped or parsed) if isinstance(parsed, ipaddress.IPv6Address) else str(parsed)
+
+
+def without_port(address: str) -> str:
+    """Some proxies write `192.0.2.7:443` and `[2001:db8::7]:443`."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address

@@ -62,8 +62,12 @@ def test_a_clinic_can_demand_the_second_factor(client: Client, cleo: AbstractUse
     settings.REQUIRE_MFA = True
     sign_in(client, cleo)
     assert client.get("/admin/")["Location"] == "/account/2fa/"
-    with_totp(cleo)
-    assert client.get("/admin/").status_code == 200
+    secret = with_totp(cleo)
+    assert client.get("/admin/")["Location"] == "/account/2fa/reauthenticate/?next=%2Fadmin%2F"
+    again = Client()
+    sign_in(again, cleo)
+    again.post("/account/2fa/authenticate/", {"code": code(secret)})
+    assert again.get("/admin/").status_code == 200
 
 
 def test_nobody_signs_up(client: Client) -> None:

@@ -140,24 +140,29 @@ class TestAgainstAPlainBucket(TestCase):
 
 
 @pytest.mark.parametrize(
-    ("remote", "forwarded", "behind_proxy", "client"),
+    ("remote", "forwarded", "hops", "client"),
     [
-        ("192.0.2.7", None, False, "192.0.2.7"),
-        ("192.0.2.7", "198.51.100.1", False, "192.0.2.7"),
-        ("10.0.0.1", "198.51.100.1", True, "198.51.100.1"),
-        ("10.0.0.1", "1.1.1.1, 198.51.100.1", True, "198.51.100.1"),
-        ("10.0.0.1", None, True, "10.0.0.1"),
-        ("10.0.0.1", "nonsense", True, "unknown"),
-        ("", None, False, "unknown"),
-        ("2001:db8:1:2:3:4:5:6", None, False, "2001:db8:1:2::/64"),
-        ("2001:db8:1:2::9", None, False, "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", None, False, "192.0.2.7"),
+        ("192.0.2.7", None, 0, "192.0.2.7"),
+        ("192.0.2.7", "198.51.100.1", 0, "192.0.2.7"),
+        ("10.0.0.1", "198.51.100.1", 1, "198.51.100.1"),
+        ("10.0.0.1", "1.1.1.1, 198.51.100.1", 1, "198.51.100.1"),
+        ("10.0.0.1", None, 1, "10.0.0.1"),
+        ("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", 2, "198.51.100.1"),
+        ("10.0.0.1", "9.9.9.9, 1.1.1.1, 198.51.100.1, 10.0.0.2", 2, "198.51.100.1"),
+        ("10.0.0.1", "1.1.1.1", 2, "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1:4711", 1, "198.51.100.1"),
+        ("10.0.0.1", "[2001:db8:1:2::9]:4711", 1, "2001:db8:1:2::/64"),
+        ("10.0.0.1", "nonsense", 1, "unknown"),
+        ("", None, 0, "unknown"),
+        ("2001:db8:1:2:3:4:5:6", None, 0, "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", None, 0, "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", None, 0, "192.0.2.7"),
     ],
 )
 def test_only_the_configured_proxy_says_who_asks(
-    settings: Settings, remote: str, forwarded: str | None, behind_proxy: bool, client: str
+    settings: Settings, remote: str, forwarded: str | None, hops: int, client: str
 ) -> None:
-    settings.BEHIND_PROXY = behind_proxy
+    settings.PROXY_HOPS = hops
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     request = RequestFactory().get("/", REMOTE_ADDR=remote, **headers)
     assert limits.client_of(request) == client

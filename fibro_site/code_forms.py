@@ -1,0 +1,25 @@
+"""The forms that ask for a code of the authenticator app, or a recovery code, with our limits on guessing."""
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+
+from fibro_site.sign_in_limits import CODE, take_attempt
+
+
+class LimitedCode(BaseAuthenticateForm):
+    def clean_code(self) -> str:
+        attempt = take_attempt(context.request, "code", self.user.get_username(), CODE)
+        if attempt is None:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code = super().clean_code()
+        attempt.give_back()
+        return code
+
+
+class SignInCodeForm(LimitedCode, AuthenticateForm):
+    """Asked for after the password."""
+
+
+class AssuranceCodeForm(LimitedCode, ReauthenticateForm):
+    """Asked for again before something that needs care."""

@@ -1,0 +1,62 @@
+"""The devices on which somebody has signed in before: strangers' guesses elsewhere do not lock them out.
+
+A signed cookie that no script can read says so. It names no account: it holds a random number of its own, and a keyed
+hash of each name that has come in from there.
+"""
+
+import secrets
+import unicodedata
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+SALT = "fibro_site.known_devices"
+# Colleagues share the computer of a consulting room.
+MOST_NAMES = 20
+
+
+@dataclass(frozen=True)
+class Device:
+    number: str
+    names: tuple[str, ...] = ()
+
+    def knows(self, name: str) -> bool:
+        return hash_name(name) in self.names
+
+
+def read_device(request: HttpRequest) -> Device | None:
+    """The device that a request comes from, if somebody has signed in on it before."""
+    value = request.get_signed_cookie(
+        settings.DEVICE_COOKIE_NAME, default=None, salt=SALT, max_age=settings.DEVICE_COOKIE_AGE
+    )
+    if not value:
+        return None
+    number, *names = value.split(".")
+    return Device(number, tuple(names))
+
+
+def remember_device(request: HttpRequest, response: HttpResponse, name: str) -> None:
+    """Let the response tell the browser that this name has signed in on it, the whole way."""
+    device = read_device(request) or Device(secrets.token_hex(16))
+    others = [other for other in device.names if other != hash_name(name)]
+    device = replace(device, names=(hash_name(name), *others)[:MOST_NAMES])
+    response.set_signed_cookie(
+        settings.DEVICE_COOKIE_NAME,
+        ".".join((device.number, *device.names)),
+        salt=SALT,
+        max_age=settings.DEVICE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def hash_name(name: str) -> str:
+    return salted_hmac(SALT, plain_name(name), algorithm="sha256").hexdigest()[:32]
+
+
+def plain_name(name: str) -> str:
+    """As names are compared: in one case and one width, without spaces around."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
