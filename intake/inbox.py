@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake import codes, outbox
+from intake import codes, outbox, reply_promise
 from intake.enums import DeliveryState, State, Urgency
 from intake.models import Delivery, Submission
 
@@ -37,11 +37,20 @@ class Section:
     name: str
     heading: Promise
     condition: Q
+    is_newest_first: bool = False
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return ("-received_at", "-id") if self.is_newest_first else ("received_at", "id")
+
+    def after(self, place: "Cursor") -> Q:
+        """Holds for what comes behind a place in this section."""
+        return place.is_before() if self.is_newest_first else place.is_after()
 
 
 URGENT = Section("urgent", _("Urgent, not yet decided"), Q(urgency=Urgency.URGENT, state__in=UNDECIDED))
 TO_DO = Section("to-do", _("To do"), Q(urgency=Urgency.ROUTINE, state__in=UNDECIDED) | Q(state=State.WAITING))
-FINISHED = Section("done", _("Done"), Q(state__in=DONE))
+FINISHED = Section("done", _("Done"), Q(state__in=DONE), is_newest_first=True)
 SECTIONS = (URGENT, TO_DO, FINISHED)
 
 
@@ -67,8 +76,12 @@ class Cursor:
         return place if any(part.name == section for part in SECTIONS) else None
 
     def is_before(self) -> Q:
-        """Holds for what comes later in the same section: it was received earlier."""
+        """Holds for what was received earlier."""
         return Q(received_at__lte=self.received_at) & (Q(received_at__lt=self.received_at) | Q(id__lt=self.id))
+
+    def is_after(self) -> Q:
+        """Holds for what was received later."""
+        return Q(received_at__gte=self.received_at) & (Q(received_at__gt=self.received_at) | Q(id__gt=self.id))
 
 
 @dataclass(frozen=True)
@@ -108,14 +121,26 @@ def with_notice(state: DeliveryState) -> Q:
     return Q(pk__in=Delivery.objects.filter(state=state).values("submission"))
 
 
+def overdue() -> Q:
+    """Holds for submissions that nobody has decided on within the days that the clinic promises."""
+    limit = reply_promise.overdue_before()
+    return Q(pk__in=[]) if limit is None else Q(state__in=UNDECIDED, received_at__lt=limit)
+
+
+def is_overdue(submission: Submission) -> bool:
+    """Whether `overdue` holds for it."""
+    limit = reply_promise.overdue_before()
+    return limit is not None and submission.state in UNDECIDED and submission.received_at < limit
+
+
 def page(rows: QuerySet[Submission], *, after: Cursor | None = None, size: int = PAGE_SIZE) -> Page:
     """The `size` submissions of `rows` that come after a place: urgent ones nobody has decided on first, then what is
-    to do, then what is done; within each the newest first.
+    to do, both with whoever has waited longest first; then what is done, the newest first.
     """
     sections: list[tuple[Section, list[Submission]]] = []
     left = size
     for section, condition in sections_from(after):
-        found = list(rows.filter(condition).order_by("-received_at", "-id")[: left + 1])
+        found = list(rows.filter(condition).order_by(*section.order)[: left + 1])
         if found[:left]:
             sections.append((section, found[:left]))
         if len(found) > left:
@@ -130,7 +155,7 @@ def sections_from(after: Cursor | None) -> Iterator[tuple[Section, Q]]:
     for section in SECTIONS:
         if after is not None and section.name == after.section:
             passed = True
-            yield section, section.condition & after.is_before()
+            yield section, section.condition & section.after(after)
         elif passed:
             yield section, section.condition
 
@@ -148,6 +173,11 @@ def count_new() -> int:
 def count_urgent() -> int:
     """How many are urgent and not yet decided, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(URGENT.condition)[:COUNT_LIMIT].count()
+
+
+def count_overdue() -> int:
+    """How many should have been answered by now, counted up to COUNT_LIMIT."""
+    return Submission.objects.filter(overdue())[:COUNT_LIMIT].count()
 
 
 @dataclass(frozen=True)

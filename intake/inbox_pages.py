@@ -28,6 +28,13 @@ class InboxFilterSet(WagtailFilterSet):
     outcome = django_filters.MultipleChoiceFilter(
         label=_("Suggested by the rules"), choices=Outcome.choices, widget=forms.CheckboxSelectMultiple
     )
+    overdue = django_filters.ChoiceFilter(
+        label=_("Promised answer"),
+        choices=[("yes", _("Overdue"))],
+        widget=forms.RadioSelect,
+        empty_label=_("All"),
+        method="with_overdue",
+    )
     doubtful = django_filters.ChoiceFilter(
         label=_("Doubts"),
         choices=[("yes", _("Doubtful")), ("no", _("Not doubtful"))],
@@ -47,6 +54,9 @@ class InboxFilterSet(WagtailFilterSet):
         model = Submission
         fields: ClassVar[list[str]] = []
 
+    def with_overdue(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.filter(inbox.overdue())
+
     def with_doubts(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.exclude(doubts=doubts.NONE) if value == "yes" else rows.filter(doubts=doubts.NONE)
 
@@ -55,13 +65,13 @@ class InboxFilterSet(WagtailFilterSet):
 
 
 class ReferenceColumn(TitleColumn):
-    """The reference; below it a tag for each doubt whether a person sent it."""
+    """The reference; below it tags: that an answer is overdue, and each doubt whether a person sent it."""
 
     cell_template_name = "intake/desk/reference_cell.html"
 
     def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"doubts": doubts.in_words(instance.doubts)}
+        return context | {"doubts": doubts.in_words(instance.doubts), "is_overdue": inbox.is_overdue(instance)}
 
     def get_value(self, instance: Submission) -> str:
         return instance.reference

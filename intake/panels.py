@@ -1,4 +1,5 @@
-"""What the admin's first page tells staff: how many are new, how many are urgent, and whether notices get through."""
+"""What the admin's first page tells staff: how many are new, urgent and overdue, and whether
+notices get through."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +24,12 @@ class SubmissionsSummaryItem(SummaryItem):
         return bool(self.request.user.has_perm(VIEW))
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
-        return {"new": inbox.count_new(), "urgent": inbox.count_urgent(), "limit": inbox.COUNT_LIMIT}
+        return {
+            "new": inbox.count_new(),
+            "urgent": inbox.count_urgent(),
+            "overdue": inbox.count_overdue(),
+            "limit": inbox.COUNT_LIMIT,
+        }
 
 
 class NoticeAlarmPanel(Component):

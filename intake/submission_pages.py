@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from intake import desk, doubts, inbox, sheet
+from intake.contacts import read_contacts
 from intake.desk import CHANGE
 from intake.desk_access import ICON, TITLE, language_name, link, member, staff_only
 from intake.engine.questions import Question
@@ -180,6 +181,8 @@ def show_open(
     context = {
         "submission": submission,
         "language": language_name(submission.language),
+        "contacts": read_contacts(opened.sent),
+        "is_overdue": inbox.is_overdue(submission),
         "doubts": doubts.in_words(submission.doubts),
         "steps": sheet.steps(definition, opened.answers),
         "scores": sheet.scores(opened.assessment),

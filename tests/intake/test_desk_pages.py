@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from intake import audit, desk, inbox, questionnaires, starter, submissions
 from intake.enums import Action, DeliveryState, State, Urgency
@@ -123,6 +124,21 @@ def test_the_open_submission_says_what_speaks_against_a_person(
     words = text_of(ben_client.get(address(receipt.submission)))
     for expected in ("A hidden field was filled", "Sent in 4 seconds", "It may not have been sent by a person."):
         assert (expected in words) is is_doubtful
+
+
+def test_the_inbox_marks_what_should_have_been_answered(ben_client: Client, version: QuestionnaireVersion) -> None:
+    late = builders.make_row(version, received_at=timezone.now() - timedelta(days=30))
+    builders.make_row(version)
+    response = ben_client.get(INBOX)
+    assert text_of(response).count(f"{late.reference} Overdue") == 1
+    assert references(ben_client.get(INBOX, {"overdue": "yes"})) == [late.reference]
+    assert "1 not answered within the promised days" in text_of(ben_client.get("/admin/"))
+
+
+def test_the_open_submission_says_that_its_answer_is_overdue(ben_client: Client, submission: Submission) -> None:
+    assert "Overdue" not in text_of(ben_client.get(address(submission)))
+    Submission.objects.update(received_at=timezone.now() - timedelta(days=30))
+    assert "Overdue" in text_of(ben_client.get(address(submission)))
 
 
 def test_an_empty_inbox_says_so(ben_client: Client) -> None:
@@ -465,7 +481,7 @@ def test_hostile_words_come_out_inert(
         made_of.append([(tag, sorted(attrs)) for tag, attrs in page.tags])
     # The same elements with the same attributes: nothing of it became markup. And it is all there to be read.
     assert made_of[0] == made_of[1]
-    assert answered.content.decode().count(escape(payload, quote=True)) == 3
+    assert answered.content.decode().count(escape(payload, quote=True)) == 4
     refused = ben_client.post(address(hostile, "notes/"), {"text": payload + "x" * desk.LONGEST_NOTE})
     assert escape(payload, quote=True) in refused.content.decode()
     assert payload not in refused.content.decode() or payload == escape(payload, quote=True)

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from intake import inbox
 from intake.enums import DeliveryState, State, Urgency
@@ -37,11 +38,11 @@ def test_urgent_comes_first_then_what_is_to_do_then_what_is_done(version: Questi
         for urgency in Urgency:
             builders.make_row(version, state=state, urgency=urgency, received_at=NOON + timedelta(hours=position))
     assert [(name, row.state) for name, row in read_through(size=100)] == [
-        ("urgent", State.IN_REVIEW),
         ("urgent", State.NEW),
-        *[("to-do", State.WAITING)] * 2,
-        ("to-do", State.IN_REVIEW),
+        ("urgent", State.IN_REVIEW),
         ("to-do", State.NEW),
+        ("to-do", State.IN_REVIEW),
+        *[("to-do", State.WAITING)] * 2,
         *[("done", state) for state in (State.CLOSED, State.REFERRED, State.ACCEPTED) for _ in Urgency],
     ]
 
@@ -70,12 +71,33 @@ def test_paging_misses_nothing_and_repeats_nothing(version: QuestionnaireVersion
 
 
 def test_what_arrives_meanwhile_does_not_shift_the_next_page(version: QuestionnaireVersion) -> None:
-    rows = [builders.make_row(version, received_at=NOON - timedelta(hours=age)) for age in range(4)]
+    rows = [builders.make_row(version, received_at=NOON + timedelta(hours=later)) for later in range(4)]
     first = inbox.page(inbox.submissions(), size=2)
-    builders.make_row(version, received_at=NOON + timedelta(hours=1))
+    builders.make_row(version, received_at=NOON - timedelta(hours=1))
     rows[1].delete()
     second = inbox.page(inbox.submissions(), after=first.next, size=2)
     assert [row.pk for _, found in second.sections for row in found] == [rows[2].pk, rows[3].pk]
+
+
+def test_what_should_have_been_answered_by_now_is_overdue(version: QuestionnaireVersion) -> None:
+    """NOON is a Sunday: of five working days the last is the Friday after."""
+    with time_machine.travel(NOON + timedelta(days=8), tick=False):
+        rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in State}
+        late = {state for state, row in rows.items() if inbox.is_overdue(row)}
+        found = {row.state for row in Submission.objects.filter(inbox.overdue())}
+        count = inbox.count_overdue()
+    assert (late, found, count) == ({*UNDECIDED}, {*UNDECIDED}, 2)
+
+
+def test_nothing_is_overdue_on_the_last_day_or_without_a_promise(
+    version: QuestionnaireVersion, settings: Settings
+) -> None:
+    row = builders.make_row(version, received_at=NOON)
+    with time_machine.travel(NOON + timedelta(days=5, hours=11), tick=False):
+        assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
+    settings.REPLY_WORKING_DAYS = 0
+    with time_machine.travel(NOON + timedelta(days=80), tick=False):
+        assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
 
 
 def test_an_empty_inbox_has_one_empty_page(db: None) -> None:

@@ -239,8 +239,23 @@ def test_she_corrects_her_address_and_staff_see_both(
     assert "Contact details corrected The patient" in told
 
 
+def test_staff_see_first_of_all_whom_to_call_as_it_holds_now(
+    ada: PlainBrowser, submission: Submission, ben_client: Client
+) -> None:
+    ada.open(OWN + "contact/").send(name="Ada Muster", email="ada@example.org", phone="+44 20 7946 0018")
+    html = ben_client.get(staff_page(submission)).content.decode()
+    top, _, below = html[html.index("<main") :].partition("Changed by the patient since")
+    assert 'href="tel:+442079460018"' in top
+    assert 'href="mailto:ada@example.org"' in top
+    assert top.index("Ada Muster") < top.index("tel:") < top.index("mailto:") < top.index("Received")
+    assert "+44 20 7946 0018" in below  # and where it was corrected
+
+
 def test_what_is_no_contact_detail_cannot_be_changed(ada: PlainBrowser) -> None:
-    ada.client.post(OWN + "contact/", {"name": "Ada", "email": "", "phone": "", "story": "Another"})
+    ada.open(OWN + "contact/")
+    token = ada.page.forms[-1].data({})["csrfmiddlewaretoken"][0]
+    form = {"csrfmiddlewaretoken": token, "name": "Ada B", "email": "", "phone": "", "story": "Another"}
+    assert ada.client.post(OWN + "contact/", form).status_code == 303
     assert "It wakes me at three." in words(ada.open(OWN + "answers/"))
 
 
