@@ -18,7 +18,7 @@ INSTALL_SLOWLY = .venv/bin/pip install --quiet --disable-pip-version-check --req
 # Where `make test` and `make check` write.
 TEST_VAR = .test-var
 
-# honcho gives each process a PORT of its own; the site's address is the web process's.
+# The site's own address, as links in e-mails give it.
 run prepare dev: export FIBRO_BASE_URL ?= http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOS
 	@$(PYTHON) -I fibro_site/preflight.py --port
 	@$(MAKE) --no-print-directory --silent prepare
 	@echo "  Stop with       Ctrl-C"; echo
-	@exec honcho --no-colour start --procfile Procfile.kept
+	@exec python -m fibro_site.supervisor
 
 .PHONY: setup
 setup: ## Set everything up, and serve nothing
@@ -65,6 +65,10 @@ test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and Rab
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
 	@pytest -m browser --timeout 300 $(ARGS)
+
+.PHONY: faults
+faults: .venv/installed-dev ## Break 40 processes and services under 200 visitors, and count what arrives
+	@FAULTS=40 pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
 
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, queries and weight

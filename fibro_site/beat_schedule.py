@@ -6,8 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from celery.beat import Scheduler
+from celery.beat import Scheduler, SchedulingError
 from celery.utils.log import get_logger
+
+from fibro_site import lifeline, pulse
+
+# On top of the time to the next entry.
+LATENESS = 30.0
 
 logger = get_logger(__name__)
 
@@ -45,3 +50,17 @@ class JsonScheduler(Scheduler):
         unfinished = self.file.with_name(self.file.name + ".new")
         unfinished.write_text(json.dumps(runs), encoding="utf-8")
         os.replace(unfinished, self.file)  # noqa: PTH105
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        seconds: float = super().tick(*args, **kwargs)
+        pulse.promise(seconds + LATENESS)
+        return seconds
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().apply_async(*args, **kwargs)
+        except SchedulingError as error:
+            # Celery would log it and go on, and no call would ever go out again.
+            if isinstance(error.__context__, MemoryError):
+                lifeline.leave()
+            raise

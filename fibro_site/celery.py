@@ -1,11 +1,16 @@
 """The Celery application: all of its settings are the `CELERY_` names in settings.py."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
+
+# Who runs the site as root, as containers do, has decided so, and would read it five times. Nothing is unpickled here.
+warnings.filterwarnings("ignore", "You're running the worker with superuser privileges", SecurityWarning)
 
 # filesystem:// is kombu's transport, made to outlive its folders.
 TRANSPORT_ALIASES["filesystem"] = "fibro_site.file_broker:Transport"

@@ -347,7 +347,9 @@ CELERY_TASK_ROUTES = {
     "intake.tasks.verify_audit": {"queue": "fibro-slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+# In the worker's own process, with limits of our own: see fibro_site/task_limits.py.
+CELERY_WORKER_POOL = "solo"
+CELERY_IMPORTS = ["fibro_site.task_limits"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Nobody asks a worker by the broker how it is: /health/ready/ and the deliveries table know.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
@@ -358,6 +360,8 @@ CELERY_BEAT_SCHEDULER = "fibro_site.beat_schedule:JsonScheduler"
 DRAIN_INTERVAL_SECONDS = env.float("DRAIN_INTERVAL_SECONDS", default=10.0)
 # When /health/ready/ begins to say so.
 DRAIN_ALARM_SECONDS = DRAIN_INTERVAL_SECONDS * 6
+# So long a worker may do nothing: beat has something for each of them much more often.
+WORKER_ALARM_SECONDS = {"fibro": DRAIN_ALARM_SECONDS, "fibro-slow": 300.0}
 DELIVERY_ALARM_SECONDS = 15 * 60
 CELERY_BEAT_SCHEDULE = {
     # The hint after a submission is the quick way; this is the sure one.

@@ -1,22 +1,26 @@
-"""Real processes for tests that break them: started as the Procfile starts them, killed without warning, started again.
+"""Real processes for tests that break them: started as `make run` starts them, killed without warning, started again by
+their keepers.
 
-Every process has a group of its own and is ended by that group's id; nothing is ever looked up by name.
+Every process is found from the supervisor down, by whose child it is; nothing is looked up among all processes.
 """
 
 import os
-import shlex
-import signal
+import resource
 import socket
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from string import Template
-from typing import BinaryIO
+from typing import TypeVar
 
+from fibro_site import group
 from tests.running_site import ROOT
+
+T = TypeVar("T")
 
 
 def wait_until(condition: Callable[[], object], seconds: float, what: str) -> None:
@@ -33,51 +37,82 @@ def happens_within(condition: Callable[[], object], seconds: float) -> bool:
     return True
 
 
-def procfile_command(name: str, env: dict[str, str]) -> list[str]:
-    """The command of one line of the Procfile. `make run` puts a keeper before it; here the test is the keeper."""
-    lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
-    return shlex.split(Template(lines[name]).substitute(env))
+class House:
+    """The whole site as `make run` starts it: a supervisor, its keepers, and what they keep."""
 
+    def __init__(self, env: dict[str, str], log: Path, *arguments: str) -> None:
+        command = [sys.executable, "-m", "fibro_site.supervisor", *arguments]
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
 
-class Process:
-    """One line of the Procfile, running."""
+    def find(self, name: str, depth: int, number: int = 0) -> int:
+        """One process of those that the Procfile calls `name`: its keeper at depth 0, what that started at 1, and so
+        on. Waits until it is there.
+        """
+        return found_within(lambda: next(islice(self.descend(name, depth), number, None), None), 30, f"a {name}")
 
-    def __init__(self, name: str, env: dict[str, str], log: Path) -> None:
-        self.name = name
-        self.command = procfile_command(name, env)
-        self.env = env
-        self.log: BinaryIO = log.open("ab")
-        self.own_deaths = 0
-        self.start()
+    def descend(self, name: str, depth: int) -> Iterator[int]:
+        for keeper in children(self.process.pid):
+            if name in command_line(keeper):
+                level = [keeper]
+                for _ in range(depth):
+                    level = [child for parent in level for child in children(parent)]
+                yield from level
 
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env=self.env, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True
-        )
-
-    def kill(self) -> None:
-        """Kill the whole group, as a machine that is out of memory would, and start it anew."""
-        self.notice_death()
-        self.kill_group()
-        self.start()
+    def family(self) -> list[int]:
+        return list(group.family(self.process.pid))
 
     def stop(self) -> None:
         """Tell it to stop. Only it: it tells those that it started, and nothing of it is left behind."""
-        self.notice_death()
+        everybody = self.family()
         self.process.terminate()
-        try:
-            self.process.wait(20)
-        finally:
-            self.kill_group()
-            self.log.close()
+        self.process.wait(20)
+        wait_until(lambda: not any(is_running(pid) for pid in everybody), 5, "all has ended")
 
-    def notice_death(self) -> None:
-        self.own_deaths += self.process.poll() is not None
 
-    def kill_group(self) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+def found_within(search: Callable[[], T | None], seconds: float, what: str) -> T:
+    found: list[T] = []
+
+    def look() -> bool:
+        if (result := search()) is not None:
+            found.append(result)
+        return bool(found)
+
+    wait_until(look, seconds, what)
+    return found[0]
+
+
+def children(pid: int) -> list[int]:
+    return [child for child in group.family(pid) if child != pid and parent_of(child) == pid]
+
+
+def parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def command_line(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")
+    except OSError:
+        return []
+
+
+def is_running(pid: int) -> bool:
+    # A zombie still has an id, and does nothing more.
+    return group.state(pid) not in {"", "Z"}
+
+
+def fill_memory(pid: int) -> None:
+    """Let the process have no more memory than it has now."""
+    with suppress(ProcessLookupError, OSError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[0])
+        size = pages * os.sysconf("SC_PAGE_SIZE")
+        resource.prlimit(pid, resource.RLIMIT_AS, (size, size))
 
 
 class Wire:

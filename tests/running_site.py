@@ -70,8 +70,8 @@ def running(var: Path, **settings: str) -> Iterator[Site]:
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     log = var / "site.log"
     with log.open("wb") as output:
-        honcho = subprocess.Popen(
-            ["honcho", "--no-colour", "start", "--procfile", "Procfile.kept"],
+        supervisor = subprocess.Popen(
+            ["python", "-m", "fibro_site.supervisor"],
             cwd=ROOT,
             env=env,
             stdout=output,
@@ -80,11 +80,11 @@ def running(var: Path, **settings: str) -> Iterator[Site]:
         )
         try:
             site = Site(url=f"http://127.0.0.1:{port}", var=var, log=log)
-            wait_until_it_answers(site, honcho)
+            wait_until_it_answers(site, supervisor)
             yield site
         finally:
-            honcho.send_signal(signal.SIGTERM)
-            honcho.wait(30)
+            supervisor.send_signal(signal.SIGTERM)
+            supervisor.wait(30)
 
 
 def wait_until_it_answers(site: Site, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

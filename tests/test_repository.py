@@ -66,9 +66,9 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
     assert offenders == []
 
 
-def test_every_process_has_its_keeper() -> None:
+def test_development_runs_what_a_site_runs() -> None:
     names = {
         name: [line.partition(":")[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
-        for name in ("Procfile", "Procfile.kept", "Procfile.dev")
+        for name in ("Procfile", "Procfile.dev")
     }
-    assert names["Procfile"] == names["Procfile.kept"] == names["Procfile.dev"]
+    assert names["Procfile"] == names["Procfile.dev"]

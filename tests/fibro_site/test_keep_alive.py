@@ -1,35 +1,34 @@
-"""A process that dies is started again; one that is told to stop stays stopped, with all it started."""
+"""A process that dies, is stopped or falls silent is started again; one that is told to stop stays stopped, with all
+it started.
+"""
 
 import os
 import shlex
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.processes import wait_until
+from fibro_site.keep_alive import LOOKS, Keeper
+from tests.processes import ROOT, is_running, wait_until
 
 # Writes its process id and that of a child of its own, then waits.
 WAITS = """
 import os, signal, subprocess, sys, time
+from fibro_site import pulse
 if "stubborn" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if "silent" in sys.argv:
+    pulse.promise(0)
 child = subprocess.Popen(["sleep", "60"])
 with open(sys.argv[1], "a") as log:
     log.write(f"{os.getpid()} {child.pid}\\n")
 time.sleep(60)
 """
-
-
-def is_running(pid: int) -> bool:
-    try:
-        # A zombie still has an id; its command line is empty.
-        return Path(f"/proc/{pid}/cmdline").read_bytes() != b""
-    except OSError:
-        return False
 
 
 class Kept:
@@ -40,7 +39,8 @@ class Kept:
         procfile = log.with_name("Procfile")
         procfile.write_text(f"waits: {shlex.join([sys.executable, str(script), str(log), *arguments])}\n")
         command = [sys.executable, "-m", "fibro_site.keep_alive", "waits", str(procfile)]
-        self.keeper = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.keeper = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
 
     def starts(self) -> list[list[int]]:
         if not self.log.exists():
@@ -80,3 +80,42 @@ def test_it_ends_what_does_not_stop_before_honcho_would_kill_it(tmp_path: Path) 
     kept.keeper.terminate()
     kept.keeper.wait(4.9)
     wait_until(lambda: not is_running(parent) and not is_running(child), 15, "all has ended")
+
+
+def test_what_was_stopped_is_started_anew(kept: Kept) -> None:
+    ((parent, child),) = kept.starts()
+    os.kill(child, signal.SIGSTOP)
+    wait_until(lambda: len(kept.starts()) == 2, 20, "start 2")
+    assert not is_running(parent)
+    assert not is_running(child)
+
+
+def test_what_breaks_its_promise_is_started_anew(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "starts", "silent")
+    try:
+        wait_until(lambda: len(kept.starts()) == 2, 30, "start 2")
+        ((parent, child), *_) = kept.starts()
+        assert not is_running(parent)
+        assert not is_running(child)
+    finally:
+        kept.keeper.terminate()
+        kept.keeper.wait(15)
+
+
+def test_each_start_for_silence_that_did_not_help_makes_it_more_patient(tmp_path: Path) -> None:
+    """What ails the process may be elsewhere, and starting it for ever would mend nothing."""
+    keeper, promises = Keeper("true"), tmp_path / "promises"
+    patience = []
+    for _ in range(8):
+        promises.write_text(str(time.monotonic() - keeper.patience - 1))
+        for looks in range(LOOKS):
+            keeper.looks = looks
+            assert keeper.find_trouble(0, promises, time.monotonic())
+        patience.append(keeper.patience)
+    assert patience == [60, 120, 240, 480, 960, 1800, 1800, 1800]
+
+
+def test_a_killed_keeper_leaves_nothing_running(kept: Kept) -> None:
+    ((parent, _child),) = kept.starts()
+    kept.keeper.kill()
+    wait_until(lambda: not is_running(parent), 15, "what it kept has ended")

@@ -1,0 +1,37 @@
+"""How a process tells its keeper that it is well: by promising how soon it will be heard of again.
+
+The keeper (fibro_site/keep_alive.py) names a file in FIBRO_PULSE_FILE. A promise is a time on the machine's steady
+clock, written over the one before it: it takes no room on a full disk, and no change of the clock breaks it.
+"""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+from fibro_site import lifeline
+
+VARIABLE = "FIBRO_PULSE_FILE"
+# Bytes that must be to be had. Short of memory, libraries report odd faults that look like somebody else's.
+ROOM = 16 * 1024 * 1024
+WIDTH = 24
+
+
+def promise(seconds: float) -> None:
+    """Be heard of again within so many seconds, or be started anew. Without a keeper it does nothing."""
+    if path := os.environ.get(VARIABLE):
+        try:
+            bytes(ROOM)
+        except MemoryError:
+            lifeline.leave()
+        # A promise that cannot be written is one that is not kept.
+        with contextlib.suppress(OSError), Path(path).open("r+b") as file:
+            file.write(f"{time.monotonic() + seconds:{WIDTH}.3f}".encode())
+
+
+def promised(path: Path) -> float | None:
+    """Until when the process may be silent; None before its first promise."""
+    try:
+        return float(path.read_bytes() or b" ")
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,97 @@
+"""The whole site is started again part by part, and goes as one when its supervisor does."""
+
+import os
+import shlex
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import running_site
+from tests.processes import House, is_running, wait_until
+
+# Listens on the socket that it is handed, as the web server does, or waits.
+WEB = """
+import os, socket, time
+listener = socket.socket(fileno=int(os.environ["FIBRO_LISTENER"]))
+listener.setblocking(True)
+while True:
+    listener.accept()[0].sendall(b"here")
+"""
+WAITS = "import time; time.sleep(600)"
+
+
+@pytest.fixture
+def port() -> int:
+    return running_site.free_port()
+
+
+@pytest.fixture
+def house(tmp_path: Path, port: int) -> Iterator[House]:
+    procfile = tmp_path / "Procfile"
+    lines = {"web": WEB, "beat": WAITS}
+    script = {name: tmp_path / f"{name}.py" for name in lines}
+    for name, text in lines.items():
+        script[name].write_text(text)
+    procfile.write_text("".join(f"{name}: {shlex.join([sys.executable, str(script[name])])}\n" for name in lines))
+    house = House({**os.environ, "PORT": str(port), "WEB_WORKERS": "2"}, tmp_path / "log", str(procfile))
+    try:
+        wait_until(lambda: answers(port), 30, "it answers")
+        yield house
+    finally:
+        if house.process.poll() is None:
+            house.stop()
+
+
+def answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            return line.recv(10) == b"here"
+    except OSError:
+        return False
+
+
+def test_a_killed_keeper_is_started_again_and_its_process_is_not_there_twice(house: House) -> None:
+    keeper, kept = house.find("beat", 0), house.find("beat", 1)
+    os.kill(keeper, signal.SIGKILL)
+    wait_until(lambda: not is_running(kept), 15, "what it kept has ended")
+    assert house.find("beat", 1) != kept
+    assert len(list(house.descend("beat", 1))) == 1
+
+
+def test_a_stopped_keeper_is_started_again(house: House) -> None:
+    keeper = house.find("beat", 0)
+    os.kill(keeper, signal.SIGSTOP)
+    wait_until(lambda: not is_running(keeper), 30, "it was ended")
+    assert house.find("beat", 1)
+
+
+def test_nobody_is_refused_while_every_web_server_starts_again(house: House, port: int) -> None:
+    house.find("web", 1, 1)
+    servers = list(house.descend("web", 1))
+    for pid in servers:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not any(is_running(pid) for pid in servers), 5, "all servers have ended")
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        assert line.recv(10) == b"here"
+
+
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_it_stops_all_when_told(house: House, signum: int) -> None:
+    house.find("beat", 1)
+    everybody = house.family()
+    house.process.send_signal(signum)
+    assert house.process.wait(20) == 0
+    wait_until(lambda: not any(is_running(pid) for pid in everybody), 5, "all has ended")
+
+
+def test_a_killed_supervisor_leaves_no_orphan_and_no_port_taken(house: House, port: int) -> None:
+    house.find("beat", 1)
+    everybody = house.family()
+    house.process.kill()
+    house.process.wait(10)
+    wait_until(lambda: not any(is_running(pid) for pid in everybody), 15, "all has ended")
+    socket.create_server(("127.0.0.1", port)).close()
