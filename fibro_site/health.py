@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from fibro_site import checks
 from fibro_site.celery import app
-from intake import audit_checks, keyring, outbox
+from intake import audit_checks, current_key, keyring, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,10 @@ def database() -> None:
 def keys() -> None:
     if checks.check_clinic_keys():
         raise PartDown("a key is missing or does not fit")
+    try:
+        current_key.verify_current_key()
+    except current_key.WrongKey as error:
+        raise PartDown(str(error)) from error
 
 
 def media() -> None:

@@ -1,4 +1,4 @@
-"""A database that is away for a moment is said so, with a time to come back: 503, not 500.
+"""A database that is away for a moment, or a key that does not fit, is said so, with a time to come back: 503, not 500.
 
 What a visitor typed is still in the browser's form; sending it again when the database is back loses nothing.
 """
@@ -10,8 +10,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from intake.keyring import KeyUnavailable
+
 RETRY_AFTER = 30  # seconds
-OUTAGES = (OperationalError, InterfaceError)
+OUTAGES = (OperationalError, InterfaceError, KeyUnavailable)
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ class DatabaseOutageMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OUTAGES):
             return None
-        logger.error("The database did not answer (%s)", type(exception).__name__)
+        logger.error("The database did not answer, or a key is not the right one (%s)", type(exception).__name__)
         response = render(request, "errors/503.html", status=503)
         response["Retry-After"] = str(RETRY_AFTER)
         return response

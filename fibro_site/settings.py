@@ -62,6 +62,29 @@ def secret_key() -> str:
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
+# What no public process may be able to read, wherever its path is told.
+PRIVATE_KEY_FILES = [
+    folder / name
+    for name in ("clinic-private-key.json", "staff-key.json")
+    for folder in (key_file(name).parent, VAR / "keys")
+] + [Path(env(name)) for name in ("FIBRO_CLINIC_PRIVATE_KEY_PATH", "FIBRO_STAFF_KEY_PATH") if env(name, default="")]
+
+
+def is_readable(file: Path) -> bool:
+    try:
+        file.open("rb").close()
+    except OSError:
+        return False
+    return True
+
+
+if ROLE == "public" and (within_reach := [file.name for file in PRIVATE_KEY_FILES if is_readable(file)]):
+    raise ImproperlyConfigured(
+        f"FIBRO_ROLE is public and this process can read {' and '.join(sorted(set(within_reach)))}: whoever broke into "
+        "it could open every submission. Move these files to the staff's machine, or run it under an account that "
+        "cannot read them (docs/security.md)."
+    )
+
 # The clinic's key pair for health data (docs/adr/0002-sealing.md). The public process has the public half only.
 CLINIC_PUBLIC_KEY_FILE = Path(env("FIBRO_CLINIC_PUBLIC_KEY_PATH", default=str(key_file("clinic-public-key.json"))))
 CLINIC_PRIVATE_KEY_FILE = (

@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
 
 application = get_wsgi_application()
+
+from fibro_site import start  # noqa: E402 -- it reads models, which the line above loads
+
+start.verify_process()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from intake import keyring, sealing
+from intake import current_key, keyring, sealing
 from intake.engine import consents as consent_records
 from intake.engine import journey
 from intake.engine.consents import ConsentRecord
@@ -35,8 +35,11 @@ def seal_contents(
 
 
 def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
-    """The data key as the clinic's private key opens it; not saved yet."""
-    public_key = keyring.clinic_public_key()
+    """The data key as the clinic's private key opens it; not saved yet.
+
+    Raises keyring.KeyUnavailable where this process has not the clinic's current public key.
+    """
+    public_key = current_key.checked_public_key()
     wrapped = public_key.wrap(data_key, context=key_context(submission, Holder.CLINIC))
     return WrappedKey(submission=submission, holder=Holder.CLINIC, key_id=public_key.id, wrapped=wrapped)
 

@@ -45,7 +45,7 @@ INTAKE_FLOORS = (
     {"outbox", "drafts", "patient_sessions", "limits", "receipts"},
     {"channels"},
     {"opening"},
-    {"audit_checks", "letters", "proofs"},
+    {"audit_checks", "current_key", "letters", "proofs"},
     {"audit"},
     {"models"},
     {"builder"},

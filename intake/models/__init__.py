@@ -1,6 +1,7 @@
 """What intake keeps. Every field of these models is sorted in docs/privacy.md as sealed or in clear."""
 
 from intake.models.audit import AuditCheck, AuditEntry, AuditHead
+from intake.models.current_key import CurrentKey
 from intake.models.delivery import Delivery, DrainState
 from intake.models.draft import Draft
 from intake.models.limit import RateLimit
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Correction",
+    "CurrentKey",
     "Delivery",
     "Draft",
     "DrainState",

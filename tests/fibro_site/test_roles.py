@@ -2,13 +2,17 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from fibro_site import first_start
+from tests.processes import Process, wait_until
+from tests.running_site import BIN, free_port
 
 REPORT = """
 import json, django
@@ -37,7 +41,13 @@ print(json.dumps({
 
 
 def report(role: str, var: Path) -> dict[str, str]:
-    result = subprocess.run(
+    result = run(role, var)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def run(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         [sys.executable, "-c", REPORT],
         env={
             "PATH": os.environ["PATH"],
@@ -45,23 +55,31 @@ def report(role: str, var: Path) -> dict[str, str]:
             "FIBRO_ENV_FILE": os.devnull,
             "FIBRO_ROLE": role,
             "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
+            **environment,
         },
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    return json.loads(result.stdout.splitlines()[-1])
 
 
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("var")
-    first_start.prepare(folder)
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    first_start.prepare(tmp_path / "var")
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def public_var(tmp_path: Path, var: Path) -> Path:
+    """A machine of the public role: the clinic's public key was brought to it."""
+    folder = tmp_path / "public-var"
+    first_start.prepare(folder, role="public")
+    shutil.copy(var / "keys/clinic-public-key.json", folder / "keys")
     return folder
 
 
-def test_a_public_process_seals_and_cannot_open(var: Path) -> None:
-    assert report("public", var) == {
+def test_a_public_process_seals_and_cannot_open(public_var: Path) -> None:
+    assert report("public", public_var) == {
         "admin": "NoReverseMatch",
         "sign-in": "NoReverseMatch",
         "eligibility": "yes",
@@ -75,7 +93,62 @@ def test_a_staff_process_opens(role: str, var: Path) -> None:
     assert set(report(role, var).values()) == {"yes"}
 
 
-def test_a_public_process_needs_no_private_key_on_its_machine(tmp_path: Path) -> None:
-    first_start.prepare(tmp_path)
-    (tmp_path / "keys/clinic-private-key.json").unlink()
-    assert report("public", tmp_path)["seal"] == "yes"
+@pytest.mark.parametrize("name", ["clinic-private-key.json", "staff-key.json"])
+def test_a_public_process_with_a_private_key_within_reach_does_not_start(
+    public_var: Path, var: Path, tmp_path: Path, name: str
+) -> None:
+    key = var / "keys" / name
+    setting = {"clinic-private-key.json": "FIBRO_CLINIC_PRIVATE_KEY_PATH", "staff-key.json": "FIBRO_STAFF_KEY_PATH"}
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(public_var / "keys", elsewhere)
+    shutil.copy(key, elsewhere)
+    for environment in ({setting[name]: str(key)}, {"FIBRO_KEYS": str(elsewhere)}):
+        refused = run("public", public_var, **environment)
+        assert refused.returncode != 0
+        assert f"can read {name}" in refused.stderr
+    shutil.copy(key, public_var / "keys")
+    assert f"can read {name}" in run("public", public_var).stderr
+    # Also where the keys that are meant are in another folder.
+    (elsewhere / name).unlink()
+    assert f"can read {name}" in run("public", public_var, FIBRO_KEYS=str(elsewhere)).stderr
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "slow", "beat"])
+def test_no_process_of_the_public_role_starts_with_a_private_key_within_reach(
+    public_var: Path, var: Path, name: str
+) -> None:
+    shutil.copy(var / "keys/clinic-private-key.json", public_var / "keys")
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "FIBRO_VAR": str(public_var)}
+    environment |= {"FIBRO_ENV_FILE": os.devnull, "FIBRO_ROLE": "public", "HOST": "127.0.0.1", "PORT": str(free_port())}
+    environment |= {"WEB_WORKERS": "1", "DJANGO_SETTINGS_MODULE": "fibro_site.settings"}
+    log = public_var / "log"
+    process = Process(name, environment, log)
+    try:
+        wait_until(lambda: "can read clinic-private-key.json" in log.read_text(), 60, "it says why")
+        assert not answers(int(environment["PORT"]))
+    finally:
+        process.stop()
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live/", timeout=2) as response:
+            return response.status == 200
+    except OSError:
+        return False
+
+
+def test_a_public_machine_gets_no_key_that_opens_anything(tmp_path: Path) -> None:
+    first_start.prepare(tmp_path, role="public")
+    assert {file.name for file in (tmp_path / "keys").iterdir()} == {"public-secret-key"}
+
+
+def test_the_role_is_read_from_the_file_of_settings_too(tmp_path: Path) -> None:
+    file = tmp_path / "env"
+    file.write_text("FIBRO_ROLE=public\n")
+    subprocess.run(
+        [sys.executable, "-m", "fibro_site.first_start", str(tmp_path / "var")],
+        env={"PATH": os.environ["PATH"], "FIBRO_ENV_FILE": str(file)},
+        check=True,
+    )
+    assert not (tmp_path / "var/keys/clinic-private-key.json").exists()

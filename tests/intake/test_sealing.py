@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from intake import codes, keyring, opening, sealing
+from intake import codes, current_key, keyring, opening, sealing
 from intake.enums import Holder
 from intake.models import Note, QuestionnaireVersion, Submission, WrappedKey
 from intake.submissions import Receipt
@@ -210,6 +210,8 @@ def test_a_note_opens_in_its_own_place(receipt: Receipt) -> None:
 
 @pytest.mark.usefixtures("_own_keys")
 def test_the_public_process_seals_and_cannot_open(version: QuestionnaireVersion, settings: Settings) -> None:
+    current_key.record_current_key()
+    keyring.forget()
     settings.CLINIC_PRIVATE_KEY_FILE = None
     submission = builders.make_receipt(version).submission
     with pytest.raises(keyring.KeyUnavailable):

@@ -1,4 +1,7 @@
-"""Brings the database and the static files up to date, and fills an empty site. Run at every start; mostly it looks."""
+"""Brings the database and the static files up to date, and fills an empty site. Run at every start; mostly it looks.
+
+A machine of the public role has static files alone to see to: its account at the database changes no table.
+"""
 
 import hashlib
 from argparse import ArgumentParser
@@ -11,6 +14,8 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from fibro_site import start
+
 
 class Command(BaseCommand):
     help = "Migrate, collect static files, load the starter content: whatever of these is still to do."
@@ -20,16 +25,21 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Leave out starter content and accounts.")
 
     def handle(self, *args: Any, no_demo: bool, **options: Any) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Making the database tables")
-            call_command("migrate", interactive=False, verbosity=0)
+        if settings.ROLE != "public":
+            self.prepare_database()
         if not settings.DEBUG and not static_files_are_current():
             self.stdout.write("Collecting and compressing static files")
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             static_stamp().write_text(digest_of_static_files(), encoding="ascii")
-        if not no_demo:
+        if not no_demo and settings.ROLE != "public":
             call_command("demo")
+
+    def prepare_database(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Making the database tables")
+            call_command("migrate", interactive=False, verbosity=0)
+        start.verify_keys()
 
 
 def static_stamp() -> Path:

@@ -8,7 +8,7 @@ from django.core import mail
 from pytest_django import Settings
 
 import intake.starter
-from intake import channels, codes, keyring, opening, outbox, patient_sessions, patients, questionnaires
+from intake import channels, codes, current_key, keyring, opening, outbox, patient_sessions, patients, questionnaires
 from intake.channels import TransportError
 from intake.enums import Channel, DeliveryState
 from intake.models import Delivery, QuestionnaireVersion
@@ -43,7 +43,8 @@ def notice(sent: Receipt) -> Delivery:
 
 
 @pytest.fixture
-def without_private_key(settings: Settings) -> None:
+def without_private_key(db: None, settings: Settings) -> None:
+    current_key.record_current_key()
     settings.CLINIC_PRIVATE_KEY_FILE = None
     keyring.forget()
 

@@ -1,0 +1,58 @@
+"""Makes the key pair in the keys folder the clinic's, and wraps the key of each submission to it.
+
+1. Stop the staff's processes. Move clinic-private-key.json and clinic-public-key.json out of the keys folder to a safe
+   place, and run `python -m fibro_site.first_start`: it makes another pair.
+2. Run this command with the path of the private key that was moved. It may be run again at any time: what was sent
+   meanwhile to the old key is wrapped too.
+3. Start the staff's processes. Bring the new public key to each public machine and start it again; until then it takes
+   no submission and says that it is down.
+4. Destroy the old private key when a last run has found nothing.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+
+from intake import keyring, opening, sealing
+from intake.enums import Holder
+from intake.models import CurrentKey, WrappedKey
+
+
+class Command(BaseCommand):
+    help = "Make the key pair in the keys folder the clinic's current one, and wrap every submission's key to it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("old_private_key", type=Path, help="The file of the private key that was used until now.")
+
+    def handle(self, *args: Any, old_private_key: Path, **options: Any) -> None:
+        try:
+            old = sealing.PrivateKey.from_json(old_private_key.read_text(encoding="ascii"))
+            new = keyring.clinic_private_key().public_key
+        except (OSError, ValueError, KeyError, keyring.KeyUnavailable) as error:
+            raise CommandError("A private key cannot be read.") from error
+        if keyring.clinic_public_key().id != new.id:
+            raise CommandError("The two files in the keys folder do not belong together.")
+        with transaction.atomic():
+            recorded = CurrentKey.objects.select_for_update().filter(pk=1).first()
+            if recorded is not None and recorded.key_id not in {old.public_key.id, new.id}:
+                raise CommandError("The private key that was named is not the one that was used until now.")
+            count = wrap_anew(old, new)
+            CurrentKey.objects.update_or_create(pk=1, defaults={"key_id": new.id})
+        self.stdout.write(f"{count} submissions open with the new key.")
+
+
+def wrap_anew(old: sealing.PrivateKey, new: sealing.PublicKey) -> int:
+    """Wrap each data key that is wrapped to `old` to `new`; how many there were."""
+    ids = WrappedKey.objects.filter(holder=Holder.CLINIC, key_id=old.public_key.id).values_list("pk", flat=True)
+    count = 0
+    for pk in list(ids):
+        wrapped_key = WrappedKey.objects.select_related("submission").get(pk=pk)
+        context = opening.key_context(wrapped_key.submission, Holder.CLINIC)
+        wrapped_key.wrapped = new.wrap(old.unwrap(wrapped_key.wrapped, context=context), context=context)
+        wrapped_key.key_id = new.id
+        wrapped_key.save(update_fields=["wrapped", "key_id"])
+        count += 1
+    return count

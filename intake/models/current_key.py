@@ -1,0 +1,18 @@
+"""Which key pair is the clinic's: how a process that has only the public half learns whether it has the right one."""
+
+from django.db import models
+
+
+class CurrentKey(models.Model):
+    """One row, which a process with the private key writes and every process compares with its own key file."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    key_id = models.CharField(max_length=16)
+    recorded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_current_key")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key_id
