@@ -138,7 +138,7 @@ class Gateway:
 
     @contextlib.contextmanager
     def one_more_body(self, client: str) -> Iterator[None]:
-        is_crowd = not settings.BEHIND_PROXY and self.bodies[client] >= MOST_BODIES_OF_A_CLIENT
+        is_crowd = not settings.PROXY_HOPS and self.bodies[client] >= MOST_BODIES_OF_A_CLIENT
         if is_crowd or self.bodies.total() >= MOST_BODIES:
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
         self.bodies[client] += 1
