@@ -12,10 +12,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 from wagtail.models import Page
 
-from references import citing
+from references import citing, csl
 from references.citing import Place
 from references.enums import Status, WorkType
-from references.importing.matching import are_one, known
+from references.identifiers import normalised_doi
+from references.identity import Traits, are_one, may_be_one, traits_of
 from references.models import LinkCheck, Reference
 from references.models.reference import ReferenceQuerySet
 
@@ -86,19 +87,33 @@ def lost_citations(*, user: AbstractBaseUser | None = None) -> list[LostCitation
 def duplicates() -> list[tuple[Reference, Reference]]:
     """Pairs of records that are probably one work, the older record first.
 
-    Same title, years at most one apart, a shared author, and no identifier that differs: the rule of imports.
+    Those of one DOI, those that an import would take for one work, and those that it would offer as such.
     """
     shared = Reference.objects.exclude(title_key="").values("title_key").annotate(n=Count("pk")).filter(n__gt=1)
     alike: defaultdict[str, list[Reference]] = defaultdict(list)
     for work in Reference.objects.filter(title_key__in=shared.values("title_key")).order_by("title_key", "pk"):
         alike[work.title_key].append(work)
-    return [pair for works in alike.values() for pair in same_works(works)]
+    return [*works_of_one_doi(), *(pair for works in alike.values() for pair in same_works(works))]
+
+
+def works_of_one_doi() -> Iterator[tuple[Reference, Reference]]:
+    """Two whose DOIs were seen to be one only when what they were written in was taken off."""
+    sharing = list(Reference.objects.filter(shares_doi=True).order_by("pk"))
+    dois = [normalised_doi(csl.text(work.csl, "DOI")) for work in sharing]
+    owners = {work.doi: work for work in Reference.objects.filter(doi__in=[doi for doi in dois if doi])}
+    for work, doi in zip(sharing, dois, strict=True):
+        if owner := owners.get(doi):
+            yield owner, work
 
 
 def same_works(works: list[Reference]) -> Iterator[tuple[Reference, Reference]]:
-    for one, other in combinations([(work, known(work)) for work in works], 2):
-        if are_one(one[1], other[1]):
+    for one, other in combinations([(work, traits(work)) for work in works], 2):
+        if are_one(one[1], other[1]) or may_be_one(one[1], other[1]):
             yield one[0], other[0]
+
+
+def traits(work: Reference) -> Traits:
+    return traits_of(work.csl, work.own_identifiers)
 
 
 def ages() -> list[Age]:

@@ -13,6 +13,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, PlainText
 
 from references import citing, sqlite_search
+from references.identifiers import normalised_doi
 from references.models import Reference
 from references.models.reference import IDENTIFIERS, ReferenceQuerySet
 from references.titles import unaccented
@@ -32,10 +33,15 @@ def works() -> ReferenceQuerySet:
 
 
 def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
-    """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling."""
+    """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling.
+
+    A DOI names the work that has it or none, even if it holds an ISBN; a bare number is no PMCID.
+    """
+    if doi := normalised_doi(text):
+        return works.filter(doi=doi)
     same = Q()
     for name, normalised in IDENTIFIERS.items():
-        if value := normalised(text):
+        if (value := normalised(text)) and (name != "pmcid" or "pmc" in text.lower()):
             same |= Q(**{name: value})
     return works.filter(same) if same else works.none()
 

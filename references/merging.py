@@ -20,7 +20,9 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 from wagtail.tasks import update_reference_index_task
 
+from references import identity
 from references.citing import cited_in, moved
+from references.identity import are_of_unlike_titles, traits_of
 from references.models import LinkCheck, Reference, StatusNotice
 
 MERGED = "references.merged"
@@ -45,6 +47,13 @@ def parts_of(reference: Reference) -> dict[str, Any]:
     own = {name: getattr(reference, name) for name in OWN_PARTS}
     work = {name: value for name, value in reference.csl.items() if name not in NOT_CHOSEN}
     return {name: value for name, value in {**own, **work}.items() if value not in ("", None, [], {})}
+
+
+def contradictions(one: Reference, other: Reference) -> list[str]:
+    """In what two records contradict each other, so that they are hardly one work: `doi`, `title`, `volume` …"""
+    traits, others = (traits_of(work.csl, work.own_identifiers) for work in (one, other))
+    is_unlike = are_of_unlike_titles(traits, others)
+    return [*(["title"] if is_unlike else []), *identity.contradictions(traits, others)]
 
 
 def merge(*, into: Reference, gone: Reference, take: Collection[str], by: AbstractUser) -> Moved:

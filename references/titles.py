@@ -19,6 +19,11 @@ def title_key(title: str) -> str:
     return re.sub(r"[\W_]+", "", unaccented(markup.plain(title).casefold()))[:LONGEST]
 
 
+def folded(text: str) -> str:
+    """Letters and digits without case and accents; what has none of them as it is."""
+    return title_key(text) or text.casefold()
+
+
 def unaccented(text: str) -> str:
     """`Müller` as `Muller`."""
     if text.isascii():

@@ -26,6 +26,8 @@ REFERENCES_FLOORS = (
     {"sqlite_search", "rich_text", "bibliography", "problems"},
     {"models"},
     {"marks"},
+    {"identity"},
+    {"rubrics"},
     {"titles", "citations", "quoting", "formats"},
     {"formatting"},
     {"updates"},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -28,6 +29,10 @@ class Found:
 
     reference: Reference
     record: Record | None
+    # The works of the library that the record may be.
+    possible: tuple[Reference, ...] = ()
+    # Whether the editor said that it is none of them.
+    is_another: bool = False
 
     @property
     def is_here(self) -> bool:
@@ -44,9 +49,14 @@ def found(text: str) -> list[Found]:
     planned = list(rows(entries))
     if refused := [f"{row.place}: {row.reason}" for row in planned if row.reason]:
         raise ValidationError(refused)
-    here = Reference.objects.in_bulk([row.reference_id for row in planned if row.reference_id])
+    offered = {row.number: [work.get("reference") for work in row.possible_duplicates] for row in planned}
+    here = Reference.objects.in_bulk([*(row.reference_id for row in planned), *chain.from_iterable(offered.values())])
     return [
-        Found(here.get(row.reference_id) or work_of(entry), entry)
+        Found(
+            here.get(row.reference_id) or work_of(entry),
+            entry,
+            possible=tuple(here[pk] for pk in offered[row.number] if pk in here),
+        )
         for entry, row in zip(entries, planned, strict=True)
         if isinstance(entry, Record)
     ]
@@ -75,4 +85,4 @@ def looked_up(text: str) -> Record:
 
 def add(found: Found) -> Reference:
     """The work in the library. Raises ValidationError if its record cannot be one."""
-    return adding.add(found.record) if found.record else found.reference
+    return adding.add(found.record, is_another=found.is_another) if found.record else found.reference

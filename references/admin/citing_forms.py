@@ -1,9 +1,11 @@
 """What editors say of a citation beside its work: where in it, in which words, and why."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,8 @@ from references.quoting import stands_in, with_single_spaces
 LONGEST_QUOTE = 1000
 LONGEST_REASON = 500
 LONGEST_PASTED = 100_000
+# The answer that a work is none of those that it may be.
+ANOTHER = "another"
 
 
 class DetailsForm(forms.Form):
@@ -78,11 +82,42 @@ class AddForm(forms.Form):
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         self.found = found(text)
+        for number, work in enumerate(self.found):
+            if work.possible:
+                self.ask(number, work)
         return text
+
+    def ask(self, number: int, work: Found) -> None:
+        """Whether a work that was found is one of those that it may be."""
+        name = f"same-{number}"
+        choices: list[tuple[str, Any]] = [(ANOTHER, _("This is another work"))]
+        choices += [(str(other.pk), format_html("{} {}", _("It is this work:"), other)) for other in work.possible]
+        label = _("A work of this title is in the library. Is it this one?")
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
+        answer = self.data.get(name, "")
+        if answer == ANOTHER:
+            self.found[number] = replace(work, is_another=True)
+        elif chosen := next((other for other in work.possible if str(other.pk) == answer), None):
+            self.found[number] = replace(work, reference=chosen, record=None)
+
+    @property
+    def asked(self) -> list[tuple[Found, forms.BoundField | None]]:
+        """Each work that was found, with the question about it if there is one."""
+        fields = [
+            self[name] if (name := f"same-{number}") in self.fields else None for number in range(len(self.found))
+        ]
+        return list(zip(self.found, fields, strict=True))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        is_undecided = any(work.possible and work.record and not work.is_another for work in self.found)
+        if "text" in self.cleaned_data and is_undecided and self.is_confirmed:
+            raise ValidationError(_("Say of each work whether it is the one that is in the library."))
+        return cleaned
 
     @property
     def is_confirmed(self) -> bool:
-        return with_single_spaces(self.cleaned_data["seen"]) == with_single_spaces(self.cleaned_data["text"])
+        return with_single_spaces(self.cleaned_data.get("seen", "")) == with_single_spaces(self.cleaned_data["text"])
 
     @property
     def is_all_here(self) -> bool:

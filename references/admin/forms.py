@@ -5,6 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -13,6 +16,7 @@ from references.csl import Csl
 from references.enums import WorkType
 from references.formatting.links import web_address
 from references.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.importing.adding import possible_duplicates
 from references.importing.keys import VALID
 from references.models import Reference
 
@@ -88,6 +92,10 @@ class ReferenceForm(WagtailAdminModelForm):
         help_text=_("Readers do not see it. Quotes in citations must stand in it word for word."),
     )
 
+    # Asked only of a new work that may be one of the library.
+    is_another_work = forms.BooleanField(label=_("This is another work"), required=False, widget=forms.HiddenInput)
+    possible_duplicates: list[Reference] = []
+
     class Meta:
         model = Reference
         fields = ["key", "live", "evidence_kind", "population", "conflict_of_interest"]
@@ -157,12 +165,31 @@ class ReferenceForm(WagtailAdminModelForm):
         cleaned = super().clean()
         changed = {name: cleaned[name] for name in self.changed_data if name in cleaned}
         self.instance.csl = written(self.instance.csl, changed)
+        if not self.instance.pk and cleaned.get("work_title"):
+            self.ask_whether_another(cleaned)
         return cleaned
+
+    def ask_whether_another(self, cleaned: dict[str, Any]) -> None:
+        """Let the editor say that a new work is none of those of the library that it may be."""
+        self.possible_duplicates = possible_duplicates(Reference(csl=self.instance.csl))
+        if not self.possible_duplicates:
+            return
+        self.fields["is_another_work"].widget = forms.CheckboxInput()
+        if not cleaned.get("is_another_work"):
+            works = format_html_join("; ", '<a href="{}" target="_blank">{}</a>', map(linked, self.possible_duplicates))
+            words = gettext(
+                "This may be a work that is here: {works}. Tick the box if it is another, or cite the one that is here."
+            )
+            self.add_error("is_another_work", format_html(words, works=works))
 
     def save(self, commit: bool = True) -> Reference:
         # The CSL id of a record is its key.
         self.instance.csl["id"] = self.instance.key
         return super().save(commit)
+
+
+def linked(work: Reference) -> tuple[str, str]:
+    return reverse("references:edit", args=[work.pk]), str(work)
 
 
 def shown(work: Csl) -> dict[str, str]:

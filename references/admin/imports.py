@@ -25,9 +25,9 @@ from wagtail.models import ModelLogEntry
 
 from references.admin.access import View, editor, editors_only
 from references.admin.frame import show
-from references.importing import applying, queue
+from references.importing import applying, planning, queue
 from references.importing.differences import label
-from references.models import ImportFile, ImportRow
+from references.models import ImportFile, ImportRow, Reference
 
 ADD = "references.add_reference"
 NAMESPACE = "reference_imports"
@@ -132,6 +132,14 @@ class ShownRow:
         self.changes = [{**change, "label": label(change["field"])} for change in row.changes]
 
     @property
+    def may_be(self) -> list[dict[str, Any]]:
+        """The works that a new one may be, those of the library with where they are looked at."""
+        return [
+            {**work, "url": reverse("references:edit", args=[work["reference"]])} if "reference" in work else work
+            for work in self.row.possible_duplicates
+        ]
+
+    @property
     def verdict(self) -> str:
         """What happens with it, or what did."""
         is_left = not self.row.is_wanted or (self.row.outcome == Outcome.CHANGED and not self.row.wanted_fields)
@@ -142,6 +150,8 @@ class ShownRow:
                 return gettext("Added")
             case Outcome.CHANGED, True:
                 return gettext("Changed")
+            case Outcome.NEW, False if self.row.possible_duplicates:
+                return gettext("Perhaps already here")
         return self.row.get_outcome_display()
 
 
@@ -152,6 +162,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(ImportFile, pk=pk)
     if file.state == State.TO_CHOOSE:
         keep_ticks(file, request)
+        if "same" in request.POST:
+            keep_word(file, request.POST["same"])
         if "import" in request.POST:
             queue.start_import(file)
     wish = {name: request.POST[name] for name in ("show", "p") if request.POST.get(name)}
@@ -168,6 +180,17 @@ def keep_ticks(file: ImportFile, request: HttpRequest) -> None:
         for change in row.changes:
             change["wanted"] = f"{row.number} {change['field']}" in ticked
     ImportRow.objects.bulk_update(rows, ["is_wanted", "changes"])
+
+
+def keep_word(file: ImportFile, word: str) -> None:
+    """The editor says which work of the library a new one is: `12 7` that row 12 is the work 7."""
+    number, _space, pk = word.partition(" ")
+    row = file.rows.filter(number=int(number), outcome=Outcome.NEW).first() if number.isdecimal() else None
+    offered = [work.get("reference") for work in row.possible_duplicates] if row else []
+    work = Reference.objects.filter(pk__in=[known for known in offered if known and str(known) == pk]).first()
+    if row and work:
+        planning.take_for(row, work)
+        row.save()
 
 
 @importers_only

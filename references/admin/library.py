@@ -153,6 +153,14 @@ class DeleteReferenceView(generic.DeleteView):
         return {**super().get_context_data(**kwargs), "places": self.places, "superseding": self.superseding}
 
 
+class AnotherWorkPanel(FieldPanel):
+    """Shown where a new work may be one that is here."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return super().is_shown() and bool(self.form.possible_duplicates)
+
+
 class ReferenceViewSet(ModelViewSet):
     model: type[Model] = Reference
     index_view_class = LibraryView
@@ -163,6 +171,7 @@ class ReferenceViewSet(ModelViewSet):
     copy_view_enabled = False
     edit_handler = ObjectList(
         [
+            AnotherWorkPanel("is_another_work"),
             FieldPanel("key"),
             MultiFieldPanel(
                 [

@@ -23,6 +23,22 @@ from references.enums import EvidenceKind
 from references.models import Reference
 
 INTO, GONE = "into", "gone"
+# What two records may contradict each other in, as an editor calls it.
+IN_WORDS = {
+    "doi": "DOI",
+    "pmid": "PMID",
+    "pmcid": "PMCID",
+    "isbn": "ISBN",
+    "title": _("title"),
+    "type": _("type"),
+    "container": _("journal or book"),
+    "volume": _("volume"),
+    "issue": _("issue"),
+    "page": _("first page"),
+    "number": _("number"),
+    "edition": _("edition"),
+    "address": _("web address"),
+}
 LABELS = {
     "type": ReferenceForm.base_fields["work_type"].label,
     **{variable: ReferenceForm.base_fields[field].label for field, variable in {**TEXTS, **NAMES, **DATES}.items()},
@@ -83,6 +99,7 @@ def compare(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpResponse:
         "into": into,
         "gone": gone,
         "count": len(places[gone.pk]),
+        "contradictions": [IN_WORDS[part] for part in merging.contradictions(into, gone)],
     }
     status = 422 if form.is_bound else 200
     return show(

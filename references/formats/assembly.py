@@ -13,11 +13,17 @@ from references.formats import inline
 from references.formats.records import Record, Refusal
 from references.formatting import markup
 from references.formatting.links import web_address
-from references.identifiers import bare_doi, normalised_pmcid, normalised_pmid
+from references.identifiers import LONGEST_DRESSED, bare_doi, normalised_pmcid, normalised_pmid
 from references.updates import Update
 
 # A DOI within other words. A longer address may go on after the DOI, so only the resolver's own is read.
-DOI_WITHIN = re.compile(r"(?:(?<![\w/.])|doi\.org/)(10\.\d{4,9}/[^\s\"<>]+)")
+DOI_WITHIN = re.compile(r"(?:(?<![\w/.])|doi\.org/)(10\.\d{4,9}/[^\s\"]+)")
+# A line that ended within a DOI.
+BROKEN_DOI = re.compile(r"(?<=10\.)\s+(?=\d)|(?<=[/_(:-])\s+(?=[^\s\[(])")
+# What managers put into a note because they have no field for it: `PMID: 1234567`, at the beginning of a part.
+PMID_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:PMID|PubMed(?: ID| PMID)?)\s*[:=]\s*(\d{1,9})\b", re.IGNORECASE)
+PMCID_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:PMCID|PMC ID)\s*[:=]\s*(PMC\d{1,9})\b", re.IGNORECASE)
+DOI_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:\\?doi\s*[:={]|https?://(?:dx\.)?doi\.org/)\s*(\S+)", re.IGNORECASE)
 # The languages in which clinics cite, by their ISO 639-2 codes and English names.
 NAMES_OF_LANGUAGES = {
     "en": "eng english",
@@ -44,6 +50,7 @@ def assembled(
     `exact` overrules single variables as they are; a null takes one away. A work without a title is refused.
     """
     try:
+        work = with_identifiers_told_elsewhere(work)
         work = readable(csl.cleaned(inline.over(work, inline.reduced)), READABLE)
         if exact:
             work = readable(csl.cleaned({**work, **exact}), ADDRESSES)
@@ -60,6 +67,7 @@ def readable(work: Csl, readers: dict[str, Callable[[Any], Any]]) -> Csl:
     return {variable: value for variable, value in read.items() if value not in EMPTY}
 
 
+LONGEST_NOTE = 20_000
 EMPTY: tuple[Any, ...] = ("", [], {}, None)
 
 
@@ -71,12 +79,36 @@ def told_kind(work: Csl) -> str:
 
 
 def doi(value: Any) -> str:
-    """The DOI in one spelling; of other words the DOI within them; nothing if there is none."""
-    text = str(value)
-    found = bare_doi(text)
-    if not found and (match := DOI_WITHIN.search(text)):
-        found = bare_doi(match[1].rstrip(".,;:)]}"))
-    return found or ""
+    """The DOI without its dress; of other words the DOI within them; nothing if there is none."""
+    text = str(value)[:LONGEST_DRESSED]
+    if found := bare_doi(text):
+        return found
+    if text.count("10.") == 1 and (found := bare_doi(BROKEN_DOI.sub("", text))):
+        return found
+    match = DOI_WITHIN.search(text)
+    return (bare_doi(match[1].rstrip(".,;:)]}")) or "") if match else ""
+
+
+def with_identifiers_told_elsewhere(work: Csl) -> Csl:
+    """With the DOI that only the address tells, and the identifiers that only a note does."""
+    note = str(work.get("note", ""))[:LONGEST_NOTE]
+    told = {
+        "DOI": bare_doi(str(work.get("URL", ""))) or bare_doi(note) or doi_in_note(note),
+        "PMID": only(PMID_IN_NOTE.findall(note)),
+        "PMCID": only(PMCID_IN_NOTE.findall(note)),
+    }
+    return {**work, **{variable: value for variable, value in told.items() if value and not work.get(variable)}}
+
+
+def doi_in_note(note: str) -> str:
+    """Only where a part of the note begins with it: others tell of other works, such as `Erratum in: …`."""
+    found = DOI_IN_NOTE.search(note)
+    return doi(found[1]) if found else ""
+
+
+def only(found: list[str]) -> str:
+    """Of several it is not known which is meant."""
+    return found[0] if len(set(found)) == 1 else ""
 
 
 def issn(text: str) -> str:

@@ -19,6 +19,7 @@ from references.csl import Csl
 from references.formats import bibtex_blocks, dates, exact, latex
 from references.formats.assembly import assembled, full_text, issn, language
 from references.formats.bibtex_blocks import Block, blocks
+from references.formats.inheritance import Fields, Parent, folded_key, inherited
 from references.formats.latex import decoded
 from references.formats.pages import written_out
 from references.formats.records import Record, Refusal
@@ -27,12 +28,10 @@ from references.formatting.links import web_address
 # Each broken entry is told to the editor.
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 
-# The fields of an entry in LaTeX, without what encloses them.
-Fields = dict[str, str]
-
 BEGINS = re.compile(rf"^{bibtex_blocks.BEGINS.pattern}", re.MULTILINE)
 PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
 
+NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(?=[\w{\"])")
 # For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
 TYPES_OF_BIBTEX = {
     "article-journal": "article suppperiodical",
@@ -64,6 +63,7 @@ TYPES_OF_MENDELEY = {
     "working_paper": "manuscript",
 }
 TYPES = {name: kind for kind, names in TYPES_OF_BIBTEX.items() for name in names.split()} | TYPES_OF_MENDELEY
+ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 NO_WORKS = {"comment", "preamble", "string", "xdata", "set", "control"}
 
 GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis"}
@@ -91,8 +91,6 @@ VERBATIM = {
     "PMCID": ("pmcid", "pmc"),
     "ISBN": ("isbn",),
 }
-# A parent's title is its child's book title; these it keeps to itself.
-NOT_INHERITED = {"crossref", "xdata", "ids", "keywords", "shorttitle", "subtitle", "title", "abstract", "note", "csl"}
 
 
 @dataclass
@@ -100,7 +98,8 @@ class File:
     """What entries of one file refer to."""
 
     strings: dict[str, str] = field(default_factory=dict)
-    parents: dict[str, Fields] = field(default_factory=dict)
+    # By their keys, in which BibTeX does not distinguish case.
+    parents: dict[str, Parent] = field(default_factory=dict)
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
@@ -111,12 +110,12 @@ def read(text: TextIO) -> Iterator[Record | Refusal]:
             file.strings.update(definition(block, file.strings))
         elif block.kind not in NO_WORKS - {"xdata"}:
             for keys in PARENTS.findall(block.text):
-                parents |= {key.strip() for key in keys.split(",")}
+                parents |= {folded_key(key) for key in keys.split(",")}
     if parents:
         text.seek(0)
         for block in blocks(text):
-            if (entry := parsed(block)) and entry.key in parents:
-                file.parents[entry.key] = fields(entry, file.strings)
+            if (entry := parsed(block)) and (key := folded_key(entry.key)) in parents:
+                file.parents.setdefault(key, Parent(block.kind, fields(entry, file.strings)))
     text.seek(0)
     return (record(block, file) for block in blocks(text) if block.kind not in NO_WORKS)
 
@@ -147,7 +146,29 @@ def definition(block: Block, strings: dict[str, str]) -> dict[str, str]:
 
 
 def fields(entry: Entry, strings: dict[str, str]) -> Fields:
-    return {found.key.lower(): value(found.value, strings) for found in reversed(entry.fields)}
+    written = [pair for found in entry.fields for pair in without_comma(found.key, found.value)]
+    return {key.lower(): value(text, strings) for key, text in reversed(written)}
+
+
+def without_comma(key: str, written: str) -> list[tuple[str, str]]:
+    """A field, and those behind it from which no comma parts it: `issue = {4} pages = {601--610}`."""
+    found = next_field(written) if "=" in written else None
+    if not found:
+        return [(key, written)]
+    return [(key, written[: found.start()]), *without_comma(found[1], written[found.end() :])]
+
+
+def next_field(written: str) -> re.Match[str] | None:
+    """The beginning of a field right behind a whole value."""
+    if (bare := re.match(r"\w+", written)) and (found := NEXT_FIELD.match(written, bare.end())):
+        return found
+    depth, is_quoting = 0, False
+    for piece in re.finditer(r"\\.|[{}\"]", written, re.DOTALL):
+        depth += (piece[0] == "{") - (piece[0] == "}")
+        is_quoting ^= piece[0] == '"' and depth == 0
+        if depth == 0 and not is_quoting and (found := NEXT_FIELD.match(written, piece.end())):
+            return found
+    return None
 
 
 def value(written: str, strings: dict[str, str]) -> str:
@@ -176,16 +197,6 @@ def concatenated(written: str) -> list[str]:
     return parts
 
 
-def inherited(own: Fields, parents: dict[str, Fields]) -> Fields:
-    """With the fields of the entries that `crossref` and `xdata` name, where it has none of its own."""
-    for key in filter(None, (key.strip() for key in own.get("xdata", "").split(","))):
-        own = {**parents.get(key, {}), **own}
-    if parent := parents.get(own.get("crossref", "").strip()):
-        passed_on = {name: value for name, value in parent.items() if name not in NOT_INHERITED}
-        own = {**passed_on, "booktitle": parent.get("title", ""), "booksubtitle": parent.get("subtitle", ""), **own}
-    return own
-
-
 def work(key: str, entry_type: str, found: Fields) -> Csl:
     kind = type_of(entry_type, found)
     return {
@@ -193,6 +204,8 @@ def work(key: str, entry_type: str, found: Fields) -> Csl:
         "type": kind,
         **{variable: decoded(first(found, *names)) for variable, names in TEXTS.items()},
         **{variable: verbatim(first(found, *names)) for variable, names in VERBATIM.items()},
+        # In whatever dress: every reader takes it off.
+        "DOI": found.get("doi", ""),
         "ISSN": issn(verbatim(found.get("issn", ""))),
         **titles(found, kind),
         **numbers(found, kind),
@@ -204,7 +217,7 @@ def work(key: str, entry_type: str, found: Fields) -> Csl:
         "genre": genre(entry_type, found, kind),
         "language": language(decoded(first(found, "langid", "language"))),
         "URL": address(found),
-        **pubmed(found),
+        **eprint(found),
         "custom": full_text(web_address(verbatim(first(found, "fulltext", "pdf")))),
     }
 
@@ -264,14 +277,17 @@ def address(found: Fields) -> str:
     return match[0] if match else ""
 
 
-def pubmed(found: Fields) -> Csl:
-    """BibLaTeX's way to give a number of PubMed."""
-    number, register = (
-        verbatim(found.get("eprint", "")),
-        found.get("eprinttype", found.get("archiveprefix", "")).lower(),
-    )
-    name = {"pubmed": "PMID", "pmid": "PMID", "pmc": "PMCID", "pmcid": "PMCID"}.get(register)
-    return {name: number} if name and number else {}
+def eprint(found: Fields) -> Csl:
+    """BibLaTeX's way to give a number of PubMed or of arXiv, whose address is kept where there is no other."""
+    number = verbatim(found.get("eprint", ""))
+    register = first(found, "eprinttype", "archiveprefix").strip().lower()
+    if name := {"pubmed": "PMID", "pmid": "PMID", "pmc": "PMCID", "pmcid": "PMCID"}.get(register):
+        return {name: number} if number else {}
+    number = re.sub(r"^(?:https?://arxiv\.org/(?:abs|pdf)/|arxiv:)", "", number, flags=re.IGNORECASE)
+    is_of_arxiv = register == "arxiv" or (not register and ARXIV.fullmatch(number))
+    if not number or not is_of_arxiv or address(found):
+        return {}
+    return {"URL": f"https://arxiv.org/abs/{number}"}
 
 
 def names(value: str) -> list[Csl]:

@@ -69,12 +69,19 @@ TEXTS = {
 }
 # Of a periodical these say when a work was first online, in which country, and that it is an article.
 TEXTS_OF_OTHERS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre": ("M3",)}
+# Without one of these there is no work.
+OF_WORKS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
 # Sessions of a search, which no reader can follow.
 SEARCHES = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
-    return (record(found) for found in tagged.records(text, DIALECT))
+    return (record(found) for found in tagged.records(text, DIALECT) if is_work(found))
+
+
+def is_work(found: Tagged) -> bool:
+    """Not what Ovid and others write between records: `C1  - Database: Embase`, of no work that lost its first line."""
+    return found.values[0][0] == DIALECT.begins or bool(found.first(*OF_WORKS))
 
 
 def record(found: Tagged) -> Record | Refusal:
@@ -156,7 +163,7 @@ def identifiers(found: Tagged) -> Csl:
     numbers = found.all("SN")
     return {
         "DOI": next(
-            filter(None, map(doi, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2", "N1")])), ""
+            filter(None, map(doi, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2")])), ""
         ),
         "PMID": pmid(found),
         "PMCID": next(

@@ -21,7 +21,7 @@ from references.formatting import markup
 from references.identifiers import normalised_doi
 from references.models import Reference
 from references.models.reference import IDENTIFIERS
-from references.titles import title_key
+from references.titles import folded
 from references.updates import Update
 
 EVIDENCE_KIND = "evidence_kind"
@@ -171,11 +171,6 @@ def is_known_given(ours: str, theirs: str) -> bool:
 def plain(value: Any) -> str:
     """A text without marks, in one spelling of its characters and with single spaces."""
     return unicodedata.normalize("NFC", markup.plain(csl.text({"": value}, "")))
-
-
-def folded(text: str) -> str:
-    """Letters and digits without case and accents; what has none of them as it is."""
-    return title_key(text) or text.casefold()
 
 
 def family(name: Name) -> str:

@@ -1,10 +1,11 @@
 """Whether a record is a work that is here already, or that stands earlier in the same file.
 
-By DOI, PMID, PMCID, or the ISBN of a whole work. Else, as Zotero decides: the same title, years at most one apart, a
-shared author (surname and first initial), and no identifier that differs. Of several works that match in this way, the
-one from which the record differs least.
+By DOI, PMID, PMCID, or the ISBN of a whole work; a record of other words under the same DOI is told, not taken for it.
+Else by all that it tells, or by title, year and author where nothing contradicts and more than these agrees
+(`references.identity`). What only may be the same work is offered, and is a new work until somebody says otherwise.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,18 +14,31 @@ from operator import or_
 
 from django.db.models import Q
 
-from references import csl
 from references.csl import Csl
 from references.formats.records import Record
-from references.importing.differences import differences, family, folded
+from references.identity import (
+    Traits,
+    are_of_unlike_titles,
+    are_one,
+    contradictions,
+    may_be_one,
+    stand_in_one_place,
+    traits_of,
+)
+from references.importing.differences import NO_PARTS, differences
 from references.models import ImportRow, Reference
 from references.models.reference import TYPES_WITH_OWN_ISBN
+from references.rubrics import is_rubric
 
 By = ImportRow.MatchedBy
+# Our own exports put there what has a column of its own here.
+NOT_DIGESTED = {*NO_PARTS, "custom"}
+# So many works that a record may be are named.
+MOST_OFFERED = 5
 
 
 class Contradiction(Exception):
-    """The identifiers of a record belong to different works."""
+    """The identifiers of a record belong to different works, or one of them to a work of quite another title."""
 
     def __init__(self, claims: "dict[str, Known]") -> None:
         super().__init__()
@@ -35,11 +49,9 @@ class Contradiction(Exception):
 class Known:
     """What is compared of a work, in little room. One that stands in the file only has no reference."""
 
-    # Pairs of a name and a value.
-    identifiers: tuple[tuple[str, str], ...]
-    title_key: str
-    year: int | None
-    people: tuple[str, ...]
+    traits: Traits
+    # Stands for all that it tells, so that the same record is known again.
+    digest: int
     key: str
     reference: Reference | None = None
     # Its primary key, kept when the work itself no longer is.
@@ -67,9 +79,10 @@ class Shelf:
     by_pk: dict[int, Known] = field(default_factory=dict)
 
     def put(self, known: Known) -> None:
-        for identifier in known.identifiers:
+        for identifier in known.traits.identifiers:
             self.by_identifier.setdefault(identifier, known)
-        self.by_title[known.title_key] = (*self.by_title.get(known.title_key, ()), known)
+        title_key = known.traits.title_key
+        self.by_title[title_key] = (*self.by_title.get(title_key, ()), known)
         if known.pk:
             self.by_pk.setdefault(known.pk, known)
 
@@ -102,62 +115,76 @@ def pointed_to(name: str, values: Iterable[str]) -> Q:
 def known(work: Reference, **where: object) -> Known:
     """What is compared of a work whose columns are read; of a record its own key."""
     return Known(
-        identifiers=tuple(work.own_identifiers.items()),
-        title_key=folded(work.title)[:200],
-        year=work.year,
-        people=people(work.csl),
+        traits=traits_of(work.csl, work.own_identifiers),
+        digest=digest(work.csl),
         key=work.key,
         **where,  # type: ignore[arg-type]
     )
 
 
-def people(work: Csl) -> tuple[str, ...]:
-    """`smith j` of each author; of the editors where there is none."""
-    names = csl.names(work, "author") or csl.names(work, "editor")
-    return tuple(f"{family(name)} {folded(name.given)[:1]}" for name in names)
+def digest(work: Csl) -> int:
+    told = {variable: value for variable, value in work.items() if variable not in NOT_DIGESTED and value}
+    return hash(json.dumps(told, sort_keys=True, ensure_ascii=False))
 
 
-def match(record: Record, sought: Known, *, file: Shelf, library: Shelf) -> Match | None:
-    """The work that `record` is, `sought` being what is compared of it.
+@dataclass(frozen=True)
+class Found:
+    """What a record is, and else what it may be, the likeliest first."""
 
-    Raises Contradiction if its identifiers belong to different works.
+    match: Match | None = None
+    offered: tuple[Known, ...] = ()
+
+
+def find(record: Record, sought: Known, *, file: Shelf, library: Shelf) -> Found:
+    """The work that `record` is, or those that it may be, `sought` being what is compared of it.
+
+    Raises Contradiction if its identifiers belong to different works or to one of an unlike title.
     """
     claims = {
         name: known
-        for name, value in sought.identifiers
+        for name, value in sought.traits.identifiers
         if (known := library.by_identifier.get((name, value)) or file.by_identifier.get((name, value)))
     }
     if claims:
         name, first = next(iter(claims.items()))
-        if not all(first.is_same(other) for other in claims.values()):
+        is_unlike = are_of_unlike_titles(sought.traits, first.traits)
+        if is_unlike or not all(first.is_same(other) for other in claims.values()):
             raise Contradiction(claims)
-        return Match(first, By(name))
+        return Found(Match(first, By(name)))
     # A work of the library is compared as it is there, even if the file had it before.
-    only_in_file = [known for known in file.by_title.get(sought.title_key, ()) if known.pk not in library.by_pk]
-    candidates = [*library.by_title.get(sought.title_key, ()), *only_in_file]
-    same = [known for known in candidates if are_one(sought, known)]
-    return Match(min(same, key=lambda known: distance(record, sought, known)), By.TITLE) if same else None
+    title_key = sought.traits.title_key
+    only_in_file = [known for known in file.by_title.get(title_key, ()) if known.pk not in library.by_pk]
+    candidates = [*library.by_title.get(title_key, ()), *only_in_file]
+    for by, is_meant in (
+        (By.RECORD, lambda known: known.digest == sought.digest),
+        (By.TITLE, lambda known: are_one(sought.traits, known.traits) or adds_nothing(record, sought, known)),
+    ):
+        if same := [known for known in candidates if is_meant(known)]:
+            nearest = min(same, key=lambda known: distance(record, sought, known))
+            return Found(Match(nearest, by_place(by, sought, nearest)))
+    offered = [known for known in candidates if may_be_one(sought.traits, known.traits)]
+    offered.sort(key=lambda known: distance(record, sought, known))
+    return Found(offered=tuple(offered[:MOST_OFFERED]))
 
 
-def are_one(one: Known, other: Known) -> bool:
-    """Whether two works of one title are one."""
-    return not contradict(one, other) and are_close(one.year, other.year) and share_an_author(one, other)
+def by_place(by: By, sought: Known, known: Known) -> By:
+    """What is told of a title that names nothing: where the work stands."""
+    is_by_place = is_rubric(sought.traits.title) and stand_in_one_place(sought.traits, known.traits)
+    return By.PLACE if by == By.TITLE and is_by_place else by
 
 
-def contradict(one: Known, other: Known) -> bool:
-    held = dict(other.identifiers)
-    return any(held.get(name, value) != value for name, value in one.identifiers)
+def adds_nothing(record: Record, sought: Known, known: Known) -> bool:
+    """Whether the library's work tells all that the record does, so that nothing of it could be overwritten."""
+    ours, theirs = sought.traits, known.traits
+    if not known.reference or is_rubric(ours.title) or ours.year is None or ours.year != theirs.year:
+        return False
+    return (
+        may_be_one(ours, theirs) and ours.people[:1] == theirs.people[:1] and not differences(known.reference, record)
+    )
 
 
-def are_close(one: int | None, other: int | None) -> bool:
-    return one == other if one is None or other is None else abs(one - other) <= 1
-
-
-def share_an_author(one: Known, other: Known) -> bool:
-    return not set(one.people).isdisjoint(other.people) or one.people == other.people
-
-
-def distance(record: Record, sought: Known, known: Known) -> tuple[bool, int, bool]:
-    """How far a record is from a work that it may be: in key, in the number of parts that differ, in year."""
+def distance(record: Record, sought: Known, known: Known) -> tuple[int, bool, int, bool]:
+    """How far a record is from a work that it may be: in place, in key, in the number of parts that differ, in year."""
     parts = len(differences(known.reference, record)) if known.reference else 0
-    return sought.key != known.key, parts, sought.year != known.year
+    contradicting = len(contradictions(sought.traits, known.traits))
+    return contradicting, sought.key != known.key, parts, sought.traits.year != known.traits.year

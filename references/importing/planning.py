@@ -18,12 +18,12 @@ from references.enums import Status
 from references.formats.records import Record, Refusal
 from references.importing.differences import Difference, differences, parts_of
 from references.importing.keys import Keys
-from references.importing.matching import Contradiction, Known, Match, Shelf, known, library_shelf, match
+from references.importing.matching import Contradiction, Found, Known, Match, Shelf, find, known, library_shelf
 from references.models import ImportRow, Reference
 from references.updates import Update
 
 CHUNK = 250
-Outcome = ImportRow.Outcome
+Outcome, By = ImportRow.Outcome, ImportRow.MatchedBy
 Chooser = Callable[[Difference], bool]
 T = TypeVar("T")
 
@@ -80,21 +80,38 @@ class Plan:
             return refuse(row, _("It has no title."))
         sought = known(work, place=row.place, file=self.name)
         try:
-            found = match(record, sought, file=self.file, library=library)
+            found = find(record, sought, file=self.file, library=library)
         except Contradiction as contradiction:
             return refuse(row, contradiction_text(sought, contradiction))
-        if found:
-            self.fill_known(row, record, work, found)
+        if found.match:
+            self.fill_known(row, record, work, found.match)
         else:
-            row.outcome, row.key, row.record = Outcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
-        pk = found.known.pk if found else None
-        first = (self.earlier(found.known) if found else None) or sought
-        self.file.put(replace(sought, pk=pk, key=row.key, place=first.place, file=first.file))
+            self.fill_new(row, record, work, found)
+        self.remember(sought, row, found.match.known if found.match else None)
         return None
+
+    def fill_new(self, row: ImportRow, record: Record, work: Reference, found: Found) -> None:
+        row.outcome, row.key, row.record = Outcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
+        row.possible_duplicates = [self.offered(known) for known in found.offered]
+        # Whoever chooses says first that it is another work; whoever does not look loses nothing by two.
+        row.is_wanted = not found.offered or self.wants is not fills_a_gap
+
+    def offered(self, known: Known) -> dict[str, Any]:
+        """A work that the record may be, as it is told."""
+        told = {"key": known.key, "title": known.traits.title, "by": By.TITLE.value}
+        if known.reference:
+            return {**told, "reference": known.reference.pk, "label": str(known.reference)}
+        return {**told, "place": self.place_of(known)}
+
+    def remember(self, sought: Known, row: ImportRow, work: Known | None) -> None:
+        """So that another record of the same work is seen to be one."""
+        first = (self.earlier(work) if work else None) or sought
+        pk = work.pk if work else None
+        self.file.put(replace(sought, pk=pk, key=row.key, place=first.place, file=first.file))
 
     def fill_known(self, row: ImportRow, record: Record, work: Reference, found: Match) -> None:
         row.outcome, row.matched_by = Outcome.MATCHED, found.by
-        row.reference_id, row.key = found.known.pk, found.known.key
+        row.reference_id, row.key, row.work_title = found.known.pk, found.known.key, found.known.traits.title
         if seen := self.earlier(found.known):
             row.earlier_place = self.place_of(seen)
         elif found.known.reference and (news := differences(found.known.reference, record)):
@@ -111,6 +128,16 @@ class Plan:
         return _("%(place)s of %(file)s") % {"place": work.place, "file": work.file}
 
 
+def take_for(row: ImportRow, work: Reference) -> None:
+    """Make of a new row, which may be `work`, a row that is `work`: somebody looked and says so."""
+    record = record_from_json(row.record, row.place)
+    news = differences(work, record)
+    row.outcome = Outcome.CHANGED if news else Outcome.MATCHED
+    row.changes = [{**asdict(difference), "wanted": fills_a_gap(difference)} for difference in news]
+    row.reference, row.key, row.work_title, row.matched_by = work, work.key, work.title, By.EDITOR
+    row.is_wanted, row.possible_duplicates = True, []
+
+
 def work_of(record: Record) -> Reference:
     """An unsaved work as it would be stored, under the record's own key."""
     work = Reference(key=csl.text(record.csl, "id"), csl=record.csl)
@@ -123,18 +150,25 @@ def refuse(row: ImportRow, reason: str) -> None:
 
 
 def contradiction_text(sought: Known, contradiction: Contradiction) -> str:
-    values = dict(sought.identifiers)
+    values = dict(sought.traits.identifiers)
+    claimed = contradiction.claims
     claims = [
         _("%(name)s %(value)s is %(work)s") % {"name": name.upper(), "value": values[name], "work": named(known)}
-        for name, known in contradiction.claims.items()
+        for name, known in claimed.items()
     ]
+    works = list(claimed.values())
+    if all(works[0].is_same(work) for work in works):
+        return _(
+            "One identifier, two unlike titles: %(claims)s, and here it is “%(title)s”. If these are two works, take "
+            "the identifier out of this record; if they are one, correct its title."
+        ) % {"claims": "; ".join(claims), "title": sought.traits.title}
     return _("Its identifiers belong to different works: %(claims)s.") % {"claims": "; ".join(claims)}
 
 
 def named(known: Known) -> str:
     if known.reference:
         return f"“{known.reference}” ({known.key})"
-    return _("the work at %(place)s") % {"place": known.place}
+    return _("“%(title)s” at %(place)s") % {"title": known.traits.title, "place": known.place}
 
 
 # --- A record in the table of rows ----------------------------------------------------------------------------------

@@ -69,7 +69,10 @@ class ImportRow(models.Model):
         PMID = "pmid", "PMID"
         PMCID = "pmcid", "PMCID"
         ISBN = "isbn", "ISBN"
+        PLACE = "place", _("journal, volume and page")
+        RECORD = "record", _("whole record")
         TITLE = "title", _("title, year and author")
+        EDITOR = "editor", _("your word")
 
     file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
@@ -81,6 +84,10 @@ class ImportRow(models.Model):
     key = models.CharField(_("key"), max_length=100, blank=True)
     reference = models.ForeignKey(Reference, models.SET_NULL, null=True, related_name="+")
     matched_by = models.CharField(max_length=20, choices=MatchedBy, blank=True)
+    # As it is of the work that it was known as.
+    work_title = models.TextField(blank=True)
+    # Of a new work those that it may be: {"key", "title", "by"}, and "reference" and "label", or "place" in the file.
+    possible_duplicates = models.JSONField(default=list)
     # Where the same work stands earlier in the same file.
     earlier_place = models.CharField(max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)

@@ -89,6 +89,9 @@ class Reference(index.Indexed, models.Model):
     issue = models.CharField(_("issue"), max_length=100, editable=False, default="")
     pages = models.CharField(_("pages"), max_length=100, editable=False, default="")
     doi = models.CharField(_("DOI"), max_length=500, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
+    # Its record has the DOI of another work that is here: no two may have it as theirs, so this one has none until
+    # somebody merges the two or mends a DOI.
+    shares_doi = models.BooleanField(default=False, editable=False)
     pmid = models.CharField("PMID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
     pmcid = models.CharField("PMCID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
     isbn = models.CharField("ISBN", max_length=13, null=True, editable=False)  # noqa: DJ001 -- unique
@@ -139,10 +142,12 @@ class Reference(index.Indexed, models.Model):
         """Raises ValidationError if the work has no title, or is in the library already under another record."""
         if not isinstance(self.csl, dict):
             raise ValidationError(_("A work is a JSON object in the form of CSL-JSON."))
+        others = Reference.objects.exclude(pk=self.pk)
+        doi = normalised_doi(csl.text(self.csl, "DOI"))
+        self.shares_doi = self.shares_doi and bool(doi) and others.filter(doi=doi).exists()
         self.read_columns()
         if not self.title:
             raise ValidationError(_("A work needs a title."))
-        others = Reference.objects.exclude(pk=self.pk)
         for name, value in self.own_identifiers.items():
             if other := others.filter(**{name: value}).first():
                 raise ValidationError(
@@ -174,6 +179,8 @@ class Reference(index.Indexed, models.Model):
         self.title_key = titles.title_key(self.title)
         for name, normalised in IDENTIFIERS.items():
             setattr(self, name, normalised(csl.text(work, name.upper())))
+        if self.shares_doi:
+            self.doi = None
 
     def refresh_status(self) -> None:
         """Take the status from the worst notice that stands, the newest of equals. Call it after any notice changed."""

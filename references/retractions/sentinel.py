@@ -22,8 +22,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from references import csl
 from references.enums import Status
 from references.formats.records import Refusal, Unreadable
+from references.identifiers import normalised_doi
 from references.models import Reference, Register, StatusNotice
 from references.retractions import crossref_updates, retraction_watch
 from references.retractions.retraction_watch import standing
@@ -88,18 +90,22 @@ class Library:
 
     def __init__(self) -> None:
         self.dois: dict[int, str | None] = {}
-        self.by_doi: dict[str, int] = {}
+        self.by_doi: defaultdict[str, set[int]] = defaultdict(set)
         self.by_pmid: dict[str, int] = {}
         for pk, doi, pmid in Reference.objects.values_list("pk", "doi", "pmid"):
             self.dois[pk] = doi
             if doi:
-                self.by_doi[doi] = pk
+                self.by_doi[doi].add(pk)
             if pmid:
                 self.by_pmid[pmid] = pk
+        for work in Reference.objects.filter(shares_doi=True):
+            if doi := normalised_doi(csl.text(work.csl, "DOI")):
+                self.dois[work.pk] = doi
+                self.by_doi[doi].add(work.pk)
 
     def works(self, doi: str | None, pmid: str | None) -> set[int]:
         """Those that one of the two names. A PMID does not name a work of another DOI: one of them is mistyped."""
-        named = {self.by_doi[doi]} if doi in self.by_doi else set()
+        named = set(self.by_doi.get(doi or "", ()))
         if (pk := self.by_pmid.get(pmid or "")) and not (doi and self.dois[pk] and self.dois[pk] != doi):
             named.add(pk)
         return named
@@ -217,10 +223,10 @@ def answers_about_us(report: Report) -> Findings:
     try:
         for doi, updates in crossref_updates.read(sorted(library.by_doi)):
             report.read += 1
-            pk = library.by_doi[doi]
-            findings.answered.add(pk)
-            if updates:
-                findings.updates[pk] = list(updates)
+            for pk in library.by_doi[doi]:
+                findings.answered.add(pk)
+                if updates:
+                    findings.updates[pk] = list(updates)
     except WebError as error:
         report.problem = str(error)
     return findings

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from references import csl
 from references.formats import crossref, pubmed
 from references.formats.records import Record, Refusal, Unreadable
 from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
@@ -23,6 +24,7 @@ from references.web.errors import Garbled, NotFound, Unavailable
 # A record of a work by thousands of authors with all its references has some 3 MB.
 LARGEST_RECORD = 8 * 1024 * 1024
 
+IDENTIFIERS = {"DOI": normalised_doi, "PMID": normalised_pmid}
 PUBMED_ADDRESS = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
 PMC_ADDRESS = re.compile(r"https?://(?:pmc\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)")
 # In a publisher's address or a pasted line, up to where it must end.
@@ -43,7 +45,7 @@ def by_identifier(text: str) -> Record:
     if pmcid := normalised_pmcid(text):
         return by_pmcid(pmcid)
     if found := DOI_WITHIN.search(text):
-        return by_doi(found[0].rstrip(".,;)").lower())
+        return by_doi(normalised_doi(found[0].rstrip(".,;)")) or found[0].lower())
     raise NotFound(_("This is neither a DOI nor a PubMed number, nor an address with one of them."))
 
 
@@ -53,6 +55,13 @@ def by_doi(doi: str) -> Record:
     record = crossref.record(item, doi)
     if isinstance(record, Refusal):
         raise Garbled(record.reason)
+    return asked_for(record, "DOI", normalised_doi(doi))
+
+
+def asked_for(record: Record, name: str, number: str | None) -> Record:
+    """The record, unless it is of another work than the one that was asked for."""
+    if IDENTIFIERS[name](csl.text(record.csl, name)) != number:
+        raise NotFound
     return record
 
 
@@ -67,7 +76,7 @@ def by_pmid(pmid: str) -> Record:
         raise NotFound
     if isinstance(found, Refusal):
         raise Garbled(found.reason)
-    return found
+    return asked_for(found, "PMID", pmid)
 
 
 def by_pmcid(pmcid: str) -> Record:

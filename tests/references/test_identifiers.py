@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identifiers import bare_doi, normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,19 @@ from references.identifiers import normalised_doi, normalised_isbn, normalised_p
         "https://doi.org/10.1038/s41593-023-01291-x/",
         "https://doi-org.proxy.example.edu/10.1038/s41593-023-01291-x",
         "\u200b10.1038/s41593-023-01291-x\u00a0",
+        "http://dx.doi.org.proxy.example.edu/10.1038/s41593-023-01291-x",
+        "https://dx-doi-org.proxy.example.edu:2048/10.1038/s41593-023-01291-x",
+        "https://0-doi-org.catalogue.example.edu/10.1038/s41593-023-01291-x",
+        "https://login.proxy.example.edu/login?url=https://doi.org/10.1038/s41593-023-01291-x",
+        "https://login.proxy.example.edu/login?qurl=https%3A%2F%2Fdoi.org%2F10.1038%2Fs41593-023-01291-x",
+        r"\url{10.1038/s41593-023-01291-x}",
+        r"{\url{https://doi.org/10.1038/s41593-023-01291-x}}",
+        r"\href{https://doi.org/10.1038/s41593-023-01291-x}",
+        "DOI: doi:10.1038/s41593-023-01291-x",
+        "10.1038/s41593\u2010023\u201001291\u2010x",
+        "(10.1038/s41593-023-01291-x)".strip("("),
+        "https://doi.org/ 10.1038/s41593-023-01291-x",
+        "10.1038%252Fs41593-023-01291-x",
     ],
 )
 def test_a_doi_has_one_spelling(text: str) -> None:
@@ -36,13 +49,52 @@ def test_signs_within_a_doi_stay() -> None:
     assert normalised_doi(f"https://doi.org/{quote(doi)}") == doi
 
 
+SICI = "10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-L"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SICI.replace("<", r"{\textless}").replace(">", r"{\textgreater}"),
+        SICI.replace("<", r"\textless ").replace(">", r"\textgreater{}"),
+        SICI.replace("<", "$<$").replace(">", "$>$"),
+        SICI.replace("<", r"{$<$}").replace(">", r"{$>$}"),
+        SICI.replace("<", r"\ensuremath{<}").replace(">", r"\ensuremath{>}"),
+        SICI.replace("<", "&lt;").replace(">", "&gt;"),
+        SICI.replace("<", "&amp;lt;").replace(">", "&amp;gt;"),
+        SICI.replace("<", "&#60;").replace(">", "&#x3e;"),
+        SICI.replace("<", "%3C").replace(">", "%3E"),
+        quote(SICI, safe=""),
+        quote(quote(SICI, safe=""), safe=""),
+        f"https://doi.org/{quote(SICI)}",
+        "https://doi.org/" + SICI.replace("<", "&lt;").replace(">", "&gt;"),
+        r"\url{https://doi.org/" + quote(SICI).replace("%", r"\%") + "}",
+    ],
+)
+def test_a_doi_loses_its_dress_and_keeps_its_letters(text: str) -> None:
+    assert bare_doi(text) == SICI
+
+
+@pytest.mark.parametrize(
+    "underscore", ["_", r"\_", r"{\_}", r"{\\_}", r"\textunderscore ", "%5F", "&#95;", r"$\_$", r"\%5F"]
+)
+def test_an_underscore_in_any_dress(underscore: str) -> None:
+    assert bare_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
+
+
+def test_what_is_too_long_is_no_doi() -> None:
+    assert bare_doi("10.1000/" + "{" * 5_000_000) is None
+
+
 @given(st.from_regex(r"(?:https://doi\.org/|doi:)?10\.1000/[!-~]{1,20}", fullmatch=True))
 def test_a_normalised_doi_is_left_alone(text: str) -> None:
     doi = normalised_doi(text)
     assert doi is None or normalised_doi(doi) == doi
 
 
-@pytest.mark.parametrize("text", ["", "DOI", "11.1038/x", "10.1038/", "10.1038/a b", "https://example.org/10.1038/x"])
+@pytest.mark.parametrize(
+    "text", ["", "DOI", "11.1038/x", "10.1038/", "10.1038/a b", "https://example.org/10.1038/x", "doi.org"]
+)
 def test_what_is_no_doi_is_none(text: str) -> None:
     assert normalised_doi(text) is None
 

@@ -26,6 +26,7 @@ IN_WORDS = {
     Outcome.CHANGED: "changed",
     Outcome.REFUSED: "refused",
 }
+POSSIBLE_DUPLICATES = "possible_duplicates"
 PROGRESS_STEP = 5000
 
 
@@ -33,15 +34,18 @@ class Command(BaseCommand):
     help = (
         "Imports works from RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON and PubMed XML; the format is told from the "
         "content. New works are added. A work that is here takes each part that the file says otherwise (--keep: it "
-        "stays as it is); what the file leaves out stays. Look first with --dry-run. A file is imported whole, but "
+        "stays as it is); what the file leaves out stays. What only may be a work that is here is added as a new one, "
+        "and told. Look first with --dry-run. A file is imported whole, but "
         "for the records that are refused, or not at all. "
         "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
     )
     json_help = (
         "print one JSON document: lists `new`, `matched`, `changed` and `refused`, whose entries name their `file` and "
         "`place`; a refusal has a `reason`, any other the `key` and `title` of the work; what is matched or changed, "
-        "`by` what it was known (doi, pmid, pmcid, isbn, title); what is changed, its `fields`, each with `ours` and "
-        "`theirs`. `files` has for each file its `format` and how many there are of each, or the `problem` with it"
+        "`by` what it was known (doi, pmid, pmcid, isbn, place, record, title) and the `work_title` that it has here; "
+        "what is changed, its `fields`, each with `ours` and `theirs`. `possible_duplicates` lists those of the new "
+        "that may be a work that is here or stands earlier in the files, with the `candidates`. `files` has for each "
+        "file its `format` and how many there are of each, or the `problem` with it"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -55,7 +59,7 @@ class Command(BaseCommand):
         self.words = IN_WORDS | ({Outcome.CHANGED: "would change"} if dry_run or keep else {})
         wants = nothing if keep else everything
         plan = Plan(wants) if dry_run else None
-        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **{outcome.value: [] for outcome in IN_WORDS}}
+        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **nothing_told()}
         for path in files:
             about: dict[str, Any] = {"file": str(path)}
             report["files"].append(about)
@@ -82,13 +86,18 @@ class Command(BaseCommand):
 
     def tell(self, about: dict[str, Any], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, Any]]]:
         """Every row of a file as the JSON report has it; what a person should know is printed."""
-        told: dict[str, list[dict[str, Any]]] = {outcome.value: [] for outcome in IN_WORDS}
+        told = nothing_told()
         for row in rows:
             told[row.outcome].append({"file": about["file"], **entry(row)})
-            if self.verbosity > 1 or row.outcome in {Outcome.CHANGED, Outcome.REFUSED}:
+            if row.possible_duplicates:
+                told[POSSIBLE_DUPLICATES].append({"file": about["file"], **offer(row)})
+            if self.verbosity > 1 or row.outcome != Outcome.NEW or row.possible_duplicates:
                 self.say(f"  {self.words[Outcome(row.outcome)]:<12}  {row.place:<12}  {in_short(row)}")
-        about |= {outcome: len(entries) for outcome, entries in told.items()}
+        about |= {outcome.value: len(told[outcome.value]) for outcome in IN_WORDS}
         counts = ", ".join(f"{about[outcome]:,} {words}" for outcome, words in self.words.items())
+        if possible := len(told[POSSIBLE_DUPLICATES]):
+            about[POSSIBLE_DUPLICATES] = possible
+            counts += f"; {possible:,} of the new may be here already"
         self.say(f"{about['file']} ({about['format']}): {counts}")
         return told
 
@@ -102,6 +111,10 @@ class Command(BaseCommand):
                 self.stderr.write(f"{path}: {done:,} records done")
 
         return tell
+
+
+def nothing_told() -> dict[str, list[dict[str, Any]]]:
+    return {name: [] for name in (*(outcome.value for outcome in IN_WORDS), POSSIBLE_DUPLICATES)}
 
 
 @contextmanager
@@ -142,7 +155,7 @@ def entry(row: ImportRow) -> dict[str, Any]:
     told: dict[str, Any] = {"place": row.place, "key": row.key, "title": row.title}
     if row.outcome == Outcome.NEW:
         return told
-    told["by"] = row.matched_by
+    told |= {"by": row.matched_by, "work_title": row.work_title}
     if row.earlier_place:
         told["earlier_place"] = row.earlier_place
     if row.outcome == Outcome.CHANGED:
@@ -150,12 +163,26 @@ def entry(row: ImportRow) -> dict[str, Any]:
     return told
 
 
+def offer(row: ImportRow) -> dict[str, Any]:
+    """A new work that may be another, as the JSON report has it."""
+    told = ("key", "title", "by", "place")
+    candidates = [{name: work[name] for name in told if name in work} for work in row.possible_duplicates]
+    return {"place": row.place, "key": row.key, "title": row.title, "candidates": candidates}
+
+
 def in_short(row: ImportRow) -> str:
+    """What a person reads of a row: what it was matched with, and by what."""
     if row.outcome == Outcome.REFUSED:
         return row.reason
+    if row.outcome == Outcome.NEW:
+        works = "; ".join(f"{work['key']}: {work['title']}" for work in row.possible_duplicates)
+        return f"{row.key}: {row.title}" + (f" (may be {works})" if works else "")
+    known = f"{row.key}, by {row.get_matched_by_display()}: {row.work_title}"
+    if row.earlier_place:
+        known += f" (at {row.earlier_place})"
     if row.outcome == Outcome.CHANGED:
-        return f"{row.key}: {', '.join(label(change['field']) for change in row.changes)}"
-    return f"{row.key}: {row.title}"
+        known += f"; {', '.join(label(change['field']) for change in row.changes)}"
+    return known
 
 
 def exit_code(report: dict[str, Any]) -> int:

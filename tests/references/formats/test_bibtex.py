@@ -1,10 +1,15 @@
+from pathlib import Path
+from typing import Any
+
 import bibtexparser
 import pytest
 
-from references.formats.reading import read_text
+from references.formats.reading import read, read_text
 from references.formats.records import Record, Refusal
 from references.formats.writing import bibtex
 from tests.references.builders import make_work
+
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def only(text: str) -> Record:
@@ -142,3 +147,82 @@ def test_another_reader_understands_what_we_write() -> None:
         "pages": "11--19",
         "doi": "10.1000/x",
     }
+
+
+def read_case(name: str) -> dict[str, dict[str, Any]]:
+    with (CASES / name).open("rb") as source:
+        return {result.csl["id"]: result.csl for result in read(source) if isinstance(result, Record)}
+
+
+def test_keys_of_parents_fold_case_and_inheritance_goes_on_upward() -> None:
+    works = read_case("23_crossref.bib")
+    assert (works["childcase"]["container-title"], works["childcase"]["publisher"]) == ("Proceedings of It", "P")
+    assert works["childcase"]["issued"] == {"date-parts": [[2001]]}
+    volume = works["volchild"]
+    assert (volume["container-title"], volume["volume"], volume["publisher"]) == ("Third Volume", "3", "Pub")
+    assert volume["issued"] == {"date-parts": [[1990], [1995]]}
+    assert works["vol3"]["container-title"] == "The Great Series"
+    # `xref` inherits nothing.
+    assert "container-title" not in works["gc"]
+
+
+def test_an_identifier_is_not_inherited() -> None:
+    works = read_case("23_crossref.bib")
+    assert "DOI" in works["Parent1"]
+    assert "DOI" not in works["child1"]
+    chapters = read_case("60_dedupe_crossref.bib")
+    assert [works.get("DOI") for works in chapters.values()] == [None, None, "10.5555/bookx"]
+
+
+@pytest.mark.parametrize(
+    ("own", "year"), [("year = 2001,", 2001), ("date = {2001-02},", 2001), ("", 1990)], ids=["year", "date", "none"]
+)
+def test_who_says_when_in_one_way_inherits_no_other(own: str, year: int) -> None:
+    child, _parent = read_text(
+        f"@inbook{{a, title = {{A}}, {own} crossref = {{b}}}}\n@book{{b, title = {{B}}, date = {{1990}}}}\n"
+    )
+    assert isinstance(child, Record)
+    assert child.csl["issued"]["date-parts"][0][0] == year
+
+
+def test_entries_that_inherit_from_each_other_in_a_ring_are_read() -> None:
+    ring = "".join(f"@book{{k{n}, title = {{T{n}}}, crossref = {{k{(n + 1) % 3}}}}}\n" for n in range(3))
+    own = "@book{me, title = {Me}, crossref = {me}}\n"
+    assert [record.csl["title"] for record in read_text(ring + own)] == ["T0", "T1", "T2", "Me"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("eprint = {1707.02264}, archiveprefix = {arXiv}", "https://arxiv.org/abs/1707.02264"),
+        ("eprint = {1707.02264v2}, eprinttype = {arxiv}", "https://arxiv.org/abs/1707.02264v2"),
+        ("eprint = {arXiv:1707.02264}, eprinttype = {arxiv}", "https://arxiv.org/abs/1707.02264"),
+        ("eprint = {math.GT/0309136}", "https://arxiv.org/abs/math.GT/0309136"),
+        ("eprint = {https://example.org/1}", None),
+        ("eprint = {1707.02264}, archiveprefix = {arXiv}, url = {https://example.org/}", "https://example.org/"),
+    ],
+)
+def test_the_number_of_arxiv_is_kept_as_its_address(written: str, url: str | None) -> None:
+    (record,) = read_text(f"@misc{{a, title = {{A}}, {written}}}")
+    assert isinstance(record, Record)
+    assert record.csl.get("URL") == url
+
+
+def test_a_missing_comma_loses_no_field() -> None:
+    work = read_case("15_bbt2377.bib")["missingcomma"]
+    assert (work["issue"], work["page"]) == ("4", "601-610")
+
+
+@pytest.mark.parametrize("issue", ["{4}", '"4"', "4", "{{4}}", 'four # "" '])
+@pytest.mark.parametrize("pages", ["{6--9}", '"6--9"'])
+def test_a_missing_comma_behind_any_value(issue: str, pages: str) -> None:
+    record = read_text(
+        f'@string{{four = "4"}}@article{{a, title = {{A}}, number = {issue}\n pages = {pages}, year = 2001}}'
+    )
+    [work] = [result.csl for result in record if isinstance(result, Record)]
+    assert (work["issue"], work["page"], work["issued"]) == ("4", "6-9", {"date-parts": [[2001]]})
+
+
+@pytest.mark.parametrize("title", ["{a b = {c}}", '"a b = c"', '{a} # " b = c"'])
+def test_an_equals_sign_in_a_value_begins_no_field(title: str) -> None:
+    assert only(f"@article{{a, title = {title}, year = 2001}}").csl["title"] == "a b = c"

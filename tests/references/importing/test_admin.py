@@ -55,10 +55,10 @@ def choose(client: Client, file: ImportFile, html: str, ticked: set[str], **butt
 
 @pytest.fixture
 def file(cleo_client: Client) -> ImportFile:
-    """One new work, one refused, one that differs in volume and year and brings a DOI, one known. Not yet imported."""
-    make_reference("Dunn", work=make_work("Dunn"))
+    """One new work, one refused, one of other volume and year that brings an ISSN, one known. Not yet imported."""
+    make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/dunn"))
     make_reference("Hill", work=make_work("Hill"))
-    text = RIS.replace("VL  - 8", "VL  - 8\nDO  - 10.1000/dunn")
+    text = RIS.replace("VL  - 8", "VL  - 8\nSN  - 1234-5678")
     response = send(cleo_client, file=SimpleUploadedFile("works.ris", text.encode()))
     [file] = ImportFile.objects.all()
     assert response["Location"] == reverse("reference_imports:file", args=[file.pk])
@@ -72,7 +72,7 @@ def test_what_a_file_would_do_is_shown_first(cleo_client: Client, file: ImportFi
     assert "It has no title." in html
     assert "Known by its title, year and author." in html
     # New works, and what fills a gap; nothing that somebody chose.
-    assert ticks(html) == {"1", "3 DOI"}
+    assert ticks(html) == {"1", "3 ISSN"}
     assert {work.key for work in Reference.objects.all()} == {"dunn2020", "hill2020"}
 
 
@@ -80,7 +80,7 @@ def test_what_is_ticked_is_imported_and_told(cleo_client: Client, file: ImportFi
     html = page(cleo_client, file)
     choose(cleo_client, file, html, {"1", "3 volume"}, **{"import": "1"})
     dunn = Reference.objects.get(key="dunn2020")
-    assert (dunn.volume, dunn.doi, dunn.year, Reference.objects.count()) == ("8", None, 2020, 3)
+    assert (dunn.volume, dunn.csl.get("ISSN"), dunn.year, Reference.objects.count()) == ("8", None, 2020, 3)
     html = page(cleo_client, file)
     assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Added", "Refused", "Changed", "Already here"]
     assert reverse("references:edit", args=[Reference.objects.get(key="g7").pk]) in html
@@ -222,3 +222,45 @@ def test_clinic_staff_import_nothing(ben_client: Client) -> None:
     for name in ("choose", "discard"):
         ben_client.post(reverse(f"reference_imports:{name}", args=[file.pk]), {"import": "1"})
     assert (ImportFile.objects.get().state, Reference.objects.exists()) == (State.TO_CHOOSE, False)
+
+
+@pytest.fixture
+def doubtful(cleo_client: Client) -> ImportFile:
+    """One record that may be a work of the library, and fills gaps of it if it is."""
+    make_reference("Gray", work=make_work(volume="", page="", issue="", **{"container-title": ""}))
+    file = staged([make_record(id="other")])
+    assert "Perhaps already here" in page(cleo_client, file)
+    return file
+
+
+def test_a_probable_duplicate_is_not_added_before_somebody_says_that_it_is_another(
+    cleo_client: Client, doubtful: ImportFile
+) -> None:
+    html = page(cleo_client, doubtful)
+    assert "This is another work: add it" in html
+    assert ticks(html) == set()
+    choose(cleo_client, doubtful, html, set(), **{"import": "1"})
+    assert [work.key for work in Reference.objects.all()] == ["gray2020"]
+
+
+def test_another_work_is_added_beside_the_one_that_is_here(cleo_client: Client, doubtful: ImportFile) -> None:
+    choose(cleo_client, doubtful, page(cleo_client, doubtful), {"1"}, **{"import": "1"})
+    assert {work.key: work.volume for work in Reference.objects.all()} == {"gray2020": "", "other": "7"}
+
+
+def test_whoever_says_that_it_is_the_same_work_chooses_what_is_taken(cleo_client: Client, doubtful: ImportFile) -> None:
+    work = Reference.objects.get()
+    choose(cleo_client, doubtful, page(cleo_client, doubtful), set(), same=f"1 {work.pk}")
+    html = page(cleo_client, doubtful)
+    assert "Known because you said so." in html
+    assert ticks(html) == {"1 container-title", "1 volume", "1 page", "1 issue"}
+    choose(cleo_client, doubtful, html, {"1 volume"}, **{"import": "1"})
+    work.refresh_from_db()
+    assert (work.key, work.volume, work.pages, Reference.objects.count()) == ("gray2020", "7", "", 1)
+
+
+def test_only_a_work_that_was_offered_can_be_said_to_be_the_same(cleo_client: Client, doubtful: ImportFile) -> None:
+    other = make_reference("Dunn")
+    for word in (f"1 {other.pk}", "1", "1 x", "x", "9 1", ""):
+        choose(cleo_client, doubtful, "", set(), same=word)
+    assert doubtful.rows.get().outcome == "new"

@@ -45,13 +45,13 @@ def test_a_bad_record_spoils_no_other() -> None:
 
 @pytest.mark.django_db
 def test_only_what_is_wanted_is_changed() -> None:
-    work = make_reference()
+    work = make_reference(work=make_work(PMID="7"))
     # By default what fills a gap, and nothing that somebody chose.
-    [row] = imported(make_record(volume="8", DOI="10.1000/abc"))
+    [row] = imported(make_record(volume="8", DOI="10.1000/abc", PMID="7"))
     assert (row.outcome, row.wanted_fields) == ("changed", {"DOI"})
     work.refresh_from_db()
     assert (work.volume, work.doi) == ("7", "10.1000/abc")
-    imported(make_record(volume="8"), wants=everything)
+    imported(make_record(volume="8", PMID="7"), wants=everything)
     work.refresh_from_db()
     assert (work.volume, work.doi) == ("8", "10.1000/abc")
 
@@ -138,20 +138,20 @@ def test_a_key_that_somebody_took_since_is_made_anew() -> None:
 @pytest.mark.django_db
 def test_a_work_that_somebody_changed_since_is_refused_by_itself() -> None:
     work = make_reference()
-    file = staged([make_record(volume="8", DOI="10.1000/abc")], wants=everything)
-    work.csl = make_work(volume="6")
+    file = staged([make_record(issue="2-3", DOI="10.1000/abc")], wants=everything)
+    work.csl = make_work(issue="2-4")
     work.save()
     applying.apply(file)
     [row] = file.rows.all()
     assert (row.outcome, row.reason[:32]) == ("refused", "Somebody changed the work since.")
     work.refresh_from_db()
-    assert (work.volume, work.doi) == ("6", None)
+    assert (work.issue, work.doi) == ("2-4", None)
 
 
 @pytest.mark.django_db
 def test_a_work_that_somebody_deleted_since_is_refused_by_itself() -> None:
     make_reference()
-    file = staged([make_record(volume="8")], wants=everything)
+    file = staged([make_record(issue="2-3")], wants=everything)
     Reference.objects.all().delete()
     applying.apply(file)
     assert [row.reason for row in file.rows.all()] == ["The work was deleted since."]

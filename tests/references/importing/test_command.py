@@ -26,6 +26,7 @@ AU  - Dunn, A.
 TI  - Findings of Dunn
 PY  - 2019
 VL  - 8
+DO  - 10.1000/dunn
 ER  -
 TY  - JOUR
 AU  - Hill, A.
@@ -37,7 +38,7 @@ ER  -
 
 @pytest.fixture
 def ris(tmp_path: Path) -> Path:
-    make_reference("Dunn", work=make_work("Dunn"))
+    make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/dunn"))
     make_reference("Hill", work=make_work("Hill"))
     path = tmp_path / "works.ris"
     path.write_text(RIS, encoding="utf-8")
@@ -66,7 +67,14 @@ def test_the_report_names_every_record_once(ris: Path, capsys: pytest.CaptureFix
         "files": [{**where, "format": "RIS", "new": 1, "matched": 1, "changed": 1, "refused": 1}],
         "new": [{**where, "place": "line 1", "key": "g7", "title": "Findings of Gray"}],
         "matched": [
-            {**where, "place": "line 17", "key": "hill2020", "title": "Findings of Hill", "by": "title"},
+            {
+                **where,
+                "place": "line 18",
+                "key": "hill2020",
+                "title": "Findings of Hill",
+                "by": "title",
+                "work_title": "Findings of Hill",
+            },
         ],
         "changed": [
             {
@@ -74,11 +82,13 @@ def test_the_report_names_every_record_once(ris: Path, capsys: pytest.CaptureFix
                 "place": "line 11",
                 "key": "dunn2020",
                 "title": "Findings of Dunn",
-                "by": "title",
+                "by": "doi",
+                "work_title": "Findings of Dunn",
                 "fields": {"issued": {"ours": "2020-03", "theirs": "2019"}, "volume": {"ours": "7", "theirs": "8"}},
             }
         ],
         "refused": [{**where, "place": "line 8", "reason": "It has no title."}],
+        "possible_duplicates": [],
     }
     assert (code, err) == (1, "")
     assert library() == {"g7": ("", 2020), "dunn2020": ("8", 2019), "hill2020": ("7", 2020)}
@@ -101,7 +111,7 @@ def test_a_work_of_two_files_is_new_once(ris: Path, tmp_path: Path, capsys: pyte
         assert [(work["file"], work["key"]) for work in report["new"]] == [(str(ris), "g7")]
         assert [(work["key"], work["by"]) for work in report["matched"] if work["file"] == str(again)] == [
             ("g7", "doi"),
-            ("dunn2020", "title"),
+            ("dunn2020", "doi"),
             ("hill2020", "title"),
         ]
     [gray] = [work for work in json.loads(dry)["matched"] if work["key"] == "g7"]
@@ -122,11 +132,12 @@ def test_the_second_time_nothing_is_new(ris: Path, capsys: pytest.CaptureFixture
 def test_a_person_is_told_what_is_refused_and_what_changes(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, ris, "--dry-run")
     assert (code, err) == (1, "")
-    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[:2]] == [
+    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[:3]] == [
         ["refused", "line 8", "It has no title."],
-        ["would change", "line 11", "dunn2020: Published, Volume"],
+        ["would change", "line 11", "dunn2020, by DOI: Findings of Dunn; Published, Volume"],
+        ["already here", "line 18", "hill2020, by title, year and author: Findings of Hill"],
     ]
-    assert out.splitlines()[2:] == [
+    assert out.splitlines()[3:] == [
         f"{ris} (RIS): 1 new, 1 already here, 1 would change, 1 refused",
         "A dry run: nothing was changed.",
     ]
@@ -175,3 +186,87 @@ def test_an_unreadable_file_stops_no_other(
 
 def test_a_folder_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, tmp_path) == (2, "", f"{tmp_path}: Is a directory\n")
+
+
+MILLERS = """TY  - JOUR
+TI  - Fibromyalgia
+AU  - Miller, D. J.
+PY  - 2014
+T2  - Journal of Alpha
+ER  -
+TY  - JOUR
+TI  - Fibromyalgia
+AU  - Miller, Daniel
+PY  - 2015
+ER  -
+"""
+
+
+def test_what_may_be_another_work_is_new_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "works.ris"
+    path.write_text(MILLERS, encoding="utf-8")
+    for arguments in (["--dry-run"], []):
+        code, out, _err = run(capsys, path, "--json", *arguments)
+        told = json.loads(out)
+        assert code == 0
+        assert told["possible_duplicates"] == [
+            {
+                "file": str(path),
+                "place": "line 7",
+                "key": "miller2015",
+                "title": "Fibromyalgia",
+                "candidates": [{"key": "miller2014", "title": "Fibromyalgia", "by": "title", "place": "line 1"}],
+            }
+        ]
+        assert told["files"] == [
+            {"file": str(path), "format": "RIS", "matched": 0, "changed": 0, "refused": 0, "new": 2}
+            | {"possible_duplicates": 1}
+        ]
+        assert [work["key"] for work in told["new"]] == ["miller2014", "miller2015"]
+    assert Reference.objects.count() == 2
+    _code, out, _err = run(capsys, path)
+    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[:2]] == [
+        ["already here", "line 1", "miller2014, by whole record: Fibromyalgia"],
+        ["already here", "line 7", "miller2015, by whole record: Fibromyalgia"],
+    ]
+
+
+def test_a_person_is_told_what_may_be_another_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "works.ris"
+    path.write_text(MILLERS, encoding="utf-8")
+    _code, out, _err = run(capsys, path)
+    assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()] == [
+        ["new", "line 7", "miller2015: Fibromyalgia (may be miller2014: Fibromyalgia)"],
+        [f"{path} (RIS): 2 new, 0 already here, 0 changed, 0 refused; 1 of the new may be here already"],
+    ]
+
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+@pytest.mark.parametrize(
+    ("files", "keys", "refused"),
+    [
+        (["66a.ris", "66b.ris"], {"miller2014", "miller2015"}, 0),
+        (["66b.ris", "66a.ris", "66b.ris"], {"miller2014", "miller2015"}, 0),
+        (["63_title_variants.bib"] * 2, {"z1", "z2", "t1", "t2", "e1", "e2", "e3"}, 0),
+        (["60_dedupe_crossref.bib"] * 2, {"chapA", "chapB", "bookX"}, 0),
+        (["62_same_doi_diff_title.ris"], {"alder2016"}, 1),
+        (["01_rispy61.ris"], {"alder2019", "birch2020"}, 0),
+    ],
+)
+def test_works_are_neither_merged_nor_lost(
+    files: list[str], keys: set[str], refused: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in files:
+        code, out, _err = run(capsys, CASES / name, "--json")
+        assert (code, len(json.loads(out)["refused"])) == (bool(refused), refused)
+    assert {work.key for work in Reference.objects.all()} == keys
+
+
+def test_one_doi_with_two_unlike_titles_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    _code, out, _err = run(capsys, CASES / "62_same_doi_diff_title.ris")
+    assert (
+        "One identifier, two unlike titles: DOI 10.5555/congress.2016 is “Abstracts of the congress: exercise”" in out
+    )
+    assert "and here it is “Opioid use in teenage patients”" in out

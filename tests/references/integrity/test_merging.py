@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -203,3 +205,16 @@ def test_a_record_is_not_merged_with_itself_or_with_one_that_is_gone(
     Reference.objects.filter(pk=gone.pk).delete()
     with pytest.raises(Reference.DoesNotExist):
         merge(into=into, gone=gone, take=[], by=cleo)
+
+
+def test_two_records_that_contradict_each_other_are_told_before_they_are_merged(cleo_client: Client) -> None:
+    one = make_reference("Gray", work=make_work(DOI="10.1000/a"))
+    other = make_reference("Dunn", work=make_work(DOI="10.1000/b", volume="8"))
+    like = make_reference("Hill", work=make_work(DOI="10.1000/c", issued={"date-parts": [[2020]]}, page="11"))
+    assert merging.contradictions(one, other) == ["doi", "volume"]
+    Reference.objects.filter(pk=like.pk).update(csl=make_work(), doi=None)
+    like.refresh_from_db()
+    assert merging.contradictions(one, like) == []
+    warning = "they are probably two works"
+    assert warning in cleo_client.get(reverse("reference_merging:compare", args=[one.pk, other.pk])).content.decode()
+    assert warning not in cleo_client.get(reverse("reference_merging:compare", args=[one.pk, like.pk])).content.decode()

@@ -1,0 +1,58 @@
+"""What BibTeX's entries take from the entries around them, by `crossref` and `xdata` (BibLaTeX 3.20, 2.4.1 and B)."""
+
+from dataclasses import dataclass
+
+# The fields of an entry in LaTeX, without what encloses them.
+Fields = dict[str, str]
+
+# These a parent keeps to itself; its title is its child's book title. An identifier names the parent, not the child.
+NOT_INHERITED = {
+    *("crossref", "xdata", "xref", "ids", "keywords", "shorttitle", "subtitle", "title", "abstract", "note", "csl"),
+    *("doi", "pmid", "pmcid", "pmc", "eprint", "eprinttype", "eprintclass", "archiveprefix", "pages", "eid", "annote"),
+    *("annotation", "file", "sortkey", "label", "options", "entrysubtype", "urldate", "pagetotal", "fulltext", "pdf"),
+}
+# Two ways to say one thing: whoever says it in one inherits no other.
+SAME_FIELDS = (
+    {"date", "year", "month", "day"},
+    {"journaltitle", "journal"},
+    {"location", "address"},
+    {"langid", "language"},
+    {"url", "howpublished"},
+    {"publisher", "school", "institution", "organization"},
+)
+# So many steps upward; a ring of entries that inherit from each other ends there, too.
+MOST_ANCESTORS = 5
+
+
+@dataclass(frozen=True)
+class Parent:
+    kind: str
+    fields: Fields
+
+
+def folded_key(key: str) -> str:
+    return key.strip().casefold()
+
+
+def inherited(own: Fields, parents: dict[str, Parent], seen: frozenset[str] = frozenset()) -> Fields:
+    """With the fields of the entries that `crossref` and `xdata` name, and of those that these inherit from, where it
+    has none of its own."""
+    keys = [*own.get("xdata", "").split(","), own.get("crossref", "")]
+    for key in map(folded_key, keys):
+        if key in seen or len(seen) >= MOST_ANCESTORS or not (parent := parents.get(key)):
+            continue
+        above = inherited(parent.fields, parents, seen | {key})
+        own = {**without_told(passed_on(above, parent.kind) if parent.kind != "xdata" else above, own), **own}
+    return own
+
+
+def passed_on(above: Fields, kind: str) -> Fields:
+    """What a work within another takes from it: a chapter its book's title, a volume the title of all of them."""
+    title, subtitle = ("maintitle", "mainsubtitle") if kind.startswith("mv") else ("booktitle", "booksubtitle")
+    names = {title: above.get("title", ""), subtitle: above.get("subtitle", "")}
+    return {**{name: text for name, text in above.items() if name not in NOT_INHERITED}, **names}
+
+
+def without_told(above: Fields, own: Fields) -> Fields:
+    told = {name for same in SAME_FIELDS if any(own.get(name, "").strip() for name in same) for name in same}
+    return {name: text for name, text in above.items() if name not in told}
