@@ -49,8 +49,8 @@ class MessageForm(forms.Form):
         max_length=desk.LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         help_text=_(
-            "The patient reads it on their own page. If they gave an e-mail address, we write to them that it is there, "
-            "and nothing of what it says."
+            "The patient reads it on their own page. If they gave an e-mail address, we write to them that it is "
+            "there, and nothing of what it says."
         ),
     )
 
