@@ -13,7 +13,6 @@ import contextlib
 import io
 import itertools
 import multiprocessing
-import os
 import signal
 import sys
 import threading
@@ -27,10 +26,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.core.wsgi import get_wsgi_application
 
 from fibro_site import lifeline, pulse
 from fibro_site.body_limits import LARGEST_BODY
+from fibro_site.wsgi import application as django_application
 
 THREADS = 4
 # A long upload holds a thread; pages keep the others.
@@ -316,5 +315,4 @@ def leave_without_memory(**_kwargs: Any) -> None:
         lifeline.leave()
 
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
-application = Gateway(get_wsgi_application())
+application = Gateway(django_application)

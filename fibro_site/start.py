@@ -1,6 +1,9 @@
 """What a web, worker or beat process does first: it makes sure of its keys, and does not start with the wrong ones."""
 
 import logging
+import multiprocessing
+import os
+import signal
 from typing import Any
 
 from celery.signals import beat_init, worker_init
@@ -38,5 +41,12 @@ def verify_keys() -> None:
 @beat_init.connect
 def verify_process(**_kwargs: Any) -> None:
     """For a process that begins: it may fork after this, and a connection is nobody's but its own."""
-    verify_keys()
-    connection.close()
+    try:
+        verify_keys()
+    except Refused:
+        # The web server would start its workers again for ever.
+        if (server := multiprocessing.parent_process()) and server.pid:
+            os.kill(server.pid, signal.SIGTERM)
+        raise
+    finally:
+        connection.close()

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from fibro_site import first_start
-from tests.processes import Process, wait_until
+from tests.one_process import started
+from tests.processes import wait_until
 from tests.running_site import BIN, free_port
 
 REPORT = """
@@ -122,12 +123,11 @@ def test_no_process_of_the_public_role_starts_with_a_private_key_within_reach(
     environment |= {"FIBRO_ENV_FILE": os.devnull, "FIBRO_ROLE": "public", "HOST": "127.0.0.1", "PORT": str(free_port())}
     environment |= {"WEB_WORKERS": "1", "DJANGO_SETTINGS_MODULE": "fibro_site.settings"}
     log = public_var / "log"
-    process = Process(name, environment, log)
-    try:
+    with started(name, environment, log) as process:
         wait_until(lambda: "can read clinic-private-key.json" in log.read_text(), 60, "it says why")
         assert not answers(int(environment["PORT"]))
-    finally:
-        process.stop()
+        wait_until(lambda: process.poll() is not None, 60, "it has ended")
+        assert process.returncode != 0
 
 
 def answers(port: int) -> bool:
