@@ -1,18 +1,25 @@
-"""How much a request may send: little on the public site, more in the admin, where a long questionnaire is built.
+"""How much a request may send: little from anybody unknown, more from staff, and files from nobody but them.
 
 Django has one limit for all, and Wagtail's form of a questionnaire needs a higher one than anybody unknown should have.
+And Django parses what is sent, and writes its files, as soon as anything looks at a field of it: that is the guard
+against forged requests, before any page asks who it is. So it is asked here, before that.
 """
 
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
 from fibro_site.csp import ADMIN_PATH
 
+MB = 1024 * 1024
 # A questionnaire has hundreds of inputs at most; a body of more than 1 MB is not an answer.
-LARGEST_BODY = 1024 * 1024
+LARGEST_BODY = MB
 MOST_FIELDS = 2000
+# What staff may send: a file of works (references/admin/imports.py), an image or a document, each with its form.
+LARGEST_UPLOADS = {"references/imports/": 51 * MB, "images/": 11 * MB, "documents/": 21 * MB}
+LARGEST_OF_STAFF = 16 * MB
 
 
 class BodyLimitsMiddleware:
@@ -20,14 +27,47 @@ class BodyLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and not request.path.startswith(ADMIN_PATH):
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
             check(request)
         return self.get_response(request)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whoever sends too slowly, or not to the end, is no fault of ours to be logged."""
+        return HttpResponse(status=408) if isinstance(exception, UnreadablePostError) else None
+
 
 def check(request: HttpRequest) -> None:
-    """Raises what Django raises for the same reason, before the body is parsed."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        raise RequestDataTooBig("The body is longer than a visitor's can be.")
+    """Raise what Django raises for the same reason, before the body is parsed."""
+    is_staff = may_send_files(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > (largest_of_staff(request.path) if is_staff else LARGEST_BODY):
+        raise RequestDataTooBig("The body is longer than it can be.")
+    if is_staff:
+        return
+    request.upload_handlers = [RefuseFiles(request)]
     if max(request.body.count(b"&"), request.body.count(b"Content-Disposition")) > MOST_FIELDS:
         raise TooManyFieldsSent("The body has more fields than a visitor's can have.")
+
+
+def may_send_files(request: HttpRequest) -> bool:
+    """Whether it is for the admin, and from somebody who is signed in and may be there."""
+    return request.path.startswith(ADMIN_PATH) and request.user.has_perm("wagtailadmin.access_admin")
+
+
+def largest_of_staff(path: str) -> int:
+    for part, size in LARGEST_UPLOADS.items():
+        if path.startswith(f"{ADMIN_PATH}{part}"):
+            return size
+    return LARGEST_OF_STAFF
+
+
+class RefuseFiles(FileUploadHandler):
+    """Refuses a file as soon as its name is read, before any of it is kept."""
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        raise PermissionDenied("Nobody unknown sends files.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None

@@ -38,9 +38,7 @@ MOST_BODIES = 256
 # Not counted behind a proxy, which has one address for everybody and reads bodies whole itself.
 MOST_BODIES_OF_A_CLIENT = 32
 MOST_MEMORY = 64 * 1024 * 1024
-# A form arrives within this, however large.
-BODY_SECONDS = 20.0
-# What an upload may take beyond that: nobody's line is slower, in bytes a second.
+# What an upload may take beyond settings.BODY_SECONDS: nobody's line is slower, in bytes a second.
 SLOWEST_UPLOAD = 32 * 1024
 RETRY_AFTER = 10  # seconds
 # A process whose threads have all been at one request for so long is not coming back.
@@ -163,7 +161,7 @@ class Gateway:
         pieces: list[bytes] = []
         size = 0
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(settings.BODY_SECONDS):
                 async for piece in protocol:
                     pieces.append(bytes(piece))
                     size += len(piece)
@@ -282,7 +280,7 @@ class LongBody(io.RawIOBase):
     def __init__(self, protocol: Any, loop: asyncio.AbstractEventLoop, length: int) -> None:
         self.pieces = aiter(protocol)
         self.loop = loop
-        self.deadline = time.monotonic() + BODY_SECONDS + length / SLOWEST_UPLOAD
+        self.deadline = time.monotonic() + settings.BODY_SECONDS + length / SLOWEST_UPLOAD
         self.left = b""
 
     def readable(self) -> bool:
@@ -296,7 +294,7 @@ class LongBody(io.RawIOBase):
         return len(taken)
 
     def next_piece(self) -> bytes:
-        seconds = min(BODY_SECONDS, self.deadline - time.monotonic())
+        seconds = min(settings.BODY_SECONDS, self.deadline - time.monotonic())
         coming = asyncio.run_coroutine_threadsafe(self.receive(), self.loop)
         try:
             return bytes(coming.result(max(seconds, 0)))

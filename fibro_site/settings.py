@@ -155,6 +155,8 @@ DEVICE_COOKIE_AGE = timedelta(days=180)
 # Of the admin, where a questionnaire of 200 questions is one form. fibro_site/body_limits.py says what a visitor may.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
+# A form arrives within this, however slow the line (fibro_site/gateway.py).
+BODY_SECONDS = env.float("BODY_SECONDS", default=20.0)
 
 # Public pages and every page that shows what a visitor wrote. Wagtail's own admin pages get ADMIN_POLICY instead
 # (fibro_site/csp.py).
@@ -232,11 +234,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "fibro_site.body_limits.BodyLimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fibro_site.factor_gate.SecondFactorMiddleware",
+    # It asks who sends; the guard against forged requests parses what is sent, but only once all of these have passed.
+    "fibro_site.body_limits.BodyLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.csp.PolicyMiddleware",

@@ -1,0 +1,77 @@
+"""Nobody unknown has a file written or a long body parsed; staff may send so much, depending on where to."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AbstractUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.test import Client
+from pytest_django import Settings
+
+from fibro_site.body_limits import MB
+
+pytestmark = pytest.mark.django_db
+ADMIN = ["/admin/", "/admin/images/add/", "/admin/references/imports/", "/admin/documents/add/"]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where Django writes the larger files that it is sent; smaller ones it would only keep in memory."""
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
+    return tmp_path
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were begun, which are gone when the request is."""
+    begun: list[str] = []
+    new_file = TemporaryFileUploadHandler.new_file
+
+    def note(handler: TemporaryFileUploadHandler, *args: object, **options: object) -> None:
+        begun.append(str(args[1]))
+        new_file(handler, *args, **options)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", note)
+    return begun
+
+
+def big(size: int) -> dict[str, SimpleUploadedFile]:
+    return {"file": SimpleUploadedFile("big.bib", b"x" * size)}
+
+
+@pytest.mark.parametrize("path", [*ADMIN, "/eligibility/", "/account/login/"])
+@pytest.mark.parametrize(("size", "status"), [(MB // 2, 403), (MB, 413)])
+def test_nobody_unknown_has_a_file_written(path: str, size: int, status: int, written: list[str]) -> None:
+    response = Client(enforce_csrf_checks=True).post(path, big(size))
+    assert (response.status_code, written) == (status, [])
+
+
+@pytest.mark.parametrize("path", ADMIN)
+def test_an_account_without_business_in_the_admin_sends_no_file(
+    path: str, django_user_model: type[AbstractUser], written: list[str]
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(django_user_model.objects.create_user("nobody"))
+    assert (client.post(path, big(MB // 2)).status_code, written) == (403, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "is_taken"),
+    [
+        ("/admin/references/imports/", 12 * MB, True),
+        ("/admin/references/imports/", 51 * MB, False),
+        ("/admin/images/add/", 9 * MB, True),
+        ("/admin/images/add/", 11 * MB, False),
+        ("/admin/pages/1/edit/", 16 * MB, False),
+    ],
+)
+def test_staff_may_send_so_much(
+    cleo: AbstractUser, written: list[str], path: str, size: int, *, is_taken: bool
+) -> None:
+    """The guard against forged requests reads what is sent, and then misses its token."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cleo)
+    response = client.post(path, big(size))
+    assert (response.status_code, bool(written)) == ((403, True) if is_taken else (413, False))
