@@ -462,6 +462,8 @@ PATIENT_MAIL_NAME = env("PATIENT_MAIL_NAME", default="")
 # --- Intake ----------------------------------------------------------------------------------------------------------
 
 STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
+# Whoever stands beside the screen reads a subject too: whether it says that a submission is urgent.
+STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=False)
 # How long a half-filled questionnaire is kept.
 DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
 # Beyond these a visitor is asked for a moment and never refused (intake/suspicion.py). A ward or a household has one

@@ -55,7 +55,7 @@ STAFF_ONLY = (
     "references/retractions/",
     "references/web/",
     "templates/articles/admin/",
-    "templates/emails/staff-notice",
+    "templates/emails/staff-",
     "templates/intake/builder/",
     "templates/intake/desk/",
     "templates/intake/exchange/",

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from intake import keyring, opening
-from intake.enums import Channel
+from intake.enums import TO_PATIENT, Channel
 from intake.letters import letter
 from intake.models import Delivery, Submission, WrappedKey
 from intake.sealing import SealError
@@ -61,19 +61,29 @@ def send(delivery: Delivery) -> None:
 
 def staff_notice(delivery: Delivery) -> EmailMultiAlternatives:
     """The e-mail that tells staff that a submission came in."""
+    return staff_letter("staff-notice", delivery)
+
+
+def staff_letter(name: str, delivery: Delivery) -> EmailMultiAlternatives:
     submission = delivery.submission
     context = {
         "submission": submission,
         "url": f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/",
         "clinic": settings.WAGTAIL_SITE_NAME,
+        "says_urgency": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY,
     }
     return letter(
-        "staff-notice",
+        name,
         to=settings.STAFF_NOTICE_EMAIL,
         language=settings.LANGUAGE_CODE,
         context=context,
         headers={"Message-ID": message_id(delivery)},
     )
+
+
+def staff_change_notice(delivery: Delivery) -> EmailMultiAlternatives:
+    """The e-mail that tells staff that a patient changed something, and not what."""
+    return staff_letter("staff-change", delivery)
 
 
 def visitor_notice(delivery: Delivery) -> EmailMultiAlternatives:
@@ -125,6 +135,7 @@ def address_of(submission: Submission) -> str:
 
 NOTICES = {
     Channel.STAFF_EMAIL: staff_notice,
+    Channel.STAFF_CHANGE: staff_change_notice,
     Channel.VISITOR_EMAIL: visitor_notice,
     Channel.VISITOR_NEWS: visitor_news,
 }
@@ -135,7 +146,7 @@ def ours() -> list[Channel]:
     try:
         keyring.clinic_private_key()
     except keyring.KeyUnavailable:
-        return [Channel.STAFF_EMAIL]
+        return [channel for channel in Channel if channel not in TO_PATIENT]
     return list(Channel)
 
 

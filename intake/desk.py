@@ -40,6 +40,7 @@ TRANSITIONS: Mapping[State, tuple[State, ...]] = {
     State.ACCEPTED: (State.IN_REVIEW, State.CLOSED),
     State.REFERRED: (State.IN_REVIEW, State.CLOSED),
     State.CLOSED: (State.IN_REVIEW,),
+    State.WITHDRAWN: (),
 }
 
 
@@ -49,6 +50,10 @@ NEWS = {State.WAITING, State.ACCEPTED, State.REFERRED, State.CLOSED}
 
 class Conflict(Exception):
     """Somebody else changed the submission since it was shown. Nothing was overwritten."""
+
+
+class Withdrawn(Exception):
+    """The patient took back the consent that the clinic cannot do without: it may not be read or used any more."""
 
 
 class NotAllowed(Exception):
@@ -82,15 +87,16 @@ class OpenSubmission:
         return self.sent.original
 
 
-def open_submission(pk: uuid.UUID, *, by: User) -> OpenSubmission:
-    """Unseal a submission for a member of staff, and record that they opened it.
+def open_submission(pk: uuid.UUID, *, by: User, after_own_deed: bool = False) -> OpenSubmission:
+    """Unseal a submission for a member of staff, record that they opened it, and note what the patient changed as seen.
 
-    Raises Submission.DoesNotExist; KeyUnavailable where this process does not hold the clinic's key; SealError where
-    any part of it does not open. In each case nothing of it is shown, and no entry says that it was.
+    `after_own_deed`: it is the same page again after what they did there, which is on record itself. Raises
+    Submission.DoesNotExist; Withdrawn; KeyUnavailable where this process does not hold the clinic's key; SealError
+    where any part of it does not open. In each case nothing of it is shown, and no entry says that it was.
     """
     with transaction.atomic():
         submission = Submission.objects.select_related("version__questionnaire").defer("version__definition").get(pk=pk)
-        data_key = opening.data_key_of(submission)
+        data_key = usable_key_of(submission)
         messages_key = opening.messages_key(data_key)
         opened = OpenSubmission(
             submission=submission,
@@ -107,8 +113,26 @@ def open_submission(pk: uuid.UUID, *, by: User) -> OpenSubmission:
             ),
             withdrawals=tuple(submission.withdrawals.all()),
         )
-        audit.record(Action.OPENED, submission, by=by)
+        see_patient_change(submission)
+        if not after_own_deed:
+            audit.record(Action.OPENED, submission, by=by)
     return opened
+
+
+def usable_key_of(submission: Submission) -> bytes:
+    """The data key of a submission that may be read and used.
+
+    Raises Withdrawn, and whatever unsealing the key raises.
+    """
+    if submission.state == State.WITHDRAWN and not submission.erased_at:
+        raise Withdrawn
+    return opening.data_key_of(submission)
+
+
+def see_patient_change(submission: Submission) -> None:
+    """Take away the mark that the patient changed something: somebody looks at it now."""
+    if submission.patient_change:
+        Submission.objects.filter(pk=submission.pk, patient_change=submission.patient_change).update(patient_change="")
 
 
 def change_state(pk: uuid.UUID, to: State, *, by: User, expected_revision: int) -> Submission:
@@ -145,7 +169,7 @@ def next_states(submission: Submission) -> tuple[State, ...]:
 def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
     """Keep what a member of staff wrote, sealed under the submission's own data key.
 
-    Raises ValueError for an empty or too long text, and whatever unsealing the key raises.
+    Raises ValueError for an empty or too long text, and what `usable_key_of` raises.
     """
     text = text.strip()
     if not 0 < len(text) <= LONGEST_NOTE:
@@ -153,7 +177,7 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         note = Note(submission=submission, author=by)
-        opening.seal_note(note, opening.data_key_of(submission), text)
+        opening.seal_note(note, usable_key_of(submission), text)
         note.save(force_insert=True)
         audit.record(Action.NOTE_ADDED, submission, by=by, note=str(note.pk))
     return note
@@ -162,7 +186,7 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
 def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
     """Put a message on the patient's own page, sealed so that their code opens it.
 
-    Raises ValueError for an empty or too long text, and whatever unsealing the key raises.
+    Raises ValueError for an empty or too long text, and what `usable_key_of` raises.
     """
     text = text.strip()
     if not 0 < len(text) <= LONGEST_MESSAGE:
@@ -170,7 +194,7 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         message = Message(submission=submission, author=by)
-        opening.seal_message(message, opening.data_key_of(submission), text)
+        opening.seal_message(message, usable_key_of(submission), text)
         message.save(force_insert=True)
         audit.record(Action.MESSAGE_SENT, submission, by=by, message=str(message.pk))
         tell_patient(submission)
@@ -185,19 +209,19 @@ def tell_patient(submission: Submission) -> None:
         # What cannot be read here may be readable where the notice is made; and a change of state needs no key.
         has_address = submission.deliveries.filter(channel=Channel.VISITOR_EMAIL).exists()
     if has_address:
-        outbox.enqueue_news(submission)
+        outbox.enqueue_news(submission, Channel.VISITOR_NEWS)
 
 
 def replace_code(pk: uuid.UUID, *, by: User) -> str:
     """A new code in place of one that the patient lost. It is kept nowhere: tell it now.
 
     It opens the state and the messages, never the answers. The lost code opens nothing from now on, because somebody
-    else may find it; nor does a page that it has open. Raises whatever unsealing the key raises.
+    else may find it; nor does a page that it has open. Raises what `usable_key_of` raises.
     """
     code = codes.secret_code(sealing.new_data_key())
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=pk)
-        wrapped_key = opening.wrap_for_new_code(submission, opening.data_key_of(submission), code=code)
+        wrapped_key = opening.wrap_for_new_code(submission, usable_key_of(submission), code=code)
         submission.wrapped_keys.exclude(holder=Holder.CLINIC).delete()
         wrapped_key.save(force_insert=True)
         patient_sessions.end_all(submission)
@@ -212,7 +236,7 @@ def export_response(pk: uuid.UUID, *, by: User) -> dict[str, Any]:
     """
     with transaction.atomic():
         submission = Submission.objects.select_related("version").get(pk=pk)
-        resource = sent.as_fhir(submission, sent.read(submission, opening.data_key_of(submission)))
+        resource = sent.as_fhir(submission, sent.read(submission, usable_key_of(submission)))
         audit.record(Action.EXPORTED, submission, by=by, format="fhir")
     return resource
 

@@ -13,6 +13,18 @@ class State(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     REFERRED = "referred", _("Referred elsewhere")
     CLOSED = "closed", _("Closed")
+    # By the patient, who took back the consent that the clinic cannot do without. Nothing leads out of it.
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PatientChange(models.TextChoices):
+    """What a patient changed since staff last opened the submission: of several the weightiest, in this order."""
+
+    NOTHING = "", _("Nothing")
+    CORRECTED = "corrected", _("Contact details corrected by the patient")
+    CONSENT_WITHDRAWN = "consent", _("Consent withdrawn by the patient")
+    WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
+    ERASED = "erased", _("Erased by the patient")
 
 
 class Outcome(models.TextChoices):
@@ -42,7 +54,11 @@ class Channel(models.TextChoices):
 
     STAFF_EMAIL = "staff-email", _("E-mail to staff")
     VISITOR_EMAIL = "visitor-email", _("E-mail to the patient")
+    STAFF_CHANGE = "staff-change", _("E-mail to staff: changed by the patient")
     VISITOR_NEWS = "visitor-news", _("E-mail to the patient: something new on the own page")
+
+
+TO_PATIENT = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
 
 
 class DeliveryState(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake import codes, outbox, reply_promise
-from intake.enums import DeliveryState, State, Urgency
+from intake.enums import DeliveryState, PatientChange, State, Urgency
 from intake.models import Delivery, Submission
 
 PAGE_SIZE = 30
@@ -24,7 +24,7 @@ PAGE_SIZE = 30
 COUNT_LIMIT = 100
 
 UNDECIDED = (State.NEW, State.IN_REVIEW)
-DONE = (State.ACCEPTED, State.REFERRED, State.CLOSED)
+DONE = (State.ACCEPTED, State.REFERRED, State.CLOSED, State.WITHDRAWN)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -48,10 +48,17 @@ class Section:
         return place.is_before() if self.is_newest_first else place.is_after()
 
 
-URGENT = Section("urgent", _("Urgent, not yet decided"), Q(urgency=Urgency.URGENT, state__in=UNDECIDED))
-TO_DO = Section("to-do", _("To do"), Q(urgency=Urgency.ROUTINE, state__in=UNDECIDED) | Q(state=State.WAITING))
-FINISHED = Section("done", _("Done"), Q(state__in=DONE), is_newest_first=True)
-SECTIONS = (URGENT, TO_DO, FINISHED)
+IS_URGENT = Q(urgency=Urgency.URGENT, state__in=UNDECIDED)
+IS_SEEN = Q(patient_change=PatientChange.NOTHING)
+
+URGENT = Section("urgent", _("Urgent, not yet decided"), IS_URGENT)
+# What the patient changed wants a look whatever state it is in.
+CHANGED = Section("changed", _("Changed by the patient, not looked at since"), ~IS_URGENT & ~IS_SEEN)
+TO_DO = Section(
+    "to-do", _("To do"), IS_SEEN & (Q(urgency=Urgency.ROUTINE, state__in=UNDECIDED) | Q(state=State.WAITING))
+)
+FINISHED = Section("done", _("Done"), IS_SEEN & Q(state__in=DONE), is_newest_first=True)
+SECTIONS = (URGENT, CHANGED, TO_DO, FINISHED)
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ def submissions() -> QuerySet[Submission]:
         "outcome",
         "urgency",
         "doubts",
+        "patient_change",
         "received_at",
         "erased_at",
         "version__number",
@@ -134,8 +142,9 @@ def is_overdue(submission: Submission) -> bool:
 
 
 def page(rows: QuerySet[Submission], *, after: Cursor | None = None, size: int = PAGE_SIZE) -> Page:
-    """The `size` submissions of `rows` that come after a place: urgent ones nobody has decided on first, then what is
-    to do, both with whoever has waited longest first; then what is done, the newest first.
+    """The `size` submissions of `rows` that come after a place: urgent ones nobody has decided on first, then what
+    patients changed, then what is to do, each with whoever has waited longest first; then what is done, the newest
+    first.
     """
     sections: list[tuple[Section, list[Submission]]] = []
     left = size

@@ -45,14 +45,15 @@ def enqueue(submission: Submission, *, has_address: bool = False) -> None:
     Delivery.objects.bulk_create([Delivery(submission=submission, channel=channel) for channel in wanted])
 
 
-def enqueue_news(submission: Submission) -> None:
-    """Make it due that the patient is told of something new on their own page, in the caller's transaction.
+def enqueue_news(submission: Submission, channel: Channel) -> None:
+    """Make it due that somebody is told of something new, in the caller's transaction.
 
-    News that wait already tell of this too; what is being sent just now may be older than it.
+    `channel` is VISITOR_NEWS, for the patient of what is on their own page, or STAFF_CHANGE, for staff of what the
+    patient changed. News that wait already tell of this too; what is being sent just now may be older than it.
     """
-    waiting = submission.deliveries.filter(channel=Channel.VISITOR_NEWS, state=DeliveryState.PENDING, claim=None)
+    waiting = submission.deliveries.filter(channel=channel, state=DeliveryState.PENDING, claim=None)
     if not waiting.exists():
-        Delivery.objects.create(submission=submission, channel=Channel.VISITOR_NEWS)
+        Delivery.objects.create(submission=submission, channel=channel)
     transaction.on_commit(hint)
 
 

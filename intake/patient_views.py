@@ -49,6 +49,7 @@ STATES = {
     State.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
     State.REFERRED: gettext_lazy("The clinic thinks that another place can help you better, and tells you which."),
     State.CLOSED: gettext_lazy("The clinic has finished with it."),
+    State.WITHDRAWN: gettext_lazy("The clinic no longer reads or uses it: you took your consent back."),
 }
 
 

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from intake import audit, opening, patient_sessions, questionnaires, sent
+from intake import audit, opening, outbox, patient_sessions, questionnaires, sent
 from intake.engine.consents import ConsentRecord
 from intake.engine.questions import Consent
-from intake.enums import Action, Channel, Holder, State, Urgency
+from intake.enums import TO_PATIENT, Action, Channel, DeliveryState, Holder, PatientChange, State, Urgency
 from intake.models import Correction, Draft, Submission, Withdrawal, WrappedKey
 from intake.patient_sessions import Access
 from intake.sealing import SealError
@@ -111,6 +111,7 @@ def correct_contact(access: Access, answers: Mapping[str, Any]) -> None:
     opening.seal_correction(correction, access.key, corrected)
     with transaction.atomic():
         correction.save(force_insert=True)
+        tell_staff(access.submission, PatientChange.CORRECTED)
         audit.record(Action.CONTACT_CORRECTED, access.submission, by=None)
 
 
@@ -123,8 +124,10 @@ def withdraw(access: Access, consent: Consent) -> None:
         )
         if not is_first:
             return
-        if consent.required and submission.state != State.CLOSED:
-            close(submission, reason="withdrawn")
+        if consent.required:
+            close(submission, State.WITHDRAWN, reason="withdrawn")
+            submission.deliveries.filter(channel__in=TO_PATIENT, state=DeliveryState.PENDING).delete()
+        tell_staff(submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN)
         audit.record(Action.CONSENT_WITHDRAWN, submission, by=None, consent=consent.link_id)
 
 
@@ -144,12 +147,12 @@ def erase(access: Access) -> None:
             submission.corrections,
             submission.withdrawals,
             submission.patient_sessions,
-            submission.deliveries.exclude(channel=Channel.STAFF_EMAIL),
+            submission.deliveries.filter(channel__in=TO_PATIENT),
             Draft.objects.filter(submission=submission),
         ):
             rows.all().delete()
-        if submission.state != State.CLOSED:
-            close(submission, reason="erased")
+        if submission.state not in {State.CLOSED, State.WITHDRAWN}:
+            close(submission, State.CLOSED, reason="erased")
         # What the rules made of the answers retells them.
         Submission.objects.filter(pk=submission.pk).update(
             sealed_answers=b"",
@@ -160,13 +163,24 @@ def erase(access: Access) -> None:
             doubts="",
             erased_at=timezone.now(),
         )
+        tell_staff(submission, PatientChange.ERASED)
         audit.record(Action.ERASED, submission, by=None)
 
 
-def close(submission: Submission, *, reason: str) -> None:
-    """In the caller's transaction, which holds the row."""
+def tell_staff(submission: Submission, change: PatientChange) -> None:
+    """Mark for staff what the patient changed, and have them written to, in the caller's transaction.
+
+    What stands there already and weighs more stays until somebody has looked.
+    """
+    lighter = PatientChange.values[: PatientChange.values.index(change)]
+    Submission.objects.filter(pk=submission.pk, patient_change__in=lighter).update(patient_change=change)
+    outbox.enqueue_news(submission, Channel.STAFF_CHANGE)
+
+
+def close(submission: Submission, state: State, *, reason: str) -> None:
+    """End the case in this state, in the caller's transaction, which holds the row."""
     Submission.objects.filter(pk=submission.pk).update(
-        state=State.CLOSED, state_changed_at=timezone.now(), revision=F("revision") + 1
+        state=state, state_changed_at=timezone.now(), revision=F("revision") + 1
     )
-    change = {"from": submission.state, "to": State.CLOSED.value, "reason": reason}
+    change = {"from": submission.state, "to": state.value, "reason": reason}
     audit.record(Action.STATE_CHANGED, submission, by=None, **change)

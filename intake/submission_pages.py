@@ -13,12 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from intake import desk, doubts, inbox, sheet
+from intake import desk, doubts, inbox, questionnaires, sheet
 from intake.contacts import read_contacts
 from intake.desk import CHANGE
 from intake.desk_access import ICON, TITLE, language_name, link, member, staff_only
@@ -32,6 +33,10 @@ from intake.sent import Sent
 logger = logging.getLogger(__name__)
 
 UNOPENABLE = desk.UNOPENABLE
+CLOSED = (desk.Withdrawn, *UNOPENABLE)
+# How long the page that follows one's own deed counts as the same opening.
+OWN_DEED_SECONDS = 60
+OWN_DEED = "intake-own-deed"
 
 
 class NoteForm(forms.Form):
@@ -65,7 +70,7 @@ class StateForm(forms.Form):
 @staff_only()
 @require_safe
 def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    return show_open(request, pk)
+    return show_open(request, pk, after_own_deed=take_own_deed(request, pk))
 
 
 @staff_only(CHANGE)
@@ -82,6 +87,7 @@ def change_state(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404 from error
     except (desk.Conflict, desk.NotAllowed):
         return show_conflict(request, pk)
+    remember_own_deed(request, pk)
     messages.success(request, gettext("The state is now: %(state)s.") % {"state": submission.get_state_display()})
     return redirect(link("submission", pk))
 
@@ -96,8 +102,9 @@ def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         desk.add_note(pk, form.cleaned_data["text"], by=member(request))
     except Submission.DoesNotExist as error:
         raise Http404 from error
-    except UNOPENABLE as error:
-        return show_unopenable(request, pk, error)
+    except CLOSED as error:
+        return show_closed(request, pk, error)
+    remember_own_deed(request, pk)
     messages.success(request, gettext("The note is kept."))
     return redirect(link("submission", pk))
 
@@ -112,8 +119,9 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         desk.send_message(pk, form.cleaned_data["text"], by=member(request))
     except Submission.DoesNotExist as error:
         raise Http404 from error
-    except UNOPENABLE as error:
-        return show_unopenable(request, pk, error)
+    except CLOSED as error:
+        return show_closed(request, pk, error)
+    remember_own_deed(request, pk)
     messages.success(request, gettext("The message is on the patient’s own page."))
     return redirect(link("submission", pk))
 
@@ -126,8 +134,8 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         code = desk.replace_code(pk, by=member(request))
     except Submission.DoesNotExist as error:
         raise Http404 from error
-    except UNOPENABLE as error:
-        return show_unopenable(request, pk, error)
+    except CLOSED as error:
+        return show_closed(request, pk, error)
     submission = get_object_or_404(inbox.submissions(), pk=pk)
     context = {"submission": submission, "code": code}
     return page(request, "intake/desk/new_code.html", submission.reference, context, status=200)
@@ -141,8 +149,8 @@ def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         resource = desk.export_response(pk, by=member(request))
     except Submission.DoesNotExist as error:
         raise Http404 from error
-    except UNOPENABLE as error:
-        return show_unopenable(request, pk, error)
+    except CLOSED as error:
+        return show_closed(request, pk, error)
     response = HttpResponse(to_text(resource), content_type="application/fhir+json")
     response["Content-Disposition"] = f'attachment; filename="{resource["identifier"]["value"]}.json"'
     return response
@@ -157,6 +165,7 @@ def retry_delivery(request: HttpRequest, pk: uuid.UUID, delivery_pk: uuid.UUID) 
     except desk.NotAllowed:
         messages.warning(request, gettext("This notice is not one that was given up: nothing was changed."))
     else:
+        remember_own_deed(request, pk)
         messages.success(request, gettext("The notice is on its way again."))
     return redirect(link("submission", pk))
 
@@ -168,14 +177,15 @@ def show_open(
     note_form: NoteForm | None = None,
     message_form: MessageForm | None = None,
     status: int = 200,
+    after_own_deed: bool = False,
 ) -> HttpResponse:
-    """The open submission. Each showing is an opening, and audited as one."""
+    """The open submission. Each showing is an opening, and audited as one, but for what follows one's own deed."""
     try:
-        opened = desk.open_submission(pk, by=member(request))
+        opened = desk.open_submission(pk, by=member(request), after_own_deed=after_own_deed)
     except Submission.DoesNotExist as error:
         raise Http404 from error
-    except UNOPENABLE as error:
-        return show_unopenable(request, pk, error)
+    except CLOSED as error:
+        return show_closed(request, pk, error)
     submission = opened.submission
     definition = opened.sent.definition
     context = {
@@ -207,6 +217,17 @@ def show_open(
     return page(request, "intake/desk/submission.html", submission.reference, context, status=status)
 
 
+def remember_own_deed(request: HttpRequest, pk: uuid.UUID) -> None:
+    """For the page that is shown next: whoever did something here has it open, and that is on record."""
+    request.session[OWN_DEED] = [str(pk), timezone.now().timestamp()]
+
+
+def take_own_deed(request: HttpRequest, pk: uuid.UUID) -> bool:
+    """Whether this page follows what its reader just did on it. True once for each deed."""
+    submission, done_at = request.session.pop(OWN_DEED, ["", 0.0])
+    return bool(submission == str(pk) and timezone.now().timestamp() - done_at < OWN_DEED_SECONDS)
+
+
 def corrections(sent: Sent) -> list[tuple[Question, str | None, str | None]]:
     """Each contact question that is answered otherwise now: with the answer as it was sent, and the one that holds."""
     answers = [
@@ -227,10 +248,29 @@ def show_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return page(request, "intake/desk/conflict.html", submission.reference, {"submission": submission}, status=409)
 
 
+def show_closed(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
+    return show_withdrawn(request, pk) if isinstance(error, desk.Withdrawn) else show_unopenable(request, pk, error)
+
+
+def show_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """That the patient took their consent back, and what was done: nothing that they told."""
+    submission = get_object_or_404(Submission.objects.select_related("version__questionnaire"), pk=pk)
+    definition = questionnaires.definition_of(submission.version)
+    desk.see_patient_change(submission)
+    context = {
+        "submission": submission,
+        "withdrawals": [(each, definition.question(each.link_id)) for each in submission.withdrawals.all()],
+        "deeds": [(entry, moved(entry)) for entry in desk.history(submission)],
+    }
+    status = 200 if request.method in {"GET", "HEAD"} else 409
+    return page(request, "intake/desk/withdrawn.html", submission.reference, context, status=status)
+
+
 def show_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
     """Nothing of the submission but its reference: what does not open as a whole is not shown in part."""
     submission = get_object_or_404(inbox.submissions(), pk=pk)
     if submission.erased_at:
+        desk.see_patient_change(submission)
         context = {"submission": submission, "deeds": [(entry, moved(entry)) for entry in desk.history(submission)]}
         return page(request, "intake/desk/erased.html", submission.reference, context, status=410)
     logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)

@@ -32,10 +32,10 @@ class Delivery(models.Model):
 
     class Meta:
         constraints = [
-            # Of news there may be many, one after another.
+            # Of news and of changes there may be many, one after another.
             models.UniqueConstraint(
                 fields=["submission", "channel"],
-                condition=~models.Q(channel=Channel.VISITOR_NEWS),
+                condition=~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE]),
                 name="one_delivery_a_channel",
             ),
             models.CheckConstraint(

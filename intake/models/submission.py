@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Holder, Outcome, State, Urgency
+from intake.enums import Holder, Outcome, PatientChange, State, Urgency
 
 
 class Submission(models.Model):
@@ -29,6 +29,9 @@ class Submission(models.Model):
     sealed_assessment = models.BinaryField()
     # What was answered to each consent: to which words, when, in which language. Empty before these records were kept.
     sealed_consents = models.BinaryField(default=b"")
+    patient_change = models.CharField(
+        _("changed by the patient"), max_length=10, choices=PatientChange, blank=True, editable=False
+    )
     # When the patient erased it. What stays is a skeleton: the reference, the times, and this.
     erased_at = models.DateTimeField(null=True, editable=False)
 
@@ -40,7 +43,14 @@ class Submission(models.Model):
                 name="erased_submission_is_empty",
             )
         ]
-        indexes = [models.Index(fields=["-received_at", "-id"]), models.Index(fields=["state", "-received_at", "-id"])]
+        indexes = [
+            models.Index(fields=["-received_at", "-id"]),
+            models.Index(fields=["state", "-received_at", "-id"]),
+            # Few at any time, looked for on every page of the inbox.
+            models.Index(
+                fields=["received_at", "id"], condition=~models.Q(patient_change=""), name="changed_by_the_patient"
+            ),
+        ]
         default_permissions = ("view", "change")
 
     def __str__(self) -> str:

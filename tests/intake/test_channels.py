@@ -51,7 +51,7 @@ def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
     submission = delivery.submission
     [letter] = mail.outbox
     assert letter.to == ["desk@example.org"]
-    assert letter.subject == f"Urgent: new submission {submission.reference}"
+    assert letter.subject == f"New submission {submission.reference}"
     assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/" in letter.body
     whole = letter.message().as_string() + str(letter.alternatives)
     for told in ("Ada", "It wakes me", "night", "needs-a-human", "Needs a human"):
@@ -63,10 +63,20 @@ def test_it_leads_to_the_page_that_shows_the_submission(delivery: Delivery) -> N
     assert resolve(address).kwargs == {"pk": delivery.submission.pk}
 
 
-def test_a_routine_notice_says_so(delivery: Delivery) -> None:
-    delivery.submission.urgency = Urgency.ROUTINE
+@pytest.mark.parametrize("urgency", Urgency)
+def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
+    delivery: Delivery, settings: Settings, urgency: Urgency
+) -> None:
+    delivery.submission.urgency = urgency
     channels.send(delivery)
-    assert mail.outbox[0].subject == f"Routine: new submission {delivery.submission.reference}"
+    settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY = True
+    channels.send(delivery)
+    reference = delivery.submission.reference
+    assert [letter.subject for letter in mail.outbox] == [
+        f"New submission {reference}",
+        f"{urgency.label}: new submission {reference}",
+    ]
+    assert all(f"Urgency: {urgency.label}" in letter.body for letter in mail.outbox)
 
 
 def test_both_parts_say_the_same(delivery: Delivery) -> None:

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import F
@@ -139,6 +140,41 @@ def test_the_open_submission_says_that_its_answer_is_overdue(ben_client: Client,
     assert "Overdue" not in text_of(ben_client.get(address(submission)))
     Submission.objects.update(received_at=timezone.now() - timedelta(days=30))
     assert "Overdue" in text_of(ben_client.get(address(submission)))
+
+
+def openings(submission: Submission) -> int:
+    return AuditEntry.objects.filter(submission_id=submission.pk, action=Action.OPENED).count()
+
+
+@pytest.mark.parametrize(
+    ("rest", "form"),
+    [
+        ("notes/", {"text": "A note"}),
+        ("messages/", {"text": "A message"}),
+        ("state/", {"state": State.IN_REVIEW, "revision": 0}),
+    ],
+)
+def test_the_page_after_ones_own_deed_is_no_new_opening(
+    ben_client: Client, submission: Submission, rest: str, form: dict[str, Any]
+) -> None:
+    ben_client.get(address(submission))
+    assert ben_client.post(address(submission, rest), form, follow=True).status_code == 200
+    assert openings(submission) == 1
+    # Once, and only there.
+    ben_client.get(address(submission))
+    assert openings(submission) == 2
+
+
+def test_a_deed_elsewhere_or_a_while_ago_leaves_an_opening_an_opening(
+    ben_client: Client, submission: Submission, version: QuestionnaireVersion
+) -> None:
+    other = builders.make_receipt(version).submission
+    ben_client.post(address(other, "notes/"), {"text": "A note"})
+    ben_client.get(address(submission))
+    ben_client.post(address(other, "notes/"), {"text": "A note"})
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        ben_client.get(address(other))
+    assert (openings(submission), openings(other)) == (1, 1)
 
 
 def test_an_empty_inbox_says_so(ben_client: Client) -> None:

@@ -43,7 +43,11 @@ def test_urgent_comes_first_then_what_is_to_do_then_what_is_done(version: Questi
         ("to-do", State.NEW),
         ("to-do", State.IN_REVIEW),
         *[("to-do", State.WAITING)] * 2,
-        *[("done", state) for state in (State.CLOSED, State.REFERRED, State.ACCEPTED) for _ in Urgency],
+        *[
+            ("done", state)
+            for state in (State.WITHDRAWN, State.CLOSED, State.REFERRED, State.ACCEPTED)
+            for _ in Urgency
+        ],
     ]
 
 

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from intake import desk, keyring
-from intake.enums import Action, State
-from intake.models import PatientSession, QuestionnaireVersion, Submission, Withdrawal
+from intake.enums import Action, Holder, State
+from intake.models import Message, Note, PatientSession, QuestionnaireVersion, Submission, Withdrawal
 from intake.patient_sessions import LIFETIME
 from intake.submissions import Receipt
 from tests.intake import builders
@@ -278,10 +278,37 @@ def test_she_withdraws_the_needed_consent(ada: PlainBrowser, submission: Submiss
     ada.send()
     assert "Your case is closed." in words(ada)
     told = staff_words(ben_client, submission)
-    assert "the answers may not be used any more" in told
-    assert "State changed: New → Closed The patient" in told
+    assert "The patient withdrew their consent" in told
+    assert "I agree to consent-needed" in told
+    assert "State changed: New → Withdrawn The patient" in told
+    for secret in ("Ada (made up)", "ada@example.org", "It wakes me at three.", "+49 30 000000"):
+        assert secret not in told
     response = ben_client.post(f"{staff_page(submission)}state/", {"state": State.IN_REVIEW, "revision": 1})
     assert response.status_code == 409
+
+
+@pytest.mark.parametrize("rest", ["notes/", "messages/", "code/"])
+def test_a_withdrawn_submission_takes_nothing_from_staff(
+    ada: PlainBrowser, submission: Submission, ben_client: Client, rest: str
+) -> None:
+    ada.follow("Withdraw: I agree to consent-needed").send()
+    response = ben_client.post(staff_page(submission) + rest, {"text": "Words"})
+    assert (response.status_code, Note.objects.count(), Message.objects.count()) == (409, 0, 0)
+    assert not submission.wrapped_keys.filter(holder=Holder.NEW_CODE).exists()
+
+
+def test_a_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
+    ada.follow("Withdraw: I agree to consent-needed").send()
+    response = ben_client.get(staff_page(submission) + "response.json")
+    assert "The patient withdrew their consent" in response.content.decode()
+    assert "It wakes me at three." not in response.content.decode()
+    actions = {entry.action for entry in desk.history(submission)}
+    assert not actions & {Action.EXPORTED, Action.OPENED}
+
+
+def test_she_still_reads_what_she_withdrew(ada: PlainBrowser) -> None:
+    ada.follow("Withdraw: I agree to consent-needed").send()
+    assert "It wakes me at three." in words(ada.open(OWN + "answers/"))
 
 
 @pytest.mark.parametrize("link_id", ["consent-declined", "story", "nothing", "x" * 500])

@@ -266,9 +266,9 @@ def test_an_optional_consent_is_withdrawn_and_the_case_goes_on(access: Access, b
 def test_a_needed_consent_withdrawn_closes_the_case_for_good(access: Access, ben: User) -> None:
     patients.withdraw(access, consent_of(access, "consent-needed"))
     submission = Submission.objects.get()
-    assert (submission.state, submission.revision) == (State.CLOSED, 1)
+    assert (submission.state, submission.revision) == (State.WITHDRAWN, 1)
     assert actions(access)[:2] == [Action.CONSENT_WITHDRAWN, Action.STATE_CHANGED]
-    assert desk.history(submission)[1].detail == {"from": "new", "to": "closed", "reason": "withdrawn"}
+    assert desk.history(submission)[1].detail == {"from": "new", "to": "withdrawn", "reason": "withdrawn"}
     with pytest.raises(desk.NotAllowed):
         desk.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=1)
 
