@@ -5,15 +5,20 @@ answer for whatever is left, and never raises.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from references.written_dates import FIRST_SEASON, DateRange, between, read, season_of, valid_date
+
+__all__ = ["Csl", "DateRange", "Name", "valid_date"]
 
 Csl = dict[str, Any]
 
 # Control characters and surrogates: Unicode's categories Cc and Cs.
 UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-DIGITS = re.compile(r"\d{1,4}", re.ASCII)
-DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+# The last of a list of names that does not name all.
+OTHERS = "et al."
+DATE = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -28,21 +33,9 @@ class Name:
     dropping: str = ""
     is_body: bool = False
 
-
-@dataclass(frozen=True)
-class DateRange:
-    """A date as far as it is known: year, month and day, and the same of its end if it is a range."""
-
-    start: tuple[int, ...] = ()
-    end: tuple[int, ...] = ()
-    # 1 to 4, spring first; 0 if none is told.
-    season: int = 0
-    is_approximate: bool = False
-    # What a record says in place of a date: "in press".
-    words: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.start or self.words)
+    @property
+    def is_others(self) -> bool:
+        return self.is_body and self.family == OTHERS
 
 
 def cleaned(value: Any) -> Any:
@@ -64,6 +57,12 @@ def text(csl: Csl, variable: str) -> str:
 
 
 def names(csl: Csl, variable: str) -> list[Name]:
+    """The people and bodies that are named."""
+    return [name for name in listed_names(csl, variable) if not name.is_others]
+
+
+def listed_names(csl: Csl, variable: str) -> list[Name]:
+    """The same as they are printed: with OTHERS where more had a part in it than the record names."""
     value = csl.get(variable)
     people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
     return [name for name in map(name_of, people) if name.family]
@@ -76,6 +75,8 @@ def name_of(person: Csl) -> Name:
     family, given = text(person, "family"), text(person, "given")
     if not family:
         return Name(given)
+    if f"{given} {family}".strip().lower().rstrip(".") in {"others", "et al"}:
+        return Name(OTHERS, is_body=True)
     return Name(family, given, " ".join(filter(None, particles)), text(person, "suffix"), particles[0])
 
 
@@ -86,57 +87,54 @@ def date(csl: Csl, variable: str = "issued") -> tuple[int, ...]:
 
 def date_range(csl: Csl, variable: str = "issued") -> DateRange:
     value = csl.get(variable)
+    if isinstance(value, str):
+        # CSL 1.1 has EDTF in place of an object.
+        return read(value) or DateRange(words=value.strip())
     if not isinstance(value, dict):
         return DateRange()
-    start, end = date_parts(value)
-    words = ""
-    if not start:
-        written = text(value, "raw") or text(value, "literal")
-        match = DATE.match(written)
-        start = valid_date(list(match.groups())) if match else ()
-        words = "" if start else written
-    season = text(value, "season")
-    return DateRange(
-        start,
-        end if end > start else (),
-        int(season) if season in {"1", "2", "3", "4"} else 0,
-        bool(value.get("circa")),
-        words,
-    )
+    told = of_parts(value) or read(text(value, "edtf")) or read(text(value, "raw"))
+    if not told:
+        words = text(value, "raw") or text(value, "literal")
+        match = DATE.match(words)
+        told = (between(match.groups(), None) if match else None) or DateRange(words=words)
+    season = told.season or (season_of(text(value, "season")) if len(told.start) == 1 and not told.end else 0)
+    return replace(told, season=season, is_approximate=told.is_approximate or bool(value.get("circa")))
 
 
-def date_parts(value: Csl) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Start and end, each empty if it is not told."""
+def of_parts(value: Csl) -> DateRange:
+    """The date of `date-parts`; an end of 0 is open."""
     parts = value.get("date-parts")
-    told = parts[:2] if isinstance(parts, list) else []
-    start, end, *_ = *(valid_date(part) if isinstance(part, list) else () for part in told), (), ()
-    return start, end
-
-
-def valid_date(parts: list[Any]) -> tuple[int, ...]:
-    """The leading parts that are numbers in range; records also hold them as text."""
-    numbers: list[int] = []
-    for part, highest in zip(parts, (9999, 12, 31), strict=False):
-        digits = str(part).strip()
-        if isinstance(part, bool) or not DIGITS.fullmatch(digits) or not 1 <= int(digits) <= highest:
-            break
-        numbers.append(int(digits))
-    return tuple(numbers)
+    told = [part for part in parts[:2] if isinstance(part, list)] if isinstance(parts, list) else []
+    if not told:
+        return DateRange()
+    found = between(told[0], told[1] if len(told) > 1 else None)
+    is_open = len(told) > 1 and bool(told[1]) and str(told[1][0]) == "0"
+    return replace(found, is_open=is_open and bool(found.start))
 
 
 def year(csl: Csl) -> int | None:
+    """Of our era; before it, none."""
     parts = date(csl)
-    return parts[0] if parts else None
+    return parts[0] if parts and parts[0] > 0 else None
 
 
 def edtf(csl: Csl, variable: str = "issued") -> str:
-    """`2023`, `2023-05`, `2023-05-12` or the range `2019/2021-03`, as much as is known (ISO 8601-2); else empty."""
+    """`2023`, `2023-05`, `2023-05-12`, `2023-21` (spring), `1998~`, `1999/..` or the range `2019/2021-03`, as much as
+    is known (ISO 8601-2); else empty."""
     known = date_range(csl, variable)
-    return "/".join(edtf_date(parts) for parts in (known.start, known.end) if parts)
+    seasons = (known.season, known.end_season)
+    written = "/".join(
+        edtf_date((*point, FIRST_SEASON - 1 + season) if season and len(point) == 1 else point)
+        for point, season in zip((known.start, known.end), seasons, strict=True)
+        if point
+    )
+    return f"{written}{'~' if known.is_approximate and written else ''}{'/..' if known.is_open else ''}"
 
 
 def edtf_date(parts: tuple[int, ...]) -> str:
-    return "-".join(f"{part:04}" if place == 0 else f"{part:02}" for place, part in enumerate(parts))
+    return "-".join(
+        f"{'-' if part < 0 else ''}{abs(part):04}" if place == 0 else f"{part:02}" for place, part in enumerate(parts)
+    )
 
 
 def full_text_url(csl: Csl) -> str:

@@ -32,6 +32,7 @@ REFERENCES_FLOORS = (
     {"formatting"},
     {"updates"},
     {"csl", "identifiers", "enums", "features"},
+    {"written_dates"},
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},

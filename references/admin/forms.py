@@ -1,6 +1,5 @@
 """A work as an editor types it: one plain field for each part, written to and read from its CSL-JSON."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -14,11 +13,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from references import csl
 from references.csl import Csl
 from references.enums import WorkType
+from references.formats import dates
 from references.formatting.links import web_address
 from references.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 from references.importing.adding import possible_duplicates
 from references.importing.keys import VALID
 from references.models import Reference
+from references.written_dates import read
 
 # Form field to the CSL variable that holds the same text.
 TEXTS = {
@@ -245,8 +246,7 @@ def typed_name(line: str) -> Csl:
 
 def typed_date(text: str) -> Csl | None:
     """`2019/2021-03` as CSL, as far as it can be read."""
-    parts = [csl.valid_date(part.split("-")) for part in text.split("/") if re.fullmatch(r"[\d-]+", part, re.ASCII)]
-    return {"date-parts": [list(date) for date in parts]} if parts and all(parts) and parts == sorted(parts) else None
+    return dates.of_range(read(text)) or None
 
 
 def with_full_text(custom: Any, address: str) -> Csl:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 import bibtexparser
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Entry
 from django.utils.translation import gettext as _
 
 from references.csl import Csl
-from references.formats import bibtex_blocks, dates, exact, latex
+from references.formats import bibtex_blocks, bibtex_names, dates, exact
 from references.formats.assembly import assembled, full_text, issn, language
+from references.formats.biblatex_keys import in_words
 from references.formats.bibtex_blocks import Block, blocks
 from references.formats.inheritance import Fields, Parent, folded_key, inherited
 from references.formats.latex import decoded
@@ -66,7 +66,7 @@ TYPES = {name: kind for kind, names in TYPES_OF_BIBTEX.items() for name in names
 ARXIV = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 NO_WORKS = {"comment", "preamble", "string", "xdata", "set", "control"}
 
-GENRES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "mathesis": "Master’s thesis"}
+THESES = {"phdthesis", "mastersthesis"}
 PERIODICALS = {"article-journal", "article-magazine", "article-newspaper"}
 NUMBERED = {"report", "standard", "dataset", "patent", "software", "document", "webpage", "manuscript"}
 
@@ -83,7 +83,10 @@ TEXTS = {
     "abstract": ("abstract",),
     "keyword": ("keywords", "keyword"),
     "note": ("note", "annotation", "annote"),
+    "status": ("pubstate",),
 }
+# In which BibLaTeX expects a key as often as words.
+KEYED = {"status", "collection-title", "publisher-place", "edition"}
 # No prose: a backslash or a brace in them is only there for LaTeX.
 VERBATIM = {
     "DOI": ("doi",),
@@ -202,24 +205,28 @@ def work(key: str, entry_type: str, found: Fields) -> Csl:
     return {
         "id": key,
         "type": kind,
-        **{variable: decoded(first(found, *names)) for variable, names in TEXTS.items()},
+        **{variable: text(variable, first(found, *names)) for variable, names in TEXTS.items()},
         **{variable: verbatim(first(found, *names)) for variable, names in VERBATIM.items()},
         # In whatever dress: every reader takes it off.
         "DOI": found.get("doi", ""),
         "ISSN": issn(verbatim(found.get("issn", ""))),
         **titles(found, kind),
         **numbers(found, kind),
-        "author": names(found.get("author", "")),
-        "editor": names(found.get("editor", "")),
-        "translator": names(found.get("translator", "")),
+        "author": bibtex_names.read(found.get("author", "")),
+        "editor": bibtex_names.read(found.get("editor", "")),
+        "translator": bibtex_names.read(found.get("translator", "")),
         "issued": issued(found),
         "accessed": dates.date(decoded(found.get("urldate", ""))),
         "genre": genre(entry_type, found, kind),
-        "language": language(decoded(first(found, "langid", "language"))),
+        "language": language(decoded(in_words(first(found, "langid", "language")))),
         "URL": address(found),
         **eprint(found),
         "custom": full_text(web_address(verbatim(first(found, "fulltext", "pdf")))),
     }
+
+
+def text(variable: str, written: str) -> str:
+    return decoded(in_words(written) if variable in KEYED else written)
 
 
 def type_of(entry_type: str, found: Fields) -> str:
@@ -245,9 +252,11 @@ def titled(found: Fields, title: str, subtitle: str) -> str:
 
 def numbers(found: Fields, kind: str) -> Csl:
     number, issue, volume = (ranged(found.get(name, "")) for name in ("number", "issue", "volume"))
-    pages = re.sub(r"\s*[–—-]+\s*", "-", decoded(first(found, "pages", "eid")))
+    pages, article = (re.sub(r"\s*[–—-]+\s*", "-", decoded(found.get(name, ""))) for name in ("pages", "eid"))
     if kind in PERIODICALS:
-        return {"page": written_out(pages), "volume": volume, "issue": number or issue}
+        page = written_out(pages) if pages != article else ""
+        return {"page": page, "volume": volume, "issue": number or issue, "number": article}
+    pages = pages or article
     numbered = "number" if kind in NUMBERED else "collection-number"
     return {"page": pages, "volume": volume, "issue": issue, numbered: number}
 
@@ -258,17 +267,20 @@ def ranged(written: str) -> str:
 
 
 def issued(found: Fields) -> Csl:
-    if told := dates.date(decoded(found.get("date", ""))):
+    # A tilde in it says "about".
+    if told := dates.date(written := verbatim(found.get("date", ""))):
         return told
     year, month, day = (decoded(found.get(name, "")) for name in ("year", "month", "day"))
-    return dates.date(("-" if month.isdigit() else " ").join((year, month, day)).strip(" -"))
+    if not month:
+        return dates.year(year or written)
+    month = re.sub(r"\s*/\s*", "-", month)  # jan/feb
+    return dates.told(("-" if month.isdigit() else " ").join((year, month, day)).strip(" -"))
 
 
 def genre(entry_type: str, found: Fields, kind: str) -> str:
     """Of an article it only says that it is one."""
-    told = decoded(found.get("type", ""))
-    told = GENRES.get(told, told) or GENRES.get(entry_type, "")
-    return "" if kind in PERIODICALS or told == "techreport" else told
+    told = decoded(in_words(found.get("type", "") or (entry_type if entry_type in THESES else "")))
+    return "" if kind in PERIODICALS else told[:1].upper() + told[1:] if found.get("type", "") != told else told
 
 
 def address(found: Fields) -> str:
@@ -288,42 +300,6 @@ def eprint(found: Fields) -> Csl:
     if not number or not is_of_arxiv or address(found):
         return {}
     return {"URL": f"https://arxiv.org/abs/{number}"}
-
-
-def names(value: str) -> list[Csl]:
-    people = [name for name in split_multiple_persons_names(value) if name.strip() not in {"", "others"}]
-    return [person for person in map(name, people) if person]
-
-
-def name(written: str) -> Csl:
-    written = written.strip()
-    if is_one_group(written):
-        return {"literal": decoded(written)}
-    if re.match(r"(?:family|given|prefix|suffix)\s*=", written):
-        return extended_name(written)
-    parts = parse_single_name_into_parts(written, strict=False)
-    told = {
-        "family": parts.last,
-        "given": parts.first,
-        "non-dropping-particle": parts.von,
-        "suffix": parts.jr,
-    }
-    return {part: text for part, words in told.items() if (text := decoded(" ".join(words)))}
-
-
-def is_one_group(written: str) -> bool:
-    """Whether braces hold it together as one: a body."""
-    depths = latex.depths(written)
-    return written.startswith("{") and written.endswith("}") and 0 not in depths[:-1]
-
-
-def extended_name(written: str) -> Csl:
-    """`family=Berg, given=Jan, prefix=van den, useprefix=true` (BibLaTeX, 3.5)."""
-    told = dict(part.split("=", 1) for part in latex.split(written, ",") if "=" in part)
-    told = {name.strip(): decoded(value.strip().strip('"')) for name, value in told.items()}
-    particle = "non-dropping-particle" if told.get("useprefix", "true") == "true" else "dropping-particle"
-    parts = {"family": "family", "given": "given", "prefix": particle, "suffix": "suffix"}
-    return {variable: told[name] for name, variable in parts.items() if told.get(name)}
 
 
 def first(found: Fields, *names: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from references import csl
 from references.csl import Csl
+from references.formats.biblatex_keys import KEYS_OF_STATES
 from references.formats.bibtex import NUMBERED, PERIODICALS, TEXTS, TYPES_OF_BIBTEX, VERBATIM
-from references.formats.dates import MONTHS, points
+from references.formats.dates import MONTHS
 from references.formats.latex import encoded
 from references.formats.parts import dicts, words
 
@@ -43,9 +44,12 @@ def fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str, str]]:
     yield from dates_of(work)
     for variable, names in TEXTS.items():
         field = PUBLISHERS.get(kind, names[0]) if variable == "publisher" else names[0]
-        yield from braced(field, encoded(words(work, variable)))
+        value = words(work, variable)
+        yield from braced(field, encoded(KEYS_OF_STATES.get(value, value) if variable == "status" else value))
     yield from braced("number" if kind in PERIODICALS else "issue", encoded(words(work, "issue")))
-    yield from braced("number", encoded(words(work, "number")) if kind in NUMBERED else "")
+    yield from braced("eid", encoded(words(work, "number")) if kind in PERIODICALS else "")
+    numbered = "" if kind in PERIODICALS else words(work, "number" if kind in NUMBERED else "collection-number")
+    yield from braced("number", encoded(numbered))
     yield from braced("pages", encoded(words(work, "page")).replace("-", "--"))
     yield from braced("type", encoded(words(work, "genre")))
     yield from braced("langid", encoded(words(work, "language")))
@@ -63,18 +67,22 @@ def braced(field: str, value: str) -> Iterator[tuple[str, str]]:
 
 def dates_of(work: Csl) -> Iterator[tuple[str, str]]:
     """Year and month for BibTeX; `date` for BibLaTeX where it tells more."""
-    issued = csl.date(work)
+    told = csl.date_range(work)
+    issued = told.start
     if issued:
-        yield "year", str(issued[0])
+        yield "year", str(issued[0]) if issued[0] > 0 else f"{{{issued[0]:05}}}"
+    yield from braced("year", encoded(told.words))
     if len(issued) > 1:
         yield "month", MONTHS[issued[1] - 1]
-    if len(issued) > 2 or len(points(work.get("issued"))) > 1:
+    if csl.edtf(work) != csl.edtf_date(issued[:2]):
         yield from braced("date", csl.edtf(work))
     yield from braced("urldate", csl.edtf(work, "accessed"))
 
 
 def name(person: Csl) -> str:
     if literal := words(person, "literal"):
+        if literal == csl.OTHERS:
+            return "others"
         return f"{{{encoded(literal)}}}"
     parts = (words(person, part) for part in ("dropping-particle", "non-dropping-particle"))
     particle = " ".join(filter(None, parts))

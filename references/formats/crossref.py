@@ -45,6 +45,7 @@ TYPES = {
     "peer-review": "review",
     "other": "document",
 }
+PARTS_OF_BOOKS = {"chapter", "paper-conference"}
 # What only Crossref's records have.
 MARKS = {"message-type", "reference-count", "is-referenced-by-count", "indexed", "deposited", "content-domain"}
 
@@ -95,16 +96,15 @@ def work(item: Csl) -> Csl:
     return {
         "type": TYPES.get(kind, kind) or "document",
         "title": title(item),
-        "container-title": first(item, "container-title"),
-        "container-title-short": abbreviated(first(item, "short-container-title"), first(item, "container-title")),
+        **containers(item, TYPES.get(kind, kind)),
         "author": people(item, "author"),
         "editor": people(item, "editor"),
         "translator": people(item, "translator"),
         "issued": issued(item),
         "volume": csl.text(item, "volume"),
         "issue": csl.text(item, "issue"),
-        "page": csl.text(item, "page") or csl.text(item, "article-number"),
-        "number": csl.text(item, "report-number"),
+        "page": page if (page := csl.text(item, "page")) != csl.text(item, "article-number") else "",
+        "number": csl.text(item, "report-number") or csl.text(item, "article-number"),
         "edition": csl.text(item, "edition-number"),
         "publisher": publisher(item),
         "publisher-place": csl.text(item, "publisher-location"),
@@ -119,6 +119,17 @@ def work(item: Csl) -> Csl:
         "keyword": keywords(texts(item.get("subject"))),
         "custom": full_text(full_text_address(item)),
     }
+
+
+def containers(item: Csl, kind: str) -> Csl:
+    """The journal; of a part of a book that stands in a series, the series comes first and the book last."""
+    titles = texts(item.get("container-title"))
+    if kind == "book":
+        return {"collection-title": "".join(titles[:1])}
+    if kind in PARTS_OF_BOOKS and titles[1:]:
+        return {"container-title": titles[-1], "collection-title": titles[0]}
+    title = "".join(titles[:1])
+    return {"container-title": title, "container-title-short": abbreviated(first(item, "short-container-title"), title)}
 
 
 def title(item: Csl) -> str:
@@ -145,11 +156,13 @@ def people(item: Csl, role: str) -> list[Csl]:
 
 
 def publisher(item: Csl) -> str:
-    """Of a thesis or a report the institution, where Crossref tells one."""
+    """Of a thesis, a report or a preprint the institution, where Crossref tells one: medRxiv."""
     institutions = item.get("institution")
     listed = institutions if isinstance(institutions, list) else [institutions]
     named = next((name for body in dicts(listed) if (name := csl.text(body, "name"))), "")
-    return (named if item.get("type") in {"dissertation", "report"} else "") or csl.text(item, "publisher")
+    return (named if item.get("type") in {"dissertation", "report", "posted-content"} else "") or csl.text(
+        item, "publisher"
+    )
 
 
 def own_address(item: Csl) -> str:

@@ -1,53 +1,55 @@
-"""Dates as records write them, to and from CSL's: `2019/05/12/`, `2019 May-Jun`, `12 May 2019`, `2019-05/2019-06`."""
+"""Dates of records as CSL's, and back."""
 
 import datetime
 import re
 
 from references import csl
 from references.csl import Csl, valid_date
+from references.written_dates import FIRST_SEASON, MONTHS, DateRange, Point, read
 
-Point = tuple[int, ...]
+__all__ = ["MONTHS", "date", "day", "of_range", "points", "told", "year"]
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
-COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
-YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
-DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
-# ISO 8601-2 level 0, as BibLaTeX takes it; an open end counts as none.
-INTERVAL = re.compile(r"(\d{4}(?:-\d\d){0,2})[~?%]?/(?:(\d{4}(?:-\d\d){0,2})[~?%]?|\.\.)?")
+NO_DATE = {"n.d", "nd", "no date", "s.a", "undated", "unknown", "null", "none"}
+ACADEMIC_YEAR = re.compile(r"(\d\d)(\d\d)\s*[-/–—]+\s*(\d\d)")
 
 
 def date(text: str, known: Point = ()) -> Csl:
-    """A CSL date as far as `text` tells it; empty if it tells no year and `known` gives none. A season is left out."""
-    text = text.strip()
-    if match := INTERVAL.fullmatch(text):
-        return of_points(numeric(match[1]), numeric(match[2] or ""))
-    is_in_words = MONTH.search(text) or re.match(r"\d{4}\s*[-–]\s*\d{4}", text)
-    if not is_in_words and (match := COMPACT.match(text) or NUMERIC.match(text)):
-        return of_points(valid_date(list(match.groups())))
-    first, _, last = re.sub(r"[–—]", "-", text).partition("-")
-    start = point(first, known)
-    return of_points(start, point(last, start) if start and last.strip() else ())
+    """A CSL date as far as `text` tells it; empty if it tells no year and `known` gives none."""
+    return of_range(read(text, known))
 
 
-def numeric(text: str) -> Point:
-    return valid_date(text.split("-"))
+def told(text: str, known: Point = ()) -> Csl:
+    """The same; words that tell no year are kept as they are, since they are printed in its place: "in press"."""
+    if found := date(text, known):
+        return found
+    words = text.strip(" .")
+    return {"literal": words} if re.search(r"[^\W\d_]{2}|\d{2}", words) and words.lower() not in NO_DATE else {}
 
 
-def point(text: str, known: Point) -> Point:
-    """Year, month and day in any order, the month in words. What is missing before the first of them is `known`."""
-    year, month, day = YEAR.search(text), MONTH.search(text), DAY.search(text)
-    told = [year and year[0], month and MONTHS.index(month[1].lower()) + 1, day and day[0]]
-    first = next((position for position, part in enumerate(told) if part), 0)
-    return valid_date([*known[:first], *told[len(known[:first]) :]])
+def year(text: str) -> Csl:
+    """A field that has no room for a month: `2011/12` are two years."""
+    match = ACADEMIC_YEAR.fullmatch(text.strip())
+    if match and (int(match[3]) > int(match[2]) or (match[2], match[3]) == ("99", "00")):
+        first = int(match[1] + match[2])
+        return {"date-parts": [[first], [first - first % 100 + int(match[3]) + (100 if match[3] == "00" else 0)]]}
+    return told(text)
 
 
-def of_points(start: Point, end: Point = ()) -> Csl:
-    if not start:
+def of_range(told: DateRange) -> Csl:
+    if not told.start:
         return {}
-    is_range = len(end) == len(start) and end > start
-    return {"date-parts": [list(start), list(end)] if is_range else [list(start)]}
+    if told.end_season:
+        parts = [[*told.start, FIRST_SEASON - 1 + told.season], [*told.end, FIRST_SEASON - 1 + told.end_season]]
+        return {"date-parts": parts}
+    found: Csl = {"date-parts": [list(point) for point in (told.start, told.end) if point]}
+    if told.is_open:
+        # As citeproc knows an end that is not known.
+        found["date-parts"].append([0] * len(told.start))
+    if told.season:
+        found["season"] = told.season
+    if told.is_approximate:
+        found["circa"] = True
+    return found
 
 
 def day(date: object) -> datetime.date | None:

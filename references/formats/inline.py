@@ -48,6 +48,12 @@ TOKEN = re.compile(
     r"(?P<empty>/?)(?:>|&(?:amp;)*gt;)"
     r"|&(?:amp;)*(?P<entity>\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
 )
+MULTISCRIPTS = re.compile(
+    r"<(?P<prefix>(?:\w+:)?)mmultiscripts[^<>]*>(?P<base>(?:(?!<(?P=prefix)mmultiscripts).)*?)<(?P=prefix)mprescripts\s*/>"
+    r"(?P<before>.*?)</(?P=prefix)mmultiscripts>",
+    re.DOTALL,
+)
+EMPTY_MARK = re.compile(r"<(sub|sup)></\1>")
 # What needs reading at all.
 SUSPECT = re.compile(r"[<&\n]")
 
@@ -65,7 +71,14 @@ def reduced(text: str) -> str:
     """Tags become marks, spaces or nothing, entities characters. Loses no word; `a < b` and unknown tags stay."""
     if not SUSPECT.search(text):
         return text
-    return re.sub(r"[ \t]*\n[ \t\n]*", " ", "".join(pieces(text))).strip()
+    reduced = "".join(pieces(MULTISCRIPTS.sub(prescripts_first, text)))
+    return re.sub(r"[ \t]*\n[ \t\n]*", " ", EMPTY_MARK.sub("", reduced) if "mprescripts" in text else reduced).strip()
+
+
+def prescripts_first(found: re.Match[str]) -> str:
+    """The mass number before its element, as it is read, in the tags of what stands below and above a letter."""
+    before = re.sub(r"<(?:\w+:)?none\s*/>", "<mrow></mrow>", found["before"])
+    return f"<msubsup><mrow></mrow>{before}</msubsup>{found['base']}"
 
 
 def pieces(text: str) -> list[str]:

@@ -58,6 +58,10 @@ SYMBOLS = {
         if isinstance(symbol.simplify_repl, str) and "%" not in symbol.simplify_repl and symbol.macroname.isalpha()
     },
     "LaTeX": "LaTeX",
+    "S": "§",
+    "P": "¶",
+    **dict.fromkeys(("euro", "EUR", "texteuro"), "€"),
+    **dict.fromkeys(("pounds", "textsterling"), "£"),
     "degree": "°",
     # Without their dots.
     "i": "\u0131",
@@ -83,6 +87,24 @@ SYMBOLS = {
     **dict.fromkeys("\\ \n,;:", " "),
     **dict.fromkeys("!()[]/-", ""),
 }
+SYMBOLS |= {
+    **dict(zip(("ne", "yen", "cent", "copyright", "SS", "Box", "triangle"), "≠¥¢©ẞ□△", strict=True)),
+    **dict(zip(("female", "male", "checkmark", "celsius", "textminus"), "♀♂✓℃\u2212", strict=True)),
+    **dict(zip(("micro", "ohm", "ddag", "sqrt", "textperiodcentered", "textpilcrow"), "µΩ‡√·¶", strict=True)),
+    **dict.fromkeys(("Angstrom", "angstrom"), "Å"),
+    **dict.fromkeys(("permil", "perthousand"), "‰"),
+    **dict.fromkeys(("thinspace", "enspace", "nobreakspace", "quad", "qquad"), " "),
+    # Upright Greek letters, of several packages.
+    **{
+        f"{prefix}{letter}": SYMBOLS[letter]
+        for letter in (
+            *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+            *("nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+        )
+        for prefix in ("up", "text")
+        if f"{prefix}{letter}" not in SYMBOLS
+    },
+}
 WITH_DOT = str.maketrans("\u0131\u0237", "ij")
 LIGATURES = {"---": "—", "--": "–", "``": "“", "''": "”", "!`": "¡", "?`": "¿", "~": " "}
 
@@ -91,8 +113,11 @@ TOKEN = re.compile(
     r"|(?P<dollar>\$)|(?P<script>[\^_])|(?P<ligature>---?|``|''|!`|\?`|~)|(?P<space>[ \t\n]+)"
 )
 SUSPECT = re.compile(r"[\\{}$~\n\t]|--|``|''|!`|\?`|  ")
-# Formulas as Pandoc tells them from amounts of money.
-FORMULA = re.compile(r"(?<!\\)\$(?=[^\s$])[^$]*(?<=[^\s\\])\$(?!\d)")
+# What an unknown command is for; it goes, its argument stays.
+WITH_ARGUMENT = re.compile(r"\{[^}]")
+DOLLAR = re.compile(r"(?<!\\)\$")
+# An amount of money begins with a digit, and a command, a script or a sign stands in none.
+SIGN = re.compile(r"[\\^_]|^\D\S*\Z")
 
 # Behind the marks around it.
 FIRST_LETTER = re.compile(r"(?<![^>])[^<>]")
@@ -152,15 +177,32 @@ def decoded(text: str) -> str:
     return Decoder(text).decoded().strip() if SUSPECT.search(text) else text.strip()
 
 
+def ends_of_formulas(text: str) -> set[int]:
+    """Where the dollars stand that enclose a formula. Others are amounts of money, told apart nearly as Pandoc does."""
+    ends: set[int] = set()
+    opening = None
+    for place in (found.start() for found in DOLLAR.finditer(text)):
+        if opening is not None and is_formula(text[opening + 1 : place], text[place + 1 : place + 2]):
+            ends |= {opening, place}
+            opening = None
+        else:
+            opening = place
+    return ends
+
+
+def is_formula(inside: str, following: str) -> bool:
+    if not inside or inside != inside.strip():
+        return False
+    return not following.isdigit() or bool(SIGN.search(inside))
+
+
 class Decoder:
     def __init__(self, text: str) -> None:
         self.text = text
         # The outermost holds the whole.
         self.groups = [Group()]
         self.in_formula = False
-        self.ends_of_formulas = {
-            position for found in FORMULA.finditer(text) for position in (found.start(), found.end() - 1)
-        }
+        self.ends_of_formulas = ends_of_formulas(text)
 
     @property
     def group(self) -> Group:
@@ -208,7 +250,7 @@ class Decoder:
             self.group.waiting.append(dropped)
         elif name in SYMBOLS:
             self.group.add(SYMBOLS[name])
-        elif name not in SILENT and not self.text.startswith("{", token.end()):
+        elif name not in SILENT and not WITH_ARGUMENT.match(self.text, token.end()):
             self.group.add(token[0])
 
     def take_sign(self, sign: str) -> None:

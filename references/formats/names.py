@@ -2,7 +2,7 @@
 
 import re
 
-from references.csl import Csl
+from references.csl import OTHERS, Csl
 
 SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
 # `Wolfe F`, `van der Berg J. A. Jr`: a surname and initials without a comma.
@@ -15,6 +15,8 @@ def name(text: str) -> Csl:
     """A CSL name. What has no comma and no initials is a body; so is what ends in a comma or holds two in a row,
     as EndNote marks bodies."""
     text = text.strip()
+    if text.lower().strip(" .,") in {"et al", "others", "and others"}:
+        return {"literal": OTHERS}
     if text.endswith(",") or ",," in text:
         return {"literal": text.rstrip(", ").replace(",,", ",")}
     family, *rest = (part.strip() for part in text.split(","))

@@ -12,7 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from references.csl import Csl
+from references.csl import OTHERS, Csl
 from references.formats import dates, evidence
 from references.formats.assembly import abbreviated, assembled, keywords, language
 from references.formats.encoding import opened
@@ -176,6 +176,8 @@ def people(listed: Element | None) -> list[Csl]:
         elif family := text(author, "LastName"):
             given = text(author, "ForeName") or text(author, "Initials")
             found.append(person(family, given, text(author, "Suffix")))
+    if found and listed is not None and listed.get("CompleteYN") == "N":
+        found.append({"literal": OTHERS})
     return found
 
 
@@ -184,6 +186,7 @@ def issued(element: Element | None) -> Csl:
     if element is None:
         return {}
     year, month, day = (text(element, name) for name in ("Year", "Month", "Day"))
+    month = month or text(element, "Season")
     return dates.date(text(element, "MedlineDate") or ("-" if month.isdigit() else " ").join((year, month, day)))
 
 

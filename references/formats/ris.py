@@ -36,7 +36,7 @@ TYPES_OF_RIS = {
     "article-journal": "JOUR EJOUR JFULL INPR ABST",
     "article-magazine": "MGZN",
     "article-newspaper": "NEWS",
-    "book": "BOOK EBOOK EDBOOK CONF SER",
+    "book": "BOOK EBOOK EDBOOK SER",
     "chapter": "CHAP ECHAP",
     "dataset": "DATA AGGR DBASE",
     "document": "GEN",
@@ -45,7 +45,7 @@ TYPES_OF_RIS = {
     "manuscript": "UNPB MANSCPT",
     "motion_picture": "VIDEO MPCT",
     "pamphlet": "PAMP",
-    "paper-conference": "CPAPER",
+    "paper-conference": "CPAPER CONF",
     "patent": "PAT",
     "post-weblog": "BLOG",
     "report": "RPRT GOVDOC",
@@ -59,6 +59,7 @@ TYPES = {name: kind for kind, names in TYPES_OF_RIS.items() for name in names.sp
 PERIODICALS = {"article-journal", "article-magazine", "article-newspaper"}
 TRANSLATED = {"book", "chapter"}
 OWN_PAGES = {"book", "thesis"}
+OF_SERIES = {"book", "chapter", "paper-conference"}
 NUMBERED = {"report", "standard", "dataset", "patent", "software"}
 TEXTS = {
     "id": ("ID",),
@@ -71,6 +72,12 @@ TEXTS = {
 TEXTS_OF_OTHERS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre": ("M3",)}
 # Without one of these there is no work.
 OF_WORKS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
+# Behind year, month and day a date has room for words: `1998///circa`, `2020///in press`.
+CIRCA = re.compile(r"/\s*(?:circa|ca\.?)\s*$", re.IGNORECASE)
+STATE = re.compile(
+    r"/\s*(in press|forthcoming|accepted|submitted|in preparation|advance online publication|epub ahead of print)\s*$",
+    re.IGNORECASE,
+)
 # Sessions of a search, which no reader can follow.
 SEARCHES = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
@@ -92,7 +99,7 @@ def record(found: Tagged) -> Record | Refusal:
 
 
 def work(found: Tagged) -> Csl:
-    kind = TYPES.get(found.first("TY").upper(), "document")
+    kind = type_of(found)
     tags_of = TEXTS if kind in PERIODICALS else {**TEXTS, **TEXTS_OF_OTHERS}
     return {
         "type": kind,
@@ -101,8 +108,8 @@ def work(found: Tagged) -> Csl:
         **people(found, kind),
         **numbers(found, kind),
         **identifiers(found),
-        "event-title": found.first("C3") if kind == "paper-conference" else "",
         "issued": issued(found),
+        "status": match[1] if (match := STATE.search(found.first("DA"))) else "",
         "accessed": dates.date(found.first("Y2")),
         "abstract": found.first("AB", "N2"),
         "language": language(found.first("LA")),
@@ -110,6 +117,14 @@ def work(found: Tagged) -> Csl:
         "note": "; ".join(found.all("N1", "RN")),
         "custom": full_text(next(filter(is_full_text, found.all("L1", "L2", "LK")), "")),
     }
+
+
+def type_of(found: Tagged) -> str:
+    """CONF is a whole volume of proceedings by the specification, and a paper in one as Zotero and others write it."""
+    if found.first("TY").upper() == "CONF":
+        is_paper = found.first("AU", "A1") and found.first("T2", "C3", "BT", "JF")
+        return "paper-conference" if is_paper else "book"
+    return TYPES.get(found.first("TY").upper(), "document")
 
 
 def titles(found: Tagged, kind: str) -> Csl:
@@ -122,7 +137,11 @@ def titles(found: Tagged, kind: str) -> Csl:
     # EndNote's PubMed filter has them the other way round.
     if len(unplaced(other)) > len(unplaced(container)):
         container, other = other, container
-    return {"title": title(found), "container-title": container, "container-title-short": other}
+    event = found.first("C3") if kind == "paper-conference" else ""
+    if event and found.first("TY").upper() == "CONF":
+        container, event = event, container
+    told = {"title": title(found), "container-title": container, "container-title-short": other}
+    return {**told, "event-title": event}
 
 
 def unplaced(journal: str) -> str:
@@ -147,14 +166,23 @@ def people(found: Tagged, kind: str) -> Csl:
 
 
 def numbers(found: Tagged, kind: str) -> Csl:
-    start, end = found.first("SP"), found.first("EP")
+    start, end, article = found.first("SP"), found.first("EP"), found.first("C7")
     issue = re.sub(r"^\((.*)\)$", r"\1", found.first("IS"))
     if kind in OWN_PAGES and start.isdigit() and not end:
-        return {"number-of-pages": start, "issue": issue}
-    page = pages.joined(start or found.first("C7"), end)
+        return {"number-of-pages": start, "issue": issue, **series_number(found, kind)}
     if kind in PERIODICALS:
-        return {"page": pages.written_out(page), "issue": issue}
-    return {"page": page, **({"number": found.first("M1") or issue} if kind in NUMBERED else {"issue": issue})}
+        page = pages.written_out(pages.joined(start or article, end))
+        # Beside pages, which then count from 1, the number of the article is what tells where it is.
+        return {"page": page, "issue": issue, "number": article if page != article else ""}
+    page = pages.joined(start or article, end)
+    if kind in NUMBERED:
+        return {"page": page, "number": found.first("M1") or issue}
+    return {"page": page, "issue": issue, **series_number(found, kind)}
+
+
+def series_number(found: Tagged, kind: str) -> Csl:
+    """Of a book, M1 is its number in the series. Elsewhere anything may stand there."""
+    return {"collection-number": found.first("M1")} if kind in OF_SERIES else {}
 
 
 def identifiers(found: Tagged) -> Csl:
@@ -203,7 +231,11 @@ def issued(found: Tagged) -> Csl:
     tags = ("PY", "Y1", "DA")
     known = next((point for tag in tags if (point := start(dates.date(found.first(tag))))), ())[:1]
     told = [dates.date(found.first(tag), known) for tag in tags]
-    return max((date for date in told if start(date)[:1] == known), key=lambda date: len(start(date)), default={})
+    same = (date for date in told if start(date)[:1] == known)
+    date = max(same, key=lambda date: (len(start(date)), len(date)), default={})
+    if not date:
+        return dates.told(found.first(*tags))
+    return {**date, "circa": True} if CIRCA.search(found.first("DA")) else date
 
 
 def start(date: Csl) -> tuple[int, ...]:

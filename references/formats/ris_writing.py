@@ -6,7 +6,10 @@ from references import csl
 from references.csl import Csl
 from references.formats import names
 from references.formats.parts import dicts, words
-from references.formats.ris import NUMBERED, PERIODICALS, TEXTS, TEXTS_OF_OTHERS, TRANSLATED, TYPES_OF_RIS
+from references.formats.ris import NUMBERED, OF_SERIES, PERIODICALS, TEXTS, TEXTS_OF_OTHERS, TRANSLATED, TYPES_OF_RIS
+
+# In English, as RIS has all its words.
+SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 
 Line = tuple[str, str]
 
@@ -31,7 +34,11 @@ def lines_of(work: Csl, exact: str) -> Iterator[Line]:
         yield tags[0], words(work, variable)
     yield "C3", words(work, "event-title") if kind == "paper-conference" else ""
     yield "IS", words(work, "issue")
-    yield "M1", words(work, "number") if kind in NUMBERED else ""
+    yield (
+        "M1",
+        words(work, "number" if kind in NUMBERED else "collection-number") if kind in {*NUMBERED, *OF_SERIES} else "",
+    )
+    yield "C7", words(work, "number") if kind in PERIODICALS else ""
     yield from pages(work)
     yield from identifiers(work)
     yield "LA", words(work, "language")
@@ -42,9 +49,12 @@ def lines_of(work: Csl, exact: str) -> Iterator[Line]:
 
 
 def dates_of(work: Csl) -> Iterator[Line]:
-    issued = csl.date(work)
-    yield "PY", str(issued[0]) if issued else ""
-    yield "DA", ris_date(issued) if len(issued) > 1 else ""
+    told = csl.date_range(work)
+    issued, state = told.start, words(work, "status")
+    yield "PY", str(issued[0]) if issued else told.words or state
+    season = SEASONS[told.season - 1] if told.season and not told.end else ""
+    other = season or ("circa" if told.is_approximate else state)
+    yield "DA", f"{ris_date(issued)}{other}" if len(issued) > 1 or (issued and other) else ""
     yield "Y2", ris_date(csl.date(work, "accessed"))
 
 

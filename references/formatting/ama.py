@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from references import csl
 from references.csl import Csl
 from references.formatting import dates, names, numbers
-from references.formatting.casing import title_case
+from references.formatting.casing import sentence_start, title_case
 from references.formatting.fields import doi, field, identifier, is_in_english, short_container
 from references.formatting.markup import italic, rendered
 from references.formatting.punctuation import enclosed, followed, joined, prefixed
@@ -41,12 +41,12 @@ def marked_entry(work: Csl) -> str:
 
 
 def people(work: Csl, role: str) -> str:
-    return names.listed(csl.names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
+    return names.listed(csl.listed_names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
 
 
 def edited_by(work: Csl) -> str:
     editors = people(work, "editor")
-    return joined(", ", editors, "eds." if len(csl.names(work, "editor")) > 1 else "ed.") if editors else ""
+    return joined(", ", editors, "eds." if len(csl.listed_names(work, "editor")) > 1 else "ed.") if editors else ""
 
 
 def capitals(work: Csl, variable: str) -> str:
@@ -69,10 +69,23 @@ def source(work: Csl, kind: str, editors: str) -> str:
         book = (editors, capitals(work, "container-title"), volume_label(work), edition(work))
         whole = joined(". ", *book, field(work, "collection-title"), published(work))
         return joined(":", prefixed("In: ", whole), pages(work) or chapter_number(work))
+    if kind == "speech":
+        return speech(work)
     if kind in WEB_PAGES:
         return joined(". ", field(work, "container-title"), dates.american(csl.date_range(work)))
     publisher = slanted(field(work, "publisher")) if kind == "article" else ""
     return joined(". ", editors, slanted(short_container(work)), publisher, issue(work, kind))
+
+
+def speech(work: Csl) -> str:
+    """`Poster presented at: Pain Week; May 3, 2019; Bonn`."""
+    event, place = field(work, "event-title"), field(work, "event-place")
+    when = dates.american(csl.date_range(work))
+    if genre := sentence_start(field(work, "genre")):
+        read = f"{genre} presented at"
+    else:
+        read = "Presented at" if event or place else ""
+    return joined(": ", read, joined("; ", event, when, place))
 
 
 def issue(work: Csl, kind: str) -> str:

@@ -29,7 +29,16 @@ DATED = {
     *("article-magazine", "article-newspaper", "broadcast", "document", "interview", "motion_picture", "pamphlet"),
     *("personal_communication", "post", "post-weblog", "song", "speech", "webpage"),
 }
+# Serial if nobody edited them, and unpublished if they have no place in a serial either.
+PRESENTED = {"interview", "paper-conference"}
+EDITED_BY = ("editor", "collection-editor")
+PUBLISHED_BY = (*EDITED_BY, "issue", "page", "supplement-number", "volume")
+# They have a place, and are told by it.
+RETRIEVABLE_BY = ("archive", "archive-place", "container-title", "DOI", "number", "publisher", "references", "URL")
+ENTRIES = {"entry-dictionary", "entry-encyclopedia"}
 REPORTS = {"report", "document", "standard"}
+# Where in them something stands is not told.
+UNPLACED = {"broadcast", "patent", "speech"}
 # Their kind is told after the work that they are a part of.
 TOLD_BY_CONTAINER = {*REPORTS, "software"}
 KIND_IN_WORDS = {
@@ -37,8 +46,10 @@ KIND_IN_WORDS = {
     "dataset": "Dataset",
     "figure": "Figure",
     "graphic": "Graphic",
+    "interview": "Interview",
     "map": "Map",
     "motion_picture": "Film",
+    "personal_communication": "Letter",
     "post": "Online post",
     "review": "Review",
     "review-book": "Review of the book",
@@ -48,6 +59,7 @@ KIND_IN_WORDS = {
 # What tells where in a series a work stands.
 PLACES = ("collection-title", "issue", "number", "page", "supplement-number", "volume")
 DASH = "–"
+ERAS = ("B.C.E.", "C.E.")
 
 sorted_name = partial(names.inverted, separator=", ", stop=".")
 direct_name = partial(names.direct, stop=".")
@@ -60,12 +72,16 @@ def entry(work: Csl) -> SafeString:
 
 def marked_entry(work: Csl) -> str:
     kind = csl.text(work, "type")
-    authors, editors = sorted_names(csl.names(work, "author")), csl.names(work, "editor")
+    authors, editors = sorted_names(csl.listed_names(work, "author")), csl.listed_names(work, "editor")
     lead = authors or edited_first(editors)
     by_publisher = "" if lead or kind not in {"webpage", "software"} else field(work, "publisher")
-    free_editors = editors if authors else []
+    if kind in ENTRIES and not authors and (published := field(work, "publisher")):
+        lead, by_publisher = "", published
+    free_editors = editors if authors or by_publisher else []
     title = joined(" ", titled(work, kind), enclosed(identified(work, kind, free_editors), "()"))
-    is_told_later = kind in TOLD_BY_CONTAINER and bool(field(work, "container-title"))
+    is_told_later = bool(field(work, "container-title")) and (
+        kind in TOLD_BY_CONTAINER or (kind in {"paper-conference", "speech"} and not is_published(work))
+    )
     described = "" if is_told_later else enclosed(description(work, kind), "[]")
     published = enclosed(date(work, kind), "()")
     if lead or by_publisher:
@@ -88,6 +104,8 @@ def direct_names(people: list[Name]) -> str:
 def listed(people: list[Name], write: Callable[[Name], str], *, comma: bool) -> str:
     if len(people) > MOST_NAMED:
         return ", ".join([*map(write, people[:FIRST_NAMED]), f"… {write(people[-1])}"])
+    if people and people[-1].is_others:
+        return ", ".join(map(write, people))
     *others, last = [*map(write, people)] or [""]
     return f"{', '.join(others)}{',' if comma else ''} & {last}" if others else last
 
@@ -100,13 +118,23 @@ def date(work: Csl, kind: str) -> str:
     issued = csl.date_range(work)
     if not issued:
         return field(work, "status").lower() or "n.d."
-    when = dates.year_then_month(issued) if kind in DATED else dates.year(issued)
+    is_dated = kind in DATED or (kind in PRESENTED and not is_published(work))
+    when = dates.year_then_month(issued, ERAS) if is_dated else dates.year(issued, ERAS)
     return f"ca. {when}" if issued.is_approximate else when
+
+
+def is_serial(work: Csl, kind: str) -> bool:
+    return kind in SERIALS or (kind in PRESENTED and not any(csl.listed_names(work, role) for role in EDITED_BY))
+
+
+def is_published(work: Csl) -> bool:
+    """Whether a paper stands in proceedings, and was not only read."""
+    return any(work.get(variable) for variable in PUBLISHED_BY)
 
 
 def titled(work: Csl, kind: str) -> str:
     title = field(work, "title")
-    if kind in WEB_PAGES or (kind in SERIALS and not field(work, "container-title")):
+    if kind in WEB_PAGES or (is_serial(work, kind) and not field(work, "container-title")):
         return italic(title)
     return title if field(work, "container-title") else italic(with_volume(work, title))
 
@@ -119,14 +147,27 @@ def with_volume(work: Csl, title: str) -> str:
 
 def identified(work: Csl, kind: str, editors: list[Name]) -> str:
     """What tells the work from others of its name, in brackets after the title: who helped, number, edition, pages."""
+    if kind == "patent":
+        return patented(work)
     is_part = bool(field(work, "container-title"))
-    helpers = [(csl.names(work, "translator"), "Trans.")]
-    if kind not in SERIALS and (kind in WEB_PAGES or not is_part):
-        helpers.insert(0, (editors, "Eds." if len(editors) > 1 else "Ed."))
+    translators = csl.listed_names(work, "translator")
+    helpers = [(translators, "Trans.")]
+    if not is_serial(work, kind) and (kind in WEB_PAGES or not is_part):
+        role = "Eds." if len(editors) > 1 else "Ed."
+        helpers = [(editors, f"{role} & Trans.")] if editors == translators else [(editors, role), *helpers]
     helped = joined("; ", *(f"{direct_names(people)}, {role}" for people, role in helpers if people))
     if kind in WEB_PAGES:
         return joined("; ", helped, numbered(work, kind))
     return helped if is_part else joined("; ", helped, numbered(work, kind), located(work, kind))
+
+
+def patented(work: Csl) -> str:
+    """`U.S. Patent No. 7,123,456`."""
+    number = field(work, "number")
+    if not any(field(work, variable) for variable in ("authority", "genre", "number")):
+        return ""
+    kind = sentence_start(field(work, "genre")) or "Patent"
+    return joined(" ", field(work, "authority"), kind, f"No. {number}" if number else "")
 
 
 def numbered(work: Csl, kind: str) -> str:
@@ -141,7 +182,7 @@ def numbered(work: Csl, kind: str) -> str:
 
 def located(work: Csl, kind: str) -> str:
     """`2nd ed., Vol. 4, pp. 97–221`."""
-    if kind in SERIALS:
+    if is_serial(work, kind) or kind in UNPLACED:
         return ""
     return joined(
         ", ",
@@ -183,18 +224,41 @@ def description(work: Csl, kind: str) -> str:
         return joined("; ", joined(", ", genre, university), medium)
     if genre or medium:
         return joined("; ", "" if field(work, "number") else genre, medium)
-    return KIND_IN_WORDS.get(kind, "")
+    return unretrievable(work, kind) or KIND_IN_WORDS.get(kind, "")
+
+
+def unretrievable(work: Csl, kind: str) -> str:
+    """What a work is called that a reader cannot get."""
+    is_retrievable = any(work.get(variable) for variable in RETRIEVABLE_BY)
+    if kind == "manuscript":
+        return "" if is_retrievable else "Unpublished manuscript"
+    return "Personal communication" if kind in {"interview", "personal_communication"} and not is_retrievable else ""
 
 
 def source(work: Csl, kind: str, editors: list[Name], *, is_published_by_author: bool) -> str:
     publisher = "" if is_published_by_author else field(work, "publisher")
     if kind in WEB_PAGES:
         return joined(". ", publisher, capitals(work, "container-title"))
-    if kind in SERIALS:
-        return serial(work)
-    if kind == "thesis" and is_online(work):
-        publisher = ""
-    return joined(". ", book(work, kind, editors), publisher)
+    told = serial(work) if is_serial(work, kind) else book(work, kind, editors)
+    is_unprinted = (kind != "interview" and is_serial(work, kind)) or (kind == "thesis" and is_online(work))
+    return joined(". ", told, "" if is_unprinted else publisher, archived(work), event(work, kind))
+
+
+def archived(work: Csl) -> str:
+    """`Papers of A. Dunn (Box 3), Wellcome Collection, London`."""
+    collection, archive, place = (field(work, name) for name in ("archive_collection", "archive", "archive-place"))
+    box = enclosed(field(work, "archive_location"), "()")
+    if collection:
+        return joined(", ", joined(" ", collection, box), archive, place)
+    return joined(", ", joined(" ", archive, box), place)
+
+
+def event(work: Csl, kind: str) -> str:
+    """`Annual meeting of the Society, Bonn, Germany`: where it was read, unless it is printed since."""
+    title = sentence_start(field(work, "event-title") or field(work, "event"))
+    if not title or kind in SERIALS or (kind == "paper-conference" and is_published(work)):
+        return ""
+    return joined(", ", title, field(work, "event-place"), dates.american(csl.date_range(work, "event-date")))
 
 
 def serial(work: Csl) -> str:
@@ -208,12 +272,14 @@ def serial(work: Csl) -> str:
 
 
 def history(work: Csl) -> str:
-    first = prefixed("Original work published ", dates.year(csl.date_range(work, "original-date")))
+    first = prefixed("Original work published ", dates.year(csl.date_range(work, "original-date"), ERAS))
     return joined("; ", state(work, of_placed=True), first)
 
 
 def state(work: Csl, *, of_placed: bool) -> str:
     """`Advance online publication`, of a work that has a date. It stands last where volume and pages are known."""
+    if csl.text(work, "type") == "patent":
+        return ""
     is_placed = any(field(work, variable) for variable in PLACES)
     return sentence_start(field(work, "status")) if csl.date_range(work) and is_placed == of_placed else ""
 
@@ -234,11 +300,12 @@ def book(work: Csl, kind: str, editors: list[Name]) -> str:
     if not container:
         return ""
     container = italic(with_volume(work, container))
-    editors = editors or csl.names(work, "collection-editor")
+    editors = editors or csl.listed_names(work, "collection-editor")
     role = "Eds." if len(editors) > 1 else "Ed."
     whole = joined(", ", f"{direct_names(editors)} ({role})" if editors else "", container)
     told = enclosed(joined("; ", numbered(work, kind), located(work, kind)), "()")
-    return joined(" ", "In", whole, told, enclosed(description(work, kind), "[]") if kind in TOLD_BY_CONTAINER else "")
+    is_told_here = kind in TOLD_BY_CONTAINER or (kind == "speech" and not is_published(work))
+    return joined(" ", "In", whole, told, enclosed(description(work, kind), "[]") if is_told_here else "")
 
 
 def is_online(work: Csl) -> bool:

@@ -5,6 +5,9 @@ import re
 # Bounded, so that no run of digits or letters makes it slow.
 PAGE = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
 PAGE_RANGE = re.compile(rf"{PAGE}\s*[-–]\s*{PAGE}")
+# What stands between two hyphens, or is tied to others by them.
+TIED = re.compile(r"[^\s,;&–-]+(?:\s*[-–]\s*[^\s,;&–-]+)+")
+HYPHEN = re.compile(r"\s*[-–]\s*")
 NUMBER_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)", re.ASCII)
 NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&,]\s*|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
 SEVERAL = re.compile(r"[-–&,;]")
@@ -32,7 +35,15 @@ def pages(text: str, dash: str, *, shortest: bool = False) -> str:
     if not SEVERAL.search(text):
         return text
     text = ROMAN_RANGE.sub(rf"\1{dash}\2", text)
-    return PAGE_RANGE.sub(lambda match: page_range(match, dash, shortest=shortest), text)
+    return TIED.sub(lambda match: tied(match[0], dash, shortest=shortest), text)
+
+
+def tied(text: str, dash: str, *, shortest: bool) -> str:
+    """A range; of more than two numbers only the last hyphen tells where it goes: `104-9–12`."""
+    *first, last = HYPHEN.split(text)
+    if len(first) == 1:
+        return PAGE_RANGE.sub(lambda match: page_range(match, dash, shortest=shortest), text)
+    return f"{'-'.join(first)}{dash if last.isdigit() else '-'}{last}"
 
 
 def page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str:

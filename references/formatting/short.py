@@ -19,13 +19,13 @@ def label(work: Csl) -> str:
 
 
 def who(work: Csl) -> str:
-    families = [" ".join(filter(None, (name.particle, name.family))) for name in csl.names(work, "author")]
+    families = [" ".join(filter(None, (name.particle, name.family))) for name in csl.listed_names(work, "author")]
     match families:
         case []:
             return shortened(markup.plain(csl.text(work, "title")))
         case [one]:
             return one
-        case [one, other]:
+        case [one, other] if other != csl.OTHERS:
             return f"{one} & {other}"
     return f"{families[0]} et al."
 
@@ -36,7 +36,7 @@ def shortened(title: str) -> str:
 
 def margin(work: Csl) -> SafeString:
     """`Stegemann A, et al. <i>Nat Neurosci</i>. 2023`: one line for the margin of the page."""
-    people = csl.names(work, "author") or csl.names(work, "editor")
+    people = csl.listed_names(work, "author") or csl.listed_names(work, "editor")
     first = ", ".join([*map(ama.full_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
     container = short_container(work)
     title = "" if first and container else shortened(markup.unmarked(field(work, "title")))

@@ -39,7 +39,7 @@ def marked_entry(work: Csl) -> str:
     is_part_of_site = kind == "webpage" and bool(field(work, "container-title"))
     whole = joined(
         ". ",
-        authors or joined(", ", editors, credited(work, "translator")) or credited(work, "collection-editor"),
+        authors or helpers(work) or credited(work, "collection-editor"),
         titled(work, kind, is_part_of_site=is_part_of_site),
         joined(": ", "In" if kind in PARTS_OF_BOOKS else "", container(work, kind, editors if authors else "")),
         joined("; ", publisher(work, kind), joined(";", date(work, kind), issue(work, kind))),
@@ -52,14 +52,22 @@ def marked_entry(work: Csl) -> str:
 
 
 def people(work: Csl, role: str) -> str:
-    return names.listed(csl.names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
+    return names.listed(csl.listed_names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
 
 
 def credited(work: Csl, role: str) -> str:
     """`Dunn B, Gray A, editors`."""
     word = role.removeprefix("collection-")
     helpers = people(work, role)
-    return joined(", ", helpers, f"{word}s" if len(csl.names(work, role)) > 1 else word) if helpers else ""
+    return joined(", ", helpers, f"{word}s" if len(csl.listed_names(work, role)) > 1 else word) if helpers else ""
+
+
+def helpers(work: Csl) -> str:
+    """`Dunn B, editor, Gray A, translator`, or `Dunn B, editor & translator`."""
+    editors = csl.listed_names(work, "editor")
+    if editors and editors == csl.listed_names(work, "translator"):
+        return f"{people(work, 'editor')}, {'editors & translators' if len(editors) > 1 else 'editor & translator'}"
+    return joined(", ", credited(work, "editor"), credited(work, "translator"))
 
 
 def titled(work: Csl, kind: str, *, is_part_of_site: bool) -> str:
@@ -80,6 +88,13 @@ def container(work: Csl, kind: str, editors: str) -> str:
     if kind == "webpage":
         return editors
     title = short_container(work) if kind in ABBREVIATED else field(work, "container-title")
+    if not title and kind == "speech":
+        read = joined(" ", sentence_start(field(work, "genre")), "presented at") if field(work, "genre") else ""
+        return joined(
+            ". ",
+            editors,
+            joined(": ", read or "presented at", field(work, "event")) if read or field(work, "event") else "",
+        )
     if not title:
         return joined(". ", editors, joined(", ", volume_label(work), field(work, "volume-title")))
     online = "[Internet]" if identifier(work, "URL") and not is_registered(work, kind) else ""
@@ -89,7 +104,7 @@ def container(work: Csl, kind: str, editors: str) -> str:
 def publisher(work: Csl, kind: str) -> str:
     if kind in SERIALS:
         return ""
-    place = field(work, "publisher-place")
+    place = field(work, "publisher-place") if kind != "speech" else ""
     return joined(": ", enclosed(place, "[]") if kind == "thesis" else place, field(work, "publisher"))
 
 
@@ -99,7 +114,10 @@ def date(work: Csl, kind: str) -> str:
         return joined(" ", dates.year_first(issued), "" if is_registered(work, kind) else cited(work))
     if kind == "report":
         return joined(" ", dates.year_first(dates.months_only(issued)), cited(work))
-    return joined(" ", dates.year(issued), cited(work))
+    if kind == "speech":
+        return joined("; ", joined(" ", dates.year_first(issued), cited(work)), field(work, "event-place"))
+    number = field(work, "number") if kind == "patent" else ""
+    return joined(" ", joined(", ", number, dates.year(issued)), cited(work))
 
 
 def cited(work: Csl) -> str:
@@ -172,7 +190,13 @@ def is_registered(work: Csl, kind: str) -> bool:
 
 def address(work: Csl, kind: str) -> str:
     url = "" if is_registered(work, kind) else identifier(work, "URL")
-    return joined(" ", prefixed("Available from: ", url), prefixed("doi:", doi(work)))
+    found = joined(" ", prefixed("Available from: ", url), prefixed("doi:", doi(work)))
+    return joined(". ", prefixed("Located at: ", archived(work)), found)
+
+
+def archived(work: Csl) -> str:
+    held_by = joined(", ", *(field(work, name) for name in ("archive_collection", "archive", "archive-place")))
+    return joined("; ", held_by, field(work, "archive_location"))
 
 
 def registers(work: Csl) -> str:

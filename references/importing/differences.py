@@ -29,7 +29,7 @@ NOTICES = "notices"
 NORMALISED = {name.upper(): normalised for name, normalised in IDENTIFIERS.items()}
 # The key of a work is ours; our exports carry the evidence kind under `custom` for who has no field for it.
 NO_PARTS = {"id", "citation-key", "evidence-kind"}
-DATE_FORMS = {"date-parts", "raw", "literal", "season"}
+DATE_FORMS = {"date-parts", "raw", "literal", "season", "edtf"}
 
 LABELS = {
     "type": gettext_lazy("Type"),
@@ -141,7 +141,16 @@ def is_known_date(ours: DateRange, theirs: DateRange) -> bool:
     """2020 says nothing beside 2020-03-12, and "in press" nothing beside a date."""
     if not theirs.start:
         return bool(ours) or not theirs
-    return ours.start[: len(theirs.start)] == theirs.start and ours.end[: len(theirs.end)] == theirs.end
+    return (
+        ours.start[: len(theirs.start)] == theirs.start
+        and ours.end[: len(theirs.end)] == theirs.end
+        and is_known_season(ours, theirs)
+    )
+
+
+def is_known_season(ours: DateRange, theirs: DateRange) -> bool:
+    """A month knows more than a season."""
+    return bool(ours.start[1:]) or theirs.season in {0, ours.season}
 
 
 def are_known_names(ours: list[Name], theirs: list[Name]) -> bool:

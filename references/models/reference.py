@@ -166,7 +166,7 @@ class Reference(index.Indexed, models.Model):
         work = self.csl = csl.cleaned(self.csl)
         self.type = csl.text(work, "type")[:40]
         self.title = markup.plain(csl.text(work, "title"))
-        self.authors = "; ".join(" ".join(filter(None, (n.family, n.given))) for n in csl.names(work, "author"))
+        self.authors = "; ".join(" ".join(filter(None, (n.family, n.given))) for n in csl.listed_names(work, "author"))
         self.container = markup.plain(csl.text(work, "container-title"))
         self.issued = csl.edtf(work)
         self.year = csl.year(work)

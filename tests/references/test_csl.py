@@ -49,7 +49,11 @@ def test_nulls_are_left_out() -> None:
         ({"literal": "in press"}, ()),
         ({"date-parts": [[]]}, ()),
         (None, ()),
-        ("2019", ()),
+        ("2019", (2019,)),
+        ("2019-05", (2019, 5)),
+        ({"raw": "12 May 2019"}, (2019, 5, 12)),
+        ({"edtf": "-0044"}, (-44,)),
+        ({"date-parts": [[-44, 3, 15]]}, (-44, 3, 15)),
     ],
 )
 def test_dates(issued: Any, expected: tuple[int, ...]) -> None:
@@ -78,7 +82,13 @@ def test_names() -> None:
     [
         ({"date-parts": [[2009, 10], ["2010", "10"]]}, DateRange((2009, 10), (2010, 10))),
         ({"date-parts": [[2020], [2019]]}, DateRange((2020,))),
-        ({"date-parts": [[2020], [0]]}, DateRange((2020,))),
+        ({"date-parts": [[2020], [0]]}, DateRange((2020,), is_open=True)),
+        ({"raw": "2020/.."}, DateRange((2020,), is_open=True)),
+        ("2020~", DateRange((2020,), is_approximate=True)),
+        ({"date-parts": [[2010, 21]]}, DateRange((2010,), season=1)),
+        ({"date-parts": [[2010, "24"]]}, DateRange((2010,), season=4)),
+        ({"date-parts": [[2009, 24], [2010, 21]]}, DateRange((2009,), (2010,), season=4, end_season=1)),
+        ({"date-parts": [[2010]], "season": "Spring"}, DateRange((2010,), season=1)),
         ({"date-parts": [[2019]], "season": "2"}, DateRange((2019,), season=2)),
         ({"date-parts": [[2019]], "season": 13}, DateRange((2019,))),
         ({"date-parts": [[1025]], "circa": True}, DateRange((1025,), is_approximate=True)),
@@ -99,12 +109,28 @@ def test_date_range(issued: Any, expected: DateRange) -> None:
         ({"date-parts": [[2019], [2021]]}, "2019/2021"),
         ({"date-parts": [[2011, 11], [2011, 12]]}, "2011-11/2011-12"),
         ({"date-parts": [[980]]}, "0980"),
+        ({"date-parts": [[2010, 21]]}, "2010-21"),
+        ({"date-parts": [[-44]]}, "-0044"),
+        ({"date-parts": [[1998]], "circa": True}, "1998~"),
+        ({"date-parts": [[1999], [0]]}, "1999/.."),
         ({"literal": "in press"}, ""),
         (None, ""),
     ],
 )
 def test_edtf(issued: Any, expected: str) -> None:
     assert csl.edtf({"issued": issued}) == expected
+
+
+def test_a_year_before_christ_is_no_year_of_ours() -> None:
+    """The column of the year, by which works are put in order, holds none."""
+    assert csl.year({"issued": {"date-parts": [[-44]]}}) is None
+
+
+@pytest.mark.parametrize("others", [{"literal": "et al."}, {"family": "others"}, {"family": "al.", "given": "et"}])
+def test_and_others_is_no_person(others: dict[str, str]) -> None:
+    work = {"author": [{"family": "Test", "given": "Some"}, others]}
+    assert csl.names(work, "author") == [Name("Test", "Some")]
+    assert [name.is_others for name in csl.listed_names(work, "author")] == [False, True]
 
 
 def test_a_dropping_particle_is_told_apart() -> None:

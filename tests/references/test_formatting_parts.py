@@ -19,7 +19,7 @@ from tests.references.builders import make_work
         ("J.P.", "JP", "J. P."),
         ("H. -J.", "HJ", "H.-J."),
         ("GJ", "GJ", "G. J."),
-        ("Soo-young", "SY", "S.-y."),
+        ("Soo-young", "SY", "S."),
         ("J. van der", "J van der", "J. van der"),
         ("Ch.", "Ch", "Ch."),
         ("Åsa", "Å", "Å."),
@@ -106,6 +106,26 @@ def test_dates(parts: list[Any], american: str, year_first: str, year_then_month
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "ama", "apa", "direct"),
+    [
+        (Name("King", "Martin Luther, Jr."), "King ML Jr", "King, M. L., Jr.", "M. L. King Jr."),
+        (Name("King", "Martin Luther Jr"), "King ML Jr", "King, M. L., Jr", "M. L. King Jr"),
+        (Name("King", "Martin Luther, III"), "King ML III", "King, M. L., III", "M. L. King III"),
+        (Name("JAMES", "BOB"), "JAMES B", "JAMES, B.", "B. JAMES"),
+        (Name("JAMES", "GJ"), "JAMES GJ", "JAMES, G. J.", "G. J. JAMES"),
+        (Name("James", "GJM"), "James GJM", "James, G. J. M.", "G. J. M. James"),
+        (Name("Berg", "H.-e."), "Berg HE", "Berg, H.", "H. Berg"),
+        (Name("Roo", "Anna Coenen-de"), "Roo AC de", "Roo, A. C.", "A. C. Roo"),
+        (Name("Smith", "Th.-M."), "Smith ThM", "Smith, Th.-M.", "Th.-M. Smith"),
+    ],
+)
+def test_suffixes_capitals_and_hyphens_in_given_names(name: Name, ama: str, apa: str, direct: str) -> None:
+    assert names.inverted(name, separator=" ", stop="") == ama
+    assert names.inverted(name, separator=", ", stop=".") == apa
+    assert names.direct(name, stop=".") == direct
+
+
 def test_a_season_stands_for_the_months() -> None:
     date = csl.date_range({"issued": {"date-parts": [[2019]], "season": 2}})
     assert (dates.american(date), dates.year_first(date)) == ("Summer 2019", "2019 Summer")
@@ -124,6 +144,9 @@ def test_a_season_stands_for_the_months() -> None:
         ("20-10", "20-10", "20-10"),
         ("iii-x", "iii-x", "iii-x"),
         ("e144201", "e144201", "e144201"),
+        ("104-9-1", "104-9-1", "104-9-1"),
+        ("104-9", "104-109", "104-9"),
+        ("12 - 5, 18", "12-15, 18", "12-5, 18"),
         ("1547-55; discussion 1556", "1547-1555; discussion 1556", "1547-55; discussion 1556"),
         ("", "", ""),
     ],

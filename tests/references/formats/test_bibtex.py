@@ -97,7 +97,7 @@ def test_ranges_of_volumes_and_issues_have_a_hyphen_as_csl_has_them() -> None:
 )
 def test_names(written: str, expected: dict[str, str]) -> None:
     record = only(f"@article{{a, title = {{a}}, author = {{{written} and others}}}}")
-    assert record.csl["author"] == [expected]
+    assert record.csl["author"] == [expected, {"literal": "et al."}]
 
 
 def test_of_a_field_that_stands_twice_the_first_counts() -> None:

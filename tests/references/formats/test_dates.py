@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from references.formats.dates import date, day
+from references.formats.dates import date, day, year
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,12 @@ from references.formats.dates import date, day
         ("2019 Jul 28-Aug 3", [[2019, 7, 28], [2019, 8, 3]]),
         ("2018-2019", [[2018], [2019]]),
         ("2019-05/2019-06", [[2019, 5], [2019, 6]]),
-        ("2019-05/..", [[2019, 5]]),
-        ("2019 Spring", [[2019]]),
+        ("2019-05/..", [[2019, 5], [0, 0]]),
+        ("May-June 2019", [[2019, 5], [2019, 6]]),
+        ("2010-21/2010-22", [[2010, 21], [2010, 22]]),
+        ("2010 Spring-Summer", [[2010, 21], [2010, 22]]),
+        ("Winter 2009-Spring 2010", [[2009, 24], [2010, 21]]),
+        ("-0044", [[-44]]),
         ("c2019", [[2019]]),
         ("2019/13/40", [[2019]]),
         ("12/05/2019", [[2019]]),  # the fifth of December or the twelfth of May
@@ -31,6 +35,35 @@ from references.formats.dates import date, day
 )
 def test_dates(text: str, expected: list[list[int]]) -> None:
     assert date(text) == {"date-parts": expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "season"), [("2019 Spring", 1), ("Fall 2019", 3), ("2019-24", 4), ("2019///Summer", 2)]
+)
+def test_seasons(text: str, season: int) -> None:
+    assert date(text) == {"date-parts": [[2019]], "season": season}
+
+
+@pytest.mark.parametrize("text", ["1998~", "1998?", "c. 1998", "ca. 1998", "[circa 1998]", "about 1998"])
+def test_about(text: str) -> None:
+    assert date(text) == {"date-parts": [[1998]], "circa": True}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2011/12", {"date-parts": [[2011], [2012]]}),
+        ("1999/00", {"date-parts": [[1999], [2000]]}),
+        ("2011-05", {"date-parts": [[2011, 5]]}),
+        ("2011/2013", {"date-parts": [[2011], [2013]]}),
+        ("in press", {"literal": "in press"}),
+        ("199X", {"literal": "199X"}),
+        ("n.d.", {}),
+        ("-", {}),
+    ],
+)
+def test_a_field_of_the_year(text: str, expected: dict[str, object]) -> None:
+    assert year(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "in press", "May 12", "0000"])

@@ -1,0 +1,58 @@
+"""The words that BibLaTeX keeps as keys, to be put into the reader's language (english.lbx of BibLaTeX 3.20)."""
+
+import re
+
+PATENTS = {
+    "patent": "patent",
+    "patreq": "patent request",
+}
+COUNTRIES = {"de": "German", "eu": "European", "fr": "French", "uk": "British", "us": "U.S."}
+PLACES = {
+    "countryde": "Germany",
+    "countryeu": "European Union",
+    "countryep": "European Union",
+    "countryfr": "France",
+    "countryuk": "United Kingdom",
+    "countryus": "United States of America",
+}
+LANGUAGES = """
+    american brazilian bulgarian catalan croatian czech danish dutch english estonian finnish french galician german
+    greek italian japanese latin latvian norwegian polish portuguese russian slovak slovene spanish swedish ukrainian
+"""
+WORDS = {
+    "bathesis": "Bachelor’s thesis",
+    "mathesis": "Master’s thesis",
+    "phdthesis": "PhD thesis",
+    "mastersthesis": "Master’s thesis",
+    "candthesis": "Candidate thesis",
+    "resreport": "research report",
+    "techreport": "technical report",
+    "software": "computer software",
+    "datacd": "CD-ROM",
+    "audiocd": "audio CD",
+    "newseries": "new series",
+    "oldseries": "old series",
+    "reprint": "reprint",
+    "inpreparation": "in preparation",
+    "submitted": "submitted",
+    "forthcoming": "forthcoming",
+    "inpress": "in press",
+    "prepublished": "pre-published",
+    "reviewof": "review of",
+    "translationof": "translation of",
+    **PATENTS,
+    **{f"{key}{land}": f"{name} {word}" for key, word in PATENTS.items() for land, name in COUNTRIES.items()},
+    **PLACES,
+    **{f"lang{name}": name.capitalize() for name in LANGUAGES.split()},
+    **{f"from{name}": f"from the {name.capitalize()}" for name in LANGUAGES.split()},
+}
+KEYS_OF_STATES = {words: key for key, words in WORDS.items() if key in {"inpreparation", "inpress", "prepublished"}}
+
+
+def in_words(text: str) -> str:
+    """A field that is a key, or a list of keys, in words: `resreport`, `countryus and countryde`."""
+    told = re.sub(r"\\bibstring\s*\{(\w+)\}", r"\1", text).strip()
+    parts = re.split(r"(\s+and\s+|\s*[,/]\s*)", told)
+    if not all(part in WORDS for part in parts[::2]):
+        return text
+    return "".join(WORDS.get(part, ", " if " and " in part else part) for part in parts)

@@ -1,0 +1,156 @@
+"""Names as BibTeX and BibLaTeX hold them (btxdoc; BibLaTeX 3.20, 3.5), decoded before they are taken apart."""
+
+import re
+
+from references.csl import OTHERS, Csl
+from references.formats import names
+from references.formats.latex import decoded
+
+# Noncharacters in place of the braces that hold words together; the marks of `references.formatting` are others.
+HELD, RELEASED = "\ufdd8", "\ufdd9"
+NO_BRACES = str.maketrans(dict.fromkeys(HELD + RELEASED))
+# A command, up to the brace that opens its argument.
+BEFORE_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?\s*|[^A-Za-z\s])$")
+# The sign of a footnote or an institution, which some exporters leave behind a name.
+FOOTNOTE_MARK = re.compile(r"\\textsuperscript\s*\{[\d\s,*†‡§#]*\}")
+# In pieces: an accent within another is the longest there is.
+LONGEST_COMMAND = 40
+AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+EXTENDED = re.compile(r"(?:family|given|prefix|suffix)\s*=")
+ROMAN = re.compile(r"[IVX]+\.?")
+# `KA`, `M.`, `J.-P.`: what a surname stands before.
+ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.?)*|[A-Z]{2,3})")
+
+
+def read(value: str) -> list[Csl]:
+    """The people and bodies of a field. "and others" is the name OTHERS, as the last."""
+    text = held(FOOTNOTE_MARK.sub("", value))
+    return [person for written in split(text, AND) for person in people(written.strip(" ,\n\t")) if person]
+
+
+def held(value: str) -> str:
+    """`value` decoded, with HELD and RELEASED where braces held words together: `{Barnes and Noble, Inc.}`.
+
+    Braces that only belong to a command, as in `{\\O}stergaard` and `\\v{C}ech`, are gone.
+    """
+    pieces = re.split(r"(\\.|[{}])", value, flags=re.DOTALL)
+    opened: list[int] = []
+    for place, piece in enumerate(pieces):
+        if piece == "{":
+            opened.append(place)
+        elif piece == "}" and opened:
+            begin = opened.pop()
+            if holds("".join(pieces[max(0, begin - 4) : begin]), pieces[begin + 1 : place]):
+                pieces[begin], pieces[place] = f"{{{HELD}", f"{RELEASED}}}"
+    return decoded("".join(pieces))
+
+
+def holds(before: str, inside: list[str]) -> bool:
+    """Whether the braces hold words together, or only belong to a command before or in them."""
+    if BEFORE_ARGUMENT.search(before) and not before.endswith("\\\\"):
+        return False
+    begins_with_command = "".join(inside[:2]).lstrip().startswith("\\")
+    return not begins_with_command or len(inside) > LONGEST_COMMAND or " " in decoded("".join(inside))
+
+
+def split(text: str, separator: re.Pattern[str]) -> list[str]:
+    """`text` cut at the separators that stand in no braces."""
+    parts, begun, depth = [], 0, 0
+    for found in re.finditer(f"[{HELD}{RELEASED}]|{separator.pattern}", text, separator.flags):
+        if found[0] in {HELD, RELEASED}:
+            depth += 1 if found[0] == HELD else -1
+        elif depth == 0:
+            parts.append(text[begun : found.start()])
+            begun = found.end()
+    return [*parts, text[begun:]]
+
+
+def people(written: str) -> list[Csl]:
+    """The person of one name; of several that stand with commas between them, as no BibTeX has them, all."""
+    if written.lower() in {"others", "et al", "et al."}:
+        return [{"literal": OTHERS}]
+    if is_one_group(written):
+        return [{"literal": bare(written)}]
+    if EXTENDED.match(written):
+        return [extended_name(written)]
+    sections = [section.strip() for section in split(written, re.compile(","))]
+    if len(sections) > 1 and all(map(is_indexed, sections)):
+        return [names.name(section) for section in sections]
+    if len(sections) > 3 and len(sections) % 2 == 0 and all(map(is_only_initials, sections[1::2])):
+        return [person(given, "", family) for family, given in zip(sections[::2], sections[1::2], strict=True)]
+    return [name(sections)]
+
+
+def is_one_group(written: str) -> bool:
+    """Whether braces hold it together as one: a body."""
+    return written.startswith(HELD) and written.find(RELEASED) == len(written) - 1
+
+
+def is_indexed(section: str) -> bool:
+    """Whether it is a whole name as an index has it: `Brookhuis KA`, but not `Smith III`."""
+    return bool(names.INITIALS.fullmatch(section)) and not ROMAN.fullmatch(section.rpartition(" ")[2])
+
+
+def is_only_initials(section: str) -> bool:
+    return bool(section) and all(ONLY_INITIALS.fullmatch(word) or len(word) == 1 for word in section.split())
+
+
+def name(sections: list[str]) -> Csl:
+    """`First von Last`, `von Last, First` or `von Last, Jr, First`."""
+    if len(sections) == 1:
+        if is_indexed(sections[0]):
+            return names.name(sections[0])
+        return person(*first_von_last(words(sections[0])))
+    suffix, given = ("", sections[1]) if len(sections) == 2 else (sections[1], " ".join(sections[2:]))
+    particle, family = von_last(words(sections[0]))
+    return person(given, particle, family, suffix)
+
+
+def first_von_last(told: list[str]) -> tuple[str, str, str]:
+    if len(told) > 2 and is_initials(told[-1]) and not any(map(is_low, told)):
+        return told[-1], "", " ".join(told[:-1])
+    first_low = next((place for place, word in enumerate(told[:-1]) if is_low(word) and place), None)
+    if first_low is None:
+        # Not in the middle: the first word may be low by itself.
+        particle, family = von_last(told) if is_low(told[0]) else ("", told[-1])
+        return " ".join(told[:-1]) if not particle else "", particle, family
+    particle, family = von_last(told[first_low:])
+    return " ".join(told[:first_low]), particle, family
+
+
+def von_last(told: list[str]) -> tuple[str, str]:
+    """Particle and surname: the particle goes up to the last word with a small letter, but for the last of all."""
+    last_low = max((place for place, word in enumerate(told[:-1]) if is_low(word)), default=-1)
+    return " ".join(told[: last_low + 1]), " ".join(told[last_low + 1 :])
+
+
+def words(section: str) -> list[str]:
+    return [word for word in split(section, re.compile(r"\s+")) if word] or [""]
+
+
+def is_low(word: str) -> bool:
+    """Whether it begins with a small letter that stands in no braces."""
+    open_letters = re.sub(f"{HELD}.*?{RELEASED}", "", word)
+    return next((letter.islower() for letter in open_letters if letter.isalpha()), False)
+
+
+def is_initials(word: str) -> bool:
+    return bool(ONLY_INITIALS.fullmatch(word)) and not ROMAN.fullmatch(word)
+
+
+def person(given: str, particle: str, family: str, suffix: str = "") -> Csl:
+    parts = {"family": family, "given": given, "non-dropping-particle": particle, "suffix": suffix}
+    return {part: text for part, told in parts.items() if (text := bare(told))}
+
+
+def extended_name(written: str) -> Csl:
+    """`family=Berg, given=Jan, prefix=van den, useprefix=true` (BibLaTeX, 3.5)."""
+    told = dict(part.split("=", 1) for part in split(written, re.compile(",")) if "=" in part)
+    told = {name.strip(): bare(value).strip('"“” ') for name, value in told.items()}
+    particle = "non-dropping-particle" if told.get("useprefix", "true") == "true" else "dropping-particle"
+    parts = {"family": "family", "given": "given", "prefix": particle, "suffix": "suffix"}
+    return {variable: told[name] for name, variable in parts.items() if told.get(name)}
+
+
+def bare(text: str) -> str:
+    return text.translate(NO_BRACES).strip()

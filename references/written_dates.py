@@ -1,0 +1,140 @@
+"""Dates as people and programs write them: EDTF (ISO 8601-2, level 0 and much of 1), and words in English.
+
+`2019/05/12/`, `2019 May-Jun`, `12 May 2019`, `2019-05/2019-06`, `2010-21`, `Spring 2010`, `c. 1998`,
+`1998~`, `1999/..`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Point = tuple[int, ...]
+
+# Of citeproc and of ISO 8601-2: the months 21 to 24 are the seasons.
+FIRST_SEASON, LAST_SEASON = 21, 24
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+
+DIGITS = re.compile(r"\d{1,4}", re.ASCII)
+YEAR_DIGITS = re.compile(r"-?\d{1,4}", re.ASCII)
+NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
+SEASON = re.compile(rf"\b({'|'.join(SEASONS)})\b", re.IGNORECASE)
+DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+POINT = r"-?\d{4}(?:-\d\d){0,2}"
+EDTF = re.compile(
+    rf"(?P<start>{POINT})(?P<start_mark>[~?%]?)(?P<until>/(?:(?P<end>{POINT})(?P<end_mark>[~?%]?)|\.\.)?)?"
+)
+# The months before and after an open start: nothing is known of it, so the end is all there is.
+OPEN_START = re.compile(rf"(?:\.\.)?/(?P<end>{POINT})[~?%]?")
+# `c. 1998`, but not `c1998`, which is the year of a copyright.
+CIRCA = re.compile(r"\[?\s*(?:ca?\.\s*|ca\s+|circa\s+|about\s+|approx(?:\.|imately)?\s+)(?=\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """A date as far as it is known: year, month and day, and the same of its end if it is a range.
+
+    A year before Christ is negative, as in CSL.
+    """
+
+    start: Point = ()
+    end: Point = ()
+    # 1 to 4, spring first; 0 if none is told.
+    season: int = 0
+    is_approximate: bool = False
+    # What a record says in place of a date: "in press".
+    words: str = ""
+    end_season: int = 0
+    # Whether it goes on.
+    is_open: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.start or self.words)
+
+
+def read(text: str, known: Point = ()) -> DateRange:
+    """As far as `text` tells it; empty if it tells no year and `known` gives none."""
+    text = text.strip()
+    if match := EDTF.fullmatch(text):
+        return edtf(match)
+    if match := OPEN_START.fullmatch(text):
+        return between(match["end"].split("-"), None)
+    if match := CIRCA.match(text):
+        told = read(text[match.end() :].rstrip(" ]"), known)
+        return DateRange(told.start, told.end, told.season, True, "", told.end_season, told.is_open)
+    is_in_words = MONTH.search(text) or re.match(r"\d{4}\s*[-–]\s*\d{4}", text)
+    match = COMPACT.match(text) or NUMERIC.match(text)
+    if match and not is_in_words and (match[2] or not SEASON.search(text)):
+        return between(list(match.groups()), None)
+    first, _, last = re.sub(r"[–—]", "-", text).partition("-")
+    if not YEAR.search(first) and (year := YEAR.search(last)):
+        first = f"{first} {year[0]}"  # Spring-Summer 2010
+    start, season = point(first, known)
+    end, end_season = point(last, start) if start and last.strip() else ((), 0)
+    return ranged(start, season, end if len(end) == len(start) else (), end_season)
+
+
+def edtf(match: re.Match[str]) -> DateRange:
+    end = match["end"]
+    told = between(parts(match["start"]), parts(end) if end else None)
+    is_doubtful = bool(match["start_mark"] or match["end_mark"])
+    is_open = bool(match["until"]) and not end
+    return DateRange(told.start, told.end, told.season, is_doubtful, "", told.end_season, is_open)
+
+
+def parts(text: str) -> list[str]:
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    return f"{sign}{digits}".rsplit("-", digits.count("-"))
+
+
+def between(start: Sequence[Any], end: Sequence[Any] | None) -> DateRange:
+    """The date of the parts of one point or two, whose months may be seasons."""
+    first, season = seasonal(start)
+    last, end_season = seasonal(end) if end is not None else ((), 0)
+    return ranged(first, season, last, end_season)
+
+
+def ranged(start: Point, season: int, end: Point, end_season: int) -> DateRange:
+    is_range = end > start or (end == start and 0 < season != end_season > 0)
+    return DateRange(start, end, season, end_season=end_season) if start and is_range else DateRange(start, (), season)
+
+
+def seasonal(told: Sequence[Any]) -> tuple[Point, int]:
+    """Year, month and day, or year and season."""
+    date = valid_date(told)
+    month = str(told[1]).strip() if len(told) > 1 else ""
+    if len(date) == 1 and month.isdigit() and FIRST_SEASON <= int(month) <= LAST_SEASON:
+        return date, int(month) - FIRST_SEASON + 1
+    return date, 0
+
+
+def valid_date(told: Sequence[Any]) -> Point:
+    """The leading parts that are numbers in range; records also hold them as text."""
+    numbers: list[int] = []
+    for part, form, highest in zip(told, (YEAR_DIGITS, DIGITS, DIGITS), (9999, 12, 31), strict=False):
+        digits = str(part).strip()
+        if isinstance(part, bool) or not form.fullmatch(digits) or not int(digits) or int(digits) > highest:
+            break
+        numbers.append(int(digits))
+    return tuple(numbers)
+
+
+def point(text: str, known: Point) -> tuple[Point, int]:
+    """Year, month and day in any order, the month in words, or year and season. What is missing before the first of
+    them is `known`."""
+    year, season = YEAR.search(text), SEASON.search(text)
+    if season:
+        return (int(year[0]),) if year else known[:1], SEASONS[season[1].lower()]
+    month, day = MONTH.search(text), DAY.search(text)
+    told = [year and year[0], month and MONTHS.index(month[1].lower()) + 1, day and day[0]]
+    first = next((position for position, part in enumerate(told) if part), 0)
+    return valid_date([*known[:first], *told[len(known[:first]) :]]), 0
+
+
+def season_of(text: str) -> int:
+    """1 to 4 of `1`, `Spring` and `spring`; 0 of anything else."""
+    return int(text) if text in {"1", "2", "3", "4"} else SEASONS.get(text.lower(), 0)

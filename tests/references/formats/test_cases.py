@@ -1,0 +1,204 @@
+"""Small inputs that showed a fault, with the right values. Each stands for a kind."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from references.enums import CitationStyle
+from references.formats.reading import read, read_text
+from references.formats.records import Record
+from references.formatting import styles
+
+CASES = Path(__file__).parent.with_name("cases")
+
+
+def works(name: str) -> dict[str, dict[str, Any]]:
+    """The works of a case by their keys, or by their DOI where they have none."""
+    with (CASES / name).open("rb") as file:
+        records = [record for record in read(file) if isinstance(record, Record)]
+    return {record.csl.get("id", record.csl.get("DOI", record.csl["title"])): record.csl for record in records}
+
+
+def bibtex(fields: str, kind: str = "article") -> dict[str, Any]:
+    (record,) = read_text(f"@{kind}{{a, title = {{a}}, {fields}}}")
+    assert isinstance(record, Record)
+    return record.csl
+
+
+def ris(lines: str, kind: str = "JOUR") -> dict[str, Any]:
+    (record,) = read_text(f"TY  - {kind}\nTI  - a\n{lines}\nER  - \n")
+    assert isinstance(record, Record)
+    return record.csl
+
+
+def families(work: dict[str, Any]) -> list[str]:
+    return [person.get("family", person.get("literal")) for person in work["author"]]
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("u1", ["Østergaard", "Østergaard", "Østergaard"]),
+        ("u2", ["Møller", "Kowal", "Kowal"]),
+        ("u3", ["Çetin", "Álvarez", "Y\u0131lmaz", "Čech", "Čech"]),
+        ("u4", ["İnan", "Åkesson", "Åkesson", "ågren", "ßmith", "Straßer"]),
+        ("u5", ["Hašek", "Dvořák", "Núñez"]),
+        ("u6", ["Smith", "Hooft", "O’Neil", "Hof"]),
+        ("u9", ["Ørsted", "Ørsted", "Ørsted"]),
+    ],
+)
+def test_names_that_begin_with_a_command(key: str, expected: list[str]) -> None:
+    assert families(works("50_uncbraced.bib")[key]) == expected
+
+
+def test_given_names_that_begin_with_a_command() -> None:
+    found = works("50_uncbraced.bib")
+    assert [person["given"] for person in found["u3"]["author"]] == ["Ayşe", "Ángel", "Özgür", "Jan", "Jan"]
+    assert [person["given"] for person in found["u2"]["author"]] == ["Søren", "Łukasz", "Łukasz"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"{\'Ecole Normale Sup\'erieure}", [{"literal": "École Normale Supérieure"}]),
+        (r"\'Ecole and {\AA}s, {\O}yvind", [{"family": "École"}, {"family": "Ås", "given": "Øyvind"}]),
+        (r"{\relax Ch}ristos Papa", [{"family": "Papa", "given": "Christos"}]),
+        ("Smith, A. B., Doe, C", [{"family": "Smith", "given": "A. B."}, {"family": "Doe", "given": "C"}]),
+        ("Smith AB, de la Cruz M", [{"family": "Smith", "given": "AB"}, {"family": "de la Cruz", "given": "M"}]),
+        ("Smith III, Bob A", [{"family": "Smith III", "given": "Bob A"}]),
+        ("Garcia Lopez M.", [{"family": "Garcia Lopez", "given": "M."}]),
+        ("Ann B. van", [{"family": "van", "given": "Ann B."}]),
+    ],
+)
+def test_other_names(written: str, expected: list[dict[str, str]]) -> None:
+    assert bibtex(f"author = {{{written}}}")["author"] == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("t1", "Serum TGF-β1 and IL-1β in FM"),
+        ("t2", "Pain scores ≥7 and >3 points, ±2 SD"),
+        ("t3", "Δ9-tetrahydrocannabinol and GABA<sub>A</sub> receptors"),
+        ("t4", "5-HT<sub>2A</sub> and <sup>18</sup>F-FDG; Ca<sup>2+</sup> and H<sub>2</sub>O"),
+        ("t8", "Costs of US$5 & €10 — £3 and §4"),
+        ("t9", "μ-opioid and \u03b12-adrenergic"),
+        ("t12", "β-blockers and \u03b3-GT"),
+    ],
+)
+def test_titles(key: str, title: str) -> None:
+    assert works("51_titles.bib")[key]["title"] == title
+
+
+@pytest.mark.parametrize("written", ["from $5 to $10", "$5-$10 a day", "US$5 and US$7"])
+def test_amounts_of_money_are_no_formulas(written: str) -> None:
+    assert bibtex(f"note = {{{written}}}")["note"] == written
+
+
+def test_lists_with_commas_name_people() -> None:
+    found = works("18_names.bib")
+    assert families(found["n3"]) == ["Pardee", "Kirkwood", "MacCrimmon", "Miller", "Whitcomb"]
+    assert found["n7"]["author"] == [
+        {"family": "Wilshut", "given": "E"},
+        {"family": "Rinkenauer", "given": "G"},
+        {"family": "Brookhuis", "given": "KA"},
+        {"family": "Falkenstein", "given": "M"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("style", "entry"),
+    [
+        ("ama", "Test S, et al. T4. Published online 2015."),
+        ("vancouver", "Test S, et al. T4. 2015."),
+        ("apa", "Test, S., et al. (2015). <i>T4</i>."),
+    ],
+)
+def test_and_others_is_printed_and_is_no_author(style: CitationStyle, entry: str) -> None:
+    work = works("18_names.bib")["n4"]
+    assert work["author"] == [{"family": "Test", "given": "Some"}, {"literal": "et al."}]
+    assert styles.entry(work, style) == entry
+
+
+@pytest.mark.parametrize(
+    ("key", "issued", "ama", "apa"),
+    [
+        ("mon3", {"date-parts": [[2002, 1], [2002, 2]]}, "Published online January–February 2002", "(2002)"),
+        ("mon4", {"date-parts": [[2002]], "season": 1}, "Published online Spring 2002", "(2002)"),
+        ("mon5", {"date-parts": [[1999, 12, 3]], "circa": True}, "Published online December 3, 1999", "(ca. 1999)"),
+        ("mon6", {"literal": "in press"}, "Published online in press", "(in press)"),
+        ("mon7", {"date-parts": [[1998]], "circa": True}, "Published online 1998", "(ca. 1998)"),
+        ("mon9", {"date-parts": [[1999], [0]]}, "Published online 1999–", "(1999–)"),
+        ("mon10", {"date-parts": [[2010]], "season": 1}, "Published online Spring 2010", "(2010)"),
+        ("mon14", {"date-parts": [[2011], [2012]]}, "Published online 2011–2012", "(2011–2012)"),
+        ("mon15", {"literal": "199X"}, "Published online 199X", "(199X)"),
+        ("mon16", {"date-parts": [[-44]]}, "Published online 44 BC", "(44 B.C.E.)"),
+    ],
+)
+def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, apa: str) -> None:
+    work = works("22_strings.bib")[key]
+    assert work["issued"] == issued
+    assert ama in styles.entry(work, CitationStyle.AMA)
+    assert apa in styles.entry(work, CitationStyle.APA)
+
+
+def test_what_crossref_tells_of_books_preprints_and_formulas() -> None:
+    found = works("70_crossref.json")
+    chapter, preprint = found["10.5555/cr5"], found["10.5555/cr6"]
+    assert (chapter["container-title"], chapter["collection-title"]) == ("The Book", "Series of Books")
+    assert preprint["publisher"] == "medRxiv"
+    assert found["10.5555/cr2"]["title"] == ("β Decay of <sup>38</sup>Ca: from 0<sup>+</sup>→0<sup>+</sup> Transitions")
+    assert found["10.5555/CR1"]["number"] == "e1698"
+
+
+def test_a_paper_of_a_congress() -> None:
+    (work,) = works("98_conf.ris").values()
+    assert (work["type"], work["container-title"], work["page"]) == ("paper-conference", "Proceedings of ICE", "5-9")
+    assert work["event-title"] == "2020 International Congress on Examples (ICE)"
+    assert "collection-title" not in work
+
+
+def test_a_whole_volume_of_proceedings_stays_a_book() -> None:
+    assert ris("A2  - Dunn, C.\nT2  - A series", "CONF")["type"] == "book"
+
+
+def test_pubmed_tells_the_season() -> None:
+    found = works("09_pubmed.xml")
+    assert found["10.5555/pm.2"]["issued"] == {"date-parts": [[2020]], "season": 1}
+    assert families(found["10.5555/pm.3"]) == ["van der Birch", "Madonna", "et al."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "variable", "expected"),
+    [
+        ("report", "type = {resreport}", "genre", "Research report"),
+        ("report", "type = {techreport}", "genre", "Technical report"),
+        ("thesis", "type = {candthesis}", "genre", "Candidate thesis"),
+        ("thesis", "type = {mathesis}", "genre", "Master’s thesis"),
+        ("patent", "type = {patentus}", "genre", "U.S. patent"),
+        ("patent", "type = {patreqeu}", "genre", "European patent request"),
+        ("dataset", "type = {datacd}", "genre", "CD-ROM"),
+        (
+            "patent",
+            "location = {countryus and countryuk}",
+            "publisher-place",
+            "United States of America, United Kingdom",
+        ),
+        ("article", "series = {newseries}", "collection-title", "new series"),
+        ("article", "series = {oldseries}", "collection-title", "old series"),
+        ("article", "pubstate = {inpress}", "status", "in press"),
+        ("article", "pubstate = {prepublished}", "status", "pre-published"),
+        ("article", "language = {langgerman}", "language", "de"),
+        ("report", r"type = {\bibstring{resreport}}", "genre", "Research report"),
+    ],
+)
+def test_keys_of_biblatex_are_put_in_words(kind: str, field: str, variable: str, expected: str) -> None:
+    assert bibtex(field, kind)[variable] == expected
+
+
+def test_an_article_number_stands_beside_its_pages() -> None:
+    found = ris("C7  - e42692\nSP  - 1\nEP  - 10\nVL  - 3\nPY  - 2019")
+    assert (found["number"], found["page"]) == ("e42692", "1-10")
+    assert styles.entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."
+    assert bibtex("eid = {e42692}, pages = {1--10}")["number"] == "e42692"
