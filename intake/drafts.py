@@ -127,6 +127,20 @@ def keep_unfinished(draft: Draft, token: str, step: str, typed: Answers) -> bool
     return bool(unchanged(draft).update(sealed_unfinished=seal_unfinished(draft, token, unfinished)))
 
 
+def keep_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
+    """The same for words that somebody sent with a button, whatever changed meanwhile in another tab.
+
+    Raises DraftConsumed, DraftNotFound if the draft was forgotten meanwhile, and DraftBusy.
+    """
+    for _ in range(SAVE_ATTEMPTS):
+        if draft.is_consumed:
+            raise DraftConsumed
+        if keep_unfinished(draft, token, step, typed):
+            return
+        refresh(draft)
+    raise DraftBusy
+
+
 def keep_for_later(draft: Draft, token: str) -> str:
     """Keep the draft as long as a new one would be from now on, and give the code that finds and opens it.
 

@@ -42,7 +42,20 @@ class ChoiceText(str):
 
 
 class TextField(forms.CharField):
-    """Text as it can be kept for ever: readable characters, and line ends that are counted once."""
+    """Text as it can be kept for ever: readable characters, and line ends that are counted once.
+
+    What is too long stands there as it was pasted, and is counted: an HTML maxlength would cut it without a word.
+    """
+
+    def __init__(self, *, max_length: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = max_length
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > self.longest:
+            message = self.error_messages["max_length"].replace("{more}", str(len(value) - self.longest))
+            raise ValidationError(message, code="max_length")
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value))
@@ -242,7 +255,7 @@ class DateField(forms.MultiValueField):
         part = LineField(
             required=False,
             max_length=40,
-            error_messages={"unreadable": invalid, "max_length": invalid.replace("%", "%%")},
+            error_messages={"unreadable": invalid, "max_length": invalid},
         )
         super().__init__([part, part, part], widget=DateWidget(), require_all_fields=False, **kwargs)
         self.question = question

@@ -1,5 +1,6 @@
 """The form of one step, built from the questionnaire's own data."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from intake import numerals
-from intake.engine.conditions import Answers
+from intake.engine import journey
+from intake.engine.conditions import ALWAYS, Answers
 from intake.engine.questions import Kind, Question, Step
 from intake.fields import (
     DateField,
@@ -53,9 +55,16 @@ class StepForm(forms.Form):
 
     use_required_attribute = False  # the browser's own bubbles would speak before our sentences do
 
-    def __init__(self, *, step: Step, answers: Answers, data: Any = None) -> None:
+    def __init__(
+        self, *, step: Step, answers: Answers, data: Any = None, among: Sequence[Step] = (), is_whole: bool = True
+    ) -> None:
+        """`among` are all steps of the questionnaire, by which the answers on this page decide what else on it is
+        asked. A page that is not `is_whole` was left before it was finished: nothing is missing on it yet.
+        """
         super().__init__(data=data, initial=dict(answers))
         self.step = step
+        self.among = tuple(among)
+        self.is_whole = is_whole
         self.fields = {question.link_id: field_for(question) for question in step.answerable}
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -65,26 +74,35 @@ class StepForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """What was answered, by linkId. An unanswered question is not in it."""
         return {
-            link_id: self.cleaned_data[link_id]
+            link_id: answer
             for link_id in self.fields
-            if self.cleaned_data[link_id] not in (None, "", [])
+            if (answer := self.cleaned_data.get(link_id)) not in (None, "", [])
         }
 
-    def so_far(self) -> dict[str, Any]:
-        """What is valid on a page that may not be finished; None where an answer was taken away."""
-        self.full_clean()
-        return {
-            link_id: None if answer in (None, "", []) else answer
-            for link_id, answer in self.cleaned_data.items()
-            if link_id not in self.errors
-        }
+    def clean(self) -> dict[str, Any]:
+        """What an answer on this page hides is no longer asked: neither is it missing, nor can it be wrong."""
+        hidden = self.hidden()
+        for link_id, errors in list(self.errors.items()):
+            is_missing = all(error.code == "required" for error in errors.as_data())
+            if link_id in hidden or (is_missing and not self.is_whole):
+                del self.errors[link_id]
+        return self.cleaned_data
+
+    def hidden(self) -> set[str]:
+        """The questions of this page that the answers on it leave unasked."""
+        if not self.among or all(question.condition == ALWAYS for question in self.step.questions):
+            return set()
+        together = dict(self.initial) | dict.fromkeys(self.fields) | self.answers()
+        step = journey.walk_through(self.among, together).step(self.step.link_id)
+        return set(self.fields) - {question.link_id for question in (step.questions if step else ())}
 
     def merged_into(self, answers: Answers) -> dict[str, Any]:
         """All answers, with those to this form's questions in place of older ones. A question that was left open has
-        None, which tells that it was shown.
+        None, which tells that it was shown; one that another answer hid has nothing, so that it is shown again.
         """
         others = {link_id: answer for link_id, answer in answers.items() if link_id not in self.fields}
-        return others | dict.fromkeys(self.fields) | self.answers()
+        hidden = self.hidden()
+        return others | {link_id: None for link_id in self.fields if link_id not in hidden} | self.answers()
 
 
 def layout_of(question: Question) -> list[LayoutObject]:
@@ -121,10 +139,14 @@ def formatted(question: Question, message: str) -> str:
 def text_field(question: Question, kind: type[TextField], widget: forms.Widget, required_message: str) -> forms.Field:
     options = common(question, required_message)
     options["error_messages"] |= {
-        "max_length": formatted(question, _("write %(length)d characters or fewer") % {"length": question.max_length}),
+        "max_length": named(question, _("write %(length)d characters or fewer") % {"length": question.max_length})
+        + " "
+        + _("({more} too many)"),
         "unreadable": named(question, _("some of the text cannot be read; please write it again")),
         "invalid": formatted(question, _("this does not look complete; please check it")),
     }
+    # static/js/form.js counts, from where it matters on.
+    widget.attrs |= {"data-longest": question.max_length, "data-too-long": _("{more} characters too many")}
     return kind(max_length=question.max_length, widget=widget, **options)
 
 
@@ -161,7 +183,7 @@ def number(question: Question) -> forms.Field:
     options["error_messages"] |= {
         "invalid": named(question, whole),
         "unreadable": named(question, whole),
-        "max_length": formatted(question, whole),
+        "max_length": named(question, whole),
         "decimals": named(question, whole if not question.decimals else _("write fewer digits behind the point")),
         "ambiguous": named(question, _("do you mean {readings}? Please write it like that")),
         "bounds": named(

@@ -6,6 +6,7 @@ The code stands in no address that a server sees: in a link it is the fragment, 
 import logging
 import smtplib
 from datetime import timedelta
+from functools import partial
 
 from django import forms
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from intake import codes, drafts, limits, receipts, visits
+from intake import codes, drafts, limits, receipts, refusals, visits
 from intake.letters import letter
 from intake.limits import Rate
 from intake.patient_forms import CodeField, TaglessForm
@@ -58,26 +59,27 @@ class ComeBackForm(TaglessForm):
 @unsent
 def later(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The code and the link that open the draft again, until when, and the link by mail."""
+    show = partial(later_page, request, visit)
     if request.method != "POST":
-        return later_page(request, visit, AddressForm())
+        return refusals.show(request, AddressForm, show)
     if "email" not in request.POST:
         drafts.keep_for_later(visit.draft, visit.token)
         return kept_for_later(visit)
     form = AddressForm(request.POST)
     if not form.is_valid():
-        return later_page(request, visit, form, status=422)
+        return refusals.show_again(request, form, show)
     address = form.cleaned_data["email"]
     if not may_send(request, address):
         form.add_error("email", _("We have sent this several times. Please wait some minutes, or write the code down."))
-        return later_page(request, visit, form, status=429)
+        return refusals.show_again(request, form, show)
     drafts.keep_for_later(visit.draft, visit.token)
     if not send_link(visit, address):
         form.add_error("email", _("We could not send the message just now. Please write the code down."))
-        return later_page(request, visit, form, status=503)
+        return refusals.show_again(request, form, show)
     return SeeOther(f"{visit.place.later}?sent")
 
 
-def later_page(request: HttpRequest, visit: Visit, form: AddressForm, *, status: int = 200) -> HttpResponse:
+def later_page(request: HttpRequest, visit: Visit, form: AddressForm) -> HttpResponse:
     is_kept = bool(visit.draft.code_hash)
     context = {
         "definition": visit.definition,
@@ -88,7 +90,7 @@ def later_page(request: HttpRequest, visit: Visit, form: AddressForm, *, status:
         "is_sent": "sent" in request.GET and not form.errors,
         "back_url": onward_url(visit),
     }
-    return page(request, visit.place, "later.html", context, status=status)
+    return page(request, visit.place, "later.html", context)
 
 
 def may_send(request: HttpRequest, address: str) -> bool:
@@ -123,14 +125,15 @@ def come_back_link(visit: Visit) -> str:
 @private
 def back(request: HttpRequest, place: Place) -> HttpResponse:
     """Asks for the code, and leads to where its draft was left."""
+    show = partial(back_page, request, place)
     if request.method != "POST":
-        return page(request, place, "back.html", {"form": ComeBackForm()})
+        return refusals.show(request, ComeBackForm, show)
     form = ComeBackForm(request.POST)
     if not form.is_valid():
-        return page(request, place, "back.html", {"form": form}, status=422)
+        return refusals.show_again(request, form, show)
     if not limits.allow("come-back/client", limits.client_of(request), TRIES_OF_A_CLIENT):
         form.add_error("code", _("Too many tries in a short time. Please wait a few minutes, then try again."))
-        return page(request, place, "back.html", {"form": form}, status=429)
+        return refusals.show_again(request, form, show)
     try:
         token = drafts.token_by_code(form.cleaned_data["code"])
     except drafts.DraftNotFound:
@@ -138,8 +141,12 @@ def back(request: HttpRequest, place: Place) -> HttpResponse:
             "code",
             _("This code opens nothing. Check it; or the answers were sent, cleared, or kept as long as we keep them."),
         )
-        return page(request, place, "back.html", {"form": form}, status=422)
+        return refusals.show_again(request, form, show)
     return come_back(token)
+
+
+def back_page(request: HttpRequest, place: Place, form: ComeBackForm) -> HttpResponse:
+    return page(request, place, "back.html", {"form": form})
 
 
 def come_back(token: str) -> HttpResponse:

@@ -36,6 +36,9 @@ class TaglessForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        for field in self.fields.values():
+            # What is too long is said, not cut off.
+            field.widget.attrs.pop("maxlength", None)
 
 
 class OpenForm(TaglessForm):

@@ -6,7 +6,7 @@ one cookie, which goes to no other page. Nothing here needs the clinic's private
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
-from intake import limits, patient_sessions, patients, questionnaires, safety, sheet
+from intake import limits, patient_sessions, patients, questionnaires, refusals, safety, sheet
 from intake.engine.conditions import ALWAYS
 from intake.engine.questions import Question, Step
 from intake.engine.response import to_text
@@ -95,22 +95,23 @@ def own(request: HttpRequest) -> HttpResponse:
         return enter(request)
     if access:
         return overview(request, access)
-    return enter_page(request, OpenForm(initial={"reference": request.GET.get("reference", "")[:100]}))
+    initial = {"reference": request.GET.get("reference", "")[:100]}
+    return refusals.show(request, lambda data: OpenForm(data, initial=initial), partial(enter_page, request))
 
 
 def enter(request: HttpRequest) -> HttpResponse:
-    form = OpenForm(request.POST)
+    form, show = OpenForm(request.POST), partial(enter_page, request)
     if not form.is_valid():
-        return enter_page(request, form, status=422)
+        return refusals.show_again(request, form, show)
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     if not may_try(request, reference):
         form.add_error(None, _("Too many tries in a short time. Please wait a few minutes, then try again."))
-        return enter_page(request, form, status=429)
+        return refusals.show_again(request, form, show)
     try:
         token = patients.enter(reference=reference, code=code)
     except patients.NotOpened:
         form.add_error(None, _("This reference and this code open nothing together. Please check both."))
-        return enter_page(request, form, status=422)
+        return refusals.show_again(request, form, show)
     with translation.override(patient_sessions.find(token).submission.language):
         response = SeeOther(reverse("intake:own"))
         remember(response, token)
@@ -175,12 +176,22 @@ def contact(request: HttpRequest, access: Access) -> HttpResponse:
     if not sent.contact_questions:
         raise Http404
     step = Step("contact", _("How we can reach you"), sent.contact_questions, ALWAYS)
-    form = StepForm(step=step, answers=sent.answers, data=request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        patients.correct_contact(access, form.answers())
-        return SeeOther(reverse("intake:own") + "?corrected")
-    context = {"form": form, "step": step, "definition": sent.definition}
-    return page(request, "contact.html", context, status=422 if form.errors else 200)
+    make = partial(contact_form, step, sent)
+
+    def show(form: StepForm) -> HttpResponse:
+        return page(request, "contact.html", {"form": form, "step": step, "definition": sent.definition})
+
+    if request.method != "POST":
+        return refusals.show(request, make, show)
+    form = make(request.POST)
+    if not form.is_valid():
+        return refusals.show_again(request, form, show)
+    patients.correct_contact(access, form.answers())
+    return SeeOther(reverse("intake:own") + "?corrected")
+
+
+def contact_form(step: Step, sent: Sent, data: Any) -> StepForm:
+    return StepForm(step=step, answers=sent.answers, data=data)
 
 
 @opened
@@ -202,9 +213,15 @@ def withdraw(request: HttpRequest, access: Access, link_id: str) -> HttpResponse
 @opened
 def erase(request: HttpRequest, access: Access) -> HttpResponse:
     """What erasing does, and the box and the button that do it."""
-    form = EraseForm(request.POST if request.method == "POST" else None)
+
+    def show(form: EraseForm) -> HttpResponse:
+        return page(request, "erase.html", {"form": form})
+
+    if request.method != "POST":
+        return refusals.show(request, EraseForm, show)
+    form = EraseForm(request.POST)
     if not form.is_valid():
-        return page(request, "erase.html", {"form": form}, status=422 if form.errors else 200)
+        return refusals.show_again(request, form, show)
     patients.erase(access)
     response = SeeOther(reverse("intake:own_erased"))
     forget(response)
@@ -267,5 +284,5 @@ def page(
     return render(request, f"intake/own/{template}", found | (context or {}), status=status)
 
 
-def enter_page(request: HttpRequest, form: OpenForm, *, status: int = 200) -> HttpResponse:
-    return page(request, "enter.html", {"form": form}, status=status)
+def enter_page(request: HttpRequest, form: OpenForm) -> HttpResponse:
+    return page(request, "enter.html", {"form": form})

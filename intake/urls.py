@@ -2,13 +2,13 @@
 
 from django.urls import include, path
 
-from intake import later_views, patient_views, views
+from intake import later_views, patient_views, step_views, views
 
 app_name = "intake"
 
 questionnaire = [
     path("", views.start, name="start"),
-    path("questions/<str:step_id>/", views.step, name="step"),
+    path("questions/<str:step_id>/", step_views.step, name="step"),
     path("help/", views.interruption, name="help"),
     path("check/", views.check, name="check"),
     path("confirmation/", views.confirmation, name="confirmation"),

@@ -7,7 +7,6 @@ sealed, after each step, so that a lost connection, an old form or a closed wind
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,14 +14,13 @@ from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake import drafts, questionnaires, receipts, safety, sheet, submissions, suspicion, visits
 from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
 from intake.engine.questions import Question, Step
-from intake.forms import StepForm
+from intake.models import QuestionnaireVersion
 from intake.places import Place
 from intake.suspicion import MomentNeeded
 from intake.visits import LostVisit, NoVisit, Visit
@@ -71,9 +69,9 @@ def with_visit(view: View) -> View:
             with translation.override(visit.draft.language):
                 return view(request, visit, **kwargs)
         except NoVisit:
-            return not_begun(request, place, **kwargs)
+            return not_kept("gone", status=410) if wants_json(request) else not_begun(request, place, **kwargs)
         except (LostVisit, drafts.DraftNotFound):
-            return gone(request, place)
+            return not_kept("gone", status=410) if wants_json(request) else gone(request, place)
 
     return wrapped
 
@@ -84,14 +82,24 @@ def unsent(view: View) -> View:
     @with_visit
     @wraps(view)
     def wrapped(request: HttpRequest, visit: Visit, **kwargs: Any) -> HttpResponse:
-        if visit.draft.is_consumed:
-            return SeeOther(visit.place.confirmation)
         try:
-            return view(request, visit, **kwargs)
+            if not visit.draft.is_consumed:
+                return view(request, visit, **kwargs)
         except drafts.DraftConsumed:
-            return SeeOther(visit.place.confirmation)
+            pass
+        return not_kept("sent", status=409) if wants_json(request) else SeeOther(visit.place.confirmation)
 
     return wrapped
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asks, which keeps a page while it is filled in (static/js/autosave.js)."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def not_kept(why: str, *, status: int) -> JsonResponse:
+    """What a script is told; the page has words for each `why`."""
+    return JsonResponse({"kept": False, "why": why}, status=status)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
@@ -104,23 +112,14 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
     if request.method == "POST" and visit and "again" not in request.POST:
         return SeeOther(onward_url(visit))
     version = questionnaires.live(place.slug or None)
+    if visit is None and request.method != "POST" and "gone" in request.GET:
+        return page(request, place, "gone.html", status=410)
     if version is None:
         return closed(request, place, visit)
     if visit is None and place.canonical() != place:
         return redirect(place.canonical().start)
     if request.method == "POST":
-        try:
-            suspicion.clear_to_start(request)
-        except MomentNeeded as needed:
-            return moment_page(request, place, needed, {"again": "again" in request.POST, "back_url": place.start})
-        # What was kept under a code is still there for whoever has the code.
-        if visit and not visit.draft.code_hash:
-            drafts.forget(visit.draft)
-        draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
-        begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))
-        visits.remember(begun, place, token, draft)
-        visits.remember_secret(begun, place, receipts.new_secret(), draft)
-        return begun
+        return begin(request, place, visit, version)
     definition = questionnaires.definition_of(version)
     context = {"definition": definition, "visit": visit, "begun_in": language_begun_in(visit)}
     response = page(request, place, "start.html", context)
@@ -129,36 +128,20 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
     return response
 
 
-@unsent
-def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
-    """One step. `?change` says that it was opened from the check page, which it then leads back to."""
-    if visit.definition.step(step_id) is None:
-        raise Http404
-    asked = visit.way.step(step_id)
-    if asked is None or not visit.way.reaches(step_id):
-        return SeeOther(onward_url(visit))
-    if request.method != "POST":
-        return step_page(request, visit, asked, StepForm(step=asked, answers=visit.on_page_of(step_id)))
-    if request.headers.get("Accept") == "application/json":
-        return kept_meanwhile(request, visit, asked)
-    form = StepForm(step=asked, answers=visit.answers, data=request.POST)
-    if ":later" in request.POST:
-        drafts.keep_unfinished(visit.draft, visit.token, step_id, form.so_far())
-        drafts.keep_for_later(visit.draft, visit.token)
-        return kept_for_later(visit)
-    return answered(request, visit, asked, form)
-
-
-def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
-    """A step that was sent on: kept, if it is whole."""
-    if not form.is_valid():
-        return step_page(request, visit, asked, form, status=422)
+def begin(request: HttpRequest, place: Place, visit: Visit | None, version: QuestionnaireVersion) -> HttpResponse:
+    """A new draft; or a moment asked of somebody who may be a program."""
     try:
-        answers = drafts.save(visit.draft, visit.token, form.merged_into, step=asked.link_id)
-    except drafts.DraftBusy:
-        form.add_error(None, _("We could not keep this just now, because another window was faster. Please try again."))
-        return step_page(request, visit, asked, form, status=409)
-    return SeeOther(url_after(request, visit, asked, answers))
+        suspicion.clear_to_start(request)
+    except MomentNeeded as needed:
+        return moment_page(request, place, needed, {"again": "again" in request.POST, "back_url": place.start})
+    # What was kept under a code is still there for whoever has the code.
+    if visit and not visit.draft.code_hash:
+        drafts.forget(visit.draft)
+    draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
+    begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))
+    visits.remember(begun, place, token, draft)
+    visits.remember_secret(begun, place, receipts.new_secret(), draft)
+    return begun
 
 
 @unsent
@@ -188,12 +171,12 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.way.first_unfinished:
         return SeeOther(visit.place.step(visit.way.first_unfinished))
     if request.method != "POST":
-        response = check_page(request, visit)
+        response = check_page(request, visit, has_changed="changed" in request.GET)
         if not visits.secret_of(request, visit.place):
             visits.remember_secret(response, visit.place, receipts.new_secret(), visit.draft)
         return response
     if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
-        return check_page(request, visit, has_changed=True, status=409)
+        return SeeOther(f"{visit.place.check}?changed")
     return sent(request, visit)
 
 
@@ -209,7 +192,7 @@ def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
     except submissions.Incomplete as incomplete:
         return SeeOther(visit.place.step(incomplete.step_key))
     except drafts.DraftBusy:
-        return check_page(request, visit, has_changed=True, status=409)
+        return SeeOther(f"{visit.place.check}?changed")
     except receipts.ReceiptShut:
         # Sent at the same moment from another browser.
         return SeeOther(visit.place.confirmation)
@@ -299,28 +282,6 @@ def language_begun_in(visit: Visit | None) -> dict[str, str] | None:
     return described
 
 
-def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:
-    """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it.
-
-    The same step sent twice leads to the same place, since a browser shows what the second answer says.
-    """
-    way = journey.walk(visit.definition, answers)
-    opened = journey.opened(visit.way, way)
-    is_change = "change" in request.GET
-    following: str | None
-    if is_change:
-        to_show = {*opened, *journey.unseen(way, answers)}
-        following = next((step.link_id for step in way.steps if step.link_id in to_show), way.first_unfinished)
-    elif asked.link_id in opened[:1]:
-        following = asked.link_id
-    else:
-        following = way.after(asked.link_id)
-    if assessment.notices_of(asked, visit.definition, before=visit.answers, after=answers):
-        query = {"next": following or "", "from": asked.link_id} | ({"change": "1"} if is_change else {})
-        return f"{visit.place.help}?{urlencode(query)}"
-    return visit.place.step(following, is_change=is_change)
-
-
 def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     following = request.GET.get("next")
     if following and visit.way.reaches(following):
@@ -328,14 +289,6 @@ def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     if following == "" and visit.way.first_unfinished is None:
         return visit.place.check
     return onward_url(visit)
-
-
-def kept_meanwhile(request: HttpRequest, visit: Visit, asked: Step) -> JsonResponse:
-    """What a script sends while a page is being filled in; refused if the answers are newer than that page."""
-    written = StepForm(step=asked, answers=visit.answers, data=request.POST).so_far()
-    is_newest = request.POST.get(":revision") == str(visit.draft.revision)
-    is_kept = is_newest and drafts.keep_unfinished(visit.draft, visit.token, asked.link_id, written)
-    return JsonResponse({"kept": is_kept}, status=200 if is_kept else 409)
 
 
 def kept_for_later(visit: Visit) -> HttpResponse:
@@ -367,13 +320,6 @@ def last_step_url(visit: Visit) -> str:
     return visit.place.step(visit.way.steps[-1].link_id)
 
 
-def back_url(request: HttpRequest, visit: Visit, asked: Step) -> str:
-    if "change" in request.GET and visit.way.first_unfinished is None:
-        return visit.place.check
-    previous = visit.way.before(asked.link_id)
-    return visit.place.step(previous) if previous else visit.place.start
-
-
 # --- Rendering -------------------------------------------------------------------------------------------------------
 
 
@@ -385,28 +331,7 @@ def page(
     return render(request, f"intake/{template}", found | (context or {}), status=status)
 
 
-def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *, status: int = 200) -> HttpResponse:
-    seen = [step.link_id for step in visit.way.steps]
-    return page(
-        request,
-        visit.place,
-        "step.html",
-        {
-            "definition": visit.definition,
-            "step": asked,
-            "form": form,
-            "back_url": back_url(request, visit, asked),
-            "number": seen.index(asked.link_id) + 1,
-            "count": len(seen) if visit.definition.has_fixed_steps else None,
-            "is_change": "change" in request.GET,
-            "revision": visit.draft.revision,
-            "has_body_map": any(question.is_body_map for question in asked.questions),
-        },
-        status=status,
-    )
-
-
-def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool = False, status: int = 200) -> HttpResponse:
+def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool) -> HttpResponse:
     return page(
         request,
         visit.place,
@@ -422,7 +347,6 @@ def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool = False,
             "has_changed": has_changed,
             "back_url": last_step_url(visit),
         },
-        status=status,
     )
 
 
@@ -455,6 +379,8 @@ def not_begun(request: HttpRequest, place: Place, step_id: str | None = None) ->
 
 
 def gone(request: HttpRequest, place: Place) -> HttpResponse:
-    response = page(request, place, "gone.html", status=410)
+    """After a POST by way of the start, so that the browser's Back sends nothing again."""
+    is_post = request.method == "POST"
+    response = SeeOther(f"{place.start}?gone") if is_post else page(request, place, "gone.html", status=410)
     visits.forget(response, place)
     return response

@@ -53,10 +53,6 @@ class Visit:
         """The way that these answers lead, worked out once for a request."""
         return journey.walk(self.definition, self.answers)
 
-    def on_page_of(self, step: str) -> dict[str, Any]:
-        """The answers as the page of a step shows them: with what was last written there, finished or not."""
-        return self.answers | self.unfinished.get(step, {})
-
 
 def of(request: HttpRequest, place: Place) -> Visit:
     """The visit of a request to a questionnaire's pages. Raises NoVisit, LostVisit."""

@@ -36,8 +36,9 @@ REFERENCES_FLOORS = (
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
-    {"later_views", "patient_views"},
+    {"later_views", "patient_views", "step_views"},
     {"views", "viewsets", "panels", "desk_roles", "builder_roles", "builder_pages", "builder_preview"},
+    {"unfinished"},
     {"builder_form", "exchange_pages", "forms", "patient_forms", "visits", "inbox_pages", "submission_pages"},
     {"desk_access"},
     {"fields"},
@@ -45,7 +46,7 @@ INTAKE_FLOORS = (
     {"sent", "exchange"},
     {"places", "questionnaires", "safety", "suspicion"},
     {"tasks"},
-    {"outbox", "drafts", "patient_sessions", "limits", "receipts"},
+    {"outbox", "drafts", "patient_sessions", "limits", "refusals", "receipts"},
     {"channels"},
     {"opening"},
     {"audit_checks", "current_key", "letters", "proofs"},

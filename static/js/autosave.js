@@ -6,12 +6,20 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 const TIMEOUT = 10_000;
 
+/* Why the server kept nothing, by the word it gives; each has its own sentence on the page. */
+const REFUSALS = { changed: "over", sent: "sent", "not-asked": "moved", "too-long": "long" };
+
+const refusalOf = async (response) => {
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+  return (isJson && REFUSALS[(await response.json()).why]) || "gone";
+};
+
 for (const form of document.querySelectorAll("[data-autosave]")) {
   const note = form.querySelector("[role=status]");
   let written = 0; /* how often something changed, and how much of that is kept */
   let kept = 0;
   let failures = 0;
-  let isOver = false; /* the page is out of date: only "Continue" can tell what to do */
+  let isOver = false; /* the page is out of date: nothing of it is kept any more while it is written */
   let running = null;
   let timer;
 
@@ -38,10 +46,11 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
         signal: AbortSignal.timeout(TIMEOUT),
       });
       if (response.status >= 500 || response.status === 429) throw new Error("not now");
-      isOver = !response.ok;
+      const told = response.ok ? "saved" : await refusalOf(response);
+      isOver = !["saved", "long"].includes(told);
       kept = now;
       failures = 0;
-      tell(isOver ? "over" : "saved");
+      tell(told);
       if (kept < written) saveIn(PAUSE);
     } catch {
       tell("waiting");

@@ -34,3 +34,17 @@ for (const group of document.querySelectorAll("[data-choose-many]")) {
   });
   tell();
 }
+
+/* What is too long stays, and how much of it is too much is counted as the server counts: signs, not bytes. */
+for (const field of document.querySelectorAll("[data-longest]")) {
+  const note = document.createElement("p");
+  note.className = "count";
+  note.setAttribute("aria-live", "polite");
+  field.after(note);
+  const count = () => {
+    const more = [...field.value.trim()].length - Number(field.dataset.longest);
+    note.textContent = more > 0 ? field.dataset.tooLong.replace("{more}", more) : "";
+  };
+  field.addEventListener("input", count);
+  count();
+}

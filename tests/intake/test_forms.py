@@ -107,7 +107,7 @@ def chosen(step: Step) -> list[Any]:
             "signs?: choose “None” alone, or the answers that are true",
         ),
         (step_of(text("why", required=True)), {}, "why?: write an answer"),
-        (step_of(text("why", maxLength=5)), {"why": "123456"}, "why?: write 5 characters or fewer"),
+        (step_of(text("why", maxLength=5)), {"why": "123456"}, "why?: write 5 characters or fewer (1 too many)"),
         (
             starter_step("contact"),
             {"name": "Ada", "email": "ada@"},
@@ -146,7 +146,7 @@ def test_a_percent_sign_in_a_question_breaks_no_error() -> None:
     question = text("share", text="More than 50 % of days?", maxLength=3)
 
     assert form(step_of(question), share="12345").errors["share"] == [
-        "More than 50 % of days?: write 3 characters or fewer"
+        "More than 50 % of days?: write 3 characters or fewer (2 too many)"
     ]
 
 

@@ -346,7 +346,7 @@ class Walk:
         assert self.shown(address, name) == [question["linkId"] for question in asked]
         form, told = self.say(asked)
         self.at = self.post(address, form)
-        self.said |= told
+        self.remember(told)
         if self.data.draw(st.integers(0, 2), label="sent twice") == 0:
             self.send_unseen(name, address, form, told)
 
@@ -355,15 +355,38 @@ class Walk:
         is not kept; what it asks and the form does not answer is left open, and nothing is kept if it must be answered.
         """
         response = self.client.post(address, form)
-        if response.status_code == 422:
-            asked = questions_asked(self.definition, self.said, name)
-            assert any(question["required"] and told.get(question["linkId"]) is None for question in asked)
-            return
         assert response.status_code == 303
-        if reaches(self.definition, self.said, name):
-            self.at = str(response.headers["Location"])
-            asked = questions_asked(self.definition, self.said, name)
-            self.said |= {question["linkId"]: self.meant(question, told) for question in asked}
+        if not reaches(self.definition, self.said, name):
+            return
+        asked = questions_asked(self.definition, self.said, name)
+        if self.lacks(asked, name, told):
+            assert response.headers["Location"] == address
+            page = self.client.get(address)
+            assert page.status_code == 200
+            assert page.context["form"].errors
+            return
+        self.at = str(response.headers["Location"])
+        self.remember({question["linkId"]: self.meant(question, told) for question in asked})
+
+    def lacks(self, asked: list[Json], name: str, told: Json) -> bool:
+        """Whether a form leaves open what must be answered, and what it says itself does not hide that."""
+        silent = {
+            question["linkId"] for question in asked if question["required"] and told.get(question["linkId"]) is None
+        }
+        said = {question["linkId"]: self.meant(question, told) for question in asked} | dict.fromkeys(silent)
+        still = questions_asked(self.definition, self.said | said, name)
+        return any(question["linkId"] in silent for question in still)
+
+    def remember(self, told: Json) -> None:
+        """What was said. What the same form hid and did not answer was not seen."""
+        together = self.said | told
+        asked, _counted = interpreted(self.definition, together)
+        seen = {each["linkId"] for name in asked for each in questions_asked(self.definition, together, name)}
+        for link_id, answer in told.items():
+            if answer is None and link_id not in seen:
+                self.said.pop(link_id, None)
+            else:
+                self.said[link_id] = answer
 
     def meant(self, question: Json, told: Json) -> Any:
         """By a form that may not have this question: a box that is not there is not ticked."""

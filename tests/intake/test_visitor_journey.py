@@ -286,7 +286,7 @@ def test_a_check_page_that_is_out_of_date_is_shown_again_and_sends_nothing(brows
     other.open("/eligibility/questions/age/?change=1").send_filled({"age-band": "65-plus"})
     browser.send()
 
-    assert browser.response.status_code == 409
+    assert browser.address == "/eligibility/check/?changed"
     assert "changed in another window" in browser.text
     assert "65 or over" in browser.text
     assert not Submission.objects.exists()
@@ -413,7 +413,7 @@ def test_leaving_after_sending_clears_the_device_and_keeps_what_was_sent(browser
 def test_an_error_is_said_in_the_title_and_in_a_summary_that_leads_to_the_first_input(browser: PlainBrowser) -> None:
     begun(browser, at="areas").send()
 
-    assert browser.response.status_code == 422
+    assert browser.path == "/eligibility/questions/areas/"
     assert browser.page.title.startswith("Error: ")
     [(text, address)] = [link for link in browser.page.links.items() if link[1].startswith("#id_")]
     assert text.startswith("Painful places, past week: choose every answer that is true")
@@ -541,7 +541,6 @@ def test_words_of_a_questionnaire_are_never_read_as_a_template_or_as_markup(brow
     assert browser.response.status_code == 200
     assert browser.text.count("{{ request }} {% now &#x27;Y&#x27; %} &lt;b&gt;50 % of %s&lt;/b&gt;") == 2
     browser.send_filled({"colour": "green"})
-    assert browser.response.status_code == 422
     assert "50 % of %s&lt;/b&gt;: choose one of the answers shown" in browser.text
 
 

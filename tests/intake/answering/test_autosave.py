@@ -47,7 +47,9 @@ def answers(client: Client) -> dict[str, Any]:
 
 
 def unfinished(client: Client) -> dict[str, Any]:
-    return drafts.read_unfinished(drafts.find(token_of(client)), token_of(client))
+    """By step, what stands in its fields."""
+    kept = drafts.read_unfinished(drafts.find(token_of(client)), token_of(client))
+    return {step: {name: values for name, values in page[":typed"].items() if values} for step, page in kept.items()}
 
 
 def shown(client: Client, step: str) -> dict[str, list[str]]:
@@ -62,12 +64,13 @@ def test_what_was_typed_is_shown_again_and_is_no_answer(client: Client) -> None:
     assert answers(client) == ADA
 
 
-def test_what_is_not_valid_yet_keeps_nothing_and_hinders_nothing(client: Client) -> None:
+def test_what_is_not_valid_yet_is_kept_as_it_was_typed(client: Client) -> None:
     response = autosave(client, "contact", name="Ada L.", email="ada@", phone="12")
 
     assert response.status_code == 200
-    assert unfinished(client) == {"contact": {"name": "Ada L."}}
-    assert shown(client, "contact")["email"] == [ADA["email"]]
+    assert unfinished(client) == {"contact": {"name": ["Ada L."], "email": ["ada@"], "phone": ["12"]}}
+    assert shown(client, "contact")["email"] == ["ada@"]
+    assert answers(client) == ADA
 
 
 def test_an_answer_that_was_emptied_stays_empty(client: Client) -> None:
@@ -83,7 +86,7 @@ def test_continue_finishes_the_page(client: Client) -> None:
     client.post("/eligibility/questions/story/", {"own-words": "half a sentence"})
 
     assert answers(client)["own-words"] == "half a sentence"
-    assert unfinished(client) == {"age": {"age-band": "65-plus"}}
+    assert unfinished(client) == {"age": {"age-band": ["65-plus"]}}
 
 
 def test_half_a_page_is_not_sent(client: Client) -> None:
@@ -106,8 +109,8 @@ def test_an_older_page_overwrites_nothing(client: Client, revision: str) -> None
     autosave(client, "story", **{"own-words": "newer"})
     response = autosave(client, "story", revision=revision, **{"own-words": "older"})
 
-    assert (response.status_code, response.json()) == (409, {"kept": False})
-    assert unfinished(client) == {"story": {"own-words": "newer"}}
+    assert (response.status_code, response.json()) == (409, {"kept": False, "why": "changed"})
+    assert unfinished(client) == {"story": {"own-words": ["newer"]}}
 
 
 def test_one_that_arrives_after_continue_is_dropped(client: Client) -> None:
@@ -138,7 +141,7 @@ def test_where_nothing_can_be_kept_it_says_so_by_its_status(client: Client, stat
     elif state == "expired":
         Draft.objects.update(expires_at="2001-01-01T00:00Z")
     step = "nonsense" if state == "unknown step" else "story"
-    expected = {"sent": 303, "cleared": 410, "expired": 410, "unknown step": 404}
+    expected = {"sent": 409, "cleared": 410, "expired": 410, "unknown step": 404}
 
     assert autosave(client, step, revision=1, **{"own-words": "x"}).status_code == expected[state]
 

@@ -71,7 +71,8 @@ def test_a_session_that_expires_under_an_open_page_says_so_and_sends_nothing(bro
         for address in ("check/", "questions/age/", "later/"):
             browser.client.cookies["answers"] = token
             response = browser.client.post(f"/eligibility/{address}", browser.page.forms[-1].data({}))
-            assert response.status_code == 410
+            assert response["Location"] == "/eligibility/?gone"
+            assert browser.client.get("/eligibility/?gone").status_code == 410
     assert not Submission.objects.exists()
 
 

@@ -229,7 +229,7 @@ def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: Plai
     drafts.save(drafts.find(token), token, lambda answers: answers | {"age-band": "65-plus"})
     revision = {"revision": str(Draft.objects.get().revision)}
 
-    assert browser.client.post("/eligibility/check/", met).status_code == 409
+    assert browser.client.post("/eligibility/check/", met)["Location"] == "/eligibility/check/?changed"
     assert browser.client.post("/eligibility/check/", met | revision).status_code == 429
     assert not Submission.objects.exists()
 

@@ -95,7 +95,8 @@ def test_codes_are_read_however_they_are_typed(receipt: Receipt, change: object)
 )
 def test_what_does_not_open_is_said(receipt: Receipt, reference: str, code: str, told: str) -> None:
     browser = entered(reference, code)
-    assert browser.response.status_code == 422
+    # Beyond what a cookie carries, the page itself holds the words.
+    assert browser.response.status_code == (422 if len(code) > 1000 else 200)
     assert browser.page.title.startswith("Error: ")
     assert told in words(browser)
     assert not PatientSession.objects.exists()
@@ -113,9 +114,8 @@ def test_a_wrong_reference_and_a_wrong_code_are_answered_alike(receipt: Receipt)
 def test_too_many_tries_are_put_off_and_another_client_is_not(receipt: Receipt) -> None:
     browser = PlainBrowser().open(OWN)
     wrong = {"reference": receipt.submission.reference, "code": "CCCC-CCCC-CCCC-CCCC-CCCC"}
-    assert [browser.send(**wrong).response.status_code for _ in range(11)] == [422] * 10 + [429]
-    assert "Too many tries in a short time" in words(browser)
-    assert browser.send(code=receipt.visitor_code).response.status_code == 429
+    assert ["Too many tries" in words(browser.send(**wrong)) for _ in range(11)] == [False] * 10 + [True]
+    assert "Too many tries in a short time" in words(browser.send(code=receipt.visitor_code))
     other = PlainBrowser()
     other.client.defaults["REMOTE_ADDR"] = "192.0.2.7"
     other.open(OWN).send(reference=receipt.submission.reference, code=receipt.visitor_code)
@@ -229,7 +229,8 @@ def test_she_corrects_her_address_and_staff_see_both(
 ) -> None:
     ada.follow("Correct it")
     assert ada.page.forms[-1].data({})["email"] == ["ada@example.org"]
-    assert ada.send(email="not an address").response.status_code == 422
+    assert "this does not look complete" in words(ada.send(email="not an address"))
+    assert ada.page.forms[-1].data({})["email"] == ["not an address"]
     ada.send(email="new@example.org", phone="")
     assert "Your contact details are corrected." in words(ada)
     assert "new@example.org" in words(ada)
@@ -321,7 +322,7 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
     ada: PlainBrowser, submission: Submission, ben_client: Client
 ) -> None:
     ada.follow("Erase what I sent")
-    assert ada.send().response.status_code == 422
+    assert "Tick the box" in words(ada.send())
     assert Submission.objects.get().erased_at is None
     ada.send(sure="on")
     assert ada.page.heading == "What you sent is erased"
@@ -335,7 +336,7 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
 def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> None:
     ada.follow("Erase what I sent").send(sure="on")
     again = entered(receipt.submission.reference, receipt.visitor_code)
-    assert again.response.status_code == 422
+    assert "open nothing together" in words(again)
     assert ada.open(OWN + "answers/").path == OWN
 
 
@@ -360,7 +361,7 @@ def test_a_new_code_shows_state_and_messages_and_no_answer(
         assert secret not in told
     for rest in ("answers/", "answers.json", "contact/"):
         assert browser.client.get(OWN + rest).status_code == 404
-    assert entered(submission.reference, receipt.visitor_code).response.status_code == 422
+    assert "open nothing together" in words(entered(submission.reference, receipt.visitor_code))
 
 
 def test_a_new_code_is_shown_once_and_kept_nowhere(submission: Submission, new_code: str, ben_client: Client) -> None:

@@ -1,0 +1,68 @@
+"""A number on its whole way: as it was typed, so it reads everywhere, to the last digit."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from intake import opening, questionnaires
+from intake.models import Submission
+from tests.intake import cases
+from tests.intake.plain_browser import PlainBrowser
+
+pytestmark = pytest.mark.django_db
+TYPED = ["123456.789", "123.4567", "0.000001", "1000000000", "72.50", "123457.0", "-0.5", "0"]
+
+
+def at_the_check_page(language: str, **filled: str) -> PlainBrowser:
+    name, prefix = ("def-kinds-de", "/de") if language == "de" else ("def-kinds", "")
+    questionnaires.publish(slug="kinds", title="Kinds", definition=cases.load(name))
+    browser = PlainBrowser().open(f"{prefix}/eligibility/kinds/").send()
+    browser.send(**filled).send().send().send(one="one", many=["p"])
+    assert browser.path == f"{prefix}/eligibility/kinds/check/"
+    return browser
+
+
+def decimal_in(fhir: str) -> str:
+    """The digits of the resource's decimal, as they stand in its text."""
+    [digits] = re.findall(r'"valueDecimal": ([^\s,}]+)', fhir)
+    return str(digits)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("typed", TYPED)
+def test_it_reads_back_as_it_was_typed(typed: str, language: str, ben_client: Client) -> None:
+    shown = typed.replace(".", ",") if language == "de" else typed
+    browser = at_the_check_page(language, dec=shown)
+    assert f">{shown}</dd>" in browser.text
+
+    # Change, and Continue untouched; twice.
+    for _ in range(2):
+        browser.open(browser.path.replace("check/", "questions/num/?change=1"))
+        assert browser.page.forms[-1].data({})["dec"] == [shown]
+        assert f">{shown}</dd>" in browser.send().text
+    browser.send()
+    submission = Submission.objects.get()
+    reference, code = re.findall(r'class="code">([^<]+)<', browser.text)
+
+    assert opening.read_answers(submission, opening.data_key_of(submission))["dec"] == typed
+    staff = f"/admin/intake/submissions/{submission.pk}/"
+    assert re.search(rf">\s*{re.escape(typed)}\s*<", ben_client.get(staff).content.decode())
+    assert decimal_in(ben_client.get(f"{staff}response.json").content.decode()) == typed
+    own = browser.open(browser.path.split("kinds/")[0] + "yours/").send(reference=reference, code=code)
+    assert f">{shown}</dd>" in own.open(f"{own.path}answers/").text
+    assert decimal_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == typed
+    assert Decimal(typed) == Decimal(shown.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("en", "10,000"), ("de", "10.000"), ("en", "10 000"), ("de", "10'000")]
+)
+def test_thousands_are_thousands_to_the_end(language: str, typed: str) -> None:
+    browser = at_the_check_page(language, int=typed)
+
+    assert ">10000</dd>" in browser.text
+    browser.send()
+    submission = Submission.objects.get()
+    assert opening.read_answers(submission, opening.data_key_of(submission))["int"] == 10_000

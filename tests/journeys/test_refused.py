@@ -1,0 +1,121 @@
+"""What is wrong, half written or hidden on a page, in a real browser: nothing is lost, and Back sends nothing twice."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import PHONE, close
+from tests.intake.cases import FOLDER
+from tests.journeys.visitor import answer_until, press_continue
+from tests.running_site import ROOT, Site, environment
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def cases(site: Site) -> None:
+    for name in ("def-cond", "def-kinds"):
+        command = ["python", "manage.py", "publish_questionnaire", str(FOLDER / f"{name}.json"), "--slug", name]
+        subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, capture_output=True)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site, cases: None) -> Iterator[Page]:
+    context = browser.new_context(base_url=site.url, viewport=PHONE, java_script_enabled=request.param)
+    yield context.new_page()
+    close(context)
+
+
+@pytest.fixture
+def ada(browser: Browser, site: Site) -> Iterator[Page]:
+    """On a connection that refuses now and then: Chromium's complaints about that are not ours."""
+    context = browser.new_context(base_url=site.url, viewport=PHONE)
+    yield context.new_page()
+    close(context)
+
+
+def begin(page: Page, slug: str) -> None:
+    page.goto(f"/eligibility/{slug}/")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/questions/**")
+
+
+def test_back_and_reload_after_a_mistake_send_nothing_again(visitor: Page) -> None:
+    posts: list[str] = []
+    begin(visitor, "def-kinds")
+    visitor.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    visitor.locator('[name="dec"]').fill("12,34,5")
+    press_continue(visitor)
+    expect(visitor).to_have_title(re.compile("^Error: "))
+    expect(visitor.locator('[name="dec"]')).to_have_value("12,34,5")
+    sent = len(posts)
+    visitor.reload()
+    expect(visitor.locator('[name="dec"]')).to_have_value("12,34,5")
+    visitor.go_back()
+    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
+    assert len(posts) == sent
+
+
+def test_what_a_change_on_the_page_hides_is_not_required(visitor: Page) -> None:
+    begin(visitor, "def-cond")
+    visitor.get_by_label("Maybe").check()
+    press_continue(visitor)
+    visitor.get_by_label("Two").check()
+    press_continue(visitor)
+    expect(visitor.get_by_label("follow two")).to_be_visible()
+    visitor.get_by_label("Two").uncheck()
+    press_continue(visitor)
+    visitor.wait_for_url("**/questions/s5/")
+
+
+def test_a_number_and_a_date_read_back_as_they_were_typed(visitor: Page) -> None:
+    begin(visitor, "def-kinds")
+    visitor.locator('[name="dec"]').fill("123456.789")
+    visitor.locator('[name="int"]').fill("10,000")
+    press_continue(visitor)
+    for part, typed in ((":day", "1."), (":month", "May"), (":year", "2001")):
+        visitor.locator(f'[name="d{part}"]').fill(typed)
+    press_continue(visitor)
+    press_continue(visitor)
+    visitor.locator('[name="one"]').first.check()
+    visitor.locator('[name="many"]').first.check()
+    press_continue(visitor)
+    visitor.wait_for_url("**/check/")
+    for shown in ("123456.789", "10000", "1 May 2001"):
+        expect(visitor.get_by_text(shown, exact=True)).to_be_visible()
+
+
+def test_a_long_text_is_counted_and_not_cut(ada: Page) -> None:
+    answer_until(ada, "story")
+    box = ada.get_by_role("textbox")
+    box.fill("x" * 10_003)
+    expect(ada.get_by_text("3 characters too many")).to_be_visible()
+    expect(box).to_have_value("x" * 10_003)
+    press_continue(ada)
+    expect(ada).to_have_title(re.compile("^Error: "))
+    expect(box).to_have_value("x" * 10_003)
+    box.fill("x" * 10_000)
+    expect(ada.get_by_text("too many")).to_have_count(0)
+
+
+def test_half_an_address_is_saved_as_it_stands(ada: Page) -> None:
+    answer_until(ada, "contact")
+    ada.locator('[name="email"]').fill("ada@")
+    expect(ada.get_by_role("status").get_by_text("Saved")).to_be_visible()
+    ada.reload()
+    expect(ada.locator('[name="email"]')).to_have_value("ada@")
+    expect(ada).to_have_title(re.compile("^Error: "))
+
+
+def test_a_draft_that_was_cleared_elsewhere_is_not_said_to_have_changed(ada: Page) -> None:
+    answer_until(ada, "story")
+    other = ada.context.new_page()
+    other.goto("/eligibility/leave/")
+    other.get_by_role("main").get_by_role("button").first.click()
+    other.wait_for_load_state()
+    ada.get_by_role("textbox").fill("Made up: too late")
+    expect(ada.get_by_text("can no longer be kept")).to_be_visible()
+    expect(ada.get_by_text("changed in another window")).to_have_count(0)
