@@ -246,13 +246,20 @@ def test_a_script_is_told_why_nothing_was_kept(kinds: PlainBrowser) -> None:
         return response.status_code, response.json()
 
     assert ask(kinds.client) == (200, {"kept": True})
-    assert ask(kinds.client, CHOICES) == (409, {"kept": False, "why": "not-asked"})
     assert ask(kinds.client, dec="1" * (unfinished.MOST_KEPT + 1)) == (413, {"kept": False, "why": "too-long"})
     Draft.objects.update(revision=1)
     assert ask(kinds.client) == (409, {"kept": False, "why": "changed"})
     Draft.objects.all().delete()
     assert ask(kinds.client) == (410, {"kept": False, "why": "gone"})
     assert ask(Client()) == (410, {"kept": False, "why": "gone"})
+
+
+def test_a_script_is_told_that_a_page_is_not_asked_any_more() -> None:
+    browser = begun(cases.load("def-cond"), "cond")
+    form = browser.page.forms[-1].data({}) | {":revision": "0"}
+    response = browser.client.post("/eligibility/cond/questions/s2/", form, headers={"Accept": "application/json"})
+
+    assert (response.status_code, response.json()) == (409, {"kept": False, "why": "not-asked"})
 
 
 # --- What a change on a page hides -----------------------------------------------------------------------------------
