@@ -10,6 +10,7 @@ from references import csl
 from references.csl import Csl
 from references.enums import EvidenceKind
 from references.formats import inline
+from references.formats.limits import TooLarge, check_size
 from references.formats.records import Record, Refusal
 from references.formatting import markup
 from references.formatting.links import web_address
@@ -50,10 +51,14 @@ def assembled(
     `exact` overrules single variables as they are; a null takes one away. A work without a title is refused.
     """
     try:
+        check_size(work)
         work = with_identifiers_told_elsewhere(work)
         work = readable(csl.cleaned(inline.over(work, inline.reduced)), READABLE)
         if exact:
+            check_size(exact)
             work = readable(csl.cleaned({**work, **exact}), ADDRESSES)
+    except TooLarge as error:
+        return Refusal(place, str(error))
     except RecursionError:
         return Refusal(place, _("It is nested too deeply."))
     if not markup.plain(csl.text(work, "title")).strip():

@@ -7,6 +7,7 @@ other fields cannot: see `references.formats.exact`.
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -19,8 +20,10 @@ from references.formats import bibtex_blocks, bibtex_names, dates, exact
 from references.formats.assembly import assembled, full_text, issn, language
 from references.formats.biblatex_keys import in_words
 from references.formats.bibtex_blocks import Block, blocks
+from references.formats.bibtex_values import Strings, check_depth, definition, fields
 from references.formats.inheritance import Fields, Parent, folded_key, inherited
 from references.formats.latex import decoded
+from references.formats.limits import Allowance, TooLarge, check_size
 from references.formats.pages import written_out
 from references.formats.records import Record, Refusal
 from references.formatting.links import web_address
@@ -31,7 +34,6 @@ logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 BEGINS = re.compile(rf"^{bibtex_blocks.BEGINS.pattern}", re.MULTILINE)
 PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
 
-NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(?=[\w{\"])")
 # For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
 TYPES_OF_BIBTEX = {
     "article-journal": "article suppperiodical",
@@ -100,9 +102,11 @@ VERBATIM = {
 class File:
     """What entries of one file refer to."""
 
-    strings: dict[str, str] = field(default_factory=dict)
+    # None is one that is too long.
+    strings: Strings = field(default_factory=dict)
     # By their keys, in which BibTeX does not distinguish case.
     parents: dict[str, Parent] = field(default_factory=dict)
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
@@ -118,7 +122,10 @@ def read(text: TextIO) -> Iterator[Record | Refusal]:
         text.seek(0)
         for block in blocks(text):
             if (entry := parsed(block)) and (key := folded_key(entry.key)) in parents:
-                file.parents.setdefault(key, Parent(block.kind, fields(entry, file.strings)))
+                with suppress(TooLarge):  # which is told of the entry itself
+                    file.parents.setdefault(
+                        key, Parent(block.kind, fields(entry, file.strings, Allowance.FOR_AN_ENTRY))
+                    )
     text.seek(0)
     return (record(block, file) for block in blocks(text) if block.kind not in NO_WORKS)
 
@@ -130,7 +137,14 @@ def record(block: Block, file: File) -> Record | Refusal:
         return Refusal(
             place, _("It is no whole BibTeX entry: a brace, a quotation mark or a comma is missing or one too many.")
         )
-    found = inherited(fields(entry, file.strings), file.parents)
+    length = sum(map(len, block.lines))
+    try:
+        found = inherited(fields(entry, file.strings, file.allowance.of_entry(length)), file.parents)
+        file.allowance.use(length, sum(map(len, found.values())))
+        check_size(found)
+        check_depth(found)
+    except TooLarge as error:
+        return Refusal(place, str(error))
     return assembled(place, work(entry.key, block.kind, found), exact=exact.read([found.get("csl", "")]))
 
 
@@ -139,65 +153,6 @@ def parsed(block: Block) -> Entry | None:
     library = bibtexparser.parse_string(block.text, parse_stack=[])
     found = library.entries or [failed.ignore_error_block for failed in library.failed_blocks]
     return found[0] if found and isinstance(found[0], Entry) else None
-
-
-def definition(block: Block, strings: dict[str, str]) -> dict[str, str]:
-    return {
-        found.key.lower(): value(found.value, strings)
-        for found in bibtexparser.parse_string(block.text, parse_stack=[]).strings
-    }
-
-
-def fields(entry: Entry, strings: dict[str, str]) -> Fields:
-    written = [pair for found in entry.fields for pair in without_comma(found.key, found.value)]
-    return {key.lower(): value(text, strings) for key, text in reversed(written)}
-
-
-def without_comma(key: str, written: str) -> list[tuple[str, str]]:
-    """A field, and those behind it from which no comma parts it: `issue = {4} pages = {601--610}`."""
-    found = next_field(written) if "=" in written else None
-    if not found:
-        return [(key, written)]
-    return [(key, written[: found.start()]), *without_comma(found[1], written[found.end() :])]
-
-
-def next_field(written: str) -> re.Match[str] | None:
-    """The beginning of a field right behind a whole value."""
-    if (bare := re.match(r"\w+", written)) and (found := NEXT_FIELD.match(written, bare.end())):
-        return found
-    depth, is_quoting = 0, False
-    for piece in re.finditer(r"\\.|[{}\"]", written, re.DOTALL):
-        depth += (piece[0] == "{") - (piece[0] == "}")
-        is_quoting ^= piece[0] == '"' and depth == 0
-        if depth == 0 and not is_quoting and (found := NEXT_FIELD.match(written, piece.end())):
-            return found
-    return None
-
-
-def value(written: str, strings: dict[str, str]) -> str:
-    """A value without what encloses it: its parts joined, names of strings resolved."""
-    return "".join(part_value(part.strip(), strings) for part in concatenated(written))
-
-
-def part_value(part: str, strings: dict[str, str]) -> str:
-    if len(part) > 1 and part[0] + part[-1] in {"{}", '""'}:
-        return part[1:-1]
-    return strings.get(part.lower(), part)
-
-
-def concatenated(written: str) -> list[str]:
-    """The parts between the signs # that stand outside of braces and quotation marks."""
-    if "#" not in written:
-        return [written]
-    parts, depth, is_quoting = [""], 0, False
-    for piece in re.split(r"(\\.|[{}\"#])", written):
-        depth += (piece == "{") - (piece == "}")
-        is_quoting ^= piece == '"' and depth == 0
-        if piece == "#" and depth == 0 and not is_quoting:
-            parts.append("")
-        else:
-            parts[-1] += piece
-    return parts
 
 
 def work(key: str, entry_type: str, found: Fields) -> Csl:

@@ -20,8 +20,8 @@ SAME_FIELDS = (
     {"url", "howpublished"},
     {"publisher", "school", "institution", "organization"},
 )
-# So many steps upward; a ring of entries that inherit from each other ends there, too.
-MOST_ANCESTORS = 5
+# From so many entries one inherits, each once: neither a ring of them nor lists of lists are gone through for ever.
+MOST_ANCESTORS = 10
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,16 @@ def folded_key(key: str) -> str:
     return key.strip().casefold()
 
 
-def inherited(own: Fields, parents: dict[str, Parent], seen: frozenset[str] = frozenset()) -> Fields:
+def inherited(own: Fields, parents: dict[str, Parent], seen: set[str] | None = None) -> Fields:
     """With the fields of the entries that `crossref` and `xdata` name, and of those that these inherit from, where it
     has none of its own."""
-    keys = [*own.get("xdata", "").split(","), own.get("crossref", "")]
+    seen = set() if seen is None else seen
+    keys = [*own.get("xdata", "").split(",", MOST_ANCESTORS), own.get("crossref", "")]
     for key in map(folded_key, keys):
         if key in seen or len(seen) >= MOST_ANCESTORS or not (parent := parents.get(key)):
             continue
-        above = inherited(parent.fields, parents, seen | {key})
+        seen.add(key)
+        above = inherited(parent.fields, parents, seen)
         own = {**without_told(passed_on(above, parent.kind) if parent.kind != "xdata" else above, own), **own}
     return own
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from references.csl import Csl
 from references.formats import dates, evidence, names, tagged
 from references.formats.assembly import abbreviated, assembled, issn, keywords, language
+from references.formats.limits import TooLarge
 from references.formats.notices import STATUSES, all_notices, notice
 from references.formats.pages import e_location, written_out
 from references.formats.pubmed import title
@@ -27,6 +28,8 @@ def record(found: Tagged) -> Record | Refusal:
     pmid = found.first("PMID")
     if not pmid:
         return Refusal(_("line %(line)s") % {"line": found.line}, _("A record begins with the tag PMID."))
+    if found.is_too_large:
+        return Refusal(_("line %(line)s") % {"line": found.line}, str(TooLarge()))
     kinds = found.all("PT")
     linked = [notice(tag, citation) for tag, citation in found.values if tag in STATUSES]
     return assembled(

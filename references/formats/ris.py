@@ -14,6 +14,7 @@ from references import csl
 from references.csl import Csl
 from references.formats import dates, exact, names, pages, tagged
 from references.formats.assembly import assembled, doi, full_text, issn, keywords, language
+from references.formats.limits import TooLarge
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
 from references.formatting.links import web_address
@@ -95,6 +96,8 @@ def record(found: Tagged) -> Record | Refusal:
     place = _("line %(line)s") % {"line": found.line}
     if found.values[0][0] != DIALECT.begins:
         return Refusal(place, _("A record begins with the tag TY."))
+    if found.is_too_large:
+        return Refusal(place, str(TooLarge()))
     return assembled(place, work(found), exact=exact.read(found.all("C8")))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TextIO
 
+from references.formats.limits import LONGEST_WORK
+
 
 @dataclass(frozen=True)
 class Tagged:
@@ -14,6 +16,8 @@ class Tagged:
     # Where it begins, counted from 1.
     line: int
     values: list[tuple[str, str]]
+    # Whether there was more of it than a work can have, which was not kept.
+    is_too_large: bool = False
 
     def first(self, *tags: str) -> str:
         """The first value that is not empty, by the order of `tags`."""
@@ -45,23 +49,26 @@ class Dialect:
 
 def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
     """Each record from its first tag to its last. Lines outside of records are left out, unless they have a tag."""
-    begun = 0
+    begun = size = 0
     values: list[tuple[str, list[str]]] = []
     for number, line in enumerate(text, start=1):
         match = dialect.line.match(line)
+        size += len(line)
         if not match:
-            if values and (words := line.strip()):
+            if size <= LONGEST_WORK and values and (words := line.strip()):
                 go_on(values, words, dialect)
             continue
         tag = match[1].upper()
         if values and tag in {dialect.begins, dialect.ends}:
-            yield closed(begun, values)
-            values = []
+            yield closed(begun, values, size - len(line))
+            values, size = [], len(line)
         if tag != dialect.ends:
             begun = begun if values else number
+            if values and size > LONGEST_WORK:
+                continue
             values.append((tag, [(match[2] or "").strip()]))
     if values:
-        yield closed(begun, values)
+        yield closed(begun, values, size)
 
 
 def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> None:
@@ -72,5 +79,5 @@ def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> 
         lines.append(words)
 
 
-def closed(line: int, values: list[tuple[str, list[str]]]) -> Tagged:
-    return Tagged(line, [(tag, " ".join(lines).strip()) for tag, lines in values])
+def closed(line: int, values: list[tuple[str, list[str]]], size: int) -> Tagged:
+    return Tagged(line, [(tag, " ".join(lines).strip()) for tag, lines in values], size > LONGEST_WORK)

@@ -1,0 +1,106 @@
+"""The values of BibTeX's fields: parts joined, names of strings resolved, and none grown out of all bounds."""
+
+import re
+
+import bibtexparser
+from bibtexparser.model import Entry
+
+from references.formats import latex
+from references.formats.bibtex_blocks import Block
+from references.formats.inheritance import Fields
+from references.formats.limits import DEEPEST_BRACES, LONGEST_STRING, TooLarge
+
+# None is one that is too long.
+Strings = dict[str, str | None]
+
+NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(?=[\w{\"])")
+MOST_MISSING_COMMAS = 20
+# More accents or commands on one another than any letter has.
+STACKED = re.compile(r"(?:\\(?:[A-Za-z]+|[^A-Za-z\s\\{}&%#_$,;:! ])[ \t]*){50}(?=[\w{\\])|(?:[\^_]){50}")
+
+
+def definition(block: Block, strings: Strings) -> Strings:
+    """A string that grows out of all bounds is none: whoever uses it is refused."""
+    defined: Strings = {}
+    for found in bibtexparser.parse_string(block.text, parse_stack=[]).strings:
+        try:
+            defined[found.key.lower()] = value(found.value, strings, LONGEST_STRING)
+        except TooLarge:
+            defined[found.key.lower()] = None
+    return defined
+
+
+def fields(entry: Entry, strings: Strings, longest: int) -> Fields:
+    """Raises TooLarge if the values are longer than `longest` beside what they have themselves."""
+    written = [pair for found in entry.fields for pair in without_comma(found.key, found.value)]
+    found: Fields = {}
+    for key, text in reversed(written):
+        found[key.lower()] = told = value(text, strings, longest + len(text))
+        longest -= max(0, len(told) - len(text))
+    return found
+
+
+def without_comma(key: str, written: str) -> list[tuple[str, str]]:
+    """A field, and those behind it from which no comma parts it: `issue = {4} pages = {601--610}`."""
+    found: list[tuple[str, str]] = []
+    while len(found) < MOST_MISSING_COMMAS and "=" in written and (following := next_field(written)):
+        found.append((key, written[: following.start()]))
+        key, written = following[1], written[following.end() :]
+    return [*found, (key, written)]
+
+
+def next_field(written: str) -> re.Match[str] | None:
+    """The beginning of a field right behind a whole value."""
+    if (bare := re.match(r"\w+", written)) and (found := NEXT_FIELD.match(written, bare.end())):
+        return found
+    depth, is_quoting = 0, False
+    for piece in re.finditer(r"\\.|[{}\"]", written, re.DOTALL):
+        depth += (piece[0] == "{") - (piece[0] == "}")
+        is_quoting ^= piece[0] == '"' and depth == 0
+        if depth == 0 and not is_quoting and (found := NEXT_FIELD.match(written, piece.end())):
+            return found
+    return None
+
+
+def value(written: str, strings: Strings, longest: int) -> str:
+    """A value without what encloses it: its parts joined, names of strings resolved. Raises TooLarge."""
+    parts = []
+    for part in concatenated(written):
+        parts.append(part_value(part.strip(), strings))
+        longest -= len(parts[-1])
+        if longest < 0:
+            raise TooLarge
+    return "".join(parts)
+
+
+def part_value(part: str, strings: Strings) -> str:
+    if len(part) > 1 and part[0] + part[-1] in {"{}", '""'}:
+        return part[1:-1]
+    told = strings.get(part.lower(), part)
+    if told is None:
+        raise TooLarge
+    return told
+
+
+def concatenated(written: str) -> list[str]:
+    """The parts between the signs # that stand outside of braces and quotation marks."""
+    if "#" not in written:
+        return [written]
+    parts, depth, is_quoting = [""], 0, False
+    for piece in re.split(r"(\\.|[{}\"#])", written):
+        depth += (piece == "{") - (piece == "}")
+        is_quoting ^= piece == '"' and depth == 0
+        if piece == "#" and depth == 0 and not is_quoting:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def check_depth(found: Fields) -> None:
+    """Raises TooLarge for braces and accents in one another without end."""
+    for text in found.values():
+        if text.count("{") > DEEPEST_BRACES and max(latex.depths(text)) > DEEPEST_BRACES:
+            raise TooLarge
+        if STACKED.search(text):
+            raise TooLarge
