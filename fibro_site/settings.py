@@ -277,6 +277,8 @@ CRISPY_FAIL_SILENTLY = False
 # --- Database --------------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR}/db.sqlite3")}
+# The public processes' account at a PostgreSQL: granted anew what it needs whenever tables change.
+PUBLIC_DATABASE_ROLE = env("FIBRO_PUBLIC_DATABASE_ROLE", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

@@ -10,6 +10,7 @@ from celery.signals import beat_init, worker_init
 from django.conf import settings
 from django.db import Error, connection
 
+from fibro_site import public_role
 from intake import current_key, keyring
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ def verify_keys() -> None:
         if settings.CLINIC_PRIVATE_KEY_FILE is not None:
             current_key.record_current_key()
         current_key.verify_current_key()
+        if settings.ROLE == "public" and public_role.may_write_accounts():
+            logger.warning("This process's account at the database may write accounts: manage.py grant_public_role")
     except current_key.WrongKey as error:
         raise Refused(f"This process does not start: {error}. {HINT}") from error
     except keyring.KeyUnavailable:

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the database tables")
             call_command("migrate", interactive=False, verbosity=0)
+            if settings.PUBLIC_DATABASE_ROLE:
+                call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
         start.verify_keys()
 
 
