@@ -82,9 +82,6 @@ class AddForm(forms.Form):
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         self.found = found(text)
-        for number, work in enumerate(self.found):
-            if work.possible:
-                self.ask(number, work)
         return text
 
     def ask(self, number: int, work: Found) -> None:
@@ -110,6 +107,9 @@ class AddForm(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
+        for number, work in enumerate(self.found):
+            if work.possible:
+                self.ask(number, work)
         is_undecided = any(work.possible and work.record and not work.is_another for work in self.found)
         if "text" in self.cleaned_data and is_undecided and self.is_confirmed:
             raise ValidationError(_("Say of each work whether it is the one that is in the library."))

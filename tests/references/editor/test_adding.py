@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AbstractUser, Permission
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from references.enums import Status
@@ -65,8 +66,8 @@ def registers(settings: Settings, tmp_path: Any) -> Iterator[WebServer]:
         yield server
 
 
-def answer(client: Client, text: str, seen: str = "", address: str = ADDRESS) -> dict[str, Any]:
-    response = client.post(address, {"text": text, "seen": seen})
+def answer(client: Client, text: str, seen: str = "", address: str = ADDRESS, same: str = "") -> dict[str, Any]:
+    response = client.post(address, {"text": text, "seen": seen, "same-0": same})
     assert response.status_code == 200
     return json.loads(response.content)
 
@@ -176,3 +177,56 @@ def test_who_may_not_add_works_is_not_asked_to(cleo: AbstractUser, cleo_client: 
 def test_a_form_that_asks_for_one_work_gets_one(cleo_client: Client) -> None:
     told = answer(cleo_client, RIS, seen=RIS, address="/admin/reference_chooser/create/")
     assert told["result"]["label"] == "Gray 2020"
+
+
+SPARSE = make_work(volume="", issue="", page="", **{"container-title": ""})
+
+
+def test_a_probable_duplicate_is_asked_about(cleo_client: Client) -> None:
+    here = make_reference(work=SPARSE)
+    told = answer(cleo_client, RIS)
+    assert "This is another work" in told["htmlFragment"]
+    assert "It is this work: Gray 2020. Findings of Gray" in told["htmlFragment"]
+    # Neither is taken before it is said.
+    assert "Say of each work whether it is the one" in answer(cleo_client, RIS, seen=RIS)["htmlFragment"]
+    assert "Say of each work" in answer(cleo_client, RIS, seen=RIS, same="999")["htmlFragment"]
+    assert [work["id"] for work in answer(cleo_client, RIS, seen=RIS, same=str(here.pk))["result"]] == [str(here.pk)]
+    assert Reference.objects.count() == 1
+    told = answer(cleo_client, RIS, seen=RIS, same="another")
+    assert Reference.objects.count() == 2
+    assert [work["id"] for work in told["result"]] == [str(Reference.objects.exclude(pk=here.pk).get().pk)]
+
+
+def test_one_doi_with_two_unlike_titles_is_told(cleo_client: Client, registers: WebServer) -> None:
+    make_reference(work=make_work(DOI="10.1000/webb.7", page="99"))
+    text = RIS.replace("Findings of Gray", "Opioids in youth").replace("ER  -", "DO  - 10.1000/webb.7\nER  -")
+    assert "One identifier, two unlike titles" in answer(cleo_client, text)["htmlFragment"]
+
+
+def test_a_look_up_gives_the_work_of_that_doi_or_none(cleo_client: Client, registers: WebServer) -> None:
+    registers.paths["/works/10.1000%2Fother"] = json_reply({"message": CROSSREF})
+    told = answer(cleo_client, "10.1000/other", seen="10.1000/other")
+    assert told["step"] == "reshow_creation_form"
+    assert not Reference.objects.exists()
+
+
+def test_a_work_that_is_typed_may_be_one_that_is_here(cleo_client: Client) -> None:
+    here = make_reference(work=SPARSE)
+    typed = {
+        "key": "other",
+        "live": "on",
+        "work_type": "article-journal",
+        "work_title": "Findings of Gray",
+        "author_lines": "Gray, Ann B.",
+        "work_issued": "2020",
+    }
+    add = reverse("references:add")
+    assert "This is another work" not in cleo_client.get(add).content.decode()
+    response = cleo_client.post(add, typed)
+    html = response.content.decode()
+    assert "This may be a work that is here" in html
+    assert f'<a href="{reverse("references:edit", args=[here.pk])}" target="_blank">' in html
+    assert re.search(r'<input type="checkbox" name="is_another_work"', html)
+    assert Reference.objects.count() == 1
+    assert cleo_client.post(add, {**typed, "is_another_work": "on"}).status_code == 302
+    assert Reference.objects.count() == 2
