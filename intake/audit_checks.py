@@ -118,22 +118,25 @@ def alarm() -> Standing | None:
     return standing if standing.fault or standing.is_late else None
 
 
-def keep_audit() -> None:
-    """Each minute: remember how far the chain has come, unless what is remembered is there no more; begin the proofs.
+def keep_audit() -> bool:
+    """Each minute: remember how far the chain has come, unless what is remembered is there no more.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Begins the proofs where they have not begun, and is then True. Raises keyring.KeyUnavailable in a process of the
+    public role.
     """
     keyring.staff_key()
-    if audit.proof_began() is None and not checkpoints.read_checkpoints():
+    is_first = audit.proof_began() is None and not checkpoints.read_checkpoints()
+    if is_first:
         begin_proof()
     if fault := end_is_lost():
         logger.error("The audit does not hold from entry %s on: %s", fault.sequence, fault.finding)
         if last_check().fault is None:
             check_audit()
-        return
+        return False
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     if last:
         checkpoints.advance(*last)
+    return is_first
 
 
 def end_is_lost() -> Fault | None:

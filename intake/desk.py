@@ -4,6 +4,7 @@ Every verb leaves an audit entry in the transaction of what it does: what cannot
 cannot be recorded as seen is not shown.
 """
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,20 +16,25 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils import timezone
 
-from intake import audit, codes, opening, outbox, patient_sessions, sealing, sent
+from intake import audit, codes, opening, outbox, outside_changes, patient_sessions, sealing, sent
+from intake.digests import contents_digest, row_digest
 from intake.engine.consents import ConsentRecord
-from intake.enums import Action, Channel, Holder, State
+from intake.engine.definition import DefinitionError
+from intake.enums import Action, Channel, Holder, OutsideChange, State
 from intake.keyring import KeyUnavailable
 from intake.models import AuditEntry, Delivery, Message, Note, Submission, Withdrawal, WrappedKey
 from intake.sealing import SealError
 from intake.sent import Sent
 
+logger = logging.getLogger(__name__)
+
 # What an account needs to see submissions, and to do something about them.
 VIEW = "intake.view_submission"
 CHANGE = "intake.change_submission"
 
-# What keeps a submission shut: no key here, a changed byte or another row's seal, a key that was destroyed.
-UNOPENABLE = (KeyUnavailable, SealError, WrappedKey.DoesNotExist)
+# What keeps a submission shut: no key here, a changed byte or another row's seal, a key that was destroyed, questions
+# that are no longer those that were published.
+UNOPENABLE = (KeyUnavailable, SealError, WrappedKey.DoesNotExist, DefinitionError)
 
 LONGEST_NOTE = LONGEST_MESSAGE = 5000
 
@@ -80,6 +86,8 @@ class OpenSubmission:
     notes: tuple[OpenText, ...]
     messages: tuple[OpenText, ...]
     withdrawals: tuple[Withdrawal, ...]
+    # What was changed outside the site.
+    changes: tuple[OutsideChange, ...]
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -112,10 +120,13 @@ def open_submission(pk: uuid.UUID, *, by: User, after_own_deed: bool = False) ->
                 for message in submission.messages.select_related("author")
             ),
             withdrawals=tuple(submission.withdrawals.all()),
+            changes=tuple(outside_changes.find_changes(submission)),
         )
         see_patient_change(submission)
         if not after_own_deed:
             audit.record(Action.OPENED, submission, by=by)
+    if opened.changes:
+        logger.error("Submission %s was changed outside the site: %s", submission.pk, ", ".join(opened.changes))
     return opened
 
 
@@ -179,7 +190,7 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
         note = Note(submission=submission, author=by)
         opening.seal_note(note, usable_key_of(submission), text)
         note.save(force_insert=True)
-        audit.record(Action.NOTE_ADDED, submission, by=by, note=str(note.pk))
+        audit.record(Action.NOTE_ADDED, submission, by=by, note=str(note.pk), row=row_digest(note))
     return note
 
 
@@ -196,7 +207,7 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
         message = Message(submission=submission, author=by)
         opening.seal_message(message, usable_key_of(submission), text)
         message.save(force_insert=True)
-        audit.record(Action.MESSAGE_SENT, submission, by=by, message=str(message.pk))
+        audit.record(Action.MESSAGE_SENT, submission, by=by, message=str(message.pk), row=row_digest(message))
         tell_patient(submission)
     return message
 
@@ -225,7 +236,8 @@ def replace_code(pk: uuid.UUID, *, by: User) -> str:
         submission.wrapped_keys.exclude(holder=Holder.CLINIC).delete()
         wrapped_key.save(force_insert=True)
         patient_sessions.end_all(submission)
-        audit.record(Action.CODE_REPLACED, submission, by=by)
+        contents = contents_digest(submission, submission.wrapped_keys.all())
+        audit.record(Action.CODE_REPLACED, submission, by=by, contents=contents)
     return code
 
 

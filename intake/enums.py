@@ -100,3 +100,14 @@ class Finding(models.TextChoices):
     BROKEN_LINK = "broken-link", _("An entry was changed, taken out or put in.")
     CUT_OFF = "cut-off", _("The end of the record was cut off, or all of it was written anew.")
     UNPROVEN = "unproven", _("An entry was written by something other than this site.")
+
+
+class OutsideChange(models.TextChoices):
+    """What of a submission was changed by something other than this site."""
+
+    COLUMNS = "columns", _("Its reference, questionnaire, language, urgency, suggestion, doubts or time was changed.")
+    STATE = "state", _("Its state, or since when it has it, was changed.")
+    CONTENTS = "contents", _("Its answers, what the rules made of them, or its keys were replaced.")
+    ROWS = "rows", _("A note, a message, a correction or a withdrawn consent was changed, put in or taken away.")
+    ENTRY = "entry", _("Somebody else wrote into its history.")
+    UNKNOWN = "unknown", _("It did not come in through this site.")

@@ -110,8 +110,10 @@ def submissions() -> QuerySet[Submission]:
         "doubts",
         "patient_change",
         "received_at",
+        "state_changed_at",
         "erased_at",
         "version__number",
+        "version__digest",
         "version__questionnaire__title",
     )
 

@@ -12,7 +12,7 @@ from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 
-from intake import audit_checks, doubts, inbox
+from intake import audit_checks, doubts, inbox, outside_changes
 from intake.desk_access import ICON, NAMESPACE, TITLE, language_name, link
 from intake.enums import DeliveryState, Outcome, State, Urgency
 from intake.models import Submission
@@ -71,7 +71,8 @@ class ReferenceColumn(TitleColumn):
 
     def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"doubts": doubts.in_words(instance.doubts), "is_overdue": inbox.is_overdue(instance)}
+        found = {"is_overdue": inbox.is_overdue(instance), "is_changed": instance.is_changed_outside}
+        return context | {"doubts": doubts.in_words(instance.doubts)} | found
 
     def get_value(self, instance: Submission) -> str:
         return instance.reference
@@ -130,6 +131,9 @@ class InboxView(BaseListingView):
     def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, Any, bool]:
         self.page = inbox.page(queryset, after=inbox.Cursor.parse(self.request.GET.get("after", "")))
         rows = [submission for _section, rows in self.page.sections for submission in rows]
+        changed = outside_changes.find_changed(rows)
+        for submission in rows:
+            submission.is_changed_outside = submission.pk in changed
         return None, None, rows, False
 
     def get_paginate_by(self, queryset: QuerySet[Submission]) -> int:

@@ -12,7 +12,7 @@ from intake import current_key, keyring, sealing
 from intake.engine import consents as consent_records
 from intake.engine import journey
 from intake.engine.consents import ConsentRecord
-from intake.engine.definition import Definition
+from intake.engine.definition import Definition, digest
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, WrappedKey
 
@@ -116,7 +116,7 @@ def read_consents(submission: Submission, data_key: bytes) -> tuple[ConsentRecor
     Of a submission from before these records were kept it follows from the version, the answers and when they came.
     """
     if not submission.sealed_consents:
-        definition = Definition.from_json(submission.version.definition)
+        definition = definition_of(submission)
         asked = journey.asked(definition, read_answers(submission, data_key))
         return consent_records.records(definition, asked, at=submission.received_at)
     context = context_of(submission, "consents")
@@ -166,7 +166,15 @@ def read_email_address(submission: Submission) -> str:
     data_key = data_key_of(submission)
     answers = read_answers(submission, data_key)
     _at, correction = read_correction(submission, data_key) or (None, {})
-    return journey.email_address(Definition.from_json(submission.version.definition), answers | correction)
+    return journey.email_address(definition_of(submission), answers | correction)
+
+
+def definition_of(submission: Submission) -> Definition:
+    """What was asked. Raises sealing.SealError if what is stored is not what was published."""
+    version = submission.version
+    if digest(version.definition) != version.digest:
+        raise sealing.SealError("the questions are not those that were published")
+    return Definition.from_json(version.definition)
 
 
 def context_of(row: Submission | Note | Message | Correction, field: str) -> str:

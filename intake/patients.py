@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from intake import audit, opening, outbox, patient_sessions, questionnaires, sent
+from intake.digests import columns_digest, contents_digest, row_digest
 from intake.engine.consents import ConsentRecord
 from intake.engine.questions import Consent
 from intake.enums import TO_PATIENT, Action, Channel, DeliveryState, Holder, PatientChange, State, Urgency
@@ -112,14 +113,14 @@ def correct_contact(access: Access, answers: Mapping[str, Any]) -> None:
     with transaction.atomic():
         correction.save(force_insert=True)
         tell_staff(access.submission, PatientChange.CORRECTED)
-        audit.record(Action.CONTACT_CORRECTED, access.submission, by=None)
+        audit.record(Action.CONTACT_CORRECTED, access.submission, by=None, row=row_digest(correction))
 
 
 def withdraw(access: Access, consent: Consent) -> None:
     """Take a consent back. Without one that it needs, the clinic closes the case. A second time changes nothing."""
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
-        _withdrawal, is_first = Withdrawal.objects.get_or_create(
+        withdrawal, is_first = Withdrawal.objects.get_or_create(
             submission=submission, link_id=consent.link_id, defaults={"closes_case": consent.required}
         )
         if not is_first:
@@ -128,7 +129,8 @@ def withdraw(access: Access, consent: Consent) -> None:
             close(submission, State.WITHDRAWN, reason="withdrawn")
             submission.deliveries.filter(channel__in=TO_PATIENT, state=DeliveryState.PENDING).delete()
         tell_staff(submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN)
-        audit.record(Action.CONSENT_WITHDRAWN, submission, by=None, consent=consent.link_id)
+        detail = {"consent": consent.link_id, "row": row_digest(withdrawal)}
+        audit.record(Action.CONSENT_WITHDRAWN, submission, by=None, **detail)
 
 
 def erase(access: Access) -> None:
@@ -164,7 +166,9 @@ def erase(access: Access) -> None:
             erased_at=timezone.now(),
         )
         tell_staff(submission, PatientChange.ERASED)
-        audit.record(Action.ERASED, submission, by=None)
+        submission = Submission.objects.select_related("version").get(pk=submission.pk)
+        columns, contents = columns_digest(submission), contents_digest(submission, [])
+        audit.record(Action.ERASED, submission, by=None, columns=columns, contents=contents)
 
 
 def tell_staff(submission: Submission, change: PatientChange) -> None:

@@ -6,6 +6,7 @@ same way for a submission that exists and for one that does not.
 
 import logging
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from intake import desk, doubts, inbox, questionnaires, sheet
+from intake import desk, doubts, inbox, limits, questionnaires, sheet
 from intake.contacts import read_contacts
 from intake.desk import CHANGE
 from intake.desk_access import ICON, TITLE, language_name, link, member, staff_only
@@ -27,6 +28,7 @@ from intake.engine.questions import Question
 from intake.engine.response import to_text
 from intake.enums import Action, State
 from intake.keyring import KeyUnavailable
+from intake.limits import Rate
 from intake.models import AuditEntry, Delivery, Submission, WrappedKey
 from intake.sent import Sent
 
@@ -37,6 +39,8 @@ CLOSED = (desk.Withdrawn, *UNOPENABLE)
 # How long the page that follows one's own deed counts as the same opening.
 OWN_DEED_SECONDS = 60
 OWN_DEED = "intake-own-deed"
+# Each costs the server 25 ms, and the patient their lost code.
+CODES_OF_AN_ACCOUNT = Rate(at_once=20, interval=timedelta(seconds=30))
 
 
 class NoteForm(forms.Form):
@@ -130,6 +134,11 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The new code is shown here, once: it may stand in no session, so no redirect leads to it."""
+    if not limits.allow("new-code/account", str(member(request).pk), CODES_OF_AN_ACCOUNT):
+        messages.error(
+            request, gettext("Too many new codes in a short time. Please wait a minute. Nothing was changed.")
+        )
+        return redirect(link("submission", pk))
     try:
         code = desk.replace_code(pk, by=member(request))
     except Submission.DoesNotExist as error:
@@ -194,6 +203,7 @@ def show_open(
         "contacts": read_contacts(opened.sent),
         "is_overdue": inbox.is_overdue(submission),
         "doubts": doubts.in_words(submission.doubts),
+        "changes": opened.changes,
         "steps": sheet.steps(definition, opened.answers),
         "scores": sheet.scores(opened.assessment),
         "consents": [

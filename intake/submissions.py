@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from intake import audit, codes, drafts, opening, outbox, questionnaires, receipts, sealing
+from intake.digests import columns_digest, contents_digest
 from intake.engine import consents, journey
 from intake.engine.assessment import Assessment, assess
 from intake.enums import Action
@@ -135,5 +136,6 @@ def keep(
         outbox.enqueue(submission, has_address=has_address)
         if not drafts.consume(draft, submission.pk, receipt):
             raise _Overtaken
-        audit.record(Action.SUBMITTED, submission, by=None)
+        columns, contents = columns_digest(submission), contents_digest(submission, wrapped_keys)
+        audit.record(Action.SUBMITTED, submission, by=None, columns=columns, contents=contents)
         transaction.on_commit(outbox.hint)

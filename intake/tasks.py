@@ -4,7 +4,7 @@ import contextlib
 
 from celery import shared_task
 
-from intake import audit_checks, drafts, limits, outbox, patient_sessions, receipts
+from intake import audit_checks, drafts, limits, outbox, outside_changes, patient_sessions, receipts
 from intake.keyring import KeyUnavailable
 
 
@@ -32,11 +32,14 @@ def purge_own_pages() -> None:
 def keep_audit() -> None:
     """Remember, outside the database, how far the audit has come; where the staff key is."""
     with contextlib.suppress(KeyUnavailable):
-        audit_checks.keep_audit()
+        if audit_checks.keep_audit():
+            outside_changes.adopt_older()
 
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
 def verify_audit() -> None:
-    """Go through the whole audit; where the staff key is."""
+    """Go through the whole audit, and hold each submission against it; where the staff key is."""
     with contextlib.suppress(KeyUnavailable):
         audit_checks.check_audit()
+        outside_changes.adopt_older()
+        outside_changes.log_all()

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from intake import audit, desk, keyring, sealing
 from intake.desk import TRANSITIONS, Conflict, NotAllowed
+from intake.digests import row_digest
 from intake.enums import Action, DeliveryState, State
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission, WrappedKey
 from intake.submissions import Receipt
@@ -260,7 +261,7 @@ def test_a_note_is_sealed_and_recorded(submission: Submission, ben: User) -> Non
     assert b"Called" not in bytes(row.pop("sealed_text"))
     assert "Called" not in str(row)
     assert actions(submission) == [Action.NOTE_ADDED, Action.SUBMITTED]
-    assert desk.history(submission)[0].detail == {"note": str(note.pk)}
+    assert desk.history(submission)[0].detail == {"note": str(note.pk), "row": row_digest(note)}
     assert desk.open_submission(submission.pk, by=ben).notes[0].text == WORDS
 
 

@@ -1,0 +1,52 @@
+"""Holds each submission against the audit, and says which were changed outside the site.
+
+manage.py verify_submissions
+manage.py verify_submissions --accept K7NM-2XWD     somebody has looked into it: take it as it stands
+"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+
+from intake import keyring, outside_changes
+from intake.engine.definition import digest
+from intake.models import QuestionnaireVersion, Submission
+
+
+class Command(BaseCommand):
+    help = "Find submissions that were changed outside the site. Exit code 1 if there are any."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--accept",
+            metavar="REFERENCE",
+            help="take this submission as it stands from now on, and say so in the audit",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            if options["accept"]:
+                accept(options["accept"])
+            found = list(outside_changes.find_all())
+        except keyring.KeyUnavailable as error:
+            raise CommandError(f"Submissions are verified where the staff key is: {error}.") from error
+        for reference, changes in found:
+            self.stderr.write(f"{reference}: {' '.join(str(change.label) for change in changes) or 'It is gone.'}")
+        published = QuestionnaireVersion.objects.all()
+        versions = [version for version in published if digest(version.definition) != version.digest]
+        for version in versions:
+            self.stderr.write(f"Version {version.pk}: its questions are not those that were published.")
+        if found or versions:
+            raise CommandError(f"{len(found) + len(versions)} changed outside the site.")
+        self.stdout.write(f"{Submission.objects.count()} submissions are as this site left them.")
+
+
+def accept(reference: str) -> None:
+    keyring.staff_key()
+    with transaction.atomic():
+        submission = Submission.objects.select_related("version").filter(reference=reference).first()
+        if submission is None:
+            raise CommandError(f"There is no submission {reference}.")
+        outside_changes.adopt(submission, reason="accepted")

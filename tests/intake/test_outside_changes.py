@@ -1,0 +1,329 @@
+"""Whoever can write to the database, and holds no key, changes no submission unseen."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db.models import F, QuerySet
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from intake import audit, audit_checks, desk, opening, outside_changes, patients, sealing, submissions, tasks
+from intake.engine.json_object import digest
+from intake.enums import Action, Holder, OutsideChange, State
+from intake.models import (
+    AuditEntry,
+    AuditHead,
+    Correction,
+    Message,
+    Note,
+    QuestionnaireVersion,
+    Submission,
+    Withdrawal,
+    WrappedKey,
+)
+from intake.patient_sessions import find
+from intake.submissions import Receipt
+from tests.intake import builders
+from tests.intake.own import with_consents
+from tests.intake.test_audit_checks import as_public, cut_off, forge, write_anew  # noqa: F401 -- a fixture and attacks
+
+pytestmark = pytest.mark.django_db
+
+INBOX = "/admin/intake/submissions/"
+WARNING = "This submission was changed outside the site."
+TAG = "Changed outside the site"
+
+
+@pytest.fixture(autouse=True)
+def proofs(db: None) -> None:
+    tasks.keep_audit()
+
+
+@pytest.fixture
+def ada(ben: User) -> Submission:
+    """A submission with all that can come to it."""
+    receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
+    submission = receipt.submission
+    access = find(patients.enter(reference=submission.reference, code=receipt.visitor_code))
+    desk.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=0)
+    desk.add_note(submission.pk, "A note", by=ben)
+    desk.send_message(submission.pk, "A message", by=ben)
+    patients.correct_contact(access, {"name": "Ada, corrected"})
+    optional = next(given.consent for given in patients.consents(access) if not given.consent.required)
+    patients.withdraw(access, optional)
+    return Submission.objects.select_related("version").get()
+
+
+def changes(submission: Submission) -> list[OutsideChange]:
+    return outside_changes.find_changes(Submission.objects.select_related("version").get(pk=submission.pk))
+
+
+def reseal(submission: Submission, **answers: Any) -> None:
+    """Replace what somebody sent with what the attacker wrote: the clinic's public key is all that this needs.
+
+    What came to it later would not open with the new key, so that goes too.
+    """
+    data_key = sealing.new_data_key()
+    opening.seal_contents(
+        submission,
+        data_key,
+        answers=with_consents.ANSWERS | answers,
+        assessment={"reasons": [], "scores": []},
+        consents=[],
+    )
+    submission.save()
+    submission.wrapped_keys.filter(holder=Holder.CLINIC).delete()
+    opening.wrap_for_clinic(submission, data_key).save()
+    for model in (Note, Message, Correction):
+        model.objects.all().delete()
+
+
+# --- What the site itself does ---------------------------------------------------------------------------------------
+
+
+def test_what_the_site_does_is_no_change_from_outside(ada: Submission, ben: User) -> None:
+    assert changes(ada) == []
+    desk.open_submission(ada.pk, by=ben)
+    desk.change_state(ada.pk, State.CLOSED, by=ben, expected_revision=Submission.objects.get().revision)
+    assert changes(ada) == []
+    desk.replace_code(ada.pk, by=ben)
+    assert changes(ada) == []
+    assert outside_changes.find_changed([Submission.objects.get()]) == set()
+    call_command("verify_submissions")
+
+
+def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
+    receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
+    access = find(patients.enter(reference=receipt.submission.reference, code=receipt.visitor_code))
+    for given in patients.consents(access):
+        patients.withdraw(access, given.consent)
+    assert changes(receipt.submission) == []
+    patients.erase(access)
+    assert changes(receipt.submission) == []
+
+
+def test_what_a_public_process_takes_is_told_from_a_forgery(version: QuestionnaireVersion, as_public: Any) -> None:  # noqa: F811
+    as_public(True)
+    receipt = builders.make_receipt(version)
+    access = find(patients.enter(reference=receipt.submission.reference, code=receipt.visitor_code))
+    patients.correct_contact(access, {"contact.name": "Ada, corrected"})
+    as_public(False)
+    assert changes(receipt.submission) == []
+    Submission.objects.update(outcome="not-for-this-clinic")
+    assert changes(receipt.submission) == [OutsideChange.COLUMNS]
+
+
+# --- Attacks ---------------------------------------------------------------------------------------------------------
+
+DAY = timedelta(days=1)
+ATTACKS: dict[str, tuple[Callable[[Submission], Any], OutsideChange]] = {
+    "urgency": (lambda _: Submission.objects.update(urgency="urgent"), OutsideChange.COLUMNS),
+    "outcome": (lambda _: Submission.objects.update(outcome="not-for-this-clinic"), OutsideChange.COLUMNS),
+    "doubts": (lambda _: Submission.objects.update(doubts="hidden-field"), OutsideChange.COLUMNS),
+    "language": (lambda _: Submission.objects.update(language="de"), OutsideChange.COLUMNS),
+    "reference": (lambda _: Submission.objects.update(reference="CCCC-CCCC"), OutsideChange.COLUMNS),
+    "received": (lambda _: Submission.objects.update(received_at=F("received_at") + DAY), OutsideChange.COLUMNS),
+    "state": (lambda _: Submission.objects.update(state=State.CLOSED), OutsideChange.STATE),
+    "since": (lambda _: Submission.objects.update(state_changed_at=F("state_changed_at") - DAY), OutsideChange.STATE),
+    "answers": (reseal, OutsideChange.CONTENTS),
+    "the visitor's key": (
+        lambda _: WrappedKey.objects.filter(holder="visitor").update(key_id="00" * 16),
+        OutsideChange.CONTENTS,
+    ),
+    "correction's time": (lambda _: Correction.objects.update(created_at=F("created_at") - DAY), OutsideChange.ROWS),
+    "correction gone": (lambda _: Correction.objects.all().delete(), OutsideChange.ROWS),
+    "withdrawal gone": (lambda _: Withdrawal.objects.all().delete(), OutsideChange.ROWS),
+    "withdrawal closes": (lambda _: Withdrawal.objects.update(closes_case=True), OutsideChange.ROWS),
+    "note's author": (lambda _: Note.objects.update(author=User.objects.create_user("eve")), OutsideChange.ROWS),
+    "note's time": (lambda _: Note.objects.update(created_at=F("created_at") - DAY), OutsideChange.ROWS),
+    "message's time": (lambda _: Message.objects.update(created_at=F("created_at") - DAY), OutsideChange.ROWS),
+    "message gone": (lambda _: Message.objects.all().delete(), OutsideChange.ROWS),
+    "an entry": (
+        lambda ada: forge(submission_id=ada.pk, action="state-changed", detail={"from": "in-review", "to": "closed"}),
+        OutsideChange.ENTRY,
+    ),
+    "an entry's words": (
+        lambda _: AuditEntry.objects.filter(action="state-changed").update(detail={"from": "new", "to": "closed"}),
+        OutsideChange.ENTRY,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_change_from_outside_is_found(ada: Submission, name: str) -> None:
+    attack, expected = ATTACKS[name]
+    attack(ada)
+    assert expected in changes(ada)
+    with pytest.raises(CommandError, match="1 changed outside the site"):
+        call_command("verify_submissions")
+
+
+@pytest.mark.parametrize("name", ["urgency", "answers", "correction's time", "state", "note's author"])
+def test_staff_are_told_on_the_page_and_in_the_log(
+    ada: Submission, ben_client: Client, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    assert WARNING not in ben_client.get(f"{INBOX}{ada.pk}/").content.decode()
+    attack, expected = ATTACKS[name]
+    attack(ada)
+    page = ben_client.get(f"{INBOX}{ada.pk}/").content.decode()
+
+    assert WARNING in page
+    assert str(expected.label) in page
+    assert f"Submission {ada.pk} was changed outside the site: " in caplog.text
+
+
+@pytest.mark.parametrize("name", ["urgency", "received", "state", "since", "an entry"])
+def test_the_inbox_marks_it(ada: Submission, ben_client: Client, name: str) -> None:
+    assert TAG not in ben_client.get(INBOX).content.decode()
+    ATTACKS[name][0](ada)
+    assert TAG in ben_client.get(INBOX).content.decode()
+
+
+def test_what_staff_do_afterwards_does_not_make_it_good(ada: Submission, ben: User) -> None:
+    Submission.objects.update(state=State.CLOSED)
+    desk.change_state(ada.pk, State.IN_REVIEW, by=ben, expected_revision=Submission.objects.get().revision)
+    assert OutsideChange.STATE in changes(ada)
+
+
+def test_a_submission_put_in_from_outside_is_found(version: QuestionnaireVersion, ben_client: Client) -> None:
+    row = builders.make_row(version)
+    assert changes(row) == [OutsideChange.UNKNOWN]
+    reference = AuditEntry.objects.count()
+    forge(submission_id=row.pk, reference=row.reference, action="submitted", actor_id="", actor_name="")
+    assert AuditEntry.objects.count() == reference + 1
+    assert OutsideChange.ENTRY in changes(row)
+    tasks.verify_audit()  # which adopts what is from before the proofs, and this is not
+    assert OutsideChange.UNKNOWN in changes(row)
+    assert TAG in ben_client.get(INBOX).content.decode()
+
+
+def test_a_submission_that_is_gone_is_found(ada: Submission, capsys: pytest.CaptureFixture[str]) -> None:
+    Submission.objects.all().delete()
+    with pytest.raises(CommandError):
+        call_command("verify_submissions")
+    assert f"{ada.reference}: It is gone." in capsys.readouterr().err
+
+
+def test_two_submissions_that_were_swapped_are_found(version: QuestionnaireVersion) -> None:
+    one, two = (builders.make_receipt(version).submission for _ in range(2))
+    sealed = {"sealed_answers", "sealed_assessment", "sealed_consents"}
+    theirs = Submission.objects.filter(pk=two.pk).values(*sealed).get()
+    Submission.objects.filter(pk=one.pk).update(**theirs)
+    assert changes(one) == [OutsideChange.CONTENTS]
+    assert changes(two) == []
+
+
+def test_other_questions_under_the_same_answers_are_found(
+    ada: Submission, ben_client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether the version is another, or its questions are, with or without the digest that names them."""
+    version = ada.version
+    definition = version.definition | {"rules": []}
+    other = QuestionnaireVersion.objects.create(
+        questionnaire=version.questionnaire, number=2, definition=definition, digest=digest(definition)
+    )
+    Submission.objects.update(version=other)
+    assert changes(ada) == [OutsideChange.COLUMNS]
+
+    Submission.objects.update(version=version)
+    # Past the model's own guard, as with plain SQL.
+    QuerySet(QuestionnaireVersion).filter(pk=version.pk).update(definition=definition, digest="ab" * 32)
+    assert changes(ada) == [OutsideChange.COLUMNS]
+    assert ben_client.get(f"{INBOX}{ada.pk}/").status_code == 500
+    with pytest.raises(CommandError):
+        call_command("verify_submissions")
+    assert "its questions are not those that were published" in capsys.readouterr().err
+
+
+def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(ada: Submission, ben: User) -> None:
+    desk.change_state(ada.pk, State.CLOSED, by=ben, expected_revision=Submission.objects.get().revision)
+    tasks.keep_audit()
+    cut_off(1)
+    Submission.objects.update(state=State.IN_REVIEW)
+    tasks.keep_audit()
+    assert audit_checks.alarm() is not None
+
+
+# --- From before -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def older(version: QuestionnaireVersion, ben: User) -> Receipt:
+    """A submission as an earlier version of this site left it: its entries say nothing of it, and prove nothing."""
+    AuditEntry.objects.all().delete()
+    AuditHead.objects.update(sequence=0, hash=audit.CHAIN_START)
+    for file in settings_folder().glob("*.json"):
+        file.unlink()
+    receipt = builders.make_receipt(version)
+    desk.change_state(receipt.submission.pk, State.WAITING, by=ben, expected_revision=0)
+    desk.add_note(receipt.submission.pk, "A note", by=ben)
+    for entry in AuditEntry.objects.all():
+        entry.proof = ""
+        entry.detail = {key: value for key, value in entry.detail.items() if key in {"from", "to", "note"}}
+        entry.save()
+    write_anew(1)
+    return receipt
+
+
+def settings_folder() -> Any:
+    return audit_checks.checkpoints.settings.AUDIT_FOLDER
+
+
+def test_a_submission_from_before_is_taken_as_it_stands_and_guarded_from_then_on(older: Receipt, ben: User) -> None:
+    assert changes(older.submission) == []
+    tasks.keep_audit()
+    assert [entry.action for entry in AuditEntry.objects.order_by("sequence")][-2:] == [
+        Action.PROOF_BEGAN,
+        Action.ADOPTED,
+    ]
+    assert audit_checks.verify_chain() is None
+    assert changes(older.submission) == []
+    desk.change_state(older.submission.pk, State.CLOSED, by=ben, expected_revision=1)
+    assert changes(older.submission) == []
+    assert outside_changes.adopt_older() == 0  # once
+
+    Note.objects.update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
+    Submission.objects.update(urgency="routine")
+    assert changes(older.submission) == [OutsideChange.COLUMNS, OutsideChange.ROWS]
+
+
+def test_nothing_that_comes_later_passes_as_from_before(older: Receipt, version: QuestionnaireVersion) -> None:
+    tasks.keep_audit()
+    row = builders.make_row(version)
+    forge(submission_id=row.pk, reference=row.reference, action="submitted", actor_id="", actor_name="")
+    assert outside_changes.adopt_older() == 0
+    assert OutsideChange.UNKNOWN in changes(row)
+
+
+def test_what_was_looked_into_can_be_accepted(ada: Submission) -> None:
+    Submission.objects.update(outcome="not-for-this-clinic")
+    call_command("verify_submissions", "--accept", ada.reference)
+    assert changes(ada) == []
+    assert AuditEntry.objects.latest("sequence").detail["reason"] == "accepted"
+    Submission.objects.update(urgency="urgent")
+    assert changes(ada) == [OutsideChange.COLUMNS]
+
+
+# --- What it costs ---------------------------------------------------------------------------------------------------
+
+
+def test_the_inbox_costs_the_same_however_many_there_are(
+    version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(5):
+        builders.make_receipt(version)
+    rows = list(Submission.objects.select_related("version"))
+    with django_assert_max_num_queries(2):
+        assert outside_changes.find_changed(rows) == set()
+
+
+def test_sending_costs_no_query_more(
+    version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft, token = builders.make_draft(version)
+    with django_assert_max_num_queries(12):
+        submissions.submit(draft=draft, token=token)
