@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from fibro_site import checks
 from fibro_site.celery import app
-from intake import audit_checks, current_key, keyring, outbox
+from intake import audit_checks, current_key, drafts, keyring, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -99,6 +99,12 @@ def deliveries() -> None:
         raise PartDown(f"the oldest has waited {backlog.oldest_pending_seconds:.0f} seconds")
 
 
+def begun() -> None:
+    """Whether a visitor can begin."""
+    if drafts.is_full():
+        raise PartDown("full: nobody can begin")
+
+
 def audit() -> None:
     """What staff's processes found when they last went through it. A public process cannot tell."""
     try:
@@ -112,4 +118,11 @@ def audit() -> None:
 
 
 VITAL = {"database": database, "keys": keys}
-HELPING = {"media": media, "broker": broker, "worker": worker, "deliveries": deliveries, "audit": audit}
+HELPING = {
+    "media": media,
+    "broker": broker,
+    "worker": worker,
+    "deliveries": deliveries,
+    "drafts": begun,
+    "audit": audit,
+}

@@ -468,6 +468,9 @@ STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
 STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=False)
 # How long a half-filled questionnaire is kept.
 DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
+# A stranger must not fill the disk: so many half-filled ones at once, and so large each.
+DRAFTS_AT_MOST = env.int("DRAFTS_AT_MOST", default=20_000)
+DRAFT_KILOBYTES = env.int("DRAFT_KILOBYTES", default=256)
 # Beyond these a visitor is asked for a moment and never refused (intake/suspicion.py). A ward or a household has one
 # address: so many at once begin or send from it, then one each interval.
 STARTS_AT_ONCE = env.int("STARTS_AT_ONCE", default=60)

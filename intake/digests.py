@@ -1,8 +1,9 @@
 """Hashes of what staff act on, which audit entries keep, so that a change outside the site can be told.
 
-`columns` covers what stands in clear and never changes, but by erasing; `contents` what is sealed, and the keys that are
-wrapped for the visitor (the clinic's is wrapped anew when its key pair changes, and one that is replaced opens nothing of
-what is covered here); each note, message, correction and withdrawal has a hash of its own, with its author and its time.
+`columns` covers what stands in clear and never changes, but by erasing; `contents` what is sealed, and the keys that
+are wrapped for the visitor. The clinic's is wrapped anew when its key pair changes, and another in its place would open
+nothing of what is covered. Each note, message, correction and withdrawal has a hash of its own, with its author and
+its time.
 """
 
 import hashlib

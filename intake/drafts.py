@@ -9,6 +9,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,8 @@ TOKEN_BYTES = 32
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 SAVE_ATTEMPTS = 10
 PURGE_BATCH = 500
+# Who has answered nothing for so long has left.
+LEFT_AFTER = timedelta(hours=1)
 # What another tab may have changed.
 CHANGING = (
     *("sealed_answers", "sealed_unfinished", "revision", "submission"),
@@ -41,12 +44,24 @@ class DraftConsumed(Exception):
     """This draft was submitted and takes no more answers."""
 
 
+class DraftTooLarge(Exception):
+    """More than is kept of one draft. Nothing of this change was kept."""
+
+
+class DraftsFull(Exception):
+    """There are as many drafts as there is room for, and each holds somebody's answers."""
+
+
 class DraftBusy(Exception):
     """Other tabs kept changing the draft, so that this change was never the next one."""
 
 
 def start(*, version: QuestionnaireVersion, language: str) -> tuple[Draft, str]:
-    """A new, empty draft, and the token that opens it, which is kept nowhere but with the visitor."""
+    """A new, empty draft, and the token that opens it, which is kept nowhere but with the visitor.
+
+    Raises DraftsFull.
+    """
+    make_room()
     token = secrets.token_urlsafe(TOKEN_BYTES)
     draft = Draft(
         token_hash=hash_of(token),
@@ -58,6 +73,26 @@ def start(*, version: QuestionnaireVersion, language: str) -> tuple[Draft, str]:
     draft.sealed_answers = seal(draft, token, {})
     draft.save(force_insert=True)
     return draft, token
+
+
+def make_room() -> None:
+    """Let go of drafts that were begun and left without an answer, where there is room for no more.
+
+    Never of one with an answer in it, or that somebody means to come back to. Raises DraftsFull if none can go.
+    """
+    unsent = Draft.objects.filter(submission=None)
+    if unsent.count() < settings.DRAFTS_AT_MOST:
+        return
+    left = unsent.filter(revision=0, sealed_unfinished=b"", code_hash="", created_at__lte=timezone.now() - LEFT_AFTER)
+    batch = list(left.order_by("created_at").values_list("pk", flat=True)[:PURGE_BATCH])
+    if not batch:
+        raise DraftsFull
+    Draft.objects.filter(pk__in=batch, revision=0, sealed_unfinished=b"", code_hash="", submission=None).delete()
+
+
+def is_full() -> bool:
+    """Whether nobody can begin just now."""
+    return Draft.objects.filter(submission=None).count() >= settings.DRAFTS_AT_MOST
 
 
 def find(token: str) -> Draft:
@@ -99,7 +134,7 @@ def save(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step
     """Keep what `change` makes of the answers, and return it; what stood unfinished on `step` is finished by it.
 
     `change` is called again on newer answers when another tab saved in between, so it must change only what it means
-    to. Raises DraftConsumed, DraftNotFound if the draft was forgotten meanwhile, and DraftBusy.
+    to. Raises DraftConsumed, DraftTooLarge, DraftNotFound if the draft was forgotten meanwhile, and DraftBusy.
     """
     for _ in range(SAVE_ATTEMPTS):
         if draft.is_consumed:
@@ -107,6 +142,7 @@ def save(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step
         answers = change(read(draft, token))
         unfinished = {key: typed for key, typed in read_unfinished(draft, token).items() if key != step}
         sealed, sealed_unfinished = seal(draft, token, answers), seal_unfinished(draft, token, unfinished)
+        refuse_too_large(sealed, sealed_unfinished)
         is_saved = unchanged(draft).update(
             sealed_answers=sealed, sealed_unfinished=sealed_unfinished, revision=F("revision") + 1
         )
@@ -121,10 +157,18 @@ def save(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step
 def keep_unfinished(draft: Draft, token: str, step: str, typed: Answers) -> bool:
     """Keep what stands on the page of a step, to be shown there again; it counts as no answer.
 
-    False, and nothing is kept, if the answers changed since the draft was read: this may be older than they are.
+    False, and nothing is kept, if the answers changed since the draft was read: this may be older than they are. Raises
+    DraftTooLarge.
     """
     unfinished = read_unfinished(draft, token) | {step: typed}
-    return bool(unchanged(draft).update(sealed_unfinished=seal_unfinished(draft, token, unfinished)))
+    sealed_unfinished = seal_unfinished(draft, token, unfinished)
+    refuse_too_large(draft.sealed_answers, sealed_unfinished)
+    return bool(unchanged(draft).update(sealed_unfinished=sealed_unfinished))
+
+
+def refuse_too_large(*sealed: sealing.Stored) -> None:
+    if sum(map(len, sealed)) > settings.DRAFT_KILOBYTES * 1024:
+        raise DraftTooLarge
 
 
 def keep_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
@@ -144,12 +188,15 @@ def keep_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
 def keep_for_later(draft: Draft, token: str) -> str:
     """Keep the draft as long as a new one would be from now on, and give the code that finds and opens it.
 
-    Asked again it gives the same code. Raises DraftConsumed, and DraftNotFound if the draft was forgotten meanwhile.
+    Asked again it gives the same code; only the first time takes about 25 ms, so that whoever serves a visitor asks a
+    limit before. Raises DraftConsumed, and DraftNotFound if the draft was forgotten meanwhile.
     """
     code = code_of(token)
-    code_hash, key = opened_by(code)
+    code_hash, sealed_token = draft.code_hash, draft.sealed_token
+    if not code_hash:
+        code_hash, key = opened_by(code)
+        sealed_token = sealing.seal(key, token.encode(), context=sealing.context("draft", draft.pk, "token"))
     expires_at = timezone.now() + settings.DRAFT_LIFETIME
-    sealed_token = sealing.seal(key, token.encode(), context=sealing.context("draft", draft.pk, "token"))
     changes = {"code_hash": code_hash, "sealed_token": sealed_token, "expires_at": expires_at}
     if not Draft.objects.filter(pk=draft.pk, submission=None).update(**changes):
         refresh(draft)

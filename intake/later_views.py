@@ -20,7 +20,7 @@ from intake.letters import letter
 from intake.limits import Rate
 from intake.patient_forms import CodeField, TaglessForm
 from intake.places import Place
-from intake.views import SeeOther, kept_for_later, onward_url, page, private, unsent
+from intake.views import SeeOther, kept_for_later, kept_under_code, onward_url, page, private, unsent
 from intake.visits import Visit
 
 logger = logging.getLogger(__name__)
@@ -63,8 +63,7 @@ def later(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.method != "POST":
         return refusals.show(request, AddressForm, show)
     if "email" not in request.POST:
-        drafts.keep_for_later(visit.draft, visit.token)
-        return kept_for_later(visit)
+        return kept_for_later(request, visit)
     form = AddressForm(request.POST)
     if not form.is_valid():
         return refusals.show_again(request, form, show)
@@ -72,8 +71,7 @@ def later(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not may_send(request, address):
         form.add_error("email", _("We have sent this several times. Please wait some minutes, or write the code down."))
         return refusals.show_again(request, form, show)
-    drafts.keep_for_later(visit.draft, visit.token)
-    if not send_link(visit, address):
+    if not kept_under_code(request, visit) or not send_link(visit, address):
         form.add_error("email", _("We could not send the message just now. Please write the code down."))
         return refusals.show_again(request, form, show)
     return SeeOther(f"{visit.place.later}?sent")
@@ -87,6 +85,7 @@ def later_page(request: HttpRequest, visit: Visit, form: AddressForm) -> HttpRes
         "code": drafts.code_of(visit.token) if is_kept else "",
         "link": come_back_link(visit) if is_kept else "",
         "form": form,
+        "is_busy": "busy" in request.GET and not is_kept,
         "is_sent": "sent" in request.GET and not form.errors,
         "back_url": onward_url(visit),
     }

@@ -38,11 +38,14 @@ def posted(request: HttpRequest, visit: Visit, asked: Step) -> HttpResponse:
         return kept_meanwhile(request, visit, asked, form)
     try:
         if ":later" in request.POST:
-            return kept_until_later(visit, asked, form)
+            return kept_until_later(request, visit, asked, form)
         return answered(request, visit, asked, form)
     except TooLong as error:
         # Nothing keeps that much but the page itself, so it is shown as it came.
         form.add_error(None, str(error))
+        return step_page(request, visit, asked, form, status=422)
+    except drafts.DraftTooLarge:
+        form.add_error(None, _("This is more than we can keep with your other answers. Please make it shorter."))
         return step_page(request, visit, asked, form, status=422)
     except drafts.DraftBusy:
         form.add_error(None, _("We could not keep this just now, because another window was faster. Please try again."))
@@ -62,7 +65,7 @@ def form_as_left(visit: Visit, asked: Step) -> StepForm:
 
 
 def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
-    """A step that was sent on: kept as answers, if it is whole. Raises TooLong and drafts.DraftBusy."""
+    """A step that was sent on: kept as answers, if it is whole. Raises what `keep` raises."""
     if not form.is_valid():
         keep(visit, asked, form, is_refused=True)
         return SeeOther(visit.place.step(asked.link_id, is_change="change" in request.GET))
@@ -70,15 +73,17 @@ def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) ->
     return SeeOther(url_after(request, visit, asked, answers))
 
 
-def kept_until_later(visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
-    """Raises TooLong and drafts.DraftBusy."""
+def kept_until_later(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
+    """Raises what `keep` raises."""
     keep(visit, asked, form, is_refused=False)
-    drafts.keep_for_later(visit.draft, visit.token)
-    return kept_for_later(visit)
+    return kept_for_later(request, visit)
 
 
 def keep(visit: Visit, asked: Step, form: StepForm, *, is_refused: bool) -> None:
-    """Keep the page as it was typed, whatever changed elsewhere. Raises TooLong and drafts.DraftBusy."""
+    """Keep the page as it was typed, whatever changed elsewhere.
+
+    Raises TooLong, drafts.DraftTooLarge and drafts.DraftBusy.
+    """
     left = UnfinishedPage.of(form, is_refused=is_refused)
     drafts.keep_page(visit.draft, visit.token, asked.link_id, left.to_json())
 
@@ -93,9 +98,11 @@ def kept_meanwhile(request: HttpRequest, visit: Visit, asked: Step, form: StepFo
     except TooLong:
         return not_kept("too-long", status=413)
     is_newest = request.POST.get(":revision") == str(visit.draft.revision)
-    if not is_newest or not drafts.keep_unfinished(visit.draft, visit.token, asked.link_id, left.to_json()):
-        return not_kept("changed", status=409)
-    return JsonResponse({"kept": True})
+    try:
+        is_kept = is_newest and drafts.keep_unfinished(visit.draft, visit.token, asked.link_id, left.to_json())
+    except drafts.DraftTooLarge:
+        return not_kept("too-long", status=413)
+    return JsonResponse({"kept": True}) if is_kept else not_kept("changed", status=409)
 
 
 def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:

@@ -20,6 +20,10 @@ from intake.proofs import LIFETIME, Challenge, Unreadable
 DECOY = "remark"
 CHALLENGE, PROOF = ":challenge", ":proof"
 ONCE = Rate(at_once=1, interval=LIFETIME)
+# One challenge lets one draft be sent; the tries beyond the first are for clicks and connections that break.
+TRIES_OF_A_CHALLENGE = Rate(at_once=5, interval=timedelta(minutes=1))
+# A calculation is cheap for a program. Who begins more than this, moment after moment, is put off: each draft is a row.
+MOMENTS_OF_A_CLIENT = Rate(at_once=120, interval=timedelta(seconds=30))
 TO_START = "start"
 
 
@@ -37,14 +41,20 @@ class MomentNeeded(Exception):
         return self.challenge.token(self.purpose)
 
 
+class TooManyBegun(Exception):
+    """So many have begun from one place, moments and all, that no more can just now."""
+
+
 def clear_to_start(request: HttpRequest) -> None:
     """Let somebody begin. Raises MomentNeeded where too many have begun from one place.
 
     A challenge that was met lets one draft be begun: there is nothing yet that it could be bound to, so that it is
-    counted.
+    counted. Raises TooManyBegun where far too many have.
     """
     met = met_challenge(request, TO_START)
     if met is not None and limits.allow("proof", met.seed, ONCE):
+        if not limits.allow("start-after-moment/client", limits.client_of(request), MOMENTS_OF_A_CLIENT):
+            raise TooManyBegun
         return
     rate = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
     if not limits.allow("start/client", limits.client_of(request), rate):
@@ -55,11 +65,13 @@ def clear_to_send(request: HttpRequest, draft: Draft, *, steps: int) -> str:
     """Let somebody send a draft in which they answered so many steps; gives what speaks against their being a person.
 
     Raises MomentNeeded if anything but haste does, until the challenge is met. It is bound to the draft as it stands,
-    which can be sent once only.
+    which can be sent once only; and tried a few times, since each try costs the stretching of a code.
     """
     purpose = f"send/{draft.pk}/{draft.revision}"
     met = met_challenge(request, purpose)
     if met is not None:
+        if not limits.allow("proof/send", met.seed, TRIES_OF_A_CHALLENGE):
+            raise MomentNeeded(Challenge.new(carried=met.carried), purpose)
         return met.carried
     found = found_against(request, draft, steps=steps)
     if found.keys() - {doubts.TOO_FAST}:

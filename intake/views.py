@@ -5,6 +5,7 @@ sealed, after each step, so that a lost connection, an old form or a closed wind
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -16,14 +17,18 @@ from django.utils import translation
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_http_methods
 
-from intake import drafts, questionnaires, receipts, safety, sheet, submissions, suspicion, visits
+from intake import drafts, limits, questionnaires, receipts, safety, sheet, submissions, suspicion, visits
 from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
 from intake.engine.questions import Question, Step
+from intake.limits import Rate
 from intake.models import QuestionnaireVersion
 from intake.places import Place
 from intake.suspicion import MomentNeeded
 from intake.visits import LostVisit, NoVisit, Visit
+
+# Each code costs the server 25 ms, once a draft: as many as people begin from one place.
+CODES_OF_A_CLIENT = Rate(at_once=60, interval=timedelta(seconds=30))
 
 View = Callable[..., HttpResponse]
 
@@ -129,15 +134,22 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def begin(request: HttpRequest, place: Place, visit: Visit | None, version: QuestionnaireVersion) -> HttpResponse:
-    """A new draft; or a moment asked of somebody who may be a program."""
+    """A new draft, in place of the one that was begun and not kept under a code; or a moment asked of who may be a
+    program.
+    """
     try:
         suspicion.clear_to_start(request)
     except MomentNeeded as needed:
         return moment_page(request, place, needed, {"again": "again" in request.POST, "back_url": place.start})
+    except suspicion.TooManyBegun:
+        return full(request, place, status=429)
+    try:
+        draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
+    except drafts.DraftsFull:
+        return full(request, place, status=503)
     # What was kept under a code is still there for whoever has the code.
     if visit and not visit.draft.code_hash:
         drafts.forget(visit.draft)
-    draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
     begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))
     visits.remember(begun, place, token, draft)
     visits.remember_secret(begun, place, receipts.new_secret(), draft)
@@ -291,8 +303,18 @@ def onward_from_help(request: HttpRequest, visit: Visit) -> str:
     return onward_url(visit)
 
 
-def kept_for_later(visit: Visit) -> HttpResponse:
+def kept_under_code(request: HttpRequest, visit: Visit) -> bool:
+    """Keep the draft under its code; False where too many codes were asked for from one place. Again is free."""
+    if not visit.draft.code_hash and not limits.allow("code/client", limits.client_of(request), CODES_OF_A_CLIENT):
+        return False
+    drafts.keep_for_later(visit.draft, visit.token)
+    return True
+
+
+def kept_for_later(request: HttpRequest, visit: Visit) -> HttpResponse:
     """To the page with the code. The cookie lasts as long as the draft, which is kept anew from now on."""
+    if not kept_under_code(request, visit):
+        return SeeOther(f"{visit.place.later}?busy")
     response = SeeOther(visit.place.later)
     visits.remember(response, visit.place, visit.token, visit.draft)
     return response
@@ -367,6 +389,13 @@ def closed(request: HttpRequest, place: Place, visit: Visit | None) -> HttpRespo
         raise Http404
     onward = onward_url(visit) if visit else ""
     return page(request, place, "closed.html", {"visit": visit, "onward": onward}, status=503)
+
+
+def full(request: HttpRequest, place: Place, *, status: int) -> HttpResponse:
+    """Nobody can begin just now: what others have answered is not given up for it."""
+    response = page(request, place, "full.html", status=status)
+    response["Retry-After"] = "600"
+    return response
 
 
 def not_begun(request: HttpRequest, place: Place, step_id: str | None = None) -> HttpResponse:

@@ -11,7 +11,18 @@ from django.db.models import F, QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from intake import audit, audit_checks, desk, opening, outside_changes, patients, sealing, submissions, tasks
+from intake import (
+    audit,
+    audit_checks,
+    current_key,
+    desk,
+    opening,
+    outside_changes,
+    patients,
+    sealing,
+    submissions,
+    tasks,
+)
 from intake.engine.json_object import digest
 from intake.enums import Action, Holder, OutsideChange, State
 from intake.models import (
@@ -107,6 +118,7 @@ def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
 
 
 def test_what_a_public_process_takes_is_told_from_a_forgery(version: QuestionnaireVersion, as_public: Any) -> None:  # noqa: F811
+    current_key.record_current_key()
     as_public(True)
     receipt = builders.make_receipt(version)
     access = find(patients.enter(reference=receipt.submission.reference, code=receipt.visitor_code))
