@@ -3,13 +3,17 @@
 The order of the parts of a block is the order in which its template shows them: citations are numbered by it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.admin.telepath import register
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockAdapter
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import RichText
 
 from articles import diagrams
 from references.features import CITATION
@@ -116,11 +120,32 @@ class PictureBlock(blocks.StructBlock):
         description = _("An image with its description for those who do not see it, and a caption.")
 
 
+class CellsBlock(TypedTableBlock):
+    """Wagtail's table without the caption field of its own: what a table is about is told once, beside it."""
+
+
+class CellsBlockAdapter(TypedTableBlockAdapter):
+    """Names it, so that article-editor.css can leave the field out."""
+
+    def js_args(self, block: CellsBlock) -> list[Any]:
+        *others, meta = super().js_args(block)
+        return [*others, {**meta, "classname": "table-cells"}]
+
+
+register(CellsBlockAdapter(), CellsBlock)
+
+
 class TableBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=IN_A_LINE)
     has_row_headings = blocks.BooleanBlock(label=_("The first column names its row"), required=False, default=True)
-    table = TypedTableBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=IN_A_LINE))])
+    table = CellsBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=IN_A_LINE))])
+
+    def to_python(self, value: Any) -> blocks.StructValue:
+        return with_one_caption(super().to_python(value))
+
+    def bulk_to_python(self, values: Sequence[Any]) -> list[blocks.StructValue]:
+        return [with_one_caption(value) for value in super().bulk_to_python(values)]
 
     class Meta:
         icon = "table"
@@ -137,6 +162,16 @@ class TableBlock(blocks.StructBlock):
                 "rows": [{"values": ["<p>Exercise</p>", "<p>A little less</p>"]}],
             },
         }
+
+
+def with_one_caption(table: blocks.StructValue) -> blocks.StructValue:
+    """The table with the caption of its cells, which tables had before and no reader saw, in the one that shows."""
+    cells = table.get("table")
+    if cells and cells.caption:
+        if not table["caption"]:
+            table["caption"] = RichText(f"<p>{escape(cells.caption)}</p>")
+        cells.caption = ""
+    return table
 
 
 class QuoteBlock(blocks.StructBlock):

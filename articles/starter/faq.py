@@ -2,6 +2,8 @@
 
 from articles.starter.building import Block, call_to_action, question, questions
 
+OWN_PAGE = "/eligibility/yours/"  # the address is in readers' bookmarks: it does not change
+
 DESCRIPTION = "About the clinic, the eligibility questionnaire, and what happens to what you tell us."
 
 BODY: list[Block] = [
@@ -40,7 +42,8 @@ BODY: list[Block] = [
         question(
             "How long does it take?",
             "About ten minutes. There is one small step after the other, and you can go back. You can leave and come"
-            " back within seven days on the same device.",
+            " back within seven days: on the same device just so, and on any other with a code that the page gives you"
+            " when you choose “Save and come back later”.",
         ),
         question(
             "Can an answer rule me out?",
@@ -58,12 +61,14 @@ BODY: list[Block] = [
         question(
             "Who can read what I write?",
             "Your answers are sealed before they are stored. Only staff of the clinic, who hold its key, can open"
-            " them, and each opening is recorded. Editors of this site cannot see them.",
+            " them, and each opening is recorded. You can open them too, with the code that you are shown once when"
+            " you have sent them. Editors of this site cannot see them.",
         ),
         question(
             "Do you send my answers by e-mail?",
-            "No. Staff get a short notice that something has come in. It holds a reference code and a link, and"
-            " nothing you wrote.",
+            "No. Staff get a short notice that something has come in. If you gave an e-mail address, you get one that"
+            " it has arrived, and later one when there is something new on your own page. Each holds a reference and"
+            " a link, and nothing you or we wrote.",
         ),
         question(
             "Do you use cookies or trackers?",
@@ -71,9 +76,20 @@ BODY: list[Block] = [
             " needed, for example to keep your place in the questionnaire.",
         ),
         question(
-            "Can I have my answers erased?",
-            "Yes. Write to the clinic and give the reference code that you were shown at the end. The page on"
-            " privacy says how.",
+            "How do I see what became of it?",
+            f'On <a href="{OWN_PAGE}">your own page</a>, with the reference and the code that you were shown at the'
+            " end. There you read what the clinic wrote to you and what you told it, correct how you are reached, and"
+            " take a copy along.",
+        ),
+        question(
+            "What if I lose the code?",
+            "Call or write to the clinic and give your reference. It can give you a new code, which opens the messages"
+            " to you and where things stand, but not your answers. The old code then stops working.",
+        ),
+        question(
+            "Can I take back my consent, or have my answers erased?",
+            f'Yes, both, at any time, on <a href="{OWN_PAGE}">your own page</a>. What is erased is gone at once and'
+            " for good. If you take back the consent that the clinic needs, it can no longer read what you sent.",
         ),
     ),
     call_to_action(

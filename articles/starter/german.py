@@ -4,6 +4,7 @@ from articles.starter.building import Block, call_to_action, heading, key_insigh
 from articles.starter.information import Words
 
 LANGUAGE = "de"
+OWN_PAGE = "/de/eligibility/yours/"
 SLUG = "klinik"
 TITLE = "Schmerzen, die wandern, und Untersuchungen ohne Befund"
 STANDFIRST = (
@@ -97,30 +98,37 @@ PAGES = {
             heading("Wenn Sie den Fragebogen ausfüllen"),
             prose(
                 "<ul><li>Während Sie ihn ausfüllen, werden Ihre Antworten als Entwurf aufbewahrt, damit Sie"
-                " zurückgehen und wiederkommen können. Ein Entwurf wird nach 7 Tagen gelöscht.</li><li>Was Sie"
-                " schreiben, wird verschlossen, bevor es gespeichert wird. Nur der eigene Schlüssel der Klinik öffnet"
-                " es, und der Teil der Website, den Besucher benutzen, hat diesen Schlüssel nicht.</li><li>Die E-Mail,"
-                " die der Klinik eine neue Anfrage meldet, enthält eine Vorgangsnummer und einen Link. Sie enthält"
-                " keine Antworten.</li><li>Jedes Mal, wenn jemand in der Klinik öffnet, was Sie geschickt haben, hält"
-                " die Website fest, wer es war und wann.</li></ul>",
+                " zurückgehen und wiederkommen können. Ein Entwurf wird 7 Tage, nachdem Sie ihn zuletzt behalten"
+                " wollten, gelöscht.</li><li>Was Sie schreiben, wird verschlossen, bevor es gespeichert wird. Nur der"
+                " eigene Schlüssel der Klinik öffnet es, oder der Code, den nur Sie nach dem Abschicken einmal sehen."
+                " Der Teil der Website, den Besucher benutzen, hat beides nicht.</li><li>Die E-Mails, die der Klinik"
+                " eine Anfrage melden und Ihnen, dass sie angekommen ist oder dass es etwas Neues gibt, enthalten eine"
+                " Vorgangsnummer und einen Link. Sie enthalten keine Antworten.</li><li>Jedes Mal, wenn jemand in"
+                " der Klinik öffnet, was Sie geschickt haben, hält die Website fest, wer es war und wann.</li></ul>",
             ),
             heading("Was unverschlossen gespeichert wird"),
             prose(
                 "Einiges wird nicht verschlossen, weil die Website es für ihre Arbeit braucht: die Vorgangsnummer, die"
-                " Zeiten, die Sprache, welche Fassung der Fragen Sie beantwortet haben, wie es um Ihre Anfrage steht"
-                " und wie dringend sie ist.",
+                " Zeiten, die Sprache, welche Fassung der Fragen Sie beantwortet haben, wie es um Ihre Anfrage steht,"
+                " was die Regeln in einem von drei Wörtern vorschlagen, ob sie dringend ist, ob ein Programm sie"
+                " geschickt haben könnte und welche Einwilligung Sie zurückgezogen haben.",
             ),
             heading("Ihre Einwilligung"),
             prose(
                 "Wir speichern Ihre Antworten, weil Sie darin einwilligen, und bewahren den genauen Wortlaut auf, in"
                 " den Sie eingewilligt haben. Sie können Ihre Einwilligung jederzeit zurückziehen, ohne einen Grund"
-                " zu nennen.",
+                f' zu nennen: auf <a href="{OWN_PAGE}">Ihrer eigenen Seite</a>. Wenn die Klinik ohne sie nicht'
+                " auskommt, kann dort von da an niemand mehr lesen oder ausgeben, was Sie geschickt haben.",
             ),
             heading("Wie Sie Ihre Antworten löschen lassen oder eine Kopie bekommen"),
             prose(
-                "Schreiben Sie der Klinik und nennen Sie die Vorgangsnummer, die Sie beim Abschicken des Fragebogens"
-                " gesehen haben. Die Adresse der Klinik steht am Fuß jeder Seite, sobald die Klinik sie eingetragen"
-                " hat.",
+                f'Auf <a href="{OWN_PAGE}">Ihrer eigenen Seite</a>, mit der Vorgangsnummer und dem Code, die Sie nach'
+                " dem Abschicken gesehen haben, lesen Sie Ihre Antworten, laden sie herunter, berichtigen, wie man Sie"
+                " erreicht, und löschen alles. Was gelöscht ist, ist sofort weg: Nur die Vorgangsnummer, die Zeiten,"
+                " die Sprache, die Fassung der Fragen und die Aufzeichnung, wer es geöffnet hat, bleiben. Aus den"
+                " Sicherungen der Klinik verschwindet es, wenn diese ablaufen.",
+                "Wenn Sie den Code verloren haben, schreiben Sie der Klinik und nennen Sie die Vorgangsnummer. Ihre"
+                " Adresse steht am Fuß jeder Seite, sobald die Klinik sie eingetragen hat.",
             ),
             heading("Wer verantwortlich ist"),
             prose(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from articles.starter.building import Block, call_to_action, heading, prose
+from articles.starter.faq import OWN_PAGE
 
 
 @dataclass(frozen=True)
@@ -63,27 +64,35 @@ PRIVACY = Words(
         heading("When you fill in the questionnaire"),
         prose(
             "<ul><li>While you are filling it in, your answers are kept as a draft, so that you can go back and come"
-            " back. A draft is deleted after 7 days.</li><li>What you write is sealed before it is stored. Only the"
-            " clinic’s own key opens it, and the part of the site that visitors use does not have that"
-            " key.</li><li>The e-mail that tells staff about a new enquiry holds a reference code and a link. It"
-            " holds no answers.</li><li>Each time a member of staff opens what you sent, the site records who it was"
+            " back. A draft is deleted 7 days after you last chose to keep it.</li><li>What you write is sealed before"
+            " it is stored. Only the clinic’s own key opens it, or the code that you alone are shown once when you have"
+            " sent it. The part of the site that visitors use has neither.</li><li>The e-mails that tell staff about"
+            " an enquiry, and you that it arrived or that there is something new, hold a reference and a link. They"
+            " hold no answers.</li><li>Each time a member of staff opens what you sent, the site records who it was"
             " and when.</li></ul>",
         ),
         heading("What is stored unsealed"),
         prose(
             "Some things are not sealed, because the site needs them to do its work: the reference code, the times,"
-            " the language, which version of the questions you answered, what state your enquiry is in and how urgent"
-            " it is.",
+            " the language, which version of the questions you answered, what state your enquiry is in, what the rules"
+            " suggest in one of three words, whether it is urgent, whether a program may have sent it, and which"
+            " consent you took back.",
         ),
         heading("Your consent"),
         prose(
             "We store your answers because you agree to it, and we keep the exact wording that you agreed to. You"
-            " can take your consent back at any time, without giving a reason.",
+            f' can take your consent back at any time, without giving a reason, on <a href="{OWN_PAGE}">your own'
+            " page</a>. If the clinic cannot do without it, nobody there can read or export what you sent from then"
+            " on.",
         ),
         heading("How to have your answers erased, or to get a copy"),
         prose(
-            "Write to the clinic and give the reference code that you were shown when you sent the questionnaire."
-            " The clinic’s address stands at the foot of each page once the clinic has entered it.",
+            f'On <a href="{OWN_PAGE}">your own page</a>, with the reference and the code that you were shown when you'
+            " sent the questionnaire, you read your answers, download them, correct how you are reached, and erase all"
+            " of it. What is erased is gone at once: only the reference, the times, the language, the version of the"
+            " questions and the record of who opened it stay. In the clinic’s backups it is gone when they run out.",
+            "If you lost the code, write to the clinic and give the reference. Its address stands at the foot of each"
+            " page once the clinic has entered it.",
         ),
         heading("Who is responsible"),
         prose(

@@ -3,6 +3,7 @@ import re
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
+from django.utils import translation
 from django.utils.html import strip_tags
 from wagtail.models import Page, ReferenceIndex, Site
 
@@ -111,3 +112,17 @@ def test_the_words_name_nobody_and_no_place(site: None) -> None:
     assert not any((clinic.address, clinic.phone, clinic.email))
     words = str(faq.BODY)
     assert not re.search(r"\b(?:Dr|Prof)\b|\+\d{2}|\d{5}", words)
+
+
+@pytest.mark.parametrize(
+    ("page", "own_page"),
+    [
+        ("/faq/", "/eligibility/yours/"),
+        ("/privacy/", "/eligibility/yours/"),
+        ("/de/datenschutz/", "/de/eligibility/yours/"),
+    ],
+)
+def test_the_pages_lead_to_the_own_page(site: None, client: Client, page: str, own_page: str) -> None:
+    with translation.override("en"):  # a page in German leaves its language behind
+        assert f'href="{own_page}"' in html_of(client, page).partition("<main")[2].partition("</main>")[0]
+        assert client.get(own_page).status_code == 200

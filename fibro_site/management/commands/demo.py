@@ -19,8 +19,9 @@ from django.db import transaction
 import articles.starter
 import intake.starter
 import references.starter
+from fibro_site import roles
 from fibro_site.first_start import write_once
-from intake import builder_roles, desk_roles
+from intake import desk_roles
 
 ACCOUNTS = {
     "admin": "everything",
@@ -38,8 +39,7 @@ class Command(BaseCommand):
             references.starter.load()
             articles.starter.load()
             intake.starter.load()
-            desk_roles.ensure()
-            builder_roles.ensure()
+            roles.ensure()
             passwords = the_passwords()
             for name in ACCOUNTS:
                 ensure_account(name, passwords[name])

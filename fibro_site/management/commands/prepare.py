@@ -14,7 +14,7 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from fibro_site import start
+from fibro_site import roles, start
 
 
 class Command(BaseCommand):
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             if settings.PUBLIC_DATABASE_ROLE:
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
+        roles.ensure()
         start.verify_keys()
 
 
