@@ -30,7 +30,11 @@ def test_entry_equals_that_of_citeproc(golden: dict[str, Any], style: CitationSt
 
 def test_goldens_cover_every_type_a_clinic_cites() -> None:
     assert {kind: len(goldens) >= 7 for kind, goldens in GOLDENS.items()} == dict.fromkeys(
-        ["article", "book", "chapter", "dataset", "guideline", "report", "thesis", "webpage"], True
+        [
+            *("article", "book", "chapter", "conference", "dataset", "guideline", "patent", "report", "thesis"),
+            *("unpublished", "webpage"),
+        ],
+        True,
     )
 
 
@@ -45,6 +49,8 @@ def test_deviations_are_few_and_give_their_reason() -> None:
     assert deviations == [
         *[("article", "given names that are initials without stops", style, True) for style in CitationStyle],
         ("article", "made up: days of two months", "vancouver", True),
+        *[("article", "made up: a hyphen before a small letter", style, True) for style in ("ama", "vancouver")],
+        *[("article", "made up: a suffix in a given name, no comma", style, True) for style in CitationStyle],
         ("chapter", "made up: a question within a book that is one", "ama", True),
         ("dataset", "a version", "apa", True),
         ("report", "a range of years", "vancouver", True),

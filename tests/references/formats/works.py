@@ -77,6 +77,21 @@ DATES = st.one_of(
     st.just({"date-parts": [[2019, 12], [2020, 1]], "season": "1", "circa": 1}),
     TEXTS.map(lambda text: {"literal": text}),
     TEXTS.map(lambda text: {"raw": text}),
+    st.sampled_from(
+        [
+            "2019-05",
+            "1998~",
+            {"raw": "May 2019"},
+            {"edtf": "2019-05/.."},
+            {"literal": "in press"},
+            {"date-parts": [[2010, 21]]},
+            {"date-parts": [[2010]], "season": 4},
+            {"date-parts": [[2009, 24], [2010, 21]]},
+            {"date-parts": [[-44]]},
+            {"date-parts": [[1999], [0]]},
+            {"date-parts": [[2011], [2012]]},
+        ]
+    ),
 )
 NAMES = st.one_of(
     TEXTS.map(lambda text: {"literal": text}),
@@ -91,6 +106,10 @@ NAMES = st.one_of(
             {"family": "King", "given": "Martin L.", "suffix": "Jr"},
             {"literal": "World Health Organization"},
             {"given": "Plato"},
+            {"literal": "et al."},
+            {"family": "Whitcomb", "given": "D."},
+            {"family": "JAMES", "given": "BOB"},
+            {"family": "Østergaard", "given": "Łukasz"},
         ]
     ),
 )
@@ -106,6 +125,8 @@ TYPES = [
     "paper-conference",
     "article-magazine",
     "post-weblog",
+    "patent",
+    "manuscript",
 ]
 PROSE = [
     *("container-title", "container-title-short", "title-short", "collection-title", "event-title", "abstract", "note"),
@@ -116,6 +137,8 @@ VARIABLES: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(PROSE, TEXTS | st.integers(0, 9999)),
     **dict.fromkeys(("author", "editor", "translator"), st.lists(NAMES, min_size=1, max_size=4)),
     **dict.fromkeys(("issued", "accessed"), DATES),
+    "status": TEXTS | st.sampled_from(["in press", "In press", "forthcoming", "pre-published", "submitted"]),
+    "collection-number": TEXTS | st.integers(0, 9999),
     "id": TEXTS,
     "DOI": DOIS,
     "PMID": NUMBERS,
