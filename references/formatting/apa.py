@@ -73,7 +73,7 @@ def entry(work: Csl) -> SafeString:
 def marked_entry(work: Csl) -> str:
     kind = csl.text(work, "type")
     authors, editors = sorted_names(csl.listed_names(work, "author")), csl.listed_names(work, "editor")
-    lead = authors or edited_first(editors)
+    lead = authors or edited_first(editors or csl.listed_names(work, "collection-editor"))
     by_publisher = "" if lead or kind not in {"webpage", "software"} else field(work, "publisher")
     if kind in ENTRIES and not authors and (published := field(work, "publisher")):
         lead, by_publisher = "", published
@@ -177,7 +177,8 @@ def numbered(work: Csl, kind: str) -> str:
     genre = field(work, "genre")
     label = "Publication" if kind == "thesis" and genre else capitals(work, "genre")
     short = "Nos." if numbers.is_several(number) else "No."
-    return joined(" ", label, f"{short} {number}" if numbers.is_numeric(number) else sentence_start(number))
+    is_labelled = numbers.is_numeric(number) and kind != "standard"
+    return joined(" ", label, f"{short} {sentence_start(number)}" if is_labelled else sentence_start(number))
 
 
 def located(work: Csl, kind: str) -> str:
@@ -189,8 +190,9 @@ def located(work: Csl, kind: str) -> str:
         prefixed("Version ", field(work, "version")),
         numbers.edition(field(work, "edition")),
         series(work) if kind in REPORTS else "",
+        supplement(work),
         volumes(work),
-        prefixed("Issue ", numbers.ranged(field(work, "issue"), DASH)),
+        issues(work),
         pages_label(work) or chapter_label(work),
     )
 
@@ -205,6 +207,11 @@ def volumes(work: Csl) -> str:
         return f"{'Vols.' if numbers.is_several(volume) else 'Vol.'} {volume}"
     total = field(work, "number-of-volumes")
     return f"Vols. 1{DASH}{total}" if total.isdigit() else total
+
+
+def issues(work: Csl) -> str:
+    issue = numbers.ranged(field(work, "issue"), DASH)
+    return prefixed("Issues " if numbers.is_numeric(issue) and numbers.is_several(issue) else "Issue ", issue)
 
 
 def pages_label(work: Csl) -> str:
@@ -256,7 +263,7 @@ def archived(work: Csl) -> str:
 def event(work: Csl, kind: str) -> str:
     """`Annual meeting of the Society, Bonn, Germany`: where it was read, unless it is printed since."""
     title = sentence_start(field(work, "event-title") or field(work, "event"))
-    if not title or kind in SERIALS or (kind == "paper-conference" and is_published(work)):
+    if not title or (kind == "paper-conference" and is_published(work)):
         return ""
     return joined(", ", title, field(work, "event-place"), dates.american(csl.date_range(work, "event-date")))
 
@@ -272,14 +279,14 @@ def serial(work: Csl) -> str:
 
 
 def history(work: Csl) -> str:
+    if csl.text(work, "type") == "patent":
+        return ""
     first = prefixed("Original work published ", dates.year(csl.date_range(work, "original-date"), ERAS))
     return joined("; ", state(work, of_placed=True), first)
 
 
 def state(work: Csl, *, of_placed: bool) -> str:
     """`Advance online publication`, of a work that has a date. It stands last where volume and pages are known."""
-    if csl.text(work, "type") == "patent":
-        return ""
     is_placed = any(field(work, variable) for variable in PLACES)
     return sentence_start(field(work, "status")) if csl.date_range(work) and is_placed == of_placed else ""
 

@@ -9,10 +9,11 @@ from references.formatting.markup import CLOSING, MARKS, OPENING
 SMALL_WORDS = frozenset(
     word
     for words in (
-        "a about above across against al along among an and around as at before behind below beneath beside besides",
-        "between beyond but by c ca circa d de despite down during et except for from given in inside into like near",
-        "next nor notwithstanding of off on onto or out over per plus pro since so than the through throughout till to",
-        "toward towards under underneath until up upon v van versus via von vs with within without yet",
+        "a about above across after against al along among an and around as at before behind below beneath beside",
+        "besides between beyond but by c ca circa d de despite down during et except for from given in inside into",
+        "like near next nor notwithstanding of off on onto or out over per plus pro since so than the through",
+        "throughout till to toward towards under underneath until up upon v van versus via von vs with within without",
+        "yet",
     )
     for word in words.split()
 )

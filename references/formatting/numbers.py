@@ -9,7 +9,7 @@ PAGE_RANGE = re.compile(rf"{PAGE}\s*[-–]\s*{PAGE}")
 TIED = re.compile(r"[^\s,;&–-]+(?:\s*[-–]\s*[^\s,;&–-]+)+")
 HYPHEN = re.compile(r"\s*[-–]\s*")
 NUMBER_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)", re.ASCII)
-NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&,]\s*|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
+NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&]\s*|,\s+|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
 SEVERAL = re.compile(r"[-–&,;]")
 ROMAN_RANGE = re.compile(r"\b([ivxlcm]+)\s*-\s*([ivxlcm]+|\d+)\b", re.ASCII)
 

@@ -42,7 +42,7 @@ def marked_entry(work: Csl) -> str:
         authors or helpers(work) or credited(work, "collection-editor"),
         titled(work, kind, is_part_of_site=is_part_of_site),
         joined(": ", "In" if kind in PARTS_OF_BOOKS else "", container(work, kind, editors if authors else "")),
-        joined("; ", publisher(work, kind), joined(";", date(work, kind), issue(work, kind))),
+        joined("; ", publisher(work, kind), dated(work, kind)),
         extent(work, kind),
         field(work, "title") if is_part_of_site else "",
         series(work, kind),
@@ -120,6 +120,11 @@ def date(work: Csl, kind: str) -> str:
     return joined(" ", joined(", ", number, dates.year(issued)), cited(work))
 
 
+def dated(work: Csl, kind: str) -> str:
+    """`2019 May;3(2):104–9`; of a newspaper, which has no volumes, `2019 May 3:12`."""
+    return joined(":" if kind == "article-newspaper" else ";", date(work, kind), issue(work, kind))
+
+
 def cited(work: Csl) -> str:
     seen = dates.year_first(csl.date_range(work, "accessed")) if identifier(work, "URL") else ""
     return enclosed(prefixed("cited ", seen), "[]")
@@ -128,7 +133,7 @@ def cited(work: Csl) -> str:
 def issue(work: Csl, kind: str) -> str:
     """`26(5 Suppl 1):820–9`."""
     if kind not in NUMBERED_SERIALS:
-        return field(work, "page") if kind == "article-newspaper" else ""
+        return pages(work) if kind == "article-newspaper" else ""
     volume, number = (numbers.ranged(field(work, variable), DASH) for variable in ("volume", "issue"))
     part = enclosed(joined(" ", number, supplement(work)), "()")
     return joined(":", f"{field(work, 'collection-title')}{volume}{part}", field(work, "number") or pages(work))
@@ -157,7 +162,9 @@ def series(work: Csl, kind: str) -> str:
         title,
         f"{'nos.' if numbers.is_several(number) else 'no.'} {number}" if numbers.is_numeric(number) else number,
     )
-    return enclosed(joined(". ", credited(work, "collection-editor"), numbered), "()")
+    # Whoever stands first in place of an author is not named again.
+    is_led = any(csl.names(work, role) for role in ("author", "editor", "translator"))
+    return enclosed(joined(". ", credited(work, "collection-editor") if is_led else "", numbered), "()")
 
 
 def report_number(work: Csl, kind: str) -> str:
