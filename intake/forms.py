@@ -14,7 +14,7 @@ from django_countries import countries
 
 from intake import numerals
 from intake.engine import journey
-from intake.engine.conditions import ALWAYS, Answers
+from intake.engine.conditions import Answers, AnswerTo
 from intake.engine.questions import Kind, Question, Step
 from intake.fields import (
     DateField,
@@ -90,7 +90,10 @@ class StepForm(forms.Form):
 
     def hidden(self) -> set[str]:
         """The questions of this page that the answers on it leave unasked."""
-        if not self.among or all(question.condition == ALWAYS for question in self.step.questions):
+        compared = {
+            comparison.subject for question in self.step.questions for comparison in question.condition.comparisons()
+        }
+        if not self.among or not any(AnswerTo(link_id) in compared for link_id in self.fields):
             return set()
         together = dict(self.initial) | dict.fromkeys(self.fields) | self.answers()
         step = journey.walk_through(self.among, together).step(self.step.link_id)
