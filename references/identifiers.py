@@ -9,7 +9,7 @@ DOI = re.compile(r"10\.\d{4,9}/\S{1,480}")
 LONGEST_DRESSED = 2000
 # Libraries put a proxy before the resolver, or behind it: `doi-org.proxy.example.edu`, `dx.doi.org.proxy.example.edu`.
 DOI_RESOLVER = re.compile(
-    r"^(?:https?:/{0,2}\s*)?(?:0-)?(?:(?:dx|www)[.-])?doi(?:[.-][\w-]+)+(?:\.[\w-]+)*(?::\d+)?/\s*(?=\D{0,5}10\b)",
+    r"^(?:https?:/{0,2}\s*)?(?:0-)?(?:(?:dx|www)[.-])?doi(?:[.-][\w-]+)+(?:\.[\w-]+)*(?::\d+)?/\s*(?=\S{0,40}10\b)",
     re.IGNORECASE,
 )
 # Or they take the address as it is: `https://login.proxy.example.edu/login?url=https://doi.org/10.5555/x`.
@@ -21,6 +21,7 @@ BEHIND = AROUND.replace("<", "").replace(">", "")
 AFTER = ".,;" + BEHIND
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # LaTeX in which managers dress the signs of a DOI: `{\\_}`, `\textless`, `$<$`, `\url{...}`, `\href{...}{...}`.
+HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{[^{}]*\}")
 LINK = re.compile(r"\\(?:url|doi|href|nolinkurl|path|burl|texttt|ensuremath|mathrm|text|detokenize)\s*(?=\{)")
 LATEX_SIGNS = {
     "textless": "<",
@@ -43,6 +44,9 @@ LATEX_SIGNS = {
 }
 LATEX_WORD = re.compile(rf"\\+({'|'.join(LATEX_SIGNS)})(?![A-Za-z])\s*(?:\{{\}})?")
 LATEX_SIGN = re.compile(r"\\+(?=[^A-Za-z\s]|$)|[{}]|\$(?=[<>_^]|$)|(?<=[<>_^])\$")
+# HTML around it. A DOI has `<` itself, but no tag's name behind it at its end.
+TAGS_BEFORE = re.compile(r"^(?:<[A-Za-z][\w:-]*(?:\s[^<>]*)?>\s*)+")
+TAGS_BEHIND = re.compile(r"(?:\s*</?(?:a|b|i|p|u|br|em|doi|sub|sup|div|font|span|strong)\s*/?>)+$", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 # As PDFs and Word write the hyphen.
@@ -78,7 +82,8 @@ def bare_doi(text: str) -> str | None:
 
 def undressed(text: str) -> str:
     """`text` without one layer of what may enclose a DOI. It never gets longer."""
-    text = DOI_NAME.sub("", UNSEEN.sub("", text).translate(HYPHENS).lstrip(AROUND).rstrip(BEHIND))
+    text = TAGS_BEHIND.sub("", TAGS_BEFORE.sub("", HREF.sub(r"\1", UNSEEN.sub("", text).strip())))
+    text = DOI_NAME.sub("", text.translate(HYPHENS).lstrip(AROUND + "([").rstrip(BEHIND))
     if proxy := PROXY.match(text):
         text = decoded_percents(text[proxy.end() :])
     elif resolver := DOI_RESOLVER.match(text):

@@ -29,14 +29,15 @@ WORDS = """
     reviewing reviews rezension rezensionen ruckzug s schlusswort short society special stellungnahme summaries
     summary supplement symposium table tagung termine this titelseite title unser unsere untitled veranstaltungen
     viewpoint vorbemerkung vorwort welcome widerruf withdrawal withdrawals withdrawn your zusammenfassung
-    zusammenfassungen ii iii iv zu zuschrift zuschriften
+    zusammenfassungen ii iii iv zu views case autorenantwort edition zuschrift zuschriften
 """
 WORDS_OF_RUBRICS = set(WORDS.split())
 # `Erratum: the title of another work`, `Reply to Miller`: beside the work that they are about, more of their kind.
 ABOUT_ANOTHER = re.compile(
     r"\W*(?:(?:author|publisher|editor)s?['’]?s?\s+)?(?:errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction"
     r"(?: notice)?|retracted|withdrawn|expression of concern|reply|replies|response|in reply|in response|comment"
-    r"(?:ary|s)?|letter|editorial|re|obituary|book review|berichtigung|korrektur|korrigendum|replik|antwort|erwiderung"
+    r"(?:ary|s)?|letter|editorial|re|foreword|preface|abstracts?|vorwort|geleitwort|obituary|book review"
+    r"|berichtigung|korrektur|korrigendum|replik|antwort|erwiderung"
     r"|kommentar|nachruf|leserbrief|stellungnahme|widerruf|buchbesprechung|rezension)\b"
     r"(?:\s+(?:to|on|for|of|regarding|auf|an|zu|zum|zur|von|by)\b|\s*(?:[:.–—]|-\s))",
     re.IGNORECASE,

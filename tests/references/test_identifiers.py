@@ -35,9 +35,13 @@ from references.identifiers import bare_doi, normalised_doi, normalised_isbn, no
         r"\href{https://doi.org/10.1038/s41593-023-01291-x}",
         "DOI: doi:10.1038/s41593-023-01291-x",
         "10.1038/s41593\u2010023\u201001291\u2010x",
-        "(10.1038/s41593-023-01291-x)".strip("("),
+        "(10.1038/s41593-023-01291-x)",
         "https://doi.org/ 10.1038/s41593-023-01291-x",
         "10.1038%252Fs41593-023-01291-x",
+        r"\href{https://doi.org/10.1038/s41593-023-01291-x}{10.1038/s41593-023-01291-x}",
+        '<a href="https://doi.org/10.1038/s41593-023-01291-x">10.1038/s41593-023-01291-x</a>',
+        "https://doi.org/https://doi.org/10.1038/s41593-023-01291-x",
+        "[10.1038/s41593-023-01291-x]",
     ],
 )
 def test_a_doi_has_one_spelling(text: str) -> None:

@@ -105,6 +105,7 @@ def test_two_dois_are_two_works() -> None:
             "Errata",
         ),
         *("Introduction to the special issue", "Guest editorial 2", "In memoriam", "Erratum: Pain in cold water"),
+        *("News & Views", "Foreword to the second edition", "Abstracts of the 5th congress", "Autorenantwort"),
         *("Comment on: Findings of Gray", "Reply to Miller et al.", "Author Correction: Findings of Gray"),
         *("Editorial II", "Leitartikel", "Vorwort", "Geleitwort", "Einleitung", "Nachruf", "Buchbesprechung"),
         *(
