@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
 
 from intake import keyring, sealing
 
@@ -28,4 +29,19 @@ def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
         keyring.staff_key()
     except keyring.KeyUnavailable:
         return [Error("The staff key cannot be read.", hint=hint, id="fibro.E004")]
+    return []
+
+
+@register()
+def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
+    """Public processes can sign what they record, and staff's can tell (docs/adr/0017-proven-records.md)."""
+    try:
+        if settings.CLINIC_PRIVATE_KEY_FILE is None:
+            keyring.signing_key()
+        else:
+            keyring.verifying_key()
+    except keyring.KeyUnavailable as error:
+        message = f"Staff cannot tell what visitors do from what somebody writes into the database: {error}."
+        hint = "Run `make setup` on the staff's machine, and bring submission-signing-key.json to the public one."
+        return [Caution(message, hint=hint, id="fibro.W001")]
     return []

@@ -1,11 +1,12 @@
 """Keys and folders are made once, readable by one account, and never made over."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from fibro_site import first_start
-from intake import sealing
+from fibro_site import checks, first_start
+from intake import keyring, sealing
 
 
 @pytest.fixture
@@ -59,3 +60,24 @@ def test_the_staff_key_is_where_the_private_key_is_and_nowhere_else(var: Path) -
     (var / "keys/clinic-private-key.json").unlink()
     first_start.prepare(var)
     assert not staff_key.exists()
+
+
+def test_the_signing_pair_is_made_beside_the_private_key_and_belongs_together(var: Path) -> None:
+    signing = sealing.SigningKey.from_json((var / "keys/submission-signing-key.json").read_text())
+    verifying = sealing.VerifyingKey.from_json((var / "keys/submission-verifying-key.json").read_text())
+    assert signing.verifying_key == verifying
+    assert verifying.verifies(b"a record", signing.sign(b"a record"))
+    assert not verifying.verifies(b"another", signing.sign(b"a record"))
+
+
+def test_a_process_that_cannot_sign_or_tell_signatures_is_warned_of(settings: Any, tmp_path: Path) -> None:
+    assert checks.check_signing_keys() == []
+    settings.SUBMISSION_VERIFYING_KEY_FILE = tmp_path / "none"
+    keyring.forget()
+    assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
+    settings.CLINIC_PRIVATE_KEY_FILE = None
+    assert checks.check_signing_keys() == []
+    settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
+    keyring.forget()
+    assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
+    keyring.forget()

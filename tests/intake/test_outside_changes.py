@@ -25,6 +25,7 @@ from intake import (
 )
 from intake.engine.json_object import digest
 from intake.enums import Action, Holder, OutsideChange, State
+from intake.management.commands import rotate_clinic_key
 from intake.models import (
     AuditEntry,
     AuditHead,
@@ -127,6 +128,17 @@ def test_what_a_public_process_takes_is_told_from_a_forgery(version: Questionnai
     assert changes(receipt.submission) == []
     Submission.objects.update(outcome="not-for-this-clinic")
     assert changes(receipt.submission) == [OutsideChange.COLUMNS]
+
+
+def test_another_key_pair_of_the_clinic_is_no_change_from_outside(ada: Submission) -> None:
+    old, new = (sealing.PrivateKey.generate() for _ in range(2))
+    wrapped_key = ada.wrapped_keys.get(holder=Holder.CLINIC)
+    context = opening.key_context(ada, Holder.CLINIC)
+    wrapped_key.wrapped = old.public_key.wrap(opening.data_key_of(ada), context=context)
+    wrapped_key.key_id = old.public_key.id
+    wrapped_key.save()
+    assert rotate_clinic_key.wrap_anew(old, new.public_key) == 1
+    assert changes(ada) == []
 
 
 # --- Attacks ---------------------------------------------------------------------------------------------------------
