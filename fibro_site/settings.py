@@ -30,8 +30,8 @@ VAR = Path(env("FIBRO_VAR", default=str(BASE_DIR / "var"))).resolve()
 VERSION = re.findall(r"^## (\S+)", (BASE_DIR / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[0]
 
 BASE_URL = env("FIBRO_BASE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
-BASE_HOST = urlsplit(BASE_URL).hostname
-IS_HTTPS = BASE_URL.startswith("https://")
+# Where staff sign in. Visitors' mails lead to the one, staff's to the other.
+STAFF_BASE_URL = env("FIBRO_STAFF_BASE_URL", default=BASE_URL).rstrip("/")
 
 # --- What this process is --------------------------------------------------------------------------------------------
 
@@ -42,6 +42,10 @@ if ROLE not in {"public", "staff", "all"}:
     raise ImproperlyConfigured(f"FIBRO_ROLE is {ROLE!r}; it must be public, staff or all.")
 # Which of the two that trust each other with nothing but the database: caches, sessions and secret keys are each one's.
 SIDE = "public" if ROLE == "public" else "staff"
+# The addresses that this process answers at.
+OWN_URLS = sorted({"public": {BASE_URL}, "staff": {STAFF_BASE_URL}, "all": {BASE_URL, STAFF_BASE_URL}}[ROLE])
+OWN_HOSTS = [urlsplit(url).hostname or "" for url in OWN_URLS]
+IS_HTTPS = all(url.startswith("https://") for url in OWN_URLS)
 SECRET_KEY_NAME = "public-secret-key" if SIDE == "public" else "django-secret-key"
 
 
@@ -114,9 +118,9 @@ AUDIT_FOLDER = VAR / "audit"
 
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=LOOPBACK_HOSTS if BASE_HOST in {"127.0.0.1", "localhost", "::1"} else [BASE_HOST]
+    "ALLOWED_HOSTS", default=LOOPBACK_HOSTS if {*OWN_HOSTS} <= {"127.0.0.1", "localhost", "::1"} else OWN_HOSTS
 )
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_TRUSTED_ORIGINS = OWN_URLS
 CSRF_FAILURE_VIEW = "fibro_site.views.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -567,7 +571,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = env("CLINIC_NAME", default="The Fibromyalgia Clinic")
-WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_BASE_URL = STAFF_BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]

@@ -152,7 +152,8 @@ def ours() -> list[Channel]:
 
 def message_id(delivery: Delivery) -> str:
     """The same at every try, so that a mailbox that was sent a notice twice shows it as one."""
-    return f"<delivery-{delivery.pk}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}>"
+    url = settings.BASE_URL if delivery.channel in TO_PATIENT else settings.WAGTAILADMIN_BASE_URL
+    return f"<delivery-{delivery.pk}@{urlsplit(url).hostname}>"
 
 
 def open_road(connection: BaseEmailBackend) -> None:

@@ -25,7 +25,7 @@ def load() -> None:
     """Build the whole site in an empty database, whole or not at all.
 
     Where there is a home page, nothing that editors made or removed is touched: only a lone site is put at the address
-    of `WAGTAILADMIN_BASE_URL`.
+    of `BASE_URL`, the visitors' address.
     """
     if not HomePage.objects.exists():
         references.starter.load()
@@ -131,7 +131,7 @@ def put_at_its_address() -> None:
     """A moved port or host name reaches the addresses that Wagtail writes in full. Several sites are left alone."""
     if Site.objects.count() != 1:
         return
-    site, address = Site.objects.get(), urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    site, address = Site.objects.get(), urlsplit(settings.BASE_URL)
     hostname = address.hostname or "localhost"
     port = address.port or (443 if address.scheme == "https" else 80)
     if (site.hostname, site.port) != (hostname, port):

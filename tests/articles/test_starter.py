@@ -65,7 +65,7 @@ def test_loading_again_keeps_what_editors_did(site: None) -> None:
 
 
 def test_the_site_follows_its_address(site: None) -> None:
-    with override_settings(WAGTAILADMIN_BASE_URL="https://clinic.example"):
+    with override_settings(BASE_URL="https://clinic.example", WAGTAILADMIN_BASE_URL="https://staff.example"):
         articles.starter.load()
     assert Site.objects.values_list("hostname", "port").get() == ("clinic.example", 443)
 

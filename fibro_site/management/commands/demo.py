@@ -48,7 +48,7 @@ class Command(BaseCommand):
     def say_where_to_look(self, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\n  The site        {settings.BASE_URL}/")
         self.stdout.write(f"  Eligibility     {settings.BASE_URL}/eligibility/")
-        self.stdout.write(f"  Sign in         {settings.BASE_URL}/admin/\n")
+        self.stdout.write(f"  Sign in         {settings.STAFF_BASE_URL}/admin/\n")
         for name, what in ACCOUNTS.items():
             password = "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else passwords[name]
             self.stdout.write(f"    {name:<8} {password:<24} {what}")
