@@ -102,6 +102,8 @@ def name(sections: list[str]) -> Csl:
             return names.name(sections[0])
         return person(*first_von_last(words(sections[0])))
     suffix, given = ("", sections[1]) if len(sections) == 2 else (sections[1], " ".join(sections[2:]))
+    if suffix and re.fullmatch(names.SUFFIX, given) and not re.fullmatch(names.SUFFIX, suffix):
+        given, suffix = suffix, given  # King, Martin L., Jr.
     particle, family = von_last(words(sections[0]))
     return person(given, particle, family, suffix)
 

@@ -238,7 +238,7 @@ def issued(found: Tagged) -> Csl:
     date = max(same, key=lambda date: (len(start(date)), len(date)), default={})
     if not date:
         return dates.told(found.first(*tags))
-    return {**date, "circa": True} if CIRCA.search(found.first("DA")) else date
+    return {**date, "circa": True} if any(map(CIRCA.search, found.all(*tags))) else date
 
 
 def start(date: Csl) -> tuple[int, ...]:

@@ -66,6 +66,7 @@ def test_given_names_that_begin_with_a_command() -> None:
         (r"{\relax Ch}ristos Papa", [{"family": "Papa", "given": "Christos"}]),
         ("Smith, A. B., Doe, C", [{"family": "Smith", "given": "A. B."}, {"family": "Doe", "given": "C"}]),
         ("Smith AB, de la Cruz M", [{"family": "Smith", "given": "AB"}, {"family": "de la Cruz", "given": "M"}]),
+        ("King, Martin L., Jr.", [{"family": "King", "given": "Martin L.", "suffix": "Jr."}]),
         ("Smith III, Bob A", [{"family": "Smith III", "given": "Bob A"}]),
         ("Garcia Lopez M.", [{"family": "Garcia Lopez", "given": "M."}]),
         ("Ann B. van", [{"family": "van", "given": "Ann B."}]),
@@ -195,6 +196,10 @@ def test_pubmed_tells_the_season() -> None:
 )
 def test_keys_of_biblatex_are_put_in_words(kind: str, field: str, variable: str, expected: str) -> None:
     assert bibtex(field, kind)[variable] == expected
+
+
+def test_about_a_year_behind_the_date_of_ris() -> None:
+    assert ris("PY  - 1998///circa")["issued"] == {"date-parts": [[1998]], "circa": True}
 
 
 def test_an_article_number_stands_beside_its_pages() -> None:
