@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
@@ -52,6 +53,15 @@ SECRET_KEY_NAME = "public-secret-key" if SIDE == "public" else "django-secret-ke
 def key_file(name: str) -> Path:
     """Where `make setup` put a key, unless `FIBRO_KEYS` names another folder."""
     return Path(env("FIBRO_KEYS", default=str(VAR / "keys"))) / name
+
+
+def machine_time_zone(link: Path = Path("/etc/localtime")) -> str:
+    """The name of the machine's own zone, as Europe/London; UTC where the machine does not say."""
+    name = str(link.resolve()).partition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
 
 
 def secret_key() -> str:
@@ -546,7 +556,8 @@ LOCALE_PATHS = [VAR / "locale"]
 FORMAT_MODULE_PATH = "fibro_site.formats"
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
-TIME_ZONE = env("TIME_ZONE", default="UTC")
+# The clinic's: patients read every time in it. Unset, it is the machine's own.
+TIME_ZONE = env("TIME_ZONE", default="") or machine_time_zone()
 USE_TZ = True
 
 # --- Files -----------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from intake import keyring, opening
-from intake.enums import TO_PATIENT, Channel
+from intake.enums import TO_PATIENT, Channel, Urgency
 from intake.letters import letter
 from intake.models import Delivery, Submission, WrappedKey
 from intake.sealing import SealError
@@ -114,10 +114,20 @@ def visitor_letter(name: str, delivery: Delivery) -> EmailMultiAlternatives:
             "reference": submission.reference,
             "own_page": own_page,
             "reply_days": settings.REPLY_WORKING_DAYS,
+            "has_advice": has_advice(submission),
         },
         headers={"Message-ID": message_id(delivery)},
         is_to_patient=True,
     )
+
+
+def has_advice(submission: Submission) -> bool:
+    """Whether the pages told them what to do before anybody answers. What that was, no mail says."""
+    try:
+        told = opening.read_advice(submission, opening.data_key_of(submission))
+    except (keyring.KeyUnavailable, SealError, WrappedKey.DoesNotExist):
+        return False  # then there is no address either
+    return bool(told) or submission.urgency == Urgency.URGENT
 
 
 def address_of(submission: Submission) -> str:

@@ -29,5 +29,10 @@ def read(typed: str, *, length: int) -> str | None:
     return grouped(letters) if len(letters) == length and set(letters) <= set(ALPHABET) else None
 
 
+def strangers(typed: str) -> str:
+    """The letters and figures that stand in no code of ours, each once, as they were typed: `O`, `0`."""
+    return "".join(dict.fromkeys(one for one in typed if one.isalnum() and one.upper() not in ALPHABET))
+
+
 def grouped(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -14,7 +14,7 @@ from django_countries import countries
 
 from intake import numerals
 from intake.engine import journey
-from intake.engine.conditions import Answers, AnswerTo
+from intake.engine.conditions import ALWAYS, Answers, AnswerTo
 from intake.engine.questions import Kind, Question, Step
 from intake.fields import (
     DateField,
@@ -66,6 +66,8 @@ class StepForm(forms.Form):
         self.among = tuple(among)
         self.is_whole = is_whole
         self.fields = {question.link_id: field_for(question) for question in step.answerable}
+        for link_id in names_of_others(step):
+            self.fields[link_id].widget.attrs["autocomplete"] = "off"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.label_is_heading = step.is_one_question
@@ -106,6 +108,14 @@ class StepForm(forms.Form):
         others = {link_id: answer for link_id, answer in answers.items() if link_id not in self.fields}
         hidden = self.hidden()
         return others | {link_id: None for link_id in self.fields if link_id not in hidden} | self.answers()
+
+
+def names_of_others(step: Step) -> list[str]:
+    """The questions for a name that is not the reader's own: where somebody answers for another, two names are asked,
+    and the one that is asked of everybody is the patient's.
+    """
+    names = [question for question in step.answerable if question.kind is Kind.NAME]
+    return [question.link_id for question in names if len(names) > 1 and question.condition == ALWAYS]
 
 
 def layout_of(question: Question) -> list[LayoutObject]:

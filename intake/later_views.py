@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from intake import codes, drafts, limits, receipts, refusals, visits
+from intake.fields import EmailField
 from intake.letters import letter
 from intake.limits import Rate
 from intake.patient_forms import CodeField, TaglessForm
@@ -32,14 +33,20 @@ LETTERS_OF_A_CLIENT = Rate(at_once=6, interval=timedelta(minutes=5))
 LETTERS_TO_AN_ADDRESS = Rate(at_once=3, interval=timedelta(minutes=20))
 
 
+LONGEST_ADDRESS = 320
+
+
 class AddressForm(TaglessForm):
-    email = forms.EmailField(
+    email = EmailField(
+        max_length=LONGEST_ADDRESS,
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("We use it once, to send you the link, and do not keep it."),
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
             "required": gettext_lazy("E-mail address: write the address, for example name@example.org"),
             "invalid": gettext_lazy("E-mail address: this does not look complete; please check it"),
+            "max_length": gettext_lazy("E-mail address: this does not look complete; please check it"),
+            "unreadable": gettext_lazy("E-mail address: this does not look complete; please check it"),
         },
     )
 

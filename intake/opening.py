@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from intake import current_key, keyring, sealing
+from intake import advice, current_key, keyring, sealing
+from intake.advice import Advice
 from intake.engine import consents as consent_records
 from intake.engine import journey
 from intake.engine.consents import ConsentRecord
@@ -108,6 +109,13 @@ def read_assessment(submission: Submission, data_key: bytes) -> dict[str, Any]:
         data_key, submission.sealed_assessment, context=context_of(submission, "assessment")
     )
     return assessment
+
+
+def read_advice(submission: Submission, data_key: bytes) -> tuple[Advice, ...]:
+    """What the rules that fired tell the patient to do."""
+    fired = {reason["rule"] for reason in read_assessment(submission, data_key)["reasons"]}
+    rules = Definition.from_json(submission.version.definition).rules
+    return advice.advice_of(rule for rule in rules if rule.id in fired)
 
 
 def read_consents(submission: Submission, data_key: bytes) -> tuple[ConsentRecord, ...]:

@@ -6,8 +6,12 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from intake import codes
+
+# Of the characters that no code has, in one sentence.
+MOST_NAMED = 5
 
 
 class CodeField(forms.CharField):
@@ -23,8 +27,20 @@ class CodeField(forms.CharField):
     def clean(self, value: Any) -> str:
         code = codes.read(super().clean(value), length=self.length)
         if code is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            raise ValidationError(self.reason(value), code="invalid")
         return code
+
+    def reason(self, typed: str) -> str:
+        """What is wrong with it: a character that no code has, or how many it has."""
+        if strangers := codes.strangers(typed)[:MOST_NAMED]:
+            named = ", ".join(f"“{one}”" for one in strangers)
+            told = ngettext(
+                "%(label)s: %(characters)s never occurs in a code; please check it",
+                "%(label)s: %(characters)s never occur in a code; please check them",
+                len(strangers),
+            )
+            return told % {"label": self.label, "characters": named}
+        return str(self.error_messages["invalid"])
 
 
 class TaglessForm(forms.Form):

@@ -41,6 +41,10 @@ class Place:
         return self.page("confirmation")
 
     @property
+    def receipt(self) -> str:
+        return self.page("receipt")
+
+    @property
     def later(self) -> str:
         return self.page("later")
 

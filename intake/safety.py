@@ -1,6 +1,7 @@
 """Where help is found at once, for the language somebody reads in."""
 
 from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
@@ -11,6 +12,8 @@ from intake.models import SafetyContact
 class Contact:
     name: str
     phone: str
+    text_number: str
+    text_word: str
     url: str
     when: str
     language: str
@@ -18,12 +21,29 @@ class Contact:
     @property
     def dial(self) -> str:
         """The number as a telephone takes it."""
-        return "".join(character for character in self.phone if character.isdigit() or character == "+")
+        return dialled(self.phone)
+
+    @property
+    def text_url(self) -> str:
+        """Opens a text message to it, with the word that it waits for."""
+        word = f"?body={quote(self.text_word)}" if self.text_word else ""
+        return f"sms:{dialled(self.text_number)}{word}"
+
+    @property
+    def host(self) -> str:
+        """What the web address is called."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+
+def dialled(number: str) -> str:
+    return "".join(character for character in number if character.isdigit() or character == "+")
 
 
 def contacts(language: str | None) -> list[Contact]:
     """Those of the language; where it has none, those of the site's own: any help is better than none."""
     wanted = (language or "").partition("-")[0]
     rows = SafetyContact.objects.filter(language__in={wanted, settings.LANGUAGE_CODE})
-    found = [Contact(row.name, row.phone, row.url, row.when, row.language) for row in rows]
+    found = [
+        Contact(row.name, row.phone, row.text_number, row.text_word, row.url, row.when, row.language) for row in rows
+    ]
     return [contact for contact in found if contact.language == wanted] or found

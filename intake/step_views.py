@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from intake import drafts
 from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
-from intake.engine.questions import Step
+from intake.engine.questions import Kind, Step
 from intake.forms import StepForm
 from intake.unfinished import TooLong, UnfinishedPage
 from intake.views import SeeOther, kept_for_later, not_kept, onward_url, page, unsent, wants_json
@@ -148,6 +148,9 @@ def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *
             "number": seen.index(asked.link_id) + 1,
             "count": len(seen) if visit.definition.has_fixed_steps else None,
             "is_change": "change" in request.GET,
+            "lacks_consent": any(
+                question.kind is Kind.CONSENT and question.link_id in form.errors for question in asked.answerable
+            ),
             "revision": visit.draft.revision,
             "has_body_map": any(question.is_body_map for question in asked.questions),
         },

@@ -7,11 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from intake import audit, codes, drafts, opening, outbox, questionnaires, receipts, sealing
+from intake.advice import Advice
 from intake.digests import columns_digest, contents_digest
 from intake.engine import consents, journey
 from intake.engine.assessment import Assessment, assess
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
+from intake.sealing import SealError
 
 ATTEMPTS = 5
 
@@ -75,6 +77,16 @@ def receipt_for(draft: Draft, secret: str) -> Receipt:
         raise NotSubmitted
     opened = receipts.open_receipt(draft, secret)
     return Receipt(submission=draft.submission, visitor_code=opened.code, secret=opened.secret)
+
+
+def read_advice(receipt: Receipt) -> tuple[Advice, ...]:
+    """What the rules that fired tell the visitor, by their own code; nothing where it opens no answers any more."""
+    submission = receipt.submission
+    try:
+        data_key = opening.data_key_by_code(submission, receipt.visitor_code)
+        return opening.read_advice(submission, data_key)
+    except (SealError, WrappedKey.DoesNotExist):
+        return ()
 
 
 def submit_as_it_stands(draft: Draft, token: str, secret: str, doubts: str) -> Receipt:

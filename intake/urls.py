@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from intake import later_views, patient_views, step_views, views
+from intake import later_views, patient_views, receipt_views, step_views, views
 
 app_name = "intake"
 
@@ -12,6 +12,7 @@ questionnaire = [
     path("help/", views.interruption, name="help"),
     path("check/", views.check, name="check"),
     path("confirmation/", views.confirmation, name="confirmation"),
+    path("confirmation/receipt.txt", receipt_views.save, name="receipt"),
     path("later/", later_views.later, name="later"),
     path("leave/", views.leave, name="leave"),
 ]

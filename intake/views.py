@@ -12,16 +12,30 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
 from django.views.decorators.http import require_http_methods
 
-from intake import drafts, limits, questionnaires, receipts, safety, sheet, submissions, suspicion, visits
+from intake import (
+    advice,
+    chapters,
+    drafts,
+    limits,
+    questionnaires,
+    receipts,
+    safety,
+    sheet,
+    submissions,
+    suspicion,
+    visits,
+)
 from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
-from intake.engine.questions import Question, Step
+from intake.engine.questions import Kind, Question, Step
+from intake.enums import Urgency
 from intake.limits import Rate
+from intake.mail_domains import suggest_address
 from intake.models import QuestionnaireVersion
 from intake.places import Place
 from intake.suspicion import MomentNeeded
@@ -126,7 +140,12 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
     if request.method == "POST":
         return begin(request, place, visit, version)
     definition = questionnaires.definition_of(version)
-    context = {"definition": definition, "visit": visit, "begun_in": language_begun_in(visit)}
+    context = {
+        "definition": definition,
+        "visit": visit,
+        "begun_in": language_begun_in(visit),
+        "was_sent": visit is None and any_visit(request, place) is not None,
+    }
     response = page(request, place, "start.html", context)
     # The way in may be found by a search; what lies behind it may not.
     response["X-Robots-Tag"] = "all"
@@ -159,9 +178,9 @@ def begin(request: HttpRequest, place: Place, visit: Visit | None, version: Ques
 @unsent
 def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What somebody should hear now, before they go on. It stops nobody."""
-    rules = [rule for rule in assessment.assess(visit.definition, visit.answers).reasons if rule.notice]
+    told = advice.advice_of(assessment.assess(visit.definition, visit.answers).reasons)
     onward = onward_from_help(request, visit)
-    if not rules:
+    if not told:
         return SeeOther(onward)
     return page(
         request,
@@ -169,8 +188,8 @@ def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
         "help.html",
         {
             "definition": visit.definition,
-            "notices": [rule.notice for rule in rules],
-            "is_urgent": any(rule.urgent for rule in rules),
+            "advice": told,
+            "wants_contacts": any(one.wants_contacts for one in told),
             "onward": onward,
             "back_url": help_back_url(request, visit),
         },
@@ -226,10 +245,15 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
         return SeeOther(onward_url(visit))
     except receipts.ReceiptShut:
         return page(request, visit.place, "sent_elsewhere.html", {"definition": visit.definition}, status=410)
+    told = submissions.read_advice(receipt)
     context = {
         "definition": visit.definition,
         "receipt": receipt,
         "reply_days": settings.REPLY_WORKING_DAYS,
+        "advice": told,
+        "wants_contacts": any(one.wants_contacts for one in told),
+        "is_urgent": receipt.submission.urgency == Urgency.URGENT,
+        "own_page": settings.BASE_URL + reverse("intake:own"),
     }
     response = page(request, visit.place, "confirmation.html", context)
     visits.remember_secret(response, visit.place, receipt.secret, visit.draft)
@@ -253,11 +277,18 @@ def leave(request: HttpRequest, place: Place) -> HttpResponse:
     if visit:
         if "keep" not in request.POST and may_forget(request, visit):
             drafts.forget(visit.draft)
-        response: HttpResponse = SeeOther(place.leave)
+        response: HttpResponse = SeeOther(f"{place.leave}?{what_is_left(visit, was_kept='keep' in request.POST)}")
     else:
         response = page(request, place, "left.html")
     visits.forget(response, place)
     return response
+
+
+def what_is_left(visit: Visit, *, was_kept: bool) -> str:
+    """In a word for the address of the last page: what is with the clinic, or waits for the code, is not gone."""
+    if visit.draft.is_consumed:
+        return "sent"
+    return "kept" if was_kept and visit.draft.code_hash else "cleared"
 
 
 # --- Ways ------------------------------------------------------------------------------------------------------------
@@ -360,9 +391,15 @@ def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool) -> Http
         "check.html",
         {
             "definition": visit.definition,
-            "steps": [
-                (step, visit.place.step(step.link_id, is_change=True), answers_in_words(step, visit.answers))
-                for step in answered_steps(visit)
+            "chapters": [
+                (
+                    chapter,
+                    [
+                        (step, visit.place.step(step.link_id, is_change=True), answers_in_words(step, visit.answers))
+                        for step in chapter.steps
+                    ],
+                )
+                for chapter in chapters.chapters(answered_steps(visit))
             ],
             "decoy": suspicion.DECOY,
             "revision": visit.draft.revision,
@@ -380,8 +417,16 @@ def moment_page(request: HttpRequest, place: Place, needed: MomentNeeded, contex
     return response
 
 
-def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple[sheet.Group, ...]]]:
-    return [(question, sheet.in_words(question, answers.get(question.link_id))) for question in step.answerable]
+def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple[sheet.Group, ...], str]]:
+    """Each question with its answer, and the address that was probably meant where one looks mistyped."""
+    return [
+        (
+            question,
+            sheet.in_words(question, answer := answers.get(question.link_id)),
+            suggest_address(answer) if answer and question.kind is Kind.EMAIL else "",
+        )
+        for question in step.answerable
+    ]
 
 
 def closed(request: HttpRequest, place: Place, visit: Visit | None) -> HttpResponse:

@@ -36,7 +36,7 @@ REFERENCES_FLOORS = (
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},
-    {"later_views", "patient_views", "step_views"},
+    {"later_views", "patient_views", "receipt_views", "step_views"},
     {"views", "viewsets", "panels", "desk_roles", "builder_roles", "builder_pages", "builder_preview"},
     {"unfinished"},
     {"builder_form", "exchange_pages", "forms", "patient_forms", "visits", "inbox_pages", "submission_pages"},
@@ -55,7 +55,7 @@ INTAKE_FLOORS = (
     {"models"},
     {"builder"},
     {"enums", "doubts", "apps", "reply_promise"},
-    {"sheet", "dates"},
+    {"sheet", "dates", "advice", "chapters", "mail_domains"},
     {"numerals"},
     {"engine"},
     {"checkpoints"},

@@ -1,4 +1,5 @@
-/* The picture of the body mirrors the checkboxes below it, both ways. They stay what is sent. */
+/* The picture of the body mirrors the checkboxes below it, both ways. They stay what is sent. While the picture works
+   they fold away; who opens them uses them in place of the picture, so that each area is met once. */
 
 for (const map of document.querySelectorAll("[data-body-map]")) {
   const group = map.closest("fieldset");
@@ -18,14 +19,41 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
     areas.set(shape.dataset.code, shape);
     shape.setAttribute("role", "checkbox");
     shape.setAttribute("aria-label", nameOf(boxOf(shape)));
-    shape.setAttribute("tabindex", areas.size === 1 ? 0 : -1);
   }
   const stops = [...areas.values()];
+  let stop = stops[0];
+
+  const list = document.createElement("details");
+  list.className = "body__list";
+  list.append(document.createElement("summary"));
+  list.firstChild.textContent = map.dataset.list;
+  const groups = group.querySelectorAll(".choice-group");
+  groups[0]?.before(list);
+  list.append(...groups);
+  const picture = map.querySelector("svg");
+  const count = group.querySelector("[data-count]");
+  if (count) map.querySelector(".body__now").append(count);
+
+  /* One stop of the Tab key while the picture is what is used, none while the list is. */
+  const setStops = () => {
+    if (list.open) picture.setAttribute("aria-hidden", "true");
+    else picture.removeAttribute("aria-hidden");
+    for (const one of stops) one.setAttribute("tabindex", one === stop && !list.open ? 0 : -1);
+  };
+  list.addEventListener("toggle", setStops);
+  /* What leads to a box, as an error does, leads into the list. */
+  group.addEventListener("focusin", ({ target }) => boxes.get(target.value)?.closest("details") && (list.open = true));
 
   const show = () => {
     for (const shape of shapes) {
       shape.classList.toggle("body__area--chosen", boxOf(shape).checked);
       if (shape.hasAttribute("role")) shape.setAttribute("aria-checked", boxOf(shape).checked);
+    }
+    /* Over the areas, so that no neighbour hides an edge. */
+    for (const edges of map.querySelectorAll(".body__edges")) {
+      const view = edges.closest("[data-view]");
+      const chosen = shapes.filter((shape) => view.contains(shape) && boxOf(shape).checked);
+      edges.setAttribute("d", chosen.map((shape) => shape.getAttribute("d")).join(""));
     }
   };
 
@@ -55,7 +83,8 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
     boxOf(area).click();
   });
   map.addEventListener("focusin", ({ target }) => {
-    for (const stop of stops) stop.setAttribute("tabindex", stop === target ? 0 : -1);
+    if (stops.includes(target)) stop = target;
+    setStops();
   });
   for (const [enter, leave] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
     group.addEventListener(enter, ({ target }) => point(target.dataset.code ?? target.value));
@@ -64,5 +93,6 @@ for (const map of document.querySelectorAll("[data-body-map]")) {
   /* On the form, so that what "none of these" puts out has been put out. */
   group.form.addEventListener("change", show);
   show();
+  setStops();
   map.hidden = false;
 }

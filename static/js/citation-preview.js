@@ -35,6 +35,8 @@ const fill = (link) => {
     if (part.hasChildNodes()) parts.push(part);
   }
   preview.replaceChildren(...parts);
+  /* The Tab key goes from number to number. Enter on one leads to the list, where all these links are. */
+  for (const inner of preview.querySelectorAll("a")) inner.tabIndex = -1;
   preview.ariaLabel = link.ariaLabel;
 };
 

@@ -400,7 +400,7 @@ def test_leave_and_clear_forgets_everything(browser: PlainBrowser) -> None:
 
 
 def test_leaving_after_sending_clears_the_device_and_keeps_what_was_sent(browser: PlainBrowser) -> None:
-    begun(browser).send().send()
+    begun(browser).send().follow("I have both: clear this device").send()
 
     assert browser.page.heading == "Nothing is kept on this device"
     assert browser.open("/eligibility/confirmation/").path == "/eligibility/"

@@ -26,6 +26,10 @@ def area(page: Page, code: str) -> Locator:
     return page.locator(f'[data-code="{code}"]').first
 
 
+def open_list(page: Page) -> None:
+    page.locator(".body__list summary").click()
+
+
 @pytest.fixture
 def areas(page: Page) -> Page:
     answer_until(page, "areas")
@@ -46,6 +50,7 @@ def test_a_press_ticks_the_box_and_a_tick_fills_both_sides(areas: Page) -> None:
     area(areas, "hip left").click()
     expect(box(areas, "hip left")).to_be_checked()
     expect(area(areas, "hip left")).to_be_checked()
+    open_list(areas)
     box(areas, "neck").check()
     expect(areas.locator(".body__area--chosen")).to_have_count(4)
     expect(areas.locator("[data-count] output")).to_have_text("2")
@@ -75,7 +80,46 @@ def test_the_keyboard_goes_from_area_to_area_and_chooses(areas: Page) -> None:
     areas.keyboard.press("ArrowLeft")
     expect(area(areas, "lower back")).to_be_focused()
     areas.keyboard.press("Tab")
-    expect(box(areas, "jaw left")).to_be_focused()
+    expect(areas.locator(".body__list summary")).to_be_focused()
+    areas.keyboard.press("Tab")
+    expect(box(areas, "none")).to_be_focused()
+
+
+def test_each_area_is_met_once_in_the_picture_or_in_the_list(areas: Page) -> None:
+    expect(areas.get_by_role("checkbox", name="Neck")).to_have_count(1)
+    open_list(areas)
+    expect(areas.get_by_role("checkbox", name="Neck")).to_have_count(1)
+    expect(box(areas, "neck")).to_be_visible()
+    expect(areas.locator('[data-code][tabindex="0"]')).to_have_count(0)
+    areas.locator(".body__list summary").click()
+    expect(areas.get_by_role("group", name="Picture of the body")).to_be_visible()
+    expect(areas.locator('[data-code][tabindex="0"]')).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844), (320, 640)])
+def test_the_picture_fits_the_window_and_stands_still_below_its_words(areas: Page, size: tuple[int, int]) -> None:
+    areas.set_viewport_size({"width": size[0], "height": size[1]})
+    picture = areas.locator(".body > svg")
+    now = areas.locator(".body__now")
+    before, words = picture.bounding_box(), now.bounding_box()
+    assert before
+    assert words
+    assert before["height"] <= size[1]
+    assert words["y"] + words["height"] <= before["y"]
+    area(areas, "lower arm right").click()
+    expect(areas.locator("[data-body-name]")).to_have_text("Lower arm, right side")
+    expect(now.locator("output")).to_have_text("1")
+    after = picture.bounding_box()
+    assert after
+    assert (after["x"], after["width"], after["height"]) == (before["x"], before["width"], before["height"])
+
+
+def test_what_is_wrong_leads_into_the_list(areas: Page) -> None:
+    press_continue(areas)
+    areas.locator(".error-summary a").click()
+    first = areas.locator('[name="painful-areas"]').first
+    expect(first).to_be_visible()
+    expect(first).to_be_focused()
 
 
 def test_left_and_right_are_her_own(areas: Page) -> None:

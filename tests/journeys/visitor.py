@@ -60,6 +60,9 @@ def step_of(page: Page) -> str:
 
 
 def fill_in(page: Page, step: str, **answers: object) -> None:
+    folded = page.locator(".body__list:not([open]) > summary")
+    if folded.count():
+        folded.click()
     for name, answer in form_data(step, **answers).items():
         control = page.locator(f'[name="{name}"]')
         if control.count() == 1 and control.get_attribute("type") == "checkbox":

@@ -146,7 +146,7 @@ def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVe
 
 
 def test_the_next_person_at_a_cleared_device_finds_nothing(ada: PlainBrowser) -> None:
-    ada.send().send()  # "I have written it down: clear this device"
+    ada.send().follow("I have both: clear this device").send()
 
     assert ada.page.heading == "Nothing is kept on this device"
     assert {cookie.value for name, cookie in ada.client.cookies.items() if name != "csrf"} == {""}

@@ -45,7 +45,7 @@ def test_another_questionnaire_is_answered_below_its_own_address(browser: PlainB
 
     assert browser.path == f"{below}confirmation/"
     assert Submission.objects.get().version.questionnaire.slug == "sleep"
-    browser.send()
+    browser.open(f"{below}leave/").send()
     assert browser.path == f"{below}leave/"
     assert browser.client.get(f"{below}confirmation/").status_code == 303
 

@@ -1,0 +1,28 @@
+"""Mistyped addresses: a suggestion for one that looks like a slip in the name of a large mail provider.
+
+It refuses nothing. Whoever has an address at gmial.com keeps it.
+"""
+
+from difflib import get_close_matches
+
+# Where most patients have their mail, and names that are one letter away from those and real.
+PROVIDERS = (
+    *("gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.de", "ymail.com", "rocketmail.com"),
+    *("hotmail.com", "hotmail.co.uk", "hotmail.de", "outlook.com", "outlook.de", "live.com", "live.co.uk", "live.de"),
+    *("msn.com", "icloud.com", "aol.com", "aol.de", "mail.com", "email.com", "fastmail.com", "proton.me"),
+    *("protonmail.com", "btinternet.com", "sky.com", "talktalk.net", "virginmedia.com", "nhs.net", "web.de"),
+    *("gmx.de", "gmx.net", "gmx.com", "gmx.at", "gmx.ch", "t-online.de", "freenet.de", "arcor.de", "posteo.de"),
+    *("mailbox.org", "bluewin.ch", "a1.net"),
+)
+# How alike two names must be, from 0 to 1: two letters changed about in a name of nine are 0.89.
+ALIKE = 0.88
+
+
+def suggest_address(address: str) -> str:
+    """The address that was probably meant; empty if nothing speaks against the one that was given."""
+    local, _at, domain = address.rpartition("@")
+    domain = domain.lower()
+    if domain in PROVIDERS:
+        return ""
+    [alike] = get_close_matches(domain, PROVIDERS, n=1, cutoff=ALIKE) or [""]
+    return f"{local}@{alike}" if alike else ""

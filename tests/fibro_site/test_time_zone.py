@@ -1,0 +1,25 @@
+"""Times are the clinic's: the machine's own zone, unless it is set."""
+
+from pathlib import Path
+
+import pytest
+
+from fibro_site.settings import machine_time_zone
+
+
+@pytest.mark.parametrize(
+    ("target", "zone"),
+    [
+        ("/usr/share/zoneinfo/Europe/London", "Europe/London"),
+        ("/usr/share/zoneinfo/No/Such", "UTC"),
+        ("/somewhere/else", "UTC"),
+    ],
+)
+def test_the_zone_is_the_machines(tmp_path: Path, target: str, zone: str) -> None:
+    link = tmp_path / "localtime"
+    link.symlink_to(target)
+    assert machine_time_zone(link) == zone
+
+
+def test_a_machine_that_does_not_say_is_at_utc(tmp_path: Path) -> None:
+    assert machine_time_zone(tmp_path / "localtime") == "UTC"
