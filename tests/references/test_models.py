@@ -86,3 +86,13 @@ def test_two_chapters_may_share_the_isbn_of_their_book() -> None:
 
 def test_a_script_is_no_address() -> None:
     assert make_reference(work=make_work(URL="javascript:alert(1)")).url == ""
+
+
+@pytest.mark.django_db
+def test_dates_of_every_form_fill_the_columns() -> None:
+    """A column of the year takes none before Christ; each is told in EDTF beside it."""
+    forms = {"-0044": {"date-parts": [[-44]]}, "2010-21": "2010-21", "1998~": {"raw": "1998~"}}
+    for number, (edtf, issued) in enumerate(forms.items()):
+        reference = make_reference(f"Dated{number}", work=make_work(title=f"Dated {number}", issued=issued))
+        reference.refresh_from_db()
+        assert (reference.issued, reference.year) == (edtf, None if edtf.startswith("-") else int(edtf[:4]))
