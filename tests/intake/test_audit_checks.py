@@ -1,5 +1,6 @@
 """Whoever can write to the database, and holds no key, cannot change the audit unseen: not even its end."""
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
-from intake import audit, audit_checks, checkpoints, keyring, sealing, tasks
+from intake import audit, audit_checks, checkpoints, keyring, sealing, signatures, tasks
 from intake.audit_checks import Fault
 from intake.enums import Action, Finding
 from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
@@ -149,7 +150,8 @@ def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: 
 
     as_public(False)
     assert audit_checks.verify_chain() is None
-    AuditEntry.objects.filter(pk=entry.pk).update(proof=sealing.SigningKey.generate().sign(b"x").hex())
+    forged = sealing.SigningKey.generate().sign(signatures.message(audit.PURPOSE, entry.hash))
+    AuditEntry.objects.filter(pk=entry.pk).update(proof=signatures.SIGNATURE + base64.b64encode(forged).decode())
     assert audit_checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
 
 
