@@ -20,3 +20,12 @@ class SafeFormatter(logging.Formatter):
         if kind is None:
             return ""
         return "".join(traceback.format_tb(frames)) + f"{kind.__module__}.{kind.__qualname__}"
+
+
+class WithoutFrames(logging.Filter):
+    """For what strangers do wrong, which is nobody's fault here: told in one line, and not in whose words."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        record.msg, record.args = "A request for a host that is not ours was refused", ()
+        return True

@@ -135,12 +135,15 @@ CSRF_FAILURE_VIEW = "fibro_site.views.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
-SECURE_HSTS_PRELOAD = IS_HTTPS
+# Both bind hosts that are not this site, and browsers forget neither for years: for whoever owns the whole domain.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("FIBRO_HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("FIBRO_HSTS_PRELOAD", default=False)
 # So many proxies of our own stand before this process, each of which appends to X-Forwarded-For. With one or more, and
 # only then, X-Forwarded-Proto and X-Forwarded-For are believed. Every limit counts by it (intake/limits.py).
 PROXY_HOPS = env.int("FIBRO_PROXY_HOPS", default=int(env.bool("FIBRO_BEHIND_PROXY", default=False)))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
+# Whether subdomains and browsers' preload lists are bound is the owner's choice; `check --deploy` asks for both.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
@@ -242,6 +245,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fibro_site.health.HealthHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fibro_site.compression.CompressionMiddleware",
@@ -386,6 +390,7 @@ CELERY_TASK_DEFAULT_QUEUE = "fibro"
 # behind them.
 CELERY_TASK_ROUTES = {
     "references.tasks.*": {"queue": "fibro-slow"},
+    "fibro_site.tasks.vacuum": {"queue": "fibro-slow"},
     "intake.tasks.verify_audit": {"queue": "fibro-slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -425,6 +430,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "intake.tasks.purge_own_pages",
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
+    },
+    "publish-scheduled": {
+        "task": "fibro_site.tasks.publish_scheduled",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "purge-leftovers": {
+        "task": "fibro_site.tasks.purge_leftovers",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "vacuum": {
+        "task": "fibro_site.tasks.vacuum",
+        "schedule": crontab(hour=4, minute=7),
+        "options": {"expires": 6 * 3600},
     },
     "check-retractions": {
         "task": "references.tasks.check_retractions",
@@ -469,6 +489,8 @@ if env("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+# Where no mail server is set, mail is written to files; they are kept so long.
+MAIL_FILE_LIFETIME = timedelta(days=env.int("MAIL_FILE_DAYS", default=30))
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=10.0)  # seconds; shorter than a lease of the outbox
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="clinic@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -611,10 +633,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"safe": {"()": "fibro_site.logging.SafeFormatter"}},
+    "filters": {"without-frames": {"()": "fibro_site.logging.WithoutFrames"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.security.DisallowedHost": {"filters": ["without-frames"]},
         # They tell of every page saved and every index row written; Wagtail keeps its own history of pages.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -17,8 +17,8 @@ handler404 = views.page_not_found
 handler500 = views.server_error
 
 urlpatterns = [
-    path("health/live/", health.live, name="health-live"),
-    path("health/ready/", health.ready, name="health-ready"),
+    path(health.LIVE.removeprefix("/"), health.live, name="health-live"),
+    path(health.READY.removeprefix("/"), health.ready, name="health-ready"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "references": ReferenceSitemap}}, name="sitemap"),
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -186,11 +186,13 @@ def retry(delivery: Delivery) -> bool:
     return bool(is_revived)
 
 
-def backlog() -> Backlog:
-    """What has not gone out, by the database's clock."""
+def backlog(*channels: Channel) -> Backlog:
+    """What has not gone out by these channels, or by any; by the database's clock."""
     pending = Q(state=DeliveryState.PENDING)
     age = ExpressionWrapper(Now() - Min("pending_since", filter=pending), output_field=DurationField())
-    found = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.DEAD)).aggregate(
+    rows = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.DEAD))
+    rows = rows.filter(channel__in=channels) if channels else rows
+    found = rows.aggregate(
         pending=Count("pk", filter=pending), dead=Count("pk", filter=Q(state=DeliveryState.DEAD)), age=age
     )
     return Backlog(

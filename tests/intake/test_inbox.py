@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from intake import inbox
-from intake.enums import DeliveryState, State, Urgency
+from intake.enums import Channel, DeliveryState, State, Urgency
 from intake.inbox import DONE, FINISHED, TO_DO, UNDECIDED, URGENT, Cursor
 from intake.models import Delivery, QuestionnaireVersion, Submission
 from intake.submissions import Receipt
@@ -193,3 +193,12 @@ def test_the_alarm_sounds_for_given_up_notices_and_for_late_ones(receipt: Receip
     assert inbox.notice_alarm() == inbox.NoticeAlarm(dead=0, is_late=True)
     Delivery.objects.update(state=DeliveryState.DEAD)
     assert inbox.notice_alarm() == inbox.NoticeAlarm(dead=1, is_late=False)
+
+
+def test_a_patients_mistyped_address_is_no_alarm(receipt: Receipt) -> None:
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOON)
+    Delivery.objects.create(
+        submission=receipt.submission, channel=Channel.VISITOR_EMAIL, state=DeliveryState.DEAD, last_error="smtp 550"
+    )
+    assert inbox.notice_alarm() is None
+    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.DEAD)).exists()

@@ -1,0 +1,24 @@
+"""Tell how the site is and how each part of it is; exit code 1 while it is down, 2 while it is degraded."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from fibro_site import health
+
+EXIT_CODES = {"ok": 0, "down": 1, "degraded": 2}
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+    # It says itself what is wrong.
+    requires_system_checks: list[str] = []
+
+    def handle(self, **_options: Any) -> None:
+        status, parts = health.ask_all()
+        self.stdout.write(status)
+        for name, state in parts.items():
+            self.stdout.write(f"  {name:<12}{state}")
+        if code := EXIT_CODES[status]:
+            sys.exit(code)
