@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from fibro_site import checks
 from fibro_site.celery import app
 from intake import audit_checks, current_key, drafts, keyring, outbox
-from intake.enums import Channel
+from intake.enums import TO_STAFF
 
 LIVE, READY = "/health/live/", "/health/ready/"
 
@@ -136,7 +136,7 @@ def worker() -> None:
 
 
 def deliveries() -> None:
-    backlog = outbox.backlog(Channel.STAFF_EMAIL)
+    backlog = outbox.backlog(*TO_STAFF)
     if backlog.dead:
         raise PartDown(f"{backlog.dead} given up")
     if backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS:

@@ -59,6 +59,7 @@ class Channel(models.TextChoices):
 
 
 TO_PATIENT = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
+TO_STAFF = tuple(channel for channel in Channel if channel not in TO_PATIENT)
 
 
 class DeliveryState(models.TextChoices):

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake import codes, outbox, reply_promise
-from intake.enums import Channel, DeliveryState, PatientChange, State, Urgency
+from intake.enums import TO_STAFF, DeliveryState, PatientChange, State, Urgency
 from intake.models import Delivery, Submission
 
 PAGE_SIZE = 30
@@ -127,8 +127,8 @@ def find(reference: str) -> Q:
 
 
 def with_notice(state: DeliveryState) -> Q:
-    """Holds for submissions whose notice to staff is in this state, of which there must be few: pending or given up."""
-    return Q(pk__in=Delivery.objects.filter(state=state, channel=Channel.STAFF_EMAIL).values("submission"))
+    """Holds for submissions with a notice to staff in this state, of which there must be few: pending or given up."""
+    return Q(pk__in=Delivery.objects.filter(state=state, channel__in=TO_STAFF).values("submission"))
 
 
 def overdue() -> Q:
@@ -202,6 +202,6 @@ class NoticeAlarm:
 def notice_alarm() -> NoticeAlarm | None:
     """None while notices get through. The submissions themselves are here either way."""
     # A patient's own address that takes no mail stands on their submission, and is no alarm.
-    backlog = outbox.backlog(Channel.STAFF_EMAIL)
+    backlog = outbox.backlog(*TO_STAFF)
     is_late = backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS
     return NoticeAlarm(backlog.dead, is_late) if backlog.dead or is_late else None
