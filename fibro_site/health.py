@@ -39,7 +39,7 @@ class HealthHostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path in {LIVE, READY}:
-            request.META["HTTP_HOST"] = settings.BASE_HOST
+            request.META["HTTP_HOST"] = settings.OWN_HOSTS[0]
             request.META.pop("HTTP_X_FORWARDED_HOST", None)
         return self.get_response(request)
 
