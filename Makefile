@@ -81,7 +81,7 @@ check: .venv/installed-dev ## Lint, format, types, migrations, deployment settin
 	@python -m fibro_site.first_start $(TEST_VAR)
 	@FIBRO_VAR=$(TEST_VAR) mypy
 	@FIBRO_VAR=$(TEST_VAR) python manage.py makemigrations --check --dry-run --verbosity 0
-	@FIBRO_VAR=$(TEST_VAR) FIBRO_BASE_URL=https://clinic.example python manage.py check --deploy --fail-level WARNING
+	@FIBRO_VAR=$(TEST_VAR) FIBRO_BASE_URL=https://clinic.example FIBRO_REQUIRE_MFA=true python manage.py check --deploy --fail-level WARNING
 	@git ls-files -z 'templates/*.html' | xargs -0 djhtml --check --tabwidth 2
 
 .PHONY: format

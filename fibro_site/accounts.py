@@ -3,14 +3,22 @@
 Accounts are made by an administrator, never by signing up.
 """
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
+from django.utils import timezone
 from django.views.generic import RedirectView
 
+from fibro_site import email_change
+from fibro_site.account_mail import TOLD_WHEN_SAVED
+from fibro_site.afterwards import do_afterwards
 from fibro_site.known_devices import remember_device
 from fibro_site.sign_in_limits import PASSWORD, Attempt, take_attempt
 from intake import limits
@@ -41,6 +49,41 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         remember_device(request, response, user.get_username())
         return response
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it once the request is answered. Its links lead to the configured host, whatever host was asked for."""
+        base = settings.WAGTAILADMIN_BASE_URL
+        site = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(base).netloc)
+        links = {name: urljoin(base, without_host(url)) for name, url in context.items() if name.endswith("_url")}
+        words = {**context, **links, "email": email, "current_site": site, "request": self.request}
+        mail = self.render_mail(template_prefix, email, words)
+        do_afterwards(self.request, mail.send)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        if template_prefix not in TOLD_WHEN_SAVED:
+            self.tell_owner(template_prefix, user, email or user.email, context or {})
+
+    def tell_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, Any]) -> None:
+        """Tell of a change, and from where it came. Without a request it came from a command on the server itself."""
+        if not address:
+            return
+        origin = {"timestamp": timezone.now(), "ip": "-", "user_agent": "-"}
+        if self.request:
+            agent = self.get_http_user_agent(self.request)[:HTTP_USER_AGENT_MAX_LENGTH]
+            origin |= {"ip": self.get_client_ip(self.request), "user_agent": agent}
+        self.send_mail(template_prefix, address, {"user": user, **origin, **words})
+
+
+def without_host(url: str) -> str:
+    """What stands behind the host."""
+    parts = urlsplit(url)
+    return parts._replace(scheme="", netloc="").geturl()
+
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
 reset_password = RedirectView.as_view(pattern_name="account_reset_password")
@@ -49,4 +92,5 @@ reset_password = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns = [
     path("admin/login/", sign_in),
     re_path(r"^admin/password_reset/", reset_password),
+    *email_change.urlpatterns,
 ]

@@ -6,5 +6,5 @@ class FibroSiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        # Registers the system checks, and what workers and beat do at their start.
-        from fibro_site import checks, start  # noqa: F401, PLC0415 -- both read models, once the apps are loaded
+        # System checks; what listens to the saving of accounts; what workers and beat do at their start.
+        from fibro_site import account_mail, checks, start  # noqa: F401, PLC0415 -- they need the apps to be loaded

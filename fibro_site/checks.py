@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
 from intake import keyring, sealing
@@ -45,3 +45,17 @@ def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
         hint = "Run `make setup` on the staff's machine, and bring submission-signing-key.json to the public one."
         return [Caution(message, hint=hint, id="fibro.W001")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def check_second_factor(**_kwargs: Any) -> list[CheckMessage]:
+    """A process that staff of a real clinic sign in to asks for the second factor."""
+    if settings.REQUIRE_MFA or not settings.IS_HTTPS or settings.ROLE == "public":
+        return []
+    return [
+        Error(
+            "Staff can sign in without a second factor.",
+            hint="Set FIBRO_REQUIRE_MFA=true. Only a demo, on one's own machine, may do without.",
+            id="fibro.E020",
+        )
+    ]

@@ -21,7 +21,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-PRIVATE_PATHS = ("/admin/", "/account/")
+from fibro_site.private_pages import PRIVATE_PATHS
+
 # Whoever has not signed in at all may see these too.
 OPEN_PAGES = {
     "account_login",

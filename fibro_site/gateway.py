@@ -254,7 +254,8 @@ class Answer:
         self.pieces = iter(self.body)
         piece = self.next_piece()
         self.is_whole = len(piece) < PIECE
-        if self.is_whole:
+        # Closed here it costs no second turn in a thread, unless its work begins then (fibro_site/afterwards.py).
+        if self.is_whole and not getattr(self.body, "works_when_closed", False):
             self.close()
         return piece
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
+from django.utils.functional import Promise
 
 # A dict with keys other than text, which JSON has not, is kept as its items under this name.
 ITEMS = "__items__"
@@ -70,6 +71,8 @@ def load_value(data: bytes) -> Any:
 
 
 def with_text_keys(value: Any) -> Any:
+    if isinstance(value, Promise):
+        return str(value)  # the name of a language, as this reader's language has it
     if isinstance(value, dict):
         if all(isinstance(key, str) for key in value) and ITEMS not in value:
             return {key: with_text_keys(item) for key, item in value.items()}

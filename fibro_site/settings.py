@@ -246,9 +246,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fibro_site.health.HealthHostMiddleware",
+    "fibro_site.afterwards.AfterwardsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fibro_site.compression.CompressionMiddleware",
+    "fibro_site.private_pages.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -262,6 +264,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "fibro_site.csp.PolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "fibro_site.protected_rows.ProtectedRowsMiddleware",
     "fibro_site.outage.DatabaseOutageMiddleware",
 ]
 
@@ -554,6 +557,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"reset_password": "fibro_site.password_reset.QuietResetPasswordForm"}
+# What changes an account takes the password or the second factor again, and its owner is told by mail.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Ours count a client and a name together (fibro_site/sign_in_limits.py); allauth's would lock a name everywhere.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 MFA_ADAPTER = "fibro_site.second_factors.SealingMfaAdapter"
@@ -604,6 +612,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = env("CLINIC_NAME", default="The Fibromyalgia Clinic")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{WAGTAIL_SITE_NAME}] "
 WAGTAILADMIN_BASE_URL = STAFF_BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
@@ -614,7 +623,10 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Wagtail keeps such passwords in clear, and whoever has one passes it on. Pages and documents are private to accounts.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's pages, which know the second factor
+# The account's own pages ask for the password again, and tell its owner.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
 # --- A cache in front of the site ------------------------------------------------------------------------------------
 

@@ -223,8 +223,16 @@ def tell_patient(submission: Submission) -> None:
         outbox.enqueue_news(submission, Channel.VISITOR_NEWS)
 
 
-def replace_code(pk: uuid.UUID, *, by: User) -> str:
+def code_id(submission: Submission) -> str:
+    """Tells the code that opens the own page now from any that came before, and nothing else about it."""
+    keys = submission.wrapped_keys.exclude(holder=Holder.CLINIC).order_by("pk")
+    return ".".join(str(pk) for pk in keys.values_list("pk", flat=True))
+
+
+def replace_code(pk: uuid.UUID, *, by: User, expected: str | None = None) -> str:
     """A new code in place of one that the patient lost. It is kept nowhere: tell it now.
+
+    Raises Conflict if the code is no longer the `expected` one: a page that is sent again makes no second code.
 
     It opens the state and the messages, never the answers. The lost code opens nothing from now on, because somebody
     else may find it; nor does a page that it has open. Raises what `usable_key_of` raises.
@@ -232,6 +240,8 @@ def replace_code(pk: uuid.UUID, *, by: User) -> str:
     code = codes.secret_code(sealing.new_data_key())
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=pk)
+        if expected is not None and expected != code_id(submission):
+            raise Conflict
         wrapped_key = opening.wrap_for_new_code(submission, usable_key_of(submission), code=code)
         submission.wrapped_keys.exclude(holder=Holder.CLINIC).delete()
         wrapped_key.save(force_insert=True)

@@ -133,21 +133,27 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @staff_only(CHANGE)
 @require_POST
 def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The new code is shown here, once: it may stand in no session, so no redirect leads to it."""
+    """The new code is shown here, once: it may stand in no session, so no redirect leads to it.
+
+    Reloading the page sends its form again, which names the code that was to be replaced: nothing happens then.
+    """
     if not limits.allow("new-code/account", str(member(request).pk), CODES_OF_AN_ACCOUNT):
         messages.error(
             request, gettext("Too many new codes in a short time. Please wait a minute. Nothing was changed.")
         )
         return redirect(link("submission", pk))
+    code = None
     try:
-        code = desk.replace_code(pk, by=member(request))
+        code = desk.replace_code(pk, by=member(request), expected=request.POST.get("replaces", ""))
+    except desk.Conflict:
+        pass
     except Submission.DoesNotExist as error:
         raise Http404 from error
     except CLOSED as error:
         return show_closed(request, pk, error)
     submission = get_object_or_404(inbox.submissions(), pk=pk)
     context = {"submission": submission, "code": code}
-    return page(request, "intake/desk/new_code.html", submission.reference, context, status=200)
+    return page(request, "intake/desk/new_code.html", submission.reference, context, status=200 if code else 409)
 
 
 @staff_only()
@@ -214,6 +220,7 @@ def show_open(
         "notes": opened.notes,
         "note_form": note_form or NoteForm(auto_id="note_%s"),
         "letters": opened.messages,
+        "code_id": desk.code_id(submission),
         "message_form": message_form or MessageForm(auto_id="message_%s"),
         "corrected_at": opened.sent.corrected_at,
         "corrections": corrections(opened.sent),

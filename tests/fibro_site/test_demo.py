@@ -61,14 +61,30 @@ def test_a_second_start_keeps_what_people_changed(var: Path) -> None:
     assert [model.objects.count() for model in (Page, Reference, QuestionnaireVersion, SafetyContact)] == counts
 
 
-def test_demo_password_is_taken_and_followed_and_not_printed(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_password_is_taken_once_and_never_printed(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
     assert "chosen by whoever runs it" not in demo()
     assert signs_in("staff", "chosen by whoever runs it")
     monkeypatch.setenv("DEMO_PASSWORD", "chosen anew")
-    demo()
-    assert signs_in("staff", "chosen anew")
+    said = demo()
+    assert signs_in("staff", "chosen by whoever runs it")
+    assert not signs_in("staff", "chosen anew")
+    assert "as it was set before" in said
     assert not (var / "keys/demo-passwords.json").exists()
+
+
+def test_a_password_that_was_changed_stays_whatever_the_environment_says(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo()
+    user = get_user_model().objects.get(username="editor")
+    user.set_password("changed by the editor")
+    user.save()
+    for chosen in (None, "chosen by whoever runs it"):
+        if chosen:
+            monkeypatch.setenv("DEMO_PASSWORD", chosen)
+        assert "changed by the editor" not in demo()
+        assert signs_in("editor", "changed by the editor")
 
 
 def test_each_account_reaches_its_own_part(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.models import AbstractUser
+from django.core.checks import Tags, run_checks
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -231,3 +232,23 @@ def test_who_adds_the_first_factor_is_in(client: Client, dora: AbstractUser) -> 
     client.post(reverse("mfa_activate_totp"), {"code": code(page.context["form"].secret)})
     assert Authenticator.objects.filter(user=dora, type=Authenticator.Type.TOTP).exists()
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("base", "role", "required", "is_refused"),
+    [
+        ("https://clinic.example", "all", False, True),
+        ("https://clinic.example", "staff", False, True),
+        ("https://clinic.example", "staff", True, False),
+        ("https://clinic.example", "public", False, False),
+        ("http://127.0.0.1:8000", "all", False, False),
+    ],
+)
+def test_a_clinic_does_not_deploy_without_the_second_factor(
+    settings: Settings, base: str, role: str, required: bool, is_refused: bool
+) -> None:
+    settings.IS_HTTPS = base.startswith("https://")
+    settings.ROLE, settings.REQUIRE_MFA = role, required
+    found = run_checks(tags=[Tags.security], include_deployment_checks=True)
+    assert ("fibro.E020" in {message.id for message in found}) is is_refused
+    assert "fibro.E020" not in {message.id for message in run_checks()}

@@ -99,7 +99,8 @@ def test_every_address_is_sorted() -> None:
 def test_each_account_may_what_it_may(clients: dict[str, Client], submission: Submission, who: str, name: str) -> None:
     method, needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
-    response = getattr(clients[who], method)(url, BODY if method == "post" else {})
+    body = BODY | {"replaces": desk.code_id(submission)}
+    response = getattr(clients[who], method)(url, body if method == "post" else {})
     if needs in MAY[who]:
         # A new code is shown at once: nothing may keep it until another page shows it.
         assert response.status_code == (302 if method == "post" and name != "replace_code" else 200)

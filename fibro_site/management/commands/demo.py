@@ -1,7 +1,7 @@
 """Fills an empty site with the starter content and makes the first accounts.
 
-What is there is left as it is, so it may run at every start. Passwords are made on the first start and kept in the keys
-folder, or taken from DEMO_PASSWORD.
+What is there is left as it is, so it may run at every start: an account keeps its password, too. Passwords are made on
+the first start and kept in the keys folder, or taken from DEMO_PASSWORD.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
 from django.core.management import BaseCommand
 from django.db import transaction
@@ -50,8 +51,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  Eligibility     {settings.BASE_URL}/eligibility/")
         self.stdout.write(f"  Sign in         {settings.STAFF_BASE_URL}/admin/\n")
         for name, what in ACCOUNTS.items():
-            password = "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else passwords[name]
-            self.stdout.write(f"    {name:<8} {password:<24} {what}")
+            self.stdout.write(f"    {name:<8} {password_hint(name, passwords[name]):<24} {what}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             self.stdout.write(f"\n  Outgoing mail   {settings.EMAIL_FILE_PATH}")
 
@@ -66,15 +66,19 @@ def the_passwords() -> dict[str, str]:
 
 
 def ensure_account(name: str, password: str) -> None:
-    """Make the account if it is missing. One that is there keeps its groups; its password follows DEMO_PASSWORD."""
+    """Make the account if it is missing. One that is there keeps its groups and its password."""
     users = get_user_model().objects
-    user = users.filter(username=name).first()
-    if user is None:
-        user = users.create_user(
-            name, email=f"{name}@localhost", password=password, is_superuser=name == "admin", is_staff=name == "admin"
-        )
-        if name in GROUPS:
-            user.groups.add(Group.objects.get(name=GROUPS[name]))
-    elif "DEMO_PASSWORD" in os.environ and not user.check_password(password):
-        user.set_password(password)
-        user.save(update_fields=["password"])
+    if users.filter(username=name).exists():
+        return
+    user = users.create_user(
+        name, email=f"{name}@localhost", password=password, is_superuser=name == "admin", is_staff=name == "admin"
+    )
+    if name in GROUPS:
+        user.groups.add(Group.objects.get(name=GROUPS[name]))
+
+
+def password_hint(name: str, password: str) -> str:
+    """What to type: never what somebody has chosen."""
+    if not check_password(password, get_user_model().objects.get(username=name).password):
+        return "(as it was set before)"
+    return "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else password

@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,7 +14,7 @@ from pytest_django import Settings
 
 from intake import desk, keyring
 from intake.enums import Action, Holder, State
-from intake.models import Message, Note, PatientSession, QuestionnaireVersion, Submission, Withdrawal
+from intake.models import AuditEntry, Message, Note, PatientSession, QuestionnaireVersion, Submission, Withdrawal
 from intake.patient_sessions import LIFETIME
 from intake.submissions import Receipt
 from tests.intake import builders
@@ -343,9 +344,17 @@ def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> N
 # --- A code that staff gave ------------------------------------------------------------------------------------------
 
 
+def ask_for_new_code(submission: Submission, ben_client: Client, replaces: str | None = None) -> Any:
+    """By the button on the page of the submission."""
+    if replaces is None:
+        html = ben_client.get(staff_page(submission)).content.decode()
+        replaces = re.search(r'name="replaces" value="([0-9.]*)"', html)[1]
+    return ben_client.post(f"{staff_page(submission)}code/", {"replaces": replaces})
+
+
 @pytest.fixture
 def new_code(submission: Submission, ben_client: Client) -> str:
-    page = ben_client.post(f"{staff_page(submission)}code/")
+    page = ask_for_new_code(submission, ben_client)
     return re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
 
 
@@ -370,6 +379,19 @@ def test_a_new_code_is_shown_once_and_kept_nowhere(submission: Submission, new_c
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- its own names
             assert new_code not in str(cursor.fetchall())
+
+
+def test_reloading_the_page_of_the_new_code_makes_no_other(submission: Submission, ben_client: Client) -> None:
+    replaces = desk.code_id(submission)
+    page = ask_for_new_code(submission, ben_client, replaces)
+    code = re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
+    again = ask_for_new_code(submission, ben_client, replaces)
+    assert again.status_code == 409
+    assert "desk-code" not in again.content.decode()
+    assert AuditEntry.objects.filter(action=Action.CODE_REPLACED).count() == 1
+    assert entered(submission.reference, code).response.status_code == 200
+    # A code that was asked for again, from the submission's page, is another one.
+    assert ask_for_new_code(submission, ben_client).status_code == 200
 
 
 def test_with_a_new_code_consent_is_withdrawn_and_all_erased(submission: Submission, new_code: str) -> None:

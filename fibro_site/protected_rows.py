@@ -1,0 +1,67 @@
+"""What somebody else still needs is not deleted: the page says so, wherever in the admin it was tried.
+
+Wagtail counts only what its own index of references knows, so it offers the deletion; the database then refuses it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import PROTECT, RESTRICT, Model, ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+ADMIN_PATH = "/admin/"
+
+
+class ProtectedRowsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Nothing was deleted: Django looks at everything that would go before it touches a row."""
+        if not request.path_info.startswith(ADMIN_PATH):
+            return None
+        if isinstance(exception, ProtectedError):
+            return show_what_is_needed(request, exception.protected_objects)
+        if isinstance(exception, RestrictedError):
+            return show_what_is_needed(request, exception.restricted_objects)
+        return None
+
+
+def refuse_if_needed(objects: Iterable[Model]) -> None:
+    """Raise, before anybody is asked whether they are sure, what deleting these would raise. Deletes nothing."""
+    for one in objects:
+        Collector(using=DEFAULT_DB_ALIAS, origin=one).collect([one])
+
+
+def show_what_is_needed(request: HttpRequest, needing: Iterable[Model]) -> HttpResponse:
+    """Kinds and numbers, and never what a row says: a note about a patient is nobody's business here."""
+    needing = list(needing)
+    kinds = Counter(str(row._meta.verbose_name_plural) for row in needing)  # noqa: SLF001 -- Django documents it
+    account = next(filter(None, map(account_of, needing)), None)
+    context: dict[str, Any] = {"kinds": kinds.items(), "account": account}
+    if account:
+        context["edit_url"] = reverse("wagtailusers_users:edit", args=[account.pk])
+    return render(request, "errors/protected.html", context, status=409)
+
+
+def account_of(row: Model) -> AbstractUser | None:
+    """The account by which a row is protected, if that is why."""
+    for field in row._meta.concrete_fields:  # noqa: SLF001 -- Django documents it
+        relation = field.remote_field
+        if (
+            relation
+            and relation.model is get_user_model()
+            and getattr(relation, "on_delete", None) in {PROTECT, RESTRICT}
+        ):
+            return getattr(row, field.name)
+    return None

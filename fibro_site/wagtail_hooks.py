@@ -1,0 +1,30 @@
+"""What the whole site adds to Wagtail's admin."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+from wagtail import hooks
+
+from fibro_site.protected_rows import refuse_if_needed
+
+
+@hooks.register("register_account_menu_item")
+def lead_to_the_account(request: HttpRequest) -> dict[str, str]:
+    return {
+        "url": reverse("mfa_index"),
+        "label": gettext("Sign-in"),
+        "help_text": gettext("Password, email address and second factor."),
+    }
+
+
+@hooks.register("before_delete_user")
+def keep_a_needed_account(request: HttpRequest, user: AbstractUser) -> None:
+    refuse_if_needed([user])
+
+
+# After those that know better what to say of their own snippets.
+@hooks.register("before_delete_snippet", order=100)
+def keep_a_needed_snippet(request: HttpRequest, instances: list[Model]) -> None:
+    refuse_if_needed(instances)

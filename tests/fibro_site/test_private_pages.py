@@ -1,0 +1,66 @@
+"""No page of the admin or of an account is kept by a browser or a proxy."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AbstractUser
+from django.test import Client
+from django.urls import reverse
+
+from tests.addresses import addresses
+from tests.conftest import PASSWORD, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def below(prefix: str) -> list[str]:
+    # Whatever signs out comes last.
+    paths = {address.path for address in addresses() if address.path.startswith(prefix)}
+    return sorted(paths, key=lambda path: ("logout" in path, path))
+
+
+@pytest.fixture
+def at_work(dora: AbstractUser) -> Client:
+    client = Client(raise_request_exception=False)
+    client.post(reverse("account_login"), {"login": "dora", "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+@pytest.mark.parametrize("prefix", ["/account/", "/admin/"])
+@pytest.mark.parametrize("who", ["nobody", "dora"])
+def test_nothing_private_is_stored(at_work: Client, prefix: str, who: str) -> None:
+    client = at_work if who == "dora" else Client(raise_request_exception=False)
+    tried = below(prefix)
+    assert len(tried) > 20
+    # Wagtail's own page that fails on purpose is among them.
+    kept = [path for path in tried if "no-store" not in client.get(path).headers.get("Cache-Control", "")]
+    assert kept == []
+
+
+def test_a_refusal_is_not_stored_either() -> None:
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "dora", "password": "x"})
+    assert response.status_code == 403
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_public_pages_are_as_they_were(client: Client) -> None:
+    assert "no-store" not in client.get("/robots.txt")["Cache-Control"]
+
+
+def test_reloading_new_recovery_codes_makes_no_others(at_work: Client, dora: AbstractUser) -> None:
+    Authenticator.objects.create(user=dora, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    page = at_work.post(reverse("mfa_generate_recovery_codes"))["Location"]
+    first, second = (codes_on(at_work, page) for _time in range(2))
+    assert len(first) >= 8
+    assert first == second
+
+
+def codes_on(client: Client, page: str) -> list[str]:
+    html = client.get(page).content.decode()
+    return re.findall(r"^[0-9a-f]{8}$", html[html.index("<textarea") :], re.MULTILINE | re.IGNORECASE)
+
+
+def test_staff_without_the_admin_are_led_out_with_nothing_stored(cleo: AbstractUser) -> None:
+    assert "no-store" in signed_in(cleo).get("/admin/users/")["Cache-Control"]
