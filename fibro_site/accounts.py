@@ -16,12 +16,13 @@ from django.urls import path, re_path
 from django.utils import timezone
 from django.views.generic import RedirectView
 
-from fibro_site import email_change
+from fibro_site import email_change, sign_in_audit
 from fibro_site.account_mail import TOLD_WHEN_SAVED
 from fibro_site.afterwards import do_afterwards
 from fibro_site.known_devices import remember_device
 from fibro_site.sign_in_limits import PASSWORD, Attempt, take_attempt
 from intake import limits
+from intake.enums import Action
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -36,6 +37,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self.attempt = take_attempt(request, "password", credentials.get("username", ""), PASSWORD)
         if self.attempt is None:
+            name = credentials.get("username", "")
+            sign_in_audit.record_failure(request, Action.LOCKED_OUT, name, what="password")
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
@@ -44,8 +47,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             self.attempt.give_back()
         return user
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        name = credentials.get("username", "")
+        sign_in_audit.record_failure(request, Action.SIGN_IN_FAILED, name, what="password")
+
     def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
+        sign_in_audit.record_sign_in(user)
         remember_device(request, response, user.get_username())
         return response
 

@@ -4,13 +4,16 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 
+from fibro_site.sign_in_audit import record_failure
 from fibro_site.sign_in_limits import CODE, take_attempt
+from intake.enums import Action
 
 
 class LimitedCode(BaseAuthenticateForm):
     def clean_code(self) -> str:
         attempt = take_attempt(context.request, "code", self.user.get_username(), CODE)
         if attempt is None:
+            record_failure(context.request, Action.LOCKED_OUT, self.user.get_username(), what="code")
             raise get_adapter().validation_error("too_many_login_attempts")
         code = super().clean_code()
         attempt.give_back()

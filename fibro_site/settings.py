@@ -258,6 +258,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fibro_site.factor_gate.SecondFactorMiddleware",
+    *(["fibro_site.sign_in_audit.RefusedVisitsMiddleware"] if SIDE == "staff" else []),
     # It asks who sends; the guard against forged requests parses what is sent, but only once all of these have passed.
     "fibro_site.body_limits.BodyLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -93,7 +93,7 @@ def test_the_protected_models_are_these() -> None:
         ("wagtailcore.collection", "wagtailadmin_collections:delete"),
         ("wagtailimages.image", "wagtailimages:delete"),
         ("wagtaildocs.document", "wagtaildocs:delete"),
-        ("references.reference", "reference:delete"),
+        ("references.reference", "references:delete"),
     ],
 )
 @pytest.mark.usefixtures("starter_site")
