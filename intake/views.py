@@ -43,6 +43,8 @@ from intake.visits import LostVisit, NoVisit, Visit
 
 # Each code costs the server 25 ms, once a draft: as many as people begin from one place.
 CODES_OF_A_CLIENT = Rate(at_once=60, interval=timedelta(seconds=30))
+# Each showing of a receipt costs as much: more than anybody reloads, also from a ward.
+RECEIPTS_OF_A_CLIENT = Rate(at_once=240, interval=timedelta(seconds=5))
 
 View = Callable[..., HttpResponse]
 
@@ -245,7 +247,8 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
         return SeeOther(onward_url(visit))
     except receipts.ReceiptShut:
         return page(request, visit.place, "sent_elsewhere.html", {"definition": visit.definition}, status=410)
-    told = submissions.read_advice(receipt)
+    may_read = limits.allow("receipt/client", limits.client_of(request), RECEIPTS_OF_A_CLIENT)
+    told = submissions.read_advice(receipt) if may_read else ()
     context = {
         "definition": visit.definition,
         "receipt": receipt,

@@ -158,7 +158,7 @@ def test_each_way_to_a_stretching_is_known() -> None:
     assert callers_of("wrap_for_visitor") == {"submissions.submit_as_it_stands"}
     assert callers_of("wrap_for_new_code") == {"desk.replace_code"}
     assert callers_of("key_by_code") == {"opening.data_key_by_code", "patients.enter"}
-    assert callers_of("data_key_by_code") == set()
+    assert callers_of("data_key_by_code") == {"submissions.read_advice"}
     assert callers_of("opened_by") >= {"drafts.keep_for_later", "drafts.token_by_code"}
     assert callers_of("keep_for_later") == {"views.kept_under_code"}
     assert callers_of("token_by_code") == {"later_views.back"}
@@ -189,13 +189,13 @@ def events(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 def test_sending_asks_before_it_stretches(ada: PlainBrowser, events: list[str]) -> None:
     ada.open("/eligibility/check/").send()
-    assert events == ["send/client", "stretch"]
+    assert events == ["send/client", "stretch", "receipt/client", "stretch"]
 
 
 def test_sending_after_a_moment_asks_before_it_stretches(ada: PlainBrowser, events: list[str], settings: Any) -> None:
     settings.SENDS_AT_ONCE = 0
     send_solved(ada.open("/eligibility/check/").send())
-    assert events == ["no send/client", "proof/send", "stretch"]
+    assert events == ["no send/client", "proof/send", "stretch", "receipt/client", "stretch"]
 
 
 def test_one_moment_does_not_stretch_for_ever(
