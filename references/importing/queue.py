@@ -28,8 +28,7 @@ logger = logging.getLogger(__name__)
 
 # By name: the tasks stand above this module.
 TASK = "references.tasks.import_files"
-# Some hundred records, a second's work: done while the editor waits, so that it needs no worker.
-SMALL_FILE = 256 * 1024
+# A second's work on what was read already: done while the editor waits, so that it needs no worker.
 FEW_ROWS = 300
 # Longer than the task may run (references/tasks.py).
 LEASE = timedelta(minutes=20)
@@ -37,14 +36,14 @@ State = ImportFile.State
 
 
 def receive(name: str, content: File, user: Any) -> ImportFile:
-    """Take a file from an editor. A small one is read when this returns."""
+    """Take a file from an editor, for a worker to read.
+
+    However small it is, what it does to whoever reads it is not known before: it must not hold up a web process.
+    """
     file = ImportFile(name=name[:200], user=user)
     # A name of ours: the editor's could be any.
     file.upload.save(f"{uuid.uuid4()}", content)
-    if content.size <= SMALL_FILE:
-        run(file)
-    else:
-        hint()
+    transaction.on_commit(hint)
     return file
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from references.importing import applying, queue
 from references.models import ImportFile, Reference
@@ -38,13 +38,23 @@ def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def receive(text: str = RIS, user: AbstractUser | None = None) -> ImportFile:
+    """As it is taken from the editor."""
     return queue.receive("works.ris", ContentFile(text.encode()), user)
 
 
+def read(text: str = RIS) -> ImportFile:
+    """As the worker leaves it for the editor to choose from."""
+    file = receive(text)
+    import_files()
+    file.refresh_from_db()
+    return file
+
+
 @pytest.mark.django_db
-def test_a_small_file_needs_no_worker(hints: list[str], folder: Path) -> None:
-    file = receive()
+def test_a_few_works_of_a_file_that_was_read_need_no_worker(hints: list[str], folder: Path) -> None:
+    file = read()
     assert (file.state, file.format, file.rows.count()) == (State.TO_CHOOSE, "RIS", 4)
+    hints.clear()
     queue.start_import(file)
     file.refresh_from_db()
     assert file.state == State.IMPORTED
@@ -53,10 +63,15 @@ def test_a_small_file_needs_no_worker(hints: list[str], folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_big_file_waits_for_a_worker(hints: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "SMALL_FILE", 10)
+def test_no_file_is_read_before_a_worker_takes_it(
+    hints: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     monkeypatch.setattr(queue, "FEW_ROWS", 1)
-    file = receive()
+    with django_capture_on_commit_callbacks(execute=True):
+        file = receive()
     [upload] = folder.iterdir()
     assert (file.state, upload.stat().st_mode & 0o777, hints) == (State.TO_READ, 0o600, [queue.TASK])
     import_files()
@@ -75,18 +90,20 @@ def test_the_hint_names_a_task_that_is_there() -> None:
 
 
 @pytest.mark.django_db
-def test_a_silent_broker_loses_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_broker_loses_no_file(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     def fail(name: str, **options: object) -> None:
         raise ConnectionError
 
     monkeypatch.setattr(current_app, "send_task", fail)
-    monkeypatch.setattr(queue, "SMALL_FILE", 10)
-    assert receive().state == State.TO_READ
+    with django_capture_on_commit_callbacks(execute=True):
+        assert receive().state == State.TO_READ
 
 
 @pytest.mark.django_db
 def test_a_file_is_imported_once(hints: list[str]) -> None:
-    file = receive()
+    file = read()
     queue.start_import(file)
     queue.start_import(file)
     import_files()
@@ -111,14 +128,14 @@ def test_a_file_that_a_worker_holds_is_left_to_it_until_its_time_is_up(hints: li
     ("text", "why"), [("", "The file is empty."), ("Dear editor", "The file is in none of the known formats")]
 )
 def test_a_file_that_cannot_be_read_says_why(text: str, why: str, folder: Path) -> None:
-    file = receive(text)
+    file = read(text)
     assert (file.state, file.failure[: len(why)], file.rows.count()) == (State.FAILED, why, 0)
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.django_db
 def test_an_import_that_breaks_changes_nothing_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    file = receive()
+    file = read()
 
     def break_down(works: object) -> None:
         raise RuntimeError
@@ -135,7 +152,7 @@ def test_an_import_that_breaks_changes_nothing_and_can_be_tried_again(monkeypatc
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_once_import_once() -> None:
-    file = receive()
+    file = read()
 
     def press() -> None:
         queue.start_import(ImportFile.objects.get(pk=file.pk))
@@ -152,8 +169,7 @@ def test_two_who_press_at_once_import_once() -> None:
 
 
 @pytest.mark.django_db
-def test_old_files_are_forgotten(hints: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue, "SMALL_FILE", 10)
+def test_old_files_are_forgotten(hints: list[str], folder: Path) -> None:
     old, young = receive(), receive()
     ImportFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
     purge_imports()
@@ -163,5 +179,5 @@ def test_old_files_are_forgotten(hints: list[str], folder: Path, monkeypatch: py
 
 @pytest.mark.django_db
 def test_how_far_a_file_is_can_be_seen(hints: list[str]) -> None:
-    file = receive()
+    file = read()
     assert queue.Watched(file).done() == 4
