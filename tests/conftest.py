@@ -19,6 +19,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
@@ -92,6 +93,13 @@ def browser() -> Iterator[Browser]:
     """A real Chromium. One for the whole run: Playwright allows no second beside it."""
     with chromium.running() as browser:
         yield browser
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """A request for a German page leaves its language behind, as it may in a server's thread; no test inherits it."""
+    yield
+    translation.deactivate()
 
 
 class NetworkReachedError(Exception):

@@ -116,7 +116,7 @@ def test_the_home_page_leads_to_the_newest_articles(site: None, client: Client) 
 
 def test_faq_answers_open_one_by_one(site: None, client: Client) -> None:
     html = html_of(client, "/faq/")
-    assert html.count("<details") == html.count("<summary") == 12
+    assert html.count("<details") == html.count("<summary") == 14
     assert "This is the clinic’s own view." in html
 
 

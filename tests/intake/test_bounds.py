@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 import intake.starter
-from intake import drafts, limits, sealing, submissions
+from intake import desk, drafts, limits, sealing, submissions
 from intake.limits import Rate
 from intake.models import Draft, QuestionnaireVersion, RateLimit, Submission
 from tests.intake import builders
@@ -262,7 +262,7 @@ def test_a_new_code_asks_before_it_stretches(version: QuestionnaireVersion, ben:
     seen = []
     for _ in range(22):
         before = set(submission.wrapped_keys.values_list("pk", flat=True))
-        ben_client.post(address)
+        ben_client.post(address, {"replaces": desk.code_id(submission)})
         seen.append(set(submission.wrapped_keys.values_list("pk", flat=True)) != before)
     assert seen == [True] * 20 + [False] * 2
     assert "Too many new codes" in ben_client.get("/admin/").content.decode()

@@ -330,7 +330,7 @@ def test_no_address_is_kept(browser: PlainBrowser) -> None:
     browser.client.defaults["REMOTE_ADDR"] = "192.0.2.77"
     begun(browser).send()
 
-    assert RateLimit.objects.count() == 2
+    assert RateLimit.objects.count() == 3
     assert "192.0.2.77" not in str([*RateLimit.objects.values(), *Submission.objects.values(), *Draft.objects.values()])
 
 

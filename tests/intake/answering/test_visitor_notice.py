@@ -127,7 +127,7 @@ def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Deliv
 def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
     patients.erase(access_of(sent))
 
-    assert channels_of(sent) == [Channel.STAFF_EMAIL]
+    assert channels_of(sent) == [Channel.STAFF_CHANGE, Channel.STAFF_EMAIL]
 
 
 def test_staff_are_told_though_the_address_is_refused(sent: Receipt, notice: Delivery) -> None:
