@@ -17,7 +17,7 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 # What a patient may change of a submission on the own page: that it is withdrawn or erased.
 SUBMISSION_FIELDS = (
-    "state, state_changed_at, revision, outcome, urgency, doubts, "
+    "state, state_changed_at, revision, patient_change, outcome, urgency, doubts, "
     "sealed_answers, sealed_assessment, sealed_consents, erased_at"
 )
 

@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 CHAIN_START = "0" * 64
 PURPOSE = "audit/entry"
-# What only staff's processes say; the others a public process may say too, of its visitors.
-OF_STAFF = frozenset(
-    {Action.PROOF_BEGAN, Action.ADOPTED, Action.SIGNED_IN, Action.SIGN_IN_FAILED}
-    | {Action.LOCKED_OUT, Action.VISIT_REFUSED, Action.OPENED, Action.EXPORTED}
+# What a public process may say, of its visitors. All else only staff's processes say.
+OF_VISITORS = frozenset(
+    {Action.SUBMITTED, Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.CONTACT_CORRECTED}
+    | {Action.CONSENT_WITHDRAWN, Action.ERASED, Action.STATE_CHANGED}
 )
 
 
@@ -85,7 +85,7 @@ def is_proven(entry: AuditEntry) -> bool:
     """
     if signatures.is_proven_by_staff(PURPOSE, entry.hash, entry.proof):
         return True
-    may_be_public = not entry.actor_id and entry.action not in OF_STAFF
+    may_be_public = not entry.actor_id and entry.action in OF_VISITORS
     return may_be_public and signatures.is_signed_by_public(PURPOSE, entry.hash, entry.proof)
 
 

@@ -106,6 +106,7 @@ class Finding(models.TextChoices):
 class OutsideChange(models.TextChoices):
     """What of a submission was changed by something other than this site."""
 
+    MARK = "mark", _("The mark that the patient changed something, and nobody has looked since, was taken away.")
     COLUMNS = "columns", _("Its reference, questionnaire, language, urgency, suggestion, doubts or time was changed.")
     STATE = "state", _("Its state, or since when it has it, was changed.")
     CONTENTS = "contents", _("Its answers, what the rules made of them, or its keys were replaced.")

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from intake import audit
 from intake.digests import Row, columns_digest, contents_digest, row_digest
-from intake.enums import Action, OutsideChange, State
+from intake.enums import Action, OutsideChange, PatientChange, State, Urgency
 from intake.models import AuditEntry, Submission
 
 logger = logging.getLogger(__name__)
@@ -24,8 +24,12 @@ logger = logging.getLogger(__name__)
 # How far the time of a state may be from the entry's: they are taken one after the other, in one transaction.
 SLACK = timedelta(minutes=1)
 BATCH = 100
-# What an entry says of the clear columns; there are few of these of each submission.
-ABOUT_COLUMNS = (Action.SUBMITTED, Action.ADOPTED, Action.STATE_CHANGED, Action.ERASED)
+# These say nothing of the clear columns.
+READ_ONLY = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
+# The only entries that are believed when they give these; a public process can sign others with them.
+GIVE_COLUMNS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
+GIVE_CONTENTS = {*GIVE_COLUMNS, Action.CODE_REPLACED}
+GIVE_A_ROW = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
 
 
 @dataclass
@@ -38,6 +42,11 @@ class Expected:
     since: datetime | None = None
     rows: set[str] = field(default_factory=set)
     is_known: bool = False
+    is_erased: bool = False
+    # Where the patient ended it.
+    end: str = ""
+    # What the patient changed since somebody of the staff looked.
+    mark: str = PatientChange.NOTHING.value
     faults: set[OutsideChange] = field(default_factory=set)
 
 
@@ -62,7 +71,7 @@ def find_changed(submissions: Iterable[Submission]) -> set[uuid.UUID]:
     """Which of these have changed in what stands in clear, in two queries however many they are."""
     shown = list(submissions)
     entries: dict[uuid.UUID | None, list[AuditEntry]] = defaultdict(list)
-    about = AuditEntry.objects.filter(submission_id__in=[row.pk for row in shown], action__in=ABOUT_COLUMNS)
+    about = AuditEntry.objects.filter(submission_id__in=[row.pk for row in shown]).exclude(action__in=READ_ONLY)
     for entry in about.order_by("sequence"):
         entries[entry.submission_id].append(entry)
     began = audit.proof_began()
@@ -88,35 +97,62 @@ def take(entry: AuditEntry, expected: Expected) -> None:
     """What one entry says of how the submission is from then on."""
     detail = entry.detail
     if entry.action in {Action.SUBMITTED, Action.ADOPTED}:
+        if entry.action == Action.SUBMITTED and expected.is_known:
+            expected.faults.add(OutsideChange.ENTRY)
+            return
         expected.is_known = True
         expected.state, expected.rows = detail.get("state", State.NEW.value), set(detail.get("rows", "").split())
         expected.since = datetime.fromisoformat(detail["since"]) if "since" in detail else entry.at
     elif entry.action == Action.STATE_CHANGED:
         if detail["from"] != expected.state and expected.columns is not None:
             expected.faults.add(OutsideChange.STATE)
-        expected.state, expected.since = detail["to"], entry.at
+        # Before there was a state for it, withdrawing closed a submission.
+        is_withdrawn = not entry.actor_id and detail.get("reason") == "withdrawn"
+        expected.state, expected.since = State.WITHDRAWN.value if is_withdrawn else detail["to"], entry.at
+        expected.end = "" if entry.actor_id else expected.state
     elif entry.action == Action.ERASED:
-        expected.rows = set()
+        expected.rows, expected.is_erased = set(), True
     if entry.action == Action.ADOPTED:
-        expected.faults = set()
-    expected.columns = detail.get("columns", expected.columns)
-    expected.contents = detail.get("contents", expected.contents)
-    if "row" in detail:
+        expected.faults, expected.end, expected.is_erased = set(), "", False
+    if entry.action in GIVE_COLUMNS:
+        expected.columns = detail.get("columns", expected.columns)
+    if entry.action in GIVE_CONTENTS:
+        expected.contents = detail.get("contents", expected.contents)
+    if entry.action in GIVE_A_ROW and "row" in detail:
         expected.rows.add(detail["row"])
+    is_looked_at = bool(entry.actor_id) or entry.action == Action.ADOPTED
+    expected.mark = "" if is_looked_at else max(expected.mark, detail.get("mark", ""), key=weight_of)
+
+
+def weight_of(mark: str) -> int:
+    return PatientChange.values.index(mark) if mark in PatientChange.values else 0
 
 
 def compare_columns(submission: Submission, expected: Expected) -> set[OutsideChange]:
     faults = set(expected.faults)
     if not expected.is_known:
         faults.add(OutsideChange.UNKNOWN)
+    if weight_of(submission.patient_change) < weight_of(expected.mark):
+        faults.add(OutsideChange.MARK)
     if expected.columns is None:
         return faults
-    if expected.columns != columns_digest(submission):
+    if expected.columns != columns_digest(submission) or (expected.is_erased and not is_emptied(submission)):
         faults.add(OutsideChange.COLUMNS)
     is_late = expected.since is not None and abs(submission.state_changed_at - expected.since) > SLACK
-    if submission.state != expected.state or is_late:
+    if submission.state != expected.state or is_late or not may_end(expected):
         faults.add(OutsideChange.STATE)
     return faults
+
+
+def is_emptied(submission: Submission) -> bool:
+    """Whether it is what erasing leaves, and not what somebody would have pass for it."""
+    told = (submission.outcome, submission.doubts)
+    return bool(submission.erased_at) and not any(told) and submission.urgency == Urgency.ROUTINE
+
+
+def may_end(expected: Expected) -> bool:
+    """Whether a patient brings a submission where this one is: by taking a consent back, or by erasing it."""
+    return expected.end in {"", State.WITHDRAWN} or (expected.end == State.CLOSED and expected.is_erased)
 
 
 def rows_of(submission: Submission) -> Iterator[Row]:

@@ -112,8 +112,8 @@ def correct_contact(access: Access, answers: Mapping[str, Any]) -> None:
     opening.seal_correction(correction, access.key, corrected)
     with transaction.atomic():
         correction.save(force_insert=True)
-        tell_staff(access.submission, PatientChange.CORRECTED)
-        audit.record(Action.CONTACT_CORRECTED, access.submission, by=None, row=row_digest(correction))
+        mark = tell_staff(access.submission, PatientChange.CORRECTED)
+        audit.record(Action.CONTACT_CORRECTED, access.submission, by=None, row=row_digest(correction), mark=mark)
 
 
 def withdraw(access: Access, consent: Consent) -> None:
@@ -128,8 +128,8 @@ def withdraw(access: Access, consent: Consent) -> None:
         if consent.required:
             close(submission, State.WITHDRAWN, reason="withdrawn")
             submission.deliveries.filter(channel__in=TO_PATIENT, state=DeliveryState.PENDING).delete()
-        tell_staff(submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN)
-        detail = {"consent": consent.link_id, "row": row_digest(withdrawal)}
+        mark = tell_staff(submission, PatientChange.WITHDRAWN if consent.required else PatientChange.CONSENT_WITHDRAWN)
+        detail = {"consent": consent.link_id, "row": row_digest(withdrawal), "mark": mark}
         audit.record(Action.CONSENT_WITHDRAWN, submission, by=None, **detail)
 
 
@@ -165,20 +165,22 @@ def erase(access: Access) -> None:
             doubts="",
             erased_at=timezone.now(),
         )
-        tell_staff(submission, PatientChange.ERASED)
+        mark = tell_staff(submission, PatientChange.ERASED)
         submission = Submission.objects.select_related("version").get(pk=submission.pk)
         columns, contents = columns_digest(submission), contents_digest(submission, [])
-        audit.record(Action.ERASED, submission, by=None, columns=columns, contents=contents)
+        audit.record(Action.ERASED, submission, by=None, columns=columns, contents=contents, mark=mark)
 
 
-def tell_staff(submission: Submission, change: PatientChange) -> None:
+def tell_staff(submission: Submission, change: PatientChange) -> str:
     """Mark for staff what the patient changed, and have them written to, in the caller's transaction.
 
-    What stands there already and weighs more stays until somebody has looked.
+    What stands there already and weighs more stays until somebody has looked. Gives the mark, for the audit entry: one
+    that somebody takes away is missed then.
     """
     lighter = PatientChange.values[: PatientChange.values.index(change)]
     Submission.objects.filter(pk=submission.pk, patient_change__in=lighter).update(patient_change=change)
     outbox.enqueue_news(submission, Channel.STAFF_CHANGE)
+    return change.value
 
 
 def close(submission: Submission, state: State, *, reason: str) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from intake import (
@@ -23,6 +25,7 @@ from intake import (
     submissions,
     tasks,
 )
+from intake.digests import columns_digest, contents_digest
 from intake.engine.json_object import digest
 from intake.enums import Action, Holder, OutsideChange, State
 from intake.management.commands import rotate_clinic_key
@@ -166,6 +169,8 @@ ATTACKS: dict[str, tuple[Callable[[Submission], Any], OutsideChange]] = {
     "note's time": (lambda _: Note.objects.update(created_at=F("created_at") - DAY), OutsideChange.ROWS),
     "message's time": (lambda _: Message.objects.update(created_at=F("created_at") - DAY), OutsideChange.ROWS),
     "message gone": (lambda _: Message.objects.all().delete(), OutsideChange.ROWS),
+    "the patient's mark": (lambda _: Submission.objects.update(patient_change=""), OutsideChange.MARK),
+    "a lighter mark": (lambda _: Submission.objects.update(patient_change="corrected"), OutsideChange.MARK),
     "an entry": (
         lambda ada: forge(submission_id=ada.pk, action="state-changed", detail={"from": "in-review", "to": "closed"}),
         OutsideChange.ENTRY,
@@ -200,7 +205,7 @@ def test_staff_are_told_on_the_page_and_in_the_log(
     assert f"Submission {ada.pk} was changed outside the site: " in caplog.text
 
 
-@pytest.mark.parametrize("name", ["urgency", "received", "state", "since", "an entry"])
+@pytest.mark.parametrize("name", ["urgency", "received", "state", "since", "an entry", "the patient's mark"])
 def test_the_inbox_marks_it(ada: Submission, ben_client: Client, name: str) -> None:
     assert TAG not in ben_client.get(INBOX).content.decode()
     ATTACKS[name][0](ada)
@@ -270,6 +275,76 @@ def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(ada: Submission
     Submission.objects.update(state=State.IN_REVIEW)
     tasks.keep_audit()
     assert audit_checks.alarm() is not None
+
+
+# --- By whoever has the public machine, its key and its account at the database ---------------------------------------
+
+
+def sign(action: Action, submission: Submission, **detail: str) -> None:
+    with transaction.atomic():
+        audit.record(action, Submission.objects.select_related("version").get(pk=submission.pk), by=None, **detail)
+
+
+def digests(submission: Submission) -> dict[str, str]:
+    """Of the row as the thief has made it."""
+    row = Submission.objects.select_related("version").get(pk=submission.pk)
+    return {"columns": columns_digest(row), "contents": contents_digest(row, row.wrapped_keys.all())}
+
+
+def change_urgency_and_sign(action: Action) -> Callable[[Submission], None]:
+    def attack(ada: Submission) -> None:
+        Submission.objects.update(urgency="urgent", outcome="not-for-this-clinic")
+        sign(action, ada, **digests(ada))
+
+    return attack
+
+
+def replace_answers_and_sign(ada: Submission) -> None:
+    reseal(ada)
+    sign(Action.CONTACT_CORRECTED, ada, **digests(ada))
+
+
+def give_another_code_and_sign(ada: Submission) -> None:
+    WrappedKey.objects.filter(holder="visitor").update(key_id="00" * 16)
+    sign(Action.CODE_REPLACED, ada, **digests(ada))
+
+
+def close_and_sign(ada: Submission, to: State, **detail: str) -> None:
+    Submission.objects.update(state=to, state_changed_at=timezone.now())
+    sign(Action.STATE_CHANGED, ada, **{"from": ada.state, "to": to.value}, **detail)
+
+
+SIGNED_ATTACKS: dict[str, Callable[[Submission], None]] = {
+    "as if it were sent again": change_urgency_and_sign(Action.SUBMITTED),
+    "as if it were erased": change_urgency_and_sign(Action.ERASED),
+    "as if details were corrected": change_urgency_and_sign(Action.CONTACT_CORRECTED),
+    "as if it were taken as it stands": change_urgency_and_sign(Action.ADOPTED),
+    "other answers": replace_answers_and_sign,
+    "another code": give_another_code_and_sign,
+    "accepted": lambda ada: close_and_sign(ada, State.ACCEPTED),
+    "closed": lambda ada: close_and_sign(ada, State.CLOSED, reason="erased"),
+    "closed as withdrawn": lambda ada: close_and_sign(ada, State.CLOSED, reason="withdrawn"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNED_ATTACKS)
+def test_who_can_sign_as_a_visitor_changes_nothing_unseen_that_visitors_do_not(
+    ada: Submission,
+    as_public: Any,  # noqa: F811
+    name: str,
+) -> None:
+    current_key.record_current_key()
+    as_public(True)
+    SIGNED_ATTACKS[name](ada)
+    as_public(False)
+    assert changes(ada)
+
+
+def test_a_mark_is_taken_away_by_whoever_looks_and_no_change_from_outside(ada: Submission, ben: User) -> None:
+    assert Submission.objects.get().patient_change
+    desk.open_submission(ada.pk, by=ben)
+    assert not Submission.objects.get().patient_change
+    assert changes(ada) == []
 
 
 # --- From before -----------------------------------------------------------------------------------------------------
