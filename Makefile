@@ -26,7 +26,7 @@ run prepare dev: export FIBRO_BASE_URL ?= http://$(HOST):$(PORT)
 
 .PHONY: help
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 .PHONY: run
 run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOST, FIBRO_VAR, DEMO_PASSWORD)

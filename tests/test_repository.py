@@ -66,6 +66,15 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
     assert offenders == []
 
 
+def test_help_lists_every_command_that_the_makefile_and_the_documents_name() -> None:
+    told = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
+    listed = {line.split()[0] for line in told.splitlines()}
+    assert set(re.findall(r"^([\w-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)) == listed
+    for document in tracked("*.md"):
+        text = document.read_text(encoding="utf-8")
+        assert set(re.findall(r"`(?:[^`]*&& )?make ([a-z0-9-]+)", text)) <= listed, document.name
+
+
 def test_development_runs_what_a_site_runs() -> None:
     names = {
         name: [line.partition(":")[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]

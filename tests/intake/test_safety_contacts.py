@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.template.loader import render_to_string
+from django.test import Client
 
 import intake.starter
 from intake import safety
@@ -58,3 +59,10 @@ def test_the_number_and_the_name_stand_before_the_when() -> None:
     intake.starter.load()
     html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.contacts("en")})
     assert html.index("Call 999") < html.index("Emergency services (UK)") < html.index("If a life is in danger")
+
+
+def test_so_it_is_above_the_button_that_begins(client: Client) -> None:
+    intake.starter.load()
+    html = client.get("/eligibility/").content.decode()
+    above, _button, _below = html.partition("<form")
+    assert above.index("Call 999") < above.index("Emergency services (UK)") < above.index("If a life is in danger")

@@ -313,7 +313,7 @@ def test_two_windows_on_different_steps_lose_nothing_of_each_other(browser: Plai
 @pytest.mark.parametrize(
     ("step", "answer", "heading", "says"),
     [
-        ("age", {"age-band": "under-18"}, "This clinic is for adults", "You can still send us this form"),
+        ("age", {"age-band": "under-18"}, "This clinic is for adults", "No age shuts you out of this form"),
         ("mood", {"phq-interest": "LA6571-9"}, "You do not have to carry this alone", "116 123"),
         ("warning-signs", {"signs": ["bladder-bowel"]}, "Please get medical help now", "999"),
         ("warning-signs", {"signs": ["fever", "nerves"]}, "Please get medical advice today", "999"),

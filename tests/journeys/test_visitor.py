@@ -109,6 +109,10 @@ def test_the_whole_way_works_with_scripts_off(browser: Browser, site: Site) -> N
     page = context.new_page()
     answer_until(page, None)
     assert REFERENCE.fullmatch(reference_on(page))
+    # Nothing is offered that only a script can do.
+    assert page.locator("[hidden]").count() == 2
+    assert page.locator("[hidden]:visible").count() == 0
+    expect(page.get_by_role("link", name="Save as a file")).to_be_visible()
     close(context)
 
 
