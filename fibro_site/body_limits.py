@@ -12,6 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
 from fibro_site.csp import ADMIN_PATH
+from fibro_site.factor_gate import lacks_factor
 
 MB = 1024 * 1024
 # A questionnaire has hundreds of inputs at most; a body of more than 1 MB is not an answer.
@@ -50,7 +51,9 @@ def check(request: HttpRequest) -> None:
 
 def may_send_files(request: HttpRequest) -> bool:
     """Whether it is for the admin, and from somebody who is signed in and may be there."""
-    return request.path.startswith(ADMIN_PATH) and request.user.has_perm("wagtailadmin.access_admin")
+    user = request.user
+    is_for_admin = request.path.startswith(ADMIN_PATH)
+    return is_for_admin and user.has_perm("wagtailadmin.access_admin") and not lacks_factor(request, user)
 
 
 def largest_of_staff(path: str) -> int:

@@ -1,5 +1,7 @@
 """The forms that ask for a code of the authenticator app, or a recovery code, with our limits on guessing."""
 
+import logging
+
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
@@ -7,6 +9,9 @@ from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, Reaut
 from fibro_site.sign_in_audit import record_failure
 from fibro_site.sign_in_limits import CODE, take_attempt
 from intake.enums import Action
+from intake.sealing import SealError
+
+logger = logging.getLogger(__name__)
 
 
 class LimitedCode(BaseAuthenticateForm):
@@ -15,7 +20,11 @@ class LimitedCode(BaseAuthenticateForm):
         if attempt is None:
             record_failure(context.request, Action.LOCKED_OUT, self.user.get_username(), what="code")
             raise get_adapter().validation_error("too_many_login_attempts")
-        code = super().clean_code()
+        try:
+            code = super().clean_code()
+        except SealError as error:
+            logger.exception("A second factor of account %s was not sealed here", self.user.pk)
+            raise get_adapter().validation_error("incorrect_code") from error
         attempt.give_back()
         return code
 

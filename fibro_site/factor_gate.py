@@ -15,10 +15,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from fibro_site.private_pages import PRIVATE_PATHS
@@ -58,6 +60,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.REQUIRE_MFA and not request.path_info.startswith(PRIVATE_PATHS):
+            # Pages and documents that are private to accounts, and what the health page tells staff. Asked only when
+            # somebody asks who it is: a visitor's page needs no session.
+            user = request.user
+            request.user = SimpleLazyObject(lambda: AnonymousUser() if lacks_factor(request, user) else user)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(
@@ -66,18 +73,23 @@ class SecondFactorMiddleware:
         if not settings.REQUIRE_MFA or not request.path_info.startswith(PRIVATE_PATHS):
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
-        if name in OPEN_PAGES or not request.user.is_authenticated or used_second_factor(request):
+        if name in OPEN_PAGES or not lacks_factor(request, request.user):
             return None
         if is_mfa_enabled(request.user, FACTORS):
             return None if name in PAGES_THAT_ASK_FOR_THE_FACTOR else ask_for_factor(request)
         return None if name in PAGES_THAT_ADD_A_FACTOR else redirect("mfa_index")
 
 
-def used_second_factor(request: HttpRequest) -> bool:
+def lacks_factor(request: HttpRequest, user: Any) -> bool:
+    """Whether somebody is signed in who would have to show a second factor first."""
+    return settings.REQUIRE_MFA and user.is_authenticated and not used_second_factor(request, user)
+
+
+def used_second_factor(request: HttpRequest, user: Any) -> bool:
     """Whether this session was opened, or made sure of later, by a factor that the account still has."""
-    records = get_authentication_records(request, request.user)
+    records = get_authentication_records(request, user)
     used = [record["id"] for record in records if record["method"] == "mfa" and "id" in record]
-    return bool(used) and Authenticator.objects.filter(user_id=request.user.pk, pk__in=used).exists()
+    return bool(used) and Authenticator.objects.filter(user_id=user.pk, pk__in=used).exists()
 
 
 def ask_for_factor(request: HttpRequest) -> HttpResponse:

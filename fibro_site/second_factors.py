@@ -26,12 +26,13 @@ def seal_seed(seed: str) -> str:
 
 
 def unseal_seed(stored: str) -> str:
-    """The seed; one in clear, from before they were sealed, as it stands.
+    """The seed.
 
-    Raises sealing.SealError if it was sealed under another key.
+    Raises sealing.SealError if it was sealed under another key, or not at all: those from before were sealed by a
+    migration, so that one in clear was put there by whoever can write to the database.
     """
     if not stored.startswith(MARK):
-        return stored
+        raise sealing.SealError("This seed was never sealed.")
     return sealing.unseal(seed_key(), base64.b64decode(stored.removeprefix(MARK)), context=CONTEXT).decode()
 
 

@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path, re_path
-from django.views.static import serve
+from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
 from articles.sitemap import PageSitemap
-from fibro_site import accounts, health, views
+from fibro_site import accounts, files, health, views
 from references.sitemap import ReferenceSitemap
 
 handler400 = views.bad_request
@@ -21,7 +20,7 @@ urlpatterns = [
     path(health.READY.removeprefix("/"), health.ready, name="health-ready"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "references": ReferenceSitemap}}, name="sitemap"),
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    *files.urlpatterns,
 ]
 
 if settings.ROLE != "public":

@@ -92,8 +92,10 @@ def address_of(request: HttpRequest) -> str:
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.PROXY_HOPS:
-        entries = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(entries) >= settings.PROXY_HOPS and entries[0]:
+        header = request.headers.get("X-Forwarded-For", "")
+        entries = header.split(",")
+        # An entry that is empty was sent by a stranger, for the proxy to append to: it counts as any other.
+        if header and len(entries) >= settings.PROXY_HOPS:
             address = entries[-settings.PROXY_HOPS]
     try:
         parsed = ipaddress.ip_address(without_port(address.strip()))

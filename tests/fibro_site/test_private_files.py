@@ -1,0 +1,82 @@
+"""A document that is private to accounts is given to nobody else, whatever its address."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AbstractUser
+from django.core.files.base import ContentFile
+from django.test import Client
+from pytest_django import Settings
+from wagtail.documents.models import Document
+from wagtail.models import Collection, CollectionViewRestriction
+
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+CONTENT = b"%PDF-1.4 for staff only"
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def private() -> Document:
+    collection = Collection.get_first_root_node().add_child(name="For staff")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    return add_document(collection)
+
+
+def add_document(collection: Collection) -> Document:
+    return Document.objects.create(title="A", collection=collection, file=ContentFile(CONTENT, name="a.pdf"))
+
+
+def stored_at(document: Document) -> list[str]:
+    """Where the file lies, in the ways in which an address can say so."""
+    name = document.file.name.removeprefix("documents/")
+    return [
+        f"/media/{folder}{name}" for folder in ("documents/", "/documents/", "images/../documents/", "./documents/")
+    ]
+
+
+def ask(client: Client, address: str) -> tuple[bytes, str]:
+    """What is given, to its end, and how long it may be kept."""
+    response = client.get(address)
+    return response.getvalue(), response.get("Cache-Control", "")
+
+
+def content_of(client: Client, address: str) -> bytes:
+    return ask(client, address)[0]
+
+
+def test_a_stranger_gets_no_private_document(client: Client, private: Document) -> None:
+    assert client.get(private.url)["Location"].startswith("/_util/login/")
+    for address in [private.url, *stored_at(private)]:
+        assert CONTENT not in content_of(client, address), address
+
+
+def test_an_account_gets_it_and_nobody_keeps_it(dora: AbstractUser, private: Document) -> None:
+    client = signed_in(dora)
+    assert content_of(client, private.url) == CONTENT
+    assert "no-store" in ask(client, private.url)[1]
+
+
+def test_a_session_without_the_second_factor_does_not_get_it(
+    dora: AbstractUser, private: Document, settings: Settings
+) -> None:
+    settings.REQUIRE_MFA = True
+    assert content_of(signed_in(dora), private.url) != CONTENT
+
+
+def test_everybody_gets_any_other_document(client: Client) -> None:
+    document = add_document(Collection.get_first_root_node())
+    assert content_of(client, document.url) == CONTENT
+    assert "no-store" not in ask(client, document.url)[1]
+
+
+def test_pictures_are_given_as_they_lie(client: Client, settings: Settings) -> None:
+    (Path(settings.MEDIA_ROOT) / "images").mkdir()
+    (Path(settings.MEDIA_ROOT) / "images" / "a.png").write_bytes(b"a picture")
+    assert content_of(client, "/media/images/a.png") == b"a picture"
