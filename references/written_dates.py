@@ -1,7 +1,7 @@
-"""Dates as people and programs write them: EDTF (ISO 8601-2, level 0 and much of 1), and words in English.
+"""Dates as people and programs write them: EDTF (ISO 8601-2, level 0 and much of 1), and words.
 
 `2019/05/12/`, `2019 May-Jun`, `12 May 2019`, `2019-05/2019-06`, `2010-21`, `Spring 2010`, `c. 1998`,
-`1998~`, `1999/..`.
+`1998~`, `1999/..`, `44 BC`; and in German, `12. März 2019`, `12.03.2019`, `Herbst 2010`.
 """
 
 import re
@@ -14,19 +14,40 @@ Point = tuple[int, ...]
 # Of citeproc and of ISO 8601-2: the months 21 to 24 are the seasons.
 FIRST_SEASON, LAST_SEASON = 21, 24
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
+MONTH_NUMBERS = {
+    **{name: number for number, name in enumerate(MONTHS, 1)},
+    "mär": 3,
+    "maer": 3,
+    "mrz": 3,
+    "mai": 5,
+    "okt": 10,
+    "dez": 12,
+}
+SEASONS = {
+    "spring": 1,
+    "summer": 2,
+    "autumn": 3,
+    "fall": 3,
+    "winter": 4,
+    "frühling": 1,
+    "frühjahr": 1,
+    "sommer": 2,
+    "herbst": 3,
+}
 
 DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 YEAR_DIGITS = re.compile(r"-?\d{1,4}", re.ASCII)
 NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*", re.IGNORECASE)
+DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
+BEFORE_CHRIST = re.compile(r"(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)", re.ASCII | re.IGNORECASE)
+MONTH = re.compile(rf"\b({'|'.join(MONTH_NUMBERS)})[a-z]*", re.IGNORECASE)
 SEASON = re.compile(rf"\b({'|'.join(SEASONS)})\b", re.IGNORECASE)
 DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 POINT = r"-?\d{4}(?:-\d\d){0,2}"
 EDTF = re.compile(
-    rf"(?P<start>{POINT})(?P<start_mark>[~?%]?)(?P<until>/(?:(?P<end>{POINT})(?P<end_mark>[~?%]?)|\.\.)?)?"
+    rf"(?P<start>{POINT})(?P<start_mark>[~?%]?)(?P<until>/(?:(?P<end>{POINT})(?P<end_mark>[~?%]?)|\.\.|open|unknown)?)?"
 )
 # The months before and after an open start: nothing is known of it, so the end is all there is.
 OPEN_START = re.compile(rf"(?:\.\.)?/(?P<end>{POINT})[~?%]?")
@@ -59,10 +80,10 @@ class DateRange:
 def read(text: str, known: Point = ()) -> DateRange:
     """As far as `text` tells it; empty if it tells no year and `known` gives none."""
     text = text.strip()
-    if match := EDTF.fullmatch(text):
-        return edtf(match)
-    if match := OPEN_START.fullmatch(text):
-        return between(match["end"].split("-"), None)
+    if match := EDTF.fullmatch(text) or OPEN_START.fullmatch(text):
+        return edtf(match) if match.re is EDTF else between(match["end"].split("-"), None)
+    if match := BEFORE_CHRIST.fullmatch(text) or DAY_FIRST.fullmatch(text):
+        return between([f"-{match[1]}"] if match.re is BEFORE_CHRIST else match.group(3, 2, 1), None)
     if match := CIRCA.match(text):
         told = read(text[match.end() :].rstrip(" ]"), known)
         return DateRange(told.start, told.end, told.season, True, "", told.end_season, told.is_open)
@@ -130,7 +151,7 @@ def point(text: str, known: Point) -> tuple[Point, int]:
     if season:
         return (int(year[0]),) if year else known[:1], SEASONS[season[1].lower()]
     month, day = MONTH.search(text), DAY.search(text)
-    told = [year and year[0], month and MONTHS.index(month[1].lower()) + 1, day and day[0]]
+    told = [year and year[0], month and MONTH_NUMBERS[month[1].lower()], day and day[0]]
     first = next((position for position, part in enumerate(told) if part), 0)
     return valid_date([*known[:first], *told[len(known[:first]) :]]), 0
 

@@ -229,6 +229,8 @@ def issued(found: Fields) -> Csl:
     if not month:
         return dates.year(year or written)
     month = re.sub(r"\s*/\s*", "-", month)  # jan/feb
+    if several := re.fullmatch(r"(\d{1,2})\s*[-–]+\s*(\d{1,2})", month):
+        return dates.told("/".join(f"{year}-{number:0>2}" for number in several.groups()))
     return dates.told(("-" if month.isdigit() else " ").join((year, month, day)).strip(" -"))
 
 

@@ -9,6 +9,8 @@ from references.formats.latex import decoded
 # Noncharacters in place of the braces that hold words together; the marks of `references.formatting` are others.
 HELD, RELEASED = "\ufdd8", "\ufdd9"
 NO_BRACES = str.maketrans(dict.fromkeys(HELD + RELEASED))
+# What `\\emph` and its like leave: no name is in italics.
+EMPHASIS = re.compile("</?(?:i|b|sub|sup)>")
 # A command, up to the brace that opens its argument.
 BEFORE_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?\s*|[^A-Za-z\s])$")
 # The sign of a footnote or an institution, which some exporters leave behind a name.
@@ -17,7 +19,9 @@ FOOTNOTE_MARK = re.compile(r"\\textsuperscript\s*\{[\d\s,*†‡§#]*\}")
 LONGEST_COMMAND = 40
 AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 EXTENDED = re.compile(r"(?:family|given|prefix|suffix)\s*=")
-ROMAN = re.compile(r"[IVX]+\.?")
+# What stands between people in fields that other programs filled: `Smith, J.; Doe, K.` and `Smith, J. & Doe, K.`
+BETWEEN_PEOPLE = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?|\s+&\s+")
+LAST_OTHERS = re.compile(r"(.+?)[\s,]+(?:et\.?\s+al\.?|and others)", re.IGNORECASE | re.DOTALL)
 # `KA`, `M.`, `J.-P.`: what a surname stands before.
 ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.?)*|[A-Z]{2,3})")
 
@@ -25,7 +29,19 @@ ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.?)*|[A-Z]{2,3})")
 def read(value: str) -> list[Csl]:
     """The people and bodies of a field. "and others" is the name OTHERS, as the last."""
     text = held(FOOTNOTE_MARK.sub("", value))
-    return [person for written in split(text, AND) for person in people(written.strip(" ,\n\t")) if person]
+    several = [part for written in split(text, AND) for part in between_people(written)]
+    return [person for written in several for person in people(written.strip(" ,\n\t")) if person]
+
+
+def between_people(written: str) -> list[str]:
+    """The people of one name, if it is no name of one: the last of several may be "et al."."""
+    parts = split(written, BETWEEN_PEOPLE)
+    # A body has "&" in its name as well: only a comma in each part shows that they are people.
+    is_list = ";" in written or all("," in part for part in parts)
+    told = parts if is_list else [written]
+    if last := LAST_OTHERS.fullmatch(told[-1].strip()):
+        return [*told[:-1], last[1], "et al."]
+    return told
 
 
 def held(value: str) -> str:
@@ -74,9 +90,9 @@ def people(written: str) -> list[Csl]:
     if EXTENDED.match(written):
         return [extended_name(written)]
     sections = [section.strip() for section in split(written, re.compile(","))]
-    if len(sections) > 1 and all(map(is_indexed, sections)):
+    if len(sections) > 1 and all(map(names.is_whole, sections)):
         return [names.name(section) for section in sections]
-    if len(sections) > 3 and len(sections) % 2 == 0 and all(map(is_only_initials, sections[1::2])):
+    if is_pairs(sections):
         return [person(given, "", family) for family, given in zip(sections[::2], sections[1::2], strict=True)]
     return [name(sections)]
 
@@ -86,9 +102,13 @@ def is_one_group(written: str) -> bool:
     return written.startswith(HELD) and written.find(RELEASED) == len(written) - 1
 
 
-def is_indexed(section: str) -> bool:
-    """Whether it is a whole name as an index has it: `Brookhuis KA`, but not `Smith III`."""
-    return bool(names.INITIALS.fullmatch(section)) and not ROMAN.fullmatch(section.rpartition(" ")[2])
+def is_pairs(sections: list[str]) -> bool:
+    """Whether they are surnames and given names by turns: `Smith, John, Doe, Jane`. No name has four sections."""
+    if len(sections) < 4 or len(sections) % 2:
+        return False
+    return all(map(is_only_initials, sections[1::2])) or not any(
+        re.fullmatch(names.SUFFIX, section) for section in sections
+    )
 
 
 def is_only_initials(section: str) -> bool:
@@ -98,10 +118,12 @@ def is_only_initials(section: str) -> bool:
 def name(sections: list[str]) -> Csl:
     """`First von Last`, `von Last, First` or `von Last, Jr, First`."""
     if len(sections) == 1:
-        if is_indexed(sections[0]):
+        if names.is_whole(sections[0]):
             return names.name(sections[0])
         return person(*first_von_last(words(sections[0])))
     suffix, given = ("", sections[1]) if len(sections) == 2 else (sections[1], " ".join(sections[2:]))
+    if len(sections) == 2 and re.fullmatch(names.SUFFIX, given) and len(words(sections[0])) > 1:
+        return person(*first_von_last(words(sections[0])), given)  # Martin King, Jr.
     if suffix and re.fullmatch(names.SUFFIX, given) and not re.fullmatch(names.SUFFIX, suffix):
         given, suffix = suffix, given  # King, Martin L., Jr.
     particle, family = von_last(words(sections[0]))
@@ -137,7 +159,7 @@ def is_low(word: str) -> bool:
 
 
 def is_initials(word: str) -> bool:
-    return bool(ONLY_INITIALS.fullmatch(word)) and not ROMAN.fullmatch(word)
+    return bool(ONLY_INITIALS.fullmatch(word)) and not names.ROMAN.fullmatch(word)
 
 
 def person(given: str, particle: str, family: str, suffix: str = "") -> Csl:
@@ -155,4 +177,4 @@ def extended_name(written: str) -> Csl:
 
 
 def bare(text: str) -> str:
-    return text.translate(NO_BRACES).strip()
+    return EMPHASIS.sub("", text.translate(NO_BRACES)).strip()

@@ -9,6 +9,7 @@ SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
 INITIALS = re.compile(
     rf"((?:[a-z'’]+ ){{0,3}}[^\W\d_]+[^\W\dA-Z_][\w'’-]*) ([A-Z](?:\.?[ -]?[A-Z]){{0,2}}\.?)(?: ({SUFFIX}))?"
 )
+ROMAN = re.compile(r"[IVX]+\.?")
 
 
 def name(text: str) -> Csl:
@@ -26,6 +27,25 @@ def name(text: str) -> Csl:
     if len(rest) > 1 and re.fullmatch(SUFFIX, rest[0]):
         rest = [*rest[1:], rest[0]]
     return person(family, rest[0], ", ".join(rest[1:]))
+
+
+def people(line: str) -> list[Csl]:
+    """The people of one line: several, where a program put them all in it. `Smith, J.; Doe, K.`, `Smith J, Doe K`."""
+    if line.rstrip().endswith(",") or ",," in line:
+        return [name(line)]
+    for mark in (";", ","):
+        parts = [part.strip() for part in line.split(mark)]
+        if len(parts) > 1 and all(is_whole(part) for part in parts):
+            return [name(part) for part in parts]
+    return [name(line)]
+
+
+def is_whole(text: str) -> bool:
+    """Whether it is somebody's name by itself, with a comma or with initials."""
+    if "," in text:
+        return not text.startswith(",")
+    # `Smith III, Bob A` is one person.
+    return bool(INITIALS.fullmatch(text)) and not ROMAN.fullmatch(text.rpartition(" ")[2])
 
 
 def medline(text: str) -> Csl:

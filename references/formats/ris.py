@@ -165,7 +165,7 @@ def people(found: Tagged, kind: str) -> Csl:
     # Of other works A4 names whoever paid for them, presented or received them.
     translators = found.all("A4") if kind in TRANSLATED else []
     roles = {"author": authors, "editor": editors, "translator": translators}
-    return {role: [names.name(line) for line in lines if line] for role, lines in roles.items()}
+    return {role: [person for line in lines if line for person in names.people(line)] for role, lines in roles.items()}
 
 
 def numbers(found: Tagged, kind: str) -> Csl:

@@ -11,6 +11,7 @@ from references.formats.records import Record
 from references.formatting import styles
 
 CASES = Path(__file__).parent.with_name("cases")
+PEOPLE = [{"family": family, "given": given} for family, given in (("Smith", "J."), ("Doe", "J."), ("Roe", "R."))]
 
 
 def works(name: str) -> dict[str, dict[str, Any]]:
@@ -70,6 +71,14 @@ def test_given_names_that_begin_with_a_command() -> None:
         ("Smith III, Bob A", [{"family": "Smith III", "given": "Bob A"}]),
         ("Garcia Lopez M.", [{"family": "Garcia Lopez", "given": "M."}]),
         ("Ann B. van", [{"family": "van", "given": "Ann B."}]),
+        ("Martin King, Jr.", [{"family": "King", "given": "Martin", "suffix": "Jr."}]),
+        (r"Smith, J.; Doe, J. \& Roe, R.", PEOPLE),
+        ("Smith, J., Doe, J., Roe, R.", PEOPLE),
+        (r"\emph{Smith}, J. & Doe, J. & Roe, R.", PEOPLE),
+        ("Smith J., Doe J., Roe R., et al", [*PEOPLE, {"literal": "et al."}]),
+        ("Smith, J. and Doe, J. and Roe, R. et al.", [*PEOPLE, {"literal": "et al."}]),
+        ("Smith, John, Doe, Jane", [{"family": "Smith", "given": "John"}, {"family": "Doe", "given": "Jane"}]),
+        (r"Barnes \& Noble", [{"family": "Noble", "given": "Barnes &"}]),
     ],
 )
 def test_other_names(written: str, expected: list[dict[str, str]]) -> None:
@@ -142,6 +151,33 @@ def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, 
     assert work["issued"] == issued
     assert ama in styles.entry(work, CitationStyle.AMA)
     assert apa in styles.entry(work, CitationStyle.APA)
+
+
+@pytest.mark.parametrize(
+    ("fields", "issued"),
+    [
+        ("date = {2001/open}", {"date-parts": [[2001], [0]]}),
+        ("date = {unknown/2001}", {"date-parts": [[2001]]}),
+        ("date = {15.03.2001}", {"date-parts": [[2001, 3, 15]]}),
+        ("year = {44 BC}", {"date-parts": [[-44]]}),
+        ("year = {44 v. Chr.}", {"date-parts": [[-44]]}),
+        ("year = 2001, month = {1-2}", {"date-parts": [[2001, 1], [2001, 2]]}),
+        ('year = 2001, month = {M{\\"a}rz}', {"date-parts": [[2001, 3]]}),
+        ("year = 2001, month = {Dezember}", {"date-parts": [[2001, 12]]}),
+        ("year = 2001, month = {Herbst}", {"date-parts": [[2001]], "season": 3}),
+    ],
+)
+def test_other_dates(fields: str, issued: dict[str, Any]) -> None:
+    assert bibtex(fields)["issued"] == issued
+
+
+def test_raw_years_before_christ_are_printed_as_such() -> None:
+    assert "(44 B.C.E.)" in styles.entry({"type": "book", "title": "a", "issued": {"raw": "44 BC"}}, CitationStyle.APA)
+
+
+@pytest.mark.parametrize("line", ["Smith, J.; Doe, J.; Roe, R.", "Smith J., Doe J., Roe R."])
+def test_a_line_of_ris_that_names_several_people(line: str) -> None:
+    assert ris(f"AU  - {line}")["author"] == PEOPLE
 
 
 def test_what_crossref_tells_of_books_preprints_and_formulas() -> None:
