@@ -25,6 +25,7 @@ REASONS = {
     "calculatedvalue": "is worked out by another program; here a score is chosen in its place",
     "answerexpression": "offers what another program works out",
     "answeroptionstoggleexpression": "offers to some people less than to others, by a condition that is not known here",
+    "performertype": "is asked of somebody else than the patient, or only of some who answer",
     "subquestionnaire": "stands for another questionnaire, which is not in the file",
 }
 # Beside a primitive value, as in `_text`: the value itself is worked out.

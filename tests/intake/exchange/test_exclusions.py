@@ -86,6 +86,7 @@ def test_a_question_in_a_question_waits_for_its_answer() -> None:
         {**ONLY_SOME, "url": f"{SDC}answerOptionsToggleExpression"},
         {"url": f"{SDC}subQuestionnaire", "valueCanonical": "https://forms.example/other"},
         {"url": f"{HL7}questionnaire-usageMode", "valueCode": "display"},
+        {"url": f"{SDC}performerType", "valueCode": "Practitioner"},
     ],
 )
 @pytest.mark.parametrize("kind", ["boolean", "group", "display"])
