@@ -30,6 +30,7 @@ from django.core.signals import got_request_exception
 from fibro_site import lifeline, pulse
 from fibro_site.body_limits import LARGEST_BODY
 from fibro_site.wsgi import application as django_application
+from intake import limits
 
 THREADS = 4
 # A long upload holds a thread; pages keep the others.
@@ -128,7 +129,7 @@ class Gateway:
             with self.one_more_long_body():
                 yield length, LongBody(protocol, self.loop, length)
         else:
-            with self.one_more_body(scope.client.rpartition(":")[0]):
+            with self.one_more_body(limits.client_at(scope.client)):
                 body = await self.read_whole(protocol)
             # Too long for a visitor: Django says so by its length, and has nothing to read.
             yield len(body), io.BytesIO(body if len(body) <= LARGEST_BODY else b"")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from intake import audit, checkpoints, keyring, signatures
 from intake.enums import Action, Finding
-from intake.models import AuditCheck, AuditEntry, AuditHead
+from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
 
 logger = logging.getLogger(__name__)
 
@@ -51,9 +51,7 @@ def verify_chain() -> Fault | None:
     """
     keyring.staff_key()
     began = audit.proof_began()
-    start, previous_hash = 1, audit.CHAIN_START
-    if began and began.detail.get("reason") == ACCEPTED:
-        start, previous_hash = began.sequence, began.previous_hash
+    start, previous_hash = start_of(began)
     remembered = {point.sequence: point.hash for point in checkpoints.read_checkpoints() if point.sequence >= start}
     head_sequence, head_hash = read_head()
     expected = start
@@ -72,6 +70,22 @@ def verify_chain() -> Fault | None:
     return None
 
 
+def start_of(began: AuditEntry | None) -> tuple[int, str]:
+    """From which entry on it is gone through, and the hash before that: what was accepted is taken as it stands."""
+    if began and began.detail.get("reason") == ACCEPTED:
+        return began.sequence, began.previous_hash
+    return 1, audit.CHAIN_START
+
+
+def find_gone() -> Fault | None:
+    """The first submission that the audit tells of and that is here no more: nothing of ours deletes one."""
+    start, _hash = start_of(audit.proof_began())
+    told = AuditEntry.objects.filter(action=Action.SUBMITTED, sequence__gte=start)
+    gone = told.exclude(submission_id__in=Submission.objects.values("pk"))
+    sequence = gone.order_by("sequence").values_list("sequence", flat=True).first()
+    return Fault(Finding.GONE, sequence) if sequence else None
+
+
 def finding_in(entry: AuditEntry, began: AuditEntry | None, remembered_hash: str) -> Finding | None:
     """What is wrong with one entry by itself."""
     if entry.hash != audit.digest(entry):
@@ -86,11 +100,11 @@ def read_head() -> tuple[int, str]:
 
 
 def check_audit() -> Fault | None:
-    """Go through the chain, and keep and log what was found.
+    """Go through the chain, look whether what it tells of is still there, and keep and log what was found.
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """
-    fault = verify_chain()
+    fault = verify_chain() or find_gone()
     check = AuditCheck(checked_at=timezone.now())
     if fault:
         check.finding, check.sequence = fault.finding.value, fault.sequence

@@ -101,6 +101,7 @@ class Finding(models.TextChoices):
     BROKEN_LINK = "broken-link", _("An entry was changed, taken out or put in.")
     CUT_OFF = "cut-off", _("The end of the record was cut off, or all of it was written anew.")
     UNPROVEN = "unproven", _("An entry was written by something other than this site.")
+    GONE = "gone", _("The submission that it tells of is gone, and the site itself deletes none.")
 
 
 class OutsideChange(models.TextChoices):

@@ -74,8 +74,18 @@ def give_back(name: str, key: str, rate: Rate) -> None:
 
 def client_of(request: HttpRequest) -> str:
     """Whom a request counts for: its network address; of IPv6 the network."""
+    return network_of(address_of(request))
+
+
+def client_at(peer: str) -> str:
+    """Whom a connection counts for, by the address and port that the web server gives."""
+    return network_of(peer.rpartition(":")[0].strip("[]"))
+
+
+def network_of(address: str) -> str:
+    """What all of a household's addresses have in common, or "unknown"."""
     try:
-        parsed = ipaddress.ip_address(address_of(request))
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
     if parsed.version == 4:

@@ -187,6 +187,15 @@ def test_a_session_without_the_factor_reaches_no_admin_page_though_the_account_h
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("strict", "totp_secret")
+def test_a_session_without_the_factor_is_nobody_outside_the_admin_too(dora: AbstractUser, totp_secret: str) -> None:
+    client = with_a_password_alone(dora)
+    assert set(client.get("/health/ready/").json()) == {"status"}
+    client.post("/account/2fa/reauthenticate/", {"code": code(totp_secret)})
+    assert set(client.get("/health/ready/").json()) == {"status", "parts"}
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("strict")
 def test_an_account_without_a_factor_reaches_only_the_pages_that_add_one(dora: AbstractUser) -> None:
     client = with_a_password_alone(dora)

@@ -256,6 +256,18 @@ def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
     assert dora_client.get("/health/ready/").json()["status"] == "degraded"
 
 
+def test_a_submission_that_somebody_deleted_is_told_to_staff(chain: Submission, ben_client: Client) -> None:
+    audit_checks.check_audit()
+    assert audit_checks.alarm() is None
+    Submission.objects.all().delete()
+    assert audit_checks.verify_chain() is None  # all its entries are there
+    tasks.verify_audit()
+    assert audit_checks.last_check().fault == Fault(Finding.GONE, 1)
+    assert "does not hold from entry 1" in ben_client.get("/admin/intake/submissions/").content.decode()
+    call_command("verify_audit", "--accept")
+    assert audit_checks.alarm() is None
+
+
 def test_the_minutes_look_finds_a_cut_off_end(chain: Submission) -> None:
     audit_checks.check_audit()
     cut_off(2)

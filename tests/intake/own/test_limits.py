@@ -168,3 +168,11 @@ def test_only_the_configured_proxy_says_who_asks(
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     request = RequestFactory().get("/", REMOTE_ADDR=remote, **headers)
     assert limits.client_of(request) == client
+
+
+@pytest.mark.parametrize(
+    "peers", [("[2001:db8:1:2::9]:1", "[2001:db8:1:2:3:4:5:6]:2"), ("2001:db8:1:2::9:1", "2001:db8:1:2:3:4:5:6:2")]
+)
+def test_a_connection_from_another_address_of_the_same_network_is_the_same_client(peers: tuple[str, str]) -> None:
+    assert {limits.client_at(peer) for peer in peers} == {"2001:db8:1:2::/64"}
+    assert limits.client_at("192.0.2.7:1") == "192.0.2.7" != limits.client_at("192.0.2.8:1")
