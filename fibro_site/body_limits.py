@@ -11,12 +11,10 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyF
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
+from fibro_site.body_sizes import LARGEST_BODY, MB
 from fibro_site.csp import ADMIN_PATH
 from fibro_site.factor_gate import lacks_factor
 
-MB = 1024 * 1024
-# A questionnaire has hundreds of inputs at most; a body of more than 1 MB is not an answer.
-LARGEST_BODY = MB
 MOST_FIELDS = 2000
 # What staff may send: a file of works (references/admin/imports.py), an image or a document, each with its form.
 LARGEST_UPLOADS = {"references/imports/": 51 * MB, "images/": 11 * MB, "documents/": 21 * MB}

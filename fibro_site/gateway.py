@@ -28,7 +28,7 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 
 from fibro_site import lifeline, pulse
-from fibro_site.body_limits import LARGEST_BODY
+from fibro_site.body_sizes import LARGEST_BODY
 from fibro_site.wsgi import application as django_application
 from intake import limits
 

@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from pytest_django import Settings
 
-from fibro_site.body_limits import MB
+from fibro_site.body_sizes import MB
 
 pytestmark = pytest.mark.django_db
 ADMIN = ["/admin/", "/admin/images/add/", "/admin/references/imports/", "/admin/documents/add/"]
