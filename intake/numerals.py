@@ -28,6 +28,8 @@ SIGNS = {
 }
 NUMERAL = re.compile(r"(?P<sign>[+-]?) ?(?P<body>[0-9.,' \u00b7]*[0-9][0-9.,' \u00b7]*)", re.ASCII)
 MARKS = re.compile("[.,' \u00b7]")
+# Behind a mark for thousands a nought too few or too many: `10,00` steps are hardly ten.
+NO_GROUP = re.compile("00|0{4,}")
 
 
 class NoNumber(ValueError):
@@ -116,6 +118,9 @@ def split_by(
     mark: str, whole: str, fraction: str, marks: Marks, decimals: int, *, has_thousands: bool
 ) -> tuple[str, str]:
     """By the last mark, a comma or a point that stands there once: before decimals, unless it is for thousands."""
+    is_alone = not decimals and not has_thousands and bool(whole.strip("0"))
+    if is_alone and mark == marks.thousands and NO_GROUP.fullmatch(fraction):
+        raise Ambiguous(whole + fraction, whole)
     may_be_thousands = mark != DECIMAL and len(fraction) == 3 and not has_thousands and 1 <= len(whole) <= 3
     if not may_be_thousands or not whole.strip("0"):
         return whole, fraction

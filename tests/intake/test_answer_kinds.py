@@ -209,7 +209,7 @@ def test_a_number_is_kept_as_a_plain_numeral(typed: str, kept: str) -> None:
         ("de", "10.000,00", 10_000),
         ("en", "10.000,00", 10_000),
         ("en", "-1,000", -1_000),
-        ("en", "10,00", 10),
+        ("de", "10,00", 10),
         ("en", "10000", 10_000),
     ],
 )
@@ -224,6 +224,9 @@ def test_thousands_are_understood_by_the_language(language: str, typed: str, kep
         (STEPS, "en", "10.000", "10000 or 10"),
         (STEPS, "de", "10,000", "10000 oder 10"),
         (STEPS, "en", "1.234", "1234"),
+        (STEPS, "en", "10,00", "1000 or 10"),
+        (STEPS, "en", "1,0000", "10000 or 1"),
+        (STEPS, "de", "10.00", "1000 oder 10"),
         (WEIGHT, "en", "72.500", "72500 or 72.5"),
         (WEIGHT, "de", "72,500", "72500 oder 72,5"),
     ],
