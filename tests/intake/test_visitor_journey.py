@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 import intake.starter
-from intake import drafts, opening, questionnaires
+from intake import drafts, opening, patient_sessions, patients, questionnaires
 from intake.engine.assessment import assess
 from intake.engine.definition import Definition
 from intake.models import AuditEntry, Delivery, Draft, Submission
@@ -277,6 +277,13 @@ def test_after_sending_the_start_page_begins_another(browser: PlainBrowser) -> N
     begun(browser).send()
 
     assert Submission.objects.count() == 2
+
+
+def test_after_erasing_what_was_sent_nobody_is_told_that_the_clinic_has_it(browser: PlainBrowser) -> None:
+    reference, code = reference_in(begun(browser).send())
+    patients.erase(patient_sessions.find(patients.enter(reference=reference, code=code)))
+    browser.open("/eligibility/confirmation/")
+    assert "did not have them erased" in browser.text
 
 
 def test_a_check_page_that_is_out_of_date_is_shown_again_and_sends_nothing(browser: PlainBrowser) -> None:
