@@ -1,0 +1,87 @@
+"""An editor adds works that may be in the library already, in a file and by typing, and says which are others."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import DESKTOP, Watched, sign_in
+from tests.running_site import PASSWORD, ROOT, Site, environment
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+HERE = """TY  - JOUR
+TI  - Warm water for tired muscles
+AU  - Winter, Wanda
+PY  - 2018
+ER  -
+TY  - JOUR
+TI  - Cold air for tired muscles
+AU  - Summer, Sam
+PY  - 2019
+ER  -
+"""
+FILE = HERE.replace("ER  -", "T2  - Journal of Examples\nVL  - 4\nSP  - 11\nER  -")
+
+
+@pytest.fixture
+def desktop(browser: Browser, site: Site) -> Iterator[Page]:
+    path = site.var / "here.ris"
+    path.write_text(HERE, encoding="utf-8")
+    command = ["python", "manage.py", "import_references", str(path)]
+    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+    with browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce") as context:
+        page = context.new_page()
+        watched = Watched(page, site.url)
+        yield page
+        assert [complaint for complaint in watched.complaints if "422" not in complaint] == []
+
+
+def violations(page: Page, context: str) -> list[str]:
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page, context=context).response["violations"]
+    return [f"{page.url} {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
+
+
+def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
+    sign_in(desktop, "editor", PASSWORD)
+    desktop.goto("/admin/references/imports/")
+    desktop.get_by_label("Or paste records").fill(FILE)
+    desktop.get_by_role("button", name="Look at it").click()
+    row = desktop.locator("tr", has_text="Warm water for tired muscles").first
+    expect(row).to_contain_text("Perhaps already here")
+    another = row.get_by_label("This is another work: add it")
+    expect(another).not_to_be_checked()
+    assert violations(desktop, ".refs-sheet") == []
+    another.check()
+    # The button keeps the tick of the other row.
+    cold = desktop.locator("tr", has_text="Cold air for tired muscles").first
+    cold.get_by_role("button", name="It is this work").click()
+    expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text(
+        "Known because you said so."
+    )
+    expect(desktop.get_by_label("This is another work: add it")).to_be_checked()
+    assert violations(desktop, ".refs-sheet") == []
+    desktop.get_by_role("button", name="Import what is ticked").click()
+    expect(desktop.locator("tr", has_text="Warm water for tired muscles").first).to_contain_text("Added")
+    expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Changed")
+
+
+def test_an_editor_who_types_a_work_is_asked_whether_it_is_another(desktop: Page) -> None:
+    sign_in(desktop, "editor", PASSWORD)
+    desktop.goto("/admin/references/new/")
+    # By role: the headings and links of the panels bear the labels of their fields too.
+    desktop.get_by_role("textbox", name="Key").fill("typed2018")
+    desktop.get_by_role("textbox", name="Title*", exact=True).fill("Cold air for tired muscles")
+    desktop.get_by_role("textbox", name="Authors").fill("Summer, Sam")
+    desktop.get_by_role("textbox", name="Published", exact=True).fill("2019")
+    expect(desktop.get_by_role("checkbox", name="This is another work")).to_have_count(0)
+    save = desktop.locator("#main button[type=submit]").last
+    save.click()
+    expect(desktop.get_by_text("This may be a work that is here")).to_be_visible()
+    desktop.get_by_role("checkbox", name="This is another work").check()
+    save.click()
+    # The list shows both.
+    expect(desktop.locator("tr", has_text="Cold air for tired muscles").nth(1)).to_be_visible()
