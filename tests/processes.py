@@ -57,8 +57,15 @@ class House:
         for keeper in children(self.process.pid):
             if name in command_line(keeper):
                 level = [keeper]
-                for _ in range(depth):
-                    level = [child for parent in level for child in children(parent)]
+                for step in range(depth):
+                    # A child that is still what its keeper is has not become itself yet: stopped just then, it would
+                    # hold its keeper up, which waits for that. (A server's children are like it all their life.)
+                    level = [
+                        child
+                        for parent in level
+                        for child in children(parent)
+                        if step or command_line(child) != command_line(parent)
+                    ]
                 yield from level
 
     def family(self) -> list[int]:
