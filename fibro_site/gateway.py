@@ -26,6 +26,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signals import got_request_exception
+from django.dispatch import receiver
 
 from fibro_site import lifeline, pulse
 from fibro_site.body_sizes import LARGEST_BODY
@@ -308,10 +309,13 @@ class LongBody(io.RawIOBase):
         return bytes(await anext(self.pieces, b""))
 
 
-@got_request_exception.connect
+@receiver(got_request_exception)
 def leave_without_memory(**_kwargs: Any) -> None:
-    """A process that has run out of memory would go on failing; whoever is sent away by it comes to another."""
-    if isinstance(sys.exception(), MemoryError):
+    """A process that has run out of memory would go on failing; whoever is sent away by it comes to another.
+
+    What fails for want of memory is often told as something else, such as a module that cannot be read.
+    """
+    if isinstance(sys.exception(), MemoryError) or not pulse.has_room():
         lifeline.leave()
 
 

@@ -20,13 +20,20 @@ WIDTH = 24
 def promise(seconds: float) -> None:
     """Be heard of again within so many seconds, or be started anew. Without a keeper it does nothing."""
     if path := os.environ.get(VARIABLE):
-        try:
-            bytes(ROOM)
-        except MemoryError:
+        if not has_room():
             lifeline.leave()
         # A promise that cannot be written is one that is not kept.
         with contextlib.suppress(OSError), Path(path).open("r+b") as file:
             file.write(f"{time.monotonic() + seconds:{WIDTH}.3f}".encode())
+
+
+def has_room() -> bool:
+    """Whether this process still gets the memory that it needs to go on."""
+    try:
+        bytes(ROOM)
+    except MemoryError:
+        return False
+    return True
 
 
 def promised(path: Path) -> float | None:
