@@ -46,7 +46,8 @@ class Challenge:
         """The challenge that `token` made for this purpose. Raises Unreadable."""
         try:
             return cls(**signing.loads(token, salt=f"{SALT}/{purpose}", max_age=LIFETIME))
-        except signing.BadSignature as error:
+        except (signing.BadSignature, UnicodeEncodeError) as error:
+            # Half of a surrogate pair, which no form of ours holds, cannot even be looked at.
             raise Unreadable from error
 
     def token(self, purpose: str) -> str:
