@@ -46,7 +46,7 @@ def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> Non
     answer_until(page, "duration")
     code, _ = save_for_later(page)
     page.get_by_role("button", name="I have the code: clear this device").click()
-    page.wait_for_url("**/eligibility/leave/")
+    page.wait_for_url("**/eligibility/leave/?kept")
 
     page.goto("/eligibility/")
     page.get_by_role("link", name="I have a code to come back").click()

@@ -53,7 +53,7 @@ def open_at_the_desk(staff: Page, reference: str) -> None:
 
 def test_ada_and_the_clinic_hear_of_each_other(page: Page, staff: Page) -> None:
     reference, code = send(page)
-    page.get_by_role("link", name="Your own page").click()
+    page.get_by_role("link", name="Open your own page").click()
     expect(page.get_by_label("Your reference")).to_have_value(reference)
     page.get_by_label("Your own code").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="Open my page").click()

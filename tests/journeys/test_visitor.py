@@ -98,7 +98,7 @@ def test_she_leaves_and_the_device_forgets(page: Page) -> None:
     answer_until(page, "fatigue")
     page.get_by_role("link", name="Leave, and clear my answers from this device").click()
     page.get_by_role("button", name="Clear it and leave").click()
-    page.wait_for_url("**/eligibility/leave/")
+    page.wait_for_url("**/eligibility/leave/?cleared")
     assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] != "csrf"] == []
     page.goto("/eligibility/questions/fatigue/")
     assert step_of(page) == "eligibility"
