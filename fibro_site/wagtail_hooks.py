@@ -3,7 +3,10 @@
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Model
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
 
@@ -17,6 +20,11 @@ def lead_to_the_account(request: HttpRequest) -> dict[str, str]:
         "label": gettext("Sign-in"),
         "help_text": gettext("Password, email address and second factor."),
     }
+
+
+@hooks.register("insert_editor_js")
+def finish_the_autosave() -> SafeString:
+    return format_html('<script src="{}" type="module"></script>', static("js/finish-autosave.js"))
 
 
 @hooks.register("before_delete_user")

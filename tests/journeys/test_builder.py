@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import DESKTOP, Watched, sign_in
 from tests.running_site import PASSWORD, Site
@@ -96,6 +96,34 @@ def test_a_questionnaire_is_built_refused_mended_and_answered(desktop: Page, sit
     desktop.get_by_role("button", name="Start").click()
     expect(desktop.get_by_text("Do you sleep well?")).to_be_visible()
     expect(desktop.get_by_text("What keeps you awake?")).to_have_count(0)
+
+
+def test_what_is_published_waits_for_the_autosave_that_is_on_its_way(desktop: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers["accept"] == "application/json":
+            held.append(route)
+        else:
+            route.continue_()
+
+    desktop.route("**/admin/questionnaires/add/*", hold)
+    desktop.goto("/admin/questionnaires/add/")
+    # What was written before counts as what the page came with.
+    desktop.evaluate("new Promise((go) => document.addEventListener('w-unsaved:watch-edits', go, { once: true }))")
+    with desktop.expect_request(lambda request: request.method == "POST"):
+        field(desktop, "title").fill("Your meals")
+        field(desktop, "slug").fill("meals")
+        desktop.locator("[data-contentpath=steps]").get_by_role("button", name="Insert a block").first.click()
+        write(desktop, "steps-0-value-text", "Meals")
+        add_question(desktop, "Yes or no")
+        write(desktop, f"{FIRST}-text", "Do you eat well?")
+        expect(field(desktop, f"{FIRST}-key")).to_have_value("do-you-eat-well")
+    desktop.locator("footer [data-w-dropdown-target=toggle]").last.click()
+    desktop.locator("button[name=action-publish]").click()
+    [autosave] = held
+    autosave.continue_()
+    expect(desktop.get_by_text("'Your meals' updated and published")).to_be_visible()
 
 
 def test_a_draft_is_previewed_beside_the_form(desktop: Page) -> None:

@@ -1,0 +1,46 @@
+/* In Wagtail's editors: what is saved, published or handed in waits for the autosave that is on its way. Sent beside
+   it, a new page or questionnaire would be made twice, and the second refused because the first has its address. */
+
+const LONGEST_WAIT = 10_000; // milliseconds; then the server may say what is wrong
+
+let saving = false;
+let leaving = false;
+
+/* The button that was pressed says what to do, and Wagtail disables it at once: a disabled button is not sent. */
+function sendAs(form, button) {
+  if (button?.name) {
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+    form.append(pressed);
+  }
+  form.requestSubmit();
+}
+
+document.addEventListener("w-autosave:save", (event) => {
+  if (leaving) event.preventDefault();
+  else saving = true;
+});
+for (const end of ["success", "error"]) {
+  document.addEventListener(`w-autosave:${end}`, () => { saving = false; });
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-controller~=w-autosave]")) return;
+  if (leaving && saving) return event.preventDefault();
+  leaving = true;
+  if (!saving) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const goOn = () => {
+    if (!saving) return;
+    saving = false;
+    sendAs(form, event.submitter);
+  };
+  document.addEventListener("w-autosave:success", goOn, { capture: true, once: true });
+  document.addEventListener("w-autosave:error", goOn, { capture: true, once: true });
+  setTimeout(goOn, LONGEST_WAIT);
+}, { capture: true });
+
+/* Brought back by the browser's Back, the page is edited again. */
+addEventListener("pageshow", () => { leaving = false; saving = false; });
