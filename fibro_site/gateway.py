@@ -113,8 +113,9 @@ class Gateway:
             if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
                 headers.append(("retry-after", str(RETRY_AFTER)))
             protocol.response_str(refusal.status.value, headers, f"{refusal.status.phrase}\n")
-        except MemoryError:
-            lifeline.leave()
+        except Exception as error:
+            leave_without_memory(error)
+            raise
 
     # --- Bodies ------------------------------------------------------------------------------------------------------
 
@@ -213,6 +214,8 @@ class Gateway:
         """Have Django answer in a thread, and send what it gives; a long answer piece by piece."""
         answer = Answer(self.application, environ)
         piece = await self.in_thread(answer.begin)
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            leave_without_memory()
         try:
             if answer.is_whole:
                 protocol.response_bytes(answer.status, answer.headers, piece)
@@ -310,12 +313,13 @@ class LongBody(io.RawIOBase):
 
 
 @receiver(got_request_exception)
-def leave_without_memory(**_kwargs: Any) -> None:
+def leave_without_memory(error: BaseException | None = None, **_kwargs: Any) -> None:
     """A process that has run out of memory would go on failing; whoever is sent away by it comes to another.
 
-    What fails for want of memory is often told as something else, such as a module that cannot be read.
+    What fails for want of memory is often told as something else, such as a module that cannot be read or a database
+    that cannot be opened.
     """
-    if isinstance(sys.exception(), MemoryError) or not pulse.has_room():
+    if isinstance(error or sys.exception(), MemoryError) or not pulse.has_room():
         lifeline.leave()
 
 

@@ -29,7 +29,7 @@ class Site:
     log: Path
 
     def mails(self) -> list[str]:
-        """Every letter by itself: Django writes two into one file if they have the same second and address in memory."""
+        """Every letter by itself: two of the same second may be in one file, which Django names by chance."""
         files = [file.read_text(encoding="utf-8") for file in sorted((self.var / "mail").iterdir())]
         return [letter for file in files for letter in file.split(END_OF_LETTER)[:-1]]
 
