@@ -226,11 +226,14 @@ class Site:
         try:
             web.request("POST", "/eligibility/check/", f"csrfmiddlewaretoken={CSRF}", headers)
             response = web.getresponse()
-            response.read()
+            body = response.read()
         except (OSError, http.client.HTTPException):
             return "no answer"
         finally:
             web.close()
+        # granian's own words, where it has not the memory to call anything of ours, until its keeper hears of it.
+        if body == b"Internal server error":
+            return "no answer"
         return f"{response.status} {response.getheader('Location', '')}".strip()
 
     def unsent(self) -> int:
