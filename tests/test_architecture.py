@@ -32,7 +32,8 @@ REFERENCES_FLOORS = (
     {"formatting"},
     {"updates"},
     {"csl", "identifiers", "enums", "features"},
-    {"written_dates"},
+    {"dois", "written_dates"},
+    {"doi_addresses"},
 )
 INTAKE_FLOORS = (
     {"urls", "wagtail_hooks", "management", "starter"},

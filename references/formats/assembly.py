@@ -8,19 +8,16 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
+from references.dois import doi_within
 from references.enums import EvidenceKind
 from references.formats import inline
 from references.formats.limits import TooLarge, check_size
 from references.formats.records import Record, Refusal
 from references.formatting import markup
 from references.formatting.links import web_address
-from references.identifiers import LONGEST_DRESSED, bare_doi, normalised_pmcid, normalised_pmid
+from references.identifiers import bare_doi, normalised_pmcid, normalised_pmid
 from references.updates import Update
 
-# A DOI within other words. A longer address may go on after the DOI, so only the resolver's own is read.
-DOI_WITHIN = re.compile(r"(?:(?<![\w/.])|doi\.org/)(10\.\d{4,9}/[^\s\"]+)")
-# A line that ended within a DOI.
-BROKEN_DOI = re.compile(r"(?<=10\.)\s+(?=\d)|(?<=[/_(:-])\s+(?=[^\s\[(])")
 # What managers put into a note because they have no field for it: `PMID: 1234567`, at the beginning of a part.
 PMID_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:PMID|PubMed(?: ID| PMID)?)\s*[:=]\s*(\d{1,9})\b", re.IGNORECASE)
 PMCID_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:PMCID|PMC ID)\s*[:=]\s*(PMC\d{1,9})\b", re.IGNORECASE)
@@ -83,17 +80,6 @@ def told_kind(work: Csl) -> str:
     return kind if kind and kind in EvidenceKind.values else ""
 
 
-def doi(value: Any) -> str:
-    """The DOI without its dress; of other words the DOI within them; nothing if there is none."""
-    text = str(value)[:LONGEST_DRESSED]
-    if found := bare_doi(text):
-        return found
-    if text.count("10.") == 1 and (found := bare_doi(BROKEN_DOI.sub("", text))):
-        return found
-    match = DOI_WITHIN.search(text)
-    return (bare_doi(match[1].rstrip(".,;:)]}")) or "") if match else ""
-
-
 def with_identifiers_told_elsewhere(work: Csl) -> Csl:
     """With the DOI that only the address tells, and the identifiers that only a note does."""
     note = str(work.get("note", ""))[:LONGEST_NOTE]
@@ -102,13 +88,15 @@ def with_identifiers_told_elsewhere(work: Csl) -> Csl:
         "PMID": only(PMID_IN_NOTE.findall(note)),
         "PMCID": only(PMCID_IN_NOTE.findall(note)),
     }
+    # Before the ends of its lines are lost.
+    work = {**work, "DOI": doi_within(work.get("DOI") or "")}
     return {**work, **{variable: value for variable, value in told.items() if value and not work.get(variable)}}
 
 
 def doi_in_note(note: str) -> str:
     """Only where a part of the note begins with it: others tell of other works, such as `Erratum in: …`."""
     found = DOI_IN_NOTE.search(note)
-    return doi(found[1]) if found else ""
+    return doi_within(found[1]) if found else ""
 
 
 def only(found: list[str]) -> str:
@@ -155,7 +143,6 @@ def language(text: str) -> str:
 ADDRESSES: dict[str, Callable[[Any], Any]] = {"URL": address, "custom": custom}
 READABLE: dict[str, Callable[[Any], Any]] = {
     **ADDRESSES,
-    "DOI": doi,
     "PMID": lambda value: normalised_pmid(str(value)),
     "PMCID": lambda value: normalised_pmcid(str(value)),
 }

@@ -16,6 +16,7 @@ from bibtexparser.model import Entry
 from django.utils.translation import gettext as _
 
 from references.csl import Csl
+from references.dois import doi_of_bibtex
 from references.formats import bibtex_blocks, bibtex_names, dates, exact
 from references.formats.assembly import assembled, full_text, issn, language
 from references.formats.biblatex_keys import in_words
@@ -162,8 +163,7 @@ def work(key: str, entry_type: str, found: Fields) -> Csl:
         "type": kind,
         **{variable: text(variable, first(found, *names)) for variable, names in TEXTS.items()},
         **{variable: verbatim(first(found, *names)) for variable, names in VERBATIM.items()},
-        # In whatever dress: every reader takes it off.
-        "DOI": found.get("doi", ""),
+        "DOI": doi_of_bibtex(found.get("doi", "")),
         "ISSN": issn(verbatim(found.get("issn", ""))),
         **titles(found, kind),
         **numbers(found, kind),

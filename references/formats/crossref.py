@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
+from references.dois import resolved_doi
 from references.enums import Status
 from references.formats import dates
 from references.formats.assembly import abbreviated, assembled, full_text, keywords
@@ -171,7 +172,7 @@ def own_address(item: Csl) -> str:
     primary = resource.get("primary") if isinstance(resource, dict) else None
     page = csl.text(primary, "URL") if isinstance(primary, dict) else ""
     url = csl.text(item, "URL")
-    return page or ("" if normalised_doi(url) else url)
+    return page or ("" if resolved_doi(url) else url)
 
 
 def abstract(item: Csl) -> str:

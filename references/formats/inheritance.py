@@ -5,11 +5,13 @@ from dataclasses import dataclass
 # The fields of an entry in LaTeX, without what encloses them.
 Fields = dict[str, str]
 
-# These a parent keeps to itself; its title is its child's book title. An identifier names the parent, not the child.
+# These a parent keeps to itself; its title is its child's book title. An identifier or an address names the parent, not
+# the child.
 NOT_INHERITED = {
     *("crossref", "xdata", "xref", "ids", "keywords", "shorttitle", "subtitle", "title", "abstract", "note", "csl"),
     *("doi", "pmid", "pmcid", "pmc", "eprint", "eprinttype", "eprintclass", "archiveprefix", "pages", "eid", "annote"),
-    *("annotation", "file", "sortkey", "label", "options", "entrysubtype", "urldate", "pagetotal", "fulltext", "pdf"),
+    *("annotation", "file", "sortkey", "label", "options", "entrysubtype", "url", "urldate", "pagetotal", "fulltext"),
+    "pdf",
 }
 # Two ways to say one thing: whoever says it in one inherits no other.
 SAME_FIELDS = (

@@ -16,7 +16,11 @@ from references.formats.pubmed import title
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
 
-DIALECT = Dialect(line=re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*)|\s*$)"), begins="PMID")
+DIALECT = Dialect(
+    line=re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*)|\s*$)"),
+    begins="PMID",
+    unspaced=frozenset({"LID", "AID"}),
+)
 BEGINS = re.compile(r"^\ufeff?PMID ?- ", re.MULTILINE)
 
 

@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from references.dois import doi_within
 from references.enums import Status
 from references.formats import dates
-from references.formats.assembly import doi
 from references.updates import Update
 
 SOURCE = "PubMed"
@@ -27,7 +27,7 @@ def notice(kind: str, citation: str, pmid: str = "") -> Update | None:
         return None
     if not pmid and (found := PMID_WITHIN.search(citation)):
         pmid = found[1]
-    own_doi = doi(citation).lower()  # a key, for which DOIs have no case
+    own_doi = doi_within(citation).lower()  # a key, for which DOIs have no case
     return Update(
         status, SOURCE, source_id=own_doi or pmid or citation, dated=day(citation), doi=own_doi, reason=citation
     )

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
+from references.dois import doi_within, resolved_doi
 from references.formats import dates, exact, names, pages, tagged
-from references.formats.assembly import assembled, doi, full_text, issn, keywords, language
+from references.formats.assembly import assembled, full_text, issn, keywords, language
 from references.formats.limits import TooLarge
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
 from references.formatting.links import web_address
-from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identifiers import normalised_pmcid, normalised_pmid
 
 DIALECT = Dialect(
     # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
@@ -29,6 +30,7 @@ DIALECT = Dialect(
     begins="TY",
     ends="ER",
     lists=frozenset({"KW"}),
+    unspaced=frozenset({"DO", "DOI"}),
 )
 BEGINS = re.compile(r"^[\s\ufeff]{0,4}TY\s{1,2}-", re.IGNORECASE | re.MULTILINE)
 
@@ -194,7 +196,7 @@ def identifiers(found: Tagged) -> Csl:
     numbers = found.all("SN")
     return {
         "DOI": next(
-            filter(None, map(doi, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2")])), ""
+            filter(None, map(doi_within, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2")])), ""
         ),
         "PMID": pmid(found),
         "PMCID": next(
@@ -226,7 +228,7 @@ def is_issn(number: str) -> bool:
 
 
 def is_full_text(address: str) -> bool:
-    return bool(web_address(address)) and not normalised_doi(address)
+    return bool(web_address(address)) and not resolved_doi(address)
 
 
 def issued(found: Tagged) -> Csl:

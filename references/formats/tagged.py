@@ -45,6 +45,8 @@ class Dialect:
     ends: str = ""
     # Whose further lines are values of their own.
     lists: frozenset[str] = frozenset()
+    # Whose values have no spaces, so that the end of a line may stand in the middle of one.
+    unspaced: frozenset[str] = frozenset()
 
 
 def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
@@ -60,7 +62,7 @@ def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
             continue
         tag = match[1].upper()
         if values and tag in {dialect.begins, dialect.ends}:
-            yield closed(begun, values, size - len(line))
+            yield closed(begun, values, size - len(line), dialect)
             values, size = [], len(line)
         if tag != dialect.ends:
             begun = begun if values else number
@@ -68,7 +70,7 @@ def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
                 continue
             values.append((tag, [(match[2] or "").strip()]))
     if values:
-        yield closed(begun, values, size)
+        yield closed(begun, values, size, dialect)
 
 
 def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> None:
@@ -79,5 +81,6 @@ def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> 
         lines.append(words)
 
 
-def closed(line: int, values: list[tuple[str, list[str]]], size: int) -> Tagged:
-    return Tagged(line, [(tag, " ".join(lines).strip()) for tag, lines in values], size > LONGEST_WORK)
+def closed(line: int, values: list[tuple[str, list[str]]], size: int, dialect: Dialect) -> Tagged:
+    joined = [(tag, ("\n" if tag in dialect.unspaced else " ").join(lines).strip()) for tag, lines in values]
+    return Tagged(line, joined, size > LONGEST_WORK)

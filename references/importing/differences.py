@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from references import csl
 from references.csl import Csl, DateRange, Name
+from references.dois import resolved_doi
 from references.enums import EvidenceKind, Status
 from references.formats.records import Record
 from references.formatting import markup
@@ -131,7 +132,7 @@ def is_known_text(variable: str, ours: str, theirs: str, work: Csl) -> bool:
         case "language":
             # "en" knows less than "en-GB".
             return ours.lower().startswith(theirs.lower())
-        case "URL" if doi := normalised_doi(theirs):
+        case "URL" if doi := resolved_doi(theirs):
             # Only the DOI again.
             return doi == normalised_doi(csl.text(work, "DOI"))
     return ours == theirs or not theirs
