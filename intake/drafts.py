@@ -10,9 +10,11 @@ import secrets
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -23,7 +25,6 @@ Answers = dict[str, Any]
 
 TOKEN_BYTES = 32
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-SAVE_ATTEMPTS = 10
 PURGE_BATCH = 500
 # Who has answered nothing for so long has left.
 LEFT_AFTER = timedelta(hours=1)
@@ -48,12 +49,12 @@ class DraftTooLarge(Exception):
     """More than is kept of one draft. Nothing of this change was kept."""
 
 
+class DraftBusy(Exception):
+    """Other tabs kept changing the draft while it was being sent."""
+
+
 class DraftsFull(Exception):
     """There are as many drafts as there is room for, and each holds somebody's answers."""
-
-
-class DraftBusy(Exception):
-    """Other tabs kept changing the draft, so that this change was never the next one."""
 
 
 def start(*, version: QuestionnaireVersion, language: str) -> tuple[Draft, str]:
@@ -134,11 +135,12 @@ def save(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step
     """Keep what `change` makes of the answers, and return it; what stood unfinished on `step` is finished by it.
 
     `change` is called again on newer answers when another tab saved in between, so it must change only what it means
-    to. Raises DraftConsumed, DraftTooLarge, DraftNotFound if the draft was forgotten meanwhile, and DraftBusy.
+    to. Raises DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was forgotten meanwhile.
     """
-    for _ in range(SAVE_ATTEMPTS):
-        if draft.is_consumed:
-            raise DraftConsumed
+    answers: Answers = {}
+
+    def attempt() -> bool:
+        nonlocal answers
         answers = change(read(draft, token))
         unfinished = {key: typed for key, typed in read_unfinished(draft, token).items() if key != step}
         sealed, sealed_unfinished = seal(draft, token, answers), seal_unfinished(draft, token, unfinished)
@@ -149,17 +151,43 @@ def save(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step
         if is_saved:
             draft.sealed_answers, draft.sealed_unfinished = sealed, sealed_unfinished
             draft.revision += 1
-            return answers
-        refresh(draft)
-    raise DraftBusy
+        return bool(is_saved)
+
+    change_in_turn(draft, attempt)
+    return answers
+
+
+def change_in_turn(draft: Draft, attempt: Callable[[], bool]) -> None:
+    """Change the draft as it was read; where another tab was faster, as that left it, while no other may change it.
+
+    Raises DraftConsumed, and DraftNotFound if the draft was forgotten meanwhile.
+    """
+    if not draft.is_consumed and attempt():
+        return
+    with transaction.atomic():
+        refresh(draft, is_locked=True)
+        if draft.is_consumed:
+            raise DraftConsumed
+        attempt()  # Nobody is faster now.
 
 
 def keep_unfinished(draft: Draft, token: str, step: str, typed: Answers) -> bool:
     """Keep what stands on the page of a step, to be shown there again; it counts as no answer.
 
     False, and nothing is kept, if the answers changed since the draft was read: this may be older than they are. Raises
-    DraftTooLarge.
+    what `keep_page` raises.
     """
+    revision = draft.revision
+
+    def attempt() -> bool:
+        return draft.revision != revision or keep_beside_others(draft, token, step, typed)
+
+    change_in_turn(draft, attempt)
+    return draft.revision == revision
+
+
+def keep_beside_others(draft: Draft, token: str, step: str, typed: Answers) -> bool:
+    """Keep one page beside what stands unfinished on others; False if any of it changed since the draft was read."""
     unfinished = read_unfinished(draft, token) | {step: typed}
     sealed_unfinished = seal_unfinished(draft, token, unfinished)
     refuse_too_large(draft.sealed_answers, sealed_unfinished)
@@ -174,15 +202,9 @@ def refuse_too_large(*sealed: sealing.Stored) -> None:
 def keep_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
     """The same for words that somebody sent with a button, whatever changed meanwhile in another tab.
 
-    Raises DraftConsumed, DraftNotFound if the draft was forgotten meanwhile, and DraftBusy.
+    Raises DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was forgotten meanwhile.
     """
-    for _ in range(SAVE_ATTEMPTS):
-        if draft.is_consumed:
-            raise DraftConsumed
-        if keep_unfinished(draft, token, step, typed):
-            return
-        refresh(draft)
-    raise DraftBusy
+    change_in_turn(draft, partial(keep_beside_others, draft, token, step, typed))
 
 
 def keep_for_later(draft: Draft, token: str) -> str:
@@ -253,16 +275,23 @@ def consume(draft: Draft, submission_id: uuid.UUID, receipt: dict[str, Any]) -> 
     return bool(unchanged(draft).update(submission_id=submission_id, **emptied, **receipt))
 
 
-def refresh(draft: Draft) -> None:
-    """See what another tab made of it; DraftNotFound if that was to forget it."""
+def refresh(draft: Draft, *, is_locked: bool = False) -> None:
+    """See what another tab made of it; DraftNotFound if that was to forget it.
+
+    Locked, no other tab changes it before the transaction ends.
+    """
+    drafts = Draft.objects.select_for_update() if is_locked else Draft.objects.all()
     try:
-        draft.refresh_from_db(fields=[*CHANGING])
+        draft.refresh_from_db(fields=[*CHANGING], from_queryset=drafts)
     except Draft.DoesNotExist as error:
         raise DraftNotFound from error
 
 
 def unchanged(draft: Draft) -> QuerySet[Draft]:
-    return Draft.objects.filter(pk=draft.pk, revision=draft.revision, submission=None)
+    """The draft's row, if it is as it was read. What is kept unfinished counts as no revision."""
+    return Draft.objects.filter(
+        pk=draft.pk, revision=draft.revision, sealed_unfinished=draft.sealed_unfinished, submission=None
+    )
 
 
 def seal(draft: Draft, token: str, answers: Answers) -> bytes:

@@ -30,7 +30,7 @@ from intake.patient_forms import EraseForm, OpenForm
 from intake.patient_sessions import Access, SessionNotFound
 from intake.sealing import SealError
 from intake.sent import Sent
-from intake.views import SeeOther
+from intake.views import SeeOther, only_shown
 
 View = Callable[..., HttpResponse]
 
@@ -154,6 +154,7 @@ def words(sent: Sent, question: Question) -> tuple[sheet.Group, ...]:
 
 
 @opened
+@only_shown
 def answers(request: HttpRequest, access: Access) -> HttpResponse:
     """What was told, to read and to print."""
     sent = patients.read(access)
@@ -162,6 +163,7 @@ def answers(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 @opened
+@only_shown
 def fhir(request: HttpRequest, access: Access) -> HttpResponse:
     """What was told, as a file that other health software reads."""
     response = HttpResponse(to_text(patients.download(access)), content_type="application/fhir+json")
@@ -229,6 +231,7 @@ def erase(request: HttpRequest, access: Access) -> HttpResponse:
 
 
 @private
+@only_shown
 def erased(request: HttpRequest) -> HttpResponse:
     return page(request, "erased.html")
 

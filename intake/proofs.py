@@ -45,10 +45,14 @@ class Challenge:
     def read(cls, token: str, purpose: str) -> Self:
         """The challenge that `token` made for this purpose. Raises Unreadable."""
         try:
-            return cls(**signing.loads(token, salt=f"{SALT}/{purpose}", max_age=LIFETIME))
+            challenge = cls(**signing.loads(token, salt=f"{SALT}/{purpose}"))
         except (signing.BadSignature, UnicodeEncodeError) as error:
             # Half of a surrogate pair, which no form of ours holds, cannot even be looked at.
             raise Unreadable from error
+        # From when it was asked: each time its page is loaded again, it is signed anew.
+        if time.time() - challenge.asked_at > LIFETIME.total_seconds():
+            raise Unreadable
+        return challenge
 
     def token(self, purpose: str) -> str:
         return signing.dumps(asdict(self), salt=f"{SALT}/{purpose}")

@@ -6,11 +6,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from intake import receipts, submissions, visits
-from intake.views import SeeOther, with_visit
+from intake.views import SeeOther, only_shown, with_visit
 from intake.visits import Visit
 
 
 @with_visit
+@only_shown
 def save(request: HttpRequest, visit: Visit) -> HttpResponse:
     """A text file for the browser that sent the answers; anybody else is led to the page that says why not."""
     try:

@@ -50,7 +50,12 @@ class Refusal:
 
 
 def show_again(request: HttpRequest, form: forms.Form, show: Show) -> HttpResponse:
-    """Send the browser to the page again, with what was typed; or show it at once, if that is too much for a cookie."""
+    """Send the browser to the page again, with what was typed; or show it at once, if that is too much for a cookie.
+
+    No code, no e-mail address and no way to reach somebody is so long, and nobody may fill the site's tables with what
+    is none: only the page itself can hold it. Sent from there, it leaves no trace that the browser's Back would send
+    again (static/js/form.js).
+    """
     response = HttpResponseRedirect(request.path, status=303)
     if remember(response, request, form):
         return response

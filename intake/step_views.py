@@ -14,7 +14,7 @@ from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
 from intake.engine.questions import Kind, Step
 from intake.forms import StepForm
-from intake.unfinished import TooLong, UnfinishedPage
+from intake.unfinished import UnfinishedPage
 from intake.views import SeeOther, kept_for_later, not_kept, onward_url, page, unsent, wants_json
 from intake.visits import Visit
 
@@ -40,16 +40,12 @@ def posted(request: HttpRequest, visit: Visit, asked: Step) -> HttpResponse:
         if ":later" in request.POST:
             return kept_until_later(request, visit, asked, form)
         return answered(request, visit, asked, form)
-    except TooLong as error:
-        # Nothing keeps that much but the page itself, so it is shown as it came.
-        form.add_error(None, str(error))
-        return step_page(request, visit, asked, form, status=422)
     except drafts.DraftTooLarge:
+        # Nothing keeps that much but the page itself, so it is shown as it came, in answer to its POST: sent away from
+        # here, the browser would lose the words. Back sends nothing, and once this page is sent again it leaves no
+        # trace that Back would send (static/js/form.js).
         form.add_error(None, _("This is more than we can keep with your other answers. Please make it shorter."))
         return step_page(request, visit, asked, form, status=422)
-    except drafts.DraftBusy:
-        form.add_error(None, _("We could not keep this just now, because another window was faster. Please try again."))
-        return step_page(request, visit, asked, form, status=409)
 
 
 def form_as_left(visit: Visit, asked: Step) -> StepForm:
@@ -65,7 +61,7 @@ def form_as_left(visit: Visit, asked: Step) -> StepForm:
 
 
 def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
-    """A step that was sent on: kept as answers, if it is whole. Raises what `keep` raises."""
+    """A step that was sent on: kept as answers, if it is whole. Raises drafts.DraftTooLarge."""
     if not form.is_valid():
         keep(visit, asked, form, is_refused=True)
         return SeeOther(visit.place.step(asked.link_id, is_change="change" in request.GET))
@@ -74,16 +70,13 @@ def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) ->
 
 
 def kept_until_later(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
-    """Raises what `keep` raises."""
+    """Raises drafts.DraftTooLarge."""
     keep(visit, asked, form, is_refused=False)
     return kept_for_later(request, visit)
 
 
 def keep(visit: Visit, asked: Step, form: StepForm, *, is_refused: bool) -> None:
-    """Keep the page as it was typed, whatever changed elsewhere.
-
-    Raises TooLong, drafts.DraftTooLarge and drafts.DraftBusy.
-    """
+    """Keep the page as it was typed, whatever changed elsewhere. Raises drafts.DraftTooLarge."""
     left = UnfinishedPage.of(form, is_refused=is_refused)
     drafts.keep_page(visit.draft, visit.token, asked.link_id, left.to_json())
 
@@ -93,10 +86,7 @@ def kept_meanwhile(request: HttpRequest, visit: Visit, asked: Step, form: StepFo
     before = visit.unfinished.get(asked.link_id, {})
     # What was wrong is told until it is mended, not until somebody begins to mend it.
     was_refused = UnfinishedPage.is_one(before) and UnfinishedPage.from_json(before).is_refused
-    try:
-        left = UnfinishedPage.of(form, is_refused=was_refused)
-    except TooLong:
-        return not_kept("too-long", status=413)
+    left = UnfinishedPage.of(form, is_refused=was_refused)
     is_newest = request.POST.get(":revision") == str(visit.draft.revision)
     try:
         is_kept = is_newest and drafts.keep_unfinished(visit.draft, visit.token, asked.link_id, left.to_json())

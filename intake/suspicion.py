@@ -25,6 +25,7 @@ TRIES_OF_A_CHALLENGE = Rate(at_once=5, interval=timedelta(minutes=1))
 # A calculation is cheap for a program. Who begins more than this, moment after moment, is put off: each draft is a row.
 MOMENTS_OF_A_CLIENT = Rate(at_once=120, interval=timedelta(seconds=30))
 TO_START = "start"
+AGAIN = "again"  # carried by whoever begins in place of a draft of theirs
 
 
 class MomentNeeded(Exception):
@@ -58,7 +59,7 @@ def clear_to_start(request: HttpRequest) -> None:
         return
     rate = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
     if not limits.allow("start/client", limits.client_of(request), rate):
-        raise MomentNeeded(Challenge.new(), TO_START)
+        raise MomentNeeded(Challenge.new(carried=AGAIN if AGAIN in request.POST else ""), TO_START)
 
 
 def clear_to_send(request: HttpRequest, draft: Draft, *, steps: int) -> str:
@@ -67,7 +68,7 @@ def clear_to_send(request: HttpRequest, draft: Draft, *, steps: int) -> str:
     Raises MomentNeeded if anything but haste does, until the challenge is met. It is bound to the draft as it stands,
     which can be sent once only; and tried a few times, since each try costs the stretching of a code.
     """
-    purpose = f"send/{draft.pk}/{draft.revision}"
+    purpose = to_send(draft)
     met = met_challenge(request, purpose)
     if met is not None:
         if not limits.allow("proof/send", met.seed, TRIES_OF_A_CHALLENGE):
@@ -77,6 +78,19 @@ def clear_to_send(request: HttpRequest, draft: Draft, *, steps: int) -> str:
     if found.keys() - {doubts.TOO_FAST}:
         raise MomentNeeded(Challenge.new(carried=doubts.line(found)), purpose)
     return doubts.line(found)
+
+
+def to_send(draft: Draft) -> str:
+    """The purpose of a challenge: to send this draft as it stands."""
+    return f"send/{draft.pk}/{draft.revision}"
+
+
+def asked_before(token: str, purpose: str, *, is_early: bool) -> MomentNeeded | None:
+    """What somebody was asked for this purpose, to show it; None if it was nothing, or is out of date."""
+    try:
+        return MomentNeeded(Challenge.read(token, purpose), purpose, is_early=is_early)
+    except Unreadable:
+        return None
 
 
 def met_challenge(request: HttpRequest, purpose: str) -> Challenge | None:

@@ -6,17 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
 
 from intake.forms import StepForm
 from intake.refusals import showable
 
 TYPED, ASKED, REFUSED = ":typed", ":asked", ":refused"  # no linkId begins with a colon
-MOST_KEPT = 60_000  # characters of a page; several times what its longest questions take
-
-
-class TooLong(ValueError):
-    """More than is kept of one page. Its text says so to whoever wrote it."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +21,10 @@ class UnfinishedPage:
 
     @classmethod
     def of(cls, form: StepForm, *, is_refused: bool) -> "UnfinishedPage":
-        """What was posted. Raises TooLong."""
+        """What was posted."""
         typed = {name: values for link_id in form.fields for name, values in controls(form, link_id)}
         if not is_refused:
             typed = {name: offered(form, name, values) for name, values in typed.items()}
-        if sum(len(value) for values in typed.values() for value in values) > MOST_KEPT:
-            raise TooLong(_("This page holds more text than we can keep. Please shorten it."))
         return cls(typed, tuple(form.fields), is_refused)
 
     @staticmethod

@@ -46,6 +46,9 @@ CODES_OF_A_CLIENT = Rate(at_once=60, interval=timedelta(seconds=30))
 # Each showing of a receipt costs as much: more than anybody reloads, also from a ward.
 RECEIPTS_OF_A_CLIENT = Rate(at_once=240, interval=timedelta(seconds=5))
 
+# Who cannot begin just now, by the word in the address of the page that says so.
+PUT_OFF = {"many": 429, "full": 503}
+
 View = Callable[..., HttpResponse]
 
 
@@ -113,6 +116,16 @@ def unsent(view: View) -> View:
     return wrapped
 
 
+def only_shown(view: View) -> View:
+    """A page that takes no form. A POST, as of an old page or a program, is led to it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return SeeOther(request.get_full_path()) if request.method == "POST" else view(request, *args, **kwargs)
+
+    return wrapped
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asks, which keeps a page while it is filled in (static/js/autosave.js)."""
     return request.headers.get("Accept") == "application/json"
@@ -141,6 +154,15 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
         return redirect(place.canonical().start)
     if request.method == "POST":
         return begin(request, place, visit, version)
+    return start_page(request, place, visit, version)
+
+
+def start_page(request: HttpRequest, place: Place, visit: Visit | None, version: QuestionnaireVersion) -> HttpResponse:
+    """What somebody sees before they begin; or what they are asked before, or why they cannot."""
+    if needed := moment_asked(request, place, suspicion.TO_START):
+        return moment_page(request, place, needed, {"action": place.start, "back_url": place.start})
+    if put_off := next((status for word, status in PUT_OFF.items() if word in request.GET), None):
+        return full(request, place, status=put_off)
     definition = questionnaires.definition_of(version)
     context = {
         "definition": definition,
@@ -151,6 +173,7 @@ def start(request: HttpRequest, place: Place) -> HttpResponse:
     response = page(request, place, "start.html", context)
     # The way in may be found by a search; what lies behind it may not.
     response["X-Robots-Tag"] = "all"
+    visits.forget_moment(response, request, place)
     return response
 
 
@@ -161,23 +184,25 @@ def begin(request: HttpRequest, place: Place, visit: Visit | None, version: Ques
     try:
         suspicion.clear_to_start(request)
     except MomentNeeded as needed:
-        return moment_page(request, place, needed, {"again": "again" in request.POST, "back_url": place.start})
+        return to_moment(place, place.start, needed)
     except suspicion.TooManyBegun:
-        return full(request, place, status=429)
+        return SeeOther(f"{place.start}?many")
     try:
         draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
     except drafts.DraftsFull:
-        return full(request, place, status=503)
+        return SeeOther(f"{place.start}?full")
     # What was kept under a code is still there for whoever has the code.
     if visit and not visit.draft.code_hash:
         drafts.forget(visit.draft)
     begun = SeeOther(place.step(journey.walk(questionnaires.definition_of(version), {}).resume_at))
     visits.remember(begun, place, token, draft)
     visits.remember_secret(begun, place, receipts.new_secret(), draft)
+    visits.forget_moment(begun, request, place)
     return begun
 
 
 @unsent
+@only_shown
 def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What somebody should hear now, before they go on. It stops nobody."""
     told = advice.advice_of(assessment.assess(visit.definition, visit.answers).reasons)
@@ -204,9 +229,14 @@ def check(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.way.first_unfinished:
         return SeeOther(visit.place.step(visit.way.first_unfinished))
     if request.method != "POST":
+        if needed := moment_asked(request, visit.place, suspicion.to_send(visit.draft)):
+            context = {"visit": visit, "definition": visit.definition}
+            context |= {"action": visit.place.check, "back_url": visit.place.check}
+            return moment_page(request, visit.place, needed, context)
         response = check_page(request, visit, has_changed="changed" in request.GET)
         if not visits.secret_of(request, visit.place):
             visits.remember_secret(response, visit.place, receipts.new_secret(), visit.draft)
+        visits.forget_moment(response, request, visit.place)
         return response
     if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
         return SeeOther(f"{visit.place.check}?changed")
@@ -220,8 +250,7 @@ def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
         secret = visits.secret_of(request, visit.place)
         receipt = submissions.submit(draft=visit.draft, token=visit.token, secret=secret, doubts=doubts)
     except MomentNeeded as needed:
-        context = {"definition": visit.definition, "visit": visit, "back_url": visit.place.check}
-        return moment_page(request, visit.place, needed, context)
+        return to_moment(visit.place, visit.place.check, needed)
     except submissions.Incomplete as incomplete:
         return SeeOther(visit.place.step(incomplete.step_key))
     except drafts.DraftBusy:
@@ -232,14 +261,16 @@ def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
     response = SeeOther(visit.place.confirmation)
     visits.remember(response, visit.place, visit.token, visit.draft)
     visits.remember_secret(response, visit.place, receipt.secret, visit.draft)
+    visits.forget_moment(response, request, visit.place)
     return response
 
 
 @with_visit
+@only_shown
 def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The reference, what happens next, and the visitor's own code, in the browser that sent the answers for an hour.
 
-    Anybody else who could open the draft is told that it was sent, and no more. A POST replayed here changes nothing.
+    Anybody else who could open the draft is told that it was sent, and no more.
     """
     try:
         receipt = submissions.receipt_for(visit.draft, visits.secret_of(request, visit.place))
@@ -282,7 +313,7 @@ def leave(request: HttpRequest, place: Place) -> HttpResponse:
             drafts.forget(visit.draft)
         response: HttpResponse = SeeOther(f"{place.leave}?{what_is_left(visit, was_kept='keep' in request.POST)}")
     else:
-        response = page(request, place, "left.html")
+        response = SeeOther(place.leave) if request.method == "POST" else page(request, place, "left.html")
     visits.forget(response, place)
     return response
 
@@ -412,11 +443,32 @@ def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool) -> Http
     )
 
 
+def to_moment(place: Place, asked_at: str, needed: MomentNeeded) -> HttpResponse:
+    """To the page that asks for a moment, where the form was that needs one."""
+    response = SeeOther(f"{asked_at}?moment{'=early' if needed.is_early else ''}")
+    visits.remember_moment(response, place, needed.token)
+    return response
+
+
+def moment_asked(request: HttpRequest, place: Place, purpose: str) -> MomentNeeded | None:
+    """What this browser was asked just now, if this is the page that asks it."""
+    if "moment" not in request.GET:
+        return None
+    is_early = request.GET["moment"] == "early"
+    return suspicion.asked_before(visits.moment_of(request, place), purpose, is_early=is_early)
+
+
 def moment_page(request: HttpRequest, place: Place, needed: MomentNeeded, context: dict[str, Any]) -> HttpResponse:
-    """Asks for a moment, and for the same form once more."""
-    found = {"needed": needed, "challenge": needed.challenge}
+    """Asks for a moment, and for the same form once more; also when it is loaded again."""
+    seconds = needed.challenge.seconds_left
+    found = {
+        "needed": needed,
+        "challenge": needed.challenge,
+        "seconds": seconds,
+        "is_too_early": needed.is_early and seconds > 0,
+    }
     response = page(request, place, "moment.html", found | context, status=429)
-    response["Retry-After"] = str(needed.challenge.seconds_left)
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -435,6 +487,8 @@ def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple
 def closed(request: HttpRequest, place: Place, visit: Visit | None) -> HttpResponse:
     if not place.exists():
         raise Http404
+    if request.method == "POST":
+        return SeeOther(place.start)
     onward = onward_url(visit) if visit else ""
     return page(request, place, "closed.html", {"visit": visit, "onward": onward}, status=503)
 

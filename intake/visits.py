@@ -5,7 +5,8 @@ stands in an address, a session or a log. The questionnaire has an address in ea
 the cookie: whoever changes the language finds the same draft, and clearing it clears it everywhere.
 
 A second cookie holds what will show the receipt again after sending (intake/receipts.py). It belongs to this browser:
-who opens the draft elsewhere, with the code to come back, gets another.
+who opens the draft elsewhere, with the code to come back, gets another. A third one holds, for as long as it matters,
+what a suspicious visitor is asked (intake/suspicion.py).
 """
 
 import logging
@@ -24,11 +25,12 @@ from intake.engine.definition import Definition
 from intake.engine.journey import Way
 from intake.models import Draft
 from intake.places import Place
+from intake.proofs import LIFETIME
 from intake.sealing import SealError
 
 logger = logging.getLogger(__name__)
 
-ANSWERS, RECEIPT = "answers", "receipt"
+ANSWERS, RECEIPT, MOMENT = "answers", "receipt", "moment"
 
 
 class NoVisit(Exception):
@@ -103,6 +105,21 @@ def secret_of(request: HttpRequest, place: Place) -> str:
     return secret if receipts.SECRET_SHAPE.fullmatch(secret) else ""
 
 
+def remember_moment(response: HttpResponseBase, place: Place, token: str) -> None:
+    """Let the browser carry a challenge to the page that shows it (intake/suspicion.py)."""
+    set_cookies(response, place, MOMENT, token, LIFETIME)
+
+
+def moment_of(request: HttpRequest, place: Place) -> str:
+    return request.COOKIES.get(cookie_name(place, MOMENT), "")
+
+
+def forget_moment(response: HttpResponseBase, request: HttpRequest, place: Place) -> None:
+    """Let no way back lead to a moment that is over: its page would send the form by itself."""
+    if moment_of(request, place):
+        delete_cookies(response, place, MOMENT)
+
+
 def left_to(draft: Draft) -> timedelta:
     return receipts.LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
 
@@ -122,7 +139,11 @@ def set_cookies(response: HttpResponseBase, place: Place, kind: str, value: str,
 
 
 def forget(response: HttpResponseBase, place: Place) -> None:
+    delete_cookies(response, place, ANSWERS, RECEIPT, MOMENT)
+
+
+def delete_cookies(response: HttpResponseBase, place: Place, *kinds: str) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for kind in (ANSWERS, RECEIPT):
+            for kind in kinds:
                 response.delete_cookie(cookie_name(place, kind), path=place.start, samesite="Lax")

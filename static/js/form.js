@@ -12,6 +12,14 @@ document.addEventListener("submit", (event) => {
   else lastSent = event.timeStamp;
 });
 
+/* What is too much to keep is shown in answer to what sent it (422). Once it is sent again, that answer is no place to
+   go back to: Back asks for the page instead, and sends nothing. */
+const IN_PLACE = 422;
+document.addEventListener("submit", (event) => {
+  const { responseStatus } = performance.getEntriesByType("navigation")[0];
+  if (responseStatus === IN_PLACE && !event.defaultPrevented) history.replaceState(null, "", location.href);
+});
+
 for (const group of document.querySelectorAll("[data-choose-many]")) {
   const boxes = [...group.querySelectorAll("input[type=checkbox]")];
   const count = group.querySelector("[data-count]");

@@ -31,6 +31,13 @@ const solve = async () => {
   throw new Error("no number fits");
 };
 
+/* Whoever goes back from here means to read again: nothing is sent behind their back, also if this page is kept. */
+let isLeft = false;
+addEventListener("pagehide", () => {
+  isLeft = true;
+  show(true);
+});
+
 /* A slow device need not finish: after the wait the form is good without. */
 const waited = () => pause(wait * 1000).then(() => "");
 
@@ -38,7 +45,7 @@ if (globalThis.crypto?.subtle) {
   show(false);
   try {
     form.elements[":proof"].value = await Promise.race([solve(), waited()]);
-    form.submit();
+    if (!isLeft) form.submit();
   } catch {
     show(true);
   }

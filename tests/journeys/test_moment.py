@@ -68,7 +68,7 @@ def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_
 
 def test_a_device_that_is_too_slow_is_told_what_goes_on_and_let_through_after_the_wait(page: Page) -> None:
     answer_all(page)
-    page.route("**/eligibility/check/", without_a_solution, times=1)
+    page.route("**/eligibility/check/?moment", without_a_solution, times=1)
     send_as_a_program(page)
     expect(page.get_by_role("status")).to_have_text(re.compile("^Your device is doing a short calculation for us."))
     expect(page.get_by_role("button", name="Send my answers")).to_be_hidden()
@@ -97,6 +97,49 @@ def test_without_scripts_one_waits_and_presses_again(browser: Browser, site: Sit
         press.click()
     assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", reference_on(page))
     close(context)
+
+
+def test_back_and_reload_send_nothing_by_themselves(still: Page) -> None:
+    """With a browser that calculates nothing, the page stands; with one that does, it is left before it has sent."""
+    posts: list[str] = []
+    answer_all(still)
+    send_as_a_program(still)
+    still.wait_for_url("**/check/?moment")
+    still.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    still.reload()
+    expect(still.get_by_role("heading", name="One moment, please")).to_be_visible()
+    still.get_by_role("link", name="Back").click()
+    still.wait_for_url("**/check/")
+    still.go_back()
+    expect(still.get_by_role("heading", name="Check your answers")).to_be_visible()
+    assert posts == []
+
+
+def test_who_goes_back_while_the_device_calculates_has_sent_nothing(page: Page) -> None:
+    answer_all(page)
+    page.route("**/eligibility/check/?moment", without_a_solution, times=1)
+    send_as_a_program(page)
+    expect(page.get_by_role("status")).to_have_text(re.compile("^Your device is doing a short calculation for us."))
+    posts: list[str] = []
+    page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    assert posts == []
+
+
+def test_after_it_was_sent_back_leads_to_the_receipt(page: Page) -> None:
+    answer_all(page)
+    send_as_a_program(page)
+    page.wait_for_url(CONFIRMATION)
+    reference = reference_on(page)
+    posts: list[str] = []
+    page.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    page.go_back()
+    page.wait_for_url(CONFIRMATION)
+    assert reference_on(page) == reference
+    assert posts == []
 
 
 def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_finds_nothing(still: Page) -> None:

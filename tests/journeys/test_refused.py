@@ -13,6 +13,7 @@ from tests.journeys.visitor import answer_until, press_continue
 from tests.running_site import ROOT, Site, environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+MORE_THAN_A_DRAFT = "x" * 300 * 1024
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,47 @@ def test_back_and_reload_after_a_mistake_send_nothing_again(visitor: Page) -> No
     visitor.go_back()
     expect(visitor.get_by_role("heading", level=1)).to_be_visible()
     assert len(posts) == sent
+
+
+def test_what_is_too_much_to_keep_stays_and_back_asks_nothing(visitor: Page) -> None:
+    """What no browser may store (free text) is then as it was last kept; the rest as it was typed."""
+    posts: list[str] = []
+    begin(visitor, "def-kinds")
+    press_continue(visitor)
+    press_continue(visitor)
+    visitor.wait_for_url("**/questions/txt/")
+    box = visitor.locator('[name="lt"]')
+    box.fill(MORE_THAN_A_DRAFT)
+    visitor.locator('[name="em"]').fill("ada@example.org")
+    press_continue(visitor)
+    expect(visitor).to_have_title(re.compile("^Error: "))
+    expect(visitor.get_by_text("This is more than we can keep")).to_be_visible()
+    expect(box).to_have_value(MORE_THAN_A_DRAFT)
+    visitor.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    visitor.go_back()
+    expect(visitor).not_to_have_title(re.compile("^Error: "))
+    expect(visitor.locator('[name="em"]')).to_have_value("ada@example.org")
+    expect(box).to_have_value("")
+    assert posts == []
+
+
+def test_once_it_is_shorter_back_leads_to_the_page_and_sends_nothing(ada: Page, cases: None) -> None:
+    begin(ada, "def-kinds")
+    press_continue(ada)
+    press_continue(ada)
+    ada.wait_for_url("**/questions/txt/")
+    ada.locator('[name="lt"]').fill(MORE_THAN_A_DRAFT)
+    press_continue(ada)
+    expect(ada).to_have_title(re.compile("^Error: "))
+    ada.locator('[name="lt"]').fill("Shorter, made up")
+    press_continue(ada)
+    ada.wait_for_url("**/questions/cho/")
+    posts: list[str] = []
+    ada.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
+    ada.go_back()
+    ada.wait_for_url("**/questions/txt/")
+    expect(ada.locator('[name="lt"]')).to_have_value("Shorter, made up")
+    assert posts == []
 
 
 def test_what_a_change_on_the_page_hides_is_not_required(visitor: Page) -> None:

@@ -215,9 +215,12 @@ def test_a_challenge_of_another_draft_is_worth_nothing(browser: PlainBrowser, se
     stolen = other.page.forms[-1].data({":proof": solved(other)})
     begun(browser).send()
     taken = browser.page.forms[-1].data({}) | {name: stolen[name] for name in (":challenge", ":proof")}
+    before = browser.page.forms[-1].data({})[":challenge"]
     response = browser.client.post("/eligibility/check/", taken)
 
-    assert response.status_code == 429
+    assert response.headers["Location"] == "/eligibility/check/?moment"
+    browser.open("/eligibility/check/?moment")
+    assert browser.page.forms[-1].data({})[":challenge"] != before
     assert not Submission.objects.exists()
 
 
@@ -230,7 +233,7 @@ def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: Plai
     revision = {"revision": str(Draft.objects.get().revision)}
 
     assert browser.client.post("/eligibility/check/", met)["Location"] == "/eligibility/check/?changed"
-    assert browser.client.post("/eligibility/check/", met | revision).status_code == 429
+    assert browser.client.post("/eligibility/check/", met | revision)["Location"] == "/eligibility/check/?moment"
     assert not Submission.objects.exists()
 
 
@@ -299,7 +302,7 @@ def test_one_moment_begins_one_draft(browser: PlainBrowser, settings: Settings) 
     address, met = browser.sent
     replayed = Client().post(address, met)
 
-    assert replayed.status_code == 429
+    assert (replayed.status_code, replayed["Location"]) == (303, "/eligibility/?moment")
     assert Draft.objects.count() == 1
 
 
@@ -321,6 +324,96 @@ def test_going_on_is_no_beginning(browser: PlainBrowser, settings: Settings) -> 
     browser.open("/eligibility/").send()
 
     assert browser.path == "/eligibility/questions/mood/"
+
+
+# --- Back, and loading it again --------------------------------------------------------------------------------------
+
+
+def test_loading_the_page_again_asks_the_same_and_sends_nothing(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
+    begun(browser).send(remark="x")
+    seed = re.search(r'data-seed="(\w+)"', browser.text)
+    clock.shift(4)
+    browser.open(browser.address)
+    again = re.search(r'data-seed="(\w+)"', browser.text)
+    assert seed
+    assert again
+    assert seed[1] == again[1]
+    assert "Please wait 6 seconds" in browser.text
+    clock.shift(6)
+    browser.open(browser.address)
+    assert "Please press the button." in browser.text
+    assert not Submission.objects.exists()
+
+
+def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
+    begun(browser).send(remark="x")
+    for _half_a_day in range(2):
+        clock.shift(proofs.LIFETIME / 2 + timedelta(seconds=1))
+        browser.open("/eligibility/check/?moment")
+
+    assert browser.page.heading == "Check your answers"
+
+
+def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x").send()
+
+    assert browser.address == "/eligibility/check/?moment=early"
+    assert browser.page.title.startswith("Please wait a little longer")
+    assert re.search(
+        r'class="notice" role="alert" tabindex="-1" data-error-summary>\s*<p>That was a little early', browser.text
+    )
+
+
+@pytest.mark.parametrize("at", ["check/", ""])
+def test_after_a_look_at_the_page_before_no_way_back_sends_by_itself(
+    browser: PlainBrowser, settings: Settings, at: str
+) -> None:
+    settings.STARTS_AT_ONCE = 0 if not at else 60
+    if at:
+        begun(browser).send(remark="x")
+    else:
+        begin(browser)
+    assert asked(browser)
+    browser.follow("Back").back()
+
+    assert "data-moment" not in browser.text
+    assert browser.response.status_code == 200
+
+
+@pytest.mark.parametrize("at", ["check/", ""])
+def test_after_the_moment_back_leads_past_it(browser: PlainBrowser, settings: Settings, at: str) -> None:
+    settings.STARTS_AT_ONCE = 0 if not at else 60
+    if at:
+        begun(browser).send(remark="x")
+    else:
+        begin(browser)
+    send_solved(browser).back()
+
+    assert not asked(browser)
+    assert "data-moment" not in browser.text
+
+
+@pytest.mark.parametrize("address", ["/eligibility/", "/eligibility/check/"])
+@pytest.mark.parametrize("token", ["", "x", "eyJ9:1:x", "x" * 4000])
+def test_an_address_alone_asks_nobody_for_a_moment(browser: PlainBrowser, address: str, token: str) -> None:
+    begun(browser)
+    browser.client.cookies["moment"] = token
+    browser.open(f"{address}?moment=early")
+
+    assert (browser.response.status_code, "data-moment" in browser.text) == (200, False)
+
+
+def test_what_is_asked_travels_in_no_address_and_leaves_with_the_rest(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x")
+    cookie = browser.client.cookies["moment"]
+    assert cookie.value
+    assert cookie.value not in browser.address
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/eligibility/", True, "Lax")
+    browser.open("/eligibility/leave/").send()
+
+    assert browser.client.cookies["moment"].value == ""
 
 
 # --- What it may not do ----------------------------------------------------------------------------------------------
@@ -352,7 +445,7 @@ def test_sending_stays_within_15_queries(browser: PlainBrowser, settings: Settin
         with CaptureQueriesContext(connection) as sending:
             response = browser.client.post("/eligibility/check/", form)
         assert counted(sending) <= 15
-        if response.status_code == 429:
+        if response.headers["Location"].endswith("?moment"):
             browser._arrive(response, "/eligibility/check/")
             form = browser.page.forms[-1].data({":proof": solved(browser)})
 

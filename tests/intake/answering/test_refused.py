@@ -5,9 +5,10 @@ of the browser sends anything twice.
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
-from intake import drafts, questionnaires, unfinished
+from intake import drafts, questionnaires
 from intake.models import Draft
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, many_of, one_of, text, when, yes_no
@@ -116,12 +117,25 @@ def test_a_lost_draft_is_told_of_by_way_of_the_start(kinds: PlainBrowser) -> Non
     assert kinds.page.heading == "We cannot find your answers"
 
 
-def test_more_than_is_kept_stays_on_the_page_and_says_so(kinds: PlainBrowser) -> None:
-    at_texts(kinds).send(lt="x" * (unfinished.MOST_KEPT + 1))
+def test_far_too_long_a_text_is_kept_as_it_came(kinds: PlainBrowser) -> None:
+    for button in (None, ":later"):
+        at_texts(kinds.open(NUMBERS)).send(button=button, lt="x" * 100_000)
+        kinds.open(TEXTS)
+
+        assert kinds.response.status_code == 200
+        assert "characters too many" in kinds.text
+        assert len(standing(kinds)["lt"][0]) == 100_000
+
+
+def test_more_than_a_draft_holds_stays_on_the_page_and_says_so(kinds: PlainBrowser) -> None:
+    """Nowhere else is there room for it: so this one page is an answer to its POST."""
+    more = settings.DRAFT_KILOBYTES * 1024 + 1
+    at_texts(kinds).send(lt="x" * more)
 
     assert kinds.response.status_code == 422
-    assert "more text than we can keep" in kinds.text
-    assert len(standing(kinds)["lt"][0]) == unfinished.MOST_KEPT + 1
+    assert kinds.page.title.startswith("Error: ")
+    assert "This is more than we can keep" in kinds.text
+    assert len(standing(kinds)["lt"][0]) == more
     for button in (":later", None):
         kinds.send(button=button)
         assert kinds.response.status_code == 422
@@ -246,7 +260,7 @@ def test_a_script_is_told_why_nothing_was_kept(kinds: PlainBrowser) -> None:
         return response.status_code, response.json()
 
     assert ask(kinds.client) == (200, {"kept": True})
-    assert ask(kinds.client, dec="1" * (unfinished.MOST_KEPT + 1)) == (413, {"kept": False, "why": "too-long"})
+    assert ask(kinds.client, dec="1" * settings.DRAFT_KILOBYTES * 1024) == (413, {"kept": False, "why": "too-long"})
     Draft.objects.update(revision=1)
     assert ask(kinds.client) == (409, {"kept": False, "why": "changed"})
     Draft.objects.all().delete()
