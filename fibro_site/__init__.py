@@ -1,5 +1,5 @@
-"""The roof of the house: settings, addresses, health and the demo. It holds no clinic rule."""
+"""The roof of the house: settings, addresses, health and the demo. It holds no clinic rule.
 
-from fibro_site.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported here. Keepers and the supervisor live in this package too and use neither Django nor Celery; the
+Celery application is made in apps.py, where Django's apps begin.
+"""

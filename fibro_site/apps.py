@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from fibro_site import celery  # noqa: F401 -- the tasks of every app are tasks of this application
+
 
 class FibroSiteConfig(AppConfig):
     name = "fibro_site"

@@ -119,3 +119,10 @@ def test_a_killed_keeper_leaves_nothing_running(kept: Kept) -> None:
     ((parent, _child),) = kept.starts()
     kept.keeper.kill()
     wait_until(lambda: not is_running(parent), 15, "what it kept has ended")
+
+
+@pytest.mark.parametrize("module", ["keep_alive", "supervisor", "serve"])
+def test_who_only_keeps_others_loads_neither_django_nor_celery(module: str) -> None:
+    """There is a keeper for each process, and all of them start at once."""
+    code = f"import fibro_site.{module}, sys; sys.exit(bool(sys.modules.keys() & {{'django', 'celery'}}))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
