@@ -605,7 +605,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "fibro_site.static_storage.StaticStorage"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -4,7 +4,11 @@ A machine of the public role has static files alone to see to: its account at th
 """
 
 import hashlib
+import multiprocessing
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +29,23 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Leave out starter content and accounts.")
 
     def handle(self, *args: Any, no_demo: bool, **options: Any) -> None:
-        if settings.ROLE != "public":
-            self.prepare_database()
-        if not settings.DEBUG and not static_files_are_current():
-            self.stdout.write("Collecting and compressing static files")
-            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-            static_stamp().write_text(digest_of_static_files(), encoding="ascii")
+        with self.collecting_static_files():
+            if settings.ROLE != "public":
+                self.prepare_database()
         if not no_demo and settings.ROLE != "public":
             call_command("demo")
+
+    @contextmanager
+    def collecting_static_files(self) -> Iterator[None]:
+        """Have another process collect them meanwhile, if there is need: it asks nothing of the database."""
+        if settings.DEBUG or static_files_are_current():
+            yield
+            return
+        self.stdout.write("Collecting and compressing static files")
+        with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("fork")) as beside:
+            collecting = beside.submit(collect_static_files)
+            yield
+            collecting.result()
 
     def prepare_database(self) -> None:
         executor = MigrationExecutor(connection)
@@ -43,6 +56,11 @@ class Command(BaseCommand):
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
         roles.ensure()
         start.verify_keys()
+
+
+def collect_static_files() -> None:
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    static_stamp().write_text(digest_of_static_files(), encoding="ascii")
 
 
 def static_stamp() -> Path:
