@@ -121,6 +121,9 @@ def split_by(
     is_alone = not decimals and not has_thousands and bool(whole.strip("0"))
     if is_alone and mark == marks.thousands and NO_GROUP.fullmatch(fraction):
         raise Ambiguous(whole + fraction, whole)
+    if mark == marks.thousands and len(fraction) == 3 and len(whole) > 3 and not has_thousands:
+        # `1000,500` in English: a million with a mark too few, or the decimals of another language.
+        raise Ambiguous(*readings_of(whole, fraction, decimals))
     may_be_thousands = mark != DECIMAL and len(fraction) == 3 and not has_thousands and 1 <= len(whole) <= 3
     if not may_be_thousands or not whole.strip("0"):
         return whole, fraction
@@ -128,11 +131,14 @@ def split_by(
         return whole + fraction, ""
     if mark == marks.decimal and decimals >= len(fraction):
         return whole, fraction
-    readings = [whole + fraction]
+    raise Ambiguous(*readings_of(whole, fraction, decimals))
+
+
+def readings_of(whole: str, fraction: str, decimals: int) -> list[str]:
+    """The numerals that it can be, as far as the question has room for them: with thousands, and with decimals."""
     kept = fraction.rstrip("0")
-    if len(kept) <= decimals:
-        readings.append(f"{whole}.{kept}" if kept else whole)
-    raise Ambiguous(*readings)
+    with_decimals = [f"{whole}.{kept}" if kept else whole] if len(kept) <= decimals else []
+    return [whole + fraction, *with_decimals]
 
 
 def whole_of(parts: list[str], signs: list[str]) -> str:

@@ -56,6 +56,94 @@ def test_it_reads_back_as_it_was_typed(typed: str, language: str, ben_client: Cl
     assert Decimal(typed) == Decimal(shown.replace(",", "."))
 
 
+# What is typed, and what of it is kept: in English, and in German where that differs. None: it is asked about.
+WRITTEN: dict[str, tuple[str | None, ...]] = {
+    "1.000": ("1.000", "1000"),
+    "1,000": ("1000", "1.000"),
+    "1,5": ("1.5",),
+    "1.5": ("1.5",),
+    "1.5.2": (None,),
+    "1.234,56": ("1234.56",),
+    "1,234.56": ("1234.56",),
+    "12,34,567": ("1234567",),
+    "1,000,00": (None,),
+    "1000,500": (None, "1000.500"),
+    "1000.500": ("1000.500", None),
+    "0,500": ("0.500",),
+    "00.50": ("0.50",),
+    "1 000": ("1000",),
+    "1\u00a0000": ("1000",),
+    "1\u2009000": ("1000",),
+    "1\u202f000,5": ("1000.5",),
+    "1 5": (None,),
+    "1'000": ("1000",),
+    "1_000": (None,),
+    "007": ("7",),
+    ".5": ("0.5",),
+    "5,": ("5",),
+    "\uff11\uff12\uff0e\uff15": ("12.5",),
+    "\u0663\u066b\u0665": ("3.5",),
+    "\u0967\u0968": ("12",),
+    "+5": ("5",),
+    "\u22125": ("-5",),
+    "- 5": ("-5",),
+    "--5": (None,),
+    "-0": ("0",),
+    "5-": (None,),
+    "(5)": (None,),
+    "1e3": (None,),
+    "1E-3": (None,),
+    "10^3": (None,),
+    "\u00bd": (None,),
+    "1\u00bd": (None,),
+    "\u00b2": (None,),
+    "~5": (None,),
+    "5-6": (None,),
+    "5 kg": (None,),
+    "5%": (None,),
+    "five": (None,),
+    "NaN": (None,),
+    "0.1234567": (None,),
+    "1234567890" * 4: (None,),
+    "999999999.999999": ("999999999.999999",),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("typed", WRITTEN)
+def test_it_is_kept_to_the_digit_or_asked_about_and_comes_back_as_it_was_typed(
+    typed: str, language: str, ben_client: Client
+) -> None:
+    name, prefix = ("def-kinds-de", "/de") if language == "de" else ("def-kinds", "")
+    questionnaires.publish(slug="kinds", title="Kinds", definition=cases.load(name))
+    first = PlainBrowser().open(f"{prefix}/eligibility/kinds/").send().send(button=":later", dec=typed)
+    code = re.findall(r'class="code">([^<]+)<', first.text)[0]
+
+    # On another device it stands there as it was typed, right or wrong.
+    browser = PlainBrowser().open(f"{prefix}/eligibility/back/").send(code=code)
+    assert browser.page.forms[-1].data({})["dec"] == [typed]
+    browser.send()
+    kept = WRITTEN[typed][-1 if language == "de" else 0]
+    if kept is None:
+        assert browser.path.endswith("/questions/num/")
+        assert browser.page.forms[-1].data({})["dec"] == [typed]
+        assert 'href="#id_dec' in browser.text
+        return
+    browser.send().send().send(one="one", many=["p"])
+    shown = kept.replace(".", ",") if language == "de" else kept
+    assert f">{shown}</dd>" in browser.text
+    browser.send()
+    submission = Submission.objects.get()
+    assert opening.read_answers(submission, opening.data_key_of(submission))["dec"] == kept
+    staff = f"/admin/intake/submissions/{submission.pk}/"
+    assert re.search(rf">\s*{re.escape(kept)}\s*<", ben_client.get(staff).content.decode())
+    assert decimal_in(ben_client.get(f"{staff}response.json").content.decode()) == kept
+    reference, code = re.findall(r'class="code">([^<]+)<', browser.text)
+    own = browser.open(f"{prefix}/eligibility/yours/").send(reference=reference, code=code)
+    assert f">{shown}</dd>" in own.open(f"{own.path}answers/").text
+    assert decimal_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == kept
+
+
 @pytest.mark.parametrize(
     ("language", "typed"), [("en", "10,000"), ("de", "10.000"), ("en", "10 000"), ("de", "10'000")]
 )
