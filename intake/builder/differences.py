@@ -1,5 +1,6 @@
 """What has changed from one definition to the next, in sentences that staff read before they publish."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -51,13 +52,29 @@ def switched(subject: str, old: bool, new: bool, on: str, off: str) -> Iterator[
 
 def moved(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """Those of `new` that have left their place among those that were there before: as few as can be."""
-    positions = [old.index(key) for key in new if key in old]
-    stay: list[list[int]] = []  # the longest rising run that ends at each
-    for here, position in enumerate(positions):
-        before = [stay[there] for there in range(here) if positions[there] < position]
-        stay.append([*max(before, key=len, default=[]), position])
-    kept = {old[position] for position in max(stay, key=len, default=[])}
-    return [key for key in new if key in old and key not in kept]
+    place = {key: position for position, key in enumerate(old)}
+    there = [key for key in new if key in place]
+    kept = {there[number] for number in longest_rise([place[key] for key in there])}
+    return [key for key in there if key not in kept]
+
+
+def longest_rise(numbers: Sequence[int]) -> list[int]:
+    """Where the members of a longest rising run stand, of numbers that all differ: of the first that is so long."""
+    last = -1
+    lowest: list[int] = []  # the lowest end of a run of each length
+    ends: list[int] = []  # where that end stands
+    before: list[int] = []  # where the run to each number came from
+    for here, number in enumerate(numbers):
+        length = bisect_left(lowest, number)
+        last = here if length == len(lowest) else last
+        lowest[length : length + 1] = [number]
+        ends[length : length + 1] = [here]
+        before.append(ends[length - 1] if length else -1)
+    run = []
+    while last >= 0:
+        run.append(last)
+        last = before[last]
+    return run[::-1]
 
 
 def condition_change(subject: str, old: Condition, new: Condition, definition: Definition) -> Iterator[str]:
@@ -104,8 +121,9 @@ def placed(definition: Definition) -> dict[str, tuple[Step, Question]]:
 
 def question_differences(old: Definition, new: Definition) -> Iterator[str]:
     before, after = placed(old), placed(new)
+    steps = {step.link_id for step in new.steps}
     for key, (step, question) in before.items():
-        if key not in after and step.link_id in {each.link_id for each in new.steps}:
+        if key not in after and step.link_id in steps:
             yield _("%(subject)s was removed.") % {"subject": named(question)}
     for key, (step, question) in after.items():
         if key not in before:
@@ -121,13 +139,17 @@ def moves(before: Mapping[str, tuple[Step, Question]], after: Mapping[str, tuple
     for key, (step, question) in after.items():
         if key in before and before[key][0].link_id != step.link_id:
             yield _("%(subject)s moved to step %(step)s.") % {"subject": named(question), "step": quoted(step.title)}
-    for link_id in {step.link_id: None for step, _question in after.values()}:
-        there = [
-            [key for key, (step, _question) in placing.items() if step.link_id == link_id]
-            for placing in (before, after)
-        ]
-        for key in moved(*there):
+    earlier, later = by_step(before), by_step(after)
+    for link_id, keys in later.items():
+        for key in moved(earlier.get(link_id, []), keys):
             yield _("%(subject)s stands in another place in its step.") % {"subject": named(after[key][1])}
+
+
+def by_step(placing: Mapping[str, tuple[Step, Question]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, (step, _question) in placing.items():
+        found.setdefault(step.link_id, []).append(key)
+    return found
 
 
 def named(question: Question) -> str:

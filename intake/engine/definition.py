@@ -118,11 +118,12 @@ def check_conditions(steps: tuple[Step, ...]) -> None:
         path = f"{node.path}.enableWhen"
         for comparison in node.condition.comparisons():
             check_answerable(comparison, questions, path)
-        if depends_on_itself(link_id, depends_on):
+        # A circle leads forward somewhere, and from its first node: so those that point back need no look.
+        ahead = [subject for subject in subjects(node.condition) if order[subject] >= order[link_id]]
+        if ahead and depends_on_itself(link_id, depends_on):
             raise DefinitionError(path, f"{link_id!r} depends on itself: its conditions go round in a circle")
-        for subject in subjects(node.condition):
-            if order[subject] > order[link_id]:
-                raise DefinitionError(path, f"points forward, at {subject!r}, which is asked later")
+        for subject in ahead:
+            raise DefinitionError(path, f"points forward, at {subject!r}, which is asked later")
 
 
 def subjects(condition: Condition) -> set[str]:
