@@ -21,11 +21,12 @@ from intake.models import Questionnaire, QuestionnaireVersion
 
 # What staff must know first.
 SECTIONS = ((Outcome.REFUSED, _("Refused and left out")), (Outcome.CHANGED, _("Changed")), (Outcome.KEPT, _("Kept")))
+MOST_ROWS = 500  # of a section; a file of a thousand faults is not mended from a page
 MEDIA_TYPE = "application/fhir+json"
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(label=_("File"), help_text=_("A FHIR Questionnaire (R4 or R5) as JSON, up to 5 MB."))
+    file = forms.FileField(label=_("File"), help_text=_("A FHIR Questionnaire (R4 or R5) as JSON, up to 1 MB."))
 
     def clean_file(self) -> Any:
         """Its JSON data, and under `name` what the file is called."""
@@ -70,10 +71,20 @@ def frame(title: str) -> dict[str, Any]:
     return {"header_title": title, "header_icon": "upload", "breadcrumbs_items": trail}
 
 
-def sections(result: Import) -> list[tuple[Any, list[Any], bool]]:
-    """Each with its heading, its findings, and whether it is open: what was kept can wait."""
+def sections(result: Import) -> list[dict[str, Any]]:
+    """Each with its heading, its first findings, and whether it is open: what was kept can wait."""
     found = ((heading, with_outcome(result.findings, outcome), outcome) for outcome, heading in SECTIONS)
-    return [(heading, findings, outcome is not Outcome.KEPT) for heading, findings, outcome in found if findings]
+    return [
+        {
+            "heading": heading,
+            "count": len(findings),
+            "findings": findings[:MOST_ROWS],
+            "further": max(0, len(findings) - MOST_ROWS),
+            "is_open": outcome is not Outcome.KEPT,
+        }
+        for heading, findings, outcome in found
+        if findings
+    ]
 
 
 @require_safe

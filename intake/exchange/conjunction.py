@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from intake.engine.json_object import canonical
+
+MOST_COMPARISONS = 50  # of one item, with those of what it stands in
+
 Json = dict[str, Any]
 
 
 class TooDeep(ValueError):
-    """Conditions of which one list cannot say what they say together."""
+    """Conditions of which one list cannot say what they say together, or not in so few comparisons."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,15 @@ def for_step(conditions: Iterable[EnableWhen]) -> tuple[EnableWhen, EnableWhen]:
 def parted(conditions: Iterable[EnableWhen]) -> tuple[tuple[Json, ...], Sequence[EnableWhen]]:
     """Single comparisons that must all hold, each once; and the lists of which any one will do."""
     every: list[Json] = []
+    seen: set[bytes] = set()
     some: list[EnableWhen] = []
     for condition in conditions:
         if condition.is_any and len(condition.whens) > 1:
             some += [condition] * (condition not in some)
         else:
-            every += [when for when in condition.whens if when not in every]
+            new = [when for when in condition.whens if canonical(when) not in seen]
+            seen |= {canonical(when) for when in new}
+            every += new
+    if len(every) + sum(len(condition.whens) for condition in some) > MOST_COMPARISONS:
+        raise TooDeep
     return tuple(every), some

@@ -21,11 +21,13 @@ from intake.engine.json_object import DefinitionError
 from intake.exchange import checking, conjunction, exporting, questions, r5, tree
 from intake.exchange.checking import Fault
 from intake.exchange.conjunction import EnableWhen, TooDeep
-from intake.exchange.exclusions import find_exclusions, find_head_exclusions
+from intake.exchange.exclusions import find_exclusions, find_head_exclusions, says_nothing_new
 from intake.exchange.findings import Finding, Outcome
 from intake.exchange.link_ids import HINT, LinkIds
 from intake.exchange.questions import HELP_CONTROLS, Asked, Refused
 from intake.exchange.tree import Node
+from intake.exchange.value_sets import ValueSets
+from intake.exchange.vocabulary import DISPLAY, ELEMENTS, GROUP, ROOT, Fate, decides
 
 Json = dict[str, Any]
 
@@ -35,12 +37,11 @@ CARRIED_MEMBERS = {
     *("linkId", "type", "text", "item", "enableWhen", "enableBehavior", "required", "repeats", "readOnly", "maxLength"),
     *("answerOption", "answerValueSet", "code", "extension"),
 }
-PLACE_MEMBERS = {"linkId", "type", "text", "item", "enableWhen", "enableBehavior", "id"}  # of a group or a text
-CARRIED_HEAD = {"resourceType", "status", "name", "title", "url", "language", "publisher", "copyright", "item"}
 LENGTHS = {"title": 200, "publisher": 200, "copyright": 500, "url": 200}  # of the builder's fields
 HINT_CONTROL = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 DEFAULT_LANGUAGE = "en"
+MOST_OPTIONS = 3_000  # of all questions: one value set may stand for those of each
 ITEM_LABELS = {"group": "a step", "display": "an information text"}
 
 
@@ -52,6 +53,8 @@ class Conversion:
 
 def convert(resource: Any, *, slug: str) -> Conversion:
     """`slug` makes the address of a resource that has none. Never raises, whatever JSON data it is given."""
+    if problem := tree.excess(resource):
+        return Conversion(None, (Finding(Outcome.REFUSED, "", problem, checking.SIZE),))
     edited: list[Finding] = []
     if isinstance(resource, dict) and (restored := exporting.restored(resource)) is not None:
         if not (reason := change_since(resource, restored)):
@@ -66,7 +69,10 @@ def convert(resource: Any, *, slug: str) -> Conversion:
 
 def change_since(resource: Json, restored: Json) -> str:
     """What keeps an export of ours from being taken as it was; empty where nothing does."""
-    exclusions = [*find_head_exclusions(resource), *chain(*map(find_exclusions, tree.read(resource).nodes()))]
+    nodes = list(tree.read(resource).nodes())
+    exclusions = [*find_head_exclusions(resource), *chain(*map(find_exclusions, nodes)), *chain(*map(unread, nodes))]
+    if problem := tree.excess(restored):
+        return problem
     if exclusions:
         path, reason = exclusions[0]
         return f"{path} {reason}"
@@ -75,6 +81,14 @@ def change_since(resource: Json, restored: Json) -> str:
     except DefinitionError as error:
         return str(error)
     return ""
+
+
+def unread(node: Node) -> Iterator[tuple[str, str]]:
+    """What no export of ours says, and the definition would pass over."""
+    for path, extension in node.objects("extension"):
+        reason = decides(extension)
+        if reason and extension.get("url") not in questions.KNOWN and not says_nothing_new(extension):
+            yield path, reason
 
 
 def kept_whole(resource: Json) -> Iterator[Finding]:
@@ -93,6 +107,7 @@ class Converter:
     left_out: set[str] = field(default_factory=set)  # paths
     waiting: list[Json] = field(default_factory=list)  # information texts that open the next step
     waiting_for: list[EnableWhen] = field(default_factory=list)  # what those are shown under
+    option_count: int = 0
 
     def run(self) -> Conversion:
         items = tree.read(self.resource)
@@ -100,6 +115,7 @@ class Converter:
         self.by_link_id = {node.link_id: node for node in reversed(self.nodes.values())}
         if not self.can_be_read():
             return Conversion(None, tuple(self.findings))
+        self.value_sets = ValueSets(self.resource)
         new = LinkIds()
         self.link_ids, self.new_link_id = new.of(n for n in self.nodes.values() if not self.is_hint(n)), new.new
         for top in items.tops:
@@ -112,6 +128,9 @@ class Converter:
         return self.checked({"questionnaire": questionnaire, "scores": [], "rules": [], "consents": []})
 
     def checked(self, definition: Json) -> Conversion:
+        if problem := tree.excess(definition):
+            self.refuse("item", f"makes a questionnaire that {problem}")
+            return Conversion(None, tuple(self.findings))
         try:
             Definition.from_json(definition)
         except DefinitionError as error:
@@ -197,7 +216,7 @@ class Converter:
             "language": self.language(),
         }
         for member in self.resource:
-            if member not in CARRIED_HEAD:
+            if ELEMENTS[ROOT].get(member) is not Fate.CARRIED:
                 self.change(checking.joined("", member), "left out")
         return head | {key: self.line(key) for key in ("publisher", "copyright") if self.line(key)}
 
@@ -274,9 +293,7 @@ class Converter:
 
     def note_group(self, node: Node) -> None:
         self.note_link_id(node)
-        for member in node.members:
-            if member not in PLACE_MEMBERS:
-                self.change(checking.joined(node.path, member), "left out: a step has no such thing")
+        self.note_what_is_left_out(node, GROUP, "left out: a step has no such thing")
         if not node.text("text").strip():
             self.change(f"{node.path}.text", "is missing: the title around it is taken")
         if node.parent is not None:
@@ -340,7 +357,10 @@ class Converter:
             text = words(node, lengths.INFORMATION)
             self.note_display(node)
             return [self.information(node, text, condition)]
-        asked = questions.asked(node, self.resource)
+        if self.option_count > MOST_OPTIONS:
+            raise Refused(node.path, f"the items before it offer more than {MOST_OPTIONS} options")
+        asked = questions.asked(node, self.value_sets)
+        self.option_count += len(asked.members.get("answerOption", ()))
         text = self.question_words(node)
         self.asked[node.path] = asked
         for path, reason in asked.changes:
@@ -381,9 +401,15 @@ class Converter:
         return link_id
 
     def note_display(self, node: Node) -> None:
+        self.note_what_is_left_out(node, DISPLAY, "left out: a text has no such thing")
+
+    def note_what_is_left_out(self, node: Node, level: str, reason: str) -> None:
         for member in node.members:
-            if member not in PLACE_MEMBERS:
-                self.change(checking.joined(node.path, member), "left out: a text has no such thing")
+            if ELEMENTS[level].get(member) is not Fate.CARRIED:
+                self.change(checking.joined(node.path, member), reason)
+        for path, extension in node.objects("extension"):
+            if not says_nothing_new(extension):
+                self.change(path, reason)
 
     def is_hint(self, node: Node) -> bool:
         """Whether it is help for the question that it stands in."""

@@ -15,6 +15,7 @@ UNFIT_FOR_STEP = re.compile(r"[^a-z0-9]+")
 class LinkIds:
     def __init__(self) -> None:
         self._taken: set[str] = set()
+        self._last: dict[str, int] = {}  # stem -> the number that was last tried behind it
 
     def of(self, nodes: Iterable[Node]) -> dict[str, str]:
         """The new linkId of each, by its path. Those that fit are kept before the others are given one."""
@@ -31,10 +32,11 @@ class LinkIds:
         """One that nothing has yet, as near to `wanted` as it can be."""
         fitting = UNFIT_FOR_STEP.sub("-", wanted.lower()) if is_step else UNFIT.sub("-", wanted)
         stem = fitting.strip("._-")[: LONGEST - 6].strip("._-") or "item"
-        link_id, number = stem, 1
+        link_id, number = stem, self._last.get(stem, 1)
         while not self._is_free(link_id):
             number += 1
             link_id = f"{stem}-{number}"
+        self._last[stem] = number
         return self._take(link_id)
 
     def _is_free(self, link_id: str) -> bool:

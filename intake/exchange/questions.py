@@ -9,9 +9,10 @@ from typing import Any, TypeGuard
 from intake.builder import lengths
 from intake.engine import fhir
 from intake.engine.conditions import is_number
-from intake.exchange import value_sets
-from intake.exchange.exclusions import HIDDEN, name_of
+from intake.exchange.exclusions import is_whole, says_nothing_new, value_of
 from intake.exchange.tree import Node, objects
+from intake.exchange.value_sets import NoList, ValueSets
+from intake.exchange.vocabulary import ELEMENTS, QUESTION, Fate, decides, name_of
 
 Json = dict[str, Any]
 
@@ -31,7 +32,6 @@ NEAR_TYPES = {
     "quantity": ("decimal", "the number is asked, in one unit"),
     "open-choice": ("choice", "only what is offered can be chosen, no words of one's own"),
 }
-CARRIED = {"linkId", "text", "type", "required", "item", "enableWhen", "enableBehavior"}  # by whoever knows its place
 SPACES = re.compile(r"\s+")
 
 
@@ -57,10 +57,10 @@ class Asked:
         return ({"extension": self.extensions} if self.extensions else {}) | self.members | {"type": self.type}
 
 
-def asked(node: Node, resource: Json) -> Asked:
+def asked(node: Node, value_sets: ValueSets) -> Asked:
     """Raises Refused for what nobody can be asked here."""
     refuse_what_is_not_asked(node)
-    options = offered(node, resource)
+    options = offered(node, value_sets)
     result = Asked(type_of(node, options))
     if result.type != node.type:
         reason = f"`{node.type}` becomes `{result.type}`: {change_of(node, result, options)}"
@@ -77,13 +77,11 @@ def asked(node: Node, resource: Json) -> Asked:
 
 
 def refuse_what_is_not_asked(node: Node) -> None:
-    if node.members.get("readOnly"):
-        raise Refused(f"{node.path}.readOnly", "cannot be answered: it is read-only")
     if node.type not in SAME_TYPES and node.type not in NEAR_TYPES:
         raise Refused(f"{node.path}.type", f"`{node.type}` cannot be asked here")
 
 
-def offered(node: Node, resource: Json) -> list[tuple[str, Json]] | None:
+def offered(node: Node, value_sets: ValueSets) -> list[tuple[str, Json]] | None:
     """The options with their paths; None where any answer will do, or where they are the countries."""
     if options := node.objects("answerOption"):
         return options
@@ -92,11 +90,11 @@ def offered(node: Node, resource: Json) -> list[tuple[str, Json]] | None:
         if not value_set and node.type == "choice":
             raise Refused(f"{node.path}.answerOption", "is missing: a choice must offer something")
         return None
-    found = value_sets.options(resource, value_set)
     path = f"{node.path}.answerValueSet"
-    if found is None:
-        raise Refused(path, f"the options of {value_set!r:.100} are not in the file")
-    return [(path, option) for option in found]
+    try:
+        return [(path, option) for option in value_sets.options(value_set)]
+    except NoList as error:
+        raise Refused(path, f"the options of {value_set!r:.100} {error}") from error
 
 
 def type_of(node: Node, options: list[Any] | None) -> str:
@@ -120,7 +118,7 @@ def add_flags(result: Asked, node: Node) -> None:
         if result.type == "choice" and "answerOption" in result.members:
             result.members["repeats"] = True
         else:
-            result.changes.append((f"{node.path}.repeats", "is asked once"))
+            raise Refused(f"{node.path}.repeats", "can be answered several times, and is asked once here")
     length = node.members.get("maxLength")
     if length is None:
         return
@@ -174,11 +172,13 @@ def add_options(result: Asked, node: Node, options: list[tuple[str, Json]]) -> N
     if len(options) < FEWEST_OPTIONS:
         raise Refused(f"{node.path}.answerOption", "needs at least two options")
     kept: list[Json] = []
+    codes: set[str] = set()
     for path, option in options:
         [(member, value)] = [(key, option[key]) for key in option if key.startswith("value")]
         coding = option_coding(result, path, member, value)
-        if any(coding["code"] == other["valueCoding"]["code"] for other in kept):
+        if coding["code"] in codes:
             raise Refused(path, f"{coding['code']!r:.60} is offered twice")
+        codes.add(coding["code"])
         result.codings[offered_as(value)] = {key: coding[key] for key in ("system", "code") if key in coding}
         add_ordinal(result, path, (option, value), coding)
         kept.append({"valueCoding": coding} | exclusive(result, node, path, option))
@@ -254,19 +254,35 @@ class Extensions:
             url = extension.get("url")
             if url == fhir.ITEM_CONTROL and self.result.type == "integer":
                 rated = rated or bool(controls(extension) & RATING_CONTROLS)
-            elif name_of(extension) == HIDDEN:
-                continue  # and said to be false, or the question would not have come here
-            elif isinstance(url, str) and url in KNOWN and KNOWN[url](self, extension):
+            elif (
+                says_nothing_new(extension)
+                or self.is_so_anyway(extension)
+                or (isinstance(url, str) and url in KNOWN and KNOWN[url](self, extension))
+            ):
                 continue
+            elif reason := decides(extension):
+                raise Refused(path, reason)
             else:
                 self.result.changes.append((path, f"left out: the extension {url!r:.120}"))
         self.add_bounds(rated=rated)
 
+    def is_so_anyway(self, extension: Json) -> bool:
+        """Whether it asks for what holds of this question without it."""
+        value, options = value_of(extension), self.result.members.get("answerOption", [])
+        match name_of(extension):
+            case "minoccurs":
+                return is_whole(value, 1) and self.node.members.get("required") is True
+            case "maxoccurs":
+                most = len(options) if self.result.members.get("repeats") else 1
+                return is_whole(value, most)
+            case "sliderstepvalue":
+                return is_whole(value, 1) and self.result.type == "integer"
+        return False
+
     def add_bounds(self, *, rated: bool) -> None:
         lowest, highest = self.bounds.get(fhir.LOWEST), self.bounds.get(fhir.HIGHEST)
         if lowest is not None and highest is not None and lowest > highest:
-            self.result.changes.append((self.node.path, "left out: its bounds, between which nothing lies"))
-            return
+            raise Refused(self.node.path, "cannot be answered: nothing lies between its bounds")
         key = {"integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}.get(self.result.type, "")
         self.result.extensions += [{"url": url, key: value} for url, value in self.bounds.items()]
         if not rated:
@@ -296,19 +312,21 @@ class Extensions:
         return self.carry(extension, "valueInteger", fits and self.result.type == "decimal")
 
     def unit(self, extension: Json) -> bool:
-        """The first unit that is told is the one that is shown."""
+        """One unit is shown; where there is a choice of several, the answer would not say which."""
         coding = extension.get("valueCoding")
         words = [coding.get("display"), coding.get("code")] if isinstance(coding, dict) else []
         words = [one_line(word) for word in words if is_text(word) and len(one_line(word)) <= lengths.UNIT]
-        if not words or self.result.type not in {"integer", "decimal"} or self.has(fhir.UNIT):
+        if not words or self.result.type not in {"integer", "decimal"}:
             return False
-        self.result.extensions.append({"url": fhir.UNIT, "valueCoding": {"display": words[0]}})
+        unit = {"url": fhir.UNIT, "valueCoding": {"display": words[0]}}
+        if self.has(fhir.UNIT):
+            return unit in self.result.extensions
+        self.result.extensions.append(unit)
         return True
 
     def bound(self, extension: Json) -> bool:
-        values = [extension[key] for key in extension if key.startswith("value")]
-        bound = bound_of(self.result.type, values[0]) if len(values) == 1 else None
-        if bound is None or extension["url"] in self.bounds:
+        bound = bound_of(self.result.type, value_of(extension))
+        if bound is None or self.bounds.get(extension["url"], bound) != bound:
             return False
         self.bounds[extension["url"]] = bound
         return True
@@ -367,9 +385,8 @@ def whole_date(value: Any) -> str | None:
 
 
 def note_what_is_left_out(result: Asked, node: Node) -> None:
-    carried = CARRIED | {"extension", "code", "repeats", "maxLength", "answerOption", "answerValueSet", "readOnly"}
     for member in node.members:
-        if member not in carried and member.removeprefix("_") != "id":
+        if ELEMENTS[QUESTION].get(member) is not Fate.CARRIED and member.removeprefix("_") != "id":
             result.changes.append((f"{node.path}.{member}", "left out"))
     if "answerValueSet" in node.members and "answerOption" in result.members:
         result.changes.append((f"{node.path}.answerValueSet", "its codes are offered as options"))

@@ -10,7 +10,6 @@ from intake.exchange.findings import Finding, Outcome
 from intake.exchange.tree import MOST_LEVELS
 
 HEAD_MEMBERS = ("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel")
-ITEM_MEMBERS = ("answerConstraint", "disabledDisplay")
 Json = dict[str, Any]
 
 
@@ -44,12 +43,17 @@ def with_r4_items(holder: Json, path: str, level: int, findings: list[Finding]) 
 
 
 def r4_item(item: Json, path: str, findings: list[Finding]) -> Json:
-    r4 = {key: value for key, value in item.items() if key not in ITEM_MEMBERS}
-    if item.get("type") == "coding":
-        r4["type"] = "choice" if item.get("answerConstraint", "optionsOnly") == "optionsOnly" else "open-choice"
-        findings.append(Finding(Outcome.CHANGED, f"{path}.type", f"`coding` of FHIR R5 is read as `{r4['type']}`"))
-    elif "answerConstraint" in item:
-        findings.append(left_out(f"{path}.answerConstraint"))
-    if "disabledDisplay" in item:
+    """What R4 has no word for stays where it is, so that the item is refused for it."""
+    r4, kind, constraint = dict(item), item.get("type"), item.get("answerConstraint", "optionsOnly")
+    is_coding, is_text = kind == "coding", kind in ("string", "text")
+    if is_coding or (is_text and constraint == "optionsOrString"):
+        r4["type"] = "choice" if constraint == "optionsOnly" else "open-choice"
+        reason = f"`{kind}` of FHIR R5 is read as `{r4['type']}`"
+        findings.append(Finding(Outcome.CHANGED, f"{path}.type", reason))
+    if "answerConstraint" in r4 and (is_coding or constraint in ("optionsOnly", "optionsOrString")):
+        del r4["answerConstraint"]
+        findings += [] if is_coding else [left_out(f"{path}.answerConstraint")]
+    if r4.get("disabledDisplay") == "hidden":
+        del r4["disabledDisplay"]
         findings.append(left_out(f"{path}.disabledDisplay"))
     return r4

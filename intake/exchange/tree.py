@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MOST_LEVELS = 16
-MOST_ITEMS = 5_000
+MOST_ITEMS = 1_000
+# Objects, lists and single values: whatever they are, a request looks at so many in less than a second.
+MOST_PARTS = 20_000
+MOST_NESTED = 100  # of any of them in others: more than items and what they hold can need
 ITEM_PATH = re.compile(r"(?:item\[\d+\]\.?)*")
 
 
@@ -64,6 +67,22 @@ def owner(path: str) -> str:
     """The path of the item that a path leads into; empty for one that leads into none."""
     found = ITEM_PATH.match(path)
     return found[0].rstrip(".") if found else ""
+
+
+def excess(value: Any) -> str:
+    """What is too much of it for anybody to wait for; empty where nothing is. Looks no further than that."""
+    ahead, count = [(value, 0)], 0
+    while ahead:
+        value, depth = ahead.pop()
+        count += 1
+        if not isinstance(value, dict | list):
+            continue
+        if count + len(value) > MOST_PARTS:
+            return f"has more than {MOST_PARTS} parts: bring it in as several questionnaires"
+        if depth > MOST_NESTED:
+            return "is nested too deeply"
+        ahead += [(inner, depth + 1) for inner in (value.values() if isinstance(value, dict) else value)]
+    return ""
 
 
 def read(resource: dict[str, Any]) -> Tree:

@@ -98,7 +98,7 @@ def test_a_resource_of_another_kind_is_refused_and_nothing_of_it_is_said_to_be_r
         (b'{"a": NaN}', "is no JSON: NaN is no number"),
         (b'{"a": 1, "a": 2}', "is no JSON: an object names a member twice"),
         (b"[" * 10_000, "is nested too deeply"),
-        (b" " * (reading.LARGEST_FILE + 1), "is larger than 5 MB"),
+        (b" " * (reading.LARGEST_FILE + 1), "is larger than 1 MB"),
     ],
 )
 def test_a_file_that_is_no_json_is_said_so(tmp_path: Path, content: bytes, problem: str) -> None:

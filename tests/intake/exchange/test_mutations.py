@@ -3,16 +3,23 @@
 `FUZZ_COUNT=20000 pytest tests/intake/exchange/test_mutations.py` tries more of them than an ordinary run.
 """
 
+import json
 import os
+import random
+from typing import Any
+
+import pytest
 
 from intake.builder import reading_back
 from intake.engine.definition import Definition, DefinitionError
-from intake.exchange import r5, structure
+from intake.exchange import drafting, r5, reading, structure
 from intake.exchange.checking import check
 from intake.exchange.converting import convert
 from intake.exchange.drafting import lost_in_the_builder
 from intake.exchange.findings import Outcome, with_outcome
-from tests.intake.exchange.mutations import mutated
+from intake.models import Questionnaire
+from tests.intake.exchange import third_party
+from tests.intake.exchange.mutations import mutated, originals
 
 COUNT = int(os.environ.get("FUZZ_COUNT", "1000"))
 
@@ -42,6 +49,61 @@ def test_no_mutated_file_raises() -> None:
         except Exception as error:
             raised[seed] = f"{type(error).__name__}: {error}"
     assert raised == {}
+
+
+@pytest.mark.django_db
+def test_no_mutated_file_raises_on_its_way_to_a_draft() -> None:
+    kept = 0
+    for seed in range(COUNT // 25):
+        result = drafting.prepared(mutated(seed), file_name="form.json")
+        if result.blueprint is not None:
+            drafting.keep(result)
+            kept += 1
+    assert kept == Questionnaire.objects.count()
+
+
+def written(seed: int) -> bytes:
+    """A file whose text has faults too: members twice, numbers beyond all bounds, bytes that are no text."""
+    chance = random.Random(seed)  # noqa: S311 -- the same again for the same seed
+    text = json.dumps(chance.choice(originals()), ensure_ascii=chance.random() < 0.5).encode()
+    place = chance.randrange(len(text))
+    return text[:place] + chance.choice(PIECES) + text[place + chance.choice((0, 0, 1, 5)) :]
+
+
+PIECES = (
+    *(b"1e400", b"-1e400", b"NaN", b"-Infinity", b"9" * 5_000, b"0.1e-400", b"\xff", b"\\ud800", b"\x00", b"\\u0000"),
+    *(
+        b'"item": [],',
+        b'"text": "a", "text": "b",',
+        b'"": "",',
+        b"[" * 10_000,
+        b'{"a":' * 10_000,
+        b"true",
+        b"\xef\xbb\xbf",
+    ),
+)
+
+
+def test_no_faulty_text_raises() -> None:
+    read = 0
+    for seed in range(COUNT):
+        try:
+            data = reading.read(written(seed))
+        except reading.Unreadable:
+            continue
+        convert(data, slug="s")
+        read += 1
+    assert read
+
+
+@pytest.mark.parametrize("name", ["item", "group", "extension", "contained"])
+def test_ten_thousand_levels_are_told_and_not_followed(name: str) -> None:
+    inner: Any = {"linkId": "q", "type": "boolean", "text": "Q?"}
+    for level in range(10_000):
+        inner = {"linkId": f"g{level}", "type": "group", "text": "G", name if name != "group" else "item": [inner]}
+    conversion = convert(third_party.questionnaire(third_party.item("a"), inner), slug="s")
+
+    assert with_outcome(conversion.findings, Outcome.REFUSED)
 
 
 def test_the_mutations_reach_what_is_kept_and_what_is_refused() -> None:

@@ -55,7 +55,11 @@ def test_an_imported_file_is_a_draft_that_opens_in_the_builder(client: Client) -
     [
         (b"{", "The file is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)."),
         (b"[" * 10_000, "The file is nested too deeply."),
-        (b" " * 5_000_001, "The file is larger than 5 MB."),
+        (b" " * 1_000_001, "The file is larger than 1 MB."),
+        (
+            b"[%s]" % b",".join([b"1"] * 20_000),
+            "The file has more than 20000 parts: bring it in as several questionnaires.",
+        ),
     ],
 )
 def test_a_file_that_is_no_json_is_an_error_at_the_field(client: Client, content: bytes, message: str) -> None:

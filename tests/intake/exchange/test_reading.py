@@ -1,0 +1,107 @@
+"""Whoever sends a file waits for what is made of it: however it is made, not for long, and not with much memory."""
+
+import json
+import time
+import tracemalloc
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from intake import builder_roles
+from intake.exchange import reading
+from intake.exchange.tree import MOST_ITEMS, MOST_PARTS
+from intake.models import Questionnaire
+from tests.conftest import make_user, signed_in
+from tests.intake.exchange.third_party import group, item, option, questionnaire, when
+
+pytestmark = pytest.mark.django_db
+LONGEST, MOST_MEMORY = 1.5, 100_000_000  # seconds of a processor that others use too; bytes
+
+
+def with_options(number: int, **members: Any) -> Any:
+    return item(f"q{number}", "choice", answerOption=[option(f"c{number}-{code}") for code in range(5)], **members)
+
+
+def nested(number: int, level: int = 1) -> Any:
+    inner = item(f"q{number}") if level == 15 else nested(number, level + 1)
+    return group(f"g{number}-{level}", inner, enableWhen=[when("a")])
+
+
+def codes(count: int) -> list[Any]:
+    include = {"system": "s", "concept": [{"code": f"c{number}"} for number in range(count)]}
+    return [{"resourceType": "ValueSet", "id": "v", "compose": {"include": [include]}}]
+
+
+def honest() -> Any:
+    """380 questions with five answers each, most of them with a condition."""
+    first = [
+        {"question": f"q{number - 1}", "operator": "=", "answerCoding": {"code": f"c{number - 1}-0"}}
+        for number in range(380)
+    ]
+    return questionnaire(*(with_options(n, **({"enableWhen": [first[n]]} if n else {})) for n in range(380)))
+
+
+HOSTILE: dict[str, Any] = {
+    "items": questionnaire(*(item("é!" + str(number)) for number in range(MOST_ITEMS))),
+    "texts": questionnaire(*(item(f"t{number}", "display") for number in range(MOST_ITEMS))),
+    "one stem": questionnaire(*({**item("/"), "linkId": "/" * (number + 1)} for number in range(800))),
+    "options": questionnaire(item("a", "choice", answerOption=[option(f"c{number}") for number in range(3_300)])),
+    "conditions": questionnaire(
+        item("a"), item("b", enableWhen=[when("a") for _ in range(4_900)], enableBehavior="any")
+    ),
+    "groups": questionnaire(item("a"), *(nested(number) for number in range(60))),
+    "value sets": questionnaire(
+        *(item(f"q{n}", "choice", answerValueSet="#v") for n in range(900)), contained=codes(4_000)
+    ),
+    "members": questionnaire(item("a", **{f"m{number}": 1 for number in range(19_000)})),
+    "extensions": questionnaire(item("a", extension=[{"url": "x"} for _ in range(9_900)])),
+    "lists": [[]] * 249_000,
+    "numbers": [1] * 333_000,
+    "text": questionnaire(item("a", "text", text="w" * 900_000)),
+    "names": {f"{number:x}": 1 for number in range(85_000)},
+}
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    builder_roles.ensure()
+    return signed_in(make_user("quinn", builder_roles.GROUP))
+
+
+def uploaded(client: Client, data: bytes) -> Any:
+    assert len(data) <= reading.LARGEST_FILE
+    return client.post("/admin/questionnaires/import/", {"file": SimpleUploadedFile("form.json", data), "keep": ""})
+
+
+@pytest.mark.parametrize("name", ["honest", *HOSTILE])
+def test_an_upload_holds_the_thread_for_a_second_at_most(client: Client, name: str) -> None:
+    data = json.dumps(honest() if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
+    uploaded(client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
+
+    begun = time.thread_time()
+    response = uploaded(client, data)
+    spent = time.thread_time() - begun
+
+    assert response.status_code in {200, 422}
+    assert spent < LONGEST
+    assert (name != "honest") or Questionnaire.objects.filter(slug="form-2").exists()
+
+
+@pytest.mark.parametrize("name", ["honest", "lists", "names", "items", "members"])
+def test_an_upload_takes_little_memory(client: Client, name: str) -> None:
+    data = json.dumps(honest() if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
+    tracemalloc.start()
+    uploaded(client, data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < MOST_MEMORY
+
+
+def test_what_is_too_much_is_said() -> None:
+    with pytest.raises(reading.Unreadable, match=f"has more than {MOST_PARTS} parts"):
+        reading.read(json.dumps([0] * MOST_PARTS).encode())
+    with pytest.raises(reading.Unreadable, match="is nested too deeply"):
+        reading.read(b"[" * 200 + b"]" * 200)
