@@ -1,0 +1,71 @@
+"""Our style sheets and scripts mean to a browser what they meant before they were minified, in a real Chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser
+
+from fibro_site.static_storage import MINIFIERS
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+STATIC = Path(settings.BASE_DIR, "static")
+STYLE_SHEETS = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css"))
+SCRIPTS = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js"))
+
+# As Chromium understood it: every rule, in order, with those within.
+RULES_OF = """(text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return [...sheet.cssRules].map((rule) => rule.cssText);
+}"""
+# Nothing of it runs: the module that it imports first does not exist.
+SYNTAX_ERROR_OF = """async (text) => {
+    const url = URL.createObjectURL(new Blob(['import "blob:nothing";\\n' + text], { type: "text/javascript" }));
+    try { await import(url); } catch (error) { return error instanceof SyntaxError ? error.message : null; }
+}"""
+# Chromium repeats a value that holds a variable as it was written.
+SPACE_AFTER_COMMA = re.compile(r",\s+")
+LITERALS = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
+COMMENTS = re.compile(r"/\*.*?\*/|(?<!\S)//\s[^\n]*", re.DOTALL)
+
+
+def read(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def minified(name: str) -> str:
+    return MINIFIERS[Path(name).suffix](read(name))
+
+
+@pytest.mark.parametrize("name", STYLE_SHEETS)
+def test_a_style_sheet_has_the_same_rules(browser: Browser, name: str) -> None:
+    page = browser.new_page()
+    before, after = (page.evaluate(RULES_OF, text) for text in (read(name), minified(name)))
+    assert [SPACE_AFTER_COMMA.sub(",", rule) for rule in after] == [SPACE_AFTER_COMMA.sub(",", rule) for rule in before]
+    assert before
+    page.close()
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_can_be_read(browser: Browser, name: str) -> None:
+    page = browser.new_page()
+    page.goto("about:blank")
+    assert page.evaluate(SYNTAX_ERROR_OF, minified(name)) is None
+    page.close()
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_keeps_its_texts_and_loses_nothing_but_comments_and_space(name: str) -> None:
+    source = COMMENTS.sub("", read(name))
+    assert LITERALS.findall(minified(name)) == LITERALS.findall(source)
+    assert re.sub(r"\s", "", minified(name)) == re.sub(r"\s", "", source)
+
+
+def test_a_broken_script_is_told(browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto("about:blank")
+    assert page.evaluate(SYNTAX_ERROR_OF, "const a = `${")
+    page.close()
