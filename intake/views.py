@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from intake import (
@@ -131,9 +132,20 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
+# What the script then says. That the answers are out of reach ("gone") the page says by itself: it must know that also
+# where no view of ours answers.
+NOT_KEPT = {
+    "changed": _("Your answers changed in another window. Press “Continue” to keep this page."),
+    "sent": _("Your answers were sent from another window. What you write here now does not reach the clinic."),
+    "not-asked": _("After an answer in another window, this page is no longer asked. What you write here is not kept."),
+    "too-long": _("This page holds more text than we can keep, so the newest is not saved. Please shorten it."),
+}
+
+
 def not_kept(why: str, *, status: int) -> JsonResponse:
-    """What a script is told; the page has words for each `why`."""
-    return JsonResponse({"kept": False, "why": why}, status=status)
+    """What a script is told, and the words for it in the visitor's language."""
+    says = {"says": NOT_KEPT[why]} if why in NOT_KEPT else {}
+    return JsonResponse({"kept": False, "why": why, **says}, status=status)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------

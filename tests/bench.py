@@ -114,15 +114,16 @@ def first_question(visitor: Visitor) -> str:
 
 
 def weights(site: Site) -> Iterator[Figure]:
+    """Each page is held to what it weighed when it was last made smaller. The first round trip carries 14 KB."""
     visitor = Visitor(site)
     size, requests = weight_of(visitor, ARTICLE)
-    yield Figure("article: HTML, CSS and scripts, compressed", size, "bytes", 14 * KB)
+    yield Figure("article: HTML, CSS and scripts, compressed", size, "bytes", 12_850)
     yield Figure("article: requests beside images", requests, "", 5)
     size, _ = weight_of(Visitor(site), "/eligibility/")
-    yield Figure("form, first page: HTML, CSS and scripts, compressed", size, "bytes", 14 * KB)
+    yield Figure("form, first page: HTML, CSS and scripts, compressed", size, "bytes", 9_740)
     visitor = Visitor(site)
     size, requests = weight_of(visitor, first_question(visitor))
-    yield Figure("form, first question: HTML, CSS and scripts", size, "bytes", 14 * KB)
+    yield Figure("form, first question: HTML, CSS and scripts", size, "bytes", 10_550)
     yield Figure("form, first question: requests beside images", requests, "", 5)
 
 

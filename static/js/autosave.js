@@ -6,12 +6,10 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30_000;
 const TIMEOUT = 10_000;
 
-/* Why the server kept nothing, by the word it gives; each has its own sentence on the page. */
-const REFUSALS = { changed: "over", sent: "sent", "not-asked": "moved", "too-long": "long" };
-
-const refusalOf = async (response) => {
+/* Why the server kept nothing, and the sentence for it. Without one the answers are out of reach. */
+const refusalOf = (response) => {
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  return (isJson && REFUSALS[(await response.json()).why]) || "gone";
+  return isJson ? response.json() : {};
 };
 
 for (const form of document.querySelectorAll("[data-autosave]")) {
@@ -24,8 +22,8 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
   let timer;
 
   /* A text that stands there already is not read out again. */
-  const tell = (which) => {
-    if (note.textContent !== note.dataset[which]) note.textContent = note.dataset[which];
+  const tell = (text) => {
+    if (note.textContent !== text) note.textContent = text;
   };
   const saveIn = (delay) => {
     clearTimeout(timer);
@@ -46,14 +44,14 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
         signal: AbortSignal.timeout(TIMEOUT),
       });
       if (response.status >= 500 || response.status === 429) throw new Error("not now");
-      const told = response.ok ? "saved" : await refusalOf(response);
-      isOver = !["saved", "long"].includes(told);
+      const refusal = response.ok ? null : await refusalOf(response);
+      isOver = refusal !== null && refusal.why !== "too-long";
       kept = now;
       failures = 0;
-      tell(told);
+      tell(refusal ? (refusal.says ?? note.dataset.gone) : note.dataset.saved);
       if (kept < written) saveIn(PAUSE);
     } catch {
-      tell("waiting");
+      tell(note.dataset.waiting);
       saveIn(Math.min(FIRST_WAIT * 2 ** failures, LONGEST_WAIT));
       failures += 1;
     }
@@ -86,7 +84,7 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
     written += 1;
     await save();
     if (failures) {
-      tell("unsent");
+      tell(note.dataset.unsent);
       return;
     }
     if (event.submitter?.name) {

@@ -111,6 +111,13 @@ def test_a_page_that_another_window_overtook_says_so(story: Page) -> None:
     story.wait_for_url("**/questions/contact/")
 
 
+def test_a_page_whose_answers_were_cleared_says_so(story: Page) -> None:
+    story.context.clear_cookies()
+    story.get_by_role("textbox").fill("Made up: after leaving")
+    expect(story.get_by_role("status")).to_have_text(re.compile("can no longer be kept"))
+    expect(story.get_by_role("textbox")).to_have_value("Made up: after leaving")
+
+
 def test_nothing_is_put_into_the_browsers_storage(story: Page) -> None:
     story.get_by_role("textbox").fill("Made up")
     expect(story.get_by_role("status")).to_have_text("Saved")

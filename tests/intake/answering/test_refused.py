@@ -10,6 +10,7 @@ from django.test import Client
 
 from intake import drafts, questionnaires
 from intake.models import Draft
+from intake.views import NOT_KEPT
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, many_of, one_of, text, when, yes_no
 from tests.intake.plain_browser import PlainBrowser
@@ -260,9 +261,10 @@ def test_a_script_is_told_why_nothing_was_kept(kinds: PlainBrowser) -> None:
         return response.status_code, response.json()
 
     assert ask(kinds.client) == (200, {"kept": True})
-    assert ask(kinds.client, dec="1" * settings.DRAFT_KILOBYTES * 1024) == (413, {"kept": False, "why": "too-long"})
+    too_long = {"kept": False, "why": "too-long", "says": NOT_KEPT["too-long"]}
+    assert ask(kinds.client, dec="1" * settings.DRAFT_KILOBYTES * 1024) == (413, too_long)
     Draft.objects.update(revision=1)
-    assert ask(kinds.client) == (409, {"kept": False, "why": "changed"})
+    assert ask(kinds.client) == (409, {"kept": False, "why": "changed", "says": NOT_KEPT["changed"]})
     Draft.objects.all().delete()
     assert ask(kinds.client) == (410, {"kept": False, "why": "gone"})
     assert ask(Client()) == (410, {"kept": False, "why": "gone"})
@@ -273,7 +275,8 @@ def test_a_script_is_told_that_a_page_is_not_asked_any_more() -> None:
     form = browser.page.forms[-1].data({}) | {":revision": "0"}
     response = browser.client.post("/eligibility/cond/questions/s2/", form, headers={"Accept": "application/json"})
 
-    assert (response.status_code, response.json()) == (409, {"kept": False, "why": "not-asked"})
+    not_asked = {"kept": False, "why": "not-asked", "says": NOT_KEPT["not-asked"]}
+    assert (response.status_code, response.json()) == (409, not_asked)
 
 
 # --- What a change on a page hides -----------------------------------------------------------------------------------
