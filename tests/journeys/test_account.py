@@ -1,0 +1,48 @@
+"""The pages of one's own account, on a phone: nothing cut off, nothing run together."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import PHONE, close, sign_in
+from tests.running_site import PASSWORD, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def staff(browser: Browser, site: Site) -> Iterator[Page]:
+    """Signed in, and just asked for the password again: what a change to an account needs."""
+    context = browser.new_context(base_url=site.url, viewport=PHONE, locale="en-GB", reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page, "staff", PASSWORD)
+    page.goto("/account/reauthenticate/?next=/account/email/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/account/email/")
+    yield page
+    close(context)
+
+
+def test_no_line_of_the_links_begins_with_a_mark_between_them(staff: Page) -> None:
+    marks = "getComputedStyle(item, '::before').content"
+    links = staff.get_by_role("navigation", name="Your account").get_by_role("listitem")
+    assert links.count() == 5
+    assert {link.evaluate(f"item => {marks}") for link in links.all()} == {"none"}
+
+
+def test_what_the_last_action_did_stands_apart_from_the_heading(staff: Page) -> None:
+    staff.get_by_label("New email address").fill("new@example.org")
+    staff.get_by_role("button", name="Send the link").click()
+    message = staff.locator(".messages").bounding_box()
+    heading = staff.get_by_role("heading", level=1).bounding_box()
+    assert message
+    assert heading
+    assert heading["y"] - (message["y"] + message["height"]) >= 16
+
+
+def test_the_secret_of_an_authenticator_app_is_read_to_its_end(staff: Page) -> None:
+    staff.goto("/account/2fa/totp/activate/")
+    secret = staff.get_by_label("Authenticator secret")
+    assert secret.evaluate("field => field.scrollWidth <= field.clientWidth")

@@ -1,0 +1,16 @@
+"""On paper: what belongs together stays on one sheet."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.visitor import answer, answer_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_the_places_where_help_is_found_are_not_torn_apart(page: Page) -> None:
+    answer_until(page, "consent")
+    answer(page, "consent")
+    page.wait_for_url("**/eligibility/check/")
+    page.emulate_media(media="print")
+    assert page.locator(".safety").evaluate("part => getComputedStyle(part).breakInside") == "avoid"
