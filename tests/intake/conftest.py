@@ -1,10 +1,25 @@
 """Fixtures of the intake tests."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+import intake.starter
 from intake.models import QuestionnaireVersion
 from intake.submissions import Receipt
 from tests.intake import builders
+
+
+@pytest.fixture(scope="module")
+def published_starter(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The starter questionnaire, published once in a transaction around all tests of a module: it takes a while."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        intake.starter.load()
+        with django_db_blocker.block():
+            yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

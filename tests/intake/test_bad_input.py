@@ -22,13 +22,8 @@ from intake.models import Draft, Submission
 from tests.intake.plain_browser import Page
 from tests.intake.visitor import ADA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
 
 
 @pytest.fixture
@@ -302,7 +297,7 @@ def test_a_page_of_another_site_cannot_post(client: Client) -> None:
 def test_without_a_live_questionnaire_nothing_is_asked_and_the_page_says_so(method: str) -> None:
     questionnaires.withdraw(slug=intake.starter.SLUG)
     client = Client()
-    response = getattr(client, method)("/eligibility/")
+    response = getattr(client, method)("/eligibility/", follow=True)
 
     assert response.status_code == 503
     assert heading(response) == "We are not taking answers just now"

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-import intake.starter
+import intake
 from intake import desk, drafts, limits, sealing, submissions
 from intake.limits import Rate
 from intake.models import Draft, QuestionnaireVersion, RateLimit, Submission
@@ -26,12 +26,7 @@ LATER = "Please try again a little later"
 
 
 @pytest.fixture
-def starter(db: None) -> None:
-    intake.starter.load()
-
-
-@pytest.fixture
-def ada(starter: None) -> PlainBrowser:
+def ada(published_starter: None) -> PlainBrowser:
     """Ada has answered everything."""
     browser = PlainBrowser().open("/eligibility/").send()
     token = browser.client.cookies["answers"].value
@@ -88,7 +83,7 @@ def test_health_says_that_nobody_can_begin(ada: PlainBrowser, settings: Any, dor
 
 
 def test_a_program_that_does_every_calculation_is_put_off_in_the_end(
-    starter: None, settings: Any, monkeypatch: pytest.MonkeyPatch
+    published_starter: None, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STARTS_AT_ONCE = 0
     monkeypatch.setattr("intake.suspicion.MOMENTS_OF_A_CLIENT", Rate(at_once=3, interval=timedelta(hours=1)))
@@ -240,7 +235,7 @@ def test_too_many_codes_from_one_place_wait_and_lose_nothing(
     ]
 
 
-def test_coming_back_asks_before_it_stretches(starter: None, events: list[str]) -> None:
+def test_coming_back_asks_before_it_stretches(published_starter: None, events: list[str]) -> None:
     browser = PlainBrowser().open("/eligibility/back/")
     for _ in range(12):
         browser.send(code="C" * 20)

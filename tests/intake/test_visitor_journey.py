@@ -17,13 +17,8 @@ from tests.intake.definitions import group, made_of, one_of, text, when
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor import ADA, STEPS, form_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 STEP_NAMES = list(STEPS)
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
 
 
 @pytest.fixture

@@ -22,9 +22,8 @@ FIRST_SENTENCE = "nerves in the back are being pressed."
 
 
 @pytest.fixture(autouse=True)
-def starter(settings: Any) -> QuestionnaireVersion:
+def starter(published_starter: None, settings: Any) -> QuestionnaireVersion:
     settings.LEAST_SECONDS_A_STEP = 0
-    intake.starter.load()
     version = questionnaires.live()
     assert version
     return version

@@ -7,19 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-import intake.starter
 from intake import drafts
 from intake.models import Draft, Submission
 from tests.intake.definitions import STARTER
 from tests.intake.plain_browser import Page
 from tests.intake.visitor import ADA, form_data
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
 @pytest.fixture

@@ -14,12 +14,7 @@ from tests.intake.definitions import group, made_of, one_of
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor import ADA
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
 @pytest.fixture

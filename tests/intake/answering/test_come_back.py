@@ -15,24 +15,18 @@ from django.db import IntegrityError
 from django.urls import get_resolver
 from django.utils import timezone
 
-import intake.starter
 from intake import drafts, places, questionnaires, sealing, submissions
 from intake.models import Draft, QuestionnaireVersion, RateLimit
 from tests.intake import builders
 from tests.intake.definitions import group, made_of, one_of, text
 from tests.intake.plain_browser import PlainBrowser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 # Every word of our own that would say what the form is about.
 HEALTH_WORDS = re.compile(
     r"fibro|pain|health|clinic|patient|medic|doctor|symptom|eligib(?!ility/back/)|answer|questionnaire", re.IGNORECASE
 )
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
 
 
 @pytest.fixture

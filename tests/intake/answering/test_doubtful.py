@@ -13,21 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-import intake.starter
 from intake import drafts, limits, proofs
 from intake.limits import Rate
 from intake.models import Draft, RateLimit, Submission
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.test_visitor_journey import ADA, answers_of, begin, begun, counted, reference_in, walk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 MOMENT = "One moment, please"
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from intake.models import Draft, Submission
 from tests.intake.plain_browser import Page
 from tests.intake.visitor import ADA
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 ARGUMENTS = {"slug": intake.starter.SLUG, "step_id": "age", "link_id": "consent-assessment"}
 BELOW_A_SLUG = f"/eligibility/{intake.starter.SLUG}"
@@ -76,11 +76,6 @@ def addresses(patterns: Iterable[Any] = urls.urlpatterns, seen: tuple[str, ...] 
             yield reverse(f"intake:{pattern.name}", kwargs={name: ARGUMENTS[name] for name in names})
         else:
             yield from addresses(pattern.url_patterns, names)
-
-
-@pytest.fixture(autouse=True)
-def starter() -> None:
-    intake.starter.load()
 
 
 @pytest.fixture

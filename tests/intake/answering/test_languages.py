@@ -11,14 +11,9 @@ from intake.models import Delivery, Draft, Submission
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor import STEPS, form_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 START = {"en": "/eligibility/", "de": "/de/eligibility/"}
-
-
-@pytest.fixture(autouse=True)
-def published() -> None:
-    intake.starter.load()
 
 
 @pytest.fixture

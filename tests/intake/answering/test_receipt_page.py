@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 
-import intake.starter
 from articles.models import ClinicSettings
 from intake.models import Submission
 from tests.intake.plain_browser import PlainBrowser
@@ -16,9 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def starter(settings: Any) -> None:
+def starter(published_starter: None, settings: Any) -> None:
     settings.LEAST_SECONDS_A_STEP = 0
-    intake.starter.load()
 
 
 def words(html: str) -> str:

@@ -17,8 +17,7 @@ SLEEP = made_of(
 
 
 @pytest.fixture(autouse=True)
-def published() -> None:
-    intake.starter.load()
+def published(published_starter: None) -> None:
     questionnaires.publish(slug="sleep", title="Your sleep", definition=SLEEP)
 
 

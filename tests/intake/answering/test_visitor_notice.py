@@ -7,7 +7,6 @@ from django.conf import settings as site_settings
 from django.core import mail
 from pytest_django import Settings
 
-import intake.starter
 from intake import channels, codes, current_key, keyring, opening, outbox, patient_sessions, patients, questionnaires
 from intake.channels import TransportError
 from intake.enums import Channel, DeliveryState
@@ -24,8 +23,7 @@ HEALTH_WORDS = re.compile(
 
 
 @pytest.fixture
-def starter() -> QuestionnaireVersion:
-    intake.starter.load()
+def starter(published_starter: None) -> QuestionnaireVersion:
     version = questionnaires.live()
     assert version
     return version
