@@ -67,22 +67,26 @@ def check_names(question: Question, target: str, kind: SomeOf) -> None:
 
 
 def check_ordinals(question: Question, target: str, kind: Input) -> None:
-    """Each option that is an answer has a whole value in range; at least one is."""
+    """Each option that is an answer has a whole value in range, and they tell answers apart."""
     lowest, highest = (kind.lowest, kind.highest) if isinstance(kind, WholeNumber) else (0, 1)
     asked_for = f"{target}: must be a whole number from {lowest} to {highest}"
     if isinstance(kind, Truth):
         asked_for = f"{target}: must be 1 for true or 0 for false"
-    valued = 0
+    values = set()
     for place, choice in options_of(question):
         if choice.ordinal is None:
             if choice.code not in UNKNOWN_CODES:
                 raise DefinitionError(place, f"{asked_for}; the option {choice.text!r} has no value")
             continue
-        valued += 1
+        values.add(choice.ordinal)
         if choice.ordinal != int(choice.ordinal) or not lowest <= choice.ordinal <= highest:
             raise DefinitionError(place, f"{asked_for}, not {choice.ordinal}")
-    if not valued:
+    if not values:
         raise DefinitionError(question.path, f"{asked_for}; no option has a value")
+    if len(values) == 1:
+        raise DefinitionError(
+            question.path, f"{target}: every option has the value {values.pop()}, so no answer matters"
+        )
 
 
 def options_of(question: Question) -> Iterator[tuple[str, Choice]]:

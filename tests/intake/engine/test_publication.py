@@ -195,6 +195,14 @@ def test_each_option_of_an_item_has_a_whole_value_in_range(values: tuple[Any, ..
     assert fault(definition)[0] == f"questionnaire.item[0].item[0].answerOption[{position}]"
 
 
+@pytest.mark.parametrize("values", [(0, 0), (1, 1, 1), (2, 2.0)])
+def test_the_values_of_an_item_tell_its_answers_apart(values: tuple[Any, ...]) -> None:
+    place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
+
+    assert place == "questionnaire.item[0].item[0]"
+    assert "so no answer matters" in reason
+
+
 def test_whole_values_may_be_written_with_a_point_and_not_knowing_needs_none() -> None:
     question = item("mood", "phq2.mood", values=(0.0, 1.0, 2, 3, None))
     question["answerOption"][-1]["valueCoding"]["code"] = "unsure"
