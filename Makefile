@@ -54,9 +54,9 @@ dev: ## Serve with autoreload and Django's debug pages
 .PHONY: test
 test: .venv/installed-dev ## Run the tests on SQLite, then on a PostgreSQL of their own
 	@echo "Tests on SQLite"
-	@pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser and not faults" $(ARGS)
 	@echo "Tests on PostgreSQL"
-	@python -m tests.postgres pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@python -m tests.postgres pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser and not faults" $(ARGS)
 
 .PHONY: test-services
 test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and RabbitMQ where they answer on this machine
@@ -67,8 +67,9 @@ e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/pat
 	@pytest -m browser --timeout 300 $(ARGS)
 
 .PHONY: faults
-faults: .venv/installed-dev ## Break 40 processes and services under 200 visitors, and count what arrives
+faults: .venv/installed-dev ## Break 40 processes and services under 200 visitors, on each database, and count what arrives
 	@FAULTS=40 pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
+	@FAULTS=40 python -m tests.postgres pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
 
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, queries and weight

