@@ -14,3 +14,13 @@ def test_the_places_where_help_is_found_are_not_torn_apart(page: Page) -> None:
     page.wait_for_url("**/eligibility/check/")
     page.emulate_media(media="print")
     assert page.locator(".safety").evaluate("part => getComputedStyle(part).breakInside") == "avoid"
+
+
+def test_what_can_only_be_pressed_is_not_printed(page: Page) -> None:
+    answer_until(page, "consent")
+    answer(page, "consent")
+    page.wait_for_url("**/eligibility/check/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("heading", name="Check your answers").is_visible()
+    for words in ("Send your answers", "Send my answers", "Change", "Leave, and clear"):
+        assert page.get_by_text(words).locator("visible=true").count() == 0, words
