@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
+from references.formats.limits import LONGEST_RECORD
+
 CHUNK = 65536
-# Far more than any record has: what is longer is taken as broken.
-LONGEST = 20_000_000
 # Where a chunk ends, a literal or an escape may be cut; none is longer.
 LONGEST_TOKEN = 16
 # How many objects after a broken one may be parts of it before the rest is given up.
@@ -113,7 +113,7 @@ class Values:
         """Reads on, twice as far each time within a value, and forgets what was read before it."""
         self.buffer = self.buffer[self.position :]
         self.position = 0
-        if len(self.buffer) > LONGEST:
+        if len(self.buffer) > LONGEST_RECORD:
             return False
         chunk = self.text.read(max(CHUNK, len(self.buffer)))
         self.buffer += chunk

@@ -13,6 +13,8 @@ from references.csl import Csl
 LONGEST_WORK = 2_000_000
 LONGEST_TEXT = 500_000
 MOST_PEOPLE = 20_000
+# Of XML and JSON, as it is written: so much is held until its end is found, and several times as much when it is.
+LONGEST_RECORD = 8_000_000
 # Of BibTeX: the name of a journal or a publisher.
 LONGEST_STRING = 2_000
 # How many braces or commands stand in one another.

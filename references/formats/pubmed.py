@@ -16,6 +16,7 @@ from references.csl import OTHERS, Csl
 from references.formats import dates, evidence
 from references.formats.assembly import abbreviated, assembled, keywords, language
 from references.formats.encoding import opened
+from references.formats.limits import LONGEST_RECORD
 from references.formats.names import person
 from references.formats.notices import all_notices, notice
 from references.formats.pages import e_location, written_out
@@ -25,8 +26,6 @@ BEGINS = re.compile(r"<Pubmed(?:Article|BookArticle)(?:Set)?[\s>/]")
 START = re.compile(r"<(PubmedArticle|PubmedBookArticle)[\s>]")
 # The namespace of formulas is often declared only at the root, which a record cut out has lost.
 ROOT = '<record xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">{}</record>'
-# Far more than any record has.
-LONGEST = 20_000_000
 CHUNK = 65536
 
 PMID = re.compile(r"<PMID[^>]*>\s*(\d+)")
@@ -75,7 +74,7 @@ def end_of(buffer: str, name: str) -> int | None:
         return ending + len(f"</{name}>")
     if following:
         return following.start()
-    return LONGEST if len(buffer) > LONGEST else None
+    return LONGEST_RECORD if len(buffer) > LONGEST_RECORD else None
 
 
 def place(number: int, fragment: str) -> str:

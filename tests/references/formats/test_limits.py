@@ -1,14 +1,17 @@
 """Small files that grow when they are read, and large ones: refused with their line, before they have grown."""
 
+import io
 import json
 import re
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import TextIO
 
 import pytest
 
-from references.formats import latex
+from references.formats import csl_json, latex, pubmed
 from references.formats.inheritance import MOST_ANCESTORS, Parent, inherited
-from references.formats.limits import LONGEST_TEXT, LONGEST_WORK, MOST_PEOPLE, TooLarge, check_size
+from references.formats.limits import LONGEST_RECORD, LONGEST_TEXT, LONGEST_WORK, MOST_PEOPLE, TooLarge, check_size
 from references.formats.reading import read_text
 from references.formats.records import Record, Refusal
 
@@ -145,3 +148,38 @@ def test_nothing_is_gone_through_once_it_is_known_to_be_too_large() -> None:
 
 def test_braces_are_counted_in_one_go() -> None:
     assert max(latex.depths("{" * 300 + "}" * 300)) == 300
+
+
+class Unending(io.StringIO):
+    """A record that begins and goes on for 60 million letters, of which none is held."""
+
+    left = 60_000_000
+
+    def read(self, size: int | None = -1) -> str:
+        if begun := super().read(size):
+            return begun
+        size = min(size or 0, self.left)
+        self.left -= size
+        return "x" * size
+
+
+@pytest.mark.parametrize(
+    ("begun", "records"),
+    [
+        ('[{"title": "', csl_json.read),
+        ("<PubmedArticleSet><PubmedArticle><ArticleTitle>", pubmed.records),
+    ],
+)
+def test_of_a_record_without_an_end_no_more_is_held_than_a_record_can_have(
+    begun: str, records: Callable[[TextIO], Iterator[Record | Refusal]]
+) -> None:
+    source = Unending(begun)
+    tracemalloc.start()
+    try:
+        [result] = records(source)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(result, Refusal)
+    assert source.left == 0
+    assert peak < 6 * LONGEST_RECORD
