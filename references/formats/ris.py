@@ -19,7 +19,7 @@ from references.formats.limits import TooLarge
 from references.formats.records import Record, Refusal
 from references.formats.tagged import Dialect, Tagged
 from references.formatting.links import web_address
-from references.identifiers import normalised_pmcid, normalised_pmid
+from references.identifiers import normalised_isbn, normalised_pmcid, normalised_pmid
 
 DIALECT = Dialect(
     # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
@@ -112,7 +112,7 @@ def work(found: Tagged) -> Csl:
         **titles(found, kind),
         **people(found, kind),
         **numbers(found, kind),
-        **identifiers(found),
+        **identifiers(found, kind),
         "issued": issued(found),
         "status": match[1] if (match := STATE.search(found.first("DA"))) else "",
         "accessed": dates.date(found.first("Y2")),
@@ -181,8 +181,15 @@ def numbers(found: Tagged, kind: str) -> Csl:
         return {"page": page, "issue": issue, "number": article if page != article else ""}
     page = pages.joined(start or article, end)
     if kind in NUMBERED:
-        return {"page": page, "number": found.first("M1") or issue}
+        return {"page": page, "number": found.first("M1") or issue or own_number(found)}
     return {"page": page, "issue": issue, **series_number(found, kind)}
+
+
+def own_number(found: Tagged) -> str:
+    """What stands in the place of an ISBN or ISSN, and is neither."""
+    return next(
+        (number for number in found.all("SN") if number and not is_issn(number) and not normalised_isbn(number)), ""
+    )
 
 
 def series_number(found: Tagged, kind: str) -> Csl:
@@ -190,10 +197,11 @@ def series_number(found: Tagged, kind: str) -> Csl:
     return {"collection-number": found.first("M1")} if kind in OF_SERIES else {}
 
 
-def identifiers(found: Tagged) -> Csl:
+def identifiers(found: Tagged, kind: str) -> Csl:
     addresses = [address for value in found.all("UR") for address in addresses_in(value)]
     pages_of_web = [address for address in addresses if not SEARCHES.match(address)]
     numbers = found.all("SN")
+    no_issns = [number for number in numbers if not is_issn(number)]
     return {
         "DOI": next(
             filter(None, map(doi_within, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2")])), ""
@@ -203,7 +211,8 @@ def identifiers(found: Tagged) -> Csl:
             filter(None, (normalised_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
         ),
         "ISSN": issn(next(filter(is_issn, numbers), "")),
-        "ISBN": next((number for number in numbers if number and not is_issn(number)), ""),
+        # A report has its number there as often, `SN  - 12`.
+        "ISBN": next(filter(normalised_isbn if kind in NUMBERED else None, no_issns), ""),
         "URL": next(iter(pages_of_web), ""),
     }
 

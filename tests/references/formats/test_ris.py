@@ -86,3 +86,24 @@ def test_another_reader_understands_what_we_write() -> None:
     )
     assert (entry["year"], entry["start_page"], entry["end_page"], entry["doi"]) == ("2020", "11", "19", "10.1000/x")
     assert "custom8" not in entry
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("12", {"number": "12"}),
+        ("EPA/600/R-01", {"number": "EPA/600/R-01"}),
+        ("978-0-306-40615-7", {"ISBN": "978-0-306-40615-7"}),
+        ("1234-5679", {"ISSN": "1234-5679"}),
+    ],
+)
+def test_the_number_of_a_report_is_no_isbn(number: str, expected: dict[str, str]) -> None:
+    (record,) = read_text(f"TY  - RPRT\nTI  - a\nSN  - {number}\nER  - \n")
+    assert isinstance(record, Record)
+    assert {name: record.csl[name] for name in ("ISBN", "ISSN", "number") if name in record.csl} == expected
+
+
+def test_a_book_keeps_an_isbn_that_is_misprinted() -> None:
+    (record,) = read_text("TY  - BOOK\nTI  - a\nSN  - 978-0-306-40615-8\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl["ISBN"] == "978-0-306-40615-8"
