@@ -41,6 +41,9 @@ NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
+# As Americans and Britons write days; where both readings are months, only the year is known.
+SLASHED = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})", re.ASCII)
+MONTHS_OF_ONE_YEAR = re.compile(r"(\d{4})-(\d\d)/(\d\d)", re.ASCII)
 BEFORE_CHRIST = re.compile(r"(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)", re.ASCII | re.IGNORECASE)
 MONTH = re.compile(rf"\b({'|'.join(MONTH_NUMBERS)})[a-z]*", re.IGNORECASE)
 SEASON = re.compile(rf"\b({'|'.join(SEASONS)})\b", re.IGNORECASE)
@@ -52,6 +55,7 @@ EDTF = re.compile(
 # The months before and after an open start: nothing is known of it, so the end is all there is.
 OPEN_START = re.compile(rf"(?:\.\.)?/(?P<end>{POINT})[~?%]?")
 # `c. 1998`, but not `c1998`, which is the year of a copyright.
+DOUBTFUL = re.compile(r"\[\s*(\d{4})\s*\?\s*\]", re.ASCII)
 CIRCA = re.compile(r"\[?\s*(?:ca?\.\s*|ca\s+|circa\s+|about\s+|approx(?:\.|imately)?\s+)(?=\w)", re.IGNORECASE)
 
 
@@ -80,23 +84,54 @@ class DateRange:
 def read(text: str, known: Point = ()) -> DateRange:
     """As far as `text` tells it; empty if it tells no year and `known` gives none."""
     text = text.strip()
-    if match := EDTF.fullmatch(text) or OPEN_START.fullmatch(text):
-        return edtf(match) if match.re is EDTF else between(match["end"].split("-"), None)
-    if match := BEFORE_CHRIST.fullmatch(text) or DAY_FIRST.fullmatch(text):
-        return between([f"-{match[1]}"] if match.re is BEFORE_CHRIST else match.group(3, 2, 1), None)
+    if match := DOUBTFUL.fullmatch(text):
+        text = f"ca. {match[1]}"
     if match := CIRCA.match(text):
         told = read(text[match.end() :].rstrip(" ]"), known)
         return DateRange(told.start, told.end, told.season, True, "", told.end_season, told.is_open)
+    return in_numbers(text) or in_words(text, known)
+
+
+def in_numbers(text: str) -> DateRange:
+    """Of a text that is nothing else."""
+    if match := EDTF.fullmatch(text):
+        return edtf(match)
+    if match := OPEN_START.fullmatch(text):
+        return between(match["end"].split("-"), None)
+    if match := BEFORE_CHRIST.fullmatch(text) or DAY_FIRST.fullmatch(text):
+        return between([f"-{match[1]}"] if match.re is BEFORE_CHRIST else match.group(3, 2, 1), None)
+    if match := SLASHED.fullmatch(text):
+        return between(of_slashes(match), None)
+    if (match := MONTHS_OF_ONE_YEAR.fullmatch(text)) and match[2] < match[3] <= "12":
+        return between(match.group(1, 2), match.group(1, 3))
+    return DateRange()
+
+
+def in_words(text: str, known: Point) -> DateRange:
+    """Of a text that may have words, too."""
     is_in_words = MONTH.search(text) or re.match(r"\d{4}\s*[-–]\s*\d{4}", text)
     match = COMPACT.match(text) or NUMERIC.match(text)
     if match and not is_in_words and (match[2] or not SEASON.search(text)):
         return between(list(match.groups()), None)
-    first, _, last = re.sub(r"[–—]", "-", text).partition("-")
+    text = re.sub(r"[–—]", "-", text)
+    first, _, last = re.sub(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])", "-", text).partition("-")  # July/August
     if not YEAR.search(first) and (year := YEAR.search(last)):
         first = f"{first} {year[0]}"  # Spring-Summer 2010
     start, season = point(first, known)
     end, end_season = point(last, start) if start and last.strip() else ((), 0)
+    if end_season and not season and len(start) == 1 and not MONTH.search(first):
+        season, end_season = end_season, 0  # 2001-2002 Winter
     return ranged(start, season, end if len(end) == len(start) else (), end_season)
+
+
+def of_slashes(match: re.Match[str]) -> list[str]:
+    """`03/15/2001` and `15/03/2001` are of one day; of `05/03/2001` only the year is known."""
+    first, second, year = match.groups()
+    if not first:
+        return [year, second]
+    if int(first) > 12 or first == second:
+        return [year, second, first]
+    return [year, first, second] if int(second) > 12 else [year]
 
 
 def edtf(match: re.Match[str]) -> DateRange:

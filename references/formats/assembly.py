@@ -10,7 +10,7 @@ from references import csl
 from references.csl import Csl
 from references.dois import doi_within
 from references.enums import EvidenceKind
-from references.formats import inline
+from references.formats import inline, roles
 from references.formats.limits import TooLarge, check_size
 from references.formats.records import Record, Refusal
 from references.formatting import markup
@@ -49,7 +49,7 @@ def assembled(
     """
     try:
         check_size(work)
-        work = with_identifiers_told_elsewhere(work)
+        work = roles.by_role(with_identifiers_told_elsewhere(work))
         work = readable(csl.cleaned(inline.over(work, inline.reduced)), READABLE)
         if exact:
             check_size(exact)

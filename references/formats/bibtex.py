@@ -90,6 +90,23 @@ TEXTS = {
 }
 # In which BibLaTeX expects a key as often as words.
 KEYED = {"status", "collection-title", "publisher-place", "edition"}
+# The fields of people, and what they were unless the field of their type says otherwise.
+PEOPLE = {
+    "author": "author",
+    "editor": "editor",
+    "translator": "translator",
+    "editora": "contributor",
+    "editorb": "contributor",
+    "editorc": "contributor",
+}
+ROLES = {
+    "editor": "editor",
+    "compiler": "editor",
+    "translator": "translator",
+    "director": "director",
+    "organizer": "organizer",
+    "collaborator": "contributor",
+}
 # No prose: a backslash or a brace in them is only there for LaTeX.
 VERBATIM = {
     "DOI": ("doi",),
@@ -167,10 +184,9 @@ def work(key: str, entry_type: str, found: Fields) -> Csl:
         "ISSN": issn(verbatim(found.get("issn", ""))),
         **titles(found, kind),
         **numbers(found, kind),
-        "author": bibtex_names.read(found.get("author", "")),
-        "editor": bibtex_names.read(found.get("editor", "")),
-        "translator": bibtex_names.read(found.get("translator", "")),
+        **people(found),
         "issued": issued(found),
+        "status": text("status", found.get("pubstate", "")) or dates.state(decoded(first(found, "date", "year"))),
         "accessed": dates.date(decoded(found.get("urldate", ""))),
         "genre": genre(entry_type, found, kind),
         "language": language(decoded(in_words(first(found, "langid", "language")))),
@@ -203,6 +219,16 @@ def titles(found: Fields, kind: str) -> Csl:
 
 def titled(found: Fields, title: str, subtitle: str) -> str:
     return ": ".join(filter(None, (decoded(found.get(name, "")) for name in (title, subtitle))))
+
+
+def people(found: Fields) -> Csl:
+    """Each under what BibLaTeX says they were (3.20, 2.3.6): `editor` holds whoever `editortype` says."""
+    told: dict[str, list[Csl]] = {}
+    for name, otherwise in PEOPLE.items():
+        role = ROLES.get(found.get(f"{name}type", "").strip().lower(), otherwise)
+        if people := bibtex_names.read(found.get(name, "")):
+            told.setdefault(role, []).extend(people)
+    return told
 
 
 def numbers(found: Fields, kind: str) -> Csl:

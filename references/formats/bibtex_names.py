@@ -3,7 +3,7 @@
 import re
 
 from references.csl import OTHERS, Csl
-from references.formats import names
+from references.formats import indexed_names, names, roles
 from references.formats.latex import decoded
 
 # Noncharacters in place of the braces that hold words together; the marks of `references.formatting` are others.
@@ -17,20 +17,21 @@ BEFORE_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?\s*|[^A-Za-z\s])$")
 FOOTNOTE_MARK = re.compile(r"\\textsuperscript\s*\{[\d\s,*†‡§#]*\}")
 # In pieces: an accent within another is the longest there is.
 LONGEST_COMMAND = 40
-AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+AND = re.compile(r"\s+and(?:\s+and)*(?:\s+|$)|^\s*and\s+", re.IGNORECASE)
 EXTENDED = re.compile(r"(?:family|given|prefix|suffix)\s*=")
 # What stands between people in fields that other programs filled: `Smith, J.; Doe, K.` and `Smith, J. & Doe, K.`
 BETWEEN_PEOPLE = re.compile(r"\s*;\s*(?:(?:and|&)\s+)?|\s+&\s+")
-LAST_OTHERS = re.compile(r"(.+?)[\s,]+(?:et\.?\s+al\.?|and others)", re.IGNORECASE | re.DOTALL)
-# `KA`, `M.`, `J.-P.`: what a surname stands before.
-ONLY_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.(?:-?[^\W\d_a-z]\.?)*|[A-Z]{2,3})")
+LAST_OTHERS = re.compile(r"(.*[^\s,])[\s,]+(?:et\.?\s+al\.?|and others)", re.IGNORECASE | re.DOTALL)
 
 
 def read(value: str) -> list[Csl]:
     """The people and bodies of a field. "and others" is the name OTHERS, as the last."""
     text = held(FOOTNOTE_MARK.sub("", value))
-    several = [part for written in split(text, AND) for part in between_people(written)]
-    return [person for written in several for person in people(written.strip(" ,\n\t")) if person]
+    several = [part.strip(" ,\n\t") for written in split(text, AND) for part in between_people(written)]
+    found = [person for written in several for person in people(written) if person]
+    if several and roles.OF_ALL.search(several[-1]):
+        found = [{"role": found[-1].get("role", ""), **person} for person in found]
+    return found
 
 
 def between_people(written: str) -> list[str]:
@@ -83,6 +84,12 @@ def split(text: str, separator: re.Pattern[str]) -> list[str]:
 
 def people(written: str) -> list[Csl]:
     """The person of one name; of several that stand with commas between them, as no BibTeX has them, all."""
+    written, role = roles.without_role(written)
+    found = people_alone(names.bare(written))
+    return [{**person, "role": role} for person in found] if role else found
+
+
+def people_alone(written: str) -> list[Csl]:
     if written.lower() in {"others", "et al", "et al."}:
         return [{"literal": OTHERS}]
     if is_one_group(written):
@@ -90,7 +97,7 @@ def people(written: str) -> list[Csl]:
     if EXTENDED.match(written):
         return [extended_name(written)]
     sections = [section.strip() for section in split(written, re.compile(","))]
-    if len(sections) > 1 and all(map(names.is_whole, sections)):
+    if len(sections) > 1 and all(map(indexed_names.is_whole, sections)):
         return [names.name(section) for section in sections]
     if is_pairs(sections):
         return [person(given, "", family) for family, given in zip(sections[::2], sections[1::2], strict=True)]
@@ -99,34 +106,43 @@ def people(written: str) -> list[Csl]:
 
 def is_one_group(written: str) -> bool:
     """Whether braces hold it together as one: a body."""
-    return written.startswith(HELD) and written.find(RELEASED) == len(written) - 1
+    depth = 0
+    for place, letter in enumerate(written):
+        depth += (letter == HELD) - (letter == RELEASED)
+        if depth == 0:
+            return written.startswith(HELD) and place == len(written) - 1
+    return False
 
 
 def is_pairs(sections: list[str]) -> bool:
     """Whether they are surnames and given names by turns: `Smith, John, Doe, Jane`. No name has four sections."""
     if len(sections) < 4 or len(sections) % 2:
         return False
-    return all(map(is_only_initials, sections[1::2])) or not any(
-        re.fullmatch(names.SUFFIX, section) for section in sections
+    return all(map(indexed_names.is_only_initials, sections[1::2])) or not any(
+        re.fullmatch(indexed_names.SUFFIX, section) for section in sections
     )
-
-
-def is_only_initials(section: str) -> bool:
-    return bool(section) and all(ONLY_INITIALS.fullmatch(word) or len(word) == 1 for word in section.split())
 
 
 def name(sections: list[str]) -> Csl:
     """`First von Last`, `von Last, First` or `von Last, Jr, First`."""
+    told = words(sections[0])
     if len(sections) == 1:
-        if names.is_whole(sections[0]):
+        if indexed_names.is_whole(sections[0]):
             return names.name(sections[0])
-        return person(*first_von_last(words(sections[0])))
+        # Martin L. King Jr.
+        suffix = told.pop() if len(told) > 2 and re.fullmatch(indexed_names.SUFFIX, told[-1]) else ""
+        return person(*first_von_last(told), suffix)
     suffix, given = ("", sections[1]) if len(sections) == 2 else (sections[1], " ".join(sections[2:]))
-    if len(sections) == 2 and re.fullmatch(names.SUFFIX, given) and len(words(sections[0])) > 1:
-        return person(*first_von_last(words(sections[0])), given)  # Martin King, Jr.
-    if suffix and re.fullmatch(names.SUFFIX, given) and not re.fullmatch(names.SUFFIX, suffix):
+    if len(sections) == 2 and re.fullmatch(indexed_names.SUFFIX, given) and len(told) > 1:
+        if indexed_names.is_whole(sections[0]):
+            return names.name(f"{sections[0]}, {given}")  # King ML, Jr
+        return person(*first_von_last(told), given)  # Martin King, Jr.
+    if suffix and re.fullmatch(indexed_names.SUFFIX, given) and not re.fullmatch(indexed_names.SUFFIX, suffix):
         given, suffix = suffix, given  # King, Martin L., Jr.
-    particle, family = von_last(words(sections[0]))
+    if not suffix:
+        parts = names.with_suffix(sections[0], given)
+        told, given, suffix = words(parts.get("family", "")), parts.get("given", ""), parts.get("suffix", "")
+    particle, family = von_last(told)
     return person(given, particle, family, suffix)
 
 
@@ -159,7 +175,7 @@ def is_low(word: str) -> bool:
 
 
 def is_initials(word: str) -> bool:
-    return bool(ONLY_INITIALS.fullmatch(word)) and not names.ROMAN.fullmatch(word)
+    return indexed_names.is_initials(word) and not indexed_names.ROMAN.fullmatch(word)
 
 
 def person(given: str, particle: str, family: str, suffix: str = "") -> Csl:

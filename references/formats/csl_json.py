@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
-from references.formats import crossref
+from references.formats import crossref, dates, json_names
 from references.formats.assembly import assembled
 from references.formats.json_values import Broken, Values
 from references.formats.parts import words
 from references.formats.records import Record, Refusal
 from references.identifiers import normalised_doi
+
+DATES = ("issued", "accessed", "original-date", "event-date", "submitted", "available-date")
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
@@ -53,6 +55,7 @@ def place(item: Any, number: int) -> str:
 
 
 def work(item: Csl) -> Csl:
-    """As it is, but with a type of CSL, and a number as its key in digits."""
+    """As it is, but with a type, names and dates of CSL, and a number as its key in digits."""
     kind = words(item, "type")
-    return {**item, "type": crossref.TYPES.get(kind, kind), "id": words(item, "id")}
+    days = {variable: dates.of_json(item[variable]) for variable in DATES if variable in item}
+    return {**item, **json_names.read(item), **days, "type": crossref.TYPES.get(kind, kind), "id": words(item, "id")}

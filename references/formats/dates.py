@@ -2,6 +2,8 @@
 
 import datetime
 import re
+from itertools import takewhile
+from typing import Any
 
 from references import csl
 from references.csl import Csl, valid_date
@@ -10,12 +12,24 @@ from references.written_dates import FIRST_SEASON, MONTHS, DateRange, Point, rea
 __all__ = ["MONTHS", "date", "day", "of_range", "points", "told", "year"]
 
 NO_DATE = {"n.d", "nd", "no date", "s.a", "undated", "unknown", "null", "none"}
+YEAR = re.compile(r"\d{4}")
+STATE = re.compile(
+    r"(?:^|[\s,;/(\[])(in press|forthcoming|accepted|submitted|in preparation|advance online publication"
+    r"|epub ahead of print)\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
 ACADEMIC_YEAR = re.compile(r"(\d\d)(\d\d)\s*[-/–—]+\s*(\d\d)")
 
 
 def date(text: str, known: Point = ()) -> Csl:
     """A CSL date as far as `text` tells it; empty if it tells no year and `known` gives none."""
     return of_range(read(text, known))
+
+
+def state(text: str) -> str:
+    """What a date says of a work that is not out: `in press` of `2011, in press`."""
+    found = STATE.search(text)
+    return found[1].lower() if found and YEAR.search(text) else ""
 
 
 def told(text: str, known: Point = ()) -> Csl:
@@ -33,6 +47,51 @@ def year(text: str) -> Csl:
         first = int(match[1] + match[2])
         return {"date-parts": [[first], [first - first % 100 + int(match[3]) + (100 if match[3] == "00" else 0)]]}
     return told(text)
+
+
+def of_json(value: Any) -> Any:
+    """A date of CSL as its schema has it, whatever of it other programs leave out. What is none stays as it is."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return told(str(whole(value)))
+    if isinstance(value, list):
+        value = value[0] if value and isinstance(value[0], dict) else {"date-parts": value}
+    if not isinstance(value, dict):
+        return value
+    if "year" in value and "date-parts" not in value:
+        # A day without its month says nothing.
+        point = list(takewhile(bool, (value.get(part) for part in ("year", "month", "day"))))
+        value = {**without(value, "year", "month", "day"), "date-parts": [point]}
+    return with_parts(value)
+
+
+def with_parts(value: Csl) -> Csl:
+    """With `date-parts` that are lists of numbers, and without the words that they were told in."""
+    told_parts = value.get("date-parts")
+    if not isinstance(told_parts, list):
+        told_parts = [told_parts] if told_parts else []
+    if told_parts and not isinstance(told_parts[0], list):
+        told_parts = [told_parts]
+    points = [[whole(part) for part in point] for point in told_parts if isinstance(point, list)]
+    if points and points[0] and not valid_date(points[0]):
+        words = " ".join(part for part in points[0] if isinstance(part, str))
+        return {**without(value, "date-parts"), **told(words)}
+    if points and points[0]:
+        return {**value, "date-parts": points}
+    # A raw date is read as it stands (`csl.date_range`).
+    written = value.get("literal") or value.get("date-time")
+    found = date(written) if isinstance(written, str) and not value.get("raw") else {}
+    return {**without(value, "date-parts", "literal"), **found} if found else value
+
+
+def without(value: Csl, *names: str) -> Csl:
+    return {name: part for name, part in value.items() if name not in names}
+
+
+def whole(number: Any) -> Any:
+    """2001 of 2001.0."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def of_range(told: DateRange) -> Csl:

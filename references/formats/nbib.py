@@ -55,7 +55,7 @@ def work(found: Tagged) -> Csl:
         "collection-title": found.first("CTI"),
         "author": people(found, full="FAU", short="AU") + bodies(found),
         "editor": people(found, full="FED", short="ED"),
-        "issued": dates.date(found.first("DP")),
+        "issued": dates.told(found.first("DP")),
         "volume": found.first("VI", "VTI"),
         "issue": found.first("IP"),
         "page": written_out(found.first("PG")) or e_location(told.removesuffix(" [pii]") for told in found.all("LID")),

@@ -186,7 +186,7 @@ def issued(element: Element | None) -> Csl:
         return {}
     year, month, day = (text(element, name) for name in ("Year", "Month", "Day"))
     month = month or text(element, "Season")
-    return dates.date(text(element, "MedlineDate") or ("-" if month.isdigit() else " ").join((year, month, day)))
+    return dates.told(text(element, "MedlineDate") or ("-" if month.isdigit() else " ").join((year, month, day)))
 
 
 def abstract(element: Element | None) -> str:

@@ -77,10 +77,6 @@ TEXTS_OF_OTHERS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre":
 OF_WORKS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
 # Behind year, month and day a date has room for words: `1998///circa`, `2020///in press`.
 CIRCA = re.compile(r"/\s*(?:circa|ca\.?)\s*$", re.IGNORECASE)
-STATE = re.compile(
-    r"/\s*(in press|forthcoming|accepted|submitted|in preparation|advance online publication|epub ahead of print)\s*$",
-    re.IGNORECASE,
-)
 # Sessions of a search, which no reader can follow.
 SEARCHES = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
@@ -114,7 +110,7 @@ def work(found: Tagged) -> Csl:
         **numbers(found, kind),
         **identifiers(found, kind),
         "issued": issued(found),
-        "status": match[1] if (match := STATE.search(found.first("DA"))) else "",
+        "status": next(filter(None, map(dates.state, found.all("PY", "Y1", "DA"))), ""),
         "accessed": dates.date(found.first("Y2")),
         "abstract": found.first("AB", "N2"),
         "language": language(found.first("LA")),

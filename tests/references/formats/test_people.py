@@ -1,0 +1,194 @@
+"""People and bodies as programs fill them in: what they were, capitals, suffixes, bodies with "and" in them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from references.enums import CitationStyle
+from references.formats.reading import read_text
+from references.formats.records import Record
+from references.formatting import styles
+
+
+def only(text: str) -> dict[str, Any]:
+    (record,) = read_text(text)
+    assert isinstance(record, Record)
+    return record.csl
+
+
+def bibtex(fields: str, kind: str = "book") -> dict[str, Any]:
+    return only(f"@{kind}{{a, title = {{T}}, {fields}}}")
+
+
+def ris(lines: str, kind: str = "BOOK") -> dict[str, Any]:
+    return only(f"TY  - {kind}\nTI  - T\n{lines}\nER  - \n")
+
+
+def csl(author: Any, **others: Any) -> dict[str, Any]:
+    return only(json.dumps([{"type": "book", "title": "T", "author": author, **others}]))
+
+
+def told(people: list[dict[str, str]]) -> list[str]:
+    parts = ("non-dropping-particle", "family", "given", "suffix", "literal")
+    return ["|".join(person[part] for part in parts if part in person) for person in people]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("SMITH JB", ["SMITH|JB"]),
+        ("SMITH J.B.", ["SMITH|J.B."]),
+        ("VAN DER BERG JA", ["VAN DER BERG|JA"]),
+        ("LI X", ["LI|X"]),
+        ("O'Brien T", ["O'Brien|T"]),
+        ("Öztürk Ş", ["Öztürk|Ş"]),
+        ("Sánchez ÁM", ["Sánchez|ÁM"]),
+        ("King MLJr", ["King|ML|Jr"]),
+        ("King Jr ML", ["King|ML|Jr"]),
+        ("King ML, Jr", ["King|ML|Jr"]),
+        ("King, ML Jr", ["King|ML|Jr"]),
+        ("King, MLJr", ["King|ML|Jr"]),
+        ("King Jr., ML", ["King|ML|Jr."]),
+        ("Smith, John, MD", ["Smith|John"]),
+        ("Smith, John, MD, PhD", ["Smith|John"]),
+        ("Smith J, MD", ["Smith|J"]),
+        ("Kim, DO", ["Kim|DO"]),
+        ("Smith, J.B., Kim, DO", ["Smith|J.B.", "Kim|DO"]),
+        ("PD Dr. Smith, J.", ["Smith|J."]),
+        ("Dr. Smith, J.", ["Smith|J."]),
+        ("Smith, J. and Doe, K.", ["Smith|J.", "Doe|K."]),
+        ("Smith J and Doe K", ["Smith|J", "Doe|K"]),
+        ("Smith J, et al.", ["Smith|J", "et al."]),
+        ("Smith, J.B.,Doe, K.L.", ["Smith|J.B.", "Doe|K.L."]),
+    ],
+)
+def test_a_line_of_names_in_ris_and_bibtex(line: str, expected: list[str]) -> None:
+    assert told(ris(f"AU  - {line}")["author"]) == expected
+    assert told(bibtex(f"author = {{{line}}}")["author"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("NHS UK", "NHS UK"),
+        ("Diabetes UK", "Diabetes UK"),
+        ("Group WHO", "Group WHO"),
+        ("Barnes and Noble", "Barnes and Noble"),
+        ("U.S. Congress", "U.S. Congress"),
+        ("Royal College of Physicians", "Royal College of Physicians"),
+        ("John B. Smith", "Smith|John B."),
+        ("J.B. Smith", "Smith|J.B."),
+        ("Jan van den Berg", "van den Berg|Jan"),
+        ("Smith, Ed", "Smith|Ed"),
+        ("Smith, Ed.", "Smith|Ed."),
+    ],
+)
+def test_bodies_and_people_of_ris(line: str, expected: str) -> None:
+    assert told(ris(f"AU  - {line}")["author"]) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("JOHN LI", ["LI|JOHN"]),
+        ("JAMES BOB", ["BOB|JAMES"]),
+        ("J. B. SMITH", ["SMITH|J. B."]),
+        ("Martin Luther King Jr.", ["King|Martin Luther|Jr."]),
+        ("Henry King III", ["King|Henry|III"]),
+        ("Ludwig von der Heide Jr.", ["von der|Heide|Ludwig|Jr."]),
+        ("García Márquez G", ["García Márquez|G"]),
+        ("{Barnes {and} Noble}", ["Barnes and Noble"]),
+        ("{{World Health Organization}}", ["World Health Organization"]),
+        ("{Barnes} {and Noble}", ["and Noble|Barnes"]),
+        ("Smith, J. and {Department of Health and Social Care}", ["Smith|J.", "Department of Health and Social Care"]),
+        ("Smith, J. and and Doe, K. and", ["Smith|J.", "Doe|K."]),
+        ("and Smith, J.", ["Smith|J."]),
+        ("Smith, John and others", ["Smith|John", "et al."]),
+    ],
+)
+def test_names_of_bibtex(written: str, expected: list[str]) -> None:
+    assert told(bibtex(f"author = {{{written}}}")["author"]) == expected
+
+
+@pytest.mark.parametrize("mark", ["(editor)", "(Ed.)", "(ed)", "[Ed.]", "(Hrsg.)", ", editor", ", ed."])
+def test_who_is_called_an_editor_is_one(mark: str) -> None:
+    expected = {"editor": [{"family": "Smith", "given": "J."}]}
+    for work in (
+        bibtex(f"author = {{Smith, J.{mark if mark[0] == ',' else f' {mark}'}}}"),
+        ris(f"AU  - Smith, J.{mark if mark[0] == ',' else f' {mark}'}"),
+        ris(f"A2  - Smith, J.{mark if mark[0] == ',' else f' {mark}'}"),
+    ):
+        assert {role: work[role] for role in ("author", "editor") if role in work} == expected
+    assert styles.entry(work, CitationStyle.AMA) == "Smith J, ed. <i>T</i>."
+
+
+def test_who_of_several_was_what() -> None:
+    work = bibtex("author = {Smith, J. and Doe, K. (Eds.)}")
+    assert told(work["editor"]) == ["Smith|J.", "Doe|K."]
+    work = bibtex("author = {Smith, J. and Doe, K. (translator)}")
+    assert (told(work["author"]), told(work["translator"])) == (["Smith|J."], ["Doe|K."])
+    # An article has nobody else.
+    assert told(bibtex("author = {Smith, J. (Ed.)}", "article")["author"]) == ["Smith|J."]
+
+
+@pytest.mark.parametrize(
+    ("fields", "role"),
+    [
+        ("editor = {Doe, K}, editortype = {translator}", "translator"),
+        ("editor = {Doe, K}, editortype = {compiler}", "editor"),
+        ("editora = {Doe, K}, editoratype = {translator}", "translator"),
+        ("editorb = {Doe, K}, editorbtype = {collaborator}", "contributor"),
+        ("editorc = {Doe, K}", "contributor"),
+        ("author = {Doe, K}, authortype = {editor}", "editor"),
+    ],
+)
+def test_the_types_of_editors_of_biblatex(fields: str, role: str) -> None:
+    work = bibtex(fields)
+    assert told(work[role]) == ["Doe|K"]
+    assert [name for name, value in work.items() if isinstance(value, list)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("author", "expected"),
+    [
+        (["Smith, John", "World Health Organization"], ["Smith|John", "World Health Organization"]),
+        ("Smith, John; Doe, Jane", ["Smith|John", "Doe|Jane"]),
+        ({"family": "Smith", "given": "J"}, ["Smith|J"]),
+        ([{"name": "Smith, John"}], ["Smith|John"]),
+        ([{"firstName": "John", "lastName": "Smith"}], ["Smith|John"]),
+        ([{"literal": "WHO"}, {}], ["WHO"]),
+        ([{"literal": "Smith, John"}], ["Smith, John"]),
+        ([{"family": "World Health Organization"}], ["World Health Organization"]),
+    ],
+)
+def test_names_of_json(author: Any, expected: list[str]) -> None:
+    assert told(csl(author)["author"]) == expected
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        {"family": "Smith", "given": "J. (Ed.)"},
+        {"family": "Smith (editor)", "given": "J."},
+        {"family": "Smith", "given": "J.", "suffix": "(Ed.)"},
+    ],
+)
+def test_an_editor_of_json(person: dict[str, str]) -> None:
+    work = csl([person])
+    assert work["editor"] == [{"family": "Smith", "given": "J."}]
+    assert "author" not in work
+
+
+@pytest.mark.parametrize("role", ["title", ["editor"], {"a": 1}, 7])
+def test_a_role_that_a_record_of_json_has_of_itself_is_none(role: Any) -> None:
+    work = csl([{"family": "Smith", "given": "J.", "role": role}])
+    assert (work["title"], work["author"]) == ("T", [{"family": "Smith", "given": "J."}])
+
+
+@pytest.mark.parametrize("behind", [", MD", ",", " (", "[", " and", ", (", "Jr ", "A."])
+def test_a_name_of_any_length_is_read_in_a_time_that_grows_with_it(behind: str) -> None:
+    name = f"Smith, J{behind * 15_000} x"
+    assert ris(f"AU  - {name}")["author"]
+    assert bibtex(f"author = {{{name}}}")["author"]
+    assert csl(name)["author"]
