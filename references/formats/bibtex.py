@@ -157,7 +157,8 @@ def record(block: Block, file: File) -> Record | Refusal:
         )
     length = sum(map(len, block.lines))
     try:
-        found = inherited(fields(entry, file.strings, file.allowance.of_entry(length)), file.parents)
+        own = fields(entry, file.strings, file.allowance.of_entry(length))
+        found = inherited(own, file.parents, seen={folded_key(entry.key)})
         file.allowance.use(length, sum(map(len, found.values())))
         check_size(found)
         check_depth(found)

@@ -191,6 +191,13 @@ def test_entries_that_inherit_from_each_other_in_a_ring_are_read() -> None:
     assert [record.csl["title"] for record in read_text(ring + own)] == ["T0", "T1", "T2", "Me"]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("key", ["a", "A"])
+def test_an_entry_that_names_itself_is_not_its_own_book(key: str) -> None:
+    [record] = read_text(f"@inbook{{a, title = {{T}}, crossref = {{{key}}}}}")
+    assert isinstance(record, Record)
+    assert "container-title" not in record.csl
+
+
 @pytest.mark.parametrize(
     ("written", "url"),
     [
