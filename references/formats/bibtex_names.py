@@ -129,6 +129,8 @@ def name(sections: list[str]) -> Csl:
     if len(sections) == 1:
         if indexed_names.is_whole(sections[0]):
             return names.name(sections[0])
+        if told[-1:] and told[-1] in indexed_names.COUNTRIES:
+            return {"literal": bare(sections[0])}  # Diabetes UK
         # Martin L. King Jr.
         suffix = told.pop() if len(told) > 2 and re.fullmatch(indexed_names.SUFFIX, told[-1]) else ""
         return person(*first_von_last(told), suffix)

@@ -91,6 +91,9 @@ def test_bodies_and_people_of_ris(line: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
+        ("Diabetes UK", ["Diabetes UK"]),
+        ("Cancer Research UK and Smith, J.", ["Cancer Research UK", "Smith|J."]),
+        ("WHO", ["WHO"]),
         ("JOHN LI", ["LI|JOHN"]),
         ("JAMES BOB", ["BOB|JAMES"]),
         ("J. B. SMITH", ["SMITH|J. B."]),
