@@ -62,7 +62,6 @@ SAYS_NOTHING_NEW: dict[str, Callable[[Any], bool]] = {
     "usagemode": lambda value: value in ("capture", "capture-display"),
     "performertype": lambda value: value == "Patient",
     "assemble-expectation": lambda value: value == "independent-questionnaire",
-    "entrymode": lambda value: value in ("prior-edit", "random"),
     "minoccurs": lambda value: is_whole(value, 0),
     "minlength": lambda value: is_whole(value, 0, 1),
     "optionexclusive": lambda value: value is False,
@@ -118,7 +117,7 @@ def below(part: Json, path: str) -> Iterator[Exclusion]:
 
 CARRIED = {name for name, (fate, _reason) in DECIDING.items() if fate is Fate.CARRIED}
 # Of the extensions that are carried, those that no question's type makes a difference to.
-BY_ANY_QUESTION = {"hidden", "usagemode", "performertype", "assemble-expectation", "entrymode", "optionexclusive"}
+BY_ANY_QUESTION = {"hidden", "usagemode", "performertype", "assemble-expectation", "optionexclusive"}
 
 
 def find_option_exclusions(option: Json, path: str) -> Iterator[Exclusion]:

@@ -55,10 +55,7 @@ DECIDING: Mapping[str, tuple[Fate, str]] = {
     "initialvalue": (Fate.REFUSED, "begins with an answer that another program works out"),
     "calculatedexpression": (Fate.REFUSED, SCORE_INSTEAD),
     "calculatedvalue": (Fate.REFUSED, SCORE_INSTEAD),
-    "entrymode": (Fate.CARRIED, "is to be answered in one go, with no way back to what was answered"),
     "signaturerequired": (Fate.REFUSED, "needs a signature, and nothing is signed here"),
-    "supportlink": (Fate.REFUSED, "leads to help elsewhere, which is not shown here"),
-    "supporthyperlink": (Fate.REFUSED, "leads to help elsewhere, which is not shown here"),
     # What is offered.
     "optionexclusive": (Fate.CARRIED, "says in a way that is not known here whether an option excludes the others"),
     "answerexpression": (Fate.REFUSED, OFFERS),
@@ -69,7 +66,6 @@ DECIDING: Mapping[str, tuple[Fate, str]] = {
     ),
     "optionrestriction": (Fate.REFUSED, "offers less than it lists, by a rule that is not known here"),
     "lookupquestionnaire": (Fate.REFUSED, ELSEWHERE),
-    "preferredterminologyserver": (Fate.REFUSED, ELSEWHERE),
     # How it may be answered.
     "minoccurs": (Fate.CARRIED, "must be answered a number of times, which is not known here"),
     "maxoccurs": (Fate.CARRIED, "can be answered a number of times, which is not known here"),
@@ -112,6 +108,9 @@ PASSED_OVER = frozenset(
         *("referenceresource", "referenceprofile", "referencefilter", "allowedresource", "allowedprofile", "maxsize"),
         *("mimetype", "maxdecimalplaces", "ordinalvalue", "itemweight", "studyprotocolelement", "replaces"),
         *("derivationtype", "scoringmethod", "definitionbased", "answermedia"),
+        # Help beside what is asked; where options are looked up that are not in the file, which is refused by itself;
+        # and how somebody moves about in it: the same is asked of the same people.
+        *("supportlink", "supporthyperlink", "preferredterminologyserver", "entrymode"),
     )
 )
 

@@ -86,6 +86,29 @@ def test_what_only_shows_or_explains_is_left_out_and_said_to_be(name: str, place
     assert {f"{where}extension[0]", where.rstrip(".")} & {*changed}
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"url": f"{SDC}entryMode", "valueCode": "sequential"},
+        {"url": f"{SDC}entryMode", "valueCode": "prior-edit"},
+        {"url": f"{SDC}preferredTerminologyServer", "valueUrl": "https://terms.example/fhir"},
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-supportLink",
+            "valueUri": "https://help.example",
+        },
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-supportHyperlink",
+            "valueUrl": "https://x.example",
+        },
+    ],
+)
+def test_a_whole_file_is_not_refused_for_what_changes_nothing_that_is_asked(said: dict[str, Any]) -> None:
+    conversion = converted("root", {"extension": [said]})
+
+    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a"], [])
+    assert "extension" in paths(conversion, Outcome.CHANGED)
+
+
 def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> None:
     assert not {*DECIDING} & PASSED_OVER
     for known in (DECIDING, PASSED_OVER):
@@ -100,7 +123,6 @@ def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> No
         {"url": f"{SDC}hidden", "valueBoolean": False},
         {"url": f"{SDC}usageMode", "valueCode": "capture"},
         {"url": f"{SDC}performerType", "valueCode": "Patient"},
-        {"url": f"{SDC}entryMode", "valueCode": "prior-edit"},
         {"url": f"{SDC}minOccurs", "valueInteger": 0},
         {"url": f"{SDC}assemble-expectation", "valueCode": "independent-questionnaire"},
     ],
