@@ -68,7 +68,7 @@ ENGINE_FLOORS = (
     {"publication"},
     {"assessment", "response", "consents", "scope"},
     {"feeding"},
-    {"possibilities"},
+    {"possibilities", "possible_values"},
     {"journey"},
     {"definition"},
     {"fhir", "scoring"},

@@ -8,9 +8,15 @@ from enum import StrEnum
 from intake.engine import assessment, scope
 from intake.engine.conditions import Condition
 from intake.engine.definition import Definition, DefinitionError
+from intake.engine.eligibility import Rule
 from intake.engine.possibilities import TooMuch, can_hold, why_never
+from intake.engine.possible_values import can_hold_together
 from intake.engine.questions import Kind
 
+NEVER_ASKED = (
+    "can never be asked: no answers make all of its conditions true, "
+    "with those of its step and of the questions that they speak of"
+)
 CONTACT_KINDS = {Kind.EMAIL, Kind.PHONE}
 
 
@@ -30,11 +36,19 @@ def check(definition: Definition) -> None:
 
 
 def check_conditions(definition: Definition) -> None:
-    """No question waits for an answer that nobody can give."""
+    """No step and no question waits for answers that nobody can give."""
     for step in definition.steps:
-        check_comparisons(step.condition, f"{step.path}.enableWhen", definition)
+        check_reachable([step.condition], step.path, definition)
         for question in step.questions:
-            check_comparisons(question.condition, f"{question.path}.enableWhen", definition)
+            check_reachable([step.condition, question.condition], question.path, definition)
+
+
+def check_reachable(conditions: list[Condition], path: str, definition: Definition) -> None:
+    """The last of the conditions can hold, with those around it."""
+    place = f"{path}.enableWhen"
+    check_comparisons(conditions[-1], place, definition)
+    if not can_hold_together(definition, conditions):
+        raise DefinitionError(place, NEVER_ASKED)
 
 
 def check_rules(definition: Definition) -> None:
@@ -42,12 +56,16 @@ def check_rules(definition: Definition) -> None:
     for position, rule in enumerate(definition.rules):
         path = f"rules[{position}].if"
         check_comparisons(rule.condition, path, definition)
-        try:
-            if not can_hold(definition, rule.condition):
-                raise DefinitionError(path, "can never fire: no answers make all of it true")
-        except TooMuch:
-            # What cannot be told is not refused: a rule that never fires is rarer than one that compares with much.
-            continue
+        if not can_fire(rule, definition):
+            raise DefinitionError(path, "can never fire: no answers make all of it true")
+
+
+def can_fire(rule: Rule, definition: Definition) -> bool:
+    """Whether some answers make it fire. Of one that compares with too much to try, only what is certain is told."""
+    try:
+        return can_hold(definition, rule.condition)
+    except TooMuch:
+        return can_hold_together(definition, [rule.condition])
 
 
 def check_comparisons(condition: Condition, path: str, definition: Definition) -> None:

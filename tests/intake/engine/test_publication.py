@@ -1,4 +1,4 @@
-"""What publishing refuses, with its place: scores that are fed wrongly, and rules that can never fire."""
+"""What publishing refuses, with its place: scores fed wrongly, rules that never fire, questions never asked."""
 
 from typing import Any
 
@@ -329,6 +329,110 @@ def test_a_rule_that_can_never_fire_is_refused(condition: dict[str, Any], reason
 )
 def test_a_rule_that_can_fire_is_taken(condition: dict[str, Any]) -> None:
     publication.check(ruled(condition))
+
+
+def test_a_rule_that_compares_with_too_much_to_try_is_refused_if_its_comparisons_contradict_each_other() -> None:
+    ages = [number(f"n{position}", "integer", 0, 9) for position in range(7)]
+    many = [compares(question["linkId"], 4, ">") for question in ages]
+    never = {"all": [*many, scored("total", 3, ">="), scored("total", 2, "<")]}
+    groups = [group("s", MOOD, INTEREST, *ages)]
+
+    publication.check(read(*groups, scores=["phq2"], rules=[rule("r", {"all": many})]))
+    assert fault(read(*groups, scores=["phq2"], rules=[rule("r", never)]))[0] == "rules[0].if"
+
+
+# --- Questions and steps that nobody is ever asked -------------------------------------------------------------------
+
+
+def truth(link_id: str, value: bool, operator: str = "=") -> dict[str, Any]:
+    return {"question": link_id, "operator": operator, "answerBoolean": value}
+
+
+def branching(*whens: dict[str, Any], match: str = "all") -> dict[str, Any]:
+    return {"enableWhen": [*whens], **({"enableBehavior": match} if whens[1:] else {})}
+
+
+FACTS = (WHO, AGE, WEIGHT, yes_no("well"), many_of("signs", "fever", "rash", "none"), text("words"))
+FACTS[4]["answerOption"][2]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
+NEVER_TOGETHER = [
+    [when("who", "me"), when("who", "other")],
+    [when("who", "me"), when("who", "me", "!=")],
+    [when("who", "me", "!="), when("who", "other", "!="), truth("who", value=True, operator="exists")],
+    [EXISTS, MISSING],
+    [when("who", "me"), MISSING],
+    [truth("well", value=True), truth("well", value=False)],
+    [over("age", "<", 18), over("age", ">", 65)],
+    [over("age", "<", 18), over("age", ">", 17)],
+    [over("age", "=", 18), over("age", "!=", 18)],
+    [over("age", ">=", 120), over("age", "!=", 120)],
+    [over("weight", ">", 72), {"question": "weight", "operator": "<", "answerDecimal": 72.1}],
+    [when("signs", "fever"), when("signs", "fever", "!=")],
+    [when("signs", "fever"), when("signs", "none")],
+    [
+        {"question": "words", "operator": "=", "answerString": "a"},
+        {"question": "words", "operator": "=", "answerString": "b"},
+    ],
+]
+SOMETIMES = [
+    [when("signs", "fever"), when("signs", "rash")],
+    [when("who", "me", "!="), when("who", "other", "!=")],
+    [when("who", "me", "!="), MISSING],
+    [over("age", ">=", 18), over("age", "<=", 18)],
+    [over("weight", ">", 72), over("weight", "<", 73)],
+    [over("age", "!=", 18), truth("age", value=False, operator="exists")],
+]
+
+
+@pytest.mark.parametrize("whens", NEVER_TOGETHER)
+def test_a_question_whose_comparisons_contradict_each_other_is_refused(whens: list[dict[str, Any]]) -> None:
+    place, reason = fault(read(group("s", *FACTS), group("t", text("a"), text("b", **branching(*whens)))))
+
+    assert place == "questionnaire.item[1].item[1].enableWhen"
+    assert reason == publication.NEVER_ASKED
+
+
+@pytest.mark.parametrize("whens", NEVER_TOGETHER)
+def test_a_step_whose_comparisons_contradict_each_other_is_refused(whens: list[dict[str, Any]]) -> None:
+    definition = read(group("s", *FACTS), group("t", text("a"), **branching(*whens)))
+
+    assert fault(definition) == ("questionnaire.item[1].enableWhen", publication.NEVER_ASKED)
+
+
+@pytest.mark.parametrize("whens", NEVER_TOGETHER)
+def test_a_question_that_contradicts_its_step_is_refused(whens: list[dict[str, Any]]) -> None:
+    step = group("t", text("a"), text("b", **branching(*whens[1:])), **branching(whens[0]))
+
+    assert fault(read(group("s", *FACTS), step))[0] == "questionnaire.item[1].item[1].enableWhen"
+
+
+@pytest.mark.parametrize("whens", NEVER_TOGETHER)
+def test_a_question_that_contradicts_the_one_it_waits_for_is_refused(whens: list[dict[str, Any]]) -> None:
+    first = group("t", yes_no("a", **branching(*whens[1:])))
+    second = group("u", text("b", **branching(truth("a", value=True), whens[0])))
+
+    assert fault(read(group("s", *FACTS), first, second))[0] == "questionnaire.item[2].item[0].enableWhen"
+
+
+@pytest.mark.parametrize("whens", SOMETIMES)
+def test_a_question_that_somebody_is_asked_is_published(whens: list[dict[str, Any]]) -> None:
+    publication.check(read(group("s", *FACTS), group("t", text("a", **branching(*whens)))))
+
+
+@pytest.mark.parametrize("whens", [whens for whens in NEVER_TOGETHER if len(whens) == 2])
+def test_any_of_is_refused_only_if_every_branch_is_impossible(whens: list[dict[str, Any]]) -> None:
+    one, other = whens
+    asked = group("t", text("a", **branching(one, other, match="any")))
+    publication.check(read(group("s", *FACTS), asked))
+
+    never = group("t", text("a", **branching(other, other, match="any")), **branching(one))
+    assert fault(read(group("s", *FACTS), never))[0] == "questionnaire.item[1].item[0].enableWhen"
+
+
+def test_a_question_that_waits_for_one_that_is_not_asked_is_published() -> None:
+    cold = yes_no("cold", **branching(when("who", "me")))
+    unasked = text("a", **branching(when("who", "other"), truth("cold", value=False, operator="exists")))
+
+    publication.check(read(group("s", *FACTS), group("t", cold), group("u", unasked)))
 
 
 def test_a_question_that_waits_for_an_impossible_answer_is_refused() -> None:
