@@ -5,6 +5,7 @@ administers the site.
 """
 
 import ipaddress
+import itertools
 import socket
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.apps import apps
+from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.management import call_command
@@ -34,6 +36,7 @@ hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
 PASSWORD = "correct horse battery"
+NUMBERS = itertools.count()
 
 
 def make_user(name: str, group: str | None = None, **fields: Any) -> AbstractUser:
@@ -115,10 +118,10 @@ def quick_stretching() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def audit_folder(settings: Any, tmp_path: Path) -> Path:
-    """Each test begins an audit of its own, so none may remember that of another."""
-    settings.AUDIT_FOLDER = tmp_path / "audit"
-    return tmp_path / "audit"
+def audit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each test begins an audit of its own, so none may remember that of another. Nothing is written unless it does."""
+    site_settings.AUDIT_FOLDER = tmp_path_factory.getbasetemp() / f"audit-{next(NUMBERS)}"
+    return site_settings.AUDIT_FOLDER
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -22,16 +22,15 @@ FORBIDDEN = {
 WITHOUT_TAGS = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("what", FORBIDDEN)
-def test_no_template_breaks_the_policy(name: str, what: str) -> None:
-    source = WITHOUT_TAGS.sub("", (ROOT / name).read_text(encoding="utf-8"))
-    assert FORBIDDEN[what].findall(source) == []
+def test_no_template_breaks_the_policy() -> None:
+    sources = {name: WITHOUT_TAGS.sub("", (ROOT / name).read_text(encoding="utf-8")) for name in PAGES}
+    broken = [(name, what) for name, source in sources.items() for what in FORBIDDEN if FORBIDDEN[what].search(source)]
+    assert broken == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_every_template_can_be_read(name: str) -> None:
-    engines["django"].get_template(name)
+def test_every_template_can_be_read() -> None:
+    for name in PAGES:
+        engines["django"].get_template(name)
 
 
 @pytest.mark.parametrize(
