@@ -25,6 +25,7 @@ from tests.references.formats.works import TEXTS
         (r"\unknown{kept} C:\temp", r"kept C:\temp"),
         (r"Y{\i}lmaz, {\.I}brahim, \v{\j}, \hspace{1em}a", "Y\u0131lmaz, İbrahim, ǰ, a"),
         (r"\'{\textit{e}}", "<i>é</i>"),
+        (r"a\textit{}b", "ab"),
         ("wrapped\n   lines", "wrapped lines"),
         ("a } b { c", "a  b  c"),
         ("\\", "\\"),
