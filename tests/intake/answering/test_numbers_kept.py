@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.test import Client
 from intake import opening, questionnaires
 from intake.models import Submission
 from tests.intake import cases
+from tests.intake.definitions import group, made_of
 from tests.intake.plain_browser import PlainBrowser
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +26,9 @@ def at_the_check_page(language: str, **filled: str) -> PlainBrowser:
     return browser
 
 
-def decimal_in(fhir: str) -> str:
-    """The digits of the resource's decimal, as they stand in its text."""
-    [digits] = re.findall(r'"valueDecimal": ([^\s,}]+)', fhir)
-    return str(digits)
+def decimals_in(fhir: str) -> list[str]:
+    """The digits of the resource's decimals, as they stand in its text."""
+    return re.findall(r'"valueDecimal": ([^\s,}]+)', fhir)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -49,10 +50,10 @@ def test_it_reads_back_as_it_was_typed(typed: str, language: str, ben_client: Cl
     assert opening.read_answers(submission, opening.data_key_of(submission))["dec"] == typed
     staff = f"/admin/intake/submissions/{submission.pk}/"
     assert re.search(rf">\s*{re.escape(typed)}\s*<", ben_client.get(staff).content.decode())
-    assert decimal_in(ben_client.get(f"{staff}response.json").content.decode()) == typed
+    assert decimals_in(ben_client.get(f"{staff}response.json").content.decode()) == [typed]
     own = browser.open(browser.path.split("kinds/")[0] + "yours/").send(reference=reference, code=code)
     assert f">{shown}</dd>" in own.open(f"{own.path}answers/").text
-    assert decimal_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == typed
+    assert decimals_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == [typed]
     assert Decimal(typed) == Decimal(shown.replace(",", "."))
 
 
@@ -109,39 +110,69 @@ WRITTEN: dict[str, tuple[str | None, ...]] = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("typed", WRITTEN)
-def test_it_is_kept_to_the_digit_or_asked_about_and_comes_back_as_it_was_typed(
-    typed: str, language: str, ben_client: Client
-) -> None:
-    name, prefix = ("def-kinds-de", "/de") if language == "de" else ("def-kinds", "")
-    questionnaires.publish(slug="kinds", title="Kinds", definition=cases.load(name))
-    first = PlainBrowser().open(f"{prefix}/eligibility/kinds/").send().send(button=":later", dec=typed)
-    code = re.findall(r'class="code">([^<]+)<', first.text)[0]
+def kept_of(typed: str, language: str) -> str | None:
+    return WRITTEN[typed][-1 if language == "de" else 0]
 
-    # On another device it stands there as it was typed, right or wrong.
+
+def decimal(link_id: str) -> dict[str, Any]:
+    places = {"url": "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces", "valueInteger": 6}
+    return {"linkId": link_id, "type": "decimal", "text": f"{link_id}?", "extension": [places]}
+
+
+def left_and_come_back(language: str, typed: dict[str, str]) -> PlainBrowser:
+    """A page of numbers, saved for later and opened on another device, where each stands as it was typed."""
+    definition = made_of(group("numbers", *map(decimal, typed)))
+    definition["questionnaire"]["language"] = language
+    questionnaires.publish(slug="numbers", title="Numbers", definition=definition)
+    prefix = "/de" if language == "de" else ""
+    first = PlainBrowser().open(f"{prefix}/eligibility/numbers/").send().send(button=":later", **typed)
+    code = re.findall(r'class="code">([^<]+)<', first.text)[0]
     browser = PlainBrowser().open(f"{prefix}/eligibility/back/").send(code=code)
-    assert browser.page.forms[-1].data({})["dec"] == [typed]
-    browser.send()
-    kept = WRITTEN[typed][-1 if language == "de" else 0]
-    if kept is None:
-        assert browser.path.endswith("/questions/num/")
-        assert browser.page.forms[-1].data({})["dec"] == [typed]
-        assert 'href="#id_dec' in browser.text
-        return
-    browser.send().send().send(one="one", many=["p"])
-    shown = kept.replace(".", ",") if language == "de" else kept
-    assert f">{shown}</dd>" in browser.text
+    assert_to_stand(typed, browser)
+    return browser
+
+
+def assert_to_stand(typed: dict[str, str], browser: PlainBrowser) -> None:
+    data = browser.page.forms[-1].data({})
+    assert {link_id: data[link_id] for link_id in typed} == {link_id: [number] for link_id, number in typed.items()}
+
+
+def assert_to_read(numbers: list[str], html: str) -> None:
+    """That the page tells them all, one after the other."""
+    told = re.findall(r">\s*([^<>]*?)\s*</", html)
+    assert [word for word in told if word in numbers] == numbers
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_each_is_kept_to_the_digit_and_reads_so_everywhere(language: str, ben_client: Client) -> None:
+    is_german = language == "de"
+    typed = {f"n{place}": number for place, number in enumerate(WRITTEN) if kept_of(number, language)}
+    kept = [number for number in (kept_of(number, language) for number in WRITTEN) if number]
+    shown = [number.replace(".", ",") if is_german else number for number in kept]
+
+    browser = left_and_come_back(language, typed).send()
+    assert_to_read(shown, browser.text)
     browser.send()
     submission = Submission.objects.get()
-    assert opening.read_answers(submission, opening.data_key_of(submission))["dec"] == kept
+    assert [*opening.read_answers(submission, opening.data_key_of(submission)).values()] == kept
     staff = f"/admin/intake/submissions/{submission.pk}/"
-    assert re.search(rf">\s*{re.escape(kept)}\s*<", ben_client.get(staff).content.decode())
-    assert decimal_in(ben_client.get(f"{staff}response.json").content.decode()) == kept
+    assert_to_read(kept, ben_client.get(staff).content.decode())
+    assert decimals_in(ben_client.get(f"{staff}response.json").content.decode()) == kept
     reference, code = re.findall(r'class="code">([^<]+)<', browser.text)
-    own = browser.open(f"{prefix}/eligibility/yours/").send(reference=reference, code=code)
-    assert f">{shown}</dd>" in own.open(f"{own.path}answers/").text
-    assert decimal_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == kept
+    own = browser.open(f"{'/de' * is_german}/eligibility/yours/").send(reference=reference, code=code)
+    assert_to_read(shown, own.open(f"{own.path}answers/").text)
+    assert decimals_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == kept
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_may_mean_another_number_is_asked_about_and_stands_as_it_was_typed(language: str) -> None:
+    typed = {f"n{place}": number for place, number in enumerate(WRITTEN) if not kept_of(number, language)}
+    browser = left_and_come_back(language, typed).send()
+
+    assert browser.path.endswith("/questions/numbers/")
+    assert_to_stand(typed, browser)
+    for link_id, number in typed.items():
+        assert f'href="#id_{link_id}"' in browser.text, number
 
 
 @pytest.mark.parametrize(
