@@ -7,8 +7,8 @@ FIBRO_VAR ?= var
 PYTHON ?= python3
 export PORT HOST WEB_WORKERS FIBRO_VAR
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# What a machine sets for itself must not change what the site's own Python finds.
-unexport PYTHONPATH PYTHONHOME DJANGO_SETTINGS_MODULE
+# What a machine sets for itself must not change what the site's own Python finds, nor have each process compile it anew.
+unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
 
 LOCK = uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	--no-header --python-version 3.11 pyproject.toml
