@@ -7,7 +7,7 @@ administers the site.
 import ipaddress
 import itertools
 import socket
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ import intake.starter
 import references.starter
 from intake import desk_roles, sealing
 from tests import browser as chromium
+from tests import kept_database
 
 # A busy machine is no failure: no time limit for a single example of a property.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -152,34 +153,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction") and "migrated_rows" not in item.fixturenames:
-            # A `usefixtures` marker would come too late: which fixtures a test asks for is settled by now.
+            # A `usefixtures` marker would come too late: which fixtures a test asks for is settled by now. The first to
+            # be made is the last to be undone: after pytest-django has emptied the tables.
             item.fixturenames.insert(0, "migrated_rows")
 
 
 @pytest.fixture(scope="session")
-def migrated_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Callable[[], None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        if kept_database.is_marked():
+            kept_database.make_again()
+
+
+@pytest.fixture(scope="session")
+def rows_of_the_migrations(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    with django_db_blocker.unblock():
+        return connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture
+def migrated_rows(rows_of_the_migrations: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Puts back what the migrations wrote: Wagtail's root page, its locale and its groups.
 
     A test with real transactions ends by emptying every table, and a kept database would lose them for ever.
     """
     with django_db_blocker.unblock():
-        rows = connection.creation.serialize_db_to_string()
-
-    def restore() -> None:
-        with django_db_blocker.unblock():
-            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-            connection.creation.deserialize_db_from_string(rows)
-            # PostgreSQL would give the next row an id that one of these has.
-            with connection.cursor() as cursor:
-                for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-                    cursor.execute(statement)
-
-    return restore
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    restore = item.funcargs.get("migrated_rows") if isinstance(item, pytest.Function) else None
+        kept_database.mark()
     yield
-    if restore:
-        restore()
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(rows_of_the_migrations)
+        # PostgreSQL would give the next row an id that one of these has.
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(statement)
+        kept_database.unmark()
