@@ -59,19 +59,32 @@ def submission(receipt: Receipt) -> Submission:
     return receipt.submission
 
 
+class Clients(dict[str, Client]):
+    """One of each kind of account, signed in when it is first asked for."""
+
+    def __missing__(self, who: str) -> Client:
+        self[who] = Client() if who == "nobody" else signed_in(make_account(who))
+        return self[who]
+
+
+def make_account(who: str) -> User:
+    desk_roles.ensure()
+    user = make_user(who, GROUPS.get(who), is_superuser=who == "dora", is_staff=who == "dora", is_active=who != "left")
+    user.user_permissions.add(*map(desk_roles.permission, PERMISSIONS.get(who, [])))
+    return user
+
+
+GROUPS = {"ben": desk_roles.GROUP, "cleo": "Moderators", "editor": "Editors", "left": desk_roles.GROUP}
+PERMISSIONS = {
+    "reader": ["wagtailadmin.access_admin", desk.VIEW],
+    "changer": ["wagtailadmin.access_admin", desk.CHANGE],
+    "outsider": [desk.VIEW, desk.CHANGE],
+}
+
+
 @pytest.fixture
-def clients(ben: User, cleo: User, dora: User) -> dict[str, Client]:
-    """One of each kind of account."""
-    reader = make_user("reader")
-    reader.user_permissions.add(desk_roles.permission("wagtailadmin.access_admin"), desk_roles.permission(desk.VIEW))
-    changer = make_user("changer")
-    changer.user_permissions.add(desk_roles.permission("wagtailadmin.access_admin"), desk_roles.permission(desk.CHANGE))
-    outsider = make_user("outsider")
-    outsider.user_permissions.add(desk_roles.permission(desk.VIEW), desk_roles.permission(desk.CHANGE))
-    editor = make_user("editor", "Editors")
-    left = make_user("left", desk_roles.GROUP, is_active=False)
-    everybody = [ben, cleo, dora, reader, changer, outsider, editor, left]
-    return {"nobody": Client()} | {user.get_username(): signed_in(user) for user in everybody}
+def clients(db: None) -> Clients:
+    return Clients()
 
 
 MAY = {
@@ -96,7 +109,7 @@ def test_every_address_is_sorted() -> None:
 
 @pytest.mark.parametrize("who", MAY)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_each_account_may_what_it_may(clients: dict[str, Client], submission: Submission, who: str, name: str) -> None:
+def test_each_account_may_what_it_may(clients: Clients, submission: Submission, who: str, name: str) -> None:
     method, needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
     body = BODY | {"replaces": desk.code_id(submission)}
@@ -126,9 +139,7 @@ def assert_untouched(submission: Submission) -> None:
 
 @pytest.mark.parametrize("who", MAY)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_the_other_methods_change_nothing(
-    clients: dict[str, Client], submission: Submission, who: str, name: str
-) -> None:
+def test_the_other_methods_change_nothing(clients: Clients, submission: Submission, who: str, name: str) -> None:
     method, _needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
     for other in {"get", "post", "put", "patch", "delete"} - {method}:
@@ -139,7 +150,7 @@ def test_the_other_methods_change_nothing(
 @pytest.mark.parametrize("who", ["cleo", "editor", "changer", "outsider", "nobody"])
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("inbox")])
 def test_a_refusal_does_not_tell_whether_it_exists(
-    clients: dict[str, Client], submission: Submission, who: str, name: str
+    clients: Clients, submission: Submission, who: str, name: str
 ) -> None:
     method, _needs = ADDRESSES[name]
     there = address(name, submission.pk, submission.deliveries.get().pk)
@@ -151,7 +162,7 @@ def test_a_refusal_does_not_tell_whether_it_exists(
 
 
 @pytest.mark.parametrize("who", ["cleo", "editor"])
-def test_a_request_by_script_is_refused_too(clients: dict[str, Client], submission: Submission, who: str) -> None:
+def test_a_request_by_script_is_refused_too(clients: Clients, submission: Submission, who: str) -> None:
     for name, (method, _needs) in ADDRESSES.items():
         url = address(name, submission.pk, submission.deliveries.get().pk)
         response = getattr(clients[who], method)(url, headers={"x-requested-with": "XMLHttpRequest"})
@@ -178,8 +189,8 @@ def plain_admin_addresses() -> list[str]:
     return sorted(url for entry in admin for url in walk(entry, "admin/") if "logout" not in url)
 
 
-def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: dict[str, Client], submission: Submission) -> None:
-    desk.open_submission(submission.pk, by=User.objects.get(username="ben"))
+def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: Clients, submission: Submission) -> None:
+    desk.open_submission(submission.pk, by=make_account("ben"))
     pages = [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]
     assert len(pages) > 50
     traces = (submission.reference, str(submission.pk), "/admin/intake/", "submission", "given up")
@@ -212,7 +223,7 @@ def without_tokens(page: str) -> str:
 
 @pytest.mark.parametrize(("who", "sees"), [("ben", True), ("dora", True), ("reader", True), ("cleo", False)])
 def test_the_menu_and_the_first_page_speak_of_submissions_to_staff_alone(
-    clients: dict[str, Client], submission: Submission, who: str, sees: bool
+    clients: Clients, submission: Submission, who: str, sees: bool
 ) -> None:
     content = clients[who].get("/admin/").content.decode()
     assert ('"data-desk-badge": "1"' in content) is sees
