@@ -7,7 +7,8 @@ administers the site.
 import ipaddress
 import itertools
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Browser
@@ -84,12 +85,26 @@ def dora_client(dora: AbstractUser) -> Client:
     return signed_in(dora)
 
 
+@contextmanager
+def made_once(blocker: DjangoDbBlocker, *make: Callable[[], object]) -> Iterator[None]:
+    """Rows that take a while, in a transaction around many tests; each takes back what it changes of them."""
+    with blocker.unblock(), transaction.atomic():
+        for rows in make:
+            rows()
+        with blocker.block():
+            yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def starter_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with made_once(django_db_blocker, references.starter.load, articles.starter.load, intake.starter.load):
+        yield
+
+
 @pytest.fixture
-def starter_site(db: None) -> None:
+def starter_site(starter_rows: None, db: None) -> None:
     """The site as `make run` first shows it."""
-    references.starter.load()
-    articles.starter.load()
-    intake.starter.load()
 
 
 @pytest.fixture(scope="session")

@@ -5,20 +5,17 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 import articles.starter
+from tests.conftest import made_once
 
 
 @pytest.fixture(scope="package")
 def starter_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The starter pages, built once in a transaction around all tests of this folder: building them takes a second."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        articles.starter.load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    """The starter pages, for all tests of this folder."""
+    with made_once(django_db_blocker, articles.starter.load):
+        yield
 
 
 @pytest.fixture

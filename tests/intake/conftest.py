@@ -3,23 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 import intake.starter
 from intake.models import QuestionnaireVersion
 from intake.submissions import Receipt
+from tests.conftest import made_once
 from tests.intake import builders
 
 
 @pytest.fixture(scope="module")
 def published_starter(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The starter questionnaire, published once in a transaction around all tests of a module: it takes a while."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        intake.starter.load()
-        with django_db_blocker.block():
-            yield
-        transaction.set_rollback(True)
+    """The starter questionnaire, published once for all tests of a module."""
+    with made_once(django_db_blocker, intake.starter.load):
+        yield
 
 
 @pytest.fixture

@@ -79,7 +79,10 @@ def test_works_changed_together_refresh_a_page_once(cache: Cache, committed: Com
     assert cache.paths() == ["/articles/one/"]
 
 
-def test_works_that_nobody_cites_cost_a_large_import_nothing(cache: Cache, committed: Committed) -> None:
+def test_works_that_nobody_cites_cost_a_large_import_nothing(
+    cache: Cache, committed: Committed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "AT_ONCE", 5)
     publish("one", make_reference("Gray"))
     with committed():
         uncited = [make_reference(f"Author{place}") for place in range(2 * refreshing.AT_ONCE)]
