@@ -342,18 +342,18 @@ def make_rows(names: Iterable[str]) -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["", "lost/", "dead-links/", "duplicates/", "ages/"])
-def test_the_pages_of_the_health_take_as_many_queries_for_many_rows(cleo_client: Client, name: str) -> None:
-    def cost() -> int:
+def test_the_pages_of_the_health_take_as_many_queries_for_many_rows(cleo_client: Client) -> None:
+    def cost(name: str) -> int:
         cleo_client.get(f"{HEALTH}{name}")
         with CaptureQueriesContext(connection) as captured:
             words(cleo_client, f"{HEALTH}{name}")
         return len(captured)
 
+    pages = ["", "lost/", "dead-links/", "duplicates/", "ages/"]
     make_rows(["Abel", "Beck"])
-    before = cost()
+    before = {name: cost(name) for name in pages}
     make_rows(["Cole", "Dahl", "Eder", "Funk", "Gray", "Hahn"])
-    assert cost() == before
+    assert {name: cost(name) for name in pages} == before
 
 
 def test_each_list_of_the_health_page_shows_its_rows(cleo_client: Client) -> None:
