@@ -134,7 +134,9 @@ def add_flags(result: Asked, node: Node) -> None:
 def add_codes(result: Asked, node: Node) -> None:
     codes = []
     for path, coding in node.objects("code"):
-        members = {key: coding[key] for key in ("system", "code", "display") if is_text(coding.get(key))}
+        members = {key: coding[key] for key in ("system", "code") if is_text(coding.get(key))}
+        if is_text(coding.get("display")):
+            members["display"] = one_line(coding["display"])
         if "system" not in members or "code" not in members:
             result.changes.append((path, "left out: a code needs its system"))
         elif not fits_as_code(members):

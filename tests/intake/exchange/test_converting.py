@@ -345,6 +345,12 @@ def test_a_code_that_fhir_or_the_builder_does_not_know_is_left_out(coding: Any) 
     assert told["changed"]["item[0].item[0].code[0]"] == "left out: FHIR knows no such code"
 
 
+def test_the_words_of_a_code_stand_on_one_line() -> None:
+    coding = {"system": LOINC, "code": "1-8", "display": " Pain\n severity "}
+    definition, _told = converted(questionnaire(group("g", item("a", code=[coding]))))
+    assert definition.question("a").codes[0].text == "Pain severity"
+
+
 def test_link_ids_that_do_not_fit_are_replaced_the_same_way_each_time_and_conditions_follow() -> None:
     resource = questionnaire(
         group("G 1", item("/a"), item("a"), item("é", enableWhen=[when("/a")]), item("long" * 30)),
