@@ -14,6 +14,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from celery import current_app
 from django.apps import apps
 from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
@@ -123,6 +124,12 @@ def language_of_the_site() -> Iterator[None]:
 
 class NetworkReachedError(Exception):
     """A test tried to talk to a machine other than this one."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tasks_of_every_app() -> None:
+    """A worker looks for them when it starts; a test calls one by the name that beat has for it."""
+    current_app.loader.import_default_modules()
 
 
 @pytest.fixture(autouse=True, scope="session")
