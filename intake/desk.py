@@ -98,9 +98,10 @@ class OpenSubmission:
 def open_submission(pk: uuid.UUID, *, by: User, after_own_deed: bool = False) -> OpenSubmission:
     """Unseal a submission for a member of staff, record that they opened it, and note what the patient changed as seen.
 
-    `after_own_deed`: it is the same page again after what they did there, which is on record itself. Raises
-    Submission.DoesNotExist; Withdrawn; KeyUnavailable where this process does not hold the clinic's key; SealError
-    where any part of it does not open. In each case nothing of it is shown, and no entry says that it was.
+    `after_own_deed`: it is the same page again after what they did there, which is on record itself; what the patient
+    changed meanwhile makes it an opening all the same. Raises Submission.DoesNotExist; Withdrawn; KeyUnavailable where
+    this process does not hold the clinic's key; SealError where any part of it does not open. In each case nothing of
+    it is shown, and no entry says that it was.
     """
     with transaction.atomic():
         submission = Submission.objects.select_related("version__questionnaire").defer("version__definition").get(pk=pk)
@@ -122,8 +123,8 @@ def open_submission(pk: uuid.UUID, *, by: User, after_own_deed: bool = False) ->
             withdrawals=tuple(submission.withdrawals.all()),
             changes=tuple(outside_changes.find_changes(submission)),
         )
-        see_patient_change(submission)
-        if not after_own_deed:
+        is_news = take_mark(submission)
+        if is_news or not after_own_deed:
             audit.record(Action.OPENED, submission, by=by)
     if opened.changes:
         logger.error("Submission %s was changed outside the site: %s", submission.pk, ", ".join(opened.changes))
@@ -140,10 +141,21 @@ def usable_key_of(submission: Submission) -> bytes:
     return opening.data_key_of(submission)
 
 
-def see_patient_change(submission: Submission) -> None:
-    """Take away the mark that the patient changed something: somebody looks at it now."""
-    if submission.patient_change:
-        Submission.objects.filter(pk=submission.pk, patient_change=submission.patient_change).update(patient_change="")
+def see_patient_change(submission: Submission, *, by: User) -> None:
+    """Note what the patient changed as seen, for a submission that stays shut: opening one is on record as that."""
+    with transaction.atomic():
+        if take_mark(submission):
+            audit.record(Action.CHANGE_SEEN, submission, by=by)
+
+
+def take_mark(submission: Submission) -> bool:
+    """Take away the mark that the patient changed something. Gives whether there was one.
+
+    The caller records who looked, in the same transaction: a mark that is gone without an entry was taken away outside
+    the site.
+    """
+    change = submission.patient_change
+    return bool(change and Submission.objects.filter(pk=submission.pk, patient_change=change).update(patient_change=""))
 
 
 def change_state(pk: uuid.UUID, to: State, *, by: User, expected_revision: int) -> Submission:

@@ -79,6 +79,7 @@ class Action(models.TextChoices):
     DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")
     MESSAGE_SENT = "message-sent", _("Message sent to the patient")
     CODE_REPLACED = "code-replaced", _("New code given")
+    CHANGE_SEEN = "change-seen", _("What the patient changed was seen")
     # What the patient does, on their own page.
     OWN_PAGE_OPENED = "own-page-opened", _("Own page opened")
     DOWNLOADED = "downloaded", _("Answers downloaded")

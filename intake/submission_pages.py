@@ -273,7 +273,7 @@ def show_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """That the patient took their consent back, and what was done: nothing that they told."""
     submission = get_object_or_404(Submission.objects.select_related("version__questionnaire"), pk=pk)
     definition = questionnaires.definition_of(submission.version)
-    desk.see_patient_change(submission)
+    desk.see_patient_change(submission, by=member(request))
     context = {
         "submission": submission,
         "withdrawals": [(each, definition.question(each.link_id)) for each in submission.withdrawals.all()],
@@ -287,7 +287,7 @@ def show_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> Ht
     """Nothing of the submission but its reference: what does not open as a whole is not shown in part."""
     submission = get_object_or_404(inbox.submissions(), pk=pk)
     if submission.erased_at:
-        desk.see_patient_change(submission)
+        desk.see_patient_change(submission, by=member(request))
         context = {"submission": submission, "deeds": [(entry, moved(entry)) for entry in desk.history(submission)]}
         return page(request, "intake/desk/erased.html", submission.reference, context, status=410)
     logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)

@@ -347,6 +347,12 @@ def test_a_mark_is_taken_away_by_whoever_looks_and_no_change_from_outside(ada: S
     assert changes(ada) == []
 
 
+def test_what_a_patient_changes_while_staff_are_at_work_is_no_change_from_outside(ada: Submission, ben: User) -> None:
+    desk.open_submission(ada.pk, by=ben, after_own_deed=True)
+    assert not Submission.objects.get().patient_change
+    assert changes(ada) == []
+
+
 # --- From before -----------------------------------------------------------------------------------------------------
 
 

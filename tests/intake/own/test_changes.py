@@ -8,9 +8,9 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
-from intake import desk, inbox, outbox, patient_sessions, patients
+from intake import desk, inbox, outbox, outside_changes, patient_sessions, patients
 from intake.enums import Channel, DeliveryState, PatientChange, State, Urgency
-from intake.models import Delivery, Submission
+from intake.models import AuditEntry, Delivery, Submission
 from intake.patient_sessions import Access
 from intake.submissions import Receipt
 from tests.intake import builders
@@ -70,6 +70,8 @@ def test_a_change_is_marked_until_somebody_looks(
     ben_client.get(f"{INBOX}{row.pk}/")
     [(section, [row])] = inbox.page(inbox.submissions()).sections
     assert (section == inbox.CHANGED, row.patient_change) == (False, "")
+    assert AuditEntry.objects.latest("sequence").actor_name == "ben"
+    assert outside_changes.find_changes(row) == []
 
 
 def test_an_urgent_one_stays_among_the_urgent_and_is_marked(access: Access) -> None:
