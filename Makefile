@@ -71,6 +71,11 @@ faults: .venv/installed-dev ## Break 40 processes and services under 200 visitor
 	@FAULTS=40 pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
 	@FAULTS=40 python -m tests.postgres pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
 
+.PHONY: fuzz
+fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20,000 files with faults in them
+	@FUZZ_COUNT=20000 pytest --quiet --numprocesses 2 --hypothesis-profile new \
+		-m "hypothesis or mutations" $(ARGS)
+
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, queries and weight
 	@python -m tests.bench

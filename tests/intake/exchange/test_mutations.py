@@ -1,6 +1,6 @@
 """Files of real shapes with faults in them: whatever stands where, none of them raises.
 
-`FUZZ_COUNT=20000 pytest tests/intake/exchange/test_mutations.py` tries more of them than an ordinary run.
+`make fuzz` tries more of them than an ordinary run.
 """
 
 import json
@@ -21,6 +21,7 @@ from intake.models import Questionnaire
 from tests.intake.exchange import third_party
 from tests.intake.exchange.mutations import mutated, originals
 
+pytestmark = pytest.mark.mutations
 COUNT = int(os.environ.get("FUZZ_COUNT", "1000"))
 
 
