@@ -8,8 +8,9 @@ import re
 from urllib.parse import unquote
 
 # Libraries put a proxy before the resolver, or behind it: `doi-org.proxy.example.edu`, `dx.doi.org.proxy.example.edu`.
+# A hyphen belongs to the part before it and begins none: where it could do either, each doubles what is tried.
 RESOLVER = re.compile(
-    r"^(?:https?:?/{0,2}\s*|//)?(?:(?:0-)?(?:(?:dx|www)[.-])?doi(?:[.-][a-z][\w-]*)+|hdl\.handle\.net)"
+    r"^(?:https?:?/{0,2}\s*|//)?(?:(?:0-)?(?:(?:dx|www)[.-])?doi[.-][a-z][\w-]*(?:\.[a-z][\w-]*)*|hdl\.handle\.net)"
     r"(?::\d+(?=/))?(?::|/+\s*|(?=10\.))(?=\S{0,40}\s*10\b)",
     re.IGNORECASE,
 )

@@ -44,8 +44,8 @@ TAGS_BEFORE = re.compile(r"^(?:<[A-Za-z][\w:-]*(?:\s[^<>]*)?>\s*)+")
 TAGS_BEHIND = re.compile(r"(?:\s*</?(?:a|b|i|p|u|br|em|doi|sub|sup|div|font|span|strong)\s*/?>)+$", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-# Another number right behind it.
-PMID_BEHIND = re.compile(r"[.,;:)\]]+\s*pmc?id\b.*$", re.IGNORECASE)
+# Another number right behind it. A row of closing signs is looked at from its first one only.
+PMID_BEHIND = re.compile(r"(?<![.,;:)\]])[.,;:)\]]+\s*pmc?id\b.*$", re.IGNORECASE)
 
 # --- LaTeX, as managers dress the signs of a DOI: `{\\_}`, `\textless`, `$<$`, `\char`\_`, `\href{...}{...}` ---
 
@@ -160,9 +160,14 @@ def undressed(text: str) -> str:
     text = ENTITY.sub(lambda found: html.unescape(found[0])[:1], text)
     text = without_latex(text)
     text = SPACED.sub(r"10.\1/", END.sub("", PMID_BEHIND.sub("", text)))
-    closing = text[-1:]
-    text = text[:-1] if closing in PAIRS and text.count(closing) > text.count(PAIRS[closing]) else text
-    return without_page(text)
+    return without_page(without_closing(text))
+
+
+def without_closing(text: str) -> str:
+    """Without the brackets at its end that none before them opens."""
+    while (closing := text[-1:]) in PAIRS and text.count(closing) > text.count(PAIRS[closing]):
+        text = text[:-1]
+    return text
 
 
 def decoded_percents(text: str) -> str:

@@ -179,3 +179,25 @@ def test_the_address_of_a_full_text_that_holds_a_doi_is_kept() -> None:
     work = only(f"TY  - JOUR\nTI  - a\nL1  - {address}\nUR  - {address}\nER  - \n")
     assert (work["DOI"], work["URL"]) == ("10.1002/acr.20140", address)
     assert work["custom"] == {"full-text-url": address}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://doi" + "-a" * 900 + "!",
+        "doi" + ".a-" * 600,
+        "10.1000/x" + ")" * 1900,
+        "10.1000/x" + ".)" * 900 + " pm",
+        "10.1000/" + "]" * 900 + "(" * 900,
+        "https://springer.com/doi/10.1000/x" + ".pdf" * 450 + "!",
+    ],
+    ids=lambda text: text[:24],
+)
+def test_what_only_looks_like_a_doi_is_looked_at_for_a_moment_only(text: str) -> None:
+    for read in (bare_doi, doi_within, doi_of_bibtex, resolved_doi):
+        read(text)
+
+
+def test_a_doi_leaves_all_brackets_behind_it_at_once() -> None:
+    assert bare_doi("10.1000/x(1)" + ")]" * 100) == "10.1000/x(1)"
