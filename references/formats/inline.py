@@ -48,9 +48,11 @@ TOKEN = re.compile(
     r"(?P<empty>/?)(?:>|&(?:amp;)*gt;)"
     r"|&(?:amp;)*(?P<entity>\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
 )
+# Neither part goes beyond a tag that could end it, or each of many such tags would be tried with each other.
+WITHIN_SCRIPTS = r"(?:(?!</?(?P=prefix)m(?:multi|pre)scripts).)*"
 MULTISCRIPTS = re.compile(
-    r"<(?P<prefix>(?:\w+:)?)mmultiscripts[^<>]*>(?P<base>(?:(?!<(?P=prefix)mmultiscripts).)*?)<(?P=prefix)mprescripts\s*/>"
-    r"(?P<before>.*?)</(?P=prefix)mmultiscripts>",
+    rf"<(?P<prefix>(?:\w+:)?)mmultiscripts[^<>]*>(?P<base>{WITHIN_SCRIPTS})<(?P=prefix)mprescripts\s*/>"
+    rf"(?P<before>{WITHIN_SCRIPTS})</(?P=prefix)mmultiscripts>",
     re.DOTALL,
 )
 EMPTY_MARK = re.compile(r"<(sub|sup)></\1>")

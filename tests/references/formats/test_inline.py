@@ -39,3 +39,26 @@ def test_what_is_escaped_comes_back(text: str) -> None:
 @pytest.mark.parametrize("text", ["a < b", "R&D", "<i>x</i>", "x <unknown>"])
 def test_what_needs_no_escape_stays_as_it_is(text: str) -> None:
     assert escaped(text) == text
+
+
+MULTISCRIPTS = (
+    "<mml:mmultiscripts><mml:mi>Ca</mml:mi><mml:mprescripts/><mml:none/><mml:mn>38</mml:mn></mml:mmultiscripts>"
+)
+
+
+def test_the_mass_number_stands_before_its_element() -> None:
+    assert reduced(f"Decay of {MULTISCRIPTS} and {MULTISCRIPTS}") == "Decay of <sup>38</sup>Ca and <sup>38</sup>Ca"
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<mml:mmultiscripts>" + "<mml:mprescripts/>" * 30_000,
+        "<mml:mmultiscripts>" * 30_000 + "<mml:mprescripts/>" * 30_000,
+        "<mml:mmultiscripts>x<mml:mprescripts/>" * 15_000,
+    ],
+    ids=["one", "all before", "in turn"],
+)
+def test_scripts_without_an_end_are_read_in_one_go(text: str) -> None:
+    assert "<" not in reduced(text)
