@@ -62,6 +62,10 @@ class Withdrawn(Exception):
     """The patient took back the consent that the clinic cannot do without: it may not be read or used any more."""
 
 
+class ChangedOutside(Exception):
+    """Something of it was changed outside the site: till somebody has looked into it, nothing is added or given out."""
+
+
 class NotAllowed(Exception):
     """The state does not lead there, the patient took their consent back, or the notice was not given up."""
 
@@ -141,6 +145,22 @@ def usable_key_of(submission: Submission) -> bytes:
     return opening.data_key_of(submission)
 
 
+def trusted_key_of(submission: Submission) -> bytes:
+    """The data key of a submission that is as it was sent, to seal something beside it or to give it out.
+
+    Whoever can write to the database can put another key in its place, wrapped to the clinic's public one, and would
+    read what is sealed under it. And a new code would vouch for whatever it finds there.
+
+    Raises ChangedOutside, and what `usable_key_of` raises.
+    """
+    data_key = usable_key_of(submission)
+    # The clinic's wrapped key has no hash in the audit; what it opens has.
+    opening.read_answers(submission, data_key)
+    if outside_changes.has_other_contents(submission):
+        raise ChangedOutside
+    return data_key
+
+
 def see_patient_change(submission: Submission, *, by: User) -> None:
     """Note what the patient changed as seen, for a submission that stays shut: opening one is on record as that."""
     with transaction.atomic():
@@ -192,7 +212,7 @@ def next_states(submission: Submission) -> tuple[State, ...]:
 def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
     """Keep what a member of staff wrote, sealed under the submission's own data key.
 
-    Raises ValueError for an empty or too long text, and what `usable_key_of` raises.
+    Raises ValueError for an empty or too long text, and what `trusted_key_of` raises.
     """
     text = text.strip()
     if not 0 < len(text) <= LONGEST_NOTE:
@@ -200,7 +220,7 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         note = Note(submission=submission, author=by)
-        opening.seal_note(note, usable_key_of(submission), text)
+        opening.seal_note(note, trusted_key_of(submission), text)
         note.save(force_insert=True)
         audit.record(Action.NOTE_ADDED, submission, by=by, note=str(note.pk), row=row_digest(note))
     return note
@@ -209,7 +229,7 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
 def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
     """Put a message on the patient's own page, sealed so that their code opens it.
 
-    Raises ValueError for an empty or too long text, and what `usable_key_of` raises.
+    Raises ValueError for an empty or too long text, and what `trusted_key_of` raises.
     """
     text = text.strip()
     if not 0 < len(text) <= LONGEST_MESSAGE:
@@ -217,7 +237,7 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         message = Message(submission=submission, author=by)
-        opening.seal_message(message, usable_key_of(submission), text)
+        opening.seal_message(message, trusted_key_of(submission), text)
         message.save(force_insert=True)
         audit.record(Action.MESSAGE_SENT, submission, by=by, message=str(message.pk), row=row_digest(message))
         tell_patient(submission)
@@ -247,14 +267,14 @@ def replace_code(pk: uuid.UUID, *, by: User, expected: str | None = None) -> str
     Raises Conflict if the code is no longer the `expected` one: a page that is sent again makes no second code.
 
     It opens the state and the messages, never the answers. The lost code opens nothing from now on, because somebody
-    else may find it; nor does a page that it has open. Raises what `usable_key_of` raises.
+    else may find it; nor does a page that it has open. Raises what `trusted_key_of` raises.
     """
     code = codes.secret_code(sealing.new_data_key())
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=pk)
         if expected is not None and expected != code_id(submission):
             raise Conflict
-        wrapped_key = opening.wrap_for_new_code(submission, usable_key_of(submission), code=code)
+        wrapped_key = opening.wrap_for_new_code(submission, trusted_key_of(submission), code=code)
         submission.wrapped_keys.exclude(holder=Holder.CLINIC).delete()
         wrapped_key.save(force_insert=True)
         patient_sessions.end_all(submission)
@@ -264,13 +284,13 @@ def replace_code(pk: uuid.UUID, *, by: User, expected: str | None = None) -> str
 
 
 def export_response(pk: uuid.UUID, *, by: User) -> dict[str, Any]:
-    """What the patient told, as a FHIR QuestionnaireResponse; recorded as an export.
+    """What the patient told, as a FHIR QuestionnaireResponse; recorded as an export. It has no place for a warning.
 
-    Raises what `open_submission` raises.
+    Raises Submission.DoesNotExist, and what `trusted_key_of` raises.
     """
     with transaction.atomic():
         submission = Submission.objects.select_related("version").get(pk=pk)
-        resource = sent.as_fhir(submission, sent.read(submission, usable_key_of(submission)))
+        resource = sent.as_fhir(submission, sent.read(submission, trusted_key_of(submission)))
         audit.record(Action.EXPORTED, submission, by=by, format="fhir")
     return resource
 

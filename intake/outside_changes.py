@@ -29,6 +29,8 @@ READ_ONLY = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
 # The only entries that are believed when they give these; a public process can sign others with them.
 GIVE_COLUMNS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
 GIVE_CONTENTS = {*GIVE_COLUMNS, Action.CODE_REPLACED}
+# Whoever brought these about may know the key to what stands there now, or have put it there.
+OF_CONTENTS = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS, OutsideChange.UNKNOWN}
 GIVE_A_ROW = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
 
 
@@ -65,6 +67,14 @@ def find_changes(submission: Submission) -> list[OutsideChange]:
     if expected.columns is not None and expected.rows != {row_digest(row) for row in rows_of(submission)}:
         faults.add(OutsideChange.ROWS)
     return sorted(faults)
+
+
+def has_other_contents(submission: Submission) -> bool:
+    """Whether something stands there that nobody sent or wrote here, or not all that was.
+
+    Raises keyring.KeyUnavailable in a process of the public role.
+    """
+    return not OF_CONTENTS.isdisjoint(find_changes(submission))
 
 
 def find_changed(submissions: Iterable[Submission]) -> set[uuid.UUID]:

@@ -35,7 +35,8 @@ from intake.sent import Sent
 logger = logging.getLogger(__name__)
 
 UNOPENABLE = desk.UNOPENABLE
-CLOSED = (desk.Withdrawn, *UNOPENABLE)
+CLOSED = (desk.Withdrawn, desk.ChangedOutside, *UNOPENABLE)
+NOT_DONE = _("This was not done, because the submission was changed outside the site.")
 # How long the page that follows one's own deed counts as the same opening.
 OWN_DEED_SECONDS = 60
 OWN_DEED = "intake-own-deed"
@@ -106,6 +107,9 @@ def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         desk.add_note(pk, form.cleaned_data["text"], by=member(request))
     except Submission.DoesNotExist as error:
         raise Http404 from error
+    except desk.ChangedOutside:
+        form.add_error("text", NOT_DONE)
+        return show_open(request, pk, note_form=form, status=409)
     except CLOSED as error:
         return show_closed(request, pk, error)
     remember_own_deed(request, pk)
@@ -123,6 +127,9 @@ def send_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         desk.send_message(pk, form.cleaned_data["text"], by=member(request))
     except Submission.DoesNotExist as error:
         raise Http404 from error
+    except desk.ChangedOutside:
+        form.add_error("text", NOT_DONE)
+        return show_open(request, pk, message_form=form, status=409)
     except CLOSED as error:
         return show_closed(request, pk, error)
     remember_own_deed(request, pk)
@@ -266,6 +273,10 @@ def show_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def show_closed(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
+    if isinstance(error, desk.ChangedOutside):
+        # The page says what was changed, and whom to tell.
+        messages.error(request, NOT_DONE)
+        return redirect(link("submission", pk))
     return show_withdrawn(request, pk) if isinstance(error, desk.Withdrawn) else show_unopenable(request, pk, error)
 
 

@@ -218,6 +218,43 @@ def test_what_staff_do_afterwards_does_not_make_it_good(ada: Submission, ben: Us
     assert OutsideChange.STATE in changes(ada)
 
 
+def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
+    ada: Submission, ben: User, ben_client: Client
+) -> None:
+    """Its key may be the attacker's, and a new code would vouch for what it finds."""
+    reseal(ada)
+    for deed in (
+        lambda: desk.add_note(ada.pk, "A second note", by=ben),
+        lambda: desk.send_message(ada.pk, "A second message", by=ben),
+        lambda: desk.replace_code(ada.pk, by=ben),
+        lambda: desk.export_response(ada.pk, by=ben),
+    ):
+        with pytest.raises(desk.ChangedOutside):
+            deed()
+    page = ben_client.post(f"{INBOX}{ada.pk}/notes/", {"text": "A second note"})
+    html = page.content.decode()
+    assert page.status_code == 409
+    assert WARNING in html
+    assert "A second note</textarea>" in html
+    page = ben_client.get(f"{INBOX}{ada.pk}/response.json", follow=True)
+    assert "This was not done" in page.content.decode()
+
+    assert OutsideChange.CONTENTS in changes(ada)
+    assert not Note.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_nothing_is_sealed_under_a_key_that_does_not_open_what_was_sent(ada: Submission, ben: User) -> None:
+    """Put there between a page's showing and its form, it would let its owner read what is written next."""
+    ada.wrapped_keys.filter(holder=Holder.CLINIC).delete()
+    opening.wrap_for_clinic(ada, sealing.new_data_key()).save()
+    for deed in (desk.add_note, desk.send_message):
+        with pytest.raises(sealing.SealError):
+            deed(ada.pk, "Only for colleagues", by=ben)
+    with pytest.raises(sealing.SealError):
+        desk.replace_code(ada.pk, by=ben)
+
+
 def test_a_submission_put_in_from_outside_is_found(version: QuestionnaireVersion, ben_client: Client) -> None:
     row = builders.make_row(version)
     assert changes(row) == [OutsideChange.UNKNOWN]
