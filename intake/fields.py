@@ -55,7 +55,7 @@ class TextField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > self.longest:
-            message = self.error_messages["max_length"].replace("{more}", str(len(value) - self.longest))
+            message = self.error_messages["max_length"].replace("{more}", numerals.grouped(len(value) - self.longest))
             raise ValidationError(message, code="max_length")
 
     def to_python(self, value: Any) -> str:

@@ -152,7 +152,9 @@ def formatted(question: Question, message: str) -> str:
 def text_field(question: Question, kind: type[TextField], widget: forms.Widget, required_message: str) -> forms.Field:
     options = common(question, required_message)
     options["error_messages"] |= {
-        "max_length": named(question, _("write %(length)d characters or fewer") % {"length": question.max_length})
+        "max_length": named(
+            question, _("write %(length)s characters or fewer") % {"length": numerals.grouped(question.max_length)}
+        )
         + " "
         + _("({more} too many)"),
         "unreadable": named(question, _("some of the text cannot be read; please write it again")),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import get_format
+from django.utils.formats import get_format, number_format
 
 from intake.engine.conditions import exact
 
@@ -77,6 +77,11 @@ def write(number: Any, *, marks: Marks | None = None) -> str:
     """A number as it is shown and typed in the language, from a numeral or from what older versions kept."""
     decimal_mark = (marks or Marks.of_the_language()).decimal
     return plain_text(number).replace(".", decimal_mark)
+
+
+def grouped(count: int) -> str:
+    """A count to be read and never typed, with its thousands apart as the language has them."""
+    return str(number_format(count, force_grouping=True))
 
 
 def plain_text(number: Any) -> str:

@@ -51,7 +51,7 @@ for (const field of document.querySelectorAll("[data-longest]")) {
   field.after(note);
   const count = () => {
     const more = [...field.value.trim()].length - Number(field.dataset.longest);
-    note.textContent = more > 0 ? field.dataset.tooLong.replace("{more}", more) : "";
+    note.textContent = more > 0 ? field.dataset.tooLong.replace("{more}", more.toLocaleString(document.documentElement.lang)) : "";
   };
   field.addEventListener("input", count);
   count();

@@ -97,9 +97,8 @@ def test_bytes_that_are_not_even_escaped_are_read_as_latin_1(client: Client) -> 
 def test_a_text_that_is_too_long_is_an_error_on_its_field(client: Client, size: int) -> None:
     response = post(client, "story", {"own-words": "x" * size})
 
-    assert (
-        f"write 10000 characters or fewer ({size - 10_000} too many)" in shown_again(client, response).content.decode()
-    )
+    told = f"write 10,000 characters or fewer ({size - 10_000:,} too many)"
+    assert told in shown_again(client, response).content.decode()
     assert kept(client) == ADA
 
 

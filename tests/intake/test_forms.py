@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -237,3 +238,13 @@ def test_any_post_is_either_refused_or_kept_as_offered(data: st.DataObject) -> N
 
 def codes(question: Any) -> st.SearchStrategy[str]:
     return st.sampled_from([choice.code for choice in question.choices] or ["on"])
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "10,000"), ("de", "10.000")])
+def test_how_much_is_too_long_is_written_as_the_language_writes_thousands(language: str, written: str) -> None:
+    step = step_of(text("why", maxLength=10_000))
+    with translation.override(language):
+        form = StepForm(step=step, answers={}, data={"why": "x" * 21_000})
+        [told] = form.errors["why"]
+    assert written in told
+    assert written.replace("10", "11") in told
