@@ -4,6 +4,9 @@ It refuses nothing. Whoever has an address at gmial.com keeps it.
 """
 
 from difflib import get_close_matches
+from typing import Any
+
+from intake.engine.questions import Kind, Question
 
 # Where most patients have their mail, and names that are one letter away from those and real.
 PROVIDERS = (
@@ -26,3 +29,8 @@ def suggest_address(address: str) -> str:
         return ""
     [alike] = get_close_matches(domain, PROVIDERS, n=1, cutoff=ALIKE) or [""]
     return f"{local}@{alike}" if alike else ""
+
+
+def meant_by(question: Question, answer: Any) -> str:
+    """The address that was probably meant by an answer; empty for any that is none, or that looks right."""
+    return suggest_address(answer) if answer and question.kind is Kind.EMAIL else ""

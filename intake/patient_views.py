@@ -19,13 +19,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
-from intake import limits, patient_sessions, patients, questionnaires, refusals, safety, sheet
+from intake import chapters, limits, patient_sessions, patients, questionnaires, refusals, safety, sheet
+from intake.engine import journey
 from intake.engine.conditions import ALWAYS
 from intake.engine.questions import Question, Step
 from intake.engine.response import to_text
 from intake.enums import State
 from intake.forms import StepForm
 from intake.limits import Rate
+from intake.mail_domains import meant_by
 from intake.patient_forms import EraseForm, OpenForm
 from intake.patient_sessions import Access, SessionNotFound
 from intake.sealing import SealError
@@ -143,14 +145,16 @@ def overview(request: HttpRequest, access: Access) -> HttpResponse:
             "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
             "letters": letters,
             "sent": sent,
-            "contact": [(question, words(sent, question)) for question in sent.contact_questions] if sent else [],
+            "contact": contact_in_words(sent) if sent else [],
             "consents": consents,
         },
     )
 
 
-def words(sent: Sent, question: Question) -> tuple[sheet.Group, ...]:
-    return sheet.in_words(question, sent.answers.get(question.link_id))
+def contact_in_words(sent: Sent) -> list[tuple[Question, tuple[sheet.Group, ...], str]]:
+    """Each contact question with the answer that holds, and the address that was probably meant by one."""
+    answers = [(question, sent.answers.get(question.link_id)) for question in sent.contact_questions]
+    return [(question, sheet.in_words(question, answer), meant_by(question, answer)) for question, answer in answers]
 
 
 @opened
@@ -158,8 +162,12 @@ def words(sent: Sent, question: Question) -> tuple[sheet.Group, ...]:
 def answers(request: HttpRequest, access: Access) -> HttpResponse:
     """What was told, to read and to print."""
     sent = patients.read(access)
-    context = {"submission": access.submission, "sent": sent, "steps": sheet.steps(sent.definition, sent.answers)}
-    return page(request, "answers.html", context)
+    asked = [step for step in journey.steps(sent.definition, sent.answers) if step.answerable]
+    told = [
+        (chapter.title, [sheet.step_in_words(step, sent.answers) for step in chapter.steps])
+        for chapter in chapters.chapters(asked)
+    ]
+    return page(request, "answers.html", {"submission": access.submission, "sent": sent, "chapters": told})
 
 
 @opened

@@ -13,7 +13,7 @@ from django_countries import countries
 from intake import numerals
 from intake.engine import journey
 from intake.engine.definition import Definition
-from intake.engine.questions import Choice, Kind, Question
+from intake.engine.questions import Choice, Kind, Question, Step
 from intake.engine.scoring import RULES, ScoringRule, acr2016
 
 
@@ -39,14 +39,14 @@ class AnsweredStep:
 
 def steps(definition: Definition, answers: Mapping[str, Any]) -> tuple[AnsweredStep, ...]:
     """What was asked, in the order in which it was asked. Questions that were not asked are left out."""
-    return tuple(
-        AnsweredStep(
-            step.title,
-            tuple(AnsweredQuestion(question, in_words(question, answers.get(question.link_id))) for question in asked),
-        )
-        for step in journey.steps(definition, answers)
-        if (asked := step.answerable)
-    )
+    return tuple(step_in_words(step, answers) for step in journey.steps(definition, answers) if step.answerable)
+
+
+def step_in_words(step: Step, answers: Mapping[str, Any]) -> AnsweredStep:
+    answered = [
+        AnsweredQuestion(question, in_words(question, answers.get(question.link_id))) for question in step.answerable
+    ]
+    return AnsweredStep(step.title, tuple(answered))
 
 
 def in_words(question: Question, answer: Any) -> tuple[Group, ...]:

@@ -33,10 +33,10 @@ from intake import (
 )
 from intake.engine import assessment, journey
 from intake.engine.conditions import Answers
-from intake.engine.questions import Kind, Question, Step
+from intake.engine.questions import Question, Step
 from intake.enums import Urgency
 from intake.limits import Rate
-from intake.mail_domains import suggest_address
+from intake.mail_domains import meant_by
 from intake.models import QuestionnaireVersion
 from intake.places import Place
 from intake.suspicion import MomentNeeded
@@ -490,7 +490,7 @@ def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple
         (
             question,
             sheet.in_words(question, answer := answers.get(question.link_id)),
-            suggest_address(answer) if answer and question.kind is Kind.EMAIL else "",
+            meant_by(question, answer),
         )
         for question in step.answerable
     ]

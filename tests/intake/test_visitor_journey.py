@@ -157,6 +157,13 @@ def test_a_change_is_shown_on_the_check_page(browser: PlainBrowser) -> None:
     assert "35 to 44" not in browser.text
 
 
+def test_a_question_behind_a_group_is_no_part_of_it(browser: PlainBrowser) -> None:
+    _, _, group = begun(browser).text.partition('role="group"')
+    parts = [part.partition("</dl></div>")[0] for part in group.split('role="group"')]
+    assert [len(re.findall("<dt", part)) for part in parts] == [3, 2, 2]
+    assert not any(lone in part for part in parts for lone in ("Signs to look at first", "In your own words"))
+
+
 def test_what_was_skipped_is_shown_as_not_provided(browser: PlainBrowser) -> None:
     begun(browser, **{"own-words": "", "phq-mood": []})
 

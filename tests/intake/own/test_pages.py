@@ -241,6 +241,19 @@ def test_she_corrects_her_address_and_staff_see_both(
     assert "Contact details corrected The patient" in told
 
 
+def test_a_mistyped_correction_is_asked_about_and_not_refused(ada: PlainBrowser) -> None:
+    asked = "Did you mean ada@gmail.com? If so, please change it."
+    assert asked not in words(ada)
+    ada.open(OWN + "contact/").send(email="ada@gmial.com")
+    assert "Your contact details are corrected." in words(ada)
+    assert asked in words(ada)
+
+
+def test_her_answers_stand_under_the_headings_under_which_she_checked_them(ada: PlainBrowser) -> None:
+    headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", ada.open(OWN + "answers/").text)
+    assert headings[:-1] == ["Your answers", "How we can reach you", "What you agree to"]
+
+
 def test_staff_see_first_of_all_whom_to_call_as_it_holds_now(
     ada: PlainBrowser, submission: Submission, ben_client: Client
 ) -> None:
