@@ -114,20 +114,25 @@ def visitor_letter(name: str, delivery: Delivery) -> EmailMultiAlternatives:
             "reference": submission.reference,
             "own_page": own_page,
             "reply_days": settings.REPLY_WORKING_DAYS,
-            "has_advice": has_advice(submission),
+            **urging(submission),
         },
         headers={"Message-ID": message_id(delivery)},
         is_to_patient=True,
     )
 
 
-def has_advice(submission: Submission) -> bool:
-    """Whether the pages told them what to do before anybody answers. What that was, no mail says."""
+def urging(submission: Submission) -> dict[str, bool]:
+    """Whether the pages told them what to do before anybody answers, and whether that must be done at once.
+
+    What it was, no mail says.
+    """
     try:
         told = opening.read_advice(submission, opening.data_key_of(submission))
     except (keyring.KeyUnavailable, SealError, WrappedKey.DoesNotExist):
-        return False  # then there is no address either
-    return bool(told) or submission.urgency == Urgency.URGENT
+        return {"has_advice": False, "is_pressing": False}  # then there is no address either
+    is_urgent = submission.urgency == Urgency.URGENT
+    is_pressing = is_urgent or any(one.wants_contacts for one in told)
+    return {"has_advice": bool(told) or is_urgent, "is_pressing": is_pressing}
 
 
 def address_of(submission: Submission) -> str:

@@ -12,7 +12,8 @@ from intake.engine.definition import Definition
 from intake.engine.questions import Kind, Question
 from intake.models import Submission
 
-CONTACT_KINDS = {Kind.NAME, Kind.EMAIL, Kind.PHONE}
+REACHING_KINDS = {Kind.EMAIL, Kind.PHONE}
+CONTACT_KINDS = {Kind.NAME, *REACHING_KINDS}
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,12 @@ class Sent:
     def contact_questions(self) -> tuple[Question, ...]:
         asked = (question for step in journey.steps(self.definition, self.original) for question in step.answerable)
         return tuple(question for question in asked if question.kind in CONTACT_KINDS)
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether they gave an e-mail address or a telephone number."""
+        reaching = (question for question in self.contact_questions if question.kind in REACHING_KINDS)
+        return any(self.answers.get(question.link_id) for question in reaching)
 
 
 def read(submission: Submission, data_key: bytes) -> Sent:

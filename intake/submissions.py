@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from intake import audit, codes, drafts, opening, outbox, questionnaires, receipts, sealing
+from intake import audit, codes, drafts, opening, outbox, questionnaires, receipts, sealing, sent
 from intake.advice import Advice
 from intake.digests import columns_digest, contents_digest
 from intake.engine import consents, journey
@@ -45,6 +45,16 @@ class Receipt:
     secret: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Next:
+    """What follows from the answers for whoever sent them."""
+
+    # What they should do before anybody answers.
+    advice: tuple[Advice, ...] = ()
+    # Whether the clinic can write to them or call them. If not, its answer stands on their own page alone.
+    is_reachable: bool = True
+
+
 def submit(*, draft: Draft, token: str, secret: str = "", doubts: str = "") -> Receipt:
     """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt
     to whoever has the same secret.
@@ -79,14 +89,14 @@ def receipt_for(draft: Draft, secret: str) -> Receipt:
     return Receipt(submission=draft.submission, visitor_code=opened.code, secret=opened.secret)
 
 
-def read_advice(receipt: Receipt) -> tuple[Advice, ...]:
-    """What the rules that fired tell the visitor, by their own code; nothing where it opens no answers any more."""
+def read_next(receipt: Receipt) -> Next:
+    """What comes next for the visitor, by their own code; what holds for most where it opens no answers any more."""
     submission = receipt.submission
     try:
         data_key = opening.data_key_by_code(submission, receipt.visitor_code)
-        return opening.read_advice(submission, data_key)
+        return Next(opening.read_advice(submission, data_key), sent.read(submission, data_key).is_reachable)
     except (SealError, WrappedKey.DoesNotExist):
-        return ()
+        return Next()
 
 
 def submit_as_it_stands(draft: Draft, token: str, secret: str, doubts: str) -> Receipt:

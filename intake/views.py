@@ -291,13 +291,14 @@ def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
     except receipts.ReceiptShut:
         return page(request, visit.place, "sent_elsewhere.html", {"definition": visit.definition}, status=410)
     may_read = limits.allow("receipt/client", limits.client_of(request), RECEIPTS_OF_A_CLIENT)
-    told = submissions.read_advice(receipt) if may_read else ()
+    follows = submissions.read_next(receipt) if may_read else submissions.Next()
     context = {
         "definition": visit.definition,
         "receipt": receipt,
         "reply_days": settings.REPLY_WORKING_DAYS,
-        "advice": told,
-        "wants_contacts": any(one.wants_contacts for one in told),
+        "advice": follows.advice,
+        "wants_contacts": any(one.wants_contacts for one in follows.advice),
+        "is_reachable": follows.is_reachable,
         "is_urgent": receipt.submission.urgency == Urgency.URGENT,
         "own_page": settings.BASE_URL + reverse("intake:own"),
     }

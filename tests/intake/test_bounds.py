@@ -70,6 +70,7 @@ def test_nobody_new_is_let_in_and_nobody_loses_what_they_answered(ada: PlainBrow
 
     assert (other.response.status_code, other.page.heading) == (503, LATER)
     assert other.response.headers["Retry-After"]
+    assert "call the clinic" not in other.text
     ada.open("/eligibility/").send(button="again")  # who would begin again keeps what there is
     assert ada.page.heading == LATER
     ada.open("/eligibility/check/").send()
@@ -160,7 +161,7 @@ def test_each_way_to_a_stretching_is_known() -> None:
     assert callers_of("wrap_for_visitor") == {"submissions.submit_as_it_stands"}
     assert callers_of("wrap_for_new_code") == {"desk.replace_code"}
     assert callers_of("key_by_code") == {"opening.data_key_by_code", "patients.enter"}
-    assert callers_of("data_key_by_code") == {"submissions.read_advice"}
+    assert callers_of("data_key_by_code") == {"submissions.read_next"}
     assert callers_of("opened_by") >= {"drafts.keep_for_later", "drafts.token_by_code"}
     assert callers_of("keep_for_later") == {"views.kept_under_code"}
     assert callers_of("token_by_code") == {"later_views.back"}

@@ -91,8 +91,10 @@ def test_the_receipt_tells_it_again_above_the_reference() -> None:
 
 def test_the_receipt_of_a_young_person_says_where_to_turn() -> None:
     told = in_main(answered(age={"age-band": "under-18"}))
-    assert told.index("This clinic is for adults") < told.index("Your reference")
-    assert "A doctor should look at this today" not in told
+    order = ["Please read this first.", "This clinic is for adults", "Your reference"]
+    assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
+    for pressing in ("A doctor should look at this today", "cannot wait for our answer", "Do not wait for that"):
+        assert pressing not in told
 
 
 def test_a_receipt_without_it_promises_an_answer_and_no_more() -> None:
@@ -119,6 +121,7 @@ def test_the_mail_says_to_do_it_and_not_what(changed: dict[str, Any]) -> None:
         assert HEALTH_WORDS.findall(part) == []
     assert "the page told you what to do first" in message.body
     assert message.body.index("within 5 working days") < message.body.index("do not wait for us")
+    assert ("Please do that now" in message.body) is ("age" not in changed)
 
 
 def test_the_mail_about_ordinary_answers_does_not_speak_of_it() -> None:

@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings as site_settings
 
 from articles.models import ClinicSettings
+from intake import questionnaires
 from intake.models import Submission
+from tests.intake.definitions import group, made_of, one_of, text
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor import STEPS, form_data
 
@@ -78,11 +80,44 @@ def test_clearing_the_device_is_asked_about_first(sent: PlainBrowser) -> None:
 
 
 def test_it_speaks_of_calling_only_where_there_is_a_number(sent: PlainBrowser, settings: Any) -> None:
-    assert "call us" not in words(sent.text)
-    clinic = ClinicSettings.for_request(sent.response.wsgi_request)  # type: ignore[attr-defined]
+    assert "call" not in words(sent.text).replace("call you if you gave a number", "")
+    give_a_number(sent)
+    assert "or call us: 020 7946 0000." in words(sent.open("/eligibility/confirmation/").text)
+
+
+def test_whoever_comes_too_late_for_the_code_reads_whom_to_ask(sent: PlainBrowser) -> None:
+    del sent.client.cookies["receipt"]
+    told = words(sent.open("/eligibility/confirmation/").text)
+    assert (sent.response.status_code, "ask the clinic" in told, "Call us" in told) == (410, True, False)
+    give_a_number(sent)
+    assert "Call us: 020 7946 0000" in words(sent.open("/eligibility/confirmation/").text)
+
+
+def give_a_number(browser: PlainBrowser) -> None:
+    clinic = ClinicSettings.for_request(browser.response.wsgi_request)  # type: ignore[attr-defined]
     clinic.phone = "020 7946 0000"
     clinic.save()
-    assert "or call us: 020 7946 0000." in words(sent.open("/eligibility/confirmation/").text)
+
+
+@pytest.mark.parametrize("phone", ["", "020 7946 0000"])
+def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> None:
+    anonymous = made_of(group("only", one_of("colour", "red", "blue")))
+    questionnaires.publish(slug="anonymous", title="Anonymous", definition=anonymous)
+    browser = PlainBrowser().open("/eligibility/anonymous/").send().send(colour="red").send()
+    give_a_number(browser)
+    told = words(browser.open("/eligibility/anonymous/confirmation/").text)
+    assert "They answer on your own page." in told
+    assert "You find the answer there within 5 working days." in told
+    for untrue in ("They write to", "You hear from us"):
+        assert untrue not in told
+
+
+def test_a_number_alone_is_a_way_to_be_reached() -> None:
+    telephone = {"url": "https://fibro.example/fhir/text-format", "valueCode": "phone"}
+    by_phone = made_of(group("only", text("number", extension=[telephone])))
+    questionnaires.publish(slug="by-phone", title="By telephone", definition=by_phone)
+    browser = PlainBrowser().open("/eligibility/by-phone/").send().send(number="020 7946 0000").send()
+    assert "call you if you gave a number" in words(browser.text)
 
 
 # --- Which code is which ---------------------------------------------------------------------------------------------
