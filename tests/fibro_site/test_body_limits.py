@@ -56,6 +56,28 @@ def test_nobody_unknown_has_a_file_written(path: str, size: int, status: int, wr
     assert (response.status_code, written) == (status, [])
 
 
+PART = 'Content-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\n'
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "is_parsed"),
+    [
+        (FORM, "a&" * 3000, False),
+        (FORM, "a=" + "--x" * 3000, True),
+        (PARTS, "--x\r\n" + PART * 3000, False),
+        (PARTS, "--x\r\n" + PART.lower() * 3000, False),
+        (PARTS, "--x\r\n" + "\r\n\r\n--x\r\n" * 3000, False),
+        (PARTS.replace("=x", '="x"'), "--x\r\n" * 3000, False),
+        (PARTS, "--x\r\n" + PART.replace("1", "&" * 3000) + "\r\n--x--\r\n", True),
+    ],
+)
+def test_nobody_unknown_has_thousands_of_fields_parsed(content_type: str, body: str, *, is_parsed: bool) -> None:
+    """What is parsed misses the token of the guard against forged requests."""
+    response = guarded_client().post("/eligibility/", data=body, content_type=content_type)
+    assert response.status_code == (403 if is_parsed else 400)
+
+
 @pytest.mark.parametrize("path", ADMIN)
 def test_an_account_without_business_in_the_admin_sends_no_file(
     path: str, django_user_model: type[AbstractUser], written: list[str]
