@@ -1,6 +1,7 @@
 """The public library. Every page ends in a slash and no file does, so both are told apart whatever a key is."""
 
 from django.urls import path, register_converter
+from django.urls.converters import PathConverter
 
 from references import downloads, views
 
@@ -15,11 +16,18 @@ class ExtensionConverter:
         return value
 
 
+class KeyConverter(PathConverter):
+    """Whatever a key may be, but for the one sign that no database looks up."""
+
+    regex = r"[^\0\n]+"
+
+
 register_converter(ExtensionConverter, "extension")
+register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("references/", views.library, name="library"),
     path("references.<extension:extension>", views.library_file, name="library_file"),
-    path("references/<path:key>/", views.reference, name="reference"),
-    path("references/<path:key>.<extension:extension>", views.reference_file, name="reference_file"),
+    path("references/<key:key>/", views.reference, name="reference"),
+    path("references/<key:key>.<extension:extension>", views.reference_file, name="reference_file"),
 ]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from wagtail.models import Page, PageViewRestriction
 
 from references import views
@@ -115,6 +115,12 @@ def test_the_kind_of_evidence_narrows_the_search(client: Client) -> None:
 )
 def test_a_question_that_makes_no_sense_is_no_question(client: Client, query: str) -> None:
     assert client.get(f"/references/{query}").status_code in {200, 404}
+
+
+@pytest.mark.parametrize("address", ["/references/a\0/", "/references/a\0.json"])
+def test_an_address_that_no_database_can_look_up_is_none(address: str) -> None:
+    with pytest.raises(Resolver404):
+        resolve(address)
 
 
 @pytest.mark.parametrize("page", ["0", "99", "-1", "x"])
