@@ -9,11 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from environ import FileAwareEnv
 
@@ -62,6 +63,11 @@ def machine_time_zone(link: Path = Path("/etc/localtime")) -> str:
         return ZoneInfo(name or "UTC").key
     except (ZoneInfoNotFoundError, ValueError):
         return "UTC"
+
+
+def offered_time_zones() -> list[str]:
+    """What staff may choose for themselves: no names of a machine's own files, which browsers do not know."""
+    return sorted(available_timezones() - {"localtime", "Factory"})
 
 
 def secret_key() -> str:
@@ -623,6 +629,8 @@ WAGTAILADMIN_BASE_URL = STAFF_BASE_URL
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+# Finding them takes longer than anything else here, and one page alone wants them.
+WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(offered_time_zones)
 # Wagtail would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from wagtail.admin.localization import get_available_admin_time_zones
 
 from fibro_site.settings import machine_time_zone
 
@@ -23,3 +24,9 @@ def test_the_zone_is_the_machines(tmp_path: Path, target: str, zone: str) -> Non
 
 def test_a_machine_that_does_not_say_is_at_utc(tmp_path: Path) -> None:
     assert machine_time_zone(tmp_path / "localtime") == "UTC"
+
+
+def test_staff_choose_among_zones_that_browsers_know() -> None:
+    offered = get_available_admin_time_zones()
+    assert {"Europe/Berlin", "Europe/London", "UTC"} <= set(offered)
+    assert not {"localtime", "Factory"} & set(offered)

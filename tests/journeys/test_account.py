@@ -1,11 +1,12 @@
 """The pages of one's own account, on a phone: nothing cut off, nothing run together."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import PHONE, close, sign_in
+from tests.browser import PHONE, Watched, close, sign_in
 from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -46,3 +47,10 @@ def test_the_secret_of_an_authenticator_app_is_read_to_its_end(staff: Page) -> N
     staff.goto("/account/2fa/totp/activate/")
     secret = staff.get_by_label("Authenticator secret")
     assert secret.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
+def test_the_admins_own_page_of_an_account_has_nothing_to_complain_of(staff: Page, site: Site) -> None:
+    watched = Watched(staff, site.url)
+    staff.goto("/admin/account/")
+    expect(staff.locator("option[value='Europe/London']")).to_have_text(re.compile("London.*Time"))
+    assert watched.complaints == []
