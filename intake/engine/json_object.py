@@ -81,6 +81,14 @@ def expect(value: Any, kind: type, path: str) -> Any:
     return value
 
 
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For `json.loads`: an object whose members have names of their own. Of two with one name, one would be lost."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("an object names a member twice")
+    return members
+
+
 def canonical(value: Any) -> bytes:
     """The one way to write a JSON value: keys sorted, no spaces, UTF-8. ValueError for what JSON cannot say."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from intake.engine.json_object import without_repeats
 from intake.exchange.tree import excess
 
 # Somebody waits for what is made of it. The longest questionnaires that are in use have a third of that.
@@ -25,13 +26,6 @@ def read(source: bytes) -> Any:
     if problem := excess(data):
         raise Unreadable(problem)
     return data
-
-
-def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("an object names a member twice")
-    return members
 
 
 def no_constant(name: str) -> None:

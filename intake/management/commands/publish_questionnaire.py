@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
 from intake import questionnaires
-from intake.engine.json_object import DefinitionError
+from intake.engine.json_object import DefinitionError, without_repeats
+from intake.exchange import passed_over
 
 
 class Command(BaseCommand):
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, slug: str, title: str | None, default: bool, **options: Any) -> None:
         try:
             validate_slug(slug)
-            definition = json.loads(file.read_bytes().decode("utf-8-sig"))
+            definition = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=without_repeats)
+            refuse_what_is_passed_over(definition)
             version = questionnaires.publish(
                 slug=slug, title=title or title_of(definition), definition=definition, is_default=default
             )
@@ -43,6 +45,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{slug}: version {version.number} is live (digest {version.digest[:12]}).")
         for warning in questionnaires.warnings_of(version):
             self.stderr.write(self.style.WARNING(f"{slug}: warning: {warning}"))
+
+
+def refuse_what_is_passed_over(definition: Any) -> None:
+    """What a person has written and nobody would heed may be all that makes a rule urgent or keeps a question back."""
+    if not isinstance(definition, dict):
+        return  # which publishing refuses
+    for path, reason in passed_over.find_in_definition(definition):
+        raise DefinitionError(path, reason)
 
 
 def title_of(definition: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from intake.engine.json_object import without_repeats
 from intake.engine.scoring import RULES, InputError, ScoringRule
 
 
@@ -54,13 +55,6 @@ def read(file: str) -> Any:
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
     try:
-        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=object_without_repeats)
+        return json.loads(text.decode("utf-8-sig"), object_pairs_hook=without_repeats)
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{file}: not the JSON that was expected: {error}") from error
-
-
-def object_without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("an object names a member twice")
-    return members
