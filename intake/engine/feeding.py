@@ -33,6 +33,7 @@ def check_feeding(definition: Definition) -> None:
     for question in definition.questions():
         for target in question.score_inputs:
             check_target(question, target, definition)
+        check_counted_once(question)
     for name in definition.scores:
         for target, questions in feeding_questions(name, definition).items():
             check_exclusive(f"{name}.{target}", questions, definition)
@@ -46,6 +47,9 @@ def check_target(question: Question, target: str, definition: Definition) -> Non
     if question.kind is Kind.YES_NO:
         if isinstance(kind, SomeOf):
             raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not a yes or no")
+        if isinstance(kind, WholeNumber) and (kind.lowest, kind.highest) != (0, 1):
+            reason = f"{target!r} takes a whole number from {kind.lowest} to {kind.highest}, not a yes or no"
+            raise DefinitionError(question.path, reason)
     elif question.kind not in {Kind.ONE_OF, Kind.MANY_OF}:
         raise DefinitionError(question.path, "only a choice or a yes or no can feed a score")
     elif isinstance(kind, SomeOf):
@@ -58,6 +62,16 @@ def check_target(question: Question, target: str, definition: Definition) -> Non
         check_ordinals(question, target, kind)
 
 
+def check_counted_once(question: Question) -> None:
+    """Its answer counts once in each score."""
+    scores: dict[str, str] = {}
+    for target in question.score_inputs:
+        score = target.partition(".")[0]
+        if scores.setdefault(score, target) != target:
+            reason = f"feeds {scores[score]!r} and {target!r}: one answer would count twice"
+            raise DefinitionError(question.path, reason)
+
+
 def check_names(question: Question, target: str, kind: SomeOf) -> None:
     if question.kind is not Kind.MANY_OF:
         raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not one")
@@ -67,7 +81,10 @@ def check_names(question: Question, target: str, kind: SomeOf) -> None:
 
 
 def check_ordinals(question: Question, target: str, kind: Input) -> None:
-    """Each option that is an answer has a whole value in range, and they tell answers apart."""
+    """Each option that is an answer has a whole value in range; between them they have each of these values.
+
+    A rule is valid for the answers that it was made for: a total to which nobody can come would read as “negative”.
+    """
     lowest, highest = (kind.lowest, kind.highest) if isinstance(kind, WholeNumber) else (0, 1)
     asked_for = f"{target}: must be a whole number from {lowest} to {highest}"
     if isinstance(kind, Truth):
@@ -87,6 +104,9 @@ def check_ordinals(question: Question, target: str, kind: Input) -> None:
         raise DefinitionError(
             question.path, f"{target}: every option has the value {values.pop()}, so no answer matters"
         )
+    if missing := [value for value in range(lowest, highest + 1) if value not in values]:
+        offered = ", ".join(map(str, missing))
+        raise DefinitionError(question.path, f"{target}: no option has the value {offered}, so nobody can answer so")
 
 
 def options_of(question: Question) -> Iterator[tuple[str, Choice]]:

@@ -219,7 +219,7 @@ def scored(value: str, answer: str, operator: str) -> Values:
             "Phq2.total is a number, not the text 'six'.",
         ),
         (
-            plan(step("You", AGE, *PHQ2, phq2_item("Mood again", "mood", 0, 1)), scores=[block("score", "phq2")]),
+            plan(step("You", AGE, *PHQ2, phq2_item("Mood again", "mood", 0, 1, 2, 3)), scores=[block("score", "phq2")]),
             "steps.0.questions.3",
             "Feeds 'phq2.mood', which 'mood' feeds too, and both can be asked of one person.",
         ),

@@ -155,12 +155,12 @@ def ordinals(link_id: str, name: str, *values: int) -> dict[str, Any]:
         ([text("q")], ["phq2"], "no question feeds interest, mood"),
         ([text("q", **scored("phq2.mood"))], [], "'phq2.mood' is no input of a score of this questionnaire"),
         (
-            [ordinals("a", "phq2.interest", 0, 1), ordinals("b", "phq2.mood", 0, 4)],
+            [ordinals("a", "phq2.interest", 0, 1, 2, 3), ordinals("b", "phq2.mood", 0, 4)],
             ["phq2"],
             "phq2.mood: must be a whole number from 0 to 3, not 4",
         ),
         (
-            [ordinals("a", "phq2.interest", 0, 1), text("b", **scored("phq2.mood"))],
+            [ordinals("a", "phq2.interest", 0, 1, 2, 3), text("b", **scored("phq2.mood"))],
             ["phq2"],
             "only a choice or a yes or no can feed a score",
         ),

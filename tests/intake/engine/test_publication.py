@@ -203,6 +203,35 @@ def test_the_values_of_an_item_tell_its_answers_apart(values: tuple[Any, ...]) -
     assert "so no answer matters" in reason
 
 
+@pytest.mark.parametrize(
+    ("values", "missing"), [((0, 1), "2, 3"), ((0, 1, 1, 3), "2"), ((1, 2, 3), "0"), ((0, 3), "1, 2")]
+)
+def test_an_item_offers_each_value_that_its_rule_is_made_for(values: tuple[Any, ...], missing: str) -> None:
+    place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
+
+    assert place == "questionnaire.item[0].item[0]"
+    assert reason == f"phq2.mood: no option has the value {missing}, so nobody can answer so"
+
+
+def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
+    """Two of them come to 2 of 6 at most: “negative” for everybody."""
+    definition = read(group("s", yes_no("mood", **feeds("phq2.mood")), INTEREST), scores=["phq2"])
+
+    assert fault(definition) == (
+        "questionnaire.item[0].item[0]",
+        "'phq2.mood' takes a whole number from 0 to 3, not a yes or no",
+    )
+
+
+def test_one_answer_counts_once_in_a_score() -> None:
+    definition = read(group("s", item("both", "phq2.mood", "phq2.interest")), scores=["phq2"])
+
+    assert fault(definition) == (
+        "questionnaire.item[0].item[0]",
+        "feeds 'phq2.mood' and 'phq2.interest': one answer would count twice",
+    )
+
+
 def test_whole_values_may_be_written_with_a_point_and_not_knowing_needs_none() -> None:
     question = item("mood", "phq2.mood", values=(0.0, 1.0, 2, 3, None))
     question["answerOption"][-1]["valueCoding"]["code"] = "unsure"
