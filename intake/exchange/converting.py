@@ -10,7 +10,6 @@ question that stands alone becomes a step too.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from typing import Any
 
 from intake.builder import lengths
@@ -18,7 +17,7 @@ from intake.engine import fhir
 from intake.engine.conditions import ORDERINGS
 from intake.engine.definition import Definition, is_country
 from intake.engine.json_object import DefinitionError
-from intake.exchange import checking, conjunction, exporting, questions, r5, tree
+from intake.exchange import checking, conjunction, exporting, passed_over, questions, r5, tree
 from intake.exchange.checking import Fault
 from intake.exchange.conjunction import EnableWhen, TooDeep
 from intake.exchange.exclusions import find_exclusions, find_head_exclusions, says_nothing_new
@@ -27,7 +26,7 @@ from intake.exchange.link_ids import HINT, LinkIds
 from intake.exchange.questions import HELP_CONTROLS, Asked, Refused
 from intake.exchange.tree import Node
 from intake.exchange.value_sets import ValueSets
-from intake.exchange.vocabulary import DISPLAY, ELEMENTS, GROUP, ROOT, Fate, decides
+from intake.exchange.vocabulary import DISPLAY, ELEMENTS, GROUP, ROOT, Fate
 
 Json = dict[str, Any]
 
@@ -69,26 +68,17 @@ def convert(resource: Any, *, slug: str) -> Conversion:
 
 def change_since(resource: Json, restored: Json) -> str:
     """What keeps an export of ours from being taken as it was; empty where nothing does."""
-    nodes = list(tree.read(resource).nodes())
-    exclusions = [*find_head_exclusions(resource), *chain(*map(find_exclusions, nodes)), *chain(*map(unread, nodes))]
     if problem := tree.excess(restored):
         return problem
-    if exclusions:
-        path, reason = exclusions[0]
+    for path, reason in passed_over.find_in_questionnaire(resource):
+        return f"{path} {reason}"
+    for path, reason in passed_over.find_in_rules(restored):
         return f"{path} {reason}"
     try:
         Definition.from_json(restored)
     except DefinitionError as error:
         return str(error)
     return ""
-
-
-def unread(node: Node) -> Iterator[tuple[str, str]]:
-    """What no export of ours says, and the definition would pass over."""
-    for path, extension in node.objects("extension"):
-        reason = decides(extension)
-        if reason and extension.get("url") not in questions.KNOWN and not says_nothing_new(extension):
-            yield path, reason
 
 
 def kept_whole(resource: Json) -> Iterator[Finding]:
@@ -208,6 +198,8 @@ class Converter:
         title = self.line("title") or self.line("name")
         if not self.line("title"):
             self.change("title", f"is missing: it is called {title or 'Questionnaire'!r}")
+        if self.resource.get("status") == "retired":
+            self.change("status", "is retired: its authors use it no longer")
         head = {
             "resourceType": "Questionnaire",
             "url": self.url(),
@@ -463,6 +455,8 @@ class Converter:
         if symbol == "exists":
             return compared | {"answerBoolean": when["answerBoolean"]}
         [value] = [when[key] for key in when if key.startswith("answer")]
+        if isinstance(value, dict) and subject.type == "quantity" and (reason := questions.why_no_number(asked, value)):
+            raise Refused(path, reason)
         answer = answer_for(asked, value)
         if answer is None and subject.type == "open-choice" and isinstance(value, str):
             raise Refused(path, "waits for words of one's own, and only what is offered can be chosen here")

@@ -65,6 +65,8 @@ SAYS_NOTHING_NEW: dict[str, Callable[[Any], bool]] = {
     "minoccurs": lambda value: is_whole(value, 0),
     "minlength": lambda value: is_whole(value, 0, 1),
     "optionexclusive": lambda value: value is False,
+    "extension-questionnaire.item.disableddisplay": lambda value: value == "hidden",
+    "extension-questionnaire.item.answerconstraint": lambda value: value == "optionsOnly",
 }
 
 

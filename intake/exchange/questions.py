@@ -17,7 +17,8 @@ from intake.exchange.vocabulary import ELEMENTS, QUESTION, Fate, decides, name_o
 Json = dict[str, Any]
 
 FEWEST_OPTIONS = 2
-ITEM_WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"  # what R5 calls ordinalValue
+# What R4, R5 and STU3 call it, and what it is called in value sets and code systems.
+ORDINALS = {"ordinalvalue", "itemweight", "valueset-ordinalvalue", "codesystem-ordinalvalue", "iso21090-co-value"}
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
 RADIO = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
 RATING_CONTROLS = {"radio-button", "slider"}
@@ -167,6 +168,15 @@ def one_line(text: str) -> str:
     return SPACES.sub(" ", text).strip()
 
 
+def why_no_number(result: Asked, quantity: Json) -> str:
+    """Why the number that this question asks for cannot be compared with a quantity; empty if it can."""
+    if not {"value"} <= set(quantity) <= {"value", "unit", "system", "code", "id"}:
+        return "compares with a quantity in a way that is not known here"
+    units = [e["valueCoding"]["display"] for e in result.extensions if e["url"] == fhir.UNIT]
+    told = {one_line(quantity[key]) for key in ("unit", "code") if is_text(quantity.get(key))}
+    return "" if not told or told & set(units) else "compares in a unit that the question does not ask for"
+
+
 # --- Options ---------------------------------------------------------------------------------------------------------
 
 
@@ -224,8 +234,10 @@ def add_ordinal(result: Asked, path: str, nodes: tuple[Any, ...], coding: Json) 
     """The value that a score adds up: said on the option or on its coding."""
     for node in nodes:
         for _, extension in objects(node, "extension") if isinstance(node, dict) else ():
-            if extension.get("url") in (fhir.ORDINAL, ITEM_WEIGHT) and is_usable(extension.get("valueDecimal")):
-                coding["extension"] = [{"url": fhir.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
+            if name_of(extension) in ORDINALS and is_usable(extension.get("valueDecimal")):
+                ordinal = [{"url": fhir.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
+                if coding.setdefault("extension", ordinal) != ordinal:
+                    raise Refused(path, "has two values, and a score adds up one")
             elif extension.get("url") != fhir.EXCLUSIVE:
                 result.changes.append((path, f"left out: the extension {extension.get('url')!r:.120}"))
 

@@ -17,17 +17,21 @@ class ValueSets:
 
     def __init__(self, resource: Json) -> None:
         self._by_name: dict[str, Json] = {}
+        self._named_twice: set[str] = set()
         self._read: dict[int, list[Json] | NoList] = {}
         for _, contained in objects(resource, "contained"):
             if contained.get("resourceType") == "ValueSet":
                 for name in names(contained):
-                    self._by_name.setdefault(name, contained)
+                    if self._by_name.setdefault(name, contained) is not contained:
+                        self._named_twice.add(name)
 
     def options(self, canonical: str) -> list[Json]:
         """The `answerOption`s that a value set stands for. Raises NoList."""
         value_set = self._by_name.get(canonical)
         if value_set is None:
             raise NoList("are not in the file")
+        if canonical in self._named_twice:
+            raise NoList("stand in the file twice")
         if id(value_set) not in self._read:
             self._read[id(value_set)] = options_or_reason(value_set)
         read = self._read[id(value_set)]

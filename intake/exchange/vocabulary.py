@@ -8,6 +8,7 @@ Sources: https://hl7.org/fhir/R4/questionnaire.html, https://hl7.org/fhir/R5/que
 https://hl7.org/fhir/extensions/extension-registry.html and https://hl7.org/fhir/uv/sdc/artifacts.html.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
@@ -170,6 +171,18 @@ ELEMENTS: Mapping[str, Mapping[str, Fate]] = {
 }
 PREFIXES = ("sdc-questionnaire-", "questionnaire-", "sdc-", "cqf-")
 
+# What one version of FHIR says by a member, another says by an extension, as `extension-Questionnaire.item.required`
+# (https://hl7.org/fhir/versions.html#extensions). These members say who is asked what.
+OF_ANOTHER_VERSION = re.compile(r"extension-questionnaire\.(?:item\.)*(\w+)(?:[.\[].*)?")
+MEMBERS_THAT_DECIDE = frozenset(
+    (
+        *("enablewhen", "enablebehavior", "disableddisplay", "answerconstraint", "answeroption", "answervalueset"),
+        *("option", "options", "type", "required", "repeats", "readonly", "maxlength"),
+        *("derivedfrom", "subjecttype", "implicitrules"),
+    )
+)
+SAID_BY_ANOTHER_VERSION = "says in the way of another version of FHIR who is asked what, which is not known here"
+
 
 def name_of(extension: Json) -> str:
     """The last part of its URL in small letters, without version and the name of a guide; empty where it has none."""
@@ -184,4 +197,7 @@ def name_of(extension: Json) -> str:
 
 def decides(extension: Json) -> str:
     """Why it cannot be passed over; empty where it can."""
-    return DECIDING.get(name_of(extension), (Fate.LEFT_OUT, ""))[1]
+    name = name_of(extension)
+    if (member := OF_ANOTHER_VERSION.fullmatch(name)) and member[1] in MEMBERS_THAT_DECIDE:
+        return SAID_BY_ANOTHER_VERSION
+    return DECIDING.get(name, (Fate.LEFT_OUT, ""))[1]

@@ -56,6 +56,108 @@ def test_each_case_is_refused_with_its_path(name: str, still_asked: list[str], r
     assert not {"item[1].item[0]", "item[0].item[0]"} & {*told(conversion, Outcome.KEPT)}
 
 
+OTHER_VERSION = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("item.disabledDisplay", "protected"),
+        ("item.answerConstraint", "optionsOrType"),
+        ("item.enableWhen", "x"),
+        ("item.enableWhen.answer[x]", "x"),
+        ("item.answerOption.value[x]", "x"),
+        ("item.required", True),
+    ],
+)
+@pytest.mark.parametrize("bears", ["question", "group", "display"])
+def test_a_member_of_another_version_decides_as_an_extension_too(name: str, value: Any, bears: str) -> None:
+    extension = {"url": f"{OTHER_VERSION}{name}", "valueCode": value}
+    bearer = {
+        "question": item("q", extension=[extension]),
+        "group": group("q", item("in"), extension=[extension]),
+        "display": item("q", "display", extension=[extension]),
+    }[bears]
+    conversion = convert(questionnaire(item("first"), bearer), slug="form")
+
+    assert asked(conversion) == ["first"]
+    assert told(conversion, Outcome.REFUSED)[0] == "item[1].extension[0]"
+
+
+@pytest.mark.parametrize(("name", "value"), [("disabledDisplay", "hidden"), ("answerConstraint", "optionsOnly")])
+def test_a_member_of_another_version_that_says_what_is_so_here_stands_in_no_way(name: str, value: str) -> None:
+    extension = {"url": f"{OTHER_VERSION}item.{name}", "valueCode": value}
+
+    assert asked(convert(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
+
+
+WEIGHT = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": "kg", "display": "kg"}}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "is_carried"),
+    [
+        ({"value": 5, "unit": "kg"}, [WEIGHT], True),
+        ({"value": 5, "code": "kg", "system": "http://unitsofmeasure.org"}, [WEIGHT], True),
+        ({"value": 5}, [WEIGHT], True),
+        ({"value": 5}, [], True),
+        ({"value": 5, "unit": "g"}, [WEIGHT], False),
+        ({"value": 5, "unit": "kg"}, [], False),
+        ({"value": 5, "comparator": "<"}, [WEIGHT], False),
+        ({"unit": "kg"}, [WEIGHT], False),
+    ],
+)
+def test_a_quantity_is_compared_in_the_unit_that_is_asked_for(
+    quantity: dict[str, Any], unit: list[dict[str, Any]], is_carried: bool
+) -> None:
+    over = {"question": "weight", "operator": ">", "answerQuantity": quantity}
+    form = questionnaire(item("weight", "quantity", extension=unit), item("q", enableWhen=[over]))
+    conversion = convert(form, slug="form")
+
+    assert asked(conversion) == (["weight", "q"] if is_carried else ["weight"])
+    assert told(conversion, Outcome.REFUSED) == ([] if is_carried else ["item[1].enableWhen[0]"])
+
+
+def with_values(*urls: str, values: tuple[int, ...] = (1, 1)) -> Any:
+    options = [option("a"), option("b")]
+    told = [{"url": f"{HL7}{url}", "valueDecimal": value} for url, value in zip(urls, values, strict=False)]
+    options[0]["extension"], options[0]["valueCoding"]["extension"] = told[:1], told[1:]
+    return questionnaire(item("first"), item("q", "choice", answerOption=options))
+
+
+@pytest.mark.parametrize(
+    "name", ["ordinalValue", "itemWeight", "questionnaire-ordinalValue", "valueset-ordinalValue", "iso21090-CO-value"]
+)
+def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> None:
+    definition = convert(with_values(name), slug="form").definition
+    assert definition is not None
+    coding = definition["questionnaire"]["item"][1]["item"][0]["answerOption"][0]["valueCoding"]
+
+    assert coding["extension"] == [{"url": f"{HL7}ordinalValue", "valueDecimal": 1}]
+
+
+def test_an_option_with_two_values_is_refused() -> None:
+    assert asked(convert(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
+    conversion = convert(with_values("ordinalValue", "itemWeight", values=(1, 2)), slug="form")
+
+    assert asked(conversion) == ["first"]
+    assert told(conversion, Outcome.REFUSED) == ["item[1].answerOption[0]"]
+
+
+def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
+    sets = [
+        {"resourceType": "ValueSet", "id": "v", "compose": {"include": [{"concept": [{"code": c} for c in codes]}]}}
+        for codes in ("ab", "xy")
+    ]
+    form = questionnaire(item("first"), item("q", "choice", answerValueSet="#v"), contained=sets)
+
+    assert asked(convert(form, slug="form")) == ["first"]
+
+
+def test_what_its_authors_use_no_longer_is_said_to_be_so() -> None:
+    assert "status" in told(convert({**questionnaire(item("q")), "status": "retired"}, slug="form"), Outcome.CHANGED)
+
+
 def test_a_question_in_a_question_waits_for_its_answer() -> None:
     conversion = convert(case("fhir-nested-under-answer"), slug="form")
 
