@@ -3,12 +3,6 @@
 And who came in without a second factor, where the clinic asks for one, gets no further than to where it is asked for.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -19,109 +13,24 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from fibro_site import first_start
 from fibro_site.factor_gate import OPEN_PAGES, PAGES_THAT_ADD_A_FACTOR, PAGES_THAT_ASK_FOR_THE_FACTOR
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, signed_in
-
-# Prints, for a fresh process: each address at which a view that can sign somebody in would be *reached*, and what the
-# addresses say at which Wagtail has its own sign-in pages.
-REPORT = """
-import inspect, json, sys, django
-django.setup()
-from django.conf import settings
-from django.contrib.auth import login
-from django.test import RequestFactory
-from django.http import Http404
-from django.urls import resolve, Resolver404
-from django.utils import translation
-from tests.addresses import addresses
-
-# They open one page that has a password of its own, and sign nobody in.
-PASSWORD_OF_A_PAGE = {"wagtailcore_authenticate_with_password", "wagtaildocs_authenticate_with_password"}
-
-def within(view):
-    view = getattr(view, "view_class", inspect.unwrap(view))
-    return getattr(view, "view_class", view)
-
-def signs_in(view):
-    view = within(view)
-    if view.__module__.startswith("allauth."):
-        return True
-    for part in inspect.getmro(view) if inspect.isclass(view) else [view]:
-        names = [name for name, value in vars(sys.modules[part.__module__]).items() if value is login]
-        if any(f"{name}(" in inspect.getsource(part) for name in names if part.__module__ != "builtins"):
-            return True
-    return False
-
-def answer(path):
-    try:
-        match = resolve(path)
-        if match.url_name == "wagtail_serve":
-            return "404"  # no page of a site has such an address
-        response = match.func(RequestFactory().get(path), *match.args, **match.kwargs)
-    except (Http404, Resolver404):
-        return "404"
-    return response.get("Location", str(response.status_code))
-
-found = {"reached": [], "behind": [], "wagtail": {}}
-for language, _ in settings.LANGUAGES:
-    with translation.override(language):
-        prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-        for address in addresses():
-            if address.name in PASSWORD_OF_A_PAGE or not signs_in(address.view):
-                continue
-            found["behind"].append(f"{within(address.view).__module__} {address.path}")
-            try:
-                reached = resolve(address.path).func
-            except Resolver404:
-                continue
-            if signs_in(reached):
-                found["reached"].append([address.path, within(reached).__module__])
-        for path in (f"{prefix}/_util/login/", "/admin/login/", "/admin/password_reset/confirm/MQ/token/"):
-            found["wagtail"][path] = answer(path)
-print(json.dumps(found))
-"""
+from tests.role_report import report_of
 
 
-def report(role: str, var: Path) -> dict[str, object]:
-    result = subprocess.run(
-        [sys.executable, "-c", REPORT],
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.pathsep.join(sys.path),
-            "FIBRO_VAR": str(var),
-            "FIBRO_ENV_FILE": os.devnull,
-            "FIBRO_ROLE": role,
-            "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("var")
-    first_start.prepare(folder)
-    return folder
-
-
-def test_a_public_process_signs_nobody_in(var: Path, tmp_path: Path) -> None:
-    first_start.prepare(tmp_path, role="public")
-    shutil.copy(var / "keys/clinic-public-key.json", tmp_path / "keys")
-    found = report("public", tmp_path)
+@pytest.mark.xdist_group("roles")
+def test_a_public_process_signs_nobody_in() -> None:
+    found = report_of("public")["doors"]
     assert found["reached"] == []
     assert set(found["wagtail"]) >= {"/_util/login/", "/de/_util/login/"}
     assert set(found["wagtail"].values()) == {"404"}
 
 
+@pytest.mark.xdist_group("roles")
 @pytest.mark.parametrize("role", ["staff", "all"])
-def test_every_door_of_a_staff_process_is_the_one_that_knows_the_second_factor(role: str, var: Path) -> None:
-    found = report(role, var)
+def test_every_door_of_a_staff_process_is_the_one_that_knows_the_second_factor(role: str) -> None:
+    found = report_of(role)["doors"]
     assert [path for path, module in found["reached"] if not module.startswith("allauth.")] == []
     assert "/account/login/" in [path for path, _module in found["reached"]]
     # The walk sees what stands behind ours: had it seen nothing, it would prove nothing.

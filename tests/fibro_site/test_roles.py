@@ -1,6 +1,5 @@
 """FIBRO_ROLE decides what a process mounts and holds. A fresh process each: the role is read once, at the start."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -13,43 +12,13 @@ import pytest
 from fibro_site import first_start
 from tests.one_process import started
 from tests.processes import wait_until
-from tests.running_site import BIN, free_port
-
-REPORT = """
-import json, django
-django.setup()
-from django.conf import settings
-from django.core.management import call_command
-from django.urls import NoReverseMatch, reverse
-from intake import keyring
-
-def works(call):
-    try:
-        call()
-    except Exception as error:
-        return type(error).__name__
-    return "yes"
-
-call_command("check", fail_level="ERROR")
-print(json.dumps({
-    "admin": works(lambda: reverse("wagtailadmin_home")),
-    "sign-in": works(lambda: reverse("account_login")),
-    "eligibility": works(lambda: reverse("intake:start")),
-    "seal": works(keyring.clinic_public_key),
-    "open": works(keyring.clinic_private_key),
-}))
-"""
+from tests.role_report import report_of
+from tests.running_site import BIN, ROOT, free_port
 
 
-def report(role: str, var: Path) -> dict[str, str]:
-    result = run(role, var)
-    assert result.returncode == 0, result.stderr
-    return json.loads(result.stdout.splitlines()[-1])
-
-
-def run(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def check(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", REPORT],
+        [sys.executable, "manage.py", "check"],
         env={
             "PATH": os.environ["PATH"],
             "FIBRO_VAR": str(var),
@@ -58,6 +27,7 @@ def run(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess
             "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
             **environment,
         },
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
@@ -79,9 +49,11 @@ def public_var(tmp_path: Path, var: Path) -> Path:
     return folder
 
 
-def test_a_public_process_seals_and_cannot_open(public_var: Path) -> None:
-    assert report("public", public_var) == {
+@pytest.mark.xdist_group("roles")
+def test_a_public_process_seals_and_cannot_open() -> None:
+    assert report_of("public")["works"] == {
         "admin": "NoReverseMatch",
+        "desk": "NoReverseMatch",
         "sign-in": "NoReverseMatch",
         "eligibility": "yes",
         "seal": "yes",
@@ -89,9 +61,10 @@ def test_a_public_process_seals_and_cannot_open(public_var: Path) -> None:
     }
 
 
+@pytest.mark.xdist_group("roles")
 @pytest.mark.parametrize("role", ["staff", "all"])
-def test_a_staff_process_opens(role: str, var: Path) -> None:
-    assert set(report(role, var).values()) == {"yes"}
+def test_a_staff_process_opens(role: str) -> None:
+    assert set(report_of(role)["works"].values()) == {"yes"}
 
 
 @pytest.mark.parametrize("name", ["clinic-private-key.json", "staff-key.json"])
@@ -104,14 +77,14 @@ def test_a_public_process_with_a_private_key_within_reach_does_not_start(
     shutil.copytree(public_var / "keys", elsewhere)
     shutil.copy(key, elsewhere)
     for environment in ({setting[name]: str(key)}, {"FIBRO_KEYS": str(elsewhere)}):
-        refused = run("public", public_var, **environment)
+        refused = check("public", public_var, **environment)
         assert refused.returncode != 0
         assert f"can read {name}" in refused.stderr
     shutil.copy(key, public_var / "keys")
-    assert f"can read {name}" in run("public", public_var).stderr
+    assert f"can read {name}" in check("public", public_var).stderr
     # Also where the keys that are meant are in another folder.
     (elsewhere / name).unlink()
-    assert f"can read {name}" in run("public", public_var, FIBRO_KEYS=str(elsewhere)).stderr
+    assert f"can read {name}" in check("public", public_var, FIBRO_KEYS=str(elsewhere)).stderr
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "slow", "beat"])

@@ -4,11 +4,8 @@ The addresses are taken from the URL resolver: one that is added later is refuse
 """
 
 import re
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group, User
@@ -272,28 +269,3 @@ def test_an_administrator_can_give_the_permissions_to_a_group(dora_client: Clien
     assert {desk_roles.permission(desk.VIEW), desk_roles.permission(desk.CHANGE)} <= offered
     page = dora_client.get(reverse("wagtailusers_groups:add")).content.decode()
     assert f'value="{desk_roles.permission(desk.VIEW).pk}"' in page
-
-
-# --- A public process ------------------------------------------------------------------------------------------------
-
-ASK_A_PUBLIC_PROCESS = """
-import django
-django.setup()
-from django.urls import NoReverseMatch, reverse
-from wagtail import hooks
-from intake import keyring
-hooks.search_for_hooks()
-for ask in (lambda: reverse("intake_desk:inbox"), keyring.clinic_private_key):
-    try:
-        ask()
-    except (NoReverseMatch, keyring.KeyUnavailable) as error:
-        print(type(error).__name__)
-"""
-
-
-def test_a_public_process_has_no_desk_and_no_key(tmp_path: Path) -> None:
-    environment = {"FIBRO_ROLE": "public", "DJANGO_SETTINGS_MODULE": "tests.settings", "FIBRO_TEST_VAR": str(tmp_path)}
-    asked = subprocess.run(
-        [sys.executable, "-c", ASK_A_PUBLIC_PROCESS], env=environment, capture_output=True, text=True, check=False
-    )
-    assert asked.stdout.split() == ["NoReverseMatch", "KeyUnavailable"], asked.stderr
