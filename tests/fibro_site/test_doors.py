@@ -3,7 +3,6 @@
 And who came in without a second factor, where the clinic asks for one, gets no further than to where it is asked for.
 """
 
-
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
