@@ -23,8 +23,8 @@ def in_words(doubts: str) -> list[str]:
 
 
 def words(code: str, number: str) -> str:
-    """One doubt; an unknown code, which only a newer release could have kept, as it stands."""
-    if code == TOO_FAST:
+    """One doubt; what this release has not kept, but a newer one or somebody else, as it stands."""
+    if code == TOO_FAST and number.isdecimal():
         seconds = int(number)
         return ngettext("Sent in %(number)d second", "Sent in %(number)d seconds", seconds) % {"number": seconds}
     known = {

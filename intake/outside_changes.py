@@ -92,7 +92,7 @@ def read_expected(entries: Iterable[AuditEntry], began: AuditEntry | None) -> Ex
     """Follow the entries of a submission, in their order."""
     expected = Expected()
     for entry in entries:
-        is_genuine = entry.hash == audit.digest(entry) and audit.is_proven(entry)
+        is_genuine = is_readable(entry) and entry.hash == audit.digest(entry) and audit.is_proven(entry)
         is_from_before = began is None or entry.sequence < began.sequence
         if is_genuine:
             take(entry, expected)
@@ -103,6 +103,15 @@ def read_expected(entries: Iterable[AuditEntry], began: AuditEntry | None) -> Ex
     return expected
 
 
+def is_readable(entry: AuditEntry) -> bool:
+    """Whether its detail is of the kind that the site writes. No signature vouches for that: one that is not would keep
+    whoever reads it from finding anything at all."""
+    detail = entry.detail
+    if not isinstance(detail, dict) or not all(isinstance(value, str) for value in detail.values()):
+        return False
+    return entry.action != Action.STATE_CHANGED or {"from", "to"} <= detail.keys()
+
+
 def take(entry: AuditEntry, expected: Expected) -> None:
     """What one entry says of how the submission is from then on."""
     detail = entry.detail
@@ -110,9 +119,11 @@ def take(entry: AuditEntry, expected: Expected) -> None:
         if entry.action == Action.SUBMITTED and expected.is_known:
             expected.faults.add(OutsideChange.ENTRY)
             return
+        # What is sent is new and has nothing beside it; only staff's process says otherwise.
+        found = detail if entry.action == Action.ADOPTED else {}
         expected.is_known = True
-        expected.state, expected.rows = detail.get("state", State.NEW.value), set(detail.get("rows", "").split())
-        expected.since = datetime.fromisoformat(detail["since"]) if "since" in detail else entry.at
+        expected.state, expected.rows = found.get("state", State.NEW.value), set(found.get("rows", "").split())
+        expected.since = datetime.fromisoformat(found["since"]) if "since" in found else entry.at
     elif entry.action == Action.STATE_CHANGED:
         if detail["from"] != expected.state and expected.columns is not None:
             expected.faults.add(OutsideChange.STATE)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from intake import desk, doubts, inbox, limits, questionnaires, sheet
+from intake import desk, doubts, inbox, limits, outside_changes, questionnaires, sheet
 from intake.contacts import read_contacts
 from intake.desk import CHANGE
 from intake.desk_access import ICON, TITLE, language_name, link, member, staff_only
@@ -261,10 +261,12 @@ def corrections(sent: Sent) -> list[tuple[Question, str | None, str | None]]:
 
 
 def moved(entry: AuditEntry) -> str:
-    """From which state to which, for an entry that says so."""
-    if entry.action != Action.STATE_CHANGED:
+    """From which state to which, for an entry that says so; a state that is none stands as it is."""
+    if entry.action != Action.STATE_CHANGED or not outside_changes.is_readable(entry):
         return ""
-    return f"{State(entry.detail['from']).label} → {State(entry.detail['to']).label}"
+    labels = dict(State.choices)
+    before, after = (labels.get(entry.detail[end], entry.detail[end]) for end in ("from", "to"))
+    return f"{before} → {after}"
 
 
 def show_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:

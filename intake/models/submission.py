@@ -43,7 +43,10 @@ class Submission(models.Model):
                 condition=models.Q(erased_at__isnull=True)
                 | models.Q(sealed_answers=b"", sealed_assessment=b"", sealed_consents=b""),
                 name="erased_submission_is_empty",
-            )
+            ),
+            # The inbox has a place for each of these, and for no others: with another it would be seen nowhere.
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="submission_state_is_known"),
+            models.CheckConstraint(condition=models.Q(urgency__in=Urgency.values), name="submission_urgency_is_known"),
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"]),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.test import Client
 from django.utils import timezone
@@ -18,16 +18,18 @@ from intake import (
     audit_checks,
     current_key,
     desk,
+    inbox,
     opening,
     outside_changes,
     patients,
     sealing,
+    signatures,
     submissions,
     tasks,
 )
 from intake.digests import columns_digest, contents_digest
 from intake.engine.json_object import digest
-from intake.enums import Action, Holder, OutsideChange, State
+from intake.enums import Action, Holder, OutsideChange, PatientChange, State, Urgency
 from intake.management.commands import rotate_clinic_key
 from intake.models import (
     AuditEntry,
@@ -205,6 +207,35 @@ def test_staff_are_told_on_the_page_and_in_the_log(
     assert f"Submission {ada.pk} was changed outside the site: " in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *((column, "none") for column in ("outcome", "doubts", "language", "patient_change")),
+        *(("doubts", doubts) for doubts in ("too-fast", "too-fast:x", "too-fast:-1", ":", "too-fast:\u00b2")),
+    ],
+)
+def test_a_word_that_is_none_takes_no_page_down(ada: Submission, ben_client: Client, column: str, value: str) -> None:
+    """One row would else keep staff from every other."""
+    Submission.objects.update(**{column: value})
+    assert TAG in ben_client.get(INBOX).content.decode()
+    assert WARNING in ben_client.get(f"{INBOX}{ada.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("column", ["state", "urgency"])
+def test_nothing_is_hidden_from_the_inbox_by_a_word_that_is_none(ada: Submission, column: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.update(**{column: "none"})
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("urgency", Urgency)
+@pytest.mark.parametrize("mark", PatientChange)
+def test_the_inbox_has_a_place_for_each(ada: Submission, state: State, urgency: Urgency, mark: PatientChange) -> None:
+    Submission.objects.update(state=state, urgency=urgency, patient_change=mark)
+    [(_section, rows)] = inbox.page(inbox.submissions()).sections
+    assert [row.pk for row in rows] == [ada.pk]
+
+
 @pytest.mark.parametrize("name", ["urgency", "received", "state", "since", "an entry", "the patient's mark"])
 def test_the_inbox_marks_it(ada: Submission, ben_client: Client, name: str) -> None:
     assert TAG not in ben_client.get(INBOX).content.decode()
@@ -375,6 +406,51 @@ def test_who_can_sign_as_a_visitor_changes_nothing_unseen_that_visitors_do_not(
     SIGNED_ATTACKS[name](ada)
     as_public(False)
     assert changes(ada)
+
+
+@pytest.mark.parametrize(
+    ("action", "detail"),
+    [
+        ("state-changed", {}),
+        ("state-changed", {"from": "in-review", "to": ["closed"]}),
+        ("contact-corrected", {"row": {}}),
+        ("erased", []),
+        ("erased", {"mark": 3}),
+        ("submitted", {"since": "yesterday", "rows": 3}),
+    ],
+)
+def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
+    ada: Submission,
+    ben_client: Client,
+    as_public: Any,  # noqa: F811
+    action: str,
+    detail: Any,
+) -> None:
+    """Signed as genuine, it would else end the inbox and each nightly check."""
+    as_public(True)
+    with transaction.atomic():
+        audit.record(Action(action), ada, by=None)
+    entry = AuditEntry.objects.latest("sequence")
+    entry.detail, entry.hash = detail, ""
+    entry.hash = audit.digest(entry)
+    entry.proof = signatures.prove(audit.PURPOSE, entry.hash)
+    QuerySet(AuditEntry).filter(pk=entry.pk).update(detail=detail, hash=entry.hash, proof=entry.proof)
+    as_public(False)
+
+    assert audit.is_proven(AuditEntry.objects.latest("sequence"))
+    assert OutsideChange.ENTRY in changes(ada)
+    assert WARNING in ben_client.get(f"{INBOX}{ada.pk}/").content.decode()
+    assert ben_client.get(INBOX).status_code == 200
+
+
+def test_a_sent_submission_is_new_whatever_its_entry_says(version: QuestionnaireVersion, as_public: Any) -> None:  # noqa: F811
+    current_key.record_current_key()
+    as_public(True)
+    row = builders.make_row(version)
+    Submission.objects.update(state=State.ACCEPTED)
+    sign(Action.SUBMITTED, row, **digests(row), state=State.ACCEPTED.value, since="2020-01-01T00:00:00+00:00")
+    as_public(False)
+    assert changes(row) == [OutsideChange.STATE]
 
 
 def test_a_mark_is_taken_away_by_whoever_looks_and_no_change_from_outside(ada: Submission, ben: User) -> None:
