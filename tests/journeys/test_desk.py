@@ -1,6 +1,7 @@
 """The staff desk in a real Chromium, under the strict policy that its pages keep."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -75,6 +76,31 @@ def test_nothing_is_wider_than_the_screen(desk: Page, reference: str) -> None:
     for address in (INBOX, desk.get_by_role("link", name=reference).get_attribute("href")):
         desk.goto(address)
         assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+WHERE_THE_NAMES_STAND = """names => names.map(name => {
+  name.className = "desk-scale__here";
+  const text = document.createRange();
+  text.selectNodeContents(name.firstChild);
+  const box = text.getBoundingClientRect();
+  return [box.left, box.right, box.top];
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 800, 1000, 1280, 1600])
+def test_the_names_of_the_bands_of_severity_do_not_run_together(
+    browser: Browser, site: Site, reference: str, width: int
+) -> None:
+    context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    sign_in(page, "staff", PASSWORD)
+    page.goto(INBOX)
+    page.get_by_role("link", name=reference).click()
+    names = page.locator(".desk-scale__names li")
+    expect(names).to_have_count(5)
+    for (_, right, top), (left, _, top_of_next) in pairwise(names.evaluate_all(WHERE_THE_NAMES_STAND)):
+        assert top != top_of_next or left - right >= 4
+    close(context)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
