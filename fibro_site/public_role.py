@@ -78,6 +78,7 @@ GRANTS = {
     # What staff processes trust, or keep for themselves.
     "account.EmailAddress": NOTHING,
     "account.EmailConfirmation": NOTHING,
+    "intake.StaffRateLimit": NOTHING,
     "auth.Group": NOTHING,
     "auth.Group_permissions": NOTHING,
     "auth.Permission": NOTHING,

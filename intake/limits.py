@@ -7,16 +7,17 @@ says all and a full bucket needs no row. Nothing in it tells who tried: the key 
 import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from intake.models import RateLimit
+from intake.models import RateLimit, StaffRateLimit
 
 # A household or a ward has one network of IPv6 addresses, and each device in it takes a new one every day.
 IPV6_NETWORK_BITS = 64
@@ -36,19 +37,19 @@ def allow(name: str, key: str, rate: Rate) -> bool:
     One conditional UPDATE takes it, so that two at the same moment never take the same one.
     """
     now, whole = timezone.now(), rate.interval * rate.at_once
-    bucket = RateLimit.objects.filter(pk=bucket_key(name, key))
+    bucket = buckets().filter(pk=bucket_key(name, key))
     with_a_token = bucket.filter(full_at__lte=now + whole - rate.interval)
     taken = {"full_at": Greatest(F("full_at"), Value(now)) + Value(rate.interval)}
     if with_a_token.update(**taken):
         return True
-    if rate.at_once > 0 and is_made(RateLimit(key=bucket_key(name, key), full_at=now + rate.interval)):
+    if rate.at_once > 0 and is_made(buckets().model(key=bucket_key(name, key), full_at=now + rate.interval)):
         return True
     # Never more than a whole bucket, or a clock that was set back would shut everybody out until it has caught up.
     bucket.filter(full_at__gt=now + whole).update(full_at=now + whole)
     return bool(with_a_token.update(**taken))
 
 
-def is_made(bucket: RateLimit) -> bool:
+def is_made(bucket: RateLimit | StaffRateLimit) -> bool:
     """Whether this is the first token from it, and nobody else took that at the same moment."""
     try:
         with transaction.atomic():
@@ -60,7 +61,13 @@ def is_made(bucket: RateLimit) -> bool:
 
 def purge() -> int:
     """Delete the buckets that are full; gives their number."""
-    return RateLimit.objects.filter(full_at__lte=timezone.now()).delete()[0]
+    tables = (RateLimit, StaffRateLimit) if settings.ROLE == "staff" else (RateLimit,)
+    return sum(table.objects.filter(full_at__lte=timezone.now()).delete()[0] for table in tables)
+
+
+def buckets() -> QuerySet[Any]:
+    """Those that this process goes by. A public one may write its own, so staff's processes have others."""
+    return (StaffRateLimit if settings.ROLE == "staff" else RateLimit).objects.all()
 
 
 def bucket_key(name: str, key: str) -> str:
@@ -69,7 +76,7 @@ def bucket_key(name: str, key: str) -> str:
 
 def give_back(name: str, key: str, rate: Rate) -> None:
     """Put back a token that was taken for something which should not count."""
-    RateLimit.objects.filter(pk=bucket_key(name, key)).update(full_at=F("full_at") - Value(rate.interval))
+    buckets().filter(pk=bucket_key(name, key)).update(full_at=F("full_at") - Value(rate.interval))
 
 
 def client_of(request: HttpRequest) -> str:

@@ -4,7 +4,7 @@ from intake.models.audit import AuditCheck, AuditEntry, AuditHead
 from intake.models.current_key import CurrentKey
 from intake.models.delivery import Delivery, DrainState
 from intake.models.draft import Draft
-from intake.models.limit import RateLimit
+from intake.models.limit import RateLimit, StaffRateLimit
 from intake.models.patient import Correction, Message, PatientSession, Withdrawal
 from intake.models.questionnaire import Questionnaire, QuestionnaireVersion
 from intake.models.safety import SafetyContact
@@ -26,6 +26,7 @@ __all__ = [
     "QuestionnaireVersion",
     "RateLimit",
     "SafetyContact",
+    "StaffRateLimit",
     "Submission",
     "Withdrawal",
     "WrappedKey",

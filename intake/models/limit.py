@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class RateLimit(models.Model):
+class Bucket(models.Model):
     """One bucket of tokens, kept as the time at which it will be full again: a full one needs no row."""
 
     # An HMAC over what is counted, as a client's address, which cannot be had back from it.
@@ -11,7 +11,16 @@ class RateLimit(models.Model):
     full_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        abstract = True
         default_permissions = ()
 
     def __str__(self) -> str:
         return f"full at {self.full_at}"
+
+
+class RateLimit(Bucket):
+    """Of visitors, and of everybody where one process serves all."""
+
+
+class StaffRateLimit(Bucket):
+    """Of whom staff's own processes serve. Whoever has the public machine can neither empty these nor fill them."""

@@ -122,6 +122,7 @@ def test_what_visitors_read(role: str, client: Client) -> None:
         "auth.User_user_permissions",
         "auth.Permission",
         "sessions.Session",
+        "intake.StaffRateLimit",
         "mfa.Authenticator",
         "account.EmailAddress",
         "wagtailcore.Revision",

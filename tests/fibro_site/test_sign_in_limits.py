@@ -12,6 +12,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from fibro_site.sign_in_limits import CODE, OF_A_CLIENT, PASSWORD
+from intake import limits
+from intake.models import RateLimit, StaffRateLimit
 from tests.conftest import PASSWORD as RIGHT
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,20 @@ def test_a_stranger_is_locked_out_even_with_the_right_password(cleo: AbstractUse
     guess(at(STRANGER), "cleo")
     assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
     assert is_locked(try_to_sign_in(at(STRANGER), "  CLEO ", RIGHT))
+
+
+def test_what_the_public_side_counts_is_not_what_staffs_own_processes_go_by(
+    cleo: AbstractUser, settings: Settings
+) -> None:
+    """The public account may write its own limits. It could empty those of staff's sign-in, or use them up."""
+    settings.ROLE = "staff"
+    guess(at(STRANGER), "cleo")
+    RateLimit.objects.all().delete()
+    assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert limits.purge()
+    assert not StaffRateLimit.objects.exists()
 
 
 def test_the_owner_still_comes_in_elsewhere(cleo: AbstractUser) -> None:
