@@ -39,6 +39,7 @@ run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOS
 setup: ## Set everything up, and serve nothing
 	@$(PYTHON) -I fibro_site/preflight.py
 	@$(MAKE) --no-print-directory --silent prepare
+	@echo "  Start with      make run"; echo
 
 .PHONY: prepare
 prepare: .venv/installed
