@@ -291,8 +291,9 @@ def show_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "submission": submission,
         "withdrawals": [(each, definition.question(each.link_id)) for each in submission.withdrawals.all()],
         "deeds": [(entry, moved(entry)) for entry in desk.history(submission)],
+        "was_refused": request.method == "POST",
     }
-    status = 200 if request.method in {"GET", "HEAD"} else 409
+    status = 409 if request.method == "POST" else 200
     return page(request, "intake/desk/withdrawn.html", submission.reference, context, status=status)
 
 
@@ -301,7 +302,11 @@ def show_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> Ht
     submission = get_object_or_404(inbox.submissions(), pk=pk)
     if submission.erased_at:
         desk.see_patient_change(submission, by=member(request))
-        context = {"submission": submission, "deeds": [(entry, moved(entry)) for entry in desk.history(submission)]}
+        context = {
+            "submission": submission,
+            "deeds": [(entry, moved(entry)) for entry in desk.history(submission)],
+            "was_refused": request.method == "POST",
+        }
         return page(request, "intake/desk/erased.html", submission.reference, context, status=410)
     logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)
     context = {

@@ -1,6 +1,7 @@
 """What a patient changed is marked for staff until somebody has looked, and staff are written to."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
@@ -131,3 +132,16 @@ def test_what_is_erased_after_a_withdrawal_is_told_as_erased(access: Access, ben
     response = ben_client.get(f"{INBOX}{access.submission.pk}/")
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
+
+
+@pytest.mark.parametrize(("change", "status"), [(take_back_needed, 409), (patients.erase, 410)])
+@pytest.mark.parametrize("verb", ["notes", "messages"])
+def test_staff_are_told_that_what_they_did_too_late_was_not_done(
+    access: Access, ben_client: Client, change: Callable[[Access], None], status: int, verb: str
+) -> None:
+    address = f"{INBOX}{access.submission.pk}/"
+    change(access)
+    assert "That was not done" not in ben_client.get(address).content.decode()
+    response = ben_client.post(f"{address}{verb}/", {"text": "Too late"})
+    assert response.status_code == status
+    assert "That was not done" in response.content.decode()
