@@ -4,8 +4,20 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
+
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
+    try:
+        settings.configured or settings.INSTALLED_APPS  # noqa: B018 -- reads them
+    except ImproperlyConfigured as error:
+        # Whoever mistyped a setting needs this line and no traceback.
+        sys.exit(str(error))
     execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,10 +16,11 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from environ import FileAwareEnv
+
+from fibro_site.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = FileAwareEnv()
+env = Environment()
 # A file may hold what the environment leaves out; what the environment says wins.
 env_file = Path(env("FIBRO_ENV_FILE", default=str(BASE_DIR / ".env")))
 if env_file.is_file():
