@@ -5,6 +5,7 @@ Where a text leaves in doubt which DOI it means, it is none: a wrong one leads r
 
 import html
 import re
+import unicodedata
 from urllib.parse import unquote
 
 from references.doi_addresses import is_of_resolver, told_in_address, without_page
@@ -82,6 +83,8 @@ SIGN = re.compile(r"\\+(?=[^A-Za-z\s\\-]|$)")
 # DOI's own, but in BibTeX.
 BRACES = re.compile(r"\{([^{}A-Za-z0-9]*)\}")
 BRACES_OF_BIBTEX = re.compile(r"(?<!\\)[{}]")
+ACCENTED = re.compile(r"\\([\"'`^])\s*\{?\s*([A-Za-z])")
+ACCENTS = dict(zip("\"'`^", "\u0308\u0301\u0300\u0302", strict=True))
 
 # --- A DOI in other words ---
 
@@ -125,7 +128,9 @@ def resolved_doi(address: str) -> str | None:
 def doi_of_bibtex(text: str) -> str:
     """The same of a field of BibTeX, where braces around letters keep their case and are none of the DOI's."""
     text = LINK.sub("", HREF.sub(r"\1", text[:LONGEST_DRESSED]))
-    return doi_within(BRACES_OF_BIBTEX.sub("", CHAR.sub(character, text)))
+    # Before the braces go, which end the name of a command: `{\textunderscore}x`.
+    text = ACCENTED.sub(with_accent, WORD.sub(lambda found: SIGNS[found[1]], CHAR.sub(character, text)))
+    return doi_within(BRACES_OF_BIBTEX.sub("", text))
 
 
 def doi_within(value: object) -> str:
@@ -185,6 +190,10 @@ def without_latex(text: str) -> str:
     text = FORMULA.sub(lambda found: found[1] or found[2] or "", text)
     text = WORD.sub(lambda found: SIGNS[found[1]], text)
     return BRACES.sub(r"\1", SIGN.sub("", text))
+
+
+def with_accent(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", found[2] + ACCENTS[found[1]])
 
 
 def character(found: re.Match[str]) -> str:

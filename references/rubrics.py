@@ -29,7 +29,8 @@ WORDS = """
     reviewing reviews rezension rezensionen ruckzug s schlusswort short society special stellungnahme summaries
     summary supplement symposium table tagung termine this titelseite title unser unsere untitled veranstaltungen
     viewpoint vorbemerkung vorwort welcome widerruf withdrawal withdrawals withdrawn your zusammenfassung
-    zusammenfassungen ii iii iv zu views case autorenantwort edition zuschrift zuschriften
+    zusammenfassungen ii iii iv zu views case autorenantwort edition zuschrift zuschriften oral references bibliography
+    vortrag vortrage appendix anhang glossary glossar masthead imprint quiz
 """
 WORDS_OF_RUBRICS = set(WORDS.split())
 # `Erratum: the title of another work`, `Reply to Miller`: beside the work that they are about, more of their kind.

@@ -33,7 +33,7 @@ from references.formatting.links import web_address
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 
 BEGINS = re.compile(rf"^{bibtex_blocks.BEGINS.pattern}", re.MULTILINE)
-PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=\s*[{\"]([^}\"]+)[}\"]", re.IGNORECASE)
+HAS_PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=", re.IGNORECASE)
 
 # For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
 TYPES_OF_BIBTEX = {
@@ -134,8 +134,7 @@ def read(text: TextIO) -> Iterator[Record | Refusal]:
         if block.kind == "string":
             file.strings.update(definition(block, file.strings))
         elif block.kind not in NO_WORKS - {"xdata"}:
-            for keys in PARENTS.findall(block.text):
-                parents |= {folded_key(key) for key in keys.split(",")}
+            parents |= keys_of_parents(block, file.strings)
     if parents:
         text.seek(0)
         for block in blocks(text):
@@ -146,6 +145,18 @@ def read(text: TextIO) -> Iterator[Record | Refusal]:
                     )
     text.seek(0)
     return (record(block, file) for block in blocks(text) if block.kind not in NO_WORKS)
+
+
+def keys_of_parents(block: Block, strings: Strings) -> set[str]:
+    """The keys that an entry inherits from, in whatever way BibTeX lets them be written: `{a}`, `12`, `name # {b}`."""
+    entry = parsed(block) if HAS_PARENTS.search(block.text) else None
+    if not entry:
+        return set()
+    try:
+        own = fields(entry, strings, Allowance.FOR_AN_ENTRY)
+    except TooLarge:  # which is told of the entry itself
+        return set()
+    return {folded_key(key) for name in ("crossref", "xdata") for key in own.get(name, "").split(",")}
 
 
 def record(block: Block, file: File) -> Record | Refusal:

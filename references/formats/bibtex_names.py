@@ -14,7 +14,7 @@ EMPHASIS = re.compile("</?(?:i|b|sub|sup)>")
 # A command, up to the brace that opens its argument.
 BEFORE_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?\s*|[^A-Za-z\s])$")
 # The sign of a footnote or an institution, which some exporters leave behind a name.
-FOOTNOTE_MARK = re.compile(r"\\textsuperscript\s*\{[\d\s,*†‡§#]*\}")
+FOOTNOTE_MARK = re.compile(r"\\textsuperscript\s*\{[\d\s,*†‡§#]*\}|\$\s*\^\s*(?:\{[\d\s,*†‡§#]*\}|[\d*†‡§#])\s*\$")
 # In pieces: an accent within another is the longest there is.
 LONGEST_COMMAND = 40
 AND = re.compile(r"\s+and(?:\s+and)*(?:\s+|$)|^\s*and\s+", re.IGNORECASE)
@@ -28,7 +28,7 @@ def read(value: str) -> list[Csl]:
     """The people and bodies of a field. "and others" is the name OTHERS, as the last."""
     text = held(FOOTNOTE_MARK.sub("", value))
     several = [part.strip(" ,\n\t") for written in split(text, AND) for part in between_people(written)]
-    found = [person for written in several for person in people(written) if person]
+    found = [person for written in several for person in people(written) if any(person.values())]
     if several and roles.OF_ALL.search(several[-1]):
         found = [{"role": found[-1].get("role", ""), **person} for person in found]
     return found

@@ -51,10 +51,15 @@ def inherited(own: Fields, parents: dict[str, Parent], seen: set[str] | None = N
 
 
 def passed_on(above: Fields, kind: str) -> Fields:
-    """What a work within another takes from it: a chapter its book's title, a volume the title of all of them."""
-    title, subtitle = ("maintitle", "mainsubtitle") if kind.startswith("mv") else ("booktitle", "booksubtitle")
-    names = {title: above.get("title", ""), subtitle: above.get("subtitle", "")}
-    return {**{name: text for name, text in above.items() if name not in NOT_INHERITED}, **names}
+    """What a work within another takes from it: a chapter its book's title, an article its journal's, a volume the
+    title of all of them."""
+    whole = "main" if kind.startswith("mv") else "journal" if kind == "periodical" else "book"
+    passed = {name: text for name, text in above.items() if name not in NOT_INHERITED}
+    # An issue may have a title beside its journal's, and proceedings theirs as `booktitle` alone.
+    is_of_issue = whole == "journal" and any(passed.get(name, "").strip() for name in ("journaltitle", "journal"))
+    if is_of_issue or not above.get("title", "").strip():
+        return passed
+    return {**passed, f"{whole}title": above["title"], f"{whole}subtitle": above.get("subtitle", "")}
 
 
 def without_told(above: Fields, own: Fields) -> Fields:

@@ -16,6 +16,9 @@ DEGREE = re.compile(
     r"M\.?D\.?|Ph\.?\s?D\.?|D\.?O\.?|M\.?P\.?H\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?B\.?B\.?S\.?|MBChB|R\.?N\.?|F\.?R\.?C\.?P\.?"
     r"|Dr\.? med\.?|D\.?Phil\.?|Pharm\.?D\.?"
 )
+# Without a comma before it, only what has small letters is told from initials; and the mark of a footnote.
+DEGREE_BEHIND = re.compile(r"(?<=\S)\s+(?:Ph\.?\s?D|M\.?Sc|B\.?Sc|D\.?Phil|Pharm\.?D|MBChB)\.?$")
+FOOTNOTE = re.compile(r"[*†‡§]+\s*(?=,|$)")
 # Somebody's name in the order in which it is spoken: `John B. Smith`, `J. Smith`, `Jan van den Berg`. Without such a
 # sign it may as well be a body's.
 SPOKEN = re.compile(
@@ -52,12 +55,23 @@ def name_alone(text: str) -> Csl:
 
 
 def bare(text: str) -> str:
-    """Without titles and degrees, which no list of references has."""
-    title = TITLE.match(text)
-    told = text[title.end() if title else 0 :].split(",")
+    """Without titles, degrees and marks of footnotes, which no list of references has."""
+    told = [without_title(part) for part in FOOTNOTE.sub("", text).split(",")]
     while len(told) > 1 and DEGREE.fullmatch(told[-1].strip()) and is_degree(told):
         told.pop()
-    return ",".join(told)
+    return without_degree(",".join(told))
+
+
+def without_title(part: str) -> str:
+    """`Dr. Jane Smith` as `Jane Smith`; and so the given names of `Smith, Dr. Jane`."""
+    title = TITLE.match(part.lstrip())
+    return part.lstrip()[title.end() :] if title else part
+
+
+def without_degree(text: str) -> str:
+    """`Smith, John PhD` as `Smith, John`; of one word and a degree nobody knows what it is."""
+    rest = DEGREE_BEHIND.sub("", text)
+    return rest if "," in rest or " " in rest.strip() else text
 
 
 def is_degree(told: list[str]) -> bool:

@@ -90,6 +90,22 @@ def test_braces_of_bibtex_go_and_those_that_are_meant_stay() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "doi"),
+    [
+        (r"10.1000/a{\textunderscore}b", "10.1000/a_b"),
+        (r"10.1000/a\textunderscore{}b", "10.1000/a_b"),
+        (r"10.1000/a{\textasciitilde}b", "10.1000/a~b"),
+        (r"10.1000/1{\textless}AID{\textgreater}b", "10.1000/1<AID>b"),
+        (r"10.1000/a{\textendash}b", "10.1000/a-b"),
+        (r"10.1000/m{\"u}de", "10.1000/müde"),
+        (r"10.1000/caf\'{e}", "10.1000/café"),
+    ],
+)
+def test_a_command_of_bibtex_ends_where_its_braces_do(written: str, doi: str) -> None:
+    assert doi_of_bibtex(written) == doi
+
+
+@pytest.mark.parametrize(
     ("address", "doi"),
     [
         ("https://onlinelibrary.wiley.com/doi/full/10.1002/acr.20140", "10.1002/acr.20140"),

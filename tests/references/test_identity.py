@@ -118,6 +118,7 @@ def test_two_dois_are_two_works() -> None:
             "Erwiderung",
         ),
         *("Nachrichten", "Mitteilungen", "Leserbriefe an die Redaktion", "Schlusswort", "Zu diesem Heft", "Einführung"),
+        *("Oral presentations", "References", "Vorträge", "Impressum", "Appendix"),
     ],
 )
 def test_a_rubric_is_no_title(title: str) -> None:

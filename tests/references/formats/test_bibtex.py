@@ -166,6 +166,25 @@ def test_keys_of_parents_fold_case_and_inheritance_goes_on_upward() -> None:
     assert "container-title" not in works["gc"]
 
 
+@pytest.mark.parametrize(
+    ("key", "container", "year"),
+    [
+        # However the key of the parent is written.
+        ("number", "Book twelve", 2012),
+        ("named", "Lectures", 2013),
+        ("joined", "Lectures", 2013),
+        # And however the parent calls what its child stands in (BibLaTeX 3.20, B).
+        ("art", "The Journal: News of it", 2014),
+        ("special", "The Journal", 2015),
+        ("paper", "Proceedings of It", 2016),
+    ],
+)
+def test_a_child_stands_in_what_its_parent_is(key: str, container: str, year: int) -> None:
+    work = read_case("24_crossref.bib")[key]
+    assert work["container-title"] == container
+    assert work["issued"] == {"date-parts": [[year]]}
+
+
 def test_an_identifier_is_not_inherited() -> None:
     works = read_case("23_crossref.bib")
     assert "DOI" in works["Parent1"]

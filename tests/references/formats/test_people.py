@@ -108,10 +108,25 @@ def test_bodies_and_people_of_ris(line: str, expected: str) -> None:
         ("Smith, J. and and Doe, K. and", ["Smith|J.", "Doe|K."]),
         ("and Smith, J.", ["Smith|J."]),
         ("Smith, John and others", ["Smith|John", "et al."]),
+        ("Smith, Dr. John and Prof. Dr. Jane Doe", ["Smith|John", "Doe|Jane"]),
+        ("Smith, John PhD and Doe, J. Pharm.D.", ["Smith|John", "Doe|J."]),
+        ("Smith, J. M.D.", ["Smith|J. M.D."]),
+        ("Smith PhD", ["PhD|Smith"]),
+        ("Alder, Ann* and Birch$^{1,2}$, Bob and Cedar, Cleo$^*$", ["Alder|Ann", "Birch|Bob", "Cedar|Cleo"]),
     ],
 )
 def test_names_of_bibtex(written: str, expected: list[str]) -> None:
     assert told(bibtex(f"author = {{{written}}}")["author"]) == expected
+
+
+@pytest.mark.parametrize("empty", ["", " ", "{ }", "{} and {}", r"\relax{}"])
+def test_a_name_without_a_letter_is_nobody(empty: str) -> None:
+    assert "author" not in bibtex(f"author = {{{empty}}}")
+
+
+@pytest.mark.parametrize("line", ["Smith, Dr. John", "Smith, John*", "Smith, John PhD"])
+def test_titles_degrees_and_marks_are_no_part_of_a_name_in_ris(line: str) -> None:
+    assert ris(f"AU  - {line}")["author"] == [{"family": "Smith", "given": "John"}]
 
 
 @pytest.mark.parametrize("mark", ["(editor)", "(Ed.)", "(ed)", "[Ed.]", "(Hrsg.)", ", editor", ", ed."])
