@@ -18,11 +18,20 @@ DOCUMENTS_FOLDER = "documents"
 
 
 def serve_picture(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A file of the media folder that is no document: those may be private, and their folder does not know it."""
+    """A picture of the media folder.
+
+    Documents may be private, and their folder does not know it. And whatever else somebody puts there, as may whoever
+    has a public machine that shares the folder, would be a page or a script of the staff's own site.
+    """
     folder = posixpath.normpath(path).lstrip("/").partition("/")[0]
-    if folder.casefold() == DOCUMENTS_FOLDER:
+    if folder.casefold() == DOCUMENTS_FOLDER or not is_picture(path):
         raise Http404
     return serve(request, path, document_root=str(settings.MEDIA_ROOT))
+
+
+def is_picture(path: str) -> bool:
+    """By its name, which is what its type is told from."""
+    return posixpath.splitext(path)[1].lstrip(".").lower() in settings.WAGTAILIMAGES_EXTENSIONS
 
 
 def serve_document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:

@@ -80,3 +80,14 @@ def test_pictures_are_given_as_they_lie(client: Client, settings: Settings) -> N
     (Path(settings.MEDIA_ROOT) / "images").mkdir()
     (Path(settings.MEDIA_ROOT) / "images" / "a.png").write_bytes(b"a picture")
     assert content_of(client, "/media/images/a.png") == b"a picture"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.js", "a.svg", "a.png.html", "a", "png", "a.PNG/b.xml"])
+def test_nothing_but_pictures_is_given_from_the_media_folder(client: Client, tmp_path: Path, name: str) -> None:
+    """A page or a script there would be one of the staff's own site."""
+    file = tmp_path / "images" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("<script>")
+    assert client.get(f"/media/images/{name}").status_code == 404
+    (tmp_path / "images" / "b.JPG").write_bytes(b"a picture")
+    assert ask(client, "/media/images/b.JPG")[0] == b"a picture"
