@@ -81,6 +81,10 @@ fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20
 bench: .venv/installed-dev ## Measure speed, queries and weight
 	@python -m tests.bench
 
+.PHONY: figures
+figures: .venv/installed-dev ## Count the house's rooms, modules, functions and names
+	@python -m tools.figures
+
 .PHONY: check
 check: .venv/installed-dev ## Lint, format, types, migrations, deployment settings, templates
 	@ruff check .

@@ -1,0 +1,142 @@
+"""Figures of the house: how large its rooms, modules, classes and functions are, and how its functions are named.
+
+    python -m tools.figures
+
+Counts what git knows of, without migrations. A room is a folder with modules. A duplicate is a run of eight or more
+lines, without blank ones and comments, that stands in two places; overlapping runs count once.
+"""
+
+import ast
+import re
+import statistics
+import subprocess
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("articles", "fibro_site", "intake", "references")
+SAME_LINES = 8
+MODULES_OF_A_COMMON_NAME = 3
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Module:
+    path: str
+    lines: list[str]
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        return str(Path(self.path).parent)
+
+    def classes(self) -> Iterator[ast.ClassDef]:
+        return (node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))
+
+    def functions(self) -> Iterator[Function]:
+        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+
+    def own_functions(self) -> list[Function]:
+        """Those at its top level."""
+        return [node for node in self.tree.body if isinstance(node, Function)]
+
+
+def main() -> None:
+    modules = list(read_modules(*APPS))
+    for name, figure in {
+        "modules and lines of the apps": f"{len(modules)}, {sum(len(module.lines) for module in modules)}",
+        "modules and lines of the tests": "{}, {}".format(*size_of(list(read_modules("tests", "tools")))),
+        "modules in each room": ", ".join(f"{room} {count}" for room, count in rooms(modules)),
+        "longest modules": ", ".join(f"{path} {length}" for path, length in longest_modules(modules)),
+        "longest classes": ", ".join(f"{name} {length}" for name, length in longest_classes(modules)),
+        "lines of a function, median and 90 %": "{:.0f}, {:.0f}".format(*function_lengths(modules)),
+        "functions of a module, and with a one-word name": "{}, {}".format(*one_word_names(modules)),
+        f"names defined in more than {MODULES_OF_A_COMMON_NAME} modules": common_names(modules),
+        "lines with Any": str(lines_with(modules, r"\bAny\b")),
+        "lines with noqa or type: ignore": str(lines_with(modules, r"# noqa|# type: ignore")),
+        f"duplicates of {SAME_LINES} lines and more": str(duplicates(modules)),
+    }.items():
+        print(f"{name}: {figure}")
+
+
+def read_modules(*folders: str) -> Iterator[Module]:
+    listed = subprocess.run(
+        ["git", "ls-files", *(f"{folder}/*.py" for folder in folders)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for path in listed.stdout.splitlines():
+        if "/migrations/" not in path:
+            text = (ROOT / path).read_text(encoding="utf-8")
+            yield Module(path, text.splitlines(), ast.parse(text))
+
+
+def size_of(modules: list[Module]) -> tuple[int, int]:
+    return len(modules), sum(len(module.lines) for module in modules)
+
+
+def rooms(modules: list[Module]) -> list[tuple[str, int]]:
+    return Counter(module.room for module in modules if Path(module.path).name != "__init__.py").most_common()
+
+
+def longest_modules(modules: list[Module]) -> list[tuple[str, int]]:
+    return Counter({module.path: len(module.lines) for module in modules}).most_common(8)
+
+
+def longest_classes(modules: list[Module]) -> list[tuple[str, int]]:
+    lengths = Counter[str]()
+    for module in modules:
+        for node in module.classes():
+            lengths[f"{module.path}:{node.name}"] = length_of(node)
+    return lengths.most_common(5)
+
+
+def function_lengths(modules: list[Module]) -> tuple[float, float]:
+    lengths = [length_of(node) for module in modules for node in module.functions()]
+    return statistics.median(lengths), statistics.quantiles(lengths, n=10)[-1]
+
+
+def length_of(node: ast.ClassDef | Function) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def one_word_names(modules: list[Module]) -> tuple[int, int]:
+    names = [function.name for module in modules for function in module.own_functions()]
+    return len(names), sum("_" not in name.strip("_") for name in names)
+
+
+def common_names(modules: list[Module]) -> str:
+    places = defaultdict(set)
+    for module in modules:
+        for function in module.own_functions():
+            places[function.name].add(module.path)
+    common = {name: len(paths) for name, paths in places.items() if len(paths) > MODULES_OF_A_COMMON_NAME}
+    most = ", ".join(f"{name} {count}" for name, count in Counter(common).most_common(8))
+    return f"{len(common)} ({most})"
+
+
+def lines_with(modules: list[Module], pattern: str) -> int:
+    return sum(bool(re.search(pattern, line)) for module in modules for line in module.lines)
+
+
+def duplicates(modules: list[Module]) -> int:
+    """How many runs of the same lines stand in more than one place."""
+    places = defaultdict(list)
+    for module in modules:
+        meant = [line.strip() for line in module.lines if line.strip() and not line.strip().startswith("#")]
+        for start in range(len(meant) - SAME_LINES + 1):
+            places[tuple(meant[start : start + SAME_LINES])].append((module.path, start))
+    repeated = sorted({place for found in places.values() if len(found) > 1 for place in found[1:]})
+    # A run of nine lines is two of eight, one beside the other.
+    beside = sum(one[0] == other[0] and other[1] - one[1] == 1 for one, other in pairwise(repeated))
+    return len(repeated) - beside
+
+
+if __name__ == "__main__":
+    main()
