@@ -42,21 +42,15 @@ def can_hold(definition: Definition, condition: Condition) -> bool:
     """Whether some answers and scores make it hold. Raises TooMuch."""
     comparisons = list(condition.comparisons())
     questions = {each.subject.question for each in comparisons if isinstance(each.subject, AnswerTo)}
-    scores: dict[ScoreValue, list[Any]] = {}
-    for comparison in comparisons:
-        if isinstance(comparison.subject, ScoreValue):
-            scores.setdefault(comparison.subject, []).append(comparison.value)
-    scored = [[None, *score_values(subject, compared)] for subject, compared in scores.items()]
+    scores = list(dict.fromkeys(each.subject.score for each in comparisons if isinstance(each.subject, ScoreValue)))
+    scored = [values_together(score, comparisons) for score in scores]
     tried = 0
     for way in ways(definition, questions, comparisons):
         for combination in product(*scored):
             tried += 1
             if tried > MOST_TRIED:
                 raise TooMuch
-            values: dict[str, dict[str, Any]] = {}
-            for subject, value in zip(scores, combination, strict=True):
-                values.setdefault(subject.score, {})[subject.value] = value
-            if condition.holds(Facts(way.values, values)):
+            if condition.holds(Facts(way.values, dict(zip(scores, combination, strict=True)))):
                 return True
     return False
 
@@ -144,6 +138,20 @@ def ticks(question: Question, compared: Sequence[Any]) -> list[Any]:
         raise TooMuch
     together = [list(some) for size in range(1, len(free) + 1) for some in combinations(free, size)]
     return together + [[code] for code in named if choices[code].exclusive]
+
+
+def values_together(score: str, comparisons: Sequence[Comparison]) -> list[Mapping[str, Any]]:
+    """What the values of a score can be at one time, as far as these comparisons tell it apart."""
+    compared: dict[ScoreValue, list[Any]] = {}
+    about = [each for each in comparisons if isinstance(each.subject, ScoreValue) and each.subject.score == score]
+    for comparison in about:
+        compared.setdefault(comparison.subject, []).append(comparison.value)  # type: ignore[arg-type]
+    if not (possible := RULES[score].possible):
+        names = [subject.value for subject in compared]
+        values = [[None, *score_values(subject, told)] for subject, told in compared.items()]
+        return [dict(zip(names, combination, strict=True)) for combination in product(*values)]
+    told_apart = {tuple(each.holds(Facts({}, {score: values})) for each in about): values for values in possible}
+    return list(told_apart.values())
 
 
 def score_values(subject: ScoreValue, compared: Sequence[Any]) -> list[Any]:

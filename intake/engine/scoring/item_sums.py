@@ -5,7 +5,7 @@ spite of many copies: Zorowitz 2021.) Item 9 of the PHQ-9 (thoughts of self-harm
 when it is answered. An unanswered item is not 0: the sum is then incomplete.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from intake.engine.scoring.rule import (
     Criterion,
@@ -49,7 +49,15 @@ def sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cut: int
             **({"band": OneOf(tuple(bands))} if bands else {}),
         },
         calculate=calculation(tuple(items), cut, bands),
+        every_kind=({}, *one_for_each_total(tuple(items))),
     )
+
+
+def one_for_each_total(items: tuple[str, ...]) -> Iterator[Inputs]:
+    for number in range(len(items) * HIGHEST_ITEM + 1):
+        full, rest = divmod(number, HIGHEST_ITEM)
+        values = [HIGHEST_ITEM] * full + [rest] + [0] * len(items)
+        yield dict(zip(items, values, strict=False))
 
 
 def calculation(items: tuple[str, ...], cut: int, bands: Bands) -> Callable[[ScoringRule, Inputs], Score]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 Inputs = Mapping[str, Any]
@@ -146,6 +147,14 @@ class ScoringRule:
     inputs: Mapping[str, Input]
     outputs: Mapping[str, Output]  # `result`, and each of its values
     calculate: Callable[["ScoringRule", Inputs], Score]
+    # Inputs whose scores are all that there can be, where these are few; none where they are not told.
+    every_kind: tuple[Inputs, ...] = ()
+
+    @cached_property
+    def possible(self) -> tuple[Mapping[str, Any], ...]:
+        """All that `outputs` can be together: no total of 2 is positive where that begins at 3."""
+        scores = [self.score(inputs) for inputs in self.every_kind]
+        return tuple({"result": score.result, **score.values} for score in scores)
 
     def score(self, given: Any) -> Score:
         """Score an object of inputs. Missing and null are unanswered; InputError for anything else unknown, without a

@@ -267,6 +267,15 @@ def test_a_sum_with_an_item_missing_is_incomplete(rule: str) -> None:
     assert score.criteria[0].why == f"Not answered: {missing.replace('_', ' ')}."
 
 
+@pytest.mark.parametrize("rule", ["phq2", "phq8", "gad7"])
+def test_a_sum_knows_all_that_its_values_can_be_together(rule: str) -> None:
+    possible = RULES[rule].possible
+
+    assert [values["total"] for values in possible] == [None, *range(RULES[rule].outputs["total"].highest + 1)]  # type: ignore[union-attr]
+    assert all({*values} == {*RULES[rule].outputs} for values in possible)
+    assert [values["result"] for values in possible].count("incomplete") == 1
+
+
 def test_bands_reach_from_nothing_to_the_highest_total() -> None:
     assert {rule: len(bands) - 1 for rule, bands in BANDS.items()} == {"phq8": 8 * 3, "gad7": 7 * 3}
     assert {rule: len(RULES[rule].inputs) for rule in BANDS} == {"phq8": 8, "gad7": 7}
