@@ -88,9 +88,8 @@ def with_visit(view: View) -> View:
     def wrapped(request: HttpRequest, place: Place, **kwargs: Any) -> HttpResponse:
         try:
             visit = visits.of(request, place)
-            address = translate_url(request.get_full_path(), visit.draft.language)
-            if request.method != "POST" and address != request.get_full_path():
-                return SeeOther(address)
+            if request.method != "POST" and visit.draft.language != get_language():
+                return SeeOther(translate_url(request.get_full_path(), visit.draft.language))
             with translation.override(visit.draft.language):
                 return view(request, visit, **kwargs)
         except NoVisit:

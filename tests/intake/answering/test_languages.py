@@ -114,6 +114,16 @@ def test_a_page_of_the_form_leads_to_the_language_it_was_begun_in(
     assert browser.open(START[opened] + page).address == START[begun] + page
 
 
+@pytest.mark.parametrize("step", ["a=b", "a;b", "a%3Bb", "a+b", "~a", "%C3%A4"])
+@pytest.mark.parametrize("prefix", ["", "/de"])
+def test_an_address_that_can_be_written_in_two_ways_leads_to_an_end(
+    browser: PlainBrowser, prefix: str, step: str
+) -> None:
+    begin(browser, "en")
+    response = browser.client.get(f"{prefix}/eligibility/questions/{step}/", follow=True)
+    assert response.status_code == 404
+
+
 def test_beginning_again_in_the_other_language_clears_what_was_there(browser: PlainBrowser) -> None:
     begin(browser, "en").send(respondent="me")
     browser.open(START["de"]).send(button="again")
