@@ -13,7 +13,7 @@ from references import csl
 from references.csl import Csl
 from references.dois import resolved_doi
 from references.enums import Status
-from references.formats import dates
+from references.formats import dates, names
 from references.formats.assembly import abbreviated, assembled, full_text, keywords
 from references.formats.parts import dicts
 from references.formats.records import Record, Refusal
@@ -151,8 +151,8 @@ def people(item: Csl, role: str) -> list[Csl]:
     found = []
     for person in dicts(item.get(role)):
         body = csl.text(person, "literal") or csl.text(person, "name")
-        parts = {part: csl.text(person, part) for part in ("family", "given", "suffix")}
-        found.append({"literal": body} if body else {part: text for part, text in parts.items() if text})
+        family, given, suffix = (csl.text(person, part) for part in ("family", "given", "suffix"))
+        found.append({"literal": body} if body else names.in_parts(family, given, suffix))
     return [person for person in found if person]
 
 

@@ -18,6 +18,7 @@ DEGREE = re.compile(
 )
 # Without a comma before it, only what has small letters is told from initials; and the mark of a footnote.
 DEGREE_BEHIND = re.compile(r"(?<=\S)\s+(?:Ph\.?\s?D|M\.?Sc|B\.?Sc|D\.?Phil|Pharm\.?D|MBChB)\.?$")
+DEGREE_OF_GIVEN = re.compile(rf",\s*(?:{DEGREE.pattern})\s*$|{DEGREE_BEHIND.pattern}")
 FOOTNOTE = re.compile(r"[*†‡§]+\s*(?=,|$)")
 # Somebody's name in the order in which it is spoken: `John B. Smith`, `J. Smith`, `Jan van den Berg`. Without such a
 # sign it may as well be a body's.
@@ -89,6 +90,19 @@ def with_suffix(family: str, given: str, suffix: str = "") -> Csl:
     elif not suffix and (found := SUFFIX_OF_FAMILY.fullmatch(family)):
         family, suffix = found[1], found[2]
     return person(family, given, suffix)
+
+
+def in_parts(family: str, given: str, suffix: str) -> Csl:
+    """A person as a register tells one, whose parts publishers filled in: degrees and marks may stand in any."""
+    family, given = FOOTNOTE.sub("", family), without_title(FOOTNOTE.sub("", given))
+    while degree := DEGREE_OF_GIVEN.search(given):
+        given = given[: degree.start()]
+    return with_suffix(family, given, "" if are_degrees(suffix) else suffix)
+
+
+def are_degrees(suffix: str) -> bool:
+    """`MD`, `M.D., Ph.D.`, `MD PhD`."""
+    return any(parts and all(map(DEGREE.fullmatch, parts)) for parts in (re.split(r"[,;]\s*", suffix), suffix.split()))
 
 
 def people(line: str) -> list[Csl]:

@@ -13,11 +13,10 @@ from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from references.csl import OTHERS, Csl
-from references.formats import dates, evidence
+from references.formats import dates, evidence, names
 from references.formats.assembly import abbreviated, assembled, keywords, language
 from references.formats.encoding import opened
 from references.formats.limits import LONGEST_RECORD
-from references.formats.names import person
 from references.formats.notices import all_notices, notice
 from references.formats.pages import e_location, written_out
 from references.formats.records import Record, Refusal, Unreadable
@@ -174,7 +173,7 @@ def people(listed: Element | None) -> list[Csl]:
             found.append({"literal": body})
         elif family := text(author, "LastName"):
             given = text(author, "ForeName") or text(author, "Initials")
-            found.append(person(family, given, text(author, "Suffix")))
+            found.append(names.in_parts(family, given, text(author, "Suffix")))
     if found and listed is not None and listed.get("CompleteYN") == "N":
         found.append({"literal": OTHERS})
     return found

@@ -129,6 +129,30 @@ def test_titles_degrees_and_marks_are_no_part_of_a_name_in_ris(line: str) -> Non
     assert ris(f"AU  - {line}")["author"] == [{"family": "Smith", "given": "John"}]
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"family": "Doe", "given": "Jane", "suffix": "MD"}, "Doe|Jane"),
+        ({"family": "Doe", "given": "Jane", "suffix": "M.D., Ph.D."}, "Doe|Jane"),
+        ({"family": "Doe", "given": "Jane", "suffix": "MD PhD"}, "Doe|Jane"),
+        ({"family": "Doe", "given": "Jane, MD, PhD"}, "Doe|Jane"),
+        ({"family": "Doe", "given": "Prof. Jane"}, "Doe|Jane"),
+        ({"family": "Doe*", "given": "Jane*"}, "Doe|Jane"),
+        ({"family": "King, Jr.", "given": "Martin Luther"}, "King|Martin Luther|Jr."),
+        ({"family": "King", "given": "Martin Luther Jr"}, "King|Martin Luther|Jr"),
+        ({"family": "King", "given": "Martin", "suffix": "III"}, "King|Martin|III"),
+        ({"family": "Kim", "given": "DO"}, "Kim|DO"),
+        ({"family": "Madonna"}, "Madonna"),
+        ({"given": "Plato"}, "Plato"),
+    ],
+)
+def test_what_a_register_tells_in_parts(parts: dict[str, str], expected: str) -> None:
+    item = {"title": ["a"], "type": "journal-article", "author": [parts]}
+    (record,) = read_text(json.dumps({"status": "ok", "message-type": "work", "message": item}))
+    assert isinstance(record, Record)
+    assert told(record.csl["author"]) == [expected]
+
+
 @pytest.mark.parametrize("mark", ["(editor)", "(Ed.)", "(ed)", "[Ed.]", "(Hrsg.)", ", editor", ", ed."])
 def test_who_is_called_an_editor_is_one(mark: str) -> None:
     expected = {"editor": [{"family": "Smith", "given": "J."}]}
