@@ -29,8 +29,9 @@ READ_ONLY = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
 # The only entries that are believed when they give these; a public process can sign others with them.
 GIVE_COLUMNS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
 GIVE_CONTENTS = {*GIVE_COLUMNS, Action.CODE_REPLACED}
-# Whoever brought these about may know the key to what stands there now, or have put it there.
-OF_CONTENTS = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS, OutsideChange.UNKNOWN}
+# Whoever brought these about may know the key to what stands there now, or have put it there. That nothing proves where
+# it came from is none of them: a public machine that lacks its signing key takes what is true.
+OF_CONTENTS = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS}
 GIVE_A_ROW = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
 
 
@@ -70,7 +71,7 @@ def find_changes(submission: Submission) -> list[OutsideChange]:
 
 
 def has_other_contents(submission: Submission) -> bool:
-    """Whether something stands there that nobody sent or wrote here, or not all that was.
+    """Whether something else stands there than was sent and written here.
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """

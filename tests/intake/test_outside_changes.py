@@ -275,6 +275,16 @@ def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
     assert not Message.objects.exists()
 
 
+def test_staff_work_on_with_what_a_public_machine_without_its_signing_key_took(
+    version: QuestionnaireVersion, ben: User
+) -> None:
+    submission = builders.make_receipt(version).submission
+    QuerySet(AuditEntry).filter(action="submitted").update(proof="")
+    assert OutsideChange.UNKNOWN in changes(submission)
+    desk.send_message(submission.pk, "We have read it", by=ben)
+    assert desk.export_response(submission.pk, by=ben)
+
+
 def test_nothing_is_sealed_under_a_key_that_does_not_open_what_was_sent(ada: Submission, ben: User) -> None:
     """Put there between a page's showing and its form, it would let its owner read what is written next."""
     ada.wrapped_keys.filter(holder=Holder.CLINIC).delete()
