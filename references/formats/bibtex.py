@@ -25,14 +25,14 @@ from references.formats.bibtex_values import Strings, check_depth, definition, f
 from references.formats.inheritance import Fields, Parent, folded_key, inherited
 from references.formats.latex import decoded
 from references.formats.limits import Allowance, TooLarge, check_size
-from references.formats.pages import written_out
+from references.formats.pages import without_label, written_out
 from references.formats.records import Record, Refusal
 from references.formatting.links import web_address
 
 # Each broken entry is told to the editor.
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 
-BEGINS = re.compile(rf"^{bibtex_blocks.BEGINS.pattern}", re.MULTILINE)
+BEGINS = re.compile(rf"^(?:{bibtex_blocks.BEGINS.pattern}|{bibtex_blocks.TYPE_ALONE.pattern}[ \t]*[{{(])", re.MULTILINE)
 HAS_PARENTS = re.compile(r"\b(?:crossref|xdata)\s*=", re.IGNORECASE)
 
 # For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
@@ -249,7 +249,7 @@ def numbers(found: Fields, kind: str) -> Csl:
     if kind in PERIODICALS:
         page = written_out(pages) if pages != article else ""
         return {"page": page, "volume": volume, "issue": number or issue, "number": article}
-    pages = pages or article
+    pages = without_label(pages) or article
     numbered = "number" if kind in NUMBERED else "collection-number"
     return {"page": pages, "volume": volume, "issue": issue, numbered: number}
 

@@ -1,13 +1,16 @@
 """Cuts a BibTeX file into its top-level blocks, so that a broken entry ends where the next one begins."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
 # Mendeley has types of two words: `book_section`.
 TYPE = r"@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])"
 BEGINS = re.compile(rf"[ \t\ufeff]*{TYPE}")
+# BibTeX takes a brace on the next line as well.
+TYPE_ALONE = re.compile(r"[ \t\ufeff]*@[ \t]*[A-Za-z][\w-]*[ \t]*\r?\n")
+OPENING = re.compile(r"[ \t]*[{(]")
 # What a backslash stands before neither opens nor closes.
 MARK = re.compile(rf"\\.|[{{}}()\"]|{TYPE}")
 FIELD = re.compile(r"[A-Za-z][\w-]*\s*=\s*[\w{\"]")
@@ -44,11 +47,28 @@ class Block:
 def blocks(text: TextIO) -> Iterator[Block]:
     """Entries, strings, comments and preambles in order. Text between them is none of ours, as in BibTeX itself."""
     splitter = Splitter()
-    for number, line in enumerate(text, start=1):
+    for number, line in with_braces(enumerate(text, start=1)):
         splitter.take(line, number)
         yield from splitter.finished
         splitter.finished = []
     yield from filter(None, (splitter.closed, splitter.open))
+
+
+def with_braces(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The numbered lines, of which one with a type alone takes in the next if that opens with a brace."""
+    held: tuple[int, str] | None = None
+    for numbered in lines:
+        if held and OPENING.match(numbered[1]):
+            yield held[0], held[1].rstrip() + numbered[1]
+            held = None
+            continue
+        if held:
+            yield held
+        held = numbered if TYPE_ALONE.fullmatch(numbered[1]) else None
+        if not held:
+            yield numbered
+    if held:
+        yield held
 
 
 @dataclass

@@ -14,6 +14,8 @@ from references.formats.limits import DEEPEST_BRACES, LONGEST_STRING, TooLarge
 Strings = dict[str, str | None]
 
 NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(?=[\w{\"])")
+# Up to the end of its line, before the name of the next field.
+REMARK = re.compile(r"%[^\n]*\n")
 MOST_MISSING_COMMAS = 20
 # More accents or commands on one another than any letter has.
 STACKED = re.compile(r"(?:\\(?:[A-Za-z]+|[^A-Za-z\s\\{}&%#_$,;:! ])[ \t]*){50}(?=[\w{\\])|(?:[\^_]){50}")
@@ -35,7 +37,10 @@ def fields(entry: Entry, strings: Strings, longest: int) -> Fields:
     written = [pair for found in entry.fields for pair in without_comma(found.key, found.value)]
     found: Fields = {}
     for key, text in reversed(written):
-        found[key.lower()] = told = value(text, strings, longest + len(text))
+        name = REMARK.sub("", key).strip().lower()
+        if name.startswith("%"):
+            continue  # a field that somebody took out
+        found[name] = told = value(text, strings, longest + len(text))
         longest -= max(0, len(told) - len(text))
     return found
 

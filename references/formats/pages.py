@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 # What publishers call an article of their own kind, such as `S1080-6032(22)00139-9`, is no place in a volume.
 E_LOCATION = re.compile(r"e\d{1,8}", re.IGNORECASE)
+# A page may have a letter: `p2143`, `S12`. So a dot or a space tells a label.
+LABEL = re.compile(r"^\s*(?:pp?\.\s*|pp?\s+|pages?\s+|S\.\s+|Seiten?\s+)(?=\w)", re.IGNORECASE)
 SHORTENED = re.compile(r"(?<![\w-])([A-Za-z]*)(\d+)-(\d+)(?![\w-])")
 
 
@@ -17,7 +19,12 @@ def joined(first: str, last: str) -> str:
 
 def written_out(pages: str) -> str:
     """`600-10` as `600-610` and `S12-8` as `S12-S18`: NLM leaves out the digits that repeat."""
-    return SHORTENED.sub(whole_range, pages)
+    return SHORTENED.sub(whole_range, without_label(pages))
+
+
+def without_label(pages: str) -> str:
+    """`pp. 1-9` and `Seiten 1-9` as `1-9`: each style has a label of its own, or none."""
+    return LABEL.sub("", pages)
 
 
 def whole_range(match: re.Match[str]) -> str:

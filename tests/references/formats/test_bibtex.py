@@ -104,6 +104,36 @@ def test_of_a_field_that_stands_twice_the_first_counts() -> None:
     assert only("@article{a, title = {one}, title = {two}}").csl["title"] == "one"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@article{a,\n% year = 1999,\n title = {T}, % the title\n year = 2001}",
+        "@article{a, title = {T}, % two\n % remarks\n year = 2001, % year = 1999\n}",
+        "@article\n{a, title = {T}, year = 2001}",
+        "@article \r\n  {a, title = {T}, year = 2001}\r\n",
+        "@someone\nand nobody\n@article{a, title = {T}, year = 2001}\n@nobody",
+    ],
+)
+def test_remarks_and_line_ends_where_bibtex_lets_them_stand(text: str) -> None:
+    work = only(text).csl
+    assert (work["title"], work["issued"]) == ("T", {"date-parts": [[2001]]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "page"),
+    [
+        ("article", "pp. 600--10", "600-610"),
+        ("article", "S. 5--9", "5-9"),
+        ("article", "p2143", "p2143"),
+        ("article", "S12", "S12"),
+        ("incollection", "Seiten 12--19", "12-19"),
+        ("inproceedings", "p. 7", "7"),
+    ],
+)
+def test_a_label_is_no_part_of_the_pages(kind: str, written: str, page: str) -> None:
+    assert only(f"@{kind}{{a, title = {{T}}, pages = {{{written}}}}}").csl["page"] == page
+
+
 def test_strings_and_what_extends_them() -> None:
     text = (
         '@string{j = "Journal"}\n@string{long = j # { of Examples}}\n@article(a, title = {a}, journal = long # " (X)")'
