@@ -153,7 +153,7 @@ class NumberField(LineField):
 
     def read(self, text: str) -> str:
         try:
-            return numerals.read(text, decimals=self.question.decimals)
+            return numerals.read(numerals.without_unit(text, self.question.unit), decimals=self.question.decimals)
         except numerals.NoNumber as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
         except numerals.Ambiguous as error:

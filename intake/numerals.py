@@ -73,6 +73,12 @@ def read(text: str, *, decimals: int, marks: Marks | None = None) -> str:
     return numeral(sign, whole, fraction)
 
 
+def without_unit(text: str, unit: str) -> str:
+    """`72 kg` as `72` where kg is asked for. Any other unit stays, so that it is asked about."""
+    told = text.rstrip().removesuffix(".").rstrip()
+    return told[: -len(unit)] if unit and told.lower().endswith(unit.lower()) else text
+
+
 def write(number: Any, *, marks: Marks | None = None) -> str:
     """A number as it is shown and typed in the language, from a numeral or from what older versions kept."""
     decimal_mark = (marks or Marks.of_the_language()).decimal

@@ -99,6 +99,16 @@ def test_kinds_are_told_by_type_and_control() -> None:
     assert kinds == [Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING, Kind.DATE, Kind.COUNTRY]
 
 
+@pytest.mark.parametrize("typed", ["72.5 kg", "72.5kg", "72.5 KG", "72.5\u00a0kg.", " 72.5  kg "])
+def test_the_unit_that_is_asked_for_may_stand_behind_the_number(typed: str) -> None:
+    assert answer(WEIGHT, q=typed) == "72.5"
+
+
+@pytest.mark.parametrize("typed", ["160 lb", "72.5 kg kg", "kg", "kg 72", "72.5 k"])
+def test_another_unit_is_asked_about(typed: str) -> None:
+    assert refusal(WEIGHT, q=typed) == "How?: write a number, in digits"
+
+
 def test_codes_of_a_question_are_read() -> None:
     defined = item("integer", code=[{"system": "http://loinc.org", "code": "29463-7", "display": "Body weight"}])
     assert question(defined).codes == (Code("http://loinc.org", "29463-7", "Body weight"),)
