@@ -324,7 +324,7 @@ def test_the_health_page_counts_and_leads_on(cleo_client: Client) -> None:
     said = words(cleo_client, HEALTH)
     assert "1 Retracted or in doubt, and cited" in said
     assert "0 Citations that lead nowhere" in said
-    assert re.search(r"Crossref never \d+ \w+ \d{4}, \d\d:\d\d Did not answer.", said)
+    assert re.search(r"Crossref never \d+ \w+ \d{4}, \d\d:\d\d \w+ Did not answer.", said)
     links = set(re.findall(r'href="([^"]*)">', cleo_client.get(HEALTH).content.decode()))
     grave = next(html.unescape(link) for link in links if "status=retracted" in link)
     assert "Findings of Gray" in words(cleo_client, grave)
