@@ -5,6 +5,7 @@ it runs code there.
 import json
 import time
 import zlib
+from contextlib import suppress
 from typing import IO, Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
@@ -44,6 +45,15 @@ class JsonFileCache(FileBasedCache):
             return False
         self.set(key, value, timeout, version)
         return True
+
+    def _cull(self) -> None:
+        """Where it is full, let go of what has expired first: the rest counts guesses and knows used codes."""
+        files = self._list_cache_files()  # type: ignore[attr-defined]
+        if len(files) >= self._max_entries:
+            for name in files:
+                with suppress(FileNotFoundError), open(name, "rb") as file:  # noqa: PTH123
+                    self._is_expired(file)
+        super()._cull()  # type: ignore[misc]
 
     def _write_content(self, file: IO[bytes], timeout: float | None, value: Any) -> None:
         content = zlib.compress(dump_value(value))

@@ -342,6 +342,8 @@ def json_cache(config: dict[str, Any]) -> dict[str, Any]:
                 **config,
                 "BACKEND": "fibro_site.json_cache.JsonFileCache",
                 "LOCATION": str(Path(config["LOCATION"]) / SIDE),
+                # Django's 300 are soon full, and then it lets go of counted guesses and used codes at random.
+                "OPTIONS": {"MAX_ENTRIES": 10_000, **config.get("OPTIONS", {})},
             }
         case "RedisCache":
             return {

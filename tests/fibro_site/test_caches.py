@@ -13,6 +13,7 @@ from typing import Any
 
 import kombu.exceptions
 import pytest
+import time_machine
 from celery import Celery
 from django.core.cache.backends.redis import RedisCacheClient
 from kombu import serialization
@@ -21,6 +22,7 @@ from fibro_site import first_start
 from fibro_site.beat_schedule import JsonScheduler
 from fibro_site.celery import app
 from fibro_site.json_cache import JsonFileCache, JsonSerializer, dump_value, load_value
+from fibro_site.settings import json_cache
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,6 +60,21 @@ def test_a_pickle_in_the_cache_folder_is_not_run(cache: JsonFileCache, tmp_path:
         file.write_bytes(content)
         assert cache.has_key("name") in {True, False}
     assert not (tmp_path / "trace").exists()
+
+
+def test_a_full_cache_lets_go_of_what_has_expired_first(tmp_path: Path) -> None:
+    cache = JsonFileCache(str(tmp_path / "cache"), {"OPTIONS": {"MAX_ENTRIES": 10}})
+    with time_machine.travel(datetime.now(UTC) - timedelta(hours=1), tick=False):
+        for number in range(5):
+            cache.set(f"old-{number}", number, timeout=60)
+    for number in range(9):
+        cache.set(f"used-code-{number}", number, timeout=60)
+    assert [cache.get(f"used-code-{number}") for number in range(9)] == list(range(9))
+
+
+def test_the_cache_of_a_site_holds_more_than_one_client_can_fill_in_a_moment() -> None:
+    # The tests' own cache is in memory: what the settings make of a file cache.
+    assert json_cache({"BACKEND": "a.FileBasedCache", "LOCATION": "x"})["OPTIONS"]["MAX_ENTRIES"] >= 10_000
 
 
 def test_a_pickle_in_redis_is_not_run(tmp_path: Path) -> None:
