@@ -4,8 +4,11 @@ from typing import Any
 
 from intake.exchange.exclusions import find_option_exclusions
 from intake.exchange.tree import objects
+from intake.exchange.vocabulary import name_of
 
 Json = dict[str, Any]
+# Extensions by which a value set has other codes than it lists.
+NOT_ALL = {"valueset-expression", "valueset-rules-text", "valueset-unclosed", "valueset-toocostly"}
 
 
 class NoList(ValueError):
@@ -56,7 +59,7 @@ def options_or_reason(value_set: Json) -> list[Json] | NoList:
 def codings(value_set: Json) -> list[Json]:
     """Of its expansion, or else of its composition; each says why it is no plain list."""
     if is_modified(value_set):
-        raise NoList("cannot be told: it has a modifier extension, or implicit rules, which are not known here")
+        raise NoList("cannot be told: it has a modifier extension, implicit rules or codes beside those that it lists")
     reasons = []
     for part, read in (("expansion", expansion), ("compose", composition)):
         if part in value_set:
@@ -68,12 +71,14 @@ def codings(value_set: Json) -> list[Json]:
 
 
 def is_modified(value: Any) -> bool:
-    """Whether anything stands in it that may turn the meaning of what is listed."""
+    """Whether anything stands in it that may turn the meaning of what is listed, or says that it is not all."""
     ahead = [value]
     while ahead:
         value = ahead.pop()
         if isinstance(value, dict):
             if "modifierExtension" in value or "implicitRules" in value:
+                return True
+            if any(name_of(extension) in NOT_ALL for _, extension in objects(value, "extension")):
                 return True
             ahead += value.values()
         elif isinstance(value, list):

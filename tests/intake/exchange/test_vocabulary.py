@@ -295,6 +295,10 @@ def test_a_whole_that_is_about_the_patient_and_stands_alone_is_taken(members: di
     assert asked(converted("root", members)) == ["a"]
 
 
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
+
+
 @pytest.mark.parametrize(
     ("value_set", "reason"),
     [
@@ -306,6 +310,11 @@ def test_a_whole_that_is_about_the_patient_and_stands_alone_is_taken(members: di
             "`compose` has an `exclude`",
         ),
         ({"expansion": {"total": 9, "contains": [{"code": "x"}, {"code": "y"}]}}, "is a part of the list only"),
+        *(
+            ({"extension": [{"url": f"{HL7}{name}"}], "compose": {"include": [CODES]}}, "beside those that it lists")
+            for name in ("valueset-expression", "valueset-rules-text", "valueset-unclosed", "valueset-toocostly")
+        ),
+        ({"compose": {"include": [{**CODES, "extension": [{"url": f"{HL7}valueset-expression"}]}]}}, "beside those"),
         ({"implicitRules": "x:y", "compose": {"include": [{"concept": [{"code": "x"}]}]}}, "implicit rules"),
         ({"compose": {"include": [{"concept": [{"code": "x"}, "y"]}]}}, "has no list of objects in `concept`"),
         ({}, "it lists none"),
