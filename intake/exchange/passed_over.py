@@ -51,7 +51,9 @@ def find_in_definition(definition: Json) -> Iterator[Exclusion]:
 def find_in_questionnaire(resource: Json) -> Iterator[Exclusion]:
     yield from unknown_members(resource, ELEMENTS[ROOT], "")
     yield from find_head_exclusions(resource)
-    for node in tree.read(resource).nodes():
+    nodes = list(tree.read(resource).nodes())
+    yield from compared_in_another_system(nodes)
+    for node in nodes:
         yield from find_exclusions(node)
         yield from unknown_members(node.members, ELEMENTS[level_of(node)], node.path)
         for part in (CONDITION, OPTION):
@@ -59,6 +61,24 @@ def find_in_questionnaire(resource: Json) -> Iterator[Exclusion]:
                 yield from unknown_members(members, ELEMENTS[part], path)
         yield from extensions_passed_over(node)
         yield from said_twice(node)
+
+
+def compared_in_another_system(nodes: list[Node]) -> Iterator[Exclusion]:
+    """Conditions on a code of one system where that of another is offered: by the code alone they would hold."""
+    offered = {
+        (node.link_id, coding.get("code")): coding.get("system")
+        for node in nodes
+        for _, option in node.objects(OPTION)
+        if isinstance(coding := option.get("valueCoding"), dict) and isinstance(coding.get("code"), str)
+    }
+    for node in nodes:
+        for path, when in node.objects(CONDITION):
+            coding, question = when.get("answerCoding"), when.get("question")
+            if not isinstance(coding, dict) or not isinstance(question, str) or not isinstance(coding.get("code"), str):
+                continue
+            system, compared = offered.get((question, coding["code"])), coding.get("system")
+            if system and compared and system != compared:
+                yield f"{path}.answerCoding.system", "is another than that of the option"
 
 
 def extensions_passed_over(node: Node) -> Iterator[Exclusion]:

@@ -1,6 +1,7 @@
 """What stands in a definition and nobody would heed: a file with it is not published, and says where it stands."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from intake.exchange import passed_over
+from intake.exchange.converting import convert
+from intake.exchange.exporting import exported
 from intake.models import Questionnaire
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, one_of, rule, starter, when, yes_no
@@ -84,6 +87,28 @@ def test_a_value_of_an_option_stands_once_whether_on_it_or_on_its_coding() -> No
     assert found(made_of(group("s", question))) == [
         (f"{FIRST}.answerOption[1].valueCoding.extension[0]", "stands here twice")
     ]
+
+
+def test_a_code_is_compared_in_the_system_in_which_it_is_offered() -> None:
+    who, other = one_of("who", "me", "you"), yes_no("q", enableWhen=[when("who", "me")])
+    who["answerOption"][0]["valueCoding"]["system"] = "https://one.example"
+    assert found(made_of(group("s", who, other))) == []
+
+    other["enableWhen"][0]["answerCoding"]["system"] = "https://other.example"
+    assert places(made_of(group("s", who, other))) == [
+        "questionnaire.item[0].item[1].enableWhen[0].answerCoding.system"
+    ]
+
+
+def test_an_export_whose_rules_were_edited_into_what_nobody_would_heed_is_read_anew() -> None:
+    published_at = datetime(2026, 3, 1, tzinfo=UTC)
+    definition = ruled(ASKED, urgnet=True)
+    resource = exported(definition, version=1, published=published_at, is_live=True, language="en")
+    conversion = convert(resource, slug="form")
+
+    assert conversion.definition is not None
+    assert conversion.definition["rules"] == []
+    assert "rules[0].urgnet" in conversion.findings[0].reason
 
 
 @pytest.mark.parametrize("value", [None, 1, [], {"questionnaire": []}, {"rules": [1, {"if": {"all": 1, "any": [[]]}}]}])
