@@ -94,12 +94,14 @@ def said_twice(node: Node) -> Iterator[Exclusion]:
     """Of an extension that stands twice, the first would count."""
     own = node.objects("extension")
     for found in (own, *(list(option_extensions(path, option)) for path, option in node.objects(OPTION))):
-        seen: set[Any] = set()
+        seen: set[str] = set()
         for path, extension in found:
             url = extension.get("url")
-            if isinstance(url, str) and url in seen and url not in SEVERAL_TIMES:
+            if not isinstance(url, str) or url in SEVERAL_TIMES:
+                continue
+            if url in seen:
                 yield path, "stands here twice"
-            seen.add(str(url))
+            seen.add(url)
 
 
 def bearers(node: Node) -> Iterator[tuple[str, Json]]:

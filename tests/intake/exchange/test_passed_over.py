@@ -14,6 +14,7 @@ from intake.exchange.exporting import exported
 from intake.models import Questionnaire
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, one_of, rule, starter, when, yes_no
+from tests.intake.exchange.mutations import mutated
 
 HL7, SDC = "http://hl7.org/fhir/StructureDefinition/", "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 OURS = "https://fibro.example/fhir/"
@@ -114,6 +115,12 @@ def test_an_export_whose_rules_were_edited_into_what_nobody_would_heed_is_read_a
 @pytest.mark.parametrize("value", [None, 1, [], {"questionnaire": []}, {"rules": [1, {"if": {"all": 1, "any": [[]]}}]}])
 def test_it_never_raises(value: Any) -> None:
     found(value if isinstance(value, dict) else {"questionnaire": value, "rules": value, "consents": value})
+
+
+def test_it_never_raises_for_mutated_files() -> None:
+    for seed in range(300):
+        resource = mutated(seed)
+        found({"questionnaire": resource, "rules": [resource], "consents": resource, "cases": [resource]})
 
 
 def published(folder: Path, text: str) -> str:
