@@ -37,6 +37,8 @@ PASSWORD_OF_A_PAGE = {"wagtailcore_authenticate_with_password", "wagtaildocs_aut
 @functools.cache
 def report_of(role: str) -> Any:
     """Start a process of that role, with the keys that it has in a clinic, and give what it says of itself."""
+    if role == settings.ROLE:
+        return report()  # the process of the tests is one
     with tempfile.TemporaryDirectory() as folder:
         var, staff = Path(folder) / "var", Path(folder) / "staff-var"
         first_start.prepare(var, role=role)
@@ -62,6 +64,10 @@ def report_of(role: str) -> Any:
 
 
 # --- In that process -------------------------------------------------------------------------------------------------
+
+
+def report() -> dict[str, Any]:
+    return {"works": what_works(), "doors": doors()}
 
 
 def what_works() -> dict[str, str]:
@@ -138,4 +144,4 @@ def answer(path: str) -> str:
 if __name__ == "__main__":
     django.setup()
     call_command("check", fail_level="ERROR")
-    print(json.dumps({"works": what_works(), "doors": doors()}))
+    print(json.dumps(report()))

@@ -153,9 +153,7 @@ def test_only_who_has_the_key_that_was_used_changes_it(
     assert CurrentKey.objects.get().key_id == recorded
 
 
-@pytest.mark.parametrize(
-    ("name", "role"), [("web", "public"), ("web", "staff"), ("worker", "public"), ("beat", "staff")]
-)
+@pytest.mark.parametrize(("name", "role"), [("web", "public"), ("worker", "public"), ("beat", "staff")])
 def test_no_process_starts_with_a_wrong_key(own_keys: Path, tmp_path: Path, name: str, role: str) -> None:
     """As the Procfile has it, on a database that names another key."""
     first_start.prepare(tmp_path, role=role)

@@ -22,7 +22,7 @@ from tests.intake.exchange import third_party
 from tests.intake.exchange.mutations import mutated, originals
 
 pytestmark = pytest.mark.mutations
-COUNT = int(os.environ.get("FUZZ_COUNT", "1000"))
+COUNT = int(os.environ.get("FUZZ_COUNT", "400"))
 
 
 def look_at(seed: int) -> None:
