@@ -36,8 +36,8 @@ from tests import kept_database
 
 # A change is judged by the same examples each time; `make fuzz` looks for new ones. A busy machine is no failure: no
 # time limit for a single example.
-hypothesis.settings.register_profile("the same", deadline=None, derandomize=True)
-hypothesis.settings.register_profile("new", deadline=None)
+hypothesis.settings.register_profile("the same", deadline=None, derandomize=True, max_examples=40)
+hypothesis.settings.register_profile("new", deadline=None, max_examples=400)
 hypothesis.settings.load_profile("the same")
 
 PASSWORD = "correct horse battery"

@@ -243,7 +243,7 @@ def test_images_cost_the_same_however_many(site: None) -> None:
 TEXT = st.lists(st.sampled_from(["word ", cite(1), cite(2), cite(9), ", ", "<b>x</b>"]), max_size=6).map("".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(TEXT, max_size=5), st.lists(TEXT, max_size=3))
 def test_a_reading_depends_on_the_stored_body_alone(
     works: list[Reference], texts: list[str], answers: list[str]

@@ -317,7 +317,7 @@ NAMES = st.sampled_from([*ADA, "phone", "helper-name", "csrfmiddlewaretoken", "r
 STEPS = st.sampled_from(["who", "age", "areas", "six-months", "mood", "warning-signs", "story", "contact", "consent"])
 
 
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(step=STEPS, pairs=st.lists(st.tuples(NAMES, BYTES), max_size=6))
 def test_no_post_is_an_error_of_ours_and_what_is_kept_can_be_sent(
     client: Client, step: str, pairs: list[tuple[str, bytes]]
@@ -332,7 +332,7 @@ def test_no_post_is_an_error_of_ours_and_what_is_kept_can_be_sent(
     assert client.get("/eligibility/check/").status_code in {200, 303}
 
 
-@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=200),
     content_type=st.sampled_from([FORM, "multipart/form-data; boundary=b", "x/y", FORM + "; charset=utf-7"]),

@@ -3,7 +3,6 @@
 import json
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,19 +12,18 @@ from references.formatting import styles
 GOLDENS = {
     path.stem: json.loads(path.read_text(encoding="utf-8")) for path in Path(__file__).parent.glob("goldens/*.json")
 }
-CASES = [
-    pytest.param(golden, style, id=f"{kind}: {golden['case']}: {style}")
-    for kind, goldens in sorted(GOLDENS.items())
-    for golden in goldens
-    for style in CitationStyle
-]
 
 
-@pytest.mark.parametrize(("golden", "style"), CASES)
-def test_entry_equals_that_of_citeproc(golden: dict[str, Any], style: CitationStyle) -> None:
-    deviation = golden.get("deviations", {}).get(style)
-    expected = deviation["ours"] if deviation else golden[style]
-    assert unescape(styles.entry(golden["work"], style)) == expected
+@pytest.mark.parametrize("style", CitationStyle)
+def test_entries_equal_those_of_citeproc(style: CitationStyle) -> None:
+    printed, expected = {}, {}
+    for kind, goldens in sorted(GOLDENS.items()):
+        for golden in goldens:
+            case = f"{kind}: {golden['case']}"
+            deviation = golden.get("deviations", {}).get(style)
+            printed[case] = unescape(styles.entry(golden["work"], style))
+            expected[case] = deviation["ours"] if deviation else golden[style]
+    assert printed == expected
 
 
 def test_goldens_cover_every_type_a_clinic_cites() -> None:

@@ -116,7 +116,7 @@ resources = some_of(
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(resource=resources | junk)
 def test_any_json_becomes_a_definition_that_holds_or_is_refused_with_a_reason(resource: Any) -> None:
     check(resource)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from intake import questionnaires
 from intake.engine import fhir
@@ -40,7 +40,6 @@ def test_the_starters_export_is_fhir() -> None:
     assert structure.faults(export(starter())) == []
 
 
-@settings(max_examples=50)
 @given(definition=definitions())
 def test_any_definition_comes_back_and_its_export_is_fhir(definition: Json) -> None:
     resource = export(definition)
@@ -59,7 +58,6 @@ def without_consents(definition: Json) -> Json:
     return plain
 
 
-@settings(max_examples=50)
 @given(definition=definitions())
 def test_items_in_our_form_come_back_without_our_extension_too(definition: Json) -> None:
     conversion = convert(definition["questionnaire"], slug="x")

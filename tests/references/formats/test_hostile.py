@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references.formats.reading import read, read_text
@@ -50,7 +50,6 @@ def results(content: bytes) -> list[Record | Refusal]:
         return []
 
 
-@settings(max_examples=200, deadline=None)
 @given(torn_files() | st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
 def test_no_file_is_too_broken_to_read(content: bytes) -> None:
     for result in results(content):

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references.formats.reading import read_text
@@ -13,7 +13,6 @@ LIBRARIES = st.lists(WORKS, min_size=1, max_size=3)
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-@settings(max_examples=150, deadline=None)
 @given(works=LIBRARIES)
 def test_what_we_write_reads_back_to_the_letter(name: str, works: list[dict[str, Any]]) -> None:
     back = list(read_text("".join(EXPORTS[name].write(works))))

@@ -41,7 +41,7 @@ def library(works: list[tuple[dict[str, Any], str]]) -> Iterator[None]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EXPORTS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(works=LIBRARIES)
 def test_an_import_of_our_own_export_changes_nothing(name: str, works: list[tuple[dict[str, Any], str]]) -> None:
     with library(works):

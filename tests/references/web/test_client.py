@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from references.web import addresses, client
@@ -238,7 +238,6 @@ def test_a_redirect_to_an_open_line_is_refused(register: WebServer) -> None:
         client.get(url, accept="*/*", limit=10, trusted=url)
 
 
-@settings(max_examples=60)
 @given(
     st.binary(max_size=300)
     | st.binary(max_size=200).map(lambda noise: b"HTTP/1.1 200 OK\r\n" + noise)
