@@ -185,7 +185,8 @@ def opposite(condition: Condition) -> Condition:
 
 def values_of(subject: Subject, definition: Definition) -> PossibleValues:
     if isinstance(subject, ScoreValue):
-        return PossibleValues(outputs_of(subject))
+        # A score always has a result, which may be that it is incomplete.
+        return PossibleValues(outputs_of(subject), can_be_missing=subject.value != "result")
     return PossibleValues(answers_of(definition.question(subject.question)))
 
 

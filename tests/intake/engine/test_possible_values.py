@@ -99,6 +99,10 @@ def test_what_is_said_to_be_impossible_holds_for_nobody(conditions: list[Conditi
         assert not holds_for_somebody(conditions)
 
 
+NO_RESULT = [Comparison(ScoreValue("phq2", "result"), "!=", word) for word in ("positive", "negative", "incomplete")]
+
+
+@example(NO_RESULT)
 @given(st.lists(OF_EVERYBODY, min_size=1, max_size=5))
 def test_of_plain_comparisons_just_those_that_hold_for_nobody_are_impossible(conditions: list[Condition]) -> None:
     assert can_hold_together(DEFINITION, conditions) is holds_for_somebody(conditions)
