@@ -8,7 +8,6 @@ tells it of its own FIBRO_ROLE, as JSON.
 import functools
 import inspect
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from django.utils import translation
 
 from fibro_site import first_start
 from tests.addresses import addresses
-from tests.running_site import ROOT
+from tests.running_site import ROOT, bare_environment
 
 # They open one page that has a password of its own, and sign nobody in.
 PASSWORD_OF_A_PAGE = {"wagtailcore_authenticate_with_password", "wagtaildocs_authenticate_with_password"}
@@ -47,13 +46,7 @@ def report_of(role: str) -> Any:
             shutil.copy(staff / "keys/clinic-public-key.json", var / "keys")
         told = subprocess.run(
             [sys.executable, "-m", "tests.role_report"],
-            env={
-                "PATH": os.environ["PATH"],
-                "FIBRO_VAR": str(var),
-                "FIBRO_ENV_FILE": os.devnull,
-                "FIBRO_ROLE": role,
-                "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
-            },
+            env=bare_environment(role, var),
             cwd=ROOT,
             capture_output=True,
             text=True,

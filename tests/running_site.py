@@ -39,6 +39,18 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def bare_environment(role: str, var: Path, **settings: str) -> dict[str, str]:
+    """That of a process of this role in this folder, which has nothing else of the machine's."""
+    return {
+        "PATH": os.environ["PATH"],
+        "FIBRO_VAR": str(var),
+        "FIBRO_ENV_FILE": os.devnull,
+        "FIBRO_ROLE": role,
+        "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
+        **settings,
+    }
+
+
 def environment(var: Path, port: int) -> dict[str, str]:
     return {
         **os.environ,

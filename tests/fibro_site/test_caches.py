@@ -1,7 +1,6 @@
 """Caches, queue and clock keep JSON: whoever writes a pickle where they read runs no code. Each side has its own."""
 
 import json
-import os
 import pickle
 import shelve
 import subprocess
@@ -23,8 +22,7 @@ from fibro_site.beat_schedule import JsonScheduler
 from fibro_site.celery import app
 from fibro_site.json_cache import JsonFileCache, JsonSerializer, dump_value, load_value
 from fibro_site.settings import json_cache
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.running_site import ROOT, bare_environment
 
 
 class Attack:
@@ -170,14 +168,7 @@ def settings_of(role: str, var: Path, **environment: str) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-c", REPORT],
         cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "FIBRO_VAR": str(var),
-            "FIBRO_ENV_FILE": os.devnull,
-            "FIBRO_ROLE": role,
-            "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
-            **environment,
-        },
+        env=bare_environment(role, var, **environment),
         capture_output=True,
         text=True,
         check=False,

@@ -13,20 +13,13 @@ from fibro_site import first_start
 from tests.one_process import started
 from tests.processes import wait_until
 from tests.role_report import report_of
-from tests.running_site import BIN, ROOT, free_port
+from tests.running_site import BIN, ROOT, bare_environment, free_port
 
 
 def check(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", "check"],
-        env={
-            "PATH": os.environ["PATH"],
-            "FIBRO_VAR": str(var),
-            "FIBRO_ENV_FILE": os.devnull,
-            "FIBRO_ROLE": role,
-            "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
-            **environment,
-        },
+        env=bare_environment(role, var, **environment),
         cwd=ROOT,
         capture_output=True,
         text=True,
