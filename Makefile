@@ -30,25 +30,25 @@ help: ## Show this list
 
 .PHONY: run
 run: ## Set everything up and serve the site at http://127.0.0.1:8000 (PORT, HOST, FIBRO_VAR, DEMO_PASSWORD)
-	@$(PYTHON) -I fibro_site/preflight.py --port
+	@$(PYTHON) -I fibro_site/setup/preflight.py --port
 	@$(MAKE) --no-print-directory --silent prepare
 	@echo "  Stop with       Ctrl-C"; echo
-	@exec python -m fibro_site.supervisor
+	@exec python -m fibro_site.processes.procfile
 
 .PHONY: setup
 setup: ## Set everything up, and serve nothing
-	@$(PYTHON) -I fibro_site/preflight.py
+	@$(PYTHON) -I fibro_site/setup/preflight.py
 	@$(MAKE) --no-print-directory --silent prepare
 	@echo "  Start with      make run"; echo
 
 .PHONY: prepare
 prepare: .venv/installed
-	@python -m fibro_site.first_start "$$FIBRO_VAR"
+	@python -m fibro_site.setup.bootstrap "$$FIBRO_VAR"
 	@python manage.py prepare
 
 .PHONY: dev
 dev: ## Serve with autoreload and Django's debug pages
-	@$(PYTHON) -I fibro_site/preflight.py --port
+	@$(PYTHON) -I fibro_site/setup/preflight.py --port
 	@DEBUG=1 $(MAKE) --no-print-directory --silent prepare
 	@DEBUG=1 exec honcho start --procfile Procfile.dev
 
@@ -61,7 +61,7 @@ test: .venv/installed-dev ## Run the tests on SQLite, then on a PostgreSQL of th
 
 .PHONY: test-services
 test-services: .venv/installed-dev ## Run the tests on PostgreSQL, Redis and RabbitMQ where they answer on this machine
-	@python -m tests.services pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
+	@python -m tools.services pytest --quiet --numprocesses 2 --dist loadgroup -m "not browser" $(ARGS)
 
 .PHONY: e2e
 e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/path/to/chromium)
@@ -69,8 +69,8 @@ e2e: .venv/installed-dev ## Walk both journeys in a real Chromium (CHROMIUM=/pat
 
 .PHONY: faults
 faults: .venv/installed-dev ## Break 40 processes and services under 200 visitors, on each database, and count what arrives
-	@FAULTS=40 pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
-	@FAULTS=40 python -m tests.postgres pytest --quiet --capture no tests/intake/test_faults.py $(ARGS)
+	@FAULTS=40 pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
+	@FAULTS=40 python -m tests.postgres pytest --quiet --capture no tests/intake/delivery/test_faults.py $(ARGS)
 
 .PHONY: fuzz
 fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20,000 files with faults in them
@@ -79,7 +79,7 @@ fuzz: .venv/installed-dev ## Look for new examples that break a property, and 20
 
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, queries and weight
-	@python -m tests.bench
+	@python -m tools.bench
 
 .PHONY: figures
 figures: .venv/installed-dev ## Count the house's rooms, modules, functions and names
@@ -89,7 +89,8 @@ figures: .venv/installed-dev ## Count the house's rooms, modules, functions and 
 check: .venv/installed-dev ## Lint, format, types, migrations, deployment settings, templates
 	@ruff check .
 	@ruff format --check .
-	@python -m fibro_site.first_start $(TEST_VAR)
+	@lint-imports --no-logo --quiet
+	@python -m fibro_site.setup.bootstrap $(TEST_VAR)
 	@FIBRO_VAR=$(TEST_VAR) mypy
 	@FIBRO_VAR=$(TEST_VAR) python manage.py makemigrations --check --dry-run --verbosity 0
 	@FIBRO_VAR=$(TEST_VAR) FIBRO_BASE_URL=https://clinic.example FIBRO_REQUIRE_MFA=true python manage.py check --deploy --fail-level WARNING
@@ -103,7 +104,7 @@ format: .venv/installed-dev ## Put code and templates in the house's form
 
 .PHONY: screenshots
 screenshots: .venv/installed-dev ## Make docs/screenshots/ again from the running site
-	@python -m tests.screenshots
+	@python -m tools.screenshots
 
 .PHONY: lock
 lock: .venv/installed-dev ## Make requirements/ again from pyproject.toml
@@ -113,7 +114,7 @@ lock: .venv/installed-dev ## Make requirements/ again from pyproject.toml
 		--no-header --python-version 3.11 --group bootstrap --output-file requirements/bootstrap.txt
 
 .venv/bootstrapped: requirements/bootstrap.txt
-	@$(PYTHON) -I fibro_site/preflight.py
+	@$(PYTHON) -I fibro_site/setup/preflight.py
 	@echo "Making the virtual environment"
 	@$(PYTHON) -m venv .venv
 	@$(INSTALL_SLOWLY) $<

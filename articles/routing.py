@@ -13,7 +13,7 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 
-from articles.models.editorial import EditorialPage
+from articles.models.editorial_page import EditorialPage
 
 # One to one links from a page to the table of its own kind.
 KINDS = [

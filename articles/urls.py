@@ -5,7 +5,7 @@ from wagtail.urls import serve_pattern
 from wagtail.urls import urlpatterns as wagtail_urlpatterns
 
 from articles import views
-from references.downloads import FORMATS
+from references.library.downloads import FORMATS
 
 SERVE = "wagtail_serve"
 SIGN_IN = "wagtailcore_login"

@@ -6,12 +6,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
-from articles import cite_this_page
+from articles.metadata import citation
 from articles.models import ArticlePage, ClinicSettings
-from articles.models.editorial import EditorialPage, PageWithBody
-from articles.reading import read
+from articles.models.editorial_page import EditorialPage, PageWithBody
+from articles.rendering.body import read
 from articles.routing import find
-from references import downloads
+from references.library import downloads
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -56,7 +56,7 @@ def this_page(request: HttpRequest, path: str, extension: str) -> HttpResponseBa
     if not isinstance(page, ArticlePage):
         raise Http404
     clinic = ClinicSettings.for_request(request).name
-    work = cite_this_page.work(page, clinic=clinic, address=page.get_full_url(request))
+    work = citation.work(page, clinic=clinic, address=page.get_full_url(request))
     return downloads.file([work], name=page.slug, extension=extension)
 
 

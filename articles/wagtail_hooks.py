@@ -8,9 +8,9 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from articles import citation_report
-from articles.models.editorial import PageWithBody
-from articles.rich_text import QuickPageLinkHandler
+from articles.models.editorial_page import PageWithBody
+from articles.rendering.page_links import QuickPageLinkHandler
+from articles.review import citation_report
 
 
 # After Wagtail's own (order 0), whose place it takes.

@@ -9,4 +9,6 @@ class FibroSiteConfig(AppConfig):
 
     def ready(self) -> None:
         # System checks; what listens to the saving of accounts; what workers and beat do at their start.
-        from fibro_site import account_mail, checks, start  # noqa: F401, PLC0415 -- they need the apps to be loaded
+        from fibro_site import checks  # noqa: F401, PLC0415 -- they need the apps to be loaded
+        from fibro_site.accounts import emails  # noqa: F401, PLC0415 -- they need the apps to be loaded
+        from fibro_site.processes import startup  # noqa: F401, PLC0415 -- they need the apps to be loaded

@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
 warnings.filterwarnings("ignore", "You're running the worker with superuser privileges", SecurityWarning)
 
 # filesystem:// is kombu's transport, made to outlive its folders.
-TRANSPORT_ALIASES["filesystem"] = "fibro_site.file_broker:Transport"
+TRANSPORT_ALIASES["filesystem"] = "fibro_site.processes.file_broker:Transport"
 
 app = Celery("fibro_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")

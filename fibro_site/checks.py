@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
-from intake import keyring, sealing
+from intake.encryption import key_ring, primitives
 
 
 @register()
@@ -14,20 +14,20 @@ def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
     """The key files that this role needs are there, can be read, and belong together."""
     hint = "Run `make setup`, or point FIBRO_KEYS at the folder that holds the clinic's keys."
     try:
-        public = sealing.PublicKey.from_json(settings.CLINIC_PUBLIC_KEY_FILE.read_text(encoding="ascii"))
+        public = primitives.PublicKey.from_json(settings.CLINIC_PUBLIC_KEY_FILE.read_text(encoding="ascii"))
     except (OSError, ValueError, KeyError) as error:
         return [Error(f"The clinic's public key cannot be read ({type(error).__name__}).", hint=hint, id="fibro.E001")]
     if settings.CLINIC_PRIVATE_KEY_FILE is None:
         return []
     try:
-        private = sealing.PrivateKey.from_json(settings.CLINIC_PRIVATE_KEY_FILE.read_text(encoding="ascii"))
+        private = primitives.PrivateKey.from_json(settings.CLINIC_PRIVATE_KEY_FILE.read_text(encoding="ascii"))
     except (OSError, ValueError, KeyError) as error:
         return [Error(f"The clinic's private key cannot be read ({type(error).__name__}).", hint=hint, id="fibro.E002")]
     if private.public_key.id != public.id:
         return [Error("The clinic's private key does not belong to its public key.", hint=hint, id="fibro.E003")]
     try:
-        keyring.staff_key()
-    except keyring.KeyUnavailable:
+        key_ring.staff_key()
+    except key_ring.KeyUnavailable:
         return [Error("The staff key cannot be read.", hint=hint, id="fibro.E004")]
     return []
 
@@ -37,10 +37,10 @@ def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
     """Public processes can sign what they record, and staff's can tell (docs/adr/0017-proven-records.md)."""
     try:
         if settings.CLINIC_PRIVATE_KEY_FILE is None:
-            keyring.signing_key()
+            key_ring.signing_key()
         else:
-            keyring.verifying_key()
-    except keyring.KeyUnavailable as error:
+            key_ring.verifying_key()
+    except key_ring.KeyUnavailable as error:
         message = f"Staff cannot tell what visitors do from what somebody writes into the database: {error}."
         hint = "Run `make setup` on the staff's machine, and bring submission-signing-key.json to the public one."
         return [Caution(message, hint=hint, id="fibro.W001")]

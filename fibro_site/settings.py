@@ -146,7 +146,8 @@ SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("FIBRO_HSTS_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = env.bool("FIBRO_HSTS_PRELOAD", default=False)
 # So many proxies of our own stand before this process, each of which appends to X-Forwarded-For. With one or more, and
-# only then, X-Forwarded-Proto and X-Forwarded-For are believed. Every limit counts by it (intake/limits.py).
+# only then, X-Forwarded-Proto and X-Forwarded-For are believed. Every limit counts by it
+# (intake/antispam/rate_limit.py).
 PROXY_HOPS = env.int("FIBRO_PROXY_HOPS", default=int(env.bool("FIBRO_BEHIND_PROXY", default=False)))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 # Whether subdomains and browsers' preload lists are bound is the owner's choice; `check --deploy` asks for both.
@@ -159,7 +160,9 @@ X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews be framed
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 # Visitors have no session but for pages that editors made private: it is a signed cookie and stands in no table. It has
 # a name of its own, for where both sides stand behind one host.
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies" if SIDE == "public" else "fibro_site.sessions"
+SESSION_ENGINE = (
+    "django.contrib.sessions.backends.signed_cookies" if SIDE == "public" else "fibro_site.accounts.sessions"
+)
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}{'visitor-session' if SIDE == 'public' else 'session'}"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -172,18 +175,19 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = IS_HTTPS
-# Set where somebody of the staff has signed in (fibro_site/known_devices.py).
+# Set where somebody of the staff has signed in (fibro_site/accounts/known_devices.py).
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"
 DEVICE_COOKIE_AGE = timedelta(days=180)
 
-# Of the admin, where a questionnaire of 200 questions is one form. fibro_site/body_limits.py says what a visitor may.
+# Of the admin, where a questionnaire of 200 questions is one form. What a visitor may is in
+# fibro_site/middleware/body_limits.py.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
-# A form arrives within this, however slow the line (fibro_site/gateway.py).
+# A form arrives within this, however slow the line (fibro_site/processes/gateway.py).
 BODY_SECONDS = env.float("BODY_SECONDS", default=20.0)
 
 # Public pages and every page that shows what a visitor wrote. Wagtail's own admin pages get ADMIN_POLICY instead
-# (fibro_site/csp.py).
+# (fibro_site/middleware/csp.py).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -252,28 +256,28 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "fibro_site.health.HealthHostMiddleware",
-    "fibro_site.afterwards.AfterwardsMiddleware",
+    "fibro_site.operations.health.HealthHostMiddleware",
+    "fibro_site.middleware.after_response.AfterwardsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "fibro_site.compression.CompressionMiddleware",
-    "fibro_site.private_pages.PrivatePagesMiddleware",
+    "fibro_site.middleware.compression.CompressionMiddleware",
+    "fibro_site.middleware.private_pages.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "fibro_site.factor_gate.SecondFactorMiddleware",
-    *(["fibro_site.sign_in_audit.RefusedVisitsMiddleware"] if SIDE == "staff" else []),
+    "fibro_site.middleware.second_factor.SecondFactorMiddleware",
+    *(["fibro_site.accounts.sign_in_audit.RefusedVisitsMiddleware"] if SIDE == "staff" else []),
     # It asks who sends; the guard against forged requests parses what is sent, but only once all of these have passed.
-    "fibro_site.body_limits.BodyLimitsMiddleware",
+    "fibro_site.middleware.body_limits.BodyLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "fibro_site.csp.PolicyMiddleware",
+    "fibro_site.middleware.csp.PolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "fibro_site.protected_rows.ProtectedRowsMiddleware",
-    "fibro_site.outage.DatabaseOutageMiddleware",
+    "fibro_site.middleware.protected_rows.ProtectedRowsMiddleware",
+    "fibro_site.middleware.outage.DatabaseOutageMiddleware",
 ]
 
 ROOT_URLCONF = "fibro_site.urls"
@@ -287,7 +291,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["fibro_site.template_loader.UnindentingLoader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "fibro_site.serving.template_loader.UnindentingLoader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "context_processors": [
@@ -340,7 +347,7 @@ def json_cache(config: dict[str, Any]) -> dict[str, Any]:
         case "FileBasedCache":
             return {
                 **config,
-                "BACKEND": "fibro_site.json_cache.JsonFileCache",
+                "BACKEND": "fibro_site.serving.json_cache.JsonFileCache",
                 "LOCATION": str(Path(config["LOCATION"]) / SIDE),
                 # Django's 300 are soon full, and then it lets go of counted guesses and used codes at random.
                 "OPTIONS": {"MAX_ENTRIES": 10_000, **config.get("OPTIONS", {})},
@@ -350,7 +357,7 @@ def json_cache(config: dict[str, Any]) -> dict[str, Any]:
                 **config,
                 "BACKEND": "django.core.cache.backends.redis.RedisCache",
                 "KEY_PREFIX": f"{config.get('KEY_PREFIX', 'fibro')}-{SIDE}",
-                "OPTIONS": {**config.get("OPTIONS", {}), "serializer": "fibro_site.json_cache.JsonSerializer"},
+                "OPTIONS": {**config.get("OPTIONS", {}), "serializer": "fibro_site.serving.json_cache.JsonSerializer"},
             }
         case "DummyCache":
             return config
@@ -360,7 +367,8 @@ def json_cache(config: dict[str, Any]) -> dict[str, Any]:
 # Shared by a side's processes, for sign-in limits, used one-time codes and Wagtail's root paths. Never holds an answer.
 CACHES = {
     "default": json_cache(env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")),
-    # Wagtail would keep whole rows here, which JSON cannot; our pages fetch them with one query (articles/reading.py).
+    # Wagtail would keep whole rows here, which JSON cannot; our pages fetch them with one query
+    # (articles/rendering/body.py).
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 
@@ -412,16 +420,16 @@ CELERY_TASK_ROUTES = {
     "intake.tasks.verify_audit": {"queue": "fibro-slow"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# In the worker's own process, with limits of our own: see fibro_site/task_limits.py.
+# In the worker's own process, with limits of our own: see fibro_site/processes/task_limits.py.
 CELERY_WORKER_POOL = "solo"
-CELERY_IMPORTS = ["fibro_site.task_limits"]
+CELERY_IMPORTS = ["fibro_site.processes.task_limits"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Nobody asks a worker by the broker how it is: /health/ready/ and the deliveries table know.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_TIMEZONE = "UTC"
 # Not in the broker's folder: who empties that must not stop the clock.
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule.json")
-CELERY_BEAT_SCHEDULER = "fibro_site.beat_schedule:JsonScheduler"
+CELERY_BEAT_SCHEDULER = "fibro_site.processes.beat_schedule:JsonScheduler"
 DRAIN_INTERVAL_SECONDS = env.float("DRAIN_INTERVAL_SECONDS", default=10.0)
 # When /health/ready/ begins to say so.
 DRAIN_ALARM_SECONDS = DRAIN_INTERVAL_SECONDS * 6
@@ -487,7 +495,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# The outbox (intake/outbox.py). A lease is longer than the socket time-outs of one notice together.
+# The outbox (intake/delivery/outbox.py). A lease is longer than the socket time-outs of one notice together.
 OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=30.0)
 # A drain ends after this, well before its task's time limit.
 OUTBOX_DRAIN_SECONDS = env.float("OUTBOX_DRAIN_SECONDS", default=20.0)
@@ -525,7 +533,8 @@ DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
 # A stranger must not fill the disk: so many half-filled ones at once, and so large each.
 DRAFTS_AT_MOST = env.int("DRAFTS_AT_MOST", default=20_000)
 DRAFT_KILOBYTES = env.int("DRAFT_KILOBYTES", default=256)
-# Beyond these a visitor is asked for a moment and never refused (intake/suspicion.py). A ward or a household has one
+# Beyond these a visitor is asked for a moment and never refused (intake/antispam/guard.py).
+# A ward or a household has one
 # address: so many at once begin or send from it, then one each interval.
 STARTS_AT_ONCE = env.int("STARTS_AT_ONCE", default=60)
 START_INTERVAL_SECONDS = env.float("START_INTERVAL_SECONDS", default=60.0)
@@ -566,26 +575,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "fibro_site.accounts.StaffAccountAdapter"
+ACCOUNT_ADAPTER = "fibro_site.accounts.adapter.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_FORMS = {"reset_password": "fibro_site.password_reset.QuietResetPasswordForm"}
+ACCOUNT_FORMS = {"reset_password": "fibro_site.accounts.password_reset.QuietResetPasswordForm"}
 # What changes an account takes the password or the second factor again, and its owner is told by mail.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Ours count a client and a name together (fibro_site/sign_in_limits.py); allauth's would lock a name everywhere.
+# Ours count a client and a name together (fibro_site/accounts/sign_in_limits.py); allauth's
+# would lock a name everywhere.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
-MFA_ADAPTER = "fibro_site.second_factors.SealingMfaAdapter"
+MFA_ADAPTER = "fibro_site.accounts.second_factors.SealingMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic"
 MFA_FORMS = {
-    "authenticate": "fibro_site.code_forms.SignInCodeForm",
-    "reauthenticate": "fibro_site.code_forms.AssuranceCodeForm",
+    "authenticate": "fibro_site.accounts.code_forms.SignInCodeForm",
+    "reauthenticate": "fibro_site.accounts.code_forms.AssuranceCodeForm",
 }
 # An administrator gives the address; nobody would ever verify it, and without this nobody could add a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -596,7 +606,7 @@ REQUIRE_MFA = env.bool("FIBRO_REQUIRE_MFA", default=False)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("de", _("German"))]
-# Compiled from locale/ before Django starts (fibro_site/words.py).
+# Compiled from locale/ before Django starts (fibro_site/setup/catalogs.py).
 LOCALE_PATHS = [VAR / "locale"]
 FORMAT_MODULE_PATH = "fibro_site.formats"
 USE_I18N = True
@@ -619,7 +629,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "fibro_site.static_storage.StaticStorage"
+        else "fibro_site.serving.static_storage.StaticStorage"
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -649,7 +659,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 
 FRONT_CACHE_URL = env("FRONT_CACHE_URL", default="")
 WAGTAILFRONTENDCACHE = (
-    {"default": {"BACKEND": "fibro_site.front_cache.FrontCache", "LOCATION": FRONT_CACHE_URL}}
+    {"default": {"BACKEND": "fibro_site.serving.front_cache.FrontCache", "LOCATION": FRONT_CACHE_URL}}
     if FRONT_CACHE_URL
     else {}
 )
@@ -661,8 +671,8 @@ WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"safe": {"()": "fibro_site.logging.SafeFormatter"}},
-    "filters": {"without-frames": {"()": "fibro_site.logging.WithoutFrames"}},
+    "formatters": {"safe": {"()": "fibro_site.log.SafeFormatter"}},
+    "filters": {"without-frames": {"()": "fibro_site.log.WithoutFrames"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from fibro_site import upkeep
+from fibro_site.operations import upkeep
 
 
 @shared_task

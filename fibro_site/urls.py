@@ -7,8 +7,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 
 from articles.sitemap import PageSitemap
-from fibro_site import accounts, files, health, views
-from references.sitemap import ReferenceSitemap
+from fibro_site import views
+from fibro_site.accounts import adapter
+from fibro_site.operations import health
+from fibro_site.serving import files
+from references.library.sitemap import ReferenceSitemap
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -25,7 +28,7 @@ urlpatterns = [
 
 if settings.ROLE != "public":
     urlpatterns += [
-        *accounts.urlpatterns,
+        *adapter.urlpatterns,
         path("admin/", include(wagtailadmin_urls)),
         path("account/", include("allauth.urls")),
     ]

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
 
-from fibro_site.protected_rows import refuse_if_needed
+from fibro_site.middleware.protected_rows import refuse_if_needed
 
 
 @hooks.register("register_account_menu_item")

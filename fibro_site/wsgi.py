@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
 
 application = get_wsgi_application()
 
-from fibro_site import start  # noqa: E402 -- it reads models, which the line above loads
+from fibro_site.processes import startup  # noqa: E402 -- it reads models, which the line above loads
 
-start.verify_process()
+startup.verify_process()

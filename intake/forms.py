@@ -1,293 +1,56 @@
-"""The form of one step, built from the questionnaire's own data."""
+"""Forms and fields that the pages of visitors and of patients share."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, LayoutObject
 from django import forms
-from django.template.loader import render_to_string
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django_countries import countries
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
 
-from intake import numerals
-from intake.engine import journey
-from intake.engine.conditions import ALWAYS, Answers, AnswerTo
-from intake.engine.questions import Kind, Question, Step
-from intake.fields import (
-    DateField,
-    EmailField,
-    LineField,
-    ManyOfField,
-    NumberField,
-    PhoneField,
-    RatingField,
-    TextField,
-    YesNoField,
-    grouped_choices,
-)
+from intake.encryption import codes
+
+# Of the characters that no code has, in one sentence.
+MOST_NAMED = 5
 
 
-class Information(LayoutObject):
-    """A text between the questions. A template of its own: crispy would read the words themselves as a template."""
+class CodeField(forms.CharField):
+    """A code of ours, however it was typed."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, *, length: int, **kwargs: Any) -> None:
+        width = "chars-20" if length == codes.REFERENCE_LENGTH else ""
+        widget = forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"})
+        widget.attrs["class"] = f"mono {width}".strip()
+        super().__init__(max_length=100, strip=True, widget=widget, **kwargs)
+        self.length = length
 
-    def render(self, form: forms.Form, context: Any, template_pack: str = "", **kwargs: Any) -> str:
-        return render_to_string("intake/information.html", {"question": self.question})
+    def clean(self, value: Any) -> str:
+        code = codes.read(super().clean(value), length=self.length)
+        if code is None:
+            raise ValidationError(self.reason(value), code="invalid")
+        return code
+
+    def reason(self, typed: str) -> str:
+        """What is wrong with it: a character that no code has, or how many it has."""
+        if strangers := codes.strangers(typed)[:MOST_NAMED]:
+            named = ", ".join(f"“{one}”" for one in strangers)
+            told = ngettext(
+                "%(label)s: %(characters)s never occurs in a code; please check it",
+                "%(label)s: %(characters)s never occur in a code; please check them",
+                len(strangers),
+            )
+            return told % {"label": self.label, "characters": named}
+        return str(self.error_messages["invalid"])
 
 
-class ConsentTerms(LayoutObject):
-    """What somebody is told before they agree: who asks, for which data, and what for."""
+class TaglessForm(forms.Form):
+    """Its page writes the <form>."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    use_required_attribute = False
 
-    def render(self, form: forms.Form, context: Any, template_pack: str = "", **kwargs: Any) -> str:
-        return render_to_string("intake/consent_terms.html", {"consent": self.question.consent})
-
-
-class StepForm(forms.Form):
-    """The questions of a step as it is asked. Give it the answers so far, or what was posted."""
-
-    use_required_attribute = False  # the browser's own bubbles would speak before our sentences do
-
-    def __init__(
-        self, *, step: Step, answers: Answers, data: Any = None, among: Sequence[Step] = (), is_whole: bool = True
-    ) -> None:
-        """`among` are all steps of the questionnaire, by which the answers on this page decide what else on it is
-        asked. A page that is not `is_whole` was left before it was finished: nothing is missing on it yet.
-        """
-        super().__init__(data=data, initial=dict(answers))
-        self.step = step
-        self.among = tuple(among)
-        self.is_whole = is_whole
-        self.fields = {question.link_id: field_for(question) for question in step.answerable}
-        for link_id in names_of_others(step):
-            self.fields[link_id].widget.attrs["autocomplete"] = "off"
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.label_is_heading = step.is_one_question
-        self.helper.layout = Layout(*(part for question in step.questions for part in layout_of(question)))
-
-    def answers(self) -> dict[str, Any]:
-        """What was answered, by linkId. An unanswered question is not in it."""
-        return {
-            link_id: answer
-            for link_id in self.fields
-            if (answer := self.cleaned_data.get(link_id)) not in (None, "", [])
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """What an answer on this page hides is no longer asked: neither is it missing, nor can it be wrong."""
-        hidden = self.hidden()
-        for link_id, errors in list(self.errors.items()):
-            is_missing = all(error.code == "required" for error in errors.as_data())
-            if link_id in hidden or (is_missing and not self.is_whole):
-                del self.errors[link_id]
-        return self.cleaned_data
-
-    def hidden(self) -> set[str]:
-        """The questions of this page that the answers on it leave unasked."""
-        compared = {
-            comparison.subject for question in self.step.questions for comparison in question.condition.comparisons()
-        }
-        if not self.among or not any(AnswerTo(link_id) in compared for link_id in self.fields):
-            return set()
-        together = dict(self.initial) | dict.fromkeys(self.fields) | self.answers()
-        step = journey.walk_through(self.among, together).step(self.step.link_id)
-        return set(self.fields) - {question.link_id for question in (step.questions if step else ())}
-
-    def merged_into(self, answers: Answers) -> dict[str, Any]:
-        """All answers, with those to this form's questions in place of older ones. A question that was left open has
-        None, which tells that it was shown; one that another answer hid has nothing, so that it is shown again.
-        """
-        others = {link_id: answer for link_id, answer in answers.items() if link_id not in self.fields}
-        hidden = self.hidden()
-        return others | {link_id: None for link_id in self.fields if link_id not in hidden} | self.answers()
-
-
-def names_of_others(step: Step) -> list[str]:
-    """The questions for a name that is not the reader's own: where somebody answers for another, two names are asked,
-    and the one that is asked of everybody is the patient's.
-    """
-    names = [question for question in step.answerable if question.kind is Kind.NAME]
-    return [question.link_id for question in names if len(names) > 1 and question.condition == ALWAYS]
-
-
-def layout_of(question: Question) -> list[LayoutObject]:
-    if question.kind is Kind.INFORMATION:
-        return [Information(question)]
-    if question.kind is Kind.CONSENT:
-        return [ConsentTerms(question), Field(question.link_id)]
-    return [Field(question.link_id)]
-
-
-def field_for(question: Question) -> forms.Field:
-    return FIELDS[question.kind](question)
-
-
-def common(question: Question, required_message: str) -> dict[str, Any]:
-    return {
-        "label": question.text,
-        "help_text": question.hint,
-        "required": question.required,
-        "error_messages": {"required": named(question, required_message)},
-    }
-
-
-def named(question: Question, message: str) -> str:
-    """An error that says which question it is about, so that it can be read on its own in the summary."""
-    return _("%(question)s: %(message)s") % {"question": question.label, "message": message}
-
-
-def formatted(question: Question, message: str) -> str:
-    """The same for an error that Django fills in with `%`."""
-    return named(question, message).replace("%", "%%")
-
-
-def text_field(question: Question, kind: type[TextField], widget: forms.Widget, required_message: str) -> forms.Field:
-    options = common(question, required_message)
-    options["error_messages"] |= {
-        "max_length": named(
-            question, _("write %(length)s characters or fewer") % {"length": numerals.grouped(question.max_length)}
-        )
-        + " "
-        + _("({more} too many)"),
-        "unreadable": named(question, _("some of the text cannot be read; please write it again")),
-        "invalid": formatted(question, _("this does not look complete; please check it")),
-    }
-    # static/js/form.js counts, from where it matters on.
-    widget.attrs |= {"data-longest": question.max_length, "data-too-long": _("{more} characters too many")}
-    return kind(max_length=question.max_length, widget=widget, **options)
-
-
-def yes_no(question: Question) -> forms.Field:
-    options = common(question, _("choose yes or no"))
-    options["error_messages"]["invalid_choice"] = formatted(question, _("choose yes or no"))
-    return YesNoField(**options)
-
-
-def one_of(question: Question) -> forms.Field:
-    options = common(question, _("choose one answer"))
-    options["error_messages"]["invalid_choice"] = formatted(question, _("choose one of the answers shown"))
-    return forms.ChoiceField(choices=grouped_choices(question), widget=forms.RadioSelect, **options)
-
-
-def many_of(question: Question) -> forms.Field:
-    exclusive = next((choice.text for choice in question.choices if choice.exclusive), "")
-    required_message = _("choose at least one answer")
-    if exclusive:
-        required_message = _("choose every answer that is true, or “%(none)s”") % {"none": exclusive}
-    options = common(question, required_message)
-    options["error_messages"] |= {
-        "invalid_choice": formatted(question, _("choose from the answers shown")),
-        "invalid_list": named(question, _("choose from the answers shown")),
-        "exclusive": named(question, _("choose “%(none)s” alone, or the answers that are true") % {"none": exclusive}),
-    }
-    return ManyOfField(question=question, **options)
-
-
-def number(question: Question) -> forms.Field:
-    options = common(question, _("write a number"))
-    lowest, highest = (numerals.write(end) for end in (question.bounds.lowest, question.bounds.highest))
-    whole = _("write a whole number, in digits") if not question.decimals else _("write a number, in digits")
-    options["error_messages"] |= {
-        "invalid": named(question, whole),
-        "unreadable": named(question, whole),
-        "max_length": named(question, whole),
-        "decimals": named(question, whole if not question.decimals else _("write fewer digits behind the point")),
-        "ambiguous": named(question, _("do you mean {readings}? Please write it like that")),
-        "bounds": named(
-            question,
-            _("write a number from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest},
-        ),
-    }
-    widget = forms.TextInput(
-        {"inputmode": "decimal" if question.decimals else "numeric", "autocomplete": "off", "class": "chars-10"}
-    )
-    return NumberField(question=question, max_length=40, widget=widget, **options)
-
-
-def rating(question: Question) -> forms.Field:
-    options = common(question, _("choose a number"))
-    options["error_messages"]["invalid_choice"] = formatted(question, _("choose one of the numbers shown"))
-    low, high = question.end_labels
-    if low and high:
-        ends = {"lowest": question.bounds.lowest, "low": low, "highest": question.bounds.highest, "high": high}
-        meaning = _("%(lowest)s means “%(low)s”, %(highest)s means “%(high)s”.") % ends
-        options["help_text"] = f"{question.hint} {meaning}".strip()
-    return RatingField(question=question, **options)
-
-
-def date_of(question: Question) -> forms.Field:
-    options = common(question, _("write the date"))
-    lowest, highest = (
-        date_format(date.fromisoformat(str(end))) for end in (question.bounds.lowest, question.bounds.highest)
-    )
-    incomplete = _("write day, month and year")
-    if question.takes_part_of_date:
-        incomplete = _("write the year, with the month and the day if you know them")
-    options["error_messages"] |= {
-        "incomplete": named(question, incomplete),
-        "invalid": named(question, _("this is no date; write day, month and year, the year with all four digits")),
-        "day": named(question, _("write the day as a number from 1 to 31")),
-        "month": named(question, _("write the month as a number from 1 to 12, or its name")),
-        "year": named(question, _("write the year with all four digits")),
-        "no_day": named(question, _("this month does not have so many days")),
-        "future": named(question, _("write a date that is not in the future")),
-        "bounds": named(
-            question, _("write a date from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}
-        ),
-    }
-    return DateField(question=question, **options)
-
-
-def country(question: Question) -> forms.Field:
-    options = common(question, _("choose a country"))
-    options["error_messages"]["invalid_choice"] = formatted(question, _("choose a country from the list"))
-    choices = [("", ""), *((code, name) for code, name in countries)]
-    return forms.ChoiceField(choices=choices, widget=forms.Select({"autocomplete": "country"}), **options)
-
-
-def consent(question: Question) -> forms.Field:
-    required_message = _("tick the box if you agree; without it the clinic may not read your answers")
-    return forms.BooleanField(**common(question, required_message))
-
-
-# The autocomplete words are WCAG 1.3.5's; what is about health is not for the browser to remember.
-FIELDS = {
-    Kind.YES_NO: yes_no,
-    Kind.ONE_OF: one_of,
-    Kind.MANY_OF: many_of,
-    Kind.CONSENT: consent,
-    Kind.WHOLE_NUMBER: number,
-    Kind.NUMBER: number,
-    Kind.RATING: rating,
-    Kind.DATE: date_of,
-    Kind.COUNTRY: country,
-    Kind.SHORT_TEXT: lambda question: text_field(
-        question, LineField, forms.TextInput({"autocomplete": "off"}), _("write an answer")
-    ),
-    Kind.LONG_TEXT: lambda question: text_field(
-        question, TextField, forms.Textarea({"rows": 6, "autocomplete": "off"}), _("write an answer")
-    ),
-    Kind.NAME: lambda question: text_field(
-        question, LineField, forms.TextInput({"autocomplete": "name", "spellcheck": "false"}), _("write the name")
-    ),
-    Kind.EMAIL: lambda question: text_field(
-        question,
-        EmailField,
-        forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
-        _("write the address, for example name@example.org"),
-    ),
-    Kind.PHONE: lambda question: text_field(
-        question,
-        PhoneField,
-        forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "chars-20"}),
-        _("write the number"),
-    ),
-}
+        for field in self.fields.values():
+            # What is too long is said, not cut off.
+            field.widget.attrs.pop("maxlength", None)

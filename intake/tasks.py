@@ -4,8 +4,11 @@ import contextlib
 
 from celery import shared_task
 
-from intake import audit_checks, drafts, limits, outbox, outside_changes, patient_sessions, receipts
-from intake.keyring import KeyUnavailable
+from intake.antispam import rate_limit
+from intake.audit import checks, outside_changes
+from intake.delivery import outbox
+from intake.encryption.key_ring import KeyUnavailable
+from intake.token_sessions import drafts, patient_sessions, receipts
 
 
 @shared_task
@@ -25,14 +28,14 @@ def purge_drafts() -> None:
 def purge_own_pages() -> None:
     """Delete the patients' own pages that have closed by themselves, and the rate limits that have run out."""
     patient_sessions.purge()
-    limits.purge()
+    rate_limit.purge()
 
 
 @shared_task
 def keep_audit() -> None:
     """Remember, outside the database, how far the audit has come; where the staff key is."""
     with contextlib.suppress(KeyUnavailable):
-        if audit_checks.keep_audit():
+        if checks.keep_audit():
             outside_changes.adopt_older()
 
 
@@ -40,6 +43,6 @@ def keep_audit() -> None:
 def verify_audit() -> None:
     """Go through the whole audit, and hold each submission against it; where the staff key is."""
     with contextlib.suppress(KeyUnavailable):
-        audit_checks.check_audit()
+        checks.check_audit()
         outside_changes.adopt_older()
         outside_changes.log_all()

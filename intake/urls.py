@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from intake import later_views, patient_views, receipt_views, step_views, views
+from intake.patient import views as patient_views
+from intake.visitor import receipt_views, save_and_return, step_views, views
 
 app_name = "intake"
 
@@ -13,7 +14,7 @@ questionnaire = [
     path("check/", views.check, name="check"),
     path("confirmation/", views.confirmation, name="confirmation"),
     path("confirmation/receipt.txt", receipt_views.save, name="receipt"),
-    path("later/", later_views.later, name="later"),
+    path("later/", save_and_return.later, name="later"),
     path("leave/", views.leave, name="leave"),
 ]
 
@@ -30,7 +31,7 @@ own_page = [
 
 urlpatterns = [
     *questionnaire,
-    path("back/", later_views.back, name="back"),
+    path("back/", save_and_return.back, name="back"),
     path("yours/", include(own_page)),
     path("<slug:slug>/", include(questionnaire)),
 ]

@@ -15,31 +15,32 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
-from intake import builder_pages, desk_roles
-from intake.builder_preview import preview
 from intake.models.questionnaire import PREVIEW_HOOK
-from intake.panels import AuditAlarmPanel, NoticeAlarmPanel, SubmissionsSummaryItem
-from intake.viewsets import SubmissionViewSet
+from intake.questionnaire_admin import views
+from intake.questionnaire_admin.preview import preview
+from intake.staff import roles
+from intake.staff.dashboard import AuditAlarmPanel, NoticeAlarmPanel, SubmissionsSummaryItem
+from intake.staff.viewsets import SubmissionViewSet
 
-register_snippet(builder_pages.QuestionnaireViewSet)
+register_snippet(views.QuestionnaireViewSet)
 hooks.register(PREVIEW_HOOK, preview)
 
 
 @hooks.register("before_delete_snippet")
 def keep_what_was_published(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
-    return builder_pages.keep_published(request, instances)
+    return views.keep_published(request, instances)
 
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def warn_of_translations_that_differ(request: HttpRequest, instance: Model) -> None:
-    builder_pages.warn_of_drift(request, instance)
+    views.warn_of_drift(request, instance)
 
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
 def warn_of_what_is_lacking(request: HttpRequest, instance: Model) -> None:
-    builder_pages.warn_of_lacks(request, instance)
+    views.warn_of_lacks(request, instance)
 
 
 @hooks.register("register_admin_viewset")
@@ -49,7 +50,7 @@ def register_submissions() -> SubmissionViewSet:
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    return desk_roles.permissions()
+    return roles.permissions()
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -5,4 +5,5 @@ class ReferencesConfig(AppConfig):
     name = "references"
 
     def ready(self) -> None:
-        from references import citing, refreshing  # noqa: F401, PLC0415 -- their receivers; models must be loaded first
+        from references.citations import usage  # noqa: F401, PLC0415 -- their receivers; models must be loaded first
+        from references.library import cache_invalidation  # noqa: F401, PLC0415 -- their receivers; models must be loaded first

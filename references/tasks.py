@@ -2,16 +2,16 @@
 
 from celery import shared_task
 
-from references import dead_links
-from references.importing import queue
-from references.retractions import sentinel
+from references.curation import dead_links
+from references.importing import import_queue
+from references.retractions import registers
 
 
 # A register is slow to read. Taken off the queue at once: a broker that has waited long would hand it out again.
 @shared_task(acks_late=False, soft_time_limit=40 * 60, time_limit=45 * 60)
 def check_retractions() -> None:
     """Read the registers of retractions: every night, by beat."""
-    sentinel.check()
+    registers.check()
 
 
 @shared_task
@@ -24,10 +24,10 @@ def check_links() -> None:
 @shared_task(acks_late=False, soft_time_limit=14 * 60, time_limit=15 * 60)
 def import_files() -> None:
     """Read and import the files that wait: on an upload's hint, and by beat."""
-    queue.run_waiting()
+    import_queue.run_waiting()
 
 
 @shared_task
 def purge_imports() -> None:
     """Forget the files of long ago."""
-    queue.purge()
+    import_queue.purge()

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
 
-from references import downloads, views
+from references.library import downloads, views
 
 
 class ExtensionConverter:

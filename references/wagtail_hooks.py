@@ -10,16 +10,16 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from references import draftail
 from references.admin import history, imports
 from references.admin.chooser import chooser_viewset
-from references.admin.deleting import DeleteAction
-from references.admin.exporting import export_actions
-from references.admin.home import NoticesSummaryItem, RetractionAlarmPanel
+from references.admin.deletion import DeleteAction
+from references.admin.export import export_actions
+from references.admin.homepage import NoticesSummaryItem, RetractionAlarmPanel
 from references.admin.menu import ReferencesGroup
 from references.admin.merge import MergeAction, merge_viewset
-from references.features import CITATION
-from references.rich_text import CitationLinkHandler
+from references.citations import draftail
+from references.citations.features import CITATION
+from references.citations.link_handler import CitationLinkHandler
 
 for action in [MergeAction, *export_actions, DeleteAction]:
     hooks.register("register_bulk_action", action)

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 # Chromium asks hosts of its own otherwise. Without a sandbox only because tests may run as root, on pages of our own.
 ARGUMENTS = [
@@ -52,8 +52,12 @@ class Watched:
         self.complaints: list[str] = []
         self.address = address
         page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
-        page.on("console", lambda message: message.type == "error" and self.note_error(message.text))
+        page.on("console", self.note_message)
         page.on("request", lambda request: self.note_stranger(request.url))
+
+    def note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.note_error(message.text)
 
     def note_error(self, text: str) -> None:
         # A refused form answers 422, an unknown page 404: Chromium calls that an error, we do not.

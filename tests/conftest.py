@@ -30,7 +30,8 @@ from pytest_django import DjangoDbBlocker
 import articles.starter
 import intake.starter
 import references.starter
-from intake import desk_roles, sealing
+from intake.encryption import primitives
+from intake.staff import roles
 from tests import browser as chromium
 from tests import kept_database
 
@@ -59,8 +60,8 @@ def signed_in(user: AbstractUser) -> Client:
 
 @pytest.fixture
 def ben(db: None) -> AbstractUser:
-    desk_roles.ensure()
-    return make_user("ben", desk_roles.GROUP)
+    roles.ensure()
+    return make_user("ben", roles.GROUP)
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def tasks_of_every_app() -> None:
 def quick_stretching() -> Iterator[None]:
     """Stretching a code is slow by design, and the tests send hundreds of forms. `test_sealing` holds the real cost."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sealing.SCRYPT_COST, "n", 2**4)
+        patch.setitem(primitives.SCRYPT_COST, "n", 2**4)
         yield
 
 

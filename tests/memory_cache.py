@@ -5,7 +5,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
 
-from fibro_site.json_cache import dump_value, load_value
+from fibro_site.serving.json_cache import dump_value, load_value
 
 
 class MemoryCache(LocMemCache):

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from fibro_site import group
+from fibro_site.processes import process_group
 from tests.running_site import ROOT
 
 T = TypeVar("T")
@@ -41,7 +41,7 @@ class House:
     """The whole site as `make run` starts it: a supervisor, its keepers, and what they keep."""
 
     def __init__(self, env: dict[str, str], log: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "fibro_site.supervisor", *arguments]
+        command = [sys.executable, "-m", "fibro_site.processes.procfile", *arguments]
         with log.open("ab") as output:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
@@ -69,7 +69,7 @@ class House:
                 yield from level
 
     def family(self) -> list[int]:
-        return list(group.family(self.process.pid))
+        return list(process_group.family(self.process.pid))
 
     def stop(self) -> None:
         """Tell it to stop. Only it: it tells those that it started, and nothing of it is left behind."""
@@ -92,7 +92,7 @@ def found_within(search: Callable[[], T | None], seconds: float, what: str) -> T
 
 
 def children(pid: int) -> list[int]:
-    return [child for child in group.family(pid) if child != pid and parent_of(child) == pid]
+    return [child for child in process_group.family(pid) if child != pid and parent_of(child) == pid]
 
 
 def parent_of(pid: int) -> int:
@@ -111,7 +111,7 @@ def command_line(pid: int) -> list[str]:
 
 def is_running(pid: int) -> bool:
     # A zombie still has an id, and does nothing more.
-    return group.state(pid) not in {"", "Z"}
+    return process_group.state(pid) not in {"", "Z"}
 
 
 def fill_memory(pid: int) -> None:

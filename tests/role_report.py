@@ -25,7 +25,7 @@ from django.test import RequestFactory
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 
-from fibro_site import first_start
+from fibro_site.setup import bootstrap
 from tests.addresses import addresses
 from tests.running_site import ROOT, bare_environment
 
@@ -40,9 +40,9 @@ def report_of(role: str) -> Any:
         return report()  # the process of the tests is one
     with tempfile.TemporaryDirectory() as folder:
         var, staff = Path(folder) / "var", Path(folder) / "staff-var"
-        first_start.prepare(var, role=role)
+        bootstrap.prepare(var, role=role)
         if role == "public":
-            first_start.prepare(staff)
+            bootstrap.prepare(staff)
             shutil.copy(staff / "keys/clinic-public-key.json", var / "keys")
         told = subprocess.run(
             [sys.executable, "-m", "tests.role_report"],
@@ -64,15 +64,15 @@ def report() -> dict[str, Any]:
 
 
 def what_works() -> dict[str, str]:
-    from intake import keyring  # noqa: PLC0415 -- it needs the apps to be loaded
+    from intake.encryption import key_ring  # noqa: PLC0415 -- it needs the apps to be loaded
 
     return {
         "admin": works(lambda: reverse("wagtailadmin_home")),
         "desk": works(lambda: reverse("intake_desk:inbox")),
         "sign-in": works(lambda: reverse("account_login")),
         "eligibility": works(lambda: reverse("intake:start")),
-        "seal": works(keyring.clinic_public_key),
-        "open": works(keyring.clinic_private_key),
+        "seal": works(key_ring.clinic_public_key),
+        "open": works(key_ring.clinic_private_key),
     }
 
 

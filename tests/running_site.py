@@ -82,12 +82,12 @@ def running(var: Path, **settings: str) -> Iterator[Site]:
     """Prepare and start the site, wait until it answers, give it, and stop all of it."""
     port = free_port()
     env = environment(var, port) | settings
-    for command in (["python", "-m", "fibro_site.first_start", str(var)], ["python", "manage.py", "prepare"]):
+    for command in (["python", "-m", "fibro_site.setup.bootstrap", str(var)], ["python", "manage.py", "prepare"]):
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     log = var / "site.log"
     with log.open("wb") as output:
         supervisor = subprocess.Popen(
-            ["python", "-m", "fibro_site.supervisor"],
+            ["python", "-m", "fibro_site.processes.procfile"],
             cwd=ROOT,
             env=env,
             stdout=output,

@@ -38,7 +38,7 @@ def test_no_pattern_tries_ever_more_ways() -> None:
     pieces = ["".join(pair) for pair in itertools.product(SIGNS, repeat=2)]
     texts = [f"{before}{piece * REPEATS}!" for before in BEFORE for piece in pieces]
     checked = dict(patterns())
-    assert "references.doi_addresses.RESOLVER" in checked
+    assert "references.identity.doi_urls.RESOLVER" in checked
     for pattern in set(checked.values()):
         for text in texts:
             pattern.search(text)

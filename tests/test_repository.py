@@ -42,7 +42,7 @@ def test_the_minimum_python_is_the_same_everywhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["requires-python"] == ">=3.11"
     assert project["tool"]["ruff"]["target-version"] == "py311"
-    assert "OLDEST_PYTHON = (3, 11)" in (ROOT / "fibro_site/preflight.py").read_text(encoding="utf-8")
+    assert "OLDEST_PYTHON = (3, 11)" in (ROOT / "fibro_site/setup/preflight.py").read_text(encoding="utf-8")
 
 
 def test_every_setting_read_from_the_environment_is_explained() -> None:

@@ -10,9 +10,9 @@ from wagtail.fields import NoFutureDateValidator, StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
-from articles.blocks import ArticleBody
-from articles.models.editorial import EditorialPage, PageWithBody
-from articles.panels import WorksCitedPanel
+from articles.blocks.content import ArticleBody
+from articles.models.editorial_page import EditorialPage, PageWithBody
+from articles.review.panels import WorksCitedPanel
 
 
 class ArticleQuerySet(PageQuerySet):

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
-from articles.blocks import HomeBody
+from articles.blocks.content import HomeBody
 from articles.models.article import ArticlePage
-from articles.models.editorial import PageWithBody
-from articles.panels import WorksCitedPanel
+from articles.models.editorial_page import PageWithBody
+from articles.review.panels import WorksCitedPanel
 
 LATEST = 3
 

@@ -13,7 +13,7 @@ from wagtail.models import Locale, Page, Site
 import references.starter
 from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
 from articles.starter import article, faq, german, home, information
-from articles.starter.building import Block, with_citations
+from articles.starter.block_builders import Block, with_citations
 from articles.starter.information import Words
 from references.models import Reference
 

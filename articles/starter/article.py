@@ -1,6 +1,6 @@
 """Words of the first article. It states the clinic's view, and says where that goes past the works cited."""
 
-from articles.starter.building import (
+from articles.starter.block_builders import (
     Block,
     call_to_action,
     heading,

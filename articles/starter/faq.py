@@ -1,6 +1,6 @@
 """Words of the questions and answers about the clinic, the questionnaire and privacy."""
 
-from articles.starter.building import Block, call_to_action, question, questions
+from articles.starter.block_builders import Block, call_to_action, question, questions
 
 OWN_PAGE = "/eligibility/yours/"  # the address is in readers' bookmarks: it does not change
 

@@ -1,6 +1,6 @@
 """The first page and the pages about the clinic in German. The articles and the FAQ exist in English only."""
 
-from articles.starter.building import Block, call_to_action, heading, key_insight, prose
+from articles.starter.block_builders import Block, call_to_action, heading, key_insight, prose
 from articles.starter.information import Words
 
 LANGUAGE = "de"

@@ -1,6 +1,6 @@
 """Words of the first page."""
 
-from articles.starter.building import Block, call_to_action, heading, key_insight, prose
+from articles.starter.block_builders import Block, call_to_action, heading, key_insight, prose
 
 TITLE = "Pain that spreads, and tests that find nothing"
 STANDFIRST = (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from articles.starter.building import Block, call_to_action, heading, prose
+from articles.starter.block_builders import Block, call_to_action, heading, prose
 from articles.starter.faq import OWN_PAGE
 
 

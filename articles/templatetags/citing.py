@@ -5,10 +5,10 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from articles import cite_this_page as citation
-from articles import structured_data as data
+from articles.metadata import citation
+from articles.metadata import structured_data as data
 from articles.models import ClinicSettings
-from references.structured_data import script
+from references.library.structured_data import script
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from fibro_site.second_factors import MARK, seal_seed
+from fibro_site.accounts.second_factors import MARK, seal_seed
 
 
 def seal_second_factors(apps: Any, schema_editor: Any) -> None:

@@ -8,16 +8,16 @@ version.
 from dataclasses import dataclass
 from typing import Any
 
-from intake.engine import eligibility, journey
+from intake.engine import eligibility, routes
 from intake.engine.conditions import Answers, AnswerTo, Facts
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Rule
-from intake.engine.feeding import check_feeding, feeding_questions
-from intake.engine.journey import Way
 from intake.engine.json_object import DefinitionError, canonical
 from intake.engine.questions import Kind, Question, Step
+from intake.engine.routes import Way
+from intake.engine.score_inputs import check_feeding, feeding_questions
 from intake.engine.scoring import RULES, Score
-from intake.engine.scoring.rule import Input
+from intake.engine.scoring.scoring_rule import Input
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Assessment:
 
 def assess(definition: Definition, answers: Answers) -> Assessment:
     """Answers to questions that are not asked do not count. Unfinished answers can be assessed too."""
-    way = journey.walk(definition, answers)
+    way = routes.walk(definition, answers)
     scores = tuple(RULES[name].score(inputs_of(name, definition, way)) for name in definition.scores)
     facts = Facts(way.values, {score.rule: {"result": score.result, **score.values} for score in scores})
     decision = eligibility.decide(definition.rules, facts)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.engine import eligibility, fhir
+from intake.engine import eligibility, questionnaire_items
 from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
 from intake.engine.eligibility import Case, Rule
 from intake.engine.json_object import DefinitionError, JsonObject, canonical, digest
@@ -54,12 +54,12 @@ class Definition:
         questionnaire = root.object("questionnaire")
         if questionnaire.text("resourceType") != "Questionnaire":
             raise questionnaire.error("resourceType", "must be Questionnaire")
-        consents = tuple(fhir.read_consent(node) for node in root.objects("consents"))
+        consents = tuple(questionnaire_items.read_consent(node) for node in root.objects("consents"))
         definition = cls(
             url=questionnaire.text("url"),
             title=questionnaire.text("title"),
             language=questionnaire.text("language", "en"),
-            steps=fhir.read_steps(questionnaire, {consent.purpose: consent for consent in consents}),
+            steps=questionnaire_items.read_steps(questionnaire, {consent.purpose: consent for consent in consents}),
             scores=root.texts("scores"),
             rules=eligibility.rules_from_json(tuple(root.objects("rules"))),
             consents=consents,

@@ -22,11 +22,11 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from intake.builder import reading_back
-from intake.builder.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
-from intake.builder.blueprint import Blueprint
-from intake.builder.compiling import compiled
-from intake.engine import assessment, publication
+from intake.blueprints import decompiler
+from intake.blueprints.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
+from intake.blueprints.blueprint import Blueprint
+from intake.blueprints.compiler import compiled
+from intake.engine import assessment, publication_checks
 from intake.engine.definition import Definition
 from intake.engine.json_object import canonical, digest
 
@@ -149,7 +149,7 @@ class Questionnaire(
     def get_latest_revision_as_object(self) -> Self:
         """The draft. One that was published before there was a builder opens as what is live."""
         if self.latest_revision_id is None and self.live_version:
-            self.build_from(reading_back.blueprint(self.live_version.definition, slug=self.slug))
+            self.build_from(decompiler.blueprint(self.live_version.definition, slug=self.slug))
         latest: Self = super().get_latest_revision_as_object()
         return latest
 
@@ -175,7 +175,7 @@ class Questionnaire(
     def make_live(self, definition: Any) -> "QuestionnaireVersion":
         """The version with exactly this definition, a new one if there is none, becomes the live one."""
         read = Definition.from_json(definition)
-        publication.check(read)
+        publication_checks.check(read)
         assessment.check_cases(read)
         self.live_version = self.version_with(definition)
         self.save(update_fields=["live_version"])

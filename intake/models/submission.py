@@ -19,7 +19,8 @@ class Submission(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.NEW)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, editable=False)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, editable=False)
-    # What speaks against its having been sent by a person: codes, as intake/doubts.py writes them. Mostly nothing.
+    # What speaks against its having been sent by a person: codes, as
+    # intake/antispam/signals.py writes them. Mostly nothing.
     doubts = models.CharField(_("doubts"), max_length=60, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     state_changed_at = models.DateTimeField(_("state changed"), auto_now_add=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
-from intake import questionnaires
 from intake.models import Questionnaire, SafetyContact
+from intake.questionnaires import publishing
 
 SLUG = "eligibility"
 HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ def load() -> None:
         for language in LANGUAGES:
             definition = starter_definition(language)
             title = definition["questionnaire"]["title"]
-            questionnaires.publish(slug=SLUG, title=title, definition=definition, is_default=language == ORIGINAL)
+            publishing.publish(slug=SLUG, title=title, definition=definition, is_default=language == ORIGINAL)
     if not SafetyContact.objects.exists():
         SafetyContact.objects.bulk_create(SafetyContact(**contact) for contact in read("safety_contacts"))
 

@@ -21,11 +21,11 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from references import library
-from references.admin import adding
-from references.admin.citing_forms import AddForm, DetailsForm
-from references.citations import work_id
-from references.draftail import DETAILS, entity_data
+from references.admin import work_lookup
+from references.admin.citation_forms import AddForm, DetailsForm
+from references.citations.draftail import DETAILS, entity_data
+from references.citations.numbering import work_id
+from references.library import queries
 from references.models import Reference
 
 # So many works are listed; whoever looks for more types another word.
@@ -45,7 +45,7 @@ class ReferenceFilterForm(SearchFilterMixin, BaseFilterForm):
         words = self.search_query = self.cleaned_data.get("q")
         self.is_searching = bool(words)
         works = objects.only("pk")
-        found = library.search(works, words) if words else works
+        found = queries.search(works, words) if words else works
         return objects.filter(pk__in=[work.pk for work in found[:MOST]])
 
 
@@ -183,7 +183,7 @@ class AddReferenceView(CitesWorks, chooser.CreateView):
         if self.form.is_valid() and self.form.is_confirmed:
             try:
                 with transaction.atomic():
-                    works = dict.fromkeys(adding.add(found) for found in self.form.found)
+                    works = dict.fromkeys(work_lookup.add(found) for found in self.form.found)
             except ValidationError as error:
                 self.form.add_error("text", error)
             else:

@@ -14,10 +14,10 @@ from references import csl
 from references.csl import Csl
 from references.enums import WorkType
 from references.formats import dates
-from references.formatting.links import web_address
-from references.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
-from references.importing.adding import possible_duplicates
+from references.identity.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identity.work_urls import web_address
 from references.importing.keys import VALID
+from references.importing.single_record import possible_duplicates
 from references.models import Reference
 from references.written_dates import read
 

@@ -5,20 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
-from references import judging, merging
+from references.curation import merging, notice_review
 from references.enums import Status
 
 LABELS = {
-    judging.RECORDED: _("Record a notice"),
-    judging.UPHELD: _("Uphold a notice"),
-    judging.OVERRULED: _("Overrule a notice"),
-    judging.REOPENED: _("Take a judgement back"),
+    notice_review.RECORDED: _("Record a notice"),
+    notice_review.UPHELD: _("Uphold a notice"),
+    notice_review.OVERRULED: _("Overrule a notice"),
+    notice_review.REOPENED: _("Take a judgement back"),
 }
 SENTENCES = {
-    judging.RECORDED: _("Recorded: %(status)s (%(source)s)"),
-    judging.UPHELD: _("Upheld: %(status)s (%(source)s)"),
-    judging.OVERRULED: _("Overruled: %(status)s (%(source)s)"),
-    judging.REOPENED: _("To be judged again: %(status)s (%(source)s)"),
+    notice_review.RECORDED: _("Recorded: %(status)s (%(source)s)"),
+    notice_review.UPHELD: _("Upheld: %(status)s (%(source)s)"),
+    notice_review.OVERRULED: _("Overruled: %(status)s (%(source)s)"),
+    notice_review.REOPENED: _("To be judged again: %(status)s (%(source)s)"),
 }
 
 

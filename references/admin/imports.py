@@ -24,8 +24,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from references.admin.access import View, editor, editors_only
-from references.admin.frame import show
-from references.importing import applying, planning, queue
+from references.admin.page_frame import show
+from references.importing import import_queue, plan, writer
 from references.importing.differences import label
 from references.models import ImportFile, ImportRow, Reference
 
@@ -89,7 +89,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         name, content = form.content
-        return redirect(address(queue.receive(name, content, editor(request))))
+        return redirect(address(import_queue.receive(name, content, editor(request))))
     context = {"form": form, "recent": ImportFile.objects.select_related("user")[:RECENT]}
     status = 422 if form.is_bound else 200
     return show(request, "references/admin/imports/index.html", TITLE, context, icon=ICON, status=status)
@@ -117,8 +117,8 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         "is_worthwhile": bool(counts.get(Outcome.NEW) or counts.get(Outcome.CHANGED)),
     }
     if file.is_working:
-        context["done"] = queue.Watched(file).done()
-        context["total"] = applying.wanted(file).count() if file.state == State.TO_IMPORT else 0
+        context["done"] = import_queue.Watched(file).done()
+        context["total"] = writer.wanted(file).count() if file.state == State.TO_IMPORT else 0
     above = ((reverse(f"{NAMESPACE}:index"), TITLE),)
     return show(request, "references/admin/imports/file.html", file.name, context, icon=ICON, above=above)
 
@@ -165,7 +165,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
         if "same" in request.POST:
             keep_word(file, request.POST["same"])
         if "import" in request.POST:
-            queue.start_import(file)
+            import_queue.start_import(file)
     wish = {name: request.POST[name] for name in ("show", "p") if request.POST.get(name)}
     return redirect(address(file) + (f"?{urlencode(wish)}" if wish else ""))
 
@@ -189,7 +189,7 @@ def keep_word(file: ImportFile, word: str) -> None:
     offered = [work.get("reference") for work in row.possible_duplicates] if row else []
     work = Reference.objects.filter(pk__in=[known for known in offered if known and str(known) == pk]).first()
     if row and work:
-        planning.take_for(row, work)
+        plan.take_for(row, work)
         row.save()
 
 
@@ -229,7 +229,7 @@ class ImportFormatter(LogFormatter):
 
 
 def register(actions: LogActionRegistry) -> None:
-    actions.register_action(applying.LOG_ACTION)(ImportFormatter)
+    actions.register_action(writer.LOG_ACTION)(ImportFormatter)
 
 
 class ImportMenuItem(MenuItem):

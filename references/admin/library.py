@@ -16,11 +16,13 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColu
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from references import citing, health, library
-from references.admin.exporting import ExportsWorks
+from references.admin.export import ExportsWorks
 from references.admin.forms import ReferenceForm
 from references.admin.imports import OffersImport
+from references.citations import usage
+from references.curation import quality
 from references.enums import EvidenceKind, Status, WorkType
+from references.library import queries
 from references.models import Reference
 
 IS_CITED = _("Cited")
@@ -74,11 +76,11 @@ class LibraryFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def with_citations(self, works: QuerySet[Reference], name: str, value: str) -> QuerySet[Reference]:
-        cited = Reference.objects.filter(citing.cited()).values("pk")
+        cited = Reference.objects.filter(usage.cited()).values("pk")
         return works.filter(pk__in=cited) if value == "yes" else works.exclude(pk__in=cited)
 
     def with_identifiers(self, works: QuerySet[Reference], name: str, value: str) -> QuerySet[Reference]:
-        return works.filter(pk__in=health.unidentified().values("pk"))
+        return works.filter(pk__in=quality.unidentified().values("pk"))
 
 
 class LibraryView(OffersImport, ExportsWorks, generic.IndexView):
@@ -105,11 +107,11 @@ class LibraryView(OffersImport, ExportsWorks, generic.IndexView):
         ]
 
     def search_queryset(self, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
-        return library.search(queryset, self.search_query) if self.search_query else queryset
+        return queries.search(queryset, self.search_query) if self.search_query else queryset
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         works = list(object_list)
-        counted = citing.counts(work.pk for work in works)
+        counted = usage.counts(work.pk for work in works)
         for work in works:
             # For the cell: the table knows only the work.
             work.cited_count = counted[work.pk]
@@ -123,7 +125,7 @@ class EditReferenceView(generic.EditView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "notices": self.object.notices.select_related("superseded_by"),
-            "places": citing.places(self.object, user=self.request.user),
+            "places": usage.places(self.object, user=self.request.user),
         }
 
 
@@ -133,8 +135,8 @@ class DeleteReferenceView(generic.DeleteView):
     template_name = "references/admin/confirm_delete.html"
 
     @cached_property
-    def places(self) -> list[citing.Place]:
-        return citing.places(self.object, user=self.request.user)
+    def places(self) -> list[usage.Place]:
+        return usage.places(self.object, user=self.request.user)
 
     @cached_property
     def superseding(self) -> list[Reference]:

@@ -3,10 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from references.admin.health import health_viewset
 from references.admin.imports import imports_viewset
 from references.admin.library import reference_viewset
 from references.admin.notices import notices_viewset
+from references.admin.quality import health_viewset
 
 
 class ReferencesGroup(ViewSetGroup):

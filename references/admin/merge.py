@@ -15,10 +15,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
 
-from references import citing, csl, merging
+from references import csl
 from references.admin.access import editor, editors_only
 from references.admin.forms import DATES, NAMES, TEXTS, ReferenceForm, lines
-from references.admin.frame import show
+from references.admin.page_frame import show
+from references.citations import usage
+from references.curation import merging
 from references.enums import EvidenceKind
 from references.models import Reference
 
@@ -92,7 +94,7 @@ def compare(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpResponse:
     if form.is_valid() and (result := merged(form, into, gone, request)):
         messages.success(request, told(result), buttons=[messages.button(edit_url(into), gettext("Show the work"))])
         return redirect("references:edit", into.pk)
-    places = citing.places_in_bulk([into.pk, gone.pk], user=editor(request))
+    places = usage.places_in_bulk([into.pk, gone.pk], user=editor(request))
     context = {
         "form": form,
         "records": [(into, places[into.pk]), (gone, places[gone.pk])],

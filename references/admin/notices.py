@@ -20,12 +20,13 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from references import citing, judging
 from references.admin.access import editor, editors_only, is_editor
 from references.admin.chooser import chooser_viewset
-from references.admin.frame import show
+from references.admin.page_frame import show
+from references.citations import usage
+from references.curation import notice_review
 from references.enums import Status
-from references.identifiers import normalised_doi
+from references.identity.identifiers import normalised_doi
 from references.models import Reference, StatusNotice
 
 NAMESPACE = "reference_notices"
@@ -75,8 +76,8 @@ class RecordForm(forms.ModelForm):
 @editors_only
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    page = Paginator(judging.waiting(), PER_PAGE).get_page(request.GET.get("p"))
-    places = citing.places_in_bulk({notice.reference_id for notice in page}, user=editor(request))
+    page = Paginator(notice_review.waiting(), PER_PAGE).get_page(request.GET.get("p"))
+    places = usage.places_in_bulk({notice.reference_id for notice in page}, user=editor(request))
     waiting = [(notice, places[notice.reference_id]) for notice in page]
     context = {"page_obj": page, "waiting": waiting, "form": OverruleForm(auto_id=False)}
     return show(request, "references/admin/queue.html", TITLE, context, icon=ICON)
@@ -86,7 +87,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_POST
 def uphold(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice, pk=pk)
-    return judged(request, notice, partial(judging.uphold, notice, by=editor(request)), gettext("The notice stands."))
+    return judged(
+        request, notice, partial(notice_review.uphold, notice, by=editor(request)), gettext("The notice stands.")
+    )
 
 
 @editors_only
@@ -95,9 +98,9 @@ def overrule(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice.objects.select_related("reference"), pk=pk)
     form = OverruleForm(request.POST or None)
     if form.is_valid():
-        deed = partial(judging.overrule, notice, why=form.cleaned_data["why"], by=editor(request))
+        deed = partial(notice_review.overrule, notice, why=form.cleaned_data["why"], by=editor(request))
         return judged(request, notice, deed, gettext("The notice is overruled: readers do not see it."))
-    places = citing.places(notice.reference, user=editor(request))
+    places = usage.places(notice.reference, user=editor(request))
     context = {"notice": notice, "places": places, "form": form, "next": next_page(request, notice)}
     status = 422 if form.is_bound else 200
     above = ((reverse(f"{NAMESPACE}:queue"), TITLE),)
@@ -109,7 +112,7 @@ def overrule(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice, pk=pk)
-    deed = partial(judging.reopen, notice, by=editor(request))
+    deed = partial(notice_review.reopen, notice, by=editor(request))
     return judged(request, notice, deed, gettext("The judgement is taken back: the notice waits again."))
 
 
@@ -119,7 +122,7 @@ def record(request: HttpRequest, reference_pk: int) -> HttpResponse:
     reference = get_object_or_404(Reference, pk=reference_pk)
     form = RecordForm(request.POST or None, instance=StatusNotice(reference=reference))
     if form.is_valid():
-        judging.record(reference, by=editor(request), **form.cleaned_data)
+        notice_review.record(reference, by=editor(request), **form.cleaned_data)
         messages.success(request, gettext("The notice is recorded, and readers see it."))
         return redirect("references:edit", reference.pk)
     context = {"reference": reference, "form": form, "media": form.media}
@@ -132,7 +135,7 @@ def record(request: HttpRequest, reference_pk: int) -> HttpResponse:
 def judged(request: HttpRequest, notice: StatusNotice, deed: Callable[[], None], success: str) -> HttpResponse:
     try:
         deed()
-    except judging.JudgedAlready:
+    except notice_review.JudgedAlready:
         messages.warning(request, gettext("Somebody has judged this notice already: nothing was changed."))
     else:
         messages.success(request, success, buttons=[messages.button(edit_url(notice), gettext("Show the work"))])

@@ -1,7 +1,7 @@
 """BibTeX and BibLaTeX, in the dialects of Zotero, Mendeley, EndNote, JabRef and Google Scholar.
 
 Fields after BibTeX 0.99d (btxdoc) and the manual of BibLaTeX 3.20. The field `csl` of our own exports carries what the
-other fields cannot: see `references.formats.exact`.
+other fields cannot: see `references.formats.overrides`.
 """
 
 import logging
@@ -16,18 +16,18 @@ from bibtexparser.model import Entry
 from django.utils.translation import gettext as _
 
 from references.csl import Csl
-from references.dois import doi_of_bibtex
-from references.formats import bibtex_blocks, bibtex_names, dates, exact
-from references.formats.assembly import assembled, full_text, issn, language
+from references.formats import bibtex_blocks, bibtex_names, dates, overrides
 from references.formats.biblatex_keys import in_words
 from references.formats.bibtex_blocks import Block, blocks
 from references.formats.bibtex_values import Strings, check_depth, definition, fields
 from references.formats.inheritance import Fields, Parent, folded_key, inherited
 from references.formats.latex import decoded
-from references.formats.limits import Allowance, TooLarge, check_size
 from references.formats.pages import without_label, written_out
+from references.formats.record_builder import assembled, full_text, issn, language
 from references.formats.records import Record, Refusal
-from references.formatting.links import web_address
+from references.formats.size_limits import Allowance, TooLarge, check_size
+from references.identity.dois import doi_of_bibtex
+from references.identity.work_urls import web_address
 
 # Each broken entry is told to the editor.
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
@@ -175,7 +175,7 @@ def record(block: Block, file: File) -> Record | Refusal:
         check_depth(found)
     except TooLarge as error:
         return Refusal(place, str(error))
-    return assembled(place, work(entry.key, block.kind, found), exact=exact.read([found.get("csl", "")]))
+    return assembled(place, work(entry.key, block.kind, found), exact=overrides.read([found.get("csl", "")]))
 
 
 def parsed(block: Block) -> Entry | None:

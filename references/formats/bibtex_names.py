@@ -6,7 +6,7 @@ from references.csl import OTHERS, Csl
 from references.formats import indexed_names, names, roles
 from references.formats.latex import decoded
 
-# Noncharacters in place of the braces that hold words together; the marks of `references.formatting` are others.
+# Noncharacters in place of the braces that hold words together; the marks of `references.styles` are others.
 HELD, RELEASED = "\ufdd8", "\ufdd9"
 NO_BRACES = str.maketrans(dict.fromkeys(HELD + RELEASED))
 # What `\\emph` and its like leave: no name is in italics.

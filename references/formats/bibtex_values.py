@@ -8,7 +8,7 @@ from bibtexparser.model import Entry
 from references.formats import latex
 from references.formats.bibtex_blocks import Block
 from references.formats.inheritance import Fields
-from references.formats.limits import DEEPEST_BRACES, LONGEST_STRING, TooLarge
+from references.formats.size_limits import DEEPEST_BRACES, LONGEST_STRING, TooLarge
 
 # None is one that is too long.
 Strings = dict[str, str | None]

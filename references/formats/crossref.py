@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
-from references.dois import resolved_doi
 from references.enums import Status
 from references.formats import dates, names
-from references.formats.assembly import abbreviated, assembled, full_text, keywords
-from references.formats.parts import dicts
+from references.formats.raw_values import dicts
+from references.formats.record_builder import abbreviated, assembled, full_text, keywords
 from references.formats.records import Record, Refusal
-from references.formatting.links import web_address
-from references.identifiers import normalised_doi
+from references.identity.dois import resolved_doi
+from references.identity.identifiers import normalised_doi
+from references.identity.work_urls import web_address
 from references.updates import Update
 
 SOURCE = "Crossref"

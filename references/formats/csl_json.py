@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.csl import Csl
 from references.formats import crossref, dates, json_names
-from references.formats.assembly import assembled
 from references.formats.json_values import Broken, Values
-from references.formats.parts import words
+from references.formats.raw_values import words
+from references.formats.record_builder import assembled
 from references.formats.records import Record, Refusal
-from references.identifiers import normalised_doi
+from references.identity.identifiers import normalised_doi
 
 DATES = ("issued", "accessed", "original-date", "event-date", "submitted", "available-date")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from references.formats.limits import LONGEST_RECORD
+from references.formats.size_limits import LONGEST_RECORD
 
 CHUNK = 65536
 # Where a chunk ends, a literal or an escape may be cut; none is longer.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pylatexenc.latex2text import get_default_latex_context_db
 
-from references.formatting.markup import TAG, balanced_tags
+from references.inline_markup import TAG, balanced_tags
 
 Wrap = Callable[[str], str]
 

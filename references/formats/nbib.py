@@ -7,14 +7,14 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from references.csl import Csl
-from references.formats import dates, evidence, names, tagged
-from references.formats.assembly import abbreviated, assembled, issn, keywords, language
-from references.formats.limits import TooLarge
-from references.formats.notices import STATUSES, all_notices, notice
+from references.formats import dates, evidence_kinds, names, tagged_lines
 from references.formats.pages import e_location, written_out
 from references.formats.pubmed import title
+from references.formats.pubmed_notices import STATUSES, all_notices, notice
+from references.formats.record_builder import abbreviated, assembled, issn, keywords, language
 from references.formats.records import Record, Refusal
-from references.formats.tagged import Dialect, Tagged
+from references.formats.size_limits import TooLarge
+from references.formats.tagged_lines import Dialect, Tagged
 
 DIALECT = Dialect(
     line=re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*)|\s*$)"),
@@ -25,7 +25,7 @@ BEGINS = re.compile(r"^\ufeff?PMID ?- ", re.MULTILINE)
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
-    return (record(found) for found in tagged.records(text, DIALECT))
+    return (record(found) for found in tagged_lines.records(text, DIALECT))
 
 
 def record(found: Tagged) -> Record | Refusal:
@@ -39,7 +39,7 @@ def record(found: Tagged) -> Record | Refusal:
     return assembled(
         _("line %(line)s (PMID %(pmid)s)") % {"line": found.line, "pmid": pmid},
         work(found),
-        evidence_kind=evidence.kind(kinds),
+        evidence_kind=evidence_kinds.kind(kinds),
         updates=all_notices(linked, kinds, pmid),
     )
 

@@ -13,13 +13,13 @@ from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from references.csl import OTHERS, Csl
-from references.formats import dates, evidence, names
-from references.formats.assembly import abbreviated, assembled, keywords, language
-from references.formats.encoding import opened
-from references.formats.limits import LONGEST_RECORD
-from references.formats.notices import all_notices, notice
+from references.formats import dates, evidence_kinds, names
 from references.formats.pages import e_location, written_out
+from references.formats.pubmed_notices import all_notices, notice
+from references.formats.record_builder import abbreviated, assembled, keywords, language
 from references.formats.records import Record, Refusal, Unreadable
+from references.formats.size_limits import LONGEST_RECORD
+from references.formats.text_encoding import opened
 
 BEGINS = re.compile(r"<Pubmed(?:Article|BookArticle)(?:Set)?[\s>/]")
 START = re.compile(r"<(PubmedArticle|PubmedBookArticle)[\s>]")
@@ -121,7 +121,7 @@ def article(element: Element, place: str) -> Record | Refusal:
             **identifiers(element, "PubmedData/ArticleIdList/ArticleId"),
             "PMID": pmid,
         },
-        evidence_kind=evidence.kind(kinds),
+        evidence_kind=evidence_kinds.kind(kinds),
         updates=all_notices(linked, kinds, pmid),
     )
 
@@ -156,7 +156,7 @@ def book(element: Element, place: str) -> Record | Refusal:
             **identifiers(element, ".//ArticleIdList/ArticleId"),
             "PMID": text(element, "BookDocument/PMID"),
         },
-        evidence_kind=evidence.kind(texts(element, "BookDocument/PublicationType")),
+        evidence_kind=evidence_kinds.kind(texts(element, "BookDocument/PublicationType")),
     )
 
 

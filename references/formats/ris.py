@@ -1,7 +1,8 @@
 """RIS: lines of two-letter tags, in the dialects of EndNote, Zotero, Mendeley, Ovid, Embase and Cochrane.
 
 Tags after the specification of Research Information Systems (2001 and 2011); where exporters differ, the readings of
-EndNote and Zotero. The tag C8 of our own exports carries what the other tags cannot: see `references.formats.exact`.
+EndNote and Zotero. The tag C8 of our own exports carries what the other tags cannot: see
+`references.formats.overrides`.
 """
 
 import re
@@ -12,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
-from references.dois import doi_within, resolved_doi
-from references.formats import dates, exact, names, pages, tagged
-from references.formats.assembly import assembled, full_text, issn, keywords, language
-from references.formats.limits import TooLarge
+from references.formats import dates, names, overrides, pages, tagged_lines
+from references.formats.record_builder import assembled, full_text, issn, keywords, language
 from references.formats.records import Record, Refusal
-from references.formats.tagged import Dialect, Tagged
-from references.formatting.links import web_address
-from references.identifiers import normalised_isbn, normalised_pmcid, normalised_pmid
+from references.formats.size_limits import TooLarge
+from references.formats.tagged_lines import Dialect, Tagged
+from references.identity.dois import doi_within, resolved_doi
+from references.identity.identifiers import normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identity.work_urls import web_address
 
 DIALECT = Dialect(
     # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
@@ -82,7 +83,7 @@ SEARCHES = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
 
 def read(text: TextIO) -> Iterator[Record | Refusal]:
-    return (record(found) for found in tagged.records(text, DIALECT) if is_work(found))
+    return (record(found) for found in tagged_lines.records(text, DIALECT) if is_work(found))
 
 
 def is_work(found: Tagged) -> bool:
@@ -96,7 +97,7 @@ def record(found: Tagged) -> Record | Refusal:
         return Refusal(place, _("A record begins with the tag TY."))
     if found.is_too_large:
         return Refusal(place, str(TooLarge()))
-    return assembled(place, work(found), exact=exact.read(found.all("C8")))
+    return assembled(place, work(found), exact=overrides.read(found.all("C8")))
 
 
 def work(found: Tagged) -> Csl:

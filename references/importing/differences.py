@@ -13,16 +13,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from references import csl
+from references import csl, inline_markup
 from references.csl import Csl, DateRange, Name
-from references.dois import resolved_doi
 from references.enums import EvidenceKind, Status
 from references.formats.records import Record
-from references.formatting import markup
-from references.identifiers import normalised_doi
+from references.identity.dois import resolved_doi
+from references.identity.identifiers import normalised_doi
+from references.identity.titles import folded
 from references.models import Reference
 from references.models.reference import IDENTIFIERS
-from references.titles import folded
 from references.updates import Update
 
 EVIDENCE_KIND = "evidence_kind"
@@ -180,7 +179,7 @@ def is_known_given(ours: str, theirs: str) -> bool:
 
 def plain(value: Any) -> str:
     """A text without marks, in one spelling of its characters and with single spaces."""
-    return unicodedata.normalize("NFC", markup.plain(csl.text({"": value}, "")))
+    return unicodedata.normalize("NFC", inline_markup.plain(csl.text({"": value}, "")))
 
 
 def family(name: Name) -> str:

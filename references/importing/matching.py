@@ -2,7 +2,8 @@
 
 By DOI, PMID, PMCID, or the ISBN of a whole work; a record of other words under the same DOI is told, not taken for it.
 Else by all that it tells, or by title, year and author where nothing contradicts and more than these agrees
-(`references.identity`). What only may be the same work is offered, and is a new work until somebody says otherwise.
+(`references.identity.comparison`). What only may be the same work is offered, and is a new work until
+somebody says otherwise.
 """
 
 import json
@@ -16,7 +17,7 @@ from django.db.models import Q
 
 from references.csl import Csl
 from references.formats.records import Record
-from references.identity import (
+from references.identity.comparison import (
     Traits,
     are_of_unlike_titles,
     are_one,
@@ -25,10 +26,10 @@ from references.identity import (
     stand_in_one_place,
     traits_of,
 )
+from references.identity.rubrics import is_rubric
 from references.importing.differences import NO_PARTS, differences
 from references.models import ImportRow, Reference
 from references.models.reference import TYPES_WITH_OWN_ISBN
-from references.rubrics import is_rubric
 
 By = ImportRow.MatchedBy
 # Our own exports put there what has a column of its own here.

@@ -1,8 +1,9 @@
 from django.db import migrations
 
-from references import csl, titles
-from references.formatting.links import web_address
-from references.identifiers import normalised_isbn
+from references import csl
+from references.identity import titles
+from references.identity.work_urls import web_address
+from references.identity.identifiers import normalised_isbn
 
 
 def fill(apps, schema_editor):

@@ -1,7 +1,7 @@
 from django.db import migrations
 
 from references import csl
-from references.identifiers import bare_doi
+from references.identity.identifiers import bare_doi
 
 
 def mend(apps, schema_editor):

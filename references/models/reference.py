@@ -14,10 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from references import csl, titles
+from references import csl, inline_markup
 from references.enums import EvidenceKind, Status, WorkType
-from references.formatting import ama, links, markup, short
-from references.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identity import titles, work_urls
+from references.identity.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.styles import ama, labels
 
 # Few, because the index of a database is slow by the field: all but the title together.
 SOUGHT_BY = ("title", "other_words")
@@ -129,7 +130,7 @@ class Reference(index.Indexed, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}. {markup.plain(csl.text(self.csl, 'title'))}"
+        return f"{self.label}. {inline_markup.plain(csl.text(self.csl, 'title'))}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.read_columns()
@@ -165,15 +166,15 @@ class Reference(index.Indexed, models.Model):
     def read_columns(self) -> None:
         work = self.csl = csl.cleaned(self.csl)
         self.type = csl.text(work, "type")[:40]
-        self.title = markup.plain(csl.text(work, "title"))
+        self.title = inline_markup.plain(csl.text(work, "title"))
         self.authors = "; ".join(" ".join(filter(None, (n.family, n.given))) for n in csl.listed_names(work, "author"))
-        self.container = markup.plain(csl.text(work, "container-title"))
+        self.container = inline_markup.plain(csl.text(work, "container-title"))
         self.issued = csl.edtf(work)
         self.year = csl.year(work)
         for column, variable in (("volume", "volume"), ("issue", "issue"), ("pages", "page")):
             setattr(self, column, csl.text(work, variable)[:100])
-        self.url = links.web_address(csl.text(work, "URL"))[:LONGEST_ADDRESS]
-        self.full_text_url = links.web_address(csl.full_text_url(work))[:LONGEST_ADDRESS]
+        self.url = work_urls.web_address(csl.text(work, "URL"))[:LONGEST_ADDRESS]
+        self.full_text_url = work_urls.web_address(csl.full_text_url(work))[:LONGEST_ADDRESS]
         self.abstract = csl.text(work, "abstract")
         self.language = csl.text(work, "language")[:40]
         self.title_key = titles.title_key(self.title)
@@ -202,7 +203,7 @@ class Reference(index.Indexed, models.Model):
 
     @cached_property
     def label(self) -> str:
-        return short.label(self.csl)
+        return labels.label(self.csl)
 
     @cached_property
     def entry(self) -> SafeString:
@@ -210,14 +211,14 @@ class Reference(index.Indexed, models.Model):
         return ama.entry(self.csl)
 
     @property
-    def links(self) -> list[links.Link]:
-        return links.links(self.csl)
+    def links(self) -> list[work_urls.Link]:
+        return work_urls.links(self.csl)
 
     @property
     def notice_url(self) -> str:
         """Where the notice that made the status stands."""
         doi = normalised_doi(self.status_doi)
-        return links.doi_address(doi) if doi else ""
+        return work_urls.doi_address(doi) if doi else ""
 
     @property
     def other_words(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from references.formats import crossref
-from references.identifiers import normalised_doi
+from references.identity.identifiers import normalised_doi
 from references.updates import Update
 from references.web import client, lookup
 from references.web.errors import NotFound, Unavailable

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.enums import Status
 from references.formats.records import Refusal, Unreadable
-from references.identifiers import normalised_doi, normalised_pmid
+from references.identity.identifiers import normalised_doi, normalised_pmid
 from references.updates import Update
 
 SOURCE = "Retraction Watch"

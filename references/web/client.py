@@ -24,8 +24,8 @@ from django.utils.translation import gettext as _
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import HTTPResponse
 
-from references.web import addresses
-from references.web.addresses import Address
+from references.web import allowed_hosts
+from references.web.allowed_hosts import Address
 from references.web.errors import Garbled, NotFound, Refused, TooLarge, TooSlow, Unavailable, WebError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -132,7 +132,7 @@ def exchange(
     method: str, url: str, headers: Mapping[str, str], *, deadline: Deadline, trusted: str = ""
 ) -> Iterator[HTTPResponse]:
     """Ask once, and give the answer with its body still to be read. Follows and judges nothing. Raises WebError."""
-    address = addresses.parsed(url)
+    address = allowed_hosts.parsed(url)
     connection = connected(address, deadline, trusted)
     # Every read has a time-out, but a server that sends a byte now and then stays below it for ever.
     watchdog = threading.Timer(max(deadline.left, 0), hang_up, [connection.sock])
@@ -152,9 +152,9 @@ def exchange(
 
 def connected(address: Address, deadline: Deadline, trusted: str) -> HTTPConnection:
     """A connection to one of the numbers that were checked: the first that answers."""
-    origin = addresses.parsed(trusted).origin if trusted else None
+    origin = allowed_hosts.parsed(trusted).origin if trusted else None
     failure: WebError = Unavailable(is_passing=True)
-    for number in addresses.numbers(address, origin):
+    for number in allowed_hosts.numbers(address, origin):
         connection = connection_to(number, address, deadline.next_wait)
         try:
             with in_plain_words(deadline):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.formats import crossref, pubmed
 from references.formats.records import Record, Refusal, Unreadable
-from references.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identity.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
 from references.web import client
 from references.web.client import Patience
 from references.web.errors import Garbled, NotFound, Unavailable

@@ -1,5 +1,5 @@
 /* Does the calculation that a suspicious visitor is asked for, and sends the form. Whoever has no scripts, or whose
-   browser does not calculate (it does so over HTTPS only), waits and presses the button; see intake/proofs.py. */
+   browser does not calculate (it does so over HTTPS only), waits and presses the button; see intake/antispam/challenge.py. */
 
 const BATCH = 500;
 const form = document.querySelector("[data-moment]");

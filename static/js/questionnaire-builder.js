@@ -1,7 +1,7 @@
 /* In the builder of questionnaires: makes keys from words, and offers to conditions the questions there are and what
    they can be answered with. Without it the keys are made at publishing, and conditions are typed. */
 
-const LONGEST_KEY = 40; // as intake/builder/keys.py
+const LONGEST_KEY = 40; // as intake/blueprints/link_ids.py
 const QUESTION = /^steps-\d+-value-questions-\d+-value(-rows-\d+-value)?$/;
 const ROW = /-rows-\d+-value$/;
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.models import ArticlePage, ClinicSettings
-from references.features import CITATION
+from references.citations.features import CITATION
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, prose
 from tests.conftest import PASSWORD

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import Locale, Page
 
-from articles import blocks as our_blocks
+from articles.blocks import content as our_blocks
 from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_articles, prose
 

@@ -9,7 +9,7 @@ from wagtail.models import Page, ReferenceIndex, Site
 
 import articles.starter
 from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
-from articles.reading import read
+from articles.rendering.body import read
 from articles.starter import faq
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, html_of

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.client import MULTIPART_CONTENT
 from pytest_django import Settings
 
-from fibro_site import outage
+from fibro_site.middleware import outage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_site")]
 

@@ -4,11 +4,13 @@ import copy
 import secrets
 from typing import Any
 
-from intake import codes, drafts, submissions
+from intake.encryption import codes
 from intake.engine.json_object import digest
 from intake.enums import Outcome, Urgency
 from intake.models import Draft, Questionnaire, QuestionnaireVersion, Submission
-from intake.submissions import Receipt
+from intake.token_sessions import drafts
+from intake.visitor import actions
+from intake.visitor.actions import Receipt
 
 DEFINITION: dict[str, Any] = {
     "questionnaire": {
@@ -92,14 +94,14 @@ def make_draft(version: QuestionnaireVersion, **answers: Any) -> tuple[Draft, st
 
 def make_receipt(version: QuestionnaireVersion, **answers: Any) -> Receipt:
     draft, token = make_draft(version, **answers)
-    return submissions.submit(draft=draft, token=token)
+    return actions.submit(draft=draft, token=token)
 
 
 def make_receipt_with(version: QuestionnaireVersion, answers: dict[str, Any]) -> Receipt:
     """A submission of any questionnaire, with these answers and no others."""
     draft, token = drafts.start(version=version, language="en")
     drafts.save(draft, token, lambda _: answers)
-    return submissions.submit(draft=draft, token=token)
+    return actions.submit(draft=draft, token=token)
 
 
 def make_row(version: QuestionnaireVersion, **fields: Any) -> Submission:

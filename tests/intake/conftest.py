@@ -7,7 +7,7 @@ from pytest_django import DjangoDbBlocker
 
 import intake.starter
 from intake.models import QuestionnaireVersion
-from intake.submissions import Receipt
+from intake.visitor.actions import Receipt
 from tests.conftest import made_once
 from tests.intake import builders
 

@@ -14,11 +14,11 @@ def main(verb: str, *arguments: str) -> object:
     django.setup()
     from django.db import transaction
 
-    from intake import audit
+    from intake.audit import chain
     from tests.intake import builders
 
     if verb == "chain":
-        return audit.first_broken_link()
+        return chain.first_broken_link()
     number, marker = arguments
     version = builders.make_version()
     answers = {"night.words": f"It wakes me. {marker}", "contact.name": f"{marker} (made up)"}

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from intake import outbox
+from intake.delivery import outbox
 from intake.models import Draft, QuestionnaireVersion, Submission
 from tests.conftest import make_user, signed_in
 

@@ -16,10 +16,10 @@ from wagtail.admin.menu import admin_menu
 from wagtail.models import ReferenceIndex
 from wagtail.search.index import get_indexed_models
 
-from intake import desk, desk_roles
 from intake.enums import Action, DeliveryState, Holder, State
 from intake.models import AuditEntry, Delivery, Message, Note, Submission
-from intake.submissions import Receipt
+from intake.staff import actions, roles
+from intake.visitor.actions import Receipt
 from tests.conftest import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -65,17 +65,17 @@ class Clients(dict[str, Client]):
 
 
 def make_account(who: str) -> User:
-    desk_roles.ensure()
+    roles.ensure()
     user = make_user(who, GROUPS.get(who), is_superuser=who == "dora", is_staff=who == "dora", is_active=who != "left")
-    user.user_permissions.add(*map(desk_roles.permission, PERMISSIONS.get(who, [])))
+    user.user_permissions.add(*map(roles.permission, PERMISSIONS.get(who, [])))
     return user
 
 
-GROUPS = {"ben": desk_roles.GROUP, "cleo": "Moderators", "editor": "Editors", "left": desk_roles.GROUP}
+GROUPS = {"ben": roles.GROUP, "cleo": "Moderators", "editor": "Editors", "left": roles.GROUP}
 PERMISSIONS = {
-    "reader": ["wagtailadmin.access_admin", desk.VIEW],
-    "changer": ["wagtailadmin.access_admin", desk.CHANGE],
-    "outsider": [desk.VIEW, desk.CHANGE],
+    "reader": ["wagtailadmin.access_admin", actions.VIEW],
+    "changer": ["wagtailadmin.access_admin", actions.CHANGE],
+    "outsider": [actions.VIEW, actions.CHANGE],
 }
 
 
@@ -109,7 +109,7 @@ def test_every_address_is_sorted() -> None:
 def test_each_account_may_what_it_may(clients: Clients, submission: Submission, who: str, name: str) -> None:
     method, needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
-    body = BODY | {"replaces": desk.code_id(submission)}
+    body = BODY | {"replaces": actions.code_id(submission)}
     response = getattr(clients[who], method)(url, body if method == "post" else {})
     if needs in MAY[who]:
         # A new code is shown at once: nothing may keep it until another page shows it.
@@ -187,7 +187,7 @@ def plain_admin_addresses() -> list[str]:
 
 
 def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: Clients, submission: Submission) -> None:
-    desk.open_submission(submission.pk, by=make_account("ben"))
+    actions.open_submission(submission.pk, by=make_account("ben"))
     pages = [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]
     assert len(pages) > 50
     traces = (submission.reference, str(submission.pk), "/admin/intake/", "submission", "given up")
@@ -244,28 +244,28 @@ def test_wagtail_neither_searches_nor_indexes_what_intake_keeps(receipt: Receipt
 
 
 def test_the_clinic_staff_group_holds_what_it_needs_and_no_more() -> None:
-    group = desk_roles.ensure()
+    group = roles.ensure()
     held = {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.select_related("content_type")}
-    assert held == {"wagtailadmin.access_admin", desk.VIEW, desk.CHANGE}
+    assert held == {"wagtailadmin.access_admin", actions.VIEW, actions.CHANGE}
 
 
 def test_making_the_group_again_leaves_what_was_added() -> None:
-    group = desk_roles.ensure()
-    group.permissions.remove(desk_roles.permission(desk.CHANGE))
-    group.permissions.add(desk_roles.permission("intake.view_auditentry"))
-    assert desk_roles.ensure() == group
+    group = roles.ensure()
+    group.permissions.remove(roles.permission(actions.CHANGE))
+    group.permissions.add(roles.permission("intake.view_auditentry"))
+    assert roles.ensure() == group
     assert group.permissions.count() == 4
-    assert Group.objects.filter(name=desk_roles.GROUP).count() == 1
+    assert Group.objects.filter(name=roles.GROUP).count() == 1
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators"])
 def test_no_group_of_wagtails_sees_submissions(group: str) -> None:
-    desk_roles.ensure()
+    roles.ensure()
     assert not Group.objects.get(name=group).permissions.filter(content_type__app_label="intake").exists()
 
 
 def test_an_administrator_can_give_the_permissions_to_a_group(dora_client: Client) -> None:
     offered = {permission for hook in hooks.get_hooks("register_permissions") for permission in hook()}
-    assert {desk_roles.permission(desk.VIEW), desk_roles.permission(desk.CHANGE)} <= offered
+    assert {roles.permission(actions.VIEW), roles.permission(actions.CHANGE)} <= offered
     page = dora_client.get(reverse("wagtailusers_groups:add")).content.decode()
-    assert f'value="{desk_roles.permission(desk.VIEW).pk}"' in page
+    assert f'value="{roles.permission(actions.VIEW).pk}"' in page

@@ -10,9 +10,12 @@ from django.core.cache import caches
 from django.db import connection, models
 from django.test import Client
 
-from intake import desk, drafts, outbox, submissions
+from intake.delivery import outbox
 from intake.enums import State
 from intake.models import QuestionnaireVersion
+from intake.staff import actions as staff_actions
+from intake.token_sessions import drafts
+from intake.visitor import actions as visitor_actions
 from tests.intake import builders
 
 ROW = re.compile(r"^\| `(\w+\.\w+)` \| (\w+) \| (\S.*) \|$", re.MULTILINE)
@@ -79,12 +82,12 @@ def test_no_word_of_a_patient_stands_in_clear_anywhere(
     words = {"contact.name": f"{MARKER} name", "night.words": f"{MARKER} words"}
     draft, token = builders.make_draft(version, **words)
     assert MARKER not in everything_in_the_database()
-    submission = submissions.submit(draft=draft, token=token).submission
+    submission = visitor_actions.submit(draft=draft, token=token).submission
     assert outbox.drain() == 1
     page = f"/admin/intake/submissions/{submission.pk}/"
     assert MARKER in ben_client.get(page).content.decode()
     ben_client.post(f"{page}notes/", {"text": f"{MARKER} note"})
-    ben_client.post(f"{page}notes/", {"text": MARKER * desk.LONGEST_NOTE})
+    ben_client.post(f"{page}notes/", {"text": MARKER * staff_actions.LONGEST_NOTE})
     ben_client.post(f"{page}state/", {"state": State.CLOSED, "revision": 0})
     ben_client.get("/admin/intake/submissions/", {"q": submission.reference})
     with pytest.raises(drafts.DraftConsumed):

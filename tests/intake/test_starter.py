@@ -10,10 +10,10 @@ from wagtail.models import Locale
 import articles.starter
 import intake.starter
 import references.starter
-from intake import questionnaires
 from intake.engine import assessment
 from intake.engine.definition import Definition
 from intake.models import Questionnaire, SafetyContact
+from intake.questionnaires import publishing
 
 ORIGINAL, *TRANSLATED = intake.starter.LANGUAGES
 # Where people's words stand. All else is structure: keys, codes, conditions, sources.
@@ -117,7 +117,7 @@ def test_a_new_site_has_it_in_every_language_as_translations_of_each_other(new_s
     assert len({row.translation_key for row in rows}) == 1
     assert [row.locale.language_code for row in rows if row.is_default] == [ORIGINAL]
     for language in intake.starter.LANGUAGES:
-        live = questionnaires.live(language=language)
+        live = publishing.live(language=language)
         assert live is not None
         assert live.definition["questionnaire"]["language"] == language
 
@@ -136,7 +136,7 @@ def test_every_language_has_somebody_to_call(new_site: None) -> None:
 def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db: None) -> None:
     Locale.objects.exclude(language_code=ORIGINAL).delete()
     for language in intake.starter.LANGUAGES:
-        questionnaires.publish(slug="pain", title="Pain", definition=intake.starter.starter_definition(language))
+        publishing.publish(slug="pain", title="Pain", definition=intake.starter.starter_definition(language))
     assert Questionnaire.objects.filter(slug="pain").count() == len(intake.starter.LANGUAGES)
 
 

@@ -8,10 +8,14 @@ from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
-from intake import drafts, limits, outbox, patient_sessions, patients, tasks
+from intake import tasks
+from intake.antispam import rate_limit
+from intake.delivery import outbox
 from intake.enums import DeliveryState
 from intake.models import Draft, PatientSession, QuestionnaireVersion, RateLimit
-from intake.submissions import Receipt
+from intake.patient import actions
+from intake.token_sessions import drafts, patient_sessions
+from intake.visitor.actions import Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +39,8 @@ def test_purging_deletes_what_has_expired(version: QuestionnaireVersion) -> None
 
 
 def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
-    patients.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
-    limits.allow("a test", "ada", limits.Rate(at_once=1, interval=timedelta(minutes=1)))
+    actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    rate_limit.allow("a test", "ada", rate_limit.Rate(at_once=1, interval=timedelta(minutes=1)))
     run(tasks.purge_own_pages.name)
     assert (PatientSession.objects.count(), RateLimit.objects.count()) == (1, 1)
     with time_machine.travel(timezone.now() + patient_sessions.LIFETIME + timedelta(seconds=1)):

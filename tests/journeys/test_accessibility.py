@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser import close
-from tests.intake.visitor import STEPS
+from tests.intake.visitor_client import STEPS
 from tests.journeys.visitor import WORDS, fill_in, press_continue, start
 from tests.running_site import Site
 

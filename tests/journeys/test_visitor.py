@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import close
-from tests.intake.visitor import ADA, STEPS
+from tests.intake.visitor_client import ADA, STEPS
 from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, start, step_of
 from tests.processes import wait_until
 from tests.running_site import Site

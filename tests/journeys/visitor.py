@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.intake.visitor import STEPS, form_data
+from tests.intake.visitor_client import STEPS, form_data
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from fibro_site.static_storage import MINIFIERS
+from fibro_site.serving.static_storage import MINIFIERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from django.conf import settings
 
-from fibro_site.static_storage import minify_css
+from fibro_site.serving.static_storage import minify_css
 
 CSS = Path(settings.BASE_DIR, "static/css")
 PUBLIC = ["site.css", "article.css", "form.css", "body-map.css", "receipt.css", "account.css", "own.css", "library.css"]

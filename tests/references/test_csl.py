@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from references import csl
 from references.csl import DateRange, Name
-from references.formatting import links, short
+from references.identity import work_urls
+from references.styles import labels
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates and control characters too
 ANY_JSON = st.recursive(
@@ -21,8 +22,8 @@ ANY_WORK = st.dictionaries(st.sampled_from(VARIABLES), ANY_JSON)
 @given(ANY_WORK)
 def test_no_record_is_too_broken_to_name(work: dict[str, Any]) -> None:
     work = csl.cleaned(work)
-    assert isinstance(short.label(work), str)
-    assert all(link.url.startswith(("http://", "https://")) for link in links.links(work))
+    assert isinstance(labels.label(work), str)
+    assert all(link.url.startswith(("http://", "https://")) for link in work_urls.links(work))
 
 
 @given(ANY_JSON)

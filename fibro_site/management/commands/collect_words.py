@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from fibro_site import words
+from fibro_site.setup import catalogs
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for language in words.languages():
-            words.bring_up_to_date(language)
-            untranslated = len(words.untranslated(language))
+        for language in catalogs.languages():
+            catalogs.bring_up_to_date(language)
+            untranslated = len(catalogs.untranslated(language))
             self.stdout.write(f"{language}: {untranslated} to translate")

@@ -20,16 +20,16 @@ from django.db import transaction
 import articles.starter
 import intake.starter
 import references.starter
-from fibro_site import roles
-from fibro_site.first_start import write_once
-from intake import desk_roles
+from fibro_site.accounts import roles
+from fibro_site.setup.bootstrap import write_once
+from intake.staff import roles as staff_roles
 
 ACCOUNTS = {
     "admin": "everything",
     "editor": "articles, FAQ and references",
     "staff": "submissions",
 }
-GROUPS = {"editor": "Moderators", "staff": desk_roles.GROUP}
+GROUPS = {"editor": "Moderators", "staff": staff_roles.GROUP}
 
 
 class Command(BaseCommand):

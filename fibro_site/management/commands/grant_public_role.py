@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from fibro_site import public_role
+from fibro_site.operations import public_role
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from fibro_site import health
+from fibro_site.operations import health
 
 EXIT_CODES = {"ok": 0, "down": 1, "degraded": 2}
 

@@ -18,7 +18,8 @@ from django.core.management import BaseCommand, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from fibro_site import roles, start
+from fibro_site.accounts import roles
+from fibro_site.processes import startup
 
 
 class Command(BaseCommand):
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             if settings.PUBLIC_DATABASE_ROLE:
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
         roles.ensure()
-        start.verify_keys()
+        startup.verify_keys()
 
 
 def collect_static_files() -> None:

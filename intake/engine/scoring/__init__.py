@@ -1,7 +1,7 @@
 """The scoring rules there are, by name. Each is pure and versioned, and says its source and its licence."""
 
 from intake.engine.scoring import acr2016, item_sums
-from intake.engine.scoring.rule import Criterion, InputError, Licence, Score, ScoringRule
+from intake.engine.scoring.scoring_rule import Criterion, InputError, Licence, Score, ScoringRule
 
 __all__ = ["RULES", "Criterion", "InputError", "Licence", "Score", "ScoringRule"]
 

@@ -8,7 +8,7 @@ at least 3 months. The jaws, the chest and the abdomen count for the WPI and for
 result is "incomplete", never "not met".
 """
 
-from intake.engine.scoring.rule import (
+from intake.engine.scoring.scoring_rule import (
     Criterion,
     Inputs,
     Licence,

@@ -7,7 +7,7 @@ when it is answered. An unanswered item is not 0: the sum is then incomplete.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from intake.engine.scoring.rule import (
+from intake.engine.scoring.scoring_rule import (
     Criterion,
     Inputs,
     Licence,

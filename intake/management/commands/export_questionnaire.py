@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from intake import questionnaires
-from intake.exchange import checking, published, structure
+from intake.fhir import published, structure, validation
 from intake.models import QuestionnaireVersion
+from intake.questionnaires import publishing
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, slug: str, output: Path | None, **options: Any) -> None:
         version = version_at(slug, options["number"], options["language"])
         resource = published.resource(version)
-        for fault in (*checking.check(resource), *structure.faults(resource)):
+        for fault in (*validation.check(resource), *structure.faults(resource)):
             self.stderr.write(f"{fault.path}: {fault.rule}: {fault.reason}")
         text = json.dumps(resource, ensure_ascii=False, indent=2)
         if output is None:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 def version_at(slug: str, number: int | None, language: str | None) -> QuestionnaireVersion:
     if number is None:
-        version = questionnaires.live(slug, language)
+        version = publishing.live(slug, language)
     else:
         found = QuestionnaireVersion.objects.filter(questionnaire__slug=slug, number=number)
         if language:

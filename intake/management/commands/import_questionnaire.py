@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from intake.exchange import drafting, r5, reading, structure
-from intake.exchange.checking import Fault
-from intake.exchange.drafting import Import
-from intake.exchange.findings import Outcome, with_outcome
+from intake.fhir import importing, parsing, r5, structure
+from intake.fhir.findings import Outcome, with_outcome
+from intake.fhir.importing import Import
+from intake.fhir.validation import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             try:
                 result = prepared(path)
                 about["questionnaire"] = slug_of(result, dry_run=dry_run)
-            except (OSError, reading.Unreadable) as error:
+            except (OSError, parsing.Unreadable) as error:
                 about["problem"] = getattr(error, "strerror", None) or str(error)
             except Exception as error:
                 # A fault of ours in one file must not keep the others from being read.
@@ -80,8 +80,8 @@ class Command(BaseCommand):
 
 def prepared(path: Path) -> Import:
     with path.open("rb") as source:
-        resource = reading.read(source.read(reading.LARGEST_FILE + 1))
-    return drafting.prepared(resource, file_name=path.name, second_opinion=second_opinion(resource))
+        resource = parsing.read(source.read(parsing.LARGEST_FILE + 1))
+    return importing.prepared(resource, file_name=path.name, second_opinion=second_opinion(resource))
 
 
 def second_opinion(resource: Any) -> list[Fault]:
@@ -92,7 +92,7 @@ def slug_of(result: Import, *, dry_run: bool) -> str | None:
     """Of the draft, which is kept unless this is a dry run."""
     if result.blueprint is None:
         return None
-    return result.blueprint.slug if dry_run else drafting.keep(result).slug
+    return result.blueprint.slug if dry_run else importing.keep(result).slug
 
 
 def exit_code(report: dict[str, Any]) -> int:

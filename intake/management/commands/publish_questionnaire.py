@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
-from intake import questionnaires
 from intake.engine.json_object import DefinitionError, without_repeats
-from intake.exchange import passed_over
+from intake.fhir import unused_elements
+from intake.questionnaires import publishing
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             validate_slug(slug)
             definition = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=without_repeats)
             refuse_what_is_passed_over(definition)
-            version = questionnaires.publish(
+            version = publishing.publish(
                 slug=slug, title=title or title_of(definition), definition=definition, is_default=default
             )
         except OSError as error:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         except (ValueError, RecursionError) as error:
             raise CommandError(f"{file}: no JSON: {error}") from error
         self.stdout.write(f"{slug}: version {version.number} is live (digest {version.digest[:12]}).")
-        for warning in questionnaires.warnings_of(version):
+        for warning in publishing.warnings_of(version):
             self.stderr.write(self.style.WARNING(f"{slug}: warning: {warning}"))
 
 
@@ -51,7 +51,7 @@ def refuse_what_is_passed_over(definition: Any) -> None:
     """What a person has written and nobody would heed may be all that makes a rule urgent or keeps a question back."""
     if not isinstance(definition, dict):
         return  # which publishing refuses
-    for path, reason in passed_over.find_in_definition(definition):
+    for path, reason in unused_elements.find_in_definition(definition):
         raise DefinitionError(path, reason)
 
 

@@ -1,7 +1,7 @@
 """Makes the key pair in the keys folder the clinic's, and wraps the key of each submission to it.
 
 1. Stop the staff's processes. Move clinic-private-key.json and clinic-public-key.json out of the keys folder to a safe
-   place, and run `python -m fibro_site.first_start`: it makes another pair.
+   place, and run `python -m fibro_site.setup.bootstrap`: it makes another pair.
 2. Run this command with the path of the private key that was moved. It may be run again at any time: what was sent
    meanwhile to the old key is wrapped too.
 3. Start the staff's processes. Bring the new public key to each public machine and start it again; until then it takes
@@ -16,7 +16,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
-from intake import keyring, opening, sealing
+from intake.encryption import key_ring, primitives, submission_keys
 from intake.enums import Holder
 from intake.models import CurrentKey, WrappedKey
 
@@ -29,11 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, old_private_key: Path, **options: Any) -> None:
         try:
-            old = sealing.PrivateKey.from_json(old_private_key.read_text(encoding="ascii"))
-            new = keyring.clinic_private_key().public_key
-        except (OSError, ValueError, KeyError, keyring.KeyUnavailable) as error:
+            old = primitives.PrivateKey.from_json(old_private_key.read_text(encoding="ascii"))
+            new = key_ring.clinic_private_key().public_key
+        except (OSError, ValueError, KeyError, key_ring.KeyUnavailable) as error:
             raise CommandError("A private key cannot be read.") from error
-        if keyring.clinic_public_key().id != new.id:
+        if key_ring.clinic_public_key().id != new.id:
             raise CommandError("The two files in the keys folder do not belong together.")
         with transaction.atomic():
             recorded = CurrentKey.objects.select_for_update().filter(pk=1).first()
@@ -44,13 +44,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} submissions open with the new key.")
 
 
-def wrap_anew(old: sealing.PrivateKey, new: sealing.PublicKey) -> int:
+def wrap_anew(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:
     """Wrap each data key that is wrapped to `old` to `new`; how many there were."""
     ids = WrappedKey.objects.filter(holder=Holder.CLINIC, key_id=old.public_key.id).values_list("pk", flat=True)
     count = 0
     for pk in list(ids):
         wrapped_key = WrappedKey.objects.select_related("submission").get(pk=pk)
-        context = opening.key_context(wrapped_key.submission, Holder.CLINIC)
+        context = submission_keys.key_context(wrapped_key.submission, Holder.CLINIC)
         wrapped_key.wrapped = new.wrap(old.unwrap(wrapped_key.wrapped, context=context), context=context)
         wrapped_key.key_id = new.id
         wrapped_key.save(update_fields=["wrapped", "key_id"])

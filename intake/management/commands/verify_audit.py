@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from intake import audit_checks, keyring
+from intake.audit import checks
+from intake.encryption import key_ring
 from intake.models import AuditEntry
 
 
@@ -26,9 +27,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["accept"]:
-                audit_checks.accept_as_it_stands()
-            fault = audit_checks.check_audit()
-        except keyring.KeyUnavailable as error:
+                checks.accept_as_it_stands()
+            fault = checks.check_audit()
+        except key_ring.KeyUnavailable as error:
             raise CommandError(f"The audit is verified where the staff key is: {error}.") from error
         if fault:
             raise CommandError(f"The audit does not hold from entry {fault.sequence} on. {fault.finding.label}")

@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
-from intake import keyring, outside_changes
+from intake.audit import outside_changes
+from intake.encryption import key_ring
 from intake.engine.definition import digest
 from intake.models import QuestionnaireVersion, Submission
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             if options["accept"]:
                 accept(options["accept"])
             found = list(outside_changes.find_all())
-        except keyring.KeyUnavailable as error:
+        except key_ring.KeyUnavailable as error:
             raise CommandError(f"Submissions are verified where the staff key is: {error}.") from error
         for reference, changes in found:
             self.stderr.write(f"{reference}: {' '.join(str(change.label) for change in changes) or 'It is gone.'}")
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 
 
 def accept(reference: str) -> None:
-    keyring.staff_key()
+    key_ring.staff_key()
     with transaction.atomic():
         submission = Submission.objects.select_related("version").filter(reference=reference).first()
         if submission is None:

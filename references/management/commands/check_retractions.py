@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from references.enums import Status
-from references.retractions import sentinel
-from references.retractions.sentinel import Change, Report
+from references.retractions import registers as retractions_registers
+from references.retractions.registers import Change, Report
 
 
 class Command(BaseCommand):
@@ -53,9 +53,9 @@ class Command(BaseCommand):
 
 def checked(*, csv: str | None, crossref: bool, is_dry_run: bool) -> list[Report]:
     if not csv and not crossref:
-        return sentinel.check(is_dry_run=is_dry_run)
-    reports = [sentinel.check_retraction_watch(csv, is_dry_run=is_dry_run)] if csv else []
-    return [*reports, sentinel.check_crossref(is_dry_run=is_dry_run)] if crossref else reports
+        return retractions_registers.check(is_dry_run=is_dry_run)
+    reports = [retractions_registers.check_retraction_watch(csv, is_dry_run=is_dry_run)] if csv else []
+    return [*reports, retractions_registers.check_crossref(is_dry_run=is_dry_run)] if crossref else reports
 
 
 def described(change: Change) -> str:

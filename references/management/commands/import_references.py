@@ -9,12 +9,14 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 
-from references.formats import reading
+from references.formats import parser as formats_parser
 from references.formats.records import Unreadable
-from references.importing import applying, planning, staging
-from references.importing.applying import Progress
+from references.importing import dry_run as importing_dry_run
+from references.importing import plan as importing_plan
+from references.importing import writer
 from references.importing.differences import Difference, label
-from references.importing.planning import Chooser, Plan
+from references.importing.plan import Chooser, Plan
+from references.importing.writer import Progress
 from references.models import ImportFile, ImportRow
 
 Outcome = ImportRow.Outcome
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             report["files"].append(about)
             try:
                 with path.open("rb") as source:
-                    about["format"] = reading.format_of(source)
+                    about["format"] = formats_parser.format_of(source)
                     with rows_of(path, source, wants, plan, self.progress(path)) as rows:
                         told = self.tell(about, rows)
             except (OSError, Unreadable) as error:
@@ -123,13 +125,13 @@ def rows_of(
 ) -> Iterator[Iterator[ImportRow]]:
     """The rows of a file: as `plan` would have them imported, or without one, after they were."""
     if plan:
-        yield watched(plan.of_file(reading.read(source), str(path)), progress)
+        yield watched(plan.of_file(formats_parser.read(source), str(path)), progress)
         return
     file = ImportFile.objects.create(name=path.name[:200], state=ImportFile.State.TO_CHOOSE)
     try:
-        staging.stage(file, source, wants=wants, progress=progress)
-        applying.apply(file, progress=progress)
-        yield file.rows.iterator(chunk_size=planning.CHUNK)
+        importing_dry_run.stage(file, source, wants=wants, progress=progress)
+        writer.apply(file, progress=progress)
+        yield file.rows.iterator(chunk_size=importing_plan.CHUNK)
     finally:
         file.delete()
 

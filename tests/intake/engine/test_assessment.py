@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engine import journey
+from intake.engine import routes
 from intake.engine.assessment import assess, check_scores, notices_of
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.questions import Kind
 from tests.intake.definitions import group, one_of, read, starter, text
-from tests.intake.visitor import ADA
+from tests.intake.visitor_client import ADA
 
 DEFINITION = Definition.from_json(starter())
 
@@ -130,7 +130,7 @@ def test_the_same_answers_give_the_same_bytes(answers: dict[str, Any], order: An
 
 @given(answers=starter_answers())
 def test_answers_to_questions_that_are_not_asked_change_nothing(answers: dict[str, Any]) -> None:
-    counted = journey.asked(DEFINITION, answers)
+    counted = routes.asked(DEFINITION, answers)
 
     assert assess(DEFINITION, answers).to_bytes() == assess(DEFINITION, counted).to_bytes()
 

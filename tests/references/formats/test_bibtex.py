@@ -4,9 +4,9 @@ from typing import Any
 import bibtexparser
 import pytest
 
-from references.formats.reading import read, read_text
+from references.formats.export import bibtex
+from references.formats.parser import read, read_text
 from references.formats.records import Record, Refusal
-from references.formats.writing import bibtex
 from tests.references.builders import make_work
 
 CASES = Path(__file__).parents[1] / "cases"

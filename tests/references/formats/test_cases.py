@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from references.enums import CitationStyle
-from references.formats.reading import read, read_text
+from references.formats.parser import read, read_text
 from references.formats.records import Record
-from references.formatting import styles
+from references.styles import reference_list
 
 CASES = Path(__file__).parent.with_name("cases")
 PEOPLE = [{"family": family, "given": given} for family, given in (("Smith", "J."), ("Doe", "J."), ("Roe", "R."))]
@@ -128,7 +128,7 @@ def test_lists_with_commas_name_people() -> None:
 def test_and_others_is_printed_and_is_no_author(style: CitationStyle, entry: str) -> None:
     work = works("18_names.bib")["n4"]
     assert work["author"] == [{"family": "Test", "given": "Some"}, {"literal": "et al."}]
-    assert styles.entry(work, style) == entry
+    assert reference_list.entry(work, style) == entry
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_and_others_is_printed_and_is_no_author(style: CitationStyle, entry: str
 def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, apa: str) -> None:
     work = works("22_strings.bib")[key]
     assert work["issued"] == issued
-    assert ama in styles.entry(work, CitationStyle.AMA)
-    assert apa in styles.entry(work, CitationStyle.APA)
+    assert ama in reference_list.entry(work, CitationStyle.AMA)
+    assert apa in reference_list.entry(work, CitationStyle.APA)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,9 @@ def test_other_dates(fields: str, issued: dict[str, Any]) -> None:
 
 
 def test_raw_years_before_christ_are_printed_as_such() -> None:
-    assert "(44 B.C.E.)" in styles.entry({"type": "book", "title": "a", "issued": {"raw": "44 BC"}}, CitationStyle.APA)
+    assert "(44 B.C.E.)" in reference_list.entry(
+        {"type": "book", "title": "a", "issued": {"raw": "44 BC"}}, CitationStyle.APA
+    )
 
 
 @pytest.mark.parametrize("line", ["Smith, J.; Doe, J.; Roe, R.", "Smith J., Doe J., Roe R."])
@@ -241,5 +243,5 @@ def test_about_a_year_behind_the_date_of_ris() -> None:
 def test_an_article_number_stands_beside_its_pages() -> None:
     found = ris("C7  - e42692\nSP  - 1\nEP  - 10\nVL  - 3\nPY  - 2019")
     assert (found["number"], found["page"]) == ("e42692", "1-10")
-    assert styles.entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."
+    assert reference_list.entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."
     assert bibtex("eid = {e42692}, pages = {1--10}")["number"] == "e42692"

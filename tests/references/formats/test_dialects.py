@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from references.formats.reading import format_of, read
+from references.formats.parser import format_of, read
 from references.formats.records import Record, Refusal
 
 FOLDER = Path(__file__).with_name("dialects")

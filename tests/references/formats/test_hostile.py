@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.formats.reading import read, read_text
+from references.formats.parser import read, read_text
 from references.formats.records import Record, Refusal, Unreadable
 
 SAMPLES = [path.read_bytes() for path in sorted(Path(__file__).with_name("dialects").iterdir())]

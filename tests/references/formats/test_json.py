@@ -6,7 +6,7 @@ import pytest
 from references.enums import Status
 from references.formats import crossref
 from references.formats.json_values import CHUNK
-from references.formats.reading import read_text
+from references.formats.parser import read_text
 from references.formats.records import Record, Refusal
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from references.enums import CitationStyle
-from references.formats.reading import read_text
+from references.formats.parser import read_text
 from references.formats.records import Record
-from references.formatting import styles
+from references.styles import reference_list
 
 
 def only(text: str) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def test_who_is_called_an_editor_is_one(mark: str) -> None:
         ris(f"A2  - Smith, J.{mark if mark[0] == ',' else f' {mark}'}"),
     ):
         assert {role: work[role] for role in ("author", "editor") if role in work} == expected
-    assert styles.entry(work, CitationStyle.AMA) == "Smith J, ed. <i>T</i>."
+    assert reference_list.entry(work, CitationStyle.AMA) == "Smith J, ed. <i>T</i>."
 
 
 def test_who_of_several_was_what() -> None:

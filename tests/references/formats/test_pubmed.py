@@ -3,9 +3,9 @@ import io
 import pytest
 
 from references.enums import Status
-from references.formats import evidence, pubmed
-from references.formats.notices import all_notices, notice
-from references.formats.reading import read_text
+from references.formats import evidence_kinds, pubmed
+from references.formats.parser import read_text
+from references.formats.pubmed_notices import all_notices, notice
 from references.formats.records import Record, Unreadable
 
 
@@ -26,7 +26,7 @@ from references.formats.records import Record, Unreadable
     ],
 )
 def test_the_kind_of_evidence(types: list[str], expected: str) -> None:
-    assert evidence.kind(types) == expected
+    assert evidence_kinds.kind(types) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import pytest
 import rispy
 
-from references.formats.reading import read_text
+from references.formats.export import ris
+from references.formats.parser import read_text
 from references.formats.records import Record, Refusal
-from references.formats.writing import ris
 from tests.references.builders import make_work
 
 

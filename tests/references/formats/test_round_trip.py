@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.formats.reading import read_text
+from references.formats.export import EXPORTS
+from references.formats.parser import read_text
 from references.formats.records import Record
-from references.formats.writing import EXPORTS
 from tests.references.formats.works import WORKS
 
 LIBRARIES = st.lists(WORKS, min_size=1, max_size=3)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from references.formats.reading import read_text
+from references.formats.export import EXPORTS
+from references.formats.parser import read_text
 from references.formats.records import Record
-from references.formats.writing import EXPORTS
 
 ARTICLE = {"type": "article-journal", "title": "a", "number": "e42692", "page": "1-10"}
 BOOK = {"type": "book", "title": "a", "collection-title": "Series", "collection-number": "12"}

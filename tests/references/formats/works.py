@@ -5,11 +5,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from references import csl
+from references import csl, inline_markup
 from references.enums import EvidenceKind
-from references.formatting import markup
-from references.formatting.links import web_address
-from references.identifiers import bare_doi
+from references.identity.identifiers import bare_doi
+from references.identity.work_urls import web_address
 
 # What some format or other takes for its own, whole or in part.
 FRAGMENTS = [
@@ -63,7 +62,7 @@ TEXTS = (
     # A pair of tags around nothing says nothing, and LaTeX leaves it out.
     .filter(lambda text: not re.search(r"<(i|b|sub|sup)></\1>", text))
 )
-TITLES = TEXTS.filter(lambda title: markup.plain(csl.text({"title": title}, "title")).strip())
+TITLES = TEXTS.filter(lambda title: inline_markup.plain(csl.text({"title": title}, "title")).strip())
 ADDRESSES = TEXTS.map(lambda text: f"https://example.org/{text}").filter(web_address)
 DOIS = st.from_regex(r"10\.\d{4,9}/[!-~]{1,20}", fullmatch=True).map(bare_doi).filter(bool)
 NUMBERS = st.from_regex(r"[1-9][0-9]{0,8}", fullmatch=True)

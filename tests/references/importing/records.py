@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from references.formats.records import Record, Refusal
-from references.importing import applying, planning
-from references.importing.planning import Chooser, fills_a_gap
+from references.importing import plan, writer
+from references.importing.plan import Chooser, fills_a_gap
 from references.models import ImportFile, ImportRow
 from references.updates import Update
 from tests.references.builders import make_work
@@ -22,12 +22,12 @@ def make_record(
 
 def outcomes(*entries: Record | Refusal) -> list[tuple[str, str, str]]:
     """Outcome, key and by what it is known, of each row."""
-    return [(row.outcome, row.key, row.matched_by) for row in planning.rows(entries)]
+    return [(row.outcome, row.key, row.matched_by) for row in plan.rows(entries)]
 
 
 def staged(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap, user: Any = None) -> ImportFile:
     file = ImportFile.objects.create(name="works.ris", state=ImportFile.State.TO_CHOOSE, user=user)
-    rows = list(planning.rows(entries, wants=wants))
+    rows = list(plan.rows(entries, wants=wants))
     for row in rows:
         row.file = file
     ImportRow.objects.bulk_create(rows)
@@ -37,7 +37,7 @@ def staged(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap,
 def imported(*entries: Record | Refusal, wants: Chooser = fills_a_gap, user: Any = None) -> list[ImportRow]:
     """The rows after the import."""
     file = staged(entries, wants=wants, user=user)
-    applying.apply(file)
+    writer.apply(file)
     return list(file.rows.all())
 
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from references import downloads
 from references.enums import EvidenceKind
-from references.formats.reading import read_text
-from references.formats.writing import EXPORTS
-from references.importing import planning
+from references.formats.export import EXPORTS
+from references.formats.parser import read_text
+from references.importing import plan
+from references.library import downloads
 from references.models import Reference
 from tests.references.builders import make_reference, make_work
 from tests.references.formats.works import WORKS
@@ -47,7 +47,7 @@ def test_an_import_of_our_own_export_changes_nothing(name: str, works: list[tupl
     with library(works):
         assume(Reference.objects.exists())
         text = "".join(EXPORTS[name].write(downloads.for_editors(Reference.objects.all())))
-        rows = list(planning.rows(read_text(text)))
+        rows = list(plan.rows(read_text(text)))
         assert [(row.outcome, row.reason, row.changes) for row in rows] == [("matched", "", [])] * len(rows)
         assert len(rows) == Reference.objects.count()
 
@@ -59,7 +59,7 @@ def test_works_that_differ_little_are_told_apart(name: str) -> None:
         work = make_work(title="Editorial", volume=str(number), issued={"date-parts": [[2018 + number]]})
         make_reference(f"Editorial{number}", work=work)
     text = "".join(EXPORTS[name].write(downloads.for_editors(Reference.objects.order_by("-pk"))))
-    rows = list(planning.rows(read_text(text)))
+    rows = list(plan.rows(read_text(text)))
     assert [(row.outcome, row.key) for row in rows] == [
         ("matched", f"editorial{number}2020") for number in (3, 2, 1, 0)
     ]

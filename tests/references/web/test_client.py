@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.web import addresses, client
+from references.web import allowed_hosts, client
 from references.web.client import Patience
 from references.web.errors import Garbled, NotFound, Refused, TooLarge, TooSlow, Unavailable, WebError
 from tests.references.web.certificates import certificate_for
@@ -209,7 +209,7 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebSer
     trusting = ssl.create_default_context(cafile=certificate)
     monkeypatch.setattr(client, "certificate_authorities", lambda: trusting)
     # Stands in for the name server.
-    monkeypatch.setattr(addresses, "resolved", lambda *_: ["127.0.0.1"])
+    monkeypatch.setattr(allowed_hosts, "resolved", lambda *_: ["127.0.0.1"])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with WebServer().listening(context) as server:

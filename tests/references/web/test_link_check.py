@@ -11,9 +11,9 @@ from celery import current_app
 from django.conf import settings as site
 from django.utils import timezone
 
-from references import dead_links
+from references.curation import dead_links
 from references.models import LinkCheck
-from references.web import addresses, client, link_check
+from references.web import allowed_hosts, client, link_check
 from references.web.errors import Unavailable
 from references.web.link_check import Outcome, State
 from tests.references.builders import make_reference, make_work
@@ -26,11 +26,11 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
     with WebServer().listening() as server:
         connection_to = client.connection_to
 
-        def lead_here(_number: str, address: addresses.Address, timeout: float) -> Any:
-            open_line = addresses.Address("http", address.host, server.port, address.target)
+        def lead_here(_number: str, address: allowed_hosts.Address, timeout: float) -> Any:
+            open_line = allowed_hosts.Address("http", address.host, server.port, address.target)
             return connection_to("127.0.0.1", open_line, timeout)
 
-        monkeypatch.setattr(addresses, "resolved", lambda *_: ["93.184.215.14"])
+        monkeypatch.setattr(allowed_hosts, "resolved", lambda *_: ["93.184.215.14"])
         monkeypatch.setattr(client, "connection_to", lead_here)
         yield server
 

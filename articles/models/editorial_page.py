@@ -1,0 +1,38 @@
+"""What our pages share."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.models import Page, PageViewRestriction, Site
+
+from articles.rendering.body import read
+from articles.review.forms import CitingPageForm
+
+
+class EditorialPage(Page):
+    """A page that `articles.routing` may have found."""
+
+    # Set by the routing, which asks about restrictions in the query that finds the page.
+    is_known_to_be_open = False
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if self.is_known_to_be_open:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
+
+class PageWithBody(EditorialPage):
+    """A page whose `body` of blocks is read before it is rendered."""
+
+    base_form_class = CitingPageForm
+
+    class Meta:
+        abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        reading = read(self.body, Site.find_for_request(request))
+        return {**super().get_context(request, *args, **kwargs), "reading": reading}

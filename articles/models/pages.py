@@ -1,0 +1,40 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from articles.blocks.content import FaqBody, InformationBody
+from articles.models.editorial_page import PageWithBody
+from articles.review.panels import WorksCitedPanel
+
+
+class FaqPage(PageWithBody):
+    """Questions and answers, in groups."""
+
+    body = StreamField(FaqBody(), blank=True, verbose_name=_("body"))
+
+    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel()]
+    search_fields = [*PageWithBody.search_fields, index.SearchField("body")]
+    parent_page_types = ["articles.HomePage"]
+    subpage_types: list[str] = []
+    template = "articles/faq_page.html"
+    page_description = _("Questions that open one by one to show their answers.")
+
+    class Meta:
+        verbose_name = _("questions and answers")
+
+
+class InformationPage(PageWithBody):
+    """Plain text about the clinic or the site: privacy, about, accessibility."""
+
+    body = StreamField(InformationBody(), blank=True, verbose_name=_("body"))
+
+    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel()]
+    search_fields = [*PageWithBody.search_fields, index.SearchField("body")]
+    parent_page_types = ["articles.HomePage", "articles.InformationPage"]
+    subpage_types = ["articles.InformationPage"]
+    template = "articles/information_page.html"
+    page_description = _("A page of plain text: privacy, about us, accessibility.")
+
+    class Meta:
+        verbose_name = _("information page")

@@ -1,0 +1,162 @@
+"""A page's body as its reader gets it: citations numbered over the whole page, headings with their anchors, the list of
+works, the minutes it takes.
+
+All of it is worked out from the stored body before anything is rendered, and the stored body is never changed: what
+the templates show is a copy. So rendering twice gives the same page, and the queries do not grow with the blocks.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count
+from math import ceil
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
+from wagtail.images.blocks import ImageBlock
+from wagtail.images.models import AbstractImage
+from wagtail.models import Site
+from wagtail.rich_text import RichText, expand_db_html
+
+from references.citations import numbering
+from references.citations.bibliography import shown_works
+from references.citations.markup import Marks
+from references.citations.numbering import CitedWork, Text
+from references.models import Reference
+
+# Slower than the 238 of Brysbaert 2019 (doi:10.1016/j.jml.2019.104047): our readers are tired.
+WORDS_A_MINUTE = 200
+# Stands between texts that are expanded together; Draftail never stores it.
+SEPARATOR = "\x1e"
+TAG = re.compile(r"<[^>]*>")
+# What Wagtail has to do with. It would look at every link, and numbers are links.
+FOR_WAGTAIL = re.compile("linktype=|<embed")
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class ListedWork:
+    """An entry of the list at the foot."""
+
+    cited: CitedWork
+    reference: Reference
+    entry: SafeString
+    links_back: SafeString
+
+
+@dataclass(frozen=True)
+class Reading:
+    body: blocks.StreamValue
+    contents: list[Heading]
+    references: list[ListedWork]
+    minutes: int
+
+
+class FinishedText(RichText):
+    """Rich text that needs no more work: `source` is the HTML that the reader gets."""
+
+    def __html__(self) -> str:
+        return self.source
+
+
+def read(body: blocks.StreamValue, site: Site | None = None) -> Reading:
+    """One query for all works cited, one for all pages linked to, one for all images; none where there is none.
+
+    The list is in the style of the site, or that of a site which has chosen none.
+    """
+    texts: list[Text] = []
+    images: list[AbstractImage] = []
+
+    def gather(block: blocks.Block, value: Any) -> Any:
+        if isinstance(block, blocks.RichTextBlock) and value:
+            texts.append(numbering.find(value.source.replace(SEPARATOR, "")))
+        elif isinstance(block, ImageBlock) and value:
+            images.append(value)
+        return value
+
+    copied(body.stream_block, body, gather)
+    prefetch_renditions(images)
+    shown = shown_works(numbering.cited_works(texts), site)
+    numbered, works = numbering.number(texts, existing=shown.keys())
+    marks = Marks({work.number: shown[work.id].wording for work in works})
+    finished = iter(expanded([marks.write(text) for text in numbered]))
+    contents: list[Heading] = []
+
+    def finish(block: blocks.Block, value: Any) -> Any:
+        if isinstance(block, blocks.RichTextBlock) and value:
+            return FinishedText(next(finished))
+        if getattr(block, "stands_in_contents", False) and value["heading"]:
+            contents.append(anchored(value["heading"], taken={heading.anchor for heading in contents}))
+            value["anchor"] = contents[-1].anchor
+        return value
+
+    return Reading(
+        body=copied(body.stream_block, body, finish),
+        contents=contents,
+        references=[
+            ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.links_back(work)) for work in works
+        ],
+        minutes=minutes(texts),
+    )
+
+
+def copied(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
+    """A copy of a block's value, with `change` applied to every part in the order of the page, inner parts first."""
+    match block:
+        case ImageBlock():
+            pass  # made like a StructBlock, but its value is the image
+        case blocks.StreamBlock():
+            children = [(child.block_type, copied(child.block, child.value, change), child.id) for child in value]
+            value = blocks.StreamValue(block, children)
+        case blocks.StructBlock():
+            parts = [(name, copied(child, value.get(name), change)) for name, child in block.child_blocks.items()]
+            value = block.meta.value_class(block, parts)
+        case blocks.ListBlock():
+            items = [copied(block.child_block, item, change) for item in value]
+            value = blocks.list_block.ListValue(block, values=items)
+        case TypedTableBlock():
+            rows = [{"values": [copied(cell.block, cell.value, change) for cell in row]} for row in value.rows]
+            value = TypedTable(value.columns, rows, value.caption)
+    return change(block, value)
+
+
+def expanded(texts: Sequence[str]) -> list[str]:
+    """Links and embeds of all texts made ready for the reader, looked up together."""
+    if not any(map(FOR_WAGTAIL.search, texts)):
+        return list(texts)
+    together = expand_db_html(SEPARATOR.join(texts)).split(SEPARATOR)
+    # A tag that is never closed could swallow the separator.
+    return together if len(together) == len(texts) else [expand_db_html(text) for text in texts]
+
+
+def prefetch_renditions(images: Sequence[AbstractImage]) -> None:
+    if images:
+        renditions = images[0].get_rendition_model().objects.all()
+        prefetch_related_objects(images, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
+
+
+def anchored(text: str, *, taken: set[str]) -> Heading:
+    """A heading with an anchor that no other has. The prefix keeps it apart from the citations' own anchors."""
+    slug = slugify(text, allow_unicode=True)
+    anchor = f"section-{slug}" if slug else "section"
+    return Heading(text, next(name for name in numbered_names(anchor) if name not in taken))
+
+
+def numbered_names(name: str) -> Iterator[str]:
+    """`name`, `name-2`, `name-3`, …"""
+    yield name
+    yield from (f"{name}-{position}" for position in count(2))
+
+
+def minutes(texts: Sequence[Text]) -> int:
+    words = sum(len(TAG.sub(" ", numbering.without_citations(text)).split()) for text in texts)
+    return ceil(words / WORDS_A_MINUTE)

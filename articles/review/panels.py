@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+
+from articles.review.citation_report import Report, report
+
+
+class WorksCitedPanel(Panel):
+    """The works that the page cites, as it was last saved, and what is wrong with the citations."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"heading": _("Works cited"), "icon": "openquote", **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "articles/admin/works_cited.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.report.works or self.report.findings)
+
+        @cached_property
+        def report(self) -> Report:
+            return report(self.instance.body)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "report": self.report}

@@ -1,0 +1,104 @@
+"""How staff sign in: by django-allauth's pages, which know the second factor, at every door.
+
+Accounts are made by an administrator, never by signing up.
+"""
+
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.httpkit import HTTP_USER_AGENT_MAX_LENGTH
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.utils import timezone
+from django.views.generic import RedirectView
+
+from fibro_site.accounts import email_change, sign_in_audit
+from fibro_site.accounts.emails import TOLD_WHEN_SAVED
+from fibro_site.accounts.known_devices import remember_device
+from fibro_site.accounts.sign_in_limits import PASSWORD, Attempt, take_attempt
+from fibro_site.middleware.after_response import do_afterwards
+from intake.antispam import rate_limit
+from intake.enums import Action
+
+
+class StaffAccountAdapter(DefaultAccountAdapter):
+    attempt: Attempt | None = None
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return rate_limit.address_of(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self.attempt = take_attempt(request, "password", credentials.get("username", ""), PASSWORD)
+        if self.attempt is None:
+            name = credentials.get("username", "")
+            sign_in_audit.record_failure(request, Action.LOCKED_OUT, name, what="password")
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
+        user = super().authenticate(request, **credentials)
+        if user and self.attempt:
+            self.attempt.give_back()
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        name = credentials.get("username", "")
+        sign_in_audit.record_failure(request, Action.SIGN_IN_FAILED, name, what="password")
+
+    def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: Any) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        sign_in_audit.record_sign_in(user)
+        remember_device(request, response, user.get_username())
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it once the request is answered. Its links lead to the configured host, whatever host was asked for."""
+        base = settings.WAGTAILADMIN_BASE_URL
+        site = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(base).netloc)
+        links = {name: urljoin(base, without_host(url)) for name, url in context.items() if name.endswith("_url")}
+        words = {**context, **links, "email": email, "current_site": site, "request": self.request}
+        mail = self.render_mail(template_prefix, email, words)
+        do_afterwards(self.request, mail.send)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        if template_prefix not in TOLD_WHEN_SAVED:
+            self.tell_owner(template_prefix, user, email or user.email, context or {})
+
+    def tell_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, Any]) -> None:
+        """Tell of a change, and from where it came. Without a request it came from a command on the server itself."""
+        if not address:
+            return
+        origin = {"timestamp": timezone.now(), "ip": "-", "user_agent": "-"}
+        if self.request:
+            agent = self.get_http_user_agent(self.request)[:HTTP_USER_AGENT_MAX_LENGTH]
+            origin |= {"ip": self.get_client_ip(self.request), "user_agent": agent}
+        self.send_mail(template_prefix, address, {"user": user, **origin, **words})
+
+
+def without_host(url: str) -> str:
+    """What stands behind the host."""
+    parts = urlsplit(url)
+    return parts._replace(scheme="", netloc="").geturl()
+
+
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+reset_password = RedirectView.as_view(pattern_name="account_reset_password")
+
+# Wagtail's own pages for this ask for no second factor and have no limits: these stand before them.
+urlpatterns = [
+    path("admin/login/", sign_in),
+    re_path(r"^admin/password_reset/", reset_password),
+    *email_change.urlpatterns,
+]

@@ -1,0 +1,37 @@
+"""The forms that ask for a code of the authenticator app, or a recovery code, with our limits on guessing."""
+
+import logging
+
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
+
+from fibro_site.accounts.sign_in_audit import record_failure
+from fibro_site.accounts.sign_in_limits import CODE, take_attempt
+from intake.encryption.primitives import SealError
+from intake.enums import Action
+
+logger = logging.getLogger(__name__)
+
+
+class LimitedCode(BaseAuthenticateForm):
+    def clean_code(self) -> str:
+        attempt = take_attempt(context.request, "code", self.user.get_username(), CODE)
+        if attempt is None:
+            record_failure(context.request, Action.LOCKED_OUT, self.user.get_username(), what="code")
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            code = super().clean_code()
+        except SealError as error:
+            logger.exception("A second factor of account %s was not sealed here", self.user.pk)
+            raise get_adapter().validation_error("incorrect_code") from error
+        attempt.give_back()
+        return code
+
+
+class SignInCodeForm(LimitedCode, AuthenticateForm):
+    """Asked for after the password."""
+
+
+class AssuranceCodeForm(LimitedCode, ReauthenticateForm):
+    """Asked for again before something that needs care."""

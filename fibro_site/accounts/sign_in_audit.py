@@ -1,0 +1,90 @@
+"""Writes to the audit who came in, who tried to, who was locked out, and whom the admin refused.
+
+A name that was typed stands nowhere: it may be a password in the wrong field. Of an account that exists its id is kept.
+Whoever fails often is written down once in a while, and all strangers together a bounded number of times: nobody can
+bury the record, nor hold its lock, which is taken for one entry of its own.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.internal.userkit import get_user_by_username
+from allauth.mfa.signals import authentication_failed
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from fibro_site.accounts.known_devices import plain_name
+from intake.antispam import rate_limit
+from intake.antispam.rate_limit import Rate
+from intake.audit import chain
+from intake.enums import Action
+
+ADMIN_PATH = "/admin/"
+# One entry for a client and a name tells as much as a hundred.
+OF_A_CLIENT_AND_NAME = Rate(1, timedelta(minutes=10))
+OF_A_CLIENT = Rate(20, timedelta(minutes=1))
+OF_ALL_STRANGERS = Rate(500, timedelta(seconds=10))
+OF_A_MEMBER = Rate(30, timedelta(minutes=1))
+
+
+def record_sign_in(user: AbstractUser) -> None:
+    write(Action.SIGNED_IN, {}, by=user)
+
+
+def record_failure(request: HttpRequest, action: Action, name: str, *, what: str) -> None:
+    """That a sign-in failed, or was locked: `what` is "password" or "code"."""
+    client = rate_limit.client_of(request)
+    buckets = (
+        (f"audit/{action}/{what}", f"{client} {plain_name(name)}", OF_A_CLIENT_AND_NAME),
+        ("audit/client", client, OF_A_CLIENT),
+        ("audit/strangers", "", OF_ALL_STRANGERS),
+    )
+    # Looked up whether it is written or not, and whether it exists or not: the clock tells nothing.
+    account = get_user_by_username(name)
+    if all(rate_limit.allow(*bucket) for bucket in buckets):
+        write(action, {"what": what} | ({"account": str(account.pk)} if account else {}))
+
+
+@receiver(authentication_failed)
+def record_wrong_code(request: HttpRequest, user: AbstractUser, **kwargs: Any) -> None:
+    record_failure(request, Action.SIGN_IN_FAILED, user.get_username(), what="code")
+
+
+class RefusedVisitsMiddleware:
+    """Writes down whoever is signed in and was refused a page of the admin."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(ADMIN_PATH) and is_refusal(request, response):
+            member = request.user
+            if member.is_authenticated and rate_limit.allow("audit/refused", str(member.pk), OF_A_MEMBER):
+                write(Action.VISIT_REFUSED, {"page": page_name(request)}, by=member)
+        return response
+
+
+def is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
+    """403, or where Wagtail leads whoever may not: to the admin's first page, or out of it altogether."""
+    if response.status_code == 403:
+        return True
+    target = response.headers.get("Location", "").partition("?")[0]
+    return target in {reverse("wagtailadmin_home"), reverse("account_login")} and page_name(request) not in {
+        "wagtailadmin_logout",
+        "",
+    }
+
+
+def page_name(request: HttpRequest) -> str:
+    """Which page it was, without what stands in its address."""
+    return (request.resolver_match and request.resolver_match.view_name) or ""
+
+
+def write(action: Action, detail: dict[str, str], *, by: AbstractUser | None = None) -> None:
+    with transaction.atomic():
+        chain.record(action, None, by=by, **detail)

@@ -1,0 +1,68 @@
+"""How often a name's password or code may be guessed.
+
+Counted is a client and a name together, so that no stranger locks anybody out elsewhere. Against guesses from many
+places there is a wide limit for a name alone; a device on which that name has signed in before has one of its own
+instead, and a passkey, which nobody can guess, has none.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpRequest
+
+from fibro_site.accounts.known_devices import plain_name, read_device
+from intake.antispam import rate_limit
+from intake.antispam.rate_limit import Rate
+
+
+@dataclass(frozen=True)
+class GuessRates:
+    """Slower for a client than for a name: one client alone never uses a name's up."""
+
+    client_and_name: Rate
+    name: Rate
+    device: Rate
+
+
+PASSWORD = GuessRates(
+    client_and_name=Rate(5, timedelta(minutes=3)),
+    name=Rate(60, timedelta(seconds=30)),
+    device=Rate(10, timedelta(minutes=1)),
+)
+# Six digits: at most some 500 guesses a day, one in a million each, by who knows the password already.
+CODE = GuessRates(
+    client_and_name=Rate(5, timedelta(minutes=10)),
+    name=Rate(30, timedelta(minutes=3)),
+    device=Rate(10, timedelta(minutes=3)),
+)
+# Of one client, whatever the names: a whole clinic has one network address.
+OF_A_CLIENT = Rate(60, timedelta(seconds=5))
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A guess that was counted before it was looked at, so that many at once gain nothing."""
+
+    buckets: list[tuple[str, str, Rate]]
+
+    def give_back(self) -> None:
+        """It was right: it counts no more."""
+        for name, key, rate in self.buckets:
+            rate_limit.give_back(name, key, rate)
+
+
+def take_attempt(request: HttpRequest, what: str, name: str, rates: GuessRates) -> Attempt | None:
+    """Count one more guess of `what` ("password" or "code") for a name; None when there were too many."""
+    name = plain_name(name)
+    device = read_device(request)
+    if device and device.knows(name):
+        buckets = [(f"sign-in/{what}/device", f"{device.number} {name}", rates.device)]
+    else:
+        client = rate_limit.client_of(request)
+        buckets = [
+            (f"sign-in/{what}/client-and-name", f"{client} {name}", rates.client_and_name),
+            ("sign-in/client", client, OF_A_CLIENT),
+            (f"sign-in/{what}/name", name, rates.name),
+        ]
+    # A bucket that refuses stops the count: who is refused for one name uses up nothing of another's.
+    return Attempt(buckets) if all(rate_limit.allow(*bucket) for bucket in buckets) else None

@@ -1,0 +1,34 @@
+"""A database that is away for a moment, or a key that does not fit, is said so, with a time to come back: 503, not 500.
+
+What a visitor typed is still in the browser's form; sending it again when the database is back loses nothing.
+"""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from intake.encryption.key_ring import KeyUnavailable
+
+RETRY_AFTER = 30  # seconds
+OUTAGES = (OperationalError, InterfaceError, KeyUnavailable)
+
+logger = logging.getLogger(__name__)
+
+
+class DatabaseOutageMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OUTAGES):
+            return None
+        logger.error("The database did not answer, or a key is not the right one (%s)", type(exception).__name__)
+        response = render(request, "errors/503.html", status=503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response

@@ -1,0 +1,66 @@
+"""Remembers when beat last called each task, in a file of JSON. Celery's own scheduler keeps pickles."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from celery.beat import Scheduler, SchedulingError
+from celery.utils.log import get_logger
+
+from fibro_site.processes import heartbeat, lifeline
+
+# On top of the time to the next entry.
+LATENESS = 30.0
+
+logger = get_logger(__name__)
+
+
+class JsonScheduler(Scheduler):
+    """Celery's scheduler, whose entries' last runs outlive it: what came due while beat was away is called at once.
+
+    A file that cannot be read costs one round of waiting and nothing else.
+    """
+
+    def __init__(self, *args: Any, schedule_filename: str, **kwargs: Any) -> None:
+        self.file = Path(schedule_filename)
+        super().__init__(*args, **kwargs)
+
+    def setup_schedule(self) -> None:
+        super().setup_schedule()
+        for name, at in self.read_last_runs().items():
+            if name in self.schedule:
+                self.schedule[name].last_run_at = at
+        self.sync()
+
+    def read_last_runs(self) -> dict[str, datetime]:
+        try:
+            runs = json.loads(self.file.read_text(encoding="utf-8"))
+            found = {str(name): datetime.fromisoformat(at) for name, at in runs.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError, AttributeError):
+            logger.warning("The file of beat's last runs cannot be read; it is begun anew")
+            return {}
+        return {name: at for name, at in found.items() if at.tzinfo is not None}
+
+    def sync(self) -> None:
+        runs = {name: entry.last_run_at.isoformat() for name, entry in self.schedule.items()}
+        unfinished = self.file.with_name(self.file.name + ".new")
+        unfinished.write_text(json.dumps(runs), encoding="utf-8")
+        os.replace(unfinished, self.file)  # noqa: PTH105
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        seconds: float = super().tick(*args, **kwargs)
+        heartbeat.promise(seconds + LATENESS)
+        return seconds
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().apply_async(*args, **kwargs)
+        except SchedulingError as error:
+            # Celery would log it and go on, and no call would ever go out again.
+            if isinstance(error.__context__, MemoryError):
+                lifeline.leave()
+            raise

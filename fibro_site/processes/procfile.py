@@ -1,0 +1,136 @@
+"""Runs the whole site: every process of the Procfile under a keeper of its own, until it is told to stop.
+
+    python -m fibro_site.processes.procfile [PROCFILE]
+
+It holds the socket that the site listens on, so that nobody is refused while what serves them starts again, and starts
+WEB_WORKERS web servers on it, so that there is another when one dies. A keeper that dies takes its process along and is
+started again here. When this process itself is killed, everything stops in order: whatever started it (systemd, a
+container's runtime, a person) starts it again, and finds the port free and no second beat.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from honcho.environ import parse_procfile
+
+from fibro_site.processes import listener, process_group
+from fibro_site.processes.supervisor import (
+    GRACE,
+    LISTENER,
+    LONGEST_PAUSE,
+    LOOKS,
+    SHORTEST_PAUSE,
+    SUPERVISOR,
+    TICK,
+    YOUNG,
+)
+
+WEB = "web"
+KILL_AFTER = GRACE + 1
+
+
+@dataclass
+class Kept:
+    """One keeper, as it runs now."""
+
+    title: str
+    command: list[str]
+    env: dict[str, str]
+    fds: list[int]
+    width: int
+    process: subprocess.Popen[bytes] = field(init=False)
+    looks: int = 0
+    pause: float = SHORTEST_PAUSE
+    due: float = 0.0
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.due = 0.0
+        self.process = subprocess.Popen(  # noqa: S603 -- this Python, and the names of the Procfile
+            self.command,
+            env=self.env,
+            pass_fds=self.fds,
+            start_new_session=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        threading.Thread(target=self.relay, args=[self.process.stdout], daemon=True).start()
+
+    def relay(self, output: IO[bytes]) -> None:
+        for line in output:
+            if text := line.decode(errors="replace").rstrip():
+                say(f"{self.title:<{self.width}} | {text}")
+
+    def look(self) -> None:
+        """Start it again if it has died; end it if it was stopped, for then it keeps nothing."""
+        now = time.monotonic()
+        if self.process.poll() is None:
+            self.looks = self.looks + 1 if process_group.state(self.process.pid) == "T" else 0
+            if self.looks >= LOOKS:
+                process_group.end(self.process.pid)
+            return
+        if not self.due:
+            self.pause = SHORTEST_PAUSE if now - self.started > YOUNG else min(self.pause * 2, LONGEST_PAUSE)
+            self.due = now + self.pause
+            say(f"{self.title:<{self.width}} | its keeper ended with {self.process.returncode}; starts again")
+        elif now >= self.due:
+            self.start()
+
+
+def say(line: str) -> None:
+    # In one piece: several threads speak.
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+class Supervisor:
+    def __init__(self, procfile: Path) -> None:
+        self.has_ended = threading.Event()
+        names = list(parse_procfile(procfile.read_text(encoding="utf-8")).processes)
+        count = int(os.environ.get("WEB_WORKERS") or 2)
+        titles = {f"{WEB}.{n + 1}": WEB for n in range(count if WEB in names else 0)}
+        titles |= {name: name for name in names if name != WEB}
+        self.socket = listener.listen() if WEB in names else None
+        self.kept = [self.keeper(title, name, procfile, max(map(len, titles))) for title, name in titles.items()]
+
+    def keeper(self, title: str, name: str, procfile: Path, width: int) -> Kept:
+        env = {**os.environ, SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+        fds = []
+        if name == WEB and self.socket:
+            env |= {"WEB_WORKERS": "1", LISTENER: str(self.socket.fileno())}
+            fds = [self.socket.fileno()]
+        command = [sys.executable, "-m", "fibro_site.processes.supervisor", name, str(procfile)]
+        return Kept(title, command, env, fds, width)
+
+    def stop(self, signum: int, frame: FrameType | None) -> None:
+        self.has_ended.set()
+
+    def run(self) -> None:
+        for kept in self.kept:
+            kept.start()
+        while not self.has_ended.wait(TICK):
+            for kept in self.kept:
+                kept.look()
+        for kept in self.kept:
+            kept.process.terminate()
+        deadline = time.monotonic() + KILL_AFTER
+        for kept in self.kept:
+            try:
+                kept.process.wait(max(deadline - time.monotonic(), 0))
+            except subprocess.TimeoutExpired:
+                process_group.end(kept.process.pid)
+
+
+if __name__ == "__main__":
+    supervisor = Supervisor(Path(sys.argv[1] if len(sys.argv) > 1 else "Procfile"))
+    for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(signum, supervisor.stop)
+    supervisor.run()

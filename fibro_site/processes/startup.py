@@ -1,0 +1,55 @@
+"""What a web, worker or beat process does first: it makes sure of its keys, and does not start with the wrong ones."""
+
+import logging
+import multiprocessing
+import os
+import signal
+from typing import Any
+
+from celery.signals import beat_init, worker_init
+from django.conf import settings
+from django.db import Error, connection
+
+from fibro_site.operations import public_role
+from intake.encryption import current_key, key_ring
+
+logger = logging.getLogger(__name__)
+HINT = "docs/security.md says how keys are changed."
+
+
+class Refused(SystemExit):
+    """This process must not start. No handler of Celery's, which catch every exception, keeps it alive."""
+
+
+def verify_keys() -> None:
+    """Compare this process's key with the clinic's current one, or record it; raise Refused if it is another.
+
+    A database that does not answer yet stops nobody: health, and every sealing, compare again.
+    """
+    try:
+        if settings.CLINIC_PRIVATE_KEY_FILE is not None:
+            current_key.record_current_key()
+        current_key.verify_current_key()
+        if settings.ROLE == "public" and public_role.may_write_accounts():
+            logger.warning("This process's account at the database may write accounts: manage.py grant_public_role")
+    except current_key.WrongKey as error:
+        raise Refused(f"This process does not start: {error}. {HINT}") from error
+    except key_ring.KeyUnavailable:
+        logger.warning("A key cannot be read; `manage.py check` says which")
+    except Error as error:
+        logger.warning("The clinic's current key could not be asked for (%s)", type(error).__name__)
+
+
+@worker_init.connect
+@beat_init.connect
+def verify_process(**_kwargs: Any) -> None:
+    """For a process that begins: it may fork after this, and a connection is nobody's but its own."""
+    try:
+        verify_keys()
+    except Refused:
+        # The web server would start its workers again for ever.
+        if (server := multiprocessing.parent_process()) and server.pid:
+            os.kill(server.pid, signal.SIGTERM)
+        raise
+    finally:
+        connection.close()

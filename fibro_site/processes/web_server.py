@@ -1,0 +1,59 @@
+"""The web server: granian, on the socket that the supervisor holds or on one of its own.
+
+    python -m fibro_site.processes.web_server
+
+HOST, PORT and WEB_WORKERS say where and how many.
+"""
+
+import multiprocessing
+import os
+import socket
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.net import SocketHolder
+from granian.server.mp import MPServer
+
+from fibro_site.processes import listener
+from fibro_site.processes.supervisor import LISTENER
+
+# Open connections of a worker; fibro_site/processes/gateway.py says what each may do.
+CONNECTIONS = 512
+HEADER_SECONDS = 10
+
+
+class Server(MPServer):
+    """granian, with one socket for all workers of all servers.
+
+    Left to itself it gives each worker a socket of its own on the same port. The kernel then deals connections out to
+    workers that are stopped or about to die, and what waits for those is lost.
+    """
+
+    def __init__(self, shared: socket.socket, **options: object) -> None:
+        super().__init__("fibro_site.processes.gateway:application", **options)  # type: ignore[arg-type]
+        self.shared = shared
+
+    def _init_shared_socket(self) -> None:
+        self._sso = None
+        self._ssp = None
+        self._shd = SocketHolder(self.shared.fileno(), False, listener.BACKLOG)  # type: ignore[assignment, call-arg]  # unknown to its stub
+
+
+if __name__ == "__main__":
+    # The workers inherit the socket.
+    multiprocessing.set_start_method("fork")
+    handed_down = os.environ.get(LISTENER)
+    Server(
+        listener.inherit(int(handed_down)) if handed_down else listener.listen(),
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        workers=int(os.environ.get("WEB_WORKERS") or 2),
+        backlog=listener.BACKLOG,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=3,
+    ).serve()

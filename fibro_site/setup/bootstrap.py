@@ -1,0 +1,86 @@
+"""Makes what a site must have before Django can start: its folders, its keys and its words.
+
+    python -m fibro_site.setup.bootstrap [FOLDER]
+
+Run again, it changes no key that is there: a lost clinic key would be lost health data.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from environ import FileAwareEnv
+
+from fibro_site.setup import catalogs
+from intake.encryption import primitives
+
+PRIVATE_FOLDERS = ("keys", "audit", "broker", "broker/queue", "broker/control", "cache", "mail")
+FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
+
+
+def prepare(var: Path, *, role: str = "all") -> None:
+    """Make the folder `var` and all that belongs in it. Its keys are readable by this account alone.
+
+    A machine of the public role gets no key but its own secret: the clinic's public key is brought to it.
+    """
+    for name in FOLDERS:
+        (var / name).mkdir(parents=True, exist_ok=True)
+    for name in (".", *PRIVATE_FOLDERS):
+        (var / name).chmod(0o700)
+    write_once(var / "keys/public-secret-key", secrets.token_urlsafe(64))
+    if role != "public":
+        write_once(var / "keys/django-secret-key", secrets.token_urlsafe(64))
+        make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
+        make_staff_key(var / "keys")
+    make_signing_keys(var / "keys")
+    catalogs.compile_into(var / "locale")
+
+
+def make_clinic_keys(private: Path, public: Path) -> None:
+    """Make the pair where neither half is there. A public key alone is a public machine's: it gets no second pair."""
+    if not private.exists() and not public.exists():
+        write_once(private, primitives.PrivateKey.generate().to_json())
+    if private.exists():
+        write_once(public, primitives.PrivateKey.from_json(private.read_text(encoding="ascii")).public_key.to_json())
+
+
+def make_staff_key(keys: Path) -> None:
+    """Make the staff processes' secret where the clinic's private key is: a public machine gets neither."""
+    if (keys / "clinic-private-key.json").exists():
+        write_once(keys / "staff-key.json", primitives.StaffKey.generate().to_json())
+
+
+def make_signing_keys(keys: Path) -> None:
+    """Make the pair by which staff tell what the public processes wrote. A public machine is given the signing half."""
+    signing, verifying = keys / "submission-signing-key.json", keys / "submission-verifying-key.json"
+    if (keys / "clinic-private-key.json").exists() and not verifying.exists():
+        write_once(signing, primitives.SigningKey.generate().to_json())
+        key = primitives.SigningKey.from_json(signing.read_text(encoding="ascii"))
+        write_once(verifying, key.verifying_key.to_json())
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a secret whole or not at all, and never over one that is there."""
+    if path.exists():
+        return
+    unfinished = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+
+
+def role_of_this_machine() -> str:
+    """FIBRO_ROLE as the settings will read it: from the environment, or else from the file beside them."""
+    env = FileAwareEnv()
+    file = Path(env("FIBRO_ENV_FILE", default=".env"))
+    if file.is_file():
+        env.read_env(str(file))
+    return env("FIBRO_ROLE", default="all")
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIBRO_VAR", "var")).resolve()
+    prepare(folder, role=role_of_this_machine())

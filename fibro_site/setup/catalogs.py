@@ -1,0 +1,152 @@
+"""The words of the site in other languages: gettext catalogues, made and compiled without the gettext tools.
+
+    locale/de/LC_MESSAGES/django.po     written by people: each English sentence that a visitor may read, and its German
+    VAR/locale/de/LC_MESSAGES/django.mo what Django reads; compiled when the site is set up
+
+What only staff read (STAFF_ONLY) stays English and is in no catalogue. `manage.py collect_words` brings the catalogues
+up to date with the sources; a test fails when they are not.
+"""
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUES = ROOT / "locale"
+IN_A_LANGUAGE = "LC_MESSAGES/django.po"
+
+SOURCES = {
+    "articles": ("*.py",),
+    "fibro_site": ("*.py",),
+    "intake": ("*.py",),
+    "references": ("*.py",),
+    "templates": ("*.html", "*.txt"),
+}
+# Beginnings of paths. A new file is taken for a visitor's until it is named here.
+STAFF_ONLY = (
+    "articles/blocks/content.py",
+    "articles/models/",
+    "articles/review/citation_report.py",
+    "articles/review/panels.py",
+    "articles/wagtail_hooks.py",
+    "intake/antispam/signals.py",
+    "intake/blueprints/",
+    "intake/enums.py",
+    "intake/fhir/",
+    "intake/models/",
+    "intake/questionnaire_admin/",
+    "intake/questionnaires/block_errors.py",
+    "intake/questionnaires/differences.py",
+    "intake/questionnaires/translation_check.py",
+    "intake/questionnaires/truth_table.py",
+    "intake/questionnaires/wording.py",
+    "intake/staff/access.py",
+    "intake/staff/inbox.py",
+    "intake/staff/inbox_views.py",
+    "intake/staff/submission_views.py",
+    "intake/staff/viewsets.py",
+    "references/admin/",
+    "references/citations/draftail.py",
+    "references/citations/usage.py",
+    "references/citations/warnings.py",
+    "references/formats/",
+    "references/importing/",
+    "references/models/",
+    "references/retractions/",
+    "references/web/",
+    "templates/articles/admin/",
+    "templates/emails/staff-",
+    "templates/intake/builder/",
+    "templates/intake/desk/",
+    "templates/intake/exchange/",
+    "templates/references/admin/",
+)
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
+
+
+def languages() -> Iterator[str]:
+    return (folder.name for folder in sorted(CATALOGUES.iterdir()) if folder.is_dir())
+
+
+def read(language: str) -> Catalog:
+    with (CATALOGUES / language / IN_A_LANGUAGE).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+# --- Compiling -------------------------------------------------------------------------------------------------------
+
+
+def compile_into(folder: Path) -> None:
+    """Compile every catalogue that is newer than what was made of it. A fuzzy sentence is left out."""
+    for language in languages():
+        source = CATALOGUES / language / IN_A_LANGUAGE
+        compiled = (folder / language / IN_A_LANGUAGE).with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        written = io.BytesIO()
+        write_mo(written, read(language))
+        # Whole or not at all: another process may be reading it.
+        unfinished = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        unfinished.write_bytes(written.getvalue())
+        unfinished.rename(compiled)
+
+
+# --- Collecting ------------------------------------------------------------------------------------------------------
+
+
+def collected() -> Catalog:
+    """Every sentence in the sources that a visitor may read, with the files it stands in."""
+    catalogue = Catalog(charset="utf-8")
+    for path in visitors_sources():
+        name = str(path.relative_to(ROOT))
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            # Django turns a template into something that reads like Python; in brackets its indentation is free.
+            text = f"(\n{templatize(text, origin=name)}\n)"
+        found = extract("python", io.BytesIO(text.encode()), KEYWORDS, ["Translators"])
+        for line, message, comments, context in found:
+            catalogue.add(message, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def visitors_sources() -> list[Path]:
+    found = (path for folder, names in SOURCES.items() for name in names for path in (ROOT / folder).rglob(name))
+    return sorted(path for path in found if is_for_visitors(path.relative_to(ROOT)))
+
+
+def is_for_visitors(path: Path) -> bool:
+    return "migrations" not in path.parts and not str(path).startswith(STAFF_ONLY)
+
+
+def bring_up_to_date(language: str) -> None:
+    """Take new sentences in, untranslated, and drop those that nobody says any more."""
+    catalogue = read(language)
+    # A guess would be published if nobody looked at it.
+    catalogue.update(collected(), no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.obsolete.clear()
+    with (CATALOGUES / language / IN_A_LANGUAGE).open("wb") as file:
+        write_po(file, catalogue, width=100, include_lineno=False)
+
+
+def untranslated(language: str) -> list[str]:
+    """What has no translation yet, or one that is in doubt."""
+    waiting = (message for message in read(language) if message.fuzzy or not all(forms(message.string)))
+    return [forms(message.id)[0] for message in waiting if message.id]
+
+
+def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A sentence as singular and plural, if it has both; else as itself alone."""
+    return (text or "",) if isinstance(text, str | None) else tuple(text)

@@ -1,0 +1,94 @@
+"""How far the audit has come, remembered outside the database.
+
+The chain alone shows a changed entry, and not that its end was cut off with everything that says how long it was. So
+staff's processes keep the number and the hash of the latest entry in a file (AUDIT_FOLDER), which nobody reaches who
+can only write to the database. Each line has a MAC under the staff key. One checkpoint a day stays, besides the latest,
+so that it can be told from when on a history was written anew.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from intake.audit import signatures
+from intake.encryption import key_ring
+
+PURPOSE = "audit/checkpoint"
+KEPT = 400
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The audit had an entry with this number and this hash at that time."""
+
+    sequence: int
+    hash: str
+    at: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.sequence}/{self.hash}/{self.at}"
+
+
+def read_checkpoints() -> list[Checkpoint]:
+    """What this machine remembers, the oldest first. What was not written under the staff key counts for nothing."""
+    try:
+        lines = json.loads(file().read_text(encoding="ascii"))
+        found = [(Checkpoint(line["sequence"], line["hash"], line["at"]), str(line["mac"])) for line in lines]
+    except FileNotFoundError:
+        return []
+    return [point for point, mac in found if signatures.is_proven_by_staff(PURPOSE, point.text, mac)]
+
+
+def advance(sequence: int, entry_hash: str) -> None:
+    """Remember an entry that is in the database, if none later is remembered. Nothing, in a process without the key."""
+    try:
+        key_ring.staff_key()
+    except key_ring.KeyUnavailable:
+        return
+    with locked():
+        kept = read_checkpoints()
+        if kept and kept[-1].sequence >= sequence:
+            return
+        now = datetime.now(UTC)
+        if kept and kept[-1].at[:10] == now.isoformat()[:10] and len(kept) > 1:
+            kept.pop()
+        write([*kept, Checkpoint(sequence, entry_hash, now.isoformat())][-KEPT:])
+
+
+def forget_after(sequence: int) -> None:
+    """Forget what is beyond an entry: whoever runs the site has put back an older database, and says so."""
+    with locked():
+        write([point for point in read_checkpoints() if point.sequence <= sequence])
+
+
+def write(points: list[Checkpoint]) -> None:
+    """Whole or not at all."""
+    lines = [asdict(point) | {"mac": signatures.prove(PURPOSE, point.text)} for point in points]
+    unfinished = file().with_suffix(".new")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as new:
+        json.dump(lines, new)
+        new.flush()
+        os.fsync(new.fileno())
+    unfinished.rename(file())
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """One process at a time."""
+    settings.AUDIT_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (settings.AUDIT_FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def file() -> Path:
+    folder: Path = settings.AUDIT_FOLDER
+    return folder / "checkpoints.json"

@@ -1,0 +1,53 @@
+"""What shows that one of this site's own processes wrote something: a proof under a key that no database holds.
+
+Staff's processes make a MAC (HMAC-SHA256) under the staff key. A public process may not have that key, so it signs
+(Ed25519) with one of its own: whoever breaks into it can speak as a visitor, and as nobody else.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+
+from intake.encryption import key_ring
+
+MAC, SIGNATURE = "mac:", "sig:"
+
+
+def prove(purpose: str, text: str) -> str:
+    """A proof that this process wrote `text`. Empty where it has neither key: then nobody can tell."""
+    try:
+        return MAC + mac_of(purpose, text)
+    except key_ring.KeyUnavailable:
+        pass
+    try:
+        return SIGNATURE + base64.b64encode(key_ring.signing_key().sign(message(purpose, text))).decode()
+    except key_ring.KeyUnavailable:
+        return ""
+
+
+def is_proven_by_staff(purpose: str, text: str, proof: str) -> bool:
+    """Whether a staff process wrote it.
+
+    Raises keyring.KeyUnavailable in a process of the public role.
+    """
+    return hmac.compare_digest((MAC + mac_of(purpose, text)).encode(), proof.encode())
+
+
+def is_signed_by_public(purpose: str, text: str, proof: str) -> bool:
+    """Whether a public process signed it; False, too, where its verifying key is not here."""
+    if not proof.startswith(SIGNATURE):
+        return False
+    try:
+        signature = base64.b64decode(proof.removeprefix(SIGNATURE), validate=True)
+        return key_ring.verifying_key().verifies(message(purpose, text), signature)
+    except (binascii.Error, key_ring.KeyUnavailable):
+        return False
+
+
+def mac_of(purpose: str, text: str) -> str:
+    return hmac.new(key_ring.staff_key().key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
+
+
+def message(purpose: str, text: str) -> bytes:
+    return f"{purpose}:{text}".encode()

@@ -1,0 +1,8 @@
+"""The blocks that a questionnaire is built of. Their names are those that intake.blueprints.compiler reads."""
+
+from intake.blueprints.blocks.cases import CasesBlock
+from intake.blueprints.blocks.rules import RulesBlock
+from intake.blueprints.blocks.scores import ScoresBlock
+from intake.blueprints.blocks.steps import StepsBlock
+
+__all__ = ["CasesBlock", "RulesBlock", "ScoresBlock", "StepsBlock"]

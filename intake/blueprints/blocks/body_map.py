@@ -1,0 +1,62 @@
+"""The map of the body: 19 areas in 5 regions."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+from intake.blueprints.blocks.fields import line, list_of
+from intake.blueprints.blocks.question import ScoredQuestionBlock, layout
+from intake.blueprints.body_areas import AREA_NAMES, AREAS, REGION_NAMES
+
+
+class AreaBlock(blocks.StructBlock):
+    area = blocks.ChoiceBlock([(area, AREA_NAMES[area]) for area in AREAS], label=_("Area"))
+    text = blocks.CharBlock(label=_("Words"), max_length=200)
+    hint = line(_("Hint"))
+
+    class Meta:
+        label = _("Area")
+        label_format = "{text}"
+
+
+class RegionBlock(blocks.StructBlock):
+    region = blocks.ChoiceBlock(list(REGION_NAMES.items()), label=_("Region"))
+    text = blocks.CharBlock(label=_("Words"), max_length=200)
+
+    class Meta:
+        label = _("Region")
+        label_format = "{text}"
+
+
+class BodyMapBlock(ScoredQuestionBlock):
+    none = line(_("“None of these”"), default=_("None of these places"), help_text=_("Empty: it is not offered."))
+    regions = list_of(
+        RegionBlock(),
+        _("Regions"),
+        default=[{"region": region, "text": text} for region, text in REGION_NAMES.items()],
+        min_num=len(REGION_NAMES),
+        max_num=len(REGION_NAMES),
+    )
+    areas = list_of(
+        AreaBlock(),
+        _("Areas"),
+        default=[{"area": area, "text": AREA_NAMES[area], "hint": ""} for area in AREAS],
+        min_num=len(AREAS),
+        max_num=len(AREAS),
+        collapsed=True,
+    )
+
+    class Meta:
+        icon = "user"
+        label = _("Body map")
+        description = _("The 19 areas of the ACR criteria, by region.")
+        form_layout = layout(
+            "none",
+            BlockGroup(
+                ["regions", "areas"],
+                heading=_("What the areas and regions are called"),
+                classname="collapsed",
+                icon="pilcrow",
+            ),
+            feeds=True,
+        )

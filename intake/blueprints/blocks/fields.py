@@ -1,0 +1,90 @@
+"""The fields that blocks are made of."""
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake.blueprints import max_lengths
+from intake.blueprints.blueprint import ANSWERED, UNANSWERED
+from intake.engine import questionnaire_items
+
+OPERATORS = [
+    ("=", _("is")),
+    ("!=", _("is not")),
+    (">", _("is more than")),
+    (">=", _("is at least")),
+    ("<", _("is less than")),
+    ("<=", _("is at most")),
+    (ANSWERED, _("is answered")),
+    (UNANSWERED, _("is not answered")),
+]
+
+
+Label = str | Promise
+
+
+class HookedCharBlock(blocks.CharBlock):
+    """A line of text that static/js/questionnaire-builder.js knows by what it is for."""
+
+    def __init__(self, hook: str, *, suggestions: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field.widget.attrs["data-builder"] = hook
+        if suggestions:
+            self.field.widget.attrs |= {"list": suggestions, "autocomplete": "off"}
+
+
+def words(label: Label, **options: Any) -> blocks.CharBlock:
+    """The words that a key is made from."""
+    return HookedCharBlock("text", label=label, max_length=max_lengths.WORDS, **options)
+
+
+def line(label: Label, **options: Any) -> blocks.CharBlock:
+    return blocks.CharBlock(label=label, **{"required": False, "max_length": max_lengths.WORDS, **options})
+
+
+def system(label: Label, **options: Any) -> blocks.CharBlock:
+    """The address that a code system is known by."""
+    fits = RegexValidator(rf"\A(?:{questionnaire_items.URI.pattern})\Z", _("An address has no spaces in it."))
+    return line(label, validators=[fits], **options)
+
+
+def code(label: Label, **options: Any) -> blocks.CharBlock:
+    fits = RegexValidator(
+        rf"\A(?:{questionnaire_items.CODE.pattern})\Z", _("A code has no more than one space between its words.")
+    )
+    return line(label, validators=[fits], **options)
+
+
+def key(longest: int = max_lengths.KEY) -> blocks.CharBlock:
+    help_text = _("What answers and conditions know it by. It is made from the words once, and then best left alone.")
+    return HookedCharBlock("key", label=_("Key"), required=False, max_length=longest, help_text=help_text)
+
+
+def question_key() -> blocks.CharBlock:
+    return HookedCharBlock(
+        "question", suggestions="builder-questions", label=_("Question (its key)"), max_length=max_lengths.KEY
+    )
+
+
+def answer(**options: Any) -> blocks.CharBlock:
+    return HookedCharBlock(
+        "answer",
+        suggestions="builder-answers",
+        label=_("Answer"),
+        **{"required": False, "max_length": max_lengths.WORDS, **options},
+    )
+
+
+def operator() -> blocks.ChoiceBlock:
+    return blocks.ChoiceBlock(OPERATORS, label=_("Comparison"), default="=")
+
+
+def flag(label: Label, **options: Any) -> blocks.BooleanBlock:
+    return blocks.BooleanBlock(label=label, required=False, **options)
+
+
+def list_of(child: blocks.Block, label: Label, **options: Any) -> blocks.ListBlock:
+    return blocks.ListBlock(child, label=label, **{"default": [], "required": False, **options})

@@ -1,0 +1,50 @@
+"""Questions that are answered with a number or a date."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake.blueprints import max_lengths
+from intake.blueprints.blocks.fields import flag, line
+from intake.blueprints.blocks.question import FIGURES, QuestionBlock, layout
+from intake.engine import questionnaire_items
+
+
+class NumberBlock(QuestionBlock):
+    unit = line(_("Unit"), max_length=max_lengths.UNIT, help_text=_("Stands behind the number, for example kg."))
+    lowest = blocks.FloatBlock(label=_("Lowest"), required=False)
+    highest = blocks.FloatBlock(label=_("Highest"), required=False)
+    decimals = blocks.IntegerBlock(
+        label=_("Digits behind the point"), default=0, min_value=0, max_value=questionnaire_items.MOST_DECIMALS
+    )
+
+    class Meta:
+        icon = "decimal"
+        label = _("Number")
+        group = FIGURES
+        form_layout = layout("unit", "lowest", "highest", "decimals")
+
+
+class RatingBlock(QuestionBlock):
+    lowest = blocks.IntegerBlock(label=_("From"), default=0)
+    highest = blocks.IntegerBlock(label=_("To"), default=10)
+    lowest_label = line(_("What the lowest means"), max_length=100)
+    highest_label = line(_("What the highest means"), max_length=100)
+
+    class Meta:
+        icon = "order"
+        label = _("Rating")
+        group = FIGURES
+        form_layout = layout("lowest", "highest", "lowest_label", "highest_label")
+
+
+class DateBlock(QuestionBlock):
+    takes_part = flag(_("The year, or the month and the year, will do"))
+    is_past = flag(_("It cannot lie in the future"))
+    lowest = blocks.DateBlock(label=_("From"), required=False)
+    highest = blocks.DateBlock(label=_("To"), required=False)
+
+    class Meta:
+        icon = "date"
+        label = _("Date")
+        group = FIGURES
+        form_layout = layout("takes_part", "is_past", "lowest", "highest")

@@ -1,0 +1,95 @@
+"""Eligibility rules: what must hold, and what follows."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+from intake.blueprints.blocks.conditions import MATCHES, ComparisonBlock
+from intake.blueprints.blocks.fields import HookedCharBlock, flag, key, line, operator
+from intake.engine.scoring import RULES
+from intake.enums import Outcome
+
+RULE_MATCHES = [*MATCHES, ("none", _("none of these holds"))]
+
+
+def score_values() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a rule may compare of each score, as `acr2016.fs`: the values of an empty case name them all."""
+    return [
+        (rule.title, [(f"{rule.id}.{name}", name.replace("_", " ")) for name in ("result", *rule.score({}).values)])
+        for rule in RULES.values()
+    ]
+
+
+class AnswerConditionBlock(ComparisonBlock):
+    class Meta:
+        label = _("An answer")
+
+
+class ScoreConditionBlock(blocks.StructBlock):
+    value = blocks.ChoiceBlock(score_values, label=_("Score"))
+    operator = operator()
+    answer = line(_("Value"), help_text=_("A number, or the result in words, for example: met"))
+
+    class Meta:
+        icon = "decimal"
+        label = _("A score")
+        label_format = "{value} {operator} {answer}"
+        form_classname = "struct-block builder-comparison"
+
+
+class PartsBlock(blocks.StreamBlock):
+    answer = AnswerConditionBlock()
+    score = ScoreConditionBlock()
+
+
+class GroupBlock(blocks.StructBlock):
+    match = blocks.ChoiceBlock(RULE_MATCHES, label=_("Holds when"), default="any")
+    conditions = PartsBlock(label=_("Conditions"))
+
+    class Meta:
+        icon = "folder-open-1"
+        label = _("A group")
+
+
+class ConditionsBlock(PartsBlock):
+    group = GroupBlock()
+
+
+class RuleBlock(blocks.StructBlock):
+    match = blocks.ChoiceBlock(RULE_MATCHES, label=_("It fires when"), default="all")
+    conditions = ConditionsBlock(label=_("Conditions"))
+    outcome = blocks.ChoiceBlock(
+        Outcome.choices, label=_("Outcome"), help_text=_("The first rule that fires names the outcome.")
+    )
+    urgent = flag(_("Urgent"), help_text=_("Any rule that fires can make it urgent."))
+    reason = HookedCharBlock("text", label=_("Reason, for staff"), max_length=300)
+    source = blocks.CharBlock(label=_("Where the rule comes from"), max_length=500)
+    notice_title = line(_("Title"), max_length=200)
+    notice_text = blocks.TextBlock(
+        label=_("Text"), required=False, help_text=_("Where help is, or where to go instead. Never a refusal.")
+    )
+    key = key()
+
+    class Meta:
+        icon = "rotate"
+        label = _("Rule")
+        label_format = "{reason}"
+        form_layout = BlockGroup(
+            [
+                *("match", "conditions", "outcome", "urgent", "reason", "source"),
+                BlockGroup(
+                    ["notice_title", "notice_text"],
+                    heading=_("What the visitor is shown when it begins to fire"),
+                    classname="collapsed",
+                    icon="warning",
+                ),
+            ],
+            settings=["key"],
+        )
+
+
+class RulesBlock(blocks.StreamBlock):
+    rule = RuleBlock()
+
+    class Meta:
+        collapsed = True

@@ -1,0 +1,69 @@
+"""Steps, and the sixteen kinds of question that can stand in one."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
+
+from intake.blueprints.blocks.body_map import BodyMapBlock
+from intake.blueprints.blocks.choices import ManyOfBlock, OneOfBlock, RowsBlock, YesNoBlock
+from intake.blueprints.blocks.conditions import ConditionBlock
+from intake.blueprints.blocks.consent import ConsentBlock
+from intake.blueprints.blocks.fields import key, words
+from intake.blueprints.blocks.figures import DateBlock, NumberBlock, RatingBlock
+from intake.blueprints.blocks.information import InformationBlock
+from intake.blueprints.blocks.texts import (
+    CountryBlock,
+    EmailBlock,
+    LongTextBlock,
+    NameBlock,
+    PhoneBlock,
+    ShortTextBlock,
+)
+
+
+class QuestionsBlock(blocks.StreamBlock):
+    yes_no = YesNoBlock()
+    one_of = OneOfBlock()
+    many_of = ManyOfBlock()
+    rows = RowsBlock()
+    body_map = BodyMapBlock()
+    number = NumberBlock()
+    rating = RatingBlock()
+    date = DateBlock()
+    short_text = ShortTextBlock()
+    long_text = LongTextBlock()
+    name = NameBlock()
+    email = EmailBlock()
+    phone = PhoneBlock()
+    country = CountryBlock()
+    information = InformationBlock()
+    consent = ConsentBlock()
+
+    class Meta:
+        collapsed = True
+
+
+class StepBlock(blocks.StructBlock):
+    text = words(_("Title"), help_text=_("Heads the page, unless it asks one question and says nothing else."))
+    questions = QuestionsBlock(label=_("Questions"))
+    key = key()
+    condition = ConditionBlock()
+
+    class Meta:
+        icon = "form"
+        label = _("Step")
+        label_format = "{text}"
+        form_layout = BlockGroup(
+            [
+                *("text", "questions"),
+                "condition",
+            ],
+            settings=["key"],
+        )
+
+
+class StepsBlock(blocks.StreamBlock):
+    step = StepBlock()
+
+    class Meta:
+        collapsed = True

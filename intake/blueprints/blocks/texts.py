@@ -1,0 +1,52 @@
+"""Questions that are answered in words, and who and where somebody is."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from intake.blueprints.blocks.question import CONTACT, QuestionBlock, layout
+from intake.engine import questionnaire_items
+
+
+class ShortTextBlock(QuestionBlock):
+    max_length = blocks.IntegerBlock(
+        label=_("Most characters"), required=False, min_value=1, max_value=questionnaire_items.TEXT_LENGTH
+    )
+
+    class Meta:
+        icon = "minus"
+        label = _("Short text")
+        form_layout = layout("max_length")
+
+
+class LongTextBlock(ShortTextBlock):
+    class Meta:
+        icon = "pilcrow"
+        label = _("Long text")
+
+
+class NameBlock(QuestionBlock):
+    class Meta:
+        icon = "user"
+        label = _("Name")
+        group = CONTACT
+
+
+class EmailBlock(QuestionBlock):
+    class Meta:
+        icon = "mail"
+        label = _("E-mail address")
+        group = CONTACT
+
+
+class PhoneBlock(QuestionBlock):
+    class Meta:
+        icon = "mobile-alt"
+        label = _("Telephone number")
+        group = CONTACT
+
+
+class CountryBlock(QuestionBlock):
+    class Meta:
+        icon = "globe"
+        label = _("Country")
+        group = CONTACT

@@ -1,0 +1,75 @@
+"""Keys: what a question, a step, an option or a rule is called for ever, whatever its words become.
+
+A key is made from the words once. It then stays, because answers that were given and conditions point at it.
+"""
+
+import copy
+from collections.abc import Iterable, Sequence
+
+from django.utils.text import slugify
+
+from intake.blueprints.blueprint import Blueprint, Stream, Values, entries
+from intake.engine.definition import Definition
+from intake.engine.questions import NUMBER_KINDS, TEXT_KINDS
+
+LONGEST = 40  # of a key that is made here
+HINT = "-hint"  # behind the key of a question: the key of its hint
+
+
+def filled(blueprint: Blueprint, retired: Iterable[str] = ()) -> tuple[Stream, Stream]:
+    """Its steps and rules, with a key wherever one was missing: none that is used twice or that is `retired`."""
+    steps, rules = copy.deepcopy(list(blueprint.steps)), copy.deepcopy(list(blueprint.rules))
+    for step in entries(steps):
+        for question in step["questions"]:
+            fill_options(question)
+    fill(keyed(steps), {taken for key in retired for taken in (key, f"{key}{HINT}")})
+    fill([rule["value"] for rule in rules], set(), words="reason")
+    return steps, rules
+
+
+def keyed(steps: Sequence[Values]) -> list[Values]:
+    """The values of everything in the steps that has a key in the definition: steps, questions, rows."""
+    values = [step["value"] for step in steps]
+    for step in entries(steps):
+        for question in step["questions"]:
+            values += entries(question["value"]["rows"]) if question["type"] == "rows" else [question["value"]]
+    return values
+
+
+def fill_options(question: Values) -> None:
+    if options := question["value"].get("options"):
+        fill([option["value"] for option in options], set())
+
+
+def fill(values: Sequence[Values], taken: set[str], words: str = "text") -> None:
+    kept = [value["key"] for value in values if value.get("key")]
+    taken = {*taken, *kept, *(f"{key}{HINT}" for key in kept)}
+    for value in values:
+        if not value.get("key"):
+            value["key"] = new_key(str(value.get(words) or ""), taken)
+            taken |= {value["key"], f"{value['key']}{HINT}"}
+
+
+def new_key(words: str, taken: set[str]) -> str:
+    """`how-old-are-you`, with a number behind it if that is taken."""
+    stem = slugify(words.replace("_", "-"))[:LONGEST].strip("-") or "item"
+    key, number = stem, 1
+    while key in taken:
+        number += 1
+        key = f"{stem}-{number}"
+    return key
+
+
+def given(blueprint: Blueprint) -> list[str]:
+    """The keys of its steps and questions that are filled in."""
+    return [value["key"] for value in keyed(blueprint.steps) if value["key"]]
+
+
+def meanings(definition: Definition) -> dict[str, str]:
+    """What each key of a definition stands for: a step, or a question that is answered in some way."""
+    found = {step.link_id: "step" for step in definition.steps}
+    for question in definition.questions():
+        found[question.link_id] = (
+            "text" if question.kind in TEXT_KINDS else "number" if question.kind in NUMBER_KINDS else question.kind
+        )
+    return found

@@ -1,0 +1,81 @@
+"""What publishing asks of a definition, through whichever door it comes: the builder or a file.
+
+A version that was published before stays as it is, so nothing of this is asked again when it is read.
+"""
+
+from enum import StrEnum
+
+from intake.engine import assessment, scope
+from intake.engine.conditions import Condition
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.eligibility import Rule
+from intake.engine.questions import Kind
+from intake.engine.satisfiability import TooMuch, can_hold, why_never
+from intake.engine.value_ranges import can_hold_together
+
+NEVER_ASKED = (
+    "can never be asked: no answers make all of its conditions true, "
+    "with those of its step and of the questions that they speak of"
+)
+CONTACT_KINDS = {Kind.EMAIL, Kind.PHONE}
+
+
+class Lack(StrEnum):
+    """What a questionnaire may do without, though hardly any should."""
+
+    CONSENT = "consent"
+    CONTACT = "contact"
+
+
+def check(definition: Definition) -> None:
+    """Whether it can be asked, scored and sorted as it says; DefinitionError for the first thing that cannot be."""
+    assessment.check_scores(definition)
+    check_conditions(definition)
+    check_rules(definition)
+    scope.check(definition)
+
+
+def check_conditions(definition: Definition) -> None:
+    """No step and no question waits for answers that nobody can give."""
+    for step in definition.steps:
+        check_reachable([step.condition], step.path, definition)
+        for question in step.questions:
+            check_reachable([step.condition, question.condition], question.path, definition)
+
+
+def check_reachable(conditions: list[Condition], path: str, definition: Definition) -> None:
+    """The last of the conditions can hold, with those around it."""
+    place = f"{path}.enableWhen"
+    check_comparisons(conditions[-1], place, definition)
+    if not can_hold_together(definition, conditions):
+        raise DefinitionError(place, NEVER_ASKED)
+
+
+def check_rules(definition: Definition) -> None:
+    """Each rule can fire."""
+    for position, rule in enumerate(definition.rules):
+        path = f"rules[{position}].if"
+        check_comparisons(rule.condition, path, definition)
+        if not can_fire(rule, definition):
+            raise DefinitionError(path, "can never fire: no answers make all of it true")
+
+
+def can_fire(rule: Rule, definition: Definition) -> bool:
+    """Whether some answers make it fire. Of one that compares with too much to try, only what is certain is told."""
+    try:
+        return can_hold(definition, rule.condition)
+    except TooMuch:
+        return can_hold_together(definition, [rule.condition])
+
+
+def check_comparisons(condition: Condition, path: str, definition: Definition) -> None:
+    for comparison in condition.comparisons():
+        if reason := why_never(comparison, definition):
+            raise DefinitionError(path, reason)
+
+
+def lacks(definition: Definition) -> tuple[Lack, ...]:
+    """What it does without."""
+    has_contact = any(question.kind in CONTACT_KINDS for question in definition.questions())
+    found = {Lack.CONSENT: not definition.consents, Lack.CONTACT: not has_contact}
+    return tuple(lack for lack, is_missing in found.items() if is_missing)

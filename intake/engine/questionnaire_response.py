@@ -1,0 +1,105 @@
+"""A submission as a FHIR R4 QuestionnaireResponse: what was asked, under its linkIds, and what was answered to it.
+
+https://hl7.org/fhir/R4/questionnaireresponse.html. Scores and suggestions are the clinic's own and are not in it.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from intake.engine import routes
+from intake.engine.conditions import exact
+from intake.engine.definition import Definition
+from intake.engine.questionnaire_items import BASE
+from intake.engine.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
+
+REFERENCE_SYSTEM = f"{BASE}submission-reference"
+ISO_3166 = "urn:iso:std:iso:3166"
+VALUE_KEYS = {
+    **dict.fromkeys(TEXT_KINDS, "valueString"),
+    Kind.YES_NO: "valueBoolean",
+    Kind.CONSENT: "valueBoolean",
+    Kind.WHOLE_NUMBER: "valueInteger",
+    Kind.RATING: "valueInteger",
+    Kind.NUMBER: "valueDecimal",
+    Kind.DATE: "valueDate",
+}
+
+
+def response(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    *,
+    questionnaire: Mapping[str, Any],
+    version: int,
+    reference: str,
+    authored: datetime,
+    language: str,
+    is_amended: bool = False,
+) -> dict[str, Any]:
+    """The resource as JSON data.
+
+    `questionnaire` is the FHIR resource that `definition` was read from: codings are told as it tells them. `authored`
+    knows its time zone. `is_amended` where an answer was corrected after sending.
+    """
+    options = codings(questionnaire)
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "language": language,
+        "identifier": {"system": REFERENCE_SYSTEM, "value": reference},
+        "questionnaire": f"{definition.url}|{version}",
+        "status": "amended" if is_amended else "completed",
+        "authored": authored.isoformat(timespec="seconds"),
+        "item": [
+            {
+                "linkId": step.link_id,
+                "text": step.title,
+                "item": [item(question, answers.get(question.link_id), options) for question in step.answerable],
+            }
+            for step in routes.steps(definition, answers)
+            if step.answerable
+        ],
+    }
+
+
+def item(question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]) -> dict[str, Any]:
+    """One question; without `answer` where it was left open."""
+    asked: dict[str, Any] = {"linkId": question.link_id, "text": question.text}
+    if answer in (None, "", []):
+        return asked
+    return asked | {"answer": list(values(question, answer, options))}
+
+
+def values(
+    question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]
+) -> Iterator[dict[str, Any]]:
+    if question.kind in CHOICE_KINDS:
+        for code in answer if isinstance(answer, list) else [answer]:
+            yield {"valueCoding": options[question.link_id, code]}
+    elif question.kind is Kind.COUNTRY:
+        yield {"valueCoding": {"system": ISO_3166, "code": answer}}
+    else:
+        yield {VALUE_KEYS[question.kind]: exact(answer) if question.kind is Kind.NUMBER else answer}
+
+
+def to_text(resource: Mapping[str, Any]) -> str:
+    """The resource as JSON text. FHIR's decimals keep their digits: 72.50 is not 72.5."""
+    mark = secrets.token_hex(16)  # stands in no answer, so only decimals lose their quotation marks
+    text = json.dumps(resource, ensure_ascii=False, indent=2, default=lambda decimal: f"{mark}{decimal:f}{mark}")
+    return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
+
+
+def codings(questionnaire: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, str]]:
+    """Every option by linkId and code, with its system, code and display."""
+    return {
+        (question["linkId"], option["valueCoding"]["code"]): {
+            key: option["valueCoding"][key]
+            for key in ("system", "version", "code", "display")
+            if key in option["valueCoding"]
+        }
+        for step in questionnaire["item"]
+        for question in step["item"]
+        for option in question.get("answerOption", [])
+    }

@@ -1,0 +1,129 @@
+"""Which questions feed which input of a score, and whether they can: publishing asks this."""
+
+from collections.abc import Iterator
+
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.questions import Choice, Kind, Question
+from intake.engine.satisfiability import TooMuch, can_be_asked_together
+from intake.engine.scoring import RULES
+from intake.engine.scoring.scoring_rule import Input, SomeOf, Truth, WholeNumber
+
+# An option that says so stands for no answer, so it needs no value: ours, and HL7's (data-absent-reason, NullFlavor).
+UNKNOWN_CODES = {
+    *("unsure", "unknown", "asked-unknown", "asked-declined", "not-asked", "not-applicable", "temp-unknown"),
+    *("UNK", "ASKU", "NASK", "NAV", "NA", "NI"),
+    "LA4489-6",  # LOINC: Unknown
+}
+
+
+def feeding_questions(score: str, definition: Definition) -> dict[str, tuple[Question, ...]]:
+    """By input of the score, the questions whose answers feed it, in order."""
+    prefix = f"{score}."
+    found: dict[str, tuple[Question, ...]] = {}
+    for question in definition.questions():
+        for target in dict.fromkeys(question.score_inputs):
+            if target.startswith(prefix):
+                name = target.removeprefix(prefix)
+                found[name] = (*found.get(name, ()), question)
+    return found
+
+
+def check_feeding(definition: Definition) -> None:
+    """Whether each score gets what it asks for, each input from one question at a time; DefinitionError if not."""
+    for question in definition.questions():
+        for target in question.score_inputs:
+            check_target(question, target, definition)
+        check_counted_once(question)
+    for name in definition.scores:
+        for target, questions in feeding_questions(name, definition).items():
+            check_exclusive(f"{name}.{target}", questions, definition)
+
+
+def check_target(question: Question, target: str, definition: Definition) -> None:
+    score, _, name = target.partition(".")
+    if score not in definition.scores or name not in RULES[score].inputs:
+        raise DefinitionError(question.path, f"{target!r} is no input of a score of this questionnaire")
+    kind = RULES[score].inputs[name]
+    if question.kind is Kind.YES_NO:
+        if isinstance(kind, SomeOf):
+            raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not a yes or no")
+        if isinstance(kind, WholeNumber) and (kind.lowest, kind.highest) != (0, 1):
+            reason = f"{target!r} takes a whole number from {kind.lowest} to {kind.highest}, not a yes or no"
+            raise DefinitionError(question.path, reason)
+    elif question.kind not in {Kind.ONE_OF, Kind.MANY_OF}:
+        raise DefinitionError(question.path, "only a choice or a yes or no can feed a score")
+    elif isinstance(kind, SomeOf):
+        check_names(question, target, kind)
+    elif question.kind is Kind.MANY_OF:
+        raise DefinitionError(
+            question.path, f"{target!r} is one item and takes one answer; of this question, several can be chosen"
+        )
+    else:
+        check_ordinals(question, target, kind)
+
+
+def check_counted_once(question: Question) -> None:
+    """Its answer counts once in each score."""
+    scores: dict[str, str] = {}
+    for target in question.score_inputs:
+        score = target.partition(".")[0]
+        if scores.setdefault(score, target) != target:
+            reason = f"feeds {scores[score]!r} and {target!r}: one answer would count twice"
+            raise DefinitionError(question.path, reason)
+
+
+def check_names(question: Question, target: str, kind: SomeOf) -> None:
+    if question.kind is not Kind.MANY_OF:
+        raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not one")
+    for place, choice in options_of(question):
+        if not choice.exclusive and choice.code not in kind.names:
+            raise DefinitionError(place, f"{target}: {choice.code!r} is none of: {', '.join(kind.names)}")
+
+
+def check_ordinals(question: Question, target: str, kind: Input) -> None:
+    """Each option that is an answer has a whole value in range; between them they have each of these values.
+
+    A rule is valid for the answers that it was made for: a total to which nobody can come would read as “negative”.
+    """
+    lowest, highest = (kind.lowest, kind.highest) if isinstance(kind, WholeNumber) else (0, 1)
+    asked_for = f"{target}: must be a whole number from {lowest} to {highest}"
+    if isinstance(kind, Truth):
+        asked_for = f"{target}: must be 1 for true or 0 for false"
+    values = set()
+    for place, choice in options_of(question):
+        if choice.ordinal is None:
+            if choice.code not in UNKNOWN_CODES:
+                raise DefinitionError(place, f"{asked_for}; the option {choice.text!r} has no value")
+            continue
+        values.add(choice.ordinal)
+        if choice.ordinal != int(choice.ordinal) or not lowest <= choice.ordinal <= highest:
+            raise DefinitionError(place, f"{asked_for}, not {choice.ordinal}")
+    if not values:
+        raise DefinitionError(question.path, f"{asked_for}; no option has a value")
+    if len(values) == 1:
+        raise DefinitionError(
+            question.path, f"{target}: every option has the value {values.pop()}, so no answer matters"
+        )
+    if missing := [value for value in range(lowest, highest + 1) if value not in values]:
+        offered = ", ".join(map(str, missing))
+        raise DefinitionError(question.path, f"{target}: no option has the value {offered}, so nobody can answer so")
+
+
+def options_of(question: Question) -> Iterator[tuple[str, Choice]]:
+    """Each option with its place."""
+    for position, choice in enumerate(question.choices):
+        yield f"{question.path}.answerOption[{position}]", choice
+
+
+def check_exclusive(target: str, questions: tuple[Question, ...], definition: Definition) -> None:
+    """Of several questions that feed one input, no two are ever asked of the same person."""
+    for position, later in enumerate(questions):
+        for earlier in questions[:position]:
+            try:
+                is_shared = can_be_asked_together(definition, earlier, later)
+            except TooMuch as error:
+                reason = f"feeds {target!r} as {earlier.link_id!r} does; their conditions compare with too much to tell"
+                raise DefinitionError(later.path, f"{reason} that only one of them is asked") from error
+            if is_shared:
+                reason = f"feeds {target!r}, which {earlier.link_id!r} feeds too, and both can be asked of one person"
+                raise DefinitionError(later.path, reason)

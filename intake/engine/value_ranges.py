@@ -1,0 +1,209 @@
+"""What an answer or a value of a score can still be, once comparisons of it must all hold.
+
+Numbers are an interval, words a set, and each comparison narrows them: where nothing is left, the comparisons
+contradict each other. Of "any of", each branch is held against what must hold anyway, and not against every branch of
+every other: so not everything that is impossible is found, and everything that is found is impossible.
+
+Comparisons that no answer fulfils for themselves are told by `possibilities.why_never`, and are not expected here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from intake.engine.conditions import (
+    ORDERINGS,
+    AllOf,
+    AnswerTo,
+    AnyOf,
+    Comparison,
+    Condition,
+    Not,
+    ScoreValue,
+    Subject,
+    exact,
+)
+from intake.engine.definition import Definition
+from intake.engine.questions import NUMBER_KINDS, Kind, Question
+from intake.engine.scoring import RULES
+from intake.engine.scoring.scoring_rule import OneOf, WholeNumber
+
+# What is looked at, so that publishing takes no more than a moment; what lies behind is taken to be possible.
+DEEPEST = 2  # "any of" one behind the other: that of a question, and that of the one it points at
+MOST_ASKED = 30  # questions that must be asked before
+OPPOSITES = {">": "<=", "<=": ">", "<": ">=", ">=": "<"}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers from `lowest` to `highest`, counted in their smallest step, without a few."""
+
+    lowest: int
+    highest: int
+    decimals: int = 0
+    excluded: frozenset[Fraction] = frozenset()
+
+    @classmethod
+    def between(cls, lowest: Any, highest: Any, decimals: int) -> "Numbers":
+        whole = cls(0, 0, decimals)
+        return replace(whole, lowest=ceil(whole.steps(lowest)), highest=floor(whole.steps(highest)))
+
+    @property
+    def is_empty(self) -> bool:
+        missing = sum(self.lowest <= number <= self.highest and number.denominator == 1 for number in self.excluded)
+        return self.highest - self.lowest + 1 <= missing
+
+    def narrowed(self, operator: str, value: Any) -> "Numbers":
+        steps = self.steps(value)
+        if operator == "!=":
+            return replace(self, excluded=self.excluded | {steps})
+        lowest = {">": floor(steps) + 1, ">=": ceil(steps), "=": ceil(steps)}.get(operator, self.lowest)
+        highest = {"<": ceil(steps) - 1, "<=": floor(steps), "=": floor(steps)}.get(operator, self.highest)
+        return replace(self, lowest=max(lowest, self.lowest), highest=min(highest, self.highest))
+
+    def steps(self, value: Any) -> Fraction:
+        return Fraction(exact(value)) * 10**self.decimals
+
+
+@dataclass(frozen=True)
+class Words:
+    """Which words, or yes and no, an answer is made of: among some or any, with some and without others."""
+
+    among: frozenset[Any] | None  # None: whatever somebody writes
+    alone: frozenset[Any] | None = None  # what no other word can stand beside; None: every one
+    needed: frozenset[Any] = frozenset()
+    excluded: frozenset[Any] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        if self.needed & self.excluded or (self.among is not None and not self.among - self.excluded):
+            return True
+        return len(self.needed) > 1 and (self.alone is None or bool(self.needed & self.alone))
+
+    def narrowed(self, operator: str, value: Any) -> "Words":
+        if operator == "!=":
+            return replace(self, excluded=self.excluded | {value})
+        return replace(self, needed=self.needed | {value})
+
+
+@dataclass(frozen=True)
+class PossibleValues:
+    """What one subject can be: missing, or given with some value."""
+
+    given: Numbers | Words
+    can_be_missing: bool = True
+    can_be_given: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.can_be_missing and (not self.can_be_given or self.given.is_empty)
+
+    def narrowed(self, comparison: Comparison) -> "PossibleValues":
+        if comparison.operator == "exists":
+            return replace(self, can_be_missing=False) if comparison.value else replace(self, can_be_given=False)
+        given = self.given.narrowed(comparison.operator, comparison.value)
+        # `!=` holds of what is missing too.
+        return replace(self, given=given, can_be_missing=self.can_be_missing and comparison.operator == "!=")
+
+
+def can_hold_together(definition: Definition, conditions: Iterable[Condition], deepest: int = DEEPEST) -> bool:
+    """Whether all of them may hold of somebody, who is then asked what they need an answer to. False is certain."""
+    comparisons, choices = all_that_must_hold(definition, conditions)
+    if contradict(definition, comparisons):
+        return False
+    return not deepest or all(
+        any(can_hold_together(definition, [*comparisons, branch], deepest - 1) for branch in choice.parts)
+        for choice in choices
+    )
+
+
+def contradict(definition: Definition, comparisons: Iterable[Comparison]) -> bool:
+    found: dict[Subject, PossibleValues] = {}
+    for comparison in comparisons:
+        subject = comparison.subject
+        found[subject] = (found.get(subject) or values_of(subject, definition)).narrowed(comparison)
+    return any(values.is_empty for values in found.values())
+
+
+def all_that_must_hold(definition: Definition, conditions: Iterable[Condition]) -> tuple[list[Comparison], list[AnyOf]]:
+    """The comparisons and the "any of" that must hold, with those that bring up a question that needs an answer."""
+    comparisons: list[Comparison] = []
+    choices: list[AnyOf] = []
+    step_of = {question.link_id: step for step in definition.steps for question in step.questions}
+    ahead, asked = list(conditions), set[str]()
+    while ahead:
+        for part in parts_of(ahead.pop()):
+            if isinstance(part, AnyOf):
+                choices.append(part)
+                continue
+            comparisons.append(part)
+            if needs_answer(part) and isinstance(part.subject, AnswerTo) and len(asked) < MOST_ASKED:
+                name = part.subject.question
+                if name not in asked:
+                    asked.add(name)
+                    ahead += [step_of[name].condition, definition.question(name).condition]
+    return comparisons, choices
+
+
+def needs_answer(comparison: Comparison) -> bool:
+    return bool(comparison.value) if comparison.operator == "exists" else comparison.operator != "!="
+
+
+def parts_of(condition: Condition) -> Iterator[Comparison | AnyOf]:
+    """What must all hold for it to hold, without "all of" and "not"."""
+    if isinstance(condition, Not):
+        yield from parts_of(opposite(condition.part))
+    elif isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from parts_of(part)
+    elif isinstance(condition, AnyOf) and len(condition.parts) == 1:
+        yield from parts_of(condition.parts[0])
+    else:
+        yield condition
+
+
+def opposite(condition: Condition) -> Condition:
+    """What holds where it does not."""
+    if isinstance(condition, Not):
+        return condition.part
+    if isinstance(condition, AllOf):
+        return AnyOf(tuple(map(opposite, condition.parts)))
+    if isinstance(condition, AnyOf):
+        return AllOf(tuple(map(opposite, condition.parts)))
+    if condition.operator == "exists":
+        return replace(condition, value=not condition.value)
+    if condition.operator in ORDERINGS:
+        missing = Comparison(condition.subject, "exists", value=False)
+        return AnyOf((missing, replace(condition, operator=OPPOSITES[condition.operator])))
+    return replace(condition, operator="=" if condition.operator == "!=" else "!=")
+
+
+# --- Before anything is compared -------------------------------------------------------------------------------------
+
+
+def values_of(subject: Subject, definition: Definition) -> PossibleValues:
+    if isinstance(subject, ScoreValue):
+        # A score always has a result, which may be that it is incomplete.
+        return PossibleValues(outputs_of(subject), can_be_missing=subject.value != "result")
+    return PossibleValues(answers_of(definition.question(subject.question)))
+
+
+def answers_of(question: Question) -> Numbers | Words:
+    if question.kind in NUMBER_KINDS:
+        return Numbers.between(question.bounds.lowest, question.bounds.highest, question.decimals)
+    if question.kind in {Kind.YES_NO, Kind.CONSENT}:
+        return Words(frozenset({True, False}))
+    codes = frozenset(question.choice_by_code)
+    if question.kind is Kind.MANY_OF:
+        return Words(codes, alone=frozenset(choice.code for choice in question.choices if choice.exclusive))
+    return Words(codes or None)
+
+
+def outputs_of(subject: ScoreValue) -> Numbers | Words:
+    kind = RULES[subject.score].outputs[subject.value]
+    if isinstance(kind, WholeNumber):
+        return Numbers(kind.lowest, kind.highest)
+    names = frozenset(kind.names)
+    return Words(names) if isinstance(kind, OneOf) else Words(names, alone=frozenset())

@@ -1,0 +1,100 @@
+"""The admin's pages that take a questionnaire of another program in, and hand a published version out."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.permission_policies.base import ModelPermissionPolicy
+
+from intake.fhir import importing, parsing, published
+from intake.fhir.findings import Outcome, with_outcome
+from intake.fhir.importing import Import
+from intake.models import Questionnaire, QuestionnaireVersion
+
+# What staff must know first.
+SECTIONS = ((Outcome.REFUSED, _("Refused and left out")), (Outcome.CHANGED, _("Changed")), (Outcome.KEPT, _("Kept")))
+MOST_ROWS = 500  # of a section; a file of a thousand faults is not mended from a page
+MEDIA_TYPE = "application/fhir+json"
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label=_("File"), help_text=_("A FHIR Questionnaire (R4 or R5) as JSON, up to 1 MB."))
+
+    def clean_file(self) -> Any:
+        """Its JSON data, and under `name` what the file is called."""
+        file = self.cleaned_data["file"]
+        try:
+            return {"name": file.name, "resource": parsing.read(file.read(parsing.LARGEST_FILE + 1))}
+        except parsing.Unreadable as error:
+            raise ValidationError(_("The file %(problem)s."), params={"problem": error}) from error
+
+
+def require(request: HttpRequest, action: str) -> None:
+    """Raises PermissionDenied for whoever may not do this to questionnaires."""
+    if not ModelPermissionPolicy(Questionnaire).user_has_permission(request.user, action):
+        raise PermissionDenied
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_page(request: HttpRequest) -> HttpResponse:
+    """What would become of each part of a file; with `keep`, what has become of it, and the draft."""
+    require(request, "add")
+    context = frame(gettext("Import a questionnaire"))
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        result = importing.prepared(file["resource"], file_name=file["name"])
+        context |= {"file_name": file["name"], "sections": sections(result), "result": result}
+        if "keep" in request.POST and result.blueprint:
+            context["draft"] = importing.keep(result)
+            context["draft_url"] = AdminURLFinder(request.user).get_edit_url(context["draft"])
+    status = 422 if form.is_bound and form.errors else 200
+    return TemplateResponse(request, "intake/exchange/import.html", context | {"form": form}, status=status)
+
+
+def frame(title: str) -> dict[str, Any]:
+    """What stands above the page: where it is in the admin."""
+    questionnaires = Questionnaire.snippet_viewset  # Wagtail hangs it there
+    trail = [
+        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
+        {"url": reverse(questionnaires.get_url_name("list")), "label": gettext("Questionnaires")},
+        {"url": "", "label": title},
+    ]
+    return {"header_title": title, "header_icon": "upload", "breadcrumbs_items": trail}
+
+
+def sections(result: Import) -> list[dict[str, Any]]:
+    """Each with its heading, its first findings, and whether it is open: what was kept can wait."""
+    found = ((heading, with_outcome(result.findings, outcome), outcome) for outcome, heading in SECTIONS)
+    return [
+        {
+            "heading": heading,
+            "count": len(findings),
+            "findings": findings[:MOST_ROWS],
+            "further": max(0, len(findings) - MOST_ROWS),
+            "is_open": outcome is not Outcome.KEPT,
+        }
+        for heading, findings, outcome in found
+        if findings
+    ]
+
+
+@require_safe
+def export_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version as a file: what was asked, and nothing that anybody answered."""
+    require(request, "change")
+    version = get_object_or_404(QuestionnaireVersion.objects.select_related("questionnaire__locale"), pk=pk)
+    name = f"{version.questionnaire.slug}-{version.number}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(
+        published.resource(version), content_type=MEDIA_TYPE, headers=headers, json_dumps_params=options
+    )

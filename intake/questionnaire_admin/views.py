@@ -1,0 +1,200 @@
+"""The admin's pages of questionnaires: the list, the builder with its panels, and what its preview shows."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
+from wagtail.admin.widgets.button import Button
+from wagtail.permission_policies.base import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
+
+from intake.engine.definition import DefinitionError
+from intake.engine.scoring import RULES
+from intake.models import Questionnaire, QuestionnaireVersion
+from intake.questionnaire_admin.fhir_views import export_page, import_page
+from intake.questionnaire_admin.forms import QuestionnaireForm, earlier_meanings
+from intake.questionnaires import publishing
+from intake.questionnaires.differences import differences
+from intake.questionnaires.translation_check import drift
+
+
+class ScoringRulesPanel(Panel):
+    """What each score asks for, where it comes from and by what licence."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "intake/builder/scoring_rules.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return super().get_context_data(parent_context) | {"rules": RULES.values()}
+
+
+class VersionsPanel(Panel):
+    """What was published, what each version changed, and which keys can mean nothing new any more."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "intake/builder/versions.html"
+        instance: Questionnaire
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            if self.instance.pk is None:
+                return context
+            return context | {
+                "instance": self.instance,
+                "versions": with_differences(self.instance),
+                "used_keys": " ".join(sorted(earlier_meanings(self.instance))),
+                "default_url_name": url_name("make_default"),
+                "export_url_name": url_name("export"),
+            }
+
+
+def with_differences(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVersion, list[str]]]:
+    """Its versions, the newest first, each with what it changed."""
+    versions = list(questionnaire.versions.order_by("number"))
+    definitions = [publishing.definition_of(version) for version in versions]
+    first: list[list[str]] = [[] for _ in definitions[:1]]
+    changes = first + [differences(old, new) for old, new in pairwise(definitions)]
+    return list(zip(versions, changes, strict=True))[::-1]
+
+
+def url_name(view: str) -> str:
+    """Of a page of the viewset, which Wagtail hangs on the model when it registers it."""
+    name: str = Questionnaire.snippet_viewset.get_url_name(view)
+    return name
+
+
+@require_POST
+def make_default(request: HttpRequest, pk: str) -> HttpResponse:
+    """Let a questionnaire answer at /eligibility/."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    if not ModelPermissionPolicy(Questionnaire).user_has_permission(request.user, "publish"):
+        raise PermissionDenied
+    publishing.make_default(questionnaire)
+    messages.success(request, _("“%(title)s” now answers at /eligibility/.") % {"title": questionnaire.title})
+    return redirect(url_name("edit"), pk)
+
+
+class QuestionnaireIndexView(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if self.add_url:
+            buttons.append(Button(_("Import"), url=reverse(url_name("import")), icon_name="upload", priority=20))
+        return buttons
+
+
+def keep_published(request: HttpRequest, instances: Sequence[Model]) -> HttpResponse | None:
+    """Refuses to delete what has versions: drafts and submissions point at them for ever."""
+    asked = [each for each in instances if isinstance(each, Questionnaire)]
+    if not QuestionnaireVersion.objects.filter(questionnaire__in=asked).exists():
+        return None
+    messages.error(request, _("It has been published, so it can be withdrawn, but not deleted."))
+    return redirect(url_name("list"))
+
+
+def warn_of_lacks(request: HttpRequest, instance: Model) -> None:
+    """Says so when what was just published asks for no consent, or for nothing to get in touch by."""
+    if published := just_published(request, instance):
+        for warning in publishing.warnings_of(published):
+            messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
+
+
+def just_published(request: HttpRequest, instance: Model) -> QuestionnaireVersion | None:
+    if not isinstance(instance, Questionnaire) or "action-publish" not in request.POST:
+        return None
+    return Questionnaire.objects.select_related("live_version").get(pk=instance.pk).live_version
+
+
+def warn_of_drift(request: HttpRequest, instance: Model) -> None:
+    """Says so when what was just published asks or sorts otherwise than its translations do."""
+    published = just_published(request, instance)
+    if published is None or not isinstance(instance, Questionnaire):
+        return
+    definition = publishing.definition_of(published)
+    for translation in publishing.live_translations(instance):
+        if drift(publishing.definition_of(translation), definition):
+            words = _(
+                "It is published. Apart from words, it now differs from its translation in %(language)s:"
+                " the preview “What changes” says in what."
+            )
+            messages.warning(request, words % {"language": translation.questionnaire.locale})
+
+
+class ApproveView(WorkflowActionView):
+    """Approves what somebody handed in. A draft that was changed since and does not hold any more is not published."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().post(request, *args, **kwargs)
+        except DefinitionError as error:
+            words = _("It was not published, because the draft does not hold together: %(error)s")
+            messages.error(request, words % {"error": error})
+            return redirect(url_name("edit"), self.object.pk)
+        approved = Questionnaire.objects.select_related("live_version").get(pk=self.object.pk)
+        if approved.live_version and not approved.has_unpublished_changes:
+            for warning in publishing.warnings_of(approved.live_version):
+                messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
+        return response
+
+
+class QuestionnaireViewSet(SnippetViewSet):
+    model = Questionnaire
+    index_view_class = QuestionnaireIndexView
+    icon = "form"
+    add_to_admin_menu = True
+    menu_order = 250
+    base_url_path = "questionnaires"
+    workflow_action_view_class = ApproveView
+    list_display = [
+        "title",
+        "slug",
+        BooleanColumn("answers_at_default", label=gettext_lazy("Answers at /eligibility/")),
+        Column("live_version.number", label=gettext_lazy("Live version")),
+        LiveStatusTagColumn(),
+    ]
+    search_fields = ["title", "slug"]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [FieldPanel("title"), FieldPanel("slug"), FieldPanel("steps")], heading=gettext_lazy("Questions")
+            ),
+            ObjectList(
+                [FieldPanel("scores"), ScoringRulesPanel(), FieldPanel("rules"), FieldPanel("cases")],
+                heading=gettext_lazy("Scores and rules"),
+            ),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [FieldPanel("publisher"), FieldPanel("copyright"), FieldPanel("url")],
+                        heading=gettext_lazy("Whose it is"),
+                    ),
+                    VersionsPanel(heading=gettext_lazy("Versions")),
+                ],
+                heading=gettext_lazy("About it"),
+            ),
+        ],
+        base_form_class=QuestionnaireForm,
+    )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("default/<str:pk>/", make_default, name="make_default"),
+            path("import/", import_page, name="import"),
+            path("export/<int:pk>/", export_page, name="export"),
+        ]

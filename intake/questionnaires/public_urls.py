@@ -1,0 +1,71 @@
+"""Where a questionnaire is answered: the default at /eligibility/, every other one below its own slug.
+
+Two that are open in one browser never mix: each place has a cookie of its own (intake/visitor/draft_sessions.py).
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from intake.models import Questionnaire, QuestionnaireVersion
+
+# The pages right below /eligibility/. A questionnaire with such a slug could not be reached.
+RESERVED = {"questions", "help", "check", "confirmation", "later", "leave", "back", "yours"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """The addresses of one questionnaire's pages. Without a slug, of the default one."""
+
+    slug: str = ""
+
+    @classmethod
+    def of(cls, version: QuestionnaireVersion) -> "Place":
+        """Where a draft of this version goes on."""
+        return cls(version.questionnaire.slug).canonical()
+
+    @property
+    def start(self) -> str:
+        return self.page("start")
+
+    @property
+    def help(self) -> str:
+        return self.page("help")
+
+    @property
+    def check(self) -> str:
+        return self.page("check")
+
+    @property
+    def confirmation(self) -> str:
+        return self.page("confirmation")
+
+    @property
+    def receipt(self) -> str:
+        return self.page("receipt")
+
+    @property
+    def later(self) -> str:
+        return self.page("later")
+
+    @property
+    def leave(self) -> str:
+        return self.page("leave")
+
+    def step(self, link_id: str | None, *, is_change: bool = False) -> str:
+        """The address of a step; of the check page for None."""
+        if link_id is None:
+            return self.check
+        return self.page("step", step_id=link_id) + ("?change=1" if is_change else "")
+
+    def page(self, name: str, **kwargs: str) -> str:
+        return reverse(f"intake:{name}", kwargs=kwargs | ({"slug": self.slug} if self.slug else {}))
+
+    def exists(self) -> bool:
+        """Whether anything was ever asked here; a draft that staff are building is not for visitors to know of."""
+        return not self.slug or QuestionnaireVersion.objects.filter(questionnaire__slug=self.slug).exists()
+
+    def canonical(self) -> "Place":
+        """Where it is found: what answers at /eligibility/ has no other address."""
+        is_default = self.slug and Questionnaire.objects.filter(slug=self.slug, is_default=True).exists()
+        return Place() if is_default else self

@@ -1,0 +1,51 @@
+"""Whom to call about a submission: names, telephone numbers and e-mail addresses as they hold now."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from intake.answers.current import Sent
+from intake.engine.questions import Kind, Question
+
+# "+49 (0)30 1234": the zero is dialled only inside the country.
+NATIONAL_PREFIX = re.compile(r"\(0\)")
+FEWEST_DIGITS = 3
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One answer to a contact question. `url` opens the telephone or the mail program; empty where nothing would."""
+
+    question: Question
+    words: str = field(repr=False)
+    url: str = field(repr=False)
+
+
+def read_contacts(sent: Sent) -> list[Contact]:
+    """All that was given, names first, then numbers, then e-mail addresses."""
+    order = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
+    given = [
+        (question, str(sent.answers[question.link_id]))
+        for question in sorted(sent.contact_questions, key=lambda question: order.index(question.kind))
+        if sent.answers.get(question.link_id)
+    ]
+    return [Contact(question, words, url_of(question.kind, words)) for question, words in given]
+
+
+def url_of(kind: Kind, words: str) -> str:
+    if kind is Kind.PHONE:
+        return telephone_url(words)
+    return f"mailto:{quote(words.strip(), safe='@')}" if kind is Kind.EMAIL else ""
+
+
+def telephone_url(number: str) -> str:
+    """A `tel:` URL (RFC 3966) of what somebody wrote as their number; empty where too few digits are in it.
+
+    What stands behind a letter, as an extension does, is for the caller to read and dial.
+    """
+    dialled = re.split(r"[^\W\d_]", number.strip(), maxsplit=1)[0]
+    is_global = dialled.startswith("+")
+    if is_global:
+        dialled = NATIONAL_PREFIX.sub("", dialled)
+    digits = "".join(str(int(character)) for character in dialled if character.isdecimal())
+    return f"tel:{'+' * is_global}{digits}" if len(digits) >= FEWEST_DIGITS else ""

@@ -1,0 +1,75 @@
+"""What the admin's first page tells staff: how many are new, urgent and overdue, and whether
+notices get through."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.context import Context
+from django.utils.functional import cached_property
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+
+from intake.audit import checks
+from intake.staff import inbox
+from intake.staff.actions import VIEW
+
+
+class SubmissionsSummaryItem(SummaryItem):
+    """Counts of submissions, beside Wagtail's counts of pages and images."""
+
+    order = 10
+    template_name = "intake/desk/home_summary.html"
+
+    def is_shown(self) -> bool:
+        return bool(self.request.user.has_perm(VIEW))
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {
+            "new": inbox.count_new(),
+            "urgent": inbox.count_urgent(),
+            "overdue": inbox.count_overdue(),
+            "limit": inbox.COUNT_LIMIT,
+        }
+
+
+class NoticeAlarmPanel(Component):
+    """A banner, shown to staff only while notices do not get through."""
+
+    name = "intake-notice-alarm"
+    order = 50
+    template_name = "intake/desk/notice_alarm.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def alarm(self) -> inbox.NoticeAlarm | None:
+        return inbox.notice_alarm() if self.request.user.has_perm(VIEW) else None
+
+    def render_html(self, parent_context: Context | None = None) -> str:
+        return super().render_html(parent_context) if self.alarm else ""
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {"alarm": self.alarm}
+
+
+class AuditAlarmPanel(Component):
+    """A banner, shown to staff only while the audit does not hold."""
+
+    name = "intake-audit-alarm"
+    order = 49
+    template_name = "intake/desk/audit_alarm.html"
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def standing(self) -> checks.Standing | None:
+        return checks.alarm() if self.request.user.has_perm(VIEW) else None
+
+    def render_html(self, parent_context: Context | None = None) -> str:
+        return super().render_html(parent_context) if self.standing else ""
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+        return {"standing": self.standing}

@@ -1,0 +1,124 @@
+"""What editors say of a citation beside its work: where in it, in which words, and why."""
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from references import inline_markup
+from references.admin.work_lookup import Found, found
+from references.citations.quotes import stands_in, with_single_spaces
+from references.models import Reference
+
+LONGEST_QUOTE = 1000
+LONGEST_REASON = 500
+LONGEST_PASTED = 100_000
+# The answer that a work is none of those that it may be.
+ANOTHER = "another"
+
+
+class DetailsForm(forms.Form):
+    """The details of the citation of one work. The reason is asked only of a work that needs one."""
+
+    why = forms.CharField(
+        label=_("Why it is cited all the same"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("In a sentence. Readers see it in the list of works."),
+    )
+    locator = forms.CharField(
+        label=_("Where in the work"), required=False, max_length=100, help_text=_("For example “p. 823”.")
+    )
+    quote = forms.CharField(
+        label=_("Quote"),
+        required=False,
+        max_length=LONGEST_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Words of the abstract that bear out the sentence, to the letter."),
+    )
+
+    def __init__(self, data: Any = None, *, work: Reference, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, prefix=str(work.pk), initial=initial)
+        self.work = work
+        if not work.is_alarming:
+            del self.fields["why"]
+        if not work.abstract and not self.initial.get("quote"):
+            del self.fields["quote"]
+
+    def clean_quote(self) -> str:
+        quote = with_single_spaces(self.cleaned_data["quote"])
+        if quote and not stands_in(quote, self.work.abstract):
+            raise ValidationError(_("These words do not stand in the abstract. Copy them from it, word for word."))
+        return quote
+
+    @property
+    def abstract(self) -> SafeString:
+        return inline_markup.html(self.work.abstract)
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What was filled in, once the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class AddForm(forms.Form):
+    """Takes what names or holds works. What it found is shown before it is added."""
+
+    text = forms.CharField(
+        label=_("DOI, PubMed number, address or record"),
+        max_length=LONGEST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Paste a DOI, a PMID, an address with one of them, or whole records as BibTeX, RIS or CSL-JSON."),
+    )
+    # What the editor has seen the works of.
+    seen = forms.CharField(required=False)
+
+    found: list[Found] = []
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        self.found = found(text)
+        return text
+
+    def ask(self, number: int, work: Found) -> None:
+        """Whether a work that was found is one of those that it may be."""
+        name = f"same-{number}"
+        choices: list[tuple[str, Any]] = [(ANOTHER, _("This is another work"))]
+        choices += [(str(other.pk), format_html("{} {}", _("It is this work:"), other)) for other in work.possible]
+        label = _("A work of this title is in the library. Is it this one?")
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
+        answer = self.data.get(name, "")
+        if answer == ANOTHER:
+            self.found[number] = replace(work, is_another=True)
+        elif chosen := next((other for other in work.possible if str(other.pk) == answer), None):
+            self.found[number] = replace(work, reference=chosen, record=None)
+
+    @property
+    def asked(self) -> list[tuple[Found, forms.BoundField | None]]:
+        """Each work that was found, with the question about it if there is one."""
+        fields = [
+            self[name] if (name := f"same-{number}") in self.fields else None for number in range(len(self.found))
+        ]
+        return list(zip(self.found, fields, strict=True))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for number, work in enumerate(self.found):
+            if work.possible:
+                self.ask(number, work)
+        is_undecided = any(work.possible and work.record and not work.is_another for work in self.found)
+        if "text" in self.cleaned_data and is_undecided and self.is_confirmed:
+            raise ValidationError(_("Say of each work whether it is the one that is in the library."))
+        return cleaned
+
+    @property
+    def is_confirmed(self) -> bool:
+        return with_single_spaces(self.cleaned_data.get("seen", "")) == with_single_spaces(self.cleaned_data["text"])
+
+    @property
+    def is_all_here(self) -> bool:
+        return all(work.is_here for work in self.found)

@@ -1,0 +1,69 @@
+"""Works that nothing needs, taken out of the library at once."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.log_actions import log
+
+from references.admin.library import LibraryFilterSet
+from references.citations import usage
+from references.library import queries
+from references.models import Reference, StatusNotice
+
+DELETE = "references.delete_reference"
+# So many at once: each is looked for in all drafts before it goes.
+MOST = 500
+
+
+class DeleteAction(BulkAction):
+    """For works that are ticked in the library. What is cited, be it in a draft, or supersedes another work stays."""
+
+    models = [Reference]
+    display_name = _("Delete")
+    action_type = "delete"
+    aria_label = _("Delete the selected works")
+    action_priority = 200
+    classes = {"serious"}
+    template_name = "references/admin/delete_several.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm(DELETE):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def get_actionable_objects(self) -> tuple[list[Reference], dict[str, int]]:
+        free = self.listed(without_needed(Reference.objects.all()))
+        works, total = list(free[:MOST]), free.count()
+        return works, {"total": total, "kept": self.listed(Reference.objects.all()).count() - total}
+
+    def listed(self, works: QuerySet[Reference]) -> Any:
+        """Of these works those that are ticked, or all that the list shows for its search and its filters."""
+        ticked = self.request.GET.getlist("id")
+        if "all" not in ticked:
+            return works.filter(pk__in=[id_ for id_ in ticked if id_.isdecimal()])
+        works = LibraryFilterSet(self.request.GET, queryset=works, request=self.request).qs
+        words = self.request.GET.get("q", "")
+        return queries.search(works, words) if words else works
+
+    @classmethod
+    def execute_action(cls, objects: list[Reference], **kwargs: Any) -> tuple[int, int]:  # noqa: ARG003 -- Wagtail's
+        for work in objects:
+            log(instance=work, action="wagtail.delete", deleted=True)
+            work.delete()
+        return len(objects), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        message = ngettext("%(number)s work was deleted.", "%(number)s works were deleted.", num_parent_objects)
+        return message % {"number": num_parent_objects}
+
+
+def without_needed(works: QuerySet[Reference]) -> QuerySet[Reference]:
+    cited = Reference.objects.filter(usage.cited()).values("pk")
+    superseding = StatusNotice.objects.exclude(superseded_by=None).values("superseded_by")
+    return works.exclude(pk__in=cited).exclude(pk__in=superseding)

@@ -1,0 +1,81 @@
+"""The library as files for reference managers: all of it, what a search found, or what was ticked."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.admin.widgets.button import Button
+
+from references.admin.access import is_editor
+from references.formats.export import Export
+from references.library import downloads
+from references.models import Reference
+
+NAME = "references"
+
+
+def label(export: Export) -> Any:
+    return format_lazy(_("Download {format}"), format=export.name)
+
+
+class ExportsWorks:
+    """For the view of a list of works: gives what it lists, on all of its pages, as a file. Wagtail's own exports are
+    spreadsheets, which hold no works."""
+
+    FORMATS = tuple(downloads.FORMATS)
+    show_export_buttons = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.is_export:  # type: ignore[attr-defined]
+            return super().get(request, *args, **kwargs)  # type: ignore[misc]
+        works = downloads.for_editors(self.get_queryset())  # type: ignore[attr-defined]
+        return downloads.file(works, name=NAME, extension=request.GET["export"])
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        exports = [
+            Button(label(export), url=self.get_export_url(extension), icon_name="download", priority=90)  # type: ignore[attr-defined]
+            for extension, export in downloads.FORMATS.items()
+        ]
+        return [*super().header_more_buttons, *exports]  # type: ignore[misc]
+
+
+class ExportAction(BulkAction):
+    """For works that are ticked in the library."""
+
+    models = [Reference]
+    extension: str
+
+    def dispatch(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_editor(request):
+            raise PermissionDenied
+        ticked = request.GET.getlist("id")
+        if "all" in ticked:
+            asked = request.GET.copy()
+            del asked["id"]
+            asked["export"] = self.extension
+            return redirect(f"{reverse('references:index')}?{asked.urlencode()}")
+        works = Reference.objects.filter(pk__in=[id_ for id_ in ticked if id_.isdecimal()])
+        return downloads.file(downloads.for_editors(works), name=NAME, extension=self.extension)
+
+
+export_actions = [
+    type(
+        f"{extension.title()}ExportAction",
+        (ExportAction,),
+        {
+            "extension": extension,
+            "action_type": f"export-{extension}",
+            "display_name": label(export),
+            "aria_label": format_lazy(_("Download the selected works as {format}"), format=export.name),
+            "action_priority": 90,
+        },
+    )
+    for extension, export in downloads.FORMATS.items()
+]

@@ -1,0 +1,116 @@
+"""The works that a page cites, as its reader sees them: the entry of the list, and the words beside the number."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import F, Subquery, TextField
+from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from references.citations.markup import Wording
+from references.enums import CitationStyle, Status
+from references.models import CitationSettings, Reference
+from references.styles import labels, reference_list
+
+# Some pages' worth, at about 10 KB each with its abstract.
+REMEMBERED = 1000
+# Beside the number there is room for a word or two. That a work was corrected is told in the list.
+BESIDE_THE_NUMBER = {
+    Status.SUPERSEDED: _("superseded"),
+    Status.CONCERN: _("in doubt"),
+    Status.RETRACTED: _("retracted"),
+}
+
+
+class Row(NamedTuple):
+    """All of a work that its reader may see, as the database holds it."""
+
+    pk: int
+    key: str
+    csl_text: str
+    evidence_kind: str
+    population: str
+    conflict_of_interest: str
+    status: str
+    status_source: str
+    status_learnt_at: datetime | None
+    status_dated: date | None
+    status_doi: str
+    superseded_by_id: int | None
+    successor_key: str | None
+    successor_text: str | None
+    successor_live: bool | None
+    # Of the list, as the site has chosen.
+    style: str | None
+
+
+# What is not a column of Reference.
+ANNOTATED = {"csl_text", "successor_key", "successor_text", "successor_live", "style"}
+
+
+@dataclass(frozen=True)
+class ShownWork:
+    """`reference` is shared by all pages that cite the work: to be read, never to be changed or saved."""
+
+    reference: Reference
+    wording: Wording
+    # The inside of its entry in the list, but for what differs from page to page.
+    entry: SafeString
+
+
+def shown_works(ids: Collection[int], site: Site | None) -> dict[int, ShownWork]:
+    """Those that exist and that readers may see, by id, in the style that the site has chosen. One query, or none."""
+    rows = Reference.objects.live().filter(pk__in=ids)
+    rows = rows.annotate(
+        csl_text=Cast("csl", TextField()),
+        successor_key=F("superseded_by__key"),
+        successor_text=Cast("superseded_by__csl", TextField()),
+        successor_live=F("superseded_by__live"),
+        style=Subquery(CitationSettings.objects.filter(site=site).values("style")),
+    )
+    language = get_language()
+    return {row[0]: shown(Row(*row), language) for row in rows.values_list(*Row._fields)}
+
+
+@lru_cache(REMEMBERED)
+def shown(row: Row, language: str) -> ShownWork:
+    """Remembered, since formatting takes most of the time of a page, and safely: nothing but what is given goes in."""
+    reference = reference_of(row)
+    style = CitationStyle(row.style or CitationStyle.AMA)
+    with override(language):
+        return ShownWork(
+            reference=reference,
+            wording=Wording(
+                label=reference.label,
+                notice=str(BESIDE_THE_NUMBER.get(Status(row.status), "")),
+                is_alarming=reference.is_alarming,
+                margin=labels.margin(reference.csl),
+            ),
+            entry=SafeString(
+                render_to_string(
+                    "references/entry.html", {"work": reference, "entry": reference_list.entry(reference.csl, style)}
+                )
+            ),
+        )
+
+
+def reference_of(row: Row) -> Reference:
+    columns = {name: value for name, value in row._asdict().items() if name not in ANNOTATED}
+    reference = Reference(**columns, csl=json.loads(row.csl_text))
+    reference.read_columns()
+    if row.successor_text:
+        reference.superseded_by = Reference(
+            pk=row.superseded_by_id,
+            key=row.successor_key or "",
+            csl=json.loads(row.successor_text),
+            live=bool(row.successor_live),
+        )
+    return reference

@@ -1,0 +1,107 @@
+"""Citations in Wagtail's rich text editor. Only `wagtail_hooks` may import this: it needs all models loaded."""
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from draftjs_exporter.dom import DOM
+from wagtail.admin.rich_text.converters.contentstate_models import ContentState, Entity
+from wagtail.admin.rich_text.converters.html_to_contentstate import HandlerState, InlineEntityElementHandler
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+
+from references.citations import warnings
+from references.citations.features import ENTITY_TYPE, LINK_TYPE, LOCATOR, QUOTE, WHY
+from references.citations.numbering import work_id
+from references.models import Reference
+
+# What an entity keeps beside its work, and the attribute in which it is stored.
+DETAILS = {"locator": LOCATOR, "quote": QUOTE, "why": WHY}
+
+
+class CitationFeature(EntityFeature):
+    """The toolbar button, and the shortcut, which Draftail takes only from a plugin."""
+
+    def construct_options(self, options: dict[str, Any]) -> None:
+        super().construct_options(options)
+        options.setdefault("plugins", []).append({"type": ENTITY_TYPE})
+
+
+citation_feature = CitationFeature(
+    {
+        "type": ENTITY_TYPE,
+        "icon": "openquote",
+        "description": _("Cite a work\nCtrl + Alt + F (Mac: ⌘ + ⌥ + F)"),
+        # What is pasted keeps these, and stays a citation only if it names a record.
+        "attributes": ["id", "title", "problem", *DETAILS],
+        "allowlist": {"id": True},
+        "chooserUrls": {
+            "referenceChooser": reverse_lazy("reference_chooser:choose"),
+            "citationDetails": reverse_lazy("reference_chooser:details"),
+        },
+    },
+    js=["wagtailadmin/js/chooser-modal.js", "js/citation-editor.js"],
+    css={"all": ["css/citation-editor.css"]},
+)
+
+
+def entity_data(id_: int, work: Reference | None, details: dict[str, str]) -> dict[str, str]:
+    """What the editor keeps and shows of a citation. `details`: what it has of `DETAILS`."""
+    return {
+        "id": str(id_),
+        "title": str(work) if work else gettext("A work that is no longer in the library"),
+        "problem": warnings.in_words(work, quote=details.get("quote", ""), why=details.get("why", "")),
+        **details,
+    }
+
+
+class CitedWorks:
+    """The works that one rich text cites, looked up together when the first of them is asked for."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+
+    @cached_property
+    def by_id(self) -> dict[int, Reference]:
+        return Reference.objects.in_bulk(self.ids)
+
+
+class CitationEntity(Entity):
+    """A citation that learns what it cites when the whole text has been read."""
+
+    def __init__(self, attrs: dict[str, str], works: CitedWorks) -> None:
+        super().__init__(ENTITY_TYPE, "IMMUTABLE", {})
+        self.id = work_id(attrs.get("id", ""))
+        self.details = {name: attrs[attribute] for name, attribute in DETAILS.items() if attrs.get(attribute)}
+        self.works = works
+        works.ids.append(self.id)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**super().as_dict(), "data": entity_data(self.id, self.works.by_id.get(self.id), self.details)}
+
+
+class CitationElementHandler(InlineEntityElementHandler):
+    """A stored citation as an entity that is moved and deleted whole: its words are a label, never text of the page."""
+
+    mutability = "IMMUTABLE"
+
+    def handle_starttag(
+        self, name: str, attrs: list[tuple[str, str]], state: HandlerState, contentstate: ContentState
+    ) -> None:
+        super().handle_starttag(name, attrs, state, contentstate)
+        others = (entity.works for entity in contentstate.entity_map.values() if isinstance(entity, CitationEntity))
+        works = next(others, None) or CitedWorks()
+        contentstate.entity_map[state.current_entity_ranges[-1].key] = CitationEntity(dict(attrs), works)
+
+
+def citation_anchor(props: dict[str, Any]) -> Any:
+    """An entity as it is stored."""
+    details = {attribute: str(props[name]) for name, attribute in DETAILS.items() if props.get(name)}
+    return DOM.create_element("a", {"linktype": LINK_TYPE, "id": props.get("id"), **details}, props["children"])
+
+
+conversion_rule = {
+    "from_database_format": {f'a[linktype="{LINK_TYPE}"]': CitationElementHandler(ENTITY_TYPE)},
+    "to_database_format": {"entity_decorators": {ENTITY_TYPE: citation_anchor}},
+}

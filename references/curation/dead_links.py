@@ -1,0 +1,106 @@
+"""Checks the addresses of our works, a few at a time.
+
+No host is asked twice in one run, so between two questions to one host lie the minutes between two runs.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+
+from references.identity import work_urls
+from references.models import LinkCheck, Reference
+from references.web import allowed_hosts, link_check
+from references.web.errors import Unavailable
+from references.web.link_check import Outcome
+
+Part = LinkCheck.Part
+# A run ends soon after, within the time limit of every task.
+RUN_SECONDS = 20.0
+FAILED = {LinkCheck.State.GONE, LinkCheck.State.UNREACHABLE}
+# What failed is asked again the next day, so many times: one failure is an accident.
+AGAIN = timedelta(days=1)
+TIMES_AGAIN = 3
+
+
+@dataclass(frozen=True)
+class Link:
+    work: int
+    part: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc.lower()
+
+
+def check_due() -> int:
+    """Check the links that were not checked for longest, one of each host; gives how many."""
+    if not settings.LINK_CHECK_DAYS or not is_online():
+        return 0
+    checked, hosts, end = 0, set(), time.monotonic() + RUN_SECONDS
+    for link in due():
+        if time.monotonic() > end:
+            break
+        if link.host not in hosts:
+            hosts.add(link.host)
+            store(link, link_check.check(link.url))
+            checked += 1
+    return checked
+
+
+def is_online() -> bool:
+    """Whether this machine knows any name of the internet. If it does not, no link is to blame."""
+    try:
+        return bool(allowed_hosts.resolved("doi.org", allowed_hosts.USUAL_PORTS["https"]))
+    except Unavailable:
+        return False
+
+
+def due() -> list[Link]:
+    """The links to check, those first that never were, then by how long ago. Forgets what no work has any more."""
+    now, due = timezone.now(), set(all_links())
+    last: dict[Link, datetime] = {}
+    for check in LinkCheck.objects.all():
+        link = Link(check.reference_id, check.part, check.url)
+        if link not in due:
+            check.delete()
+        elif now - check.checked_at < wait(check):
+            due.remove(link)
+        else:
+            last[link] = check.checked_at
+    never = datetime.min.replace(tzinfo=now.tzinfo)
+    return sorted(due, key=lambda link: (last.get(link, never), link.work, link.part))
+
+
+def all_links() -> Iterator[Link]:
+    for pk, url, full_text_url, doi in Reference.objects.values_list("pk", "url", "full_text_url", "doi"):
+        if doi:
+            yield Link(pk, Part.DOI, work_urls.doi_address(doi))
+        if url:
+            yield Link(pk, Part.URL, url)
+        if full_text_url:
+            yield Link(pk, Part.FULL_TEXT, full_text_url)
+
+
+def wait(check: LinkCheck) -> timedelta:
+    return AGAIN if 0 < check.failures <= TIMES_AGAIN else timedelta(days=settings.LINK_CHECK_DAYS)
+
+
+def store(link: Link, outcome: Outcome) -> None:
+    before = LinkCheck.objects.filter(reference_id=link.work, part=link.part).first()
+    LinkCheck.objects.update_or_create(
+        reference_id=link.work,
+        part=link.part,
+        defaults={
+            "url": link.url,
+            "state": outcome.state,
+            "detail": outcome.detail[:200],
+            "failures": (before.failures if before else 0) + 1 if outcome.state in FAILED else 0,
+            "checked_at": timezone.now(),
+        },
+    )

@@ -1,0 +1,149 @@
+"""What editors make of the notices about works: record one, uphold it, overrule it, take a judgement back.
+
+Each verb is one transaction: the notice, the status that readers see, and an entry in the work's history.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.db.models import Case, When
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from references.citations import usage
+from references.enums import Status
+from references.models import Reference, StatusNotice
+from references.models.notice import StatusNoticeQuerySet
+
+Judgement = StatusNotice.Judgement
+RECORDED, UPHELD, OVERRULED, REOPENED = (
+    f"references.notice_{deed}" for deed in ("recorded", "upheld", "overruled", "reopened")
+)
+
+
+class JudgedAlready(Exception):
+    """Somebody else was quicker, and what they decided is not overwritten unseen."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Works that were retracted or are in doubt, are cited, and of which no editor has said anything yet."""
+
+    works: int
+    places: int
+
+
+def alarm() -> Alarm | None:
+    grave = [status for status in Status if status.is_alarming]
+    works = StatusNotice.objects.unjudged().filter(status__in=grave).values_list("reference", flat=True)
+    cited = [places.keys() for places in usage.keys(set(works)).values() if places]
+    return Alarm(len(cited), len(set().union(*cited))) if cited else None
+
+
+def waiting() -> StatusNoticeQuerySet:
+    """The notices that no editor has judged: those of cited works first, the worst of them first, then the oldest."""
+    is_cited = Case(When(reference__in=Reference.objects.filter(usage.cited()), then=True), default=False)
+    severity = Case(*(When(status=status, then=status.severity) for status in Status))
+    unjudged = StatusNotice.objects.unjudged().annotate(is_cited=is_cited, severity=severity)
+    works = ("reference__superseded_by", "superseded_by")
+    return unjudged.select_related(*works).order_by("-is_cited", "-severity", "learnt_at", "pk")
+
+
+def record(
+    reference: Reference,
+    *,
+    status: Status,
+    source: str,
+    by: AbstractUser,
+    superseded_by: Reference | None = None,
+    dated: date | None = None,
+    doi: str = "",
+    reason: str = "",
+) -> StatusNotice:
+    """Keep what an editor learnt of a work. It is upheld by that, and waits for nobody."""
+    with transaction.atomic():
+        notice = StatusNotice.objects.create(
+            reference=Reference.objects.select_for_update().get(pk=reference.pk),
+            status=status,
+            source=source,
+            source_id=uuid.uuid4().hex,
+            superseded_by=superseded_by,
+            dated=dated,
+            doi=doi,
+            reason=reason,
+            recorded_by=name_of(by),
+            judgement=Judgement.UPHELD,
+            **signature(by),
+        )
+        take_effect(notice, RECORDED, by=by)
+    return notice
+
+
+def uphold(notice: StatusNotice, *, by: AbstractUser) -> None:
+    """Let the notice stand, and take it from the queue. Raises JudgedAlready."""
+    with unjudged(notice) as fresh:
+        fresh.judgement = Judgement.UPHELD
+        sign(fresh, UPHELD, by=by)
+
+
+def overrule(notice: StatusNotice, *, why: str, by: AbstractUser) -> None:
+    """Let the notice count for nothing. Raises JudgedAlready, and ValueError without a reason."""
+    if not why.strip():
+        raise ValueError("A notice is overruled with a reason.")
+    with unjudged(notice) as fresh:
+        fresh.judgement, fresh.judged_why = Judgement.OVERRULED, why.strip()
+        sign(fresh, OVERRULED, by=by)
+
+
+def reopen(notice: StatusNotice, *, by: AbstractUser) -> None:
+    """Take a judgement back: the notice counts, and waits in the queue again. One that waits is left alone."""
+    with locked(notice) as fresh:
+        if fresh.judgement:
+            fresh.judgement = fresh.judged_why = fresh.judged_by_name = ""
+            fresh.judged_by = fresh.judged_at = None
+            fresh.save()
+            take_effect(fresh, REOPENED, by=by)
+
+
+@contextmanager
+def locked(notice: StatusNotice) -> Iterator[StatusNotice]:
+    """The notice as it is now, alone with its work until the end."""
+    with transaction.atomic():
+        # The work first, as whoever takes up a register does.
+        Reference.objects.select_for_update().get(pk=notice.reference_id)
+        yield StatusNotice.objects.get(pk=notice.pk)
+
+
+@contextmanager
+def unjudged(notice: StatusNotice) -> Iterator[StatusNotice]:
+    with locked(notice) as fresh:
+        if fresh.judgement:
+            raise JudgedAlready
+        yield fresh
+
+
+def sign(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
+    for name, value in signature(by).items():
+        setattr(notice, name, value)
+    notice.save()
+    take_effect(notice, action, by=by)
+
+
+def signature(by: AbstractUser) -> dict[str, Any]:
+    return {"judged_by": by, "judged_by_name": name_of(by), "judged_at": timezone.now()}
+
+
+def take_effect(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
+    notice.reference.refresh_status()
+    data = {"status": notice.status, "source": notice.source, "why": notice.judged_why}
+    log(instance=notice.reference, action=action, user=by, data=data)
+
+
+def name_of(user: AbstractUser) -> str:
+    return user.get_full_name() or user.get_username()

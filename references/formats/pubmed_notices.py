@@ -1,0 +1,48 @@
+"""What PubMed says became of a work: links to notices of retraction, concern and correction."""
+
+import re
+from datetime import date
+
+from references.enums import Status
+from references.formats import dates
+from references.identity.dois import doi_within
+from references.updates import Update
+
+SOURCE = "PubMed"
+RETRACTED_TYPE = "retracted publication"
+
+# By `RefType` of the XML and by the tag of MEDLINE. What a work itself corrects or retracts is no notice about it.
+STATUSES = {
+    **dict.fromkeys(("RetractionIn", "RIN", "RetractedandRepublishedIn", "RRI"), Status.RETRACTED),
+    **dict.fromkeys(("ExpressionOfConcernIn", "ECI", "PartialRetractionIn", "PRIN"), Status.CONCERN),
+    **dict.fromkeys(("ErratumIn", "EIN", "CorrectedandRepublishedIn", "CRI"), Status.CORRECTED),
+}
+PMID_WITHIN = re.compile(r"PMID:?\s*(\d+)")
+DAY_WITHIN = re.compile(r"\b\d{4} [A-Z][a-z]{2} \d{1,2}\b")
+
+
+def notice(kind: str, citation: str, pmid: str = "") -> Update | None:
+    """The update that a link of this kind tells, None if it casts no doubt. `citation` is how PubMed cites it."""
+    if not (status := STATUSES.get(kind)):
+        return None
+    if not pmid and (found := PMID_WITHIN.search(citation)):
+        pmid = found[1]
+    own_doi = doi_within(citation).lower()  # a key, for which DOIs have no case
+    return Update(
+        status, SOURCE, source_id=own_doi or pmid or citation, dated=day(citation), doi=own_doi, reason=citation
+    )
+
+
+def day(citation: str) -> date | None:
+    """Only if it is told to the day."""
+    found = DAY_WITHIN.search(citation)
+    return dates.day(dates.date(found[0])) if found else None
+
+
+def all_notices(linked: list[Update | None], publication_types: list[str], pmid: str) -> tuple[Update, ...]:
+    """The notices that are linked, and the retraction if only the publication types tell it."""
+    found = [update for update in linked if update]
+    is_retracted = any(name.strip().lower() == RETRACTED_TYPE for name in publication_types)
+    if is_retracted and all(update.status != Status.RETRACTED for update in found):
+        found.append(Update(Status.RETRACTED, SOURCE, source_id=pmid))
+    return tuple(found)

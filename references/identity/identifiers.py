@@ -1,0 +1,46 @@
+"""DOI, PMID, PMCID and ISBN in one spelling each, so that two records of one work are seen to be one."""
+
+import re
+
+from references.identity.dois import bare_doi, normalised_doi
+
+__all__ = ["bare_doi", "normalised_doi", "normalised_isbn", "normalised_pmcid", "normalised_pmid"]
+
+BETWEEN_DIGITS = r"[\s\u2010-\u2013-]*"
+ISBN = re.compile(
+    rf"(?<!\d)(?:97[89](?:{BETWEEN_DIGITS}\d){{10}}|\d(?:{BETWEEN_DIGITS}\d){{8}}{BETWEEN_DIGITS}[\dXx])(?!\d)",
+    re.ASCII,
+)
+
+
+def normalised_pmid(text: str) -> str | None:
+    """`PMID: 37024573` as `37024573`; None if it is not a PubMed number."""
+    match = re.fullmatch(r"(?:PMID[:\s]*)?0*([1-9]\d{0,8})\.?", text.strip(), re.IGNORECASE | re.ASCII)
+    return match[1] if match else None
+
+
+def normalised_pmcid(text: str) -> str | None:
+    """`pmc11494424` or `11494424` as `PMC11494424`; None if it is not a PubMed Central number."""
+    match = re.fullmatch(r"(?:PMCID[:\s]*)?(?:PMC)?0*([1-9]\d{0,8})", text.strip(), re.IGNORECASE | re.ASCII)
+    return f"PMC{match[1]}" if match else None
+
+
+def normalised_isbn(text: str) -> str | None:
+    """`ISBN 0-306-40615-2` as `9780306406157`, the first of several; None if none is valid (ISO 2108, Annex A)."""
+    for candidate in ISBN.findall(text):
+        characters = re.sub(r"[^0-9Xx]", "", candidate).upper()
+        if len(characters) == 10 and isbn_10_sum(characters) % 11 == 0:
+            return with_check_digit(f"978{characters[:9]}")
+        if len(characters) == 13 and characters == with_check_digit(characters[:12]):
+            return characters
+    return None
+
+
+def isbn_10_sum(characters: str) -> int:
+    weights = range(10, 0, -1)
+    return sum(w * (10 if c == "X" else int(c)) for w, c in zip(weights, characters, strict=True))
+
+
+def with_check_digit(twelve: str) -> str:
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
+    return f"{twelve}{-total % 10}"

@@ -1,0 +1,51 @@
+"""Where a reader finds the work itself."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from django.utils.translation import gettext as _
+
+from references import csl
+from references.csl import Csl
+from references.identity.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+
+
+def links(work: Csl) -> list[Link]:
+    """The links that the record holds, the publisher's first. Only addresses of the web: never a script."""
+    doi, pmid, pmcid = (
+        normalised_doi(csl.text(work, "DOI")),
+        normalised_pmid(csl.text(work, "PMID")),
+        normalised_pmcid(csl.text(work, "PMCID")),
+    )
+    found = []
+    if doi:
+        found.append(Link(_("Publisher (DOI)"), doi_address(doi)))
+    elif address := web_address(csl.text(work, "URL")):
+        found.append(Link(_("Web page"), address))
+    if address := web_address(csl.full_text_url(work)):
+        found.append(Link(_("Full text"), address))
+    if pmid:
+        found.append(Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
+    if pmcid:
+        found.append(Link("PubMed Central", f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
+    return found
+
+
+def doi_address(doi: str) -> str:
+    """Where a normalised DOI is resolved."""
+    return f"https://doi.org/{quote(doi, safe='/:;().')}"
+
+
+def web_address(text: str) -> str:
+    """`text` if it is an address of the web, else nothing."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in {"http", "https"} and parts.hostname else ""

@@ -1,0 +1,70 @@
+"""The works that the site stands on, as its readers look them up: shown to readers, and cited by a page that everybody
+may read. What was imported and never cited is the editors' own matter.
+"""
+
+import re
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.functions import Cast
+from wagtail.models import Page, PageQuerySet
+from wagtail.search.backends import get_search_backend
+from wagtail.search.query import And, PlainText
+
+from references.citations import usage
+from references.identity.identifiers import normalised_doi
+from references.identity.titles import unaccented
+from references.library import sqlite_search
+from references.models import Reference
+from references.models.reference import IDENTIFIERS, ReferenceQuerySet
+
+WORD = re.compile(r"[^\W_]+")
+# What our own labels and addresses say beside the words of a work.
+BESIDE = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.org/|^\s*doi:", re.IGNORECASE)
+
+
+def works() -> ReferenceQuerySet:
+    rows = usage.citations().filter(base_content_type=ContentType.objects.get_for_model(Page))
+    public = rows.annotate(page=Cast("object_id", BigIntegerField())).filter(
+        page__in=Page.objects.live().public().values("pk")
+    )
+    cited = public.values(work=Cast("to_object_id", BigIntegerField()))
+    return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")
+
+
+def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
+    """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling.
+
+    A DOI names the work that has it or none, even if it holds an ISBN; a bare number is no PMCID.
+    """
+    if doi := normalised_doi(text):
+        return works.filter(doi=doi)
+    same = Q()
+    for name, normalised in IDENTIFIERS.items():
+        if (value := normalised(text)) and (name != "pmcid" or "pmc" in text.lower()):
+            same |= Q(**{name: value})
+    return works.filter(same) if same else works.none()
+
+
+def search(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
+    """The one work of an identifier, in any spelling; else those that have all the words, each perhaps half typed.
+
+    The works stay in their order.
+    """
+    return identified(works, text) or with_words(works, WORD.findall(unaccented(BESIDE.sub(" ", text))))
+
+
+def with_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Reference]:
+    if not words:
+        return works.none()
+    if connection.vendor == "sqlite":
+        # As a sum, so that SQLite takes the works in their order and stops where a page is full.
+        return works.alias(same_id=F("pk") + 0).filter(same_id__in=sqlite_search.matches(Reference, words))
+    beginnings = And([PlainText(word) for word in words])
+    return get_search_backend().autocomplete(beginnings, works, order_by_relevance=False)
+
+
+def pages_citing(work: Reference) -> PageQuerySet:
+    """The pages that everybody may read."""
+    return usage.pages_citing([work]).public().order_by("title")

@@ -1,0 +1,129 @@
+"""The library as readers see it, and a page for each of its works.
+
+No cache keeps these pages: what they show hangs on every page that cites a work.
+"""
+
+from datetime import date
+
+from django import forms
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from references import csl
+from references.enums import CitationStyle, EvidenceKind
+from references.library import downloads, structured_data
+from references.library import queries as shelves
+from references.models import CitationSettings, Reference
+from references.models.reference import IDENTIFIERS
+from references.styles import reference_list
+
+PER_PAGE = 25
+# Some works have thousands of authors.
+NAMED = 20
+
+fresh = cache_control(no_cache=True)
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label=_("Author, title, year, DOI or PMID"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind of evidence"), required=False, choices=[("", _("Every kind")), *EvidenceKind.choices]
+    )
+
+
+@require_safe
+@fresh
+def library(request: HttpRequest) -> HttpResponse:
+    form = SearchForm(request.GET)
+    try:
+        works = Paginator(found(form), PER_PAGE).page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+    address = request.build_absolute_uri(request.path) + (f"?page={works.number}" if works.number > 1 else "")
+    context = {"form": form, "works": works, "formats": downloads.FORMATS, "address": address}
+    return render(request, "references/library.html", context)
+
+
+@require_safe
+@fresh
+def library_file(request: HttpRequest, extension: str) -> StreamingHttpResponse:
+    """All that `library` would list for the same question."""
+    return downloads.file(downloads.for_readers(found(SearchForm(request.GET))), name="references", extension=extension)
+
+
+def found(form: SearchForm) -> QuerySet[Reference]:
+    """What is asked for in a way that makes no sense is not asked for."""
+    form.is_valid()
+    works = shelves.works()
+    if kind := form.cleaned_data.get("kind"):
+        works = works.filter(evidence_kind=kind)
+    if words := form.cleaned_data.get("q"):
+        return shelves.search(works, words)
+    return works
+
+
+@require_safe
+@fresh
+def reference(request: HttpRequest, key: str) -> HttpResponse:
+    work = live_work(key)
+    names = csl.names(work.csl, "author")
+    shown, address = names[:NAMED], request.build_absolute_uri(request.path)
+    chosen = CitationStyle(CitationSettings.for_request(request).style)
+    others = [style for style in CitationStyle if style != chosen]
+    pages = [page for page in shelves.pages_citing(work) if page.get_url(request)]
+    return render(
+        request,
+        "references/reference.html",
+        {
+            "work": work,
+            "authors": [structured_data.full_name(name) for name in shown],
+            "unnamed": len(names) - len(shown),
+            "facts": facts(work),
+            "entries": [(style.label, reference_list.entry(work.csl, style)) for style in (chosen, *others)],
+            "pages": pages,
+            "address": address,
+            "formats": downloads.FORMATS,
+            "structured_data": structured_data.script(structured_data.shown(work, authors=shown, address=address)),
+        },
+    )
+
+
+def facts(work: Reference) -> list[tuple[str, str]]:
+    """What is known of a work, each with its name."""
+    known = [
+        (gettext("Type"), work.type_name),
+        (gettext("Published in"), work.container),
+        (gettext("Published"), "–".join(in_words(day) for day in work.issued.split("/") if day)),
+        (gettext("Kind of evidence"), work.get_evidence_kind_display()),
+        (gettext("Who or what was studied"), work.population),
+        (gettext("Conflict of interest"), work.conflict_of_interest),
+        *((name.upper(), getattr(work, name)) for name in IDENTIFIERS),
+    ]
+    return [(name, value) for name, value in known if value]
+
+
+def in_words(known: str) -> str:
+    """`2023-05` as “May 2023”."""
+    parts = [int(part) for part in known.split("-")]
+    try:
+        return date_format(date(*parts, *[1] * (3 - len(parts))), ("Y", "F Y", "j F Y")[len(parts) - 1])
+    except ValueError:
+        # A day that no calendar has.
+        return known
+
+
+@require_safe
+@fresh
+def reference_file(request: HttpRequest, key: str, extension: str) -> StreamingHttpResponse:
+    return downloads.file(downloads.for_readers([live_work(key)]), name=key, extension=extension)
+
+
+def live_work(key: str) -> Reference:
+    return get_object_or_404(Reference.objects.live().select_related("superseded_by"), key=key)

@@ -1,0 +1,56 @@
+"""Capitals of titles."""
+
+import re
+
+from references.inline_markup import CLOSING, MARKS, OPENING
+
+# Words that stay small within a title: articles, conjunctions, prepositions (CSL 1.0.2, "Title Case Conversion",
+# and the longer prepositions that citeproc-js adds).
+SMALL_WORDS = frozenset(
+    word
+    for words in (
+        "a about above across after against al along among an and around as at before behind below beneath beside",
+        "besides between beyond but by c ca circa d de despite down during et except for from given in inside into",
+        "like near next nor notwithstanding of off on onto or out over per plus pro since so than the through",
+        "throughout till to toward towards under underneath until up upon v van versus via von vs with within without",
+        "yet",
+    )
+    for word in words.split()
+)
+# French quotation marks hold on to their words by narrow spaces.
+SEPARATOR = re.compile(rf"((?:(?!\u202f)[\s\-–—/.,;?!:\[\]()“”\u2018\"{MARKS}])+)")
+SHIFTED = {OPENING["<sub>"], OPENING["<sup>"]}
+BACK = {CLOSING["</sub>"], CLOSING["</sup>"]}
+
+
+def title_case(text: str) -> str:
+    """`text` with capitals as a title in English has them. A word that holds a capital already is left alone."""
+    pieces = SEPARATOR.split(text)
+    starts, unmarked, shifted, last = True, True, 0, -1
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            starts = starts or any(mark in piece for mark in "!?:")
+            unmarked = unmarked and piece.isspace()
+            shifted += sum(character in SHIFTED for character in piece) - sum(character in BACK for character in piece)
+        elif shifted:
+            last = -1
+        elif piece:
+            is_joined = unmarked and pieces[place + 1 : place + 2] == ["-"]
+            if starts or is_joined or (len(piece) > 1 and piece not in SMALL_WORDS):
+                pieces[place] = capital(piece)
+            starts, last = False, place
+    if last >= 0 and len(pieces[last]) > 1 and pieces[last] in SMALL_WORDS:
+        pieces[last] = capital(pieces[last])
+    return "".join(pieces)
+
+
+def sentence_start(text: str) -> str:
+    """`text` with its first word capital, unless that word holds a capital already."""
+    first, *_ = text.split(" ", 1)
+    return text[:1].upper() + text[1:] if first == first.lower() else text
+
+
+def capital(word: str) -> str:
+    """`word` with a capital, unless it holds one or is a Greek letter, which stands for itself."""
+    is_symbol = len(word) == 1 and "\u0370" <= word <= "\u03ff"
+    return word if word != word.lower() or is_symbol else word[:1].upper() + word[1:]

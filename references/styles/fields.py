@@ -1,0 +1,41 @@
+"""What a record says, ready to be put into an entry."""
+
+import re
+
+from references import csl, inline_markup
+from references.csl import Csl
+from references.styles.quotation_marks import curled
+
+DOI_PREFIX = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+BEFORE_FRENCH_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
+NARROW = "\u202f"
+ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
+
+
+def field(work: Csl, variable: str) -> str:
+    """A text of the record, marked (`markup`), with typographic quotation marks, and with no mark torn from its word:
+    `Fibromyalgie : que faire ?` keeps its spaces, as narrow ones at which no line breaks."""
+    if variable not in work:
+        return ""
+    return BEFORE_FRENCH_MARK.sub(NARROW, curled(inline_markup.marked(csl.text(work, variable))))
+
+
+def doi(work: Csl) -> str:
+    """The DOI without a resolver before it. Its letters stay as the record has them."""
+    return DOI_PREFIX.sub("", identifier(work, "DOI"))
+
+
+def identifier(work: Csl, variable: str) -> str:
+    """A text that must not be touched: an address, a number of a register."""
+    return inline_markup.unmarked(csl.text(work, variable))
+
+
+def short_container(work: Csl) -> str:
+    """The abbreviated title of a journal without full stops, or its whole title."""
+    container = field(work, "container-title-short") or field(work, "journalAbbreviation")
+    return ABBREVIATING_STOP.sub("", container or field(work, "container-title"))
+
+
+def is_in_english(work: Csl) -> bool:
+    """Whether a title may be given capitals as English titles have them. A record that names no language counts."""
+    return csl.text(work, "language")[:2].lower() in {"", "en"}

@@ -1,0 +1,110 @@
+"""An article as a work that others cite."""
+
+import re
+from datetime import UTC, date, datetime
+from html import unescape
+
+import pytest
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from articles.metadata import citation
+from articles.models import ArticlePage
+from references.formats import parser
+from tests.articles.builders import STARTER_ARTICLE, html_of, make_article
+from tests.references.library.test_structured_data import data_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+ADDRESS = f"http://testserver{STARTER_ARTICLE}"
+
+
+@pytest.fixture
+def article() -> ArticlePage:
+    article = ArticlePage.objects.get()
+    article.author_name, article.reviewer_name, article.reviewed_on = "A. Writer", "Dr. Example", date(2026, 11, 1)
+    article.first_published_at = datetime(2025, 3, 4, tzinfo=UTC)
+    article.last_published_at = datetime(2026, 11, 22, tzinfo=UTC)
+    article.save()
+    return article
+
+
+def test_the_article_as_csl(article: ArticlePage) -> None:
+    assert citation.work(article, clinic="The Clinic", address=ADDRESS) == {
+        "id": "fibromyalgia-the-neural-network-perspective",
+        "type": "webpage",
+        "title": "Fibromyalgia: The Neural Network Perspective",
+        "author": [{"literal": "A. Writer"}],
+        "container-title": "The Clinic",
+        "issued": {"date-parts": [[2026, 11, 22]]},
+        "URL": ADDRESS,
+        "language": "en",
+    }
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    draft = ArticlePage(title="Draft", slug="draft")
+    assert citation.work(draft, clinic="", address="") == {
+        "id": "draft",
+        "type": "webpage",
+        "title": "Draft",
+        "language": "en",
+    }
+
+
+def test_the_page_shows_itself_in_every_style(client: Client, article: ArticlePage) -> None:
+    html = html_of(client, STARTER_ARTICLE)
+    shown = re.findall(r'cite__style">(.*?)</p>\s*<p class="cite__entry">(.*?)</p>', html)
+    title, clinic = "Fibromyalgia: The Neural Network Perspective.", "The Fibromyalgia Clinic"
+    assert [(style, unescape(re.sub("<[^>]*>", "", entry))) for style, entry in shown] == [
+        ("AMA", f"A. Writer. {title} {clinic}. November 22, 2026. {ADDRESS}"),
+        ("Vancouver (NLM)", f"A. Writer. {clinic} [Internet]. 2026. {title} Available from: {ADDRESS}"),
+        ("APA", f"A. Writer. (2026, November 22). {title} {clinic}. {ADDRESS}"),
+    ]
+
+
+@pytest.mark.parametrize("extension", ["bib", "ris", "json"])
+def test_the_page_as_a_file(client: Client, article: ArticlePage, extension: str) -> None:
+    response = client.get(f"{STARTER_ARTICLE}this-page.{extension}")
+    assert response["Content-Disposition"] == f'attachment; filename="{article.slug}.{extension}"'
+    [record] = parser.read_text(response.getvalue().decode())
+    assert record.csl == citation.work(article, clinic="The Fibromyalgia Clinic", address=ADDRESS)
+
+
+@pytest.mark.parametrize("name", ["this-page.bib", "works-cited.ris"])
+def test_pages_that_not_everybody_may_read_have_no_files(client: Client, name: str) -> None:
+    draft = make_article("Draft", slug="draft")
+    draft.unpublish()
+    private = make_article("Private", slug="private")
+    assert client.get(f"/articles/private/{name}").status_code == 200
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    for address in ("draft", "private", "nothing"):
+        assert client.get(f"/articles/{address}/{name}").status_code == 404
+
+
+def test_only_articles_are_cited_as_works(client: Client) -> None:
+    assert client.get("/faq/this-page.bib").status_code == 404
+    assert client.get("/faq/works-cited.bib").status_code == 200
+    assert client.get("/works-cited.bib").status_code == 200
+
+
+def test_machines_are_told_what_readers_are(client: Client, article: ArticlePage) -> None:
+    told = data_of(html_of(client, STARTER_ARTICLE))
+    assert {name: value for name, value in told.items() if name != "citation"} == {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "url": ADDRESS,
+        "name": article.title,
+        "description": article.standfirst,
+        "author": {"@type": "Person", "name": "A. Writer"},
+        "reviewedBy": {"@type": "Person", "name": "Dr. Example"},
+        "lastReviewed": "2026-11-01",
+        "publisher": {"@type": "MedicalOrganization", "name": "The Fibromyalgia Clinic"},
+        "datePublished": "2025-03-04",
+        "dateModified": "2026-11-22",
+    }
+
+
+def test_a_page_without_author_and_reviewer_names_none(client: Client) -> None:
+    told = data_of(html_of(client, STARTER_ARTICLE))
+    assert {"author", "reviewedBy", "lastReviewed"} & told.keys() == set()

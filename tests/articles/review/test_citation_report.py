@@ -1,0 +1,166 @@
+"""What editors are told of the citations of a page, and what they cannot publish."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from articles.models import ArticlePage
+from articles.review.citation_report import Place, report
+from references.citations.features import CITATION
+from references.enums import Status
+from references.models import Reference
+from tests.articles.builders import html_of, make_article, prose, questions, stream, table
+from tests.references.builders import cite, give_notice, make_reference, make_work
+
+pytestmark = pytest.mark.django_db
+
+UNEXPLAINED = "Dunn 2020: Retracted. Nothing says why it is cited all the same."
+MISQUOTED = "Gray 2020: The quoted words do not stand in its abstract."
+GONE = "This work is no longer in the library: readers do not see the citation."
+
+
+@pytest.fixture
+def gray() -> Reference:
+    return make_reference(work=make_work(abstract="Pain is real."))
+
+
+@pytest.fixture
+def dunn() -> Reference:
+    """A retracted work."""
+    dunn = make_reference("Dunn")
+    give_notice(dunn, Status.RETRACTED)
+    return dunn
+
+
+def found(*parts: dict[str, Any]) -> list[str]:
+    return [str(finding) for finding in report(stream(*parts)).findings]
+
+
+def test_citations_that_can_be_stood_by_are_not_reported(gray: Reference, dunn: Reference) -> None:
+    text = f"<p>a{cite(gray, locator='p. 3', quote='Pain  is real.')}{cite(dunn, why='It fell.')}</p>"
+    assert found(prose(text)) == []
+    assert report(stream(prose(text))).works == [gray, dunn]
+
+
+def test_what_is_wrong_is_told_once_with_each_block(gray: Reference, dunn: Reference) -> None:
+    hidden = make_reference("Webb", live=False)
+    unreal = cite(gray, quote="Pain is unreal.")
+    parts = [
+        prose(f"<p>a{unreal}{cite(dunn)} b{cite(dunn)}</p>"),
+        {"type": "heading", "value": {"heading": "Words"}},
+        questions(f"<p>c{cite(999)}</p>", f"<p>d{cite(dunn)}</p>"),
+        table(f"<p>e{cite(hidden)}</p>", [f"<p>f{unreal}</p>"]),
+    ]
+    assert found(*parts) == [
+        f"{MISQUOTED} (Block 1, Text; Block 4, Table)",
+        f"{UNEXPLAINED} (Block 1, Text; Block 3, Questions and answers)",
+        f"{GONE} (Block 3, Questions and answers)",
+        "Webb 2020: This work is not shown to readers, and neither is the citation. (Block 4, Table)",
+    ]
+    assert report(stream(*parts)).works == [gray, dunn]
+
+
+def test_a_place_is_the_block_as_the_editor_counts_it(dunn: Reference) -> None:
+    body = stream({**prose(f"<p>a{cite(dunn)}</p>"), "id": "c0ffee"})
+    assert report(body).findings[0].places == [Place(1, "Text", "c0ffee")]
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_all_works_are_looked_up_together(number: int, django_assert_num_queries: Any) -> None:
+    parts = [prose(f"<p>a{cite(make_reference(f'Author{n}'))}</p>") for n in range(number)]
+    with django_assert_num_queries(1):
+        report(stream(*parts))
+
+
+# --- In the page's editor ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def edit(site: None) -> Any:
+    """Sends an article with this one text to its editor, and gives the answer."""
+
+    def post(client: Client, article: ArticlePage, text: str, **action: str) -> Any:
+        form = {
+            "title": article.title,
+            "slug": article.slug,
+            "seo_title": "",
+            "search_description": "",
+            "standfirst": article.standfirst,
+            "author_name": "",
+            "reviewer_name": "",
+            "reviewed_on": "",
+            "body": streamfield([("prose", rich_text(text, features=["bold", CITATION]))]),
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            **action,
+        }
+        return client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), nested_form_data(form))
+
+    return post
+
+
+PUBLISH = {"action-publish": "Publish"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "complaint"),
+    [
+        ({}, f"{UNEXPLAINED} (Block 1, Text)"),
+        ({"why": "It fell.", "quote": "Pain is unreal."}, "Dunn 2020: Retracted. The quoted words do not stand"),
+    ],
+)
+def test_what_cannot_be_stood_by_is_saved_and_not_published(
+    cleo_client: Client, edit: Any, dunn: Reference, beside: dict[str, str], complaint: str
+) -> None:
+    article = make_article("An article", prose("<p>Old.</p>"))
+    text = f"<p>New.{cite(dunn, **beside)}</p>"
+    assert edit(cleo_client, article, text).status_code == 302
+    response = edit(cleo_client, article, text, **PUBLISH)
+    assert response.status_code == 200
+    assert complaint in response.content.decode()
+    article.refresh_from_db()
+    assert "Old." in str(article.body)
+
+
+def test_with_a_reason_a_retracted_work_is_published(cleo_client: Client, edit: Any, dunn: Reference) -> None:
+    article = make_article("An article", prose("<p>Old.</p>"))
+    assert edit(cleo_client, article, f"<p>New.{cite(dunn, why='It fell.')}</p>", **PUBLISH).status_code == 302
+    article.refresh_from_db()
+    assert "New." in str(article.body)
+
+
+def test_what_was_cited_before_it_was_retracted_needs_no_reason(cleo_client: Client, edit: Any) -> None:
+    webb = make_reference("Webb")
+    article = make_article("An article", prose(f"<p>Old.{cite(webb)}</p>"))
+    give_notice(webb, Status.RETRACTED)
+    assert edit(cleo_client, article, f"<p>New.{cite(webb)}</p>", **PUBLISH).status_code == 302
+    # An unpublished page cites it anew.
+    article.refresh_from_db()
+    article.unpublish()
+    assert edit(cleo_client, article, f"<p>New.{cite(webb)}</p>", **PUBLISH).status_code == 200
+
+
+def test_a_missing_work_is_told_and_stops_nobody(cleo_client: Client, edit: Any) -> None:
+    article = make_article("An article", prose("<p>Old.</p>"))
+    assert edit(cleo_client, article, f"<p>New.{cite(999)}</p>", **PUBLISH).status_code == 302
+    html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert "Citations on this page need your attention." in html
+    assert GONE in html.split('id="panel-child-content-works_cited-section"')[1]
+    article.refresh_from_db()
+    assert f'href="#block-{article.body[0].id}-section"' in html
+
+
+def test_the_editor_lists_the_works_of_a_page(cleo_client: Client, edit: Any, gray: Reference, dunn: Reference) -> None:
+    article = make_article("An article", prose(f"<p>Old.{cite(gray)}{cite(dunn, why='It fell.')}</p>"))
+    html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert "need your attention" not in html
+    panel = html.split('id="panel-child-content-works_cited-section"')[1]
+    assert panel.index("Gray 2020") < panel.index("Dunn 2020") < panel.index("Retracted")
+
+
+def test_a_page_that_cites_nothing_has_no_list(cleo_client: Client, site: None) -> None:
+    article = make_article("An article", prose("<p>Words.</p>"))
+    html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    assert "works_cited" not in html

@@ -1,0 +1,112 @@
+"""The audit says who came to the staff's door; nobody can fill it, and no typed name stands in it."""
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.models import AbstractUser
+from django.test import Client
+from django.utils import timezone
+
+from fibro_site.accounts.sign_in_audit import OF_A_CLIENT, OF_A_MEMBER
+from fibro_site.accounts.sign_in_limits import CODE, PASSWORD
+from intake.audit import chain
+from intake.enums import Action
+from intake.models import AuditEntry
+from tests.conftest import PASSWORD as RIGHT
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_chain_holds() -> object:
+    yield
+    assert chain.first_broken_link() is None
+
+
+def sign_in(name: str, password: str, client: Client | None = None) -> Client:
+    client = client or Client()
+    client.post("/account/login/", {"login": name, "password": password})
+    return client
+
+
+def entries(action: Action) -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(action=action))
+
+
+def test_who_signs_in_is_written_down(cleo: AbstractUser) -> None:
+    sign_in("cleo", RIGHT)
+    (entry,) = entries(Action.SIGNED_IN)
+    assert (entry.actor_id, entry.actor_name, entry.submission_id) == (str(cleo.pk), "cleo", None)
+
+
+def test_a_failure_names_the_account_and_blames_nobody(cleo: AbstractUser) -> None:
+    sign_in("CLEO", "wrong")
+    (entry,) = entries(Action.SIGN_IN_FAILED)
+    assert entry.detail == {"what": "password", "account": str(cleo.pk)}
+    assert (entry.actor_id, entry.actor_name) == ("", "")
+
+
+def test_a_password_in_the_wrong_field_stands_nowhere() -> None:
+    sign_in("correct horse battery", "oops")
+    (entry,) = entries(Action.SIGN_IN_FAILED)
+    assert entry.detail == {"what": "password"}
+    assert "horse" not in str(list(AuditEntry.objects.values()))
+
+
+def test_a_lock_out_is_written_down_once(cleo: AbstractUser) -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        for _time in range(PASSWORD.client_and_name.at_once + 5):
+            sign_in("cleo", "wrong")
+    assert [entry.detail["account"] for entry in entries(Action.LOCKED_OUT)] == [str(cleo.pk)]
+    assert len(entries(Action.SIGN_IN_FAILED)) == 1
+
+
+def test_one_client_cannot_fill_the_audit() -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        for number in range(OF_A_CLIENT.at_once + 10):
+            sign_in(f"nobody{number}", "wrong")
+    assert AuditEntry.objects.exclude(action=Action.PROOF_BEGAN).count() == OF_A_CLIENT.at_once
+
+
+def test_wrong_codes_are_written_down_too(cleo: AbstractUser) -> None:
+    totp.TOTP.activate(cleo, totp.generate_totp_secret())
+    client = sign_in("cleo", RIGHT)
+    for _time in range(CODE.client_and_name.at_once + 1):
+        client.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert [entry.detail["what"] for entry in entries(Action.SIGN_IN_FAILED)] == ["code"]
+    assert [entry.detail["what"] for entry in entries(Action.LOCKED_OUT)] == ["code"]
+    assert entries(Action.SIGNED_IN) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/admin/intake/submissions/00000000-0000-4000-8000-000000000000/", "intake_desk:submission"),
+        ("/admin/intake/submissions/", "intake_desk:inbox"),
+        ("/admin/users/", "wagtailusers_users:index"),
+    ],
+)
+def test_a_refused_visit_is_written_down_without_what_stands_in_its_address(
+    cleo: AbstractUser, path: str, page: str
+) -> None:
+    assert signed_in(cleo).get(path).status_code in {302, 403}
+    (entry,) = entries(Action.VISIT_REFUSED)
+    assert (entry.actor_name, entry.detail) == ("cleo", {"page": page})
+
+
+def test_visits_that_are_not_refused_are_not(cleo: AbstractUser) -> None:
+    client = signed_in(cleo)
+    for path in ("/admin/", "/admin/pages/", "/admin/account/"):
+        assert client.get(path).status_code == 200
+    assert Client().get("/admin/users/").status_code == 302
+    client.post("/admin/logout/")
+    assert entries(Action.VISIT_REFUSED) == []
+
+
+def test_a_member_cannot_fill_it_either(cleo: AbstractUser) -> None:
+    client = signed_in(cleo)
+    with time_machine.travel(timezone.now(), tick=False):
+        for _time in range(OF_A_MEMBER.at_once + 5):
+            client.get("/admin/users/")
+    assert len(entries(Action.VISIT_REFUSED)) == OF_A_MEMBER.at_once

@@ -1,0 +1,187 @@
+"""Guessing is limited where it happens: a stranger locks out themselves, and nobody else."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal import auth as totp
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from fibro_site.accounts.sign_in_limits import CODE, OF_A_CLIENT, PASSWORD
+from intake.antispam import rate_limit
+from intake.models import RateLimit, StaffRateLimit
+from tests.conftest import PASSWORD as RIGHT
+
+pytestmark = pytest.mark.django_db
+STRANGER, CLINIC, HOME = "198.51.100.66", "192.0.2.10", "203.0.113.5"
+
+
+def at(address: str, forwarded: str | None = None) -> Client:
+    return Client(REMOTE_ADDR=address, **({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}))
+
+
+def try_to_sign_in(client: Client, name: str, password: str) -> HttpResponse:
+    return client.post("/account/login/", {"login": name, "password": password})
+
+
+def guess(client: Client, name: str, times: int = PASSWORD.client_and_name.at_once) -> None:
+    for number in range(times):
+        assert is_refused(try_to_sign_in(client, name, f"guess {number}"))
+
+
+def is_refused(response: HttpResponse) -> bool:
+    return response.status_code == 200
+
+
+def is_locked(response: HttpResponse) -> bool:
+    return is_refused(response) and "Too many failed login attempts" in response.content.decode()
+
+
+def test_a_stranger_is_locked_out_even_with_the_right_password(cleo: AbstractUser) -> None:
+    guess(at(STRANGER), "cleo")
+    assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
+    assert is_locked(try_to_sign_in(at(STRANGER), "  CLEO ", RIGHT))
+
+
+def test_what_the_public_side_counts_is_not_what_staffs_own_processes_go_by(
+    cleo: AbstractUser, settings: Settings
+) -> None:
+    """The public account may write its own limits. It could empty those of staff's sign-in, or use them up."""
+    settings.ROLE = "staff"
+    guess(at(STRANGER), "cleo")
+    RateLimit.objects.all().delete()
+    assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert rate_limit.purge()
+    assert not StaffRateLimit.objects.exists()
+
+
+def test_the_owner_still_comes_in_elsewhere(cleo: AbstractUser) -> None:
+    guess(at(STRANGER), "cleo")
+    assert try_to_sign_in(at(CLINIC), "cleo", RIGHT).status_code == 302
+
+
+def test_a_stranger_at_the_same_address_locks_nobody_else_of_the_clinic(cleo: AbstractUser, ben: AbstractUser) -> None:
+    guess(at(CLINIC), "cleo")
+    assert try_to_sign_in(at(CLINIC), "ben", RIGHT).status_code == 302
+
+
+@pytest.mark.parametrize("hops", [1, 2])
+def test_behind_a_proxy_each_client_counts_for_itself(cleo: AbstractUser, settings: Settings, hops: int) -> None:
+    settings.PROXY_HOPS = hops
+    outer = ", 10.0.0.2" if hops == 2 else ""
+    guess(at("10.0.0.1", f"{STRANGER}{outer}"), "cleo")
+    assert is_locked(try_to_sign_in(at("10.0.0.1", f"{STRANGER}{outer}"), "cleo", RIGHT))
+    assert try_to_sign_in(at("10.0.0.1", f"{CLINIC}{outer}"), "cleo", RIGHT).status_code == 302
+
+
+@pytest.mark.parametrize("hops", [0, 1, 2])
+def test_a_made_up_header_makes_no_new_client(cleo: AbstractUser, settings: Settings, hops: int) -> None:
+    settings.PROXY_HOPS = hops
+    written_by_proxies = ["", f", {STRANGER}", f", {STRANGER}, 10.0.0.2"][hops]
+    remote = STRANGER if hops == 0 else "10.0.0.1"
+    for number in range(PASSWORD.client_and_name.at_once):
+        guess(at(remote, f"203.0.113.{number}{written_by_proxies}"), "cleo", 1)
+    assert is_locked(try_to_sign_in(at(remote, f"203.0.113.99{written_by_proxies}"), "cleo", RIGHT))
+
+
+def test_guesses_from_everywhere_are_bounded_and_a_known_device_still_comes_in(cleo: AbstractUser) -> None:
+    own = at(HOME)
+    assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
+    own.post("/account/logout/")
+    for number in range(PASSWORD.name.at_once):
+        guess(at(f"198.51.100.{number}"), "cleo", 1)
+    assert is_locked(try_to_sign_in(at(CLINIC), "cleo", RIGHT))
+    assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
+
+
+def test_a_known_device_comes_in_from_the_strangers_own_network(cleo: AbstractUser) -> None:
+    own = at(STRANGER)
+    assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
+    own.post("/account/logout/")
+    guess(at(STRANGER), "cleo")
+    assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
+
+
+def test_a_known_device_is_known_for_its_own_names_only_and_guesses_no_more_than_others(
+    cleo: AbstractUser, ben: AbstractUser
+) -> None:
+    own = at(STRANGER)
+    assert try_to_sign_in(own, "ben", RIGHT).status_code == 302
+    own.post("/account/logout/")
+    guess(own, "cleo")
+    assert is_locked(try_to_sign_in(own, "cleo", RIGHT))
+    guess(own, "ben", PASSWORD.device.at_once)
+    assert is_locked(try_to_sign_in(own, "ben", RIGHT))
+
+
+def test_the_device_cookie_is_signed_and_no_script_reads_it(cleo: AbstractUser, settings: Settings) -> None:
+    own = at(HOME)
+    response = try_to_sign_in(own, "cleo", RIGHT)
+    cookie = response.cookies[settings.DEVICE_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert "cleo" not in cookie.value
+    forged = at(STRANGER)
+    forged.cookies[settings.DEVICE_COOKIE_NAME] = ("1" if cookie.value[0] == "0" else "0") + cookie.value[1:]
+    guess(forged, "cleo")
+    assert is_locked(try_to_sign_in(forged, "cleo", RIGHT))
+
+
+def test_a_wrong_password_makes_no_known_device(cleo: AbstractUser, settings: Settings) -> None:
+    client = at(STRANGER)
+    guess(client, "cleo", 1)
+    assert settings.DEVICE_COOKIE_NAME not in client.cookies
+
+
+def test_the_password_alone_makes_no_known_device_where_there_is_a_factor(
+    cleo: AbstractUser, settings: Settings
+) -> None:
+    totp.TOTP.activate(cleo, totp.generate_totp_secret())
+    client = at(STRANGER)
+    assert try_to_sign_in(client, "cleo", RIGHT)["Location"] == "/account/2fa/authenticate/"
+    assert settings.DEVICE_COOKIE_NAME not in client.cookies
+
+
+def test_one_client_tries_so_many_names_at_most() -> None:
+    with time_machine.travel(timezone.now(), tick=False):
+        for number in range(OF_A_CLIENT.at_once):
+            guess(at(STRANGER), f"nobody{number}", 1)
+        assert is_locked(try_to_sign_in(at(STRANGER), "somebody", "guess"))
+
+
+def test_right_passwords_count_for_nothing(cleo: AbstractUser) -> None:
+    for _time in range(PASSWORD.client_and_name.at_once + 2):
+        client = at(CLINIC)
+        assert try_to_sign_in(client, "cleo", RIGHT).status_code == 302
+
+
+def test_time_heals(cleo: AbstractUser) -> None:
+    guess(at(STRANGER), "cleo")
+    with time_machine.travel(timezone.now() + PASSWORD.client_and_name.interval + timedelta(seconds=1)):
+        assert try_to_sign_in(at(STRANGER), "cleo", RIGHT).status_code == 302
+
+
+def test_codes_are_counted_the_same_way(cleo: AbstractUser) -> None:
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(cleo, secret)
+
+    def at_the_second_step(address: str) -> Client:
+        client = at(address)
+        assert try_to_sign_in(client, "cleo", RIGHT).status_code == 302
+        return client
+
+    def send_code(client: Client, code: str) -> HttpResponse:
+        return client.post("/account/2fa/authenticate/", {"code": code})
+
+    right = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    stranger = at_the_second_step(STRANGER)
+    for number in range(CODE.client_and_name.at_once):
+        assert is_refused(send_code(stranger, f"{number:06}"))
+    assert is_locked(send_code(stranger, right))
+    assert send_code(at_the_second_step(CLINIC), right).status_code == 302

@@ -1,0 +1,99 @@
+"""The first start fills an empty site; later ones change nothing that is there."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import Settings
+from wagtail.models import Page
+
+from fibro_site.setup import bootstrap
+from intake.models import QuestionnaireVersion, SafetyContact
+from references.models import Reference
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def var(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    bootstrap.prepare(tmp_path)
+    settings.VAR = tmp_path
+    monkeypatch.delenv("DEMO_PASSWORD", raising=False)
+    return tmp_path
+
+
+def demo() -> str:
+    out = StringIO()
+    call_command("demo", stdout=out)
+    return out.getvalue()
+
+
+def signs_in(name: str, password: str) -> bool:
+    return Client().login(username=name, password=password)
+
+
+def test_it_says_where_to_look_and_how_to_sign_in(var: Path) -> None:
+    said = demo()
+    passwords = json.loads((var / "keys/demo-passwords.json").read_text())
+    assert set(passwords) == {"admin", "editor", "staff"}
+    for name, password in passwords.items():
+        assert password in said
+        assert signs_in(name, password)
+    assert "http://testserver/admin/" in said
+
+
+def test_a_second_start_keeps_what_people_changed(var: Path) -> None:
+    demo()
+    article = Page.objects.get(slug="fibromyalgia-the-neural-network-perspective").specific
+    article.title = "Changed by an editor"
+    article.save_revision().publish()
+    get_user_model().objects.get(username="editor").groups.clear()
+    passwords = (var / "keys/demo-passwords.json").read_text()
+    counts = [model.objects.count() for model in (Page, Reference, QuestionnaireVersion, SafetyContact)]
+    demo()
+    assert Page.objects.get(pk=article.pk).title == "Changed by an editor"
+    assert not get_user_model().objects.get(username="editor").groups.exists()
+    assert (var / "keys/demo-passwords.json").read_text() == passwords
+    assert [model.objects.count() for model in (Page, Reference, QuestionnaireVersion, SafetyContact)] == counts
+
+
+def test_demo_password_is_taken_once_and_never_printed(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
+    assert "chosen by whoever runs it" not in demo()
+    assert signs_in("staff", "chosen by whoever runs it")
+    monkeypatch.setenv("DEMO_PASSWORD", "chosen anew")
+    said = demo()
+    assert signs_in("staff", "chosen by whoever runs it")
+    assert not signs_in("staff", "chosen anew")
+    assert "as it was set before" in said
+    assert not (var / "keys/demo-passwords.json").exists()
+
+
+def test_a_password_that_was_changed_stays_whatever_the_environment_says(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo()
+    user = get_user_model().objects.get(username="editor")
+    user.set_password("changed by the editor")
+    user.save()
+    for chosen in (None, "chosen by whoever runs it"):
+        if chosen:
+            monkeypatch.setenv("DEMO_PASSWORD", chosen)
+        assert "changed by the editor" not in demo()
+        assert signs_in("editor", "changed by the editor")
+
+
+def test_each_account_reaches_its_own_part(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
+    demo()
+    reached = {}
+    for name in ("editor", "staff"):
+        client = Client()
+        assert client.login(username=name, password="chosen by whoever runs it")
+        reached[name] = [client.get(path).status_code for path in ("/admin/references/", "/admin/intake/submissions/")]
+    # Wagtail leads whoever may not enter back to the admin's first page.
+    assert reached == {"editor": [200, 302], "staff": [302, 200]}

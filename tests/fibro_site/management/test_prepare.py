@@ -1,0 +1,66 @@
+"""Static files are collected beside the making of the tables, and only when they have changed."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from fibro_site.management.commands import prepare
+
+pytestmark = pytest.mark.django_db
+COLLECTING = "Collecting and compressing static files"
+
+
+@pytest.fixture
+def static(settings: Settings, tmp_path: Path) -> Path:
+    """A site with one style sheet and one script of its own, and nothing collected yet."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "page.css").write_text("p { color: black; }\n" * 50, encoding="ascii")
+    (source / "page.js").write_text("console.log('Hello');\n" * 50, encoding="ascii")
+    settings.STATICFILES_DIRS = [source]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "fibro_site.serving.static_storage.StaticStorage"},
+    }
+    return tmp_path / "static"
+
+
+def prepared() -> str:
+    out = StringIO()
+    call_command("prepare", no_demo=True, stdout=out)
+    return out.getvalue()
+
+
+def test_static_files_are_collected_once_and_again_when_one_changes(static: Path) -> None:
+    assert COLLECTING in prepared()
+    assert COLLECTING not in prepared()
+    (static.parent / "source/page.css").write_text("p { color: white; }\n", encoding="ascii")
+    assert COLLECTING in prepared()
+
+
+def test_what_pages_ask_for_is_compressed_and_the_same_file_by_its_plain_name_is_there(static: Path) -> None:
+    prepared()
+    compressed = {path.name for path in static.iterdir() if path.suffix in {".br", ".gz"}}
+    asked_for = {path.name for path in static.iterdir() if path.match("page.*.css") or path.match("page.*.js")}
+    assert len(asked_for) == 2
+    assert compressed == {f"{name}{suffix}" for name in asked_for for suffix in (".br", ".gz")}
+    assert {"page.css", "page.js"} <= {path.name for path in static.iterdir()}
+
+
+def test_a_site_whose_static_files_cannot_be_collected_does_not_start(
+    static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepare, "call_command", fail)
+    with pytest.raises(OSError, match="No space left"):
+        prepared()
+    assert not (static / ".collected").exists()
+
+
+def fail(*_args: object, **_options: object) -> None:
+    raise OSError("No space left on device")

@@ -1,0 +1,107 @@
+"""Nobody unknown has a file written or a long body parsed; staff may send so much, depending on where to."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.test import Client
+from pytest_django import Settings
+
+from fibro_site.processes.body_sizes import MB
+
+pytestmark = pytest.mark.django_db
+ADMIN = ["/admin/", "/admin/images/add/", "/admin/references/imports/", "/admin/documents/add/"]
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path) -> Path:
+    """Where Django writes the larger files that it is sent; smaller ones it would only keep in memory."""
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
+    return tmp_path
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were begun, which are gone when the request is."""
+    begun: list[str] = []
+    new_file = TemporaryFileUploadHandler.new_file
+
+    def note(handler: TemporaryFileUploadHandler, *args: object, **options: object) -> None:
+        begun.append(str(args[1]))
+        new_file(handler, *args, **options)
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", note)
+    return begun
+
+
+def guarded_client() -> Client:
+    """With the cookie of the guard against forged requests, which then looks for the token in what is sent."""
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "0123456789abcdefghijABCDEFGHIJ01"
+    return client
+
+
+def big(size: int) -> dict[str, SimpleUploadedFile]:
+    return {"file": SimpleUploadedFile("big.bib", b"x" * size)}
+
+
+@pytest.mark.parametrize("path", [*ADMIN, "/eligibility/", "/account/login/"])
+@pytest.mark.parametrize(("size", "status"), [(MB // 2, 403), (MB, 413)])
+def test_nobody_unknown_has_a_file_written(path: str, size: int, status: int, written: list[str]) -> None:
+    response = guarded_client().post(path, big(size))
+    assert (response.status_code, written) == (status, [])
+
+
+PART = 'Content-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\n'
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "is_parsed"),
+    [
+        (FORM, "a&" * 3000, False),
+        (FORM, "a=" + "--x" * 3000, True),
+        (PARTS, "--x\r\n" + PART * 3000, False),
+        (PARTS, "--x\r\n" + PART.lower() * 3000, False),
+        (PARTS, "--x\r\n" + "\r\n\r\n--x\r\n" * 3000, False),
+        (PARTS.replace("=x", '="x"'), "--x\r\n" * 3000, False),
+        (PARTS, "--x\r\n" + PART.replace("1", "&" * 3000) + "\r\n--x--\r\n", True),
+    ],
+)
+def test_nobody_unknown_has_thousands_of_fields_parsed(content_type: str, body: str, *, is_parsed: bool) -> None:
+    """What is parsed misses the token of the guard against forged requests."""
+    response = guarded_client().post("/eligibility/", data=body, content_type=content_type)
+    assert response.status_code == (403 if is_parsed else 400)
+
+
+@pytest.mark.parametrize("path", ADMIN)
+def test_an_account_without_business_in_the_admin_sends_no_file(
+    path: str, django_user_model: type[AbstractUser], written: list[str]
+) -> None:
+    client = guarded_client()
+    client.force_login(django_user_model.objects.create_user("nobody"))
+    assert (client.post(path, big(MB // 2)).status_code, written) == (403, [])
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "is_taken"),
+    [
+        ("/admin/references/imports/", 12 * MB, True),
+        ("/admin/references/imports/", 51 * MB, False),
+        ("/admin/images/add/", 9 * MB, True),
+        ("/admin/images/add/", 11 * MB, False),
+        ("/admin/pages/1/edit/", 16 * MB, False),
+    ],
+)
+def test_staff_may_send_so_much(
+    cleo: AbstractUser, written: list[str], path: str, size: int, *, is_taken: bool
+) -> None:
+    """The guard against forged requests reads what is sent, and then misses its token."""
+    client = guarded_client()
+    client.force_login(cleo)
+    response = client.post(path, big(size))
+    assert (response.status_code, bool(written)) == ((403, True) if is_taken else (413, False))

@@ -1,0 +1,48 @@
+"""Public pages travel compressed; what is one visitor's own does not."""
+
+import brotli
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from fibro_site.middleware.compression import CompressionMiddleware
+
+TEXT = "<p>pain is real</p>" * 100
+
+
+def answer(request: HttpRequest, **headers: str) -> HttpResponse:
+    return CompressionMiddleware(lambda _: HttpResponse(TEXT, headers=headers))(request)
+
+
+def asking(encodings: str = "gzip, deflate, br, zstd") -> HttpRequest:
+    return RequestFactory().get("/", headers={"Accept-Encoding": encodings})
+
+
+def test_a_public_page_is_compressed() -> None:
+    response = answer(asking())
+    assert response["Content-Encoding"] == "br"
+    assert response["Content-Length"] == str(len(response.content))
+    assert brotli.decompress(response.content).decode() == TEXT
+
+
+@pytest.mark.parametrize("encodings", ["", "gzip", "br;q=0", "br; q=0", "identity"])
+def test_a_browser_that_cannot_read_it_gets_it_plain(encodings: str) -> None:
+    response = answer(asking(encodings))
+    assert response.content.decode() == TEXT
+    assert response["Vary"] == "Accept-Encoding"
+
+
+def test_a_page_asked_for_with_a_cookie_is_left_alone() -> None:
+    request = asking()
+    request.COOKIES["session"] = "ada"
+    assert not answer(request).has_header("Content-Encoding")
+
+
+def test_a_page_that_must_not_be_stored_is_left_alone() -> None:
+    assert not answer(asking(), **{"Cache-Control": "no-store"}).has_header("Content-Encoding")
+
+
+def test_a_page_that_sets_a_cookie_is_left_alone() -> None:
+    response = HttpResponse(TEXT)
+    response.set_cookie("csrf", "token")
+    assert not CompressionMiddleware(lambda _: response)(asking()).has_header("Content-Encoding")

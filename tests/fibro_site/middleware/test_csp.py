@@ -1,0 +1,43 @@
+"""Which pages may carry inline code. The loose policy is Wagtail's own admin alone; this list may only shrink."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from fibro_site.middleware import csp
+
+pytestmark = pytest.mark.django_db
+
+
+def policy(client: Client, path: str) -> str:
+    return client.get(path)["Content-Security-Policy"]
+
+
+def test_only_wagtails_own_admin_is_loose() -> None:
+    assert csp.ADMIN_PATH == "/admin/"
+    assert set(csp.STRICT_ADMIN_PATHS) >= {"/admin/intake/"}
+
+
+@pytest.mark.parametrize("path", ["/", "/account/login/", "/account/password/reset/", "/eligibility/", "/nowhere/"])
+def test_public_and_sign_in_pages_are_strict(client: Client, path: str) -> None:
+    assert "unsafe" not in policy(client, path)
+
+
+def test_pages_that_show_what_visitors_wrote_are_strict(ben_client: Client) -> None:
+    assert "unsafe" not in policy(ben_client, "/admin/intake/submissions/")
+
+
+def test_the_rest_of_the_admin_runs_inline_code_and_nothing_from_elsewhere(cleo_client: Client) -> None:
+    loose = policy(cleo_client, "/admin/")
+    assert "script-src 'self' 'unsafe-inline'" in loose
+    assert "http" not in loose
+    assert "frame-ancestors 'self'" in loose
+
+
+@pytest.mark.parametrize("name", ["CONTENT_SECURITY_POLICY", "ADMIN_POLICY"])
+def test_no_policy_names_another_host(name: str) -> None:
+    value = getattr(settings, name)
+    directives = value.get("DIRECTIVES", value)
+    sources = {str(source) for listed in directives.values() for source in listed}
+    allowed = {"'self'", "'none'", "'unsafe-inline'", "data:", "blob:", "csp.constants.NONCE"}
+    assert sources <= allowed

@@ -1,0 +1,177 @@
+"""`/health/ready/` tells staff which part is down, strangers only whether the site serves; without helpers it does."""
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AbstractUser
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from fibro_site.log import SafeFormatter
+from fibro_site.operations import health
+from intake.delivery import outbox
+from intake.enums import Channel, DeliveryState
+from intake.models import Delivery
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def broker_folder(settings: Settings, tmp_path: Path) -> Path:
+    settings.CELERY_BROKER_URL = "filesystem://"
+    settings.BROKER_FOLDER = tmp_path
+    (tmp_path / "queue").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def all_well(broker_folder: Path) -> None:
+    outbox.drain()
+
+
+@pytest.fixture
+def receipt() -> Receipt:
+    version = builders.make_version()
+    return builders.make_receipt(version)
+
+
+@pytest.fixture
+def staff(client: Client, django_user_model: type[AbstractUser]) -> Client:
+    """A browser of somebody who may be told what is down."""
+    client.force_login(django_user_model.objects.create_superuser("staff"))
+    return client
+
+
+def ready(client: Client) -> tuple[int, str, dict[str, str]]:
+    response = client.get("/health/ready/")
+    answer = response.json()
+    return (
+        response.status_code,
+        answer["status"],
+        {name: state for name, state in answer["parts"].items() if state != "ok"},
+    )
+
+
+def test_it_lives(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(0):
+        response = client.get("/health/live/")
+    assert (response.status_code, response.content) == (200, b"alive\n")
+
+
+@pytest.mark.usefixtures("all_well")
+def test_it_is_ready(staff: Client) -> None:
+    assert ready(staff) == (200, "ok", {})
+
+
+@pytest.mark.usefixtures("all_well")
+def test_a_lost_queue_folder_degrades_it(staff: Client, broker_folder: Path) -> None:
+    shutil.rmtree(broker_folder / "queue")
+    assert ready(staff) == (200, "degraded", {"broker": "the queue folder is missing"})
+
+
+@pytest.mark.usefixtures("broker_folder")
+def test_a_worker_that_never_ran_degrades_it(staff: Client) -> None:
+    assert ready(staff) == (200, "degraded", {"worker": "has not run yet"})
+
+
+@pytest.mark.usefixtures("all_well")
+def test_a_stopped_broker_degrades_it(staff: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    # Celery takes the environment's word first.
+    monkeypatch.setenv("CELERY_BROKER_URL", settings.CELERY_BROKER_URL)
+    status, word, down = ready(staff)
+    assert (status, word, set(down)) == (200, "degraded", {"broker"})
+
+
+def test_a_missing_key_takes_it_down(staff: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "gone"
+    assert ready(staff) == (503, "down", {"keys": "a key is missing or does not fit"})
+
+
+def test_a_lost_database_takes_it_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise connection.Database.OperationalError("password=secret")
+
+    # The edge of the world: a database that is gone cannot be had inside a test that uses it. The faults test has one.
+    monkeypatch.setattr(connection, "cursor", refuse)
+    response = client.get("/health/ready/")
+    assert response.status_code == 503
+    assert response.json() == {"status": "down"}
+    status, parts = health.ask_all()
+    assert (status, parts["database"]) == ("down", "down")
+
+
+def test_answers_are_never_stored(client: Client) -> None:
+    assert "no-store" in client.get("/health/ready/")["Cache-Control"]
+
+
+def test_strangers_hear_only_whether_it_serves(client: Client, settings: Settings, tmp_path: Path) -> None:
+    response = client.get("/health/ready/")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "gone"
+    response = client.get("/health/ready/")
+    assert (response.status_code, response.json()) == (503, {"status": "down"})
+
+
+def test_an_account_without_business_in_the_admin_is_a_stranger(
+    client: Client, django_user_model: type[AbstractUser]
+) -> None:
+    client.force_login(django_user_model.objects.create_user("nobody"))
+    assert client.get("/health/ready/").json() == {"status": "ok"}
+
+
+@pytest.mark.usefixtures("broker_folder")
+def test_whoever_runs_the_site_asks_by_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("health")
+    assert ended.value.code == 2
+    assert "degraded" in (told := capsys.readouterr().out)
+    assert "has not run yet" in told
+
+
+@pytest.mark.usefixtures("all_well")
+@pytest.mark.parametrize("host", ["10.0.0.5", "10.0.0.5:8000", "[::1]", "evil.example", "not a host"])
+def test_a_probe_by_ip_address_is_answered(client: Client, host: str, caplog: pytest.LogCaptureFixture) -> None:
+    assert client.get("/health/ready/", headers={"host": host}).status_code == 200
+    assert client.get("/health/live/", headers={"host": host}).status_code == 200
+    assert caplog.records == []
+
+
+def test_every_other_page_has_the_sites_names(client: Client) -> None:
+    """It is said in one line, without a traceback and without what the stranger wrote."""
+    with caught_log() as log:
+        assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    assert "refused" in log.getvalue()
+    assert "Traceback" not in log.getvalue()
+    assert "evil" not in log.getvalue()
+
+
+@contextmanager
+def caught_log() -> Iterator[StringIO]:
+    """What the site's own handler would write."""
+    stream = StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(SafeFormatter())
+    logging.getLogger().addHandler(handler)
+    try:
+        yield stream
+    finally:
+        logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.usefixtures("all_well")
+def test_a_patients_mistyped_address_is_no_alarm(staff: Client, receipt: Receipt) -> None:
+    refused = Delivery.objects.create(submission=receipt.submission, channel=Channel.VISITOR_EMAIL)
+    Delivery.objects.filter(pk=refused.pk).update(state=DeliveryState.DEAD, last_error="smtp 550")
+    assert ready(staff) == (200, "ok", {})
+    Delivery.objects.filter(channel=Channel.STAFF_EMAIL).update(state=DeliveryState.DEAD)
+    assert ready(staff) == (200, "degraded", {"deliveries": "1 given up"})

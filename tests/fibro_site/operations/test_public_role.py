@@ -1,0 +1,185 @@
+"""The public processes' account at the database: a visitor's whole way works with it, and staff's things do not."""
+
+# ruff: noqa: S608 -- the statements are made of the tables' own names
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from pytest_django import Settings
+
+from fibro_site.operations import public_role
+from intake.antispam import rate_limit
+from intake.encryption import current_key, key_ring
+from intake.models import AuditEntry, Submission
+from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import STEPS, form_data
+
+needs_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="only PostgreSQL has roles (python -m tests.postgres)"
+)
+ROLE = "fibro_public_of_the_tests"
+
+
+def test_every_table_is_sorted() -> None:
+    assert public_role.unsorted_models() == []
+
+
+@pytest.fixture
+def role(db: None, starter_site: None, settings: Settings) -> Iterator[str]:
+    """Made in the test's transaction, and gone with it."""
+    current_key.record_current_key()
+    settings.CLINIC_PRIVATE_KEY_FILE = settings.STAFF_KEY_FILE = None
+    key_ring.forget()
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+        cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    call_command("grant_public_role", ROLE, stdout=StringIO())
+    yield ROLE
+    key_ring.forget()
+
+
+@contextmanager
+def acting_as(role: str) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET ROLE")
+
+
+def assert_refused(statement: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match=r"permission denied|must be owner"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+@needs_postgresql
+def test_a_visitors_whole_way(role: str) -> None:
+    """Begin, answer, save for later, come back, send; on the own page read, correct, withdraw and erase."""
+    with acting_as(role):
+        browser = PlainBrowser().open("/eligibility/").send()
+        for number, step in enumerate(STEPS):
+            assert browser.path == f"/eligibility/questions/{step}/"
+            browser.send_filled(form_data(step))
+            if browser.path == "/eligibility/help/":
+                browser.follow("Go on with the form")
+            if number == 2:
+                browser.send(button=":later")
+                assert browser.path == "/eligibility/later/"
+                browser = PlainBrowser().open("/eligibility/back/").send(code=code_on(browser)[-1])
+        assert browser.path == "/eligibility/check/"
+        browser.send()
+        assert browser.path == "/eligibility/confirmation/"
+        reference, code = code_on(browser)
+        own = PlainBrowser().open("/eligibility/yours/").send(reference=reference, code=code)
+        assert own.path == "/eligibility/yours/"
+        for path in ("answers/", "answers.json", "contact/", "consents/consent-assessment/", "erase/"):
+            assert own.client.get(f"/eligibility/yours/{path}").status_code == 200, path
+        own.open("/eligibility/yours/contact/").send_filled({"name": "Ada Other", "email": "other@example.org"})
+        assert own.path == "/eligibility/yours/"
+        own.open("/eligibility/yours/consents/consent-assessment/").send()
+        own.open("/eligibility/yours/erase/").send(sure="on")
+        assert own.path == "/eligibility/yours/erased/"
+        rate_limit.purge()
+    assert Submission.objects.get().erased_at
+    assert AuditEntry.objects.count() >= 4
+
+
+def code_on(browser: PlainBrowser) -> list[str]:
+    return re.findall(r'class="code">([^<]+)<', browser.text)
+
+
+@needs_postgresql
+def test_what_visitors_read(role: str, client: Client) -> None:
+    paths = ["/", "/articles/", "/faq/", "/references/", "/sitemap.xml", "/de/", "/eligibility/", "/health/ready/"]
+    with acting_as(role):
+        listing = client.get("/articles/").content.decode()
+        paths += re.findall(r'href="(/articles/[\w-]+/)"', listing)[:2]
+        library = client.get("/references/").content.decode()
+        paths += re.findall(r'href="(/references/[\w-]+/)"', library)[:2]
+        for path in [*paths, "/references/?q=pain", "/articles/?q=pain"]:
+            assert client.get(path).status_code == 200, path
+        assert client.get("/nowhere/").status_code == 404
+
+
+@needs_postgresql
+@pytest.mark.parametrize(
+    "label",
+    [
+        "auth.User",
+        "auth.Group",
+        "auth.User_groups",
+        "auth.User_user_permissions",
+        "auth.Permission",
+        "sessions.Session",
+        "intake.StaffRateLimit",
+        "mfa.Authenticator",
+        "account.EmailAddress",
+        "wagtailcore.Revision",
+        "wagtailcore.GroupPagePermission",
+        "wagtailcore.APIToken",
+    ],
+)
+def test_what_staff_processes_trust_it_cannot_touch(role: str, label: str) -> None:
+    table = apps.get_model(label)._meta.db_table
+    column = apps.get_model(label)._meta.pk.column
+    with acting_as(role):
+        assert_refused(f"SELECT * FROM {table}")
+        assert_refused(f"INSERT INTO {table} DEFAULT VALUES")
+        assert_refused(f"UPDATE {table} SET {column} = {column}")
+        assert_refused(f"DELETE FROM {table}")
+
+
+@needs_postgresql
+def test_what_it_only_reads_or_appends_it_cannot_change(role: str) -> None:
+    with acting_as(role):
+        for label, privileges in public_role.GRANTS.items():
+            model = apps.get_model(label)
+            table, column = model._meta.db_table, model._meta.pk.column
+            for privilege, statement in (
+                ("UPDATE", f"UPDATE {table} SET {column} = {column}"),
+                ("DELETE", f"DELETE FROM {table}"),
+                ("INSERT", f"INSERT INTO {table} DEFAULT VALUES"),
+            ):
+                if privilege not in privileges:
+                    assert_refused(statement)
+        for statement in (
+            "UPDATE intake_auditentry SET hash = ''",
+            "UPDATE intake_submission SET received_at = now()",
+            "UPDATE intake_submission SET version_id = version_id",
+            "UPDATE intake_currentkey SET key_id = ''",
+            "SELECT sealed_text FROM intake_note",
+            "TRUNCATE intake_auditentry",
+            "DROP TABLE intake_auditentry",
+            "CREATE TABLE public.mine (id int)",
+        ):
+            assert_refused(statement)
+
+
+@needs_postgresql
+def test_a_role_that_can_do_more_is_refused(role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        owner = cursor.fetchone()[0]
+        cursor.execute(f"GRANT {connection.ops.quote_name(owner)} TO {ROLE}")
+    for name in (owner, ROLE, "nobody_of_that_name", 'a"b'):
+        with pytest.raises(CommandError):
+            call_command("grant_public_role", name, stdout=StringIO())
+
+
+@needs_postgresql
+def test_a_public_process_that_may_write_accounts_is_told_so(role: str) -> None:
+    assert public_role.may_write_accounts()
+    with acting_as(role):
+        assert not public_role.may_write_accounts()

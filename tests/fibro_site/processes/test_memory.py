@@ -1,0 +1,70 @@
+"""A web server that has run out of memory makes way for another, whatever its failures call themselves."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+# Each case in a process of its own, forked once all is imported.
+CASES = """
+import asyncio, os, resource
+from types import SimpleNamespace
+from fibro_site.processes import heartbeat
+from fibro_site.processes.gateway import Gateway
+
+def fail_oddly(environ, start_response):
+    raise OSError("a module cannot be read")
+
+def miss_the_database(environ, start_response):
+    start_response("503 Service Unavailable", [])
+    return [b""]
+
+def answer_well(environ, start_response):
+    start_response("200 OK", [])
+    return [b""]
+
+def starve():
+    # An allocator keeps what it once gave, and gives it to whoever asks for as much again.
+    assert heartbeat.has_room() and heartbeat.has_room()
+    with open("/proc/self/statm") as file:
+        used = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    resource.setrlimit(resource.RLIMIT_AS, (used + 4 * 1024 * 1024,) * 2)
+
+async def ask(application, is_starved):
+    gateway = Gateway(application)
+    gateway.__rsgi_init__(asyncio.get_running_loop())
+    scope = SimpleNamespace(method="GET", path="/", query_string="", http_version="1", scheme="http", headers={})
+    scope.server, scope.client = "127.0.0.1:80", "127.0.0.1:1"
+    protocol = SimpleNamespace(response_bytes=lambda status, headers, body: os._exit(int(status / 10)))
+    if is_starved:
+        starve()
+    try:
+        await gateway.__rsgi__(scope, protocol)
+    except OSError:
+        os._exit(99)
+
+for is_starved in (True, False):
+    for application in (fail_oddly, miss_the_database, answer_well):
+        if not (child := os.fork()):
+            asyncio.run(ask(application, is_starved))
+        ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        print(application.__name__, "starved" if is_starved else "well", ended)
+"""
+LEFT, RAISED, ANSWERED_503, ANSWERED_200 = 1, 99, 50, 20
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads how much memory it has in Linux's way")
+def test_a_failure_without_memory_ends_the_server() -> None:
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    ended = subprocess.run(
+        [sys.executable, "-c", CASES], env=env, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert ended.stdout.splitlines() == [
+        f"fail_oddly starved {LEFT}",
+        f"miss_the_database starved {LEFT}",
+        f"answer_well starved {ANSWERED_200}",
+        f"fail_oddly well {RAISED}",
+        f"miss_the_database well {ANSWERED_503}",
+        f"answer_well well {ANSWERED_200}",
+    ], ended.stderr

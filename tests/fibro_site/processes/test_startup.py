@@ -1,0 +1,176 @@
+"""A process with another key than the clinic's current one does not start, seals nothing, and says that it is down."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from pytest_django import Settings
+
+from fibro_site.processes import startup
+from fibro_site.setup import bootstrap
+from intake.encryption import current_key, key_ring, primitives, submission_keys
+from intake.enums import Holder
+from intake.models import CurrentKey, QuestionnaireVersion, Submission
+from intake.visitor import actions
+from tests.intake import builders
+from tests.one_process import started
+from tests.processes import wait_until
+from tests.running_site import environment, free_port
+
+pytestmark = pytest.mark.django_db
+
+
+Use = Callable[..., None]
+
+
+@pytest.fixture
+def version() -> QuestionnaireVersion:
+    return builders.make_version()
+
+
+@pytest.fixture
+def other_keys(tmp_path: Path) -> Path:
+    """Of another clinic, of a test system, or made anew by mistake."""
+    bootstrap.prepare(tmp_path / "other")
+    return tmp_path / "other/keys"
+
+
+@pytest.fixture
+def use(settings: Settings) -> Iterator[Use]:
+    """Take the keys of that folder, in that role."""
+
+    def take(folder: Path, role: str = "staff") -> None:
+        settings.CLINIC_PUBLIC_KEY_FILE = folder / "clinic-public-key.json"
+        settings.CLINIC_PRIVATE_KEY_FILE = None if role == "public" else folder / "clinic-private-key.json"
+        key_ring.forget()
+
+    yield take
+    key_ring.forget()
+
+
+@pytest.fixture
+def own_keys() -> Path:
+    return Path(site_settings.VAR) / "keys"
+
+
+def state(client: Client) -> tuple[int, str]:
+    response = client.get("/health/ready/")
+    return response.status_code, response.json()["status"]
+
+
+def test_a_staff_process_records_its_key_and_a_public_one_with_it_starts(
+    use: Use, own_keys: Path, client: Client
+) -> None:
+    startup.verify_keys()
+    assert CurrentKey.objects.get().key_id == key_ring.clinic_public_key().id
+    use(own_keys, "public")
+    startup.verify_keys()
+    assert state(client)[0] == 200
+
+
+def test_a_public_process_with_a_wrong_key_refuses_is_down_and_takes_nothing(
+    use: Use, own_keys: Path, other_keys: Path, client: Client, version: QuestionnaireVersion
+) -> None:
+    startup.verify_keys()
+    draft, token = builders.make_draft(version)
+    use(other_keys, "public")
+    with pytest.raises(SystemExit, match="not the clinic's current one"):
+        startup.verify_keys()
+    assert state(client) == (503, "down")
+    with pytest.raises(current_key.WrongKey):
+        actions.submit(draft=draft, token=token)
+    assert not Submission.objects.exists()
+    use(own_keys, "public")
+    assert actions.submit(draft=draft, token=token).submission.pk
+
+
+def test_a_public_process_does_not_start_before_staff_have_recorded_a_key(
+    use: Use, own_keys: Path, client: Client
+) -> None:
+    use(own_keys, "public")
+    with pytest.raises(SystemExit, match="no staff process has recorded"):
+        startup.verify_keys()
+    assert state(client) == (503, "down")
+
+
+def test_staff_with_keys_made_anew_by_mistake_do_not_become_the_clinic(
+    use: Use, own_keys: Path, other_keys: Path, client: Client, version: QuestionnaireVersion
+) -> None:
+    startup.verify_keys()
+    recorded = CurrentKey.objects.get().key_id
+    use(other_keys)
+    with pytest.raises(SystemExit, match="not that of the clinic's current key pair"):
+        startup.verify_keys()
+    assert state(client) == (503, "down")
+    with pytest.raises(current_key.WrongKey):
+        builders.make_receipt(version)
+    assert CurrentKey.objects.get().key_id == recorded
+
+
+def test_a_changed_pair_opens_what_was_sent_before_and_meanwhile(
+    use: Use, own_keys: Path, other_keys: Path, tmp_path: Path, version: QuestionnaireVersion
+) -> None:
+    startup.verify_keys()
+    before = builders.make_receipt(version).submission
+    answers = submission_keys.read_answers(before, submission_keys.data_key_of(before))
+    straggler = builders.make_receipt(version).submission
+    straggling_key = straggler.wrapped_keys.get(holder=Holder.CLINIC)
+    old = own_keys / "clinic-private-key.json"
+    use(other_keys)
+    call_command("rotate_clinic_key", str(old), stdout=StringIO())
+    straggling_key.save()  # as a public process had it in hand
+    startup.verify_keys()
+    assert submission_keys.read_answers(before, submission_keys.data_key_of(before)) == answers
+    assert builders.make_receipt(version).submission.pk
+    with pytest.raises(key_ring.KeyUnavailable):
+        submission_keys.data_key_of(straggler)
+    out = StringIO()
+    call_command("rotate_clinic_key", str(old), stdout=out)
+    assert out.getvalue() == "1 submissions open with the new key.\n"
+    assert submission_keys.read_answers(straggler, submission_keys.data_key_of(straggler)) == answers
+    use(own_keys)
+    with pytest.raises(key_ring.KeyUnavailable):
+        submission_keys.data_key_of(before)
+
+
+def test_only_who_has_the_key_that_was_used_changes_it(
+    use: Use, other_keys: Path, tmp_path: Path, version: QuestionnaireVersion
+) -> None:
+    startup.verify_keys()
+    recorded = CurrentKey.objects.get().key_id
+    stranger = tmp_path / "stranger.json"
+    stranger.write_text(primitives.PrivateKey.generate().to_json())
+    use(other_keys)
+    with pytest.raises(CommandError, match="not the one that was used"):
+        call_command("rotate_clinic_key", str(stranger))
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("rotate_clinic_key", str(tmp_path / "none.json"))
+    assert CurrentKey.objects.get().key_id == recorded
+
+
+@pytest.mark.parametrize(("name", "role"), [("web", "public"), ("worker", "public"), ("beat", "staff")])
+def test_no_process_starts_with_a_wrong_key(own_keys: Path, tmp_path: Path, name: str, role: str) -> None:
+    """As the Procfile has it, on a database that names another key."""
+    bootstrap.prepare(tmp_path, role=role)
+    if role == "public":
+        shutil.copy(own_keys / "clinic-public-key.json", tmp_path / "keys")
+    with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
+        database.execute("CREATE TABLE intake_currentkey (id int, key_id text, recorded_at text)")
+        database.execute("INSERT INTO intake_currentkey VALUES (1, '0123456789abcdef', '2026-01-01 00:00:00')")
+        database.commit()
+    env = environment(tmp_path, free_port()) | {
+        "FIBRO_ROLE": role,
+        "WEB_WORKERS": "1",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+    }
+    log = tmp_path / "log"
+    with started(name, env, log) as process:
+        wait_until(lambda: "This process does not start" in log.read_text(), 60, "it says why")
+        wait_until(lambda: process.poll() is not None, 60, "it has ended")

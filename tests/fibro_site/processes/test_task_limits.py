@@ -1,0 +1,106 @@
+"""A worker without a pool of children keeps its tasks' time limits, and tells its keeper how it fares."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import current_app
+from django.conf import settings
+from django.db import OperationalError
+
+from fibro_site.processes import heartbeat
+from fibro_site.processes.task_limits import Limits
+from tests.processes import ROOT
+
+
+class Task:
+    soft_time_limit = 0.05
+    time_limit = 0.1
+
+
+@pytest.fixture
+def promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "promises"
+    file.touch()
+    monkeypatch.setenv(heartbeat.VARIABLE, str(file))
+    return file
+
+
+@pytest.fixture
+def limits(promises: Path) -> Iterator[Limits]:
+    limits = Limits(silence=60)
+    before = signal.signal(signal.SIGALRM, limits.ring)
+    yield limits
+    limits.end()
+    signal.signal(signal.SIGALRM, before)
+
+
+def left(promises: Path) -> float:
+    return (heartbeat.promised(promises) or 0) - time.monotonic()
+
+
+def test_a_task_that_takes_too_long_is_told_to_end(limits: Limits) -> None:
+    limits.begin(Task)
+    with pytest.raises(SoftTimeLimitExceeded):
+        signal.pause()
+
+
+def test_a_task_that_does_not_listen_ends_with_its_worker() -> None:
+    script = """
+import signal
+from celery import current_app
+from django.conf import settings
+settings.configure()
+from billiard.exceptions import SoftTimeLimitExceeded
+from fibro_site.task_limits import Limits
+from tests.fibro_site.test_task_limits import Task
+limits = Limits(60)
+signal.signal(signal.SIGALRM, limits.ring)
+limits.begin(Task)
+while True:
+    try:
+        signal.pause()
+    except SoftTimeLimitExceeded:
+        pass
+"""
+    ended = subprocess.run([sys.executable, "-c", script], check=False, cwd=ROOT, env=dict(os.environ), timeout=60)
+    assert ended.returncode == 1
+
+
+def test_a_task_in_time_is_left_alone(limits: Limits) -> None:
+    limits.begin(Task)
+    limits.end()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+@pytest.mark.parametrize(("error", "seconds"), [(OperationalError(), 60), (ValueError(), 30)])
+def test_only_an_outage_elsewhere_excuses_a_failure(
+    limits: Limits, promises: Path, error: Exception, seconds: float
+) -> None:
+    limits.last_success -= 30
+    limits.note_failure(error)
+    assert left(promises) == pytest.approx(seconds, abs=5)
+
+
+def test_a_success_is_a_new_promise(limits: Limits, promises: Path) -> None:
+    limits.begin(Task)
+    limits.note_success()
+    assert left(promises) == pytest.approx(60, abs=5)
+
+
+def test_a_worker_may_be_silent_for_longer_than_its_beat() -> None:
+    """Else every worker would be started again that waits for its next task."""
+    beats: dict[str, list[float]] = {"fibro": [], "fibro-slow": []}
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        queue = str(current_app.amqp.router.route({}, entry["task"])["queue"].name)
+        every = entry["schedule"]
+        seconds = every.total_seconds() if hasattr(every, "total_seconds") else every
+        if isinstance(seconds, int | float):
+            beats[queue].append(seconds)
+    assert all(min(beats[queue]) * 4 <= settings.WORKER_ALARM_SECONDS[queue] for queue in beats)

@@ -1,0 +1,84 @@
+"""Keys and folders are made once, readable by one account, and never made over."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fibro_site import checks
+from fibro_site.setup import bootstrap
+from intake.encryption import key_ring, primitives
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    bootstrap.prepare(tmp_path / "var")
+    return tmp_path / "var"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_start_changes_nothing(var: Path) -> None:
+    before = files(var)
+    bootstrap.prepare(var)
+    assert files(var) == before
+
+
+def test_the_keys_belong_together(var: Path) -> None:
+    private = primitives.PrivateKey.from_json((var / "keys/clinic-private-key.json").read_text())
+    public = primitives.PublicKey.from_json((var / "keys/clinic-public-key.json").read_text())
+    assert private.public_key == public
+
+
+def test_others_can_read_neither_keys_nor_queue_nor_mail(var: Path) -> None:
+    for folder in (var, var / "keys", var / "broker", var / "broker/queue", var / "mail"):
+        assert folder.stat().st_mode & 0o777 == 0o700, folder
+    for key in (var / "keys").iterdir():
+        assert key.stat().st_mode & 0o777 == 0o600, key
+
+
+def test_a_lost_public_key_is_made_again_from_the_private_one(var: Path) -> None:
+    public = var / "keys/clinic-public-key.json"
+    before = public.read_bytes()
+    public.unlink()
+    bootstrap.prepare(var)
+    assert public.read_bytes() == before
+
+
+def test_a_public_machine_without_the_private_key_does_not_make_a_second_pair(var: Path) -> None:
+    (var / "keys/clinic-private-key.json").unlink()
+    before = files(var)
+    bootstrap.prepare(var)
+    assert files(var) == before
+
+
+def test_the_staff_key_is_where_the_private_key_is_and_nowhere_else(var: Path) -> None:
+    staff_key = var / "keys/staff-key.json"
+    assert len(primitives.StaffKey.from_json(staff_key.read_text()).secret) == primitives.KEY_BYTES
+    staff_key.unlink()
+    (var / "keys/clinic-private-key.json").unlink()
+    bootstrap.prepare(var)
+    assert not staff_key.exists()
+
+
+def test_the_signing_pair_is_made_beside_the_private_key_and_belongs_together(var: Path) -> None:
+    signing = primitives.SigningKey.from_json((var / "keys/submission-signing-key.json").read_text())
+    verifying = primitives.VerifyingKey.from_json((var / "keys/submission-verifying-key.json").read_text())
+    assert signing.verifying_key == verifying
+    assert verifying.verifies(b"a record", signing.sign(b"a record"))
+    assert not verifying.verifies(b"another", signing.sign(b"a record"))
+
+
+def test_a_process_that_cannot_sign_or_tell_signatures_is_warned_of(settings: Any, tmp_path: Path) -> None:
+    assert checks.check_signing_keys() == []
+    settings.SUBMISSION_VERIFYING_KEY_FILE = tmp_path / "none"
+    key_ring.forget()
+    assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
+    settings.CLINIC_PRIVATE_KEY_FILE = None
+    assert checks.check_signing_keys() == []
+    settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
+    key_ring.forget()
+    assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
+    key_ring.forget()

@@ -1,0 +1,96 @@
+"""The catalogues hold every sentence that a visitor may read, translated, with its placeholders, and are compiled."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import formats, translation
+
+from fibro_site.setup import bootstrap, catalogs
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
+
+
+def test_every_language_has_a_catalogue() -> None:
+    assert list(catalogs.languages()) == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_says_all_that_the_sources_say_and_no_more(language: str) -> None:
+    said = {(message.context, catalogs.forms(message.id)) for message in catalogs.collected() if message.id}
+    kept = {(message.context, catalogs.forms(message.id)) for message in catalogs.read(language) if message.id}
+    assert kept == said, "Run `manage.py collect_words`, and translate what it added."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_untranslated_or_in_doubt(language: str) -> None:
+    assert catalogs.untranslated(language) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> None:
+    differing = [
+        message.id
+        for message in catalogs.read(language)
+        if message.id
+        for form in catalogs.forms(message.string)
+        if sorted(PLACEHOLDER.findall(form)) != sorted(PLACEHOLDER.findall(catalogs.forms(message.id)[-1]))
+    ]
+    assert differing == []
+
+
+def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
+    collected = catalogs.collected()
+    assert collected.get("Continue")
+    assert collected.get("Back", context="of the body")
+    assert collected.get("%(minutes)s minute to read").id[1] == "%(minutes)s minutes to read"
+    assert collected.get("choose one answer")
+    places = [name for name, _line in collected.get("How we can reach you").locations]
+    assert places == ["intake/answers/sections.py", "intake/patient/views.py", "templates/intake/own/own.html"]
+
+
+def test_what_only_staff_read_is_in_no_catalogue() -> None:
+    assert not [path for path in catalogs.visitors_sources() if "desk" in path.parts or "admin" in path.parts]
+
+
+def test_what_nobody_translated_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogs, "CATALOGUES", tmp_path)
+    folder = tmp_path / "de/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text(
+        'msgid "Continue"\nmsgstr "Weiter"\n\n#, fuzzy\nmsgid "Start"\nmsgstr "Anfang"\n\nmsgid "Gone"\nmsgstr "Weg"\n',
+        encoding="utf-8",
+    )
+    assert catalogs.untranslated("de") == ["Start"]
+    catalogs.bring_up_to_date("de")
+    assert catalogs.read("de").get("Continue").string == "Weiter"
+    assert catalogs.read("de").get("Gone") is None
+    assert {"Start", "Saved", "Back"} <= set(catalogs.untranslated("de"))
+
+
+def test_a_catalogue_is_compiled_when_the_site_is_set_up_and_again_only_when_it_changed(tmp_path: Path) -> None:
+    bootstrap.prepare(tmp_path)
+    compiled = tmp_path / "locale/de/LC_MESSAGES/django.mo"
+    before = compiled.stat().st_mtime_ns
+    catalogs.compile_into(tmp_path / "locale")
+    assert compiled.stat().st_mtime_ns == before
+    compiled.write_bytes(b"")
+    os.utime(compiled, (0, 0))
+    catalogs.compile_into(tmp_path / "locale")
+    assert compiled.stat().st_size > 0
+    assert [file.name for file in compiled.parent.iterdir()] == ["django.mo"]
+
+
+def test_an_error_page_speaks_german() -> None:
+    with translation.override("de"):
+        assert "Wir finden diese Seite nicht" in render_to_string("errors/404.html")
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_every_language_writes_moments_with_their_time_zone(language: str) -> None:
+    with translation.override(language):
+        assert formats.get_format("MOMENT_FORMAT").endswith("H:i e")

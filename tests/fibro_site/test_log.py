@@ -1,0 +1,43 @@
+"""A log never holds the text of an exception: it may quote what a patient wrote."""
+
+import logging
+import sys
+
+import pytest
+from django.db import IntegrityError, connection
+
+from fibro_site.log import SafeFormatter
+
+SECRET = "ada-writes-of-her-pain"
+
+
+def formatted(error: Exception) -> str:
+    try:
+        raise error
+    except type(error):
+        record = logging.LogRecord("site", logging.ERROR, __file__, 1, "It failed", None, sys.exc_info())
+    return SafeFormatter().format(record)
+
+
+@pytest.mark.parametrize("error", [ValueError(SECRET), IntegrityError(SECRET), KeyError(SECRET)])
+def test_the_text_of_an_exception_is_left_out(error: Exception) -> None:
+    text = formatted(error)
+    assert SECRET not in text
+    assert type(error).__qualname__ in text
+    assert "test_log.py" in text
+
+
+def test_the_text_of_its_cause_is_left_out_too() -> None:
+    error = ValueError("outer")
+    error.__cause__ = ValueError(SECRET)
+    assert SECRET not in formatted(error)
+
+
+@pytest.mark.django_db
+def test_a_failing_statement_of_the_database_shows_nothing() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM nowhere WHERE words = %s", [SECRET])
+    except Exception:
+        record = logging.LogRecord("site", logging.ERROR, __file__, 1, "It failed", None, sys.exc_info())
+    assert SECRET not in SafeFormatter().format(record)

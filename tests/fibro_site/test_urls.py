@@ -1,0 +1,72 @@
+"""Visitors and staff have an address each: mails lead readers to their own, and each process answers at its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from pytest_django import Settings
+
+import intake.starter
+from fibro_site.setup import bootstrap
+from intake.delivery import outbox
+from intake.questionnaires import publishing
+from tests.intake import builders
+from tests.intake.visitor_client import ADA
+
+VISITORS, STAFF = "https://www.clinic.example", "https://staff.clinic.example"
+REPORT = """
+import json
+from django.conf import settings
+print(json.dumps([settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS, settings.BASE_URL,
+    settings.WAGTAILADMIN_BASE_URL, settings.SECURE_SSL_REDIRECT]))
+"""
+
+
+def report(role: str, var: Path, **environment: str) -> list[object]:
+    env = {"PATH": os.environ["PATH"], "FIBRO_VAR": str(var), "FIBRO_ENV_FILE": os.devnull, "FIBRO_ROLE": role}
+    env |= {"DJANGO_SETTINGS_MODULE": "fibro_site.settings", **environment}
+    output = subprocess.run([sys.executable, "-c", REPORT], env=env, capture_output=True, check=True).stdout
+    return json.loads(output)
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    bootstrap.prepare(tmp_path / "staff")
+    bootstrap.prepare(tmp_path / "public", role="public")
+    shutil.copy(tmp_path / "staff/keys/clinic-public-key.json", tmp_path / "public/keys")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("role", "own"), [("public", [VISITORS]), ("staff", [STAFF]), ("all", sorted([VISITORS, STAFF]))]
+)
+def test_a_process_answers_at_the_addresses_of_its_role(var: Path, role: str, own: list[str]) -> None:
+    folder = var / ("public" if role == "public" else "staff")
+    found = report(role, folder, FIBRO_BASE_URL=VISITORS, FIBRO_STAFF_BASE_URL=STAFF)
+    assert found == [[url.removeprefix("https://") for url in own], own, VISITORS, STAFF, True]
+
+
+def test_one_address_serves_both_where_none_is_told(var: Path) -> None:
+    hosts, origins, visitors, staff, _is_https = report("all", var / "staff")
+    assert hosts == ["127.0.0.1", "localhost", "[::1]"]
+    assert origins == [visitors] == [staff] == ["http://127.0.0.1:8000"]
+
+
+@pytest.mark.django_db
+def test_each_mail_leads_its_reader_to_their_own_address(settings: Settings) -> None:
+    intake.starter.load()
+    settings.BASE_URL, settings.WAGTAILADMIN_BASE_URL = VISITORS, STAFF
+    version = publishing.live()
+    assert version
+    builders.make_receipt_with(version, ADA)
+    assert outbox.drain() == 2
+    for message in mail.outbox:
+        body = message.message().as_string()
+        theirs, others = (VISITORS, STAFF) if message.to == [ADA["email"]] else (STAFF, VISITORS)
+        assert theirs in body
+        assert others.removeprefix("https://") not in body

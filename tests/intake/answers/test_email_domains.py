@@ -1,0 +1,28 @@
+"""Slips in the name of a mail provider are asked about; what is real is not."""
+
+import pytest
+
+from intake.answers.email_domains import PROVIDERS, suggest_address
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("ada@gmial.com", "ada@gmail.com"),
+        ("ada@gmai.com", "ada@gmail.com"),
+        ("ada@hotmial.com", "ada@hotmail.com"),
+        ("Ada.B@GMIAL.COM", "Ada.B@gmail.com"),
+        ("ada@outlok.com", "ada@outlook.com"),
+        ("ada@t-onlin.de", "ada@t-online.de"),
+        ("ada@example.org", ""),
+        ("ada@praxis-gmail.example", ""),
+        ("ada@nhs.uk", ""),
+    ],
+)
+def test_what_was_meant(address: str, meant: str) -> None:
+    assert suggest_address(address) == meant
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_real_provider_is_not_asked_about(provider: str) -> None:
+    assert suggest_address(f"ada@{provider}") == ""

@@ -1,0 +1,115 @@
+"""A challenge is met by its number or by waiting; it is good for one purpose, expires, and cannot be forged."""
+
+import time
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.core import signing
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from intake.antispam import challenge as antispam_challenge
+from intake.antispam.challenge import LIFETIME, LIMIT, Challenge, Unreadable
+
+NOW = 1_800_000_000.0
+
+
+def at(seconds: float) -> mock._patch:
+    """The time of day is the edge of the world."""
+    return mock.patch("time.time", return_value=NOW + seconds)
+
+
+def solution(challenge: Challenge) -> str:
+    return next(str(n) for n in range(LIMIT) if antispam_challenge.hashed(challenge.seed, str(n)) == challenge.target)
+
+
+def test_the_number_meets_it_at_once_and_no_other_does() -> None:
+    with at(0):
+        challenge = Challenge.new()
+        number = solution(challenge)
+        assert challenge.is_met_by(number)
+        wrong = ["", "-1", str(int(number) + 1), f"0{number}", f" {number}", number + "\n", "\ud800", "9" * 100_000]
+        assert not any(challenge.is_met_by(proof) for proof in wrong)
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(0, 10), (0.1, 10), (9.1, 1), (9.999, 1), (10, 0), (86_000, 0)])
+def test_waiting_meets_it_too(seconds: float, left: int) -> None:
+    with at(0):
+        challenge = Challenge.new()
+    with at(seconds):
+        assert challenge.seconds_left == left
+        assert challenge.is_met_by("") is (left == 0)
+
+
+def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
+    with at(0):
+        challenge = Challenge.new()
+        token = challenge.token("door")
+    with at(-3600):
+        assert Challenge.read(token, "door").is_met_by("")
+
+
+def test_it_comes_back_as_it_was_given() -> None:
+    challenge = Challenge.new(carried="hidden-field too-fast:4")
+    assert Challenge.read(challenge.token("door"), "door") == challenge
+
+
+def test_each_is_another() -> None:
+    assert len({Challenge.new().seed for _ in range(50)}) == 50
+    assert len({Challenge.new().target for _ in range(50)}) == 50
+
+
+def test_it_opens_no_other_door() -> None:
+    token = Challenge.new().token("send/1/0")
+    for purpose in ("send/1/1", "send/2/0", "start", ""):
+        with pytest.raises(Unreadable):
+            Challenge.read(token, purpose)
+
+
+def test_it_expires() -> None:
+    with at(0):
+        token = Challenge.new().token("door")
+    with at(LIFETIME.total_seconds() - 1):
+        assert Challenge.read(token, "door").is_met_by("")
+    with at((LIFETIME + timedelta(seconds=2)).total_seconds()), pytest.raises(Unreadable):
+        Challenge.read(token, "door")
+
+
+def test_a_challenge_of_ones_own_making_is_refused(settings: Settings) -> None:
+    mine = Challenge(seed="0", target=antispam_challenge.hashed("0", "1"), asked_at=time.time() - 60)
+    key = settings.SECRET_KEY
+    settings.SECRET_KEY = "a guess"
+    forged = mine.token("door")
+    settings.SECRET_KEY = key
+    with pytest.raises(Unreadable):
+        Challenge.read(forged, "door")
+
+
+def test_a_key_that_was_changed_does_not_cost_the_visitor_their_wait(settings: Settings) -> None:
+    token = Challenge.new().token("door")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the next"
+    assert Challenge.read(token, "door")
+
+
+@given(st.text())
+def test_any_text_that_we_did_not_sign_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable):
+        Challenge.read(text, "door")
+
+
+@example(how_far=0.0, letter="\ud800")
+@given(how_far=st.floats(0, 1, exclude_max=True), letter=st.characters())
+def test_no_letter_of_it_can_be_changed(how_far: float, letter: str) -> None:
+    token = Challenge.new(carried="too-many").token("door")
+    place = int(how_far * len(token))
+    assume(letter != token[place])
+    with pytest.raises(Unreadable):
+        Challenge.read(token[:place] + letter + token[place + 1 :], "door")
+
+
+def test_something_else_that_the_site_signed_is_no_challenge() -> None:
+    with pytest.raises(Unreadable):
+        Challenge.read(signing.dumps({"seed": "0", "target": "0", "asked_at": 0}), "door")

@@ -1,0 +1,464 @@
+"""Who looks like a program is asked for a moment and gets through, marked for staff; as a browser without scripts."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
+
+from intake.antispam import challenge as antispam_challenge
+from intake.antispam import rate_limit
+from intake.antispam.rate_limit import Rate
+from intake.models import Draft, RateLimit, Submission
+from intake.token_sessions import drafts
+from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor.test_views import ADA, answers_of, begin, begun, counted, reference_in, walk
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
+
+MOMENT = "One moment, please"
+
+
+@pytest.fixture
+def browser() -> PlainBrowser:
+    return PlainBrowser()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The time of day is the edge of the world: here it passes only when a test says so."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock
+
+
+def solved(browser: PlainBrowser) -> str:
+    """What static/js/moment.js finds for the page at which the browser stands."""
+    seed, target, limit = (
+        found[1] for name in ("seed", "target", "limit") if (found := re.search(f'data-{name}="(\\w+)"', browser.text))
+    )
+    return next(str(n) for n in range(int(limit)) if antispam_challenge.hashed(seed, str(n)) == target)
+
+
+def send_solved(browser: PlainBrowser) -> PlainBrowser:
+    return browser.send_filled({":proof": solved(browser)})
+
+
+def asked(browser: PlainBrowser) -> bool:
+    return browser.page.heading == MOMENT and browser.response.status_code == 429
+
+
+# --- The signs -------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_like_anybody_is_asked_nothing_and_marked_with_nothing(
+    browser: PlainBrowser, settings: Settings
+) -> None:
+    settings.LEAST_SECONDS_A_STEP = 1
+    begun(browser)
+    Draft.objects.update(created_at=timezone.now() - timedelta(seconds=16))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+    assert Submission.objects.get().doubts == ""
+
+
+def test_a_filled_hidden_field_asks_for_a_moment_and_is_marked(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="Buy now")
+    assert asked(browser)
+    assert not Submission.objects.exists()
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/confirmation/"
+    submission = Submission.objects.get()
+    assert (submission.doubts, answers_of(submission)) == ("hidden-field", ADA)
+
+
+@pytest.mark.parametrize(("seconds", "doubts"), [(0.5, "too-fast:0"), (14.5, "too-fast:14"), (15.5, ""), (9e5, "")])
+def test_less_than_a_second_a_step_is_marked_and_held_up_by_nothing(
+    browser: PlainBrowser, settings: Settings, seconds: float, doubts: str
+) -> None:
+    """The starter asks Ada 15 steps."""
+    settings.LEAST_SECONDS_A_STEP = 1
+    begun(browser)
+    Draft.objects.update(created_at=timezone.now() - timedelta(seconds=seconds))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+    assert Submission.objects.get().doubts == doubts
+
+
+def test_a_clock_that_was_set_back_makes_nobody_too_fast(browser: PlainBrowser, settings: Settings) -> None:
+    settings.LEAST_SECONDS_A_STEP = 1
+    begun(browser)
+    Draft.objects.update(created_at=timezone.now() + timedelta(hours=1))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+def test_many_from_one_place_are_asked_for_a_moment_and_marked(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 2
+    for _ in range(2):
+        begun(PlainBrowser()).send()
+    begun(browser).send()
+    assert asked(browser)
+    send_solved(browser)
+
+    assert sorted(Submission.objects.values_list("doubts", flat=True)) == ["", "", "too-many"]
+
+
+def test_another_place_is_another_matter(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 1
+    begun(PlainBrowser()).send()
+    browser.client.defaults["REMOTE_ADDR"] = "192.0.2.7"
+    begun(browser).send()
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+def test_what_somebody_claims_to_be_their_address_is_not_believed(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 1
+    begun(PlainBrowser()).send()
+    browser.client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
+    begun(browser).send()
+
+    assert asked(browser)
+
+
+def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
+    browser: PlainBrowser, settings: Settings
+) -> None:
+    settings.LEAST_SECONDS_A_STEP, settings.SENDS_AT_ONCE = 60, 0
+    begun(browser, signs=["nerves"]).send(remark="x")
+    send_solved(browser)
+
+    submission = Submission.objects.get()
+    assert re.fullmatch(r"hidden-field too-fast:\d+ too-many", submission.doubts)
+    assert submission.urgency == "urgent"
+    assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
+
+
+# --- The way without scripts -----------------------------------------------------------------------------------------
+
+
+def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
+    begun(browser).send(remark="x")
+    assert "Please wait 10 seconds, then press the button." in browser.text
+    assert browser.response.headers["Retry-After"] == "10"
+
+    clock.shift(4)
+    browser.send()
+    assert asked(browser)
+    assert "That was a little early. Please wait 6 more seconds" in browser.text
+    clock.shift(6)
+    browser.send()
+    assert browser.path == "/eligibility/confirmation/"
+    assert Submission.objects.get().doubts == "hidden-field"
+
+
+def test_pressing_too_early_however_often_does_not_lengthen_the_wait(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
+    begun(browser).send(remark="x")
+    for _second in range(10):
+        assert asked(browser.send())
+        clock.shift(1)
+    assert browser.send().path == "/eligibility/confirmation/"
+
+
+def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
+    begun(browser).send(remark="x")
+    clock.shift(antispam_challenge.LIFETIME + timedelta(seconds=5))
+    browser.send()
+    # The hidden field is empty on this page, so nothing speaks against them any more.
+    assert browser.path == "/eligibility/confirmation/"
+    assert answers_of(Submission.objects.get()) == ADA
+
+
+def test_the_way_back_leads_to_the_check_page_and_the_answers_can_still_be_changed(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x").follow("Back")
+    assert browser.page.heading == "Check your answers"
+    browser.follow("Change: Age").send_filled({"age-band": "65-plus"})
+    browser.send()
+
+    assert answers_of(Submission.objects.get()) == {**ADA, "age-band": "65-plus"}
+
+
+# --- Forged, replayed, of another ------------------------------------------------------------------------------------
+
+
+def test_sending_twice_and_replaying_after_a_moment_give_one_receipt(browser: PlainBrowser) -> None:
+    send_solved(begun(browser).send(remark="x"))
+    receipt = reference_in(browser)
+
+    assert reference_in(browser.send_again()) == receipt
+    assert reference_in(browser.open("/eligibility/check/")) == receipt
+    assert Submission.objects.count() == 1
+
+
+def test_a_challenge_of_another_draft_is_worth_nothing(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 0
+    other = begun(PlainBrowser()).send()
+    stolen = other.page.forms[-1].data({":proof": solved(other)})
+    begun(browser).send()
+    taken = browser.page.forms[-1].data({}) | {name: stolen[name] for name in (":challenge", ":proof")}
+    before = browser.page.forms[-1].data({})[":challenge"]
+    response = browser.client.post("/eligibility/check/", taken)
+
+    assert response.headers["Location"] == "/eligibility/check/?moment"
+    browser.open("/eligibility/check/?moment")
+    assert browser.page.forms[-1].data({})[":challenge"] != before
+    assert not Submission.objects.exists()
+
+
+def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 0
+    begun(browser).send()
+    met = browser.page.forms[-1].data({":proof": solved(browser)})
+    token = browser.client.cookies["answers"].value
+    drafts.save(drafts.find(token), token, lambda answers: answers | {"age-band": "65-plus"})
+    revision = {"revision": str(Draft.objects.get().revision)}
+
+    assert browser.client.post("/eligibility/check/", met)["Location"] == "/eligibility/check/?changed"
+    assert browser.client.post("/eligibility/check/", met | revision)["Location"] == "/eligibility/check/?moment"
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("challenge", ["", "x", "\x00", "eyJ9:1:x", "x" * 100_000])
+def test_a_forged_challenge_asks_anew(browser: PlainBrowser, settings: Settings, challenge: str) -> None:
+    settings.SENDS_AT_ONCE = 0
+    begun(browser).send()
+    browser.send_filled({":challenge": challenge, ":proof": solved(browser)})
+    assert asked(browser)
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+@pytest.mark.parametrize("proof", ["", "-1", "1e999", "NaN", "\uff11", "\u202e1", "9" * 100_000, "\x00"])
+def test_a_wrong_number_is_early_and_no_more(browser: PlainBrowser, proof: str) -> None:
+    begun(browser).send(remark="x")
+    browser.send_filled({":proof": proof})
+
+    assert asked(browser)
+    assert send_solved(browser).path == "/eligibility/confirmation/"
+
+
+def test_a_refused_form_costs_nothing_of_what_a_place_may_send(browser: PlainBrowser, settings: Settings) -> None:
+    settings.SENDS_AT_ONCE = 1
+    begun(browser)
+    for revision in ("0", "7"):
+        browser.client.post("/eligibility/check/", browser.page.forms[-1].data({"revision": revision}))
+    browser.send()
+
+    assert browser.path == "/eligibility/confirmation/"
+
+
+# --- Beginning -------------------------------------------------------------------------------------------------------
+
+
+def test_many_who_begin_from_one_place_are_asked_for_a_moment_and_begin(
+    browser: PlainBrowser, settings: Settings
+) -> None:
+    settings.STARTS_AT_ONCE = 2
+    for _ in range(2):
+        begin(PlainBrowser())
+    begin(browser)
+    assert asked(browser)
+    assert Draft.objects.count() == 2
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/questions/who/"
+    walk(browser).send()
+    assert Submission.objects.get().doubts == ""
+
+
+def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings, clock: time_machine.Traveller) -> None:
+    settings.STARTS_AT_ONCE = 0
+    begin(browser)
+    clock.shift(10)
+    browser.send()
+
+    assert browser.path == "/eligibility/questions/who/"
+
+
+def test_one_moment_begins_one_draft(browser: PlainBrowser, settings: Settings) -> None:
+    settings.STARTS_AT_ONCE = 0
+    begin(browser)
+    send_solved(browser)
+    address, met = browser.sent
+    replayed = Client().post(address, met)
+
+    assert (replayed.status_code, replayed["Location"]) == (303, "/eligibility/?moment")
+    assert Draft.objects.count() == 1
+
+
+def test_begin_again_keeps_the_old_answers_until_the_moment_is_over(browser: PlainBrowser, settings: Settings) -> None:
+    begun(browser, at="mood")
+    settings.STARTS_AT_ONCE = 0
+    browser.open("/eligibility/").send(button="again")
+    assert asked(browser)
+    before = Draft.objects.get().pk
+    send_solved(browser)
+
+    assert browser.path == "/eligibility/questions/who/"
+    assert Draft.objects.get().pk != before
+
+
+def test_going_on_is_no_beginning(browser: PlainBrowser, settings: Settings) -> None:
+    begun(browser, at="mood")
+    settings.STARTS_AT_ONCE = 0
+    browser.open("/eligibility/").send()
+
+    assert browser.path == "/eligibility/questions/mood/"
+
+
+# --- Back, and loading it again --------------------------------------------------------------------------------------
+
+
+def test_loading_the_page_again_asks_the_same_and_sends_nothing(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
+    begun(browser).send(remark="x")
+    seed = re.search(r'data-seed="(\w+)"', browser.text)
+    clock.shift(4)
+    browser.open(browser.address)
+    again = re.search(r'data-seed="(\w+)"', browser.text)
+    assert seed
+    assert again
+    assert seed[1] == again[1]
+    assert "Please wait 6 seconds" in browser.text
+    clock.shift(6)
+    browser.open(browser.address)
+    assert "Please press the button." in browser.text
+    assert not Submission.objects.exists()
+
+
+def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
+    begun(browser).send(remark="x")
+    for _half_a_day in range(2):
+        clock.shift(antispam_challenge.LIFETIME / 2 + timedelta(seconds=1))
+        browser.open("/eligibility/check/?moment")
+
+    assert browser.page.heading == "Check your answers"
+
+
+def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x").send()
+
+    assert browser.address == "/eligibility/check/?moment=early"
+    assert browser.page.title.startswith("Please wait a little longer")
+    assert re.search(
+        r'class="notice" role="alert" tabindex="-1" data-error-summary>\s*<p>That was a little early', browser.text
+    )
+
+
+@pytest.mark.parametrize("at", ["check/", ""])
+def test_after_a_look_at_the_page_before_no_way_back_sends_by_itself(
+    browser: PlainBrowser, settings: Settings, at: str
+) -> None:
+    settings.STARTS_AT_ONCE = 0 if not at else 60
+    if at:
+        begun(browser).send(remark="x")
+    else:
+        begin(browser)
+    assert asked(browser)
+    browser.follow("Back").back()
+
+    assert "data-moment" not in browser.text
+    assert browser.response.status_code == 200
+
+
+@pytest.mark.parametrize("at", ["check/", ""])
+def test_after_the_moment_back_leads_past_it(browser: PlainBrowser, settings: Settings, at: str) -> None:
+    settings.STARTS_AT_ONCE = 0 if not at else 60
+    if at:
+        begun(browser).send(remark="x")
+    else:
+        begin(browser)
+    send_solved(browser).back()
+
+    assert not asked(browser)
+    assert "data-moment" not in browser.text
+
+
+@pytest.mark.parametrize("address", ["/eligibility/", "/eligibility/check/"])
+@pytest.mark.parametrize("token", ["", "x", "eyJ9:1:x", "x" * 4000])
+def test_an_address_alone_asks_nobody_for_a_moment(browser: PlainBrowser, address: str, token: str) -> None:
+    begun(browser)
+    browser.client.cookies["moment"] = token
+    browser.open(f"{address}?moment=early")
+
+    assert (browser.response.status_code, "data-moment" in browser.text) == (200, False)
+
+
+def test_what_is_asked_travels_in_no_address_and_leaves_with_the_rest(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x")
+    cookie = browser.client.cookies["moment"]
+    assert cookie.value
+    assert cookie.value not in browser.address
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/eligibility/", True, "Lax")
+    browser.open("/eligibility/leave/").send()
+
+    assert browser.client.cookies["moment"].value == ""
+
+
+# --- What it may not do ----------------------------------------------------------------------------------------------
+
+
+def test_no_address_is_kept(browser: PlainBrowser) -> None:
+    browser.client.defaults["REMOTE_ADDR"] = "192.0.2.77"
+    begun(browser).send()
+
+    assert RateLimit.objects.count() == 3
+    assert "192.0.2.77" not in str([*RateLimit.objects.values(), *Submission.objects.values(), *Draft.objects.values()])
+
+
+def test_the_page_is_kept_by_no_cache_and_tells_nothing_of_the_answers(browser: PlainBrowser) -> None:
+    begun(browser).send(remark="x")
+
+    assert browser.response.headers["Cache-Control"] == "no-store"
+    assert browser.response.headers["X-Robots-Tag"] == "noindex"
+    for told in ("Ada Example", "swimming", "ada@example.org"):
+        assert told not in browser.text
+
+
+@pytest.mark.parametrize("place", ["full", "empty"])
+def test_sending_stays_within_15_queries(browser: PlainBrowser, settings: Settings, place: str) -> None:
+    settings.SENDS_AT_ONCE = 0 if place == "empty" else 30
+    begun(browser)
+    form = browser.page.forms[-1].data({})
+    for _ in range(2 if place == "empty" else 1):
+        with CaptureQueriesContext(connection) as sending:
+            response = browser.client.post("/eligibility/check/", form)
+        assert counted(sending) <= 15
+        if response.headers["Location"].endswith("?moment"):
+            browser._arrive(response, "/eligibility/check/")
+            form = browser.page.forms[-1].data({":proof": solved(browser)})
+
+    assert Submission.objects.count() == 1
+
+
+def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> None:
+    """30 who send within a minute from one address, and 60 who begin."""
+    sends = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
+    starts = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
+    assert all(rate_limit.allow("send/client", "ward", sends) for _ in range(30))
+    assert all(rate_limit.allow("start/client", "ward", starts) for _ in range(60))
+
+
+def test_the_hidden_field_is_for_nobody(browser: PlainBrowser) -> None:
+    """Not for the eye, the keyboard, a screen reader or a password manager."""
+    begun(browser)
+    decoy: Any = re.search(r'<div class="hidden" aria-hidden="true">.*?<input ([^>]+)>', browser.text, re.DOTALL)
+    for attribute in ('name="remark"', 'tabindex="-1"', 'autocomplete="off"', "data-1p-ignore", 'data-lpignore="true"'):
+        assert attribute in decoy[1]

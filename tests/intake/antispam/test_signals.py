@@ -1,0 +1,33 @@
+"""What speaks against a person is kept in a few codes, and told to staff in words."""
+
+import pytest
+
+from intake.antispam import signals
+from intake.models import Submission
+
+
+@pytest.mark.parametrize(
+    ("found", "line", "words"),
+    [
+        ({}, "", []),
+        ({signals.TOO_FAST: 4}, "too-fast:4", ["Sent in 4 seconds"]),
+        ({signals.TOO_FAST: 1}, "too-fast:1", ["Sent in 1 second"]),
+        (
+            {signals.TOO_MANY: None, signals.TOO_FAST: 0, signals.HIDDEN_FIELD: None},
+            "hidden-field too-fast:0 too-many",
+            ["A hidden field was filled", "Sent in 0 seconds", "One of many from one place"],
+        ),
+    ],
+)
+def test_codes_and_words(found: dict[str, int | None], line: str, words: list[str]) -> None:
+    assert signals.line(found) == line
+    assert signals.in_words(line) == words
+
+
+def test_all_of_them_find_room() -> None:
+    everything = {signals.HIDDEN_FIELD: None, signals.TOO_FAST: 10**9, signals.TOO_MANY: None}
+    assert len(signals.line(everything)) <= Submission._meta.get_field("doubts").max_length
+
+
+def test_a_code_of_a_newer_release_is_shown_as_it_stands() -> None:
+    assert signals.in_words("from-the-moon:3 too-many") == ["from-the-moon", "One of many from one place"]

@@ -1,0 +1,144 @@
+"""The audit chain says what was done, and shows when somebody has changed what it says."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from intake.audit import chain as audit_chain
+from intake.enums import Action
+from intake.models import AuditEntry, AuditHead, Submission
+from intake.visitor.actions import Receipt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chain(receipt: Receipt) -> Submission:
+    """Five entries: one of the visitor's, four of Ben's."""
+    ben = User.objects.create_user("ben")
+    for _ in range(4):
+        with transaction.atomic():
+            audit_chain.record(Action.OPENED, receipt.submission, by=ben, note="code")
+    return receipt.submission
+
+
+def test_each_entry_follows_the_one_before(chain: Submission) -> None:
+    entries = list(AuditEntry.objects.all())
+    assert [entry.sequence for entry in entries] == [1, 2, 3, 4, 5]
+    assert [entry.previous_hash for entry in entries] == [
+        audit_chain.CHAIN_START,
+        *(entry.hash for entry in entries[:-1]),
+    ]
+    assert {entry.actor_name for entry in entries} == {"", "ben"}
+    assert audit_chain.first_broken_link() is None
+
+
+def test_an_empty_chain_is_whole(db: None) -> None:
+    assert audit_chain.first_broken_link() is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"actor_name": "cleo"},
+        {"actor_id": ""},
+        {"action": Action.EXPORTED},
+        {"reference": "ZZZZ-ZZZZ"},
+        {"detail": {}},
+        {"submission_id": "00000000-0000-0000-0000-000000000000"},
+        {"hash": "0" * 64},
+        {"previous_hash": "0" * 64},
+    ],
+)
+def test_a_changed_entry_is_found(chain: Submission, changes: dict[str, Any]) -> None:
+    AuditEntry.objects.filter(sequence=3).update(**changes)
+    assert audit_chain.first_broken_link() == 3
+
+
+def test_a_changed_time_is_found(chain: Submission) -> None:
+    entry = AuditEntry.objects.get(sequence=2)
+    AuditEntry.objects.filter(sequence=2).update(at=entry.at + timedelta(microseconds=1000))
+    assert audit_chain.first_broken_link() == 2
+
+
+def test_an_entry_hashed_anew_breaks_the_next(chain: Submission) -> None:
+    entry = AuditEntry.objects.get(sequence=3)
+    entry.actor_name = "cleo"
+    AuditEntry.objects.filter(sequence=3).update(actor_name="cleo", hash=audit_chain.digest(entry))
+    assert audit_chain.first_broken_link() == 4
+
+
+@pytest.mark.parametrize(("sequence", "broken"), [(1, 1), (3, 3), (5, 5)])
+def test_a_removed_entry_is_found(chain: Submission, sequence: int, broken: int) -> None:
+    AuditEntry.objects.filter(sequence=sequence).delete()
+    assert audit_chain.first_broken_link() == broken
+
+
+def test_an_inserted_entry_is_found(chain: Submission) -> None:
+    last = AuditEntry.objects.get(sequence=5)
+    last.sequence, last.previous_hash = 6, last.hash
+    last.hash = audit_chain.digest(last)
+    last.save(force_insert=True)
+    assert audit_chain.first_broken_link() == 6 + 1
+
+
+def test_a_lost_head_is_found(chain: Submission) -> None:
+    AuditHead.objects.all().delete()
+    assert audit_chain.first_broken_link() == 6
+
+
+def test_an_emptied_table_is_found(chain: Submission) -> None:
+    AuditEntry.objects.all().delete()
+    assert audit_chain.first_broken_link() == 1
+
+
+def test_an_entry_outlives_its_submission(chain: Submission) -> None:
+    chain.delete()
+    assert AuditEntry.objects.count() == 5
+    assert audit_chain.first_broken_link() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_entry_needs_the_transaction_of_what_it_records(receipt: Receipt) -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        audit_chain.record(Action.OPENED, receipt.submission, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_rolled_back_leaves_no_entry(receipt: Receipt) -> None:
+    with transaction.atomic():
+        audit_chain.record(Action.OPENED, receipt.submission, by=None)
+        transaction.set_rollback(True)
+    assert AuditEntry.objects.count() == 1
+    assert audit_chain.first_broken_link() is None
+
+
+def test_entries_from_before_keep_their_digest() -> None:
+    """What was written by an earlier version of this site still verifies."""
+    entry = AuditEntry(
+        sequence=7,
+        at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
+        actor_id="3",
+        actor_name="ben",
+        action=Action.STATE_CHANGED,
+        submission_id=uuid.UUID("11111111-2222-3333-4444-555555555555"),
+        reference="CCCC-DDDD",
+        detail={"from": "new", "to": "closed"},
+        previous_hash="ab" * 32,
+    )
+    assert audit_chain.digest(entry) == "454f521f9684b7cf87e7311ca665305f449e1098417add9ee775cd7a07a4cad5"
+
+
+def test_what_is_about_no_submission_is_a_link_like_any_other(chain: Submission) -> None:
+    with transaction.atomic():
+        failed = audit_chain.record(Action.SIGN_IN_FAILED, client="192.0.2.7")
+        audit_chain.record(Action.SIGNED_IN, by=User.objects.get(username="ben"))
+    failed.refresh_from_db()
+    assert (failed.submission_id, failed.reference, failed.actor_name) == (None, "", "")
+    assert audit_chain.first_broken_link() is None
+    AuditEntry.objects.filter(pk=failed.pk).update(submission_id=chain.pk)
+    assert audit_chain.first_broken_link() == failed.pk

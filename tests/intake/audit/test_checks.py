@@ -1,0 +1,301 @@
+"""Whoever can write to the database, and holds no key, cannot change the audit unseen: not even its end."""
+
+import base64
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings as site_settings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from intake import tasks
+from intake.audit import chain as audit_chain
+from intake.audit import checkpoints, checks, signatures
+from intake.audit.checks import Fault
+from intake.encryption import key_ring, primitives
+from intake.enums import Action, Finding
+from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
+from intake.visitor.actions import Receipt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chain(receipt: Receipt) -> Submission:
+    """Six entries, remembered: one of the visitor's, one that the proofs begin, four of Ben's."""
+    checks.begin_proof()
+    ben = User.objects.create_user("ben-of-the-chain")
+    for _ in range(4):
+        with transaction.atomic():
+            audit_chain.record(Action.OPENED, receipt.submission, by=ben)
+    checks.keep_audit()
+    return receipt.submission
+
+
+def cut_off(count: int) -> None:
+    """Take the last entries away, and set the head back so that the rest is a whole chain."""
+    last = AuditEntry.objects.order_by("-sequence")[count]
+    AuditEntry.objects.filter(sequence__gt=last.sequence).delete()
+    AuditHead.objects.update(sequence=last.sequence, hash=last.hash)
+
+
+def write_anew(start: int) -> None:
+    """Work all hashes out again from an entry on, as somebody can who has the code and the database."""
+    previous = AuditEntry.objects.filter(sequence__lt=start).order_by("sequence").last()
+    previous_hash = previous.hash if previous else audit_chain.CHAIN_START
+    for entry in AuditEntry.objects.filter(sequence__gte=start).order_by("sequence"):
+        entry.previous_hash = previous_hash
+        entry.hash = audit_chain.digest(entry)
+        entry.save()
+        previous_hash = entry.hash
+    AuditHead.objects.update(hash=previous_hash)
+
+
+def forge(**fields: Any) -> AuditEntry:
+    """Append an entry as the code would, without a key."""
+    head = AuditHead.objects.get()
+    given = {"actor_id": "1", "actor_name": "ben", "action": Action.OPENED, "detail": {}} | fields
+    entry = AuditEntry(sequence=head.sequence + 1, at=datetime.now(UTC), previous_hash=head.hash, **given)
+    entry.hash = audit_chain.digest(entry)
+    entry.save(force_insert=True)
+    AuditHead.objects.update(sequence=entry.sequence, hash=entry.hash)
+    return entry
+
+
+def test_an_untouched_chain_holds(chain: Submission) -> None:
+    assert checks.verify_chain() is None
+    assert checks.check_audit() is None
+    assert checks.alarm() is None
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_a_cut_off_end_is_found(chain: Submission, count: int) -> None:
+    cut_off(count)
+    assert audit_chain.first_broken_link() is None  # the chain by itself does not show it
+    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 7 - count)
+
+
+def test_an_end_that_was_cut_off_and_grew_again_is_found(chain: Submission) -> None:
+    cut_off(2)
+    for _ in range(5):
+        with transaction.atomic():
+            audit_chain.record(Action.OPENED, chain, by=User.objects.get())
+    assert audit_chain.first_broken_link() is None
+    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 6)
+
+
+def test_an_emptied_audit_is_found(chain: Submission) -> None:
+    AuditEntry.objects.all().delete()
+    AuditHead.objects.update(sequence=0, hash=audit_chain.CHAIN_START)
+    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 1)
+    tasks.keep_audit()  # does not begin anew as if there had been none
+    assert not AuditEntry.objects.exists()
+    assert checks.alarm() is not None
+
+
+def test_a_history_written_anew_is_found(chain: Submission) -> None:
+    AuditEntry.objects.filter(sequence=4).update(actor_name="somebody else")
+    write_anew(4)
+    assert audit_chain.first_broken_link() is None
+    assert checks.verify_chain() == Fault(Finding.UNPROVEN, 4)
+
+
+def test_a_history_from_before_the_proofs_is_covered_too(chain: Submission) -> None:
+    AuditEntry.objects.filter(sequence=1).update(reference="ZZZZ-ZZZZ")
+    write_anew(1)
+    assert audit_chain.first_broken_link() is None
+    assert checks.verify_chain() is not None
+
+
+def test_an_entry_put_in_is_found(chain: Submission) -> None:
+    entry = forge()
+    assert audit_chain.first_broken_link() is None
+    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+
+
+def test_a_proof_is_good_for_its_own_entry_alone(chain: Submission) -> None:
+    entry = forge(proof=AuditEntry.objects.get(sequence=3).proof)
+    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+
+
+# --- The public process ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def as_public(settings: Any, request: pytest.FixtureRequest) -> Any:
+    """Be a process of the public role, and be one of staff's again."""
+
+    def change(is_public: bool) -> None:
+        settings.CLINIC_PRIVATE_KEY_FILE = None if is_public else site_settings.VAR / "keys/clinic-private-key.json"
+        settings.STAFF_KEY_FILE = None if is_public else site_settings.VAR / "keys/staff-key.json"
+        key_ring.forget()
+
+    yield change
+    change(False)
+
+
+def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: Submission, as_public: Any) -> None:
+    as_public(True)
+    with transaction.atomic():
+        entry = audit_chain.record(Action.OWN_PAGE_OPENED, chain)
+    assert entry.proof.startswith("sig:")
+    with pytest.raises(key_ring.KeyUnavailable):
+        checks.verify_chain()
+    tasks.keep_audit()
+    tasks.verify_audit()
+    assert not AuditCheck.objects.exists()
+
+    as_public(False)
+    assert checks.verify_chain() is None
+    forged = primitives.SigningKey.generate().sign(signatures.message(audit_chain.PURPOSE, entry.hash))
+    AuditEntry.objects.filter(pk=entry.pk).update(proof=signatures.SIGNATURE + base64.b64encode(forged).decode())
+    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+
+
+@pytest.mark.parametrize("action", [Action.PROOF_BEGAN, Action.ADOPTED, Action.SIGNED_IN, Action.EXPORTED])
+def test_whoever_breaks_into_a_public_process_cannot_speak_as_staff(
+    chain: Submission, as_public: Any, action: Action
+) -> None:
+    as_public(True)
+    with transaction.atomic():
+        audit_chain.record(action, by=User.objects.get() if action is Action.SIGNED_IN else None, reason="accepted")
+    as_public(False)
+    assert checks.verify_chain() == Fault(Finding.UNPROVEN, 7)
+
+
+def test_a_public_process_without_a_signing_key_still_records(
+    chain: Submission, as_public: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
+    as_public(True)
+    with transaction.atomic():
+        entry = audit_chain.record(Action.OWN_PAGE_OPENED, chain)
+    as_public(False)
+    assert entry.proof == ""
+    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+
+
+# --- Checkpoints -----------------------------------------------------------------------------------------------------
+
+
+def test_a_checkpoint_needs_the_staff_key(chain: Submission, audit_folder: Path) -> None:
+    file = audit_folder / "checkpoints.json"
+    [line] = json.loads(file.read_text())
+    assert (line["sequence"], file.stat().st_mode & 0o777) == (6, 0o600)
+    file.write_text(json.dumps([line | {"sequence": 2}]))
+    assert checkpoints.read_checkpoints() == []
+
+
+def test_it_only_goes_forward_and_keeps_one_a_day(chain: Submission) -> None:
+    for day in range(3):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=day), tick=False):
+            for sequence in (10 + day * 10, 11 + day * 10, 5):
+                checkpoints.advance(sequence, "ab" * 32)
+    assert [point.sequence for point in checkpoints.read_checkpoints()] == [6, 11, 21, 31]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_staff_do_is_remembered_at_once(receipt: Receipt) -> None:
+    ben = User.objects.create_user("ben")
+    with transaction.atomic():
+        entry = audit_chain.record(Action.OPENED, receipt.submission, by=ben)
+        assert checkpoints.read_checkpoints() == []
+    assert [point.sequence for point in checkpoints.read_checkpoints()] == [entry.sequence]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_costs_the_checkpoint_and_not_the_page(
+    receipt: Receipt, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*args: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(checkpoints, "write", full)
+    with transaction.atomic():
+        audit_chain.record(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
+    assert "checkpoint" in caplog.text
+
+
+# --- Telling ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_the_first_entry_that_does_not_hold(
+    chain: Submission, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("verify_audit")
+    assert "6 entries hold" in capsys.readouterr().out
+    cut_off(2)
+    with pytest.raises(CommandError, match="from entry 5 on"):
+        call_command("verify_audit")
+
+
+def test_an_older_database_put_back_is_accepted_and_said_so(chain: Submission) -> None:
+    cut_off(2)
+    call_command("verify_audit", "--accept")
+    assert checks.verify_chain() is None
+    assert AuditEntry.objects.latest("sequence").detail == {"reason": "accepted"}
+    tasks.keep_audit()
+    cut_off(1)
+    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 5)
+
+
+def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
+    chain: Submission, ben_client: Client, dora_client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "does not hold" not in ben_client.get("/admin/intake/submissions/").content.decode()
+    cut_off(2)
+    tasks.verify_audit()
+
+    assert "does not hold from entry 5" in caplog.text
+    for client in (ben_client, dora_client):
+        for address in ("/admin/", "/admin/intake/submissions/"):
+            assert "does not hold from entry 5" in client.get(address).content.decode()
+    assert dora_client.get("/health/ready/").json()["status"] == "degraded"
+
+
+def test_a_submission_that_somebody_deleted_is_told_to_staff(chain: Submission, ben_client: Client) -> None:
+    checks.check_audit()
+    assert checks.alarm() is None
+    Submission.objects.all().delete()
+    assert checks.verify_chain() is None  # all its entries are there
+    tasks.verify_audit()
+    assert checks.last_check().fault == Fault(Finding.GONE, 1)
+    assert "does not hold from entry 1" in ben_client.get("/admin/intake/submissions/").content.decode()
+    call_command("verify_audit", "--accept")
+    assert checks.alarm() is None
+
+
+def test_the_minutes_look_finds_a_cut_off_end(chain: Submission) -> None:
+    checks.check_audit()
+    cut_off(2)
+    tasks.keep_audit()
+    assert checks.last_check().fault == Fault(Finding.CUT_OFF, 5)
+
+
+def test_nobody_else_writes_that_nothing_was_found(chain: Submission) -> None:
+    cut_off(1)
+    checks.check_audit()
+    AuditCheck.objects.update(finding="", sequence=None)
+    AuditEntry.objects.update(at=datetime.now(UTC) - timedelta(days=2))
+    assert checks.alarm() is not None
+
+
+def test_a_night_without_a_check_is_told(chain: Submission) -> None:
+    assert checks.alarm() is None  # it has just begun
+    checks.check_audit()
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=27)):
+        standing = checks.alarm()
+    assert standing is not None
+    assert standing.fault is None
+
+
+def test_beat_goes_through_it_every_night() -> None:
+    beat = {entry["task"]: entry["schedule"] for entry in site_settings.CELERY_BEAT_SCHEDULE.values()}
+    assert beat["intake.tasks.keep_audit"] == timedelta(minutes=1)
+    assert (beat["intake.tasks.verify_audit"].hour, beat["intake.tasks.verify_audit"].minute) == ({2}, {47})

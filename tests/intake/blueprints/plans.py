@@ -1,0 +1,76 @@
+"""Small blueprints, as staff build them in the admin."""
+
+from typing import Any
+
+from intake.blueprints.blueprint import Blueprint, Values, block, item_list
+
+NO_CONDITION: Values = {"match": "all", "comparisons": []}
+
+
+def question(kind: str, text: str, **values: Any) -> Values:
+    common: Values = {
+        "text": text,
+        "hint": "",
+        "required": False,
+        "key": "",
+        "short_text": "",
+        "is_scope_fact": False,
+        "codes": [],
+        "feeds": [],
+        "condition": NO_CONDITION,
+    }
+    return block(kind, common | values, text)
+
+
+def one_of(text: str, *options: str, **values: Any) -> Values:
+    offered = [{"text": option, "hint": "", "value": None, "key": "", "system": ""} for option in options]
+    return question("one_of", text, **{"options": item_list(offered, text), "unknown": "", **values})
+
+
+def yes_no(text: str, **values: Any) -> Values:
+    return question("yes_no", text, **{"unknown": "", **values})
+
+
+def short_text(text: str, **values: Any) -> Values:
+    return question("short_text", text, **{"max_length": None, **values})
+
+
+def step(text: str, *questions: Values, **values: Any) -> Values:
+    given = {"text": text, "questions": list(questions), "key": "", "condition": NO_CONDITION, **values}
+    return block("step", given, text)
+
+
+def when(key: str, answer: str, operator: str = "=") -> Values:
+    return {"match": "all", "comparisons": item_list([{"question": key, "operator": operator, "answer": answer}])}
+
+
+def rule(reason: str, key: str, answer: str, outcome: str, **values: Any) -> Values:
+    fires = block("answer", {"question": key, "operator": "=", "answer": answer}, reason)
+    common = {
+        "match": "all",
+        "conditions": [fires],
+        "outcome": outcome,
+        "urgent": False,
+        "reason": reason,
+        "source": "a test",
+        "notice_title": "",
+        "notice_text": "",
+        "key": "",
+    }
+    return block("rule", common | values, reason)
+
+
+def case(name: str, outcome: str, *, urgent: bool = False, **answers: str) -> Values:
+    given = [{"question": key, "answer": answer} for key, answer in answers.items()]
+    return block("case", {"name": name, "answers": item_list(given), "outcome": outcome, "urgent": urgent}, name)
+
+
+def plan(*steps: Values, **members: Any) -> Blueprint:
+    return Blueprint(**{"slug": "pain", "title": "Your pain", "language": "en", "steps": list(steps), **members})
+
+
+AGE = one_of("How old are you?", "Under 18", "18 or over", required=True, is_scope_fact=True)
+SMALL = plan(
+    step("You", AGE),
+    step("Your pain", yes_no("Does it hurt?"), short_text("Where?", condition=when("does-it-hurt", "yes"))),
+)

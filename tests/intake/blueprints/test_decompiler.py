@@ -1,0 +1,97 @@
+"""A definition opens in the builder and comes out again as it was; the same blocks give the same bytes."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from wagtail.blocks import StreamBlock
+
+from intake.blueprints import blocks, decompiler
+from intake.blueprints.blueprint import Blueprint
+from intake.blueprints.compiler import compiled
+from intake.engine.definition import Definition, DefinitionError
+from intake.engine.json_object import canonical
+from tests.intake.definitions import group, made_of, one_of, rule, starter, yes_no
+
+STREAMS: dict[str, StreamBlock] = {
+    "steps": blocks.StepsBlock(),
+    "scores": blocks.ScoresBlock(),
+    "rules": blocks.RulesBlock(),
+    "cases": blocks.CasesBlock(),
+}
+
+
+def through_the_form(blueprint: Blueprint) -> Blueprint:
+    """As the admin hands it over: read as blocks, held to what publishing asks of each, and written again."""
+    streams: dict[str, Any] = {}
+    for name, block in STREAMS.items():
+        value = block.clean(block.to_python(getattr(blueprint, name)))
+        streams[name] = list(block.get_prep_value(value))
+    return replace(blueprint, **streams)
+
+
+def test_the_starter_comes_back_as_it_was() -> None:
+    blueprint = decompiler.blueprint(starter(), slug="eligibility")
+
+    assert compiled(blueprint).definition == starter()
+    assert canonical(compiled(through_the_form(blueprint)).definition) == canonical(starter())
+
+
+def test_the_starter_is_read_into_the_same_blocks_each_time() -> None:
+    assert decompiler.blueprint(starter(), slug="a") == decompiler.blueprint(starter(), slug="a")
+
+
+def test_questions_alike_become_rows() -> None:
+    blueprint = decompiler.blueprint(starter(), slug="eligibility")
+    [mood] = [step["value"] for step in blueprint.steps if step["value"]["key"] == "mood"]
+
+    assert [question["type"] for question in mood["questions"]] == ["information", "rows"]
+    rows = mood["questions"][1]["value"]
+    assert [row["value"]["key"] for row in rows["rows"]] == ["phq-interest", "phq-mood"]
+    assert [option["value"]["value"] for option in rows["options"]] == [0, 1, 2, 3]
+
+
+def test_a_yes_or_no_with_i_do_not_know_is_a_choice_of_three() -> None:
+    blueprint = decompiler.blueprint(starter(), slug="eligibility")
+    [duration] = [step["value"] for step in blueprint.steps if step["value"]["key"] == "duration"]
+
+    assert [(question["type"], question["value"]["unknown"]) for question in duration["questions"]] == [
+        ("yes_no", "I do not know")
+    ]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {
+            "all": [
+                {"question": "a", "operator": "=", "answer": True},
+                {"question": "b", "operator": "=", "answer": "x"},
+            ]
+        },
+        {"not": {"any": [{"question": "b", "operator": "=", "answer": code} for code in ("x", "y")]}},
+        {"not": {"question": "a", "operator": "exists", "answer": True}},
+        {
+            "any": [
+                {"question": "a", "operator": "exists", "answer": False},
+                {"all": [{"question": "b", "operator": "!=", "answer": code} for code in ("x", "y")]},
+                {"not": {"question": "a", "operator": "=", "answer": False}},
+            ]
+        },
+    ],
+)
+def test_a_rules_condition_comes_back(condition: dict[str, Any]) -> None:
+    definition = made_of(group("step", yes_no("a"), one_of("b", "x", "y")), rules=[rule("r", condition, urgent=False)])
+
+    assert compiled(decompiler.blueprint(definition, slug="s")).definition["rules"] == definition["rules"]
+
+
+def test_a_condition_too_deep_to_show_is_refused_with_its_path() -> None:
+    deepest = {"any": [{"question": "a", "operator": "=", "answer": True}] * 2}
+    condition = {"all": [{"any": [{"all": [deepest, deepest]}, deepest]}, deepest]}
+    definition = made_of(group("step", yes_no("a")), rules=[rule("r", condition)])
+    Definition.from_json(definition)
+
+    with pytest.raises(DefinitionError) as caught:
+        decompiler.blueprint(definition, slug="s")
+    assert str(caught.value) == "rules[0].if: is nested more deeply than the builder can show"

@@ -1,0 +1,190 @@
+"""A notice says where to look and tells nothing; what goes wrong on its way has a name and no words of others."""
+
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.urls import resolve
+from pytest_django import Settings
+
+from intake.delivery import channels
+from intake.delivery.channels import TransportError
+from intake.enums import Urgency
+from intake.models import Delivery
+from intake.visitor.actions import Receipt
+from tests.intake.mail_server import CUT, SLOW, MailServer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def delivery(receipt: Receipt) -> Delivery:
+    return receipt.submission.deliveries.get()
+
+
+@pytest.fixture
+def smtp(settings: Settings) -> Iterator[MailServer]:
+    """A mail server that the site's mail goes to."""
+    server = MailServer()
+    with server.listening() as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
+        yield server
+
+
+def send(delivery: Delivery) -> TransportError:
+    """Send a notice that will fail; how it fails."""
+    with pytest.raises(TransportError) as caught:
+        channels.send(delivery)
+    return caught.value
+
+
+def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
+    settings.STAFF_NOTICE_EMAIL = "desk@example.org"
+    channels.send(delivery)
+    submission = delivery.submission
+    [letter] = mail.outbox
+    assert letter.to == ["desk@example.org"]
+    assert letter.subject == f"New submission {submission.reference}"
+    assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/" in letter.body
+    whole = letter.message().as_string() + str(letter.alternatives)
+    for told in ("Ada", "It wakes me", "night", "needs-a-human", "Needs a human"):
+        assert told not in whole
+
+
+def test_it_leads_to_the_page_that_shows_the_submission(delivery: Delivery) -> None:
+    [address] = re.findall(r"http://testserver(/\S+)", channels.staff_notice(delivery).body)
+    assert resolve(address).kwargs == {"pk": delivery.submission.pk}
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
+    delivery: Delivery, settings: Settings, urgency: Urgency
+) -> None:
+    delivery.submission.urgency = urgency
+    channels.send(delivery)
+    settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY = True
+    channels.send(delivery)
+    reference = delivery.submission.reference
+    assert [letter.subject for letter in mail.outbox] == [
+        f"New submission {reference}",
+        f"{urgency.label}: new submission {reference}",
+    ]
+    assert all(f"Urgency: {urgency.label}" in letter.body for letter in mail.outbox)
+
+
+def test_both_parts_say_the_same(delivery: Delivery) -> None:
+    letter = channels.staff_notice(delivery)
+    html = str(letter.alternatives[0].content)
+    for line in letter.body.splitlines():
+        for part in filter(None, line.split(": ")):
+            assert part in html.replace("<strong>", "").replace("</strong>", "")
+
+
+def test_a_second_notice_is_known_as_the_same(delivery: Delivery) -> None:
+    channels.send(delivery)
+    channels.send(delivery)
+    first, second = (letter.message()["Message-ID"] for letter in mail.outbox)
+    assert first == second == f"<delivery-{delivery.pk}@testserver>"
+
+
+def test_by_default_it_is_written_to_a_file(delivery: Delivery, settings: Settings, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    channels.send(delivery)
+    [file] = (tmp_path / "mail").iterdir()
+    assert delivery.submission.reference in file.read_text(encoding="utf-8")
+
+
+def test_it_goes_by_smtp(delivery: Delivery, smtp: MailServer) -> None:
+    channels.send(delivery)
+    [letter] = smtp.letters
+    message = message_from_bytes(letter, policy=policy.default)
+    assert delivery.submission.reference in message["Subject"]
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert [part.get_content_type() for part in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("451 try later", ("smtp 451", False, False)),
+        ("452 no room", ("smtp 452", False, False)),
+        ("421 going down", ("smtp 421", False, False)),
+        ("550 no such Ada", ("smtp 550", True, False)),
+        ("554 not that", ("smtp 554", True, False)),
+        ("530 who are you", ("smtp 530", False, True)),
+        (CUT, ("smtp cut off", False, False)),
+        (SLOW, ("smtp cut off", False, False)),
+    ],
+)
+def test_what_a_server_says_becomes_a_code(
+    delivery: Delivery, smtp: MailServer, reply: str, expected: tuple[str, bool, bool]
+) -> None:
+    smtp.script = lambda: reply
+    error = send(delivery)
+    assert (error.code, error.permanent, error.is_ours) == expected
+    assert str(error) == expected[0]
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_permanent"), [("450 busy", False), ("550 unknown", True), ("553 bad name", True)]
+)
+def test_a_refused_recipient_is_told_apart(
+    delivery: Delivery, smtp: MailServer, reply: str, is_permanent: bool
+) -> None:
+    smtp.recipient_reply = reply
+    error = send(delivery)
+    assert (error.code, error.permanent, error.is_ours) == (f"smtp {reply[:3]}", is_permanent, False)
+
+
+def test_a_refused_login_is_ours(delivery: Delivery, settings: Settings) -> None:
+    with MailServer().listening(password="right") as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "clinic", "wrong"
+        error = send(delivery)
+        assert (error.code, error.permanent, error.is_ours) == ("smtp 535", False, True)
+        settings.EMAIL_HOST_PASSWORD = "right"
+        channels.send(delivery)
+
+
+def test_a_server_without_tls_gets_nothing(delivery: Delivery, smtp: MailServer) -> None:
+    with override_settings(EMAIL_USE_TLS=True):
+        assert send(delivery).is_ours
+    assert smtp.letters == []
+
+
+def test_a_server_that_is_not_there_is_named(delivery: Delivery, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    error = send(delivery)
+    assert (error.code, error.permanent, error.is_ours) == ("unreachable", False, True)
+
+
+@pytest.mark.parametrize("greeting", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\xff garbage\r\n"])
+def test_a_server_that_is_none_does_not_hold_the_worker(
+    delivery: Delivery, settings: Settings, greeting: bytes
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = *listener.getsockname(), 0.3
+        has_ended = threading.Event()
+
+        def answer() -> None:
+            caller, _ = listener.accept()
+            caller.sendall(greeting)
+            has_ended.wait(5)
+            caller.close()
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert send(delivery).is_ours
+        has_ended.set()
+        thread.join()

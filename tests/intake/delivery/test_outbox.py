@@ -1,0 +1,388 @@
+"""Whatever happens on the way, what is due goes out; and what cannot go out is seen."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from kombu import pools
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from fibro_site.celery import app
+from intake import tasks
+from intake.delivery import outbox
+from intake.enums import DeliveryState
+from intake.models import Delivery, DrainState, QuestionnaireVersion
+from intake.visitor import actions
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+from tests.intake.mail_server import ACCEPT, CUT, MailServer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def smtp(settings: Settings) -> Iterator[MailServer]:
+    server = MailServer()
+    with server.listening() as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
+        yield server
+
+
+def use_broker(url: str, folder: Path) -> None:
+    options = {"data_folder_in": str(folder / "queue"), "data_folder_out": str(folder / "queue")}
+    options["control_folder"] = str(folder / "control")
+    app.conf.update(broker_url=url, broker_transport_options=options if url.startswith("filesystem") else {})
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Celery and kombu keep what they once connected to."""
+    pools.reset()
+    app._after_fork()
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file broker of one test's own; gives the folder in which its messages lie."""
+    # Celery would take the environment's word before ours.
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
+    url, options = app.conf.broker_url, app.conf.broker_transport_options
+    use_broker("filesystem://localhost", tmp_path)
+    yield tmp_path / "queue"
+    app.conf.update(broker_url=url, broker_transport_options=options)
+    forget_connections()
+
+
+def make_due() -> None:
+    Delivery.objects.update(due_at=Now())
+
+
+def age(**by: float) -> None:
+    """Make every delivery older."""
+    Delivery.objects.update(pending_since=F("pending_since") - timedelta(**by))
+
+
+def the_delivery() -> Delivery:
+    return Delivery.objects.get()
+
+
+def seconds_until_due() -> float:
+    wait = Delivery.objects.annotate(wait=F("due_at") - Now()).get().wait
+    seconds: float = wait.total_seconds()
+    return seconds
+
+
+# --- Sending ---------------------------------------------------------------------------------------------------------
+
+
+def test_it_sends_what_is_due_once(version: QuestionnaireVersion) -> None:
+    references = {builders.make_receipt(version).submission.reference for _ in range(3)}
+    assert outbox.drain() == 3
+    assert outbox.drain() == 0
+    assert {letter.subject.split()[-1] for letter in mail.outbox} == references
+    for delivery in Delivery.objects.all():
+        assert (delivery.state, delivery.attempts, delivery.claim) == (DeliveryState.SENT, 1, None)
+        assert delivery.sent_at is not None
+
+
+def test_the_task_does_the_same(receipt: Receipt) -> None:
+    tasks.drain.apply(throw=True)
+    assert the_delivery().state == DeliveryState.SENT
+
+
+@pytest.mark.parametrize("reply", ["451 try later", "452 no room", CUT])
+def test_a_temporary_refusal_puts_it_off(receipt: Receipt, smtp: MailServer, reply: str) -> None:
+    smtp.script = lambda: reply
+    assert outbox.drain() == 0
+    delivery = the_delivery()
+    assert (delivery.state, delivery.attempts, delivery.claim) == (DeliveryState.PENDING, 1, None)
+    assert delivery.last_error == ("smtp cut off" if reply == CUT else f"smtp {reply[:3]}")
+    assert 0 < seconds_until_due() <= 30
+    smtp.script = lambda: ACCEPT
+    make_due()
+    assert outbox.drain() == 1
+    assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.SENT, "")
+    assert len(smtp.message_ids) == 1
+
+
+def test_the_waits_grow_and_differ(receipt: Receipt, smtp: MailServer) -> None:
+    smtp.script = lambda: "451 try later"
+    longest = []
+    for attempts in (1, 2, 3, 7, 8, 50):
+        waits = set()
+        for _ in range(8):
+            Delivery.objects.update(attempts=attempts - 1, due_at=Now())
+            outbox.drain(limit=1)
+            waits.add(seconds_until_due())
+        assert len(waits) == 8
+        longest.append(max(waits))
+    ceilings = (30, 60, 120, 1920, 3600, 3600)
+    for wait, ceiling in zip(longest, ceilings, strict=True):
+        assert ceiling / 5 < wait <= ceiling
+
+
+def test_a_refusal_for_good_is_given_up_at_once(receipt: Receipt, smtp: MailServer) -> None:
+    smtp.recipient_reply = "550 no such mailbox"
+    assert outbox.drain() == 0
+    delivery = the_delivery()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 1, "smtp 550")
+    assert outbox.backlog() == outbox.Backlog(pending=0, dead=1, oldest_pending_seconds=0)
+
+
+def test_after_three_days_it_is_given_up(receipt: Receipt, smtp: MailServer) -> None:
+    smtp.script = lambda: "451 try later"
+    age(days=2, hours=23)
+    outbox.drain()
+    assert the_delivery().state == DeliveryState.PENDING
+    age(hours=1)
+    make_due()
+    outbox.drain()
+    assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.DEAD, "smtp 451")
+
+
+def test_after_three_days_without_a_worker_it_is_still_sent(receipt: Receipt) -> None:
+    age(days=10)
+    assert outbox.drain() == 1
+
+
+def test_a_refused_login_waits_for_its_mending(
+    receipt: Receipt, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with MailServer().listening(password="right") as port:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "clinic", "wrong"
+        age(days=10)
+        outbox.drain()
+        delivery = the_delivery()
+        assert (delivery.state, delivery.last_error) == (DeliveryState.PENDING, "smtp 535")
+        assert [record.levelname for record in caplog.records if record.name == "intake.delivery.outbox"] == ["ERROR"]
+        settings.EMAIL_HOST_PASSWORD = "right"
+        make_due()
+        assert outbox.drain() == 1
+
+
+def test_a_dead_server_is_asked_once_a_drain(version: QuestionnaireVersion, settings: Settings) -> None:
+    for _ in range(3):
+        builders.make_receipt(version)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert outbox.drain() == 0
+    assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1]
+    Delivery.objects.update(attempts=30)
+    make_due()
+    outbox.drain()
+    [tried] = Delivery.objects.exclude(last_error="").exclude(attempts=30).annotate(wait=F("due_at") - Now())
+    assert tried.wait <= timedelta(seconds=settings.OUTBOX_OUTAGE_WAIT_SECONDS)
+
+
+def test_one_notice_that_cannot_be_made_holds_up_no_other(
+    version: QuestionnaireVersion, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoiled, good = (builders.make_receipt(version).submission for _ in range(2))
+    (tmp_path / "emails").mkdir()
+    (tmp_path / "emails/staff-notice-subject.txt").write_text(
+        f"{{% if submission.reference == '{spoiled.reference}' %}}{{% include 'gone.txt' %}}{{% endif %}}", "utf-8"
+    )
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    assert outbox.drain() == 1
+    assert spoiled.deliveries.get().last_error == "unexpected"
+    assert good.deliveries.get().state == DeliveryState.SENT
+    assert "A notice could not be made" in caplog.text
+
+
+# --- Claims ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_claimed_is_left_alone(receipt: Receipt) -> None:
+    assert outbox.claim_next() is not None
+    assert outbox.claim_next() is None
+    assert outbox.drain() == 0
+
+
+def test_a_lost_worker_leaves_a_claim_that_runs_out(receipt: Receipt) -> None:
+    lost = outbox.claim_next()
+    assert lost is not None
+    assert 25 < seconds_until_due() <= 30
+    make_due()
+    assert outbox.drain() == 1
+    assert the_delivery().attempts == 2
+
+
+def test_a_late_worker_does_not_overwrite_what_came_after(receipt: Receipt) -> None:
+    late = outbox.claim_next()
+    assert late is not None
+    make_due()
+    outbox.drain()
+    outbox.record_failure(late, outbox.channels.TransportError("smtp 550", permanent=True))
+    assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.SENT, "")
+
+
+def test_a_notice_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
+    for _ in range(3):
+        assert outbox.claim_next() is not None
+        make_due()
+    age(days=3)
+    assert outbox.claim_next() is None
+    delivery = the_delivery()
+    assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 3, "worker lost")
+
+
+def test_the_one_that_waited_longest_goes_first(version: QuestionnaireVersion) -> None:
+    first, second = (builders.make_receipt(version).submission for _ in range(2))
+    Delivery.objects.filter(submission=second).update(due_at=Now() - timedelta(hours=1))
+    claimed = [outbox.claim_next(), outbox.claim_next()]
+    assert [delivery.submission for delivery in claimed if delivery] == [second, first]
+
+
+def test_a_drain_ends(version: QuestionnaireVersion, settings: Settings) -> None:
+    for _ in range(3):
+        builders.make_receipt(version)
+    assert outbox.drain(limit=2) == 2
+    settings.OUTBOX_DRAIN_SECONDS = -1
+    assert outbox.drain() == 0
+    settings.OUTBOX_DRAIN_SECONDS = 20
+    assert outbox.drain() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_drains_at_the_same_moment_send_each_once(version: QuestionnaireVersion, smtp: MailServer) -> None:
+    for _ in range(20):
+        builders.make_receipt(version)
+    together = threading.Barrier(4)
+
+    def drain(_: int) -> int:
+        try:
+            together.wait()
+            return outbox.drain()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(drain, range(4))) == 20
+    assert set(smtp.message_ids.values()) == {1}
+    assert len(smtp.message_ids) == 20
+
+
+# --- Given up, and asked for again -----------------------------------------------------------------------------------
+
+
+def test_what_was_given_up_can_be_sent_again(
+    receipt: Receipt, smtp: MailServer, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    smtp.recipient_reply = "550 no such mailbox"
+    outbox.drain()
+    age(days=10)
+    smtp.recipient_reply = "250 OK"
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert outbox.retry(the_delivery())
+    assert callbacks == [outbox.hint]
+    assert outbox.backlog().oldest_pending_seconds < 60
+    assert outbox.drain() == 1
+
+
+def test_what_was_not_given_up_is_not_sent_again(receipt: Receipt) -> None:
+    assert not outbox.retry(the_delivery())
+    outbox.drain()
+    assert not outbox.retry(the_delivery())
+    assert (the_delivery().state, len(mail.outbox)) == (DeliveryState.SENT, 1)
+
+
+def test_the_backlog_is_counted(version: QuestionnaireVersion) -> None:
+    assert outbox.backlog() == outbox.Backlog(0, 0, 0)
+    for _ in range(2):
+        builders.make_receipt(version)
+    age(minutes=20)
+    found = outbox.backlog()
+    assert (found.pending, found.dead) == (2, 0)
+    assert 1200 <= found.oldest_pending_seconds < 1260
+    outbox.drain()
+    assert outbox.backlog() == outbox.Backlog(0, 0, 0)
+
+
+def test_a_drain_is_remembered(db: None) -> None:
+    assert outbox.seconds_since_last_drain() is None
+    outbox.hint()
+    assert outbox.seconds_since_last_drain() is None
+    outbox.drain()
+    seconds = outbox.seconds_since_last_drain()
+    assert seconds is not None
+    assert 0 <= seconds < 5
+    DrainState.objects.update(drained_at=Now() - timedelta(hours=1))
+    assert 3600 <= (outbox.seconds_since_last_drain() or 0) < 3605
+
+
+# --- Hints -----------------------------------------------------------------------------------------------------------
+
+
+def waiting(queue: Path) -> int:
+    return len(list(queue.iterdir())) if queue.exists() else 0
+
+
+def test_hints_do_not_pile_up(db: None, queue: Path) -> None:
+    for _ in range(50):
+        outbox.hint()
+    assert waiting(queue) == 1
+
+
+def test_a_drain_lets_the_next_hint_go(db: None, queue: Path) -> None:
+    outbox.hint()
+    outbox.drain()
+    outbox.hint()
+    assert waiting(queue) == 2
+
+
+def test_a_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
+    outbox.hint()
+    DrainState.objects.update(hinted_at=Now() - timedelta(seconds=11))
+    outbox.hint()
+    outbox.hint()
+    assert waiting(queue) == 2
+
+
+def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
+    outbox.hint()
+    [message] = queue.iterdir()
+    content = message.read_text(encoding="utf-8")
+    assert receipt.submission.reference not in content
+    assert str(receipt.submission.pk) not in content
+    assert "intake.tasks.drain" in content
+    assert queue.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_full_drain_asks_for_the_next(version: QuestionnaireVersion, queue: Path) -> None:
+    for _ in range(3):
+        builders.make_receipt(version)
+    outbox.drain(limit=2)
+    assert waiting(queue) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_submitting_hints_after_the_commit(version: QuestionnaireVersion, queue: Path) -> None:
+    draft, token = builders.make_draft(version)
+    with transaction.atomic():
+        actions.submit(draft=draft, token=token)
+        assert waiting(queue) == 0
+    assert waiting(queue) == 1
+
+
+@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//", "filesystem://"])
+def test_a_dead_broker_is_never_shown(
+    version: QuestionnaireVersion, broker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_broker(broker, Path("/proc/nowhere"))
+    receipt = builders.make_receipt(version)
+    assert receipt.submission.pk
+    assert [record.getMessage() for record in caplog.records if record.name == "intake.delivery.outbox"] == [
+        "The hint to drain the outbox could not be sent; beat will do without"
+    ]

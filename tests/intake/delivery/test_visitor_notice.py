@@ -1,0 +1,142 @@
+"""The visitor is told by mail that their form arrived, and the mail tells nothing of it."""
+
+import re
+
+import pytest
+from django.conf import settings as site_settings
+from django.core import mail
+from pytest_django import Settings
+
+from intake.delivery import channels, outbox
+from intake.delivery.channels import TransportError
+from intake.encryption import codes, current_key, key_ring, submission_keys
+from intake.enums import Channel, DeliveryState
+from intake.models import Delivery, QuestionnaireVersion
+from intake.patient import actions
+from intake.questionnaires import publishing
+from intake.token_sessions import patient_sessions
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+from tests.intake.visitor_client import ADA
+
+pytestmark = pytest.mark.django_db
+
+HEALTH_WORDS = re.compile(
+    r"fibro|pain|health|clinic|patient|medic|doctor|symptom|eligib(?!ility/yours/)|answer|questionnaire", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def starter(published_starter: None) -> QuestionnaireVersion:
+    version = publishing.live()
+    assert version
+    return version
+
+
+@pytest.fixture
+def sent(starter: QuestionnaireVersion) -> Receipt:
+    """Ada's, with the address ada@example.org."""
+    return builders.make_receipt_with(starter, ADA)
+
+
+@pytest.fixture
+def notice(sent: Receipt) -> Delivery:
+    return sent.submission.deliveries.get(channel=Channel.VISITOR_EMAIL)
+
+
+@pytest.fixture
+def without_private_key(db: None, settings: Settings) -> None:
+    current_key.record_current_key()
+    settings.CLINIC_PRIVATE_KEY_FILE = None
+    key_ring.forget()
+
+
+def channels_of(receipt: Receipt) -> list[str]:
+    return sorted(receipt.submission.deliveries.values_list("channel", flat=True))
+
+
+def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_next(sent: Receipt) -> None:
+    assert outbox.drain() == 2
+    [message] = [message for message in mail.outbox if message.to == [ADA["email"]]]
+
+    assert sent.submission.reference in message.subject
+    assert "What happens next" in message.body
+    assert "You hear from us within 5 working days." in message.body
+    assert f"{site_settings.BASE_URL}/eligibility/yours/" in message.body
+    assert sent.visitor_code not in message.body
+
+
+def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
+    message = channels.visitor_notice(notice)
+    html = message.alternatives[0][0]
+
+    for part in (message.subject, message.body, html):
+        assert HEALTH_WORDS.findall(part) == []
+        assert "Ada" not in part
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_it_is_written_in_the_visitors_language(notice: Delivery) -> None:
+    notice.submission.language = "de"
+
+    assert f"{site_settings.BASE_URL}/de/eligibility/yours/" in channels.visitor_notice(notice).body
+
+
+def test_without_an_address_there_is_none(version: QuestionnaireVersion) -> None:
+    assert channels_of(builders.make_receipt(version)) == [Channel.STAFF_EMAIL]
+
+
+def test_the_address_stands_in_no_row(notice: Delivery) -> None:
+    assert ADA["email"] not in str(list(Delivery.objects.values()))
+
+
+@pytest.mark.usefixtures("without_private_key")
+def test_a_process_without_the_clinics_private_key_leaves_it_to_others(notice: Delivery) -> None:
+    assert outbox.drain() == 1
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempts) == (DeliveryState.PENDING, 0)
+    assert [message.to for message in mail.outbox] == [[site_settings.STAFF_NOTICE_EMAIL]]
+
+
+def test_one_that_was_wrapped_to_another_key_is_put_off(notice: Delivery) -> None:
+    notice.submission.wrapped_keys.update(key_id="another")
+    with pytest.raises(TransportError) as failed:
+        channels.send(notice)
+
+    assert (failed.value.code, failed.value.permanent, failed.value.is_ours) == ("no key", False, False)
+
+
+def test_one_that_does_not_open_is_given_up(notice: Delivery) -> None:
+    notice.submission.wrapped_keys.all().delete()
+    with pytest.raises(TransportError) as failed:
+        channels.send(notice)
+
+    assert (failed.value.code, failed.value.permanent) == ("does not open", True)
+
+
+def access_of(receipt: Receipt) -> patient_sessions.Access:
+    code = codes.read(receipt.visitor_code, length=codes.SECRET_LENGTH)
+    assert code
+    return patient_sessions.find(actions.enter(reference=receipt.submission.reference, code=code))
+
+
+def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Delivery) -> None:
+    actions.correct_contact(access_of(sent), {"name": ADA["name"], "email": "new@example.org"})
+
+    assert channels.visitor_notice(notice).to == ["new@example.org"]
+
+
+def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
+    actions.erase(access_of(sent))
+
+    assert channels_of(sent) == [Channel.STAFF_CHANGE, Channel.STAFF_EMAIL]
+
+
+def test_staff_are_told_though_the_address_is_refused(sent: Receipt, notice: Delivery) -> None:
+    data_key = submission_keys.data_key_of(sent.submission)
+    submission_keys.seal_contents(sent.submission, data_key, answers={}, assessment={}, consents=())
+    sent.submission.save()
+    assert outbox.drain() == 1
+    notice.refresh_from_db()
+
+    assert (notice.state, notice.last_error) == (DeliveryState.DEAD, "no address")

@@ -1,0 +1,114 @@
+"""What was agreed to, as it is kept: which words, when, in which language; and where staff and the patient see it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from intake.encryption import submission_keys
+from intake.engine import consents
+from intake.engine.definition import Definition
+from intake.engine.json_object import digest
+from intake.models import QuestionnaireVersion, Submission
+from intake.patient import actions as patient_actions
+from intake.staff import actions as staff_actions
+from intake.token_sessions import patient_sessions
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+from tests.intake.patient.with_consents import ANSWERS, DEFINITION, make_version_with_consents
+
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
+READ = Definition.from_json(DEFINITION)
+
+
+@pytest.fixture
+def version(db: None) -> QuestionnaireVersion:
+    return make_version_with_consents()
+
+
+@pytest.fixture
+def receipt(version: QuestionnaireVersion) -> Receipt:
+    return builders.make_receipt_with(version, ANSWERS)
+
+
+def test_each_consent_that_was_asked_has_a_record_whether_given_or_not() -> None:
+    kept = consents.records(READ, ANSWERS, at=NOON)
+
+    assert [(record.purpose, record.is_given) for record in kept] == [
+        ("consent-needed", True),
+        ("consent-extra", True),
+        ("consent-declined", False),
+    ]
+    assert {(record.language, record.at) for record in kept} == {("en", NOON)}
+    assert consents.records(READ, {"consent-needed": True}, at=NOON) == kept[:1]
+
+
+def test_the_hash_is_of_exactly_the_words_that_were_shown() -> None:
+    [words] = [words for words in DEFINITION["consents"] if words["linkId"] == "consent-needed"]
+    record = consents.records(READ, ANSWERS, at=NOON)[0]
+
+    assert record.wording == digest({name: words[name] for name in ("wording", "controller", "data", "use")})
+
+
+def test_a_record_is_read_back_as_it_was_kept() -> None:
+    kept = consents.records(READ, ANSWERS, at=NOON)
+
+    assert consents.from_json(consents.to_json(kept)) == kept
+
+
+def test_the_records_are_sealed_with_what_was_sent(receipt: Receipt) -> None:
+    submission = Submission.objects.get()
+    kept = submission_keys.read_consents(submission, submission_keys.data_key_of(submission))
+
+    assert [(record.link_id, record.is_given, record.wording) for record in kept] == [
+        (consent.link_id, ANSWERS[consent.link_id], consent.digest) for consent in READ.consents
+    ]
+    assert all(abs(record.at - submission.received_at) < timedelta(seconds=2) for record in kept)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sealed_consents FROM intake_submission")
+        assert b"consent-extra" not in bytes(cursor.fetchone()[0])
+
+
+def test_of_an_older_submission_they_follow_from_the_version_and_the_answers(receipt: Receipt) -> None:
+    Submission.objects.update(sealed_consents=b"")
+    submission = Submission.objects.get()
+    kept = submission_keys.read_consents(submission, submission_keys.data_key_of(submission))
+
+    assert kept == consents.records(READ, ANSWERS, at=submission.received_at)
+
+
+def test_staff_see_words_answer_time_language_and_hash(receipt: Receipt, ben_client: Client) -> None:
+    page = ben_client.get(f"/admin/intake/submissions/{receipt.submission.pk}/").content.decode()
+    panel = page[page.index(">Consents<") :]
+
+    assert panel.count("Not agreed") == 1
+    for consent in READ.consents:
+        assert consent.wording in panel
+        assert consent.digest in panel
+    assert f"On {timezone.now():%-d %B %Y}" in panel
+    assert "in English" in panel
+
+
+def test_the_desk_opens_them_with_the_rest(receipt: Receipt, ben: User) -> None:
+    assert len(staff_actions.open_submission(receipt.submission.pk, by=ben).consents) == 3
+
+
+def test_the_patient_sees_what_they_agreed_to_and_when(receipt: Receipt) -> None:
+    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    access = patient_sessions.find(token)
+    given = patient_actions.consents(access)
+
+    assert [consent.record.link_id for consent in given if consent.record] == ["consent-needed", "consent-extra"]
+    client = Client()
+    client.cookies["own-page"] = token
+    assert client.get("/eligibility/yours/").content.decode().count("Agreed on ") == 2
+
+
+def test_erasing_takes_them_too(receipt: Receipt) -> None:
+    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    patient_actions.erase(patient_sessions.find(token))
+
+    assert bytes(Submission.objects.get().sealed_consents) == b""

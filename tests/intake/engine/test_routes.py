@@ -1,0 +1,203 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.engine import routes
+from intake.engine.definition import Definition
+from tests.intake.definitions import group, made_of, many_of, one_of, read, starter, text, when, yes_no
+
+DEFINITION = read(
+    group("first", one_of("colour", "red", "blue", required=True)),
+    group("red-step", one_of("shade", "dark", "light", required=True), enableWhen=[when("colour", "red")]),
+    group("dark-step", text("why"), enableWhen=[when("shade", "dark")]),
+    group("last", yes_no("done", required=True), text("red-words", enableWhen=[when("colour", "red")])),
+)
+
+
+def seen(answers: dict[str, Any]) -> list[str]:
+    return [step.link_id for step in routes.steps(DEFINITION, answers)]
+
+
+def test_a_step_is_seen_only_while_its_condition_holds() -> None:
+    assert seen({}) == ["first", "last"]
+    assert seen({"colour": "red"}) == ["first", "red-step", "last"]
+    assert seen({"colour": "red", "shade": "dark"}) == ["first", "red-step", "dark-step", "last"]
+
+
+def test_an_answer_to_a_hidden_question_neither_counts_nor_opens_another() -> None:
+    answers = {"colour": "blue", "shade": "dark", "why": "because", "red-words": "hm", "done": True}
+
+    assert seen(answers) == ["first", "last"]
+    assert routes.asked(DEFINITION, answers) == {"colour": "blue", "done": True}
+
+
+def test_hidden_questions_hide_what_hangs_on_them_also_within_a_step() -> None:
+    chain = read(
+        group(
+            "all",
+            one_of("colour", "red", "blue"),
+            one_of("shade", "dark", "light", enableWhen=[when("colour", "red")]),
+            text("why", enableWhen=[when("shade", "dark")]),
+        )
+    )
+
+    assert routes.asked(chain, {"colour": "blue", "shade": "dark", "why": "because"}) == {"colour": "blue"}
+
+
+def test_an_answer_to_a_question_that_is_nowhere_does_not_count() -> None:
+    assert routes.asked(DEFINITION, {"colour": "blue", "secret": "x"}) == {"colour": "blue"}
+
+
+def test_a_step_holds_only_the_questions_that_are_asked() -> None:
+    last = routes.walk(DEFINITION, {"colour": "blue"}).step("last")
+
+    assert last is not None
+    assert [question.link_id for question in last.questions] == ["done"]
+    assert routes.walk(DEFINITION, {"colour": "blue"}).step("red-step") is None
+
+
+def test_forwards_and_backwards() -> None:
+    answers = {"colour": "red"}
+
+    assert routes.walk(DEFINITION, answers).after("first") == "red-step"
+    assert routes.walk(DEFINITION, answers).after("last") is None
+    assert routes.walk(DEFINITION, answers).before("last") == "red-step"
+    assert routes.walk(DEFINITION, answers).before("first") is None
+    assert routes.walk(DEFINITION, answers).after("dark-step") is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "unfinished", "resume"),
+    [
+        ({}, "first", "first"),
+        ({"colour": "red"}, "red-step", "red-step"),
+        ({"colour": "red", "shade": "dark"}, "last", "dark-step"),
+        ({"colour": "red", "shade": "light"}, "last", "last"),
+        ({"shade": "light", "done": True}, "first", "first"),
+        ({"colour": "red", "done": True}, "red-step", "red-step"),
+        ({"colour": "blue", "done": False}, None, None),
+        ({"colour": "red", "shade": "dark", "done": True}, None, None),
+    ],
+)
+def test_what_is_unfinished_and_where_to_go_on(
+    answers: dict[str, Any], unfinished: str | None, resume: str | None
+) -> None:
+    assert routes.walk(DEFINITION, answers).first_unfinished == unfinished
+    assert routes.walk(DEFINITION, answers).resume_at == resume
+
+
+def test_a_step_cannot_be_skipped_to() -> None:
+    assert routes.walk(DEFINITION, {}).reaches("first")
+    assert not routes.walk(DEFINITION, {}).reaches("last")
+    assert not routes.walk(DEFINITION, {"colour": "blue"}).reaches("red-step")
+    assert routes.walk(DEFINITION, {"colour": "blue"}).reaches("last")
+    assert routes.walk(DEFINITION, {"colour": "blue", "done": True}).reaches("first")
+
+
+def test_a_change_tells_which_questions_it_opens() -> None:
+    blue = routes.walk(DEFINITION, {"colour": "blue", "done": True})
+    red = routes.walk(DEFINITION, {"colour": "red", "shade": "dark", "done": True})
+
+    assert routes.opened(blue, red) == ("red-step", "dark-step", "last")
+    assert routes.opened(red, blue) == ()
+
+
+def test_a_consent_that_is_needed_is_answered_only_by_yes() -> None:
+    definition = Definition.from_json(starter())
+    step = routes.walk(definition, {}).step("consent")
+
+    assert step is not None
+    assert not routes.is_finished(step, {"consent-assessment": False})
+    assert routes.is_finished(step, {"consent-assessment": True})
+
+
+# --- Any questionnaire, any answers ----------------------------------------------------------------------------------
+
+CODES = ["a", "b", "c"]
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> dict[str, Any]:
+    """Steps of choices, with conditions that point back at any question before."""
+    asked: list[str] = []
+
+    def conditions() -> dict[str, Any]:
+        if not asked or draw(st.integers(0, 2)) == 0:
+            return {}
+        wanted = draw(st.lists(st.tuples(st.sampled_from(asked), st.sampled_from(CODES)), min_size=1, max_size=3))
+        operator = draw(st.sampled_from(["=", "!="]))
+        return {
+            "enableWhen": [when(question, code, operator) for question, code in wanted],
+            "enableBehavior": draw(st.sampled_from(["all", "any"])),
+        }
+
+    groups = []
+    for step in range(draw(st.integers(1, 5))):
+        step_conditions, items = conditions(), []
+        for position in range(draw(st.integers(1, 3))):
+            make = draw(st.sampled_from([one_of, many_of]))
+            items.append(make(f"q{step}.{position}", *CODES, required=draw(st.booleans()), **conditions()))
+            asked.append(items[-1]["linkId"])
+        groups.append(group(f"s{step}", *items, **step_conditions))
+    return made_of(*groups)
+
+
+ANSWERS = st.dictionaries(
+    st.builds("q{}.{}".format, st.integers(0, 4), st.integers(0, 2)),
+    st.sampled_from(CODES) | st.lists(st.sampled_from(CODES), min_size=1, unique=True),
+    min_size=6,
+)
+
+
+def interpret(raw: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+    """The same question, asked of the FHIR items themselves."""
+    counted: dict[str, Any] = {}
+
+    def is_enabled(item: dict[str, Any]) -> bool:
+        results = []
+        for condition in item.get("enableWhen", []):
+            value = counted.get(condition["question"], [])
+            has = condition["answerCoding"]["code"] in ([value] if isinstance(value, str) else value)
+            results.append(has if condition["operator"] == "=" else not has)
+        return not results or (any(results) if item["enableBehavior"] == "any" else all(results))
+
+    for step in raw["questionnaire"]["item"]:
+        if is_enabled(step):
+            for item in step["item"]:
+                if is_enabled(item) and item["linkId"] in answers:
+                    counted[item["linkId"]] = answers[item["linkId"]]
+    return counted
+
+
+@given(raw=definitions(), answers=ANSWERS)
+def test_what_counts_is_what_a_plain_reading_of_the_items_gives(raw: dict[str, Any], answers: dict[str, Any]) -> None:
+    definition = Definition.from_json(raw)
+
+    assert routes.asked(definition, answers) == interpret(raw, answers)
+
+
+@given(raw=definitions(), answers=ANSWERS)
+def test_whoever_answers_each_step_as_it_is_shown_gets_to_the_end(raw: dict[str, Any], answers: dict[str, Any]) -> None:
+    definition = Definition.from_json(raw)
+    given: dict[str, Any] = {}
+    way = routes.walk(definition, given)
+    at = way.resume_at
+    shown = 0
+    while at is not None:
+        shown += 1
+        step = way.step(at)
+        assert step is not None
+        assert way.reaches(at)
+        before = way
+        for question in step.answerable:
+            if question.required or question.link_id in answers:
+                given[question.link_id] = answers.get(question.link_id, CODES[0])
+        way = routes.walk(definition, given)
+        if at not in routes.opened(before, way):
+            at = way.after(at)
+
+    assert shown <= len(list(definition.questions()))
+    assert way.first_unfinished is None
+    assert way.answers == interpret(raw, given)

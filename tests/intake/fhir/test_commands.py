@@ -1,0 +1,198 @@
+"""The two commands, with real files and a real database."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from intake.fhir import importing, parsing
+from intake.models import Questionnaire, QuestionnaireVersion
+from intake.questionnaires import publishing
+from tests.intake.definitions import starter
+from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
+
+CASES = Path(__file__).parent / "cases"
+
+pytestmark = pytest.mark.django_db
+
+
+def written(folder: Path, content: Any, name: str = "form.json") -> str:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return str(path)
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, what was printed, and what was complained of."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command(*arguments, stdout=out, stderr=err)
+    except SystemExit as leaving:
+        return int(str(leaving.code)), out.getvalue(), err.getvalue()
+    return 0, out.getvalue(), err.getvalue()
+
+
+def test_an_import_is_a_draft_that_is_live_nowhere(tmp_path: Path) -> None:
+    code, out, _ = run("import_questionnaire", written(tmp_path, questionnaire(item("a"), item("b"))))
+
+    draft = Questionnaire.objects.get(slug="form")
+    assert code == 0
+    assert out.splitlines()[-1].endswith("0 kept, 2 changed, 0 refused; is the draft form")
+    assert (draft.live, draft.live_version, QuestionnaireVersion.objects.count()) == (False, None, 0)
+    latest = draft.get_latest_revision_as_object()
+    assert [step.value["key"] for step in latest.steps] == ["a-step", "b-step"]
+
+
+def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
+    code, out, _ = run("import_questionnaire", "--dry-run", written(tmp_path, questionnaire(item("a"))))
+
+    assert (code, Questionnaire.objects.count()) == (0, 0)
+    assert out.splitlines()[-1].endswith("would be the draft form")
+
+
+def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
+    circle = [item("b", enableWhen=[when("c")]), item("c", enableWhen=[when("b")])]
+    path = written(tmp_path, questionnaire(item("a"), *circle))
+    code, out, _ = run("import_questionnaire", "--json", path)
+    report = json.loads(out)
+
+    assert code == 1
+    assert report["files"] == [{"file": path, "kept": 0, "changed": 1, "refused": 2, "questionnaire": "form"}]
+    assert report["changed"] == [{"file": path, "path": "item[0]", "reason": "stands on a page of its own"}]
+    assert [entry["path"] for entry in report["refused"]] == ["item[1].enableWhen[0]", "item[2].enableWhen[0]"]
+
+
+def test_what_only_fhir_resources_finds_is_told_too(tmp_path: Path) -> None:
+    options = [option("red", version=3), option("blue")]
+    path = written(tmp_path, questionnaire(group("g", item("colour", "choice", answerOption=options))))
+    code, out, _ = run("import_questionnaire", "--json", path)
+    report = json.loads(out)
+
+    assert code == 0
+    assert [entry["path"] for entry in report["kept"]] == ["item[0]"]
+    assert report["changed"] == [
+        {
+            "file": path,
+            "path": "item[0].item[0].answerOption[0].valueCoding.version",
+            "reason": "breaks FHIR's letter and was read all the same: Input should be a valid string",
+            "rule": "structure",
+        }
+    ]
+
+
+def test_a_resource_of_another_kind_is_refused_and_nothing_of_it_is_said_to_be_read(tmp_path: Path) -> None:
+    code, out, _ = run("import_questionnaire", written(tmp_path, {"resourceType": "Patient", "active": 1}))
+
+    assert code == 1
+    assert [line.split()[0] for line in out.splitlines()] == ["refused", f"{tmp_path}/form.json:"]
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is no JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b"\xff\xfe", "is no JSON: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+        (b'{"a": NaN}', "is no JSON: NaN is no number"),
+        (b'{"a": 1, "a": 2}', "is no JSON: an object names a member twice"),
+        (b"[" * 10_000, "is nested too deeply"),
+        (b" " * (parsing.LARGEST_FILE + 1), "is larger than 1 MB"),
+    ],
+)
+def test_a_file_that_is_no_json_is_said_so(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = written(tmp_path, content)
+
+    assert run("import_questionnaire", path) == (2, "", f"{path}: {problem}\n")
+
+
+def test_a_file_that_is_not_there_hinders_no_other(tmp_path: Path) -> None:
+    missing, there = str(tmp_path / "missing.json"), written(tmp_path, questionnaire(item("a")))
+    code, _, err = run("import_questionnaire", missing, there)
+
+    assert (code, err) == (2, f"{missing}: No such file or directory\n")
+    assert Questionnaire.objects.get().slug == "form"
+
+
+def test_the_same_file_again_is_a_draft_of_its_own(tmp_path: Path) -> None:
+    path = written(tmp_path, phq())
+    run("import_questionnaire", path, path)
+
+    stem = "phq-9-quick-depression-assessment-panel"
+    assert sorted(Questionnaire.objects.values_list("slug", flat=True)) == [stem, f"{stem}-2"]
+
+
+def test_a_language_that_the_site_has_not_is_said(tmp_path: Path) -> None:
+    _, out, _ = run("import_questionnaire", "--json", written(tmp_path, questionnaire(item("a"), language="cy")))
+
+    [entry] = [entry for entry in json.loads(out)["changed"] if entry["path"] == "language"]
+    assert entry["reason"] == "is 'en' here, the nearest language of the site: its words are as they were"
+
+
+def test_long_titles_and_strange_addresses_fit_the_columns(tmp_path: Path) -> None:
+    resource = questionnaire(item("a"), title="T" * 300, url="urn:uuid:1", publisher="P" * 300, copyright="C" * 600)
+    code, _, _ = run("import_questionnaire", written(tmp_path, resource))
+
+    draft = Questionnaire.objects.get()
+    assert code == 0
+    assert (len(draft.title), draft.url, len(draft.publisher), len(draft.copyright)) == (200, "", 200, 500)
+
+
+def test_an_export_is_imported_without_a_change(tmp_path: Path) -> None:
+    publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    path = str(tmp_path / "export.json")
+
+    assert run("export_questionnaire", "eligibility", "--output", path) == (0, "", "")
+    code, out, _ = run("import_questionnaire", path)
+    assert code == 0
+    assert out == f"{path}: 51 kept, 0 changed, 0 refused; is the draft eligibility-2\n"
+
+
+def test_an_export_of_what_is_not_there_is_refused() -> None:
+    with pytest.raises(CommandError, match=r"^nothing: no such version is published\.$"):
+        call_command("export_questionnaire", "nothing")
+
+
+def test_an_export_of_an_older_version_is_retired() -> None:
+    publishing.publish(slug="one", title="One", definition=starter())
+    other = starter()
+    other["questionnaire"]["title"] = "Another"
+    publishing.publish(slug="one", title="One", definition=other)
+    _, out, _ = run("export_questionnaire", "one", "--number", "1")
+
+    assert [json.loads(out)[key] for key in ("version", "status", "title")] == [
+        "1", "retired", "Can the clinic help me?",
+    ]  # fmt: skip
+
+
+def test_a_file_that_nobody_foresaw_does_not_stop_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fault is made here: none is known."""
+    convert = importing.convert
+
+    def fail_for_one(resource: Any, *, slug: str) -> Any:
+        if resource["title"] == "Odd":
+            raise TypeError("what somebody wrote")
+        return convert(resource, slug=slug)
+
+    monkeypatch.setattr(importing, "convert", fail_for_one)
+    odd = written(tmp_path, questionnaire(item("a"), title="Odd"), "odd.json")
+    code, out, err = run("import_questionnaire", "--json", odd, written(tmp_path, questionnaire(item("a"))))
+
+    report = json.loads(out)
+    assert code == 2
+    assert [file.get("questionnaire") for file in report["files"]] == [None, "form"]
+    assert "by a fault of this program (TypeError)" in report["files"][0]["problem"]
+    assert "what somebody wrote" not in out + err
+
+
+@pytest.mark.parametrize("name", ["dict", "list"])
+def test_an_extension_without_a_name_is_refused_with_its_path_and_the_next_file_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    case = CASES / f"fhir-crash-ext-url-{name}.json"
+    code, out, err = run("import_questionnaire", str(case), written(tmp_path, questionnaire(item("a"))))
+
+    assert (code, err) == (1, "")
+    assert "refused   item[0].extension[0].url: must be text" in out
+    assert out.splitlines()[-1].endswith("is the draft form")

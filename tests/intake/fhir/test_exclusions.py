@@ -1,0 +1,306 @@
+"""Who is asked what is never changed in silence: what says otherwise in a way that is not known here is refused."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake.fhir import exporting
+from intake.fhir.converter import Conversion, convert
+from intake.fhir.findings import Outcome, with_outcome
+from tests.intake.definitions import starter
+from tests.intake.fhir.third_party import control, group, item, option, questionnaire, when
+
+CASES = Path(__file__).parent / "cases"
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+HIDDEN = {"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}
+ONLY_SOME = {"url": f"{SDC}enableWhenExpression", "valueExpression": {"expression": "%age > 50"}}
+
+
+def case(name: str) -> Any:
+    return json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def told(conversion: Conversion, outcome: Outcome) -> list[str]:
+    return [finding.path for finding in with_outcome(conversion.findings, outcome)]
+
+
+def asked(conversion: Conversion) -> list[str]:
+    """The linkIds of all that is asked or shown."""
+    if conversion.definition is None:
+        return []
+    steps = conversion.definition["questionnaire"]["item"]
+    return [question["linkId"] for step in steps for question in step["item"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "still_asked", "refused"),
+    [
+        ("fhir-ewx-question", ["sex"], ["item[1].extension[0]"]),
+        ("fhir-hidden-group", ["sex"], ["item[1].extension[0]", "item[2].extension[0]", "item[1].item[0]"]),
+        ("fhir-hidden-parent-nested", ["sex"], ["item[0].extension[0]", "item[0].item[0]"]),
+        ("fhir-modifier-group", ["sex"], ["item[1].modifierExtension", "item[1].item[0]"]),
+        ("fhir-open-choice-string", ["o"], ["item[1].enableWhen[0]"]),
+        ("fhir-crash-ext-url-dict", [], ["item[0].extension[0].url", "item"]),
+        ("fhir-crash-ext-url-list", [], ["item[0].extension[0].url", "item"]),
+    ],
+)
+def test_each_case_is_refused_with_its_path(name: str, still_asked: list[str], refused: list[str]) -> None:
+    conversion = convert(case(name), slug="form")
+
+    assert asked(conversion) == still_asked
+    assert told(conversion, Outcome.REFUSED) == refused
+    assert not {"item[1].item[0]", "item[0].item[0]"} & {*told(conversion, Outcome.KEPT)}
+
+
+OTHER_VERSION = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("item.disabledDisplay", "protected"),
+        ("item.answerConstraint", "optionsOrType"),
+        ("item.enableWhen", "x"),
+        ("item.enableWhen.answer[x]", "x"),
+        ("item.answerOption.value[x]", "x"),
+        ("item.required", True),
+    ],
+)
+@pytest.mark.parametrize("bears", ["question", "group", "display"])
+def test_a_member_of_another_version_decides_as_an_extension_too(name: str, value: Any, bears: str) -> None:
+    extension = {"url": f"{OTHER_VERSION}{name}", "valueCode": value}
+    bearer = {
+        "question": item("q", extension=[extension]),
+        "group": group("q", item("in"), extension=[extension]),
+        "display": item("q", "display", extension=[extension]),
+    }[bears]
+    conversion = convert(questionnaire(item("first"), bearer), slug="form")
+
+    assert asked(conversion) == ["first"]
+    assert told(conversion, Outcome.REFUSED)[0] == "item[1].extension[0]"
+
+
+@pytest.mark.parametrize(("name", "value"), [("disabledDisplay", "hidden"), ("answerConstraint", "optionsOnly")])
+def test_a_member_of_another_version_that_says_what_is_so_here_stands_in_no_way(name: str, value: str) -> None:
+    extension = {"url": f"{OTHER_VERSION}item.{name}", "valueCode": value}
+
+    assert asked(convert(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
+
+
+WEIGHT = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": "kg", "display": "kg"}}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "is_carried"),
+    [
+        ({"value": 5, "unit": "kg"}, [WEIGHT], True),
+        ({"value": 5, "code": "kg", "system": "http://unitsofmeasure.org"}, [WEIGHT], True),
+        ({"value": 5}, [WEIGHT], True),
+        ({"value": 5}, [], True),
+        ({"value": 5, "unit": "g"}, [WEIGHT], False),
+        ({"value": 5, "unit": "kg"}, [], False),
+        ({"value": 5, "comparator": "<"}, [WEIGHT], False),
+        ({"unit": "kg"}, [WEIGHT], False),
+    ],
+)
+def test_a_quantity_is_compared_in_the_unit_that_is_asked_for(
+    quantity: dict[str, Any], unit: list[dict[str, Any]], is_carried: bool
+) -> None:
+    over = {"question": "weight", "operator": ">", "answerQuantity": quantity}
+    form = questionnaire(item("weight", "quantity", extension=unit), item("q", enableWhen=[over]))
+    conversion = convert(form, slug="form")
+
+    assert asked(conversion) == (["weight", "q"] if is_carried else ["weight"])
+    assert told(conversion, Outcome.REFUSED) == ([] if is_carried else ["item[1].enableWhen[0]"])
+
+
+def with_values(*urls: str, values: tuple[int, ...] = (1, 1)) -> Any:
+    options = [option("a"), option("b")]
+    told = [{"url": f"{HL7}{url}", "valueDecimal": value} for url, value in zip(urls, values, strict=False)]
+    options[0]["extension"], options[0]["valueCoding"]["extension"] = told[:1], told[1:]
+    return questionnaire(item("first"), item("q", "choice", answerOption=options))
+
+
+@pytest.mark.parametrize(
+    "name", ["ordinalValue", "itemWeight", "questionnaire-ordinalValue", "valueset-ordinalValue", "iso21090-CO-value"]
+)
+def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> None:
+    definition = convert(with_values(name), slug="form").definition
+    assert definition is not None
+    coding = definition["questionnaire"]["item"][1]["item"][0]["answerOption"][0]["valueCoding"]
+
+    assert coding["extension"] == [{"url": f"{HL7}ordinalValue", "valueDecimal": 1}]
+
+
+def test_an_option_with_two_values_is_refused() -> None:
+    assert asked(convert(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
+    conversion = convert(with_values("ordinalValue", "itemWeight", values=(1, 2)), slug="form")
+
+    assert asked(conversion) == ["first"]
+    assert told(conversion, Outcome.REFUSED) == ["item[1].answerOption[0]"]
+
+
+def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
+    sets = [
+        {"resourceType": "ValueSet", "id": "v", "compose": {"include": [{"concept": [{"code": c} for c in codes]}]}}
+        for codes in ("ab", "xy")
+    ]
+    form = questionnaire(item("first"), item("q", "choice", answerValueSet="#v"), contained=sets)
+
+    assert asked(convert(form, slug="form")) == ["first"]
+
+
+def test_what_its_authors_use_no_longer_is_said_to_be_so() -> None:
+    assert "status" in told(convert({**questionnaire(item("q")), "status": "retired"}, slug="form"), Outcome.CHANGED)
+
+
+def test_a_question_in_a_question_waits_for_its_answer() -> None:
+    conversion = convert(case("fhir-nested-under-answer"), slug="form")
+
+    assert conversion.definition is not None
+    step = conversion.definition["questionnaire"]["item"][0]
+    assert step["item"][1]["enableWhen"] == [{"question": "p", "operator": "exists", "answerBoolean": True}]
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        HIDDEN,
+        {**HIDDEN, "url": f"{HL7}questionnaire-hidden|4.0.1"},
+        {**HIDDEN, "url": f" {HL7}questionnaire-hidden/"},
+        {"url": HIDDEN["url"]},
+        {"url": HIDDEN["url"], "valueBoolean": "false"},
+        {
+            "url": HIDDEN["url"],
+            "valueBoolean": False,
+            "_valueBoolean": {"extension": [{"url": f"{HL7}cqf-expression"}]},
+        },
+        ONLY_SOME,
+        {**ONLY_SOME, "url": f"{HL7}questionnaire-enableWhenExpression"},
+        {**ONLY_SOME, "url": f"{HL7}questionnaire-enableWhen"},
+        {**ONLY_SOME, "url": f"{SDC}calculatedExpression"},
+        {**ONLY_SOME, "url": f"{HL7}cqf-calculatedValue"},
+        {**ONLY_SOME, "url": f"{SDC}answerExpression"},
+        {**ONLY_SOME, "url": f"{SDC}answerOptionsToggleExpression"},
+        {"url": f"{SDC}subQuestionnaire", "valueCanonical": "https://forms.example/other"},
+        {"url": f"{HL7}questionnaire-usageMode", "valueCode": "display"},
+        {"url": f"{SDC}performerType", "valueCode": "Practitioner"},
+    ],
+)
+@pytest.mark.parametrize("kind", ["boolean", "group", "display"])
+def test_nothing_that_says_who_is_asked_is_passed_over(extension: dict[str, Any], kind: str) -> None:
+    inside = {"item": [item("inside")]} if kind == "group" else {}
+    conversion = convert(questionnaire(item("a"), item("b", kind, extension=[extension], **inside)), slug="form")
+
+    assert asked(conversion) == ["a"]
+    assert told(conversion, Outcome.REFUSED)[0] == "item[1].extension[0]"
+    assert "item[1].item[0]" not in told(conversion, Outcome.KEPT)
+
+
+@pytest.mark.parametrize("mode", ["capture", "capture-display"])
+def test_what_is_asked_all_the_same_is_kept(mode: str) -> None:
+    shown = [
+        {"url": HIDDEN["url"], "valueBoolean": False},
+        {"url": f"{HL7}questionnaire-usageMode", "valueCode": mode},
+    ]
+    conversion = convert(questionnaire(item("a", extension=shown), group("g", item("b"), extension=shown)), slug="form")
+
+    assert asked(conversion) == ["a", "b"]
+    assert told(conversion, Outcome.REFUSED) == []
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "path"),
+    [
+        ("enableWhen", [{**when("a"), "modifierExtension": [{"url": "x"}]}], "enableWhen[0].modifierExtension"),
+        ("enableWhen", [{**when("a"), "extension": [{"url": "x"}]}], "enableWhen[0].extension"),
+        ("enableWhen", [{**when("a"), "_operator": {"id": "x"}}], "enableWhen[0]._operator"),
+        (
+            "answerOption",
+            [{**option("yes"), "modifierExtension": [{"url": "x"}]}, option("no")],
+            "answerOption[0].modifierExtension",
+        ),
+        ("answerOption", [option("yes"), {**option("no"), "extension": [HIDDEN]}], "answerOption[1].extension[0]"),
+        ("_text", {"extension": [{"url": f"{HL7}cqf-expression"}]}, "_text.extension[0]"),
+        ("_required", {"extension": [{"url": f"{HL7}cqf-calculatedValue"}]}, "_required.extension[0]"),
+    ],
+)
+def test_conditions_options_and_values_are_looked_into(member: str, value: Any, path: str) -> None:
+    kind = "choice" if member == "answerOption" else "boolean"
+    conversion = convert(questionnaire(item("a"), item("b", kind, **{member: value})), slug="form")
+
+    assert asked(conversion) == ["a"]
+    assert told(conversion, Outcome.REFUSED)[0] == f"item[1].{path}"
+
+
+@pytest.mark.parametrize(
+    ("members", "path"),
+    [
+        ({"modifierExtension": [{"url": "x"}]}, "modifierExtension"),
+        ({"implicitRules": "https://forms.example/rules"}, "implicitRules"),
+        ({"extension": [ONLY_SOME]}, "extension[0]"),
+    ],
+)
+def test_a_whole_that_is_not_to_be_read_so_is_refused(members: dict[str, Any], path: str) -> None:
+    conversion = convert(questionnaire(item("a"), **members), slug="form")
+
+    assert conversion.definition is None
+    assert told(conversion, Outcome.REFUSED) == [path]
+
+
+def test_hidden_help_is_not_shown() -> None:
+    hidden = item("help", "display", text="Staff only.", extension=[control("help"), HIDDEN])
+    conversion = convert(questionnaire(group("g", item("a", item=[hidden]))), slug="form")
+
+    assert "Staff only." not in json.dumps(conversion.definition)
+    assert told(conversion, Outcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
+
+
+def test_words_that_were_offered_are_not_taken_for_words_of_ones_own() -> None:
+    offered = [{"valueString": "yes"}, {"valueString": "no"}]
+    either = item("b", "string", enableWhen=[when("a", answerString="yes")])
+    conversion = convert(questionnaire(item("a", "open-choice", answerOption=offered), either), slug="form")
+
+    assert asked(conversion) == ["a", "b"]
+    assert told(conversion, Outcome.REFUSED) == []
+
+
+@pytest.mark.parametrize("place", ["item", "head"])
+def test_an_export_of_ours_that_was_changed_so_is_not_taken_as_it_was(place: str) -> None:
+    exported = exporting.exported(
+        starter(), version=1, published=datetime(2026, 11, 1, tzinfo=UTC), is_live=True, language="en"
+    )
+    bearer = exported if place == "head" else exported["item"][2]
+    bearer["extension"] = [*bearer.get("extension", []), HIDDEN]
+    conversion = convert(exported, slug="form")
+
+    number = len(bearer["extension"]) - 1
+    path = f"extension[{number}]" if place == "head" else f"item[2].extension[{number}]"
+    assert path in told(conversion, Outcome.REFUSED)
+    assert (conversion.definition is None) == (place == "head")
+
+
+@pytest.mark.parametrize(
+    "value_set",
+    [
+        {"modifierExtension": [{"url": "x"}], "expansion": {"contains": [{"code": "x"}, {"code": "y"}]}},
+        {"expansion": {"contains": [{"code": "x", "modifierExtension": [{"url": "x"}]}, {"code": "y"}]}},
+        {
+            "expansion": {
+                "contains": [{"code": "heading", "abstract": True, "contains": [{"code": "x"}]}, {"code": "y"}]
+            }
+        },
+    ],
+)
+def test_options_are_not_taken_from_a_value_set_that_says_more_than_a_list(value_set: dict[str, Any]) -> None:
+    contained = {"resourceType": "ValueSet", "id": "v", **value_set}
+    conversion = convert(
+        questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=[contained]), slug="form"
+    )
+
+    assert asked(conversion) == ["a"]
+    assert told(conversion, Outcome.REFUSED) == ["item[1].answerValueSet"]

@@ -1,0 +1,112 @@
+"""Files of real shapes with faults in them: whatever stands where, none of them raises.
+
+`make fuzz` tries more of them than an ordinary run.
+"""
+
+import json
+import os
+import random
+from typing import Any
+
+import pytest
+
+from intake.blueprints import decompiler
+from intake.engine.definition import Definition, DefinitionError
+from intake.fhir import importing, parsing, r5, structure
+from intake.fhir.converter import convert
+from intake.fhir.findings import Outcome, with_outcome
+from intake.fhir.importing import lost_in_the_builder
+from intake.fhir.validation import check
+from intake.models import Questionnaire
+from tests.intake.fhir import third_party
+from tests.intake.fhir.mutations import mutated, originals
+
+pytestmark = pytest.mark.mutations
+COUNT = int(os.environ.get("FUZZ_COUNT", "400"))
+
+
+def look_at(seed: int) -> None:
+    """Do all that an import does before it writes."""
+    resource = mutated(seed)
+    check(resource)
+    structure.faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+    conversion = convert(resource, slug="s")
+    if conversion.definition is None:
+        assert with_outcome(conversion.findings, Outcome.REFUSED)
+        return
+    Definition.from_json(conversion.definition)
+    try:
+        blueprint = decompiler.blueprint(conversion.definition, slug="s")
+    except DefinitionError:
+        return  # an import tells it as a refusal
+    list(lost_in_the_builder(conversion.definition, blueprint))
+
+
+def test_no_mutated_file_raises() -> None:
+    raised = {}
+    for seed in range(COUNT):
+        try:
+            look_at(seed)
+        except Exception as error:
+            raised[seed] = f"{type(error).__name__}: {error}"
+    assert raised == {}
+
+
+@pytest.mark.django_db
+def test_no_mutated_file_raises_on_its_way_to_a_draft() -> None:
+    kept = 0
+    for seed in range(COUNT // 25):
+        result = importing.prepared(mutated(seed), file_name="form.json")
+        if result.blueprint is not None:
+            importing.keep(result)
+            kept += 1
+    assert kept == Questionnaire.objects.count()
+
+
+def written(seed: int) -> bytes:
+    """A file whose text has faults too: members twice, numbers beyond all bounds, bytes that are no text."""
+    chance = random.Random(seed)  # noqa: S311 -- the same again for the same seed
+    text = json.dumps(chance.choice(originals()), ensure_ascii=chance.random() < 0.5).encode()
+    place = chance.randrange(len(text))
+    return text[:place] + chance.choice(PIECES) + text[place + chance.choice((0, 0, 1, 5)) :]
+
+
+PIECES = (
+    *(b"1e400", b"-1e400", b"NaN", b"-Infinity", b"9" * 5_000, b"0.1e-400", b"\xff", b"\\ud800", b"\x00", b"\\u0000"),
+    *(
+        b'"item": [],',
+        b'"text": "a", "text": "b",',
+        b'"": "",',
+        b"[" * 10_000,
+        b'{"a":' * 10_000,
+        b"true",
+        b"\xef\xbb\xbf",
+    ),
+)
+
+
+def test_no_faulty_text_raises() -> None:
+    read = 0
+    for seed in range(COUNT):
+        try:
+            data = parsing.read(written(seed))
+        except parsing.Unreadable:
+            continue
+        convert(data, slug="s")
+        read += 1
+    assert read
+
+
+@pytest.mark.parametrize("name", ["item", "group", "extension", "contained"])
+def test_ten_thousand_levels_are_told_and_not_followed(name: str) -> None:
+    inner: Any = {"linkId": "q", "type": "boolean", "text": "Q?"}
+    for level in range(10_000):
+        inner = {"linkId": f"g{level}", "type": "group", "text": "G", name if name != "group" else "item": [inner]}
+    conversion = convert(third_party.questionnaire(third_party.item("a"), inner), slug="s")
+
+    assert with_outcome(conversion.findings, Outcome.REFUSED)
+
+
+def test_the_mutations_reach_what_is_kept_and_what_is_refused() -> None:
+    outcomes = {convert(mutated(seed), slug="s").definition is None for seed in range(200)}
+    assert outcomes == {True, False}

@@ -1,0 +1,111 @@
+"""Whoever sends a file waits for what is made of it: however it is made, not for long, and not with much memory."""
+
+import json
+import time
+import tracemalloc
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from intake.fhir import parsing
+from intake.fhir.item_tree import MOST_ITEMS, MOST_PARTS
+from intake.models import Questionnaire
+from intake.questionnaire_admin import roles
+from tests.conftest import make_user, signed_in
+from tests.intake.fhir.third_party import group, item, option, questionnaire, when
+
+pytestmark = pytest.mark.django_db
+# Each file is a third as large as one may be: some tenths of a second of work on a quiet machine, and many where the
+# bounds do not hold. What a busy machine makes of it is not measured here.
+LONGEST, MOST_MEMORY = 4, 100_000_000  # seconds of this thread; bytes
+
+
+def with_options(number: int, **members: Any) -> Any:
+    return item(f"q{number}", "choice", answerOption=[option(f"c{number}-{code}") for code in range(5)], **members)
+
+
+def nested(number: int, level: int = 1) -> Any:
+    inner = item(f"q{number}") if level == 15 else nested(number, level + 1)
+    return group(f"g{number}-{level}", inner, enableWhen=[when("a")])
+
+
+def codes(count: int) -> list[Any]:
+    include = {"system": "s", "concept": [{"code": f"c{number}"} for number in range(count)]}
+    return [{"resourceType": "ValueSet", "id": "v", "compose": {"include": [include]}}]
+
+
+def honest(count: int) -> Any:
+    """Questions with five answers each, most of them with a condition. 380 of them fit into a file."""
+    first = [
+        {"question": f"q{number - 1}", "operator": "=", "answerCoding": {"code": f"c{number - 1}-0"}}
+        for number in range(count)
+    ]
+    return questionnaire(*(with_options(n, **({"enableWhen": [first[n]]} if n else {})) for n in range(count)))
+
+
+HOSTILE: dict[str, Any] = {
+    "items": questionnaire(*(item("é!" + str(number)) for number in range(MOST_ITEMS // 3))),
+    "texts": questionnaire(*(item(f"t{number}", "display") for number in range(MOST_ITEMS // 3))),
+    "one stem": questionnaire(*({**item("/"), "linkId": "/" * (number + 1)} for number in range(400))),
+    "options": questionnaire(item("a", "choice", answerOption=[option(f"c{number}") for number in range(1_100)])),
+    "conditions": questionnaire(
+        item("a"), item("b", enableWhen=[when("a") for _ in range(1_600)], enableBehavior="any")
+    ),
+    "groups": questionnaire(item("a"), *(nested(number) for number in range(20))),
+    "value sets": questionnaire(
+        *(item(f"q{n}", "choice", answerValueSet="#v") for n in range(300)), contained=codes(1_300)
+    ),
+    "members": questionnaire(item("a", **{f"m{number}": 1 for number in range(19_000)})),
+    "extensions": questionnaire(item("a", extension=[{"url": "x"} for _ in range(3_300)])),
+    "lists": [[]] * 83_000,
+    "numbers": [1] * 111_000,
+    "text": questionnaire(item("a", "text", text="w" * 300_000)),
+    "names": {f"{number:x}": 1 for number in range(85_000)},
+}
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    roles.ensure()
+    return signed_in(make_user("quinn", roles.GROUP))
+
+
+def uploaded(client: Client, data: bytes) -> Any:
+    assert len(data) <= parsing.LARGEST_FILE
+    return client.post("/admin/questionnaires/import/", {"file": SimpleUploadedFile("form.json", data), "keep": ""})
+
+
+@pytest.mark.parametrize("name", ["honest", *HOSTILE])
+def test_an_upload_does_not_hold_the_thread_for_long(client: Client, name: str) -> None:
+    data = json.dumps(honest(130) if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
+    uploaded(client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
+
+    begun = time.thread_time()
+    response = uploaded(client, data)
+    spent = time.thread_time() - begun
+
+    assert response.status_code in {200, 422}
+    assert spent < LONGEST
+    assert (name != "honest") or Questionnaire.objects.filter(slug="form-2").exists()
+
+
+@pytest.mark.parametrize("name", ["honest", "names", "members"])
+def test_an_upload_takes_little_memory(client: Client, name: str) -> None:
+    # Following each piece of memory takes long, and a quarter of the questions a quarter of it.
+    part, resource = (4, honest(95)) if name == "honest" else (1, HOSTILE[name])
+    data = json.dumps(resource, ensure_ascii=False).encode()
+    tracemalloc.start()
+    uploaded(client, data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < MOST_MEMORY / part
+
+
+def test_what_is_too_much_is_said() -> None:
+    with pytest.raises(parsing.Unreadable, match=f"has more than {MOST_PARTS} parts"):
+        parsing.read(json.dumps([0] * MOST_PARTS).encode())
+    with pytest.raises(parsing.Unreadable, match="is nested too deeply"):
+        parsing.read(b"[" * 200 + b"]" * 200)

@@ -1,0 +1,129 @@
+"""An export is FHIR, and comes back as the definition that it was; the draft that it becomes publishes as that too."""
+
+import copy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from intake.engine import questionnaire_items
+from intake.engine.definition import Definition
+from intake.engine.json_object import canonical
+from intake.fhir import importing, published, structure
+from intake.fhir.converter import convert
+from intake.fhir.exporting import DEFINITION, exported
+from intake.fhir.validation import check
+from intake.models import Questionnaire
+from intake.questionnaires import publishing
+from tests.intake.definitions import group, made_of, starter, yes_no
+from tests.intake.visitor.test_random_questionnaires import definitions
+
+Json = dict[str, Any]
+
+
+def export(definition: Json) -> Json:
+    at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    return exported(definition, version=3, published=at, is_live=True, language="en")
+
+
+def test_the_starter_comes_back_to_the_byte() -> None:
+    resource = export(starter())
+
+    assert (resource["version"], resource["status"], resource["date"]) == ("3", "active", "2026-11-22T12:00:00+00:00")
+    assert resource["item"] == starter()["questionnaire"]["item"]
+    assert canonical(convert(resource, slug="x").definition) == canonical(starter())
+
+
+def test_the_starters_export_is_fhir() -> None:
+    assert check(export(starter())) == []
+    assert structure.faults(export(starter())) == []
+
+
+@given(definition=definitions())
+def test_any_definition_comes_back_and_its_export_is_fhir(definition: Json) -> None:
+    resource = export(definition)
+
+    assert canonical(convert(resource, slug="x").definition) == canonical(definition)
+    assert check(resource) == []
+    assert structure.faults(resource) == []
+
+
+def without_consents(definition: Json) -> Json:
+    """What is agreed to stands beside the items: without it a consent is a yes or no."""
+    plain: Json = copy.deepcopy(definition | {"consents": []})
+    for step in plain["questionnaire"]["item"]:
+        for item in step["item"]:
+            item["extension"] = [
+                node for node in item.get("extension", []) if node["url"] != questionnaire_items.CONSENT
+            ]
+    return plain
+
+
+@given(definition=definitions())
+def test_items_in_our_form_come_back_without_our_extension_too(definition: Json) -> None:
+    conversion = convert(definition["questionnaire"], slug="x")
+
+    assert conversion.definition is not None
+    plain = Definition.from_json(without_consents(definition))
+    assert Definition.from_json(conversion.definition).steps == plain.steps
+    assert [finding for finding in conversion.findings if finding.outcome == "refused"] == []
+
+
+def test_an_export_that_was_edited_into_something_else_is_read_as_any_other() -> None:
+    resource = export(starter())
+    resource["item"] = [group("step", yes_no("other"))]
+    conversion = convert(resource, slug="x")
+
+    assert conversion.definition is not None
+    assert conversion.definition["scores"] == []
+    assert conversion.findings[0].path == "extension"
+    assert conversion.findings[0].reason.startswith("was exported from here and has been changed since (")
+
+
+@pytest.mark.parametrize("value", ["", "[]", "{", "[" * 5000, '{"head": []}'])
+def test_an_extension_like_ours_that_holds_something_else_is_left_out(value: str) -> None:
+    resource = made_of(group("step", yes_no("a")))["questionnaire"]
+    resource["extension"] = [{"url": DEFINITION, "valueString": value}]
+    conversion = convert(resource, slug="x")
+
+    assert conversion.definition is not None
+    assert [f.reason for f in conversion.findings if f.path == "extension"] == ["left out"]
+
+
+@pytest.mark.django_db
+def test_a_published_version_imported_and_published_at_another_site_is_the_same_to_the_byte() -> None:
+    version = publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    resource = published.resource(version)
+    Questionnaire.objects.update(live_version=None)
+    version.delete()
+    version.questionnaire.delete()
+
+    draft = importing.keep(importing.prepared(resource, file_name="x.json"))
+    draft.get_latest_revision().publish()
+    draft.refresh_from_db()
+    assert draft.live_version is not None
+    assert (draft.slug, draft.live_version.digest) == ("eligibility", version.digest)
+
+
+@pytest.mark.django_db
+def test_where_its_address_is_taken_only_the_name_made_from_it_differs() -> None:
+    version = publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    draft = importing.keep(importing.prepared(published.resource(version), file_name="x.json"))
+    draft.get_latest_revision().publish()
+    draft.refresh_from_db()
+
+    assert draft.live_version is not None
+    again = draft.live_version.definition
+    assert again["questionnaire"].pop("name") == "Eligibility2"
+    assert again["questionnaire"].items() <= starter()["questionnaire"].items()
+    assert {**again, "questionnaire": None} == {**starter(), "questionnaire": None}
+
+
+@pytest.mark.django_db
+def test_a_version_that_was_followed_by_another_is_retired() -> None:
+    first = publishing.publish(slug="one", title="One", definition=made_of(group("s", yes_no("a"))))
+    publishing.publish(slug="one", title="One", definition=made_of(group("s", yes_no("b"))))
+    first.questionnaire.refresh_from_db()
+
+    assert published.resource(first)["status"] == "retired"

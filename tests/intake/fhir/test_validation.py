@@ -1,0 +1,205 @@
+"""Each rule has a bad example, and its fault the place; what is right has none."""
+
+from typing import Any
+
+import pytest
+
+from intake.fhir.validation import Fault, check
+from tests.intake.definitions import starter
+from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
+
+# As the standard's own expressions of que-5 and que-10 name them.
+OFFERING = ("choice", "open-choice", "decimal", "integer", "date", "dateTime", "time", "string", "quantity")
+LONG = ("boolean", "decimal", "integer", "string", "text", "url", "open-choice")
+CHOICE = item("colour", "choice", answerOption=[option("red"), option("blue")])
+
+
+def faults(*items: Any, **members: Any) -> list[tuple[str, str]]:
+    return [(fault.path, fault.rule) for fault in check(questionnaire(*items, **members))]
+
+
+def test_the_starter_has_no_fault() -> None:
+    assert check(starter()["questionnaire"]) == []
+
+
+def test_another_programs_questionnaire_has_no_fault() -> None:
+    assert check(phq()) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "expected"),
+    [
+        (item("g", "group"), [("item[0].item", "que-1")]),
+        (item("d", "display", item=[item("x")]), [("item[0].item", "que-1")]),
+        (item("d", "display", code=[{"system": "s", "code": "c"}]), [("item[0].code", "que-3")]),
+        ({**CHOICE, "answerValueSet": "#v"}, [("item[0].answerValueSet", "que-4")]),
+        (item("b", answerOption=[option("a")]), [("item[0].answerOption", "que-5")]),
+        (item("b", answerValueSet="#v"), [("item[0].answerValueSet", "que-5")]),
+        (item("d", "display", required=False), [("item[0].required", "que-6")]),
+        (item("d", "display", repeats=True), [("item[0].repeats", "que-6")]),
+        (item("d", "display", initial=[{"valueString": "x"}]), [("item[0].initial", "que-8")]),
+        (group("g", item("x"), initial=[{"valueString": "x"}]), [("item[0].initial", "que-8")]),
+        (item("d", "display", readOnly=True), [("item[0].readOnly", "que-9")]),
+        (item("d", "date", maxLength=3), [("item[0].maxLength", "que-10")]),
+        ({**CHOICE, "initial": [{"valueString": "x"}]}, [("item[0].initial", "que-11")]),
+        (item("b", initial=[{"valueBoolean": True}] * 2), [("item[0].initial", "que-13")]),
+        (item("b", "bogus"), [("item[0].type", "type")]),
+        ({"linkId": "b", "text": "B?"}, [("item[0].type", "type")]),
+        (item(""), [("item[0].linkId", "structure")]),
+        (item("b", maxLength=True), [("item[0].maxLength", "structure")]),
+        (item("b", colour="red"), [("item[0].colour", "structure")]),
+        (item("b", code=["c"]), [("item[0].code[0]", "structure")]),
+        ("text", [("item[0]", "structure")]),
+        (item("b", text="\0"), [("item[0].text", "text")]),
+        (item("b", text="\ud800"), [("item[0].text", "text")]),
+        ({**CHOICE, "answerOption": [option("a"), option("a")]}, [("item[0].answerOption[1].valueCoding", "option")]),
+        ({**CHOICE, "answerOption": [{"valueBoolean": True}]}, [("item[0].answerOption[0]", "option")]),
+        (
+            {**CHOICE, "answerOption": [option("a") | {"valueString": "b"}]},
+            [("item[0].answerOption[0]", "option")],
+        ),
+    ],
+)
+def test_a_broken_item_is_named(broken: Any, expected: list[tuple[str, str]]) -> None:
+    assert faults(broken) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "items"),
+    [
+        ("que-1", [group("g", item("x")), item("d", "display"), item("b", item=[item("inside")])]),
+        ("que-2", [item("a"), item("A"), group("g", item("a.1"))]),
+        ("que-3", [group("g", item("x"), code=[{"code": "c"}]), item("b", code=[{"code": "c"}])]),
+        ("que-4", [CHOICE, item("v", "choice", answerValueSet="#v")]),
+        ("que-5", [item(kind, kind, answerValueSet="#v") for kind in OFFERING]),
+        ("que-5", [item("n", "integer", answerOption=[{"valueInteger": 1}, {"valueInteger": 2}])]),
+        ("que-6", [group("g", item("x"), required=True, repeats=True), item("b", required=True, repeats=True)]),
+        ("que-7", [item("a"), item("b", enableWhen=[{"question": "a", "operator": "exists", "answerBoolean": False}])]),
+        ("que-8", [item("b", initial=[{"valueBoolean": True}])]),
+        ("que-9", [item("b", readOnly=True), group("g", item("x"), readOnly=True)]),
+        ("que-10", [item(kind, kind, maxLength=9) for kind in LONG]),
+        ("que-11", [{**CHOICE, "answerOption": [option("a") | {"initialSelected": True}, option("b")]}]),
+        ("que-12", [item("a"), item("b", enableWhen=[when("a")])]),
+        ("que-12", [item("a"), item("b"), item("c", enableWhen=[when("a"), when("b")], enableBehavior="any")]),
+        ("que-13", [item("b", repeats=True, initial=[{"valueBoolean": True}] * 2)]),
+    ],
+)  # fmt: skip
+def test_what_a_rule_of_fhir_allows_is_no_fault(rule: str, items: list[Any]) -> None:
+    assert faults(*items) == []
+
+
+@pytest.mark.parametrize("kind", ["group", "display", "boolean", "text", "url", "attachment", "reference"])
+def test_options_are_for_the_types_that_que_5_names(kind: str) -> None:
+    inside = [item("x")] if kind == "group" else []
+    given = item("a", kind, answerOption=[{"valueString": "x"}]) | ({"item": inside} if inside else {})
+
+    assert faults(given) == [("item[0].answerOption", "que-5")]
+
+
+@pytest.mark.parametrize(
+    "kind", ["display", "date", "dateTime", "time", "choice", "attachment", "reference", "quantity"]
+)
+def test_a_length_is_for_the_types_that_que_10_names(kind: str) -> None:
+    assert ("item[0].maxLength", "que-10") in faults(item("a", kind, maxLength=9))
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ([item("a"), group("g", item("a"))], [("item[1].item[0].linkId", "que-2")]),
+        (
+            [item("a"), item("b"), item("c", enableWhen=[when("a"), when("b")])],
+            [("item[2].enableBehavior", "que-12")],
+        ),
+        (
+            [item("a"), item("b", enableWhen=[{"question": "a", "operator": "exists", "answerInteger": 1}])],
+            [("item[1].enableWhen[0].answerInteger", "que-7")],
+        ),
+        ([item("a"), item("b", enableWhen=[{"question": "a", "operator": "~", "answerBoolean": True}])], [
+            ("item[1].enableWhen[0].operator", "structure")
+        ]),
+        ([item("a"), item("b", enableWhen=[{"question": "a", "operator": "="}])], [
+            ("item[1].enableWhen[0]", "structure")
+        ]),
+        ([item("a"), item("b", enableWhen=[when("a", answerBoolean="yes")])], [
+            ("item[1].enableWhen[0].answerBoolean", "structure")
+        ]),
+        ([item("a"), item("b", enableWhen=[when("a", answerInteger=1)])], [
+            ("item[1].enableWhen[0].answerInteger", "enableWhen")
+        ]),
+        ([CHOICE, item("b", enableWhen=[when("colour", answerCoding={"code": "green"})])], [
+            ("item[1].enableWhen[0].answerCoding", "enableWhen")
+        ]),
+        ([item("a"), item("b", enableWhen=[{"question": "a", "operator": ">", "answerBoolean": True}])], [
+            ("item[1].enableWhen[0].operator", "enableWhen")
+        ]),
+    ],
+)  # fmt: skip
+def test_items_that_do_not_fit_together_are_named(items: list[Any], expected: list[tuple[str, str]]) -> None:
+    assert faults(*items) == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "reason"),
+    [
+        ([item("a", enableWhen=[when("nobody")])], "points at 'nobody', which is no item here"),
+        ([item("a", enableWhen=[when("a")])], "points at its own item"),
+        ([item("a", enableWhen=[when("b")]), item("b")], "points forward, at 'b', which is asked later"),
+        ([group("g", item("x"), enableWhen=[when("x")])], "goes round in a circle: 'x' waits for this item"),
+        (
+            [item("d", "display"), item("a", enableWhen=[when("d")])],
+            "points at 'd', a display item, which has no answer",
+        ),
+    ],
+)
+def test_a_condition_that_points_astray_says_how(items: list[Any], reason: str) -> None:
+    [fault] = check(questionnaire(*items))
+
+    assert (fault.path.rpartition(".")[2], fault.rule, fault.reason) == ("enableWhen[0]", "enableWhen", reason)
+
+
+def test_a_circle_is_told_from_a_way_into_it() -> None:
+    circle = [item(link_id, enableWhen=[when(other)]) for link_id, other in ("ab", "bc", "ca")]
+    reasons = {f.path: f.reason for f in check(questionnaire(*circle, item("in", enableWhen=[when("a")])))}
+
+    assert reasons == {
+        "item[0].enableWhen[0]": "goes round in a circle: 'b' waits for this item",
+        "item[1].enableWhen[0]": "goes round in a circle: 'c' waits for this item",
+        "item[2].enableWhen[0]": "goes round in a circle: 'a' waits for this item",
+    }
+
+
+def test_a_condition_on_a_linkid_that_is_there_twice_points_nowhere() -> None:
+    assert faults(item("a"), item("a"), item("b", enableWhen=[when("a")])) == [
+        ("item[1].linkId", "que-2"),
+        ("item[2].enableWhen[0]", "enableWhen"),
+    ]
+
+
+def test_all_faults_are_found_not_only_the_first() -> None:
+    assert faults(item("a", "bogus"), item("a"), item("b", "display", required=True), status="asleep") == [
+        ("status", "structure"),
+        ("item[0].type", "type"),
+        ("item[2].required", "que-6"),
+        ("item[1].linkId", "que-2"),
+    ]
+
+
+def test_ten_thousand_levels_are_one_fault() -> None:
+    deep = item("bottom")
+    for level in range(10_000):
+        deep = group(f"g{level}", deep)
+    [fault] = check(questionnaire(deep))
+
+    assert (fault.path, fault.rule) == (".".join(["item[0]"] * 17), "size")
+
+
+def test_ten_thousand_items_in_a_chain_are_checked_in_a_moment() -> None:
+    chain = [item(f"q{number}", enableWhen=[when(f"q{number + 1}")]) for number in range(10_000)]
+
+    assert [fault.path for fault in check(questionnaire(*chain)) if fault.rule == "size"] == ["item"]
+
+
+@pytest.mark.parametrize("resource", [None, [], "x", 3, True])
+def test_what_is_no_object_is_no_questionnaire(resource: Any) -> None:
+    assert check(resource) == [Fault("", "structure", "must be an object")]

@@ -1,0 +1,331 @@
+"""Every extension and element that is known, wherever it can stand: carried over, refused with its path, or left out
+and said to be.
+"""
+
+from typing import Any
+
+import pytest
+
+from intake.fhir import exclusions, vocabulary
+from intake.fhir.converter import Conversion, convert
+from intake.fhir.findings import Outcome, with_outcome
+from intake.fhir.vocabulary import DECIDING, ELEMENTS, PASSED_OVER, Fate, decides, name_of
+from tests.intake.fhir.third_party import group, item, option, questionnaire, when
+
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+# Where one may stand: what it is put into, how, and the path of its bearer.
+BEARERS: dict[str, tuple[Any, str]] = {
+    "root": (lambda x: questionnaire(item("a"), **x), ""),
+    "group": (lambda x: questionnaire(item("a"), group("b", item("c"), **x)), "item[1]."),
+    "inner group": (
+        lambda x: questionnaire(item("a"), group("g", item("d"), group("b", item("c"), **x))),
+        "item[1].item[1].",
+    ),
+    "display": (lambda x: questionnaire(item("a"), item("b", "display", **x)), "item[1]."),
+    "question": (lambda x: questionnaire(item("a"), item("b", **x)), "item[1]."),
+    "question in a group": (
+        lambda x: questionnaire(item("a"), group("g", item("d"), item("b", **x))),
+        "item[1].item[1].",
+    ),
+    "question in a question": (lambda x: questionnaire(item("a", item=[item("b", **x)])), "item[0].item[0]."),
+    "option": (
+        lambda x: questionnaire(item("a"), item("b", "choice", answerOption=[{**option("x"), **x}, option("y")])),
+        "item[1].answerOption[0].",
+    ),
+    "coding": (
+        lambda x: questionnaire(item("a"), item("b", "choice", answerOption=[option("x", **x), option("y")])),
+        "item[1].answerOption[0].valueCoding.",
+    ),
+    "condition": (
+        lambda x: questionnaire(item("a"), item("b", enableWhen=[{**when("a"), **x}])),
+        "item[1].enableWhen[0].",
+    ),
+}
+ITEMS = ["group", "inner group", "display", "question", "question in a group", "question in a question"]
+
+
+def asked(conversion: Conversion) -> list[str]:
+    """The linkIds of what is asked or shown."""
+    steps = conversion.definition["questionnaire"]["item"] if conversion.definition else []
+    return [question["linkId"] for step in steps for question in step["item"]]
+
+
+def paths(conversion: Conversion, outcome: Outcome) -> list[str]:
+    return [finding.path for finding in with_outcome(conversion.findings, outcome)]
+
+
+def converted(place: str, members: dict[str, Any]) -> Conversion:
+    return convert(BEARERS[place][0](members), slug="form")
+
+
+def assert_refused(place: str, members: dict[str, Any], path: str) -> None:
+    conversion = converted(place, members)
+    refused = paths(conversion, Outcome.REFUSED)
+    assert any(each == path or each.startswith(f"{path}[") for each in refused), refused
+    assert [link_id for link_id in asked(conversion) if link_id != "d"] == ([] if place == "root" else ["a"])
+
+
+@pytest.mark.parametrize("place", BEARERS)
+def test_what_would_change_who_is_asked_what_is_refused_wherever_it_stands(place: str) -> None:
+    # An expression is a value that none of them can be carried over with.
+    expression = {"language": "text/fhirpath", "expression": "%age > 50"}
+    path = "extension" if place == "condition" else "extension[0]"
+    for name in DECIDING:
+        extension = {"url": f"{SDC}{name}", "valueExpression": expression}
+        assert_refused(place, {"extension": [extension]}, BEARERS[place][1] + path)
+
+
+@pytest.mark.parametrize("place", [*ITEMS, "option"])
+def test_what_only_shows_or_explains_is_left_out_and_said_to_be(place: str) -> None:
+    where = BEARERS[place][1]
+    for name in sorted(PASSED_OVER):
+        conversion = converted(place, {"extension": [{"url": f"{SDC}{name}", "valueCode": "other"}]})
+
+        assert paths(conversion, Outcome.REFUSED) == [], name
+        assert len(asked(conversion)) > 1, name
+        assert {f"{where}extension[0]", where.rstrip(".")} & {*paths(conversion, Outcome.CHANGED)}, name
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"url": f"{SDC}entryMode", "valueCode": "sequential"},
+        {"url": f"{SDC}entryMode", "valueCode": "prior-edit"},
+        {"url": f"{SDC}preferredTerminologyServer", "valueUrl": "https://terms.example/fhir"},
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-supportLink",
+            "valueUri": "https://help.example",
+        },
+        {
+            "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-supportHyperlink",
+            "valueUrl": "https://x.example",
+        },
+    ],
+)
+def test_a_whole_file_is_not_refused_for_what_changes_nothing_that_is_asked(said: dict[str, Any]) -> None:
+    conversion = converted("root", {"extension": [said]})
+
+    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a"], [])
+    assert "extension" in paths(conversion, Outcome.CHANGED)
+
+
+def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> None:
+    assert not {*DECIDING} & PASSED_OVER
+    for known in (DECIDING, PASSED_OVER):
+        assert {name_of({"url": f"https://forms.example/{name.upper()}|3.0.0"}) for name in known} == {*known}
+    assert all(decides({"url": f"https://forms.example/{name}"}) for name in exclusions.SAYS_NOTHING_NEW)
+
+
+@pytest.mark.parametrize("place", [*ITEMS, "root"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"url": f"{SDC}hidden", "valueBoolean": False},
+        {"url": f"{SDC}usageMode", "valueCode": "capture"},
+        {"url": f"{SDC}performerType", "valueCode": "Patient"},
+        {"url": f"{SDC}minOccurs", "valueInteger": 0},
+        {"url": f"{SDC}assemble-expectation", "valueCode": "independent-questionnaire"},
+    ],
+)
+def test_what_is_so_here_anyway_stands_in_no_way(said: dict[str, Any], place: str) -> None:
+    conversion = converted(place, {"extension": [said]})
+
+    assert paths(conversion, Outcome.REFUSED) == []
+    assert asked(conversion)[0] == "a"
+
+
+@pytest.mark.parametrize(
+    ("kind", "members"),
+    [
+        ("boolean", {"required": True, "extension": [{"url": f"{SDC}minOccurs", "valueInteger": 1}]}),
+        ("boolean", {"extension": [{"url": f"{SDC}maxOccurs", "valueInteger": 1}]}),
+        ("integer", {"extension": [{"url": f"{SDC}sliderStepValue", "valueInteger": 1}]}),
+        ("string", {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/minLength", "valueInteger": 1}]}),
+        (
+            "choice",
+            {
+                "repeats": True,
+                "answerOption": [option("x"), option("y")],
+                "extension": [{"url": f"{SDC}maxOccurs", "valueInteger": 2}],
+            },
+        ),
+    ],
+)
+def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[str, Any]) -> None:
+    conversion = convert(questionnaire(group("g", item("a", kind, **members))), slug="form")
+
+    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a"], [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "members", "path"),
+    [
+        ("boolean", {"extension": [{"url": f"{SDC}minOccurs", "valueInteger": 1}]}, "extension[0]"),
+        ("boolean", {"extension": [{"url": f"{SDC}maxOccurs", "valueInteger": 2}]}, "extension[0]"),
+        (
+            "choice",
+            {
+                "repeats": True,
+                "answerOption": [option("x"), option("y"), option("z")],
+                "extension": [{"url": f"{SDC}maxOccurs", "valueInteger": 2}],
+            },
+            "extension[0]",
+        ),
+        ("integer", {"extension": [{"url": f"{SDC}sliderStepValue", "valueInteger": 5}]}, "extension[0]"),
+        ("decimal", {"extension": [{"url": f"{SDC}sliderStepValue", "valueInteger": 1}]}, "extension[0]"),
+        ("string", {"extension": [{"url": f"{SDC}minValue", "valueInteger": 1}]}, "extension[0]"),
+        ("string", {"repeats": True}, "repeats"),
+        ("integer", {"repeats": True}, "repeats"),
+        ("choice", {"repeats": True, "answerValueSet": "http://hl7.org/fhir/ValueSet/iso3166-1-2"}, "repeats"),
+        (
+            "quantity",
+            {
+                "extension": [
+                    {
+                        "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption",
+                        "valueCoding": {"code": unit},
+                    }
+                    for unit in ("kg", "lb")
+                ]
+            },
+            "extension[1]",
+        ),
+        ("string", {"option": [{"valueString": "x"}]}, "option"),
+        (
+            "integer",
+            {"answerConstraint": "optionsOrType", "answerOption": [{"valueInteger": 1}] * 2},
+            "answerConstraint",
+        ),
+        ("boolean", {"disabledDisplay": "protected"}, "disabledDisplay"),
+        ("boolean", {"enableBehavior": "some", "enableWhen": [when("first")]}, "enableBehavior"),
+    ],
+)
+def test_what_a_question_cannot_do_here_is_refused(kind: str, members: dict[str, Any], path: str) -> None:
+    conversion = convert(questionnaire(item("first"), item("a", kind, **members)), slug="form")
+
+    assert f"item[1].{path}" in paths(conversion, Outcome.REFUSED)
+    assert asked(conversion) == ["first"]
+
+
+# --- Elements --------------------------------------------------------------------------------------------------------
+
+LEVELS = {
+    "root": ["root"],
+    "group": ["group", "inner group"],
+    "display": ["display"],
+    "question": ["question", "question in a group", "question in a question"],
+    "answerOption": ["option"],
+    "enableWhen": ["condition"],
+}
+
+
+@pytest.mark.parametrize(("level", "place"), [(level, place) for level, places in LEVELS.items() for place in places])
+def test_each_element_meets_its_fate(level: str, place: str) -> None:
+    where = BEARERS[place][1]
+    for name, fate in ELEMENTS[level].items():
+        if fate is Fate.REFUSED:
+            assert_refused(place, {name: [{"url": "x"}]}, f"{where}{name}" if name != "valueReference" else where[:-1])
+        elif fate is Fate.LEFT_OUT:
+            conversion = converted(place, {name: SAMPLES.get(name, "some words")})
+            assert f"{where}{name}" in paths(conversion, Outcome.CHANGED), name
+            assert asked(conversion)[0] == "a", name
+
+
+SAMPLES: dict[str, Any] = {
+    **{name: [{}] for name in ("contained", "identifier", "contact", "useContext", "jurisdiction", "code", "initial")},
+    **{name: {} for name in ("meta", "text", "effectivePeriod", "versionAlgorithmCoding")},
+    **dict.fromkeys(("experimental", "initialSelected"), True),
+    "extension": [{"url": "https://forms.example/x"}],
+    "maxLength": 5,
+}
+
+
+@pytest.mark.parametrize("place", ["group", "inner group", "display"])
+@pytest.mark.parametrize("flag", vocabulary.FLAGS)
+def test_flags_of_what_is_not_asked_say_nothing_or_are_refused(flag: str, place: str) -> None:
+    assert_refused(place, {flag: True}, f"{BEARERS[place][1]}{flag}")
+    conversion = converted(place, {flag: False})
+    assert "a" in asked(conversion)
+    assert len(asked(conversion)) > 1
+
+
+def test_a_group_that_must_be_answered_is_carried_by_a_question_that_must_be() -> None:
+    conversion = convert(questionnaire(group("g", item("a", required=True), item("b"), required=True)), slug="form")
+
+    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a", "b"], [])
+
+
+@pytest.mark.parametrize(
+    ("members", "path"),
+    [
+        ({"subjectType": ["Practitioner"]}, "subjectType"),
+        ({"subjectType": "Practitioner"}, "subjectType"),
+        ({"subjectType": ["RelatedPerson", "Group"]}, "subjectType"),
+        ({"derivedFrom": ["https://forms.example/base"]}, "derivedFrom"),
+        (
+            {"_title": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/cqf-expression"}]}},
+            "_title.extension[0]",
+        ),
+        (
+            {
+                "derivedFrom": ["https://forms.example/base"],
+                "_derivedFrom": [{"extension": [{"url": f"{SDC}derivationType", "valueCode": "extends"}]}],
+            },
+            "derivedFrom",
+        ),
+    ],
+)
+def test_a_whole_that_is_about_or_made_of_something_else_is_refused(members: dict[str, Any], path: str) -> None:
+    assert_refused("root", members, path)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"subjectType": []},
+        {"subjectType": ["Patient", "RelatedPerson"]},
+        {"derivedFrom": []},
+        {
+            "derivedFrom": ["https://forms.example/base"],
+            "_derivedFrom": [{"extension": [{"url": f"{SDC}derivationType", "valueCode": "inspiredBy"}]}],
+        },
+    ],
+)
+def test_a_whole_that_is_about_the_patient_and_stands_alone_is_taken(members: dict[str, Any]) -> None:
+    assert asked(converted("root", members)) == ["a"]
+
+
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
+
+
+@pytest.mark.parametrize(
+    ("value_set", "reason"),
+    [
+        ({"compose": {"include": [{"filter": [{}], "concept": [{"code": "x"}]}]}}, "`compose` has a `filter`"),
+        ({"compose": {"include": [{"valueSet": ["#w"], "concept": [{"code": "x"}]}]}}, "`compose` has a `valueSet`"),
+        ({"compose": {"include": [{"system": "s"}]}}, "takes in a whole code system"),
+        (
+            {"compose": {"include": [{"concept": [{"code": "x"}, {"code": "y"}]}], "exclude": [{"system": "s"}]}},
+            "`compose` has an `exclude`",
+        ),
+        ({"expansion": {"total": 9, "contains": [{"code": "x"}, {"code": "y"}]}}, "is a part of the list only"),
+        *(
+            ({"extension": [{"url": f"{HL7}{name}"}], "compose": {"include": [CODES]}}, "beside those that it lists")
+            for name in ("valueset-expression", "valueset-rules-text", "valueset-unclosed", "valueset-toocostly")
+        ),
+        ({"compose": {"include": [{**CODES, "extension": [{"url": f"{HL7}valueset-expression"}]}]}}, "beside those"),
+        ({"implicitRules": "x:y", "compose": {"include": [{"concept": [{"code": "x"}]}]}}, "implicit rules"),
+        ({"compose": {"include": [{"concept": [{"code": "x"}, "y"]}]}}, "has no list of objects in `concept`"),
+        ({}, "it lists none"),
+    ],
+)
+def test_a_value_set_that_is_no_plain_list_says_why(value_set: dict[str, Any], reason: str) -> None:
+    contained = [{"resourceType": "ValueSet", "id": "v", **value_set}]
+    conversion = convert(
+        questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=contained), slug="form"
+    )
+
+    [refused] = with_outcome(conversion.findings, Outcome.REFUSED)
+    assert (refused.path, asked(conversion)) == ("item[1].answerValueSet", ["a"])
+    assert reason in refused.reason

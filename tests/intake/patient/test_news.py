@@ -1,0 +1,186 @@
+"""The patient is written to when there is something new on their own page, and the page puts it first."""
+
+import re
+
+import pytest
+from django.conf import settings as site_settings
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import Client
+from pytest_django import Settings
+
+from intake.delivery import channels, outbox
+from intake.encryption import key_ring
+from intake.enums import Channel, DeliveryState, State
+from intake.models import Delivery, Submission
+from intake.patient import actions as patient_actions
+from intake.staff import actions as staff_actions
+from intake.token_sessions import patient_sessions
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+from tests.intake.delivery.test_visitor_notice import HEALTH_WORDS
+from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
+from tests.intake.plain_browser import PlainBrowser
+
+pytestmark = pytest.mark.django_db
+
+OWN = "/eligibility/yours/"
+SECRET = "Please bring the letter about your knee."
+
+
+@pytest.fixture
+def receipt(db: None) -> Receipt:
+    return builders.make_receipt_with(make_version_with_consents(), ANSWERS)
+
+
+@pytest.fixture
+def submission(receipt: Receipt) -> Submission:
+    return receipt.submission
+
+
+def news(submission: Submission) -> list[Delivery]:
+    return list(submission.deliveries.filter(channel=Channel.VISITOR_NEWS).order_by("pending_since"))
+
+
+def own_page(receipt: Receipt) -> PlainBrowser:
+    return (
+        PlainBrowser().open(OWN).send_filled({"reference": receipt.submission.reference, "code": receipt.visitor_code})
+    )
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission, ben: User) -> None:
+    staff_actions.send_message(submission.pk, SECRET, by=ben)
+    outbox.drain()
+    [told] = [message for message in mail.outbox if "Something new" in message.subject]
+    html = told.alternatives[0][0]
+
+    assert told.to == [ANSWERS["email"]]
+    assert submission.reference in told.subject
+    assert f"{site_settings.BASE_URL}{OWN}" in told.body
+    for part in (told.subject, told.body, html, told.from_email):
+        assert "knee" not in part
+        assert HEALTH_WORDS.findall(part.replace("clinic@localhost", "")) == []
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.ACCEPTED, State.REFERRED, State.CLOSED])
+def test_a_change_of_state_that_concerns_them_is_told(submission: Submission, ben: User, state: State) -> None:
+    staff_actions.change_state(submission.pk, state, by=ben, expected_revision=0)
+    assert len(news(submission)) == 1
+
+
+def test_that_somebody_reads_it_is_no_news(submission: Submission, ben: User) -> None:
+    staff_actions.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=0)
+    assert news(submission) == []
+
+
+def test_news_that_wait_are_told_together_and_later_news_anew(submission: Submission, ben: User) -> None:
+    staff_actions.send_message(submission.pk, "One", by=ben)
+    staff_actions.send_message(submission.pk, "Two", by=ben)
+    assert len(news(submission)) == 1
+    outbox.drain()
+    staff_actions.send_message(submission.pk, "Three", by=ben)
+    assert [delivery.state for delivery in news(submission)] == [DeliveryState.SENT, DeliveryState.PENDING]
+    first, second = (channels.message_id(delivery) for delivery in news(submission))
+    assert first != second
+
+
+def test_what_is_being_sent_just_now_does_not_swallow_newer_news(submission: Submission, ben: User) -> None:
+    staff_actions.send_message(submission.pk, "One", by=ben)
+    outbox.Delivery.objects.filter(channel__in=[Channel.STAFF_EMAIL, Channel.VISITOR_EMAIL]).delete()
+    claimed = outbox.claim_next()
+    assert claimed
+    staff_actions.send_message(submission.pk, "Two", by=ben)
+    assert len(news(submission)) == 2
+
+
+def test_without_an_address_there_is_no_mail_and_the_message_is_there(ben: User) -> None:
+    answers = {**ANSWERS, "email": None}
+    receipt = builders.make_receipt_with(make_version_with_consents(), {k: v for k, v in answers.items() if v})
+    staff_actions.send_message(receipt.submission.pk, SECRET, by=ben)
+    assert news(receipt.submission) == []
+    assert SECRET in words(own_page(receipt).text)
+
+
+def test_an_address_that_was_given_later_is_written_to(ben: User) -> None:
+    answers = {key: answer for key, answer in ANSWERS.items() if key != "email"}
+    receipt = builders.make_receipt_with(make_version_with_consents(), answers)
+    access = patient_sessions.find(
+        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    )
+    patient_actions.correct_contact(access, {"name": "Ada", "email": "late@example.org"})
+    staff_actions.send_message(receipt.submission.pk, SECRET, by=ben)
+    outbox.drain()
+    assert ["late@example.org"] in [message.to for message in mail.outbox]
+
+
+def test_a_change_of_state_needs_no_private_key(submission: Submission, ben: User, settings: Settings) -> None:
+    settings.CLINIC_PRIVATE_KEY_FILE = None
+    key_ring.forget()
+    try:
+        staff_actions.change_state(submission.pk, State.WAITING, by=ben, expected_revision=0)
+    finally:
+        key_ring.forget()
+    assert len(news(submission)) == 1
+
+
+def test_what_was_not_recorded_is_not_told(submission: Submission, ben: User) -> None:
+    with pytest.raises(staff_actions.Conflict):
+        staff_actions.change_state(submission.pk, State.WAITING, by=ben, expected_revision=9)
+    assert news(submission) == []
+
+
+def test_what_the_patient_did_is_no_news_to_them(receipt: Receipt) -> None:
+    access = patient_sessions.find(
+        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    )
+    patient_actions.withdraw(
+        access, next(given.consent for given in patient_actions.consents(access) if given.consent.required)
+    )
+    assert news(receipt.submission) == []
+
+
+def test_erasing_takes_the_news_along(receipt: Receipt, ben: User) -> None:
+    staff_actions.send_message(receipt.submission.pk, "One", by=ben)
+    access = patient_sessions.find(
+        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    )
+    patient_actions.erase(access)
+    assert news(receipt.submission) == []
+
+
+def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_will_read_it(
+    receipt: Receipt, ben: User
+) -> None:
+    assert "Somebody there will read it." in words(own_page(receipt).text)
+    staff_actions.send_message(receipt.submission.pk, "The older one.", by=ben)
+    staff_actions.send_message(receipt.submission.pk, "The newer one.", by=ben)
+    told = words(own_page(receipt).text)
+    assert told.index("The newer one.") < told.index("The older one.") < told.index("Where it stands")
+    assert "The clinic has read what you sent and has written to you." in told
+    assert "will read it" not in told
+
+
+def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission: Submission) -> None:
+    told = words(ben_client.get(f"/admin/intake/submissions/{submission.pk}/").content.decode())
+    assert "Nothing tells them" not in told
+    assert "we write to them that it is there" in told
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "shown"),
+    [
+        ("clinic@example.org", "", "The team behind your form <clinic@example.org>"),
+        ("Our House <clinic@example.org>", "", "Our House <clinic@example.org>"),
+        ("clinic@example.org", "Dr. Example", '"Dr. Example" <clinic@example.org>'),
+    ],
+)
+def test_a_mail_to_the_patient_names_its_sender(
+    submission: Submission, settings: Settings, address: str, name: str, shown: str
+) -> None:
+    settings.DEFAULT_FROM_EMAIL, settings.PATIENT_MAIL_NAME = address, name
+    delivery = submission.deliveries.get(channel=Channel.VISITOR_EMAIL)
+    assert channels.visitor_notice(delivery).from_email == shown

@@ -1,0 +1,178 @@
+"""So many at once, then one each interval, for each client by itself; and nobody can tell who it was."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from intake.antispam import rate_limit
+from intake.antispam.rate_limit import Rate
+from intake.models import RateLimit
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+THREE = Rate(at_once=3, interval=timedelta(minutes=1))
+
+
+def at(seconds: float) -> mock._patch:
+    """The time of day is the edge of the world."""
+    return mock.patch("django.utils.timezone.now", return_value=NOW + timedelta(seconds=seconds))
+
+
+def allowed(*times: float, key: str = "ada") -> list[bool]:
+    found = []
+    for seconds in times:
+        with at(seconds):
+            found.append(rate_limit.allow("door", key, THREE))
+    return found
+
+
+@pytest.mark.django_db
+def test_three_at_once_then_one_a_minute() -> None:
+    assert allowed(0, 0, 0, 0, 59, 60, 61, 119, 120) == [True, True, True, False, False, True, False, False, True]
+
+
+@pytest.mark.django_db
+def test_of_none_at_once_none_passes() -> None:
+    none = Rate(at_once=0, interval=timedelta(minutes=1))
+    with at(0):
+        assert [rate_limit.allow("door", "ada", none) for _ in range(3)] == [False] * 3
+    with at(3600):
+        assert not rate_limit.allow("door", "ada", none)
+
+
+@pytest.mark.django_db
+def test_a_token_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """The first one three more: a row, between a savepoint and its release."""
+    with at(0):
+        with django_assert_num_queries(1 + 3):
+            assert rate_limit.allow("door", "ada", THREE)
+        with django_assert_num_queries(1):
+            assert rate_limit.allow("door", "ada", THREE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_token_is_taken_once() -> None:
+    one_only = Rate(at_once=1, interval=timedelta(hours=1))
+
+    def one(_: int) -> bool:
+        try:
+            return rate_limit.allow("door", "ada", one_only)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(8))) == 1
+
+
+@pytest.mark.django_db
+def test_a_refusal_costs_nothing() -> None:
+    assert allowed(*[0] * 50, 60) == [True] * 3 + [False] * 47 + [True]
+
+
+@pytest.mark.django_db
+def test_each_key_and_each_name_has_its_own_bucket() -> None:
+    assert allowed(0, 0, 0, 0) == [True, True, True, False]
+    assert allowed(0, key="ben") == [True]
+    with at(0):
+        assert rate_limit.allow("other door", "ada", THREE)
+
+
+@pytest.mark.django_db
+def test_a_clock_set_back_shuts_nobody_out_for_longer_than_an_empty_bucket() -> None:
+    allowed(*[86400 * 365] * 3)
+    assert allowed(0, 59, 60) == [False, False, True]
+
+
+@pytest.mark.django_db
+def test_what_is_full_again_is_purged_and_no_more() -> None:
+    allowed(0)
+    allowed(30, key="ben")
+    with at(60):
+        assert rate_limit.purge() == 1
+    assert RateLimit.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_key_tells_nothing(settings: Settings) -> None:
+    allowed(0, key="192.0.2.7")
+    (row,) = RateLimit.objects.values_list("key", flat=True)
+    assert "192.0.2.7" not in row
+    settings.SECRET_KEY = "another"
+    assert rate_limit.bucket_key("door", "192.0.2.7") != row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_the_same_moment_only_so_many_pass() -> None:
+    rate_limit.allow("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
+
+    def one(_: int) -> bool:
+        try:
+            return rate_limit.allow("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(16))) == 3
+
+
+class TestAgainstAPlainBucket(TestCase):
+    """The one number is the same as counting tokens."""
+
+    @given(st.lists(st.integers(0, 200), max_size=30), st.integers(1, 5), st.integers(1, 50))
+    def test_it_allows_what_counting_allows(self, pauses: list[int], at_once: int, interval: int) -> None:
+        RateLimit.objects.all().delete()
+        rate = Rate(at_once, timedelta(seconds=interval))
+        tokens, seconds = at_once * interval, 0  # counted in seconds' worth, so that nothing is rounded
+        for pause in pauses:
+            seconds += pause
+            tokens = min(tokens + pause, at_once * interval)
+            expected = tokens >= interval
+            tokens -= interval if expected else 0
+            with at(seconds):
+                assert rate_limit.allow("door", "ada", rate) is expected
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "hops", "client"),
+    [
+        ("192.0.2.7", None, 0, "192.0.2.7"),
+        ("192.0.2.7", "198.51.100.1", 0, "192.0.2.7"),
+        ("10.0.0.1", "198.51.100.1", 1, "198.51.100.1"),
+        ("10.0.0.1", "1.1.1.1, 198.51.100.1", 1, "198.51.100.1"),
+        ("10.0.0.1", None, 1, "10.0.0.1"),
+        ("10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", 2, "198.51.100.1"),
+        ("10.0.0.1", "9.9.9.9, 1.1.1.1, 198.51.100.1, 10.0.0.2", 2, "198.51.100.1"),
+        ("10.0.0.1", "1.1.1.1", 2, "10.0.0.1"),
+        ("10.0.0.1", "198.51.100.1:4711", 1, "198.51.100.1"),
+        ("10.0.0.1", "[2001:db8:1:2::9]:4711", 1, "2001:db8:1:2::/64"),
+        ("10.0.0.1", "nonsense", 1, "unknown"),
+        # What a stranger sent empty, and the proxy appended to.
+        ("10.0.0.1", ", 198.51.100.1", 1, "198.51.100.1"),
+        ("", None, 0, "unknown"),
+        ("2001:db8:1:2:3:4:5:6", None, 0, "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", None, 0, "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", None, 0, "192.0.2.7"),
+    ],
+)
+def test_only_the_configured_proxy_says_who_asks(
+    settings: Settings, remote: str, forwarded: str | None, hops: int, client: str
+) -> None:
+    settings.PROXY_HOPS = hops
+    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, **headers)
+    assert rate_limit.client_of(request) == client
+
+
+@pytest.mark.parametrize(
+    "peers", [("[2001:db8:1:2::9]:1", "[2001:db8:1:2:3:4:5:6]:2"), ("2001:db8:1:2::9:1", "2001:db8:1:2:3:4:5:6:2")]
+)
+def test_a_connection_from_another_address_of_the_same_network_is_the_same_client(peers: tuple[str, str]) -> None:
+    assert {rate_limit.client_at(peer) for peer in peers} == {"2001:db8:1:2::/64"}
+    assert rate_limit.client_at("192.0.2.7:1") == "192.0.2.7" != rate_limit.client_at("192.0.2.8:1")

@@ -1,0 +1,210 @@
+"""What changed, in words: nothing that a visitor or a rule can tell apart goes unsaid."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from intake.engine.conditions import AnswerTo, Comparison
+from intake.engine.definition import Definition
+from intake.engine.eligibility import Case, Notice, Rule
+from intake.engine.questions import Bounds, Choice, Code, Consent, Kind, Question, Region, Step
+from intake.questionnaires.differences import differences, moved
+from tests.intake.definitions import starter
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def changed(change: Change) -> list[str]:
+    new = starter()
+    change(new)
+    return differences(Definition.from_json(starter()), Definition.from_json(new))
+
+
+def item(definition: dict[str, Any], link_id: str) -> dict[str, Any]:
+    groups = definition["questionnaire"]["item"]
+    return next(each for group in groups for each in [group, *group["item"]] if each["linkId"] == link_id)
+
+
+SIX_MONTHS_TEXT = "The text “Three questions about the past 6 months. Say yes even if it was only at times.”"
+EFFECT = "“Effect on daily life”"
+EFFECT_RULE = "Rule 7, “The pain does not get in the way of daily life.”,"
+
+
+def test_nothing_changed_is_nothing_said() -> None:
+    assert changed(dict) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: item(d, "age-band").pop("required"), ["Question “Age” is now optional."]),
+        (lambda d: item(d, "own-words").update(required=True), ["Question “In your own words” must now be answered."]),
+        (
+            lambda d: item(d, "respondent")["answerOption"].append(
+                {"valueCoding": {"code": "x", "display": "A child"}}
+            ),
+            ["Option “A child” was added to “Who the form is about”."],
+        ),
+        (
+            lambda d: item(d, "age-band")["answerOption"].pop(2),
+            ["Option “25 to 34” was removed from “Age”."],
+        ),
+        (
+            lambda d: item(d, "six-months")["item"].reverse(),
+            [
+                "Question “Lower belly pain or cramps, past 6 months” stands in another place in its step.",
+                "Question “Headaches, past 6 months” stands in another place in its step.",
+                f"{SIX_MONTHS_TEXT} stands in another place in its step.",
+            ],
+        ),
+        (
+            lambda d: d["questionnaire"]["item"].insert(0, d["questionnaire"]["item"].pop(4)),
+            ["Step “Where it hurts” stands in another place."],
+        ),
+        (
+            lambda d: d["rules"][2].update(urgent=False),
+            ["Rule 3, “New visual or neurological disturbance.”, is no longer urgent."],
+        ),
+        (
+            lambda d: d["rules"][6]["if"].update(answer="little"),
+            [
+                f"{EFFECT_RULE} now fires when {EFFECT} is “A little” (was: when {EFFECT} is “Not at all”).",
+            ],
+        ),
+        (
+            lambda d: item(d, "helper-name").pop("enableWhen"),
+            ["Question “Name of the person filling this in” is now always asked."],
+        ),
+        (
+            lambda d: d["questionnaire"].update(title="Help?"),
+            ["The title is now “Help?” (was “Can the clinic help me?”)."],
+        ),
+    ],
+)
+def test_a_change_is_said_in_a_sentence(change: Change, said: list[str]) -> None:
+    assert changed(change) == said
+
+
+# --- No field goes unsaid --------------------------------------------------------------------------------------------
+
+CONDITION = Comparison(AnswerTo("first"), "=", True)
+FIRST = Question("first", Kind.YES_NO, "First?", CONDITION)
+QUESTION = Question("second", Kind.ONE_OF, "Second?", CONDITION, choices=(Choice("a", "A"), Choice("b", "B")))
+CONSENT = Consent("use", "second", required=True, wording="I agree", controller="We", data="All", use="To help")
+RULE = Rule("rule", CONDITION, "needs-a-human", urgent=False, reason="R", source="S")
+CASE = Case("Case", {"first": True}, "needs-a-human", urgent=False)
+
+OTHER: dict[str, Any] = {
+    "text": "Other",
+    "title": "Other",
+    "hint": "Other",
+    "short_text": "Other",
+    "wording": "Other",
+    "url": "u",
+    "controller": "Other",
+    "data": "Other",
+    "use": "Other",
+    "reason": "Other",
+    "source": "Other",
+    "unit": "kg",
+    "kind": Kind.MANY_OF,
+    "condition": Comparison(AnswerTo("first"), "=", False),
+    "required": True,
+    "max_length": 20,
+    "choices": (Choice("a", "A"),),
+    "bounds": Bounds(1, 2),
+    "decimals": 2,
+    "end_labels": ("low", "high"),
+    "takes_part_of_date": True,
+    "is_past": True,
+    "is_body_map": True,
+    "codes": (Code("s", "c"),),
+    "score_inputs": ("phq2.mood",),
+    "is_scope_fact": True,
+    "language": "de",
+    "code": "z",
+    "ordinal": 0,
+    "region": Region("r", "R"),
+    "exclusive": True,
+    "outcome": "likely-suitable",
+    "urgent": True,
+    "notice": Notice("Title", ("Text",)),
+    "answers": {"first": False},
+    "name": "Other",
+    "questions": (FIRST,),
+    "link_id": "third",
+    "id": "other",
+    "purpose": "other",
+    "scores": ("phq2",),
+    "steps": (),
+    "rules": (),
+    "consents": (),
+    "cases": (),
+}
+# Where it stands is no part of what is asked, and a consent is compared as such.
+UNSAID = {"path", "consent", "_questions"}
+SAID_OF_THE_QUESTION = {("consent", "required"), ("consent", "link_id")}
+
+
+def definition_with(**parts: Any) -> Definition:
+    """With a question, choice, step, consent, rule or case in place of ours, or with fields of its own."""
+    question = parts.pop("question", QUESTION)
+    if choice := parts.pop("choice", None):
+        question = dataclasses.replace(question, choices=(choice, QUESTION.choices[1]))
+    step = parts.pop("step", Step("step", "Step", (FIRST, question), CONDITION))
+    given: dict[str, Any] = {
+        "url": "url",
+        "title": "Title",
+        "language": "en",
+        "steps": (step,),
+        "scores": ("acr2016",),
+        "rules": (parts.pop("rule", RULE),),
+        "consents": (parts.pop("consent", CONSENT),),
+        "cases": (parts.pop("case", CASE),),
+    }
+    return Definition(**given | parts)
+
+
+WHOLE = {
+    "question": QUESTION,
+    "choice": QUESTION.choices[0],
+    "step": Step("step", "Step", (FIRST, QUESTION), CONDITION),
+    "consent": CONSENT,
+    "rule": RULE,
+    "case": CASE,
+}
+FIELDS = [
+    (part, field.name)
+    for part, whole in WHOLE.items()
+    for field in dataclasses.fields(whole)  # type: ignore[arg-type]
+    if field.name not in UNSAID and (part, field.name) not in SAID_OF_THE_QUESTION
+]
+
+
+@pytest.mark.parametrize(("part", "field"), FIELDS)
+def test_a_change_of_any_field_is_said(part: str, field: str) -> None:
+    new = dataclasses.replace(WHOLE[part], **{field: OTHER[field]})  # type: ignore[type-var]
+
+    assert differences(definition_with(), definition_with(**{part: new})) != []
+
+
+@pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Definition) if field.init])
+def test_a_change_of_any_field_of_the_whole_is_said(field: str) -> None:
+    assert differences(definition_with(), definition_with(**{field: OTHER[field]})) != []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("abc", "abc", ""),
+        ("abc", "cab", "c"),
+        ("abcd", "bcda", "a"),
+        ("abc", "xayc", ""),
+        ("ab", "ba", "a"),
+        ("", "a", ""),
+    ],
+)
+def test_as_few_as_can_be_are_said_to_have_moved(old: str, new: str, said: str) -> None:
+    assert len(moved(list(old), list(new))) == len(said)

@@ -1,0 +1,68 @@
+"""Where help is found at once: every way beside each number, elsewhere too, also on sites that began with fewer."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.template.loader import render_to_string
+from django.test import Client
+
+import intake.starter
+from intake.models import SafetyContact
+from intake.questionnaires import safety
+
+pytestmark = pytest.mark.django_db
+
+more_ways = import_module("intake.migrations.0018_more_ways_to_help")
+
+
+def begin_with(language: str, **changed: str) -> None:
+    SafetyContact.objects.all().delete()
+    for name, phone, url in sorted(more_ways.BEGAN_WITH[language]):
+        SafetyContact.objects.create(
+            kind="crisis", language=language, name=name, phone=changed.get("phone", phone), url=url, when="When"
+        )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_site_that_changed_nothing_has_what_a_new_site_has(language: str) -> None:
+    begin_with(language)
+    more_ways.add_ways(apps, None)
+    found = set(SafetyContact.objects.values_list("name", "phone", "text_number", "text_word", "url"))
+    SafetyContact.objects.all().delete()
+    intake.starter.load()
+    fresh = SafetyContact.objects.filter(language=language)
+    assert found == set(fresh.values_list("name", "phone", "text_number", "text_word", "url"))
+
+
+def test_what_staff_changed_stays_as_it_is() -> None:
+    begin_with("en", phone="1")
+    before = set(SafetyContact.objects.values_list("name", "phone", "url", "when"))
+    more_ways.add_ways(apps, None)
+    assert set(SafetyContact.objects.values_list("name", "phone", "url", "when")) == before
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ['href="tel:999"', 'href="sms:85258?body=SHOUT"', "https://findahelpline.com/", "111.nhs.uk</a>"]),
+        ("de", ['href="tel:112"', "https://www.nora-notruf.de/", "https://findahelpline.com/"]),
+    ],
+)
+def test_each_way_can_be_pressed_and_other_countries_are_named(language: str, parts: list[str]) -> None:
+    intake.starter.load()
+    html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.contacts(language)})
+    assert [part for part in parts if part not in html] == []
+
+
+def test_the_number_and_the_name_stand_before_the_when() -> None:
+    intake.starter.load()
+    html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.contacts("en")})
+    assert html.index("Call 999") < html.index("Emergency services (UK)") < html.index("If a life is in danger")
+
+
+def test_so_it_is_above_the_button_that_begins(client: Client) -> None:
+    intake.starter.load()
+    html = client.get("/eligibility/").content.decode()
+    above, _button, _below = html.partition("<form")
+    assert above.index("Call 999") < above.index("Emergency services (UK)") < above.index("If a life is in danger")

@@ -1,0 +1,130 @@
+"""An editor translates a questionnaire in the admin, and is told where the translation asks or sorts otherwise."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import Locale
+
+import intake.starter
+from intake.engine.definition import Definition
+from intake.models import Questionnaire
+from intake.questionnaire_admin import roles
+from intake.questionnaires import publishing
+from intake.questionnaires.translation_check import drift
+from tests.conftest import make_user, signed_in
+from tests.intake.blueprints.plans import SMALL
+from tests.intake.questionnaire_admin.posting import ADD, edit_url, faults, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """Of a questionnaire editor."""
+    roles.ensure()
+    return signed_in(make_user("edith", roles.GROUP))
+
+
+@pytest.fixture
+def german() -> Locale:
+    return Locale.objects.get_or_create(language_code="de")[0]
+
+
+@pytest.fixture
+def original(client: Client) -> Questionnaire:
+    response = post(client, ADD, SMALL)
+    assert response.status_code == 302, faults(response)
+    questionnaire = Questionnaire.objects.get()
+    publishing.make_default(questionnaire)
+    return questionnaire
+
+
+def translate(client: Client, questionnaire: Questionnaire, locale: Locale) -> Questionnaire:
+    url = f"/admin/translation/submit/snippet/intake/questionnaire/{questionnaire.pk}/"
+    assert url in client.get("/admin/questionnaires/").content.decode()
+    response = client.post(url, {"locales": [locale.pk]})
+    translation = Questionnaire.objects.get(locale=locale)
+    assert response.headers["Location"] == edit_url(translation)
+    return translation
+
+
+def retitled(questionnaire: Questionnaire, title: str) -> Any:
+    built = Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().blueprint()
+    built.steps[0]["value"]["questions"][0]["value"]["text"] = "Wie alt sind Sie?"
+    return replace(built, title=title)
+
+
+def test_a_translation_begins_as_a_draft_that_is_live_nowhere(
+    client: Client, original: Questionnaire, german: Locale
+) -> None:
+    translation = translate(client, original, german)
+    assert (translation.slug, translation.translation_key) == (original.slug, original.translation_key)
+    assert (translation.live, translation.live_version, translation.is_default) == (False, None, False)
+    assert translation.answers_at_default
+    assert not translation.versions.exists()
+    assert translation.blueprint().steps == Questionnaire.objects.get(pk=original.pk).blueprint().steps
+    assert client.get(edit_url(translation)).status_code == 200
+    assert Client().get("/de/eligibility/").status_code == 200
+    assert publishing.live(language="de").questionnaire == original
+
+
+def test_published_it_answers_at_the_same_address_in_its_language(
+    client: Client, original: Questionnaire, german: Locale
+) -> None:
+    translation = translate(client, original, german)
+    assert post(client, edit_url(translation), retitled(translation, "Ihre Schmerzen")).status_code == 302
+    assert '<h1 lang="de">Ihre Schmerzen</h1>' in Client().get("/de/eligibility/").content.decode()
+    visitor = Client()
+    visitor.post("/de/eligibility/")
+    assert "Wie alt sind Sie?" in visitor.get("/de/eligibility/questions/you/").content.decode()
+    assert "Wie alt" not in Client().get("/eligibility/").content.decode()
+
+
+def test_a_translation_that_differs_in_words_alone_is_not_warned_of(
+    client: Client, original: Questionnaire, german: Locale
+) -> None:
+    translation = translate(client, original, german)
+    post(client, edit_url(translation), retitled(translation, "Ihre Schmerzen"))
+    assert "differs from its translation" not in client.get("/admin/questionnaires/").content.decode()
+    assert changes_of(client, translation).count("Apart from words, it asks and sorts as version 1 there does.") == 1
+
+
+def test_a_translation_that_asks_otherwise_is_warned_of_when_it_is_published_and_in_the_preview(
+    client: Client, original: Questionnaire, german: Locale
+) -> None:
+    translation = translate(client, original, german)
+    built = retitled(translation, "Ihre Schmerzen")
+    del built.steps[-1]
+    built = replace(built, rules=[], cases=[])
+    response = post(client, edit_url(translation), built)
+    assert response.status_code == 302, faults(response)
+    warned = client.get("/admin/questionnaires/").content.decode()
+    assert "Apart from words, it now differs from its translation in English" in warned
+    assert "Step “your-pain” was removed." in changes_of(client, translation).replace("&quot;", '"')
+    # Nobody is stopped: the translation is live.
+    assert Questionnaire.objects.get(pk=translation.pk).live_version.number == 1
+
+
+def changes_of(client: Client, questionnaire: Questionnaire) -> str:
+    draft = Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object()
+    request = client.get("/admin/").wsgi_request
+    return draft.serve_preview(request, "changes").content.decode()
+
+
+def test_the_starter_and_its_translation_ask_and_sort_the_same() -> None:
+    english, translated = (Definition.from_json(intake.starter.starter_definition(code)) for code in ("en", "de"))
+    assert drift(english, translated) == []
+
+
+def test_drift_names_what_differs_by_its_key() -> None:
+    english = Definition.from_json(intake.starter.starter_definition("en"))
+    other = intake.starter.starter_definition("de")
+    [who, *_] = other["questionnaire"]["item"]
+    who["item"][0]["required"] = False
+    other["rules"][0]["urgent"] = True
+    assert drift(english, Definition.from_json(other)) == [
+        "Question “respondent” is now optional.",
+        "Rule 1, “under-18”, is now urgent.",
+    ]

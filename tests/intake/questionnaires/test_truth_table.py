@@ -1,0 +1,76 @@
+"""The truth table shows what the rules do, and every set of them that one or two facts make fire."""
+
+from itertools import product
+
+from intake.engine.conditions import Facts
+from intake.engine.definition import Definition
+from intake.engine.eligibility import decide
+from intake.questionnaires.truth_table import truth_table
+from tests.intake.definitions import group, made_of, many_of, one_of, rule, starter, yes_no
+
+AGE = {"question": "age", "operator": "=", "answer": "young"}
+ILL = {"question": "ill", "operator": "=", "answer": True}
+PAIN = {"question": "pain", "operator": "=", "answer": "back"}
+QUESTIONS = group("a", one_of("age", "young", "old"), yes_no("ill"), many_of("pain", "back", "neck"))
+
+
+def table_rows(*rules: dict) -> dict[tuple[int, ...], tuple[tuple[str, ...], str]]:
+    table = truth_table(Definition.from_json(made_of(QUESTIONS, rules=list(rules))))
+    return {tuple(number for number, _rule in row.rules): (row.facts, row.outcome) for row in table.combinations}
+
+
+def test_each_set_of_rules_that_fire_together_has_one_row_with_the_fewest_facts() -> None:
+    urgent = rule("ill", ILL, "likely-suitable", urgent=True)
+
+    assert table_rows(rule("young", AGE), urgent) == {
+        (): ((), "Needs a human"),
+        (1,): (("“age?” is “Young”",), "Needs a human"),
+        (2,): (("“ill?” is yes",), "Likely suitable, urgent"),
+        (1, 2): (("“age?” is “Young”", "“ill?” is yes"), "Needs a human, urgent"),
+    }
+
+
+def test_numbers_are_tried_on_both_sides_of_what_they_are_compared_with() -> None:
+    definition = starter() | {"rules": [starter()["rules"][3]], "cases": []}
+    [quiet, low] = truth_table(Definition.from_json(definition)).combinations
+
+    assert (quiet.facts, low.facts) == ((), ("PHQ-2 (low mood), total, is 3",))
+
+
+def test_a_rule_that_nothing_makes_fire_is_named() -> None:
+    never = {"all": [AGE, {"not": AGE}]}
+    table = truth_table(Definition.from_json(made_of(QUESTIONS, rules=[rule("young", AGE), rule("never", never)])))
+
+    assert [(number, each.id) for number, each in table.silent] == [(2, "never")]
+
+
+def test_two_facts_find_what_trying_everything_finds() -> None:
+    rules = [rule("a", {"all": [AGE, ILL]}), rule("b", {"any": [ILL, PAIN]})]
+    definition = Definition.from_json(made_of(QUESTIONS, rules=rules))
+    everything = product([None, "young", "old"], [None, True, False], [None, ["back"], ["neck"], ["back", "neck"]])
+    fired = {
+        tuple(each.id for each in decide(definition.rules, Facts({"age": age, "ill": ill, "pain": pain})).fired)
+        for age, ill, pain in everything
+    }
+
+    shown = {tuple(each.id for _number, each in row.rules) for row in truth_table(definition).combinations}
+    assert shown == fired
+
+
+def test_test_cases_of_the_starter_come_out_as_they_must_and_every_rule_fires() -> None:
+    table = truth_table(Definition.from_json(starter()))
+
+    assert [row.name for row in table.cases if not row.passes] == []
+    assert len(table.cases) == len(starter()["cases"])
+    assert table.silent == ()
+
+
+def test_a_test_case_that_comes_out_otherwise_is_marked() -> None:
+    definition = starter()
+    definition["rules"] = definition["rules"][1:]
+    table = truth_table(Definition.from_json(definition))
+
+    assert [row.name for row in table.cases if not row.passes] == [
+        "Under 18",
+        "Under 18 with a sign that cannot wait",
+    ]

@@ -1,0 +1,41 @@
+"""Whom to call: links that dial and write, whatever stands in the answer."""
+
+import pytest
+
+from intake.engine.questions import Kind
+from intake.staff.contacts import telephone_url, url_of
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("+44 20 7946 0018", "tel:+442079460018"),
+        ("020 7946 0018", "tel:02079460018"),
+        ("+49 (0)30 901820", "tel:+4930901820"),
+        ("(030) 90 18-20", "tel:030901820"),
+        ("0171/2345678", "tel:01712345678"),
+        ("020 7946 0018 ext. 5", "tel:02079460018"),
+        ("٠٢٠ ٧٩٤٦ ٠٠١٨", "tel:02079460018"),
+        ("12", ""),
+        ("call my son", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_a_number_is_dialled_as_it_was_meant(written: str, url: str) -> None:
+    assert telephone_url(written) == url
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("ada@example.org", "mailto:ada@example.org"),
+        ("ada?cc=all@example.org", "mailto:ada%3Fcc%3Dall@example.org"),
+        ('"a b"@example.org', "mailto:%22a%20b%22@example.org"),
+    ],
+)
+def test_an_address_is_all_that_a_mail_link_holds(written: str, url: str) -> None:
+    assert url_of(Kind.EMAIL, written) == url
+
+
+def test_a_name_is_no_link() -> None:
+    assert url_of(Kind.NAME, "javascript:alert(1)") == ""

@@ -1,0 +1,204 @@
+"""The inbox shows what wants attention first, misses nothing, and costs the same however full it is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from intake.enums import Channel, DeliveryState, State, Urgency
+from intake.models import Delivery, QuestionnaireVersion, Submission
+from intake.staff import inbox
+from intake.staff.inbox import DONE, FINISHED, TO_DO, UNDECIDED, URGENT, Cursor
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+def read_through(size: int) -> list[tuple[str, Submission]]:
+    """Every submission with its section, page by page."""
+    read, place = [], None
+    while True:
+        page = inbox.page(inbox.submissions(), after=place, size=size)
+        read += [(section.name, row) for section, rows in page.sections for row in rows]
+        if page.next is None:
+            return read
+        # By way of its text, as a link carries it.
+        place = Cursor.parse(str(page.next))
+
+
+def test_urgent_comes_first_then_what_is_to_do_then_what_is_done(version: QuestionnaireVersion) -> None:
+    for position, state in enumerate(State):
+        for urgency in Urgency:
+            builders.make_row(version, state=state, urgency=urgency, received_at=NOON + timedelta(hours=position))
+    assert [(name, row.state) for name, row in read_through(size=100)] == [
+        ("urgent", State.NEW),
+        ("urgent", State.IN_REVIEW),
+        ("to-do", State.NEW),
+        ("to-do", State.IN_REVIEW),
+        *[("to-do", State.WAITING)] * 2,
+        *[
+            ("done", state)
+            for state in (State.WITHDRAWN, State.CLOSED, State.REFERRED, State.ACCEPTED)
+            for _ in Urgency
+        ],
+    ]
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("urgency", Urgency)
+def test_every_submission_is_in_exactly_one_section(
+    version: QuestionnaireVersion, state: State, urgency: Urgency
+) -> None:
+    builders.make_row(version, state=state, urgency=urgency)
+    sections = [section for section in inbox.SECTIONS if Submission.objects.filter(section.condition).exists()]
+    is_urgent = urgency == Urgency.URGENT and state in UNDECIDED
+    assert sections == [URGENT if is_urgent else FINISHED if state in DONE else TO_DO]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 12, 13])
+def test_paging_misses_nothing_and_repeats_nothing(version: QuestionnaireVersion, size: int) -> None:
+    """Also where many were received in the same microsecond, and where a page ends with its section."""
+    for number in range(12):
+        state = (State.NEW, State.WAITING, State.CLOSED)[number % 3]
+        urgency = Urgency.URGENT if number % 2 else Urgency.ROUTINE
+        builders.make_row(version, state=state, urgency=urgency, received_at=NOON)
+    paged = [row.pk for _, row in read_through(size)]
+    assert paged == [row.pk for _, row in read_through(100)]
+    assert len(paged) == len(set(paged)) == 12
+
+
+def test_what_arrives_meanwhile_does_not_shift_the_next_page(version: QuestionnaireVersion) -> None:
+    rows = [builders.make_row(version, received_at=NOON + timedelta(hours=later)) for later in range(4)]
+    first = inbox.page(inbox.submissions(), size=2)
+    builders.make_row(version, received_at=NOON - timedelta(hours=1))
+    rows[1].delete()
+    second = inbox.page(inbox.submissions(), after=first.next, size=2)
+    assert [row.pk for _, found in second.sections for row in found] == [rows[2].pk, rows[3].pk]
+
+
+def test_what_should_have_been_answered_by_now_is_overdue(version: QuestionnaireVersion) -> None:
+    """NOON is a Sunday: of five working days the last is the Friday after."""
+    with time_machine.travel(NOON + timedelta(days=8), tick=False):
+        rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in State}
+        late = {state for state, row in rows.items() if inbox.is_overdue(row)}
+        found = {row.state for row in Submission.objects.filter(inbox.overdue())}
+        count = inbox.count_overdue()
+    assert (late, found, count) == ({*UNDECIDED}, {*UNDECIDED}, 2)
+
+
+def test_nothing_is_overdue_on_the_last_day_or_without_a_promise(
+    version: QuestionnaireVersion, settings: Settings
+) -> None:
+    row = builders.make_row(version, received_at=NOON)
+    with time_machine.travel(NOON + timedelta(days=5, hours=11), tick=False):
+        assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
+    settings.REPLY_WORKING_DAYS = 0
+    with time_machine.travel(NOON + timedelta(days=80), tick=False):
+        assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
+
+
+def test_an_empty_inbox_has_one_empty_page(db: None) -> None:
+    assert inbox.page(inbox.submissions()) == inbox.Page([], None)
+
+
+def test_a_page_opens_nothing(receipt: Receipt, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    [(_, [row])] = inbox.page(inbox.submissions()).sections
+    assert row.get_deferred_fields() >= {"sealed_answers", "sealed_assessment", "idempotency_key"}
+    with django_assert_num_queries(0):
+        assert str(row.version) == "Small 1"
+
+
+@pytest.mark.parametrize(("number", "urgency"), [(1, Urgency.ROUTINE), (40, Urgency.URGENT), (40, Urgency.ROUTINE)])
+def test_a_page_costs_at_most_one_query_a_section(
+    version: QuestionnaireVersion, number: int, urgency: Urgency, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(number):
+        builders.make_row(version, urgency=urgency)
+    with django_assert_max_num_queries(len(inbox.SECTIONS)):
+        inbox.page(inbox.submissions())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of one row as it lies")
+def test_a_page_is_read_along_an_index(version: QuestionnaireVersion) -> None:
+    """The newest of what is done, out of however many, is found without reading and sorting all of them."""
+    plan = inbox.submissions().filter(state=State.CLOSED).order_by("-received_at", "-id")[:30].explain()
+    assert "intake_subm_state" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "{0:.4}", "{0:.6}"])
+def test_a_reference_is_found_however_it_is_typed(version: QuestionnaireVersion, typed: str) -> None:
+    row = builders.make_row(version)
+    Submission.objects.filter(pk=row.pk).update(reference="K7NM-2XWD")
+    other = builders.make_row(version)
+    Submission.objects.filter(pk=other.pk).update(reference="C7NM-2XWD")
+    for text in (typed.format("K7NM-2XWD"), typed.format("k7nm2xwd"), typed.format("K7NM 2XWD")):
+        assert [found.pk for found in inbox.submissions().filter(inbox.find(text))] == [row.pk]
+
+
+@pytest.mark.parametrize("typed", ["zzzz", "%", "_", "7NM", "K7NM-2XWDX", "\x00", "'; --", "ß" * 200])
+def test_another_reference_finds_nothing(version: QuestionnaireVersion, typed: str) -> None:
+    row = builders.make_row(version)
+    Submission.objects.filter(pk=row.pk).update(reference="K7NM-2XWD")
+    found = list(inbox.submissions().filter(inbox.find(typed)))
+    assert found == ([row] if not any(letter.isalnum() for letter in typed) else [])
+
+
+@given(st.text())
+def test_any_text_that_is_no_place_is_refused(text: str) -> None:
+    place = Cursor.parse(text)
+    assert place is None or Cursor.parse(str(place)) == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["urgent", "nowhere.0.00000000000000000000000000000000", "urgent.9" + "9" * 40 + ".0" * 2, "urgent.x.y", "..", ""],
+)
+def test_a_forged_place_is_no_place(text: str) -> None:
+    assert Cursor.parse(text) is None
+
+
+def test_counts(version: QuestionnaireVersion) -> None:
+    builders.make_row(version)
+    builders.make_row(version, urgency=Urgency.URGENT)
+    builders.make_row(version, urgency=Urgency.URGENT, state=State.IN_REVIEW)
+    builders.make_row(version, urgency=Urgency.URGENT, state=State.CLOSED)
+    assert (inbox.count_new(), inbox.count_urgent()) == (2, 2)
+
+
+def test_counting_stops_at_many(version: QuestionnaireVersion) -> None:
+    for _ in range(inbox.COUNT_LIMIT + 2):
+        builders.make_row(version, urgency=Urgency.URGENT)
+    assert inbox.count_new() == inbox.count_urgent() == inbox.COUNT_LIMIT
+
+
+def test_submissions_are_found_by_their_notice(receipt: Receipt, version: QuestionnaireVersion) -> None:
+    builders.make_row(version)
+    Delivery.objects.update(state=DeliveryState.DEAD)
+    dead = inbox.submissions().filter(inbox.with_notice(DeliveryState.DEAD))
+    assert [row.pk for row in dead] == [receipt.submission.pk]
+    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.PENDING)).exists()
+
+
+def test_the_alarm_sounds_for_given_up_notices_and_for_late_ones(receipt: Receipt) -> None:
+    assert inbox.notice_alarm() is None
+    Delivery.objects.update(pending_since=NOON - timedelta(days=400))
+    assert inbox.notice_alarm() == inbox.NoticeAlarm(dead=0, is_late=True)
+    Delivery.objects.update(state=DeliveryState.DEAD)
+    assert inbox.notice_alarm() == inbox.NoticeAlarm(dead=1, is_late=False)
+
+
+def test_a_patients_mistyped_address_is_no_alarm(receipt: Receipt) -> None:
+    Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOON)
+    Delivery.objects.create(
+        submission=receipt.submission, channel=Channel.VISITOR_EMAIL, state=DeliveryState.DEAD, last_error="smtp 550"
+    )
+    assert inbox.notice_alarm() is None
+    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.DEAD)).exists()

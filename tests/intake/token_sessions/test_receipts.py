@@ -1,0 +1,242 @@
+"""Who could open a draft opens nothing of what became of it: the receipt is for the browser that sent the answers."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from http.cookies import SimpleCookie
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+
+import intake.starter
+from intake import tasks
+from intake.encryption import codes, primitives, submission_keys
+from intake.models import Draft, QuestionnaireVersion, Submission, WrappedKey
+from intake.patient import actions as patient_actions
+from intake.token_sessions import drafts, receipts
+from intake.visitor import actions as visitor_actions
+from tests.intake import builders
+from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import ADA
+
+pytestmark = pytest.mark.django_db
+
+CONFIRMATION = "/eligibility/confirmation/"
+
+
+@pytest.fixture
+def ada(db: None) -> Iterator[PlainBrowser]:
+    """Ada has answered everything and reads it once more."""
+    intake.starter.load()
+    browser = PlainBrowser().open("/eligibility/").send()
+    token = browser.client.cookies["answers"].value
+    drafts.save(drafts.find(token), token, lambda _: ADA)
+    return browser.open("/eligibility/check/")
+
+
+def codes_on(browser: PlainBrowser) -> list[str]:
+    return re.findall(r'class="code">([^<]+)<', browser.text)
+
+
+def copied(cookies: SimpleCookie, *names: str) -> PlainBrowser:
+    """Another browser with a copy of these cookies, or of all."""
+    other = PlainBrowser()
+    for name in names or cookies:
+        other.client.cookies[name] = cookies[name].value
+        other.client.cookies[name].update({key: value for key, value in cookies[name].items() if value})
+    return other
+
+
+def is_told_no_more_than_that_it_was_sent(browser: PlainBrowser) -> bool:
+    reference = Submission.objects.get().reference
+    return (
+        browser.page.heading == "These answers have been sent"
+        and codes_on(browser) == []
+        and reference not in browser.text
+        and browser.response.headers["Cache-Control"] == "no-store"
+    )
+
+
+def come_back(code: str) -> PlainBrowser:
+    return PlainBrowser().open("/eligibility/back/").send(code=code)
+
+
+# --- Attacks ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrowser) -> None:
+    ada.open("/eligibility/later/").send()
+    [code] = codes_on(ada)
+    assert come_back(code).path == "/eligibility/check/"
+
+    ada.open("/eligibility/check/").send()
+    reference, own_code = codes_on(ada)
+    late = come_back(code)
+    assert "This code opens nothing" in late.text
+    assert reference not in late.text
+    with pytest.raises(patient_actions.NotOpened):
+        patient_actions.enter(reference=reference, code=code)
+    assert own_code != code
+
+
+def test_who_came_back_with_the_code_before_the_sending_sees_no_receipt_after_it(ada: PlainBrowser) -> None:
+    ada.open("/eligibility/later/").send()
+    helper = come_back(codes_on(ada)[0]).open("/eligibility/check/")
+    ada.open("/eligibility/check/").send()
+
+    assert len(codes_on(ada)) == 2
+    assert is_told_no_more_than_that_it_was_sent(helper.open(CONFIRMATION))
+    assert is_told_no_more_than_that_it_was_sent(helper.open("/eligibility/check/"))
+    helper.client.post("/eligibility/leave/", {"csrfmiddlewaretoken": helper.client.cookies["csrf"].value})
+    assert len(codes_on(ada.open(CONFIRMATION))) == 2  # what the helper cleared was their own device
+
+
+def test_nothing_that_a_drafts_token_gives_opens_the_own_page(ada: PlainBrowser) -> None:
+    token = ada.client.cookies["answers"].value
+    ada.send()
+    submission = Submission.objects.get()
+
+    derivable = [
+        codes.secret_code(primitives.derive(token.encode(), purpose))
+        for purpose in ("intake.submission/visitor-code", "intake.draft/code", "intake.draft/receipt")
+    ]
+    for code in derivable:
+        with pytest.raises(patient_actions.NotOpened):
+            patient_actions.enter(reference=submission.reference, code=code)
+
+
+@pytest.mark.parametrize("names", [("answers",), ()], ids=["the draft's cookie", "every cookie"])
+@pytest.mark.parametrize("at", ["/eligibility/", "/eligibility/check/"])
+def test_cookies_copied_before_the_sending_show_no_receipt_after_it(
+    ada: PlainBrowser, names: tuple[str, ...], at: str
+) -> None:
+    thief = copied(ada.open(at).client.cookies, *names)
+    ada.open("/eligibility/check/").send()
+
+    assert len(codes_on(ada)) == 2
+    for address in (CONFIRMATION, "/eligibility/check/", "/eligibility/questions/age/", "/eligibility/leave/"):
+        thief.open(address)
+        assert codes_on(thief) == []
+    assert is_told_no_more_than_that_it_was_sent(thief.open(CONFIRMATION))
+    assert len(codes_on(ada.open(CONFIRMATION))) == 2
+
+
+def test_the_row_and_the_token_together_do_not_give_the_code(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version)
+    secret = receipts.new_secret()
+    receipt = visitor_actions.submit(draft=draft, token=token, secret=secret)
+    row = Draft.objects.get()
+
+    for guess in (token, drafts.code_of(token), row.token_hash, row.idempotency_key, str(row.pk), ""):
+        with pytest.raises(receipts.ReceiptShut):
+            receipts.open_receipt(row, guess)
+        with pytest.raises(primitives.SealError):
+            primitives.unseal(receipts.key_of(guess), row.sealed_code, context=receipts.context_of(row.pk))
+    assert receipts.open_receipt(row, secret).code == receipt.visitor_code
+
+
+def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVersion) -> None:
+    secret = receipts.new_secret()
+    made = [builders.make_draft(version) for _ in range(2)]
+    for draft, token in made:
+        visitor_actions.submit(draft=draft, token=token, secret=secret)
+    (ours, _), (other, _) = made
+    Draft.objects.filter(pk=ours.pk).update(sealed_code=other.sealed_code)
+    with pytest.raises(receipts.ReceiptShut):
+        receipts.open_receipt(Draft.objects.get(pk=ours.pk), secret)
+
+
+def test_the_next_person_at_a_cleared_device_finds_nothing(ada: PlainBrowser) -> None:
+    ada.send().follow("I have both: clear this device").send()
+
+    assert ada.page.heading == "Nothing is kept on this device"
+    assert {cookie.value for name, cookie in ada.client.cookies.items() if name != "csrf"} == {""}
+    assert ada.open(CONFIRMATION).path == "/eligibility/"
+
+
+# --- The same receipt ------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_got_lost_costs_nothing(ada: PlainBrowser) -> None:
+    """The browser sent, and heard nothing: its cookies are as they were before. It tries once more, or goes back."""
+    before = {name: cookie.value for name, cookie in ada.client.cookies.items()}
+    form = ada.page.forms[-1].data({})
+    ada.client.post("/eligibility/check/", form)
+    for name, value in before.items():
+        ada.client.cookies[name] = value
+
+    first = codes_on(ada.send())
+    assert len(first) == 2
+    assert codes_on(ada.open("/eligibility/check/")) == first
+    assert codes_on(ada.open(CONFIRMATION)) == first
+
+
+def test_a_browser_that_comes_from_before_the_second_cookie_gets_its_receipt(ada: PlainBrowser) -> None:
+    del ada.client.cookies["receipt"]
+    shown = codes_on(ada.send())
+
+    assert len(shown) == 2
+    assert codes_on(ada.open(CONFIRMATION)) == shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_end_at_one_receipt(ada: PlainBrowser) -> None:
+    form = ada.page.forms[-1].data({})
+
+    def click(browser: PlainBrowser) -> list[str]:
+        try:
+            browser._arrive(browser.client.post("/eligibility/check/", form), "/eligibility/check/")
+            return codes_on(browser)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        shown = list(threads.map(click, [copied(ada.client.cookies) for _ in range(2)]))
+    assert Submission.objects.count() == 1
+    # One of them may find that the browser has already come with the later secret; it never sees another code.
+    assert max(map(len, shown)) == 2
+    assert len({tuple(codes) for codes in shown if codes}) == 1
+
+
+def test_after_an_hour_the_receipt_is_gone(ada: PlainBrowser) -> None:
+    sent_at = timezone.now()
+    with time_machine.travel(sent_at, tick=False) as clock:
+        ada.send()
+        assert ada.client.cookies["receipt"]["max-age"] == receipts.LIFETIME.total_seconds()
+        clock.move_to(sent_at + receipts.LIFETIME - timedelta(seconds=1))
+        assert len(codes_on(ada.open(CONFIRMATION))) == 2
+        tasks.purge_drafts()
+        assert bytes(Draft.objects.get().sealed_code)
+        clock.move_to(sent_at + receipts.LIFETIME + timedelta(seconds=1))
+        assert is_told_no_more_than_that_it_was_sent(ada.open(CONFIRMATION))
+        tasks.purge_drafts()
+        assert not bytes(Draft.objects.get().sealed_code)
+
+
+def test_each_language_of_the_site_shows_the_same_receipt(ada: PlainBrowser) -> None:
+    shown = codes_on(ada.send())
+    names = {name for name in ada.client.cookies if name.startswith("receipt")}
+
+    assert names == {"receipt", "receipt.de"}
+    for name in names:
+        assert ada.client.cookies[name]["httponly"]
+        assert ada.client.cookies[name]["samesite"] == "Lax"
+    assert codes_on(ada.open("/de" + CONFIRMATION)) == shown
+
+
+# --- From before -----------------------------------------------------------------------------------------------------
+
+
+def test_a_submission_from_before_opens_with_its_own_code(version: QuestionnaireVersion) -> None:
+    """Its code followed from the draft's token; what was given away stays good."""
+    receipt = builders.make_receipt(version)
+    submission = receipt.submission
+    old_code = codes.secret_code(primitives.derive(b"a token of before", "intake.submission/visitor-code"))
+    data_key = submission_keys.data_key_of(submission)
+    WrappedKey.objects.filter(submission=submission, holder="visitor").delete()
+    submission_keys.wrap_for_visitor(submission, data_key, code=old_code).save()
+
+    assert patient_actions.enter(reference=submission.reference, code=old_code)

@@ -1,0 +1,160 @@
+"""A submission is made once and whole, or not at all."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoAssertNumQueries
+
+from intake.audit import chain
+from intake.delivery import outbox
+from intake.encryption import codes, submission_keys
+from intake.enums import Action, DeliveryState, Holder, Outcome, State, Urgency
+from intake.models import AuditEntry, Delivery, Draft, DrainState, QuestionnaireVersion, Submission, WrappedKey
+from intake.token_sessions import drafts, receipts
+from intake.visitor import actions
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_writes_everything(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version)
+    receipt = actions.submit(draft=draft, token=token)
+    submission = Submission.objects.get()
+    assert submission == receipt.submission
+    assert (submission.version, submission.language, submission.state) == (version, "en", State.NEW)
+    assert (submission.outcome, submission.urgency) == (Outcome.NEEDS_A_HUMAN, Urgency.URGENT)
+    assert {key.holder for key in submission.wrapped_keys.all()} == {Holder.CLINIC, Holder.VISITOR}
+    assert [delivery.state for delivery in submission.deliveries.all()] == [DeliveryState.PENDING]
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.submission_id, entry.actor_name) == (Action.SUBMITTED, submission.pk, "")
+    assert Draft.objects.get().submission == submission
+    assert chain.first_broken_link() is None
+
+
+def test_only_what_was_asked_is_kept(version: QuestionnaireVersion) -> None:
+    """Who changes an answer so that a question is hidden again has not told us what stood there."""
+    submission = builders.make_receipt(version, **{"pain.when": "day"}).submission
+    answers = submission_keys.read_answers(submission, submission_keys.data_key_of(submission))
+    assert answers == {"pain.when": "day", "contact.name": "Ada (made up)"}
+    assert submission.urgency == Urgency.ROUTINE
+
+
+def test_an_unfinished_draft_is_not_submitted(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version, **{"contact.name": None})
+    with pytest.raises(actions.Incomplete) as caught:
+        actions.submit(draft=draft, token=token)
+    assert caught.value.step_key == "contact"
+    assert not Submission.objects.exists()
+    assert not drafts.find(token).is_consumed
+
+
+def test_there_is_no_receipt_before(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version)
+    with pytest.raises(actions.NotSubmitted):
+        actions.receipt_for(draft, token)
+
+
+def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version)
+    stale, secret = drafts.find(token), receipts.new_secret()
+    first = actions.submit(draft=draft, token=token, secret=secret)
+    assert actions.submit(draft=draft, token=token, secret=secret) == first
+    assert actions.submit(draft=stale, token=token, secret=secret) == first
+    assert actions.submit(draft=drafts.find(token), token=token, secret=secret) == first
+    assert actions.receipt_for(drafts.find(token), secret) == first
+    assert actions.receipt_for(drafts.find(token), first.secret) == first
+    assert (Submission.objects.count(), Delivery.objects.count(), AuditEntry.objects.count()) == (1, 1, 1)
+
+
+def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version)
+    secret = receipts.new_secret()
+    receipt = actions.submit(draft=draft, token=token, secret=secret)
+    assert receipt.visitor_code not in repr(receipt)
+    rows = [row for model in (Submission, WrappedKey, Draft, AuditEntry, Delivery) for row in model.objects.values()]
+    assert receipt.visitor_code not in str(rows)
+    assert receipt.visitor_code.replace("-", "") not in str(rows)
+    assert not {secret, receipt.secret} & set(map(str, rows))
+
+
+def test_a_change_in_another_tab_is_part_of_it(version: QuestionnaireVersion) -> None:
+    draft, token = builders.make_draft(version)
+    drafts.save(drafts.find(token), token, lambda answers: answers | {"contact.name": "Ada, corrected"})
+    submission = actions.submit(draft=draft, token=token).submission
+    assert (
+        submission_keys.read_answers(submission, submission_keys.data_key_of(submission))["contact.name"]
+        == "Ada, corrected"
+    )
+
+
+def test_a_reference_drawn_twice_is_drawn_again(version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["CCCC-CCCC", "CCCC-CCCC", "DDDD-DDDD"])
+    monkeypatch.setattr(codes, "new_reference", lambda: next(drawn))
+    references = [builders.make_receipt(version).submission.reference for _ in range(2)]
+    assert references == ["CCCC-CCCC", "DDDD-DDDD"]
+
+
+def test_it_costs_few_queries(
+    version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    builders.make_receipt(version)
+    draft, token = builders.make_draft(version)
+    with django_assert_max_num_queries(12):
+        actions.submit(draft=draft, token=token)
+
+
+def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
+    """Where the last of the writes fails, none of them stands."""
+    draft, token = builders.make_draft(version)
+    AuditEntry.objects.create(
+        sequence=1, at=draft.created_at, action=Action.OPENED, submission_id=draft.pk, reference="X", hash="0"
+    )
+    with pytest.raises(drafts.DraftBusy):
+        actions.submit(draft=draft, token=token)
+    counts = [model.objects.count() for model in (Submission, WrappedKey, Delivery)]
+    assert counts == [0, 0, 0]
+    assert drafts.read(drafts.find(token), token) == builders.ANSWERS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_draft_at_the_same_moment_makes_one(version: QuestionnaireVersion) -> None:
+    _, token = builders.make_draft(version)
+    together, secret = threading.Barrier(8), receipts.new_secret()
+
+    def submit(_: int) -> Receipt:
+        try:
+            draft = drafts.find(token)
+            together.wait()
+            return actions.submit(draft=draft, token=token, secret=secret)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        given = list(threads.map(submit, range(8)))
+    assert len({(receipt.submission.pk, receipt.visitor_code) for receipt in given}) == 1
+    assert (Submission.objects.count(), Delivery.objects.count(), AuditEntry.objects.count()) == (1, 1, 1)
+    assert WrappedKey.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_drafts_at_the_same_moment_make_an_unbroken_chain(version: QuestionnaireVersion) -> None:
+    tokens = [builders.make_draft(version)[1] for _ in range(12)]
+
+    def submit(token: str) -> Receipt:
+        try:
+            return actions.submit(draft=drafts.find(token), token=token)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        given = list(threads.map(submit, tokens))
+    assert len({receipt.submission.reference for receipt in given}) == 12
+    assert AuditEntry.objects.count() == 12
+    assert chain.first_broken_link() is None
+    # One hint was on its way; the others saw that and sent none.
+    assert DrainState.objects.get().hinted_at is not None
+    assert outbox.backlog().pending == 12

@@ -1,0 +1,171 @@
+"""What stands on a page is kept while it is filled in, and counts as no answer until "Continue"."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from intake.encryption import primitives
+from intake.models import Draft, Submission
+from intake.token_sessions import drafts
+from tests.intake.definitions import STARTER
+from tests.intake.plain_browser import Page
+from tests.intake.visitor_client import ADA, form_data
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that has begun and answered everything."""
+    client = Client()
+    client.post("/eligibility/")
+    drafts.save(drafts.find(token_of(client)), token_of(client), lambda _: dict(ADA))
+    return client
+
+
+def token_of(client: Client) -> str:
+    return client.cookies["answers"].value
+
+
+def autosave(client: Client, step: str, *, revision: object = None, **answers: Any) -> Any:
+    """As static/js/autosave.js posts."""
+    stated = Draft.objects.get(token_hash=drafts.hash_of(token_of(client))).revision if revision is None else revision
+    data = {**answers, ":revision": str(stated)}
+    return client.post(f"/eligibility/questions/{step}/", data, headers={"Accept": "application/json"})
+
+
+def answers(client: Client) -> dict[str, Any]:
+    return drafts.read(drafts.find(token_of(client)), token_of(client))
+
+
+def unfinished(client: Client) -> dict[str, Any]:
+    """By step, what stands in its fields."""
+    kept = drafts.read_unfinished(drafts.find(token_of(client)), token_of(client))
+    return {step: {name: values for name, values in page[":typed"].items() if values} for step, page in kept.items()}
+
+
+def shown(client: Client, step: str) -> dict[str, list[str]]:
+    return Page(client.get(f"/eligibility/questions/{step}/").content.decode()).forms[-1].data({})
+
+
+def test_what_was_typed_is_shown_again_and_is_no_answer(client: Client) -> None:
+    response = autosave(client, "story", **{"own-words": "half a sen"})
+
+    assert (response.status_code, response.json()) == (200, {"kept": True})
+    assert shown(client, "story")["own-words"] == ["half a sen"]
+    assert answers(client) == ADA
+
+
+def test_what_is_not_valid_yet_is_kept_as_it_was_typed(client: Client) -> None:
+    response = autosave(client, "contact", name="Ada L.", email="ada@", phone="12")
+
+    assert response.status_code == 200
+    assert unfinished(client) == {"contact": {"name": ["Ada L."], "email": ["ada@"], "phone": ["12"]}}
+    assert shown(client, "contact")["email"] == ["ada@"]
+    assert answers(client) == ADA
+
+
+def test_an_answer_that_was_emptied_stays_empty(client: Client) -> None:
+    autosave(client, "story", **{"own-words": ""})
+
+    assert shown(client, "story")["own-words"] == [""]
+    assert answers(client)["own-words"] == ADA["own-words"]
+
+
+def test_continue_finishes_the_page(client: Client) -> None:
+    autosave(client, "story", **{"own-words": "half a sen"})
+    autosave(client, "age", **{"age-band": "65-plus"})
+    client.post("/eligibility/questions/story/", {"own-words": "half a sentence"})
+
+    assert answers(client)["own-words"] == "half a sentence"
+    assert unfinished(client) == {"age": {"age-band": ["65-plus"]}}
+
+
+def test_half_a_page_is_not_sent(client: Client) -> None:
+    autosave(client, "story", **{"own-words": "half a sen"})
+    client.post("/eligibility/check/")
+
+    assert Submission.objects.count() == 1
+    assert bytes(Draft.objects.get().sealed_unfinished) == b""
+
+
+def test_a_sign_that_was_kept_meanwhile_still_brings_help_on_continue(client: Client) -> None:
+    autosave(client, "warning-signs", signs=["bladder-bowel"])
+    response = client.post("/eligibility/questions/warning-signs/", form_data("warning-signs", signs=["bladder-bowel"]))
+
+    assert response.headers["Location"].startswith("/eligibility/help/")
+
+
+@pytest.mark.parametrize("revision", ["0", "", "x", "99", "1\0"])
+def test_an_older_page_overwrites_nothing(client: Client, revision: str) -> None:
+    autosave(client, "story", **{"own-words": "newer"})
+    response = autosave(client, "story", revision=revision, **{"own-words": "older"})
+
+    says = "Your answers changed in another window. Press “Continue” to keep this page."
+    assert (response.status_code, response.json()) == (409, {"kept": False, "why": "changed", "says": says})
+    assert unfinished(client) == {"story": {"own-words": ["newer"]}}
+
+
+def test_what_it_says_is_in_the_language_of_the_form() -> None:
+    browser = Client()
+    browser.post("/de/eligibility/")
+    late = {":revision": "99", "respondent": "me"}
+    response = browser.post("/de/eligibility/questions/who/", late, headers={"Accept": "application/json"})
+
+    assert response.json()["says"].startswith("Ihre Antworten haben sich in einem anderen Fenster geändert.")
+
+
+def test_one_that_arrives_after_continue_is_dropped(client: Client) -> None:
+    late = Draft.objects.get().revision
+    client.post("/eligibility/questions/story/", {"own-words": "whole"})
+
+    assert autosave(client, "story", revision=late, **{"own-words": "who"}).status_code == 409
+    assert unfinished(client) == {}
+
+
+def test_it_is_sealed(client: Client) -> None:
+    autosave(client, "story", **{"own-words": "Canary-5d41402a"})
+    [row] = Draft.objects.values()
+
+    assert b"Canary" not in b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
+    other, token = drafts.start(version=Draft.objects.get().version, language="en")
+    other.sealed_unfinished = row["sealed_unfinished"]
+    with pytest.raises(primitives.SealError):
+        drafts.read_unfinished(other, token)
+
+
+@pytest.mark.parametrize("state", ["sent", "cleared", "expired", "unknown step"])
+def test_where_nothing_can_be_kept_it_says_so_by_its_status(client: Client, state: str) -> None:
+    if state == "sent":
+        client.post("/eligibility/check/")
+    elif state == "cleared":
+        drafts.forget(Draft.objects.get())
+    elif state == "expired":
+        Draft.objects.update(expires_at="2001-01-01T00:00Z")
+    step = "nonsense" if state == "unknown step" else "story"
+    expected = {"sent": 409, "cleared": 410, "expired": 410, "unknown step": 404}
+
+    assert autosave(client, step, revision=1, **{"own-words": "x"}).status_code == expected[state]
+
+
+def test_what_was_not_asked_or_offered_is_not_kept(client: Client) -> None:
+    autosave(client, "age", **{"age-band": "120-plus", "own-words": "x", "__proto__": "y"})
+
+    assert unfinished(client) == {"age": {}}
+
+
+def test_every_step_can_be_kept_half(client: Client) -> None:
+    for step in STARTER["questionnaire"]["item"]:
+        for data in ({}, {item["linkId"]: "\0" for item in step["item"]}):
+            assert autosave(client, step["linkId"], **data).status_code == 200
+    assert answers(client) == ADA
+
+
+def test_it_costs_at_most_6_queries(client: Client) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        autosave(client, "story", revision=1, **{"own-words": "x"})
+
+    assert len(queries) <= 6

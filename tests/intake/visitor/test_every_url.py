@@ -1,0 +1,173 @@
+"""Every public address of intake, asked with what no browser of a kind visitor sends: never an error of ours.
+
+The addresses are read from intake/urls.py, so a new one is tried too. Runs on SQLite and on PostgreSQL, which disagree
+about NUL and lone surrogates.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+import intake.starter
+from intake import urls
+from intake.models import Draft, Submission
+from intake.patient import actions as patient_actions
+from intake.token_sessions import drafts
+from intake.visitor import actions as visitor_actions
+from tests.intake.plain_browser import Page
+from tests.intake.visitor_client import ADA
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
+
+ARGUMENTS = {"slug": intake.starter.SLUG, "step_id": "age", "link_id": "consent-assessment"}
+BELOW_A_SLUG = f"/eligibility/{intake.starter.SLUG}"
+FORM = "application/x-www-form-urlencoded"
+EXPECTED = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
+
+QUERIES = {
+    "NUL": "reference=%00&next=%00&then=%00&change=%00&from=%00&sent=%00",
+    "a lone surrogate": "reference=%ed%a0%80&next=%ed%a0%80&then=%ed%a0%80&from=%ed%a0%80",
+    "broken UTF-8": "reference=%ff&next=%ff&change&then=%ff&from=%ff",
+    "marks of direction": "reference=%e2%80%ae&next=%e2%80%ae&change&from=%e2%80%ae",
+    "very long": f"reference={'x' * 6000}&next={'x' * 6000}",
+    "very many": "&".join(["then=age&change=1"] * 2000),
+    "another site": "next=//evil.example/&from=https://evil.example/&then=//evil.example/&change",
+    "a percent sign alone": "%&reference=%&next=%zz",
+    "a name without letters": "=&&==&[]=1&a[b]=c",
+}
+BODIES: dict[str, tuple[bytes, str]] = {
+    "NUL": (b"email=%00&code=%00&reference=%00&sure=%00&age-band=%00&revision=%00&:revision=%00&:later=%00", FORM),
+    "lone surrogates": (
+        b"email=%ed%a0%80&code=%ed%a0%80&reference=%ed%a0%80&age-band=%ed%a0%80&revision=%ed%a0%80",
+        FORM,
+    ),
+    "no form at all": (b"\x00\xff\xfe\x80", FORM),
+    "numbers beyond reason": (b"revision=1e999&:revision=NaN&age-band=%ef%bc%91&code=-0&reference=Infinity", FORM),
+    "a megabyte and more": (b"code=" + b"x" * (1024 * 1024), FORM),
+    "10,000 fields": (b"&".join([b"age-band=18-24"] * 10_000), FORM),
+    "JSON": (b'{"code": "x", "age-band": "18-24"}', "application/json"),
+    "XML": (b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>", "application/xml"),
+    "parts without an end": (
+        b"--b\r\nContent-Disposition: form-data; name=code\r\n\r\nx",
+        "multipart/form-data; boundary=b",
+    ),
+    "parts without a boundary": (b"--b--", "multipart/form-data"),
+    "a file where words are asked for": (
+        b'--b\r\nContent-Disposition: form-data; name="code"; filename="../../x"\r\n\r\nMZ\x00\r\n--b--\r\n',
+        "multipart/form-data; boundary=b",
+    ),
+    "an unknown alphabet": (b"code=x&age-band=18-24", f"{FORM}; charset=no-such-charset"),
+    "another alphabet": (b"code=%2bAAA-", f"{FORM}; charset=utf-7"),
+}
+TOKENS = {
+    "NUL": "\\000",
+    "not ASCII": "é\\303\\251",
+    "very long": "x" * 5000,
+    "another token's shape": "A" * 43,
+    "a path": "../../../etc/passwd",
+    "quotes": '"\\"; Path=/',
+}
+
+
+def addresses(patterns: Iterable[Any] = urls.urlpatterns, seen: tuple[str, ...] = ()) -> Iterator[str]:
+    for pattern in patterns:
+        names = (*seen, *pattern.pattern.converters)
+        if isinstance(pattern, URLPattern):
+            yield reverse(f"intake:{pattern.name}", kwargs={name: ARGUMENTS[name] for name in names})
+        else:
+            yield from addresses(pattern.url_patterns, names)
+
+
+@pytest.fixture
+def begun() -> Client:
+    """Ada, who has answered everything and sent nothing."""
+    client = Client()
+    client.post("/eligibility/")
+    drafts.save(drafts.find(token_of(client)), token_of(client), lambda _: dict(ADA))
+    return client
+
+
+@pytest.fixture
+def opened(begun: Client) -> Client:
+    """Ada, who has sent it and opened her own page."""
+    receipt = visitor_actions.submit(draft=drafts.find(token_of(begun)), token=token_of(begun))
+    begun.cookies["own-page"] = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    return begun
+
+
+def token_of(client: Client) -> str:
+    return client.cookies["answers"].value
+
+
+def ask_all(client: Client, address: str) -> None:
+    for what, query in QUERIES.items():
+        check(client.get(f"{address}?{query}"), what)
+    for what, (body, content_type) in BODIES.items():
+        check_post(client.generic("POST", address, body, content_type), what)
+
+
+def check(response: Any, what: str) -> None:
+    """A page in the site's look, an address of our own, or JSON for a script."""
+    assert response.status_code in EXPECTED, what
+    if location := response.headers.get("Location"):
+        assert location.startswith("/eligibility/"), what
+    elif response.status_code not in {403, 405} and "html" in response.headers["Content-Type"]:
+        html = response.content.decode()
+        assert "site-header" in html, what
+        page = Page(html)
+        assert page.heading, what
+        assert not any(link.startswith(("//", "https://evil.example")) for link in page.links.values()), what
+
+
+def check_post(response: Any, what: str) -> None:
+    """No form in answer to a POST, which Back would send again; but for what is too long to be kept anywhere else."""
+    check(response, what)
+    if response.status_code != 422 or what != "a megabyte and more":
+        assert response.status_code >= 300, what
+        assert Page(response.content.decode()).forms == [], what
+
+
+ADDRESSES = sorted(set(addresses()))
+OWN_PAGES = [address for address in ADDRESSES if address.startswith("/eligibility/yours/")]
+# Of the addresses below a slug one will do: the views are the same.
+FORM_PAGES = [
+    address for address in ADDRESSES if address not in OWN_PAGES and not address.startswith(f"{BELOW_A_SLUG}/")
+] + [f"{BELOW_A_SLUG}/check/"]
+# These may end the visit: they are what it ends with.
+ENDS = {"/eligibility/", "/eligibility/leave/", "/eligibility/check/"}
+
+
+@pytest.mark.parametrize("address", FORM_PAGES)
+def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(address: str, begun: Client) -> None:
+    ask_all(begun, address)
+
+    if address not in ENDS:
+        kept = drafts.read(Draft.objects.get(token_hash=drafts.hash_of(token_of(begun))), token_of(begun))
+        assert kept | {"age-band": ""} == ADA | {"age-band": ""}
+    # A file, and another alphabet, may well send what was there to send: once.
+    assert Submission.objects.count() <= (address == "/eligibility/check/")
+
+
+@pytest.mark.parametrize("address", OWN_PAGES)
+def test_an_own_page_answers_all_of_it_and_erases_nothing_that_was_not_asked(address: str, opened: Client) -> None:
+    ask_all(opened, address)
+
+    is_erased = Submission.objects.exclude(erased_at=None).exists()
+    assert is_erased == (address == "/eligibility/yours/erase/")  # one of the bodies ticks the box
+    assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", [*FORM_PAGES, *OWN_PAGES])
+def test_no_cookie_is_an_error_of_ours(address: str) -> None:
+    for what, token in TOKENS.items():
+        cookies = "; ".join(
+            f"{name}={token}"
+            for name in ("answers", f"answers-{intake.starter.SLUG}", "own-page", "csrf", "moment", "refused")
+        )
+        for method in ("GET", "POST"):
+            ask = check_post if method == "POST" else check
+            ask(Client().generic(method, address, headers={"Cookie": cookies}), what)
+    assert not Submission.objects.exists()

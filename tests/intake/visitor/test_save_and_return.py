@@ -1,0 +1,304 @@
+"""Save and come back: a code and a link that open the draft anywhere, which the database alone does not."""
+
+import re
+import smtplib
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.conf import settings as site_settings
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import IntegrityError
+from django.urls import get_resolver
+from django.utils import timezone
+
+from intake.encryption import primitives
+from intake.models import Draft, QuestionnaireVersion, RateLimit
+from intake.questionnaires import public_urls, publishing
+from intake.token_sessions import drafts
+from intake.visitor import actions
+from tests.intake import builders
+from tests.intake.definitions import group, made_of, one_of, text
+from tests.intake.plain_browser import PlainBrowser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
+
+# Every word of our own that would say what the form is about.
+HEALTH_WORDS = re.compile(
+    r"fibro|pain|health|clinic|patient|medic|doctor|symptom|eligib(?!ility/back/)|answer|questionnaire", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def browser() -> PlainBrowser:
+    return PlainBrowser()
+
+
+def at_the_third_step(browser: PlainBrowser) -> PlainBrowser:
+    browser.open("/eligibility/").send().send(respondent="me")
+    return browser.send_filled({"age-band": "35-44"})
+
+
+def code_on(browser: PlainBrowser) -> str:
+    found = re.search(r'class="code">([^<]+)<', browser.text)
+    assert found
+    return found[1]
+
+
+def ask_for_mail(browser: PlainBrowser, address: str) -> None:
+    browser.page.forms.pop()  # the last one clears the device
+    browser.send(email=address)
+
+
+def come_back(code: str) -> PlainBrowser:
+    return PlainBrowser().open("/eligibility/back/").send(code=code)
+
+
+# --- The code --------------------------------------------------------------------------------------------------------
+
+
+def test_saving_a_step_gives_a_code_that_opens_it_on_another_device(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later", **{"three-months": "yes"})
+    assert browser.path == "/eligibility/later/"
+    other = come_back(code_on(browser).lower().replace("-", " "))
+
+    assert other.path == "/eligibility/questions/duration/"
+    assert other.page.forms[-1].data({})["three-months"] == ["yes"]  # what was chosen and not yet sent on
+    other.send()
+    assert other.path == "/eligibility/questions/daily-life/"
+
+
+def test_what_stands_on_an_unfinished_page_is_no_answer(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later", **{"three-months": "no"})
+    token = browser.client.cookies["answers"].value
+
+    assert "three-months" not in drafts.read(drafts.find(token), token)
+
+
+def test_saving_an_empty_or_wrong_page_brings_no_error_and_keeps_what_is_right(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    assert browser.path == "/eligibility/later/"
+    token = browser.client.cookies["answers"].value
+    browser.client.post("/eligibility/questions/duration/", {":later": "1", "three-months": "maybe"})
+
+    assert drafts.read_unfinished(drafts.find(token), token)["duration"][":typed"]["three-months"] == []
+
+
+def test_it_can_be_saved_from_the_check_page_and_asked_twice_gives_the_same_code(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).open("/eligibility/later/")
+    assert browser.page.heading == "Save and come back later"
+    assert Draft.objects.get().code_hash == ""
+    browser.send()
+    first = code_on(browser)
+    browser.open("/eligibility/questions/duration/").send(button=":later")
+
+    assert code_on(browser) == first
+
+
+def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
+    begun = timezone.now()
+    with time_machine.travel(begun + timedelta(days=6), tick=False) as clock:
+        with time_machine.travel(begun, tick=False):
+            at_the_third_step(browser)
+        browser.send(button=":later")
+        code, kept_until = code_on(browser), timezone.now() + site_settings.DRAFT_LIFETIME
+        assert f"until {kept_until:%-d %B %Y, %H:%M} UTC" in browser.text
+        assert browser.client.cookies["answers"]["max-age"] == site_settings.DRAFT_LIFETIME.total_seconds()
+
+        clock.move_to(kept_until - timedelta(seconds=1))
+        assert come_back(code).path == "/eligibility/questions/duration/"
+        assert drafts.purge() == 0
+        clock.move_to(kept_until + timedelta(seconds=1))
+        assert "This code opens nothing" in come_back(code).text
+        assert drafts.purge() == 1
+
+
+def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    token, code = browser.client.cookies["answers"].value, code_on(browser)
+    [row] = Draft.objects.values()
+    stored = b"".join(
+        bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row.values()
+    )
+
+    for secret in (token, code, code.replace("-", ""), "35-44"):
+        assert secret.encode() not in stored
+    context = primitives.context("draft", row["id"], "token")
+    with pytest.raises(primitives.SealError):
+        primitives.unseal(bytes.fromhex(row["code_hash"]), row["sealed_token"], context=context)
+
+
+def test_a_sealed_token_moved_to_another_row_does_not_open(version: QuestionnaireVersion) -> None:
+    (ours, _), (other, other_token) = builders.make_draft(version), builders.make_draft(version)
+    code = drafts.keep_for_later(other, other_token)
+    Draft.objects.filter(pk=ours.pk).update(sealed_token=other.sealed_token)
+    with pytest.raises(IntegrityError):
+        Draft.objects.filter(pk=ours.pk).update(code_hash=other.code_hash)
+    assert code  # the unique hash keeps a second row from answering to it
+
+
+def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browser: PlainBrowser) -> None:
+    draft, token = builders.make_draft(version)
+    sent = drafts.keep_for_later(draft, token)
+    actions.submit(draft=draft, token=token)
+    at_the_third_step(browser).send(button=":later")
+    cleared = code_on(browser)
+    browser.open("/eligibility/leave/").send()
+
+    for code in (sent, cleared):
+        assert "This code opens nothing" in come_back(code).text
+    with pytest.raises(drafts.DraftConsumed):
+        drafts.keep_for_later(draft, token)
+    Draft.objects.all().delete()
+    with pytest.raises(drafts.DraftNotFound):
+        drafts.keep_for_later(draft, token)
+
+
+def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_code(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).open("/eligibility/")
+    assert "what you have answered so far is deleted" in browser.text
+    browser.send(button="again")
+    assert browser.path == "/eligibility/questions/who/"
+    assert Draft.objects.count() == 1
+
+    browser.send(button=":later", respondent="me")
+    code = code_on(browser)
+    browser.open("/eligibility/")
+    assert "your code still opens what you saved" in browser.text
+    browser.send(button="again")
+    assert browser.path == "/eligibility/questions/who/"
+    assert come_back(code).page.forms[-1].data({})["respondent"] == ["me"]
+    assert Draft.objects.count() == 2
+
+
+def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    code = code_on(browser)
+    browser.send(button="keep")
+
+    assert browser.page.heading == "Nothing is kept on this device"
+    assert browser.open("/eligibility/questions/duration/").path == "/eligibility/"
+    assert come_back(code).path == "/eligibility/questions/duration/"
+
+
+def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: PlainBrowser) -> None:
+    sleep = made_of(group("night", one_of("rest", "good", "bad", required=True)), group("words", text("dream")))
+    publishing.publish(slug="sleep", title="Your sleep", definition=sleep)
+    browser.open("/de/eligibility/sleep/").send().send(rest="bad").send(button=":later")
+    other = come_back(code_on(browser))
+
+    assert other.path == "/de/eligibility/sleep/questions/words/"
+    assert other.client.cookies["answers-sleep.de"]["path"] == "/de/eligibility/sleep/"
+
+
+@pytest.mark.parametrize("code", ["", "K7NM", "0" * 20, "C" * 21, "é" * 20, "\0" * 20, "C" * 5000])
+def test_what_cannot_be_a_code_is_an_error_on_its_field(code: str) -> None:
+    browser = come_back(code)
+
+    # Beyond what a cookie carries, the page itself holds the words.
+    assert browser.response.status_code == (422 if len(code) > 1000 else 200)
+    assert browser.page.title.startswith("Error: ")
+    assert "#id_code" in browser.page.links.values()
+    assert not RateLimit.objects.exists()
+
+
+def test_tries_are_counted_and_then_put_off() -> None:
+    browser = PlainBrowser().open("/eligibility/back/")
+    put_off = ["wait a few minutes" in browser.send(code="C" * 20).text for _ in range(12)]
+
+    assert put_off == [False] * 10 + [True] * 2
+
+
+def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    code = code_on(browser)
+    link = next(address for address in browser.page.links.values() if "/back/" in address)
+
+    assert urlsplit(link).fragment == code
+    assert code not in link.partition("#")[0]
+    assert browser.client.cookies["answers"].value not in browser.text
+    other = come_back(code)
+    for response in (browser.response, other.response, PlainBrowser().open("/eligibility/back/").response):
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["X-Robots-Tag"] == "noindex"
+    assert not any(code in address for address in (*browser.past, *other.past))
+
+
+# --- The link by mail ------------------------------------------------------------------------------------------------
+
+
+def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    code = code_on(browser)
+    ask_for_mail(browser, "ada@example.org")
+    [message] = mail.outbox
+    html = message.alternatives[0][0]
+
+    assert "The link is on its way" in browser.text
+    assert message.to == ["ada@example.org"]
+    assert f"{site_settings.BASE_URL}/eligibility/back/#{code}" in message.body
+    assert f'href="{site_settings.BASE_URL}/eligibility/back/#{code}"' in html
+    for part in (message.subject, message.body, html):
+        assert HEALTH_WORDS.findall(part) == []
+
+
+def test_the_address_is_not_stored(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    ask_for_mail(browser, "canary-5d41@example.org")
+    rows = [*Draft.objects.values(), *RateLimit.objects.values()]
+
+    assert len(mail.outbox) == 1
+    assert "canary-5d41" not in str(rows)
+
+
+class BrokenBackend(BaseEmailBackend):
+    """A mail server that quotes the address in its refusal."""
+
+    def send_messages(self, messages: Any) -> int:
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such user canary-5d41@example.org")})
+
+
+def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
+    browser: PlainBrowser, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
+    at_the_third_step(browser).send(button=":later")
+    code = code_on(browser)
+    ask_for_mail(browser, "canary-5d41@example.org")
+
+    assert "could not send the message just now" in browser.text
+    assert code_on(browser) == code
+    assert "canary-5d41" not in caplog.text
+
+
+@pytest.mark.parametrize("address", ["", "ada", "ada@example.org\r\nBcc: x@example.org", "a" * 400 + "@example.org"])
+def test_an_address_that_is_none_is_an_error_on_its_field(browser: PlainBrowser, address: str) -> None:
+    at_the_third_step(browser).send(button=":later")
+    ask_for_mail(browser, address)
+
+    assert browser.page.title.startswith("Error: ")
+    assert mail.outbox == []
+
+
+def test_nobodys_mailbox_is_filled_from_here(browser: PlainBrowser) -> None:
+    at_the_third_step(browser).send(button=":later")
+    put_off = []
+    for address in ("ada@example.org", "Ada@example.org", "ADA@EXAMPLE.ORG", "ada@example.org"):
+        ask_for_mail(browser.open("/eligibility/later/"), address)
+        put_off.append("We have sent this several times" in browser.text)
+
+    assert put_off == [False, False, False, True]
+    assert len(mail.outbox) == 3
+
+
+# --- Addresses -------------------------------------------------------------------------------------------------------
+
+
+def test_no_page_hides_a_questionnaire_of_the_same_name() -> None:
+    patterns = get_resolver("intake.urls").url_patterns
+    fixed = {str(pattern.pattern).partition("/")[0] for pattern in patterns} - {"", "<slug:slug>"}
+
+    assert fixed == public_urls.RESERVED

@@ -1,0 +1,60 @@
+"""Editors take along all works, those that they searched for, or those that they ticked."""
+
+import re
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+
+from references.enums import EvidenceKind
+from references.library import downloads
+from references.models import Reference
+from tests.articles.builders import html_of
+from tests.references.builders import make_reference
+from tests.references.library.test_downloads import content, keys
+
+pytestmark = pytest.mark.django_db
+
+LIBRARY = "/admin/references/"
+
+
+@pytest.fixture(autouse=True)
+def works() -> list[Reference]:
+    kinds = {"Gray": EvidenceKind.TRIAL, "Dunn": EvidenceKind.TRIAL, "Hale": EvidenceKind.OPINION}
+    return [make_reference(name, evidence_kind=kind) for name, kind in kinds.items()]
+
+
+def exported(response: HttpResponseBase) -> list[str]:
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith('attachment; filename="references.')
+    return sorted(keys(content(response)))
+
+
+@pytest.mark.parametrize("extension", downloads.FORMATS)
+def test_the_library_has_a_button_for_each_format(dora_client: Client, extension: str) -> None:
+    html = html_of(dora_client, f"{LIBRARY}?evidence_kind=trial")
+    [address] = re.findall(rf'href="([^"]*export={extension})"', html)
+    assert exported(dora_client.get(address.replace("&amp;", "&"))) == ["dunn2020", "gray2020"]
+    assert exported(dora_client.get(f"{LIBRARY}?export={extension}")) == ["dunn2020", "gray2020", "hale2020"]
+    assert exported(dora_client.get(f"{LIBRARY}?q=hale&export={extension}")) == ["hale2020"]
+
+
+def test_what_is_ticked_comes_as_a_file(dora_client: Client, works: list[Reference]) -> None:
+    gray, _dunn, hale = works
+    action = "/admin/bulk/references/reference/export-ris/"
+    assert f'href="{action}"' in html_of(dora_client, LIBRARY)
+    assert exported(dora_client.get(f"{action}?id={gray.pk}&id={hale.pk}&id=x")) == ["gray2020", "hale2020"]
+
+
+def test_all_that_is_listed_may_be_ticked(dora_client: Client) -> None:
+    response = dora_client.get("/admin/bulk/references/reference/export-json/?id=all&evidence_kind=trial", follow=True)
+    assert exported(response) == ["dunn2020", "gray2020"]
+
+
+def test_who_may_not_see_the_library_gets_no_file(ben_client: Client) -> None:
+    for address in (f"{LIBRARY}?export=ris", "/admin/bulk/references/reference/export-ris/?id=1"):
+        assert ben_client.get(address).status_code in {302, 403}
+
+
+def test_there_is_no_spreadsheet(dora_client: Client) -> None:
+    assert dora_client.get(f"{LIBRARY}?export=csv")["Content-Type"].startswith("text/html")

@@ -1,0 +1,270 @@
+"""Imports in the admin, as Cleo (an editor) makes them; Ben (clinic staff) has no business there."""
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AbstractUser, Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from wagtail.models import ModelLogEntry
+
+from references.admin import imports
+from references.importing import import_queue
+from references.models import ImportFile, Reference
+from references.tasks import import_files
+from tests.references.builders import make_reference, make_work
+from tests.references.importing.records import make_record, staged
+from tests.references.management.test_import_references import RIS
+
+pytestmark = pytest.mark.django_db
+INDEX = "reference_imports:index"
+State = ImportFile.State
+
+
+@pytest.fixture
+def cleo(cleo: AbstractUser) -> AbstractUser:
+    """With what the starter gives to editors."""
+    wanted = Permission.objects.filter(codename__in=["add_reference", "change_reference"])
+    cleo.groups.get().permissions.add(*wanted)
+    return cleo
+
+
+def send(client: Client, **fields: Any) -> HttpResponse:
+    """Send a file, and let the worker read it."""
+    response = client.post(reverse(INDEX), fields)
+    import_files()
+    return response
+
+
+def page(client: Client, file: ImportFile, **wish: str) -> str:
+    response = client.get(reverse("reference_imports:file", args=[file.pk]), wish)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def ticks(html: str) -> set[str]:
+    """What is ticked, as a browser would send it."""
+    return set(re.findall(r'name="tick" value="([^"]+)"[^>]* checked', html))
+
+
+def choose(client: Client, file: ImportFile, html: str, ticked: set[str], **buttons: str) -> HttpResponse:
+    rows = re.findall(r'name="row" value="(\d+)"', html)
+    data = {"row": rows, "tick": sorted(ticked), **buttons}
+    return client.post(reverse("reference_imports:choose", args=[file.pk]), data)
+
+
+@pytest.fixture
+def file(cleo_client: Client) -> ImportFile:
+    """One new work, one refused, one of other volume and year that brings an ISSN, one known. Not yet imported."""
+    make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/dunn"))
+    make_reference("Hill", work=make_work("Hill"))
+    text = RIS.replace("VL  - 8", "VL  - 8\nSN  - 1234-5678")
+    response = send(cleo_client, file=SimpleUploadedFile("works.ris", text.encode()))
+    [file] = ImportFile.objects.all()
+    assert response["Location"] == reverse("reference_imports:file", args=[file.pk])
+    return file
+
+
+def test_what_a_file_would_do_is_shown_first(cleo_client: Client, file: ImportFile) -> None:
+    html = page(cleo_client, file)
+    shown = re.findall(r"refs-tag--\w+\">([^<]+)", html)
+    assert shown == ["New", "Refused", "Would change", "Already here"]
+    assert "It has no title." in html
+    assert "Known by its title, year and author." in html
+    # New works, and what fills a gap; nothing that somebody chose.
+    assert ticks(html) == {"1", "3 ISSN"}
+    assert {work.key for work in Reference.objects.all()} == {"dunn2020", "hill2020"}
+
+
+def test_what_is_ticked_is_imported_and_told(cleo_client: Client, file: ImportFile) -> None:
+    html = page(cleo_client, file)
+    choose(cleo_client, file, html, {"1", "3 volume"}, **{"import": "1"})
+    dunn = Reference.objects.get(key="dunn2020")
+    assert (dunn.volume, dunn.csl.get("ISSN"), dunn.year, Reference.objects.count()) == ("8", None, 2020, 3)
+    html = page(cleo_client, file)
+    assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Added", "Refused", "Changed", "Already here"]
+    assert reverse("references:edit", args=[Reference.objects.get(key="g7").pk]) in html
+    assert ticks(html) == set()
+
+
+def test_what_is_not_ticked_is_left_out(cleo_client: Client, file: ImportFile) -> None:
+    choose(cleo_client, file, page(cleo_client, file), set(), **{"import": "1"})
+    assert {work.key for work in Reference.objects.all()} == {"dunn2020", "hill2020"}
+    assert page(cleo_client, file).count("Left out") == 2
+
+
+def test_the_table_shows_one_outcome_at_a_time_and_keeps_the_ticks(cleo_client: Client, file: ImportFile) -> None:
+    response = choose(cleo_client, file, page(cleo_client, file), {"3 volume"}, show="changed")
+    assert response["Location"] == reverse("reference_imports:file", args=[file.pk]) + "?show=changed"
+    html = page(cleo_client, file, show="changed")
+    assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Would change"]
+    assert ticks(html) == {"3 volume"}
+    assert ticks(page(cleo_client, file)) == {"3 volume"}
+
+
+def test_a_page_keeps_the_ticks_of_the_others(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "PER_PAGE", 2)
+    file = staged([make_record(f"Gray{number}") for number in range(3)])
+    response = choose(cleo_client, file, page(cleo_client, file), {"1"}, p="2")
+    assert response["Location"].endswith("?p=2")
+    html = page(cleo_client, file, p="2")
+    choose(cleo_client, file, html, ticks(html), **{"import": "1"})
+    assert {work.key for work in Reference.objects.all()} == {"gray2020", "gray2020b"}
+
+
+def test_records_may_be_pasted(cleo_client: Client) -> None:
+    send(cleo_client, text=RIS)
+    file = ImportFile.objects.get()
+    assert (file.name, file.rows.count(), file.user.username) == ("Pasted records", 4, "cleo")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({}, "Choose a file or paste records, one of the two."),
+        (
+            {"file": SimpleUploadedFile("works.ris", RIS.encode()), "text": RIS},
+            "Choose a file or paste records, one of the two.",
+        ),
+        ({"file": SimpleUploadedFile("works.ris", b"")}, "The submitted file is empty."),
+    ],
+)
+def test_nothing_or_too_much_is_told(cleo_client: Client, fields: dict[str, Any], problem: str) -> None:
+    response = send(cleo_client, **fields)
+    assert response.status_code == 422
+    assert problem in response.content.decode()
+    assert not ImportFile.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_told(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "LARGEST_FILE", 10)
+    response = send(cleo_client, file=SimpleUploadedFile("works.ris", RIS.encode()))
+    assert (response.status_code, ImportFile.objects.exists()) == (422, False)
+
+
+def test_a_file_of_no_known_format_says_so(cleo_client: Client) -> None:
+    send(cleo_client, text="Dear editor")
+    html = page(cleo_client, ImportFile.objects.get())
+    assert "none of the known formats" in html
+    assert "Import what is ticked" not in html
+
+
+def test_a_file_that_is_read_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
+    ImportFile.objects.update(state=State.TO_READ, claimed_until="2100-01-01T00:00Z")
+    for done, told in ((1, "1 record read so far"), (4500, "4,500 records read so far")):
+        import_queue.Watched(file)(done)
+        assert told in page(cleo_client, file)
+
+
+def test_a_file_that_is_imported_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
+    ImportFile.objects.update(state=State.TO_IMPORT)
+    assert "It waits for the worker in the background." in page(cleo_client, file)
+    ImportFile.objects.update(claimed_until="2100-01-01T00:00Z")
+    import_queue.Watched(file)(1)
+    html = page(cleo_client, file)
+    assert '<progress aria-labelledby="progress" max="2" value="1">' in html
+    assert '<meta http-equiv="refresh" content="1">' in html
+    assert "1 of 2 works" in html
+
+
+def test_a_file_in_work_is_left_to_the_worker(cleo_client: Client, file: ImportFile) -> None:
+    ImportFile.objects.update(state=State.TO_IMPORT)
+    choose(cleo_client, file, "", set(), **{"import": "1"})
+    cleo_client.post(reverse("reference_imports:discard", args=[file.pk]))
+    assert ImportFile.objects.get().state == State.TO_IMPORT
+    assert file.rows.get(number=1).is_wanted
+
+
+def test_a_file_can_be_discarded(cleo_client: Client, file: ImportFile) -> None:
+    response = cleo_client.post(reverse("reference_imports:discard", args=[file.pk]), follow=True)
+    assert "“works.ris” is forgotten." in response.content.decode()
+    assert not ImportFile.objects.exists()
+
+
+def test_the_history_of_a_work_tells_of_its_import(cleo_client: Client, file: ImportFile) -> None:
+    choose(cleo_client, file, page(cleo_client, file), {"1"}, **{"import": "1"})
+    work = Reference.objects.get(key="g7")
+    html = cleo_client.get(reverse("references:history", args=[work.pk])).content.decode()
+    assert "Imported from “works.ris”" in html
+    assert [entry.user.username for entry in ModelLogEntry.objects.for_instance(work)] == ["cleo"]
+
+
+def test_hostile_text_comes_out_as_text(cleo_client: Client) -> None:
+    hostile = "<script>alert(1)</script>"
+    make_reference("Dunn", work=make_work("Dunn"))
+    entries = [make_record(title=f"Pain {hostile}", place=hostile), make_record("Dunn", note=hostile)]
+    html = page(cleo_client, staged(entries))
+    assert hostile not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
+
+
+def test_a_page_costs_the_same_queries_however_many_rows(
+    cleo_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    small = staged([make_record("Gray0")])
+    large = staged([make_record(f"Gray{number}", f"line {number}") for number in range(40)])
+    page(cleo_client, small)
+    with django_assert_max_num_queries(100) as few:
+        page(cleo_client, small)
+    with django_assert_max_num_queries(len(few)):
+        page(cleo_client, large)
+
+
+def test_the_library_leads_to_imports(cleo_client: Client) -> None:
+    assert reverse(INDEX) in cleo_client.get(reverse("references:index")).content.decode()
+
+
+def test_clinic_staff_import_nothing(ben_client: Client) -> None:
+    file = staged([make_record()])
+    addresses = [reverse(INDEX), *(reverse(f"reference_imports:{name}", args=[file.pk]) for name in ("file",))]
+    assert [ben_client.get(address).status_code for address in addresses] == [302, 302]
+    assert send(ben_client, text=RIS).status_code == 302
+    for name in ("choose", "discard"):
+        ben_client.post(reverse(f"reference_imports:{name}", args=[file.pk]), {"import": "1"})
+    assert (ImportFile.objects.get().state, Reference.objects.exists()) == (State.TO_CHOOSE, False)
+
+
+@pytest.fixture
+def doubtful(cleo_client: Client) -> ImportFile:
+    """One record that may be a work of the library, and fills gaps of it if it is."""
+    make_reference("Gray", work=make_work(volume="", page="", issue="", **{"container-title": ""}))
+    file = staged([make_record(id="other")])
+    assert "Perhaps already here" in page(cleo_client, file)
+    return file
+
+
+def test_a_probable_duplicate_is_not_added_before_somebody_says_that_it_is_another(
+    cleo_client: Client, doubtful: ImportFile
+) -> None:
+    html = page(cleo_client, doubtful)
+    assert "This is another work: add it" in html
+    assert ticks(html) == set()
+    choose(cleo_client, doubtful, html, set(), **{"import": "1"})
+    assert [work.key for work in Reference.objects.all()] == ["gray2020"]
+
+
+def test_another_work_is_added_beside_the_one_that_is_here(cleo_client: Client, doubtful: ImportFile) -> None:
+    choose(cleo_client, doubtful, page(cleo_client, doubtful), {"1"}, **{"import": "1"})
+    assert {work.key: work.volume for work in Reference.objects.all()} == {"gray2020": "", "other": "7"}
+
+
+def test_whoever_says_that_it_is_the_same_work_chooses_what_is_taken(cleo_client: Client, doubtful: ImportFile) -> None:
+    work = Reference.objects.get()
+    choose(cleo_client, doubtful, page(cleo_client, doubtful), set(), same=f"1 {work.pk}")
+    html = page(cleo_client, doubtful)
+    assert "Known because you said so." in html
+    assert ticks(html) == {"1 container-title", "1 volume", "1 page", "1 issue"}
+    choose(cleo_client, doubtful, html, {"1 volume"}, **{"import": "1"})
+    work.refresh_from_db()
+    assert (work.key, work.volume, work.pages, Reference.objects.count()) == ("gray2020", "7", "", 1)
+
+
+def test_only_a_work_that_was_offered_can_be_said_to_be_the_same(cleo_client: Client, doubtful: ImportFile) -> None:
+    other = make_reference("Dunn")
+    for word in (f"1 {other.pk}", "1", "1 x", "x", "9 1", ""):
+        choose(cleo_client, doubtful, "", set(), same=word)
+    assert doubtful.rows.get().outcome == "new"

@@ -1,0 +1,185 @@
+"""Where works are cited, live and in drafts, whatever Wagtail does with the page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AbstractUser
+from django.db import connection, transaction
+from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import Locale, Page
+
+from articles.models import ArticlePage
+from references.citations import usage
+from references.citations.usage import cited_in, moved
+from references.models import Reference, StatusNotice
+from tests.articles.builders import Block, make_article, prose, questions, stream
+from tests.references.builders import cite, make_reference
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+Where = tuple[str, bool, int]
+
+
+def places(work: Reference) -> list[Where]:
+    return [(place.title, place.is_live, place.times) for place in usage.places(work)]
+
+
+def draft(article: ArticlePage, *parts: Block) -> None:
+    article.body = stream(*parts)
+    article.save_revision()
+
+
+def test_every_place_of_a_work_is_known_with_how_often() -> None:
+    gray, dunn = make_reference(), make_reference("Dunn")
+    make_article("B", prose(f"<p>a{cite(gray)} b{cite(dunn)} c{cite(gray)}</p>"), questions(f"<p>d{cite(gray)}</p>"))
+    make_article("A", prose(f"<p>a{cite(gray)}</p>"))
+    make_article("None", prose("<p>a</p>"))
+    assert places(gray) == [("A", True, 1), ("B", True, 3)]
+    assert places(dunn) == [("B", True, 1)]
+    assert usage.counts([gray.pk, dunn.pk]) == {gray.pk: 2, dunn.pk: 1}
+
+
+def test_a_draft_of_a_published_page_is_a_place() -> None:
+    gray, dunn = make_reference(), make_reference("Dunn")
+    article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
+    draft(article, prose(f"<p>a{cite(dunn)} b{cite(dunn)}</p>"))
+    # Readers still see the one, and would see the other.
+    assert places(gray) == [("A", True, 1)]
+    assert places(dunn) == [("A", False, 2)]
+    article.get_latest_revision().publish()
+    assert places(gray) == []
+    assert places(dunn) == [("A", True, 2)]
+
+
+def test_a_draft_that_was_replaced_is_no_place() -> None:
+    gray = make_reference()
+    article = make_article("A", prose("<p>a</p>"))
+    draft(article, prose(f"<p>a{cite(gray)}</p>"))
+    draft(article, prose("<p>a</p>"))
+    assert places(gray) == []
+
+
+def test_a_scheduled_revision_is_a_place_until_it_is_replaced() -> None:
+    gray = make_reference()
+    article = make_article("A", prose("<p>a</p>"))
+    article.body = stream(prose(f"<p>a{cite(gray)}</p>"))
+    article.go_live_at = timezone.now() + timedelta(days=1)
+    article.save_revision(approved_go_live_at=article.go_live_at)
+    draft(article, prose("<p>a</p>"))
+    assert places(gray) == [("A", False, 1)]
+
+
+def test_a_page_that_is_not_published_is_a_place() -> None:
+    gray = make_reference()
+    make_article("A", prose(f"<p>a{cite(gray)}</p>")).unpublish()
+    assert places(gray) == [("A", False, 1)]
+
+
+def test_translations_and_aliases_are_places_of_their_own() -> None:
+    gray = make_reference()
+    article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
+    article.copy_for_translation(
+        Locale.objects.create(language_code="de"), copy_parents=True
+    ).get_latest_revision().publish()
+    article.create_alias(update_slug="alias")
+    assert sorted(place.kind for place in usage.places(gray)) == [
+        "Article, English",
+        "Article, English",
+        "Article, German",
+    ]
+
+
+def test_edit_links_are_only_for_those_who_may_edit(cleo: AbstractUser, ben: AbstractUser) -> None:
+    gray = make_reference()
+    article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
+    links = [usage.places(gray, user=user)[0].edit_url for user in (None, cleo, ben)]
+    assert links == [f"/admin/pages/{article.pk}/edit/", f"/admin/pages/{article.pk}/edit/", ""]
+
+
+def test_our_own_records_do_not_cite() -> None:
+    gray, dunn = make_reference(), make_reference("Dunn")
+    StatusNotice.objects.create(reference=gray, status="superseded", superseded_by=dunn, source="s", source_id="1")
+    gray.refresh_status()
+    assert not usage.is_cited(dunn)
+    assert usage.cited_ids() == set()
+
+
+def test_cited_works_are_told_apart_in_bulk() -> None:
+    live, drafted, _never = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
+    draft(
+        make_article("A", prose(f"<p>a{cite(live)}{cite(999_999)}</p>")), prose(f"<p>a{cite(live)}{cite(drafted)}</p>")
+    )
+    assert set(Reference.objects.filter(usage.cited())) == {live, drafted}
+    assert usage.cited_ids() == {live.pk, drafted.pk, 999_999}
+
+
+def test_only_published_pages_need_a_fresh_copy() -> None:
+    gray = make_reference()
+    live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
+    make_article("B", prose(f"<p>a{cite(gray)}</p>")).unpublish()
+    draft(make_article("C", prose("<p>a</p>")), prose(f"<p>a{cite(gray)}</p>"))
+    assert list(usage.pages_citing([gray])) == [Page.objects.get(pk=live.pk)]
+
+
+def test_many_works_take_as_many_queries_as_one(cleo: AbstractUser) -> None:
+    works = [make_reference(f"Author{place}").pk for place in range(4)]
+    for place in range(3):
+        make_article(f"Article {place}", prose("<p>a</p>" + "".join(cite(work) for work in works)))
+    usage.places_in_bulk(works, user=cleo)
+    numbers = []
+    for some in (works[:1], works):
+        with CaptureQueriesContext(connection) as queries:
+            found = usage.places_in_bulk(some, user=cleo)
+        assert [len(places) for places in found.values()] == [3] * len(some)
+        numbers.append(len(queries))
+    assert numbers[0] == numbers[1] <= 4
+
+
+def test_a_cited_work_cannot_be_deleted_in_any_way() -> None:
+    gray, dunn = make_reference(), make_reference("Dunn")
+    live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
+    draft(live, prose(f"<p>a{cite(dunn)}</p>"))
+    for work in (gray, dunn):
+        with (
+            pytest.raises(ProtectedError, match=f"{work} is cited and cannot be deleted") as refused,
+            transaction.atomic(),
+        ):
+            work.delete()
+        assert refused.value.protected_objects == {Page.objects.get(pk=live.pk)}
+        with pytest.raises(ProtectedError), transaction.atomic():
+            Reference.objects.filter(pk=work.pk).delete()
+    draft(live, prose("<p>a</p>"))
+    dunn.delete()
+    assert list(Reference.objects.all()) == [gray]
+
+
+# --- Moving ---------------------------------------------------------------------------------------------------------
+
+works = st.integers(1, 30)
+anchors = st.one_of(
+    works.map(cite),
+    works.map(lambda work: f'<a data-locator="p. {work}" id="{work}" data-id="{work}" linktype="reference">x</a>'),
+    works.map(lambda page: f'<a linktype="page" id="{page}">x</a>'),
+    st.text(alphabet='ab<>"=\\ 7', max_size=8),
+    st.just('<p>id="7" linktype="reference"</p>'),
+)
+
+
+@given(texts=st.lists(anchors, max_size=6).map("".join), gone=works, into=works)
+def test_moving_changes_the_citations_of_one_work_and_nothing_else(texts: str, gone: int, into: int) -> None:
+    after = moved(texts, gone=gone, into=into)
+    assert list(cited_in(after)) == [into if work == gone else work for work in cited_in(texts)]
+    tags = re.compile(r'<a [^<>]*linktype="reference"[^<>]*>')
+    assert tags.sub("", after) == tags.sub("", texts)
+    if gone != into:
+        assert moved(moved(texts, gone=gone, into=10**9), gone=10**9, into=gone) == texts
+
+
+def test_other_numbers_of_a_citation_stay() -> None:
+    text = '<p><a data-locator="p. 7" data-id="7" linktype="reference" id="7">7</a> <a linktype="page" id="7">7</a></p>'
+    assert moved(text, gone=7, into=12) == text.replace('reference" id="7"', 'reference" id="12"')

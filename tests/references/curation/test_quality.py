@@ -1,0 +1,151 @@
+"""What the health page finds, in as many queries for many works as for few."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AbstractUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from references.curation import notice_review, quality
+from references.enums import Status
+from references.models import LinkCheck, Reference, StatusNotice
+from tests.articles.builders import make_article, prose
+from tests.references.builders import cite, make_reference, make_work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+def notice(work: Reference, status: Status, number: int = 1) -> StatusNotice:
+    found = StatusNotice.objects.create(reference=work, status=status, source="Crossref", source_id=str(number))
+    work.refresh_status()
+    return found
+
+
+def cited(*works: Reference | int, title: str = "A") -> None:
+    make_article(title, prose("<p>a" + "".join(cite(work) for work in works) + "</p>"))
+
+
+def test_only_grave_and_cited_works_are_counted_as_such() -> None:
+    retracted, doubted, corrected, uncited = (make_reference(name) for name in ("Gray", "Dunn", "Hill", "Lake"))
+    for work, status in (
+        (retracted, "retracted"),
+        (doubted, "concern"),
+        (corrected, "corrected"),
+        (uncited, "retracted"),
+    ):
+        notice(work, Status(status))
+    cited(retracted, doubted, corrected)
+    assert set(quality.grave_and_cited()) == {retracted, doubted}
+    assert set(quality.never_cited()) == {uncited}
+
+
+def test_the_queue_begins_with_what_is_cited_then_with_the_worst() -> None:
+    works = [make_reference(name) for name in ("Gray", "Dunn", "Hill", "Lake")]
+    uncited, corrected, retracted, doubted = (
+        notice(work, status)
+        for work, status in zip(
+            works, (Status.RETRACTED, Status.CORRECTED, Status.RETRACTED, Status.CONCERN), strict=True
+        )
+    )
+    cited(*works[1:])
+    assert list(notice_review.waiting()) == [retracted, doubted, corrected, uncited]
+
+
+def test_the_alarm_counts_cited_works_that_nobody_has_judged_and_their_pages(cleo: AbstractUser) -> None:
+    gray, dunn, hill = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
+    for work, status in ((gray, Status.RETRACTED), (dunn, Status.CONCERN), (hill, Status.RETRACTED)):
+        notice(work, status)
+    assert notice_review.alarm() is None
+    cited(gray, title="A")
+    cited(gray, dunn, title="B")
+    assert notice_review.alarm() == notice_review.Alarm(works=2, places=2)
+    for waiting in StatusNotice.objects.all():
+        notice_review.uphold(waiting, by=cleo)
+    assert notice_review.alarm() is None
+
+
+def test_citations_of_missing_and_hidden_works_are_told_with_their_page() -> None:
+    hidden, sound = make_reference("Gray", live=False), make_reference("Dunn")
+    cited(hidden, sound, 999_999, title="B")
+    cited(hidden, title="A")
+    found = [(lost.place.title, lost.place.work, lost.work) for lost in quality.lost_citations()]
+    assert found == [("A", hidden.pk, hidden), ("B", hidden.pk, hidden), ("B", 999_999, None)]
+
+
+def test_a_link_is_dead_after_three_failures_or_if_nobody_can_follow_it() -> None:
+    work = make_reference()
+    for part, state, failures in (("doi", "gone", 3), ("url", "unreachable", 2), ("full-text", "refused", 0)):
+        LinkCheck.objects.create(
+            reference=work,
+            part=part,
+            url=f"https://example.org/{part}",
+            state=state,
+            failures=failures,
+            checked_at=timezone.now(),
+        )
+    assert [check.part for check in quality.dead_links()] == ["doi", "full-text"]
+
+
+def test_only_articles_lack_identifiers() -> None:
+    bare = make_reference("Gray")
+    make_reference("Dunn", work=make_work("Dunn", PMID="1"))
+    make_reference("Hill", work=make_work("Hill", DOI="10.1000/h"))
+    make_reference("Lake", work=make_work("Lake", type="book"))
+    assert list(quality.unidentified()) == [bare]
+
+
+def test_records_of_one_work_are_paired() -> None:
+    one = make_reference("Gray", work=make_work(DOI="10.1000/g"))
+    other = make_reference("Grey", work=make_work(title="Findings of <i>Gray</i>.", issued={"date-parts": [[2021]]}))
+    for key, changes in {
+        "another doi": {"DOI": "10.1000/other", "issued": {"date-parts": [[2030]]}},
+        "another year": {"issued": {"date-parts": [[2023]]}},
+        "another author": {"author": [{"family": "Dunn", "given": "E"}]},
+        "another title": {"title": "More findings of Gray"},
+    }.items():
+        make_reference(key, work=make_work(**changes))
+    assert quality.duplicates() == [(one, other)]
+
+
+def test_pages_are_listed_by_the_age_of_their_evidence() -> None:
+    works = [make_reference(f"W{year}", work=make_work(issued={"date-parts": [[year]]})) for year in (1990, 2010, 2020)]
+    undated = make_reference("None", work=make_work(issued={}))
+    cited(works[1], works[2], undated, title="Newer")
+    cited(*works, title="Older")
+    cited(undated, title="Undated")
+    assert [(age.page.title, age.median, age.oldest, len(age.years)) for age in quality.ages()] == [
+        ("Older", 2010, 1990, 3),
+        ("Newer", 2010, 2010, 2),
+    ]
+
+
+QUESTIONS = [
+    quality.grave_and_cited,
+    quality.never_cited,
+    quality.unidentified,
+    quality.dead_links,
+    quality.lost_citations,
+    quality.duplicates,
+    quality.ages,
+    notice_review.waiting,
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.__name__)
+def test_many_works_take_as_many_queries_as_few(question: Callable[[], Iterable[Any]]) -> None:
+    def fill(letter: str, number: int) -> None:
+        works = [make_reference(f"{letter}{place}", work=make_work(), live=place % 2 == 0) for place in range(number)]
+        for work in works:
+            notice(work, Status.RETRACTED)
+        cited(*works[: number - 1], title=f"Article {letter}")
+
+    counts = []
+    for letter, number in (("a", 4), ("b", 8)):
+        fill(letter, number)
+        with CaptureQueriesContext(connection) as queries:
+            found = list(question())
+        counts.append((len(queries), bool(found)))
+    assert counts[0] == counts[1]

@@ -1,0 +1,52 @@
+import io
+import tempfile
+import tracemalloc
+
+import pytest
+
+from references.formats.export import EXPORTS, bibtex, ris
+from references.formats.parser import read, read_text
+from references.formats.records import Record
+from tests.references.builders import make_work
+
+
+def test_an_ordinary_work_needs_nothing_beside_the_usual_fields() -> None:
+    work = make_work(
+        id="gray2020",
+        author=[{"family": "van den Berg", "given": "Jan"}, {"literal": "World Health Organization"}],
+        DOI="10.1000/x",
+        PMID="123",
+        abstract="Less pain (p < 0.05) & more.",
+    )
+    assert "csl" not in "".join([*ris([work]), *bibtex([work])])
+
+
+def test_an_empty_list_is_a_file_that_reads_back() -> None:
+    assert list(read_text("".join(EXPORTS["csl-json"].write([])))) == []
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_large_file_is_read_in_little_memory(name: str) -> None:
+    with tempfile.TemporaryFile() as file:
+        for number in range(400):
+            work = make_work(id=f"key{number}", abstract="Made-up words. " * 200)
+            file.write("".join(EXPORTS[name].write([work])).replace("[\n", "\n").replace("\n]", "\n").encode())
+        tracemalloc.start()
+        try:
+            assert sum(isinstance(record, Record) for record in read(file)) == 400
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert peak < file.tell() / 2
+
+
+def test_pasted_text_may_hold_lone_surrogates() -> None:
+    (record,) = read_text("TY  - JOUR\nTI  - a\ud800b\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.csl["title"] == "a?b"
+
+
+def test_a_file_is_read_from_its_beginning() -> None:
+    source = io.BytesIO(b"TY  - JOUR\nTI  - a\nER  - \n")
+    source.read()
+    assert len(list(read(source))) == 1

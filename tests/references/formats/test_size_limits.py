@@ -1,0 +1,185 @@
+"""Small files that grow when they are read, and large ones: refused with their line, before they have grown."""
+
+import io
+import json
+import re
+import tracemalloc
+from collections.abc import Callable, Iterator
+from typing import TextIO
+
+import pytest
+
+from references.formats import csl_json, latex, pubmed
+from references.formats.inheritance import MOST_ANCESTORS, Parent, inherited
+from references.formats.parser import read_text
+from references.formats.records import Record, Refusal
+from references.formats.size_limits import LONGEST_RECORD, LONGEST_TEXT, LONGEST_WORK, MOST_PEOPLE, TooLarge, check_size
+
+# Ten of the one before in each: a hundred megabytes from 600 bytes.
+BOMB = '@string{s0 = "0123456789"}\n' + "".join(
+    f"@string{{s{n} = {' # '.join([f's{n - 1}'] * 10)}}}\n" for n in range(1, 8)
+)
+SOUND = "\n@article{sound, title = {Sound}, year = 2001}\n"
+PLACES = re.compile(r"line \d+|record \d+.*")
+
+
+def size(result: Record | Refusal) -> int:
+    return len(json.dumps(result.csl)) if isinstance(result, Record) else len(result.reason)
+
+
+def is_refused(text: str) -> bool:
+    """Whether the first is refused, with its place, and whatever follows it is read."""
+    first, *others = read_text(text)
+    return (
+        isinstance(first, Refusal)
+        and bool(PLACES.match(first.place))
+        and "larger than a work" in first.reason
+        and [other.csl["title"] for other in others if isinstance(other, Record)] == ["Sound"]
+    )
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@article{a, title = s7}",
+        "@article{a, title = {A}, note = s4 # s4}",
+        "@article{a, title = {A}, author = s7 # { and } # s7}",
+        "@article{a, title = {A}, " + "".join(f"x{n} = s2 # s2, " for n in range(200)) + "}",
+    ],
+)
+def test_strings_that_grow(entry: str) -> None:
+    assert len(BOMB) < 1000
+    assert is_refused(BOMB + entry + SOUND)
+
+
+def test_a_string_of_a_string_is_no_bomb() -> None:
+    text = '@string{j = "Journal"}@string{jb = j # " of Examples"}@article{a, title = {A}, journal = jb # " (B)"}'
+    [record] = read_text(text)
+    assert isinstance(record, Record)
+    assert record.csl["container-title"] == "Journal of Examples (B)"
+
+
+def test_what_entries_inherit_grows_with_the_file_only() -> None:
+    parent = "@book{b, title = {B}, series = {" + "s" * 15_000 + "}}\n"
+    children = "".join(f"@inbook{{c{n}, title = {{C}}, crossref = {{b}}}}\n" for n in range(2_000))
+    results = list(read_text(children + parent))
+    assert sum(map(size, results)) < 6_000_000
+    assert any(isinstance(result, Refusal) for result in results)
+    assert isinstance(results[0], Record)
+
+
+def test_honest_entries_inherit_however_many_they_are() -> None:
+    parent = "@proceedings{p, title = {Proceedings of It}, editor = {Ed, E}, publisher = {P}, year = 2001}\n"
+    children = "".join(f"@inproceedings{{c{n}, title = {{C}}, crossref = {{p}}}}\n" for n in range(3_000))
+    assert all(isinstance(result, Record) for result in read_text(children + parent))
+
+
+def test_lists_of_lists_are_gone_through_once() -> None:
+    looked_up = 0
+
+    class Parents(dict[str, Parent]):
+        def get(self, key: str, default: Parent | None = None) -> Parent | None:  # type: ignore[override]
+            nonlocal looked_up
+            looked_up += 1
+            return super().get(key, default)
+
+    every = ",".join(f"k{n}" for n in range(1_000))
+    parents = Parents({f"k{n}": Parent("xdata", {"xdata": every}) for n in range(1_000)})
+    inherited({"xdata": every}, parents)
+    assert looked_up <= MOST_ANCESTORS + 1
+
+
+def works_of_each_format() -> Iterator[tuple[str, str]]:
+    words = "word " * (LONGEST_TEXT // 5 + 1)
+    people = MOST_PEOPLE + 1
+    yield "bibtex text", "@article{a, title = {" + words + "}}" + SOUND
+    yield "bibtex people", "@article{a, title = {A}, author = {" + "A B and " * people + "C}}" + SOUND
+    yield "bibtex braces", "@article{a, title = {" + "{" * 5_000 + "a" + "}" * 5_000 + "}}" + SOUND
+    yield "bibtex marks", "@article{a, title = {" + r"\textbf{b" * 5_000 + "}" * 5_000 + "}}" + SOUND
+    yield "bibtex accents", "@article{a, title = {" + r"\"" * 5_000 + "a}}" + SOUND
+    yield "bibtex words", "@article{a, title = {" + r"\v " * 5_000 + "a}}" + SOUND
+    ris = "TY  - JOUR\nTI  - Sound\nER  - \n"
+    yield "ris text", f"TY  - JOUR\nTI  - {words}\nER  - \n" + ris
+    yield "ris lines", "TY  - JOUR\nTI  - a\nAB  - b\n" + "word\n" * (LONGEST_WORK // 5) + "ER  - \n" + ris
+    yield "ris tags", "TY  - JOUR\nTI  - a\n" + "N1  - word\n" * (LONGEST_WORK // 11) + "ER  - \n" + ris
+    yield "ris people", "TY  - JOUR\nTI  - a\n" + "AU  - A, B\n" * people + "ER  - \n" + ris
+    nbib = "\nPMID- 2\nTI  - Sound\n"
+    yield "nbib lines", "PMID- 1\nTI  - a\nAB  - b\n" + "      word\n" * (LONGEST_WORK // 10) + nbib
+    sound = {"title": "Sound"}
+    yield "json text", json.dumps([{"title": words}, sound])
+    yield "json people", json.dumps([{"title": "a", "author": [{"family": "A"}] * people}, sound])
+    yield "json parts", json.dumps([{"title": "a", **{f"x{n}": [1] * 15_000 for n in range(140)}}, sound])
+    yield "json crossref", json.dumps([{"title": ["a"], "abstract": words}, {"title": ["Sound"]}])
+    article = (
+        "<PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>{}</ArticleTitle></Article>"
+        "</MedlineCitation></PubmedArticle>"
+    )
+    yield "xml text", "<PubmedArticleSet>" + article.format(words) + article.format("Sound") + "</PubmedArticleSet>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), list(works_of_each_format()), ids=lambda given: given if len(given) < 20 else ""
+)
+def test_a_work_that_is_too_large_is_refused_and_the_next_is_read(name: str, text: str) -> None:
+    assert is_refused(text)
+
+
+def test_what_is_beside_the_usual_fields_is_bounded() -> None:
+    beside = json.dumps({"csl": {"note": "n" * (LONGEST_TEXT + 1)}})
+    assert is_refused(f"TY  - JOUR\nTI  - a\nC8  - {beside}\nER  - \nTY  - JOUR\nTI  - Sound\nER  - \n")
+
+
+def test_the_largest_honest_work_is_read() -> None:
+    authors = [{"family": f"Family{number}", "given": "Given Middle"} for number in range(6_000)]
+    work = {"title": "Large", "author": authors, "abstract": "word " * 20_000}
+    check_size(work)
+    [record] = read_text(json.dumps([work]))
+    assert isinstance(record, Record)
+
+
+def test_nothing_is_gone_through_once_it_is_known_to_be_too_large() -> None:
+    with pytest.raises(TooLarge):
+        check_size({"a": "x" * (LONGEST_TEXT + 1)})
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    check_size({"a": deep})
+
+
+def test_braces_are_counted_in_one_go() -> None:
+    assert max(latex.depths("{" * 300 + "}" * 300)) == 300
+
+
+class Unending(io.StringIO):
+    """A record that begins and goes on for 60 million letters, of which none is held."""
+
+    left = 60_000_000
+
+    def read(self, size: int | None = -1) -> str:
+        if begun := super().read(size):
+            return begun
+        size = min(size or 0, self.left)
+        self.left -= size
+        return "x" * size
+
+
+@pytest.mark.parametrize(
+    ("begun", "records"),
+    [
+        ('[{"title": "', csl_json.read),
+        ("<PubmedArticleSet><PubmedArticle><ArticleTitle>", pubmed.records),
+    ],
+)
+def test_of_a_record_without_an_end_no_more_is_held_than_a_record_can_have(
+    begun: str, records: Callable[[TextIO], Iterator[Record | Refusal]]
+) -> None:
+    source = Unending(begun)
+    tracemalloc.start()
+    try:
+        [result] = records(source)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(result, Refusal)
+    assert source.left == 0
+    assert peak < 6 * LONGEST_RECORD

@@ -1,0 +1,131 @@
+"""DOIs in the dress that managers write them in: stored ones are mended, and whoever asks by them finds the works."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+from references.curation import merging, quality
+from references.enums import Status
+from references.formats.parser import read
+from references.formats.records import Record
+from references.library import queries
+from references.models import Reference
+from references.retractions import registers
+from tests.references.builders import make_reference, make_work
+
+CASES = Path(__file__).parents[1] / "cases"
+mend = import_module("references.migrations.0009_mend_dois").mend
+
+pytestmark = pytest.mark.django_db
+
+
+def stored(name: str, doi: str) -> Reference:
+    """As a site stored it that took the dress for a part of the DOI."""
+    work = make_reference(name)
+    Reference.objects.filter(pk=work.pk).update(csl=make_work(name, DOI=doi), doi=doi.lower())
+    return work
+
+
+def dois() -> list[tuple[str | None, str, bool]]:
+    return list(Reference.objects.order_by("pk").values_list("doi", "csl__DOI", "shares_doi"))
+
+
+def test_stored_dois_are_mended() -> None:
+    stored("Gray", r"10.1000/A{\_}b")
+    stored("Dunn", "10.1000/c&lt;D&gt;")
+    stored("Hill", "10.1000/plain")
+    stored("Lake", "no doi")
+    mend(apps, None)
+    once = dois()
+    assert once[:3] == [
+        ("10.1000/a_b", "10.1000/A_b", False),
+        ("10.1000/c<d>", "10.1000/c<D>", False),
+        ("10.1000/plain", "10.1000/plain", False),
+    ]
+    mend(apps, None)
+    assert dois() == once
+
+
+def test_works_that_become_equal_are_told_and_not_merged(cleo: Any) -> None:
+    plain, dressed = stored("Gray", "10.1000/a_b"), stored("Dunn", r"10.1000/a{\_}B")
+    mend(apps, None)
+    assert dois() == [("10.1000/a_b", "10.1000/a_b", False), (None, "10.1000/a_B", True)]
+    assert quality.duplicates() == [(plain, dressed)]
+    # Both are found by a register, both can be saved, and one of them is left after a merge.
+    assert registers.Library().works("10.1000/a_b", None) == {plain.pk, dressed.pk}
+    dressed.refresh_from_db()
+    dressed.save()
+    assert merging.contradictions(plain, dressed) == []
+    merging.merge(into=dressed, gone=plain, take=[], by=cleo)
+    assert dois() == [("10.1000/a_b", "10.1000/a_B", False)]
+    assert quality.duplicates() == []
+
+
+def test_retractions_find_works_by_dressed_dois() -> None:
+    call_command("import_references", str(CASES / "95_retr.bib"), verbosity=0)
+    call_command("check_retractions", csv=str(CASES / "95_rw.csv"), verbosity=0)
+    statuses = list(Reference.objects.values_list("status", flat=True))
+    assert [statuses.count(status) for status in (Status.RETRACTED, Status.CORRECTED, Status.CONCERN)] == [5, 1, 1]
+
+
+def read_dois(name: str) -> dict[str, str]:
+    with (CASES / name).open("rb") as source:
+        return {r.csl["title"]: r.csl.get("DOI", "") for r in read(source) if isinstance(r, Record)}
+
+
+def test_every_format_takes_the_dress_off() -> None:
+    assert read_dois("52_doi.bib") == {
+        "D1": "10.1007/978-3-319-20794-0_129-1",
+        "D2": "10.1007/978-3-319-20794-0_129-2",
+        "D3": "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-TST968>3.0.CO;2-2",
+        "D4": "10.1002/1521-4141(200106)31:6<1899::AID-TST1899>3.0.CO;2-9",
+        "D5": "10.1002/1521-4141(200106)31:6<1899::AID-TST1900>3.0.CO;2-9",
+        "D6": "10.5555/d6",
+        "D7": "10.5555/D7",
+        "D8": "10.5555/d8",
+        "D9": "",
+        "D10": "",
+        "D11": "10.1000/a<b",
+    }
+    found = read_dois("07_doi_forms.ris")
+    assert found["Three"] == "10.5555/three"
+    assert found["Eight with lt entity"] == "10.1002/1521-4141(200106)31:6<1899::AID-TST1899>3.0.CO;2-9"
+    assert found["Two"] == "10.5555/Two(a)"
+
+
+FORMS = {
+    "ris": "TY  - JOUR\nTI  - a\nDO  - {}\nER  - \n",
+    "bibtex": "@article{{a, title={{a}}, doi={{{}}}}}",
+    "csl": '[{{"type": "article-journal", "title": "a", "DOI": {}}}]',
+    "crossref": '{{"message": {{"title": ["a"], "DOI": {}}}}}',
+    "nbib": "PMID- 1\nTI  - a\nLID - {} [doi]\n",
+    "pubmed": "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>a</ArticleTitle>"
+    '</Article></MedlineCitation><PubmedData><ArticleIdList><ArticleId IdType="doi">{}</ArticleId></ArticleIdList>'
+    "</PubmedData></PubmedArticle></PubmedArticleSet>",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("dressed", ["10.1000/A&lt;b&gt;c", "10.1000/A%3Cb%3Ec", "https://doi.org/10.1000/A%3Cb%3Ec"])
+def test_a_dressed_doi_in_any_format(form: str, dressed: str, tmp_path: Path) -> None:
+    written = json.dumps(dressed) if "[{" in FORMS[form] or "message" in FORMS[form] else dressed
+    path = tmp_path / "works"
+    path.write_text(FORMS[form].format(written.replace("&", "&amp;") if form == "pubmed" else written))
+    with path.open("rb") as source:
+        [record] = read(source)
+    assert isinstance(record, Record)
+    assert record.csl["DOI"] == "10.1000/A<b>c"
+
+
+def test_a_work_is_looked_up_by_its_doi_or_not_at_all() -> None:
+    book = make_reference("Gray", work=make_work(type="book", ISBN="9783319207940"))
+    make_reference("Dunn", work=make_work("Dunn", PMCID="PMC12345678"))
+    works = Reference.objects.all()
+    assert list(queries.identified(works, "10.1007/978-3-319-20794-0_129-2")) == []
+    assert list(queries.identified(works, "12345678")) == []
+    assert list(queries.identified(works, "978-3-319-20794-0")) == [book]

@@ -1,0 +1,183 @@
+"""Files as editors send them, from the upload to the library. The broker is a fake that only notes its hints."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.contrib.auth.models import AbstractUser
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from references.importing import import_queue, writer
+from references.models import ImportFile, Reference
+from references.models.imports import private_storage
+from references.tasks import import_files, purge_imports
+from tests.references.management.test_import_references import RIS
+
+State = ImportFile.State
+
+
+@pytest.fixture
+def hints(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the broker was told."""
+    told: list[str] = []
+    monkeypatch.setattr(current_app, "send_task", lambda name, **_options: told.append(name))
+    return told
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the uploads of one test wait."""
+    settings.IMPORTS_FOLDER = tmp_path
+    monkeypatch.setattr(ImportFile._meta.get_field("upload"), "storage", private_storage())
+    return tmp_path
+
+
+def receive(text: str = RIS, user: AbstractUser | None = None) -> ImportFile:
+    """As it is taken from the editor."""
+    return import_queue.receive("works.ris", ContentFile(text.encode()), user)
+
+
+def read(text: str = RIS) -> ImportFile:
+    """As the worker leaves it for the editor to choose from."""
+    file = receive(text)
+    import_files()
+    file.refresh_from_db()
+    return file
+
+
+@pytest.mark.django_db
+def test_a_few_works_of_a_file_that_was_read_need_no_worker(hints: list[str], folder: Path) -> None:
+    file = read()
+    assert (file.state, file.format, file.rows.count()) == (State.TO_CHOOSE, "RIS", 4)
+    hints.clear()
+    import_queue.start_import(file)
+    file.refresh_from_db()
+    assert file.state == State.IMPORTED
+    assert (Reference.objects.count(), hints) == (3, [])
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_no_file_is_read_before_a_worker_takes_it(
+    hints: list[str],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    monkeypatch.setattr(import_queue, "FEW_ROWS", 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        file = receive()
+    [upload] = folder.iterdir()
+    assert (file.state, upload.stat().st_mode & 0o777, hints) == (State.TO_READ, 0o600, [import_queue.TASK])
+    import_files()
+    file.refresh_from_db()
+    assert (file.state, list(folder.iterdir())) == (State.TO_CHOOSE, [])
+    import_queue.start_import(file)
+    assert (Reference.objects.count(), hints) == (0, [import_queue.TASK, import_queue.TASK])
+    assert import_queue.Watched(file).done() == 0
+    import_files()
+    file.refresh_from_db()
+    assert (file.state, Reference.objects.count(), file.imported_at is not None) == (State.IMPORTED, 3, True)
+
+
+def test_the_hint_names_a_task_that_is_there() -> None:
+    assert import_files.name == import_queue.TASK
+
+
+@pytest.mark.django_db
+def test_a_silent_broker_loses_no_file(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    def fail(name: str, **options: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(current_app, "send_task", fail)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert receive().state == State.TO_READ
+
+
+@pytest.mark.django_db
+def test_a_file_is_imported_once(hints: list[str]) -> None:
+    file = read()
+    import_queue.start_import(file)
+    import_queue.start_import(file)
+    import_files()
+    assert Reference.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_file_that_a_worker_holds_is_left_to_it_until_its_time_is_up(hints: list[str], folder: Path) -> None:
+    file = ImportFile.objects.create(name="works.ris", claimed_until=timezone.now() + timedelta(minutes=1))
+    file.upload.save("upload", ContentFile(RIS.encode()))
+    import_files()
+    file.refresh_from_db()
+    assert file.state == State.TO_READ
+    ImportFile.objects.update(claimed_until=timezone.now() - timedelta(minutes=1))
+    import_files()
+    file.refresh_from_db()
+    assert (file.state, file.rows.count()) == (State.TO_CHOOSE, 4)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "why"), [("", "The file is empty."), ("Dear editor", "The file is in none of the known formats")]
+)
+def test_a_file_that_cannot_be_read_says_why(text: str, why: str, folder: Path) -> None:
+    file = read(text)
+    assert (file.state, file.failure[: len(why)], file.rows.count()) == (State.FAILED, why, 0)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_an_import_that_breaks_changes_nothing_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = read()
+
+    def break_down(works: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "put_into_search", break_down)
+        import_queue.start_import(file)
+    file.refresh_from_db()
+    assert (file.state, bool(file.failure), Reference.objects.count()) == (State.TO_CHOOSE, True, 0)
+    import_queue.start_import(file)
+    file.refresh_from_db()
+    assert (file.state, file.failure, Reference.objects.count()) == (State.IMPORTED, "", 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_import_once() -> None:
+    file = read()
+
+    def press() -> None:
+        import_queue.start_import(ImportFile.objects.get(pk=file.pk))
+        connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    file.refresh_from_db()
+    assert (file.state, Reference.objects.count()) == (State.IMPORTED, 3)
+    assert not file.rows.filter(reason__startswith="It is in the library").exists()
+
+
+@pytest.mark.django_db
+def test_old_files_are_forgotten(hints: list[str], folder: Path) -> None:
+    old, young = receive(), receive()
+    ImportFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
+    purge_imports()
+    assert list(ImportFile.objects.all()) == [young]
+    assert [path.name for path in folder.iterdir()] == [young.upload.name]
+
+
+@pytest.mark.django_db
+def test_how_far_a_file_is_can_be_seen(hints: list[str]) -> None:
+    file = read()
+    assert import_queue.Watched(file).done() == 4

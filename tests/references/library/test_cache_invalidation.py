@@ -1,0 +1,190 @@
+"""Which pages a cache in front of the site is told to forget when a work changes."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import Settings
+from wagtail.models import Site
+
+from references.curation import merging
+from references.enums import CitationStyle, Status
+from references.library import cache_invalidation
+from references.models import CitationSettings, Reference
+from tests.articles.builders import make_article, prose
+from tests.front_cache import Cache
+from tests.references.builders import cite, make_reference, make_work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+Committed = Callable[[], AbstractContextManager[Any]]
+
+
+@pytest.fixture
+def cache(settings: Settings) -> Iterator[Cache]:
+    cache = Cache()
+    with cache.listening() as url:
+        settings.WAGTAILFRONTENDCACHE = {
+            "default": {"BACKEND": "fibro_site.serving.front_cache.FrontCache", "LOCATION": url},
+        }
+        yield cache
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks: Any) -> Committed:
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def work() -> Reference:
+    return make_reference("Gray")
+
+
+def publish(slug: str, *works: Reference) -> None:
+    make_article(slug, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug=slug)
+
+
+def test_a_changed_work_refreshes_the_pages_that_cite_it(cache: Cache, committed: Committed, work: Reference) -> None:
+    publish("one", work)
+    publish("two", work, work)
+    publish("other", make_reference("Dunn"))
+    with committed():
+        work.csl["title"] = "Findings, corrected"
+        work.save()
+    assert cache.paths() == ["/articles/one/", "/articles/two/"]
+
+
+def test_a_published_page_is_refreshed_itself(cache: Cache, committed: Committed, work: Reference) -> None:
+    with committed():
+        publish("one", work)
+    assert cache.paths() == ["/articles/one/"]
+
+
+def test_drafts_are_nobodys_matter(cache: Cache, committed: Committed, work: Reference) -> None:
+    make_article("draft", prose(f"<p>Words.{cite(work)}</p>")).unpublish()
+    with committed():
+        work.save()
+    assert cache.paths() == []
+
+
+def test_works_changed_together_refresh_a_page_once(cache: Cache, committed: Committed) -> None:
+    works = [make_reference(name) for name in ("Gray", "Dunn", "Hale")]
+    publish("one", *works)
+    with committed(), transaction.atomic():
+        for work in works:
+            work.save()
+    assert cache.paths() == ["/articles/one/"]
+
+
+def test_works_that_nobody_cites_cost_a_large_import_nothing(
+    cache: Cache, committed: Committed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_invalidation, "AT_ONCE", 5)
+    publish("one", make_reference("Gray"))
+    with committed():
+        uncited = [make_reference(f"Author{place}") for place in range(2 * cache_invalidation.AT_ONCE)]
+    assert cache_invalidation.changed.works == set()
+    with committed():
+        cache_invalidation.refresh(work.pk for work in uncited)
+    assert cache.paths() == []
+
+
+def test_what_a_savepoint_took_back_does_not_stop_the_rest(cache: Cache, committed: Committed, work: Reference) -> None:
+    publish("one", work)
+    with committed(), transaction.atomic():
+        with transaction.atomic():
+            work.save()
+            transaction.set_rollback(True)
+        work.save()
+    assert cache.paths() == ["/articles/one/"]
+
+
+def test_a_work_chosen_again_looks_the_same_to_readers(cache: Cache, committed: Committed, work: Reference) -> None:
+    publish("one", work)
+    with committed():
+        work.last_chosen_at = timezone.now()
+        work.save(update_fields=["last_chosen_at", "updated_at"])
+    assert cache.paths() == []
+
+
+def test_a_notice_refreshes_the_pages(cache: Cache, committed: Committed, work: Reference) -> None:
+    publish("one", work)
+    with committed():
+        work.notices.create(status=Status.RETRACTED, source="Retraction Watch", source_id="1")
+        work.refresh_status()
+    assert cache.paths() == ["/articles/one/"]
+
+
+def test_a_work_that_supersedes_another_is_shown_where_that_is_cited(
+    cache: Cache, committed: Committed, work: Reference
+) -> None:
+    newer = make_reference("Dunn")
+    work.notices.create(status=Status.SUPERSEDED, superseded_by=newer, source="journal", source_id="1")
+    work.refresh_status()
+    publish("one", work)
+    with committed():
+        newer.csl = make_work("Dunn", title="New findings")
+        newer.save()
+    assert cache.paths() == ["/articles/one/"]
+
+
+def test_a_merge_refreshes_the_pages_of_both_records(
+    cache: Cache, committed: Committed, work: Reference, dora: User
+) -> None:
+    gone = make_reference("Dunn")
+    publish("one", work)
+    publish("two", gone)
+    with committed():
+        merging.merge(into=work, gone=gone, take=[], by=dora)
+    assert cache.paths() == ["/articles/one/", "/articles/two/"]
+
+
+def test_another_style_refreshes_every_page_with_a_list(cache: Cache, committed: Committed, work: Reference) -> None:
+    publish("cites", work)
+    make_article("plain", prose("<p>Words.</p>"), slug="plain")
+    chosen = CitationSettings.for_site(Site.objects.get())
+    with committed():
+        chosen.style = CitationStyle.APA
+        chosen.save()
+    purged = cache.paths()
+    assert "/articles/cites/" in purged
+    assert "/articles/plain/" not in purged
+    assert len(purged) == len(set(purged))
+
+
+@pytest.mark.parametrize("status", [0, 405, 500])
+def test_a_cache_that_fails_costs_a_line_and_no_change(
+    cache: Cache, committed: Committed, work: Reference, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    publish("one", work)
+    publish("two", work)
+    cache.answer = lambda: status
+    with committed():
+        work.csl["title"] = "Kept"
+        work.save()
+    assert len(cache.paths()) == 1
+    assert [record.name for record in caplog.records] == ["fibro_site.serving.front_cache"]
+    assert Reference.objects.get(pk=work.pk).title == "Kept"
+
+
+@pytest.mark.parametrize("status", [404, 412])
+def test_a_cache_that_had_no_such_page_is_content(
+    cache: Cache, committed: Committed, work: Reference, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    publish("one", work)
+    publish("two", work)
+    cache.answer = lambda: status
+    with committed():
+        work.save()
+    assert cache.paths() == ["/articles/one/", "/articles/two/"]
+    assert caplog.records == []
+
+
+def test_without_a_cache_nobody_is_told(committed: Committed, work: Reference) -> None:
+    with committed() as callbacks:
+        work.save()
+    assert cache_invalidation.tell not in callbacks

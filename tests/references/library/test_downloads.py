@@ -1,0 +1,88 @@
+"""Works as files."""
+
+import json
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+
+from references.enums import EvidenceKind
+from references.formats import parser
+from references.library import downloads
+from references.models import Reference
+from tests.articles.builders import make_article, prose
+from tests.references.builders import cite, make_reference, make_work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+KEYS = ["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]
+
+
+def content(response: HttpResponseBase) -> str:
+    return response.getvalue().decode()
+
+
+def keys(text: str) -> list[str]:
+    return [record.csl["id"] for record in parser.read_text(text)]
+
+
+@pytest.mark.parametrize(
+    ("extension", "content_type"),
+    [
+        ("bib", "application/x-bibtex; charset=utf-8"),
+        ("ris", "application/x-research-info-systems; charset=utf-8"),
+        ("json", "application/vnd.citationstyles.csl+json; charset=utf-8"),
+    ],
+)
+def test_the_library_as_a_file(client: Client, extension: str, content_type: str) -> None:
+    response = client.get(f"/references.{extension}")
+    assert response["Content-Type"] == content_type
+    assert response["Content-Disposition"] == f'attachment; filename="references.{extension}"'
+    assert keys(content(response)) == KEYS
+    assert keys(content(client.get(f"/references.{extension}?q=stress&kind=narrative-review"))) == ["kalisch2024"]
+
+
+def test_a_file_that_finds_nothing_is_empty(client: Client) -> None:
+    assert content(client.get("/references.ris?q=unicorns")) == ""
+    assert json.loads(content(client.get("/references.json?q=unicorns"))) == []
+
+
+def test_the_list_of_a_page_keeps_its_order(client: Client) -> None:
+    works = [make_reference(name) for name in ("Gray", "Dunn", "Hale")]
+    make_article("Citing", prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug="citing")
+    for extension in downloads.FORMATS:
+        response = client.get(f"/articles/citing/works-cited.{extension}")
+        assert response["Content-Disposition"] == f'attachment; filename="citing.{extension}"'
+        assert keys(content(response)) == ["gray2020", "dunn2020", "hale2020"]
+
+
+def test_readers_get_no_abstract_and_no_note(client: Client) -> None:
+    make_reference(work=make_work(abstract="Nobody may copy this.", note="Ask Ann.", annote="Ask Ben."))
+    for extension in downloads.FORMATS:
+        text = content(client.get(f"/references/gray2020.{extension}"))
+        assert "Findings of Gray" in text
+        assert "Nobody may copy" not in text
+        assert "Ask" not in text
+
+
+@pytest.mark.parametrize("extension", downloads.FORMATS)
+def test_editors_get_all_that_is_known(extension: str) -> None:
+    work = make_work(abstract="Made up.", custom={"full-text-url": "https://example.org/7.pdf"})
+    make_reference(work=work, evidence_kind=EvidenceKind.TRIAL)
+    written = "".join(
+        downloads.FORMATS[extension].write(downloads.for_editors(Reference.objects.filter(key="gray2020")))
+    )
+    [record] = parser.read_text(written)
+    assert record.csl == {
+        **work,
+        "id": "gray2020",
+        "custom": {"full-text-url": "https://example.org/7.pdf", "evidence-kind": "trial"},
+    }
+    assert record.evidence_kind == EvidenceKind.TRIAL
+
+
+@pytest.mark.parametrize(
+    "address", ["/references.csv", "/references.bibx", "/articles/works-cited.csv", "/references/x.doc"]
+)
+def test_other_formats_are_not_found(client: Client, address: str) -> None:
+    assert client.get(address, follow=True).status_code == 404

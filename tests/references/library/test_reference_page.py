@@ -1,0 +1,158 @@
+"""The page of one work."""
+
+import json
+import re
+from datetime import UTC, date, datetime
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from references.enums import CitationStyle, EvidenceKind, Status
+from references.library.views import NAMED, in_words
+from references.models import CitationSettings, Reference
+from tests.articles.builders import html_of, make_article, prose, queries
+from tests.references.builders import cite, make_reference, make_work
+from tests.references.library.test_structured_data import data_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+
+def facts(html: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", html))
+
+
+def places(html: str) -> list[str]:
+    return re.findall(r"<li><a href=\"(/articles/[^\"]*)\"", html.partition('id="cited"')[2].partition("</ul>")[0])
+
+
+def test_it_says_what_is_known_of_the_work(client: Client) -> None:
+    make_reference(
+        work=make_work(DOI="10.1000/abc", PMID="7", abstract="Nobody may copy this.", note="Ask Ann."),
+        evidence_kind=EvidenceKind.TRIAL,
+        population="mice",
+        conflict_of_interest="Paid for by its maker.",
+    )
+    html = html_of(client, "/references/gray2020/")
+    assert re.search(r"<h1[^>]*>Findings of Gray</h1>", html)
+    assert '<p class="work__authors">Ann B. Gray</p>' in html
+    assert {name: value for name, value in facts(html).items() if name != "Read it"} == {
+        "Type": "Journal article",
+        "Published in": "Journal of Examples",
+        "Published": "March 2020",
+        "Kind of evidence": "Clinical trial",
+        "Who or what was studied": "mice",
+        "Conflict of interest": "Paid for by its maker.",
+        "DOI": "10.1000/abc",
+        "PMID": "7",
+    }
+    assert 'href="https://doi.org/10.1000/abc"' in html
+    assert "Nobody may copy" not in html
+    assert "Ask Ann" not in html
+
+
+def test_a_crowd_of_authors_is_cut_short(client: Client) -> None:
+    authors = [{"family": f"Author{place}", "given": "A."} for place in range(NAMED + 2)]
+    make_reference(work=make_work(author=authors, language="de"))
+    html = html_of(client, "/references/gray2020/")
+    assert f"A. Author{NAMED - 1} and 2 others</p>" in html
+    assert len(data_of(html)["author"]) == NAMED
+    assert '<h1 class="work__heading" lang="de">' in html
+
+
+def test_the_style_of_the_site_comes_first(client: Client) -> None:
+    make_reference()
+
+    def styles() -> list[str]:
+        return re.findall(r'cite__style">(.*?)</p>', html_of(client, "/references/gray2020/"))
+
+    assert styles() == ["AMA", "Vancouver (NLM)", "APA"]
+    CitationSettings.objects.update(style=CitationStyle.APA)
+    assert styles() == ["APA", "AMA", "Vancouver (NLM)"]
+
+
+def test_it_leads_to_the_pages_that_cite_it(client: Client) -> None:
+    work = make_reference()
+    assert "No page of this site cites it at present." in html_of(client, "/references/gray2020/")
+    text = prose(f"<p>Words.{cite(work)} More.{cite(work)}</p>")
+    make_article("Second", text, text, slug="second")
+    make_article("First", text, slug="first")
+    make_article("Draft", text, slug="draft").unpublish()
+    private = make_article("Private", text, slug="private")
+    PageViewRestriction.objects.create(page=private, restriction_type="login")
+    assert places(html_of(client, "/references/gray2020/")) == ["/articles/first/", "/articles/second/"]
+
+
+def test_the_number_of_citing_pages_does_not_matter(client: Client) -> None:
+    work = make_reference()
+
+    def cost() -> int:
+        html_of(client, "/references/gray2020/")
+        with queries() as statements:
+            html_of(client, "/references/gray2020/")
+        return len(statements)
+
+    make_article("One", prose(f"<p>Words.{cite(work)}</p>"))
+    with_one = cost()
+    for place in range(8):
+        make_article(f"Article {place}", prose(f"<p>Words.{cite(work)}</p>"))
+    assert cost() == with_one <= 8
+
+
+def test_what_became_of_it_is_told_in_words(client: Client) -> None:
+    work, newer = make_reference("Gray"), make_reference("Dunn")
+    work.notices.create(
+        status=Status.RETRACTED,
+        source="Retraction Watch",
+        source_id="1",
+        dated=date(2024, 2, 1),
+        learnt_at=datetime(2024, 2, 3, tzinfo=UTC),
+    )
+    work.refresh_status()
+    html = html_of(client, "/references/gray2020/")
+    assert "This work was retracted on 1 February 2024." in html
+    assert "We learnt it from Retraction Watch on 3 February 2024." in html
+    work.notices.all().delete()
+    work.notices.create(status=Status.SUPERSEDED, superseded_by=newer, source="journal", source_id="2")
+    work.refresh_status()
+    assert '<a href="/references/dunn2020/">Dunn 2020</a>' in html_of(client, "/references/gray2020/")
+
+
+def test_machines_are_told_its_one_address_and_pass_by_what_nothing_cites(client: Client) -> None:
+    html = html_of(client, "/references/efremov2024/?utm=x")
+    assert '<link rel="canonical" href="http://testserver/references/efremov2024/">' in html
+    assert "noindex" not in html
+    make_reference("Uncited")
+    assert '<meta name="robots" content="noindex">' in html_of(client, "/references/uncited2020/")
+
+
+def test_a_work_that_readers_may_not_see_is_not_found(client: Client) -> None:
+    make_reference(live=False)
+    for address in ("/references/gray2020/", "/references/gray2020.ris", "/references/nothing/", "/references/no.bib"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "key", ["DBLP:conf/chi/Gray20", "gray.2020", "all.bib", "Müller 2020", "a+b?c#d%e", "works.ris"]
+)
+def test_every_key_has_its_page_and_its_files(client: Client, key: str) -> None:
+    address = Reference.objects.create(key=key, csl=make_work()).get_absolute_url()
+    assert unquote(address) == f"/references/{key}/"
+    assert "Findings of Gray" in html_of(client, address)
+    response = client.get(f"{address.removesuffix('/')}.json")
+    assert json.loads(response.getvalue())[0]["id"] == key
+    assert response["Content-Disposition"].startswith("attachment; filename")
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ("2023", "2023"),
+        ("2023-05", "May 2023"),
+        ("2023-05-12", "12 May 2023"),
+        ("2023-02-31", "2023-02-31"),
+    ],
+)
+def test_a_date_is_told_as_far_as_it_is_known(known: str, words: str) -> None:
+    assert in_words(known) == words

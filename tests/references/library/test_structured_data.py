@@ -1,0 +1,98 @@
+"""What machines are told of a work: valid, harmless, and no more than readers see."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from references.enums import Status, WorkType
+from references.library import structured_data
+from references.models import Reference
+from tests.articles.builders import STARTER_ARTICLE, html_of
+from tests.references.builders import make_reference, make_work
+
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+def data_of(html: str) -> dict[str, Any]:
+    [text] = DATA.findall(html)
+    return json.loads(text)
+
+
+@given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+def test_no_text_can_leave_the_element(value: Any) -> None:
+    html = structured_data.script({"value": value})
+    inside = html.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert not set("<>&\u2028\u2029") & set(inside)
+    assert json.loads(inside) == {"@context": "https://schema.org", "value": value}
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_"),
+    [
+        (WorkType.ARTICLE, "ScholarlyArticle"),
+        (WorkType.BOOK, "Book"),
+        (WorkType.CHAPTER, "Chapter"),
+        (WorkType.REPORT, "Report"),
+        (WorkType.WEB_PAGE, "WebPage"),
+        (WorkType.THESIS, "Thesis"),
+        (WorkType.DATASET, "Dataset"),
+        ("song", "CreativeWork"),
+    ],
+)
+def test_each_type_has_its_word(kind: str, type_: str) -> None:
+    reference = Reference(csl=make_work(type=kind, DOI="10.1000/<a>b"))
+    reference.read_columns()
+    assert structured_data.cited(reference) == {
+        "@type": type_,
+        "name": "Findings of Gray",
+        "datePublished": "2020",
+        "identifier": "https://doi.org/10.1000/%3Ca%3Eb",
+    }
+
+
+def test_a_work_without_a_doi_is_known_by_its_address_and_its_fate() -> None:
+    work = make_work(URL="https://example.org/7", issued={}, title="On <i>E. coli</i>")
+    reference = Reference(csl=work, status=Status.RETRACTED)
+    reference.read_columns()
+    assert structured_data.cited(reference) == {
+        "@type": "ScholarlyArticle",
+        "name": "On E. coli",
+        "url": "https://example.org/7",
+        "creativeWorkStatus": "Retracted",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("site")
+class TestOnPages:
+    def test_the_page_of_a_work(self, client: Client) -> None:
+        authors = [{"family": "Gray", "given": "Ann B."}, {"literal": "The Group"}]
+        make_reference(work=make_work(author=authors, DOI="10.1000/abc"))
+        html = html_of(client, "/references/gray2020/")
+        assert data_of(html) == {
+            "@context": "https://schema.org",
+            "@type": "ScholarlyArticle",
+            "name": "Findings of Gray",
+            "author": [{"@type": "Person", "name": "Ann B. Gray"}, "The Group"],
+            "datePublished": "2020-03",
+            "identifier": "https://doi.org/10.1000/abc",
+            "isPartOf": {"@type": "Periodical", "name": "Journal of Examples"},
+            "mainEntityOfPage": "http://testserver/references/gray2020/",
+        }
+
+    def test_an_article_names_what_it_cites_in_the_order_of_its_list(self, client: Client) -> None:
+        html = html_of(client, STARTER_ARTICLE)
+        told = data_of(html)["citation"]
+        assert [work["identifier"] for work in told] == [
+            "https://doi.org/10.9758/cpn.24.1197",
+            "https://doi.org/10.1038/s41593-023-01291-x",
+            "https://doi.org/10.1152/physrev.00042.2023",
+            "https://doi.org/10.1186/s40168-021-01188-6",
+        ]
+        shown = re.sub(r"<[^>]*>", "", DATA.sub("", html))
+        assert all(work["name"] in shown and work["datePublished"] in shown for work in told)

@@ -1,0 +1,185 @@
+"""The list of works that readers search."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve, reverse
+from wagtail.models import Page, PageViewRestriction
+
+from references.enums import Status
+from references.library import views
+from references.models import Reference
+from tests.articles.builders import html_of, make_article, prose, queries
+from tests.references.builders import cite, give_notice, make_reference, make_work
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
+
+STARTER = ["Efremov 2024", "Jacobs et al. 2021", "Kalisch et al. 2024", "Stegemann et al. 2023"]
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    html = html_of(client, f"/references/{query}")
+    return re.findall(r'work__facts">(.*?)(?: ·|</p>)', html)
+
+
+def make_cited(*works: Reference, slug: str = "citing") -> Page:
+    return make_article(slug, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug=slug)
+
+
+def test_the_works_that_the_site_cites_stand_in_order(client: Client) -> None:
+    make_reference("Uncited")
+    assert listed(client) == STARTER
+
+
+def test_what_became_of_a_work_is_told_and_only_what_is_grave_in_the_colour_of_warnings(client: Client) -> None:
+    works = [make_reference(name) for name in ("Gray", "Dunn")]
+    for work, status in zip(works, (Status.CORRECTED, Status.RETRACTED), strict=True):
+        give_notice(work, status)
+    make_cited(*works)
+    html = html_of(client, "/references/?q=findings")
+    assert re.findall(r'class="(work__status.*?)">(.*?)<', html) == [
+        ("work__status work__status--grave", "Retracted"),
+        ("work__status", "Corrected"),
+    ]
+
+
+def test_an_empty_library_says_so(client: Client) -> None:
+    Reference.objects.update(live=False)
+    assert "Nothing on this site cites a work yet." in html_of(client, "/references/")
+
+
+def test_a_work_that_is_not_shown_to_readers_is_left_out(client: Client) -> None:
+    make_cited(make_reference("Gray", live=False))
+    assert listed(client) == STARTER
+
+
+@pytest.mark.parametrize("state", ["draft", "restricted"])
+def test_a_work_on_a_page_that_not_everybody_may_read_is_left_out(client: Client, state: str) -> None:
+    page = make_cited(make_reference("Gray"))
+    assert "Gray 2020" in listed(client)
+    if state == "draft":
+        page.unpublish()
+    else:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert listed(client) == STARTER
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Gray", ["Gray 2020"]),
+        ("quil", ["Quill 2020"]),
+        ("muller", ["Kalisch et al. 2024"]),
+        ("MÜLLER", ["Kalisch et al. 2024"]),
+        ("Quíll", ["Quill 2020"]),
+        ("fear engrams", ["Stegemann et al. 2023"]),
+        ("stegemann engr", ["Stegemann et al. 2023"]),
+        ("2024 psycho", ["Efremov 2024"]),
+        ("psycho 2024", ["Efremov 2024"]),
+        ("steg fear 202", ["Stegemann et al. 2023"]),
+        ("Stegemann et al. 2023", ["Stegemann et al. 2023"]),
+        ("odegard", ["Ødegård 2020"]),
+        ("Ødegård", ["Ødegård 2020"]),
+        ("ødegard", ["Ødegård 2020"]),
+        ("doi:10.1038/s41593", ["Stegemann et al. 2023"]),
+        ("https://doi.org/10.1038/s41593", ["Stegemann et al. 2023"]),
+        ("https://doi.org/10.1038/S41593-023-01291-X", ["Stegemann et al. 2023"]),
+        ("PMID: 37024573", ["Stegemann et al. 2023"]),
+        ("pmc11494424", ["Efremov 2024"]),
+        ("978-0-306-40615-7", ["Hale 2020"]),
+        ("10.1038/another", []),
+        ("fear unicorns", []),
+        ("% _ ' \" * ( ) AND OR NOT : - \\", []),
+    ],
+)
+def test_a_search_finds(client: Client, words: str, found: list[str]) -> None:
+    book = make_reference("Hale", work=make_work("Hale", type="book", ISBN="9780306406157"))
+    make_cited(make_reference("Gray"), make_reference("Quill"), make_reference("Ødegård"), book)
+    make_reference("Quilling")
+    query = reverse("library", query={"q": words})
+    assert listed(client, query.removeprefix("/references/")) == found
+    if not found:
+        assert "Nothing was found for" in html_of(client, query)
+
+
+def test_the_kind_of_evidence_narrows_the_search(client: Client) -> None:
+    assert listed(client, "?kind=narrative-review") == ["Efremov 2024", "Kalisch et al. 2024"]
+    assert listed(client, "?kind=narrative-review&q=stress") == ["Kalisch et al. 2024"]
+    assert "There is no such work here." in html_of(client, "/references/?kind=opinion")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "query", ["?q=%00", "?kind=nonsense", f"?q={'x' * 300}", "?q=%ff%fe", "?page=", f"?q=https://doi{'-a' * 90}!"]
+)
+def test_a_question_that_makes_no_sense_is_no_question(client: Client, query: str) -> None:
+    assert client.get(f"/references/{query}").status_code in {200, 404}
+
+
+@pytest.mark.parametrize("address", ["/references/a\0/", "/references/a\0.json"])
+def test_an_address_that_no_database_can_look_up_is_none(address: str) -> None:
+    with pytest.raises(Resolver404):
+        resolve(address)
+
+
+@pytest.mark.parametrize("page", ["0", "99", "-1", "x"])
+def test_a_page_that_is_not_there(client: Client, page: str) -> None:
+    assert client.get(f"/references/?page={page}").status_code == 404
+
+
+def test_a_long_library_comes_in_pages_that_keep_the_question(client: Client) -> None:
+    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.PER_PAGE + 1)))
+    first = html_of(client, "/references/?q=author")
+    assert len(listed(client, "?q=author")) == views.PER_PAGE
+    assert 'href="?q=author&amp;page=2">Next' in first
+    assert listed(client, "?q=author&page=2") == ["Author25 2020"]
+
+
+def test_the_number_of_works_does_not_matter(client: Client) -> None:
+    def cost(address: str) -> int:
+        html_of(client, address)
+        with queries() as statements:
+            html_of(client, address)
+        return len(statements)
+
+    addresses = ["/references/", "/references/?q=a", "/references/?q=10.1000/abc"]
+    before = [cost(address) for address in addresses]
+    make_cited(*(make_reference(f"Author{place}") for place in range(60)))
+    assert [cost(address) for address in addresses] == before
+    assert max(before) <= 9
+
+
+def test_machines_are_told_its_one_address_and_keep_no_search(client: Client) -> None:
+    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.PER_PAGE + 1)))
+    for query, address in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?utm=x", "")):
+        html = html_of(client, f"/references/{query}")
+        assert f'<link rel="canonical" href="http://testserver/references/{address}">' in html
+        assert "noindex" not in html
+    for query in ("?q=author", "?kind=opinion"):
+        assert '<meta name="robots" content="noindex">' in html_of(client, f"/references/{query}")
+
+
+def test_no_cache_keeps_what_hangs_on_every_page(client: Client) -> None:
+    for address in ("/references/", "/references.ris", "/references/efremov2024/", "/references/efremov2024.bib"):
+        assert client.get(address)["Cache-Control"] == "no-cache"
+
+
+def test_every_page_leads_to_it(client: Client) -> None:
+    assert '<a href="/references/">References</a>' in html_of(client, "/about/")
+
+
+def test_hostile_words_are_shown_as_words(client: Client) -> None:
+    hostile = "<script>alert(1)</script>\"'&"
+    work = make_work(hostile, title=hostile, **{"container-title": hostile, "publisher": hostile})
+    make_cited(Reference.objects.create(key="hostile", csl=work, population=hostile, conflict_of_interest=hostile))
+    for address in ("/references/", reverse("library", query={"q": hostile}), "/references/hostile/"):
+        html = html_of(client, address)
+        assert "<script>" not in html
+        assert "alert(1)</script>" not in html
+
+
+def test_the_sitemap_names_the_cited_works(client: Client) -> None:
+    make_reference("Uncited")
+    addresses = re.findall(r"<loc>http://testserver(/references/.*?)</loc>", html_of(client, "/sitemap.xml"))
+    assert addresses == [f"/references/{key}/" for key in ("efremov2024", "jacobs2021", "kalisch2024", "stegemann2023")]

@@ -1,0 +1,3 @@
+from tests.references.retractions.conftest import server
+
+__all__ = ["server"]

@@ -1,0 +1,132 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from references.identity import work_urls
+from references.starter import WORKS
+from references.styles import ama, labels
+from tests.references.builders import make_work
+
+STARTER_WORKS = {work["csl"]["id"]: work["csl"] for work in json.loads(WORKS.read_text(encoding="utf-8"))}
+HOSTILE_PIECES = st.sampled_from(
+    [
+        *("<script>", "</script>", "<img src=x onerror=alert(1)>", "<i onclick=x>", "javascript:alert(1)"),
+        *("<i>", "</i>", "<b>", "</b>", "<sub>", "</sup>", "<I>", "</p>", "<!--", "]]>"),
+        *("&", "&lt;", "<", ">", '"', "'", "a", " "),
+    ]
+)
+HOSTILE = st.lists(HOSTILE_PIECES | st.text(max_size=3), max_size=12).map("".join)
+
+
+@given(HOSTILE)
+def test_no_link_is_a_script(text: str) -> None:
+    for link in work_urls.links({"DOI": text, "URL": text, "PMID": text, "PMCID": text}):
+        assert link.url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (
+            "stegemann2023",
+            (
+                "Stegemann A, Liu S, Retana Romero OA, et al. Prefrontal engrams of long-term fear memory perpetuate"
+                " pain perception. <i>Nature Neuroscience</i>. 2023;26(5):820-829. doi:10.1038/s41593-023-01291-x"
+            ),
+        ),
+        (
+            "kalisch2024",
+            (
+                "Kalisch R, Russo SJ, Müller MB. Neurobiology and systems biology of stress resilience."
+                " <i>Physiological Reviews</i>. 2024;104(3):1205-1263. doi:10.1152/physrev.00042.2023"
+            ),
+        ),
+        (
+            "jacobs2021",
+            (
+                "Jacobs JP, Gupta A, Bhatt RR, et al. Cognitive behavioral therapy for irritable bowel syndrome induces"
+                " bidirectional alterations in the brain-gut-microbiome axis associated with gastrointestinal symptom"
+                " improvement. <i>Microbiome</i>. 2021;9(1):236. doi:10.1186/s40168-021-01188-6"
+            ),
+        ),
+    ],
+)
+def test_ama_of_journal_articles(key: str, expected: str) -> None:
+    assert ama.entry(STARTER_WORKS[key]) == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"author": []}, "Findings of Gray. <i>Journal of Examples</i>. 2020;7(2):11-19."),
+        ({"issue": ""}, "Gray AB. Findings of Gray. <i>Journal of Examples</i>. 2020;7:11-19."),
+        (
+            {"volume": "", "issue": "", "page": ""},
+            "Gray AB. Findings of Gray. <i>Journal of Examples</i>. Published online March 2020.",
+        ),
+        ({"issued": {}}, "Gray AB. Findings of Gray. <i>Journal of Examples</i>. 7(2):11-19."),
+        ({"title": "Why?"}, "Gray AB. Why? <i>Journal of Examples</i>. 2020;7(2):11-19."),
+        (
+            {"author": [{"family": "Berg", "given": "Jean-Paul", "non-dropping-particle": "van den", "suffix": "Jr"}]},
+            "van den Berg JP Jr. Findings of Gray. <i>Journal of Examples</i>. 2020;7(2):11-19.",
+        ),
+        ({"container-title-short": "J Ex"}, "Gray AB. Findings of Gray. <i>J Ex</i>. 2020;7(2):11-19."),
+    ],
+)
+def test_ama_where_parts_are_missing(changes: dict[str, Any], expected: str) -> None:
+    assert ama.entry(make_work(**changes)) == expected
+
+
+@pytest.mark.parametrize(("authors", "listed"), [(6, 6), (7, 3)])
+def test_ama_names_six_authors_or_three(authors: int, listed: int) -> None:
+    people = [{"family": f"Author{number}", "given": "A"} for number in range(authors)]
+    entry = ama.entry(make_work(author=people))
+    assert [f"Author{number} A" in entry for number in range(authors)] == [number < listed for number in range(authors)]
+    assert ("et al." in entry) == (listed < authors)
+
+
+def test_ama_of_other_types() -> None:
+    book = {
+        "type": "book",
+        "title": "A Book",
+        "author": [{"literal": "World Health Organization"}],
+        "publisher": "Press",
+        "edition": "2",
+        "issued": {"date-parts": [[2019]]},
+    }
+    chapter = {
+        "type": "chapter",
+        "title": "A chapter",
+        "container-title": "A Book",
+        "author": [{"family": "Berg", "given": "Cy"}],
+        "editor": [{"family": "Gray", "given": "Ann"}, {"family": "Dunn", "given": "Bo"}],
+        "page": "1-9",
+        "issued": {"date-parts": [[2019]]},
+    }
+    page = {"type": "webpage", "title": "A page", "container-title": "A site", "URL": "https://example.org/a"}
+    assert ama.entry(book) == "World Health Organization. <i>A Book</i>. 2nd ed. Press; 2019."
+    assert ama.entry(chapter) == "Berg C. A chapter. In: Gray A, Dunn B, eds. <i>A Book</i>. 2019:1-9."
+    assert ama.entry(page) == "A page. A site. https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [(1, "Author0 2020"), (2, "Author0 & Author1 2020"), (3, "Author0 et al. 2020"), (0, "Findings of Gray 2020")],
+)
+def test_label(authors: int, expected: str) -> None:
+    people = [{"family": f"Author{number}", "given": "A"} for number in range(authors)]
+    assert labels.label(make_work(author=people)) == expected
+
+
+def test_links_of_a_work() -> None:
+    found = work_urls.links({"DOI": "10.1000/a<b>c", "PMID": "12", "PMCID": "PMC34", "URL": "https://example.org/"})
+    assert [link.url for link in found] == [
+        "https://doi.org/10.1000/a%3Cb%3Ec",
+        "https://pubmed.ncbi.nlm.nih.gov/12/",
+        "https://pmc.ncbi.nlm.nih.gov/articles/PMC34/",
+    ]
+    assert [link.url for link in work_urls.links({"URL": "https://example.org/"})] == ["https://example.org/"]
+    assert work_urls.links({"URL": "javascript:alert(1)"}) == []

@@ -1,0 +1,62 @@
+"""Runs a command once for each real service that answers on this machine's standard ports, and says which.
+
+    python -m tools.services COMMAND [ARGUMENT ...]
+
+PostgreSQL with Redis, then PostgreSQL with RabbitMQ; a service that does not answer is left out of the pair, and where
+none answers there is nothing to do.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import kombu
+import psycopg
+
+POSTGRES_USERS = ("postgres", "root", os.environ.get("USER", ""))
+BROKERS = {"Redis": "redis://127.0.0.1:6379/15", "RabbitMQ": "amqp://guest:guest@127.0.0.1:5672//"}
+
+
+def postgres() -> str | None:
+    for user in filter(None, POSTGRES_USERS):
+        try:
+            with psycopg.connect(
+                host="127.0.0.1", port=5432, user=user, dbname="postgres", connect_timeout=2
+            ) as connection:
+                version = connection.info.server_version // 10000
+        except psycopg.OperationalError:
+            continue
+        print(f"PostgreSQL {version} answers", flush=True)
+        return f"postgres://{user}@127.0.0.1:5432/postgres"
+    return None
+
+
+def brokers() -> Iterator[tuple[str, str]]:
+    for name, url in BROKERS.items():
+        try:
+            with kombu.Connection(url, connect_timeout=2) as connection:
+                connection.ensure_connection(max_retries=0, timeout=2)
+        except kombu.exceptions.OperationalError:
+            continue
+        print(f"{name} answers", flush=True)
+        yield name, url
+
+
+def main(command: list[str]) -> int:
+    database, answering = postgres(), dict(brokers())
+    if database is None and not answering:
+        print("No PostgreSQL, Redis or RabbitMQ answers on this machine: nothing to run")
+        return 0
+    worst = 0
+    for name, url in answering.items() or [("the file broker", "filesystem://")]:
+        print(f"Tests on {'PostgreSQL' if database else 'SQLite'} with {name}", flush=True)
+        environment = {**os.environ, "CELERY_BROKER_URL": url}
+        if database:
+            environment["DATABASE_URL"] = database
+        worst = max(worst, subprocess.call(command, env=environment))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
