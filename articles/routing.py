@@ -16,21 +16,21 @@ from wagtail.url_routing import RouteResult
 from articles.models.editorial_page import EditorialPage
 
 # One to one links from a page to the table of its own kind.
-KINDS = [
+PAGE_TYPE_RELATIONS = [
     relation.name
     for relation in Page._meta.get_fields()  # noqa: SLF001 -- documented (Model _meta API)
     if relation.auto_created and relation.one_to_one and relation.parent_link
 ]
 
 
-def find(request: HttpRequest, path: str) -> RouteResult | None:
+def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     """What Wagtail's `Page.route_for_request` would give, or None where only Wagtail can tell."""
-    root_path = localized_root_path(request)
-    page = published_at(root_path + path.lstrip("/")) if root_path else None
+    root_path = get_localized_root_path(request)
+    page = find_published_page(root_path + path.lstrip("/")) if root_path else None
     return page.route(request, []) if page else None
 
 
-def localized_root_path(request: HttpRequest) -> str | None:
+def get_localized_root_path(request: HttpRequest) -> str | None:
     """The `url_path` of the site's first page in the active language, out of Wagtail's own cache."""
     site = Site.find_for_request(request)
     if site is None:
@@ -43,7 +43,7 @@ def localized_root_path(request: HttpRequest) -> str | None:
     return next((root.root_path for root in roots if root.language_code == language), None)
 
 
-def published_at(url_path: str) -> EditorialPage | None:
+def find_published_page(url_path: str) -> EditorialPage | None:
     """The published page of one of our kinds at a `url_path`, with its own columns, and whether it is open to all."""
     slug = url_path.strip("/").rpartition("/")[2]
     on_the_way = {"page__path": Substr(OuterRef("path"), 1, Length("page__path"))}
@@ -52,7 +52,7 @@ def published_at(url_path: str) -> EditorialPage | None:
         Page.objects.live()
         # The slug has an index, the path has none.
         .filter(slug=slug, url_path=url_path)
-        .select_related(*KINDS)
+        .select_related(*PAGE_TYPE_RELATIONS)
         .annotate(
             is_restricted=Exists(PageViewRestriction.objects.filter(**on_the_way)),
             # An alias is restricted as its original is: Wagtail works that out.
@@ -60,12 +60,12 @@ def published_at(url_path: str) -> EditorialPage | None:
         )
         .first()
     )
-    page = own_kind(found) if found else None
+    page = get_editorial_page(found) if found else None
     if page:
-        page.is_known_to_be_open = not (found.is_restricted or found.is_an_alias)
+        page.is_known_unrestricted = not (found.is_restricted or found.is_an_alias)
     return page
 
 
-def own_kind(page: Page) -> EditorialPage | None:
-    kinds = (getattr(page, name, None) for name in KINDS)
+def get_editorial_page(page: Page) -> EditorialPage | None:
+    kinds = (getattr(page, name, None) for name in PAGE_TYPE_RELATIONS)
     return next((kind for kind in kinds if isinstance(kind, EditorialPage)), None)

@@ -5,18 +5,18 @@ from wagtail.urls import serve_pattern
 from wagtail.urls import urlpatterns as wagtail_urlpatterns
 
 from articles import views
-from references.library.downloads import FORMATS
+from references.library.downloads import EXPORT_FORMATS
 
-SERVE = "wagtail_serve"
-SIGN_IN = "wagtailcore_login"
-PAGE = r"^(?P<path>(?:[\w\-]+/)*)"
-EXTENSION = rf"\.(?P<extension>{'|'.join(FORMATS)})$"
+SERVE_URL_NAME = "wagtail_serve"
+SIGN_IN_URL_NAME = "wagtailcore_login"
+PAGE_PATTERN = r"^(?P<path>(?:[\w\-]+/)*)"
+EXTENSION_PATTERN = rf"\.(?P<extension>{'|'.join(EXPORT_FORMATS)})$"
 
 urlpatterns = [
-    *(pattern for pattern in wagtail_urlpatterns if pattern.name not in {SERVE, SIGN_IN}),
-    re_path(rf"{PAGE}works-cited{EXTENSION}", views.works_cited, name="works_cited"),
-    re_path(rf"{PAGE}this-page{EXTENSION}", views.this_page, name="this_page"),
+    *(pattern for pattern in wagtail_urlpatterns if pattern.name not in {SERVE_URL_NAME, SIGN_IN_URL_NAME}),
+    re_path(rf"{PAGE_PATTERN}works-cited{EXTENSION_PATTERN}", views.works_cited_file, name="works_cited"),
+    re_path(rf"{PAGE_PATTERN}this-page{EXTENSION_PATTERN}", views.article_file, name="this_page"),
     # By this name Wagtail leads to it whoever may not see a page yet.
-    path("_util/login/", views.sign_in, name=SIGN_IN),
-    re_path(serve_pattern, views.serve, name=SERVE),
+    path("_util/login/", views.redirect_to_sign_in, name=SIGN_IN_URL_NAME),
+    re_path(serve_pattern, views.serve_page, name=SERVE_URL_NAME),
 ]

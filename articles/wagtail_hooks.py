@@ -20,15 +20,15 @@ def register_page_links(features: FeatureRegistry) -> None:
 
 
 @hooks.register("insert_global_admin_css")
-def editor_css() -> SafeString:
+def insert_editor_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/article-editor.css"))
 
 
 @hooks.register("before_edit_page")
-def tell_of_citations(request: HttpRequest, page: Page) -> None:
+def warn_about_citations(request: HttpRequest, page: Page) -> None:
     """Says at once what stands in the panel at the end of the form."""
     if request.method != "GET" or not isinstance(page, PageWithBody):
         return
-    if citation_report.report(page.body).findings:
+    if citation_report.report_citations(page.body).findings:
         link = messages.button("#panel-child-content-works_cited-section", gettext("Show"))
         messages.warning(request, gettext("Citations on this page need your attention."), buttons=[link])

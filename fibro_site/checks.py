@@ -26,7 +26,7 @@ def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
     if private.public_key.id != public.id:
         return [Error("The clinic's private key does not belong to its public key.", hint=hint, id="fibro.E003")]
     try:
-        key_ring.staff_key()
+        key_ring.load_staff_key()
     except key_ring.KeyUnavailable:
         return [Error("The staff key cannot be read.", hint=hint, id="fibro.E004")]
     return []
@@ -37,9 +37,9 @@ def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
     """Public processes can sign what they record, and staff's can tell (docs/adr/0017-proven-records.md)."""
     try:
         if settings.CLINIC_PRIVATE_KEY_FILE is None:
-            key_ring.signing_key()
+            key_ring.load_signing_key()
         else:
-            key_ring.verifying_key()
+            key_ring.load_verifying_key()
     except key_ring.KeyUnavailable as error:
         message = f"Staff cannot tell what visitors do from what somebody writes into the database: {error}."
         hint = "Run `make setup` on the staff's machine, and bring submission-signing-key.json to the public one."

@@ -7,8 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
 
 T = TypeVar("T")
-TRUE = {"true", "yes", "on", "1"}
-FALSE = {"false", "no", "off", "0", ""}
+TRUE_WORDS = {"true", "yes", "on", "1"}
+FALSE_WORDS = {"false", "no", "off", "0", ""}
 
 
 class Environment(FileAwareEnv):
@@ -18,7 +18,7 @@ class Environment(FileAwareEnv):
     """
 
     def bool(self, var: str, default: Any = FileAwareEnv.NOTSET) -> bool:
-        return self.read(var, default, truth_value, "true or false")
+        return self.read(var, default, parse_bool, "true or false")
 
     def int(self, var: str, default: Any = FileAwareEnv.NOTSET) -> int:
         return self.read(var, default, int, "a whole number")
@@ -38,8 +38,8 @@ class Environment(FileAwareEnv):
             raise ImproperlyConfigured(f"{var} is {text!r}; it must be {expected}.") from error
 
 
-def truth_value(text: str) -> bool:
+def parse_bool(text: str) -> bool:
     word = text.lower()
-    if word not in TRUE | FALSE:
+    if word not in TRUE_WORDS | FALSE_WORDS:
         raise ValueError(word)
-    return word in TRUE
+    return word in TRUE_WORDS

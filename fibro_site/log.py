@@ -22,7 +22,7 @@ class SafeFormatter(logging.Formatter):
         return "".join(traceback.format_tb(frames)) + f"{kind.__module__}.{kind.__qualname__}"
 
 
-class WithoutFrames(logging.Filter):
+class RefusedHostFilter(logging.Filter):
     """For what strangers do wrong, which is nobody's fault here: told in one line, and not in whose words."""
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -52,12 +52,12 @@ IS_HTTPS = all(url.startswith("https://") for url in OWN_URLS)
 SECRET_KEY_NAME = "public-secret-key" if SIDE == "public" else "django-secret-key"
 
 
-def key_file(name: str) -> Path:
+def get_key_path(name: str) -> Path:
     """Where `make setup` put a key, unless `FIBRO_KEYS` names another folder."""
     return Path(env("FIBRO_KEYS", default=str(VAR / "keys"))) / name
 
 
-def machine_time_zone(link: Path = Path("/etc/localtime")) -> str:
+def detect_time_zone(link: Path = Path("/etc/localtime")) -> str:
     """The name of the machine's own zone, as Europe/London; UTC where the machine does not say."""
     name = str(link.resolve()).partition("zoneinfo/")[2]
     try:
@@ -66,28 +66,28 @@ def machine_time_zone(link: Path = Path("/etc/localtime")) -> str:
         return "UTC"
 
 
-def offered_time_zones() -> list[str]:
+def list_time_zones() -> list[str]:
     """What staff may choose for themselves: no names of a machine's own files, which browsers do not know."""
     return sorted(available_timezones() - {"localtime", "Factory"})
 
 
-def secret_key() -> str:
+def read_secret_key() -> str:
     if "SECRET_KEY" in env.ENVIRON or "SECRET_KEY_FILE" in env.ENVIRON:
         return env("SECRET_KEY")
     try:
-        return key_file(SECRET_KEY_NAME).read_text(encoding="ascii").strip()
+        return get_key_path(SECRET_KEY_NAME).read_text(encoding="ascii").strip()
     except OSError as error:
         raise ImproperlyConfigured("No SECRET_KEY: run `make setup`, or set SECRET_KEY or SECRET_KEY_FILE.") from error
 
 
-SECRET_KEY = secret_key()
+SECRET_KEY = read_secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # What no public process may be able to read, wherever its path is told.
 PRIVATE_KEY_FILES = [
     folder / name
     for name in ("clinic-private-key.json", "staff-key.json")
-    for folder in (key_file(name).parent, VAR / "keys")
+    for folder in (get_key_path(name).parent, VAR / "keys")
 ] + [Path(env(name)) for name in ("FIBRO_CLINIC_PRIVATE_KEY_PATH", "FIBRO_STAFF_KEY_PATH") if env(name, default="")]
 
 
@@ -107,25 +107,25 @@ if ROLE == "public" and (within_reach := [file.name for file in PRIVATE_KEY_FILE
     )
 
 # The clinic's key pair for health data (docs/adr/0002-sealing.md). The public process has the public half only.
-CLINIC_PUBLIC_KEY_FILE = Path(env("FIBRO_CLINIC_PUBLIC_KEY_PATH", default=str(key_file("clinic-public-key.json"))))
+CLINIC_PUBLIC_KEY_FILE = Path(env("FIBRO_CLINIC_PUBLIC_KEY_PATH", default=str(get_key_path("clinic-public-key.json"))))
 CLINIC_PRIVATE_KEY_FILE = (
     None
     if ROLE == "public"
-    else Path(env("FIBRO_CLINIC_PRIVATE_KEY_PATH", default=str(key_file("clinic-private-key.json"))))
+    else Path(env("FIBRO_CLINIC_PRIVATE_KEY_PATH", default=str(get_key_path("clinic-private-key.json"))))
 )
 
 # A secret of the staff processes alone: it seals and signs what a copy of the database must not give away.
 STAFF_KEY_FILE = (
-    None if ROLE == "public" else Path(env("FIBRO_STAFF_KEY_PATH", default=str(key_file("staff-key.json"))))
+    None if ROLE == "public" else Path(env("FIBRO_STAFF_KEY_PATH", default=str(get_key_path("staff-key.json"))))
 )
 
 # What a public process signs with, and what staff's tell its signature by (docs/adr/0017-proven-records.md). The pair
 # is made beside the clinic's private key; the public machine is given the signing half.
 SUBMISSION_SIGNING_KEY_FILE = Path(
-    env("FIBRO_SUBMISSION_SIGNING_KEY_PATH", default=str(key_file("submission-signing-key.json")))
+    env("FIBRO_SUBMISSION_SIGNING_KEY_PATH", default=str(get_key_path("submission-signing-key.json")))
 )
 SUBMISSION_VERIFYING_KEY_FILE = Path(
-    env("FIBRO_SUBMISSION_VERIFYING_KEY_PATH", default=str(key_file("submission-verifying-key.json")))
+    env("FIBRO_SUBMISSION_VERIFYING_KEY_PATH", default=str(get_key_path("submission-verifying-key.json")))
 )
 # Where staff's processes remember how far the audit has come. Outside the database, so that who writes to that cannot
 # set it back; not shared with a public process.
@@ -257,7 +257,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "fibro_site.operations.health.HealthHostMiddleware",
-    "fibro_site.middleware.after_response.AfterwardsMiddleware",
+    "fibro_site.middleware.after_response.AfterResponseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fibro_site.middleware.compression.CompressionMiddleware",
@@ -269,7 +269,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fibro_site.middleware.second_factor.SecondFactorMiddleware",
-    *(["fibro_site.accounts.sign_in_audit.RefusedVisitsMiddleware"] if SIDE == "staff" else []),
+    *(["fibro_site.accounts.sign_in_audit.RefusedAccessMiddleware"] if SIDE == "staff" else []),
     # It asks who sends; the guard against forged requests parses what is sent, but only once all of these have passed.
     "fibro_site.middleware.body_limits.BodyLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -339,7 +339,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 
-def json_cache(config: dict[str, Any]) -> dict[str, Any]:
+def configure_json_cache(config: dict[str, Any]) -> dict[str, Any]:
     """The same cache, which keeps JSON and this side's values alone. One that would unpickle is refused: whoever can
     write there could run code here.
     """
@@ -366,7 +366,7 @@ def json_cache(config: dict[str, Any]) -> dict[str, Any]:
 
 # Shared by a side's processes, for sign-in limits, used one-time codes and Wagtail's root paths. Never holds an answer.
 CACHES = {
-    "default": json_cache(env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")),
+    "default": configure_json_cache(env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")),
     # Wagtail would keep whole rows here, which JSON cannot; our pages fetch them with one query
     # (articles/rendering/body.py).
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
@@ -595,7 +595,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Clinic"
 MFA_FORMS = {
     "authenticate": "fibro_site.accounts.code_forms.SignInCodeForm",
-    "reauthenticate": "fibro_site.accounts.code_forms.AssuranceCodeForm",
+    "reauthenticate": "fibro_site.accounts.code_forms.ReauthenticationCodeForm",
 }
 # An administrator gives the address; nobody would ever verify it, and without this nobody could add a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -612,7 +612,7 @@ FORMAT_MODULE_PATH = "fibro_site.formats"
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 # The clinic's: patients read every time in it. Unset, it is the machine's own.
-TIME_ZONE = env("TIME_ZONE", default="") or machine_time_zone()
+TIME_ZONE = env("TIME_ZONE", default="") or detect_time_zone()
 USE_TZ = True
 
 # --- Files -----------------------------------------------------------------------------------------------------------
@@ -643,7 +643,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 # Finding them takes longer than anything else here, and one page alone wants them.
-WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(offered_time_zones)
+WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(list_time_zones)
 # Wagtail would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -672,7 +672,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"safe": {"()": "fibro_site.log.SafeFormatter"}},
-    "filters": {"without-frames": {"()": "fibro_site.log.WithoutFrames"}},
+    "filters": {"without-frames": {"()": "fibro_site.log.RefusedHostFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {

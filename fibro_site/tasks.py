@@ -22,4 +22,4 @@ def purge_leftovers() -> None:
 @shared_task(soft_time_limit=3500, time_limit=3600)
 def vacuum() -> None:
     """Have the database let go of what was erased: every night."""
-    upkeep.vacuum()
+    upkeep.vacuum_database()

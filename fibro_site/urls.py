@@ -19,9 +19,9 @@ handler404 = views.page_not_found
 handler500 = views.server_error
 
 urlpatterns = [
-    path(health.LIVE.removeprefix("/"), health.live, name="health-live"),
-    path(health.READY.removeprefix("/"), health.ready, name="health-ready"),
-    path("robots.txt", views.robots, name="robots"),
+    path(health.LIVE_PATH.removeprefix("/"), health.liveness_probe, name="health-live"),
+    path(health.READY_PATH.removeprefix("/"), health.readiness_probe, name="health-ready"),
+    path("robots.txt", views.robots_txt, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "references": ReferenceSitemap}}, name="sitemap"),
     *files.urlpatterns,
 ]

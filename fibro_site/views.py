@@ -17,19 +17,19 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 @cache_control(public=True, max_age=3600)
-def robots(request: HttpRequest) -> HttpResponse:
+def robots_txt(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /account/",
-        *(f"Disallow: {address}" for address in questions_addresses()),
+        *(f"Disallow: {address}" for address in iterate_question_urls()),
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def questions_addresses() -> Iterator[str]:
+def iterate_question_urls() -> Iterator[str]:
     """Of the questionnaire's pages, below which there is nothing to find, in each language."""
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

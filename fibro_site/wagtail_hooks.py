@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
 
-from fibro_site.middleware.protected_rows import refuse_if_needed
+from fibro_site.middleware.protected_rows import refuse_if_protected
 
 
 @hooks.register("register_account_menu_item")
-def lead_to_the_account(request: HttpRequest) -> dict[str, str]:
+def register_account_menu_item(request: HttpRequest) -> dict[str, str]:
     return {
         "url": reverse("mfa_index"),
         "label": gettext("Sign-in"),
@@ -23,16 +23,16 @@ def lead_to_the_account(request: HttpRequest) -> dict[str, str]:
 
 
 @hooks.register("insert_editor_js")
-def finish_the_autosave() -> SafeString:
+def insert_autosave_script() -> SafeString:
     return format_html('<script src="{}" type="module"></script>', static("js/finish-autosave.js"))
 
 
 @hooks.register("before_delete_user")
-def keep_a_needed_account(request: HttpRequest, user: AbstractUser) -> None:
-    refuse_if_needed([user])
+def refuse_protected_account(request: HttpRequest, user: AbstractUser) -> None:
+    refuse_if_protected([user])
 
 
 # After those that know better what to say of their own snippets.
 @hooks.register("before_delete_snippet", order=100)
-def keep_a_needed_snippet(request: HttpRequest, instances: list[Model]) -> None:
-    refuse_if_needed(instances)
+def refuse_protected_snippets(request: HttpRequest, instances: list[Model]) -> None:
+    refuse_if_protected(instances)

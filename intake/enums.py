@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class SubmissionState(models.TextChoices):
     """Where a submission stands with the clinic."""
 
     NEW = "new", _("New")
@@ -27,7 +27,7 @@ class PatientChange(models.TextChoices):
     ERASED = "erased", _("Erased by the patient")
 
 
-class Outcome(models.TextChoices):
+class SuggestedOutcome(models.TextChoices):
     """What the eligibility rules suggest. A person decides."""
 
     LIKELY_SUITABLE = "likely-suitable", _("Likely suitable")
@@ -58,8 +58,8 @@ class Channel(models.TextChoices):
     VISITOR_NEWS = "visitor-news", _("E-mail to the patient: something new on the own page")
 
 
-TO_PATIENT = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
-TO_STAFF = tuple(channel for channel in Channel if channel not in TO_PATIENT)
+PATIENT_CHANNELS = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
+STAFF_CHANNELS = tuple(channel for channel in Channel if channel not in PATIENT_CHANNELS)
 
 
 class DeliveryState(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from intake.encryption import codes
 
 # Of the characters that no code has, in one sentence.
-MOST_NAMED = 5
+MAX_NAMED_CHARACTERS = 5
 
 
 class CodeField(forms.CharField):
@@ -24,14 +24,14 @@ class CodeField(forms.CharField):
         self.length = length
 
     def clean(self, value: Any) -> str:
-        code = codes.read(super().clean(value), length=self.length)
+        code = codes.parse_code(super().clean(value), length=self.length)
         if code is None:
             raise ValidationError(self.reason(value), code="invalid")
         return code
 
     def reason(self, typed: str) -> str:
         """What is wrong with it: a character that no code has, or how many it has."""
-        if strangers := codes.strangers(typed)[:MOST_NAMED]:
+        if strangers := codes.find_unknown_characters(typed)[:MAX_NAMED_CHARACTERS]:
             named = ", ".join(f"“{one}”" for one in strangers)
             told = ngettext(
                 "%(label)s: %(characters)s never occurs in a code; please check it",

@@ -15,7 +15,7 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def only_shown(view: View) -> View:
+def redirect_posts(view: View) -> View:
     """A page that takes no form. A POST, as of an old page or a program, is led to it."""
 
     @wraps(view)

@@ -7,31 +7,31 @@ from intake.visitor import receipt_views, save_and_return, step_views, views
 
 app_name = "intake"
 
-questionnaire = [
-    path("", views.start, name="start"),
-    path("questions/<str:step_id>/", step_views.step, name="step"),
-    path("help/", views.interruption, name="help"),
-    path("check/", views.check, name="check"),
-    path("confirmation/", views.confirmation, name="confirmation"),
-    path("confirmation/receipt.txt", receipt_views.save, name="receipt"),
-    path("later/", save_and_return.later, name="later"),
-    path("leave/", views.leave, name="leave"),
+questionnaire_patterns = [
+    path("", views.questionnaire_start, name="start"),
+    path("questions/<str:step_id>/", step_views.questionnaire_step, name="step"),
+    path("help/", views.advice_interruption, name="help"),
+    path("check/", views.check_answers, name="check"),
+    path("confirmation/", views.submission_confirmation, name="confirmation"),
+    path("confirmation/receipt.txt", receipt_views.receipt_download, name="receipt"),
+    path("later/", save_and_return.save_and_return, name="later"),
+    path("leave/", views.leave_questionnaire, name="leave"),
 ]
 
-own_page = [
-    path("", patient_views.own, name="own"),
-    path("answers/", patient_views.answers, name="own_answers"),
-    path("answers.json", patient_views.fhir, name="own_fhir"),
-    path("contact/", patient_views.contact, name="own_contact"),
-    path("consents/<str:link_id>/", patient_views.withdraw, name="own_withdraw"),
-    path("erase/", patient_views.erase, name="own_erase"),
-    path("erased/", patient_views.erased, name="own_erased"),
-    path("close/", patient_views.leave, name="own_leave"),
+own_page_patterns = [
+    path("", patient_views.own_page, name="own"),
+    path("answers/", patient_views.own_answers, name="own_answers"),
+    path("answers.json", patient_views.own_response, name="own_fhir"),
+    path("contact/", patient_views.contact_correction, name="own_contact"),
+    path("consents/<str:link_id>/", patient_views.consent_withdrawal, name="own_withdraw"),
+    path("erase/", patient_views.submission_erasure, name="own_erase"),
+    path("erased/", patient_views.erasure_confirmation, name="own_erased"),
+    path("close/", patient_views.close_own_page, name="own_leave"),
 ]
 
 urlpatterns = [
-    *questionnaire,
-    path("back/", save_and_return.back, name="back"),
-    path("yours/", include(own_page)),
-    path("<slug:slug>/", include(questionnaire)),
+    *questionnaire_patterns,
+    path("back/", save_and_return.resume_draft, name="back"),
+    path("yours/", include(own_page_patterns)),
+    path("<slug:slug>/", include(questionnaire_patterns)),
 ]

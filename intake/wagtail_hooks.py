@@ -17,40 +17,40 @@ from wagtail.snippets.models import register_snippet
 
 from intake.models.questionnaire import PREVIEW_HOOK
 from intake.questionnaire_admin import views
-from intake.questionnaire_admin.preview import preview
+from intake.questionnaire_admin.preview import render_preview
 from intake.staff import roles
-from intake.staff.dashboard import AuditAlarmPanel, NoticeAlarmPanel, SubmissionsSummaryItem
+from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
-hooks.register(PREVIEW_HOOK, preview)
+hooks.register(PREVIEW_HOOK, render_preview)
 
 
 @hooks.register("before_delete_snippet")
-def keep_what_was_published(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
-    return views.keep_published(request, instances)
+def protect_published(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
+    return views.refuse_published_deletion(request, instances)
 
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def warn_of_translations_that_differ(request: HttpRequest, instance: Model) -> None:
-    views.warn_of_drift(request, instance)
+def warn_about_translations(request: HttpRequest, instance: Model) -> None:
+    views.show_translation_warnings(request, instance)
 
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def warn_of_what_is_lacking(request: HttpRequest, instance: Model) -> None:
-    views.warn_of_lacks(request, instance)
+def warn_about_publication(request: HttpRequest, instance: Model) -> None:
+    views.show_publication_warnings(request, instance)
 
 
 @hooks.register("register_admin_viewset")
-def register_submissions() -> SubmissionViewSet:
+def register_submission_viewset() -> SubmissionViewSet:
     return SubmissionViewSet()
 
 
 @hooks.register("register_permissions")
 def register_permissions() -> QuerySet[Permission]:
-    return roles.permissions()
+    return roles.list_submission_permissions()
 
 
 @hooks.register("construct_homepage_summary_items")
@@ -59,11 +59,11 @@ def add_submission_counts(request: HttpRequest, items: list[SummaryItem]) -> Non
 
 
 @hooks.register("construct_homepage_panels")
-def add_alarms(request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(NoticeAlarmPanel(request))
+def add_alarm_panels(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(DeliveryAlarmPanel(request))
     panels.append(AuditAlarmPanel(request))
 
 
 @hooks.register("insert_global_admin_css")
-def desk_css() -> SafeString:
+def add_staff_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))

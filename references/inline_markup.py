@@ -12,38 +12,38 @@ from collections.abc import Iterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-TAG = re.compile(r"(</?(?:i|b|sub|sup)>)")
+INLINE_TAG = re.compile(r"(</?(?:i|b|sub|sup)>)")
 
 # Noncharacters, which Unicode keeps for a program's own use (Unicode Standard, 23.7).
-OPENING = dict(zip(("<i>", "<b>", "<sub>", "<sup>"), "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
-CLOSING = dict(zip(("</i>", "</b>", "</sub>", "</sup>"), "\ufdd4\ufdd5\ufdd6\ufdd7", strict=True))
-MARK_OF = OPENING | CLOSING
-MARKS = "".join(MARK_OF.values())
-ITALIC, ROMAN = OPENING["<i>"], CLOSING["</i>"]
+OPENING_MARKS = dict(zip(("<i>", "<b>", "<sub>", "<sup>"), "\ufdd0\ufdd1\ufdd2\ufdd3", strict=True))
+CLOSING_MARKS = dict(zip(("</i>", "</b>", "</sub>", "</sup>"), "\ufdd4\ufdd5\ufdd6\ufdd7", strict=True))
+MARKS_BY_TAG = OPENING_MARKS | CLOSING_MARKS
+MARK_CHARACTERS = "".join(MARKS_BY_TAG.values())
+ITALIC_START, ITALIC_END = OPENING_MARKS["<i>"], CLOSING_MARKS["</i>"]
 
-NO_MARKS = str.maketrans(dict.fromkeys(MARKS))
+MARK_REMOVAL = str.maketrans(dict.fromkeys(MARK_CHARACTERS))
 
 
-def html(text: str) -> SafeString:
+def render_html(text: str) -> SafeString:
     """`text` escaped, but for the allowed tags that open and close in order."""
-    return rendered(marked(text))
+    return render_marks(mark_tags(text))
 
 
-def plain(text: str) -> str:
+def strip_inline_tags(text: str) -> str:
     """`text` without the tags that `html` lets through."""
-    return unmarked(marked(text))
+    return strip_marks(mark_tags(text))
 
 
-def marked(text: str) -> str:
-    text = unmarked(text)
+def mark_tags(text: str) -> str:
+    text = strip_marks(text)
     if "<" not in text:
         return text
-    pieces = TAG.split(text)
-    balanced = set(balanced_tags(pieces))
-    return "".join(MARK_OF[piece] if place in balanced else piece for place, piece in enumerate(pieces))
+    pieces = INLINE_TAG.split(text)
+    balanced = set(find_balanced_tags(pieces))
+    return "".join(MARKS_BY_TAG[piece] if place in balanced else piece for place, piece in enumerate(pieces))
 
 
-def balanced_tags(pieces: list[str]) -> Iterator[int]:
+def find_balanced_tags(pieces: list[str]) -> Iterator[int]:
     """Positions of the tags that have their partner. Odd positions are tags, as `TAG.split` leaves them."""
     still_open: list[int] = []
     for position in range(1, len(pieces), 2):
@@ -54,39 +54,39 @@ def balanced_tags(pieces: list[str]) -> Iterator[int]:
             yield from (still_open.pop(), position)
 
 
-def rendered(text: str) -> SafeString:
+def render_marks(text: str) -> SafeString:
     """Marked text as HTML."""
     text = str(escape(text))
-    for tag, mark in MARK_OF.items():
+    for tag, mark in MARKS_BY_TAG.items():
         text = text.replace(mark, tag)
     return mark_safe(text)  # noqa: S308 -- escaped, but for eight literal tags
 
 
-def unmarked(text: str) -> str:
+def strip_marks(text: str) -> str:
     """Marked text as plain text."""
-    return text if text.isascii() else text.translate(NO_MARKS)
+    return text if text.isascii() else text.translate(MARK_REMOVAL)
 
 
-def italic(text: str) -> str:
+def add_italics(text: str) -> str:
     """Marked text in italics. What is in italics in it stands out by being upright."""
     if not text:
         return ""
-    if ITALIC in text:
-        return f"{ITALIC}{upright_within(text)}{ROMAN}".replace(ITALIC + ROMAN, "")
-    return f"{ITALIC}{text}{ROMAN}"
+    if ITALIC_START in text:
+        return f"{ITALIC_START}{invert_italics(text)}{ITALIC_END}".replace(ITALIC_START + ITALIC_END, "")
+    return f"{ITALIC_START}{text}{ITALIC_END}"
 
 
-def upright_within(text: str) -> str:
+def invert_italics(text: str) -> str:
     """`text` with its outermost italics turned inside out; those within another tag are dropped, to keep order."""
     still_open: list[str] = []
     turned = []
     for character in text:
-        if character in CLOSING.values():
+        if character in CLOSING_MARKS.values():
             still_open.pop()
-        if character in {ITALIC, ROMAN}:
-            turned.append((ROMAN if character == ITALIC else ITALIC) if not still_open else "")
+        if character in {ITALIC_START, ITALIC_END}:
+            turned.append((ITALIC_END if character == ITALIC_START else ITALIC_START) if not still_open else "")
         else:
             turned.append(character)
-        if character in OPENING.values():
+        if character in OPENING_MARKS.values():
             still_open.append(character)
     return "".join(turned)

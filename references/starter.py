@@ -8,20 +8,20 @@ from django.db import transaction
 
 from references.models import Reference
 
-WORKS = Path(__file__).with_name("starter.json")
+STARTER_FILE = Path(__file__).with_name("starter.json")
 # Wagtail's own groups, whose members write and publish.
 EDITORIAL_GROUPS = ("Editors", "Moderators")
 
 
 @transaction.atomic
-def load() -> None:
+def load_starter_works() -> None:
     """Fill an empty library, and let Wagtail's editorial groups keep it. What is cited, nobody can delete.
 
     A library that holds anything is left as it is.
     """
     if Reference.objects.exists():
         return
-    for work in json.loads(WORKS.read_text(encoding="utf-8")):
+    for work in json.loads(STARTER_FILE.read_text(encoding="utf-8")):
         Reference.objects.create(key=work["csl"]["id"], **work)
     codenames = [f"{verb}_reference" for verb in ("add", "change", "delete")]
     permissions = Permission.objects.filter(content_type__app_label="references", codename__in=codenames)

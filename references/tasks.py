@@ -11,23 +11,23 @@ from references.retractions import registers
 @shared_task(acks_late=False, soft_time_limit=40 * 60, time_limit=45 * 60)
 def check_retractions() -> None:
     """Read the registers of retractions: every night, by beat."""
-    registers.check()
+    registers.check_registers()
 
 
 @shared_task
 def check_links() -> None:
     """Check the links that are due, for some seconds: every few minutes, by beat."""
-    dead_links.check_due()
+    dead_links.check_due_links()
 
 
 # 20,000 works take half a minute. Taken off the queue at once, as above; the file itself waits in its table.
 @shared_task(acks_late=False, soft_time_limit=14 * 60, time_limit=15 * 60)
 def import_files() -> None:
     """Read and import the files that wait: on an upload's hint, and by beat."""
-    import_queue.run_waiting()
+    import_queue.process_waiting_files()
 
 
 @shared_task
 def purge_imports() -> None:
     """Forget the files of long ago."""
-    import_queue.purge()
+    import_queue.purge_old_files()

@@ -7,7 +7,7 @@ from references.library import downloads, views
 
 
 class ExtensionConverter:
-    regex = "|".join(downloads.FORMATS)
+    regex = "|".join(downloads.EXPORT_FORMATS)
 
     def to_python(self, value: str) -> str:
         return value
@@ -26,8 +26,8 @@ register_converter(ExtensionConverter, "extension")
 register_converter(KeyConverter, "key")
 
 urlpatterns = [
-    path("references/", views.library, name="library"),
+    path("references/", views.library_list, name="library"),
     path("references.<extension:extension>", views.library_file, name="library_file"),
-    path("references/<key:key>/", views.reference, name="reference"),
+    path("references/<key:key>/", views.reference_detail, name="reference"),
     path("references/<key:key>.<extension:extension>", views.reference_file, name="reference_file"),
 ]

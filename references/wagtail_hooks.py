@@ -18,7 +18,7 @@ from references.admin.homepage import NoticesSummaryItem, RetractionAlarmPanel
 from references.admin.menu import ReferencesGroup
 from references.admin.merge import MergeAction, merge_viewset
 from references.citations import draftail
-from references.citations.features import CITATION
+from references.citations.features import CITATION_FEATURE
 from references.citations.link_handler import CitationLinkHandler
 
 for action in [MergeAction, *export_actions, DeleteAction]:
@@ -32,12 +32,12 @@ def register_viewsets() -> list[Any]:
 
 @hooks.register("register_log_actions")
 def register_history(actions: LogActionRegistry) -> None:
-    history.register(actions)
-    imports.register(actions)
+    history.register_review_actions(actions)
+    imports.register_import_action(actions)
 
 
 @hooks.register("construct_homepage_summary_items")
-def add_notices_to_judge(request: HttpRequest, items: list[SummaryItem]) -> None:
+def add_notices_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
     items.append(NoticesSummaryItem(request))
 
 
@@ -47,12 +47,12 @@ def add_retraction_alarm(request: HttpRequest, panels: list[Component]) -> None:
 
 
 @hooks.register("insert_global_admin_css")
-def library_css() -> SafeString:
+def insert_library_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/references-admin.css"))
 
 
 @hooks.register("register_rich_text_features")
 def register_citation(features: FeatureRegistry) -> None:
     features.register_link_type(CitationLinkHandler)
-    features.register_editor_plugin("draftail", CITATION, draftail.citation_feature)
-    features.register_converter_rule("contentstate", CITATION, draftail.conversion_rule)
+    features.register_editor_plugin("draftail", CITATION_FEATURE, draftail.citation_feature)
+    features.register_converter_rule("contentstate", CITATION_FEATURE, draftail.conversion_rule)

@@ -23,7 +23,7 @@ MONTH_NUMBERS = {
     "okt": 10,
     "dez": 12,
 }
-SEASONS = {
+SEASON_NUMBERS = {
     "spring": 1,
     "summer": 2,
     "autumn": 3,
@@ -37,25 +37,25 @@ SEASONS = {
 
 DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 YEAR_DIGITS = re.compile(r"-?\d{1,4}", re.ASCII)
-NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
-COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
+NUMERIC_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)")
+COMPACT_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
+DAY_FIRST_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 # As Americans and Britons write days; where both readings are months, only the year is known.
-SLASHED = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})", re.ASCII)
+SLASHED_DATE = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})", re.ASCII)
 MONTHS_OF_ONE_YEAR = re.compile(r"(\d{4})-(\d\d)/(\d\d)", re.ASCII)
 BEFORE_CHRIST = re.compile(r"(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)", re.ASCII | re.IGNORECASE)
 MONTH = re.compile(rf"\b({'|'.join(MONTH_NUMBERS)})[a-z]*", re.IGNORECASE)
-SEASON = re.compile(rf"\b({'|'.join(SEASONS)})\b", re.IGNORECASE)
-DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+SEASON = re.compile(rf"\b({'|'.join(SEASON_NUMBERS)})\b", re.IGNORECASE)
+DAY_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 POINT = r"-?\d{4}(?:-\d\d){0,2}"
 EDTF = re.compile(
     rf"(?P<start>{POINT})(?P<start_mark>[~?%]?)(?P<until>/(?:(?P<end>{POINT})(?P<end_mark>[~?%]?)|\.\.|open|unknown)?)?"
 )
 # The months before and after an open start: nothing is known of it, so the end is all there is.
-OPEN_START = re.compile(rf"(?:\.\.)?/(?P<end>{POINT})[~?%]?")
+OPEN_START_RANGE = re.compile(rf"(?:\.\.)?/(?P<end>{POINT})[~?%]?")
 # `c. 1998`, but not `c1998`, which is the year of a copyright.
-DOUBTFUL = re.compile(r"\[\s*(\d{4})\s*\?\s*\]", re.ASCII)
+UNCERTAIN_YEAR = re.compile(r"\[\s*(\d{4})\s*\?\s*\]", re.ASCII)
 CIRCA = re.compile(r"\[?\s*(?:ca?\.\s*|ca\s+|circa\s+|about\s+|approx(?:\.|imately)?\s+)(?=\w)", re.IGNORECASE)
 
 
@@ -81,50 +81,50 @@ class DateRange:
         return bool(self.start or self.words)
 
 
-def read(text: str, known: Point = ()) -> DateRange:
+def parse_written_date(text: str, known: Point = ()) -> DateRange:
     """As far as `text` tells it; empty if it tells no year and `known` gives none."""
     text = text.strip()
-    if match := DOUBTFUL.fullmatch(text):
+    if match := UNCERTAIN_YEAR.fullmatch(text):
         text = f"ca. {match[1]}"
     if match := CIRCA.match(text):
-        told = read(text[match.end() :].rstrip(" ]"), known)
-        return DateRange(told.start, told.end, told.season, True, "", told.end_season, told.is_open)
-    return in_numbers(text) or in_words(text, known)
+        parsed = parse_written_date(text[match.end() :].rstrip(" ]"), known)
+        return DateRange(parsed.start, parsed.end, parsed.season, True, "", parsed.end_season, parsed.is_open)
+    return parse_numeric_date(text) or parse_worded_date(text, known)
 
 
-def in_numbers(text: str) -> DateRange:
+def parse_numeric_date(text: str) -> DateRange:
     """Of a text that is nothing else."""
     if match := EDTF.fullmatch(text):
-        return edtf(match)
-    if match := OPEN_START.fullmatch(text):
-        return between(match["end"].split("-"), None)
-    if match := BEFORE_CHRIST.fullmatch(text) or DAY_FIRST.fullmatch(text):
-        return between([f"-{match[1]}"] if match.re is BEFORE_CHRIST else match.group(3, 2, 1), None)
-    if match := SLASHED.fullmatch(text):
-        return between(of_slashes(match), None)
+        return parse_edtf(match)
+    if match := OPEN_START_RANGE.fullmatch(text):
+        return parse_date_range(match["end"].split("-"), None)
+    if match := BEFORE_CHRIST.fullmatch(text) or DAY_FIRST_DATE.fullmatch(text):
+        return parse_date_range([f"-{match[1]}"] if match.re is BEFORE_CHRIST else match.group(3, 2, 1), None)
+    if match := SLASHED_DATE.fullmatch(text):
+        return parse_date_range(order_slashed_parts(match), None)
     if (match := MONTHS_OF_ONE_YEAR.fullmatch(text)) and match[2] < match[3] <= "12":
-        return between(match.group(1, 2), match.group(1, 3))
+        return parse_date_range(match.group(1, 2), match.group(1, 3))
     return DateRange()
 
 
-def in_words(text: str, known: Point) -> DateRange:
+def parse_worded_date(text: str, known: Point) -> DateRange:
     """Of a text that may have words, too."""
     is_in_words = MONTH.search(text) or re.match(r"\d{4}\s*[-–]\s*\d{4}", text)
-    match = COMPACT.match(text) or NUMERIC.match(text)
+    match = COMPACT_DATE.match(text) or NUMERIC_DATE.match(text)
     if match and not is_in_words and (match[2] or not SEASON.search(text)):
-        return between(list(match.groups()), None)
+        return parse_date_range(list(match.groups()), None)
     text = re.sub(r"[–—]", "-", text)
     first, _, last = re.sub(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])", "-", text).partition("-")  # July/August
     if not YEAR.search(first) and (year := YEAR.search(last)):
         first = f"{first} {year[0]}"  # Spring-Summer 2010
-    start, season = point(first, known)
-    end, end_season = point(last, start) if start and last.strip() else ((), 0)
+    start, season = parse_worded_point(first, known)
+    end, end_season = parse_worded_point(last, start) if start and last.strip() else ((), 0)
     if end_season and not season and len(start) == 1 and not MONTH.search(first):
         season, end_season = end_season, 0  # 2001-2002 Winter
-    return ranged(start, season, end if len(end) == len(start) else (), end_season)
+    return build_date_range(start, season, end if len(end) == len(start) else (), end_season)
 
 
-def of_slashes(match: re.Match[str]) -> list[str]:
+def order_slashed_parts(match: re.Match[str]) -> list[str]:
     """`03/15/2001` and `15/03/2001` are of one day; of `05/03/2001` only the year is known."""
     first, second, year = match.groups()
     if not first:
@@ -134,44 +134,44 @@ def of_slashes(match: re.Match[str]) -> list[str]:
     return [year, first, second] if int(second) > 12 else [year]
 
 
-def edtf(match: re.Match[str]) -> DateRange:
+def parse_edtf(match: re.Match[str]) -> DateRange:
     end = match["end"]
-    told = between(parts(match["start"]), parts(end) if end else None)
+    parsed = parse_date_range(split_edtf_point(match["start"]), split_edtf_point(end) if end else None)
     is_doubtful = bool(match["start_mark"] or match["end_mark"])
     is_open = bool(match["until"]) and not end
-    return DateRange(told.start, told.end, told.season, is_doubtful, "", told.end_season, is_open)
+    return DateRange(parsed.start, parsed.end, parsed.season, is_doubtful, "", parsed.end_season, is_open)
 
 
-def parts(text: str) -> list[str]:
+def split_edtf_point(text: str) -> list[str]:
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     return f"{sign}{digits}".rsplit("-", digits.count("-"))
 
 
-def between(start: Sequence[Any], end: Sequence[Any] | None) -> DateRange:
+def parse_date_range(start: Sequence[Any], end: Sequence[Any] | None) -> DateRange:
     """The date of the parts of one point or two, whose months may be seasons."""
-    first, season = seasonal(start)
-    last, end_season = seasonal(end) if end is not None else ((), 0)
-    return ranged(first, season, last, end_season)
+    first, season = parse_seasonal_point(start)
+    last, end_season = parse_seasonal_point(end) if end is not None else ((), 0)
+    return build_date_range(first, season, last, end_season)
 
 
-def ranged(start: Point, season: int, end: Point, end_season: int) -> DateRange:
+def build_date_range(start: Point, season: int, end: Point, end_season: int) -> DateRange:
     is_range = end > start or (end == start and 0 < season != end_season > 0)
     return DateRange(start, end, season, end_season=end_season) if start and is_range else DateRange(start, (), season)
 
 
-def seasonal(told: Sequence[Any]) -> tuple[Point, int]:
+def parse_seasonal_point(values: Sequence[Any]) -> tuple[Point, int]:
     """Year, month and day, or year and season."""
-    date = valid_date(told)
-    month = str(told[1]).strip() if len(told) > 1 else ""
+    date = get_valid_date_parts(values)
+    month = str(values[1]).strip() if len(values) > 1 else ""
     if len(date) == 1 and month.isdigit() and FIRST_SEASON <= int(month) <= LAST_SEASON:
         return date, int(month) - FIRST_SEASON + 1
     return date, 0
 
 
-def valid_date(told: Sequence[Any]) -> Point:
+def get_valid_date_parts(values: Sequence[Any]) -> Point:
     """The leading parts that are numbers in range; records also hold them as text."""
     numbers: list[int] = []
-    for part, form, highest in zip(told, (YEAR_DIGITS, DIGITS, DIGITS), (9999, 12, 31), strict=False):
+    for part, form, highest in zip(values, (YEAR_DIGITS, DIGITS, DIGITS), (9999, 12, 31), strict=False):
         digits = str(part).strip()
         if isinstance(part, bool) or not form.fullmatch(digits) or not int(digits) or int(digits) > highest:
             break
@@ -179,18 +179,18 @@ def valid_date(told: Sequence[Any]) -> Point:
     return tuple(numbers)
 
 
-def point(text: str, known: Point) -> tuple[Point, int]:
+def parse_worded_point(text: str, known: Point) -> tuple[Point, int]:
     """Year, month and day in any order, the month in words, or year and season. What is missing before the first of
     them is `known`."""
     year, season = YEAR.search(text), SEASON.search(text)
     if season:
-        return (int(year[0]),) if year else known[:1], SEASONS[season[1].lower()]
-    month, day = MONTH.search(text), DAY.search(text)
-    told = [year and year[0], month and MONTH_NUMBERS[month[1].lower()], day and day[0]]
-    first = next((position for position, part in enumerate(told) if part), 0)
-    return valid_date([*known[:first], *told[len(known[:first]) :]]), 0
+        return (int(year[0]),) if year else known[:1], SEASON_NUMBERS[season[1].lower()]
+    month, day = MONTH.search(text), DAY_NUMBER.search(text)
+    components = [year and year[0], month and MONTH_NUMBERS[month[1].lower()], day and day[0]]
+    first = next((position for position, part in enumerate(components) if part), 0)
+    return get_valid_date_parts([*known[:first], *components[len(known[:first]) :]]), 0
 
 
-def season_of(text: str) -> int:
+def parse_season(text: str) -> int:
     """1 to 4 of `1`, `Spring` and `spring`; 0 of anything else."""
-    return int(text) if text in {"1", "2", "3", "4"} else SEASONS.get(text.lower(), 0)
+    return int(text) if text in {"1", "2", "3", "4"} else SEASON_NUMBERS.get(text.lower(), 0)

@@ -60,8 +60,8 @@ def signed_in(user: AbstractUser) -> Client:
 
 @pytest.fixture
 def ben(db: None) -> AbstractUser:
-    roles.ensure()
-    return make_user("ben", roles.GROUP)
+    roles.ensure_staff_group()
+    return make_user("ben", roles.STAFF_GROUP_NAME)
 
 
 @pytest.fixture
@@ -102,7 +102,12 @@ def made_once(blocker: DjangoDbBlocker, *make: Callable[[], object]) -> Iterator
 
 @pytest.fixture(scope="module")
 def starter_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with made_once(django_db_blocker, references.starter.load, articles.starter.load, intake.starter.load):
+    with made_once(
+        django_db_blocker,
+        references.starter.load_starter_works,
+        articles.starter.load_starter_pages,
+        intake.starter.load_starter_content,
+    ):
         yield
 
 

@@ -69,7 +69,7 @@ class House:
                 yield from level
 
     def family(self) -> list[int]:
-        return list(process_group.family(self.process.pid))
+        return list(process_group.iterate_process_tree(self.process.pid))
 
     def stop(self) -> None:
         """Tell it to stop. Only it: it tells those that it started, and nothing of it is left behind."""
@@ -92,7 +92,7 @@ def found_within(search: Callable[[], T | None], seconds: float, what: str) -> T
 
 
 def children(pid: int) -> list[int]:
-    return [child for child in process_group.family(pid) if child != pid and parent_of(child) == pid]
+    return [child for child in process_group.iterate_process_tree(pid) if child != pid and parent_of(child) == pid]
 
 
 def parent_of(pid: int) -> int:
@@ -111,7 +111,7 @@ def command_line(pid: int) -> list[str]:
 
 def is_running(pid: int) -> bool:
     # A zombie still has an id, and does nothing more.
-    return process_group.state(pid) not in {"", "Z"}
+    return process_group.read_process_state(pid) not in {"", "Z"}
 
 
 def fill_memory(pid: int) -> None:

@@ -12,7 +12,7 @@ os.environ["FIBRO_VAR"] = str(VAR)
 os.environ["FIBRO_ENV_FILE"] = os.devnull
 os.environ["FIBRO_BASE_URL"] = "http://testserver"
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1,localhost"
-bootstrap.prepare(VAR, role=os.environ.get("FIBRO_ROLE", "all"))
+bootstrap.prepare_var_folder(VAR, role=os.environ.get("FIBRO_ROLE", "all"))
 
 from fibro_site.settings import *  # noqa: E402, F403 -- settings are read from the environment made above
 

@@ -149,15 +149,19 @@ def pages(site: Site) -> Iterator[Figure]:
 
 
 def seals() -> Iterator[Figure]:
-    key, private = primitives.new_data_key(), primitives.PrivateKey.generate()
+    key, private = primitives.generate_data_key(), primitives.PrivateKey.generate()
     public, answers = private.public_key, b"x" * 4096
-    sealed = primitives.seal(key, answers, context="bench")
+    sealed = primitives.seal_bytes(key, answers, context="bench")
     wrapped = public.wrap(key, context="bench")
-    yield Figure("seal 4 KB", milliseconds(lambda: primitives.seal(key, answers, context="bench"), 1000), "ms", 1)
-    yield Figure("open 4 KB", milliseconds(lambda: primitives.unseal(key, sealed, context="bench"), 1000), "ms", 1)
+    yield Figure("seal 4 KB", milliseconds(lambda: primitives.seal_bytes(key, answers, context="bench"), 1000), "ms", 1)
+    yield Figure(
+        "open 4 KB", milliseconds(lambda: primitives.unseal_bytes(key, sealed, context="bench"), 1000), "ms", 1
+    )
     yield Figure("wrap a data key", milliseconds(lambda: public.wrap(key, context="bench"), 300), "ms", 1)
     yield Figure("unwrap a data key", milliseconds(lambda: private.unwrap(wrapped, context="bench"), 300), "ms", 1)
-    yield Figure("stretch a visitor's code", milliseconds(lambda: primitives.stretch("code", salt=b"s" * 16), 10), "ms")
+    yield Figure(
+        "stretch a visitor's code", milliseconds(lambda: primitives.stretch_code("code", salt=b"s" * 16), 10), "ms"
+    )
 
 
 def imports(site: Site, folder: Path) -> Iterator[Figure]:

@@ -16,15 +16,15 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
 from articles.blocks import loop_diagrams
-from references.citations.features import CITATION
+from references.citations.features import CITATION_FEATURE
 
-IN_A_LINE = ["bold", "italic", "link", CITATION]
-IN_AN_ANSWER = [*IN_A_LINE, "ol", "ul"]
-IN_PROSE = ["h3", *IN_AN_ANSWER]
+INLINE_FEATURES = ["bold", "italic", "link", CITATION_FEATURE]
+ANSWER_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
+PROSE_FEATURES = ["h3", *ANSWER_FEATURES]
 
 
 class HeadingBlock(blocks.StructBlock):
-    stands_in_contents = True
+    is_contents_entry = True
 
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
 
@@ -46,11 +46,11 @@ class ProseBlock(blocks.RichTextBlock):
         preview_value = "<p>Pain that spreads is real pain. The question is what keeps it going.</p>"
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": IN_PROSE, **kwargs})
+        super().__init__(**{"features": PROSE_FEATURES, **kwargs})
 
 
 class KeyInsightBlock(blocks.StructBlock):
-    text = blocks.RichTextBlock(label=_("Text"), features=IN_A_LINE)
+    text = blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES)
 
     class Meta:
         icon = "pick"
@@ -75,9 +75,9 @@ class LoopStepBlock(blocks.StructBlock):
 class LoopDiagramBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     steps = blocks.ListBlock(
-        LoopStepBlock(), label=_("Steps"), min_num=loop_diagrams.FEWEST, max_num=loop_diagrams.MOST, default=[]
+        LoopStepBlock(), label=_("Steps"), min_num=loop_diagrams.MIN_STEPS, max_num=loop_diagrams.MAX_STEPS, default=[]
     )
-    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=IN_A_LINE)
+    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=INLINE_FEATURES)
 
     class Meta:
         icon = "rotate"
@@ -94,13 +94,13 @@ class LoopDiagramBlock(blocks.StructBlock):
     def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Adds the drawing and the same in words. A draft whose steps are too few has neither."""
         context = super().get_context(value, parent_context)
-        steps = [loop_diagrams.Step(step["label"], step["effect"]) for step in value["steps"]]
-        if loop_diagrams.FEWEST <= len(steps) <= loop_diagrams.MOST:
-            context |= {"diagram": loop_diagrams.loop(steps), "in_words": loop_in_words(steps)}
+        steps = [loop_diagrams.LoopStep(step["label"], step["effect"]) for step in value["steps"]]
+        if loop_diagrams.MIN_STEPS <= len(steps) <= loop_diagrams.MAX_STEPS:
+            context |= {"diagram": loop_diagrams.draw_loop(steps), "in_words": describe_loop(steps)}
         return context
 
 
-def loop_in_words(steps: list[loop_diagrams.Step]) -> str:
+def describe_loop(steps: list[loop_diagrams.LoopStep]) -> str:
     """`Fear amplifies Pain. Pain feeds Fear.`"""
     following = [*steps[1:], steps[0]]
     return " ".join(
@@ -111,7 +111,7 @@ def loop_in_words(steps: list[loop_diagrams.Step]) -> str:
 
 class PictureBlock(blocks.StructBlock):
     image = ImageBlock(label=_("Image"))
-    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=IN_A_LINE)
+    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=INLINE_FEATURES)
 
     class Meta:
         icon = "image"
@@ -137,15 +137,15 @@ register(CellsBlockAdapter(), CellsBlock)
 
 class TableBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
-    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=IN_A_LINE)
+    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=INLINE_FEATURES)
     has_row_headings = blocks.BooleanBlock(label=_("The first column names its row"), required=False, default=True)
-    table = CellsBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=IN_A_LINE))])
+    table = CellsBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=INLINE_FEATURES))])
 
     def to_python(self, value: Any) -> blocks.StructValue:
-        return with_one_caption(super().to_python(value))
+        return merge_captions(super().to_python(value))
 
     def bulk_to_python(self, values: Sequence[Any]) -> list[blocks.StructValue]:
-        return [with_one_caption(value) for value in super().bulk_to_python(values)]
+        return [merge_captions(value) for value in super().bulk_to_python(values)]
 
     class Meta:
         icon = "table"
@@ -164,7 +164,7 @@ class TableBlock(blocks.StructBlock):
         }
 
 
-def with_one_caption(table: blocks.StructValue) -> blocks.StructValue:
+def merge_captions(table: blocks.StructValue) -> blocks.StructValue:
     """The table with the caption of its cells, which tables had before and no reader saw, in the one that shows."""
     cells = table.get("table")
     if cells and cells.caption:
@@ -175,7 +175,7 @@ def with_one_caption(table: blocks.StructValue) -> blocks.StructValue:
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.RichTextBlock(label=_("Quote"), features=IN_A_LINE)
+    text = blocks.RichTextBlock(label=_("Quote"), features=INLINE_FEATURES)
     attribution = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
 
     class Meta:
@@ -188,7 +188,7 @@ class QuoteBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     question = blocks.CharBlock(label=_("Question"), max_length=200)
-    answer = blocks.RichTextBlock(label=_("Answer"), features=IN_AN_ANSWER)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=ANSWER_FEATURES)
     is_clinic_view = blocks.BooleanBlock(
         label=_("The clinic's own view"),
         required=False,
@@ -202,7 +202,7 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class QuestionsBlock(blocks.StructBlock):
-    stands_in_contents = True
+    is_contents_entry = True
 
     heading = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
     questions = blocks.ListBlock(QuestionBlock(), label=_("Questions"), min_num=1)

@@ -7,15 +7,15 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH = 400
+DIAGRAM_WIDTH = 400
 BOX_WIDTH = 134
 LINE_HEIGHT = 18
 BOX_PADDING = 12
-BOX_LETTERS = 15
-ARROW_LETTERS = 13
-HEAD = 9  # length of an arrow's head
+BOX_LINE_LENGTH = 15
+ARROW_LINE_LENGTH = 13
+ARROWHEAD_LENGTH = 9  # length of an arrow's head
 
-FEWEST, MOST = 2, 4
+MIN_STEPS, MAX_STEPS = 2, 4
 
 
 @dataclass(frozen=True)
@@ -72,117 +72,136 @@ class Diagram:
 
 
 @dataclass(frozen=True)
-class Step:
+class LoopStep:
     """What stands in a box, and what it does to the next one."""
 
     label: str
     effect: str
 
 
-def loop(steps: Sequence[Step]) -> Diagram:
+def draw_loop(steps: Sequence[LoopStep]) -> Diagram:
     """Two to four steps, clockwise; the last leads back to the first. ValueError for any other number."""
-    if not FEWEST <= len(steps) <= MOST:
-        raise ValueError(f"a loop has {FEWEST} to {MOST} steps, not {len(steps)}")
-    box_height = max(len(wrapped(step.label, BOX_LETTERS)) for step in steps) * LINE_HEIGHT + 2 * BOX_PADDING
-    room = [float(len(wrapped(step.effect, ARROW_LETTERS)) * LINE_HEIGHT) for step in steps]
-    arrange = {2: pair, 3: triangle, 4: square}[len(steps)]
+    if not MIN_STEPS <= len(steps) <= MAX_STEPS:
+        raise ValueError(f"a loop has {MIN_STEPS} to {MAX_STEPS} steps, not {len(steps)}")
+    box_height = max(len(wrap_label(step.label, BOX_LINE_LENGTH)) for step in steps) * LINE_HEIGHT + 2 * BOX_PADDING
+    room = [float(len(wrap_label(step.effect, ARROW_LINE_LENGTH)) * LINE_HEIGHT) for step in steps]
+    arrange = {2: draw_pair, 3: draw_triangle, 4: draw_square}[len(steps)]
     return arrange(steps, box_height, room)
 
 
-def pair(steps: Sequence[Step], box_height: float, room: list[float]) -> Diagram:
+def draw_pair(steps: Sequence[LoopStep], box_height: float, room: list[float]) -> Diagram:
     """Side by side, an arc above and an arc below."""
     top = room[0] + 44
-    left, right = box(steps[0], 0, top, box_height), box(steps[1], WIDTH - BOX_WIDTH, top, box_height)
+    left, right = (
+        place_box(steps[0], 0, top, box_height),
+        place_box(steps[1], DIAGRAM_WIDTH - BOX_WIDTH, top, box_height),
+    )
     over, under = top - 34, left.bottom + 34
     there = Arrow(
         f"M{left.middle:g} {top - 4:g}C{left.middle:g} {over:g} {right.middle:g} {over:g} {right.middle:g} {top - 4:g}",
-        head(right.middle, top - 3, "down"),
-        label(steps[0].effect, WIDTH / 2, over - room[0] / 2 - 2),
+        draw_arrowhead(right.middle, top - 3, "down"),
+        place_label(steps[0].effect, DIAGRAM_WIDTH / 2, over - room[0] / 2 - 2),
     )
     back = Arrow(
         f"M{right.middle:g} {left.bottom + 4:g}"
         f"C{right.middle:g} {under:g} {left.middle:g} {under:g} {left.middle:g} {left.bottom + 4:g}",
-        head(left.middle, left.bottom + 3, "up"),
-        label(steps[1].effect, WIDTH / 2, under + room[1] / 2 + 2),
+        draw_arrowhead(left.middle, left.bottom + 3, "up"),
+        place_label(steps[1].effect, DIAGRAM_WIDTH / 2, under + room[1] / 2 + 2),
     )
-    return Diagram(WIDTH, under + room[1] + 8, (left, right), (there, back))
+    return Diagram(DIAGRAM_WIDTH, under + room[1] + 8, (left, right), (there, back))
 
 
-def triangle(steps: Sequence[Step], box_height: float, room: list[float]) -> Diagram:
+def draw_triangle(steps: Sequence[LoopStep], box_height: float, room: list[float]) -> Diagram:
     """Two above, the third below between them; the words of the slanting arrows stand inside."""
     top = max(0, room[0] + 10 - box_height / 2)
-    left, right = box(steps[0], 0, top, box_height), box(steps[1], WIDTH - BOX_WIDTH, top, box_height)
+    left, right = (
+        place_box(steps[0], 0, top, box_height),
+        place_box(steps[1], DIAGRAM_WIDTH - BOX_WIDTH, top, box_height),
+    )
     below_y = left.bottom + max(room[1], room[2]) + 40
-    below = box(steps[2], (WIDTH - BOX_WIDTH) / 2, below_y, box_height)
+    below = place_box(steps[2], (DIAGRAM_WIDTH - BOX_WIDTH) / 2, below_y, box_height)
     level, turn = (left.bottom + below_y) / 2, below_y + box_height / 2
     down = Arrow(
         f"M{right.middle:g} {right.bottom + 4:g}Q{right.middle:g} {turn:g} {below.right + 8:g} {turn:g}",
-        head(below.right + 4, turn, "left"),
-        label(steps[1].effect, right.middle - 10, level, "end"),
+        draw_arrowhead(below.right + 4, turn, "left"),
+        place_label(steps[1].effect, right.middle - 10, level, "end"),
     )
     up = Arrow(
         f"M{below.x - 4:g} {turn:g}Q{left.middle:g} {turn:g} {left.middle:g} {left.bottom + 8:g}",
-        head(left.middle, left.bottom + 4, "up"),
-        label(steps[2].effect, left.middle + 10, level, "start"),
+        draw_arrowhead(left.middle, left.bottom + 4, "up"),
+        place_label(steps[2].effect, left.middle + 10, level, "start"),
     )
-    return Diagram(WIDTH, below.bottom + 2, (left, right, below), (across(left, right, steps[0], room[0]), down, up))
+    return Diagram(
+        DIAGRAM_WIDTH,
+        below.bottom + 2,
+        (left, right, below),
+        (draw_top_arrow(left, right, steps[0], room[0]), down, up),
+    )
 
 
-def square(steps: Sequence[Step], box_height: float, room: list[float]) -> Diagram:
+def draw_square(steps: Sequence[LoopStep], box_height: float, room: list[float]) -> Diagram:
     """One in each corner; the words of the upright arrows stand inside."""
     top = max(0, room[0] + 10 - box_height / 2)
-    left, right = box(steps[0], 0, top, box_height), box(steps[1], WIDTH - BOX_WIDTH, top, box_height)
+    left, right = (
+        place_box(steps[0], 0, top, box_height),
+        place_box(steps[1], DIAGRAM_WIDTH - BOX_WIDTH, top, box_height),
+    )
     low = left.bottom + max(room[1], room[3]) + 40
-    low_right, low_left = box(steps[2], WIDTH - BOX_WIDTH, low, box_height), box(steps[3], 0, low, box_height)
+    low_right, low_left = (
+        place_box(steps[2], DIAGRAM_WIDTH - BOX_WIDTH, low, box_height),
+        place_box(steps[3], 0, low, box_height),
+    )
     level, line = (left.bottom + low) / 2, low + box_height / 2
     down = Arrow(
         f"M{right.middle:g} {right.bottom + 4:g}V{low - 8:g}",
-        head(right.middle, low - 4, "down"),
-        label(steps[1].effect, right.middle - 10, level, "end"),
+        draw_arrowhead(right.middle, low - 4, "down"),
+        place_label(steps[1].effect, right.middle - 10, level, "end"),
     )
     back = Arrow(
         f"M{low_right.x - 4:g} {line:g}H{low_left.right + 8:g}",
-        head(low_left.right + 4, line, "left"),
-        label(steps[2].effect, WIDTH / 2, line + room[2] / 2 + 6),
+        draw_arrowhead(low_left.right + 4, line, "left"),
+        place_label(steps[2].effect, DIAGRAM_WIDTH / 2, line + room[2] / 2 + 6),
     )
     up = Arrow(
         f"M{left.middle:g} {low - 4:g}V{left.bottom + 8:g}",
-        head(left.middle, left.bottom + 4, "up"),
-        label(steps[3].effect, left.middle + 10, level, "start"),
+        draw_arrowhead(left.middle, left.bottom + 4, "up"),
+        place_label(steps[3].effect, left.middle + 10, level, "start"),
     )
     height = max(low_left.bottom, line + room[2] + 12) + 2
-    arrows = (across(left, right, steps[0], room[0]), down, back, up)
-    return Diagram(WIDTH, height, (left, right, low_right, low_left), arrows)
+    arrows = (draw_top_arrow(left, right, steps[0], room[0]), down, back, up)
+    return Diagram(DIAGRAM_WIDTH, height, (left, right, low_right, low_left), arrows)
 
 
-def across(left: Box, right: Box, step: Step, room: float) -> Arrow:
+def draw_top_arrow(left: Box, right: Box, step: LoopStep, room: float) -> Arrow:
     line = left.y + left.height / 2
     return Arrow(
         f"M{left.right + 4:g} {line:g}H{right.x - 8:g}",
-        head(right.x - 4, line, "right"),
-        label(step.effect, WIDTH / 2, line - room / 2 - 6),
+        draw_arrowhead(right.x - 4, line, "right"),
+        place_label(step.effect, DIAGRAM_WIDTH / 2, line - room / 2 - 6),
     )
 
 
-def box(step: Step, x: float, y: float, height: float) -> Box:
-    middle = label(step.label, x + BOX_WIDTH / 2, y + height / 2, letters=BOX_LETTERS)
+def place_box(step: LoopStep, x: float, y: float, height: float) -> Box:
+    middle = place_label(step.label, x + BOX_WIDTH / 2, y + height / 2, letters=BOX_LINE_LENGTH)
     return Box(x + 1, y + 1, BOX_WIDTH - 2, height - 2, middle)
 
 
-def label(text: str, x: float, middle: float, align: str = "middle", *, letters: int = ARROW_LETTERS) -> Label:
+def place_label(
+    text: str, x: float, middle: float, align: str = "middle", *, letters: int = ARROW_LINE_LENGTH
+) -> Label:
     """Lines of `text`, set around the height `middle`."""
-    lines = wrapped(text, letters)
+    lines = wrap_label(text, letters)
     first = middle - (len(lines) - 1) * LINE_HEIGHT / 2 + LINE_HEIGHT * 0.3
     return Label(x, tuple(Line(line, first + row * LINE_HEIGHT) for row, line in enumerate(lines)), align)
 
 
-def wrapped(text: str, letters: int) -> list[str]:
+def wrap_label(text: str, letters: int) -> list[str]:
     return textwrap.wrap(text, letters, break_on_hyphens=True) or [""]
 
 
-def head(x: float, y: float, direction: str) -> str:
+def draw_arrowhead(x: float, y: float, direction: str) -> str:
     """A triangle whose point is at (x, y)."""
-    back, side = HEAD, HEAD * 0.55
+    back, side = ARROWHEAD_LENGTH, ARROWHEAD_LENGTH * 0.55
     corners = {
         "right": ((-back, -side), (-back, side)),
         "left": ((back, -side), (back, side)),

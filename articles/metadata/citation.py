@@ -10,7 +10,7 @@ from references.enums import CitationStyle, WorkType
 from references.styles import reference_list
 
 
-def work(page: ArticlePage, *, clinic: str, address: str) -> Csl:
+def build_article_csl(page: ArticlePage, *, clinic: str, url: str) -> Csl:
     """The article as it stands at `address` on the site of `clinic`.
 
     Its date is that of the words that are read: when it was last published. The day of reading is left out: it is the
@@ -22,18 +22,18 @@ def work(page: ArticlePage, *, clinic: str, address: str) -> Csl:
         "title": page.title,
         "author": page.author_name and [{"literal": page.author_name}],
         "container-title": clinic,
-        "issued": page.last_published_at and {"date-parts": [date_parts(page)]},
-        "URL": address,
+        "issued": page.last_published_at and {"date-parts": [get_date_parts(page)]},
+        "URL": url,
         "language": get_language(),
     }
     return {variable: value for variable, value in known.items() if value}
 
 
-def date_parts(page: ArticlePage) -> list[int]:
+def get_date_parts(page: ArticlePage) -> list[int]:
     day = timezone.localdate(page.last_published_at)
     return [day.year, day.month, day.day]
 
 
-def entries(work: Csl) -> list[tuple[str, SafeString]]:
+def render_all_styles(work: Csl) -> list[tuple[str, SafeString]]:
     """The work in every style, by its name."""
-    return [(style.label, reference_list.entry(work, style)) for style in CitationStyle]
+    return [(style.label, reference_list.render_styled_entry(work, style)) for style in CitationStyle]

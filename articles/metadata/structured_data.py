@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from articles.models import ArticlePage
-from references.library.structured_data import Data, cited, said
+from references.library.structured_data import JsonLd, build_cited_work, drop_empty
 from references.models import Reference
 
 
-def article(page: ArticlePage, *, works: Iterable[Reference], clinic: str, address: str) -> Data:
+def build_article_data(page: ArticlePage, *, works: Iterable[Reference], clinic: str, url: str) -> JsonLd:
     reviewer, author = page.reviewer_name, page.author_name
-    return said(
+    return drop_empty(
         {
             "@type": "MedicalWebPage",
-            "url": address,
+            "url": url,
             "name": page.title,
             "description": page.standfirst,
             "author": author and {"@type": "Person", "name": author},
@@ -23,6 +23,6 @@ def article(page: ArticlePage, *, works: Iterable[Reference], clinic: str, addre
             "publisher": clinic and {"@type": "MedicalOrganization", "name": clinic},
             "datePublished": page.first_published_at and timezone.localdate(page.first_published_at).isoformat(),
             "dateModified": page.last_published_at and timezone.localdate(page.last_published_at).isoformat(),
-            "citation": [cited(work) for work in works],
+            "citation": [build_cited_work(work) for work in works],
         }
     )

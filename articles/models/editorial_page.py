@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, Site
 
-from articles.rendering.body import read
+from articles.rendering.body import prepare_body
 from articles.review.forms import CitingPageForm
 
 
@@ -14,13 +14,13 @@ class EditorialPage(Page):
     """A page that `articles.routing` may have found."""
 
     # Set by the routing, which asks about restrictions in the query that finds the page.
-    is_known_to_be_open = False
+    is_known_unrestricted = False
 
     class Meta:
         abstract = True
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        if self.is_known_to_be_open:
+        if self.is_known_unrestricted:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
 
@@ -34,5 +34,5 @@ class PageWithBody(EditorialPage):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        reading = read(self.body, Site.find_for_request(request))
+        reading = prepare_body(self.body, Site.find_for_request(request))
         return {**super().get_context(request, *args, **kwargs), "reading": reading}

@@ -11,7 +11,7 @@ from articles.models.article import ArticlePage
 from articles.models.editorial_page import PageWithBody
 from articles.review.panels import WorksCitedPanel
 
-LATEST = 3
+LATEST_ARTICLES_COUNT = 3
 
 
 class HomePage(PageWithBody):
@@ -31,5 +31,5 @@ class HomePage(PageWithBody):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        latest = ArticlePage.objects.descendant_of(self).listed()[:LATEST]
+        latest = ArticlePage.objects.descendant_of(self).listed()[:LATEST_ARTICLES_COUNT]
         return {**super().get_context(request, *args, **kwargs), "latest": latest}

@@ -23,18 +23,18 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText, expand_db_html
 
 from references.citations import numbering
-from references.citations.bibliography import shown_works
-from references.citations.markup import Marks
-from references.citations.numbering import CitedWork, Text
+from references.citations.bibliography import render_works
+from references.citations.markup import CitationMarkup
+from references.citations.numbering import CitedText, CitedWork
 from references.models import Reference
 
 # Slower than the 238 of Brysbaert 2019 (doi:10.1016/j.jml.2019.104047): our readers are tired.
-WORDS_A_MINUTE = 200
+WORDS_PER_MINUTE = 200
 # Stands between texts that are expanded together; Draftail never stores it.
-SEPARATOR = "\x1e"
-TAG = re.compile(r"<[^>]*>")
+TEXT_SEPARATOR = "\x1e"
+HTML_TAG = re.compile(r"<[^>]*>")
 # What Wagtail has to do with. It would look at every link, and numbers are links.
-FOR_WAGTAIL = re.compile("linktype=|<embed")
+WAGTAIL_MARKUP = re.compile("linktype=|<embed")
 
 
 @dataclass(frozen=True)
@@ -50,90 +50,94 @@ class ListedWork:
     cited: CitedWork
     reference: Reference
     entry: SafeString
-    links_back: SafeString
+    back_links: SafeString
 
 
 @dataclass(frozen=True)
-class Reading:
+class PreparedBody:
     body: blocks.StreamValue
     contents: list[Heading]
     references: list[ListedWork]
     minutes: int
 
 
-class FinishedText(RichText):
+class PreparedRichText(RichText):
     """Rich text that needs no more work: `source` is the HTML that the reader gets."""
 
     def __html__(self) -> str:
         return self.source
 
 
-def read(body: blocks.StreamValue, site: Site | None = None) -> Reading:
+def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> PreparedBody:
     """One query for all works cited, one for all pages linked to, one for all images; none where there is none.
 
     The list is in the style of the site, or that of a site which has chosen none.
     """
-    texts: list[Text] = []
+    texts: list[CitedText] = []
     images: list[AbstractImage] = []
 
     def gather(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock) and value:
-            texts.append(numbering.find(value.source.replace(SEPARATOR, "")))
+            texts.append(numbering.group_citations(value.source.replace(TEXT_SEPARATOR, "")))
         elif isinstance(block, ImageBlock) and value:
             images.append(value)
         return value
 
-    copied(body.stream_block, body, gather)
+    transform_block(body.stream_block, body, gather)
     prefetch_renditions(images)
-    shown = shown_works(numbering.cited_works(texts), site)
-    numbered, works = numbering.number(texts, existing=shown.keys())
-    marks = Marks({work.number: shown[work.id].wording for work in works})
-    finished = iter(expanded([marks.write(text) for text in numbered]))
+    shown = render_works(numbering.order_cited_ids(texts), site)
+    numbered, works = numbering.number_citations(texts, existing=shown.keys())
+    marks = CitationMarkup({work.number: shown[work.id].wording for work in works})
+    finished = iter(expand_rich_texts([marks.write(text) for text in numbered]))
     contents: list[Heading] = []
 
     def finish(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock) and value:
-            return FinishedText(next(finished))
-        if getattr(block, "stands_in_contents", False) and value["heading"]:
-            contents.append(anchored(value["heading"], taken={heading.anchor for heading in contents}))
+            return PreparedRichText(next(finished))
+        if getattr(block, "is_contents_entry", False) and value["heading"]:
+            contents.append(anchor_heading(value["heading"], taken={heading.anchor for heading in contents}))
             value["anchor"] = contents[-1].anchor
         return value
 
-    return Reading(
-        body=copied(body.stream_block, body, finish),
+    return PreparedBody(
+        body=transform_block(body.stream_block, body, finish),
         contents=contents,
         references=[
-            ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.links_back(work)) for work in works
+            ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.back_links(work)) for work in works
         ],
-        minutes=minutes(texts),
+        minutes=estimate_reading_minutes(texts),
     )
 
 
-def copied(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
+def transform_block(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
     """A copy of a block's value, with `change` applied to every part in the order of the page, inner parts first."""
     match block:
         case ImageBlock():
             pass  # made like a StructBlock, but its value is the image
         case blocks.StreamBlock():
-            children = [(child.block_type, copied(child.block, child.value, change), child.id) for child in value]
+            children = [
+                (child.block_type, transform_block(child.block, child.value, change), child.id) for child in value
+            ]
             value = blocks.StreamValue(block, children)
         case blocks.StructBlock():
-            parts = [(name, copied(child, value.get(name), change)) for name, child in block.child_blocks.items()]
+            parts = [
+                (name, transform_block(child, value.get(name), change)) for name, child in block.child_blocks.items()
+            ]
             value = block.meta.value_class(block, parts)
         case blocks.ListBlock():
-            items = [copied(block.child_block, item, change) for item in value]
+            items = [transform_block(block.child_block, item, change) for item in value]
             value = blocks.list_block.ListValue(block, values=items)
         case TypedTableBlock():
-            rows = [{"values": [copied(cell.block, cell.value, change) for cell in row]} for row in value.rows]
+            rows = [{"values": [transform_block(cell.block, cell.value, change) for cell in row]} for row in value.rows]
             value = TypedTable(value.columns, rows, value.caption)
     return change(block, value)
 
 
-def expanded(texts: Sequence[str]) -> list[str]:
+def expand_rich_texts(texts: Sequence[str]) -> list[str]:
     """Links and embeds of all texts made ready for the reader, looked up together."""
-    if not any(map(FOR_WAGTAIL.search, texts)):
+    if not any(map(WAGTAIL_MARKUP.search, texts)):
         return list(texts)
-    together = expand_db_html(SEPARATOR.join(texts)).split(SEPARATOR)
+    together = expand_db_html(TEXT_SEPARATOR.join(texts)).split(TEXT_SEPARATOR)
     # A tag that is never closed could swallow the separator.
     return together if len(together) == len(texts) else [expand_db_html(text) for text in texts]
 
@@ -144,19 +148,19 @@ def prefetch_renditions(images: Sequence[AbstractImage]) -> None:
         prefetch_related_objects(images, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
 
 
-def anchored(text: str, *, taken: set[str]) -> Heading:
+def anchor_heading(text: str, *, taken: set[str]) -> Heading:
     """A heading with an anchor that no other has. The prefix keeps it apart from the citations' own anchors."""
     slug = slugify(text, allow_unicode=True)
     anchor = f"section-{slug}" if slug else "section"
-    return Heading(text, next(name for name in numbered_names(anchor) if name not in taken))
+    return Heading(text, next(name for name in generate_names(anchor) if name not in taken))
 
 
-def numbered_names(name: str) -> Iterator[str]:
+def generate_names(name: str) -> Iterator[str]:
     """`name`, `name-2`, `name-3`, …"""
     yield name
     yield from (f"{name}-{position}" for position in count(2))
 
 
-def minutes(texts: Sequence[Text]) -> int:
-    words = sum(len(TAG.sub(" ", numbering.without_citations(text)).split()) for text in texts)
-    return ceil(words / WORDS_A_MINUTE)
+def estimate_reading_minutes(texts: Sequence[CitedText]) -> int:
+    words = sum(len(HTML_TAG.sub(" ", numbering.strip_citations(text)).split()) for text in texts)
+    return ceil(words / WORDS_PER_MINUTE)

@@ -22,8 +22,8 @@ class QuickPageLinkHandler(PageLinkHandler):
         by_id = {str(page.pk): page for page in pages}
         own = {page.translation_key: page for page in by_id.values() if page.locale.language_code == get_language()}
         found = (by_id.get(id_) for id_ in asked)
-        return [opening_tag(own.get(page.translation_key, page) if page else None) for page in found]
+        return [render_opening_tag(own.get(page.translation_key, page) if page else None) for page in found]
 
 
-def opening_tag(page: Page | None) -> str:
+def render_opening_tag(page: Page | None) -> str:
     return format_html('<a href="{}">', url) if page and (url := page.url) else "<a>"

@@ -11,11 +11,13 @@ class CitingPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.is_deferred_validation and "body" in cleaned:
-            for finding in citation_report.refusals(cleaned["body"], published=self.published_works()):
+            for finding in citation_report.find_blocking_findings(
+                cleaned["body"], published=self.find_published_work_ids()
+            ):
                 self.add_error(None, str(finding))
         return cleaned
 
-    def published_works(self) -> set[int]:
+    def find_published_work_ids(self) -> set[int]:
         """The ids of the works that the page cites as readers see it now."""
         published = type(self.instance).objects.filter(pk=self.instance.pk, live=True).first()
-        return citation_report.cited_works(published.body) if published else set()
+        return citation_report.find_cited_ids(published.body) if published else set()

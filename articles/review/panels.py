@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
-from articles.review.citation_report import Report, report
+from articles.review.citation_report import CitationReport, report_citations
 
 
 class WorksCitedPanel(Panel):
@@ -20,8 +20,8 @@ class WorksCitedPanel(Panel):
             return bool(self.report.works or self.report.findings)
 
         @cached_property
-        def report(self) -> Report:
-            return report(self.instance.body)
+        def report(self) -> CitationReport:
+            return report_citations(self.instance.body)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return {**super().get_context_data(parent_context), "report": self.report}

@@ -13,90 +13,94 @@ from wagtail.models import Locale, Page, Site
 import references.starter
 from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
 from articles.starter import article, faq, german, home, information
-from articles.starter.block_builders import Block, with_citations
-from articles.starter.information import Words
+from articles.starter.block_builders import BlockData, insert_citations
+from articles.starter.information import InformationPageContent
 from references.models import Reference
 
 TAGLINE = "Understanding pain that spreads"
 
 
 @transaction.atomic
-def load() -> None:
+def load_starter_pages() -> None:
     """Build the whole site in an empty database, whole or not at all.
 
     Where there is a home page, nothing that editors made or removed is touched: only a lone site is put at the address
     of `BASE_URL`, the visitors' address.
     """
     if not HomePage.objects.exists():
-        references.starter.load()
+        references.starter.load_starter_works()
         front = build_pages()
-        site = site_of(front)
+        site = set_default_site(front)
         build_german_pages(front)
         ClinicSettings.objects.create(site=site, name=settings.WAGTAIL_SITE_NAME, tagline=TAGLINE)
-        let_moderators_describe_the_clinic()
-    put_at_its_address()
+        grant_clinic_settings_permission()
+    sync_site_with_base_url()
 
 
 def build_pages() -> HomePage:
     works = {reference.key: reference for reference in Reference.objects.all()}
 
-    def body(blocks: Sequence[Block]) -> str:
-        return json.dumps(with_citations(blocks, works))
+    def body(blocks: Sequence[BlockData]) -> str:
+        return json.dumps(insert_citations(blocks, works))
 
     root = Page.get_first_root_node()
-    front = published(root, HomePage(title=home.TITLE, slug="clinic", standfirst=home.STANDFIRST, body=body(home.BODY)))
-    articles = published(
-        front,
-        ArticleIndexPage(title="Articles", slug="articles", introduction=home.ARTICLES, show_in_menus=True),
+    front = publish_page(
+        root, HomePage(title=home.HOME_TITLE, slug="clinic", standfirst=home.HOME_STANDFIRST, body=body(home.HOME_BODY))
     )
-    published(
-        articles,
-        ArticlePage(
-            title=article.TITLE,
-            slug="fibromyalgia-the-neural-network-perspective",
-            standfirst=article.STANDFIRST,
-            search_description=article.DESCRIPTION,
-            body=body(article.BODY),
+    articles = publish_page(
+        front,
+        ArticleIndexPage(
+            title="Articles", slug="articles", introduction=home.ARTICLES_INTRODUCTION, show_in_menus=True
         ),
     )
-    published(
+    publish_page(
+        articles,
+        ArticlePage(
+            title=article.ARTICLE_TITLE,
+            slug="fibromyalgia-the-neural-network-perspective",
+            standfirst=article.ARTICLE_STANDFIRST,
+            search_description=article.ARTICLE_DESCRIPTION,
+            body=body(article.ARTICLE_BODY),
+        ),
+    )
+    publish_page(
         front,
         FaqPage(
             title="Questions and answers",
             slug="faq",
-            search_description=faq.DESCRIPTION,
-            body=body(faq.BODY),
+            search_description=faq.FAQ_DESCRIPTION,
+            body=body(faq.FAQ_BODY),
             show_in_menus=True,
         ),
     )
-    for words in information.PAGES:
-        published(front, information_page(words, body(words.body)))
+    for words in information.INFORMATION_PAGES:
+        publish_page(front, build_information_page(words, body(words.body)))
     return front
 
 
 def build_german_pages(front: HomePage) -> None:
     """The first page and the pages that a visitor of the questionnaire needs, as translations."""
-    locale, _is_new = Locale.objects.get_or_create(language_code=german.LANGUAGE)
+    locale, _is_new = Locale.objects.get_or_create(language_code=german.GERMAN_LANGUAGE)
     articles = front.get_children().type(ArticleIndexPage).get()
-    german_front = published(
+    german_front = publish_page(
         front.get_parent(),
         HomePage(
-            title=german.TITLE,
-            slug=german.SLUG,
-            standfirst=german.STANDFIRST,
-            body=json.dumps(german.body(articles.pk)),
+            title=german.GERMAN_HOME_TITLE,
+            slug=german.GERMAN_HOME_SLUG,
+            standfirst=german.GERMAN_HOME_STANDFIRST,
+            body=json.dumps(german.build_german_home_body(articles.pk)),
             locale=locale,
             translation_key=front.translation_key,
         ),
     )
     for page in front.get_children().type(InformationPage):
-        words = german.PAGES[page.slug]
-        translation = information_page(words, json.dumps(words.body))
+        words = german.GERMAN_INFORMATION_PAGES[page.slug]
+        translation = build_information_page(words, json.dumps(words.body))
         translation.locale, translation.translation_key = locale, page.translation_key
-        published(german_front, translation)
+        publish_page(german_front, translation)
 
 
-def information_page(words: Words, body: str) -> InformationPage:
+def build_information_page(words: InformationPageContent, body: str) -> InformationPage:
     return InformationPage(
         title=words.title,
         slug=words.slug,
@@ -106,14 +110,14 @@ def information_page(words: Words, body: str) -> InformationPage:
     )
 
 
-def published(parent: Page, page: Any) -> Any:
+def publish_page(parent: Page, page: Any) -> Any:
     page.live = False
     parent.add_child(instance=page)
     page.save_revision().publish()
     return page
 
 
-def site_of(front: HomePage) -> Site:
+def set_default_site(front: HomePage) -> Site:
     """The default site, opening at `front`. What Wagtail's migration showed there, a page of a bare title, goes."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
@@ -127,19 +131,19 @@ def site_of(front: HomePage) -> Site:
     return site
 
 
-def put_at_its_address() -> None:
+def sync_site_with_base_url() -> None:
     """A moved port or host name reaches the addresses that Wagtail writes in full. Several sites are left alone."""
     if Site.objects.count() != 1:
         return
-    site, address = Site.objects.get(), urlsplit(settings.BASE_URL)
-    hostname = address.hostname or "localhost"
-    port = address.port or (443 if address.scheme == "https" else 80)
+    site, base_url = Site.objects.get(), urlsplit(settings.BASE_URL)
+    hostname = base_url.hostname or "localhost"
+    port = base_url.port or (443 if base_url.scheme == "https" else 80)
     if (site.hostname, site.port) != (hostname, port):
         site.hostname, site.port = hostname, port
         site.save()
 
 
-def let_moderators_describe_the_clinic() -> None:
+def grant_clinic_settings_permission() -> None:
     permission = Permission.objects.get(content_type__app_label="articles", codename="change_clinicsettings")
     for group in Group.objects.filter(name="Moderators"):
         group.permissions.add(permission)

@@ -9,16 +9,16 @@ from django.utils.html import format_html
 from references.citations.features import LINK_TYPE
 from references.models import Reference
 
-Block = dict[str, Any]
+BlockData = dict[str, Any]
 
-KEY = re.compile(r"\[([a-z]+\d{4})\]")
+CITATION_PLACEHOLDER = re.compile(r"\[([a-z]+\d{4})\]")
 
 
-def heading(text: str) -> Block:
+def build_heading(text: str) -> BlockData:
     return {"type": "heading", "value": {"heading": text}}
 
 
-def prose(*paragraphs: str) -> Block:
+def build_prose(*paragraphs: str) -> BlockData:
     """Paragraphs of plain words. One that begins with a tag is taken as it is."""
     return {
         "type": "prose",
@@ -26,39 +26,39 @@ def prose(*paragraphs: str) -> Block:
     }
 
 
-def key_insight(text: str) -> Block:
+def build_key_insight(text: str) -> BlockData:
     return {"type": "key_insight", "value": {"text": f"<p>{text}</p>"}}
 
 
-def loop_diagram(title: str, steps: list[tuple[str, str]], *, caption: str) -> Block:
+def build_loop_diagram(title: str, steps: list[tuple[str, str]], *, caption: str) -> BlockData:
     items = [{"label": label, "effect": effect} for label, effect in steps]
     return {"type": "loop_diagram", "value": {"title": title, "steps": items, "caption": f"<p>{caption}</p>"}}
 
 
-def questions(title: str, *items: Block) -> Block:
+def build_questions(title: str, *items: BlockData) -> BlockData:
     return {"type": "questions", "value": {"heading": title, "questions": list(items)}}
 
 
-def question(asked: str, answer: str, *, is_clinic_view: bool = False) -> Block:
+def build_question(asked: str, answer: str, *, is_clinic_view: bool = False) -> BlockData:
     return {"question": asked, "answer": f"<p>{answer}</p>", "is_clinic_view": is_clinic_view}
 
 
-def call_to_action(title: str, text: str, *, button: str = "Check eligibility") -> Block:
+def build_call_to_action(title: str, text: str, *, button: str = "Check eligibility") -> BlockData:
     return {"type": "call_to_action", "value": {"heading": title, "text": text, "button": button}}
 
 
-def with_citations(part: Any, works: Mapping[str, Reference]) -> Any:
+def insert_citations(part: Any, works: Mapping[str, Reference]) -> Any:
     """The same blocks with every key turned into a citation. A work that is not in the library is not cited."""
     if isinstance(part, dict):
-        return {name: with_citations(inner, works) for name, inner in part.items()}
+        return {name: insert_citations(inner, works) for name, inner in part.items()}
     if isinstance(part, list):
-        return [with_citations(inner, works) for inner in part]
+        return [insert_citations(inner, works) for inner in part]
     if isinstance(part, str):
-        return KEY.sub(lambda match: citation(works.get(match[1])), part)
+        return CITATION_PLACEHOLDER.sub(lambda match: build_citation_link(works.get(match[1])), part)
     return part
 
 
-def citation(work: Reference | None) -> str:
+def build_citation_link(work: Reference | None) -> str:
     if work is None:
         return ""
     return format_html('<a linktype="{}" id="{}">{}</a>', LINK_TYPE, work.pk, work.label)

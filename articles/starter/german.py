@@ -1,27 +1,33 @@
 """The first page and the pages about the clinic in German. The articles and the FAQ exist in English only."""
 
-from articles.starter.block_builders import Block, call_to_action, heading, key_insight, prose
-from articles.starter.information import Words
+from articles.starter.block_builders import (
+    BlockData,
+    build_call_to_action,
+    build_heading,
+    build_key_insight,
+    build_prose,
+)
+from articles.starter.information import InformationPageContent
 
-LANGUAGE = "de"
-OWN_PAGE = "/de/eligibility/yours/"
-SLUG = "klinik"
-TITLE = "Schmerzen, die wandern, und Untersuchungen ohne Befund"
-STANDFIRST = (
+GERMAN_LANGUAGE = "de"
+GERMAN_OWN_PAGE_URL = "/de/eligibility/yours/"
+GERMAN_HOME_SLUG = "klinik"
+GERMAN_HOME_TITLE = "Schmerzen, die wandern, und Untersuchungen ohne Befund"
+GERMAN_HOME_STANDFIRST = (
     "Wenn Ihnen vieles wehtut und man Ihnen sagt, dass Ihnen nichts fehlt, sind Sie hier richtig. Hier fragen Sie, ob"
     " die Klinik Ihnen helfen kann, und sehen, woher jede Aussage stammt."
 )
-BUTTON = "Fragen beantworten"
+GERMAN_BUTTON_TEXT = "Fragen beantworten"
 
 
-def body(articles_pk: int) -> list[Block]:
+def build_german_home_body(articles_pk: int) -> list[BlockData]:
     """Of the first page. It leads to the English articles and says so."""
     return [
-        key_insight(
+        build_key_insight(
             "Ihre Schmerzen sind echt. Die Frage ist nicht, ob es sie gibt, sondern was sie am Laufen hält.",
         ),
-        heading("Was Sie hier finden"),
-        prose(
+        build_heading("Was Sie hier finden"),
+        build_prose(
             "Wir schreiben für Menschen, die es müde sind, im Kreis geschickt zu werden. Hinter jeder Zahl im Text"
             " steht eine Arbeit, die Sie nachschlagen können, mit einem Hinweis, welche Art von Beleg sie ist und wer"
             " ein Interesse daran haben kann.",
@@ -29,47 +35,47 @@ def body(articles_pk: int) -> list[Block]:
             f'<a linktype="page" id="{articles_pk}">zu den englischen Artikeln</a>. Den Fragebogen und alles, was dazu'
             " gehört, gibt es auf Deutsch.</p>",
         ),
-        heading("So geht es"),
-        prose(
+        build_heading("So geht es"),
+        build_prose(
             "<ol><li>Lesen Sie, so viel oder so wenig Sie möchten. Sie brauchen kein Konto.</li>"
             "<li>Wenn Sie sich wiedererkennen, beantworten Sie die Fragen, einen kleinen Schritt nach dem anderen.</li>"
             "<li>Ein Mensch in der Klinik liest Ihre Antworten und schreibt Ihnen zurück.</li></ol>",
         ),
-        call_to_action(
+        build_call_to_action(
             "Kann die Klinik Ihnen helfen?",
             "Der Fragebogen dauert etwa zehn Minuten. Sie können jederzeit aufhören, und ein Mensch liest, was Sie"
             " schicken.",
-            button=BUTTON,
+            button=GERMAN_BUTTON_TEXT,
         ),
     ]
 
 
 # By the address of the page that each translates.
-PAGES = {
-    "about": Words(
+GERMAN_INFORMATION_PAGES = {
+    "about": InformationPageContent(
         slug="ueber-uns",
         title="Über uns",
         description="Was die Klinik tut, was sie nicht tut und wie diese Website geschrieben ist.",
         is_in_menu=True,
         body=[
-            prose(
+            build_prose(
                 "Wir arbeiten mit Menschen, die an vielen Stellen Schmerzen haben und denen mit den üblichen"
                 " Untersuchungen niemand helfen konnte. Wir sehen Schmerz als etwas, das das ganze Nervensystem macht,"
                 " und fragen, was ihn am Laufen hält.",
             ),
-            heading("Was wir tun"),
-            prose(
+            build_heading("Was wir tun"),
+            build_prose(
                 "Wir erklären. Wir hören zu. Wir sehen uns an, was Sie uns sagen, und sagen ehrlich, ob unser Ansatz"
                 " Ihnen nach unserer Meinung nützen kann. Wenn zuerst eine Ärztin oder ein Arzt Sie sehen sollte,"
                 " sagen wir das.",
             ),
-            heading("Was wir nicht tun"),
-            prose(
+            build_heading("Was wir nicht tun"),
+            build_prose(
                 "Wir stellen keine Diagnosen über das Internet, wir bitten niemanden, eine Behandlung abzubrechen, und"
                 " wir versprechen keine Heilung.",
             ),
-            heading("Wie diese Website geschrieben ist"),
-            prose(
+            build_heading("Wie diese Website geschrieben ist"),
+            build_prose(
                 "Jeder Artikel sagt, auf welche Arbeiten er sich stützt, welche Art von Beleg sie sind und wo jemand"
                 " ein eigenes Interesse an der Sache hat. Wo etwas die eigene Sicht der Klinik ist, steht das im"
                 " Text. Wenn jemand mit medizinischer Ausbildung einen Artikel geprüft hat, stehen Name und Datum"
@@ -77,26 +83,28 @@ PAGES = {
                 "Diese Website ist eine Vorführung und nennt keine Mitarbeitenden. Eine Klinik, die sie betreibt,"
                 " stellt hier ihre Menschen vor.",
             ),
-            call_to_action("Kann die Klinik Ihnen helfen?", "Der Fragebogen dauert etwa zehn Minuten.", button=BUTTON),
+            build_call_to_action(
+                "Kann die Klinik Ihnen helfen?", "Der Fragebogen dauert etwa zehn Minuten.", button=GERMAN_BUTTON_TEXT
+            ),
         ],
     ),
-    "privacy": Words(
+    "privacy": InformationPageContent(
         slug="datenschutz",
         title="Datenschutz",
         description="Was mit dem geschieht, was Sie uns sagen: verschlossen, nur von der Klinik gelesen, auf Ihren"
         " Wunsch gelöscht.",
         body=[
-            prose(
+            build_prose(
                 "Was Sie uns über Ihre Gesundheit sagen, geht niemanden etwas an als Sie und die Klinik. So gehen wir"
                 " damit um."
             ),
-            heading("Wenn Sie nur lesen"),
-            prose(
+            build_heading("Wenn Sie nur lesen"),
+            build_prose(
                 "Sie können jede Seite lesen, ohne uns etwas zu sagen. Kein anderes Unternehmen erfährt dabei etwas:"
                 " keine Zähler, keine Schriften von anderswo, keine Knöpfe sozialer Netze.",
             ),
-            heading("Wenn Sie den Fragebogen ausfüllen"),
-            prose(
+            build_heading("Wenn Sie den Fragebogen ausfüllen"),
+            build_prose(
                 "<ul><li>Während Sie ihn ausfüllen, werden Ihre Antworten als Entwurf aufbewahrt, damit Sie"
                 " zurückgehen und wiederkommen können. Ein Entwurf wird 7 Tage, nachdem Sie ihn zuletzt behalten"
                 " wollten, gelöscht.</li><li>Was Sie schreiben, wird verschlossen, bevor es gespeichert wird. Nur der"
@@ -106,68 +114,69 @@ PAGES = {
                 " Vorgangsnummer und einen Link. Sie enthalten keine Antworten.</li><li>Jedes Mal, wenn jemand in"
                 " der Klinik öffnet, was Sie geschickt haben, hält die Website fest, wer es war und wann.</li></ul>",
             ),
-            heading("Was unverschlossen gespeichert wird"),
-            prose(
+            build_heading("Was unverschlossen gespeichert wird"),
+            build_prose(
                 "Einiges wird nicht verschlossen, weil die Website es für ihre Arbeit braucht: die Vorgangsnummer, die"
                 " Zeiten, die Sprache, welche Fassung der Fragen Sie beantwortet haben, wie es um Ihre Anfrage steht,"
                 " was die Regeln in einem von drei Wörtern vorschlagen, ob sie dringend ist, ob ein Programm sie"
                 " geschickt haben könnte und welche Einwilligung Sie zurückgezogen haben.",
             ),
-            heading("Ihre Einwilligung"),
-            prose(
+            build_heading("Ihre Einwilligung"),
+            build_prose(
                 "Wir speichern Ihre Antworten, weil Sie darin einwilligen, und bewahren den genauen Wortlaut auf, in"
                 " den Sie eingewilligt haben. Sie können Ihre Einwilligung jederzeit zurückziehen, ohne einen Grund"
-                f' zu nennen: auf <a href="{OWN_PAGE}">Ihrer eigenen Seite</a>. Wenn die Klinik ohne sie nicht'
-                " auskommt, kann dort von da an niemand mehr lesen oder ausgeben, was Sie geschickt haben.",
+                f' zu nennen: auf <a href="{GERMAN_OWN_PAGE_URL}">Ihrer eigenen Seite</a>. Wenn die Klinik ohne sie'
+                " nicht auskommt, kann dort von da an niemand mehr lesen oder ausgeben, was Sie geschickt haben.",
             ),
-            heading("Wie Sie Ihre Antworten löschen lassen oder eine Kopie bekommen"),
-            prose(
-                f'Auf <a href="{OWN_PAGE}">Ihrer eigenen Seite</a>, mit der Vorgangsnummer und dem Code, die Sie nach'
-                " dem Abschicken gesehen haben, lesen Sie Ihre Antworten, laden sie herunter, berichtigen, wie man Sie"
-                " erreicht, und löschen alles. Was gelöscht ist, ist sofort weg: Nur die Vorgangsnummer, die Zeiten,"
+            build_heading("Wie Sie Ihre Antworten löschen lassen oder eine Kopie bekommen"),
+            build_prose(
+                f'Auf <a href="{GERMAN_OWN_PAGE_URL}">Ihrer eigenen Seite</a>, mit der Vorgangsnummer und dem Code, die'
+                " Sie nach dem Abschicken gesehen haben, lesen Sie Ihre Antworten, laden sie herunter, berichtigen, wie"
+                " man Sie erreicht, und löschen alles. Was gelöscht ist, ist sofort weg: Nur die Vorgangsnummer, die"
+                " Zeiten,"
                 " die Sprache, die Fassung der Fragen und die Aufzeichnung, wer es geöffnet hat, bleiben. Aus den"
                 " Sicherungen der Klinik verschwindet es, wenn diese ablaufen.",
                 "Wenn Sie den Code verloren haben, schreiben Sie der Klinik und nennen Sie die Vorgangsnummer. Ihre"
                 " Adresse steht am Fuß jeder Seite, sobald die Klinik sie eingetragen hat.",
             ),
-            heading("Wer verantwortlich ist"),
-            prose(
+            build_heading("Wer verantwortlich ist"),
+            build_prose(
                 "Für Ihre Daten ist die Klinik verantwortlich, die diese Website betreibt. Weil dies eine Vorführung"
                 " ist, ist noch keine Klinik genannt. Bitte schicken Sie einer Vorführung keine echten"
                 " Gesundheitsdaten.",
             ),
         ],
     ),
-    "accessibility": Words(
+    "accessibility": InformationPageContent(
         slug="barrierefreiheit",
         title="Barrierefreiheit",
         description="Was wir tun, damit alle diese Website benutzen können, was noch nicht geht und wie Sie es uns"
         " sagen.",
         body=[
-            prose(
+            build_prose(
                 "Wir möchten, dass Sie diese Website mit einer Tastatur, mit einem Bildschirmleser, mit großer"
                 " Schrift, auf einem alten Telefon und an einem schlechten Tag benutzen können.",
             ),
-            heading("Was wir erreichen wollen"),
-            prose(
+            build_heading("Was wir erreichen wollen"),
+            build_prose(
                 "Die Website soll die Richtlinien für barrierefreie Webinhalte (WCAG) 2.2 auf der Stufe AA erfüllen."
                 " Alle Seiten gehen auch ohne Skripte. Text lässt sich auf 200 % vergrößern, und die Seiten passen"
                 " sich einem schmalen Bildschirm an. Die Farben sind auf Kontrast gewählt, hell und dunkel. Nichts"
                 " bewegt sich von selbst, und niemand drängt Sie.",
             ),
-            heading("Wie es geprüft wurde"),
-            prose(
+            build_heading("Wie es geprüft wurde"),
+            build_prose(
                 "Die Seiten werden mit Programmen geprüft, die viele Fehler finden, aber nicht alle. Keine"
                 " unabhängige Stelle hat diese Website geprüft, und sie wurde noch nicht mit Menschen erprobt, die"
                 " jeden Tag Hilfsmittel benutzen.",
             ),
-            heading("Was noch nicht geht"),
-            prose(
+            build_heading("Was noch nicht geht"),
+            build_prose(
                 "Die Arbeiten, die wir zitieren, stehen auf anderen Websites, und wir können nicht dafür einstehen,"
                 " wie barrierefrei sie sind. Die Artikel gibt es nur auf Englisch.",
             ),
-            heading("Wenn Ihnen etwas im Weg steht"),
-            prose(
+            build_heading("Wenn Ihnen etwas im Weg steht"),
+            build_prose(
                 "Bitte sagen Sie der Klinik, was Sie tun wollten und was geschehen ist. Ihre Adresse steht am Fuß"
                 " jeder Seite, sobald die Klinik sie eingetragen hat.",
             ),

@@ -1,31 +1,39 @@
 """Words of the first page."""
 
-from articles.starter.block_builders import Block, call_to_action, heading, key_insight, prose
+from articles.starter.block_builders import (
+    BlockData,
+    build_call_to_action,
+    build_heading,
+    build_key_insight,
+    build_prose,
+)
 
-TITLE = "Pain that spreads, and tests that find nothing"
-STANDFIRST = (
+HOME_TITLE = "Pain that spreads, and tests that find nothing"
+HOME_STANDFIRST = (
     "If you hurt in many places and are told that nothing is wrong, you are in the right place. Here you can read"
     " what is known about fibromyalgia, see where each statement comes from, and ask whether the clinic may be able"
     " to help."
 )
-ARTICLES = "What we know, what we think, and how to tell the two apart. Every article lists the works it rests on."
+ARTICLES_INTRODUCTION = (
+    "What we know, what we think, and how to tell the two apart. Every article lists the works it rests on."
+)
 
-BODY: list[Block] = [
-    key_insight("Your pain is real. The question is not whether it exists, but what keeps it going."),
-    heading("What you find here"),
-    prose(
+HOME_BODY: list[BlockData] = [
+    build_key_insight("Your pain is real. The question is not whether it exists, but what keeps it going."),
+    build_heading("What you find here"),
+    build_prose(
         "We write for people who are tired of being sent round in circles. Our articles are short and plain. Behind"
         " every number in the text stands a work that you can look up, with a note on what kind of evidence it is and"
         " who may have an interest in it.",
         "Where the clinic’s own approach goes past what a cited work shows, we say so.",
     ),
-    heading("How it works"),
-    prose(
+    build_heading("How it works"),
+    build_prose(
         "<ol><li>Read, as much or as little as you like. You need no account.</li>"
         "<li>If you recognise yourself, answer the eligibility questions, one small step after the other.</li>"
         "<li>A person at the clinic reads your answers and writes back to you.</li></ol>",
     ),
-    call_to_action(
+    build_call_to_action(
         "Could the clinic help you?",
         "The eligibility questionnaire takes about ten minutes. You can stop at any point, and a person reads what"
         " you send.",

@@ -2,67 +2,67 @@
 
 from dataclasses import dataclass
 
-from articles.starter.block_builders import Block, call_to_action, heading, prose
-from articles.starter.faq import OWN_PAGE
+from articles.starter.block_builders import BlockData, build_call_to_action, build_heading, build_prose
+from articles.starter.faq import OWN_PAGE_URL
 
 
 @dataclass(frozen=True)
-class Words:
+class InformationPageContent:
     slug: str
     title: str
     description: str
-    body: list[Block]
+    body: list[BlockData]
     is_in_menu: bool = False
 
 
-ABOUT = Words(
+ABOUT = InformationPageContent(
     slug="about",
     title="About us",
     description="What the clinic does, what it does not do, and how this site is written.",
     is_in_menu=True,
     body=[
-        prose(
+        build_prose(
             "We work with people who have pain in many places and whom nobody could help with the usual tests. We"
             " look at pain as something that the whole nervous system makes, and we ask what keeps it going.",
         ),
-        heading("What we do"),
-        prose(
+        build_heading("What we do"),
+        build_prose(
             "We explain. We listen. We look at what you tell us and say honestly whether we think that our approach"
             " may be of use to you. If we think that a doctor should see you first, we say that.",
         ),
-        heading("What we do not do"),
-        prose(
+        build_heading("What we do not do"),
+        build_prose(
             "We do not diagnose over the internet, we do not ask anybody to stop a treatment, and we do not promise"
             " a cure.",
         ),
-        heading("How this site is written"),
-        prose(
+        build_heading("How this site is written"),
+        build_prose(
             "Each article says which works it rests on, what kind of evidence they are, and where an author has an"
             " interest in the matter. Where a statement is the clinic’s own view, the text says so. If a person with"
             " medical training has reviewed an article, their name and the date stand under its title; if no name"
             " stands there, no review has been recorded.",
             "This site is a demonstration and names no staff. A clinic that runs it will present its people here.",
         ),
-        call_to_action("Could the clinic help you?", "The eligibility questionnaire takes about ten minutes."),
+        build_call_to_action("Could the clinic help you?", "The eligibility questionnaire takes about ten minutes."),
     ],
 )
 
-PRIVACY = Words(
+PRIVACY = InformationPageContent(
     slug="privacy",
     title="Privacy",
     description="What happens to what you tell us: sealed, read by the clinic alone, and erased when you ask.",
     body=[
-        prose(
+        build_prose(
             "What you tell us about your health is nobody’s business but yours and the clinic’s. This is what we do"
             " with it."
         ),
-        heading("When you only read"),
-        prose(
+        build_heading("When you only read"),
+        build_prose(
             "You can read every page without telling us anything. No other company is asked for anything while you"
             " do: no trackers, no fonts from elsewhere, no social buttons.",
         ),
-        heading("When you fill in the questionnaire"),
-        prose(
+        build_heading("When you fill in the questionnaire"),
+        build_prose(
             "<ul><li>While you are filling it in, your answers are kept as a draft, so that you can go back and come"
             " back. A draft is deleted 7 days after you last chose to keep it.</li><li>What you write is sealed before"
             " it is stored. Only the clinic’s own key opens it, or the code that you alone are shown once when you have"
@@ -71,69 +71,70 @@ PRIVACY = Words(
             " hold no answers.</li><li>Each time a member of staff opens what you sent, the site records who it was"
             " and when.</li></ul>",
         ),
-        heading("What is stored unsealed"),
-        prose(
+        build_heading("What is stored unsealed"),
+        build_prose(
             "Some things are not sealed, because the site needs them to do its work: the reference code, the times,"
             " the language, which version of the questions you answered, what state your enquiry is in, what the rules"
             " suggest in one of three words, whether it is urgent, whether a program may have sent it, and which"
             " consent you took back.",
         ),
-        heading("Your consent"),
-        prose(
+        build_heading("Your consent"),
+        build_prose(
             "We store your answers because you agree to it, and we keep the exact wording that you agreed to. You"
-            f' can take your consent back at any time, without giving a reason, on <a href="{OWN_PAGE}">your own'
+            f' can take your consent back at any time, without giving a reason, on <a href="{OWN_PAGE_URL}">your own'
             " page</a>. If the clinic cannot do without it, nobody there can read or export what you sent from then"
             " on.",
         ),
-        heading("How to have your answers erased, or to get a copy"),
-        prose(
-            f'On <a href="{OWN_PAGE}">your own page</a>, with the reference and the code that you were shown when you'
-            " sent the questionnaire, you read your answers, download them, correct how you are reached, and erase all"
-            " of it. What is erased is gone at once: only the reference, the times, the language, the version of the"
-            " questions and the record of who opened it stay. In the clinic’s backups it is gone when they run out.",
+        build_heading("How to have your answers erased, or to get a copy"),
+        build_prose(
+            f'On <a href="{OWN_PAGE_URL}">your own page</a>, with the reference and the code that you were shown when'
+            " you sent the questionnaire, you read your answers, download them, correct how you are reached, and erase"
+            " all of it. What is erased is gone at once: only the reference, the times, the language, the version of"
+            " the questions and the record of who opened it stay. In the clinic’s backups it is gone when they run"
+            " out.",
             "If you lost the code, write to the clinic and give the reference. Its address stands at the foot of each"
             " page once the clinic has entered it.",
         ),
-        heading("Who is responsible"),
-        prose(
+        build_heading("Who is responsible"),
+        build_prose(
             "The clinic that runs this site is responsible for your data. As this is a demonstration, no clinic is"
             " named yet. Please do not send real health data to a demonstration.",
         ),
     ],
 )
 
-ACCESSIBILITY = Words(
+ACCESSIBILITY = InformationPageContent(
     slug="accessibility",
     title="Accessibility",
     description="What we do so that everybody can use this site, what we know does not work yet, and how to tell us.",
     body=[
-        prose(
+        build_prose(
             "We want you to be able to use this site with a keyboard, with a screen reader, with large type, on an"
             " old phone, and on a bad day.",
         ),
-        heading("What we aim for"),
-        prose(
+        build_heading("What we aim for"),
+        build_prose(
             "The site is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. All pages"
             " work without scripts. Text can be enlarged to 200 % and pages fold down to a narrow screen. Colours are"
             " chosen for contrast, in light and in dark. Nothing moves by itself, and you are never hurried.",
         ),
-        heading("How it was checked"),
-        prose(
+        build_heading("How it was checked"),
+        build_prose(
             "The pages are checked by programs that find many mistakes but not all. This site has not been audited"
             " by an independent body, and it has not yet been tested with people who use assistive technology every"
             " day.",
         ),
-        heading("What does not work yet"),
-        prose(
+        build_heading("What does not work yet"),
+        build_prose(
             "Works that we cite are on other sites, and we cannot vouch for how accessible they are. The questionnaire"
             " and the pages around it exist in English and German; the articles are in English alone.",
         ),
-        heading("If something stands in your way"),
-        prose(
+        build_heading("If something stands in your way"),
+        build_prose(
             "Please tell the clinic what you tried to do and what happened. Its address stands at the foot of each"
             " page once the clinic has entered it.",
         ),
     ],
 )
 
-PAGES = (ABOUT, PRIVACY, ACCESSIBILITY)
+INFORMATION_PAGES = (ABOUT, PRIVACY, ACCESSIBILITY)

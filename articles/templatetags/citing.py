@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from articles.metadata import citation
 from articles.metadata import structured_data as data
 from articles.models import ClinicSettings
-from references.library.structured_data import script
+from references.library.structured_data import render_script
 
 register = template.Library()
 
@@ -16,8 +16,10 @@ register = template.Library()
 @register.inclusion_tag("articles/cite_this_page.html", takes_context=True)
 def cite_this_page(context: template.Context) -> dict[str, Any]:
     page, request = context["page"], context["request"]
-    work = citation.work(page, clinic=ClinicSettings.for_request(request).name, address=page.get_full_url(request))
-    return {"entries": citation.entries(work), "page": page, "request": request}
+    work = citation.build_article_csl(
+        page, clinic=ClinicSettings.for_request(request).name, url=page.get_full_url(request)
+    )
+    return {"entries": citation.render_all_styles(work), "page": page, "request": request}
 
 
 @register.simple_tag(takes_context=True)
@@ -25,4 +27,4 @@ def structured_data(context: template.Context) -> SafeString:
     page, request = context["page"], context["request"]
     works = (listed.reference for listed in context["reading"].references)
     clinic = ClinicSettings.for_request(request).name
-    return script(data.article(page, works=works, clinic=clinic, address=page.get_full_url(request)))
+    return render_script(data.build_article_data(page, works=works, clinic=clinic, url=page.get_full_url(request)))

@@ -14,16 +14,16 @@ from wagtail.models import Page, Site
 
 register = template.Library()
 
-KEPT_ON_REQUEST = "_navigation"
+NAVIGATION_ATTRIBUTE = "_navigation"
 
 
-class Item(TypedDict):
+class NavigationItem(TypedDict):
     url: str
     title: str
     is_current: bool
 
 
-class Language(TypedDict):
+class LanguageLink(TypedDict):
     code: str
     name: str
     url: str
@@ -35,61 +35,61 @@ class Language(TypedDict):
 class Navigation:
     """Where somebody can go from a page. Found once a request, in one query."""
 
-    menu: list[Item] = field(default_factory=list)
-    footer: list[Item] = field(default_factory=list)
-    languages: list[Language] = field(default_factory=list)
+    menu: list[NavigationItem] = field(default_factory=list)
+    footer: list[NavigationItem] = field(default_factory=list)
+    languages: list[LanguageLink] = field(default_factory=list)
 
 
 @register.simple_tag(takes_context=True)
-def main_navigation(context: template.Context) -> list[Item]:
+def main_navigation(context: template.Context) -> list[NavigationItem]:
     """The published children of the site's first page that are to stand in menus, in the editors' order.
 
     Empty where there is no request or no site. All that is here costs one query a request together; a page in another
     language than the site's first page costs two more.
     """
-    return navigation(context).menu
+    return get_navigation(context).menu
 
 
 @register.simple_tag(takes_context=True)
-def footer_navigation(context: template.Context) -> list[Item]:
+def footer_navigation(context: template.Context) -> list[NavigationItem]:
     """The other published children of the site's first page: privacy, accessibility."""
-    return navigation(context).footer
+    return get_navigation(context).footer
 
 
 @register.simple_tag(takes_context=True)
-def other_languages(context: template.Context) -> list[Language]:
+def other_languages(context: template.Context) -> list[LanguageLink]:
     """Where each other language of the site is read: this page in it, or where it has none, the first page."""
-    return navigation(context).languages
+    return get_navigation(context).languages
 
 
-def navigation(context: template.Context) -> Navigation:
+def get_navigation(context: template.Context) -> Navigation:
     request = context.get("request")
     if request is None:
         return Navigation()
-    if not hasattr(request, KEPT_ON_REQUEST):
+    if not hasattr(request, NAVIGATION_ATTRIBUTE):
         page = context.get("page")
-        setattr(request, KEPT_ON_REQUEST, found(request, page if isinstance(page, Page) else None))
-    kept: Navigation = getattr(request, KEPT_ON_REQUEST)
+        setattr(request, NAVIGATION_ATTRIBUTE, build_navigation(request, page if isinstance(page, Page) else None))
+    kept: Navigation = getattr(request, NAVIGATION_ATTRIBUTE)
     return kept
 
 
-def found(request: HttpRequest, page: Page | None) -> Navigation:
+def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
     site = Site.find_for_request(request)
     if site is None:
-        return Navigation(languages=[] if page else languages_of_address(request))
+        return Navigation(languages=[] if page else build_url_languages(request))
     root = site.root_page
     if page is None or page.locale_id != root.locale_id:
         root = root.localized
-    pages = live_pages(root, page)
+    pages = fetch_live_pages(root, page)
     children = [each for each in pages if each.path.startswith(root.path) and each.depth == root.depth + 1]
-    items = {in_menus: list(menu(request, children, in_menus=in_menus)) for in_menus in (True, False)}
+    items = {in_menus: list(build_menu_items(request, children, in_menus=in_menus)) for in_menus in (True, False)}
     if page is None:
-        return Navigation(items[True], items[False], languages_of_address(request))
+        return Navigation(items[True], items[False], build_url_languages(request))
     translations = [each for each in pages if each.translation_key == page.translation_key]
-    return Navigation(items[True], items[False], languages_of_page(request, site, translations))
+    return Navigation(items[True], items[False], build_page_languages(request, site, translations))
 
 
-def live_pages(root: Page, page: Page | None) -> list[Page]:
+def fetch_live_pages(root: Page, page: Page | None) -> list[Page]:
     """The children of the first page, and this page in every language."""
     wanted = Q(path__startswith=root.path, depth=root.depth + 1)
     if page:
@@ -97,39 +97,39 @@ def live_pages(root: Page, page: Page | None) -> list[Page]:
     return list(Page.objects.live().filter(wanted).select_related("locale").order_by("path"))
 
 
-def menu(request: HttpRequest, children: list[Page], *, in_menus: bool) -> Iterator[Item]:
+def build_menu_items(request: HttpRequest, children: list[Page], *, in_menus: bool) -> Iterator[NavigationItem]:
     for child in children:
         url = child.get_url(request)
         if url and child.show_in_menus == in_menus:
-            yield Item(url=url, title=child.title, is_current=request.path.startswith(url))
+            yield NavigationItem(url=url, title=child.title, is_current=request.path.startswith(url))
 
 
-def languages_of_page(request: HttpRequest, site: Site, translations: list[Page]) -> list[Language]:
+def build_page_languages(request: HttpRequest, site: Site, translations: list[Page]) -> list[LanguageLink]:
     spoken = {root.language_code for root in Site.get_site_root_paths() if root.site_id == site.pk}
     urls = {page.locale.language_code: page.get_url(request) for page in translations}
     return [
-        language(code, urls.get(code) or first_page(code), is_translation=bool(urls.get(code)))
-        for code in other_codes()
+        build_language_link(code, urls.get(code) or get_first_page_url(code), is_translation=bool(urls.get(code)))
+        for code in get_other_language_codes()
         if code in spoken
     ]
 
 
-def languages_of_address(request: HttpRequest) -> list[Language]:
+def build_url_languages(request: HttpRequest) -> list[LanguageLink]:
     """Of a page that is no page of Wagtail's: it is there in every language."""
-    address = request.get_full_path()
-    urls = ((code, translate_url(address, code)) for code in other_codes())
-    return [language(code, url, is_translation=True) for code, url in urls if url != address]
+    current_url = request.get_full_path()
+    urls = ((code, translate_url(current_url, code)) for code in get_other_language_codes())
+    return [build_language_link(code, url, is_translation=True) for code, url in urls if url != current_url]
 
 
-def other_codes() -> list[str]:
+def get_other_language_codes() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != translation.get_language()]
 
 
-def first_page(code: str) -> str:
+def get_first_page_url(code: str) -> str:
     with translation.override(code):
         return reverse("wagtail_serve", args=[""])
 
 
-def language(code: str, url: str, *, is_translation: bool) -> Language:
+def build_language_link(code: str, url: str, *, is_translation: bool) -> LanguageLink:
     name = translation.get_language_info(code)["name_local"]
-    return Language(code=code, name=name, url=url, is_translation=is_translation)
+    return LanguageLink(code=code, name=name, url=url, is_translation=is_translation)

@@ -17,10 +17,10 @@ from django.utils import timezone
 from django.views.generic import RedirectView
 
 from fibro_site.accounts import email_change, sign_in_audit
-from fibro_site.accounts.emails import TOLD_WHEN_SAVED
+from fibro_site.accounts.emails import TEMPLATES_SENT_ON_SAVE
 from fibro_site.accounts.known_devices import remember_device
-from fibro_site.accounts.sign_in_limits import PASSWORD, Attempt, take_attempt
-from fibro_site.middleware.after_response import do_afterwards
+from fibro_site.accounts.sign_in_limits import PASSWORD_RATES, Attempt, count_attempt
+from fibro_site.middleware.after_response import run_after_response
 from intake.antispam import rate_limit
 from intake.enums import Action
 
@@ -32,10 +32,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return rate_limit.address_of(request)
+        return rate_limit.get_ip_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        self.attempt = take_attempt(request, "password", credentials.get("username", ""), PASSWORD)
+        self.attempt = count_attempt(request, "password", credentials.get("username", ""), PASSWORD_RATES)
         if self.attempt is None:
             name = credentials.get("username", "")
             sign_in_audit.record_failure(request, Action.LOCKED_OUT, name, what="password")
@@ -61,10 +61,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         """Send it once the request is answered. Its links lead to the configured host, whatever host was asked for."""
         base = settings.WAGTAILADMIN_BASE_URL
         site = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(base).netloc)
-        links = {name: urljoin(base, without_host(url)) for name, url in context.items() if name.endswith("_url")}
+        links = {name: urljoin(base, strip_host(url)) for name, url in context.items() if name.endswith("_url")}
         words = {**context, **links, "email": email, "current_site": site, "request": self.request}
         mail = self.render_mail(template_prefix, email, words)
-        do_afterwards(self.request, mail.send)
+        run_after_response(self.request, mail.send)
 
     def send_notification_mail(
         self,
@@ -73,10 +73,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        if template_prefix not in TOLD_WHEN_SAVED:
-            self.tell_owner(template_prefix, user, email or user.email, context or {})
+        if template_prefix not in TEMPLATES_SENT_ON_SAVE:
+            self.email_owner(template_prefix, user, email or user.email, context or {})
 
-    def tell_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, Any]) -> None:
+    def email_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, Any]) -> None:
         """Tell of a change, and from where it came. Without a request it came from a command on the server itself."""
         if not address:
             return
@@ -87,18 +87,18 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         self.send_mail(template_prefix, address, {"user": user, **origin, **words})
 
 
-def without_host(url: str) -> str:
+def strip_host(url: str) -> str:
     """What stands behind the host."""
     parts = urlsplit(url)
     return parts._replace(scheme="", netloc="").geturl()
 
 
-sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
-reset_password = RedirectView.as_view(pattern_name="account_reset_password")
+sign_in_redirect = RedirectView.as_view(pattern_name="account_login", query_string=True)
+password_reset_redirect = RedirectView.as_view(pattern_name="account_reset_password")
 
 # Wagtail's own pages for this ask for no second factor and have no limits: these stand before them.
 urlpatterns = [
-    path("admin/login/", sign_in),
-    re_path(r"^admin/password_reset/", reset_password),
+    path("admin/login/", sign_in_redirect),
+    re_path(r"^admin/password_reset/", password_reset_redirect),
     *email_change.urlpatterns,
 ]

@@ -7,16 +7,16 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 
 from fibro_site.accounts.sign_in_audit import record_failure
-from fibro_site.accounts.sign_in_limits import CODE, take_attempt
+from fibro_site.accounts.sign_in_limits import CODE_RATES, count_attempt
 from intake.encryption.primitives import SealError
 from intake.enums import Action
 
 logger = logging.getLogger(__name__)
 
 
-class LimitedCode(BaseAuthenticateForm):
+class LimitedCodeForm(BaseAuthenticateForm):
     def clean_code(self) -> str:
-        attempt = take_attempt(context.request, "code", self.user.get_username(), CODE)
+        attempt = count_attempt(context.request, "code", self.user.get_username(), CODE_RATES)
         if attempt is None:
             record_failure(context.request, Action.LOCKED_OUT, self.user.get_username(), what="code")
             raise get_adapter().validation_error("too_many_login_attempts")
@@ -29,9 +29,9 @@ class LimitedCode(BaseAuthenticateForm):
         return code
 
 
-class SignInCodeForm(LimitedCode, AuthenticateForm):
+class SignInCodeForm(LimitedCodeForm, AuthenticateForm):
     """Asked for after the password."""
 
 
-class AssuranceCodeForm(LimitedCode, ReauthenticateForm):
+class ReauthenticationCodeForm(LimitedCodeForm, ReauthenticateForm):
     """Asked for again before something that needs care."""

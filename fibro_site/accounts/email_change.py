@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-SALT = "fibro_site.email_change"
+EMAIL_CHANGE_SALT = "fibro_site.email_change"
 LINK_LIFETIME_SECONDS = 24 * 3600
 
 
@@ -38,7 +38,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
         return refusal
     form = EmailChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        send_link(request, authenticated_user(request), form.cleaned_data["email"])
+        send_confirmation_link(request, authenticated_user(request), form.cleaned_data["email"])
         text = gettext("We have sent a link to %(email)s. Your address changes when you open it.")
         messages.success(request, text % {"email": form.cleaned_data["email"]})
         return redirect("account_email")
@@ -48,7 +48,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
     """Opening the link asks first: programs that look through mails open links too."""
-    found = read_link(key)
+    found = parse_confirmation_token(key)
     if found is None:
         return render(request, "account/email_confirm.html", {"is_over": True}, status=410)
     user, email = found
@@ -59,17 +59,17 @@ def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "account/email_confirm.html", {"email": email})
 
 
-def send_link(request: HttpRequest, user: AbstractUser, email: str) -> None:
+def send_confirmation_link(request: HttpRequest, user: AbstractUser, email: str) -> None:
     content = {"user": user.pk, "from": user.email, "to": email}
-    key = signing.dumps(content, salt=SALT)
-    words = {"user": user, "activate_url": reverse("account_confirm_email", args=[key])}
-    get_adapter(request).send_mail("account/email/email_confirmation", email, words)
+    token = signing.dumps(content, salt=EMAIL_CHANGE_SALT)
+    context = {"user": user, "activate_url": reverse("account_confirm_email", args=[token])}
+    get_adapter(request).send_mail("account/email/email_confirmation", email, context)
 
 
-def read_link(key: str) -> tuple[AbstractUser, str] | None:
+def parse_confirmation_token(token: str) -> tuple[AbstractUser, str] | None:
     """Whose address becomes which. A link holds while the address is the one that it was made for: once, that is."""
     try:
-        content = signing.loads(key, salt=SALT, max_age=LINK_LIFETIME_SECONDS)
+        content = signing.loads(token, salt=EMAIL_CHANGE_SALT, max_age=LINK_LIFETIME_SECONDS)
     except signing.BadSignature:
         return None
     user = get_user_model().objects.filter(pk=content["user"], email=content["from"], is_active=True).first()

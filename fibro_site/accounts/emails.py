@@ -15,7 +15,7 @@ from django.dispatch import receiver
 
 User = get_user_model()
 # These are told below, when the row is saved, because the admin and commands change them too.
-TOLD_WHEN_SAVED = {
+TEMPLATES_SENT_ON_SAVE = {
     "account/email/password_changed",
     "account/email/password_set",
     "account/email/password_reset",
@@ -25,7 +25,7 @@ TOLD_WHEN_SAVED = {
 
 
 @receiver(pre_save, sender=User)
-def tell_of_changes(instance: AbstractUser, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+def email_account_changes(instance: AbstractUser, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
     """Tell the owner that the password or the address is another one from now on."""
     saved = {"email", "password"} if update_fields is None else {"email", "password"} & set(update_fields)
     before = (
@@ -35,11 +35,13 @@ def tell_of_changes(instance: AbstractUser, update_fields: frozenset[str] | None
         return
     # Only `set_password` leaves this behind; a hash that is merely made again at sign-in, with more rounds, does not.
     if "password" in saved and getattr(instance, "_password", None) is not None:
-        tell(instance, "account/email/password_changed", before)
+        email_owner_on_commit(instance, "account/email/password_changed", before)
     if "email" in saved and instance.email.lower() != before.lower():
-        tell(instance, "account/email/email_changed", before, from_email=before, to_email=instance.email)
+        email_owner_on_commit(
+            instance, "account/email/email_changed", before, from_email=before, to_email=instance.email
+        )
 
 
-def tell(user: AbstractUser, template: str, address: str, **words: str) -> None:
+def email_owner_on_commit(user: AbstractUser, template: str, email: str, **words: str) -> None:
     adapter = get_adapter()
-    transaction.on_commit(lambda: adapter.tell_owner(template, user, address, words))
+    transaction.on_commit(lambda: adapter.email_owner(template, user, email, words))

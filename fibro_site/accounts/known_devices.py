@@ -12,13 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-SALT = "fibro_site.known_devices"
+DEVICE_SALT = "fibro_site.known_devices"
 # Colleagues share the computer of a consulting room.
-MOST_NAMES = 20
+MAX_DEVICE_NAMES = 20
 
 
 @dataclass(frozen=True)
-class Device:
+class KnownDevice:
     number: str
     names: tuple[str, ...] = ()
 
@@ -26,26 +26,26 @@ class Device:
         return hash_name(name) in self.names
 
 
-def read_device(request: HttpRequest) -> Device | None:
+def read_device(request: HttpRequest) -> KnownDevice | None:
     """The device that a request comes from, if somebody has signed in on it before."""
     value = request.get_signed_cookie(
-        settings.DEVICE_COOKIE_NAME, default=None, salt=SALT, max_age=settings.DEVICE_COOKIE_AGE
+        settings.DEVICE_COOKIE_NAME, default=None, salt=DEVICE_SALT, max_age=settings.DEVICE_COOKIE_AGE
     )
     if not value:
         return None
     number, *names = value.split(".")
-    return Device(number, tuple(names))
+    return KnownDevice(number, tuple(names))
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, name: str) -> None:
     """Let the response tell the browser that this name has signed in on it, the whole way."""
-    device = read_device(request) or Device(secrets.token_hex(16))
+    device = read_device(request) or KnownDevice(secrets.token_hex(16))
     others = [other for other in device.names if other != hash_name(name)]
-    device = replace(device, names=(hash_name(name), *others)[:MOST_NAMES])
+    device = replace(device, names=(hash_name(name), *others)[:MAX_DEVICE_NAMES])
     response.set_signed_cookie(
         settings.DEVICE_COOKIE_NAME,
         ".".join((device.number, *device.names)),
-        salt=SALT,
+        salt=DEVICE_SALT,
         max_age=settings.DEVICE_COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -54,9 +54,9 @@ def remember_device(request: HttpRequest, response: HttpResponse, name: str) -> 
 
 
 def hash_name(name: str) -> str:
-    return salted_hmac(SALT, plain_name(name), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac(DEVICE_SALT, normalize_name(name), algorithm="sha256").hexdigest()[:32]
 
 
-def plain_name(name: str) -> str:
+def normalize_name(name: str) -> str:
     """As names are compared: in one case and one width, without spaces around."""
     return unicodedata.normalize("NFKC", name).strip().casefold()

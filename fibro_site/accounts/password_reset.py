@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 
-from fibro_site.middleware.after_response import do_afterwards
+from fibro_site.middleware.after_response import run_after_response
 
 
 class QuietResetPasswordForm(ResetPasswordForm):
@@ -21,17 +21,17 @@ class QuietResetPasswordForm(ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         email = self.cleaned_data["email"]
-        do_afterwards(request, lambda: send_links(request, email))
+        run_after_response(request, lambda: send_reset_links(request, email))
         return email
 
 
-def send_links(request: HttpRequest, email: str) -> None:
+def send_reset_links(request: HttpRequest, email: str) -> None:
     """To the address as the account has it, and not as it was typed: look-alike letters lead nowhere else."""
-    for user in owners(email):
+    for user in find_account_owners(email):
         request_password_reset(request, user.email, [user], default_token_generator)
 
 
-def owners(email: str) -> list[AbstractUser]:
+def find_account_owners(email: str) -> list[AbstractUser]:
     """The active accounts with this address. An address that is not proved yet is no account's."""
     found = get_user_model().objects.filter(email__iexact=email, is_active=True)
     return [user for user in found if user.email.lower() == email.lower()]

@@ -5,7 +5,7 @@ from intake.questionnaire_admin import roles as questionnaire_admin_roles
 from intake.staff import roles as staff_roles
 
 
-def ensure() -> None:
-    staff_roles.ensure()
-    questionnaire_admin_roles.ensure()
-    editor_roles.ensure()
+def ensure_all_roles() -> None:
+    staff_roles.ensure_staff_group()
+    questionnaire_admin_roles.ensure_editors_group()
+    editor_roles.ensure_editor_roles()

@@ -8,7 +8,7 @@ from intake.encryption import key_ring, primitives
 
 # No seed begins so: seeds are base32, hex or digits.
 MARK = "sealed:"
-CONTEXT = "fibro_site.second-factor"
+SEED_CONTEXT = "fibro_site.second-factor"
 
 
 class SealingMfaAdapter(DefaultMFAAdapter):
@@ -22,7 +22,7 @@ class SealingMfaAdapter(DefaultMFAAdapter):
 
 
 def seal_seed(seed: str) -> str:
-    return MARK + base64.b64encode(primitives.seal(seed_key(), seed.encode(), context=CONTEXT)).decode()
+    return MARK + base64.b64encode(primitives.seal_bytes(get_seed_key(), seed.encode(), context=SEED_CONTEXT)).decode()
 
 
 def unseal_seed(stored: str) -> str:
@@ -33,8 +33,10 @@ def unseal_seed(stored: str) -> str:
     """
     if not stored.startswith(MARK):
         raise primitives.SealError("This seed was never sealed.")
-    return primitives.unseal(seed_key(), base64.b64decode(stored.removeprefix(MARK)), context=CONTEXT).decode()
+    return primitives.unseal_bytes(
+        get_seed_key(), base64.b64decode(stored.removeprefix(MARK)), context=SEED_CONTEXT
+    ).decode()
 
 
-def seed_key() -> bytes:
-    return key_ring.staff_key().key_for("accounts.second-factor")
+def get_seed_key() -> bytes:
+    return key_ring.load_staff_key().key_for("accounts.second-factor")

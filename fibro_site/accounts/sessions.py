@@ -22,9 +22,9 @@ from intake.encryption import key_ring, primitives
 ROW_KEY_LENGTH = 40
 
 
-def row_key(session_key: str | None) -> str:
+def hash_session_key(session_key: str | None) -> str:
     """What the table calls the session that this cookie opens."""
-    secret = key_ring.staff_key().key_for("sessions.row")
+    secret = key_ring.load_staff_key().key_for("sessions.row")
     return hmac.new(secret, (session_key or "").encode(), hashlib.sha256).hexdigest()[:ROW_KEY_LENGTH]
 
 
@@ -48,30 +48,32 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         self._session_key = key = self.session_key or self._get_new_session_key()  # type: ignore[attr-defined]
-        return self.model(session_key=row_key(key), session_data=self.encode(data), expire_date=self.get_expiry_date())
+        return self.model(
+            session_key=hash_session_key(key), session_data=self.encode(data), expire_date=self.get_expiry_date()
+        )
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         plain = json.dumps(session_dict, separators=(",", ":")).encode()
-        return base64.b64encode(primitives.seal(self.data_key, plain, context=self.context)).decode()
+        return base64.b64encode(primitives.seal_bytes(self.data_key, plain, context=self.context)).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What the session remembers; nothing if it was not sealed here and for this cookie."""
         try:
             sealed = base64.b64decode(session_data, validate=True)
-            return json.loads(primitives.unseal(self.data_key, sealed, context=self.context))
+            return json.loads(primitives.unseal_bytes(self.data_key, sealed, context=self.context))
         except (ValueError, primitives.SealError):
             return {}
 
     def rows(self, session_key: str | None = None) -> Any:
-        return self.model.objects.filter(session_key=row_key(session_key or self.session_key))
+        return self.model.objects.filter(session_key=hash_session_key(session_key or self.session_key))
 
     @property
     def data_key(self) -> bytes:
-        return key_ring.staff_key().key_for("sessions.data")
+        return key_ring.load_staff_key().key_for("sessions.data")
 
     @property
     def context(self) -> str:
-        return f"fibro_site.session/{row_key(self.session_key)}"
+        return f"fibro_site.session/{hash_session_key(self.session_key)}"
 
     async def aload(self) -> dict[str, Any]:
         return await sync_to_async(self.load)()

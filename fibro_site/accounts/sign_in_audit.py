@@ -17,7 +17,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from fibro_site.accounts.known_devices import plain_name
+from fibro_site.accounts.known_devices import normalize_name
 from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.audit import chain
@@ -25,28 +25,28 @@ from intake.enums import Action
 
 ADMIN_PATH = "/admin/"
 # One entry for a client and a name tells as much as a hundred.
-OF_A_CLIENT_AND_NAME = Rate(1, timedelta(minutes=10))
-OF_A_CLIENT = Rate(20, timedelta(minutes=1))
-OF_ALL_STRANGERS = Rate(500, timedelta(seconds=10))
-OF_A_MEMBER = Rate(30, timedelta(minutes=1))
+CLIENT_AND_NAME_AUDIT_RATE = Rate(1, timedelta(minutes=10))
+CLIENT_AUDIT_RATE = Rate(20, timedelta(minutes=1))
+STRANGERS_AUDIT_RATE = Rate(500, timedelta(seconds=10))
+STAFF_AUDIT_RATE = Rate(30, timedelta(minutes=1))
 
 
 def record_sign_in(user: AbstractUser) -> None:
-    write(Action.SIGNED_IN, {}, by=user)
+    write_sign_in_entry(Action.SIGNED_IN, {}, by=user)
 
 
 def record_failure(request: HttpRequest, action: Action, name: str, *, what: str) -> None:
     """That a sign-in failed, or was locked: `what` is "password" or "code"."""
-    client = rate_limit.client_of(request)
+    client = rate_limit.identify_client(request)
     buckets = (
-        (f"audit/{action}/{what}", f"{client} {plain_name(name)}", OF_A_CLIENT_AND_NAME),
-        ("audit/client", client, OF_A_CLIENT),
-        ("audit/strangers", "", OF_ALL_STRANGERS),
+        (f"audit/{action}/{what}", f"{client} {normalize_name(name)}", CLIENT_AND_NAME_AUDIT_RATE),
+        ("audit/client", client, CLIENT_AUDIT_RATE),
+        ("audit/strangers", "", STRANGERS_AUDIT_RATE),
     )
     # Looked up whether it is written or not, and whether it exists or not: the clock tells nothing.
     account = get_user_by_username(name)
-    if all(rate_limit.allow(*bucket) for bucket in buckets):
-        write(action, {"what": what} | ({"account": str(account.pk)} if account else {}))
+    if all(rate_limit.allow_attempt(*bucket) for bucket in buckets):
+        write_sign_in_entry(action, {"what": what} | ({"account": str(account.pk)} if account else {}))
 
 
 @receiver(authentication_failed)
@@ -54,7 +54,7 @@ def record_wrong_code(request: HttpRequest, user: AbstractUser, **kwargs: Any) -
     record_failure(request, Action.SIGN_IN_FAILED, user.get_username(), what="code")
 
 
-class RefusedVisitsMiddleware:
+class RefusedAccessMiddleware:
     """Writes down whoever is signed in and was refused a page of the admin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -64,8 +64,8 @@ class RefusedVisitsMiddleware:
         response = self.get_response(request)
         if request.path_info.startswith(ADMIN_PATH) and is_refusal(request, response):
             member = request.user
-            if member.is_authenticated and rate_limit.allow("audit/refused", str(member.pk), OF_A_MEMBER):
-                write(Action.VISIT_REFUSED, {"page": page_name(request)}, by=member)
+            if member.is_authenticated and rate_limit.allow_attempt("audit/refused", str(member.pk), STAFF_AUDIT_RATE):
+                write_sign_in_entry(Action.VISIT_REFUSED, {"page": get_page_name(request)}, by=member)
         return response
 
 
@@ -74,17 +74,17 @@ def is_refusal(request: HttpRequest, response: HttpResponse) -> bool:
     if response.status_code == 403:
         return True
     target = response.headers.get("Location", "").partition("?")[0]
-    return target in {reverse("wagtailadmin_home"), reverse("account_login")} and page_name(request) not in {
+    return target in {reverse("wagtailadmin_home"), reverse("account_login")} and get_page_name(request) not in {
         "wagtailadmin_logout",
         "",
     }
 
 
-def page_name(request: HttpRequest) -> str:
+def get_page_name(request: HttpRequest) -> str:
     """Which page it was, without what stands in its address."""
     return (request.resolver_match and request.resolver_match.view_name) or ""
 
 
-def write(action: Action, detail: dict[str, str], *, by: AbstractUser | None = None) -> None:
+def write_sign_in_entry(action: Action, detail: dict[str, str], *, by: AbstractUser | None = None) -> None:
     with transaction.atomic():
-        chain.record(action, None, by=by, **detail)
+        chain.record_action(action, None, by=by, **detail)

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest
 
-from fibro_site.accounts.known_devices import plain_name, read_device
+from fibro_site.accounts.known_devices import normalize_name, read_device
 from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
 
@@ -24,19 +24,19 @@ class GuessRates:
     device: Rate
 
 
-PASSWORD = GuessRates(
+PASSWORD_RATES = GuessRates(
     client_and_name=Rate(5, timedelta(minutes=3)),
     name=Rate(60, timedelta(seconds=30)),
     device=Rate(10, timedelta(minutes=1)),
 )
 # Six digits: at most some 500 guesses a day, one in a million each, by who knows the password already.
-CODE = GuessRates(
+CODE_RATES = GuessRates(
     client_and_name=Rate(5, timedelta(minutes=10)),
     name=Rate(30, timedelta(minutes=3)),
     device=Rate(10, timedelta(minutes=3)),
 )
 # Of one client, whatever the names: a whole clinic has one network address.
-OF_A_CLIENT = Rate(60, timedelta(seconds=5))
+CLIENT_RATE = Rate(60, timedelta(seconds=5))
 
 
 @dataclass(frozen=True)
@@ -48,21 +48,21 @@ class Attempt:
     def give_back(self) -> None:
         """It was right: it counts no more."""
         for name, key, rate in self.buckets:
-            rate_limit.give_back(name, key, rate)
+            rate_limit.refund_attempt(name, key, rate)
 
 
-def take_attempt(request: HttpRequest, what: str, name: str, rates: GuessRates) -> Attempt | None:
+def count_attempt(request: HttpRequest, what: str, name: str, rates: GuessRates) -> Attempt | None:
     """Count one more guess of `what` ("password" or "code") for a name; None when there were too many."""
-    name = plain_name(name)
+    name = normalize_name(name)
     device = read_device(request)
     if device and device.knows(name):
         buckets = [(f"sign-in/{what}/device", f"{device.number} {name}", rates.device)]
     else:
-        client = rate_limit.client_of(request)
+        client = rate_limit.identify_client(request)
         buckets = [
             (f"sign-in/{what}/client-and-name", f"{client} {name}", rates.client_and_name),
-            ("sign-in/client", client, OF_A_CLIENT),
+            ("sign-in/client", client, CLIENT_RATE),
             (f"sign-in/{what}/name", name, rates.name),
         ]
     # A bucket that refuses stops the count: who is refused for one name uses up nothing of another's.
-    return Attempt(buckets) if all(rate_limit.allow(*bucket) for bucket in buckets) else None
+    return Attempt(buckets) if all(rate_limit.allow_attempt(*bucket) for bucket in buckets) else None

@@ -14,46 +14,46 @@ from django.utils import translation
 
 logger = logging.getLogger(__name__)
 
-WAITING = "work_for_afterwards"
+PENDING_WORK_ATTRIBUTE = "work_for_afterwards"
 
 
-class AfterwardsMiddleware:
+class AfterResponseMiddleware:
     """The first of all: the answer that it sees is the one that is sent."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        setattr(request, WAITING, [])
+        setattr(request, PENDING_WORK_ATTRIBUTE, [])
         response = self.get_response(request)
-        waiting: list[Callable[[], None]] = getattr(request, WAITING)
+        waiting: list[Callable[[], None]] = getattr(request, PENDING_WORK_ATTRIBUTE)
         if waiting:
             # Called when the server has sent the answer; Django closes by the same list what a request has opened.
             closers: list[Callable[[], None]] = getattr(response, "_resource_closers")  # noqa: B009
-            closers.append(partial(work_off, request, waiting))
+            closers.append(partial(run_pending_work, request, waiting))
             # For the gateway: it closes this answer when it is sent, and not a moment before.
             response.works_when_closed = True  # type: ignore[attr-defined]
         else:
-            setattr(request, WAITING, None)
+            setattr(request, PENDING_WORK_ATTRIBUTE, None)
         return response
 
 
-def do_afterwards(request: HttpRequest | None, work: Callable[[], None]) -> None:
+def run_after_response(request: HttpRequest | None, work: Callable[[], None]) -> None:
     """Do it when this request is answered, in the language it has now; at once where nobody is waiting."""
-    waiting = getattr(request, WAITING, None)
+    waiting = getattr(request, PENDING_WORK_ATTRIBUTE, None)
     if waiting is None:
         work()
     else:
-        waiting.append(partial(work_in, translation.get_language(), work))
+        waiting.append(partial(run_in_language, translation.get_language(), work))
 
 
-def work_in(language: str | None, work: Callable[[], None]) -> None:
+def run_in_language(language: str | None, work: Callable[[], None]) -> None:
     with translation.override(language):
         work()
 
 
-def work_off(request: HttpRequest, waiting: list[Callable[[], None]]) -> None:
-    setattr(request, WAITING, None)
+def run_pending_work(request: HttpRequest, waiting: list[Callable[[], None]]) -> None:
+    setattr(request, PENDING_WORK_ATTRIBUTE, None)
     with context.request_context(request):
         for work in waiting:
             try:

@@ -12,13 +12,13 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
 from fibro_site.middleware.csp import ADMIN_PATH
-from fibro_site.middleware.second_factor import lacks_factor
-from fibro_site.processes.body_sizes import LARGEST_BODY, MB
+from fibro_site.middleware.second_factor import needs_second_factor
+from fibro_site.processes.body_sizes import MAX_BODY_SIZE, MB
 
-MOST_FIELDS = 2000
+MAX_FIELDS = 2000
 # What staff may send: a file of works (references/admin/imports.py), an image or a document, each with its form.
-LARGEST_UPLOADS = {"references/imports/": 51 * MB, "images/": 11 * MB, "documents/": 21 * MB}
-LARGEST_OF_STAFF = 16 * MB
+MAX_UPLOAD_SIZES = {"references/imports/": 51 * MB, "images/": 11 * MB, "documents/": 21 * MB}
+MAX_STAFF_BODY_SIZE = 16 * MB
 
 
 class BodyLimitsMiddleware:
@@ -27,7 +27,7 @@ class BodyLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
-            check(request)
+            check_body(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -35,15 +35,17 @@ class BodyLimitsMiddleware:
         return HttpResponse(status=408) if isinstance(exception, UnreadablePostError) else None
 
 
-def check(request: HttpRequest) -> None:
+def check_body(request: HttpRequest) -> None:
     """Raise what Django raises for the same reason, before the body is parsed."""
-    is_staff = may_send_files(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > (largest_of_staff(request.path) if is_staff else LARGEST_BODY):
+    is_staff = can_send_files(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > (
+        get_staff_body_limit(request.path) if is_staff else MAX_BODY_SIZE
+    ):
         raise RequestDataTooBig("The body is longer than it can be.")
     if is_staff:
         return
-    request.upload_handlers = [RefuseFiles(request)]
-    if count_fields(request) > MOST_FIELDS:
+    request.upload_handlers = [RefusingUploadHandler(request)]
+    if count_fields(request) > MAX_FIELDS:
         raise TooManyFieldsSent("The body has more fields than a visitor's can have.")
 
 
@@ -58,21 +60,21 @@ def count_fields(request: HttpRequest) -> int:
     return request.body.count(b"&")
 
 
-def may_send_files(request: HttpRequest) -> bool:
+def can_send_files(request: HttpRequest) -> bool:
     """Whether it is for the admin, and from somebody who is signed in and may be there."""
     user = request.user
     is_for_admin = request.path.startswith(ADMIN_PATH)
-    return is_for_admin and user.has_perm("wagtailadmin.access_admin") and not lacks_factor(request, user)
+    return is_for_admin and user.has_perm("wagtailadmin.access_admin") and not needs_second_factor(request, user)
 
 
-def largest_of_staff(path: str) -> int:
-    for part, size in LARGEST_UPLOADS.items():
+def get_staff_body_limit(path: str) -> int:
+    for part, size in MAX_UPLOAD_SIZES.items():
         if path.startswith(f"{ADMIN_PATH}{part}"):
             return size
-    return LARGEST_OF_STAFF
+    return MAX_STAFF_BODY_SIZE
 
 
-class RefuseFiles(FileUploadHandler):
+class RefusingUploadHandler(FileUploadHandler):
     """Refuses a file as soon as its name is read, before any of it is kept."""
 
     def new_file(self, *args: object, **kwargs: object) -> None:

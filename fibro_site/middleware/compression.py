@@ -10,9 +10,9 @@ import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-SMALLEST_WORTH_COMPRESSING = 500  # bytes
-QUALITY = 5  # of 11: most of the gain at a fraction of the time
-COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
+MIN_COMPRESSED_SIZE = 500  # bytes
+BROTLI_QUALITY = 5  # of 11: most of the gain at a fraction of the time
+COMPRESSIBLE_TYPES = ("text/", "application/json", "application/xml", "image/svg+xml")
 
 
 class CompressionMiddleware:
@@ -21,17 +21,17 @@ class CompressionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not may_be_compressed(request, response):
+        if not can_be_compressed(request, response):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        if "br" in accepted_encodings(request):
-            response.content = brotli.compress(response.content, quality=QUALITY)
+        if "br" in parse_accepted_encodings(request):
+            response.content = brotli.compress(response.content, quality=BROTLI_QUALITY)
             response["Content-Encoding"] = "br"
             response["Content-Length"] = str(len(response.content))
         return response
 
 
-def may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
+def can_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
     return (
         request.method == "GET"
         and not request.COOKIES
@@ -39,12 +39,12 @@ def may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.cookies
         and not response.has_header("Content-Encoding")
         and "no-store" not in response.get("Cache-Control", "")
-        and response.get("Content-Type", "").startswith(COMPRESSIBLE)
-        and len(response.content) >= SMALLEST_WORTH_COMPRESSING
+        and response.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)
+        and len(response.content) >= MIN_COMPRESSED_SIZE
     )
 
 
-def accepted_encodings(request: HttpRequest) -> set[str]:
+def parse_accepted_encodings(request: HttpRequest) -> set[str]:
     """The encodings a browser offers, leaving out those it refuses with `q=0`."""
     offers = (offer.strip().partition(";") for offer in request.headers.get("Accept-Encoding", "").split(","))
     return {name for name, _, weight in offers if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}}

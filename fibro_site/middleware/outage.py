@@ -12,8 +12,8 @@ from django.shortcuts import render
 
 from intake.encryption.key_ring import KeyUnavailable
 
-RETRY_AFTER = 30  # seconds
-OUTAGES = (OperationalError, InterfaceError, KeyUnavailable)
+OUTAGE_RETRY_SECONDS = 30  # seconds
+OUTAGE_ERRORS = (OperationalError, InterfaceError, KeyUnavailable)
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +26,9 @@ class DatabaseOutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OUTAGES):
+        if not isinstance(exception, OUTAGE_ERRORS):
             return None
         logger.error("The database did not answer, or a key is not the right one (%s)", type(exception).__name__)
         response = render(request, "errors/503.html", status=503)
-        response["Retry-After"] = str(RETRY_AFTER)
+        response["Retry-After"] = str(OUTAGE_RETRY_SECONDS)
         return response

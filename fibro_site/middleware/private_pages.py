@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 PRIVATE_PATHS = ("/admin/", "/account/")
-KEEP_NOTHING = "no-store, private"
+NO_STORE = "no-store, private"
 
 
 class PrivatePagesMiddleware:
@@ -17,5 +17,5 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path_info.startswith(PRIVATE_PATHS):
-            response["Cache-Control"] = KEEP_NOTHING
+            response["Cache-Control"] = NO_STORE
         return response

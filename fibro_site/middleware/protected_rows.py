@@ -31,30 +31,30 @@ class ProtectedRowsMiddleware:
         if not request.path_info.startswith(ADMIN_PATH):
             return None
         if isinstance(exception, ProtectedError):
-            return show_what_is_needed(request, exception.protected_objects)
+            return render_protected_rows(request, exception.protected_objects)
         if isinstance(exception, RestrictedError):
-            return show_what_is_needed(request, exception.restricted_objects)
+            return render_protected_rows(request, exception.restricted_objects)
         return None
 
 
-def refuse_if_needed(objects: Iterable[Model]) -> None:
+def refuse_if_protected(objects: Iterable[Model]) -> None:
     """Raise, before anybody is asked whether they are sure, what deleting these would raise. Deletes nothing."""
     for one in objects:
         Collector(using=DEFAULT_DB_ALIAS, origin=one).collect([one])
 
 
-def show_what_is_needed(request: HttpRequest, needing: Iterable[Model]) -> HttpResponse:
+def render_protected_rows(request: HttpRequest, needing: Iterable[Model]) -> HttpResponse:
     """Kinds and numbers, and never what a row says: a note about a patient is nobody's business here."""
     needing = list(needing)
     kinds = Counter(str(row._meta.verbose_name_plural) for row in needing)  # noqa: SLF001 -- Django documents it
-    account = next(filter(None, map(account_of, needing)), None)
+    account = next(filter(None, map(find_protecting_account, needing)), None)
     context: dict[str, Any] = {"kinds": kinds.items(), "account": account}
     if account:
         context["edit_url"] = reverse("wagtailusers_users:edit", args=[account.pk])
     return render(request, "errors/protected.html", context, status=409)
 
 
-def account_of(row: Model) -> AbstractUser | None:
+def find_protecting_account(row: Model) -> AbstractUser | None:
     """The account by which a row is protected, if that is why."""
     for field in row._meta.concrete_fields:  # noqa: SLF001 -- Django documents it
         relation = field.remote_field

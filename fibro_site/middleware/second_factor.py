@@ -26,7 +26,7 @@ from django.utils.http import urlencode
 from fibro_site.middleware.private_pages import PRIVATE_PATHS
 
 # Whoever has not signed in at all may see these too.
-OPEN_PAGES = {
+ANONYMOUS_PAGES = {
     "account_login",
     "account_logout",
     "account_inactive",
@@ -39,15 +39,15 @@ OPEN_PAGES = {
     "mfa_login_webauthn",
     "wagtailadmin_logout",
 }
-PAGES_THAT_ADD_A_FACTOR = {
+FACTOR_SETUP_PAGES = {
     "account_reauthenticate",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_list_webauthn",
     "mfa_add_webauthn",
 }
-PAGES_THAT_ASK_FOR_THE_FACTOR = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+FACTOR_CHALLENGE_PAGES = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+FACTOR_TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class SecondFactorMiddleware:
@@ -64,7 +64,7 @@ class SecondFactorMiddleware:
             # Pages and documents that are private to accounts, and what the health page tells staff. Asked only when
             # somebody asks who it is: a visitor's page needs no session.
             user = request.user
-            request.user = SimpleLazyObject(lambda: AnonymousUser() if lacks_factor(request, user) else user)  # type: ignore[assignment]
+            request.user = SimpleLazyObject(lambda: AnonymousUser() if needs_second_factor(request, user) else user)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(
@@ -73,26 +73,26 @@ class SecondFactorMiddleware:
         if not settings.REQUIRE_MFA or not request.path_info.startswith(PRIVATE_PATHS):
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
-        if name in OPEN_PAGES or not lacks_factor(request, request.user):
+        if name in ANONYMOUS_PAGES or not needs_second_factor(request, request.user):
             return None
-        if is_mfa_enabled(request.user, FACTORS):
-            return None if name in PAGES_THAT_ASK_FOR_THE_FACTOR else ask_for_factor(request)
-        return None if name in PAGES_THAT_ADD_A_FACTOR else redirect("mfa_index")
+        if is_mfa_enabled(request.user, FACTOR_TYPES):
+            return None if name in FACTOR_CHALLENGE_PAGES else redirect_to_second_factor(request)
+        return None if name in FACTOR_SETUP_PAGES else redirect("mfa_index")
 
 
-def lacks_factor(request: HttpRequest, user: Any) -> bool:
+def needs_second_factor(request: HttpRequest, user: Any) -> bool:
     """Whether somebody is signed in who would have to show a second factor first."""
-    return settings.REQUIRE_MFA and user.is_authenticated and not used_second_factor(request, user)
+    return settings.REQUIRE_MFA and user.is_authenticated and not has_used_second_factor(request, user)
 
 
-def used_second_factor(request: HttpRequest, user: Any) -> bool:
+def has_used_second_factor(request: HttpRequest, user: Any) -> bool:
     """Whether this session was opened, or made sure of later, by a factor that the account still has."""
     records = get_authentication_records(request, user)
     used = [record["id"] for record in records if record["method"] == "mfa" and "id" in record]
     return bool(used) and Authenticator.objects.filter(user_id=user.pk, pk__in=used).exists()
 
 
-def ask_for_factor(request: HttpRequest) -> HttpResponse:
+def redirect_to_second_factor(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for a factor which this account has, and from there back."""
     methods = get_adapter().get_reauthentication_methods(request.user)
     page = next((method["url"] for method in methods if method["id"].startswith("mfa_")), reverse("account_logout"))
@@ -101,10 +101,8 @@ def ask_for_factor(request: HttpRequest) -> HttpResponse:
 
 
 @receiver(authenticator_added)
-def count_the_first_factor_as_used(
-    request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any
-) -> None:
+def record_first_factor(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
     """Whoever adds an account's first factor has just shown it. A further one needs a session that used one before."""
-    others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exclude(pk=authenticator.pk)
-    if authenticator.type in FACTORS and not others.exists():
+    others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTOR_TYPES).exclude(pk=authenticator.pk)
+    if authenticator.type in FACTOR_TYPES and not others.exists():
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -22,10 +22,10 @@ from fibro_site.celery import app
 from intake.audit import checks as audit_checks
 from intake.delivery import outbox
 from intake.encryption import current_key, key_ring
-from intake.enums import TO_STAFF
+from intake.enums import STAFF_CHANNELS
 from intake.token_sessions import drafts
 
-LIVE, READY = "/health/live/", "/health/ready/"
+LIVE_PATH, READY_PATH = "/health/live/", "/health/ready/"
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class HealthHostMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in {LIVE, READY}:
+        if request.path in {LIVE_PATH, READY_PATH}:
             request.META["HTTP_HOST"] = settings.OWN_HOSTS[0]
             request.META.pop("HTTP_X_FORWARDED_HOST", None)
         return self.get_response(request)
@@ -49,48 +49,48 @@ class HealthHostMiddleware:
 
 @require_safe
 @never_cache
-def live(request: HttpRequest) -> HttpResponse:
+def liveness_probe(request: HttpRequest) -> HttpResponse:
     return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 @never_cache
-def ready(request: HttpRequest) -> HttpResponse:
-    if is_staff(request):
-        status, parts = ask_all()
-        answer: dict[str, Any] = {"status": status, "parts": parts}
+def readiness_probe(request: HttpRequest) -> HttpResponse:
+    if is_staff_request(request):
+        status, parts = check_all_parts()
+        payload: dict[str, Any] = {"status": status, "parts": parts}
     else:
-        status = status_of(ask(VITAL))
-        answer = {"status": status}
-    return JsonResponse(answer, status=503 if status == "down" else 200)
+        status = summarize_status(check_parts(VITAL_CHECKS))
+        payload = {"status": status}
+    return JsonResponse(payload, status=503 if status == "down" else 200)
 
 
-def is_staff(request: HttpRequest) -> bool:
+def is_staff_request(request: HttpRequest) -> bool:
     try:
         return bool(settings.ROLE != "public" and request.user.has_perm("wagtailadmin.access_admin"))
     except DatabaseError:
         return False
 
 
-def ask_all() -> tuple[str, dict[str, str]]:
+def check_all_parts() -> tuple[str, dict[str, str]]:
     """How the site is, and how each part of it is."""
-    vital = ask(VITAL)
-    if status_of(vital) == "down":
+    vital = check_parts(VITAL_CHECKS)
+    if summarize_status(vital) == "down":
         return "down", vital
-    helping = ask(HELPING)
+    helping = check_parts(SUPPORTING_CHECKS)
     is_degraded = any(state != "ok" for state in helping.values())
     return "degraded" if is_degraded else "ok", vital | helping
 
 
-def ask(parts: dict[str, Callable[[], None]]) -> dict[str, str]:
-    return {name: state_of(part) for name, part in parts.items()}
+def check_parts(parts: dict[str, Callable[[], None]]) -> dict[str, str]:
+    return {name: check_part(part) for name, part in parts.items()}
 
 
-def status_of(vital: dict[str, str]) -> str:
+def summarize_status(vital: dict[str, str]) -> str:
     return "ok" if all(state == "ok" for state in vital.values()) else "down"
 
 
-def state_of(part: Callable[[], None]) -> str:
+def check_part(part: Callable[[], None]) -> str:
     try:
         part()
     except PartDown as error:
@@ -102,12 +102,12 @@ def state_of(part: Callable[[], None]) -> str:
     return "ok"
 
 
-def database() -> None:
+def check_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
 
 
-def keys() -> None:
+def check_keys() -> None:
     if checks.check_clinic_keys():
         raise PartDown("a key is missing or does not fit")
     try:
@@ -116,12 +116,12 @@ def keys() -> None:
         raise PartDown(str(error)) from error
 
 
-def media() -> None:
+def check_media() -> None:
     if not default_storage.exists(""):
         raise PartDown("the media folder is missing")
 
 
-def broker() -> None:
+def check_broker() -> None:
     if settings.CELERY_BROKER_URL.startswith("filesystem"):
         if not (settings.BROKER_FOLDER / "queue").is_dir():
             raise PartDown("the queue folder is missing")
@@ -130,32 +130,32 @@ def broker() -> None:
         broker_connection.ensure_connection(max_retries=1, timeout=2)
 
 
-def worker() -> None:
-    age = outbox.seconds_since_last_drain()
+def check_worker() -> None:
+    age = outbox.get_seconds_since_drain()
     if age is None:
         raise PartDown("has not run yet")
     if age > settings.DRAIN_ALARM_SECONDS:
         raise PartDown(f"last ran {age:.0f} seconds ago")
 
 
-def deliveries() -> None:
-    backlog = outbox.backlog(*TO_STAFF)
+def check_deliveries() -> None:
+    backlog = outbox.measure_backlog(*STAFF_CHANNELS)
     if backlog.dead:
         raise PartDown(f"{backlog.dead} given up")
     if backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS:
         raise PartDown(f"the oldest has waited {backlog.oldest_pending_seconds:.0f} seconds")
 
 
-def begun() -> None:
+def check_drafts() -> None:
     """Whether a visitor can begin."""
-    if drafts.is_full():
+    if drafts.has_no_room():
         raise PartDown("full: nobody can begin")
 
 
-def audit() -> None:
+def check_audit() -> None:
     """What staff's processes found when they last went through it. A public process cannot tell."""
     try:
-        standing = audit_checks.last_check()
+        standing = audit_checks.read_last_check()
     except key_ring.KeyUnavailable:
         return
     if standing.fault:
@@ -164,12 +164,12 @@ def audit() -> None:
         raise PartDown("was not gone through since last night")
 
 
-VITAL = {"database": database, "keys": keys}
-HELPING = {
-    "media": media,
-    "broker": broker,
-    "worker": worker,
-    "deliveries": deliveries,
-    "drafts": begun,
-    "audit": audit,
+VITAL_CHECKS = {"database": check_database, "keys": check_keys}
+SUPPORTING_CHECKS = {
+    "media": check_media,
+    "broker": check_broker,
+    "worker": check_worker,
+    "deliveries": check_deliveries,
+    "drafts": check_drafts,
+    "audit": check_audit,
 }

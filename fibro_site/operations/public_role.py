@@ -9,109 +9,109 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection
 
-NOTHING = ""
-READ = "SELECT"
-ADD = "SELECT, INSERT"
-ADD_AND_REMOVE = "SELECT, INSERT, DELETE"
-ALL = "SELECT, INSERT, UPDATE, DELETE"
+NO_PRIVILEGES = ""
+READ_PRIVILEGES = "SELECT"
+ADD_PRIVILEGES = "SELECT, INSERT"
+ADD_REMOVE_PRIVILEGES = "SELECT, INSERT, DELETE"
+ALL_PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE"
 
 # What a patient may change of a submission on the own page: that it is withdrawn or erased.
-SUBMISSION_FIELDS = (
+WRITABLE_SUBMISSION_COLUMNS = (
     "state, state_changed_at, revision, patient_change, outcome, urgency, doubts, "
     "sealed_answers, sealed_assessment, sealed_consents, erased_at"
 )
 
 GRANTS = {
     # What a visitor tells, and the patient's own page.
-    "intake.Draft": ALL,
-    "intake.RateLimit": ALL,
-    "intake.PatientSession": ADD_AND_REMOVE,
-    "intake.Submission": f"SELECT, INSERT, UPDATE ({SUBMISSION_FIELDS})",
-    "intake.WrappedKey": ADD_AND_REMOVE,
-    "intake.Delivery": ADD_AND_REMOVE,
-    "intake.Correction": ADD_AND_REMOVE,
-    "intake.Withdrawal": ADD_AND_REMOVE,
+    "intake.Draft": ALL_PRIVILEGES,
+    "intake.RateLimit": ALL_PRIVILEGES,
+    "intake.PatientSession": ADD_REMOVE_PRIVILEGES,
+    "intake.Submission": f"SELECT, INSERT, UPDATE ({WRITABLE_SUBMISSION_COLUMNS})",
+    "intake.WrappedKey": ADD_REMOVE_PRIVILEGES,
+    "intake.Delivery": ADD_REMOVE_PRIVILEGES,
+    "intake.Correction": ADD_REMOVE_PRIVILEGES,
+    "intake.Withdrawal": ADD_REMOVE_PRIVILEGES,
     "intake.Message": "SELECT, DELETE",
     "intake.Note": "SELECT (id, submission_id), DELETE",
     "intake.DrainState": "SELECT, UPDATE (hinted_at)",
     # It appends, and can neither change nor remove; what it appends is signed.
-    "intake.AuditEntry": ADD,
+    "intake.AuditEntry": ADD_PRIVILEGES,
     "intake.AuditHead": "SELECT, UPDATE (sequence, hash)",
-    "intake.AuditCheck": READ,
-    "intake.CurrentKey": READ,
-    "intake.Questionnaire": READ,
-    "intake.QuestionnaireVersion": READ,
-    "intake.SafetyContact": READ,
+    "intake.AuditCheck": READ_PRIVILEGES,
+    "intake.CurrentKey": READ_PRIVILEGES,
+    "intake.Questionnaire": READ_PRIVILEGES,
+    "intake.QuestionnaireVersion": READ_PRIVILEGES,
+    "intake.SafetyContact": READ_PRIVILEGES,
     # What a visitor reads.
-    "articles.ArticleIndexPage": READ,
-    "articles.ArticlePage": READ,
+    "articles.ArticleIndexPage": READ_PRIVILEGES,
+    "articles.ArticlePage": READ_PRIVILEGES,
     # Wagtail makes the one row of settings when somebody first asks for it.
-    "articles.ClinicSettings": ADD,
-    "articles.FaqPage": READ,
-    "articles.HomePage": READ,
-    "articles.InformationPage": READ,
-    "references.CitationSettings": ADD,
-    "references.LinkCheck": READ,
-    "references.Reference": READ,
-    "references.StatusNotice": READ,
-    "references.Register": NOTHING,
-    "references.ImportFile": NOTHING,
-    "references.ImportRow": NOTHING,
-    "contenttypes.ContentType": READ,
-    "taggit.Tag": READ,
-    "taggit.TaggedItem": READ,
-    "wagtailcore.Collection": READ,
-    "wagtailcore.CollectionViewRestriction": READ,
-    "wagtailcore.CollectionViewRestriction_groups": READ,
-    "wagtailcore.Locale": READ,
-    "wagtailcore.Page": READ,
-    "wagtailcore.PageViewRestriction": READ,
-    "wagtailcore.PageViewRestriction_groups": READ,
-    "wagtailcore.ReferenceIndex": READ,
-    "wagtailcore.Site": READ,
-    "wagtaildocs.Document": READ,
-    "wagtailimages.Image": READ,
+    "articles.ClinicSettings": ADD_PRIVILEGES,
+    "articles.FaqPage": READ_PRIVILEGES,
+    "articles.HomePage": READ_PRIVILEGES,
+    "articles.InformationPage": READ_PRIVILEGES,
+    "references.CitationSettings": ADD_PRIVILEGES,
+    "references.LinkCheck": READ_PRIVILEGES,
+    "references.Reference": READ_PRIVILEGES,
+    "references.StatusNotice": READ_PRIVILEGES,
+    "references.Register": NO_PRIVILEGES,
+    "references.ImportFile": NO_PRIVILEGES,
+    "references.ImportRow": NO_PRIVILEGES,
+    "contenttypes.ContentType": READ_PRIVILEGES,
+    "taggit.Tag": READ_PRIVILEGES,
+    "taggit.TaggedItem": READ_PRIVILEGES,
+    "wagtailcore.Collection": READ_PRIVILEGES,
+    "wagtailcore.CollectionViewRestriction": READ_PRIVILEGES,
+    "wagtailcore.CollectionViewRestriction_groups": READ_PRIVILEGES,
+    "wagtailcore.Locale": READ_PRIVILEGES,
+    "wagtailcore.Page": READ_PRIVILEGES,
+    "wagtailcore.PageViewRestriction": READ_PRIVILEGES,
+    "wagtailcore.PageViewRestriction_groups": READ_PRIVILEGES,
+    "wagtailcore.ReferenceIndex": READ_PRIVILEGES,
+    "wagtailcore.Site": READ_PRIVILEGES,
+    "wagtaildocs.Document": READ_PRIVILEGES,
+    "wagtailimages.Image": READ_PRIVILEGES,
     # A picture is made smaller when the first reader sees it.
-    "wagtailimages.Rendition": ADD,
-    "wagtailredirects.Redirect": READ,
-    "wagtailsearch.IndexEntry": READ,
+    "wagtailimages.Rendition": ADD_PRIVILEGES,
+    "wagtailredirects.Redirect": READ_PRIVILEGES,
+    "wagtailsearch.IndexEntry": READ_PRIVILEGES,
     # What staff processes trust, or keep for themselves.
-    "account.EmailAddress": NOTHING,
-    "account.EmailConfirmation": NOTHING,
-    "intake.StaffRateLimit": NOTHING,
-    "auth.Group": NOTHING,
-    "auth.Group_permissions": NOTHING,
-    "auth.Permission": NOTHING,
-    "auth.User": NOTHING,
-    "auth.User_groups": NOTHING,
-    "auth.User_user_permissions": NOTHING,
-    "mfa.Authenticator": NOTHING,
-    "sessions.Session": NOTHING,
-    "simple_translation.SimpleTranslation": NOTHING,
-    "wagtailadmin.Admin": NOTHING,
-    "wagtailadmin.EditingSession": NOTHING,
-    "wagtailadmin.FormState": NOTHING,
-    "wagtailcore.APIToken": NOTHING,
-    "wagtailcore.Comment": NOTHING,
-    "wagtailcore.CommentReply": NOTHING,
-    "wagtailcore.GroupApprovalTask": NOTHING,
-    "wagtailcore.GroupApprovalTask_groups": NOTHING,
-    "wagtailcore.GroupCollectionPermission": NOTHING,
-    "wagtailcore.GroupPagePermission": NOTHING,
-    "wagtailcore.GroupSitePermission": NOTHING,
-    "wagtailcore.ModelLogEntry": NOTHING,
-    "wagtailcore.PageLogEntry": NOTHING,
-    "wagtailcore.PageSubscription": NOTHING,
-    "wagtailcore.Revision": NOTHING,
-    "wagtailcore.Task": NOTHING,
-    "wagtailcore.TaskState": NOTHING,
-    "wagtailcore.UploadedFile": NOTHING,
-    "wagtailcore.Workflow": NOTHING,
-    "wagtailcore.WorkflowContentType": NOTHING,
-    "wagtailcore.WorkflowPage": NOTHING,
-    "wagtailcore.WorkflowState": NOTHING,
-    "wagtailcore.WorkflowTask": NOTHING,
-    "wagtailusers.UserProfile": NOTHING,
+    "account.EmailAddress": NO_PRIVILEGES,
+    "account.EmailConfirmation": NO_PRIVILEGES,
+    "intake.StaffRateLimit": NO_PRIVILEGES,
+    "auth.Group": NO_PRIVILEGES,
+    "auth.Group_permissions": NO_PRIVILEGES,
+    "auth.Permission": NO_PRIVILEGES,
+    "auth.User": NO_PRIVILEGES,
+    "auth.User_groups": NO_PRIVILEGES,
+    "auth.User_user_permissions": NO_PRIVILEGES,
+    "mfa.Authenticator": NO_PRIVILEGES,
+    "sessions.Session": NO_PRIVILEGES,
+    "simple_translation.SimpleTranslation": NO_PRIVILEGES,
+    "wagtailadmin.Admin": NO_PRIVILEGES,
+    "wagtailadmin.EditingSession": NO_PRIVILEGES,
+    "wagtailadmin.FormState": NO_PRIVILEGES,
+    "wagtailcore.APIToken": NO_PRIVILEGES,
+    "wagtailcore.Comment": NO_PRIVILEGES,
+    "wagtailcore.CommentReply": NO_PRIVILEGES,
+    "wagtailcore.GroupApprovalTask": NO_PRIVILEGES,
+    "wagtailcore.GroupApprovalTask_groups": NO_PRIVILEGES,
+    "wagtailcore.GroupCollectionPermission": NO_PRIVILEGES,
+    "wagtailcore.GroupPagePermission": NO_PRIVILEGES,
+    "wagtailcore.GroupSitePermission": NO_PRIVILEGES,
+    "wagtailcore.ModelLogEntry": NO_PRIVILEGES,
+    "wagtailcore.PageLogEntry": NO_PRIVILEGES,
+    "wagtailcore.PageSubscription": NO_PRIVILEGES,
+    "wagtailcore.Revision": NO_PRIVILEGES,
+    "wagtailcore.Task": NO_PRIVILEGES,
+    "wagtailcore.TaskState": NO_PRIVILEGES,
+    "wagtailcore.UploadedFile": NO_PRIVILEGES,
+    "wagtailcore.Workflow": NO_PRIVILEGES,
+    "wagtailcore.WorkflowContentType": NO_PRIVILEGES,
+    "wagtailcore.WorkflowPage": NO_PRIVILEGES,
+    "wagtailcore.WorkflowState": NO_PRIVILEGES,
+    "wagtailcore.WorkflowTask": NO_PRIVILEGES,
+    "wagtailusers.UserProfile": NO_PRIVILEGES,
 }
 
 
@@ -119,13 +119,13 @@ GRANTS = {
 SQLITE_ONLY = {"wagtailsearch.SQLiteFTSIndexEntry"}
 
 
-def unsorted_models() -> list[str]:
+def find_unlisted_models() -> list[str]:
     """Those that are not named above, and those named that are gone."""
     models = {model._meta.label for model in apps.get_models(include_auto_created=True)}  # noqa: SLF001
     return sorted((models - SQLITE_ONLY) ^ GRANTS.keys())
 
 
-def statements(role: str) -> Iterator[str]:
+def build_grant_statements(role: str) -> Iterator[str]:
     """What takes everything from this role and grants it what stands above, in this order. PostgreSQL's SQL."""
     name = connection.ops.quote_name(role)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"
@@ -138,7 +138,7 @@ def statements(role: str) -> Iterator[str]:
             yield f"GRANT {privileges} ON {connection.ops.quote_name(table)} TO {name}"
 
 
-def excess_of(role: str) -> str:
+def describe_excess_privileges(role: str) -> str:
     """Why this role can do more than it is granted; empty if it cannot."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
@@ -158,7 +158,7 @@ def excess_of(role: str) -> str:
     return ""
 
 
-def may_write_accounts() -> bool:
+def can_write_accounts() -> bool:
     """Whether this very process's account at a PostgreSQL may write what staff processes trust."""
     if connection.vendor != "postgresql":
         return False

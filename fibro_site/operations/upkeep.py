@@ -21,14 +21,14 @@ def purge_mail_files() -> None:
             file.unlink(missing_ok=True)
 
 
-def vacuum() -> None:
+def vacuum_database() -> None:
     """Have the database let go of what was deleted or written over, so that what a patient erased is not in its files.
 
     PostgreSQL keeps old rows until they are vacuumed. SQLite wipes them at once, but its log of changes still holds
     them until it is written back and cut off.
     """
     if connection.vendor == "postgresql":
-        tables = [connection.ops.quote_name(table) for table in tables_of_patients()]
+        tables = [connection.ops.quote_name(table) for table in list_patient_tables()]
         with connection.cursor() as cursor:
             # One by one: a table that somebody holds keeps none of the others waiting.
             for table in tables:
@@ -41,7 +41,7 @@ def vacuum() -> None:
         logger.info("The database's log of changes is in use; it is cut off another time")
 
 
-def tables_of_patients() -> list[str]:
+def list_patient_tables() -> list[str]:
     return [
         table for table in connection.introspection.table_names() if table.startswith(("intake_", "django_session"))
     ]

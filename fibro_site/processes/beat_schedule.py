@@ -12,7 +12,7 @@ from celery.utils.log import get_logger
 from fibro_site.processes import heartbeat, lifeline
 
 # On top of the time to the next entry.
-LATENESS = 30.0
+ALLOWED_LATENESS_SECONDS = 30.0
 
 logger = get_logger(__name__)
 
@@ -53,7 +53,7 @@ class JsonScheduler(Scheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         seconds: float = super().tick(*args, **kwargs)
-        heartbeat.promise(seconds + LATENESS)
+        heartbeat.promise_heartbeat(seconds + ALLOWED_LATENESS_SECONDS)
         return seconds
 
     def apply_async(self, *args: Any, **kwargs: Any) -> Any:
@@ -62,5 +62,5 @@ class JsonScheduler(Scheduler):
         except SchedulingError as error:
             # Celery would log it and go on, and no call would ever go out again.
             if isinstance(error.__context__, MemoryError):
-                lifeline.leave()
+                lifeline.exit_process()
             raise

@@ -2,4 +2,4 @@
 
 MB = 1024 * 1024
 # A questionnaire has hundreds of inputs at most; a body of more than 1 MB is not an answer.
-LARGEST_BODY = MB
+MAX_BODY_SIZE = MB

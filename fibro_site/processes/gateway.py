@@ -29,31 +29,31 @@ from django.core.signals import got_request_exception
 from django.dispatch import receiver
 
 from fibro_site.processes import heartbeat, lifeline
-from fibro_site.processes.body_sizes import LARGEST_BODY
+from fibro_site.processes.body_sizes import MAX_BODY_SIZE
 from fibro_site.wsgi import application as django_application
 from intake.antispam import rate_limit
 
 THREADS = 4
 # A long upload holds a thread; pages keep the others.
-LONG_BODIES = 2
-MOST_BODIES = 256
+MAX_LONG_BODIES = 2
+MAX_BODIES = 256
 # Not counted behind a proxy, which has one address for everybody and reads bodies whole itself.
-MOST_BODIES_OF_A_CLIENT = 32
-MOST_MEMORY = 64 * 1024 * 1024
+MAX_BODIES_PER_CLIENT = 32
+MAX_BODY_MEMORY = 64 * 1024 * 1024
 # What an upload may take beyond settings.BODY_SECONDS: nobody's line is slower, in bytes a second.
-SLOWEST_UPLOAD = 32 * 1024
-RETRY_AFTER = 10  # seconds
+MIN_UPLOAD_RATE = 32 * 1024
+REJECTION_RETRY_SECONDS = 10  # seconds
 # A process whose threads have all been at one request for so long is not coming back.
 STUCK_SECONDS = 60.0
-PULSE_SECONDS = 1.0
+HEARTBEAT_INTERVAL_SECONDS = 1.0
 # A busy machine may keep a well process waiting for some seconds.
-SILENCE_SECONDS = 30.0
-PIECE = 256 * 1024
+HEARTBEAT_LIFETIME_SECONDS = 30.0
+RESPONSE_CHUNK_SIZE = 256 * 1024
 
 Headers = list[tuple[str, str]]
 
 
-class Refused(Exception):
+class RejectedRequest(Exception):
     """A request that is answered without asking Django."""
 
     def __init__(self, status: HTTPStatus) -> None:
@@ -86,18 +86,18 @@ class Gateway:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         if parent := multiprocessing.parent_process():
-            lifeline.follow(parent.pid or 0, signal.SIGKILL)
+            lifeline.die_with_parent(parent.pid or 0, signal.SIGKILL)
         # All of them now: later there may be no memory to start one.
         together = threading.Barrier(THREADS)
         for _ in range(THREADS):
             self.threads.submit(together.wait)
-        loop.call_soon(self.give_pulse)
+        loop.call_soon(self.send_heartbeat)
 
-    def give_pulse(self) -> None:
+    def send_heartbeat(self) -> None:
         """Tell the keeper, for as long as it goes on, that this process is well."""
         if not self.is_stuck():
-            heartbeat.promise(SILENCE_SECONDS)
-        self.loop.call_later(PULSE_SECONDS, self.give_pulse)
+            heartbeat.promise_heartbeat(HEARTBEAT_LIFETIME_SECONDS)
+        self.loop.call_later(HEARTBEAT_INTERVAL_SECONDS, self.send_heartbeat)
 
     def is_stuck(self) -> bool:
         long_ago = time.monotonic() - STUCK_SECONDS
@@ -106,41 +106,41 @@ class Gateway:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         try:
-            async with self.body_of(scope, protocol) as (length, body):
+            async with self.open_body(scope, protocol) as (length, body):
                 await self.answer(self.environ(scope, length, body), protocol)
-        except Refused as refusal:
+        except RejectedRequest as refusal:
             headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
             if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-                headers.append(("retry-after", str(RETRY_AFTER)))
+                headers.append(("retry-after", str(REJECTION_RETRY_SECONDS)))
             protocol.response_str(refusal.status.value, headers, f"{refusal.status.phrase}\n")
         except Exception as error:
-            leave_without_memory(error)
+            exit_without_memory(error)
             raise
 
     # --- Bodies ------------------------------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def body_of(self, scope: Any, protocol: Any) -> AsyncIterator[tuple[int, Any]]:
+    async def open_body(self, scope: Any, protocol: Any) -> AsyncIterator[tuple[int, Any]]:
         """The length of the body, and what Django reads it from."""
         declared = scope.headers.get("content-length")
         is_chunked = "transfer-encoding" in scope.headers
         length = int(declared) if declared and declared.isdecimal() and not is_chunked else 0
         if not length and not is_chunked:
             yield 0, io.BytesIO()
-        elif length > LARGEST_BODY:
-            with self.one_more_long_body():
+        elif length > MAX_BODY_SIZE:
+            with self.reserve_long_body():
                 yield length, LongBody(protocol, self.loop, length)
         else:
-            with self.one_more_body(rate_limit.client_at(scope.client)):
-                body = await self.read_whole(protocol)
+            with self.reserve_body(rate_limit.identify_peer(scope.client)):
+                body = await self.read_body(protocol)
             # Too long for a visitor: Django says so by its length, and has nothing to read.
-            yield len(body), io.BytesIO(body if len(body) <= LARGEST_BODY else b"")
+            yield len(body), io.BytesIO(body if len(body) <= MAX_BODY_SIZE else b"")
 
     @contextlib.contextmanager
-    def one_more_body(self, client: str) -> Iterator[None]:
-        is_crowd = not settings.PROXY_HOPS and self.bodies[client] >= MOST_BODIES_OF_A_CLIENT
-        if is_crowd or self.bodies.total() >= MOST_BODIES:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+    def reserve_body(self, client: str) -> Iterator[None]:
+        is_crowd = not settings.PROXY_HOPS and self.bodies[client] >= MAX_BODIES_PER_CLIENT
+        if is_crowd or self.bodies.total() >= MAX_BODIES:
+            raise RejectedRequest(HTTPStatus.SERVICE_UNAVAILABLE)
         self.bodies[client] += 1
         try:
             yield
@@ -150,16 +150,16 @@ class Gateway:
                 del self.bodies[client]
 
     @contextlib.contextmanager
-    def one_more_long_body(self) -> Iterator[None]:
-        if self.long_bodies >= LONG_BODIES:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+    def reserve_long_body(self) -> Iterator[None]:
+        if self.long_bodies >= MAX_LONG_BODIES:
+            raise RejectedRequest(HTTPStatus.SERVICE_UNAVAILABLE)
         self.long_bodies += 1
         try:
             yield
         finally:
             self.long_bodies -= 1
 
-    async def read_whole(self, protocol: Any) -> bytes:
+    async def read_body(self, protocol: Any) -> bytes:
         """All of a body, or somewhat more than LARGEST_BODY of it."""
         pieces: list[bytes] = []
         size = 0
@@ -169,12 +169,12 @@ class Gateway:
                     pieces.append(bytes(piece))
                     size += len(piece)
                     self.memory += len(piece)
-                    if self.memory > MOST_MEMORY:
-                        raise Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-                    if size > LARGEST_BODY:
+                    if self.memory > MAX_BODY_MEMORY:
+                        raise RejectedRequest(HTTPStatus.SERVICE_UNAVAILABLE)
+                    if size > MAX_BODY_SIZE:
                         break
         except TimeoutError as error:
-            raise Refused(HTTPStatus.REQUEST_TIMEOUT) from error
+            raise RejectedRequest(HTTPStatus.REQUEST_TIMEOUT) from error
         finally:
             self.memory -= size
         return b"".join(pieces)
@@ -212,10 +212,10 @@ class Gateway:
 
     async def answer(self, environ: dict[str, Any], protocol: Any) -> None:
         """Have Django answer in a thread, and send what it gives; a long answer piece by piece."""
-        answer = Answer(self.application, environ)
-        piece = await self.in_thread(answer.begin)
+        answer = WsgiResponse(self.application, environ)
+        piece = await self.run_in_thread(answer.begin)
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            leave_without_memory()
+            exit_without_memory()
         try:
             if answer.is_whole:
                 protocol.response_bytes(answer.status, answer.headers, piece)
@@ -223,12 +223,12 @@ class Gateway:
             stream = protocol.response_stream(answer.status, answer.headers)
             while piece:
                 await stream.send_bytes(piece)
-                piece = await self.in_thread(answer.next_piece)
+                piece = await self.run_in_thread(answer.next_piece)
         finally:
             if not answer.is_closed:
-                await self.in_thread(answer.close)
+                await self.run_in_thread(answer.close)
 
-    async def in_thread(self, work: Any) -> Any:
+    async def run_in_thread(self, work: Any) -> Any:
         return await self.loop.run_in_executor(self.threads, self.timed, work)
 
     def timed(self, work: Any) -> Any:
@@ -240,7 +240,7 @@ class Gateway:
             del self.running[number]
 
 
-class Answer:
+class WsgiResponse:
     """One answer of a WSGI application. Its methods run in a thread."""
 
     def __init__(self, application: Any, environ: dict[str, Any]) -> None:
@@ -258,7 +258,7 @@ class Answer:
         self.body = self.application(self.environ, self.start_response)
         self.pieces = iter(self.body)
         piece = self.next_piece()
-        self.is_whole = len(piece) < PIECE
+        self.is_whole = len(piece) < RESPONSE_CHUNK_SIZE
         # Closed here it costs no second turn in a thread, unless its work begins then
         # (fibro_site/middleware/after_response.py).
         if self.is_whole and not getattr(self.body, "works_when_closed", False):
@@ -271,7 +271,7 @@ class Answer:
         for piece in self.pieces:
             found.append(piece)
             size += len(piece)
-            if size >= PIECE:
+            if size >= RESPONSE_CHUNK_SIZE:
                 break
         return b"".join(found)
 
@@ -287,7 +287,7 @@ class LongBody(io.RawIOBase):
     def __init__(self, protocol: Any, loop: asyncio.AbstractEventLoop, length: int) -> None:
         self.pieces = aiter(protocol)
         self.loop = loop
-        self.deadline = time.monotonic() + settings.BODY_SECONDS + length / SLOWEST_UPLOAD
+        self.deadline = time.monotonic() + settings.BODY_SECONDS + length / MIN_UPLOAD_RATE
         self.left = b""
 
     def readable(self) -> bool:
@@ -314,14 +314,14 @@ class LongBody(io.RawIOBase):
 
 
 @receiver(got_request_exception)
-def leave_without_memory(error: BaseException | None = None, **_kwargs: Any) -> None:
+def exit_without_memory(error: BaseException | None = None, **_kwargs: Any) -> None:
     """A process that has run out of memory would go on failing; whoever is sent away by it comes to another.
 
     What fails for want of memory is often told as something else, such as a module that cannot be read or a database
     that cannot be opened.
     """
-    if isinstance(error or sys.exception(), MemoryError) or not heartbeat.has_room():
-        lifeline.leave()
+    if isinstance(error or sys.exception(), MemoryError) or not heartbeat.has_spare_memory():
+        lifeline.exit_process()
 
 
 application = Gateway(django_application)

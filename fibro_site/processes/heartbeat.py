@@ -13,36 +13,36 @@ from pathlib import Path
 
 from fibro_site.processes import lifeline
 
-VARIABLE = "FIBRO_PULSE_FILE"
+HEARTBEAT_FILE_VARIABLE = "FIBRO_PULSE_FILE"
 # Bytes that must be to be had. Short of memory, libraries report odd faults that look like somebody else's.
-ROOM = 16 * 1024 * 1024
-WIDTH = 24
+SPARE_MEMORY_BYTES = 16 * 1024 * 1024
+DEADLINE_WIDTH = 24
 
 
-def promise(seconds: float) -> None:
+def promise_heartbeat(seconds: float) -> None:
     """Be heard of again within so many seconds, or be started anew. Without a keeper it does nothing."""
-    if path := os.environ.get(VARIABLE):
-        if not has_room():
-            lifeline.leave()
+    if path := os.environ.get(HEARTBEAT_FILE_VARIABLE):
+        if not has_spare_memory():
+            lifeline.exit_process()
         # A promise that cannot be written is one that is not kept.
         with contextlib.suppress(OSError), Path(path).open("r+b") as file:
-            file.write(f"{time.monotonic() + seconds:{WIDTH}.3f}".encode())
+            file.write(f"{time.monotonic() + seconds:{DEADLINE_WIDTH}.3f}".encode())
 
 
-def has_room() -> bool:
+def has_spare_memory() -> bool:
     """Whether this process still gets the memory that it needs to go on.
 
     It asks the system, not the allocator: that keeps a piece of this size once it was given back, and offers it to the
     thread that asks here while every other finds nothing.
     """
     try:
-        mmap.mmap(-1, ROOM).close()
+        mmap.mmap(-1, SPARE_MEMORY_BYTES).close()
     except (MemoryError, OSError):
         return False
     return True
 
 
-def promised(path: Path) -> float | None:
+def read_heartbeat_deadline(path: Path) -> float | None:
     """Until when the process may be silent; None before its first promise."""
     try:
         return float(path.read_bytes() or b" ")

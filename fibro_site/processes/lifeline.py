@@ -11,7 +11,7 @@ import sys
 PR_SET_PDEATHSIG = 1
 
 
-def follow(parent: int, signum: int) -> None:
+def die_with_parent(parent: int, signum: int) -> None:
     """Have this process sent `signum` when `parent` dies, and end it now if that has happened already."""
     if not sys.platform.startswith("linux"):
         return
@@ -20,7 +20,7 @@ def follow(parent: int, signum: int) -> None:
         os._exit(1)
 
 
-def leave() -> None:
+def exit_process() -> None:
     """End this process at once because it is of no more use, having no memory left. Its keeper starts another."""
     logging.shutdown()
     os._exit(1)

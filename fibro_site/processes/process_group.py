@@ -7,27 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def end(group: int) -> None:
+def kill_process_group(group: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
 
 
-def has_stopped(process: int) -> bool:
+def has_stopped_process(process: int) -> bool:
     """Whether it or one that it started was stopped, as by SIGSTOP: it lives, and does nothing. False where nobody can
     tell.
     """
-    return any(state(found) == "T" for found in family(process))
+    return any(read_process_state(found) == "T" for found in iterate_process_tree(process))
 
 
-def family(process: int) -> Iterator[int]:
+def iterate_process_tree(process: int) -> Iterator[int]:
     """It, and all that it started."""
     yield process
     with contextlib.suppress(OSError, ValueError):
         for child in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split():
-            yield from family(int(child))
+            yield from iterate_process_tree(int(child))
 
 
-def state(process: int) -> str:
+def read_process_state(process: int) -> str:
     """One letter, as `ps` shows it; "" where there is none."""
     try:
         # The name in brackets may hold anything.

@@ -23,22 +23,22 @@ from honcho.environ import parse_procfile
 
 from fibro_site.processes import listener, process_group
 from fibro_site.processes.supervisor import (
-    GRACE,
-    LISTENER,
-    LONGEST_PAUSE,
-    LOOKS,
-    SHORTEST_PAUSE,
-    SUPERVISOR,
-    TICK,
-    YOUNG,
+    CHECK_INTERVAL_SECONDS,
+    LISTENER_FD_VARIABLE,
+    MAX_FAILED_CHECKS,
+    MAX_RESTART_PAUSE,
+    MIN_RESTART_PAUSE,
+    STABLE_AFTER_SECONDS,
+    STOP_GRACE_SECONDS,
+    SUPERVISOR_PID_VARIABLE,
 )
 
-WEB = "web"
-KILL_AFTER = GRACE + 1
+WEB_PROCESS = "web"
+KILL_AFTER_SECONDS = STOP_GRACE_SECONDS + 1
 
 
 @dataclass
-class Kept:
+class KeeperProcess:
     """One keeper, as it runs now."""
 
     title: str
@@ -48,7 +48,7 @@ class Kept:
     width: int
     process: subprocess.Popen[bytes] = field(init=False)
     looks: int = 0
-    pause: float = SHORTEST_PAUSE
+    pause: float = MIN_RESTART_PAUSE
     due: float = 0.0
 
     def start(self) -> None:
@@ -67,25 +67,29 @@ class Kept:
     def relay(self, output: IO[bytes]) -> None:
         for line in output:
             if text := line.decode(errors="replace").rstrip():
-                say(f"{self.title:<{self.width}} | {text}")
+                print_line(f"{self.title:<{self.width}} | {text}")
 
     def look(self) -> None:
         """Start it again if it has died; end it if it was stopped, for then it keeps nothing."""
         now = time.monotonic()
         if self.process.poll() is None:
-            self.looks = self.looks + 1 if process_group.state(self.process.pid) == "T" else 0
-            if self.looks >= LOOKS:
-                process_group.end(self.process.pid)
+            self.looks = self.looks + 1 if process_group.read_process_state(self.process.pid) == "T" else 0
+            if self.looks >= MAX_FAILED_CHECKS:
+                process_group.kill_process_group(self.process.pid)
             return
         if not self.due:
-            self.pause = SHORTEST_PAUSE if now - self.started > YOUNG else min(self.pause * 2, LONGEST_PAUSE)
+            self.pause = (
+                MIN_RESTART_PAUSE
+                if now - self.started > STABLE_AFTER_SECONDS
+                else min(self.pause * 2, MAX_RESTART_PAUSE)
+            )
             self.due = now + self.pause
-            say(f"{self.title:<{self.width}} | its keeper ended with {self.process.returncode}; starts again")
+            print_line(f"{self.title:<{self.width}} | its keeper ended with {self.process.returncode}; starts again")
         elif now >= self.due:
             self.start()
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     # In one piece: several threads speak.
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -96,19 +100,19 @@ class Supervisor:
         self.has_ended = threading.Event()
         names = list(parse_procfile(procfile.read_text(encoding="utf-8")).processes)
         count = int(os.environ.get("WEB_WORKERS") or 2)
-        titles = {f"{WEB}.{n + 1}": WEB for n in range(count if WEB in names else 0)}
-        titles |= {name: name for name in names if name != WEB}
-        self.socket = listener.listen() if WEB in names else None
+        titles = {f"{WEB_PROCESS}.{n + 1}": WEB_PROCESS for n in range(count if WEB_PROCESS in names else 0)}
+        titles |= {name: name for name in names if name != WEB_PROCESS}
+        self.socket = listener.create_listener() if WEB_PROCESS in names else None
         self.kept = [self.keeper(title, name, procfile, max(map(len, titles))) for title, name in titles.items()]
 
-    def keeper(self, title: str, name: str, procfile: Path, width: int) -> Kept:
-        env = {**os.environ, SUPERVISOR: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+    def keeper(self, title: str, name: str, procfile: Path, width: int) -> KeeperProcess:
+        env = {**os.environ, SUPERVISOR_PID_VARIABLE: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
         fds = []
-        if name == WEB and self.socket:
-            env |= {"WEB_WORKERS": "1", LISTENER: str(self.socket.fileno())}
+        if name == WEB_PROCESS and self.socket:
+            env |= {"WEB_WORKERS": "1", LISTENER_FD_VARIABLE: str(self.socket.fileno())}
             fds = [self.socket.fileno()]
         command = [sys.executable, "-m", "fibro_site.processes.supervisor", name, str(procfile)]
-        return Kept(title, command, env, fds, width)
+        return KeeperProcess(title, command, env, fds, width)
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         self.has_ended.set()
@@ -116,17 +120,17 @@ class Supervisor:
     def run(self) -> None:
         for kept in self.kept:
             kept.start()
-        while not self.has_ended.wait(TICK):
+        while not self.has_ended.wait(CHECK_INTERVAL_SECONDS):
             for kept in self.kept:
                 kept.look()
         for kept in self.kept:
             kept.process.terminate()
-        deadline = time.monotonic() + KILL_AFTER
+        deadline = time.monotonic() + KILL_AFTER_SECONDS
         for kept in self.kept:
             try:
                 kept.process.wait(max(deadline - time.monotonic(), 0))
             except subprocess.TimeoutExpired:
-                process_group.end(kept.process.pid)
+                process_group.kill_process_group(kept.process.pid)
 
 
 if __name__ == "__main__":

@@ -14,10 +14,10 @@ from fibro_site.operations import public_role
 from intake.encryption import current_key, key_ring
 
 logger = logging.getLogger(__name__)
-HINT = "docs/security.md says how keys are changed."
+KEY_CHANGE_HINT = "docs/security.md says how keys are changed."
 
 
-class Refused(SystemExit):
+class StartRefused(SystemExit):
     """This process must not start. No handler of Celery's, which catch every exception, keeps it alive."""
 
 
@@ -30,10 +30,10 @@ def verify_keys() -> None:
         if settings.CLINIC_PRIVATE_KEY_FILE is not None:
             current_key.record_current_key()
         current_key.verify_current_key()
-        if settings.ROLE == "public" and public_role.may_write_accounts():
+        if settings.ROLE == "public" and public_role.can_write_accounts():
             logger.warning("This process's account at the database may write accounts: manage.py grant_public_role")
     except current_key.WrongKey as error:
-        raise Refused(f"This process does not start: {error}. {HINT}") from error
+        raise StartRefused(f"This process does not start: {error}. {KEY_CHANGE_HINT}") from error
     except key_ring.KeyUnavailable:
         logger.warning("A key cannot be read; `manage.py check` says which")
     except Error as error:
@@ -46,7 +46,7 @@ def verify_process(**_kwargs: Any) -> None:
     """For a process that begins: it may fork after this, and a connection is nobody's but its own."""
     try:
         verify_keys()
-    except Refused:
+    except StartRefused:
         # The web server would start its workers again for ever.
         if (server := multiprocessing.parent_process()) and server.pid:
             os.kill(server.pid, signal.SIGTERM)

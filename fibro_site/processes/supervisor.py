@@ -26,20 +26,22 @@ from honcho.environ import parse_procfile
 
 from fibro_site.processes import heartbeat, lifeline, process_group
 
-SHORTEST_PAUSE = 0.25  # seconds before the first new start; doubled each time it dies young
-LONGEST_PAUSE = 30.0
-YOUNG = 10.0  # seconds
-GRACE = 4.0  # seconds to stop in; the supervisor kills this keeper after 5
-TICK = 0.25  # seconds
+MIN_RESTART_PAUSE = 0.25  # seconds before the first new start; doubled each time it dies young
+MAX_RESTART_PAUSE = 30.0
+STABLE_AFTER_SECONDS = 10.0  # seconds
+STOP_GRACE_SECONDS = 4.0  # seconds to stop in; the supervisor kills this keeper after 5
+CHECK_INTERVAL_SECONDS = 0.25  # seconds
 # So many looks in a row must find it unwell: a machine that slept wakes its processes one after the other.
-LOOKS = 8
-START_SECONDS = 180.0  # until the first promise, on a machine that is busy
-FIRST_PATIENCE = 60.0  # seconds of lateness borne after a new start for silence that did not help; then doubled
-LONGEST_PATIENCE = 1800.0
+MAX_FAILED_CHECKS = 8
+STARTUP_SECONDS = 180.0  # until the first promise, on a machine that is busy
+INITIAL_PATIENCE_SECONDS = (
+    60.0  # seconds of lateness borne after a new start for silence that did not help; then doubled
+)
+MAX_PATIENCE_SECONDS = 1800.0
 # Whoever was well for so long is judged anew.
-WELL_AGAIN = 3600.0
-SUPERVISOR = "FIBRO_SUPERVISOR"
-LISTENER = "FIBRO_LISTENER"
+RECOVERY_SECONDS = 3600.0
+SUPERVISOR_PID_VARIABLE = "FIBRO_SUPERVISOR"
+LISTENER_FD_VARIABLE = "FIBRO_LISTENER"
 
 
 class Keeper:
@@ -53,52 +55,52 @@ class Keeper:
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         self.is_stopping = True
-        self.tell_to_stop()
+        self.request_stop()
 
-    def tell_to_stop(self) -> None:
+    def request_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            signal.signal(signal.SIGALRM, self.lose_patience)
-            signal.setitimer(signal.ITIMER_REAL, GRACE)
+            signal.signal(signal.SIGALRM, self.kill_process)
+            signal.setitimer(signal.ITIMER_REAL, STOP_GRACE_SECONDS)
 
-    def lose_patience(self, signum: int, frame: FrameType | None) -> None:
+    def kill_process(self, signum: int, frame: FrameType | None) -> None:
         if self.process is not None:
-            process_group.end(self.process.pid)
+            process_group.kill_process_group(self.process.pid)
 
     def run(self) -> int:
         """Keep the command running; its exit code once it was told to stop."""
-        pause = SHORTEST_PAUSE
+        pause = MIN_RESTART_PAUSE
         while True:
             started = time.monotonic()
             code = self.run_once()
             if self.is_stopping:
                 return code
-            if time.monotonic() - started > YOUNG:
-                pause = SHORTEST_PAUSE
+            if time.monotonic() - started > STABLE_AFTER_SECONDS:
+                pause = MIN_RESTART_PAUSE
             print(f"ended with {code}; starts again in {pause:g} s", flush=True)
             time.sleep(pause)
             if self.is_stopping:
                 return code
-            pause = min(pause * 2, LONGEST_PAUSE)
+            pause = min(pause * 2, MAX_RESTART_PAUSE)
 
     def run_once(self) -> int:
         with tempfile.NamedTemporaryFile(prefix="fibro-pulse-") as file:
-            listener = os.environ.get(LISTENER)
+            listener = os.environ.get(LISTENER_FD_VARIABLE)
             # A group of its own, so that children outliving a killed parent can be ended too.
             self.process = subprocess.Popen(  # noqa: S603 -- the Procfile's command
                 self.command,
                 start_new_session=True,
                 pass_fds=[int(listener)] if listener else [],
-                env={**os.environ, heartbeat.VARIABLE: file.name},
-                preexec_fn=partial(lifeline.follow, os.getpid(), signal.SIGKILL),  # noqa: PLW1509 -- no threads here
+                env={**os.environ, heartbeat.HEARTBEAT_FILE_VARIABLE: file.name},
+                preexec_fn=partial(lifeline.die_with_parent, os.getpid(), signal.SIGKILL),  # noqa: PLW1509 -- no threads here
             )
             if self.is_stopping:
                 # Told so while it was being started.
-                self.tell_to_stop()
+                self.request_stop()
             try:
                 return self.watch(self.process, Path(file.name))
             finally:
-                process_group.end(self.process.pid)
+                process_group.kill_process_group(self.process.pid)
 
     def watch(self, process: subprocess.Popen[bytes], promises: Path) -> int:
         """Wait until the process has ended, and see to it that it does when it is unwell."""
@@ -106,31 +108,31 @@ class Keeper:
         self.looks = 0
         while True:
             try:
-                return process.wait(TICK)
+                return process.wait(CHECK_INTERVAL_SECONDS)
             except subprocess.TimeoutExpired:
                 trouble = None if self.is_stopping else self.find_trouble(process.pid, promises, started)
                 self.looks = self.looks + 1 if trouble else 0
-            if trouble and self.looks >= LOOKS:
+            if trouble and self.looks >= MAX_FAILED_CHECKS:
                 print(f"{trouble}; is ended", flush=True)
-                process_group.end(process.pid)
+                process_group.kill_process_group(process.pid)
 
     def find_trouble(self, pid: int, promises: Path, started: float) -> str | None:
-        if process_group.has_stopped(pid):
+        if process_group.has_stopped_process(pid):
             return "was stopped"
         now = time.monotonic()
-        promised = heartbeat.promised(promises)
-        if now - started > WELL_AGAIN:
+        promised = heartbeat.read_heartbeat_deadline(promises)
+        if now - started > RECOVERY_SECONDS:
             self.patience = 0.0
-        if now > (started + START_SECONDS if promised is None else promised) + self.patience:
-            if self.looks + 1 == LOOKS:
-                self.patience = min(max(self.patience * 2, FIRST_PATIENCE), LONGEST_PATIENCE)
+        if now > (started + STARTUP_SECONDS if promised is None else promised) + self.patience:
+            if self.looks + 1 == MAX_FAILED_CHECKS:
+                self.patience = min(max(self.patience * 2, INITIAL_PATIENCE_SECONDS), MAX_PATIENCE_SECONDS)
             return "has fallen silent"
         return None
 
 
 if __name__ == "__main__":
-    if supervisor := os.environ.get(SUPERVISOR):
-        lifeline.follow(int(supervisor), signal.SIGTERM)
+    if supervisor := os.environ.get(SUPERVISOR_PID_VARIABLE):
+        lifeline.die_with_parent(int(supervisor), signal.SIGTERM)
     procfile = Path(sys.argv[2] if len(sys.argv) > 2 else "Procfile")
     keeper = Keeper(parse_procfile(procfile.read_text(encoding="utf-8")).processes[sys.argv[1]])
     signal.signal(signal.SIGTERM, keeper.stop)

@@ -15,40 +15,40 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from celery import signals
 from django.conf import settings
 
-from fibro_site.middleware.outage import OUTAGES
+from fibro_site.middleware.outage import OUTAGE_ERRORS
 from fibro_site.processes import heartbeat, lifeline
 
 # Between a task's hard limit and the end of its worker by the keeper.
-GRACE = 10.0
+KEEPER_GRACE_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
 
-class Limits:
+class TaskLimits:
     """The limits of the task that runs, and when this worker last did what it is there for."""
 
     def __init__(self, silence: float) -> None:
         self.silence = silence
         self.note_success()
-        self.has_been_told = False
+        self.has_been_warned = False
 
     def note_success(self, **_kwargs: Any) -> None:
         self.last_success = time.monotonic()
-        heartbeat.promise(self.silence)
+        heartbeat.promise_heartbeat(self.silence)
 
     def begin(self, task: Any, **_kwargs: Any) -> None:
         soft = task.soft_time_limit or settings.CELERY_TASK_SOFT_TIME_LIMIT
         hard = task.time_limit or settings.CELERY_TASK_TIME_LIMIT
-        self.has_been_told = False
+        self.has_been_warned = False
         signal.setitimer(signal.ITIMER_REAL, soft, hard - soft)
-        heartbeat.promise(hard + GRACE)
+        heartbeat.promise_heartbeat(hard + KEEPER_GRACE_SECONDS)
 
     def ring(self, signum: int, frame: FrameType | None) -> None:
         """At the soft limit the task is told to end; at the hard one it is ended, and its worker with it."""
-        if self.has_been_told:
+        if self.has_been_warned:
             logger.error("A task did not end when it was told to; its worker ends")
-            lifeline.leave()
-        self.has_been_told = True
+            lifeline.exit_process()
+        self.has_been_warned = True
         raise SoftTimeLimitExceeded
 
     def end(self, **_kwargs: Any) -> None:
@@ -57,18 +57,18 @@ class Limits:
     def note_failure(self, exception: BaseException, **_kwargs: Any) -> None:
         """What ails the database ails every worker: a new one would fare no better. All else may be this one's."""
         if isinstance(exception, MemoryError):
-            lifeline.leave()
-        if isinstance(exception, OUTAGES):
+            lifeline.exit_process()
+        if isinstance(exception, OUTAGE_ERRORS):
             self.note_success()
         else:
-            heartbeat.promise(self.last_success + self.silence - time.monotonic())
+            heartbeat.promise_heartbeat(self.last_success + self.silence - time.monotonic())
 
 
 @signals.worker_ready.connect
-def guard(sender: Any, **_kwargs: Any) -> None:
+def enforce_task_limits(sender: Any, **_kwargs: Any) -> None:
     """From now on every task of this worker has its limits, and the keeper hears of the worker."""
     queues = sender.app.amqp.queues.consume_from
-    limits = Limits(min(settings.WORKER_ALARM_SECONDS[queue] for queue in queues))
+    limits = TaskLimits(min(settings.WORKER_ALARM_SECONDS[queue] for queue in queues))
     signal.signal(signal.SIGALRM, limits.ring)
     # Celery's signals keep no receiver alive.
     for happened, receiver in (

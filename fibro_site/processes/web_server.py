@@ -16,14 +16,14 @@ from granian.net import SocketHolder
 from granian.server.mp import MPServer
 
 from fibro_site.processes import listener
-from fibro_site.processes.supervisor import LISTENER
+from fibro_site.processes.supervisor import LISTENER_FD_VARIABLE
 
 # Open connections of a worker; fibro_site/processes/gateway.py says what each may do.
-CONNECTIONS = 512
-HEADER_SECONDS = 10
+MAX_CONNECTIONS = 512
+HEADER_TIMEOUT_SECONDS = 10
 
 
-class Server(MPServer):
+class WebServer(MPServer):
     """granian, with one socket for all workers of all servers.
 
     Left to itself it gives each worker a socket of its own on the same port. The kernel then deals connections out to
@@ -37,21 +37,21 @@ class Server(MPServer):
     def _init_shared_socket(self) -> None:
         self._sso = None
         self._ssp = None
-        self._shd = SocketHolder(self.shared.fileno(), False, listener.BACKLOG)  # type: ignore[assignment, call-arg]  # unknown to its stub
+        self._shd = SocketHolder(self.shared.fileno(), False, listener.LISTEN_BACKLOG)  # type: ignore[assignment, call-arg]  # unknown to its stub
 
 
 if __name__ == "__main__":
     # The workers inherit the socket.
     multiprocessing.set_start_method("fork")
-    handed_down = os.environ.get(LISTENER)
-    Server(
-        listener.inherit(int(handed_down)) if handed_down else listener.listen(),
+    handed_down = os.environ.get(LISTENER_FD_VARIABLE)
+    WebServer(
+        listener.inherit_listener(int(handed_down)) if handed_down else listener.create_listener(),
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         workers=int(os.environ.get("WEB_WORKERS") or 2),
-        backlog=listener.BACKLOG,
-        backpressure=CONNECTIONS,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        backlog=listener.LISTEN_BACKLOG,
+        backpressure=MAX_CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_SECONDS * 1000),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

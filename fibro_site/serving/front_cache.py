@@ -14,9 +14,9 @@ from django.db import transaction
 from urllib3.exceptions import HTTPError
 from wagtail.contrib.frontend_cache.backends.base import BaseBackend
 
-PATIENCE = 2.0  # seconds: an editor waits for it
+PURGE_TIMEOUT_SECONDS = 2.0  # seconds: an editor waits for it
 # What caches answer that did not have the page: nginx, and its purge module of old.
-NOTHING_TO_FORGET = {404, 412}
+NOT_CACHED_STATUSES = {404, 412}
 
 logger = logging.getLogger(__name__)
 
@@ -36,19 +36,19 @@ class FrontCache(BaseBackend):
         transaction.on_commit(lambda: self.ask(urls), robust=True)
 
     def ask(self, urls: Collection[str]) -> None:
-        with urllib3.PoolManager(retries=False, timeout=PATIENCE) as cache:
+        with urllib3.PoolManager(retries=False, timeout=PURGE_TIMEOUT_SECONDS) as cache:
             for url in urls:
                 address = urlsplit(url)
                 target = address._replace(scheme="", netloc="", fragment="").geturl()
                 try:
                     answer = cache.request("PURGE", f"{self.location}{target}", headers={"Host": address.netloc})
                 except HTTPError as error:
-                    complain(type(error).__name__)
+                    log_purge_failure(type(error).__name__)
                     return
-                if answer.status >= 400 and answer.status not in NOTHING_TO_FORGET:
-                    complain(f"status {answer.status}")
+                if answer.status >= 400 and answer.status not in NOT_CACHED_STATUSES:
+                    log_purge_failure(f"status {answer.status}")
                     return
 
 
-def complain(what: str) -> None:
+def log_purge_failure(what: str) -> None:
     logger.error("The cache in front of the site was not told of a change (%s)", what)

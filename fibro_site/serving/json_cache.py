@@ -13,7 +13,7 @@ from django.core.cache.backends.filebased import FileBasedCache
 from django.utils.functional import Promise
 
 # A dict with keys other than text, which JSON has not, is kept as its items under this name.
-ITEMS = "__items__"
+DICT_ITEMS = "__items__"
 
 
 class JsonSerializer:
@@ -73,24 +73,24 @@ class JsonFileCache(FileBasedCache):
 
 def dump_value(value: Any) -> bytes:
     """JSON of a value; TypeError for what JSON cannot hold. A tuple comes back as a list."""
-    return json.dumps(with_text_keys(value), separators=(",", ":")).encode()
+    return json.dumps(encode_dict_keys(value), separators=(",", ":")).encode()
 
 
 def load_value(data: bytes) -> Any:
-    return json.loads(data, object_hook=with_own_keys)
+    return json.loads(data, object_hook=decode_dict_keys)
 
 
-def with_text_keys(value: Any) -> Any:
+def encode_dict_keys(value: Any) -> Any:
     if isinstance(value, Promise):
         return str(value)  # the name of a language, as this reader's language has it
     if isinstance(value, dict):
-        if all(isinstance(key, str) for key in value) and ITEMS not in value:
-            return {key: with_text_keys(item) for key, item in value.items()}
-        return {ITEMS: [[key, with_text_keys(item)] for key, item in value.items()]}
+        if all(isinstance(key, str) for key in value) and DICT_ITEMS not in value:
+            return {key: encode_dict_keys(item) for key, item in value.items()}
+        return {DICT_ITEMS: [[key, encode_dict_keys(item)] for key, item in value.items()]}
     if isinstance(value, list | tuple):
-        return [with_text_keys(item) for item in value]
+        return [encode_dict_keys(item) for item in value]
     return value
 
 
-def with_own_keys(found: dict[str, Any]) -> dict[Any, Any]:
-    return dict(found[ITEMS]) if ITEMS in found else found
+def decode_dict_keys(found: dict[str, Any]) -> dict[Any, Any]:
+    return dict(found[DICT_ITEMS]) if DICT_ITEMS in found else found

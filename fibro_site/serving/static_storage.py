@@ -14,11 +14,11 @@ from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # A file among many: the storage that holds it, and its name there.
-Source = tuple[Storage, str]
+StoredFile = tuple[Storage, str]
 
-STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-COMMENT = re.compile(rf"{STRING}|/\*.*?\*/", re.DOTALL)
-SPACE = re.compile(rf"{STRING}|\s*([{{}};,])\s*|\s+", re.DOTALL)
+CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+CSS_COMMENT = re.compile(rf"{CSS_STRING}|/\*.*?\*/", re.DOTALL)
+CSS_SPACE = re.compile(rf"{CSS_STRING}|\s*([{{}};,])\s*|\s+", re.DOTALL)
 
 
 def minify_css(text: str) -> str:
@@ -26,8 +26,8 @@ def minify_css(text: str) -> str:
 
     Before a colon it may be one that tells: `.a :is(b)` is not `.a:is(b)`. Libraries lose it within a layer.
     """
-    text = COMMENT.sub(lambda found: found[1] or " ", text)
-    return SPACE.sub(lambda found: found[1] or found[2] or " ", text).strip()
+    text = CSS_COMMENT.sub(lambda found: found[1] or " ", text)
+    return CSS_SPACE.sub(lambda found: found[1] or found[2] or " ", text).strip()
 
 
 MINIFIERS: dict[str, Callable[[str], str]] = {".css": minify_css, ".js": rjsmin.jsmin}
@@ -41,15 +41,15 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     time that a first start takes for this.
     """
 
-    def post_process(self, paths: dict[str, Source], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: dict[str, StoredFile], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             paths = {name: self.minified(name, source) for name, source in paths.items()}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def minified(self, name: str, source: Source) -> Source:
+    def minified(self, name: str, source: StoredFile) -> StoredFile:
         """Write over the collected copy, so that its hash is of what is served; give where it is now."""
         minify = MINIFIERS.get(Path(name).suffix)
-        if minify is None or not is_our_own(source):
+        if minify is None or not is_own_file(source):
             return source
         text = Path(self.path(name)).read_text(encoding="utf-8")
         self.delete(name)
@@ -60,5 +60,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         return super().compress_files(paths & set(self.hashed_files.values()))
 
 
-def is_our_own(source: Source) -> bool:
+def is_own_file(source: StoredFile) -> bool:
     return Path(source[0].path("")) in map(Path, settings.STATICFILES_DIRS)

@@ -19,7 +19,7 @@ INDENTATION = re.compile(
 )
 
 
-def unindent(source: str) -> str:
+def strip_indentation(source: str) -> str:
     return INDENTATION.sub(lambda found: found[1] or "\n", source)
 
 
@@ -28,4 +28,4 @@ class UnindentingLoader(filesystem.Loader):
 
     def get_contents(self, origin: Origin) -> str:
         contents = super().get_contents(origin)
-        return unindent(contents) if str(origin.name).endswith(".html") else contents
+        return strip_indentation(contents) if str(origin.name).endswith(".html") else contents

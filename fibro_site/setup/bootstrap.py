@@ -19,7 +19,7 @@ PRIVATE_FOLDERS = ("keys", "audit", "broker", "broker/queue", "broker/control", 
 FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 
-def prepare(var: Path, *, role: str = "all") -> None:
+def prepare_var_folder(var: Path, *, role: str = "all") -> None:
     """Make the folder `var` and all that belongs in it. Its keys are readable by this account alone.
 
     A machine of the public role gets no key but its own secret: the clinic's public key is brought to it.
@@ -34,7 +34,7 @@ def prepare(var: Path, *, role: str = "all") -> None:
         make_clinic_keys(var / "keys/clinic-private-key.json", var / "keys/clinic-public-key.json")
         make_staff_key(var / "keys")
     make_signing_keys(var / "keys")
-    catalogs.compile_into(var / "locale")
+    catalogs.compile_catalogs(var / "locale")
 
 
 def make_clinic_keys(private: Path, public: Path) -> None:
@@ -72,7 +72,7 @@ def write_once(path: Path, text: str) -> None:
     unfinished.rename(path)
 
 
-def role_of_this_machine() -> str:
+def read_machine_role() -> str:
     """FIBRO_ROLE as the settings will read it: from the environment, or else from the file beside them."""
     env = FileAwareEnv()
     file = Path(env("FIBRO_ENV_FILE", default=".env"))
@@ -83,4 +83,4 @@ def role_of_this_machine() -> str:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIBRO_VAR", "var")).resolve()
-    prepare(folder, role=role_of_this_machine())
+    prepare_var_folder(folder, role=read_machine_role())

@@ -18,11 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = ROOT / "locale"
-IN_A_LANGUAGE = "LC_MESSAGES/django.po"
+REPOSITORY_ROOT = Path(__file__).resolve().parents[2]
+CATALOGS_FOLDER = REPOSITORY_ROOT / "locale"
+CATALOG_FILE = "LC_MESSAGES/django.po"
 
-SOURCES = {
+SOURCE_PATTERNS = {
     "articles": ("*.py",),
     "fibro_site": ("*.py",),
     "intake": ("*.py",),
@@ -30,7 +30,7 @@ SOURCES = {
     "templates": ("*.html", "*.txt"),
 }
 # Beginnings of paths. A new file is taken for a visitor's until it is named here.
-STAFF_ONLY = (
+STAFF_ONLY_PATHS = (
     "articles/blocks/content.py",
     "articles/models/",
     "articles/review/citation_report.py",
@@ -68,7 +68,7 @@ STAFF_ONLY = (
     "templates/intake/exchange/",
     "templates/references/admin/",
 )
-KEYWORDS = {
+GETTEXT_KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
@@ -76,28 +76,28 @@ KEYWORDS = {
 }
 
 
-def languages() -> Iterator[str]:
-    return (folder.name for folder in sorted(CATALOGUES.iterdir()) if folder.is_dir())
+def list_catalog_languages() -> Iterator[str]:
+    return (folder.name for folder in sorted(CATALOGS_FOLDER.iterdir()) if folder.is_dir())
 
 
-def read(language: str) -> Catalog:
-    with (CATALOGUES / language / IN_A_LANGUAGE).open("rb") as file:
+def read_catalog(language: str) -> Catalog:
+    with (CATALOGS_FOLDER / language / CATALOG_FILE).open("rb") as file:
         return read_po(file, locale=language)
 
 
 # --- Compiling -------------------------------------------------------------------------------------------------------
 
 
-def compile_into(folder: Path) -> None:
+def compile_catalogs(folder: Path) -> None:
     """Compile every catalogue that is newer than what was made of it. A fuzzy sentence is left out."""
-    for language in languages():
-        source = CATALOGUES / language / IN_A_LANGUAGE
-        compiled = (folder / language / IN_A_LANGUAGE).with_suffix(".mo")
+    for language in list_catalog_languages():
+        source = CATALOGS_FOLDER / language / CATALOG_FILE
+        compiled = (folder / language / CATALOG_FILE).with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
             continue
         compiled.parent.mkdir(parents=True, exist_ok=True)
         written = io.BytesIO()
-        write_mo(written, read(language))
+        write_mo(written, read_catalog(language))
         # Whole or not at all: another process may be reading it.
         unfinished = compiled.with_name(f"{compiled.name}.{os.getpid()}")
         unfinished.write_bytes(written.getvalue())
@@ -107,46 +107,53 @@ def compile_into(folder: Path) -> None:
 # --- Collecting ------------------------------------------------------------------------------------------------------
 
 
-def collected() -> Catalog:
+def extract_catalog() -> Catalog:
     """Every sentence in the sources that a visitor may read, with the files it stands in."""
     catalogue = Catalog(charset="utf-8")
-    for path in visitors_sources():
-        name = str(path.relative_to(ROOT))
+    for path in find_visitor_sources():
+        name = str(path.relative_to(REPOSITORY_ROOT))
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
             # Django turns a template into something that reads like Python; in brackets its indentation is free.
             text = f"(\n{templatize(text, origin=name)}\n)"
-        found = extract("python", io.BytesIO(text.encode()), KEYWORDS, ["Translators"])
+        found = extract("python", io.BytesIO(text.encode()), GETTEXT_KEYWORDS, ["Translators"])
         for line, message, comments, context in found:
             catalogue.add(message, locations=[(name, line)], auto_comments=comments, context=context)
     return catalogue
 
 
-def visitors_sources() -> list[Path]:
-    found = (path for folder, names in SOURCES.items() for name in names for path in (ROOT / folder).rglob(name))
-    return sorted(path for path in found if is_for_visitors(path.relative_to(ROOT)))
+def find_visitor_sources() -> list[Path]:
+    found = (
+        path
+        for folder, names in SOURCE_PATTERNS.items()
+        for name in names
+        for path in (REPOSITORY_ROOT / folder).rglob(name)
+    )
+    return sorted(path for path in found if is_visitor_source(path.relative_to(REPOSITORY_ROOT)))
 
 
-def is_for_visitors(path: Path) -> bool:
-    return "migrations" not in path.parts and not str(path).startswith(STAFF_ONLY)
+def is_visitor_source(path: Path) -> bool:
+    return "migrations" not in path.parts and not str(path).startswith(STAFF_ONLY_PATHS)
 
 
-def bring_up_to_date(language: str) -> None:
+def update_catalog(language: str) -> None:
     """Take new sentences in, untranslated, and drop those that nobody says any more."""
-    catalogue = read(language)
+    catalogue = read_catalog(language)
     # A guess would be published if nobody looked at it.
-    catalogue.update(collected(), no_fuzzy_matching=True, update_creation_date=False)
+    catalogue.update(extract_catalog(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
-    with (CATALOGUES / language / IN_A_LANGUAGE).open("wb") as file:
+    with (CATALOGS_FOLDER / language / CATALOG_FILE).open("wb") as file:
         write_po(file, catalogue, width=100, include_lineno=False)
 
 
-def untranslated(language: str) -> list[str]:
+def find_untranslated(language: str) -> list[str]:
     """What has no translation yet, or one that is in doubt."""
-    waiting = (message for message in read(language) if message.fuzzy or not all(forms(message.string)))
-    return [forms(message.id)[0] for message in waiting if message.id]
+    waiting = (
+        message for message in read_catalog(language) if message.fuzzy or not all(split_plural_forms(message.string))
+    )
+    return [split_plural_forms(message.id)[0] for message in waiting if message.id]
 
 
-def forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+def split_plural_forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
     """A sentence as singular and plural, if it has both; else as itself alone."""
     return (text or "",) if isinstance(text, str | None) else tuple(text)

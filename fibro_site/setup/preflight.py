@@ -15,18 +15,18 @@ import tempfile
 OLDEST_PYTHON = (3, 11)
 
 
-def main() -> None:
+def run_preflight() -> None:
     complaint = (
-        python_too_old()
-        or no_venv()
-        or folder_not_writable(os.environ.get("FIBRO_VAR") or "var")
-        or ("--port" in sys.argv and port_taken(os.environ.get("PORT") or "8000"))
+        check_python_version()
+        or check_venv()
+        or check_folder(os.environ.get("FIBRO_VAR") or "var")
+        or ("--port" in sys.argv and check_port(os.environ.get("PORT") or "8000"))
     )
     if complaint:
         sys.exit(complaint)
 
 
-def python_too_old() -> "str | None":
+def check_python_version() -> "str | None":
     if sys.version_info[:2] < OLDEST_PYTHON:
         return "Python {}.{} is too old: this site needs {}.{} or newer (set PYTHON=/path/to/python3).".format(
             *(sys.version_info[:2] + OLDEST_PYTHON)
@@ -34,7 +34,7 @@ def python_too_old() -> "str | None":
     return None
 
 
-def no_venv() -> "str | None":
+def check_venv() -> "str | None":
     try:
         import ensurepip  # noqa: F401, PLC0415 -- whether it can be imported is the question
         import venv  # noqa: F401, PLC0415
@@ -43,7 +43,7 @@ def no_venv() -> "str | None":
     return None
 
 
-def folder_not_writable(folder: str) -> "str | None":
+def check_folder(folder: str) -> "str | None":
     """Tries it on the folder, or on the nearest one above it that is there, and leaves nothing behind."""
     nearest = os.path.abspath(folder)  # noqa: PTH100 -- see the module's docstring
     while not os.path.lexists(nearest):
@@ -55,7 +55,7 @@ def folder_not_writable(folder: str) -> "str | None":
     return None
 
 
-def port_taken(port: str) -> "str | None":
+def check_port(port: str) -> "str | None":
     if not port.isdigit() or not 0 < int(port) < 65536:
         return f"PORT={port} is not a port number (1 to 65535)."
     with socket.socket() as probe:
@@ -69,4 +69,4 @@ def port_taken(port: str) -> "str | None":
 
 
 if __name__ == "__main__":
-    main()
+    run_preflight()

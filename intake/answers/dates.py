@@ -10,14 +10,14 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 
-from intake.answers.numbers import plain_digits
+from intake.answers.numbers import normalize_digits
 
-DAY, MONTH, YEAR = PARTS = ("day", "month", "year")
-DIGITS = re.compile(r"\d{1,4}", re.ASCII)
+DAY_PART, MONTH_PART, YEAR_PART = DATE_PARTS = ("day", "month", "year")
+DATE_DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 # As they are written beside the names that Django knows.
-MORE_MONTHS = {"jänner": 1, "jaenner": 1, "feber": 2, "maerz": 3, "mrz": 3, "sept": 9}
-SHORTEST_NAME = 3
-WHOLE_DATES = (
+EXTRA_MONTH_NAMES = {"jänner": 1, "jaenner": 1, "feber": 2, "maerz": 3, "mrz": 3, "sept": 9}
+MIN_MONTH_NAME_LENGTH = 3
+FULL_DATE_PATTERNS = (
     re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})", re.ASCII),
     re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})", re.ASCII),
     re.compile(r"(?P<day>\d{1,2})(?:\.|st|nd|rd|th)? ?(?P<month>[^\W\d]{3,}\.?),? (?P<year>\d{4})"),
@@ -25,7 +25,7 @@ WHOLE_DATES = (
 )
 
 
-class Unreadable(ValueError):
+class UnreadableDate(ValueError):
     """These parts are no part of a date; `is_no_day` where the month is too short for the day."""
 
     def __init__(self, *parts: str, is_no_day: bool = False) -> None:
@@ -34,7 +34,7 @@ class Unreadable(ValueError):
         self.is_no_day = is_no_day
 
 
-class Incomplete(ValueError):
+class IncompleteDate(ValueError):
     """These parts are missing."""
 
     def __init__(self, *parts: str) -> None:
@@ -52,56 +52,56 @@ class TypedDate:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "TypedDate":
-        """A whole date that was written or pasted into one box is spread over the three."""
-        parts = cls(*(" ".join(plain_digits(text).split()) for text in texts))
+        """A whole date that was written or pasted into one box is split_pasted_date over the three."""
+        parts = cls(*(" ".join(normalize_digits(text).split()) for text in texts))
         given = [text for text in (parts.day, parts.month, parts.year) if text]
-        return parts.spread(given[0]) if len(given) == 1 else parts
+        return parts.split_pasted_date(given[0]) if len(given) == 1 else parts
 
-    def spread(self, text: str) -> "TypedDate":
-        match = next((found for shape in WHOLE_DATES if (found := shape.fullmatch(text))), None)
+    def split_pasted_date(self, text: str) -> "TypedDate":
+        match = next((found for shape in FULL_DATE_PATTERNS if (found := shape.fullmatch(text))), None)
         return TypedDate(match["day"], match["month"], match["year"]) if match else self
 
     def to_iso(self, *, may_be_partial: bool) -> str:
         """`2019-05-12`, or as far as it is given. Raises Incomplete and Unreadable."""
-        missing = [name for name in PARTS if not getattr(self, name)]
-        if missing and not (may_be_partial and missing in ([DAY], [DAY, MONTH])):
-            needed = [name for name in missing if not may_be_partial or name != DAY]
-            raise Incomplete(*needed)
-        numbers = {DAY: day_of(self.day), MONTH: month_of(self.month), YEAR: year_of(self.year)}
-        if wrong := [name for name in PARTS if name not in missing and numbers[name] is None]:
-            raise Unreadable(*wrong)
+        missing = [name for name in DATE_PARTS if not getattr(self, name)]
+        if missing and not (may_be_partial and missing in ([DAY_PART], [DAY_PART, MONTH_PART])):
+            needed = [name for name in missing if not may_be_partial or name != DAY_PART]
+            raise IncompleteDate(*needed)
+        numbers = {DAY_PART: parse_day(self.day), MONTH_PART: parse_month(self.month), YEAR_PART: parse_year(self.year)}
+        if wrong := [name for name in DATE_PARTS if name not in missing and numbers[name] is None]:
+            raise UnreadableDate(*wrong)
         try:
-            whole = date(numbers[YEAR] or 1, numbers[MONTH] or 1, numbers[DAY] or 1)
+            whole = date(numbers[YEAR_PART] or 1, numbers[MONTH_PART] or 1, numbers[DAY_PART] or 1)
         except ValueError as error:
-            raise Unreadable(DAY, is_no_day=True) from error
+            raise UnreadableDate(DAY_PART, is_no_day=True) from error
         return whole.isoformat()[: (10, 7, 4)[len(missing)]]
 
 
-def day_of(text: str) -> int | None:
+def parse_day(text: str) -> int | None:
     """`12`, `1.` or `3rd`."""
     digits = re.sub(r"(\.|st|nd|rd|th)$", "", text.casefold())
-    return int(digits) if DIGITS.fullmatch(digits) and 1 <= int(digits) <= 31 else None
+    return int(digits) if DATE_DIGITS.fullmatch(digits) and 1 <= int(digits) <= 31 else None
 
 
-def month_of(text: str) -> int | None:
+def parse_month(text: str) -> int | None:
     """`5`, `05`, `5.`, `May`, `Mai` or `Sept.`; names in every language of the site."""
     name = text.casefold().removesuffix(".")
-    if DIGITS.fullmatch(name):
+    if DATE_DIGITS.fullmatch(name):
         return int(name) if 1 <= int(name) <= 12 else None
-    names = month_names()
-    if name in names or len(name) < SHORTEST_NAME:
+    names = get_month_names()
+    if name in names or len(name) < MIN_MONTH_NAME_LENGTH:
         return names.get(name)
-    begun = {number for whole, number in names.items() if whole.startswith(name)}
-    return begun.pop() if len(begun) == 1 else None
+    matches = {number for full_name, number in names.items() if full_name.startswith(name)}
+    return matches.pop() if len(matches) == 1 else None
 
 
-def year_of(text: str) -> int | None:
+def parse_year(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[1-9]\d{3}", text, re.ASCII) else None
 
 
 @cache
-def month_names() -> dict[str, int]:
-    names = dict(MORE_MONTHS)
+def get_month_names() -> dict[str, int]:
+    names = dict(EXTRA_MONTH_NAMES)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for table in (MONTHS, MONTHS_3, MONTHS_ALT):
@@ -109,9 +109,9 @@ def month_names() -> dict[str, int]:
     return names
 
 
-def first_difference(written: str, bound: str) -> str:
+def find_differing_part(written: str, bound: str) -> str:
     """The part in which a date, perhaps only part of one, leaves what a bound allows."""
-    for name, own, other in zip((YEAR, MONTH, DAY), written.split("-"), bound.split("-"), strict=False):
+    for name, own, other in zip((YEAR_PART, MONTH_PART, DAY_PART), written.split("-"), bound.split("-"), strict=False):
         if own != other:
             return name
-    return YEAR
+    return YEAR_PART

@@ -9,7 +9,7 @@ from typing import Any
 from intake.engine.questions import Kind, Question
 
 # Where most patients have their mail, and names that are one letter away from those and real.
-PROVIDERS = (
+EMAIL_PROVIDERS = (
     *("gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.de", "ymail.com", "rocketmail.com"),
     *("hotmail.com", "hotmail.co.uk", "hotmail.de", "outlook.com", "outlook.de", "live.com", "live.co.uk", "live.de"),
     *("msn.com", "icloud.com", "aol.com", "aol.de", "mail.com", "email.com", "fastmail.com", "proton.me"),
@@ -18,19 +18,19 @@ PROVIDERS = (
     *("mailbox.org", "bluewin.ch", "a1.net"),
 )
 # How alike two names must be, from 0 to 1: two letters changed about in a name of nine are 0.89.
-ALIKE = 0.88
+SIMILARITY_CUTOFF = 0.88
 
 
-def suggest_address(address: str) -> str:
+def suggest_email(email_address: str) -> str:
     """The address that was probably meant; empty if nothing speaks against the one that was given."""
-    local, _at, domain = address.rpartition("@")
+    local, _at, domain = email_address.rpartition("@")
     domain = domain.lower()
-    if domain in PROVIDERS:
+    if domain in EMAIL_PROVIDERS:
         return ""
-    [alike] = get_close_matches(domain, PROVIDERS, n=1, cutoff=ALIKE) or [""]
+    [alike] = get_close_matches(domain, EMAIL_PROVIDERS, n=1, cutoff=SIMILARITY_CUTOFF) or [""]
     return f"{local}@{alike}" if alike else ""
 
 
-def meant_by(question: Question, answer: Any) -> str:
+def suggest_correction(question: Question, answer: Any) -> str:
     """The address that was probably meant by an answer; empty for any that is none, or that looks right."""
-    return suggest_address(answer) if answer and question.kind is Kind.EMAIL else ""
+    return suggest_email(answer) if answer and question.kind is Kind.EMAIL else ""

@@ -17,14 +17,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from intake.answers import dates, numbers
-from intake.engine.conditions import exact
+from intake.engine.conditions import to_decimal
 from intake.engine.questions import Choice, Kind, Question
 
 # NUL and lone surrogates no database keeps; U+FFFD stands where broken UTF-8 was. Nobody types any of them.
-UNREADABLE = re.compile("[\x00\ud800-\udfff\ufffd]")
+UNREADABLE_CHARACTERS = re.compile("[\x00\ud800-\udfff\ufffd]")
 # Other control characters come with pasted text and mean nothing; FHIR's string allows tab, CR and LF only.
-CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-FEWEST_DIGITS = 5  # of a telephone number anywhere
+CONTROL_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+MIN_PHONE_DIGITS = 5  # of a telephone number anywhere
 
 
 class ChoiceText(str):
@@ -55,14 +55,16 @@ class TextField(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > self.longest:
-            message = self.error_messages["max_length"].replace("{more}", numbers.grouped(len(value) - self.longest))
+            message = self.error_messages["max_length"].replace(
+                "{more}", numbers.format_count(len(value) - self.longest)
+            )
             raise ValidationError(message, code="max_length")
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value))
-        if UNREADABLE.search(text):
+        if UNREADABLE_CHARACTERS.search(text):
             raise ValidationError(self.error_messages["unreadable"], code="unreadable")
-        return CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        return CONTROL_CHARACTERS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class LineField(TextField):
@@ -75,7 +77,7 @@ class LineField(TextField):
 class PhoneField(LineField):
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and sum(character.isdigit() for character in value) < FEWEST_DIGITS:
+        if value and sum(character.isdigit() for character in value) < MIN_PHONE_DIGITS:
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
 
 
@@ -107,7 +109,7 @@ class ManyOfField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, question: Question, **kwargs: Any) -> None:
-        super().__init__(choices=grouped_choices(question), **kwargs)
+        super().__init__(choices=group_choices(question), **kwargs)
         self.question = question
 
     def clean(self, value: Any) -> list[str]:
@@ -117,7 +119,7 @@ class ManyOfField(forms.MultipleChoiceField):
         return [code for code in self.question.choice_by_code if code in chosen]
 
 
-def grouped_choices(question: Question) -> list[Any]:
+def group_choices(question: Question) -> list[Any]:
     """As Django's widgets take them: the choices of a region below its name."""
     grouped: list[Any] = []
     for region, choices in question.choices_by_region:
@@ -126,7 +128,7 @@ def grouped_choices(question: Question) -> list[Any]:
     return grouped
 
 
-class AsTyped(str):
+class TypedText(str):
     """Words that stand on a page as somebody wrote them there."""
 
     __slots__ = ()
@@ -147,26 +149,26 @@ class NumberField(LineField):
         number = Decimal(numeral)
         if -number.normalize().as_tuple().exponent > self.question.decimals:  # type: ignore[operator]  # finite
             raise ValidationError(self.error_messages["decimals"], code="decimals")
-        if not exact(self.question.bounds.lowest) <= number <= exact(self.question.bounds.highest):
+        if not to_decimal(self.question.bounds.lowest) <= number <= to_decimal(self.question.bounds.highest):
             raise ValidationError(self.error_messages["bounds"], code="bounds")
         return numeral if self.question.kind is Kind.NUMBER else int(number)
 
     def read(self, text: str) -> str:
         try:
-            return numbers.read(numbers.without_unit(text, self.question.unit), decimals=self.question.decimals)
-        except numbers.NoNumber as error:
+            return numbers.parse_number(numbers.strip_unit(text, self.question.unit), decimals=self.question.decimals)
+        except numbers.NotANumber as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        except numbers.Ambiguous as error:
-            readings = _(" or ").join(numbers.write(reading) for reading in error.readings)
+        except numbers.AmbiguousNumber as error:
+            readings = _(" or ").join(numbers.format_number(reading) for reading in error.readings)
             message = self.error_messages["ambiguous"].replace("{readings}", readings)
             raise ValidationError(message, code="ambiguous") from error
 
     def bound_data(self, data: Any, initial: Any) -> Any:
-        return None if data is None else AsTyped(data)
+        return None if data is None else TypedText(data)
 
     def prepare_value(self, value: Any) -> Any:
         """What was typed stays as it was; what is kept is shown as the language writes it."""
-        return value if value is None or isinstance(value, AsTyped) else numbers.write(value)
+        return value if value is None or isinstance(value, TypedText) else numbers.format_number(value)
 
 
 class RatingField(forms.TypedChoiceField):
@@ -192,9 +194,11 @@ class DateWidget(forms.MultiWidget):
             name: forms.TextInput(
                 {
                     # A month may be written as a word, for which the keyboard of figures has no letters.
-                    **({} if name == dates.MONTH else {"inputmode": "numeric"}),
+                    **({} if name == dates.MONTH_PART else {"inputmode": "numeric"}),
                     "autocomplete": "off",
-                    "class": {dates.DAY: "chars-3", dates.MONTH: "chars-10", dates.YEAR: "chars-5"}[name],
+                    "class": {dates.DAY_PART: "chars-3", dates.MONTH_PART: "chars-10", dates.YEAR_PART: "chars-5"}[
+                        name
+                    ],
                 }
             )
             for name in parts
@@ -211,7 +215,7 @@ class DateWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for part, part_name, label in zip(context["widget"]["subwidgets"], dates.PARTS, self.labels, strict=True):
+        for part, part_name, label in zip(context["widget"]["subwidgets"], dates.DATE_PARTS, self.labels, strict=True):
             part["label"] = label
             if self.wrong_parts and part_name not in self.wrong_parts:
                 part["attrs"].pop("aria-invalid", None)
@@ -238,9 +242,9 @@ class DateBoundField(forms.BoundField):
         return tuple(part for error in faults if isinstance(error, DateError) for part in error.date_parts)
 
     @property
-    def id_of_fault(self) -> str:
-        part = next(iter(self.wrong_parts), dates.DAY)
-        return f"{self.auto_id}_{dates.PARTS.index(part)}"
+    def error_input_id(self) -> str:
+        part = next(iter(self.wrong_parts), dates.DAY_PART)
+        return f"{self.auto_id}_{dates.DATE_PARTS.index(part)}"
 
     def as_widget(self, *args: Any, **kwargs: Any) -> SafeString:
         self.field.widget.wrong_parts = self.wrong_parts
@@ -269,10 +273,10 @@ class DateField(forms.MultiValueField):
         if not any(data_list):
             return None
         try:
-            written = dates.TypedDate.of(data_list).to_iso(may_be_partial=self.question.takes_part_of_date)
-        except dates.Incomplete as error:
+            written = dates.TypedDate.of(data_list).to_iso(may_be_partial=self.question.accepts_partial_date)
+        except dates.IncompleteDate as error:
             raise self.fault("incomplete", *error.parts) from error
-        except dates.Unreadable as error:
+        except dates.UnreadableDate as error:
             code = error.parts[0] if len(error.parts) == 1 else "invalid"
             raise self.fault("no_day" if error.is_no_day else code, *error.parts) from error
         self.check_bounds(written)
@@ -287,6 +291,6 @@ class DateField(forms.MultiValueField):
         bounds = (str(self.question.bounds.lowest), str(self.question.bounds.highest))
         for bound, is_beyond in zip(bounds, (operator.lt, operator.gt), strict=True):
             if is_beyond(written, bound[: len(written)]):
-                raise self.fault("bounds", dates.first_difference(written, bound))
+                raise self.fault("bounds", dates.find_differing_part(written, bound))
         if self.question.is_past and written > today[: len(written)]:
-            raise self.fault("future", dates.first_difference(written, today))
+            raise self.fault("future", dates.find_differing_part(written, today))

@@ -18,7 +18,7 @@ from intake.engine.scoring import RULES, ScoringRule, acr2016
 
 
 @dataclass(frozen=True)
-class Group:
+class AnswerGroup:
     """Lines that belong together, as the painful areas of one region; most answers are one group without a heading."""
 
     heading: str
@@ -28,7 +28,7 @@ class Group:
 @dataclass(frozen=True)
 class AnsweredQuestion:
     question: Question
-    groups: tuple[Group, ...]  # none: not provided
+    groups: tuple[AnswerGroup, ...]  # none: not provided
 
 
 @dataclass(frozen=True)
@@ -37,28 +37,29 @@ class AnsweredStep:
     answers: tuple[AnsweredQuestion, ...]
 
 
-def steps(definition: Definition, answers: Mapping[str, Any]) -> tuple[AnsweredStep, ...]:
+def present_steps(definition: Definition, answers: Mapping[str, Any]) -> tuple[AnsweredStep, ...]:
     """What was asked, in the order in which it was asked. Questions that were not asked are left out."""
-    return tuple(step_in_words(step, answers) for step in routes.steps(definition, answers) if step.answerable)
+    return tuple(present_step(step, answers) for step in routes.get_asked_steps(definition, answers) if step.answerable)
 
 
-def step_in_words(step: Step, answers: Mapping[str, Any]) -> AnsweredStep:
+def present_step(step: Step, answers: Mapping[str, Any]) -> AnsweredStep:
     answered = [
-        AnsweredQuestion(question, in_words(question, answers.get(question.link_id))) for question in step.answerable
+        AnsweredQuestion(question, present_answer(question, answers.get(question.link_id)))
+        for question in step.answerable
     ]
     return AnsweredStep(step.title, tuple(answered))
 
 
-def in_words(question: Question, answer: Any) -> tuple[Group, ...]:
+def present_answer(question: Question, answer: Any) -> tuple[AnswerGroup, ...]:
     """An answer as it was offered; nothing for None, for no text and for no choice."""
     if answer is None or answer in ("", []):
         return ()
     if question.kind is Kind.MANY_OF:
-        return tuple(by_region(choice for choice in question.choices if choice.code in answer))
-    return (Group("", (one_line(question, answer),)),)
+        return tuple(group_by_region(choice for choice in question.choices if choice.code in answer))
+    return (AnswerGroup("", (format_answer(question, answer),)),)
 
 
-def one_line(question: Question, answer: Any) -> str:
+def format_answer(question: Question, answer: Any) -> str:
     match question.kind:
         case Kind.CONSENT:
             line = _("Agreed") if answer else _("Not agreed")
@@ -69,9 +70,9 @@ def one_line(question: Question, answer: Any) -> str:
         case Kind.RATING:
             line = _("%(number)s out of %(highest)s") % {"number": answer, "highest": question.bounds.highest}
         case Kind.WHOLE_NUMBER | Kind.NUMBER:
-            line = f"{numbers.write(answer)} {question.unit}"
+            line = f"{numbers.format_number(answer)} {question.unit}"
         case Kind.DATE:
-            line = date_in_words(answer)
+            line = format_partial_date(answer)
         case Kind.COUNTRY:
             line = countries.name(answer) or answer
         case _:
@@ -79,18 +80,18 @@ def one_line(question: Question, answer: Any) -> str:
     return str(line).strip()
 
 
-def date_in_words(answer: str) -> str:
+def format_partial_date(answer: str) -> str:
     """`2019`, `2019-05` or `2019-05-12` as far as it is known: `May 2019`."""
     parts = [int(part) for part in answer.split("-")]
     shape = {1: "Y", 2: "YEAR_MONTH_FORMAT", 3: "DATE_FORMAT"}[len(parts)]
     return date_format(date(*parts, *[1] * (3 - len(parts))), shape)
 
 
-def by_region(choices: Iterable[Choice]) -> Iterable[Group]:
+def group_by_region(choices: Iterable[Choice]) -> Iterable[AnswerGroup]:
     lines: dict[str, list[str]] = {}
     for choice in choices:
         lines.setdefault(choice.region.text if choice.region else "", []).append(choice.text)
-    return (Group(heading, tuple(texts)) for heading, texts in lines.items())
+    return (AnswerGroup(heading, tuple(texts)) for heading, texts in lines.items())
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def severity_bands() -> tuple[Band, ...]:
 
 
 @dataclass(frozen=True)
-class ScoreSheet:
+class ScorePresentation:
     """A stored score, beside what its rule says of itself."""
 
     stored: Mapping[str, Any]
@@ -143,14 +144,14 @@ class ScoreSheet:
         known = list(self.rule.inputs) if self.rule else []
         given = self.stored["inputs"]
         names = known + [name for name in given if name not in known]
-        return [(name.replace("_", " "), value_in_words(given.get(name))) for name in names]
+        return [(name.replace("_", " "), format_score_input(given.get(name))) for name in names]
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
         return severity_bands()
 
 
-def value_in_words(value: Any) -> str:
+def format_score_input(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -160,5 +161,5 @@ def value_in_words(value: Any) -> str:
     return str(value)
 
 
-def scores(assessment: Mapping[str, Any]) -> list[ScoreSheet]:
-    return [ScoreSheet(stored) for stored in assessment["scores"]]
+def present_scores(assessment: Mapping[str, Any]) -> list[ScorePresentation]:
+    return [ScorePresentation(stored) for stored in assessment["scores"]]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.engine.questions import Kind, Step
 
 CONTACT_KINDS = {Kind.NAME, Kind.EMAIL, Kind.PHONE}
-ABOUT, HEALTH, ANSWERS, CONTACT, AGREEMENT = (
+ABOUT_TITLE, HEALTH_TITLE, ANSWERS_TITLE, CONTACT_TITLE, AGREEMENT_TITLE = (
     _("Who it is about"),
     _("How you are"),
     _("Your answers"),
@@ -25,33 +25,35 @@ class Chapter:
     steps: list[Step] = field(default_factory=list)
 
 
-def chapters(steps: Sequence[Step]) -> list[Chapter]:
+def build_chapters(steps: Sequence[Step]) -> list[Chapter]:
     """The steps in their order, with what stands together under one heading."""
-    beginning = count_beginning(steps)
-    health = HEALTH if any(feeds_score(step) for step in steps) else ANSWERS
-    titled = [(title_of(step, is_about=place < beginning, otherwise=health), step) for place, step in enumerate(steps)]
+    beginning = count_fact_steps(steps)
+    health = HEALTH_TITLE if any(has_score_inputs(step) for step in steps) else ANSWERS_TITLE
+    titled = [
+        (get_chapter_title(step, is_about=place < beginning, default=health), step) for place, step in enumerate(steps)
+    ]
     return [Chapter(title, [step for _title, step in run]) for title, run in groupby(titled, key=lambda pair: pair[0])]
 
 
-def count_beginning(steps: Iterable[Step]) -> int:
+def count_fact_steps(steps: Iterable[Step]) -> int:
     """How many steps ask for plain facts, as age or country, before any asks how somebody is."""
     beginning = 0
     for number, step in enumerate(steps, start=1):
-        if feeds_score(step):
+        if has_score_inputs(step):
             break
         if any(question.is_scope_fact for question in step.answerable):
             beginning = number
     return beginning
 
 
-def title_of(step: Step, *, is_about: bool, otherwise: str | Promise) -> str | Promise:
+def get_chapter_title(step: Step, *, is_about: bool, default: str | Promise) -> str | Promise:
     kinds = {question.kind for question in step.answerable}
     if kinds <= CONTACT_KINDS:
-        return CONTACT
+        return CONTACT_TITLE
     if kinds == {Kind.CONSENT}:
-        return AGREEMENT
-    return ABOUT if is_about else otherwise
+        return AGREEMENT_TITLE
+    return ABOUT_TITLE if is_about else default
 
 
-def feeds_score(step: Step) -> bool:
+def has_score_inputs(step: Step) -> bool:
     return any(question.score_inputs or question.is_body_map for question in step.answerable)

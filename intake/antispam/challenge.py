@@ -17,13 +17,13 @@ from django.conf import settings
 from django.core import signing
 
 # On average half of it is tried.
-LIMIT = 60_000
+MAX_NUMBER = 60_000
 # Long: nobody is to be hurried. A purpose is so narrow that an old challenge is worth nothing elsewhere.
-LIFETIME = timedelta(days=1)
-SALT = "intake.proofs"
+CHALLENGE_LIFETIME = timedelta(days=1)
+CHALLENGE_SALT = "intake.proofs"
 
 
-class Unreadable(Exception):
+class InvalidChallenge(Exception):
     """Forged, expired, or asked for another purpose."""
 
 
@@ -39,31 +39,31 @@ class Challenge:
     @classmethod
     def new(cls, carried: str = "") -> Self:
         seed = secrets.token_hex(16)
-        return cls(seed, hashed(seed, str(secrets.randbelow(LIMIT))), time.time(), carried)
+        return cls(seed, hash_solution(seed, str(secrets.randbelow(MAX_NUMBER))), time.time(), carried)
 
     @classmethod
     def read(cls, token: str, purpose: str) -> Self:
         """The challenge that `token` made for this purpose. Raises Unreadable."""
         try:
-            challenge = cls(**signing.loads(token, salt=f"{SALT}/{purpose}"))
+            challenge = cls(**signing.loads(token, salt=f"{CHALLENGE_SALT}/{purpose}"))
         except (signing.BadSignature, UnicodeEncodeError) as error:
             # Half of a surrogate pair, which no form of ours holds, cannot even be looked at.
-            raise Unreadable from error
+            raise InvalidChallenge from error
         # From when it was asked: each time its page is loaded again, it is signed anew.
-        if time.time() - challenge.asked_at > LIFETIME.total_seconds():
-            raise Unreadable
+        if time.time() - challenge.asked_at > CHALLENGE_LIFETIME.total_seconds():
+            raise InvalidChallenge
         return challenge
 
     def token(self, purpose: str) -> str:
-        return signing.dumps(asdict(self), salt=f"{SALT}/{purpose}")
+        return signing.dumps(asdict(self), salt=f"{CHALLENGE_SALT}/{purpose}")
 
-    def is_met_by(self, proof: str) -> bool:
+    def is_solved_by(self, proof: str) -> bool:
         """Whether the number was found, or the wait is over."""
-        return self.seconds_left == 0 or secrets.compare_digest(hashed(self.seed, proof), self.target)
+        return self.seconds_left == 0 or secrets.compare_digest(hash_solution(self.seed, proof), self.target)
 
     @property
     def limit(self) -> int:
-        return LIMIT
+        return MAX_NUMBER
 
     @property
     def seconds_left(self) -> int:
@@ -72,5 +72,5 @@ class Challenge:
         return ceil(max(settings.PROOF_WAIT_SECONDS - waited, 0)) if waited >= 0 else 0
 
 
-def hashed(seed: str, proof: str) -> str:
+def hash_solution(seed: str, proof: str) -> str:
     return hashlib.sha256(f"{seed}:{proof}".encode(errors="replace")).hexdigest()

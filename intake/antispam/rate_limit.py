@@ -31,25 +31,27 @@ class Rate:
     interval: timedelta
 
 
-def allow(name: str, key: str, rate: Rate) -> bool:
+def allow_attempt(name: str, key: str, rate: Rate) -> bool:
     """Take one token from the bucket of `key` under `name`; False where it is empty. A refusal costs no token.
 
     One conditional UPDATE takes it, so that two at the same moment never take the same one.
     """
-    now, whole = timezone.now(), rate.interval * rate.at_once
-    bucket = buckets().filter(pk=bucket_key(name, key))
-    with_a_token = bucket.filter(full_at__lte=now + whole - rate.interval)
+    now, full_bucket = timezone.now(), rate.interval * rate.at_once
+    bucket = get_buckets().filter(pk=hash_bucket_key(name, key))
+    with_a_token = bucket.filter(full_at__lte=now + full_bucket - rate.interval)
     taken = {"full_at": Greatest(F("full_at"), Value(now)) + Value(rate.interval)}
     if with_a_token.update(**taken):
         return True
-    if rate.at_once > 0 and is_made(buckets().model(key=bucket_key(name, key), full_at=now + rate.interval)):
+    if rate.at_once > 0 and create_bucket(
+        get_buckets().model(key=hash_bucket_key(name, key), full_at=now + rate.interval)
+    ):
         return True
     # Never more than a whole bucket, or a clock that was set back would shut everybody out until it has caught up.
-    bucket.filter(full_at__gt=now + whole).update(full_at=now + whole)
+    bucket.filter(full_at__gt=now + full_bucket).update(full_at=now + full_bucket)
     return bool(with_a_token.update(**taken))
 
 
-def is_made(bucket: RateLimit | StaffRateLimit) -> bool:
+def create_bucket(bucket: RateLimit | StaffRateLimit) -> bool:
     """Whether this is the first token from it, and nobody else took that at the same moment."""
     try:
         with transaction.atomic():
@@ -59,40 +61,40 @@ def is_made(bucket: RateLimit | StaffRateLimit) -> bool:
     return True
 
 
-def purge() -> int:
+def delete_full_buckets() -> int:
     """Delete the buckets that are full; gives their number."""
     tables = (RateLimit, StaffRateLimit) if settings.ROLE == "staff" else (RateLimit,)
     return sum(table.objects.filter(full_at__lte=timezone.now()).delete()[0] for table in tables)
 
 
-def buckets() -> QuerySet[Any]:
+def get_buckets() -> QuerySet[Any]:
     """Those that this process goes by. A public one may write its own, so staff's processes have others."""
     return (StaffRateLimit if settings.ROLE == "staff" else RateLimit).objects.all()
 
 
-def bucket_key(name: str, key: str) -> str:
+def hash_bucket_key(name: str, key: str) -> str:
     return salted_hmac(f"intake.limits/{name}", key, algorithm="sha256").hexdigest()
 
 
-def give_back(name: str, key: str, rate: Rate) -> None:
+def refund_attempt(name: str, key: str, rate: Rate) -> None:
     """Put back a token that was taken for something which should not count."""
-    buckets().filter(pk=bucket_key(name, key)).update(full_at=F("full_at") - Value(rate.interval))
+    get_buckets().filter(pk=hash_bucket_key(name, key)).update(full_at=F("full_at") - Value(rate.interval))
 
 
-def client_of(request: HttpRequest) -> str:
+def identify_client(request: HttpRequest) -> str:
     """Whom a request counts for: its network address; of IPv6 the network."""
-    return network_of(address_of(request))
+    return get_network(get_ip_address(request))
 
 
-def client_at(peer: str) -> str:
+def identify_peer(peer: str) -> str:
     """Whom a connection counts for, by the address and port that the web server gives."""
-    return network_of(peer.rpartition(":")[0].strip("[]"))
+    return get_network(peer.rpartition(":")[0].strip("[]"))
 
 
-def network_of(address: str) -> str:
+def get_network(ip_address: str) -> str:
     """What all of a household's addresses have in common, or "unknown"."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(ip_address)
     except ValueError:
         return "unknown"
     if parsed.version == 4:
@@ -100,29 +102,29 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
 
 
-def address_of(request: HttpRequest) -> str:
+def get_ip_address(request: HttpRequest) -> str:
     """The network address that a request came from, or "unknown".
 
     Each proxy appends to X-Forwarded-For whom it heard from. Of so many proxies of our own as settings.PROXY_HOPS says,
     the outermost wrote the entry that many from the end; whatever stands before it was written by who knows whom. A
     header with fewer entries did not come through them: then only the connection itself is believed.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    ip_address = request.META.get("REMOTE_ADDR", "")
     if settings.PROXY_HOPS:
         header = request.headers.get("X-Forwarded-For", "")
         entries = header.split(",")
         # An entry that is empty was sent by a stranger, for the proxy to append to: it counts as any other.
         if header and len(entries) >= settings.PROXY_HOPS:
-            address = entries[-settings.PROXY_HOPS]
+            ip_address = entries[-settings.PROXY_HOPS]
     try:
-        parsed = ipaddress.ip_address(without_port(address.strip()))
+        parsed = ipaddress.ip_address(strip_port(ip_address.strip()))
     except ValueError:
         return "unknown"
     return str(parsed.ipv4_mapped or parsed) if isinstance(parsed, ipaddress.IPv6Address) else str(parsed)
 
 
-def without_port(address: str) -> str:
+def strip_port(ip_address: str) -> str:
     """Some proxies write `192.0.2.7:443` and `[2001:db8::7]:443`."""
-    if address.startswith("["):
-        return address[1:].partition("]")[0]
-    return address.partition(":")[0] if address.count(":") == 1 else address
+    if ip_address.startswith("["):
+        return ip_address[1:].partition("]")[0]
+    return ip_address.partition(":")[0] if ip_address.count(":") == 1 else ip_address

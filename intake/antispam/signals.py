@@ -10,19 +10,19 @@ HIDDEN_FIELD = "hidden-field"
 TOO_FAST = "too-fast"
 TOO_MANY = "too-many"
 
-NONE = ""
+NO_SIGNALS = ""
 
 
-def line(found: dict[str, int | None]) -> str:
+def format_signals(found: dict[str, int | None]) -> str:
     """The codes that were found, each with its number where it has one, as they are kept."""
     return " ".join(code if number is None else f"{code}:{number}" for code, number in sorted(found.items()))
 
 
-def in_words(doubts: str) -> list[str]:
-    return [words(*part.partition(":")[::2]) for part in doubts.split()]
+def describe_signals(signals: str) -> list[str]:
+    return [describe_signal(*part.partition(":")[::2]) for part in signals.split()]
 
 
-def words(code: str, number: str) -> str:
+def describe_signal(code: str, number: str) -> str:
     """One doubt; what this release has not kept, but a newer one or somebody else, as it stands."""
     if code == TOO_FAST and number.isdecimal():
         seconds = int(number)

@@ -21,9 +21,9 @@ from intake.models import AuditEntry, AuditHead, Submission
 logger = logging.getLogger(__name__)
 
 CHAIN_START = "0" * 64
-PURPOSE = "audit/entry"
+ENTRY_PURPOSE = "audit/entry"
 # What a public process may say, of its visitors. All else only staff's processes say.
-OF_VISITORS = frozenset(
+PUBLIC_ACTIONS = frozenset(
     {Action.SUBMITTED, Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.CONTACT_CORRECTED}
     | {Action.CONSENT_WITHDRAWN, Action.ERASED, Action.STATE_CHANGED}
 )
@@ -37,7 +37,7 @@ class Actor(Protocol):
     def get_username(self) -> str: ...
 
 
-def record(
+def record_action(
     action: Action, submission: Submission | None = None, *, by: Actor | None = None, **detail: str
 ) -> AuditEntry:
     """Append one entry, in the caller's transaction: what is audited happens only if the entry is kept.
@@ -59,21 +59,21 @@ def record(
         detail=detail,
         previous_hash=head.hash,
     )
-    entry.hash = digest(entry)
-    entry.proof = signatures.prove(PURPOSE, entry.hash)
+    entry.hash = hash_entry(entry)
+    entry.proof = signatures.create_proof(ENTRY_PURPOSE, entry.hash)
     entry.save(force_insert=True)
     head.sequence, head.hash = entry.sequence, entry.hash
     head.save(update_fields=["sequence", "hash"])
     if by is not None:
         # A visitor's entries wait for the next minute (intake/audit/checks.py).
-        transaction.on_commit(lambda: remember(entry))
+        transaction.on_commit(lambda: save_checkpoint(entry))
     return entry
 
 
-def remember(entry: AuditEntry) -> None:
+def save_checkpoint(entry: AuditEntry) -> None:
     """Keep it out of the reach of whoever would cut it off. It never raises: what it speaks of is done and recorded."""
     try:
-        checkpoints.advance(entry.sequence, entry.hash)
+        checkpoints.advance_checkpoint(entry.sequence, entry.hash)
     except (OSError, ValueError):
         logger.exception("The checkpoint of the audit could not be written")
 
@@ -83,19 +83,19 @@ def is_proven(entry: AuditEntry) -> bool:
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """
-    if signatures.is_proven_by_staff(PURPOSE, entry.hash, entry.proof):
+    if signatures.is_proven_by_staff(ENTRY_PURPOSE, entry.hash, entry.proof):
         return True
-    may_be_public = not entry.actor_id and entry.action in OF_VISITORS
-    return may_be_public and signatures.is_signed_by_public(PURPOSE, entry.hash, entry.proof)
+    may_be_public = not entry.actor_id and entry.action in PUBLIC_ACTIONS
+    return may_be_public and signatures.is_signed_by_public(ENTRY_PURPOSE, entry.hash, entry.proof)
 
 
-def proof_began() -> AuditEntry | None:
+def find_proof_start() -> AuditEntry | None:
     """The entry from which on every entry has a proof, written by staff's process; None if there is none yet."""
     found = AuditEntry.objects.filter(action=Action.PROOF_BEGAN).order_by("-sequence")
-    return next((entry for entry in found if entry.hash == digest(entry) and is_proven(entry)), None)
+    return next((entry for entry in found if entry.hash == hash_entry(entry) and is_proven(entry)), None)
 
 
-def digest(entry: AuditEntry) -> str:
+def hash_entry(entry: AuditEntry) -> str:
     content = {
         "sequence": entry.sequence,
         "at": entry.at.isoformat(),
@@ -111,11 +111,13 @@ def digest(entry: AuditEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def first_broken_link() -> int | None:
+def find_broken_link() -> int | None:
     """The sequence number of the first entry that does not fit its chain, or None if all do."""
     expected_sequence, previous_hash = 1, CHAIN_START
     for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=1000):
-        if (entry.sequence, entry.previous_hash) != (expected_sequence, previous_hash) or entry.hash != digest(entry):
+        if (entry.sequence, entry.previous_hash) != (expected_sequence, previous_hash) or entry.hash != hash_entry(
+            entry
+        ):
             return expected_sequence
         expected_sequence, previous_hash = entry.sequence + 1, entry.hash
     head = AuditHead.objects.filter(pk=1).first()

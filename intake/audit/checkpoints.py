@@ -20,8 +20,8 @@ from django.conf import settings
 from intake.audit import signatures
 from intake.encryption import key_ring
 
-PURPOSE = "audit/checkpoint"
-KEPT = 400
+CHECKPOINT_PURPOSE = "audit/checkpoint"
+MAX_CHECKPOINTS = 400
 
 
 @dataclass(frozen=True)
@@ -40,48 +40,48 @@ class Checkpoint:
 def read_checkpoints() -> list[Checkpoint]:
     """What this machine remembers, the oldest first. What was not written under the staff key counts for nothing."""
     try:
-        lines = json.loads(file().read_text(encoding="ascii"))
+        lines = json.loads(get_checkpoint_file().read_text(encoding="ascii"))
         found = [(Checkpoint(line["sequence"], line["hash"], line["at"]), str(line["mac"])) for line in lines]
     except FileNotFoundError:
         return []
-    return [point for point, mac in found if signatures.is_proven_by_staff(PURPOSE, point.text, mac)]
+    return [point for point, mac in found if signatures.is_proven_by_staff(CHECKPOINT_PURPOSE, point.text, mac)]
 
 
-def advance(sequence: int, entry_hash: str) -> None:
+def advance_checkpoint(sequence: int, entry_hash: str) -> None:
     """Remember an entry that is in the database, if none later is remembered. Nothing, in a process without the key."""
     try:
-        key_ring.staff_key()
+        key_ring.load_staff_key()
     except key_ring.KeyUnavailable:
         return
-    with locked():
+    with lock_checkpoints():
         kept = read_checkpoints()
         if kept and kept[-1].sequence >= sequence:
             return
         now = datetime.now(UTC)
         if kept and kept[-1].at[:10] == now.isoformat()[:10] and len(kept) > 1:
             kept.pop()
-        write([*kept, Checkpoint(sequence, entry_hash, now.isoformat())][-KEPT:])
+        write_checkpoints([*kept, Checkpoint(sequence, entry_hash, now.isoformat())][-MAX_CHECKPOINTS:])
 
 
-def forget_after(sequence: int) -> None:
+def delete_checkpoints_after(sequence: int) -> None:
     """Forget what is beyond an entry: whoever runs the site has put back an older database, and says so."""
-    with locked():
-        write([point for point in read_checkpoints() if point.sequence <= sequence])
+    with lock_checkpoints():
+        write_checkpoints([point for point in read_checkpoints() if point.sequence <= sequence])
 
 
-def write(points: list[Checkpoint]) -> None:
+def write_checkpoints(points: list[Checkpoint]) -> None:
     """Whole or not at all."""
-    lines = [asdict(point) | {"mac": signatures.prove(PURPOSE, point.text)} for point in points]
-    unfinished = file().with_suffix(".new")
+    lines = [asdict(point) | {"mac": signatures.create_proof(CHECKPOINT_PURPOSE, point.text)} for point in points]
+    unfinished = get_checkpoint_file().with_suffix(".new")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as new:
         json.dump(lines, new)
         new.flush()
         os.fsync(new.fileno())
-    unfinished.rename(file())
+    unfinished.rename(get_checkpoint_file())
 
 
 @contextmanager
-def locked() -> Iterator[None]:
+def lock_checkpoints() -> Iterator[None]:
     """One process at a time."""
     settings.AUDIT_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (settings.AUDIT_FOLDER / "lock").open("w") as lock:
@@ -89,6 +89,6 @@ def locked() -> Iterator[None]:
         yield
 
 
-def file() -> Path:
+def get_checkpoint_file() -> Path:
     folder: Path = settings.AUDIT_FOLDER
     return folder / "checkpoints.json"

@@ -18,15 +18,15 @@ from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
 
 logger = logging.getLogger(__name__)
 
-PURPOSE = "audit/check"
+CHECK_PURPOSE = "audit/check"
 # Why the proofs began again: what was before is taken as it stands.
 ACCEPTED = "accepted"
 # A night, and two hours for a machine that was off.
-LONGEST_WITHOUT_A_CHECK = timedelta(hours=26)
+MAX_CHECK_AGE = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
-class Fault:
+class AuditFault:
     """What is wrong, and the first entry that it is wrong of."""
 
     finding: Finding
@@ -34,154 +34,154 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CheckResult:
     """What was found when the chain was last gone through. `checked_at` None: nobody knows, which is no good sign."""
 
     checked_at: datetime | None
-    fault: Fault | None
+    fault: AuditFault | None
 
     @property
     def is_late(self) -> bool:
-        return self.checked_at is None or timezone.now() - self.checked_at > LONGEST_WITHOUT_A_CHECK
+        return self.checked_at is None or timezone.now() - self.checked_at > MAX_CHECK_AGE
 
 
-def verify_chain() -> Fault | None:
+def verify_chain() -> AuditFault | None:
     """Go through all of it; entries that are appended meanwhile are no fault.
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """
-    key_ring.staff_key()
-    began = chain.proof_began()
-    start, previous_hash = start_of(began)
+    key_ring.load_staff_key()
+    began = chain.find_proof_start()
+    start, previous_hash = find_check_start(began)
     remembered = {point.sequence: point.hash for point in checkpoints.read_checkpoints() if point.sequence >= start}
-    head_sequence, head_hash = read_head()
+    head_sequence, head_hash = read_chain_head()
     expected = start
     for entry in AuditEntry.objects.filter(sequence__gte=start).order_by("sequence").iterator(chunk_size=1000):
         if (entry.sequence, entry.previous_hash) != (expected, previous_hash):
-            return Fault(Finding.BROKEN_LINK, expected)
-        if finding := finding_in(entry, began, remembered.pop(entry.sequence, entry.hash)):
-            return Fault(finding, entry.sequence)
+            return AuditFault(Finding.BROKEN_LINK, expected)
+        if finding := check_entry(entry, began, remembered.pop(entry.sequence, entry.hash)):
+            return AuditFault(finding, entry.sequence)
         if entry.sequence == head_sequence and entry.hash != head_hash:
-            return Fault(Finding.BROKEN_LINK, entry.sequence + 1)
+            return AuditFault(Finding.BROKEN_LINK, entry.sequence + 1)
         expected, previous_hash = entry.sequence + 1, entry.hash
     if remembered:
-        return Fault(Finding.CUT_OFF, expected)
-    if head_sequence >= expected or read_head()[0] < expected - 1:
-        return Fault(Finding.BROKEN_LINK, expected)
+        return AuditFault(Finding.CUT_OFF, expected)
+    if head_sequence >= expected or read_chain_head()[0] < expected - 1:
+        return AuditFault(Finding.BROKEN_LINK, expected)
     return None
 
 
-def start_of(began: AuditEntry | None) -> tuple[int, str]:
+def find_check_start(began: AuditEntry | None) -> tuple[int, str]:
     """From which entry on it is gone through, and the hash before that: what was accepted is taken as it stands."""
     if began and began.detail.get("reason") == ACCEPTED:
         return began.sequence, began.previous_hash
     return 1, chain.CHAIN_START
 
 
-def find_gone() -> Fault | None:
+def find_missing_submission() -> AuditFault | None:
     """The first submission that the audit tells of and that is here no more: nothing of ours deletes one."""
-    start, _hash = start_of(chain.proof_began())
-    told = AuditEntry.objects.filter(action=Action.SUBMITTED, sequence__gte=start)
-    gone = told.exclude(submission_id__in=Submission.objects.values("pk"))
+    start, _hash = find_check_start(chain.find_proof_start())
+    submitted = AuditEntry.objects.filter(action=Action.SUBMITTED, sequence__gte=start)
+    gone = submitted.exclude(submission_id__in=Submission.objects.values("pk"))
     sequence = gone.order_by("sequence").values_list("sequence", flat=True).first()
-    return Fault(Finding.GONE, sequence) if sequence else None
+    return AuditFault(Finding.GONE, sequence) if sequence else None
 
 
-def finding_in(entry: AuditEntry, began: AuditEntry | None, remembered_hash: str) -> Finding | None:
+def check_entry(entry: AuditEntry, began: AuditEntry | None, remembered_hash: str) -> Finding | None:
     """What is wrong with one entry by itself."""
-    if entry.hash != chain.digest(entry):
+    if entry.hash != chain.hash_entry(entry):
         return Finding.BROKEN_LINK
     if began and entry.sequence >= began.sequence and not chain.is_proven(entry):
         return Finding.UNPROVEN
     return None if entry.hash == remembered_hash else Finding.CUT_OFF
 
 
-def read_head() -> tuple[int, str]:
+def read_chain_head() -> tuple[int, str]:
     return AuditHead.objects.filter(pk=1).values_list("sequence", "hash").first() or (0, chain.CHAIN_START)
 
 
-def check_audit() -> Fault | None:
+def check_audit() -> AuditFault | None:
     """Go through the chain, look whether what it tells of is still there, and keep and log what was found.
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """
-    fault = verify_chain() or find_gone()
+    fault = verify_chain() or find_missing_submission()
     check = AuditCheck(checked_at=timezone.now())
     if fault:
         check.finding, check.sequence = fault.finding.value, fault.sequence
         logger.error("The audit does not hold from entry %s on: %s", fault.sequence, fault.finding)
-    proof = signatures.prove(PURPOSE, text_of(check))
+    proof = signatures.create_proof(CHECK_PURPOSE, format_check(check))
     found = {"checked_at": check.checked_at, "finding": check.finding, "sequence": check.sequence, "proof": proof}
     AuditCheck.objects.update_or_create(pk=1, defaults=found)
     return fault
 
 
-def last_check() -> Standing:
+def read_last_check() -> CheckResult:
     """What the last check found. Raises keyring.KeyUnavailable in a process of the public role."""
     check = AuditCheck.objects.filter(pk=1).first()
-    if check and signatures.is_proven_by_staff(PURPOSE, text_of(check), check.proof):
-        fault = Fault(Finding(check.finding), check.sequence or 0) if check.finding else None
-        return Standing(check.checked_at, fault)
+    if check and signatures.is_proven_by_staff(CHECK_PURPOSE, format_check(check), check.proof):
+        fault = AuditFault(Finding(check.finding), check.sequence or 0) if check.finding else None
+        return CheckResult(check.checked_at, fault)
     first = AuditEntry.objects.order_by("sequence").values_list("at", flat=True).first()
     # A site that has just begun was not yet gone through by night.
-    return Standing(first or timezone.now(), None)
+    return CheckResult(first or timezone.now(), None)
 
 
-def alarm() -> Standing | None:
+def get_audit_alarm() -> CheckResult | None:
     """What staff must hear; None while the audit holds."""
-    standing = last_check()
+    standing = read_last_check()
     return standing if standing.fault or standing.is_late else None
 
 
-def keep_audit() -> bool:
+def update_checkpoint() -> bool:
     """Each minute: remember how far the chain has come, unless what is remembered is there no more.
 
     Begins the proofs where they have not begun, and is then True. Raises keyring.KeyUnavailable in a process of the
     public role.
     """
-    key_ring.staff_key()
-    is_first = chain.proof_began() is None and not checkpoints.read_checkpoints()
+    key_ring.load_staff_key()
+    is_first = chain.find_proof_start() is None and not checkpoints.read_checkpoints()
     if is_first:
         begin_proof()
-    if fault := end_is_lost():
+    if fault := check_chain_end():
         logger.error("The audit does not hold from entry %s on: %s", fault.sequence, fault.finding)
-        if last_check().fault is None:
+        if read_last_check().fault is None:
             check_audit()
         return False
     last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     if last:
-        checkpoints.advance(*last)
+        checkpoints.advance_checkpoint(*last)
     return is_first
 
 
-def end_is_lost() -> Fault | None:
+def check_chain_end() -> AuditFault | None:
     """Whether the entry that is remembered last is gone, or another: a quick look, for pages of staff's."""
     remembered = checkpoints.read_checkpoints()
     if not remembered:
         return None
     point = remembered[-1]
     is_there = AuditEntry.objects.filter(sequence=point.sequence, hash=point.hash).exists()
-    return None if is_there else Fault(Finding.CUT_OFF, point.sequence)
+    return None if is_there else AuditFault(Finding.CUT_OFF, point.sequence)
 
 
 def begin_proof(*, reason: str = "first") -> None:
     """From this entry on, an entry without a proof is a fault."""
     with transaction.atomic():
-        entry = chain.record(Action.PROOF_BEGAN, reason=reason)
-        transaction.on_commit(lambda: chain.remember(entry))
+        entry = chain.record_action(Action.PROOF_BEGAN, reason=reason)
+        transaction.on_commit(lambda: chain.save_checkpoint(entry))
 
 
-def accept_as_it_stands() -> None:
+def accept_current_chain() -> None:
     """Begin anew after an older database was put back, or a fault was looked into."""
-    key_ring.staff_key()
+    key_ring.load_staff_key()
     with transaction.atomic():
         head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)
         last = AuditEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
         head.sequence, head.hash = last or (0, chain.CHAIN_START)
         head.save()
-    checkpoints.forget_after(0)
+    checkpoints.delete_checkpoints_after(0)
     begin_proof(reason=ACCEPTED)
 
 
-def text_of(check: AuditCheck) -> str:
+def format_check(check: AuditCheck) -> str:
     return f"{check.checked_at.isoformat()}/{check.finding}/{check.sequence}"

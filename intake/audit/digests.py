@@ -15,11 +15,21 @@ from typing import Any
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, Withdrawal, WrappedKey
 
-COLUMNS = ("id", "reference", "version_id", "language", "outcome", "urgency", "doubts", "received_at", "erased_at")
-SEALED = ("id", "sealed_answers", "sealed_assessment", "sealed_consents")
-WRAPPED = ("submission_id", "holder", "key_id", "wrapped")
-Row = Note | Message | Correction | Withdrawal
-ROWS: Mapping[type[Row], tuple[str, ...]] = {
+CLEAR_COLUMNS = (
+    "id",
+    "reference",
+    "version_id",
+    "language",
+    "outcome",
+    "urgency",
+    "doubts",
+    "received_at",
+    "erased_at",
+)
+SEALED_COLUMNS = ("id", "sealed_answers", "sealed_assessment", "sealed_consents")
+WRAPPED_KEY_COLUMNS = ("submission_id", "holder", "key_id", "wrapped")
+AuditedRow = Note | Message | Correction | Withdrawal
+AUDITED_COLUMNS: Mapping[type[AuditedRow], tuple[str, ...]] = {
     Note: ("id", "submission_id", "author_id", "created_at", "sealed_text"),
     Message: ("id", "submission_id", "author_id", "created_at", "sealed_text"),
     Correction: ("id", "submission_id", "created_at", "sealed_answers"),
@@ -27,24 +37,24 @@ ROWS: Mapping[type[Row], tuple[str, ...]] = {
 }
 
 
-def columns_digest(submission: Submission) -> str:
-    return digest([*values(submission, COLUMNS), submission.version.digest])
+def hash_columns(submission: Submission) -> str:
+    return hash_json([*list_values(submission, CLEAR_COLUMNS), submission.version.digest])
 
 
-def contents_digest(submission: Submission, wrapped_keys: Iterable[WrappedKey]) -> str:
-    wrapped = sorted(values(key, WRAPPED) for key in wrapped_keys if key.holder != Holder.CLINIC)
-    return digest([values(submission, SEALED), wrapped])
+def hash_contents(submission: Submission, wrapped_keys: Iterable[WrappedKey]) -> str:
+    wrapped = sorted(list_values(key, WRAPPED_KEY_COLUMNS) for key in wrapped_keys if key.holder != Holder.CLINIC)
+    return hash_json([list_values(submission, SEALED_COLUMNS), wrapped])
 
 
-def row_digest(row: Row) -> str:
-    return digest([type(row).__name__, *values(row, ROWS[type(row)])])
+def hash_row(row: AuditedRow) -> str:
+    return hash_json([type(row).__name__, *list_values(row, AUDITED_COLUMNS[type(row)])])
 
 
-def values(row: Any, fields: Iterable[str]) -> list[str]:
-    return [as_text(getattr(row, field)) for field in fields]
+def list_values(row: Any, fields: Iterable[str]) -> list[str]:
+    return [format_value(getattr(row, field)) for field in fields]
 
 
-def as_text(value: Any) -> str:
+def format_value(value: Any) -> str:
     """The same however the database gave it."""
     if isinstance(value, bytes | memoryview):
         return hashlib.sha256(bytes(value)).hexdigest()
@@ -53,5 +63,5 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def digest(content: Any) -> str:
+def hash_json(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()

@@ -15,33 +15,33 @@ from django.db import transaction
 from django.db.models import Q
 
 from intake.audit import chain
-from intake.audit.digests import Row, columns_digest, contents_digest, row_digest
-from intake.enums import Action, OutsideChange, PatientChange, State, Urgency
+from intake.audit.digests import AuditedRow, hash_columns, hash_contents, hash_row
+from intake.enums import Action, OutsideChange, PatientChange, SubmissionState, Urgency
 from intake.models import AuditEntry, Submission
 
 logger = logging.getLogger(__name__)
 
 # How far the time of a state may be from the entry's: they are taken one after the other, in one transaction.
-SLACK = timedelta(minutes=1)
-BATCH = 100
+STATE_TIME_TOLERANCE = timedelta(minutes=1)
+BATCH_SIZE = 100
 # These say nothing of the clear columns.
-READ_ONLY = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
+READ_ONLY_ACTIONS = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
 # The only entries that are believed when they give these; a public process can sign others with them.
-GIVE_COLUMNS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
-GIVE_CONTENTS = {*GIVE_COLUMNS, Action.CODE_REPLACED}
+COLUMN_ACTIONS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
+CONTENT_ACTIONS = {*COLUMN_ACTIONS, Action.CODE_REPLACED}
 # Whoever brought these about may know the key to what stands there now, or have put it there. That nothing proves where
 # it came from is none of them: a public machine that lacks its signing key takes what is true.
-OF_CONTENTS = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS}
-GIVE_A_ROW = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
+CONTENT_CHANGES = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS}
+ROW_ACTIONS = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
 
 
 @dataclass
-class Expected:
+class ExpectedSubmission:
     """What a submission must be, by its entries. None: they do not say, because they are from before."""
 
     columns: str | None = None
     contents: str | None = None
-    state: str = State.NEW.value
+    state: str = SubmissionState.NEW.value
     since: datetime | None = None
     rows: set[str] = field(default_factory=set)
     is_known: bool = False
@@ -59,44 +59,42 @@ def find_changes(submission: Submission) -> list[OutsideChange]:
     Raises keyring.KeyUnavailable in a process of the public role.
     """
     entries = AuditEntry.objects.filter(submission_id=submission.pk).order_by("sequence")
-    expected = read_expected(entries, chain.proof_began())
+    expected = replay_entries(entries, chain.find_proof_start())
     faults = compare_columns(submission, expected)
-    if expected.contents is not None and expected.contents != contents_digest(
-        submission, submission.wrapped_keys.all()
-    ):
+    if expected.contents is not None and expected.contents != hash_contents(submission, submission.wrapped_keys.all()):
         faults.add(OutsideChange.CONTENTS)
-    if expected.columns is not None and expected.rows != {row_digest(row) for row in rows_of(submission)}:
+    if expected.columns is not None and expected.rows != {hash_row(row) for row in iterate_rows(submission)}:
         faults.add(OutsideChange.ROWS)
     return sorted(faults)
 
 
-def has_other_contents(submission: Submission) -> bool:
+def has_changed_contents(submission: Submission) -> bool:
     """Whether something else stands there than was sent and written here.
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """
-    return not OF_CONTENTS.isdisjoint(find_changes(submission))
+    return not CONTENT_CHANGES.isdisjoint(find_changes(submission))
 
 
-def find_changed(submissions: Iterable[Submission]) -> set[uuid.UUID]:
+def find_changed_ids(submissions: Iterable[Submission]) -> set[uuid.UUID]:
     """Which of these have changed in what stands in clear, in two queries however many they are."""
     shown = list(submissions)
     entries: dict[uuid.UUID | None, list[AuditEntry]] = defaultdict(list)
-    about = AuditEntry.objects.filter(submission_id__in=[row.pk for row in shown]).exclude(action__in=READ_ONLY)
+    about = AuditEntry.objects.filter(submission_id__in=[row.pk for row in shown]).exclude(action__in=READ_ONLY_ACTIONS)
     for entry in about.order_by("sequence"):
         entries[entry.submission_id].append(entry)
-    began = chain.proof_began()
-    return {row.pk for row in shown if compare_columns(row, read_expected(entries[row.pk], began))}
+    began = chain.find_proof_start()
+    return {row.pk for row in shown if compare_columns(row, replay_entries(entries[row.pk], began))}
 
 
-def read_expected(entries: Iterable[AuditEntry], began: AuditEntry | None) -> Expected:
+def replay_entries(entries: Iterable[AuditEntry], began: AuditEntry | None) -> ExpectedSubmission:
     """Follow the entries of a submission, in their order."""
-    expected = Expected()
+    expected = ExpectedSubmission()
     for entry in entries:
-        is_genuine = is_readable(entry) and entry.hash == chain.digest(entry) and chain.is_proven(entry)
+        is_genuine = has_valid_detail(entry) and entry.hash == chain.hash_entry(entry) and chain.is_proven(entry)
         is_from_before = began is None or entry.sequence < began.sequence
         if is_genuine:
-            take(entry, expected)
+            apply_entry(entry, expected)
         elif is_from_before:
             expected.is_known |= entry.action == Action.SUBMITTED
         else:
@@ -104,7 +102,7 @@ def read_expected(entries: Iterable[AuditEntry], began: AuditEntry | None) -> Ex
     return expected
 
 
-def is_readable(entry: AuditEntry) -> bool:
+def has_valid_detail(entry: AuditEntry) -> bool:
     """Whether its detail is of the kind that the site writes. No signature vouches for that: one that is not would keep
     whoever reads it from finding anything at all."""
     detail = entry.detail
@@ -113,7 +111,7 @@ def is_readable(entry: AuditEntry) -> bool:
     return entry.action != Action.STATE_CHANGED or {"from", "to"} <= detail.keys()
 
 
-def take(entry: AuditEntry, expected: Expected) -> None:
+def apply_entry(entry: AuditEntry, expected: ExpectedSubmission) -> None:
     """What one entry says of how the submission is from then on."""
     detail = entry.detail
     if entry.action in {Action.SUBMITTED, Action.ADOPTED}:
@@ -123,88 +121,93 @@ def take(entry: AuditEntry, expected: Expected) -> None:
         # What is sent is new and has nothing beside it; only staff's process says otherwise.
         found = detail if entry.action == Action.ADOPTED else {}
         expected.is_known = True
-        expected.state, expected.rows = found.get("state", State.NEW.value), set(found.get("rows", "").split())
+        expected.state, expected.rows = (
+            found.get("state", SubmissionState.NEW.value),
+            set(found.get("rows", "").split()),
+        )
         expected.since = datetime.fromisoformat(found["since"]) if "since" in found else entry.at
     elif entry.action == Action.STATE_CHANGED:
         if detail["from"] != expected.state and expected.columns is not None:
             expected.faults.add(OutsideChange.STATE)
         # Before there was a state for it, withdrawing closed a submission.
         is_withdrawn = not entry.actor_id and detail.get("reason") == "withdrawn"
-        expected.state, expected.since = State.WITHDRAWN.value if is_withdrawn else detail["to"], entry.at
+        expected.state, expected.since = SubmissionState.WITHDRAWN.value if is_withdrawn else detail["to"], entry.at
         expected.end = "" if entry.actor_id else expected.state
     elif entry.action == Action.ERASED:
         expected.rows, expected.is_erased = set(), True
     if entry.action == Action.ADOPTED:
         expected.faults, expected.end, expected.is_erased = set(), "", False
-    if entry.action in GIVE_COLUMNS:
+    if entry.action in COLUMN_ACTIONS:
         expected.columns = detail.get("columns", expected.columns)
-    if entry.action in GIVE_CONTENTS:
+    if entry.action in CONTENT_ACTIONS:
         expected.contents = detail.get("contents", expected.contents)
-    if entry.action in GIVE_A_ROW and "row" in detail:
+    if entry.action in ROW_ACTIONS and "row" in detail:
         expected.rows.add(detail["row"])
     is_looked_at = bool(entry.actor_id) or entry.action == Action.ADOPTED
-    expected.mark = "" if is_looked_at else max(expected.mark, detail.get("mark", ""), key=weight_of)
+    expected.mark = "" if is_looked_at else max(expected.mark, detail.get("mark", ""), key=rank_change)
 
 
-def weight_of(mark: str) -> int:
+def rank_change(mark: str) -> int:
     return PatientChange.values.index(mark) if mark in PatientChange.values else 0
 
 
-def compare_columns(submission: Submission, expected: Expected) -> set[OutsideChange]:
+def compare_columns(submission: Submission, expected: ExpectedSubmission) -> set[OutsideChange]:
     faults = set(expected.faults)
     if not expected.is_known:
         faults.add(OutsideChange.UNKNOWN)
-    if weight_of(submission.patient_change) < weight_of(expected.mark):
+    if rank_change(submission.patient_change) < rank_change(expected.mark):
         faults.add(OutsideChange.MARK)
     if expected.columns is None:
         return faults
-    if expected.columns != columns_digest(submission) or (expected.is_erased and not is_emptied(submission)):
+    if expected.columns != hash_columns(submission) or (expected.is_erased and not is_erased_properly(submission)):
         faults.add(OutsideChange.COLUMNS)
-    is_late = expected.since is not None and abs(submission.state_changed_at - expected.since) > SLACK
-    if submission.state != expected.state or is_late or not may_end(expected):
+    is_late = expected.since is not None and abs(submission.state_changed_at - expected.since) > STATE_TIME_TOLERANCE
+    if submission.state != expected.state or is_late or not has_allowed_end(expected):
         faults.add(OutsideChange.STATE)
     return faults
 
 
-def is_emptied(submission: Submission) -> bool:
+def is_erased_properly(submission: Submission) -> bool:
     """Whether it is what erasing leaves, and not what somebody would have pass for it."""
-    told = (submission.outcome, submission.doubts)
-    return bool(submission.erased_at) and not any(told) and submission.urgency == Urgency.ROUTINE
+    judgements = (submission.outcome, submission.doubts)
+    return bool(submission.erased_at) and not any(judgements) and submission.urgency == Urgency.ROUTINE
 
 
-def may_end(expected: Expected) -> bool:
+def has_allowed_end(expected: ExpectedSubmission) -> bool:
     """Whether a patient brings a submission where this one is: by taking a consent back, or by erasing it."""
-    return expected.end in {"", State.WITHDRAWN} or (expected.end == State.CLOSED and expected.is_erased)
+    return expected.end in {"", SubmissionState.WITHDRAWN} or (
+        expected.end == SubmissionState.CLOSED and expected.is_erased
+    )
 
 
-def rows_of(submission: Submission) -> Iterator[Row]:
+def iterate_rows(submission: Submission) -> Iterator[AuditedRow]:
     yield from submission.notes.all()
     yield from submission.messages.all()
     yield from submission.corrections.all()
     yield from submission.withdrawals.all()
 
 
-def adopt(submission: Submission, *, reason: str) -> None:
+def adopt_submission(submission: Submission, *, reason: str) -> None:
     """Take a submission as it stands: from now on a change is told. In the caller's transaction."""
-    chain.record(
+    chain.record_action(
         Action.ADOPTED,
         submission,
-        columns=columns_digest(submission),
-        contents=contents_digest(submission, submission.wrapped_keys.all()),
+        columns=hash_columns(submission),
+        contents=hash_contents(submission, submission.wrapped_keys.all()),
         state=submission.state,
         since=submission.state_changed_at.astimezone(UTC).isoformat(),
-        rows=" ".join(sorted(row_digest(row) for row in rows_of(submission))),
+        rows=" ".join(sorted(hash_row(row) for row in iterate_rows(submission))),
         reason=reason,
     )
 
 
-def adopt_older() -> int:
+def adopt_older_submissions() -> int:
     """Take the submissions that came before there were proofs, and no others; gives their number.
 
     Which came before, the audit says, whose history is held by a checkpoint: a row that somebody puts in today has no
     entry from before.
     """
-    began = chain.proof_began()
+    began = chain.find_proof_start()
     if began is None:
         return 0
     entries = AuditEntry.objects.filter(sequence__lt=began.sequence)
@@ -212,30 +215,32 @@ def adopt_older() -> int:
     adopted = AuditEntry.objects.filter(action=Action.ADOPTED, submission_id__isnull=False).values("submission_id")
     waiting = Submission.objects.filter(Q(pk__in=older) & ~Q(pk__in=adopted)).values_list("pk", flat=True)
     count = 0
-    while batch := list(waiting[:BATCH]):
+    while batch := list(waiting[:BATCH_SIZE]):
         with transaction.atomic():
             for submission in Submission.objects.select_related("version").filter(pk__in=batch).order_by("pk"):
-                adopt(submission, reason="older")
+                adopt_submission(submission, reason="older")
         count += len(batch)
     return count
 
 
-def find_all() -> Iterator[tuple[str, list[OutsideChange]]]:
+def find_changed_submissions() -> Iterator[tuple[str, list[OutsideChange]]]:
     """Each submission that was changed outside the site, by its reference; those that are gone have no change."""
-    for submission in Submission.objects.select_related("version").order_by("received_at").iterator(chunk_size=BATCH):
+    for submission in (
+        Submission.objects.select_related("version").order_by("received_at").iterator(chunk_size=BATCH_SIZE)
+    ):
         if changes := find_changes(submission):
             yield submission.reference, changes
-    yield from ((reference, []) for reference in find_lost())
+    yield from ((reference, []) for reference in find_missing_references())
 
 
-def log_all() -> None:
-    for reference, changes in find_all():
+def log_changed_submissions() -> None:
+    for reference, changes in find_changed_submissions():
         what = ", ".join(changes) or "gone"
         logger.error("Submission %s was changed outside the site: %s", reference, what)
 
 
-def find_lost() -> list[str]:
+def find_missing_references() -> list[str]:
     """The references of submissions that the audit tells of and that are here no more: nothing of ours deletes one."""
-    told = AuditEntry.objects.filter(action=Action.SUBMITTED)
-    lost = told.exclude(submission_id__in=Submission.objects.values("pk"))
-    return list(lost.order_by("sequence").values_list("reference", flat=True))
+    submitted = AuditEntry.objects.filter(action=Action.SUBMITTED)
+    missing = submitted.exclude(submission_id__in=Submission.objects.values("pk"))
+    return list(missing.order_by("sequence").values_list("reference", flat=True))

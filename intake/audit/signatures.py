@@ -11,17 +11,20 @@ import hmac
 
 from intake.encryption import key_ring
 
-MAC, SIGNATURE = "mac:", "sig:"
+MAC_PREFIX, SIGNATURE_PREFIX = "mac:", "sig:"
 
 
-def prove(purpose: str, text: str) -> str:
+def create_proof(purpose: str, text: str) -> str:
     """A proof that this process wrote `text`. Empty where it has neither key: then nobody can tell."""
     try:
-        return MAC + mac_of(purpose, text)
+        return MAC_PREFIX + compute_mac(purpose, text)
     except key_ring.KeyUnavailable:
         pass
     try:
-        return SIGNATURE + base64.b64encode(key_ring.signing_key().sign(message(purpose, text))).decode()
+        return (
+            SIGNATURE_PREFIX
+            + base64.b64encode(key_ring.load_signing_key().sign(build_proof_message(purpose, text))).decode()
+        )
     except key_ring.KeyUnavailable:
         return ""
 
@@ -31,23 +34,23 @@ def is_proven_by_staff(purpose: str, text: str, proof: str) -> bool:
 
     Raises keyring.KeyUnavailable in a process of the public role.
     """
-    return hmac.compare_digest((MAC + mac_of(purpose, text)).encode(), proof.encode())
+    return hmac.compare_digest((MAC_PREFIX + compute_mac(purpose, text)).encode(), proof.encode())
 
 
 def is_signed_by_public(purpose: str, text: str, proof: str) -> bool:
     """Whether a public process signed it; False, too, where its verifying key is not here."""
-    if not proof.startswith(SIGNATURE):
+    if not proof.startswith(SIGNATURE_PREFIX):
         return False
     try:
-        signature = base64.b64decode(proof.removeprefix(SIGNATURE), validate=True)
-        return key_ring.verifying_key().verifies(message(purpose, text), signature)
+        signature = base64.b64decode(proof.removeprefix(SIGNATURE_PREFIX), validate=True)
+        return key_ring.load_verifying_key().verifies(build_proof_message(purpose, text), signature)
     except (binascii.Error, key_ring.KeyUnavailable):
         return False
 
 
-def mac_of(purpose: str, text: str) -> str:
-    return hmac.new(key_ring.staff_key().key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
+def compute_mac(purpose: str, text: str) -> str:
+    return hmac.new(key_ring.load_staff_key().key_for(purpose), text.encode(), hashlib.sha256).hexdigest()
 
 
-def message(purpose: str, text: str) -> bytes:
+def build_proof_message(purpose: str, text: str) -> bytes:
     return f"{purpose}:{text}".encode()

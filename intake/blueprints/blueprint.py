@@ -12,7 +12,7 @@ Values = dict[str, Any]  # of one block, by the name of the field
 Stream = list[Values]
 
 # Names for the identifiers of blocks that are made from a definition: the same definition gives the same ones.
-NAMESPACE = uuid.UUID("6f0f6b0e-4d5b-4f0e-9a52-9a9d5b1f7c11")
+BLOCK_NAMESPACE = uuid.UUID("6f0f6b0e-4d5b-4f0e-9a52-9a9d5b1f7c11")
 
 # Operators of conditions that compare with no answer.
 ANSWERED, UNANSWERED = "answered", "unanswered"
@@ -32,15 +32,15 @@ class Blueprint:
     cases: Sequence[Values] = ()
 
 
-def entries(stream: Sequence[Values] | None) -> Iterator[Any]:
+def iter_entries(stream: Sequence[Values] | None) -> Iterator[Any]:
     """The values of a list of blocks."""
     return (entry["value"] for entry in stream or ())
 
 
-def block(kind: str, value: Any, *path: object) -> Values:
+def make_block(kind: str, value: Any, *path: object) -> Values:
     """A block whose identifier follows from where it stands."""
-    return {"type": kind, "value": value, "id": str(uuid.uuid5(NAMESPACE, "/".join(map(str, (*path, kind)))))}
+    return {"type": kind, "value": value, "id": str(uuid.uuid5(BLOCK_NAMESPACE, "/".join(map(str, (*path, kind)))))}
 
 
-def item_list(values: Sequence[Any], *path: object) -> Stream:
-    return [block("item", value, *path, position) for position, value in enumerate(values)]
+def make_item_list(values: Sequence[Any], *path: object) -> Stream:
+    return [make_block("item", value, *path, position) for position, value in enumerate(values)]

@@ -32,7 +32,7 @@ AREA_NAMES = {
     "chest": _("Chest"),
     "abdomen": _("Belly"),
 }
-REGION_OF = {area: region.replace(" ", "-") for region, areas in REGIONS.items() for area in areas}
+REGION_BY_AREA = {area: region.replace(" ", "-") for region, areas in REGIONS.items() for area in areas}
 NONE_CODE = "none"
 
-__all__ = ["AREAS", "AREA_NAMES", "NONE_CODE", "REGION_NAMES", "REGION_OF"]
+__all__ = ["AREAS", "AREA_NAMES", "NONE_CODE", "REGION_BY_AREA", "REGION_NAMES"]

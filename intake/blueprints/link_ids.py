@@ -8,51 +8,53 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.text import slugify
 
-from intake.blueprints.blueprint import Blueprint, Stream, Values, entries
+from intake.blueprints.blueprint import Blueprint, Stream, Values, iter_entries
 from intake.engine.definition import Definition
 from intake.engine.questions import NUMBER_KINDS, TEXT_KINDS
 
-LONGEST = 40  # of a key that is made here
-HINT = "-hint"  # behind the key of a question: the key of its hint
+MAX_IDENTIFIER_LENGTH = 40  # of a key that is made here
+HINT_SUFFIX = "-hint"  # behind the key of a question: the key of its hint
 
 
-def filled(blueprint: Blueprint, retired: Iterable[str] = ()) -> tuple[Stream, Stream]:
+def fill_missing_identifiers(blueprint: Blueprint, retired: Iterable[str] = ()) -> tuple[Stream, Stream]:
     """Its steps and rules, with a key wherever one was missing: none that is used twice or that is `retired`."""
     steps, rules = copy.deepcopy(list(blueprint.steps)), copy.deepcopy(list(blueprint.rules))
-    for step in entries(steps):
+    for step in iter_entries(steps):
         for question in step["questions"]:
-            fill_options(question)
-    fill(keyed(steps), {taken for key in retired for taken in (key, f"{key}{HINT}")})
-    fill([rule["value"] for rule in rules], set(), words="reason")
+            fill_option_identifiers(question)
+    fill_identifiers(
+        collect_identified_values(steps), {taken for key in retired for taken in (key, f"{key}{HINT_SUFFIX}")}
+    )
+    fill_identifiers([rule["value"] for rule in rules], set(), text_field="reason")
     return steps, rules
 
 
-def keyed(steps: Sequence[Values]) -> list[Values]:
+def collect_identified_values(steps: Sequence[Values]) -> list[Values]:
     """The values of everything in the steps that has a key in the definition: steps, questions, rows."""
     values = [step["value"] for step in steps]
-    for step in entries(steps):
+    for step in iter_entries(steps):
         for question in step["questions"]:
-            values += entries(question["value"]["rows"]) if question["type"] == "rows" else [question["value"]]
+            values += iter_entries(question["value"]["rows"]) if question["type"] == "rows" else [question["value"]]
     return values
 
 
-def fill_options(question: Values) -> None:
+def fill_option_identifiers(question: Values) -> None:
     if options := question["value"].get("options"):
-        fill([option["value"] for option in options], set())
+        fill_identifiers([option["value"] for option in options], set())
 
 
-def fill(values: Sequence[Values], taken: set[str], words: str = "text") -> None:
+def fill_identifiers(values: Sequence[Values], taken: set[str], text_field: str = "text") -> None:
     kept = [value["key"] for value in values if value.get("key")]
-    taken = {*taken, *kept, *(f"{key}{HINT}" for key in kept)}
+    taken = {*taken, *kept, *(f"{key}{HINT_SUFFIX}" for key in kept)}
     for value in values:
         if not value.get("key"):
-            value["key"] = new_key(str(value.get(words) or ""), taken)
-            taken |= {value["key"], f"{value['key']}{HINT}"}
+            value["key"] = make_identifier(str(value.get(text_field) or ""), taken)
+            taken |= {value["key"], f"{value['key']}{HINT_SUFFIX}"}
 
 
-def new_key(words: str, taken: set[str]) -> str:
+def make_identifier(words: str, taken: set[str]) -> str:
     """`how-old-are-you`, with a number behind it if that is taken."""
-    stem = slugify(words.replace("_", "-"))[:LONGEST].strip("-") or "item"
+    stem = slugify(words.replace("_", "-"))[:MAX_IDENTIFIER_LENGTH].strip("-") or "item"
     key, number = stem, 1
     while key in taken:
         number += 1
@@ -60,12 +62,12 @@ def new_key(words: str, taken: set[str]) -> str:
     return key
 
 
-def given(blueprint: Blueprint) -> list[str]:
+def list_identifiers(blueprint: Blueprint) -> list[str]:
     """The keys of its steps and questions that are filled in."""
-    return [value["key"] for value in keyed(blueprint.steps) if value["key"]]
+    return [value["key"] for value in collect_identified_values(blueprint.steps) if value["key"]]
 
 
-def meanings(definition: Definition) -> dict[str, str]:
+def get_identifier_meanings(definition: Definition) -> dict[str, str]:
     """What each key of a definition stands for: a step, or a question that is answered in some way."""
     found = {step.link_id: "step" for step in definition.steps}
     for question in definition.questions():

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 
-def letter(
+def build_email(
     name: str,
     *,
     to: str,
@@ -24,7 +24,7 @@ def letter(
         subject = render_to_string(f"emails/{name}-subject.txt", context)
         text = render_to_string(f"emails/{name}-body-text.txt", context)
         html = render_to_string(f"emails/{name}-body-html.html", context)
-        sender = patients_sender() if is_to_patient else settings.DEFAULT_FROM_EMAIL
+        sender = format_patient_sender() if is_to_patient else settings.DEFAULT_FROM_EMAIL
     message = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=text,
@@ -36,7 +36,7 @@ def letter(
     return message
 
 
-def patients_sender() -> str:
+def format_patient_sender() -> str:
     """The address with the name that a patient's mailbox shows beside it. Ours says nothing about health."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((settings.PATIENT_MAIL_NAME or name or _("The team behind your form"), address))

@@ -39,7 +39,7 @@ class Backlog:
     oldest_pending_seconds: float
 
 
-def enqueue(submission: Submission, *, has_address: bool = False) -> None:
+def enqueue_deliveries(submission: Submission, *, has_address: bool = False) -> None:
     """Make the notices of a submission due, in the caller's transaction; to its visitor if they gave an address."""
     wanted = [Channel.STAFF_EMAIL] + [Channel.VISITOR_EMAIL] * has_address
     Delivery.objects.bulk_create([Delivery(submission=submission, channel=channel) for channel in wanted])
@@ -54,29 +54,29 @@ def enqueue_news(submission: Submission, channel: Channel) -> None:
     waiting = submission.deliveries.filter(channel=channel, state=DeliveryState.PENDING, claim=None)
     if not waiting.exists():
         Delivery.objects.create(submission=submission, channel=channel)
-    transaction.on_commit(hint)
+    transaction.on_commit(send_drain_hint)
 
 
-def hint() -> None:
+def send_drain_hint() -> None:
     """Tell a worker that something is due; for `transaction.on_commit`.
 
     It never raises: what it hints at is safely kept, and beat finds it without a hint.
     """
     try:
-        if may_hint():
+        if claim_drain_hint():
             current_app.send_task(DRAIN_TASK, retry=False, expires=settings.OUTBOX_HINT_SECONDS)
     except Exception:  # noqa: BLE001 -- whatever broker or driver raises, the visitor's receipt must not suffer from it
         logger.warning("The hint to drain the outbox could not be sent; beat will do without")
 
 
-def may_hint() -> bool:
+def claim_drain_hint() -> bool:
     """True for one caller, until its hint is taken by a worker or is old enough to be lost: hints must not pile up."""
     lost = Now() - timedelta(seconds=settings.OUTBOX_HINT_SECONDS)
     state = DrainState.objects.filter(Q(hinted_at=None) | Q(hinted_at__lte=lost), pk=1)
     return bool(state.update(hinted_at=Now()))
 
 
-def drain(*, limit: int = DRAIN_LIMIT) -> int:
+def drain_deliveries(*, limit: int = DRAIN_LIMIT) -> int:
     """Send what is due, one by one, and give the number sent.
 
     It ends when nothing is due, after `limit` notices or OUTBOX_DRAIN_SECONDS, or when the road is closed for all.
@@ -87,20 +87,20 @@ def drain(*, limit: int = DRAIN_LIMIT) -> int:
     for _ in range(limit):
         if time.monotonic() > end:
             break
-        heal_connection()
-        delivery = claim_next()
+        drop_dead_connection()
+        delivery = claim_next_delivery()
         if delivery is None:
             return sent
-        error = attempt(delivery)
+        error = attempt_delivery(delivery)
         if error is None:
             sent += 1
         elif error.is_ours:
             return sent
-    hint()
+    send_drain_hint()
     return sent
 
 
-def heal_connection() -> None:
+def drop_dead_connection() -> None:
     """Let go of a connection that died since the last notice: in a loop it would never heal by itself. One that is in
     a transaction is for its owner to heal.
     """
@@ -114,29 +114,33 @@ def record_drain() -> None:
         DrainState.objects.get_or_create(pk=1, defaults={"drained_at": Now()})
 
 
-def claim_next() -> Delivery | None:
+def claim_next_delivery() -> Delivery | None:
     """Take the delivery that has been due longest, or None if none is due. The attempt is counted here, so that a
     notice that kills its worker runs out of time too.
     """
     for _ in range(CLAIM_ATTEMPTS):
-        candidate = due().order_by("due_at").first()
+        candidate = filter_due_deliveries().order_by("due_at").first()
         if candidate is None:
             return None
         if candidate.claim and candidate.is_overdue:
-            finish(candidate, state=DeliveryState.DEAD, last_error="worker lost")
+            finish_attempt(candidate, state=DeliveryState.DEAD, last_error="worker lost")
             continue
         claim = uuid.uuid4()
         lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-        if due().filter(pk=candidate.pk).update(claim=claim, attempts=F("attempts") + 1, due_at=Now() + lease):
+        if (
+            filter_due_deliveries()
+            .filter(pk=candidate.pk)
+            .update(claim=claim, attempts=F("attempts") + 1, due_at=Now() + lease)
+        ):
             candidate.claim, candidate.attempts = claim, candidate.attempts + 1
             return candidate
     return None
 
 
-def attempt(delivery: Delivery) -> channels.TransportError | None:
+def attempt_delivery(delivery: Delivery) -> channels.TransportError | None:
     """Send one claimed delivery and record what came of it; gives the error if it was not sent."""
     try:
-        channels.send(delivery)
+        channels.send_delivery(delivery)
     except channels.TransportError as error:
         record_failure(delivery, error)
         return error
@@ -146,7 +150,7 @@ def attempt(delivery: Delivery) -> channels.TransportError | None:
         unexpected = channels.TransportError("unexpected")
         record_failure(delivery, unexpected)
         return unexpected
-    finish(delivery, state=DeliveryState.SENT, sent_at=Now(), last_error="")
+    finish_attempt(delivery, state=DeliveryState.SENT, sent_at=Now(), last_error="")
     return None
 
 
@@ -154,14 +158,19 @@ def record_failure(delivery: Delivery, error: channels.TransportError) -> None:
     """Put the delivery off, or give it up: at once if it will always be refused, else once it has waited too long."""
     if error.permanent or (delivery.is_overdue and not error.is_ours):
         logger.error("Delivery %s was given up: %s", delivery.pk, error.code)
-        finish(delivery, state=DeliveryState.DEAD, last_error=error.code)
+        finish_attempt(delivery, state=DeliveryState.DEAD, last_error=error.code)
         return
     level = logging.ERROR if error.is_ours else logging.WARNING
     logger.log(level, "Delivery %s was put off: %s", delivery.pk, error.code)
-    finish(delivery, state=DeliveryState.PENDING, due_at=Now() + wait(delivery, error), last_error=error.code)
+    finish_attempt(
+        delivery,
+        state=DeliveryState.PENDING,
+        due_at=Now() + compute_retry_delay(delivery, error),
+        last_error=error.code,
+    )
 
 
-def wait(delivery: Delivery, error: channels.TransportError) -> timedelta:
+def compute_retry_delay(delivery: Delivery, error: channels.TransportError) -> timedelta:
     """How long to wait before the next attempt: twice as long each time, and "full jitter", so that what failed
     together does not come back together.
     """
@@ -171,27 +180,27 @@ def wait(delivery: Delivery, error: channels.TransportError) -> timedelta:
     return timedelta(seconds=random.uniform(0, ceiling))  # noqa: S311 -- spreads load, guards nothing
 
 
-def finish(delivery: Delivery, **changes: Any) -> None:
+def finish_attempt(delivery: Delivery, **changes: Any) -> None:
     """Write the end of an attempt, unless the claim ran out and another worker has taken the delivery since."""
     Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(claim=None, **changes)
 
 
-def retry(delivery: Delivery) -> bool:
+def requeue_delivery(delivery: Delivery) -> bool:
     """Make a delivery that was given up due again; False if it was not given up."""
     is_revived = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.DEAD).update(
         state=DeliveryState.PENDING, due_at=Now(), pending_since=Now()
     )
     if is_revived:
-        transaction.on_commit(hint)
+        transaction.on_commit(send_drain_hint)
     return bool(is_revived)
 
 
-def backlog(*channels: Channel) -> Backlog:
+def measure_backlog(*wanted: Channel) -> Backlog:
     """What has not gone out by these channels, or by any; by the database's clock."""
     pending = Q(state=DeliveryState.PENDING)
     age = ExpressionWrapper(Now() - Min("pending_since", filter=pending), output_field=DurationField())
     rows = Delivery.objects.filter(state__in=(DeliveryState.PENDING, DeliveryState.DEAD))
-    rows = rows.filter(channel__in=channels) if channels else rows
+    rows = rows.filter(channel__in=wanted) if wanted else rows
     found = rows.aggregate(
         pending=Count("pk", filter=pending), dead=Count("pk", filter=Q(state=DeliveryState.DEAD)), age=age
     )
@@ -202,7 +211,7 @@ def backlog(*channels: Channel) -> Backlog:
     )
 
 
-def seconds_since_last_drain() -> float | None:
+def get_seconds_since_drain() -> float | None:
     """By the database's clock; None if the outbox was never drained."""
     age = ExpressionWrapper(Now() - F("drained_at"), output_field=DurationField())
     state = DrainState.objects.filter(pk=1, drained_at__isnull=False).annotate(age=age).values_list("age", flat=True)
@@ -210,10 +219,10 @@ def seconds_since_last_drain() -> float | None:
     return found.total_seconds() if found is not None else None
 
 
-def due() -> QuerySet[Delivery]:
+def filter_due_deliveries() -> QuerySet[Delivery]:
     """What this process may claim now, each with whether it has been tried for too long (`is_overdue`)."""
     given_up = Now() - timedelta(seconds=settings.OUTBOX_GIVE_UP_SECONDS)
     is_overdue = ExpressionWrapper(Q(pending_since__lte=given_up), output_field=BooleanField())
     found = Delivery.objects.filter(state=DeliveryState.PENDING, due_at__lte=Now()).select_related("submission")
-    found = found.filter(channel__in=channels.ours())
+    found = found.filter(channel__in=channels.list_usable_channels())
     return found.annotate(is_overdue=is_overdue)  # type: ignore[no-redef]  # the model names it for its readers

@@ -12,7 +12,7 @@ class KeyUnavailable(Exception):
 
 
 @cache
-def clinic_public_key() -> primitives.PublicKey:
+def load_clinic_public_key() -> primitives.PublicKey:
     """What every process has: it seals.
 
     Raises KeyUnavailable.
@@ -24,7 +24,7 @@ def clinic_public_key() -> primitives.PublicKey:
 
 
 @cache
-def clinic_private_key() -> primitives.PrivateKey:
+def load_clinic_private_key() -> primitives.PrivateKey:
     """What staff processes have: it opens.
 
     Raises KeyUnavailable, always so in a process of the public role.
@@ -38,7 +38,7 @@ def clinic_private_key() -> primitives.PrivateKey:
 
 
 @cache
-def staff_key() -> primitives.StaffKey:
+def load_staff_key() -> primitives.StaffKey:
     """What staff processes seal and sign with, among themselves.
 
     Raises KeyUnavailable, always so in a process of the public role.
@@ -52,7 +52,7 @@ def staff_key() -> primitives.StaffKey:
 
 
 @cache
-def signing_key() -> primitives.SigningKey:
+def load_signing_key() -> primitives.SigningKey:
     """What a process signs with that may not hold the staff key.
 
     Raises KeyUnavailable.
@@ -64,7 +64,7 @@ def signing_key() -> primitives.SigningKey:
 
 
 @cache
-def verifying_key() -> primitives.VerifyingKey:
+def load_verifying_key() -> primitives.VerifyingKey:
     """What tells whether the public processes signed something.
 
     Raises KeyUnavailable.
@@ -75,10 +75,10 @@ def verifying_key() -> primitives.VerifyingKey:
         raise KeyUnavailable("the verifying key cannot be read") from error
 
 
-def forget() -> None:
+def clear_key_cache() -> None:
     """Read the files again when next asked: after a change of keys, and in tests."""
-    clinic_public_key.cache_clear()
-    clinic_private_key.cache_clear()
-    staff_key.cache_clear()
-    signing_key.cache_clear()
-    verifying_key.cache_clear()
+    load_clinic_public_key.cache_clear()
+    load_clinic_private_key.cache_clear()
+    load_staff_key.cache_clear()
+    load_signing_key.cache_clear()
+    load_verifying_key.cache_clear()

@@ -34,7 +34,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-FORMAT = b"\x01"  # first byte of everything sealed, so that a later format can stand beside this one
+SEAL_FORMAT = b"\x01"  # first byte of everything sealed, so that a later format can stand beside this one
 KEY_BYTES = 32
 NONCE_BYTES = 12
 # Sealed JSON is filled up to a multiple of this, so that its length tells little of how much was answered.
@@ -45,32 +45,32 @@ SCRYPT_COST = {"n": 2**14, "r": 8, "p": 1}
 
 
 # What a database driver gives for bytes.
-Stored = bytes | memoryview
+StoredBytes = bytes | memoryview
 
 
 class SealError(Exception):
     """What was sealed cannot be opened: a wrong key, a changed byte, or another row's seal. Its text holds no data."""
 
 
-def new_data_key() -> bytes:
+def generate_data_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
-def context(model: str, row_id: object, field: str) -> str:
+def build_seal_context(model: str, row_id: object, field: str) -> str:
     """Names the one place that something is sealed for. Every context of intake is made here."""
     return f"intake.{model}/{row_id}/{field}"
 
 
-def seal(key: bytes, plain: bytes, *, context: str) -> bytes:
+def seal_bytes(key: bytes, plain: bytes, *, context: str) -> bytes:
     """Seal `plain` under a 32-byte key. `context` (model, row, field) is not stored: opening must name the same."""
     nonce = os.urandom(NONCE_BYTES)
-    return FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+    return SEAL_FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
 
 
-def unseal(key: bytes, sealed: Stored, *, context: str) -> bytes:
+def unseal_bytes(key: bytes, sealed: StoredBytes, *, context: str) -> bytes:
     """Open what `seal` made; SealError if key, context or any byte differs."""
     sealed = bytes(sealed)
-    if sealed[:1] != FORMAT:
+    if sealed[:1] != SEAL_FORMAT:
         raise SealError("not sealed in a known format")
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
@@ -81,19 +81,19 @@ def unseal(key: bytes, sealed: Stored, *, context: str) -> bytes:
 
 def seal_json(key: bytes, value: Any, *, context: str) -> bytes:
     plain = json.dumps(value, separators=(",", ":")).encode()  # ASCII: a lone surrogate is escaped, not refused
-    return seal(key, plain + b" " * (-len(plain) % BLOCK_BYTES), context=context)
+    return seal_bytes(key, plain + b" " * (-len(plain) % BLOCK_BYTES), context=context)
 
 
-def unseal_json(key: bytes, sealed: Stored, *, context: str) -> Any:
-    return json.loads(unseal(key, sealed, context=context))
+def unseal_json(key: bytes, sealed: StoredBytes, *, context: str) -> Any:
+    return json.loads(unseal_bytes(key, sealed, context=context))
 
 
-def derive(secret: bytes, purpose: str) -> bytes:
+def derive_key(secret: bytes, purpose: str) -> bytes:
     """A 32-byte key for one purpose from a secret that is already random (HKDF-SHA256, RFC 5869)."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(secret)
 
 
-def stretch(code: str, *, salt: bytes) -> bytes:
+def stretch_code(code: str, *, salt: bytes) -> bytes:
     """A 32-byte key from a code that a person can write down (scrypt, RFC 7914)."""
     return Scrypt(salt=salt, length=KEY_BYTES, **SCRYPT_COST).derive(code.encode())
 
@@ -117,7 +117,7 @@ class PublicKey:
         )
 
     def wrap(self, data_key: bytes, *, context: str) -> bytes:
-        return FORMAT + SUITE.encrypt(data_key, self._key, info=context.encode())
+        return SEAL_FORMAT + SUITE.encrypt(data_key, self._key, info=context.encode())
 
     def to_json(self) -> str:
         return dump_key("clinic public key", mlkem768=self.mlkem, x25519=self.x25519)
@@ -148,10 +148,10 @@ class PrivateKey:
         mlkem, x25519 = self._parts
         return PublicKey(mlkem.public_key().public_bytes_raw(), x25519.public_key().public_bytes_raw())
 
-    def unwrap(self, wrapped: Stored, *, context: str) -> bytes:
+    def unwrap(self, wrapped: StoredBytes, *, context: str) -> bytes:
         """The data key that `PublicKey.wrap` wrapped; SealError if it was not wrapped to this key and context."""
         wrapped = bytes(wrapped)
-        if wrapped[:1] != FORMAT:
+        if wrapped[:1] != SEAL_FORMAT:
             raise SealError("not wrapped in a known format")
         try:
             return SUITE.decrypt(wrapped[1:], MLKEM768X25519PrivateKey(*self._parts), info=context.encode())
@@ -181,7 +181,7 @@ class StaffKey:
 
     def key_for(self, purpose: str) -> bytes:
         """The 32-byte key of one purpose, such as `accounts.totp`."""
-        return derive(self.secret, f"staff/{purpose}")
+        return derive_key(self.secret, f"staff/{purpose}")
 
     def to_json(self) -> str:
         return dump_key("clinic staff key", secret=self.secret)

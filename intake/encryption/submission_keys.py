@@ -13,7 +13,7 @@ from intake.engine import advice, routes
 from intake.engine import consents as consent_records
 from intake.engine.advice import Advice
 from intake.engine.consents import ConsentRecord
-from intake.engine.definition import Definition, digest
+from intake.engine.definition import Definition, digest_json
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, WrappedKey
 
@@ -29,12 +29,16 @@ def seal_contents(
     consents: Iterable[ConsentRecord],
 ) -> None:
     """Fill the sealed fields of a submission that is about to be saved."""
-    submission.sealed_answers = primitives.seal_json(data_key, answers, context=context_of(submission, "answers"))
-    submission.sealed_assessment = primitives.seal_json(
-        data_key, assessment, context=context_of(submission, "assessment")
+    submission.sealed_answers = primitives.seal_json(
+        data_key, answers, context=build_row_context(submission, "answers")
     )
-    stored = consent_records.to_json(consents)
-    submission.sealed_consents = primitives.seal_json(data_key, stored, context=context_of(submission, "consents"))
+    submission.sealed_assessment = primitives.seal_json(
+        data_key, assessment, context=build_row_context(submission, "assessment")
+    )
+    stored = consent_records.serialize_consents(consents)
+    submission.sealed_consents = primitives.seal_json(
+        data_key, stored, context=build_row_context(submission, "consents")
+    )
 
 
 def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
@@ -42,8 +46,8 @@ def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
 
     Raises keyring.KeyUnavailable where this process has not the clinic's current public key.
     """
-    public_key = current_key.checked_public_key()
-    wrapped = public_key.wrap(data_key, context=key_context(submission, Holder.CLINIC))
+    public_key = current_key.get_current_public_key()
+    wrapped = public_key.wrap(data_key, context=build_wrapped_key_context(submission, Holder.CLINIC))
     return WrappedKey(submission=submission, holder=Holder.CLINIC, key_id=public_key.id, wrapped=wrapped)
 
 
@@ -54,61 +58,63 @@ def wrap_for_visitor(submission: Submission, data_key: bytes, *, code: str) -> W
 
 def wrap_for_new_code(submission: Submission, data_key: bytes, *, code: str) -> WrappedKey:
     """The messages' key, and no more, as a code that staff gave opens it; not saved yet."""
-    return wrap_under_code(submission, messages_key(data_key), code=code, holder=Holder.NEW_CODE)
+    return wrap_under_code(submission, derive_messages_key(data_key), code=code, holder=Holder.NEW_CODE)
 
 
 def wrap_under_code(submission: Submission, key: bytes, *, code: str, holder: Holder) -> WrappedKey:
     salt = os.urandom(SALT_BYTES)
-    wrapped = primitives.seal(primitives.stretch(code, salt=salt), key, context=key_context(submission, holder))
+    wrapped = primitives.seal_bytes(
+        primitives.stretch_code(code, salt=salt), key, context=build_wrapped_key_context(submission, holder)
+    )
     return WrappedKey(submission=submission, holder=holder, key_id=salt.hex(), wrapped=wrapped)
 
 
-def messages_key(data_key: bytes) -> bytes:
+def derive_messages_key(data_key: bytes) -> bytes:
     """What messages are sealed under. It follows from the data key; the data key does not follow from it."""
-    return primitives.derive(data_key, "intake.submission/messages")
+    return primitives.derive_key(data_key, "intake.submission/messages")
 
 
-def data_key_of(submission: Submission) -> bytes:
+def unwrap_data_key(submission: Submission) -> bytes:
     """The data key, by the clinic's private key.
 
     Raises keyring.KeyUnavailable where this process has no private key, or not the one it was wrapped to;
     sealing.SealError where a byte was changed; WrappedKey.DoesNotExist where the key was destroyed.
     """
     wrapped_key = submission.wrapped_keys.get(holder=Holder.CLINIC)
-    private_key = key_ring.clinic_private_key()
+    private_key = key_ring.load_clinic_private_key()
     if wrapped_key.key_id != private_key.public_key.id:
         raise key_ring.KeyUnavailable("wrapped to a key pair that this process does not have")
-    return private_key.unwrap(wrapped_key.wrapped, context=key_context(submission, Holder.CLINIC))
+    return private_key.unwrap(wrapped_key.wrapped, context=build_wrapped_key_context(submission, Holder.CLINIC))
 
 
-def data_key_by_code(submission: Submission, code: str) -> bytes:
+def unwrap_data_key_by_code(submission: Submission, code: str) -> bytes:
     """The data key, by the visitor's own code; sealing.SealError if it is another code. Takes about 25 ms."""
-    return key_by_code(submission.wrapped_keys.get(holder=Holder.VISITOR), code)
+    return unwrap_key_by_code(submission.wrapped_keys.get(holder=Holder.VISITOR), code)
 
 
-def key_by_code(wrapped_key: WrappedKey | None, code: str) -> bytes:
+def unwrap_key_by_code(wrapped_key: WrappedKey | None, code: str) -> bytes:
     """The key that a code wraps; sealing.SealError if it is another code.
 
     Where there is no key at all it takes as long and raises the same, so that nobody learns which references exist.
     """
     salt = bytes.fromhex(wrapped_key.key_id) if wrapped_key else os.urandom(SALT_BYTES)
-    stretched = primitives.stretch(code, salt=salt)
+    stretched = primitives.stretch_code(code, salt=salt)
     if wrapped_key is None:
         raise primitives.SealError("there is no such key")
-    context = primitives.context("wrappedkey", wrapped_key.submission_id, wrapped_key.holder)
-    return primitives.unseal(stretched, wrapped_key.wrapped, context=context)
+    context = primitives.build_seal_context("wrappedkey", wrapped_key.submission_id, wrapped_key.holder)
+    return primitives.unseal_bytes(stretched, wrapped_key.wrapped, context=context)
 
 
 def read_answers(submission: Submission, data_key: bytes) -> dict[str, Any]:
     answers: dict[str, Any] = primitives.unseal_json(
-        data_key, submission.sealed_answers, context=context_of(submission, "answers")
+        data_key, submission.sealed_answers, context=build_row_context(submission, "answers")
     )
     return answers
 
 
 def read_assessment(submission: Submission, data_key: bytes) -> dict[str, Any]:
     assessment: dict[str, Any] = primitives.unseal_json(
-        data_key, submission.sealed_assessment, context=context_of(submission, "assessment")
+        data_key, submission.sealed_assessment, context=build_row_context(submission, "assessment")
     )
     return assessment
 
@@ -117,7 +123,7 @@ def read_advice(submission: Submission, data_key: bytes) -> tuple[Advice, ...]:
     """What the rules that fired tell the patient to do."""
     fired = {reason["rule"] for reason in read_assessment(submission, data_key)["reasons"]}
     rules = Definition.from_json(submission.version.definition).rules
-    return advice.advice_of(rule for rule in rules if rule.id in fired)
+    return advice.collect_advice(rule for rule in rules if rule.id in fired)
 
 
 def read_consents(submission: Submission, data_key: bytes) -> tuple[ConsentRecord, ...]:
@@ -126,37 +132,43 @@ def read_consents(submission: Submission, data_key: bytes) -> tuple[ConsentRecor
     Of a submission from before these records were kept it follows from the version, the answers and when they came.
     """
     if not submission.sealed_consents:
-        definition = definition_of(submission)
-        asked = routes.asked(definition, read_answers(submission, data_key))
-        return consent_records.records(definition, asked, at=submission.received_at)
-    context = context_of(submission, "consents")
-    return consent_records.from_json(primitives.unseal_json(data_key, submission.sealed_consents, context=context))
+        definition = read_definition(submission)
+        asked = routes.get_counted_answers(definition, read_answers(submission, data_key))
+        return consent_records.build_consent_records(definition, asked, at=submission.received_at)
+    context = build_row_context(submission, "consents")
+    return consent_records.deserialize_consents(
+        primitives.unseal_json(data_key, submission.sealed_consents, context=context)
+    )
 
 
 def seal_note(note: Note, data_key: bytes, text: str) -> None:
     """Fill the sealed text of a note that is about to be saved."""
-    note.sealed_text = primitives.seal_json(data_key, text, context=context_of(note, "text"))
+    note.sealed_text = primitives.seal_json(data_key, text, context=build_row_context(note, "text"))
 
 
 def read_note(note: Note, data_key: bytes) -> str:
-    text: str = primitives.unseal_json(data_key, note.sealed_text, context=context_of(note, "text"))
+    text: str = primitives.unseal_json(data_key, note.sealed_text, context=build_row_context(note, "text"))
     return text
 
 
 def seal_message(message: Message, data_key: bytes, text: str) -> None:
     """Fill the sealed text of a message that is about to be saved."""
-    message.sealed_text = primitives.seal_json(messages_key(data_key), text, context=context_of(message, "text"))
+    message.sealed_text = primitives.seal_json(
+        derive_messages_key(data_key), text, context=build_row_context(message, "text")
+    )
 
 
 def read_message(message: Message, key: bytes) -> str:
     """By the messages' key."""
-    text: str = primitives.unseal_json(key, message.sealed_text, context=context_of(message, "text"))
+    text: str = primitives.unseal_json(key, message.sealed_text, context=build_row_context(message, "text"))
     return text
 
 
 def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[str, Any]) -> None:
     """Fill the sealed answers of a correction that is about to be saved."""
-    correction.sealed_answers = primitives.seal_json(data_key, answers, context=context_of(correction, "answers"))
+    correction.sealed_answers = primitives.seal_json(
+        data_key, answers, context=build_row_context(correction, "answers")
+    )
 
 
 def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, dict[str, Any]] | None:
@@ -164,7 +176,9 @@ def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, 
     correction = submission.corrections.last()
     if correction is None:
         return None
-    answers = primitives.unseal_json(data_key, correction.sealed_answers, context=context_of(correction, "answers"))
+    answers = primitives.unseal_json(
+        data_key, correction.sealed_answers, context=build_row_context(correction, "answers")
+    )
     return correction.created_at, answers
 
 
@@ -173,23 +187,23 @@ def read_email_address(submission: Submission) -> str:
 
     Raises what `data_key_of` raises.
     """
-    data_key = data_key_of(submission)
+    data_key = unwrap_data_key(submission)
     answers = read_answers(submission, data_key)
     _at, correction = read_correction(submission, data_key) or (None, {})
-    return routes.email_address(definition_of(submission), answers | correction)
+    return routes.find_email_address(read_definition(submission), answers | correction)
 
 
-def definition_of(submission: Submission) -> Definition:
+def read_definition(submission: Submission) -> Definition:
     """What was asked. Raises sealing.SealError if what is stored is not what was published."""
     version = submission.version
-    if digest(version.definition) != version.digest:
+    if digest_json(version.definition) != version.digest:
         raise primitives.SealError("the questions are not those that were published")
     return Definition.from_json(version.definition)
 
 
-def context_of(row: Submission | Note | Message | Correction, field: str) -> str:
-    return primitives.context(type(row).__name__.lower(), row.pk, field)
+def build_row_context(row: Submission | Note | Message | Correction, field: str) -> str:
+    return primitives.build_seal_context(type(row).__name__.lower(), row.pk, field)
 
 
-def key_context(submission: Submission, holder: Holder) -> str:
-    return primitives.context("wrappedkey", submission.pk, holder.value)
+def build_wrapped_key_context(submission: Submission, holder: Holder) -> str:
+    return primitives.build_seal_context("wrappedkey", submission.pk, holder.value)

@@ -21,11 +21,11 @@ class Advice:
     wants_contacts: bool
 
 
-def advice_of(rules: Iterable[Rule]) -> tuple[Advice, ...]:
+def collect_advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
     """What the rules that have something to say tell the visitor, the most urgent first."""
-    told = [(rule, rule.notice) for rule in rules if rule.notice]
+    pairs = [(rule, rule.notice) for rule in rules if rule.notice]
     advice = []
-    for rule, notice in sorted(told, key=lambda pair: not pair[0].urgent):
+    for rule, notice in sorted(pairs, key=lambda pair: not pair[0].urgent):
         first, *after = END_OF_SENTENCE.split(notice.paragraphs[0], maxsplit=1)
         advice.append(
             Advice(

@@ -12,17 +12,17 @@ from intake.engine import eligibility, routes
 from intake.engine.conditions import Answers, AnswerTo, Facts
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Rule
-from intake.engine.json_object import DefinitionError, canonical
+from intake.engine.json_object import DefinitionError, to_canonical_json
 from intake.engine.questions import Kind, Question, Step
-from intake.engine.routes import Way
-from intake.engine.score_inputs import check_feeding, feeding_questions
+from intake.engine.routes import Route
+from intake.engine.score_inputs import check_score_inputs, group_questions_by_input
 from intake.engine.scoring import RULES, Score
 from intake.engine.scoring.scoring_rule import Input
 
 
 @dataclass(frozen=True)
 class Assessment:
-    outcome: str  # a value of intake.enums.Outcome
+    outcome: str  # a value of intake.enums.SuggestedOutcome
     urgency: str  # a value of intake.enums.Urgency
     scores: tuple[Score, ...]
     reasons: tuple[Rule, ...]  # the rules that fired, in order
@@ -40,31 +40,31 @@ class Assessment:
 
     def to_bytes(self) -> bytes:
         """The canonical JSON: equal assessments are equal bytes."""
-        return canonical(self.to_json())
+        return to_canonical_json(self.to_json())
 
 
-def assess(definition: Definition, answers: Answers) -> Assessment:
+def assess_answers(definition: Definition, answers: Answers) -> Assessment:
     """Answers to questions that are not asked do not count. Unfinished answers can be assessed too."""
-    way = routes.walk(definition, answers)
-    scores = tuple(RULES[name].score(inputs_of(name, definition, way)) for name in definition.scores)
-    facts = Facts(way.values, {score.rule: {"result": score.result, **score.values} for score in scores})
-    decision = eligibility.decide(definition.rules, facts)
+    route = routes.resolve_route(definition, answers)
+    scores = tuple(RULES[name].score(collect_score_inputs(name, definition, route)) for name in definition.scores)
+    facts = Facts(route.values, {score.rule: {"result": score.result, **score.values} for score in scores})
+    decision = eligibility.apply_rules(definition.rules, facts)
     return Assessment(decision.outcome, decision.urgency, scores, decision.fired)
 
 
-def notices_of(step: Step, definition: Definition, *, before: Answers, after: Answers) -> tuple[Rule, ...]:
+def find_advising_rules(step: Step, definition: Definition, *, before: Answers, after: Answers) -> tuple[Rule, ...]:
     """The rules with something to tell the visitor once this step is answered: that fire now and did not before, or
     that this step speaks to. So the same answer sent twice is told of twice, and a double click passes over nothing.
     """
-    told = assess(definition, before).reasons
+    told = assess_answers(definition, before).reasons
     return tuple(
         rule
-        for rule in assess(definition, after).reasons
-        if rule.notice and (rule not in told or speaks_to(step, rule))
+        for rule in assess_answers(definition, after).reasons
+        if rule.notice and (rule not in told or can_affect_rule(step, rule))
     )
 
 
-def speaks_to(step: Step, rule: Rule) -> bool:
+def can_affect_rule(step: Step, rule: Rule) -> bool:
     """Whether the rule asks for an answer on this step, or for a score that one feeds."""
     link_ids = {question.link_id for question in step.questions}
     fed = {target.partition(".")[0] for question in step.questions for target in question.score_inputs}
@@ -74,21 +74,21 @@ def speaks_to(step: Step, rule: Rule) -> bool:
     )
 
 
-def inputs_of(score: str, definition: Definition, way: Way) -> dict[str, Any]:
+def collect_score_inputs(score: str, definition: Definition, route: Route) -> dict[str, Any]:
     """What the answers give a scoring rule; an unanswered question gives nothing, which is not 0.
 
     Of several questions that feed one input, in branches that exclude each other, the one that was asked gives it.
     """
-    asked = {question.link_id for step in way.steps for question in step.questions}
+    asked = {question.link_id for step in route.steps for question in step.questions}
     given: dict[str, Any] = {}
-    for name, questions in feeding_questions(score, definition).items():
+    for name, questions in group_questions_by_input(score, definition).items():
         feeding = [question for question in questions if question.link_id in asked]
-        if feeding and (answer := way.answers.get(feeding[-1].link_id)) is not None:
-            given[name] = input_value(feeding[-1], answer, RULES[score].inputs[name])
+        if feeding and (answer := route.answers.get(feeding[-1].link_id)) is not None:
+            given[name] = get_input_value(feeding[-1], answer, RULES[score].inputs[name])
     return {name: value for name, value in given.items() if value is not None}
 
 
-def input_value(question: Question, answer: Any, kind: Input) -> Any:
+def get_input_value(question: Question, answer: Any, kind: Input) -> Any:
     if question.kind is Kind.YES_NO:
         return kind.from_answer((), (), answer)
     chosen = [question.choice_by_code[code] for code in ([answer] if isinstance(answer, str) else answer)]
@@ -107,18 +107,18 @@ def check_scores(definition: Definition) -> None:
             raise DefinitionError(path, f"{name!r} is no scoring rule; there are {', '.join(sorted(RULES))}")
         if not RULES[name].licence.statement:
             raise DefinitionError(path, f"{name!r} has no recorded licence")
-        missing = set(RULES[name].inputs) - set(feeding_questions(name, definition))
+        missing = set(RULES[name].inputs) - set(group_questions_by_input(name, definition))
         if missing:
             raise DefinitionError(path, f"no question feeds {', '.join(sorted(missing))}")
         if name in definition.scores[:position]:
             raise DefinitionError(path, f"{name!r} stands here twice")
-    check_feeding(definition)
+    check_score_inputs(definition)
 
 
-def check_cases(definition: Definition) -> None:
+def check_case_outcomes(definition: Definition) -> None:
     """Whether the rules make of each test case what it says; DefinitionError if not. Publishing asks this too."""
     for position, case in enumerate(definition.cases):
-        found = assess(definition, case.answers)
+        found = assess_answers(definition, case.answers)
         expected = eligibility.URGENT if case.urgent else eligibility.ROUTINE
         if (found.outcome, found.urgency) != (case.outcome, expected):
             raise DefinitionError(

@@ -72,11 +72,11 @@ class Comparison:
         if self.operator == "exists":
             return bool(values) == self.value
         if self.operator == "=":
-            return any(same(value, self.value) for value in values)
+            return any(is_same_value(value, self.value) for value in values)
         if self.operator == "!=":
-            return not any(same(value, self.value) for value in values)
+            return not any(is_same_value(value, self.value) for value in values)
         compare = ORDERINGS[self.operator]
-        return any(is_number(value) and compare(exact(value), exact(self.value)) for value in values)
+        return any(is_number(value) and compare(to_decimal(value), to_decimal(self.value)) for value in values)
 
     def comparisons(self) -> Iterator["Comparison"]:
         yield self
@@ -122,10 +122,10 @@ Condition = Comparison | AllOf | AnyOf | Not
 ALWAYS = AllOf(())
 
 
-def same(value: Any, other: Any) -> bool:
+def is_same_value(value: Any, other: Any) -> bool:
     """Equal, and not merely so to Python: True is not 1, and 0.1 is the number that is written so."""
     if is_number(value) and is_number(other):
-        return exact(value) == exact(other)
+        return to_decimal(value) == to_decimal(other)
     return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
 
 
@@ -133,22 +133,22 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
-def exact(number: Any) -> Decimal:
+def to_decimal(number: Any) -> Decimal:
     """The number as it is written, so that 0.1 of a definition equals the 0.1 that somebody typed."""
     if isinstance(number, float) and number.is_integer():
         return Decimal(int(number))
     return number if isinstance(number, Decimal) else Decimal(str(number))
 
 
-def from_enable_when(item: JsonObject) -> Condition:
+def read_enable_when(item: JsonObject) -> Condition:
     """The condition in a FHIR item's `enableWhen`; ALWAYS where it has none (que-12: several need a behaviour)."""
-    parts = tuple(enable_when_comparison(when) for when in item.objects("enableWhen"))
+    parts = tuple(read_enable_when_comparison(when) for when in item.objects("enableWhen"))
     if len(parts) > 1 and item.one_of("enableBehavior", ("all", "any")) == "any":
         return AnyOf(parts)
     return AllOf(parts)
 
 
-def enable_when_comparison(when: JsonObject) -> Comparison:
+def read_enable_when_comparison(when: JsonObject) -> Comparison:
     subject = AnswerTo(when.text("question"))
     symbol = when.one_of("operator", OPERATORS)
     given = [key for key in when.members if key.startswith("answer")]
@@ -171,16 +171,16 @@ def enable_when_comparison(when: JsonObject) -> Comparison:
     raise when.error(key, "a comparison of this type is not supported")
 
 
-def from_rule(node: JsonObject) -> Condition:
+def read_rule_condition(node: JsonObject) -> Condition:
     """A condition of an eligibility rule: `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`, or a comparison of an
     answer (`{"question", "operator", "answer"}`) or of a score (`{"score", "value", "operator", "answer"}`).
     """
     if "all" in node:
-        return AllOf(tuple(from_rule(part) for part in node.objects("all")))
+        return AllOf(tuple(read_rule_condition(part) for part in node.objects("all")))
     if "any" in node:
-        return AnyOf(tuple(from_rule(part) for part in node.objects("any")))
+        return AnyOf(tuple(read_rule_condition(part) for part in node.objects("any")))
     if "not" in node:
-        return Not(from_rule(node.object("not")))
+        return Not(read_rule_condition(node.object("not")))
     symbol = node.one_of("operator", OPERATORS)
     answer = node.members.get("answer")
     if not isinstance(answer, (str, bool, int, float)):
@@ -189,10 +189,10 @@ def from_rule(node: JsonObject) -> Condition:
         raise node.error("answer", "an `exists` condition compares with true or false")
     if symbol in ORDERINGS and not is_number(answer):
         raise node.error("answer", f"{symbol} compares with a number")
-    return Comparison(subject_of(node), symbol, answer)
+    return Comparison(read_subject(node), symbol, answer)
 
 
-def subject_of(node: JsonObject) -> Subject:
+def read_subject(node: JsonObject) -> Subject:
     if "score" in node:
         return ScoreValue(node.text("score"), node.text("value"))
     return AnswerTo(node.text("question"))

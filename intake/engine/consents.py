@@ -43,7 +43,9 @@ class ConsentRecord:
         )
 
 
-def records(definition: Definition, asked: Mapping[str, Any], *, at: datetime) -> tuple[ConsentRecord, ...]:
+def build_consent_records(
+    definition: Definition, asked: Mapping[str, Any], *, at: datetime
+) -> tuple[ConsentRecord, ...]:
     """One record for each consent in `asked`, the answers that count, given or not. `at` knows its time zone."""
     return tuple(
         ConsentRecord(
@@ -59,9 +61,9 @@ def records(definition: Definition, asked: Mapping[str, Any], *, at: datetime) -
     )
 
 
-def to_json(kept: Iterable[ConsentRecord]) -> list[dict[str, Any]]:
-    return [record.to_json() for record in kept]
+def serialize_consents(consents: Iterable[ConsentRecord]) -> list[dict[str, Any]]:
+    return [record.to_json() for record in consents]
 
 
-def from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[ConsentRecord, ...]:
+def deserialize_consents(stored: Iterable[Mapping[str, Any]]) -> tuple[ConsentRecord, ...]:
     return tuple(map(ConsentRecord.from_json, stored))

@@ -14,7 +14,7 @@ from typing import Any
 from intake.engine import eligibility, questionnaire_items
 from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
 from intake.engine.eligibility import Case, Rule
-from intake.engine.json_object import DefinitionError, JsonObject, canonical, digest
+from intake.engine.json_object import DefinitionError, JsonObject, digest_json, to_canonical_json
 from intake.engine.questions import (
     CHOICE_KINDS,
     COUNTRY_CODE,
@@ -27,7 +27,7 @@ from intake.engine.questions import (
     Step,
 )
 
-__all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest"]
+__all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest_json"]
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Definition:
             language=questionnaire.text("language", "en"),
             steps=questionnaire_items.read_steps(questionnaire, {consent.purpose: consent for consent in consents}),
             scores=root.texts("scores"),
-            rules=eligibility.rules_from_json(tuple(root.objects("rules"))),
+            rules=eligibility.read_rules(tuple(root.objects("rules"))),
             consents=consents,
             cases=tuple(Case.from_json(node) for node in root.objects("cases")),
         )
         check_conditions(definition.steps)
         check_consents(definition)
         check_rules(definition)
-        check_cases(definition)
+        check_case_answers(definition)
         return definition
 
     @property
@@ -94,7 +94,7 @@ class Definition:
 
 def check_storable(value: Any) -> None:
     try:
-        text = canonical(value)
+        text = to_canonical_json(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise DefinitionError("", "is no JSON that can be kept") from error
     if rb"\u0000" in text:
@@ -108,10 +108,10 @@ def check_conditions(steps: tuple[Step, ...]) -> None:
     depends_on: dict[str, set[str]] = {}
     for step in steps:
         nodes[step.link_id] = step
-        depends_on[step.link_id] = subjects(step.condition)
+        depends_on[step.link_id] = get_compared_questions(step.condition)
         for question in step.questions:
             nodes[question.link_id] = question
-            depends_on[question.link_id] = {step.link_id} | subjects(question.condition)
+            depends_on[question.link_id] = {step.link_id} | get_compared_questions(question.condition)
 
     order = {link_id: position for position, link_id in enumerate(nodes)}
     for link_id, node in nodes.items():
@@ -119,14 +119,14 @@ def check_conditions(steps: tuple[Step, ...]) -> None:
         for comparison in node.condition.comparisons():
             check_answerable(comparison, questions, path)
         # A circle leads forward somewhere, and from its first node: so those that point back need no look.
-        ahead = [subject for subject in subjects(node.condition) if order[subject] >= order[link_id]]
-        if ahead and depends_on_itself(link_id, depends_on):
+        ahead = [subject for subject in get_compared_questions(node.condition) if order[subject] >= order[link_id]]
+        if ahead and has_circular_dependency(link_id, depends_on):
             raise DefinitionError(path, f"{link_id!r} depends on itself: its conditions go round in a circle")
         for subject in ahead:
             raise DefinitionError(path, f"points forward, at {subject!r}, which is asked later")
 
 
-def subjects(condition: Condition) -> set[str]:
+def get_compared_questions(condition: Condition) -> set[str]:
     return {
         comparison.subject.question
         for comparison in condition.comparisons()
@@ -134,7 +134,7 @@ def subjects(condition: Condition) -> set[str]:
     }
 
 
-def depends_on_itself(link_id: str, depends_on: dict[str, set[str]]) -> bool:
+def has_circular_dependency(link_id: str, depends_on: dict[str, set[str]]) -> bool:
     seen: set[str] = set()
     ahead = list(depends_on[link_id])
     while ahead:
@@ -203,7 +203,7 @@ def is_plain_scope_fact(comparison: Comparison, questions: dict[str, Question]) 
     return isinstance(comparison.subject, AnswerTo) and questions[comparison.subject.question].is_scope_fact
 
 
-def check_cases(definition: Definition) -> None:
+def check_case_answers(definition: Definition) -> None:
     """Each test case answers questions that there are, with something that they can be answered with."""
     questions = {question.link_id: question for question in definition.questions()}
     for position, case in enumerate(definition.cases):
@@ -211,11 +211,11 @@ def check_cases(definition: Definition) -> None:
             path = f"cases[{position}].answers.{link_id}"
             if link_id not in questions or not questions[link_id].is_answerable:
                 raise DefinitionError(path, f"{link_id!r} is no question here")
-            if not is_possible(questions[link_id], answer):
+            if not is_possible_answer(questions[link_id], answer):
                 raise DefinitionError(path, f"{answer!r:.60} is no answer to {link_id!r}")
 
 
-def is_possible(question: Question, answer: Any) -> bool:
+def is_possible_answer(question: Question, answer: Any) -> bool:
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         return isinstance(answer, bool)
     if question.kind in NUMBER_KINDS:

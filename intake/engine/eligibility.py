@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.engine.conditions import Condition, Facts, from_rule
+from intake.engine.conditions import Condition, Facts, read_rule_condition
 from intake.engine.json_object import DefinitionError, JsonObject
 
-# The values of intake.enums.Outcome and Urgency, which a pure module does not import. A test keeps them equal.
+# The values of intake.enums.SuggestedOutcome and Urgency, which a pure module does not import. A test keeps them equal.
 LIKELY_SUITABLE, NEEDS_A_HUMAN, NOT_FOR_THIS_CLINIC = OUTCOMES = (
     "likely-suitable",
     "needs-a-human",
@@ -21,7 +21,7 @@ ROUTINE, URGENT = URGENCIES = ("routine", "urgent")
 
 
 @dataclass(frozen=True)
-class Notice:
+class RuleAdvice:
     """What a visitor is shown when they give the answer that makes a rule fire. It never stops them."""
 
     title: str
@@ -36,16 +36,16 @@ class Rule:
     urgent: bool
     reason: str  # for staff
     source: str  # where the rule comes from
-    notice: Notice | None = None
+    notice: RuleAdvice | None = None
 
     @classmethod
     def from_json(cls, node: JsonObject) -> "Rule":
         notice = None
         if "notice" in node:
-            notice = Notice(node.object("notice").text("title"), node.object("notice").texts("paragraphs"))
+            notice = RuleAdvice(node.object("notice").text("title"), node.object("notice").texts("paragraphs"))
         return cls(
             id=node.text("id"),
-            condition=from_rule(node.object("if")),
+            condition=read_rule_condition(node.object("if")),
             outcome=node.one_of("outcome", OUTCOMES),
             urgent=node.flag("urgent"),
             reason=node.text("reason"),
@@ -80,7 +80,7 @@ class Decision:
     fired: tuple[Rule, ...]
 
 
-def decide(rules: Sequence[Rule], facts: Facts) -> Decision:
+def apply_rules(rules: Sequence[Rule], facts: Facts) -> Decision:
     fired = tuple(rule for rule in rules if rule.condition.holds(facts))
     return Decision(
         outcome=fired[0].outcome if fired else NEEDS_A_HUMAN,
@@ -89,7 +89,7 @@ def decide(rules: Sequence[Rule], facts: Facts) -> Decision:
     )
 
 
-def rules_from_json(nodes: Sequence[JsonObject]) -> tuple[Rule, ...]:
+def read_rules(nodes: Sequence[JsonObject]) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
     for node in nodes:
         rule = Rule.from_json(node)

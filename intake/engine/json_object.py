@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-type_names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+TYPE_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
 
 
 class DefinitionError(ValueError):
@@ -29,7 +29,7 @@ class JsonObject:
 
     @classmethod
     def of(cls, value: Any, path: str) -> "JsonObject":
-        return cls(expect(value, dict, path), path)
+        return cls(expect_type(value, dict, path), path)
 
     def __contains__(self, key: str) -> bool:
         return key in self.members
@@ -40,25 +40,25 @@ class JsonObject:
     def text(self, key: str, default: str | None = None) -> str:
         if key not in self.members and default is not None:
             return default
-        text: str = expect(self._member(key), str, self.at(key))
+        text: str = expect_type(self._member(key), str, self.at(key))
         if default is None and not text.strip():
             raise DefinitionError(self.at(key), "is empty")
         return text
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        return bool(expect(self.members.get(key, default), bool, self.at(key)))
+        return bool(expect_type(self.members.get(key, default), bool, self.at(key)))
 
     def object(self, key: str) -> "JsonObject":
         return JsonObject.of(self._member(key), self.at(key))
 
     def objects(self, key: str) -> Iterator["JsonObject"]:
         """Each object of the list under `key`; nothing if the key is missing."""
-        for position, value in enumerate(expect(self.members.get(key, []), list, self.at(key))):
+        for position, value in enumerate(expect_type(self.members.get(key, []), list, self.at(key))):
             yield JsonObject.of(value, f"{self.at(key)}[{position}]")
 
     def texts(self, key: str) -> tuple[str, ...]:
-        values = expect(self.members.get(key, []), list, self.at(key))
-        return tuple(expect(value, str, f"{self.at(key)}[{position}]") for position, value in enumerate(values))
+        values = expect_type(self.members.get(key, []), list, self.at(key))
+        return tuple(expect_type(value, str, f"{self.at(key)}[{position}]") for position, value in enumerate(values))
 
     def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
         text = self.text(key)
@@ -75,13 +75,13 @@ class JsonObject:
         return self.members[key]
 
 
-def expect(value: Any, kind: type, path: str) -> Any:
+def expect_type(value: Any, kind: type, path: str) -> Any:
     if not isinstance(value, kind):
-        raise DefinitionError(path, f"must be {type_names[kind]}")
+        raise DefinitionError(path, f"must be {TYPE_NAMES[kind]}")
     return value
 
 
-def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """For `json.loads`: an object whose members have names of their own. Of two with one name, one would be lost."""
     members = dict(pairs)
     if len(members) < len(pairs):
@@ -89,11 +89,11 @@ def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-def canonical(value: Any) -> bytes:
+def to_canonical_json(value: Any) -> bytes:
     """The one way to write a JSON value: keys sorted, no spaces, UTF-8. ValueError for what JSON cannot say."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
-def digest(value: Any) -> str:
+def digest_json(value: Any) -> str:
     """SHA-256 of the canonical JSON, in hex."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    return hashlib.sha256(to_canonical_json(value)).hexdigest()

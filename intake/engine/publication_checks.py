@@ -10,7 +10,7 @@ from intake.engine.conditions import Condition
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.eligibility import Rule
 from intake.engine.questions import Kind
-from intake.engine.satisfiability import TooMuch, can_hold, why_never
+from intake.engine.satisfiability import TooManyCombinations, can_hold, explain_impossible_comparison
 from intake.engine.value_ranges import can_hold_together
 
 NEVER_ASKED = (
@@ -20,30 +20,30 @@ NEVER_ASKED = (
 CONTACT_KINDS = {Kind.EMAIL, Kind.PHONE}
 
 
-class Lack(StrEnum):
+class Omission(StrEnum):
     """What a questionnaire may do without, though hardly any should."""
 
     CONSENT = "consent"
     CONTACT = "contact"
 
 
-def check(definition: Definition) -> None:
+def check_publishable(definition: Definition) -> None:
     """Whether it can be asked, scored and sorted as it says; DefinitionError for the first thing that cannot be."""
     assessment.check_scores(definition)
-    check_conditions(definition)
-    check_rules(definition)
-    scope.check(definition)
+    check_steps_reachable(definition)
+    check_rules_can_fire(definition)
+    scope.check_scope(definition)
 
 
-def check_conditions(definition: Definition) -> None:
+def check_steps_reachable(definition: Definition) -> None:
     """No step and no question waits for answers that nobody can give."""
     for step in definition.steps:
-        check_reachable([step.condition], step.path, definition)
+        check_condition_reachable([step.condition], step.path, definition)
         for question in step.questions:
-            check_reachable([step.condition, question.condition], question.path, definition)
+            check_condition_reachable([step.condition, question.condition], question.path, definition)
 
 
-def check_reachable(conditions: list[Condition], path: str, definition: Definition) -> None:
+def check_condition_reachable(conditions: list[Condition], path: str, definition: Definition) -> None:
     """The last of the conditions can hold, with those around it."""
     place = f"{path}.enableWhen"
     check_comparisons(conditions[-1], place, definition)
@@ -51,7 +51,7 @@ def check_reachable(conditions: list[Condition], path: str, definition: Definiti
         raise DefinitionError(place, NEVER_ASKED)
 
 
-def check_rules(definition: Definition) -> None:
+def check_rules_can_fire(definition: Definition) -> None:
     """Each rule can fire."""
     for position, rule in enumerate(definition.rules):
         path = f"rules[{position}].if"
@@ -64,18 +64,18 @@ def can_fire(rule: Rule, definition: Definition) -> bool:
     """Whether some answers make it fire. Of one that compares with too much to try, only what is certain is told."""
     try:
         return can_hold(definition, rule.condition)
-    except TooMuch:
+    except TooManyCombinations:
         return can_hold_together(definition, [rule.condition])
 
 
 def check_comparisons(condition: Condition, path: str, definition: Definition) -> None:
     for comparison in condition.comparisons():
-        if reason := why_never(comparison, definition):
+        if reason := explain_impossible_comparison(comparison, definition):
             raise DefinitionError(path, reason)
 
 
-def lacks(definition: Definition) -> tuple[Lack, ...]:
+def find_omissions(definition: Definition) -> tuple[Omission, ...]:
     """What it does without."""
     has_contact = any(question.kind in CONTACT_KINDS for question in definition.questions())
-    found = {Lack.CONSENT: not definition.consents, Lack.CONTACT: not has_contact}
+    found = {Omission.CONSENT: not definition.consents, Omission.CONTACT: not has_contact}
     return tuple(lack for lack, is_missing in found.items() if is_missing)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from intake.engine.conditions import from_enable_when, is_number
+from intake.engine.conditions import is_number, read_enable_when
 from intake.engine.json_object import DefinitionError, JsonObject
 from intake.engine.questions import (
     CHOICE_KINDS,
@@ -29,7 +29,7 @@ LOWEST = "http://hl7.org/fhir/StructureDefinition/minValue"
 HIGHEST = "http://hl7.org/fhir/StructureDefinition/maxValue"
 UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 DECIMALS = "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces"
-COUNTRIES = "http://hl7.org/fhir/ValueSet/iso3166-1-2"
+COUNTRY_VALUE_SET = "http://hl7.org/fhir/ValueSet/iso3166-1-2"
 
 # Ours.
 BASE = "https://fibro.example/fhir/"
@@ -44,7 +44,7 @@ PAST_DATE = f"{BASE}past-date"  # of a date: valueBoolean, it cannot lie in the 
 BODY_MAP = f"{BASE}body-map"  # of a choice: valueBoolean, its options are areas of the picture
 SCOPE_FACT = f"{BASE}scope-fact"  # of an item: valueBoolean, a plain fact that may put somebody out of scope
 
-PLAIN_KINDS = {"text": Kind.LONG_TEXT, "display": Kind.INFORMATION, "decimal": Kind.NUMBER, "date": Kind.DATE}
+KIND_BY_TYPE = {"text": Kind.LONG_TEXT, "display": Kind.INFORMATION, "decimal": Kind.NUMBER, "date": Kind.DATE}
 TEXT_FORMATS = {"": Kind.SHORT_TEXT, "name": Kind.NAME, "email": Kind.EMAIL, "phone": Kind.PHONE}
 
 LINK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -52,11 +52,11 @@ STEP_LINK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # stands in an address
 CODE = re.compile(r"\S+( \S+)*")  # FHIR's code
 URI = re.compile(r"\S+")  # FHIR's uri
 STRING_LENGTH, TEXT_LENGTH, EMAIL_LENGTH, PHONE_LENGTH = 200, 10_000, 254, 40
-MOST_DECIMALS = 6
+MAX_DECIMALS = 6
 LARGEST_NUMBER = 1_000_000_000
-MOST_POINTS = 11  # of a rating: radios, each a row to press
+MAX_RATING_POINTS = 11  # of a rating: radios, each a row to press
 EARLIEST_DATE, LATEST_DATE = "1900-01-01", "2100-12-31"  # of a date that says no bounds of its own
-LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.PHONE: PHONE_LENGTH}
+DEFAULT_LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.PHONE: PHONE_LENGTH}
 
 
 def read_steps(questionnaire: JsonObject, consents: dict[str, Consent]) -> tuple[Step, ...]:
@@ -74,13 +74,13 @@ def read_step(item: JsonObject, consents: dict[str, Consent], places: dict[str, 
     questions = tuple(read_question(inner, consents, places) for inner in item.objects("item"))
     if not questions:
         raise item.error("item", "has no question")  # que-1
-    return Step(link_id, item.text("text"), questions, from_enable_when(item), path=item.path)
+    return Step(link_id, item.text("text"), questions, read_enable_when(item), path=item.path)
 
 
 def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[str, str]) -> Question:
     link_id = read_link_id(item, places, LINK_ID)
     extensions = Extensions(item)
-    kind = kind_of(item, extensions)
+    kind = read_kind(item, extensions)
     choices = read_choices(item, kind)
     if kind is Kind.INFORMATION and "required" in item:
         raise item.error("required", "an information text cannot be required")  # que-6
@@ -93,7 +93,7 @@ def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[s
         link_id=link_id,
         kind=kind,
         text=item.text("text"),
-        condition=from_enable_when(item),
+        condition=read_enable_when(item),
         hint=read_hint(item, places),
         short_text=extensions.text(SHORT_TEXT, "valueString"),
         required=item.flag("required"),
@@ -103,7 +103,7 @@ def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[s
         unit=read_unit(extensions),
         decimals=read_decimals(item, kind, extensions),
         end_labels=read_end_labels(item, extensions),
-        takes_part_of_date=extensions.flag(PARTIAL_DATE),
+        accepts_partial_date=extensions.flag(PARTIAL_DATE),
         is_past=extensions.flag(PAST_DATE),
         is_body_map=extensions.flag(BODY_MAP),
         codes=tuple(read_code(coding) for coding in item.objects("code")),
@@ -124,32 +124,32 @@ def read_link_id(item: JsonObject, places: dict[str, str], pattern: re.Pattern[s
     return link_id
 
 
-def kind_of(item: JsonObject, extensions: "Extensions") -> Kind:
+def read_kind(item: JsonObject, extensions: "Extensions") -> Kind:
     kind = item.text("type")
     if item.flag("repeats") and kind != "choice":
         raise item.error("repeats", "only a choice may repeat")
     if kind == "choice":
-        return kind_of_choice(item)
+        return read_choice_kind(item)
     if kind == "string":
-        return kind_of_string(item, extensions)
+        return read_string_kind(item, extensions)
     if kind == "boolean":
         return Kind.CONSENT if CONSENT in extensions else Kind.YES_NO
     if kind == "integer":
         return Kind.RATING if has_control(item, "radio-button") else Kind.WHOLE_NUMBER
-    if kind in PLAIN_KINDS:
-        return PLAIN_KINDS[kind]
+    if kind in KIND_BY_TYPE:
+        return KIND_BY_TYPE[kind]
     raise item.error("type", f"{kind!r} is not supported")
 
 
-def kind_of_choice(item: JsonObject) -> Kind:
+def read_choice_kind(item: JsonObject) -> Kind:
     if "answerValueSet" not in item:
         return Kind.MANY_OF if item.flag("repeats") else Kind.ONE_OF
-    if item.flag("repeats") or item.text("answerValueSet") != COUNTRIES:
-        raise item.error("answerValueSet", f"only one of the countries ({COUNTRIES}) is supported")
+    if item.flag("repeats") or item.text("answerValueSet") != COUNTRY_VALUE_SET:
+        raise item.error("answerValueSet", f"only one of the countries ({COUNTRY_VALUE_SET}) is supported")
     return Kind.COUNTRY
 
 
-def kind_of_string(item: JsonObject, extensions: "Extensions") -> Kind:
+def read_string_kind(item: JsonObject, extensions: "Extensions") -> Kind:
     text_format = extensions.text(TEXT_FORMAT, "valueCode")
     if text_format not in TEXT_FORMATS:
         raise item.error("extension", f"{text_format!r} is no text format")
@@ -185,7 +185,7 @@ def read_max_length(item: JsonObject, kind: Kind) -> int:
         if "maxLength" in item:
             raise item.error("maxLength", "only text has a length")  # que-10
         return 0
-    length = item.members.get("maxLength", LENGTHS.get(kind, STRING_LENGTH))
+    length = item.members.get("maxLength", DEFAULT_LENGTHS.get(kind, STRING_LENGTH))
     if not isinstance(length, int) or isinstance(length, bool) or not 1 <= length <= TEXT_LENGTH:
         raise item.error("maxLength", f"must be a whole number from 1 to {TEXT_LENGTH}")
     return length
@@ -247,8 +247,8 @@ def read_bounds(item: JsonObject, kind: Kind, extensions: "Extensions") -> Bound
         return Bounds()
     if lowest > highest:
         raise item.error("extension", f"nothing lies between {lowest} and {highest}")
-    if kind is Kind.RATING and not 2 <= highest - lowest + 1 <= MOST_POINTS:
-        raise item.error("extension", f"a rating has from 2 to {MOST_POINTS} points")
+    if kind is Kind.RATING and not 2 <= highest - lowest + 1 <= MAX_RATING_POINTS:
+        raise item.error("extension", f"a rating has from 2 to {MAX_RATING_POINTS} points")
     return Bounds(lowest, highest)
 
 
@@ -261,9 +261,9 @@ def read_decimals(item: JsonObject, kind: Kind, extensions: "Extensions") -> int
     if kind is not Kind.NUMBER:
         return 0
     if decimals is None:
-        return MOST_DECIMALS
-    if not isinstance(decimals, int) or not 0 <= decimals <= MOST_DECIMALS:
-        raise item.error("extension", f"a number has from 0 to {MOST_DECIMALS} decimal places")
+        return MAX_DECIMALS
+    if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
+        raise item.error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal places")
     return decimals
 
 

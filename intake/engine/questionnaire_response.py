@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.engine import routes
-from intake.engine.conditions import exact
+from intake.engine.conditions import to_decimal
 from intake.engine.definition import Definition
 from intake.engine.questionnaire_items import BASE
 from intake.engine.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
@@ -28,7 +28,7 @@ VALUE_KEYS = {
 }
 
 
-def response(
+def build_questionnaire_response(
     definition: Definition,
     answers: Mapping[str, Any],
     *,
@@ -44,7 +44,7 @@ def response(
     `questionnaire` is the FHIR resource that `definition` was read from: codings are told as it tells them. `authored`
     knows its time zone. `is_amended` where an answer was corrected after sending.
     """
-    options = codings(questionnaire)
+    options = index_codings(questionnaire)
     return {
         "resourceType": "QuestionnaireResponse",
         "language": language,
@@ -56,23 +56,28 @@ def response(
             {
                 "linkId": step.link_id,
                 "text": step.title,
-                "item": [item(question, answers.get(question.link_id), options) for question in step.answerable],
+                "item": [
+                    build_response_item(question, answers.get(question.link_id), options)
+                    for question in step.answerable
+                ],
             }
-            for step in routes.steps(definition, answers)
+            for step in routes.get_asked_steps(definition, answers)
             if step.answerable
         ],
     }
 
 
-def item(question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]) -> dict[str, Any]:
+def build_response_item(
+    question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]
+) -> dict[str, Any]:
     """One question; without `answer` where it was left open."""
     asked: dict[str, Any] = {"linkId": question.link_id, "text": question.text}
     if answer in (None, "", []):
         return asked
-    return asked | {"answer": list(values(question, answer, options))}
+    return asked | {"answer": list(build_answer_values(question, answer, options))}
 
 
-def values(
+def build_answer_values(
     question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]
 ) -> Iterator[dict[str, Any]]:
     if question.kind in CHOICE_KINDS:
@@ -81,17 +86,17 @@ def values(
     elif question.kind is Kind.COUNTRY:
         yield {"valueCoding": {"system": ISO_3166, "code": answer}}
     else:
-        yield {VALUE_KEYS[question.kind]: exact(answer) if question.kind is Kind.NUMBER else answer}
+        yield {VALUE_KEYS[question.kind]: to_decimal(answer) if question.kind is Kind.NUMBER else answer}
 
 
-def to_text(resource: Mapping[str, Any]) -> str:
+def serialize_resource(resource: Mapping[str, Any]) -> str:
     """The resource as JSON text. FHIR's decimals keep their digits: 72.50 is not 72.5."""
     mark = secrets.token_hex(16)  # stands in no answer, so only decimals lose their quotation marks
     text = json.dumps(resource, ensure_ascii=False, indent=2, default=lambda decimal: f"{mark}{decimal:f}{mark}")
     return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
 
 
-def codings(questionnaire: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, str]]:
+def index_codings(questionnaire: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, str]]:
     """Every option by linkId and code, with its system, code and display."""
     return {
         (question["linkId"], option["valueCoding"]["code"]): {

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from intake.engine.conditions import Condition
-from intake.engine.json_object import digest
+from intake.engine.json_object import digest_json
 
 
 class Kind(StrEnum):
@@ -85,7 +85,7 @@ class Consent:
     @cached_property
     def digest(self) -> str:
         """Names this exact wording, whatever else of the questionnaire changes."""
-        return digest({"wording": self.wording, "controller": self.controller, "data": self.data, "use": self.use})
+        return digest_json({"wording": self.wording, "controller": self.controller, "data": self.data, "use": self.use})
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Question:
     unit: str = ""  # shown behind a number
     decimals: int = 0  # of a number, at most
     end_labels: tuple[str, str] = ("", "")  # what the lowest and the highest of a rating mean
-    takes_part_of_date: bool = False  # a year, or a year and a month, will do
+    accepts_partial_date: bool = False  # a year, or a year and a month, will do
     is_past: bool = False  # a date that cannot lie in the future
     is_body_map: bool = False  # its choices are areas that the picture knows
     codes: tuple[Code, ...] = ()

@@ -15,7 +15,7 @@ from intake.engine.questions import Kind, Question, Step
 
 
 @dataclass(frozen=True)
-class Way:
+class Route:
     """The steps that are asked, in order, each with those of its questions that are; and the answers that count."""
 
     steps: tuple[Step, ...]
@@ -68,11 +68,11 @@ class Way:
         return self.steps[reached].link_id
 
 
-def walk(definition: Definition, answers: Answers) -> Way:
-    return walk_through(definition.steps, answers)
+def resolve_route(definition: Definition, answers: Answers) -> Route:
+    return resolve_route_of_steps(definition.steps, answers)
 
 
-def walk_through(steps: Iterable[Step], answers: Answers) -> Way:
+def resolve_route_of_steps(steps: Iterable[Step], answers: Answers) -> Route:
     """The way through these steps. A question whose condition speaks of a step that is not among them finds nothing."""
     seen: list[Step] = []
     counted: dict[str, Any] = {}
@@ -94,20 +94,20 @@ def walk_through(steps: Iterable[Step], answers: Answers) -> Way:
             seen.append(step)
         elif questions:
             seen.append(replace(step, questions=tuple(questions)))
-    return Way(tuple(seen), counted, values)
+    return Route(tuple(seen), counted, values)
 
 
-def steps(definition: Definition, answers: Answers) -> tuple[Step, ...]:
+def get_asked_steps(definition: Definition, answers: Answers) -> tuple[Step, ...]:
     """The steps that are asked, in order, each with only those of its questions that are."""
-    return walk(definition, answers).steps
+    return resolve_route(definition, answers).steps
 
 
-def asked(definition: Definition, answers: Answers) -> dict[str, Any]:
+def get_counted_answers(definition: Definition, answers: Answers) -> dict[str, Any]:
     """The answers that count, in the order of the questions."""
-    return walk(definition, answers).answers
+    return resolve_route(definition, answers).answers
 
 
-def opened(before: Way, after: Way) -> tuple[str, ...]:
+def find_opened_steps(before: Route, after: Route) -> tuple[str, ...]:
     """The steps with a question that is asked now and was not before, in order."""
     was_asked = {question.link_id for step in before.steps for question in step.answerable}
     return tuple(
@@ -115,13 +115,13 @@ def opened(before: Way, after: Way) -> tuple[str, ...]:
     )
 
 
-def unseen(way: Way, answers: Answers) -> tuple[str, ...]:
+def find_unseen_steps(route: Route, answers: Answers) -> tuple[str, ...]:
     """The steps with a question that another answer brought up and that stood on no page yet: not even an empty answer
     to it was kept.
     """
     return tuple(
         step.link_id
-        for step in way.steps
+        for step in route.steps
         if any(
             question.link_id not in answers
             for question in step.answerable
@@ -130,12 +130,14 @@ def unseen(way: Way, answers: Answers) -> tuple[str, ...]:
     )
 
 
-def email_address(definition: Definition, answers: Answers) -> str:
+def find_email_address(definition: Definition, answers: Answers) -> str:
     """The first e-mail address that was asked for and given; empty if there is none."""
     addresses = {
         question.link_id for step in definition.steps for question in step.questions if question.kind is Kind.EMAIL
     }
-    return next((answer for link_id, answer in asked(definition, answers).items() if link_id in addresses), "")
+    return next(
+        (answer for link_id, answer in get_counted_answers(definition, answers).items() if link_id in addresses), ""
+    )
 
 
 def is_finished(step: Step, answers: Answers) -> bool:

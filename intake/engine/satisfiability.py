@@ -12,27 +12,27 @@ from math import prod
 from typing import Any
 
 from intake.engine import routes
-from intake.engine.conditions import AnswerTo, Comparison, Condition, Facts, ScoreValue, exact, is_number
+from intake.engine.conditions import AnswerTo, Comparison, Condition, Facts, ScoreValue, is_number, to_decimal
 from intake.engine.definition import Definition
 from intake.engine.questions import NUMBER_KINDS, Kind, Question, Step
 from intake.engine.scoring import RULES
 from intake.engine.scoring.scoring_rule import OneOf, SomeOf, WholeNumber
 
-MOST_TRIED = 5_000  # combinations of answers, so that publishing takes no more than a moment
-MOST_TICKS = 10  # of one question, in every combination
+MAX_COMBINATIONS = 5_000  # combinations of answers, so that publishing takes no more than a moment
+MAX_TICKS = 10  # of one question, in every combination
 SOMETHING_ELSE = "\0"  # no answer that a condition can compare with
 
 Compared = Mapping[str, Sequence[Any]]
 
 
-class TooMuch(Exception):
+class TooManyCombinations(Exception):
     """More combinations than can be tried."""
 
 
 def can_be_asked_together(definition: Definition, one: Question, other: Question) -> bool:
     """Whether some answers bring up both questions. Raises TooMuch."""
-    for way in ways(definition, {one.link_id, other.link_id}, []):
-        asked = {question.link_id for step in way.steps for question in step.questions}
+    for route in generate_routes(definition, {one.link_id, other.link_id}, []):
+        asked = {question.link_id for step in route.steps for question in step.questions}
         if {one.link_id, other.link_id} <= asked:
             return True
     return False
@@ -43,21 +43,23 @@ def can_hold(definition: Definition, condition: Condition) -> bool:
     comparisons = list(condition.comparisons())
     questions = {each.subject.question for each in comparisons if isinstance(each.subject, AnswerTo)}
     scores = list(dict.fromkeys(each.subject.score for each in comparisons if isinstance(each.subject, ScoreValue)))
-    scored = [values_together(score, comparisons) for score in scores]
+    scored = [list_score_combinations(score, comparisons) for score in scores]
     tried = 0
-    for way in ways(definition, questions, comparisons):
+    for route in generate_routes(definition, questions, comparisons):
         for combination in product(*scored):
             tried += 1
-            if tried > MOST_TRIED:
-                raise TooMuch
-            if condition.holds(Facts(way.values, dict(zip(scores, combination, strict=True)))):
+            if tried > MAX_COMBINATIONS:
+                raise TooManyCombinations
+            if condition.holds(Facts(route.values, dict(zip(scores, combination, strict=True)))):
                 return True
     return False
 
 
-def ways(definition: Definition, questions: set[str], comparisons: Sequence[Comparison]) -> Iterator[routes.Way]:
+def generate_routes(
+    definition: Definition, questions: set[str], comparisons: Sequence[Comparison]
+) -> Iterator[routes.Route]:
     """The ways that lead to these questions, as far as answers can tell them apart. Raises TooMuch."""
-    steps = steps_around(definition, questions)
+    steps = select_needed_steps(definition, questions)
     conditions = [step.condition for step in steps]
     conditions += [question.condition for step in steps for question in step.questions]
     every = [*comparisons, *(comparison for condition in conditions for comparison in condition.comparisons())]
@@ -66,14 +68,14 @@ def ways(definition: Definition, questions: set[str], comparisons: Sequence[Comp
         if isinstance(comparison.subject, AnswerTo):
             values = compared.setdefault(comparison.subject.question, [])
             values += [] if comparison.operator == "exists" else [comparison.value]
-    trials = {name: [None, *answers_to(definition.question(name), values)] for name, values in compared.items()}
-    if prod(map(len, trials.values())) > MOST_TRIED:
-        raise TooMuch
+    trials = {name: [None, *list_trial_answers(definition.question(name), values)] for name, values in compared.items()}
+    if prod(map(len, trials.values())) > MAX_COMBINATIONS:
+        raise TooManyCombinations
     for combination in product(*trials.values()):
-        yield routes.walk_through(steps, dict(zip(trials, combination, strict=True)))
+        yield routes.resolve_route_of_steps(steps, dict(zip(trials, combination, strict=True)))
 
 
-def steps_around(definition: Definition, questions: set[str]) -> tuple[Step, ...]:
+def select_needed_steps(definition: Definition, questions: set[str]) -> tuple[Step, ...]:
     """The steps with these questions and with all that bring them up, and nothing else."""
     step_of = {question.link_id: step for step in definition.steps for question in step.questions}
     needed: set[str] = set()
@@ -83,7 +85,7 @@ def steps_around(definition: Definition, questions: set[str]) -> tuple[Step, ...
         if link_id not in needed:
             needed.add(link_id)
             nodes = (step_of[link_id], definition.question(link_id))
-            ahead += [name for node in nodes for name in subjects(node.condition)]
+            ahead += [name for node in nodes for name in iter_compared_questions(node.condition)]
     reduced = (
         replace(step, questions=tuple(question for question in step.questions if question.link_id in needed))
         for step in definition.steps
@@ -91,7 +93,7 @@ def steps_around(definition: Definition, questions: set[str]) -> tuple[Step, ...
     return tuple(step for step in reduced if step.questions)
 
 
-def subjects(condition: Condition) -> Iterator[str]:
+def iter_compared_questions(condition: Condition) -> Iterator[str]:
     for comparison in condition.comparisons():
         if isinstance(comparison.subject, AnswerTo):
             yield comparison.subject.question
@@ -100,27 +102,27 @@ def subjects(condition: Condition) -> Iterator[str]:
 # --- What a subject can be -------------------------------------------------------------------------------------------
 
 
-def answers_to(question: Question, compared: Sequence[Any]) -> list[Any]:
+def list_trial_answers(question: Question, compared: Sequence[Any]) -> list[Any]:
     """Answers that tell these values apart. Raises TooMuch."""
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         return [True, False]
     if question.kind in NUMBER_KINDS:
-        return list(around(question, compared))
+        return list(generate_trial_numbers(question, compared))
     if question.kind is Kind.MANY_OF:
-        return ticks(question, compared)
+        return list_tick_combinations(question, compared)
     if question.choices:
         others = [code for code in question.choice_by_code if code not in compared][:1]
         return [*dict.fromkeys(value for value in compared if value in question.choice_by_code), *others]
     return [*dict.fromkeys(compared), SOMETHING_ELSE]
 
 
-def around(question: Question, compared: Sequence[Any]) -> Iterator[Any]:
+def generate_trial_numbers(question: Question, compared: Sequence[Any]) -> Iterator[Any]:
     """Each number, and its neighbours, as far as they are answers; and the ends."""
     smallest = Decimal(1).scaleb(-question.decimals)
-    lowest, highest = exact(question.bounds.lowest), exact(question.bounds.highest)
+    lowest, highest = to_decimal(question.bounds.lowest), to_decimal(question.bounds.highest)
     numbers = {lowest, highest}
     for value in filter(is_number, compared):
-        numbers |= {exact(value) - smallest, exact(value), exact(value) + smallest}
+        numbers |= {to_decimal(value) - smallest, to_decimal(value), to_decimal(value) + smallest}
     yield from sorted(number for number in numbers if lowest <= number <= highest and is_on_grid(number, smallest))
 
 
@@ -128,19 +130,19 @@ def is_on_grid(number: Decimal, smallest: Decimal) -> bool:
     return number % smallest == 0
 
 
-def ticks(question: Question, compared: Sequence[Any]) -> list[Any]:
+def list_tick_combinations(question: Question, compared: Sequence[Any]) -> list[Any]:
     """Every combination of the choices that are compared with and of one that is not; what stands alone, alone."""
     choices = question.choice_by_code
     named = [code for code in dict.fromkeys(compared) if code in choices]
     named += [code for code in choices if code not in named and not choices[code].exclusive][:1]
     free = [code for code in named if not choices[code].exclusive]
-    if len(free) > MOST_TICKS:
-        raise TooMuch
+    if len(free) > MAX_TICKS:
+        raise TooManyCombinations
     together = [list(some) for size in range(1, len(free) + 1) for some in combinations(free, size)]
     return together + [[code] for code in named if choices[code].exclusive]
 
 
-def values_together(score: str, comparisons: Sequence[Comparison]) -> list[Mapping[str, Any]]:
+def list_score_combinations(score: str, comparisons: Sequence[Comparison]) -> list[Mapping[str, Any]]:
     """What the values of a score can be at one time, as far as these comparisons tell it apart."""
     compared: dict[ScoreValue, list[Any]] = {}
     about = [each for each in comparisons if isinstance(each.subject, ScoreValue) and each.subject.score == score]
@@ -148,13 +150,13 @@ def values_together(score: str, comparisons: Sequence[Comparison]) -> list[Mappi
         compared.setdefault(comparison.subject, []).append(comparison.value)  # type: ignore[arg-type]
     if not (possible := RULES[score].possible):
         names = [subject.value for subject in compared]
-        values = [[None, *score_values(subject, told)] for subject, told in compared.items()]
+        values = [[None, *list_trial_scores(subject, told)] for subject, told in compared.items()]
         return [dict(zip(names, combination, strict=True)) for combination in product(*values)]
     told_apart = {tuple(each.holds(Facts({}, {score: values})) for each in about): values for values in possible}
     return list(told_apart.values())
 
 
-def score_values(subject: ScoreValue, compared: Sequence[Any]) -> list[Any]:
+def list_trial_scores(subject: ScoreValue, compared: Sequence[Any]) -> list[Any]:
     kind = RULES[subject.score].outputs[subject.value]
     if isinstance(kind, WholeNumber):
         near = {int(value) + step for value in filter(is_number, compared) for step in (-1, 0, 1)}
@@ -168,23 +170,23 @@ def score_values(subject: ScoreValue, compared: Sequence[Any]) -> list[Any]:
 # --- Comparisons -----------------------------------------------------------------------------------------------------
 
 
-def why_never(comparison: Comparison, definition: Definition) -> str:
+def explain_impossible_comparison(comparison: Comparison, definition: Definition) -> str:
     """Why a comparison tells nobody from anybody: what it compares with can never be. Empty if it can."""
     if isinstance(comparison.subject, ScoreValue):
-        return why_no_score(comparison.subject, comparison)
+        return explain_impossible_score(comparison.subject, comparison)
     if comparison.operator == "exists":
         return ""
     question = definition.question(comparison.subject.question)
     if question.kind not in NUMBER_KINDS:
-        return why_no_answer(question, comparison.value)
+        return explain_impossible_answer(question, comparison.value)
     if not is_number(comparison.value):
         return f"{question.link_id!r} is answered with a number"
-    ends = exact(question.bounds.lowest), exact(question.bounds.highest)
+    ends = to_decimal(question.bounds.lowest), to_decimal(question.bounds.highest)
     smallest = Decimal(1).scaleb(-question.decimals)
-    return why_no_number(f"the answer to {question.link_id!r}", comparison, *ends, smallest)
+    return explain_impossible_number(f"the answer to {question.link_id!r}", comparison, *ends, smallest)
 
 
-def why_no_answer(question: Question, value: Any) -> str:
+def explain_impossible_answer(question: Question, value: Any) -> str:
     """Why nobody answers a question so; which choices there are is known since the definition was read."""
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         return "" if isinstance(value, bool) else f"{question.link_id!r} is answered with true or false"
@@ -201,7 +203,7 @@ def is_date(text: str) -> bool:
     return shape in ([4], [4, 2], [4, 2, 2]) and all(part.isascii() and part.isdigit() for part in parts)
 
 
-def why_no_score(subject: ScoreValue, comparison: Comparison) -> str:
+def explain_impossible_score(subject: ScoreValue, comparison: Comparison) -> str:
     outputs = RULES[subject.score].outputs
     if subject.value not in outputs:
         return f"{subject.score!r} has no {subject.value!r}; it has {', '.join(outputs)}"
@@ -211,15 +213,17 @@ def why_no_score(subject: ScoreValue, comparison: Comparison) -> str:
     if isinstance(kind, WholeNumber):
         if not is_number(value):
             return f"{name} is a number, not the text {value!r}"
-        return why_no_number(name, comparison, Decimal(kind.lowest), Decimal(kind.highest), Decimal(1))
+        return explain_impossible_number(name, comparison, Decimal(kind.lowest), Decimal(kind.highest), Decimal(1))
     if isinstance(kind, OneOf | SomeOf) and (comparison.operator not in {"=", "!="} or value not in kind.names):
         return f"{name} is one of: {', '.join(kind.names)}"
     return ""
 
 
-def why_no_number(name: str, comparison: Comparison, lowest: Decimal, highest: Decimal, smallest: Decimal) -> str:
+def explain_impossible_number(
+    name: str, comparison: Comparison, lowest: Decimal, highest: Decimal, smallest: Decimal
+) -> str:
     """Why this comparison can hold of no number, or of every one, from `lowest` to `highest`."""
-    value = exact(comparison.value)
+    value = to_decimal(comparison.value)
     beyond = f"{name} lies between {lowest:f} and {highest:f}, so {comparison.operator} {value:f} "
     if comparison.operator in {"=", "!="}:
         if lowest <= value <= highest and is_on_grid(value, smallest):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.questions import Choice, Kind, Question
-from intake.engine.satisfiability import TooMuch, can_be_asked_together
+from intake.engine.satisfiability import TooManyCombinations, can_be_asked_together
 from intake.engine.scoring import RULES
 from intake.engine.scoring.scoring_rule import Input, SomeOf, Truth, WholeNumber
 
@@ -16,7 +16,7 @@ UNKNOWN_CODES = {
 }
 
 
-def feeding_questions(score: str, definition: Definition) -> dict[str, tuple[Question, ...]]:
+def group_questions_by_input(score: str, definition: Definition) -> dict[str, tuple[Question, ...]]:
     """By input of the score, the questions whose answers feed it, in order."""
     prefix = f"{score}."
     found: dict[str, tuple[Question, ...]] = {}
@@ -28,18 +28,18 @@ def feeding_questions(score: str, definition: Definition) -> dict[str, tuple[Que
     return found
 
 
-def check_feeding(definition: Definition) -> None:
+def check_score_inputs(definition: Definition) -> None:
     """Whether each score gets what it asks for, each input from one question at a time; DefinitionError if not."""
     for question in definition.questions():
         for target in question.score_inputs:
-            check_target(question, target, definition)
+            check_input_target(question, target, definition)
         check_counted_once(question)
     for name in definition.scores:
-        for target, questions in feeding_questions(name, definition).items():
-            check_exclusive(f"{name}.{target}", questions, definition)
+        for target, questions in group_questions_by_input(name, definition).items():
+            check_exclusive_questions(f"{name}.{target}", questions, definition)
 
 
-def check_target(question: Question, target: str, definition: Definition) -> None:
+def check_input_target(question: Question, target: str, definition: Definition) -> None:
     score, _, name = target.partition(".")
     if score not in definition.scores or name not in RULES[score].inputs:
         raise DefinitionError(question.path, f"{target!r} is no input of a score of this questionnaire")
@@ -53,7 +53,7 @@ def check_target(question: Question, target: str, definition: Definition) -> Non
     elif question.kind not in {Kind.ONE_OF, Kind.MANY_OF}:
         raise DefinitionError(question.path, "only a choice or a yes or no can feed a score")
     elif isinstance(kind, SomeOf):
-        check_names(question, target, kind)
+        check_choice_names(question, target, kind)
     elif question.kind is Kind.MANY_OF:
         raise DefinitionError(
             question.path, f"{target!r} is one item and takes one answer; of this question, several can be chosen"
@@ -72,10 +72,10 @@ def check_counted_once(question: Question) -> None:
             raise DefinitionError(question.path, reason)
 
 
-def check_names(question: Question, target: str, kind: SomeOf) -> None:
+def check_choice_names(question: Question, target: str, kind: SomeOf) -> None:
     if question.kind is not Kind.MANY_OF:
         raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not one")
-    for place, choice in options_of(question):
+    for place, choice in locate_options(question):
         if not choice.exclusive and choice.code not in kind.names:
             raise DefinitionError(place, f"{target}: {choice.code!r} is none of: {', '.join(kind.names)}")
 
@@ -90,7 +90,7 @@ def check_ordinals(question: Question, target: str, kind: Input) -> None:
     if isinstance(kind, Truth):
         asked_for = f"{target}: must be 1 for true or 0 for false"
     values = set()
-    for place, choice in options_of(question):
+    for place, choice in locate_options(question):
         if choice.ordinal is None:
             if choice.code not in UNKNOWN_CODES:
                 raise DefinitionError(place, f"{asked_for}; the option {choice.text!r} has no value")
@@ -109,19 +109,19 @@ def check_ordinals(question: Question, target: str, kind: Input) -> None:
         raise DefinitionError(question.path, f"{target}: no option has the value {offered}, so nobody can answer so")
 
 
-def options_of(question: Question) -> Iterator[tuple[str, Choice]]:
+def locate_options(question: Question) -> Iterator[tuple[str, Choice]]:
     """Each option with its place."""
     for position, choice in enumerate(question.choices):
         yield f"{question.path}.answerOption[{position}]", choice
 
 
-def check_exclusive(target: str, questions: tuple[Question, ...], definition: Definition) -> None:
+def check_exclusive_questions(target: str, questions: tuple[Question, ...], definition: Definition) -> None:
     """Of several questions that feed one input, no two are ever asked of the same person."""
     for position, later in enumerate(questions):
         for earlier in questions[:position]:
             try:
                 is_shared = can_be_asked_together(definition, earlier, later)
-            except TooMuch as error:
+            except TooManyCombinations as error:
                 reason = f"feeds {target!r} as {earlier.link_id!r} does; their conditions compare with too much to tell"
                 raise DefinitionError(later.path, f"{reason} that only one of them is asked") from error
             if is_shared:

@@ -23,7 +23,7 @@ from intake.engine.conditions import (
     Not,
     ScoreValue,
     Subject,
-    exact,
+    to_decimal,
 )
 from intake.engine.definition import Definition
 from intake.engine.questions import NUMBER_KINDS, Kind, Question
@@ -31,13 +31,13 @@ from intake.engine.scoring import RULES
 from intake.engine.scoring.scoring_rule import OneOf, WholeNumber
 
 # What is looked at, so that publishing takes no more than a moment; what lies behind is taken to be possible.
-DEEPEST = 2  # "any of" one behind the other: that of a question, and that of the one it points at
-MOST_ASKED = 30  # questions that must be asked before
+MAX_DEPTH = 2  # "any of" one behind the other: that of a question, and that of the one it points at
+MAX_ASKED_QUESTIONS = 30  # questions that must be asked before
 OPPOSITES = {">": "<=", "<=": ">", "<": ">=", ">=": "<"}
 
 
 @dataclass(frozen=True)
-class Numbers:
+class NumberRange:
     """The numbers from `lowest` to `highest`, counted in their smallest step, without a few."""
 
     lowest: int
@@ -46,7 +46,7 @@ class Numbers:
     excluded: frozenset[Fraction] = frozenset()
 
     @classmethod
-    def between(cls, lowest: Any, highest: Any, decimals: int) -> "Numbers":
+    def between(cls, lowest: Any, highest: Any, decimals: int) -> "NumberRange":
         whole = cls(0, 0, decimals)
         return replace(whole, lowest=ceil(whole.steps(lowest)), highest=floor(whole.steps(highest)))
 
@@ -55,7 +55,7 @@ class Numbers:
         missing = sum(self.lowest <= number <= self.highest and number.denominator == 1 for number in self.excluded)
         return self.highest - self.lowest + 1 <= missing
 
-    def narrowed(self, operator: str, value: Any) -> "Numbers":
+    def narrow(self, operator: str, value: Any) -> "NumberRange":
         steps = self.steps(value)
         if operator == "!=":
             return replace(self, excluded=self.excluded | {steps})
@@ -64,11 +64,11 @@ class Numbers:
         return replace(self, lowest=max(lowest, self.lowest), highest=min(highest, self.highest))
 
     def steps(self, value: Any) -> Fraction:
-        return Fraction(exact(value)) * 10**self.decimals
+        return Fraction(to_decimal(value)) * 10**self.decimals
 
 
 @dataclass(frozen=True)
-class Words:
+class WordSet:
     """Which words, or yes and no, an answer is made of: among some or any, with some and without others."""
 
     among: frozenset[Any] | None  # None: whatever somebody writes
@@ -82,7 +82,7 @@ class Words:
             return True
         return len(self.needed) > 1 and (self.alone is None or bool(self.needed & self.alone))
 
-    def narrowed(self, operator: str, value: Any) -> "Words":
+    def narrow(self, operator: str, value: Any) -> "WordSet":
         if operator == "!=":
             return replace(self, excluded=self.excluded | {value})
         return replace(self, needed=self.needed | {value})
@@ -92,7 +92,7 @@ class Words:
 class PossibleValues:
     """What one subject can be: missing, or given with some value."""
 
-    given: Numbers | Words
+    given: NumberRange | WordSet
     can_be_missing: bool = True
     can_be_given: bool = True
 
@@ -100,18 +100,18 @@ class PossibleValues:
     def is_empty(self) -> bool:
         return not self.can_be_missing and (not self.can_be_given or self.given.is_empty)
 
-    def narrowed(self, comparison: Comparison) -> "PossibleValues":
+    def narrow(self, comparison: Comparison) -> "PossibleValues":
         if comparison.operator == "exists":
             return replace(self, can_be_missing=False) if comparison.value else replace(self, can_be_given=False)
-        given = self.given.narrowed(comparison.operator, comparison.value)
+        given = self.given.narrow(comparison.operator, comparison.value)
         # `!=` holds of what is missing too.
         return replace(self, given=given, can_be_missing=self.can_be_missing and comparison.operator == "!=")
 
 
-def can_hold_together(definition: Definition, conditions: Iterable[Condition], deepest: int = DEEPEST) -> bool:
+def can_hold_together(definition: Definition, conditions: Iterable[Condition], deepest: int = MAX_DEPTH) -> bool:
     """Whether all of them may hold of somebody, who is then asked what they need an answer to. False is certain."""
-    comparisons, choices = all_that_must_hold(definition, conditions)
-    if contradict(definition, comparisons):
+    comparisons, choices = collect_requirements(definition, conditions)
+    if has_contradiction(definition, comparisons):
         return False
     return not deepest or all(
         any(can_hold_together(definition, [*comparisons, branch], deepest - 1) for branch in choice.parts)
@@ -119,27 +119,29 @@ def can_hold_together(definition: Definition, conditions: Iterable[Condition], d
     )
 
 
-def contradict(definition: Definition, comparisons: Iterable[Comparison]) -> bool:
+def has_contradiction(definition: Definition, comparisons: Iterable[Comparison]) -> bool:
     found: dict[Subject, PossibleValues] = {}
     for comparison in comparisons:
         subject = comparison.subject
-        found[subject] = (found.get(subject) or values_of(subject, definition)).narrowed(comparison)
+        found[subject] = (found.get(subject) or get_possible_values(subject, definition)).narrow(comparison)
     return any(values.is_empty for values in found.values())
 
 
-def all_that_must_hold(definition: Definition, conditions: Iterable[Condition]) -> tuple[list[Comparison], list[AnyOf]]:
+def collect_requirements(
+    definition: Definition, conditions: Iterable[Condition]
+) -> tuple[list[Comparison], list[AnyOf]]:
     """The comparisons and the "any of" that must hold, with those that bring up a question that needs an answer."""
     comparisons: list[Comparison] = []
     choices: list[AnyOf] = []
     step_of = {question.link_id: step for step in definition.steps for question in step.questions}
     ahead, asked = list(conditions), set[str]()
     while ahead:
-        for part in parts_of(ahead.pop()):
+        for part in flatten_condition(ahead.pop()):
             if isinstance(part, AnyOf):
                 choices.append(part)
                 continue
             comparisons.append(part)
-            if needs_answer(part) and isinstance(part.subject, AnswerTo) and len(asked) < MOST_ASKED:
+            if needs_answer(part) and isinstance(part.subject, AnswerTo) and len(asked) < MAX_ASKED_QUESTIONS:
                 name = part.subject.question
                 if name not in asked:
                     asked.add(name)
@@ -151,27 +153,27 @@ def needs_answer(comparison: Comparison) -> bool:
     return bool(comparison.value) if comparison.operator == "exists" else comparison.operator != "!="
 
 
-def parts_of(condition: Condition) -> Iterator[Comparison | AnyOf]:
+def flatten_condition(condition: Condition) -> Iterator[Comparison | AnyOf]:
     """What must all hold for it to hold, without "all of" and "not"."""
     if isinstance(condition, Not):
-        yield from parts_of(opposite(condition.part))
+        yield from flatten_condition(negate_condition(condition.part))
     elif isinstance(condition, AllOf):
         for part in condition.parts:
-            yield from parts_of(part)
+            yield from flatten_condition(part)
     elif isinstance(condition, AnyOf) and len(condition.parts) == 1:
-        yield from parts_of(condition.parts[0])
+        yield from flatten_condition(condition.parts[0])
     else:
         yield condition
 
 
-def opposite(condition: Condition) -> Condition:
+def negate_condition(condition: Condition) -> Condition:
     """What holds where it does not."""
     if isinstance(condition, Not):
         return condition.part
     if isinstance(condition, AllOf):
-        return AnyOf(tuple(map(opposite, condition.parts)))
+        return AnyOf(tuple(map(negate_condition, condition.parts)))
     if isinstance(condition, AnyOf):
-        return AllOf(tuple(map(opposite, condition.parts)))
+        return AllOf(tuple(map(negate_condition, condition.parts)))
     if condition.operator == "exists":
         return replace(condition, value=not condition.value)
     if condition.operator in ORDERINGS:
@@ -183,27 +185,27 @@ def opposite(condition: Condition) -> Condition:
 # --- Before anything is compared -------------------------------------------------------------------------------------
 
 
-def values_of(subject: Subject, definition: Definition) -> PossibleValues:
+def get_possible_values(subject: Subject, definition: Definition) -> PossibleValues:
     if isinstance(subject, ScoreValue):
         # A score always has a result, which may be that it is incomplete.
-        return PossibleValues(outputs_of(subject), can_be_missing=subject.value != "result")
-    return PossibleValues(answers_of(definition.question(subject.question)))
+        return PossibleValues(get_possible_outputs(subject), can_be_missing=subject.value != "result")
+    return PossibleValues(get_possible_answers(definition.question(subject.question)))
 
 
-def answers_of(question: Question) -> Numbers | Words:
+def get_possible_answers(question: Question) -> NumberRange | WordSet:
     if question.kind in NUMBER_KINDS:
-        return Numbers.between(question.bounds.lowest, question.bounds.highest, question.decimals)
+        return NumberRange.between(question.bounds.lowest, question.bounds.highest, question.decimals)
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
-        return Words(frozenset({True, False}))
+        return WordSet(frozenset({True, False}))
     codes = frozenset(question.choice_by_code)
     if question.kind is Kind.MANY_OF:
-        return Words(codes, alone=frozenset(choice.code for choice in question.choices if choice.exclusive))
-    return Words(codes or None)
+        return WordSet(codes, alone=frozenset(choice.code for choice in question.choices if choice.exclusive))
+    return WordSet(codes or None)
 
 
-def outputs_of(subject: ScoreValue) -> Numbers | Words:
+def get_possible_outputs(subject: ScoreValue) -> NumberRange | WordSet:
     kind = RULES[subject.score].outputs[subject.value]
     if isinstance(kind, WholeNumber):
-        return Numbers(kind.lowest, kind.highest)
+        return NumberRange(kind.lowest, kind.highest)
     names = frozenset(kind.names)
-    return Words(names) if isinstance(kind, OneOf) else Words(names, alone=frozenset())
+    return WordSet(names) if isinstance(kind, OneOf) else WordSet(names, alone=frozenset())

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from intake.engine.json_object import canonical
+from intake.engine.json_object import to_canonical_json
 
-MOST_COMPARISONS = 50  # of one item, with those of what it stands in
+MAX_COMPARISONS = 50  # of one item, with those of what it stands in
 
 Json = dict[str, Any]
 
 
-class TooDeep(ValueError):
+class ConditionTooComplex(ValueError):
     """Conditions of which one list cannot say what they say together, or not in so few comparisons."""
 
 
@@ -27,25 +27,25 @@ class EnableWhen:
         return {"enableWhen": list(self.whens), **behaviour}
 
 
-def together(conditions: Iterable[EnableWhen]) -> EnableWhen:
+def combine_conditions(conditions: Iterable[EnableWhen]) -> EnableWhen:
     """All of them as one. TooDeep where one of them is an "any" and others stand beside it."""
-    every, some = parted(conditions)
+    every, some = partition_conditions(conditions)
     if not some:
         return EnableWhen(every)
     if every or len(some) > 1:
-        raise TooDeep
+        raise ConditionTooComplex
     return some[0]
 
 
-def for_step(conditions: Iterable[EnableWhen]) -> tuple[EnableWhen, EnableWhen]:
+def split_step_condition(conditions: Iterable[EnableWhen]) -> tuple[EnableWhen, EnableWhen]:
     """What the step waits for, and what each of its questions waits for as well. TooDeep for more than one "any"."""
-    every, some = parted(conditions)
+    every, some = partition_conditions(conditions)
     if len(some) > 1:
-        raise TooDeep
+        raise ConditionTooComplex
     return (some[0], EnableWhen(every)) if some else (EnableWhen(every), EnableWhen(()))
 
 
-def parted(conditions: Iterable[EnableWhen]) -> tuple[tuple[Json, ...], Sequence[EnableWhen]]:
+def partition_conditions(conditions: Iterable[EnableWhen]) -> tuple[tuple[Json, ...], Sequence[EnableWhen]]:
     """Single comparisons that must all hold, each once; and the lists of which any one will do."""
     every: list[Json] = []
     seen: set[bytes] = set()
@@ -54,9 +54,9 @@ def parted(conditions: Iterable[EnableWhen]) -> tuple[tuple[Json, ...], Sequence
         if condition.is_any and len(condition.whens) > 1:
             some += [condition] * (condition not in some)
         else:
-            new = [when for when in condition.whens if canonical(when) not in seen]
-            seen |= {canonical(when) for when in new}
+            new = [when for when in condition.whens if to_canonical_json(when) not in seen]
+            seen |= {to_canonical_json(when) for when in new}
             every += new
-    if len(every) + sum(len(condition.whens) for condition in some) > MOST_COMPARISONS:
-        raise TooDeep
+    if len(every) + sum(len(condition.whens) for condition in some) > MAX_COMPARISONS:
+        raise ConditionTooComplex
     return tuple(every), some

@@ -9,28 +9,28 @@ nothing with a modifier extension may be used.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from intake.fhir.item_tree import Node, objects
-from intake.fhir.validation import joined
+from intake.fhir.item_tree import Node, list_objects
+from intake.fhir.validation import join_path
 from intake.fhir.vocabulary import (
-    CONDITION,
-    DECIDING,
-    DISPLAY,
+    CONDITION_PART,
+    DECIDING_EXTENSIONS,
+    DISPLAY_LEVEL,
     ELEMENTS,
-    FLAGS,
-    GROUP,
-    MODIFIER,
-    OPTION,
-    QUESTION,
-    ROOT,
-    Fate,
-    decides,
-    name_of,
+    FLAG_MEMBERS,
+    GROUP_LEVEL,
+    MODIFIER_EXTENSION,
+    OPTION_PART,
+    QUESTION_LEVEL,
+    ROOT_LEVEL,
+    Handling,
+    explain_refusal,
+    get_extension_name,
 )
 
 Json = dict[str, Any]
 Exclusion = tuple[str, str]  # path, reason
 
-MODIFIED = "may turn the meaning of what it stands in, and is not known here"
+MODIFIED_REASON = "may turn the meaning of what it stands in, and is not known here"
 MEMBER_REASONS = {
     "readOnly": "cannot be answered: it is read-only",
     "required": "must be answered, and has no answer of its own here",
@@ -40,30 +40,30 @@ MEMBER_REASONS = {
     "option": "offers answers as FHIR before R4 did",
     "options": "offers answers as FHIR before R4 did",
 }
-INHERITING = "is based on another questionnaire, which may ask more, and is not in the file"
-OTHER_SUBJECT = "is about somebody or something else than the patient"
+INHERITED_REASON = "is based on another questionnaire, which may ask more, and is not in the file"
+OTHER_SUBJECT_REASON = "is about somebody or something else than the patient"
 # What another questionnaire of `derivedFrom` was used for, where nothing of it is taken over.
-ONLY_LIKE_IT = {"compliesWith", "inspiredBy"}
+SIMILARITY_KINDS = {"compliesWith", "inspiredBy"}
 
 
-def value_of(extension: Json) -> Any:
+def get_extension_value(extension: Json) -> Any:
     """Its only value, if nothing beside it says more; else None."""
     keys = [key for key in extension if key.lstrip("_").startswith("value")]
     return extension[keys[0]] if len(keys) == 1 and not keys[0].startswith("_") else None
 
 
-def is_whole(value: Any, *numbers: int) -> bool:
+def is_whole_number(value: Any, *numbers: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value in numbers
 
 
 # Extensions that say what is so here anyway, wherever they stand.
-SAYS_NOTHING_NEW: dict[str, Callable[[Any], bool]] = {
+REDUNDANT_EXTENSIONS: dict[str, Callable[[Any], bool]] = {
     "hidden": lambda value: value is False,
     "usagemode": lambda value: value in ("capture", "capture-display"),
     "performertype": lambda value: value == "Patient",
     "assemble-expectation": lambda value: value == "independent-questionnaire",
-    "minoccurs": lambda value: is_whole(value, 0),
-    "minlength": lambda value: is_whole(value, 0, 1),
+    "minoccurs": lambda value: is_whole_number(value, 0),
+    "minlength": lambda value: is_whole_number(value, 0, 1),
     "optionexclusive": lambda value: value is False,
     "extension-questionnaire.item.disableddisplay": lambda value: value == "hidden",
     "extension-questionnaire.item.answerconstraint": lambda value: value == "optionsOnly",
@@ -76,78 +76,82 @@ def find_exclusions(node: Node) -> Iterator[Exclusion]:
     What stands in the items inside of it is theirs. What `questions` carries over, or refuses, by the type of the
     question is left to it. Never raises, whatever JSON data the item is made of.
     """
-    yield from member_exclusions(node)
-    yield from extension_exclusions(node)
-    for path, when in node.objects(CONDITION):
-        yield from condition_exclusions(when, path)
-    for path, option in node.objects(OPTION):
+    yield from find_member_exclusions(node)
+    yield from find_extension_exclusions(node)
+    for path, when in node.objects(CONDITION_PART):
+        yield from find_condition_exclusions(when, path)
+    for path, option in node.objects(OPTION_PART):
         yield from find_option_exclusions(option, path)
     for member, value in node.members.items():
-        if member not in {"item", "extension", CONDITION, OPTION, MODIFIER}:
-            yield from inner_exclusions(value, joined(node.path, member))
+        if member not in {"item", "extension", CONDITION_PART, OPTION_PART, MODIFIER_EXTENSION}:
+            yield from find_inner_exclusions(value, join_path(node.path, member))
 
 
-def member_exclusions(node: Node) -> Iterator[Exclusion]:
+def find_member_exclusions(node: Node) -> Iterator[Exclusion]:
     for member in node.members:
-        if reason := reason_against_member(node, level_of(node), member):
-            yield joined(node.path, member), reason
+        if reason := explain_member_exclusion(node, get_item_level(node), member):
+            yield join_path(node.path, member), reason
 
 
-def extension_exclusions(node: Node) -> Iterator[Exclusion]:
+def find_extension_exclusions(node: Node) -> Iterator[Exclusion]:
     for path, extension in node.objects("extension"):
-        name = name_of(extension)
-        is_for_questions = level_of(node) == QUESTION and name in CARRIED and name not in BY_ANY_QUESTION
-        if not is_for_questions and (reason := reason_against(extension)):
+        name = get_extension_name(extension)
+        is_for_questions = (
+            get_item_level(node) == QUESTION_LEVEL and name in CARRIED_EXTENSIONS and name not in COMMON_EXTENSIONS
+        )
+        if not is_for_questions and (reason := explain_extension_exclusion(extension)):
             yield path, reason
-        yield from below(extension, path)
+        yield from find_deeper_exclusions(extension, path)
 
 
-def condition_exclusions(when: Json, path: str) -> Iterator[Exclusion]:
+def find_condition_exclusions(when: Json, path: str) -> Iterator[Exclusion]:
     for member in when:
-        if ELEMENTS[CONDITION].get(member) is not Fate.CARRIED and not member.startswith("answer"):
+        if ELEMENTS[CONDITION_PART].get(member) is not Handling.CARRIED and not member.startswith("answer"):
             yield (
-                joined(path, member),
-                MODIFIED if member == MODIFIER else "is part of a condition, and is not known here",
+                join_path(path, member),
+                MODIFIED_REASON if member == MODIFIER_EXTENSION else "is part of a condition, and is not known here",
             )
-    yield from below(when, path)
+    yield from find_deeper_exclusions(when, path)
 
 
-def below(part: Json, path: str) -> Iterator[Exclusion]:
+def find_deeper_exclusions(part: Json, path: str) -> Iterator[Exclusion]:
     """What stands deep in a part of which the modifiers and extensions are looked at already."""
-    yield from inner_exclusions({key: value for key, value in part.items() if key not in {MODIFIER, "extension"}}, path)
+    yield from find_inner_exclusions(
+        {key: value for key, value in part.items() if key not in {MODIFIER_EXTENSION, "extension"}}, path
+    )
 
 
-CARRIED = {name for name, (fate, _reason) in DECIDING.items() if fate is Fate.CARRIED}
+CARRIED_EXTENSIONS = {name for name, (fate, _reason) in DECIDING_EXTENSIONS.items() if fate is Handling.CARRIED}
 # Of the extensions that are carried, those that no question's type makes a difference to.
-BY_ANY_QUESTION = {"hidden", "usagemode", "performertype", "assemble-expectation", "optionexclusive"}
+COMMON_EXTENSIONS = {"hidden", "usagemode", "performertype", "assemble-expectation", "optionexclusive"}
 
 
 def find_option_exclusions(option: Json, path: str) -> Iterator[Exclusion]:
-    if MODIFIER in option:
-        yield f"{path}.{MODIFIER}", MODIFIED
-    for extension_path, extension in objects(option, "extension", path):
-        is_exclusive = name_of(extension) == "optionexclusive" and value_of(extension) is True
-        if not is_exclusive and (reason := reason_against(extension)):
+    if MODIFIER_EXTENSION in option:
+        yield f"{path}.{MODIFIER_EXTENSION}", MODIFIED_REASON
+    for extension_path, extension in list_objects(option, "extension", path):
+        is_exclusive = get_extension_name(extension) == "optionexclusive" and get_extension_value(extension) is True
+        if not is_exclusive and (reason := explain_extension_exclusion(extension)):
             yield extension_path, reason
-    yield from below(option, path)
+    yield from find_deeper_exclusions(option, path)
 
 
 def find_head_exclusions(resource: Json) -> Iterator[Exclusion]:
     """Why a whole resource cannot be used."""
-    if MODIFIER in resource:
-        yield MODIFIER, "may turn the meaning of everything in it, and is not known here"
+    if MODIFIER_EXTENSION in resource:
+        yield MODIFIER_EXTENSION, "may turn the meaning of everything in it, and is not known here"
     if "implicitRules" in resource:
         yield "implicitRules", "names rules without which it must not be read, and they are not known here"
     if not is_about_the_patient(resource.get("subjectType", [])):
-        yield "subjectType", OTHER_SUBJECT
-    if resource.get("derivedFrom") and not is_only_like_another(resource):
-        yield "derivedFrom", INHERITING
-    for path, extension in objects(resource, "extension"):
-        if reason := reason_against(extension):
+        yield "subjectType", OTHER_SUBJECT_REASON
+    if resource.get("derivedFrom") and not is_merely_similar(resource):
+        yield "derivedFrom", INHERITED_REASON
+    for path, extension in list_objects(resource, "extension"):
+        if reason := explain_extension_exclusion(extension):
             yield path, reason
     for member, value in resource.items():
-        if member != "item" and ELEMENTS[ROOT].get(member.removeprefix("_")) is Fate.CARRIED:
-            yield from inner_exclusions(value, joined("", member))
+        if member != "item" and ELEMENTS[ROOT_LEVEL].get(member.removeprefix("_")) is Handling.CARRIED:
+            yield from find_inner_exclusions(value, join_path("", member))
 
 
 def is_about_the_patient(subject_types: Any) -> bool:
@@ -155,35 +159,39 @@ def is_about_the_patient(subject_types: Any) -> bool:
     return isinstance(subject_types, list) and (not subject_types or "Patient" in subject_types)
 
 
-def is_only_like_another(resource: Json) -> bool:
+def is_merely_similar(resource: Json) -> bool:
     """Whether nothing of the questionnaires that it names is part of it."""
     given, beside = resource.get("derivedFrom"), resource.get("_derivedFrom")
     if not isinstance(given, list) or not isinstance(beside, list) or len(given) != len(beside):
         return False
     kinds = [
-        [value_of(e) for _, e in objects(each, "extension") if name_of(e) == "derivationtype"]
+        [
+            get_extension_value(e)
+            for _, e in list_objects(each, "extension")
+            if get_extension_name(e) == "derivationtype"
+        ]
         for each in beside
         if isinstance(each, dict)
     ]
-    return len(kinds) == len(given) and all(len(kind) == 1 and kind[0] in ONLY_LIKE_IT for kind in kinds)
+    return len(kinds) == len(given) and all(len(kind) == 1 and kind[0] in SIMILARITY_KINDS for kind in kinds)
 
 
-def level_of(node: Node) -> str:
-    return node.type if node.type in {GROUP, DISPLAY} else QUESTION
+def get_item_level(node: Node) -> str:
+    return node.type if node.type in {GROUP_LEVEL, DISPLAY_LEVEL} else QUESTION_LEVEL
 
 
-def reason_against_member(node: Node, level: str, member: str) -> str:
+def explain_member_exclusion(node: Node, level: str, member: str) -> str:
     """Why an item with this member cannot be asked; what depends on a question's type is not told here."""
-    if member == MODIFIER:
-        return MODIFIED
-    if ELEMENTS[level].get(member) is Fate.REFUSED:
+    if member == MODIFIER_EXTENSION:
+        return MODIFIED_REASON
+    if ELEMENTS[level].get(member) is Handling.REFUSED:
         return MEMBER_REASONS[member]
     value = node.members[member]
     if member == "enableBehavior":
         return "" if value in ("all", "any") else "says how conditions count in a way that is not known here"
-    if member not in FLAGS or value is False or (level == QUESTION and member != "readOnly"):
+    if member not in FLAG_MEMBERS or value is False or (level == QUESTION_LEVEL and member != "readOnly"):
         return ""
-    if level == GROUP and member == "required" and value is True and has_required_question(node):
+    if level == GROUP_LEVEL and member == "required" and value is True and has_required_question(node):
         return ""
     return MEMBER_REASONS[member]
 
@@ -191,12 +199,14 @@ def reason_against_member(node: Node, level: str, member: str) -> str:
 def has_required_question(group: Node) -> bool:
     """Whether an answer must be given in it anyway: a required group asks for one at least."""
     return any(
-        child.members.get("required") is True and not child.members.get(CONDITION) and level_of(child) == QUESTION
+        child.members.get("required") is True
+        and not child.members.get(CONDITION_PART)
+        and get_item_level(child) == QUESTION_LEVEL
         for child in group.children
     )
 
 
-def inner_exclusions(value: Any, path: str) -> Iterator[Exclusion]:
+def find_inner_exclusions(value: Any, path: str) -> Iterator[Exclusion]:
     """What stands deep in a part of an item: modifier extensions, and extensions that no value can do without."""
     ahead = [(path, value, False)]
     while ahead:
@@ -205,25 +215,29 @@ def inner_exclusions(value: Any, path: str) -> Iterator[Exclusion]:
             ahead += [(f"{here}[{number}]", inner, is_extension) for number, inner in enumerate(value)]
         if not isinstance(value, dict):
             continue
-        if MODIFIER in value:
-            yield f"{here}.{MODIFIER}", MODIFIED
-        if is_extension and is_absolute(value) and (reason := reason_against(value)):
+        if MODIFIER_EXTENSION in value:
+            yield f"{here}.{MODIFIER_EXTENSION}", MODIFIED_REASON
+        if is_extension and has_absolute_url(value) and (reason := explain_extension_exclusion(value)):
             yield here, reason
-        ahead += [(joined(here, key), inner, key == "extension") for key, inner in value.items() if key != MODIFIER]
+        ahead += [
+            (join_path(here, key), inner, key == "extension")
+            for key, inner in value.items()
+            if key != MODIFIER_EXTENSION
+        ]
 
 
-def is_absolute(extension: Json) -> bool:
+def has_absolute_url(extension: Json) -> bool:
     """Whether it is an extension of its own; the parts of one have names without an address."""
     url = extension.get("url")
     return isinstance(url, str) and ":" in url
 
 
-def reason_against(extension: Json) -> str:
+def explain_extension_exclusion(extension: Json) -> str:
     """Why what bears this extension cannot be asked; empty where the extension does not stand in the way."""
-    return "" if says_nothing_new(extension) else decides(extension)
+    return "" if is_redundant_extension(extension) else explain_refusal(extension)
 
 
-def says_nothing_new(extension: Json) -> bool:
-    test = SAYS_NOTHING_NEW.get(name_of(extension))
-    value = value_of(extension)
+def is_redundant_extension(extension: Json) -> bool:
+    test = REDUNDANT_EXTENSIONS.get(get_extension_name(extension))
+    value = get_extension_value(extension)
     return test is not None and not isinstance(value, dict | list) and test(value)

@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from intake.engine.json_object import canonical
+from intake.engine.json_object import to_canonical_json
 from intake.engine.questionnaire_items import BASE
 
-DEFINITION = f"{BASE}definition"  # of a Questionnaire: valueString, JSON: what of the definition is not in the resource
-HEAD = ("version", "status", "date", "language")  # told anew by an export
+DEFINITION_EXTENSION = (
+    f"{BASE}definition"  # of a Questionnaire: valueString, JSON: what of the definition is not in the resource
+)
+EXPORT_MEMBERS = ("version", "status", "date", "language")  # told anew by an export
 Json = dict[str, Any]
 
 
-def exported(definition: Mapping[str, Any], *, version: int, published: datetime, is_live: bool, language: str) -> Json:
+def export_definition(
+    definition: Mapping[str, Any], *, version: int, published: datetime, is_live: bool, language: str
+) -> Json:
     """The resource. `published` knows its time zone; `language` is told where the definition tells none."""
     resource = definition["questionnaire"]
     beside = {key: value for key, value in definition.items() if key != "questionnaire"}
-    beside["head"] = {key: resource[key] for key in HEAD if key in resource}
-    extension = {"url": DEFINITION, "valueString": canonical(beside).decode()}
+    beside["head"] = {key: resource[key] for key in EXPORT_MEMBERS if key in resource}
+    extension = {"url": DEFINITION_EXTENSION, "valueString": to_canonical_json(beside).decode()}
     return {
         **resource,
         "extension": [*resource.get("extension", []), extension],
@@ -33,10 +37,10 @@ def exported(definition: Mapping[str, Any], *, version: int, published: datetime
     }
 
 
-def restored(resource: Mapping[str, Any]) -> Json | None:
+def restore_definition(resource: Mapping[str, Any]) -> Json | None:
     """The definition that was exported; None for a resource that is no export of ours."""
     extensions = resource.get("extension")
-    ours = [node for node in extensions if is_ours(node)] if isinstance(extensions, list) else []
+    ours = [node for node in extensions if is_own_extension(node)] if isinstance(extensions, list) else []
     if len(ours) != 1:
         return None
     try:
@@ -45,12 +49,14 @@ def restored(resource: Mapping[str, Any]) -> Json | None:
         return None
     if not isinstance(beside, dict) or not isinstance(beside.get("head"), dict):
         return None
-    questionnaire = {key: value for key, value in resource.items() if key not in (*HEAD, "extension")}
+    questionnaire = {key: value for key, value in resource.items() if key not in (*EXPORT_MEMBERS, "extension")}
     questionnaire |= beside.pop("head")
-    if others := [node for node in resource["extension"] if not is_ours(node)]:
+    if others := [node for node in resource["extension"] if not is_own_extension(node)]:
         questionnaire["extension"] = others
     return {**beside, "questionnaire": questionnaire}
 
 
-def is_ours(node: Any) -> bool:
-    return isinstance(node, dict) and node.get("url") == DEFINITION and isinstance(node.get("valueString"), str)
+def is_own_extension(node: Any) -> bool:
+    return (
+        isinstance(node, dict) and node.get("url") == DEFINITION_EXTENSION and isinstance(node.get("valueString"), str)
+    )

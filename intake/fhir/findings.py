@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class FindingOutcome(StrEnum):
     KEPT = "kept"
     CHANGED = "changed"
     REFUSED = "refused"
@@ -13,11 +13,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    outcome: Outcome
+    outcome: FindingOutcome
     path: str  # in the resource as it came; empty: the whole of it
     reason: str
     rule: str = ""  # of `checking`, where one was broken
 
 
-def with_outcome(findings: Iterable[Finding], outcome: Outcome) -> list[Finding]:
+def filter_findings(findings: Iterable[Finding], outcome: FindingOutcome) -> list[Finding]:
     return [finding for finding in findings if finding.outcome is outcome]

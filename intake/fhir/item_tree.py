@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_LEVELS = 16
-MOST_ITEMS = 1_000
+MAX_LEVELS = 16
+MAX_ITEMS = 1_000
 # Objects, lists and single values: whatever they are, a request looks at so many in less than a second.
-MOST_PARTS = 20_000
-MOST_NESTED = 100  # of any of them in others: more than items and what they hold can need
+MAX_PARTS = 20_000
+MAX_NESTING = 100  # of any of them in others: more than items and what they hold can need
 ITEM_PATH = re.compile(r"(?:item\[\d+\]\.?)*")
 
 
@@ -35,7 +35,7 @@ class Node:
 
     def objects(self, key: str) -> list[tuple[str, dict[str, Any]]]:
         """The objects of the list under `key`, each with its path; what is of another shape is passed over."""
-        return objects(self.members, key, self.path)
+        return list_objects(self.members, key, self.path)
 
     def with_descendants(self) -> Iterator["Node"]:
         yield self
@@ -44,9 +44,9 @@ class Node:
 
 
 @dataclass
-class Tree:
+class ItemTree:
     tops: list[Node]
-    misshapen: list[str]  # paths of items that are no objects
+    malformed: list[str]  # paths of items that are no objects
     too_deep: list[str]
     is_too_long: bool = False
 
@@ -55,7 +55,7 @@ class Tree:
             yield from top.with_descendants()
 
 
-def objects(members: dict[str, Any], key: str, path: str = "") -> list[tuple[str, dict[str, Any]]]:
+def list_objects(members: dict[str, Any], key: str, path: str = "") -> list[tuple[str, dict[str, Any]]]:
     values = members.get(key)
     if not isinstance(values, list):
         return []
@@ -63,13 +63,13 @@ def objects(members: dict[str, Any], key: str, path: str = "") -> list[tuple[str
     return [(f"{here}[{number}]", value) for number, value in enumerate(values) if isinstance(value, dict)]
 
 
-def owner(path: str) -> str:
+def get_item_path(path: str) -> str:
     """The path of the item that a path leads into; empty for one that leads into none."""
     found = ITEM_PATH.match(path)
     return found[0].rstrip(".") if found else ""
 
 
-def excess(value: Any) -> str:
+def explain_excess(value: Any) -> str:
     """What is too much of it for anybody to wait for; empty where nothing is. Looks no further than that."""
     ahead, count = [(value, 0)], 0
     while ahead:
@@ -77,17 +77,17 @@ def excess(value: Any) -> str:
         count += 1
         if not isinstance(value, dict | list):
             continue
-        if count + len(value) > MOST_PARTS:
-            return f"has more than {MOST_PARTS} parts: bring it in as several questionnaires"
-        if depth > MOST_NESTED:
+        if count + len(value) > MAX_PARTS:
+            return f"has more than {MAX_PARTS} parts: bring it in as several questionnaires"
+        if depth > MAX_NESTING:
             return "is nested too deeply"
         ahead += [(inner, depth + 1) for inner in (value.values() if isinstance(value, dict) else value)]
     return ""
 
 
-def read(resource: dict[str, Any]) -> Tree:
+def build_item_tree(resource: dict[str, Any]) -> ItemTree:
     """Items deeper than MOST_LEVELS, and those behind the first MOST_ITEMS, are not looked at."""
-    tree = Tree([], [], [])
+    tree = ItemTree([], [], [])
     count = 0
     ahead: list[tuple[Node | None, dict[str, Any], int]] = [(None, resource, 1)]
     while ahead:
@@ -96,13 +96,13 @@ def read(resource: dict[str, Any]) -> Tree:
         for number, value in enumerate(inner if isinstance(inner, list) else ()):
             path = f"{parent.path}.item[{number}]" if parent else f"item[{number}]"
             count += 1
-            if count > MOST_ITEMS:
+            if count > MAX_ITEMS:
                 tree.is_too_long = True
                 return tree
-            if level > MOST_LEVELS:
+            if level > MAX_LEVELS:
                 tree.too_deep.append(path)
             elif not isinstance(value, dict):
-                tree.misshapen.append(path)
+                tree.malformed.append(path)
             else:
                 node = Node(path, value, parent)
                 (parent.children if parent else tree.tops).append(node)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from intake.engine.questionnaire_items import LINK_ID, STEP_LINK_ID
 from intake.fhir.item_tree import Node
 
-LONGEST = 59  # leaves room for "-hint" behind it
-HINT = "-hint"
-UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
-UNFIT_FOR_STEP = re.compile(r"[^a-z0-9]+")
+MAX_LINK_ID_LENGTH = 59  # leaves room for "-hint" behind it
+HINT_SUFFIX = "-hint"
+UNFIT_CHARACTERS = re.compile(r"[^A-Za-z0-9._-]+")
+UNFIT_STEP_CHARACTERS = re.compile(r"[^a-z0-9]+")
 
 
 class LinkIds:
@@ -22,7 +22,11 @@ class LinkIds:
         found, unfit = {}, []
         for node in nodes:
             pattern = STEP_LINK_ID if node.type == "group" else LINK_ID
-            if pattern.fullmatch(node.link_id) and len(node.link_id) <= LONGEST and self._is_free(node.link_id):
+            if (
+                pattern.fullmatch(node.link_id)
+                and len(node.link_id) <= MAX_LINK_ID_LENGTH
+                and self._is_free(node.link_id)
+            ):
                 found[node.path] = self._take(node.link_id)
             else:
                 unfit.append(node)
@@ -30,8 +34,8 @@ class LinkIds:
 
     def new(self, wanted: str, *, is_step: bool) -> str:
         """One that nothing has yet, as near to `wanted` as it can be."""
-        fitting = UNFIT_FOR_STEP.sub("-", wanted.lower()) if is_step else UNFIT.sub("-", wanted)
-        stem = fitting.strip("._-")[: LONGEST - 6].strip("._-") or "item"
+        fitting = UNFIT_STEP_CHARACTERS.sub("-", wanted.lower()) if is_step else UNFIT_CHARACTERS.sub("-", wanted)
+        stem = fitting.strip("._-")[: MAX_LINK_ID_LENGTH - 6].strip("._-") or "item"
         link_id, number = stem, self._last.get(stem, 1)
         while not self._is_free(link_id):
             number += 1
@@ -40,8 +44,8 @@ class LinkIds:
         return self._take(link_id)
 
     def _is_free(self, link_id: str) -> bool:
-        return not {link_id, f"{link_id}{HINT}"} & self._taken
+        return not {link_id, f"{link_id}{HINT_SUFFIX}"} & self._taken
 
     def _take(self, link_id: str) -> str:
-        self._taken |= {link_id, f"{link_id}{HINT}"}
+        self._taken |= {link_id, f"{link_id}{HINT_SUFFIX}"}
         return link_id

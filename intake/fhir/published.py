@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from intake.fhir.exporting import exported
+from intake.fhir.exporting import export_definition
 from intake.models import QuestionnaireVersion
 
 
-def resource(version: QuestionnaireVersion) -> dict[str, Any]:
+def export_version(version: QuestionnaireVersion) -> dict[str, Any]:
     """Its FHIR R4 Questionnaire: `retired` once another version is live."""
     questionnaire = version.questionnaire
-    return exported(
+    return export_definition(
         version.definition,
         version=version.number,
         published=version.published_at,

@@ -9,18 +9,18 @@ from typing import Any, TypeGuard
 from intake.blueprints import max_lengths
 from intake.engine import questionnaire_items
 from intake.engine.conditions import is_number
-from intake.fhir.exclusions import is_whole, says_nothing_new, value_of
-from intake.fhir.item_tree import Node, objects
-from intake.fhir.value_sets import NoList, ValueSets
-from intake.fhir.vocabulary import ELEMENTS, QUESTION, Fate, decides, name_of
+from intake.fhir.exclusions import get_extension_value, is_redundant_extension, is_whole_number
+from intake.fhir.item_tree import Node, list_objects
+from intake.fhir.value_sets import UnlistableValueSet, ValueSets
+from intake.fhir.vocabulary import ELEMENTS, QUESTION_LEVEL, Handling, explain_refusal, get_extension_name
 
 Json = dict[str, Any]
 
-FEWEST_OPTIONS = 2
+MIN_OPTIONS = 2
 # What R4, R5 and STU3 call it, and what it is called in value sets and code systems.
-ORDINALS = {"ordinalvalue", "itemweight", "valueset-ordinalvalue", "codesystem-ordinalvalue", "iso21090-co-value"}
+ORDINAL_NAMES = {"ordinalvalue", "itemweight", "valueset-ordinalvalue", "codesystem-ordinalvalue", "iso21090-co-value"}
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
-RADIO = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
+RADIO_CONTROL = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
 RATING_CONTROLS = {"radio-button", "slider"}
 HELP_CONTROLS = {"help", "flyover"}
 
@@ -33,10 +33,10 @@ NEAR_TYPES = {
     "quantity": ("decimal", "the number is asked, in one unit"),
     "open-choice": ("choice", "only what is offered can be chosen, no words of one's own"),
 }
-SPACES = re.compile(r"\s+")
+WHITESPACE = re.compile(r"\s+")
 
 
-class Refused(ValueError):
+class QuestionRefused(ValueError):
     """Cannot be asked as it was meant: where, and why."""
 
     def __init__(self, path: str, reason: str) -> None:
@@ -45,7 +45,7 @@ class Refused(ValueError):
 
 
 @dataclass
-class Asked:
+class ConvertedQuestion:
     """A question that can be asked: members of a FHIR R4 item, and what was changed, as (path, reason)."""
 
     type: str
@@ -58,47 +58,47 @@ class Asked:
         return ({"extension": self.extensions} if self.extensions else {}) | self.members | {"type": self.type}
 
 
-def asked(node: Node, value_sets: ValueSets) -> Asked:
+def convert_question(node: Node, value_sets: ValueSets) -> ConvertedQuestion:
     """Raises Refused for what nobody can be asked here."""
-    refuse_what_is_not_asked(node)
-    options = offered(node, value_sets)
-    result = Asked(type_of(node, options))
+    refuse_unsupported_type(node)
+    options = find_options(node, value_sets)
+    result = ConvertedQuestion(choose_type(node, options))
     if result.type != node.type:
-        reason = f"`{node.type}` becomes `{result.type}`: {change_of(node, result, options)}"
+        reason = f"`{node.type}` becomes `{result.type}`: {explain_type_change(node, result, options)}"
         result.changes.append((f"{node.path}.type", reason))
     if options is not None:
         add_options(result, node, options)
     elif result.type == "choice":
-        result.members["answerValueSet"] = questionnaire_items.COUNTRIES
+        result.members["answerValueSet"] = questionnaire_items.COUNTRY_VALUE_SET
     add_flags(result, node)
     add_codes(result, node)
-    Extensions(result, node).add()
-    note_what_is_left_out(result, node)
+    QuestionExtensions(result, node).add()
+    note_left_out_members(result, node)
     return result
 
 
-def refuse_what_is_not_asked(node: Node) -> None:
+def refuse_unsupported_type(node: Node) -> None:
     if node.type not in SAME_TYPES and node.type not in NEAR_TYPES:
-        raise Refused(f"{node.path}.type", f"`{node.type}` cannot be asked here")
+        raise QuestionRefused(f"{node.path}.type", f"`{node.type}` cannot be asked here")
 
 
-def offered(node: Node, value_sets: ValueSets) -> list[tuple[str, Json]] | None:
+def find_options(node: Node, value_sets: ValueSets) -> list[tuple[str, Json]] | None:
     """The options with their paths; None where any answer will do, or where they are the countries."""
     if options := node.objects("answerOption"):
         return options
     value_set = node.text("answerValueSet")
-    if not value_set or value_set == questionnaire_items.COUNTRIES:
+    if not value_set or value_set == questionnaire_items.COUNTRY_VALUE_SET:
         if not value_set and node.type == "choice":
-            raise Refused(f"{node.path}.answerOption", "is missing: a choice must offer something")
+            raise QuestionRefused(f"{node.path}.answerOption", "is missing: a choice must offer something")
         return None
     path = f"{node.path}.answerValueSet"
     try:
         return [(path, option) for option in value_sets.options(value_set)]
-    except NoList as error:
-        raise Refused(path, f"the options of {value_set!r:.100} {error}") from error
+    except UnlistableValueSet as error:
+        raise QuestionRefused(path, f"the options of {value_set!r:.100} {error}") from error
 
 
-def type_of(node: Node, options: list[Any] | None) -> str:
+def choose_type(node: Node, options: list[Any] | None) -> str:
     if options is not None:
         return "choice"
     if node.type == "open-choice":
@@ -106,7 +106,7 @@ def type_of(node: Node, options: list[Any] | None) -> str:
     return NEAR_TYPES[node.type][0] if node.type in NEAR_TYPES else node.type
 
 
-def change_of(node: Node, result: Asked, options: list[Any] | None) -> str:
+def explain_type_change(node: Node, result: ConvertedQuestion, options: list[Any] | None) -> str:
     if node.type == "open-choice" and result.type == "string":
         return "it offers nothing, so it is answered in words"
     if options is not None and node.type != "open-choice":
@@ -114,12 +114,12 @@ def change_of(node: Node, result: Asked, options: list[Any] | None) -> str:
     return NEAR_TYPES[node.type][1]
 
 
-def add_flags(result: Asked, node: Node) -> None:
+def add_flags(result: ConvertedQuestion, node: Node) -> None:
     if node.members.get("repeats"):
         if result.type == "choice" and "answerOption" in result.members:
             result.members["repeats"] = True
         else:
-            raise Refused(f"{node.path}.repeats", "can be answered several times, and is asked once here")
+            raise QuestionRefused(f"{node.path}.repeats", "can be answered several times, and is asked once here")
     length = node.members.get("maxLength")
     if length is None:
         return
@@ -132,15 +132,15 @@ def add_flags(result: Asked, node: Node) -> None:
             result.changes.append((path, f"is {questionnaire_items.TEXT_LENGTH}, the longest there is"))
 
 
-def add_codes(result: Asked, node: Node) -> None:
+def add_codes(result: ConvertedQuestion, node: Node) -> None:
     codes = []
     for path, coding in node.objects("code"):
         members = {key: coding[key] for key in ("system", "code") if is_text(coding.get(key))}
         if is_text(coding.get("display")):
-            members["display"] = one_line(coding["display"])
+            members["display"] = to_single_line(coding["display"])
         if "system" not in members or "code" not in members:
             result.changes.append((path, "left out: a code needs its system"))
-        elif not fits_as_code(members):
+        elif not is_valid_code(members):
             result.changes.append((path, "left out: FHIR knows no such code"))
         else:
             codes.append(members)
@@ -148,13 +148,13 @@ def add_codes(result: Asked, node: Node) -> None:
         result.members["code"] = codes
 
 
-def fits_as_code(coding: Json) -> bool:
+def is_valid_code(coding: Json) -> bool:
     return bool(
         questionnaire_items.CODE.fullmatch(coding["code"]) and questionnaire_items.URI.fullmatch(coding["system"])
-    ) and (len(coding["code"]) <= max_lengths.CODE and len(coding.get("display", "")) <= max_lengths.WORDS)
+    ) and (len(coding["code"]) <= max_lengths.CODE_LENGTH and len(coding.get("display", "")) <= max_lengths.LINE_LENGTH)
 
 
-def is_usable(value: Any) -> bool:
+def is_storable_number(value: Any) -> bool:
     """Whether it is a number of a size that every database holds."""
     return is_number(value) and abs(value) <= questionnaire_items.LARGEST_NUMBER
 
@@ -163,43 +163,43 @@ def is_text(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and bool(value.strip())
 
 
-def one_line(text: str) -> str:
+def to_single_line(text: str) -> str:
     """As it stands in a field of one line, which keeps no break and no space around it."""
-    return SPACES.sub(" ", text).strip()
+    return WHITESPACE.sub(" ", text).strip()
 
 
-def why_no_number(result: Asked, quantity: Json) -> str:
+def explain_quantity_mismatch(result: ConvertedQuestion, quantity: Json) -> str:
     """Why the number that this question asks for cannot be compared with a quantity; empty if it can."""
     if not {"value"} <= set(quantity) <= {"value", "unit", "system", "code", "id"}:
         return "compares with a quantity in a way that is not known here"
     units = [e["valueCoding"]["display"] for e in result.extensions if e["url"] == questionnaire_items.UNIT]
-    told = {one_line(quantity[key]) for key in ("unit", "code") if is_text(quantity.get(key))}
+    told = {to_single_line(quantity[key]) for key in ("unit", "code") if is_text(quantity.get(key))}
     return "" if not told or told & set(units) else "compares in a unit that the question does not ask for"
 
 
 # --- Options ---------------------------------------------------------------------------------------------------------
 
 
-def add_options(result: Asked, node: Node, options: list[tuple[str, Json]]) -> None:
-    if len(options) < FEWEST_OPTIONS:
-        raise Refused(f"{node.path}.answerOption", "needs at least two options")
+def add_options(result: ConvertedQuestion, node: Node, options: list[tuple[str, Json]]) -> None:
+    if len(options) < MIN_OPTIONS:
+        raise QuestionRefused(f"{node.path}.answerOption", "needs at least two options")
     kept: list[Json] = []
     codes: set[str] = set()
     for path, option in options:
         [(member, value)] = [(key, option[key]) for key in option if key.startswith("value")]
-        coding = option_coding(result, path, member, value)
+        coding = build_option_coding(result, path, member, value)
         if coding["code"] in codes:
-            raise Refused(path, f"{coding['code']!r:.60} is offered twice")
+            raise QuestionRefused(path, f"{coding['code']!r:.60} is offered twice")
         codes.add(coding["code"])
-        result.codings[offered_as(value)] = {key: coding[key] for key in ("system", "code") if key in coding}
+        result.codings[get_option_identity(value)] = {key: coding[key] for key in ("system", "code") if key in coding}
         add_ordinal(result, path, (option, value), coding)
-        kept.append({"valueCoding": coding} | exclusive(result, node, path, option))
+        kept.append({"valueCoding": coding} | build_exclusive_extension(result, node, path, option))
         for other in set(option) - {member, "extension", "id"}:
             result.changes.append((f"{path}.{other}", "left out"))
     result.members["answerOption"] = kept
 
 
-def offered_as(value: Any) -> tuple[type, Any]:
+def get_option_identity(value: Any) -> tuple[type, Any]:
     """What a condition finds an option by: a coding by its code or else its words, anything else by itself.
 
     A coding is never found by plain text, nor `1` by `true`: words of one's own are not what was offered.
@@ -209,45 +209,45 @@ def offered_as(value: Any) -> tuple[type, Any]:
     return type(value), value
 
 
-def option_coding(result: Asked, path: str, member: str, value: Any) -> Json:
+def build_option_coding(result: ConvertedQuestion, path: str, member: str, value: Any) -> Json:
     if member == "valueReference":
-        raise Refused(path, "offers a reference, which is nothing to read")
+        raise QuestionRefused(path, "offers a reference, which is nothing to read")
     if not isinstance(value, dict):
         result.changes.append((path, f"`{member}` becomes a coding"))
         value = {"code": str(value), "display": str(value)}
     code, display = value.get("code") or value.get("display", ""), value.get("display") or value.get("code", "")
-    fitting, display = one_line(code), one_line(display)
+    fitting, display = to_single_line(code), to_single_line(display)
     if not fitting or not display:
-        raise Refused(path, "has neither a code nor words")
-    if max(len(fitting), len(display)) > max_lengths.WORDS:
-        raise Refused(path, f"is longer than {max_lengths.WORDS} characters")
+        raise QuestionRefused(path, "has neither a code nor words")
+    if max(len(fitting), len(display)) > max_lengths.LINE_LENGTH:
+        raise QuestionRefused(path, f"is longer than {max_lengths.LINE_LENGTH} characters")
     if fitting != value.get("code") or not is_text(value.get("display")):
         result.changes.append(
             (path, "its words are its code" if is_text(value.get("code")) else "its code is its words")
         )
     system = value.get("system")
     has_system = (
-        isinstance(system, str) and questionnaire_items.URI.fullmatch(system) and len(system) <= max_lengths.WORDS
+        isinstance(system, str) and questionnaire_items.URI.fullmatch(system) and len(system) <= max_lengths.LINE_LENGTH
     )
     return ({"system": system} if has_system else {}) | {"code": fitting, "display": display}
 
 
-def add_ordinal(result: Asked, path: str, nodes: tuple[Any, ...], coding: Json) -> None:
+def add_ordinal(result: ConvertedQuestion, path: str, nodes: tuple[Any, ...], coding: Json) -> None:
     """The value that a score adds up: said on the option or on its coding."""
     for node in nodes:
-        for _, extension in objects(node, "extension") if isinstance(node, dict) else ():
-            if name_of(extension) in ORDINALS and is_usable(extension.get("valueDecimal")):
+        for _, extension in list_objects(node, "extension") if isinstance(node, dict) else ():
+            if get_extension_name(extension) in ORDINAL_NAMES and is_storable_number(extension.get("valueDecimal")):
                 ordinal = [{"url": questionnaire_items.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
                 if coding.setdefault("extension", ordinal) != ordinal:
-                    raise Refused(path, "has two values, and a score adds up one")
+                    raise QuestionRefused(path, "has two values, and a score adds up one")
             elif extension.get("url") != questionnaire_items.EXCLUSIVE:
                 result.changes.append((path, f"left out: the extension {extension.get('url')!r:.120}"))
 
 
-def exclusive(result: Asked, node: Node, path: str, option: Json) -> Json:
+def build_exclusive_extension(result: ConvertedQuestion, node: Node, path: str, option: Json) -> Json:
     flags = [
         extension
-        for _, extension in objects(option, "extension")
+        for _, extension in list_objects(option, "extension")
         if extension.get("url") == questionnaire_items.EXCLUSIVE
     ]
     if not any(flag.get("valueBoolean") is True for flag in flags):
@@ -261,10 +261,10 @@ def exclusive(result: Asked, node: Node, path: str, option: Json) -> Json:
 # --- Extensions ------------------------------------------------------------------------------------------------------
 
 
-class Extensions:
+class QuestionExtensions:
     """Those of an item: what is known goes on, everything else is said to be left out."""
 
-    def __init__(self, result: Asked, node: Node) -> None:
+    def __init__(self, result: ConvertedQuestion, node: Node) -> None:
         self.result, self.node = result, node
         self.bounds: dict[str, Any] = {}
 
@@ -273,49 +273,57 @@ class Extensions:
         for path, extension in self.node.objects("extension"):
             url = extension.get("url")
             if url == questionnaire_items.ITEM_CONTROL and self.result.type == "integer":
-                rated = rated or bool(controls(extension) & RATING_CONTROLS)
+                rated = rated or bool(get_control_codes(extension) & RATING_CONTROLS)
             elif (
-                says_nothing_new(extension)
-                or self.is_so_anyway(extension)
-                or (isinstance(url, str) and url in KNOWN and KNOWN[url](self, extension))
+                is_redundant_extension(extension)
+                or self.is_already_implied(extension)
+                or (isinstance(url, str) and url in EXTENSION_HANDLERS and EXTENSION_HANDLERS[url](self, extension))
             ):
                 continue
-            elif reason := decides(extension):
-                raise Refused(path, reason)
+            elif reason := explain_refusal(extension):
+                raise QuestionRefused(path, reason)
             else:
                 self.result.changes.append((path, f"left out: the extension {url!r:.120}"))
         self.add_bounds(rated=rated)
 
-    def is_so_anyway(self, extension: Json) -> bool:
+    def is_already_implied(self, extension: Json) -> bool:
         """Whether it asks for what holds of this question without it."""
-        value, options = value_of(extension), self.result.members.get("answerOption", [])
-        match name_of(extension):
+        value, options = get_extension_value(extension), self.result.members.get("answerOption", [])
+        match get_extension_name(extension):
             case "minoccurs":
-                return is_whole(value, 1) and self.node.members.get("required") is True
+                return is_whole_number(value, 1) and self.node.members.get("required") is True
             case "maxoccurs":
                 most = len(options) if self.result.members.get("repeats") else 1
-                return is_whole(value, most)
+                return is_whole_number(value, most)
             case "sliderstepvalue":
-                return is_whole(value, 1) and self.result.type == "integer"
+                return is_whole_number(value, 1) and self.result.type == "integer"
         return False
 
     def add_bounds(self, *, rated: bool) -> None:
         lowest, highest = self.bounds.get(questionnaire_items.LOWEST), self.bounds.get(questionnaire_items.HIGHEST)
         if lowest is not None and highest is not None and lowest > highest:
-            raise Refused(self.node.path, "cannot be answered: nothing lies between its bounds")
+            raise QuestionRefused(self.node.path, "cannot be answered: nothing lies between its bounds")
         key = {"integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}.get(self.result.type, "")
         self.result.extensions += [{"url": url, key: value} for url, value in self.bounds.items()]
         if not rated:
             return
-        if lowest is not None and highest is not None and 2 <= highest - lowest + 1 <= questionnaire_items.MOST_POINTS:
-            self.result.extensions.insert(0, {"url": questionnaire_items.ITEM_CONTROL, "valueCodeableConcept": RADIO})
+        if (
+            lowest is not None
+            and highest is not None
+            and 2 <= highest - lowest + 1 <= questionnaire_items.MAX_RATING_POINTS
+        ):
+            self.result.extensions.insert(
+                0, {"url": questionnaire_items.ITEM_CONTROL, "valueCodeableConcept": RADIO_CONTROL}
+            )
         else:
-            reason = f"is typed as a number: a rating has from 2 to {questionnaire_items.MOST_POINTS} points"
+            reason = f"is typed as a number: a rating has from 2 to {questionnaire_items.MAX_RATING_POINTS} points"
             self.result.changes.append((self.node.path, reason))
 
     def short_text(self, extension: Json) -> bool:
         text = extension.get("valueString")
-        return self.carry(extension, "valueString", is_text(text) and text == one_line(text)[: max_lengths.WORDS])
+        return self.carry(
+            extension, "valueString", is_text(text) and text == to_single_line(text)[: max_lengths.LINE_LENGTH]
+        )
 
     def text_format(self, extension: Json) -> bool:
         known = extension.get("valueCode") in [code for code in questionnaire_items.TEXT_FORMATS if code]
@@ -328,14 +336,18 @@ class Extensions:
 
     def decimals(self, extension: Json) -> bool:
         places = extension.get("valueInteger")
-        fits = is_number(places) and isinstance(places, int) and 0 <= places <= questionnaire_items.MOST_DECIMALS
+        fits = is_number(places) and isinstance(places, int) and 0 <= places <= questionnaire_items.MAX_DECIMALS
         return self.carry(extension, "valueInteger", fits and self.result.type == "decimal")
 
     def unit(self, extension: Json) -> bool:
         """One unit is shown; where there is a choice of several, the answer would not say which."""
         coding = extension.get("valueCoding")
         words = [coding.get("display"), coding.get("code")] if isinstance(coding, dict) else []
-        words = [one_line(word) for word in words if is_text(word) and len(one_line(word)) <= max_lengths.UNIT]
+        words = [
+            to_single_line(word)
+            for word in words
+            if is_text(word) and len(to_single_line(word)) <= max_lengths.UNIT_LENGTH
+        ]
         if not words or self.result.type not in {"integer", "decimal"}:
             return False
         unit = {"url": questionnaire_items.UNIT, "valueCoding": {"display": words[0]}}
@@ -345,7 +357,7 @@ class Extensions:
         return True
 
     def bound(self, extension: Json) -> bool:
-        bound = bound_of(self.result.type, value_of(extension))
+        bound = parse_bound(self.result.type, get_extension_value(extension))
         if bound is None or self.bounds.get(extension["url"], bound) != bound:
             return False
         self.bounds[extension["url"]] = bound
@@ -361,23 +373,23 @@ class Extensions:
         return True
 
 
-KNOWN: dict[str, Callable[[Extensions, Json], bool]] = {
-    questionnaire_items.SHORT_TEXT: Extensions.short_text,
-    questionnaire_items.TEXT_FORMAT: Extensions.text_format,
-    questionnaire_items.PARTIAL_DATE: Extensions.date_flag,
-    questionnaire_items.PAST_DATE: Extensions.date_flag,
-    questionnaire_items.DECIMALS: Extensions.decimals,
-    questionnaire_items.UNIT: Extensions.unit,
-    UNIT_OPTION: Extensions.unit,
-    questionnaire_items.LOWEST: Extensions.bound,
-    questionnaire_items.HIGHEST: Extensions.bound,
+EXTENSION_HANDLERS: dict[str, Callable[[QuestionExtensions, Json], bool]] = {
+    questionnaire_items.SHORT_TEXT: QuestionExtensions.short_text,
+    questionnaire_items.TEXT_FORMAT: QuestionExtensions.text_format,
+    questionnaire_items.PARTIAL_DATE: QuestionExtensions.date_flag,
+    questionnaire_items.PAST_DATE: QuestionExtensions.date_flag,
+    questionnaire_items.DECIMALS: QuestionExtensions.decimals,
+    questionnaire_items.UNIT: QuestionExtensions.unit,
+    UNIT_OPTION: QuestionExtensions.unit,
+    questionnaire_items.LOWEST: QuestionExtensions.bound,
+    questionnaire_items.HIGHEST: QuestionExtensions.bound,
 }
 
 
-def controls(extension: Json) -> set[Any]:
+def get_control_codes(extension: Json) -> set[Any]:
     """The codes of an `itemControl`."""
     concept = extension.get("valueCodeableConcept")
-    codings = objects(concept, "coding") if isinstance(concept, dict) else []
+    codings = list_objects(concept, "coding") if isinstance(concept, dict) else []
     return {coding["code"] for _, coding in codings if isinstance(coding.get("code"), str)}
 
 
@@ -387,30 +399,30 @@ def has_control(node: Node, codes: set[str]) -> bool:
         for _, extension in node.objects("extension")
         if extension.get("url") == questionnaire_items.ITEM_CONTROL
     ]
-    return any(controls(extension) & codes for extension in wanted)
+    return any(get_control_codes(extension) & codes for extension in wanted)
 
 
-def bound_of(kind: str, value: Any) -> Any:
+def parse_bound(kind: str, value: Any) -> Any:
     """A lowest or highest answer to a question of this type; None where it can be none."""
     if kind == "date":
-        return whole_date(value)
-    if kind == "decimal" and is_usable(value):
+        return parse_whole_date(value)
+    if kind == "decimal" and is_storable_number(value):
         return value
-    if kind == "integer" and is_usable(value) and value == int(value):
+    if kind == "integer" and is_storable_number(value) and value == int(value):
         return int(value)
     return None
 
 
-def whole_date(value: Any) -> str | None:
+def parse_whole_date(value: Any) -> str | None:
     try:
         return date.fromisoformat(value[:10]).isoformat() if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def note_what_is_left_out(result: Asked, node: Node) -> None:
+def note_left_out_members(result: ConvertedQuestion, node: Node) -> None:
     for member in node.members:
-        if ELEMENTS[QUESTION].get(member) is not Fate.CARRIED and member.removeprefix("_") != "id":
+        if ELEMENTS[QUESTION_LEVEL].get(member) is not Handling.CARRIED and member.removeprefix("_") != "id":
             result.changes.append((f"{node.path}.{member}", "left out"))
     if "answerValueSet" in node.members and "answerOption" in result.members:
         result.changes.append((f"{node.path}.answerValueSet", "its codes are offered as options"))

@@ -13,31 +13,31 @@ from fhir.resources.R4B.questionnaire import Questionnaire as R4BQuestionnaire
 from pydantic import BaseModel, ValidationError
 
 from intake.fhir import item_tree
-from intake.fhir.validation import STRUCTURE, Fault
+from intake.fhir.validation import STRUCTURE_RULE, Fault
 
-PREFIX = re.compile(r"^(Value|Assertion) error, ")
+MESSAGE_PREFIX = re.compile(r"^(Value|Assertion) error, ")
 
 
-def faults(resource: Any, *, is_r5: bool = False) -> list[Fault]:
+def find_schema_faults(resource: Any, *, is_r5: bool = False) -> list[Fault]:
     """What that library finds amiss; it stops at the first fault of some kinds. It is not shown what is too much."""
-    if item_tree.excess(resource):
+    if item_tree.explain_excess(resource):
         return []
     model = R5Questionnaire if is_r5 else R4BQuestionnaire
     try:
-        return list(validation_faults(model, resource))
+        return list(find_validation_faults(model, resource))
     except Exception:  # noqa: BLE001 -- whatever that library trips over, or cannot put into words
-        return [Fault("", STRUCTURE, "cannot be read by fhir.resources")]
+        return [Fault("", STRUCTURE_RULE, "cannot be read by fhir.resources")]
 
 
-def validation_faults(model: type[BaseModel], resource: Any) -> Iterator[Fault]:
+def find_validation_faults(model: type[BaseModel], resource: Any) -> Iterator[Fault]:
     try:
         model.model_validate(resource)
     except ValidationError as error:
         for each in error.errors():
-            yield Fault(path_of(each["loc"]), STRUCTURE, PREFIX.sub("", each["msg"]))
+            yield Fault(format_path(each["loc"]), STRUCTURE_RULE, MESSAGE_PREFIX.sub("", each["msg"]))
 
 
-def path_of(location: Sequence[int | str]) -> str:
+def format_path(location: Sequence[int | str]) -> str:
     """`("item", 0, "type")` is `item[0].type`."""
     path = ""
     for part in location:

@@ -10,20 +10,26 @@ from typing import Any
 
 from intake.engine import questionnaire_items
 from intake.fhir import item_tree, question_converter
-from intake.fhir.exclusions import Exclusion, find_exclusions, find_head_exclusions, level_of, says_nothing_new
-from intake.fhir.item_tree import Node, objects
-from intake.fhir.validation import joined
-from intake.fhir.vocabulary import CONDITION, ELEMENTS, OPTION, ROOT, decides
+from intake.fhir.exclusions import (
+    Exclusion,
+    find_exclusions,
+    find_head_exclusions,
+    get_item_level,
+    is_redundant_extension,
+)
+from intake.fhir.item_tree import Node, list_objects
+from intake.fhir.validation import join_path
+from intake.fhir.vocabulary import CONDITION_PART, ELEMENTS, OPTION_PART, ROOT_LEVEL, explain_refusal
 
 Json = dict[str, Any]
 
-DEFINITION = ("questionnaire", "scores", "rules", "consents", "cases")
-RULE = ("id", "if", "outcome", "urgent", "reason", "source", "notice")
-NOTICE = ("title", "paragraphs")
-CONSENT = ("purpose", "linkId", "required", "wording", "controller", "data", "use")
-CASE = ("name", "answers", "outcome", "urgent")
+DEFINITION_MEMBERS = ("questionnaire", "scores", "rules", "consents", "cases")
+RULE_MEMBERS = ("id", "if", "outcome", "urgent", "reason", "source", "notice")
+ADVICE_MEMBERS = ("title", "paragraphs")
+CONSENT_MEMBERS = ("purpose", "linkId", "required", "wording", "controller", "data", "use")
+CASE_MEMBERS = ("name", "answers", "outcome", "urgent")
 # The ways to say a condition of a rule, by the member that tells which it is.
-CONDITIONS = {
+CONDITION_MEMBERS = {
     "all": ("all",),
     "any": ("any",),
     "not": ("not",),
@@ -31,52 +37,52 @@ CONDITIONS = {
     "question": ("question", "operator", "answer"),
 }
 
-OURS = {
+OWN_EXTENSIONS = {
     url
     for url in vars(questionnaire_items).values()
     if isinstance(url, str) and url.startswith(questionnaire_items.BASE)
 }
-SEVERAL_TIMES = {questionnaire_items.SCORE_INPUT, questionnaire_items.END_LABEL}
+REPEATABLE_EXTENSIONS = {questionnaire_items.SCORE_INPUT, questionnaire_items.END_LABEL}
 
 
-def find_in_definition(definition: Json) -> Iterator[Exclusion]:
+def find_ignored_in_definition(definition: Json) -> Iterator[Exclusion]:
     """Each place in it that would be passed over, with the reason. Never raises, whatever JSON data it is given."""
-    yield from unknown_members(definition, DEFINITION, "")
+    yield from find_unknown_members(definition, DEFINITION_MEMBERS, "")
     questionnaire = definition.get("questionnaire")
     if isinstance(questionnaire, dict):
-        for path, reason in find_in_questionnaire(questionnaire):
+        for path, reason in find_ignored_in_questionnaire(questionnaire):
             yield f"questionnaire.{path}", reason
-    yield from find_in_rules(definition)
+    yield from find_ignored_in_rules(definition)
 
 
 # --- The questionnaire -----------------------------------------------------------------------------------------------
 
 
-def find_in_questionnaire(resource: Json) -> Iterator[Exclusion]:
-    yield from unknown_members(resource, ELEMENTS[ROOT], "")
+def find_ignored_in_questionnaire(resource: Json) -> Iterator[Exclusion]:
+    yield from find_unknown_members(resource, ELEMENTS[ROOT_LEVEL], "")
     yield from find_head_exclusions(resource)
-    nodes = list(item_tree.read(resource).nodes())
-    yield from compared_in_another_system(nodes)
+    nodes = list(item_tree.build_item_tree(resource).nodes())
+    yield from find_system_mismatches(nodes)
     for node in nodes:
         yield from find_exclusions(node)
-        yield from unknown_members(node.members, ELEMENTS[level_of(node)], node.path)
-        for part in (CONDITION, OPTION):
+        yield from find_unknown_members(node.members, ELEMENTS[get_item_level(node)], node.path)
+        for part in (CONDITION_PART, OPTION_PART):
             for path, members in node.objects(part):
-                yield from unknown_members(members, ELEMENTS[part], path)
-        yield from extensions_passed_over(node)
-        yield from said_twice(node)
+                yield from find_unknown_members(members, ELEMENTS[part], path)
+        yield from find_ignored_extensions(node)
+        yield from find_repeated_extensions(node)
 
 
-def compared_in_another_system(nodes: list[Node]) -> Iterator[Exclusion]:
+def find_system_mismatches(nodes: list[Node]) -> Iterator[Exclusion]:
     """Conditions on a code of one system where that of another is offered: by the code alone they would hold."""
     offered = {
         (node.link_id, coding.get("code")): coding.get("system")
         for node in nodes
-        for _, option in node.objects(OPTION)
+        for _, option in node.objects(OPTION_PART)
         if isinstance(coding := option.get("valueCoding"), dict) and isinstance(coding.get("code"), str)
     }
     for node in nodes:
-        for path, when in node.objects(CONDITION):
+        for path, when in node.objects(CONDITION_PART):
             coding, question = when.get("answerCoding"), when.get("question")
             if not isinstance(coding, dict) or not isinstance(question, str) or not isinstance(coding.get("code"), str):
                 continue
@@ -85,73 +91,75 @@ def compared_in_another_system(nodes: list[Node]) -> Iterator[Exclusion]:
                 yield f"{path}.answerCoding.system", "is another than that of the option"
 
 
-def extensions_passed_over(node: Node) -> Iterator[Exclusion]:
-    for path, extension in bearers(node):
-        url, reason = extension.get("url"), decides(extension)
+def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
+    for path, extension in iter_item_extensions(node):
+        url, reason = extension.get("url"), explain_refusal(extension)
         if (
             reason
-            and url not in {*question_converter.KNOWN, questionnaire_items.EXCLUSIVE}
-            and not says_nothing_new(extension)
+            and url not in {*question_converter.EXTENSION_HANDLERS, questionnaire_items.EXCLUSIVE}
+            and not is_redundant_extension(extension)
         ):
             yield path, reason
-        elif isinstance(url, str) and url.startswith(questionnaire_items.BASE) and url not in OURS:
+        elif isinstance(url, str) and url.startswith(questionnaire_items.BASE) and url not in OWN_EXTENSIONS:
             yield path, f"{url!r:.120} is none of our extensions"
 
 
-def said_twice(node: Node) -> Iterator[Exclusion]:
+def find_repeated_extensions(node: Node) -> Iterator[Exclusion]:
     """Of an extension that stands twice, the first would count."""
     own = node.objects("extension")
-    for found in (own, *(list(option_extensions(path, option)) for path, option in node.objects(OPTION))):
+    for found in (own, *(list(iter_option_extensions(path, option)) for path, option in node.objects(OPTION_PART))):
         seen: set[str] = set()
         for path, extension in found:
             url = extension.get("url")
-            if not isinstance(url, str) or url in SEVERAL_TIMES:
+            if not isinstance(url, str) or url in REPEATABLE_EXTENSIONS:
                 continue
             if url in seen:
                 yield path, "stands here twice"
             seen.add(url)
 
 
-def bearers(node: Node) -> Iterator[tuple[str, Json]]:
+def iter_item_extensions(node: Node) -> Iterator[tuple[str, Json]]:
     """The extensions of an item and of its options, each with its path."""
     yield from node.objects("extension")
-    for path, option in node.objects(OPTION):
-        yield from option_extensions(path, option)
+    for path, option in node.objects(OPTION_PART):
+        yield from iter_option_extensions(path, option)
 
 
-def option_extensions(path: str, option: Json) -> Iterator[tuple[str, Json]]:
-    yield from objects(option, "extension", path)
+def iter_option_extensions(path: str, option: Json) -> Iterator[tuple[str, Json]]:
+    yield from list_objects(option, "extension", path)
     if isinstance(coding := option.get("valueCoding"), dict):
-        yield from objects(coding, "extension", f"{path}.valueCoding")
+        yield from list_objects(coding, "extension", f"{path}.valueCoding")
 
 
 # --- What stands beside it -------------------------------------------------------------------------------------------
 
 
-def find_in_rules(definition: Json) -> Iterator[Exclusion]:
-    for path, rule in objects(definition, "rules"):
-        yield from unknown_members(rule, RULE, path)
-        yield from unknown_in_condition(rule.get("if"), f"{path}.if")
+def find_ignored_in_rules(definition: Json) -> Iterator[Exclusion]:
+    for path, rule in list_objects(definition, "rules"):
+        yield from find_unknown_members(rule, RULE_MEMBERS, path)
+        yield from find_unknown_condition_members(rule.get("if"), f"{path}.if")
         if isinstance(notice := rule.get("notice"), dict):
-            yield from unknown_members(notice, NOTICE, f"{path}.notice")
-    for name, known in (("consents", CONSENT), ("cases", CASE)):
-        yield from chain.from_iterable(unknown_members(each, known, path) for path, each in objects(definition, name))
+            yield from find_unknown_members(notice, ADVICE_MEMBERS, f"{path}.notice")
+    for name, known in (("consents", CONSENT_MEMBERS), ("cases", CASE_MEMBERS)):
+        yield from chain.from_iterable(
+            find_unknown_members(each, known, path) for path, each in list_objects(definition, name)
+        )
 
 
-def unknown_in_condition(condition: Any, path: str) -> Iterator[Exclusion]:
+def find_unknown_condition_members(condition: Any, path: str) -> Iterator[Exclusion]:
     ahead = [(path, condition)]
     while ahead:
         here, condition = ahead.pop()
         if not isinstance(condition, dict):
             continue
-        told = next((member for member in CONDITIONS if member in condition), "")
+        told = next((member for member in CONDITION_MEMBERS if member in condition), "")
         if told:
-            yield from unknown_members(condition, CONDITIONS[told], here)
-            ahead += [(inner_path, inner) for inner_path, inner in objects(condition, told, here)]
+            yield from find_unknown_members(condition, CONDITION_MEMBERS[told], here)
+            ahead += [(inner_path, inner) for inner_path, inner in list_objects(condition, told, here)]
             ahead.append((f"{here}.{told}", condition[told]))
 
 
-def unknown_members(members: Mapping[str, Any], known: Any, path: str) -> Iterator[Exclusion]:
+def find_unknown_members(members: Mapping[str, Any], known: Any, path: str) -> Iterator[Exclusion]:
     for member in members:
         if member not in known and not (member.startswith("_") and member[1:] in known):
-            yield joined(path, member), "is not known here, so nobody would heed it"
+            yield join_path(path, member), "is not known here, so nobody would heed it"

@@ -16,78 +16,78 @@ from typing import Any
 Json = dict[str, Any]
 
 
-class Fate(StrEnum):
+class Handling(StrEnum):
     CARRIED = "carried"  # as far as it can be said here; what cannot is refused
     REFUSED = "refused"  # whatever it says
     LEFT_OUT = "left out"  # and said to be
 
 
-WORKED_OUT = "is worked out by another program"
-SCORE_INSTEAD = f"{WORKED_OUT}; here a score is chosen in its place"
-LIMIT = "limits what can be answered, in a way that is not known here"
-UNITS = "is answered in a unit that is chosen or not known here"
-OFFERS = "offers what another program works out"
-ELSEWHERE = "has its options or its answers from another server"
+WORKED_OUT_REASON = "is worked out by another program"
+SCORE_REASON = f"{WORKED_OUT_REASON}; here a score is chosen in its place"
+LIMIT_REASON = "limits what can be answered, in a way that is not known here"
+UNIT_REASON = "is answered in a unit that is chosen or not known here"
+OFFER_REASON = "offers what another program works out"
+ELSEWHERE_REASON = "has its options or its answers from another server"
 
 # By the last part of an extension's URL in small letters, without the name of a guide: one extension has several URLs,
 # of R4, R5, SDC and vendors. What would change who is asked what, and why it cannot be passed over.
-DECIDING: Mapping[str, tuple[Fate, str]] = {
+DECIDING_EXTENSIONS: Mapping[str, tuple[Handling, str]] = {
     # Who is asked.
-    "hidden": (Fate.CARRIED, "is hidden from whoever answers"),
-    "usagemode": (Fate.CARRIED, "is shown to whoever reads the answers, and not asked"),
-    "performertype": (Fate.CARRIED, "is asked of somebody else than the patient, or only of some who answer"),
+    "hidden": (Handling.CARRIED, "is hidden from whoever answers"),
+    "usagemode": (Handling.CARRIED, "is shown to whoever reads the answers, and not asked"),
+    "performertype": (Handling.CARRIED, "is asked of somebody else than the patient, or only of some who answer"),
     "enablewhenexpression": (
-        Fate.REFUSED,
+        Handling.REFUSED,
         "asks only some people, by a condition in another language, which is not known here",
     ),
-    "enablewhen": (Fate.REFUSED, "asks only some people, by a condition that is not known here"),
-    "issubject": (Fate.REFUSED, "makes what follows be about somebody else"),
-    "questionnaireadaptive": (Fate.REFUSED, "is asked question by question by another program"),
+    "enablewhen": (Handling.REFUSED, "asks only some people, by a condition that is not known here"),
+    "issubject": (Handling.REFUSED, "makes what follows be about somebody else"),
+    "questionnaireadaptive": (Handling.REFUSED, "is asked question by question by another program"),
     # What is asked.
-    "subquestionnaire": (Fate.REFUSED, "stands for another questionnaire, which is not in the file"),
+    "subquestionnaire": (Handling.REFUSED, "stands for another questionnaire, which is not in the file"),
     "assemble-expectation": (
-        Fate.CARRIED,
+        Handling.CARRIED,
         "is to be put together with other questionnaires, which are not in the file",
     ),
-    "assemblecontext": (Fate.REFUSED, "needs what another questionnaire hands it"),
-    "rendering-criticalextension": (Fate.REFUSED, "must not be shown without an extension that is not known here"),
-    "expression": (Fate.REFUSED, WORKED_OUT),
-    "initialexpression": (Fate.REFUSED, "begins with an answer that another program works out"),
-    "initialvalue": (Fate.REFUSED, "begins with an answer that another program works out"),
-    "calculatedexpression": (Fate.REFUSED, SCORE_INSTEAD),
-    "calculatedvalue": (Fate.REFUSED, SCORE_INSTEAD),
-    "signaturerequired": (Fate.REFUSED, "needs a signature, and nothing is signed here"),
+    "assemblecontext": (Handling.REFUSED, "needs what another questionnaire hands it"),
+    "rendering-criticalextension": (Handling.REFUSED, "must not be shown without an extension that is not known here"),
+    "expression": (Handling.REFUSED, WORKED_OUT_REASON),
+    "initialexpression": (Handling.REFUSED, "begins with an answer that another program works out"),
+    "initialvalue": (Handling.REFUSED, "begins with an answer that another program works out"),
+    "calculatedexpression": (Handling.REFUSED, SCORE_REASON),
+    "calculatedvalue": (Handling.REFUSED, SCORE_REASON),
+    "signaturerequired": (Handling.REFUSED, "needs a signature, and nothing is signed here"),
     # What is offered.
-    "optionexclusive": (Fate.CARRIED, "says in a way that is not known here whether an option excludes the others"),
-    "answerexpression": (Fate.REFUSED, OFFERS),
-    "candidateexpression": (Fate.REFUSED, OFFERS),
+    "optionexclusive": (Handling.CARRIED, "says in a way that is not known here whether an option excludes the others"),
+    "answerexpression": (Handling.REFUSED, OFFER_REASON),
+    "candidateexpression": (Handling.REFUSED, OFFER_REASON),
     "answeroptionstoggleexpression": (
-        Fate.REFUSED,
+        Handling.REFUSED,
         "offers to some people less than to others, by a condition that is not known here",
     ),
-    "optionrestriction": (Fate.REFUSED, "offers less than it lists, by a rule that is not known here"),
-    "lookupquestionnaire": (Fate.REFUSED, ELSEWHERE),
+    "optionrestriction": (Handling.REFUSED, "offers less than it lists, by a rule that is not known here"),
+    "lookupquestionnaire": (Handling.REFUSED, ELSEWHERE_REASON),
     # How it may be answered.
-    "minoccurs": (Fate.CARRIED, "must be answered a number of times, which is not known here"),
-    "maxoccurs": (Fate.CARRIED, "can be answered a number of times, which is not known here"),
-    "constraint": (Fate.REFUSED, LIMIT),
-    "targetconstraint": (Fate.REFUSED, LIMIT),
-    "minvalue": (Fate.CARRIED, LIMIT),
-    "maxvalue": (Fate.CARRIED, LIMIT),
-    "minquantity": (Fate.REFUSED, LIMIT),
-    "maxquantity": (Fate.REFUSED, LIMIT),
-    "minlength": (Fate.CARRIED, LIMIT),
-    "regex": (Fate.REFUSED, LIMIT),
-    "sliderstepvalue": (Fate.CARRIED, LIMIT),
-    "unit": (Fate.CARRIED, UNITS),
-    "unitoption": (Fate.CARRIED, UNITS),
-    "unitopen": (Fate.REFUSED, UNITS),
-    "unitvalueset": (Fate.REFUSED, UNITS),
-    "unitsupplementalsystem": (Fate.REFUSED, UNITS),
+    "minoccurs": (Handling.CARRIED, "must be answered a number of times, which is not known here"),
+    "maxoccurs": (Handling.CARRIED, "can be answered a number of times, which is not known here"),
+    "constraint": (Handling.REFUSED, LIMIT_REASON),
+    "targetconstraint": (Handling.REFUSED, LIMIT_REASON),
+    "minvalue": (Handling.CARRIED, LIMIT_REASON),
+    "maxvalue": (Handling.CARRIED, LIMIT_REASON),
+    "minquantity": (Handling.REFUSED, LIMIT_REASON),
+    "maxquantity": (Handling.REFUSED, LIMIT_REASON),
+    "minlength": (Handling.CARRIED, LIMIT_REASON),
+    "regex": (Handling.REFUSED, LIMIT_REASON),
+    "sliderstepvalue": (Handling.CARRIED, LIMIT_REASON),
+    "unit": (Handling.CARRIED, UNIT_REASON),
+    "unitoption": (Handling.CARRIED, UNIT_REASON),
+    "unitopen": (Handling.REFUSED, UNIT_REASON),
+    "unitvalueset": (Handling.REFUSED, UNIT_REASON),
+    "unitsupplementalsystem": (Handling.REFUSED, UNIT_REASON),
 }
 # What shows, explains, or works for the programs that fill in and take answers out; expressions that use any of it are
 # refused by themselves.
-PASSED_OVER = frozenset(
+IGNORED_EXTENSIONS = frozenset(
     (
         *(
             "itemcontrol",
@@ -115,89 +115,106 @@ PASSED_OVER = frozenset(
     )
 )
 
-ROOT, GROUP, DISPLAY, QUESTION = "root", "group", "display", "question"
-OPTION, CONDITION = "answerOption", "enableWhen"
+ROOT_LEVEL, GROUP_LEVEL, DISPLAY_LEVEL, QUESTION_LEVEL = "root", "group", "display", "question"
+OPTION_PART, CONDITION_PART = "answerOption", "enableWhen"
 
-PLACED = dict.fromkeys(("linkId", "type", "text", "item", "enableWhen", "enableBehavior", "extension"), Fate.CARRIED)
+STRUCTURE_MEMBERS = dict.fromkeys(
+    ("linkId", "type", "text", "item", "enableWhen", "enableBehavior", "extension"), Handling.CARRIED
+)
 # What no text and no group is asked for; only a plain "false" says nothing.
-FLAGS = dict.fromkeys(("required", "repeats", "readOnly"), Fate.CARRIED)
-UNASKED = dict.fromkeys(("definition", "code", "prefix", "maxLength", "initial"), Fate.LEFT_OUT)
+FLAG_MEMBERS = dict.fromkeys(("required", "repeats", "readOnly"), Handling.CARRIED)
+UNASKED_MEMBERS = dict.fromkeys(("definition", "code", "prefix", "maxLength", "initial"), Handling.LEFT_OUT)
 # Of R5, where they could not be said as R4 says it; and the options of STU3.
-OTHERWISE = dict.fromkeys(("answerConstraint", "disabledDisplay", "option", "options"), Fate.REFUSED)
-MODIFIER = "modifierExtension"
-ALWAYS_REFUSED = {MODIFIER: Fate.REFUSED}
+OTHER_VERSION_MEMBERS = dict.fromkeys(("answerConstraint", "disabledDisplay", "option", "options"), Handling.REFUSED)
+MODIFIER_EXTENSION = "modifierExtension"
+ALWAYS_REFUSED = {MODIFIER_EXTENSION: Handling.REFUSED}
 # A member that is not named is not known to FHIR there: it is left out, and said to be.
-ELEMENTS: Mapping[str, Mapping[str, Fate]] = {
-    ROOT: {
+ELEMENTS: Mapping[str, Mapping[str, Handling]] = {
+    ROOT_LEVEL: {
         **dict.fromkeys(
-            ("resourceType", "name", "title", "url", "language", "publisher", "copyright", "item"), Fate.CARRIED
+            ("resourceType", "name", "title", "url", "language", "publisher", "copyright", "item"), Handling.CARRIED
         ),
-        **dict.fromkeys(("status", "subjectType", "derivedFrom"), Fate.CARRIED),
-        **dict.fromkeys(("id", "meta", "text", "contained", "extension", "identifier", "version"), Fate.LEFT_OUT),
-        **dict.fromkeys(("experimental", "date", "contact", "description", "useContext"), Fate.LEFT_OUT),
-        **dict.fromkeys(("jurisdiction", "purpose", "approvalDate", "lastReviewDate"), Fate.LEFT_OUT),
-        **dict.fromkeys(("effectivePeriod", "code"), Fate.LEFT_OUT),
-        **dict.fromkeys(("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel"), Fate.LEFT_OUT),
+        **dict.fromkeys(("status", "subjectType", "derivedFrom"), Handling.CARRIED),
+        **dict.fromkeys(("id", "meta", "text", "contained", "extension", "identifier", "version"), Handling.LEFT_OUT),
+        **dict.fromkeys(("experimental", "date", "contact", "description", "useContext"), Handling.LEFT_OUT),
+        **dict.fromkeys(("jurisdiction", "purpose", "approvalDate", "lastReviewDate"), Handling.LEFT_OUT),
+        **dict.fromkeys(("effectivePeriod", "code"), Handling.LEFT_OUT),
+        **dict.fromkeys(("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel"), Handling.LEFT_OUT),
         **ALWAYS_REFUSED,
-        "implicitRules": Fate.REFUSED,
+        "implicitRules": Handling.REFUSED,
     },
-    GROUP: {"id": Fate.CARRIED, **PLACED, **FLAGS, **UNASKED, **OTHERWISE, **ALWAYS_REFUSED},
-    DISPLAY: {"id": Fate.CARRIED, **PLACED, **FLAGS, **UNASKED, **OTHERWISE, **ALWAYS_REFUSED},
-    QUESTION: {
-        "id": Fate.CARRIED,
-        **PLACED,
-        **FLAGS,
-        **dict.fromkeys(("code", "maxLength", "answerOption", "answerValueSet"), Fate.CARRIED),
-        **dict.fromkeys(("definition", "prefix", "initial"), Fate.LEFT_OUT),
-        **OTHERWISE,
+    GROUP_LEVEL: {
+        "id": Handling.CARRIED,
+        **STRUCTURE_MEMBERS,
+        **FLAG_MEMBERS,
+        **UNASKED_MEMBERS,
+        **OTHER_VERSION_MEMBERS,
         **ALWAYS_REFUSED,
     },
-    OPTION: {
+    DISPLAY_LEVEL: {
+        "id": Handling.CARRIED,
+        **STRUCTURE_MEMBERS,
+        **FLAG_MEMBERS,
+        **UNASKED_MEMBERS,
+        **OTHER_VERSION_MEMBERS,
+        **ALWAYS_REFUSED,
+    },
+    QUESTION_LEVEL: {
+        "id": Handling.CARRIED,
+        **STRUCTURE_MEMBERS,
+        **FLAG_MEMBERS,
+        **dict.fromkeys(("code", "maxLength", "answerOption", "answerValueSet"), Handling.CARRIED),
+        **dict.fromkeys(("definition", "prefix", "initial"), Handling.LEFT_OUT),
+        **OTHER_VERSION_MEMBERS,
+        **ALWAYS_REFUSED,
+    },
+    OPTION_PART: {
         **dict.fromkeys(
-            ("id", "valueCoding", "valueDate", "valueInteger", "valueString", "valueTime", "extension"), Fate.CARRIED
+            ("id", "valueCoding", "valueDate", "valueInteger", "valueString", "valueTime", "extension"),
+            Handling.CARRIED,
         ),
-        "initialSelected": Fate.LEFT_OUT,
-        "valueReference": Fate.REFUSED,
+        "initialSelected": Handling.LEFT_OUT,
+        "valueReference": Handling.REFUSED,
         **ALWAYS_REFUSED,
     },
-    CONDITION: {
-        **dict.fromkeys(("id", "question", "operator"), Fate.CARRIED),
-        **dict.fromkeys((f"answer{kind}" for kind in ("Boolean", "Decimal", "Integer", "Coding")), Fate.CARRIED),
-        **dict.fromkeys((f"answer{kind}" for kind in ("Date", "DateTime", "Time", "String")), Fate.CARRIED),
-        **dict.fromkeys(("answerQuantity", "answerReference"), Fate.CARRIED),
-        **dict.fromkeys(("extension", "hasAnswer"), Fate.REFUSED),
+    CONDITION_PART: {
+        **dict.fromkeys(("id", "question", "operator"), Handling.CARRIED),
+        **dict.fromkeys((f"answer{kind}" for kind in ("Boolean", "Decimal", "Integer", "Coding")), Handling.CARRIED),
+        **dict.fromkeys((f"answer{kind}" for kind in ("Date", "DateTime", "Time", "String")), Handling.CARRIED),
+        **dict.fromkeys(("answerQuantity", "answerReference"), Handling.CARRIED),
+        **dict.fromkeys(("extension", "hasAnswer"), Handling.REFUSED),
         **ALWAYS_REFUSED,
     },
 }
-PREFIXES = ("sdc-questionnaire-", "questionnaire-", "sdc-", "cqf-")
+GUIDE_PREFIXES = ("sdc-questionnaire-", "questionnaire-", "sdc-", "cqf-")
 
 # What one version of FHIR says by a member, another says by an extension, as `extension-Questionnaire.item.required`
 # (https://hl7.org/fhir/versions.html#extensions). These members say who is asked what.
-OF_ANOTHER_VERSION = re.compile(r"extension-questionnaire\.(?:item\.)*(\w+)(?:[.\[].*)?")
-MEMBERS_THAT_DECIDE = frozenset(
+OTHER_VERSION_NAME = re.compile(r"extension-questionnaire\.(?:item\.)*(\w+)(?:[.\[].*)?")
+DECIDING_MEMBERS = frozenset(
     (
         *("enablewhen", "enablebehavior", "disableddisplay", "answerconstraint", "answeroption", "answervalueset"),
         *("option", "options", "type", "required", "repeats", "readonly", "maxlength"),
         *("derivedfrom", "subjecttype", "implicitrules"),
     )
 )
-SAID_BY_ANOTHER_VERSION = "says in the way of another version of FHIR who is asked what, which is not known here"
+OTHER_VERSION_REASON = "says in the way of another version of FHIR who is asked what, which is not known here"
 
 
-def name_of(extension: Json) -> str:
+def get_extension_name(extension: Json) -> str:
     """The last part of its URL in small letters, without version and the name of a guide; empty where it has none."""
     url = extension.get("url")
     if not isinstance(url, str):
         return ""
     name = url.partition("|")[0].strip().rstrip("/").replace("#", "/").rpartition("/")[2].lower()
-    for prefix in PREFIXES:
+    for prefix in GUIDE_PREFIXES:
         name = name.removeprefix(prefix)
     return name
 
 
-def decides(extension: Json) -> str:
+def explain_refusal(extension: Json) -> str:
     """Why it cannot be passed over; empty where it can."""
-    name = name_of(extension)
-    if (member := OF_ANOTHER_VERSION.fullmatch(name)) and member[1] in MEMBERS_THAT_DECIDE:
-        return SAID_BY_ANOTHER_VERSION
-    return DECIDING.get(name, (Fate.LEFT_OUT, ""))[1]
+    name = get_extension_name(extension)
+    if (member := OTHER_VERSION_NAME.fullmatch(name)) and member[1] in DECIDING_MEMBERS:
+        return OTHER_VERSION_REASON
+    return DECIDING_EXTENSIONS.get(name, (Handling.LEFT_OUT, ""))[1]

@@ -25,17 +25,17 @@ from wagtail.models import (
 from intake.blueprints import decompiler
 from intake.blueprints.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
 from intake.blueprints.blueprint import Blueprint
-from intake.blueprints.compiler import compiled
+from intake.blueprints.compiler import compile_blueprint
 from intake.engine import assessment, publication_checks
 from intake.engine.definition import Definition
-from intake.engine.json_object import canonical, digest
+from intake.engine.json_object import digest_json, to_canonical_json
 
 # Shows what a questionnaire looks like before it is published: a function of it, a request and a mode of preview.
 PREVIEW_HOOK = "preview_questionnaire"
 
 
 # How a questionnaire stands, which its translation does not share.
-STANDING = [
+UNTRANSLATED_FIELDS = [
     *("is_default", "live", "live_version", "live_revision", "latest_revision", "has_unpublished_changes"),
     *("first_published_at", "last_published_at", "go_live_at", "expire_at", "expired"),
     *("locked", "locked_at", "locked_by"),
@@ -132,7 +132,7 @@ class Questionnaire(
             **{name: list(getattr(self, name).get_prep_value()) for name in ("steps", "scores", "rules", "cases")},
         )
 
-    def build_from(self, blueprint: Blueprint) -> None:
+    def load_blueprint(self, blueprint: Blueprint) -> None:
         """Take over its blocks and words. Saves nothing."""
         self.title, self.url = blueprint.title, blueprint.url
         self.publisher, self.copyright = blueprint.publisher, blueprint.copyright
@@ -149,13 +149,13 @@ class Questionnaire(
     def get_latest_revision_as_object(self) -> Self:
         """The draft. One that was published before there was a builder opens as what is live."""
         if self.latest_revision_id is None and self.live_version:
-            self.build_from(decompiler.blueprint(self.live_version.definition, slug=self.slug))
+            self.load_blueprint(decompiler.decompile_definition(self.live_version.definition, slug=self.slug))
         latest: Self = super().get_latest_revision_as_object()
         return latest
 
     def copy_for_translation(self, locale: Locale, exclude_fields: list[str] | None = None) -> Self:
         """A draft in another language, unsaved, with the words that there are. It is live nowhere."""
-        copied: Self = super().copy_for_translation(locale, [*(exclude_fields or []), *STANDING])
+        copied: Self = super().copy_for_translation(locale, [*(exclude_fields or []), *UNTRANSLATED_FIELDS])
         copied.live, copied.has_unpublished_changes = False, True
         return copied
 
@@ -170,23 +170,25 @@ class Questionnaire(
         super().publish(revision, *args, **kwargs)
         published = type(self).objects.select_for_update().get(pk=self.pk)
         if published.live:
-            published.make_live(definition or compiled(published.blueprint()).definition)
+            published.make_live(definition or compile_blueprint(published.blueprint()).definition)
 
     def make_live(self, definition: Any) -> "QuestionnaireVersion":
         """The version with exactly this definition, a new one if there is none, becomes the live one."""
         read = Definition.from_json(definition)
-        publication_checks.check(read)
-        assessment.check_cases(read)
-        self.live_version = self.version_with(definition)
+        publication_checks.check_publishable(read)
+        assessment.check_case_outcomes(read)
+        self.live_version = self.get_or_create_version(definition)
         self.save(update_fields=["live_version"])
         return self.live_version
 
-    def version_with(self, definition: Any) -> "QuestionnaireVersion":
-        fingerprint = digest(definition)
+    def get_or_create_version(self, definition: Any) -> "QuestionnaireVersion":
+        fingerprint = digest_json(definition)
         if version := self.versions.filter(digest=fingerprint).first():
             return version
         latest = self.versions.aggregate(latest=Max("number"))["latest"] or 0
-        return self.versions.create(number=latest + 1, definition=json.loads(canonical(definition)), digest=fingerprint)
+        return self.versions.create(
+            number=latest + 1, definition=json.loads(to_canonical_json(definition)), digest=fingerprint
+        )
 
     # --- Preview -----------------------------------------------------------------------------------------------------
 
@@ -200,12 +202,12 @@ class Questionnaire(
         return response
 
 
-NEVER_CHANGES = "A published version never changes; publish another."
+IMMUTABLE_ERROR = "A published version never changes; publish another."
 
 
 class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
     def update(self, **kwargs: Any) -> int:
-        raise TypeError(NEVER_CHANGES)
+        raise TypeError(IMMUTABLE_ERROR)
 
 
 class QuestionnaireVersion(models.Model):
@@ -230,6 +232,6 @@ class QuestionnaireVersion(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError(NEVER_CHANGES)
+            raise TypeError(IMMUTABLE_ERROR)
         # One that is given the key of another is not written over it.
         super().save(*args, **{**kwargs, "force_insert": True})

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from intake.enums import Holder, Outcome, PatientChange, State, Urgency
+from intake.enums import Holder, PatientChange, SubmissionState, SuggestedOutcome, Urgency
 
 
 class Submission(models.Model):
@@ -16,8 +16,8 @@ class Submission(models.Model):
     idempotency_key = models.CharField(max_length=32, unique=True, editable=False)
     version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+", editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.NEW)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, editable=False)
+    state = models.CharField(_("state"), max_length=20, choices=SubmissionState, default=SubmissionState.NEW)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=SuggestedOutcome, editable=False)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, editable=False)
     # What speaks against its having been sent by a person: codes, as
     # intake/antispam/signals.py writes them. Mostly nothing.
@@ -46,7 +46,9 @@ class Submission(models.Model):
                 name="erased_submission_is_empty",
             ),
             # The inbox has a place for each of these, and for no others: with another it would be seen nowhere.
-            models.CheckConstraint(condition=models.Q(state__in=State.values), name="submission_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=SubmissionState.values), name="submission_state_is_known"
+            ),
             models.CheckConstraint(condition=models.Q(urgency__in=Urgency.values), name="submission_urgency_is_known"),
         ]
         indexes = [

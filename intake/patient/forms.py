@@ -7,7 +7,7 @@ from intake.encryption import codes
 from intake.forms import CodeField, TaglessForm
 
 
-class OpenForm(TaglessForm):
+class OwnPageForm(TaglessForm):
     reference = CodeField(
         label=_("Your reference"),
         help_text=_("8 letters and figures, for example K7NM-4XWD."),

@@ -20,46 +20,48 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intake.answers import presentation, sections
-from intake.answers.current import Sent
-from intake.answers.email_domains import meant_by
+from intake.answers.current_answers import CurrentAnswers
+from intake.answers.email_domains import suggest_correction
 from intake.answers.forms import StepForm
 from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.encryption.primitives import SealError
 from intake.engine import routes
 from intake.engine.conditions import ALWAYS
-from intake.engine.questionnaire_response import to_text
+from intake.engine.questionnaire_response import serialize_resource
 from intake.engine.questions import Question, Step
-from intake.enums import State
-from intake.http import SeeOther, only_shown
+from intake.enums import SubmissionState
+from intake.http import SeeOther, redirect_posts
 from intake.patient import actions
-from intake.patient.forms import EraseForm, OpenForm
+from intake.patient.forms import EraseForm, OwnPageForm
 from intake.questionnaires import publishing, safety
 from intake.token_sessions import patient_sessions, refused_forms
-from intake.token_sessions.patient_sessions import Access, SessionNotFound
+from intake.token_sessions.patient_sessions import OwnPageAccess, SessionNotFound
 
-View = Callable[..., HttpResponse]
+PatientView = Callable[..., HttpResponse]
 
 # A person mistypes a few times; each try costs the server 25 ms. That a code cannot be guessed is the code's own doing.
-TRIES_OF_A_CLIENT = Rate(at_once=10, interval=timedelta(seconds=30))
+CLIENT_ATTEMPT_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
 # More generous: the reference is no secret, and whoever knows it should not be able to shut the patient out.
-TRIES_OF_A_REFERENCE = Rate(at_once=30, interval=timedelta(seconds=10))
+REFERENCE_ATTEMPT_RATE = Rate(at_once=30, interval=timedelta(seconds=10))
 
-WRITTEN = "written"
-STATES = {
-    State.NEW: gettext_lazy("The clinic has received it. Somebody there will read it."),
-    State.IN_REVIEW: gettext_lazy("Somebody at the clinic is reading it."),
+REPLIED = "written"
+STATE_TEXTS = {
+    SubmissionState.NEW: gettext_lazy("The clinic has received it. Somebody there will read it."),
+    SubmissionState.IN_REVIEW: gettext_lazy("Somebody at the clinic is reading it."),
     # While a submission stands at NEW or IN_REVIEW and the clinic has written.
-    WRITTEN: gettext_lazy("The clinic has read what you sent and has written to you."),
-    State.WAITING: gettext_lazy("The clinic needs something from you before it can go on."),
-    State.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
-    State.REFERRED: gettext_lazy("The clinic thinks that another place can help you better, and tells you which."),
-    State.CLOSED: gettext_lazy("The clinic has finished with it."),
-    State.WITHDRAWN: gettext_lazy("The clinic no longer reads or uses it: you took your consent back."),
+    REPLIED: gettext_lazy("The clinic has read what you sent and has written to you."),
+    SubmissionState.WAITING: gettext_lazy("The clinic needs something from you before it can go on."),
+    SubmissionState.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
+    SubmissionState.REFERRED: gettext_lazy(
+        "The clinic thinks that another place can help you better, and tells you which."
+    ),
+    SubmissionState.CLOSED: gettext_lazy("The clinic has finished with it."),
+    SubmissionState.WITHDRAWN: gettext_lazy("The clinic no longer reads or uses it: you took your consent back."),
 }
 
 
-def private(view: View) -> View:
+def private_page(view: PatientView) -> PatientView:
     """A page that no cache and no search engine keeps."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,18 +75,18 @@ def private(view: View) -> View:
     return wrapped
 
 
-def opened(view: View) -> View:
+def access_required(view: PatientView) -> PatientView:
     """A page behind the code; whoever has not opened it, or no longer, is asked for it."""
 
-    @private
+    @private_page
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        access = access_of(request)
+        access = get_access(request)
         if access is None:
             return SeeOther(reverse("intake:own") + "?closed")
         try:
             return view(request, access, *args, **kwargs)
-        except actions.FirstCodeNeeded as error:
+        except actions.FirstCodeRequired as error:
             raise Http404 from error
 
     return wrapped
@@ -93,193 +95,200 @@ def opened(view: View) -> View:
 # --- Pages -----------------------------------------------------------------------------------------------------------
 
 
-@private
-def own(request: HttpRequest) -> HttpResponse:
+@private_page
+def own_page(request: HttpRequest) -> HttpResponse:
     """The page itself, or the question for reference and code."""
-    access = access_of(request)
+    access = get_access(request)
     if request.method == "POST":
-        return enter(request)
+        return handle_code_form(request)
     if access:
-        return overview(request, access)
+        return render_overview(request, access)
     initial = {"reference": request.GET.get("reference", "")[:100]}
-    return refused_forms.show(request, lambda data: OpenForm(data, initial=initial), partial(enter_page, request))
-
-
-def enter(request: HttpRequest) -> HttpResponse:
-    form, show = OpenForm(request.POST), partial(enter_page, request)
-    if not form.is_valid():
-        return refused_forms.show_again(request, form, show)
-    reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
-    if not may_try(request, reference):
-        form.add_error(None, _("Too many tries in a short time. Please wait a few minutes, then try again."))
-        return refused_forms.show_again(request, form, show)
-    try:
-        token = actions.enter(reference=reference, code=code)
-    except actions.NotOpened:
-        form.add_error(None, _("This reference and this code open nothing together. Please check both."))
-        return refused_forms.show_again(request, form, show)
-    with translation.override(patient_sessions.find(token).submission.language):
-        response = SeeOther(reverse("intake:own"))
-        remember(response, token)
-    return response
-
-
-def may_try(request: HttpRequest, reference: str) -> bool:
-    client = rate_limit.client_of(request)
-    return rate_limit.allow("own-page/client", client, TRIES_OF_A_CLIENT) and rate_limit.allow(
-        "own-page/reference", reference, TRIES_OF_A_REFERENCE
+    return refused_forms.render_form(
+        request, lambda data: OwnPageForm(data, initial=initial), partial(render_code_form, request)
     )
 
 
-def overview(request: HttpRequest, access: Access) -> HttpResponse:
+def handle_code_form(request: HttpRequest) -> HttpResponse:
+    form, show = OwnPageForm(request.POST), partial(render_code_form, request)
+    if not form.is_valid():
+        return refused_forms.redirect_with_errors(request, form, show)
+    reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
+    if not can_try_code(request, reference):
+        form.add_error(None, _("Too many tries in a short time. Please wait a few minutes, then try again."))
+        return refused_forms.redirect_with_errors(request, form, show)
+    try:
+        token = actions.open_own_page(reference=reference, code=code)
+    except actions.CodeMismatch:
+        form.add_error(None, _("This reference and this code open nothing together. Please check both."))
+        return refused_forms.redirect_with_errors(request, form, show)
+    with translation.override(patient_sessions.find_access(token).submission.language):
+        response = SeeOther(reverse("intake:own"))
+        set_own_page_cookie(response, token)
+    return response
+
+
+def can_try_code(request: HttpRequest, reference: str) -> bool:
+    client = rate_limit.identify_client(request)
+    return rate_limit.allow_attempt("own-page/client", client, CLIENT_ATTEMPT_RATE) and rate_limit.allow_attempt(
+        "own-page/reference", reference, REFERENCE_ATTEMPT_RATE
+    )
+
+
+def render_overview(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     submission = access.submission
-    sent = actions.read(access) if access.opens_answers else None
-    consents = actions.consents(access)
-    letters = actions.messages(access)
-    state, since = State(submission.state), submission.state_changed_at
-    is_answered = bool(letters) and state in {State.NEW, State.IN_REVIEW}
-    return page(
+    sent = actions.read_own_answers(access) if access.opens_answers else None
+    consents = actions.list_given_consents(access)
+    clinic_messages = actions.read_messages(access)
+    state, since = SubmissionState(submission.state), submission.state_changed_at
+    is_answered = bool(clinic_messages) and state in {SubmissionState.NEW, SubmissionState.IN_REVIEW}
+    return render_own_page(
         request,
         "own.html",
         {
             "submission": submission,
-            "definition": publishing.definition_of(submission.version),
-            "state": STATES[WRITTEN if is_answered else state],
-            "since": max(since, letters[0][0]) if is_answered else since,
+            "definition": publishing.get_definition(submission.version),
+            "state": STATE_TEXTS[REPLIED if is_answered else state],
+            "since": max(since, clinic_messages[0][0]) if is_answered else since,
             "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
-            "letters": letters,
+            "letters": clinic_messages,
             "sent": sent,
-            "contact": contact_in_words(sent) if sent else [],
+            "contact": present_contact_answers(sent) if sent else [],
             "consents": consents,
         },
     )
 
 
-def contact_in_words(sent: Sent) -> list[tuple[Question, tuple[presentation.Group, ...], str]]:
+def present_contact_answers(sent: CurrentAnswers) -> list[tuple[Question, tuple[presentation.AnswerGroup, ...], str]]:
     """Each contact question with the answer that holds, and the address that was probably meant by one."""
     answers = [(question, sent.answers.get(question.link_id)) for question in sent.contact_questions]
     return [
-        (question, presentation.in_words(question, answer), meant_by(question, answer)) for question, answer in answers
+        (question, presentation.present_answer(question, answer), suggest_correction(question, answer))
+        for question, answer in answers
     ]
 
 
-@opened
-@only_shown
-def answers(request: HttpRequest, access: Access) -> HttpResponse:
+@access_required
+@redirect_posts
+def own_answers(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     """What was told, to read and to print."""
-    sent = actions.read(access)
-    asked = [step for step in routes.steps(sent.definition, sent.answers) if step.answerable]
-    told = [
-        (chapter.title, [presentation.step_in_words(step, sent.answers) for step in chapter.steps])
-        for chapter in sections.chapters(asked)
+    sent = actions.read_own_answers(access)
+    asked = [step for step in routes.get_asked_steps(sent.definition, sent.answers) if step.answerable]
+    presented = [
+        (chapter.title, [presentation.present_step(step, sent.answers) for step in chapter.steps])
+        for chapter in sections.build_chapters(asked)
     ]
-    return page(request, "answers.html", {"submission": access.submission, "sent": sent, "chapters": told})
+    return render_own_page(
+        request, "answers.html", {"submission": access.submission, "sent": sent, "chapters": presented}
+    )
 
 
-@opened
-@only_shown
-def fhir(request: HttpRequest, access: Access) -> HttpResponse:
+@access_required
+@redirect_posts
+def own_response(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     """What was told, as a file that other health software reads."""
-    response = HttpResponse(to_text(actions.download(access)), content_type="application/fhir+json")
+    response = HttpResponse(
+        serialize_resource(actions.export_own_response(access)), content_type="application/fhir+json"
+    )
     response["Content-Disposition"] = f'attachment; filename="{access.submission.reference}.json"'
     return response
 
 
-@opened
-def contact(request: HttpRequest, access: Access) -> HttpResponse:
+@access_required
+def contact_correction(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     """How the clinic reaches the patient, to correct."""
-    sent = actions.read(access)
+    sent = actions.read_own_answers(access)
     if not sent.contact_questions:
         raise Http404
     step = Step("contact", _("How we can reach you"), sent.contact_questions, ALWAYS)
-    make = partial(contact_form, step, sent)
+    make = partial(build_contact_form, step, sent)
 
     def show(form: StepForm) -> HttpResponse:
-        return page(request, "contact.html", {"form": form, "step": step, "definition": sent.definition})
+        return render_own_page(request, "contact.html", {"form": form, "step": step, "definition": sent.definition})
 
     if request.method != "POST":
-        return refused_forms.show(request, make, show)
+        return refused_forms.render_form(request, make, show)
     form = make(request.POST)
     if not form.is_valid():
-        return refused_forms.show_again(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, show)
     actions.correct_contact(access, form.answers())
     return SeeOther(reverse("intake:own") + "?corrected")
 
 
-def contact_form(step: Step, sent: Sent, data: Any) -> StepForm:
+def build_contact_form(step: Step, sent: CurrentAnswers, data: Any) -> StepForm:
     return StepForm(step=step, answers=sent.answers, data=data)
 
 
-@opened
-def withdraw(request: HttpRequest, access: Access, link_id: str) -> HttpResponse:
+@access_required
+def consent_withdrawal(request: HttpRequest, access: OwnPageAccess, link_id: str) -> HttpResponse:
     """One consent: what it means to take it back, and the button that does."""
-    given = next((given for given in actions.consents(access) if given.consent.link_id == link_id), None)
+    given = next((given for given in actions.list_given_consents(access) if given.consent.link_id == link_id), None)
     if given is None:
         raise Http404
     if given.withdrawn_at:
         return SeeOther(reverse("intake:own"))
     if request.method == "POST":
-        actions.withdraw(access, given.consent)
+        actions.withdraw_consent(access, given.consent)
         return SeeOther(reverse("intake:own") + "?withdrawn")
-    definition = publishing.definition_of(access.submission.version)
+    definition = publishing.get_definition(access.submission.version)
     context = {"consent": given.consent, "definition": definition}
-    return page(request, "withdraw.html", context)
+    return render_own_page(request, "withdraw.html", context)
 
 
-@opened
-def erase(request: HttpRequest, access: Access) -> HttpResponse:
+@access_required
+def submission_erasure(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     """What erasing does, and the box and the button that do it."""
 
     def show(form: EraseForm) -> HttpResponse:
-        return page(request, "erase.html", {"form": form})
+        return render_own_page(request, "erase.html", {"form": form})
 
     if request.method != "POST":
-        return refused_forms.show(request, EraseForm, show)
+        return refused_forms.render_form(request, EraseForm, show)
     form = EraseForm(request.POST)
     if not form.is_valid():
-        return refused_forms.show_again(request, form, show)
-    actions.erase(access)
+        return refused_forms.redirect_with_errors(request, form, show)
+    actions.erase_submission(access)
     response = SeeOther(reverse("intake:own_erased"))
-    forget(response)
+    delete_own_page_cookie(response)
     return response
 
 
-@private
-@only_shown
-def erased(request: HttpRequest) -> HttpResponse:
-    return page(request, "erased.html")
+@private_page
+@redirect_posts
+def erasure_confirmation(request: HttpRequest) -> HttpResponse:
+    return render_own_page(request, "erased.html")
 
 
 @require_POST
-@private
-def leave(request: HttpRequest) -> HttpResponse:
-    access = access_of(request)
+@private_page
+def close_own_page(request: HttpRequest) -> HttpResponse:
+    access = get_access(request)
     if access:
-        patient_sessions.end(access)
+        patient_sessions.end_session(access)
     response = SeeOther(reverse("intake:own") + "?left")
-    forget(response)
+    delete_own_page_cookie(response)
     return response
 
 
 # --- The cookie ------------------------------------------------------------------------------------------------------
 
 
-def access_of(request: HttpRequest) -> Access | None:
+def get_access(request: HttpRequest) -> OwnPageAccess | None:
     try:
-        return patient_sessions.find(request.COOKIES.get(cookie_name(), ""))
+        return patient_sessions.find_access(request.COOKIES.get(get_own_page_cookie_name(), ""))
     except (SessionNotFound, SealError):
         return None
 
 
-def cookie_name() -> str:
+def get_own_page_cookie_name() -> str:
     return "__Secure-own-page" if settings.SESSION_COOKIE_SECURE else "own-page"
 
 
-def remember(response: HttpResponseBase, token: str) -> None:
+def set_own_page_cookie(response: HttpResponseBase, token: str) -> None:
     response.set_cookie(
-        cookie_name(),
+        get_own_page_cookie_name(),
         token,
-        max_age=patient_sessions.LIFETIME,
+        max_age=patient_sessions.SESSION_LIFETIME,
         path=reverse("intake:own"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -287,19 +296,19 @@ def remember(response: HttpResponseBase, token: str) -> None:
     )
 
 
-def forget(response: HttpResponseBase) -> None:
-    response.delete_cookie(cookie_name(), path=reverse("intake:own"), samesite="Lax")
+def delete_own_page_cookie(response: HttpResponseBase) -> None:
+    response.delete_cookie(get_own_page_cookie_name(), path=reverse("intake:own"), samesite="Lax")
 
 
 # --- Rendering -------------------------------------------------------------------------------------------------------
 
 
-def page(
+def render_own_page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    found = {"safety_contacts": safety.contacts(get_language())}
+    found = {"safety_contacts": safety.list_safety_contacts(get_language())}
     return render(request, f"intake/own/{template}", found | (context or {}), status=status)
 
 
-def enter_page(request: HttpRequest, form: OpenForm) -> HttpResponse:
-    return page(request, "enter.html", {"form": form})
+def render_code_form(request: HttpRequest, form: OwnPageForm) -> HttpResponse:
+    return render_own_page(request, "enter.html", {"form": form})

@@ -15,14 +15,18 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from intake.fhir import importing, parsing, published
-from intake.fhir.findings import Outcome, with_outcome
-from intake.fhir.importing import Import
+from intake.fhir.findings import FindingOutcome, filter_findings
+from intake.fhir.importing import PreparedImport
 from intake.models import Questionnaire, QuestionnaireVersion
 
 # What staff must know first.
-SECTIONS = ((Outcome.REFUSED, _("Refused and left out")), (Outcome.CHANGED, _("Changed")), (Outcome.KEPT, _("Kept")))
-MOST_ROWS = 500  # of a section; a file of a thousand faults is not mended from a page
-MEDIA_TYPE = "application/fhir+json"
+IMPORT_SECTIONS = (
+    (FindingOutcome.REFUSED, _("Refused and left out")),
+    (FindingOutcome.CHANGED, _("Changed")),
+    (FindingOutcome.KEPT, _("Kept")),
+)
+MAX_SECTION_ROWS = 500  # of a section; a file of a thousand faults is not mended from a page
+FHIR_MEDIA_TYPE = "application/fhir+json"
 
 
 class ImportForm(forms.Form):
@@ -32,35 +36,35 @@ class ImportForm(forms.Form):
         """Its JSON data, and under `name` what the file is called."""
         file = self.cleaned_data["file"]
         try:
-            return {"name": file.name, "resource": parsing.read(file.read(parsing.LARGEST_FILE + 1))}
-        except parsing.Unreadable as error:
+            return {"name": file.name, "resource": parsing.parse_json(file.read(parsing.MAX_FILE_SIZE + 1))}
+        except parsing.UnreadableJson as error:
             raise ValidationError(_("The file %(problem)s."), params={"problem": error}) from error
 
 
-def require(request: HttpRequest, action: str) -> None:
+def require_permission(request: HttpRequest, action: str) -> None:
     """Raises PermissionDenied for whoever may not do this to questionnaires."""
     if not ModelPermissionPolicy(Questionnaire).user_has_permission(request.user, action):
         raise PermissionDenied
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_page(request: HttpRequest) -> HttpResponse:
+def questionnaire_import(request: HttpRequest) -> HttpResponse:
     """What would become of each part of a file; with `keep`, what has become of it, and the draft."""
-    require(request, "add")
-    context = frame(gettext("Import a questionnaire"))
+    require_permission(request, "add")
+    context = build_page_context(gettext("Import a questionnaire"))
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
-        result = importing.prepared(file["resource"], file_name=file["name"])
-        context |= {"file_name": file["name"], "sections": sections(result), "result": result}
+        result = importing.prepare_import(file["resource"], file_name=file["name"])
+        context |= {"file_name": file["name"], "sections": build_sections(result), "result": result}
         if "keep" in request.POST and result.blueprint:
-            context["draft"] = importing.keep(result)
+            context["draft"] = importing.save_import(result)
             context["draft_url"] = AdminURLFinder(request.user).get_edit_url(context["draft"])
     status = 422 if form.is_bound and form.errors else 200
     return TemplateResponse(request, "intake/exchange/import.html", context | {"form": form}, status=status)
 
 
-def frame(title: str) -> dict[str, Any]:
+def build_page_context(title: str) -> dict[str, Any]:
     """What stands above the page: where it is in the admin."""
     questionnaires = Questionnaire.snippet_viewset  # Wagtail hangs it there
     trail = [
@@ -71,16 +75,16 @@ def frame(title: str) -> dict[str, Any]:
     return {"header_title": title, "header_icon": "upload", "breadcrumbs_items": trail}
 
 
-def sections(result: Import) -> list[dict[str, Any]]:
+def build_sections(result: PreparedImport) -> list[dict[str, Any]]:
     """Each with its heading, its first findings, and whether it is open: what was kept can wait."""
-    found = ((heading, with_outcome(result.findings, outcome), outcome) for outcome, heading in SECTIONS)
+    found = ((heading, filter_findings(result.findings, outcome), outcome) for outcome, heading in IMPORT_SECTIONS)
     return [
         {
             "heading": heading,
             "count": len(findings),
-            "findings": findings[:MOST_ROWS],
-            "further": max(0, len(findings) - MOST_ROWS),
-            "is_open": outcome is not Outcome.KEPT,
+            "findings": findings[:MAX_SECTION_ROWS],
+            "further": max(0, len(findings) - MAX_SECTION_ROWS),
+            "is_open": outcome is not FindingOutcome.KEPT,
         }
         for heading, findings, outcome in found
         if findings
@@ -88,13 +92,13 @@ def sections(result: Import) -> list[dict[str, Any]]:
 
 
 @require_safe
-def export_page(request: HttpRequest, pk: int) -> HttpResponse:
+def questionnaire_export(request: HttpRequest, pk: int) -> HttpResponse:
     """A version as a file: what was asked, and nothing that anybody answered."""
-    require(request, "change")
+    require_permission(request, "change")
     version = get_object_or_404(QuestionnaireVersion.objects.select_related("questionnaire__locale"), pk=pk)
     name = f"{version.questionnaire.slug}-{version.number}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     options = {"ensure_ascii": False, "indent": 2}
     return JsonResponse(
-        published.resource(version), content_type=MEDIA_TYPE, headers=headers, json_dumps_params=options
+        published.export_version(version), content_type=FHIR_MEDIA_TYPE, headers=headers, json_dumps_params=options
     )

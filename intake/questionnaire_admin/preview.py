@@ -14,27 +14,29 @@ from intake.blueprints import compiler
 from intake.engine.definition import Definition, DefinitionError
 from intake.models import Questionnaire
 from intake.questionnaires import publishing, safety
-from intake.questionnaires.differences import differences
-from intake.questionnaires.translation_check import drift
-from intake.questionnaires.truth_table import truth_table
+from intake.questionnaires.differences import describe_differences
+from intake.questionnaires.translation_check import compare_translations
+from intake.questionnaires.truth_table import build_truth_table
 
-RULES, CHANGES = "rules", "changes"
+RULES_MODE, CHANGES_MODE = "rules", "changes"
 
 
-def preview(questionnaire: Questionnaire, request: HttpRequest, mode: str) -> HttpResponse:
+def render_preview(questionnaire: Questionnaire, request: HttpRequest, mode: str) -> HttpResponse:
     """A page for the preview panel. A draft that does not hold together yet is told so, and where."""
     try:
-        definition = Definition.from_json(compiler.compiled(questionnaire.blueprint()).definition)
+        definition = Definition.from_json(compiler.compile_blueprint(questionnaire.blueprint()).definition)
     except DefinitionError as error:
         return render(request, "intake/builder/unfinished.html", {"error": error})
-    if mode == RULES:
+    if mode == RULES_MODE:
         return render(
-            request, "intake/builder/truth_table.html", {"definition": definition, "table": truth_table(definition)}
+            request,
+            "intake/builder/truth_table.html",
+            {"definition": definition, "table": build_truth_table(definition)},
         )
-    if mode == CHANGES:
-        return render(request, "intake/builder/changes.html", changes(questionnaire, definition))
+    if mode == CHANGES_MODE:
+        return render(request, "intake/builder/changes.html", build_changes_context(questionnaire, definition))
     steps = [(step, StepForm(step=step, answers={})) for step in definition.steps]
-    contacts = safety.contacts(get_language())
+    contacts = safety.list_safety_contacts(get_language())
     return render(
         request,
         "intake/builder/steps.html",
@@ -42,14 +44,14 @@ def preview(questionnaire: Questionnaire, request: HttpRequest, mode: str) -> Ht
     )
 
 
-def changes(questionnaire: Questionnaire, definition: Definition) -> dict[str, Any]:
+def build_changes_context(questionnaire: Questionnaire, definition: Definition) -> dict[str, Any]:
     """From what is live to this draft; and from what is live in other languages."""
     version = questionnaire.live_version
-    told = [
-        (translation, drift(publishing.definition_of(translation), definition))
-        for translation in publishing.live_translations(questionnaire)
+    translation_differences = [
+        (translation, compare_translations(publishing.get_definition(translation), definition))
+        for translation in publishing.list_live_translations(questionnaire)
     ]
-    context: dict[str, Any] = {"version": version, "translations": told}
+    context: dict[str, Any] = {"version": version, "translations": translation_differences}
     if version:
-        context["differences"] = differences(publishing.definition_of(version), definition)
+        context["differences"] = describe_differences(publishing.get_definition(version), definition)
     return context

@@ -7,17 +7,17 @@ Moderators nor Clinic staff have a part in it unless they are put in this group 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-GROUP = "Questionnaire editors"
-CODENAMES = [f"{action}_questionnaire" for action in ("add", "change", "publish", "lock", "unlock")]
+EDITORS_GROUP_NAME = "Questionnaire editors"
+EDITORS_CODENAMES = [f"{action}_questionnaire" for action in ("add", "change", "publish", "lock", "unlock")]
 
 
-def ensure() -> Group:
+def ensure_editors_group() -> Group:
     """Make the group, or give it back what it needs; permissions that somebody added to it stay."""
-    group, _ = Group.objects.get_or_create(name=GROUP)
+    group, _ = Group.objects.get_or_create(name=EDITORS_GROUP_NAME)
     group.permissions.add(
         *Permission.objects.filter(
             Q(content_type__app_label="wagtailadmin", codename="access_admin")
-            | Q(content_type__app_label="intake", codename__in=CODENAMES)
+            | Q(content_type__app_label="intake", codename__in=EDITORS_CODENAMES)
             | Q(content_type__app_label="simple_translation", codename="submit_translation")
         )
     )

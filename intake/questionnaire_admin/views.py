@@ -24,11 +24,11 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowA
 from intake.engine.definition import DefinitionError
 from intake.engine.scoring import RULES
 from intake.models import Questionnaire, QuestionnaireVersion
-from intake.questionnaire_admin.fhir_views import export_page, import_page
-from intake.questionnaire_admin.forms import QuestionnaireForm, earlier_meanings
+from intake.questionnaire_admin.fhir_views import questionnaire_export, questionnaire_import
+from intake.questionnaire_admin.forms import QuestionnaireForm, collect_earlier_meanings
 from intake.questionnaires import publishing
-from intake.questionnaires.differences import differences
-from intake.questionnaires.translation_check import drift
+from intake.questionnaires.differences import describe_differences
+from intake.questionnaires.translation_check import compare_translations
 
 
 class ScoringRulesPanel(Panel):
@@ -54,23 +54,23 @@ class VersionsPanel(Panel):
                 return context
             return context | {
                 "instance": self.instance,
-                "versions": with_differences(self.instance),
-                "used_keys": " ".join(sorted(earlier_meanings(self.instance))),
-                "default_url_name": url_name("make_default"),
-                "export_url_name": url_name("export"),
+                "versions": list_versions_with_changes(self.instance),
+                "used_keys": " ".join(sorted(collect_earlier_meanings(self.instance))),
+                "default_url_name": get_admin_url_name("make_default"),
+                "export_url_name": get_admin_url_name("export"),
             }
 
 
-def with_differences(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVersion, list[str]]]:
+def list_versions_with_changes(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVersion, list[str]]]:
     """Its versions, the newest first, each with what it changed."""
     versions = list(questionnaire.versions.order_by("number"))
-    definitions = [publishing.definition_of(version) for version in versions]
+    definitions = [publishing.get_definition(version) for version in versions]
     first: list[list[str]] = [[] for _ in definitions[:1]]
-    changes = first + [differences(old, new) for old, new in pairwise(definitions)]
+    changes = first + [describe_differences(old, new) for old, new in pairwise(definitions)]
     return list(zip(versions, changes, strict=True))[::-1]
 
 
-def url_name(view: str) -> str:
+def get_admin_url_name(view: str) -> str:
     """Of a page of the viewset, which Wagtail hangs on the model when it registers it."""
     name: str = Questionnaire.snippet_viewset.get_url_name(view)
     return name
@@ -84,7 +84,7 @@ def make_default(request: HttpRequest, pk: str) -> HttpResponse:
         raise PermissionDenied
     publishing.make_default(questionnaire)
     messages.success(request, _("“%(title)s” now answers at /eligibility/.") % {"title": questionnaire.title})
-    return redirect(url_name("edit"), pk)
+    return redirect(get_admin_url_name("edit"), pk)
 
 
 class QuestionnaireIndexView(IndexView):
@@ -92,45 +92,47 @@ class QuestionnaireIndexView(IndexView):
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons
         if self.add_url:
-            buttons.append(Button(_("Import"), url=reverse(url_name("import")), icon_name="upload", priority=20))
+            buttons.append(
+                Button(_("Import"), url=reverse(get_admin_url_name("import")), icon_name="upload", priority=20)
+            )
         return buttons
 
 
-def keep_published(request: HttpRequest, instances: Sequence[Model]) -> HttpResponse | None:
+def refuse_published_deletion(request: HttpRequest, instances: Sequence[Model]) -> HttpResponse | None:
     """Refuses to delete what has versions: drafts and submissions point at them for ever."""
-    asked = [each for each in instances if isinstance(each, Questionnaire)]
-    if not QuestionnaireVersion.objects.filter(questionnaire__in=asked).exists():
+    questionnaires_to_delete = [each for each in instances if isinstance(each, Questionnaire)]
+    if not QuestionnaireVersion.objects.filter(questionnaire__in=questionnaires_to_delete).exists():
         return None
     messages.error(request, _("It has been published, so it can be withdrawn, but not deleted."))
-    return redirect(url_name("list"))
+    return redirect(get_admin_url_name("list"))
 
 
-def warn_of_lacks(request: HttpRequest, instance: Model) -> None:
+def show_publication_warnings(request: HttpRequest, instance: Model) -> None:
     """Says so when what was just published asks for no consent, or for nothing to get in touch by."""
-    if published := just_published(request, instance):
-        for warning in publishing.warnings_of(published):
+    if published := get_published_version(request, instance):
+        for warning in publishing.list_publication_warnings(published):
             messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
 
 
-def just_published(request: HttpRequest, instance: Model) -> QuestionnaireVersion | None:
+def get_published_version(request: HttpRequest, instance: Model) -> QuestionnaireVersion | None:
     if not isinstance(instance, Questionnaire) or "action-publish" not in request.POST:
         return None
     return Questionnaire.objects.select_related("live_version").get(pk=instance.pk).live_version
 
 
-def warn_of_drift(request: HttpRequest, instance: Model) -> None:
+def show_translation_warnings(request: HttpRequest, instance: Model) -> None:
     """Says so when what was just published asks or sorts otherwise than its translations do."""
-    published = just_published(request, instance)
+    published = get_published_version(request, instance)
     if published is None or not isinstance(instance, Questionnaire):
         return
-    definition = publishing.definition_of(published)
-    for translation in publishing.live_translations(instance):
-        if drift(publishing.definition_of(translation), definition):
-            words = _(
+    definition = publishing.get_definition(published)
+    for translation in publishing.list_live_translations(instance):
+        if compare_translations(publishing.get_definition(translation), definition):
+            message = _(
                 "It is published. Apart from words, it now differs from its translation in %(language)s:"
                 " the preview “What changes” says in what."
             )
-            messages.warning(request, words % {"language": translation.questionnaire.locale})
+            messages.warning(request, message % {"language": translation.questionnaire.locale})
 
 
 class ApproveView(WorkflowActionView):
@@ -143,10 +145,10 @@ class ApproveView(WorkflowActionView):
         except DefinitionError as error:
             words = _("It was not published, because the draft does not hold together: %(error)s")
             messages.error(request, words % {"error": error})
-            return redirect(url_name("edit"), self.object.pk)
+            return redirect(get_admin_url_name("edit"), self.object.pk)
         approved = Questionnaire.objects.select_related("live_version").get(pk=self.object.pk)
         if approved.live_version and not approved.has_unpublished_changes:
-            for warning in publishing.warnings_of(approved.live_version):
+            for warning in publishing.list_publication_warnings(approved.live_version):
                 messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
         return response
 
@@ -195,6 +197,6 @@ class QuestionnaireViewSet(SnippetViewSet):
         return [
             *super().get_urlpatterns(),
             path("default/<str:pk>/", make_default, name="make_default"),
-            path("import/", import_page, name="import"),
-            path("export/<int:pk>/", export_page, name="export"),
+            path("import/", questionnaire_import, name="import"),
+            path("export/<int:pk>/", questionnaire_export, name="export"),
         ]

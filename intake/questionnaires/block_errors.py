@@ -8,31 +8,31 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from intake.blueprints.compiler import Place
+from intake.blueprints.compiler import BlockPath
 
-ERRORS: dict[type[blocks.Block], Any] = {
+ERROR_CLASSES: dict[type[blocks.Block], Any] = {
     blocks.StructBlock: StructBlockValidationError,
     blocks.StreamBlock: StreamBlockValidationError,
     blocks.ListBlock: ListBlockValidationError,
 }
 
 
-def error_at(block: blocks.Block, value: Any, place: Place, message: str) -> ValidationError:
+def build_block_error(block: blocks.Block, value: Any, place: BlockPath, message: str) -> ValidationError:
     """An error for the form field of `block`, which shows it at `place` inside of it.
 
     Where the place leads on to no block, as to a field that was derived from another, it stands as near as it can.
     """
-    kind = next((kind for kind in ERRORS if isinstance(block, kind)), None)
+    kind = next((kind for kind in ERROR_CLASSES if isinstance(block, kind)), None)
     if kind is None:
         return ValidationError(message)
     if not place or (isinstance(block, blocks.StructBlock) and place[0] not in block.child_blocks):
-        return ERRORS[kind](non_block_errors=[ValidationError(message)])
+        return ERROR_CLASSES[kind](non_block_errors=[ValidationError(message)])
     here, further = place[0], place[1:]
-    inner, inside = child(block, value, here)
-    return ERRORS[kind](block_errors={here: error_at(inner, inside, further, message)})
+    inner, inside = get_child_block(block, value, here)
+    return ERROR_CLASSES[kind](block_errors={here: build_block_error(inner, inside, further, message)})
 
 
-def child(block: Any, value: Any, here: str | int) -> tuple[blocks.Block, Any]:
+def get_child_block(block: Any, value: Any, here: str | int) -> tuple[blocks.Block, Any]:
     """The block at a field of a struct, or at a position in a stream or a list, and its value."""
     if isinstance(block, blocks.StructBlock):
         return block.child_blocks[here], value[here]

@@ -10,17 +10,17 @@ from django.urls import reverse
 from intake.models import Questionnaire, QuestionnaireVersion
 
 # The pages right below /eligibility/. A questionnaire with such a slug could not be reached.
-RESERVED = {"questions", "help", "check", "confirmation", "later", "leave", "back", "yours"}
+RESERVED_SLUGS = {"questions", "help", "check", "confirmation", "later", "leave", "back", "yours"}
 
 
 @dataclass(frozen=True)
-class Place:
+class QuestionnaireURLs:
     """The addresses of one questionnaire's pages. Without a slug, of the default one."""
 
     slug: str = ""
 
     @classmethod
-    def of(cls, version: QuestionnaireVersion) -> "Place":
+    def of(cls, version: QuestionnaireVersion) -> "QuestionnaireURLs":
         """Where a draft of this version goes on."""
         return cls(version.questionnaire.slug).canonical()
 
@@ -65,7 +65,7 @@ class Place:
         """Whether anything was ever asked here; a draft that staff are building is not for visitors to know of."""
         return not self.slug or QuestionnaireVersion.objects.filter(questionnaire__slug=self.slug).exists()
 
-    def canonical(self) -> "Place":
+    def canonical(self) -> "QuestionnaireURLs":
         """Where it is found: what answers at /eligibility/ has no other address."""
         is_default = self.slug and Questionnaire.objects.filter(slug=self.slug, is_default=True).exists()
-        return Place() if is_default else self
+        return QuestionnaireURLs() if is_default else self

@@ -9,7 +9,7 @@ from intake.models import SafetyContact
 
 
 @dataclass(frozen=True)
-class Contact:
+class HelpContact:
     name: str
     phone: str
     text_number: str
@@ -21,13 +21,13 @@ class Contact:
     @property
     def dial(self) -> str:
         """The number as a telephone takes it."""
-        return dialled(self.phone)
+        return strip_phone_number(self.phone)
 
     @property
     def text_url(self) -> str:
         """Opens a text message to it, with the word that it waits for."""
         word = f"?body={quote(self.text_word)}" if self.text_word else ""
-        return f"sms:{dialled(self.text_number)}{word}"
+        return f"sms:{strip_phone_number(self.text_number)}{word}"
 
     @property
     def host(self) -> str:
@@ -35,15 +35,16 @@ class Contact:
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
 
-def dialled(number: str) -> str:
+def strip_phone_number(number: str) -> str:
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
-def contacts(language: str | None) -> list[Contact]:
+def list_safety_contacts(language: str | None) -> list[HelpContact]:
     """Those of the language; where it has none, those of the site's own: any help is better than none."""
     wanted = (language or "").partition("-")[0]
     rows = SafetyContact.objects.filter(language__in={wanted, settings.LANGUAGE_CODE})
     found = [
-        Contact(row.name, row.phone, row.text_number, row.text_word, row.url, row.when, row.language) for row in rows
+        HelpContact(row.name, row.phone, row.text_number, row.text_word, row.url, row.when, row.language)
+        for row in rows
     ]
     return [contact for contact in found if contact.language == wanted] or found

@@ -10,20 +10,20 @@ from itertools import combinations
 from typing import Any
 
 from intake.engine import eligibility
-from intake.engine.assessment import assess
+from intake.engine.assessment import assess_answers
 from intake.engine.conditions import AnswerTo, Comparison, Facts, ScoreValue, Subject, is_number
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Decision, Rule
 from intake.engine.questions import Kind, Question
 from intake.questionnaires import wording
 
-MOST_TRIED = 20_000  # pairs, so that a questionnaire of any size has its preview in a moment
+MAX_PAIRS = 20_000  # pairs, so that a questionnaire of any size has its preview in a moment
 
-Given = Mapping[Subject, Any]
+GivenValues = Mapping[Subject, Any]
 
 
 @dataclass(frozen=True)
-class Row:
+class TruthTableRow:
     """`facts` in words; `passes` says of a test case whether it comes out as it must, and is None elsewhere."""
 
     name: str
@@ -35,85 +35,87 @@ class Row:
 
 @dataclass(frozen=True)
 class TruthTable:
-    cases: tuple[Row, ...]
-    combinations: tuple[Row, ...]
+    cases: tuple[TruthTableRow, ...]
+    combinations: tuple[TruthTableRow, ...]
     silent: tuple[tuple[int, Rule], ...]  # rules that fire in no row
 
 
-def truth_table(definition: Definition) -> TruthTable:
-    cases = tuple(case_rows(definition))
-    combined = tuple(combination_rows(definition))
+def build_truth_table(definition: Definition) -> TruthTable:
+    cases = tuple(build_case_rows(definition))
+    combined = tuple(build_combination_rows(definition))
     fired = {rule.id for row in (*cases, *combined) for _number, rule in row.rules}
     silent = [(number, rule) for number, rule in enumerate(definition.rules, start=1) if rule.id not in fired]
     return TruthTable(cases, combined, tuple(silent))
 
 
-def case_rows(definition: Definition) -> Iterator[Row]:
+def build_case_rows(definition: Definition) -> Iterator[TruthTableRow]:
     for case in definition.cases:
-        found = assess(definition, case.answers)
+        found = assess_answers(definition, case.answers)
         urgent = found.urgency == eligibility.URGENT
-        yield Row(
+        yield TruthTableRow(
             name=case.name,
             facts=tuple(
-                f"{definition.question(link_id).label}: {wording.answer(answer, definition.question(link_id))}"
+                f"{definition.question(link_id).label}: {wording.describe_answer(answer, definition.question(link_id))}"
                 for link_id, answer in case.answers.items()
             ),
-            rules=numbered(found.reasons, definition),
-            outcome=wording.outcome(found.outcome, urgent=urgent),
+            rules=number_rules(found.reasons, definition),
+            outcome=wording.describe_outcome(found.outcome, urgent=urgent),
             passes=(found.outcome, urgent) == (case.outcome, case.urgent),
         )
 
 
-def numbered(fired: Sequence[Rule], definition: Definition) -> tuple[tuple[int, Rule], ...]:
+def number_rules(fired: Sequence[Rule], definition: Definition) -> tuple[tuple[int, Rule], ...]:
     return tuple((definition.rules.index(rule) + 1, rule) for rule in fired)
 
 
-def combination_rows(definition: Definition) -> Iterator[Row]:
+def build_combination_rows(definition: Definition) -> Iterator[TruthTableRow]:
     """One row for each set of rules that fire together, the one with the fewest remarkable facts."""
     seen: set[tuple[Rule, ...]] = set()
-    candidates = candidates_of(definition)
-    quiet = quietest(definition, candidates)
-    for remarkable in some_of(candidates, quiet):
-        decision = decide(definition, {**quiet, **remarkable})
+    candidates = list_candidate_values(definition)
+    quiet = find_quietest_values(definition, candidates)
+    for remarkable in generate_trials(candidates, quiet):
+        decision = decide_for_values(definition, {**quiet, **remarkable})
         if decision.fired not in seen:
             seen.add(decision.fired)
-            yield Row(
+            yield TruthTableRow(
                 name="",
-                facts=tuple(fact(subject, value, definition) for subject, value in remarkable.items()),
-                rules=numbered(decision.fired, definition),
-                outcome=wording.outcome(decision.outcome, urgent=decision.urgency == eligibility.URGENT),
+                facts=tuple(describe_fact(subject, value, definition) for subject, value in remarkable.items()),
+                rules=number_rules(decision.fired, definition),
+                outcome=wording.describe_outcome(decision.outcome, urgent=decision.urgency == eligibility.URGENT),
             )
 
 
-def some_of(candidates: Mapping[Subject, Sequence[Any]], quiet: Given) -> Iterator[dict[Subject, Any]]:
+def generate_trials(candidates: Mapping[Subject, Sequence[Any]], quiet: GivenValues) -> Iterator[dict[Subject, Any]]:
     """Nothing remarkable; then one thing; then two."""
     single = [(subject, value) for subject, values in candidates.items() for value in values if value != quiet[subject]]
     yield {}
     yield from ({subject: value} for subject, value in single)
     pairs = ((one, other) for one, other in combinations(single, 2) if one[0] != other[0])
-    for _tried, (one, other) in zip(range(MOST_TRIED), pairs, strict=False):
+    for _tried, (one, other) in zip(range(MAX_PAIRS), pairs, strict=False):
         yield dict((one, other))
 
 
-def quietest(definition: Definition, candidates: Mapping[Subject, Sequence[Any]]) -> dict[Subject, Any]:
+def find_quietest_values(definition: Definition, candidates: Mapping[Subject, Sequence[Any]]) -> dict[Subject, Any]:
     """Of each subject the value with which the fewest rules fire, given those before it."""
     quiet: dict[Subject, Any] = {}
     for subject, values in candidates.items():
-        quiet[subject] = min(values, key=lambda value: len(decide(definition, {**quiet, subject: value}).fired))
+        quiet[subject] = min(
+            values, key=lambda value: len(decide_for_values(definition, {**quiet, subject: value}).fired)
+        )
     return quiet
 
 
-def decide(definition: Definition, given: Given) -> Decision:
+def decide_for_values(definition: Definition, given: GivenValues) -> Decision:
     answers = {subject.question: value for subject, value in given.items() if isinstance(subject, AnswerTo)}
     scores: dict[str, dict[str, Any]] = {}
     for subject, value in given.items():
         if isinstance(subject, ScoreValue):
             scores.setdefault(subject.score, {})[subject.value] = value
-    return eligibility.decide(definition.rules, Facts(answers, scores))
+    return eligibility.apply_rules(definition.rules, Facts(answers, scores))
 
 
-def fact(subject: Subject, value: Any, definition: Definition) -> str:
-    return wording.condition(
+def describe_fact(subject: Subject, value: Any, definition: Definition) -> str:
+    return wording.describe_condition(
         Comparison(subject, "exists", False) if value is None else Comparison(subject, "=", value), definition
     )
 
@@ -121,22 +123,24 @@ def fact(subject: Subject, value: Any, definition: Definition) -> str:
 # --- What each subject can be --------------------------------------------------------------------------------------
 
 
-def candidates_of(definition: Definition) -> dict[Subject, list[Any]]:
+def list_candidate_values(definition: Definition) -> dict[Subject, list[Any]]:
     """The values that tell rules apart: something they do not compare with, what they compare with, and nothing."""
     compared: dict[Subject, list[Comparison]] = {}
     for rule in definition.rules:
         for comparison in rule.condition.comparisons():
             compared.setdefault(comparison.subject, []).append(comparison)
     return {
-        subject: [*dict.fromkeys(values_of(subject, comparisons, definition)), None]
+        subject: [*dict.fromkeys(generate_compared_values(subject, comparisons, definition)), None]
         for subject, comparisons in compared.items()
     }
 
 
-def values_of(subject: Subject, comparisons: Sequence[Comparison], definition: Definition) -> Iterator[Any]:
+def generate_compared_values(
+    subject: Subject, comparisons: Sequence[Comparison], definition: Definition
+) -> Iterator[Any]:
     question = definition.question(subject.question) if isinstance(subject, AnswerTo) else None
     if question:
-        yield from others(question, {comparison.value for comparison in comparisons})
+        yield from generate_other_values(question, {comparison.value for comparison in comparisons})
     for comparison in comparisons:
         value = comparison.value
         if comparison.operator == "exists":
@@ -146,7 +150,7 @@ def values_of(subject: Subject, comparisons: Sequence[Comparison], definition: D
             yield from (value - 1, value + 1)  # type: ignore[operator]  # a number
 
 
-def others(question: Question, compared: set[Any]) -> Iterator[Any]:
+def generate_other_values(question: Question, compared: set[Any]) -> Iterator[Any]:
     """Something that it can be answered with and no rule compares with."""
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         yield from (False, True)

@@ -12,9 +12,9 @@ from intake.engine.conditions import AllOf, AnswerTo, AnyOf, Comparison, Conditi
 from intake.engine.definition import Definition
 from intake.engine.questions import Question
 from intake.engine.scoring import RULES
-from intake.enums import Outcome, Urgency
+from intake.enums import SuggestedOutcome, Urgency
 
-COMPARISONS: dict[str, str | Promise] = {
+COMPARISON_TEMPLATES: dict[str, str | Promise] = {
     "=": gettext_lazy("%(subject)s is %(answer)s"),
     "!=": gettext_lazy("%(subject)s is not %(answer)s"),
     ">": gettext_lazy("%(subject)s is more than %(answer)s"),
@@ -24,84 +24,84 @@ COMPARISONS: dict[str, str | Promise] = {
 }
 
 
-def condition(part: Condition, definition: Definition) -> str:
+def describe_condition(part: Condition, definition: Definition) -> str:
     """`“Age” is “Under 18”`; conditions inside a condition stand in brackets."""
     if isinstance(part, Comparison):
-        return comparison(part, definition)
+        return describe_comparison(part, definition)
     if isinstance(part, Not):
-        return _("not (%(condition)s)") % {"condition": condition(part.part, definition)}
-    if isinstance(part, AnyOf) and (subject := common_subject(part)):
-        return one_of_several(subject, part, definition)
-    inner = [bracketed(each, definition) for each in part.parts]
+        return _("not (%(condition)s)") % {"condition": describe_condition(part.part, definition)}
+    if isinstance(part, AnyOf) and (subject := find_common_subject(part)):
+        return describe_alternatives(subject, part, definition)
+    inner = [bracket_condition(each, definition) for each in part.parts]
     return (_(" or ") if isinstance(part, AnyOf) else _(" and ")).join(inner) or _("always")
 
 
-def common_subject(part: AnyOf) -> Comparison | None:
+def find_common_subject(part: AnyOf) -> Comparison | None:
     """The first of several comparisons by `=` of one and the same thing; None if they are anything else."""
     comparisons = [each for each in part.parts if isinstance(each, Comparison) and each.operator == "="]
     alike = len(comparisons) == len(part.parts) and len({each.subject for each in comparisons}) == 1
     return comparisons[0] if alike else None
 
 
-def one_of_several(first: Comparison, part: AnyOf, definition: Definition) -> str:
+def describe_alternatives(first: Comparison, part: AnyOf, definition: Definition) -> str:
     """`“Signs” is “Fever” or “Cancer”`"""
-    question = question_of(first.subject.question, definition) if isinstance(first.subject, AnswerTo) else None
-    answers = [answer(each.value, question) for each in part.comparisons()]
-    words = str(COMPARISONS["="])
-    return words % {"subject": subject_of(first, definition), "answer": _(" or ").join(answers)}
+    question = find_question(first.subject.question, definition) if isinstance(first.subject, AnswerTo) else None
+    answers = [describe_answer(each.value, question) for each in part.comparisons()]
+    words = str(COMPARISON_TEMPLATES["="])
+    return words % {"subject": describe_subject(first, definition), "answer": _(" or ").join(answers)}
 
 
-def bracketed(part: Condition, definition: Definition) -> str:
-    words = condition(part, definition)
+def bracket_condition(part: Condition, definition: Definition) -> str:
+    words = describe_condition(part, definition)
     return f"({words})" if isinstance(part, AllOf | AnyOf) and len(part.parts) > 1 else words
 
 
-def comparison(part: Comparison, definition: Definition) -> str:
-    subject = subject_of(part, definition)
+def describe_comparison(part: Comparison, definition: Definition) -> str:
+    subject = describe_subject(part, definition)
     if part.operator == "exists":
         words = _("%(subject)s is answered") if part.value else _("%(subject)s is not answered")
         return words % {"subject": subject}
     answered = part.subject.question if isinstance(part.subject, AnswerTo) else ""
-    words = str(COMPARISONS[part.operator])
-    return words % {"subject": subject, "answer": answer(part.value, question_of(answered, definition))}
+    words = str(COMPARISON_TEMPLATES[part.operator])
+    return words % {"subject": subject, "answer": describe_answer(part.value, find_question(answered, definition))}
 
 
-def subject_of(part: Comparison, definition: Definition) -> str:
+def describe_subject(part: Comparison, definition: Definition) -> str:
     if isinstance(part.subject, AnswerTo):
-        question = question_of(part.subject.question, definition)
-        return quoted(question.label if question else part.subject.question)
+        question = find_question(part.subject.question, definition)
+        return quote_text(question.label if question else part.subject.question)
     rule = RULES.get(part.subject.score)
     title = rule.title if rule else part.subject.score
     return f"{title}, {part.subject.value.replace('_', ' ')},"
 
 
-def question_of(link_id: str, definition: Definition) -> Question | None:
+def find_question(link_id: str, definition: Definition) -> Question | None:
     return next((question for question in definition.questions() if question.link_id == link_id), None)
 
 
-def answer(value: Any, question: Question | None = None) -> str:
+def describe_answer(value: Any, question: Question | None = None) -> str:
     """An answer by the words that a visitor sees."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return ", ".join(answer(each, question) for each in value)
+        return ", ".join(describe_answer(each, question) for each in value)
     choice = question.choice_by_code.get(value) if question else None
-    return quoted(choice.text if choice else value) if isinstance(value, str) else str(value)
+    return quote_text(choice.text if choice else value) if isinstance(value, str) else str(value)
 
 
-def outcome(code: str, *, urgent: bool) -> str:
+def describe_outcome(code: str, *, urgent: bool) -> str:
     """`Needs a human, urgent`."""
-    label = str(Outcome(code).label)
+    label = str(SuggestedOutcome(code).label)
     return f"{label}, {str(Urgency.URGENT.label).lower()}" if urgent else label
 
 
-def quoted(words: Any) -> str:
+def quote_text(words: Any) -> str:
     return _("“%(words)s”") % {"words": words}
 
 
-def sentence(words: str) -> str:
+def make_sentence(words: str) -> str:
     return f"{capfirst(words)}."
 
 
-def listed(words: Iterable[Any]) -> str:
-    return ", ".join(quoted(each) for each in words)
+def list_quoted(words: Iterable[Any]) -> str:
+    return ", ".join(quote_text(each) for each in words)

@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from intake.answers.current import Sent
+from intake.answers.current_answers import CurrentAnswers
 from intake.engine.questions import Kind, Question
 
 # "+49 (0)30 1234": the zero is dialled only inside the country.
 NATIONAL_PREFIX = re.compile(r"\(0\)")
-FEWEST_DIGITS = 3
+MIN_DIALLED_DIGITS = 3
 
 
 @dataclass(frozen=True)
-class Contact:
+class ContactDetail:
     """One answer to a contact question. `url` opens the telephone or the mail program; empty where nothing would."""
 
     question: Question
@@ -21,7 +21,7 @@ class Contact:
     url: str = field(repr=False)
 
 
-def read_contacts(sent: Sent) -> list[Contact]:
+def list_contact_details(sent: CurrentAnswers) -> list[ContactDetail]:
     """All that was given, names first, then numbers, then e-mail addresses."""
     order = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
     given = [
@@ -29,16 +29,16 @@ def read_contacts(sent: Sent) -> list[Contact]:
         for question in sorted(sent.contact_questions, key=lambda question: order.index(question.kind))
         if sent.answers.get(question.link_id)
     ]
-    return [Contact(question, words, url_of(question.kind, words)) for question, words in given]
+    return [ContactDetail(question, text, build_contact_url(question.kind, text)) for question, text in given]
 
 
-def url_of(kind: Kind, words: str) -> str:
+def build_contact_url(kind: Kind, text: str) -> str:
     if kind is Kind.PHONE:
-        return telephone_url(words)
-    return f"mailto:{quote(words.strip(), safe='@')}" if kind is Kind.EMAIL else ""
+        return build_tel_url(text)
+    return f"mailto:{quote(text.strip(), safe='@')}" if kind is Kind.EMAIL else ""
 
 
-def telephone_url(number: str) -> str:
+def build_tel_url(number: str) -> str:
     """A `tel:` URL (RFC 3966) of what somebody wrote as their number; empty where too few digits are in it.
 
     What stands behind a letter, as an extension does, is for the caller to read and dial.
@@ -48,4 +48,4 @@ def telephone_url(number: str) -> str:
     if is_global:
         dialled = NATIONAL_PREFIX.sub("", dialled)
     digits = "".join(str(int(character)) for character in dialled if character.isdecimal())
-    return f"tel:{'+' * is_global}{digits}" if len(digits) >= FEWEST_DIGITS else ""
+    return f"tel:{'+' * is_global}{digits}" if len(digits) >= MIN_DIALLED_DIGITS else ""

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 
 from intake.audit import checks
 from intake.staff import inbox
-from intake.staff.actions import VIEW
+from intake.staff.actions import VIEW_PERMISSION
 
 
 class SubmissionsSummaryItem(SummaryItem):
@@ -22,7 +22,7 @@ class SubmissionsSummaryItem(SummaryItem):
     template_name = "intake/desk/home_summary.html"
 
     def is_shown(self) -> bool:
-        return bool(self.request.user.has_perm(VIEW))
+        return bool(self.request.user.has_perm(VIEW_PERMISSION))
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
         return {
@@ -33,7 +33,7 @@ class SubmissionsSummaryItem(SummaryItem):
         }
 
 
-class NoticeAlarmPanel(Component):
+class DeliveryAlarmPanel(Component):
     """A banner, shown to staff only while notices do not get through."""
 
     name = "intake-notice-alarm"
@@ -44,8 +44,8 @@ class NoticeAlarmPanel(Component):
         self.request = request
 
     @cached_property
-    def alarm(self) -> inbox.NoticeAlarm | None:
-        return inbox.notice_alarm() if self.request.user.has_perm(VIEW) else None
+    def alarm(self) -> inbox.DeliveryAlarm | None:
+        return inbox.get_delivery_alarm() if self.request.user.has_perm(VIEW_PERMISSION) else None
 
     def render_html(self, parent_context: Context | None = None) -> str:
         return super().render_html(parent_context) if self.alarm else ""
@@ -65,8 +65,8 @@ class AuditAlarmPanel(Component):
         self.request = request
 
     @cached_property
-    def standing(self) -> checks.Standing | None:
-        return checks.alarm() if self.request.user.has_perm(VIEW) else None
+    def standing(self) -> checks.CheckResult | None:
+        return checks.get_audit_alarm() if self.request.user.has_perm(VIEW_PERMISSION) else None
 
     def render_html(self, parent_context: Context | None = None) -> str:
         return super().render_html(parent_context) if self.standing else ""

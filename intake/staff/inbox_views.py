@@ -14,35 +14,41 @@ from wagtail.admin.views.generic.base import BaseListingView
 
 from intake.antispam import signals
 from intake.audit import checks, outside_changes
-from intake.enums import DeliveryState, Outcome, State, Urgency
+from intake.enums import DeliveryState, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import Submission
 from intake.staff import inbox
-from intake.staff.access import ICON, NAMESPACE, TITLE, language_name, link
+from intake.staff.access import (
+    SUBMISSIONS_ICON,
+    SUBMISSIONS_NAMESPACE,
+    SUBMISSIONS_TITLE,
+    get_language_name,
+    reverse_staff_url,
+)
 
 
 class InboxFilterSet(WagtailFilterSet):
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=State.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State"), choices=SubmissionState.choices, widget=forms.CheckboxSelectMultiple
     )
     urgency = django_filters.ChoiceFilter(
         label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
     outcome = django_filters.MultipleChoiceFilter(
-        label=_("Suggested by the rules"), choices=Outcome.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Suggested by the rules"), choices=SuggestedOutcome.choices, widget=forms.CheckboxSelectMultiple
     )
     overdue = django_filters.ChoiceFilter(
         label=_("Promised answer"),
         choices=[("yes", _("Overdue"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
-        method="with_overdue",
+        method="filter_overdue",
     )
     doubtful = django_filters.ChoiceFilter(
         label=_("Doubts"),
         choices=[("yes", _("Doubtful")), ("no", _("Not doubtful"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
-        method="with_doubts",
+        method="filter_spam_signals",
     )
     notice = django_filters.ChoiceFilter(
         label=_("Notice to staff"),
@@ -56,14 +62,14 @@ class InboxFilterSet(WagtailFilterSet):
         model = Submission
         fields: ClassVar[list[str]] = []
 
-    def with_overdue(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        return rows.filter(inbox.overdue())
+    def filter_overdue(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.filter(inbox.match_overdue())
 
-    def with_doubts(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        return rows.exclude(doubts=signals.NONE) if value == "yes" else rows.filter(doubts=signals.NONE)
+    def filter_spam_signals(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+        return rows.exclude(doubts=signals.NO_SIGNALS) if value == "yes" else rows.filter(doubts=signals.NO_SIGNALS)
 
     def with_notice(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
-        return rows.filter(inbox.with_notice(DeliveryState(value)))
+        return rows.filter(inbox.match_delivery_state(DeliveryState(value)))
 
 
 class ReferenceColumn(TitleColumn):
@@ -74,13 +80,13 @@ class ReferenceColumn(TitleColumn):
     def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         found = {"is_overdue": inbox.is_overdue(instance), "is_changed": instance.is_changed_outside}
-        return context | {"doubts": signals.in_words(instance.doubts)} | found
+        return context | {"doubts": signals.describe_signals(instance.doubts)} | found
 
     def get_value(self, instance: Submission) -> str:
         return instance.reference
 
     def get_link_url(self, instance: Submission, parent_context: Any) -> str:
-        return link("submission", instance.pk)
+        return reverse_staff_url("submission", instance.pk)
 
 
 class TagColumn(Column):
@@ -94,7 +100,7 @@ class TagColumn(Column):
         return context | {"label": label}
 
 
-def suggestion(submission: Submission) -> str:
+def format_suggestion(submission: Submission) -> str:
     """What the rules suggest, as long as there is something that they could be about."""
     return gettext("Erased by the patient") if submission.erased_at else submission.get_outcome_display()
 
@@ -104,10 +110,10 @@ class InboxView(BaseListingView):
 
     template_name = "intake/desk/inbox.html"
     results_template_name = "intake/desk/inbox_results.html"
-    page_title = TITLE
-    header_icon = ICON
-    index_url_name = f"{NAMESPACE}:inbox"
-    index_results_url_name = f"{NAMESPACE}:inbox_results"
+    page_title = SUBMISSIONS_TITLE
+    header_icon = SUBMISSIONS_ICON
+    index_url_name = f"{SUBMISSIONS_NAMESPACE}:inbox"
+    index_results_url_name = f"{SUBMISSIONS_NAMESPACE}:inbox_results"
     is_searchable = True
     filterset_class = InboxFilterSet
     columns: ClassVar = [
@@ -115,9 +121,9 @@ class InboxView(BaseListingView):
         TagColumn("urgency", label=_("Urgency"), width="10%"),
         TagColumn("state", label=_("State"), width="17%"),
         DateColumn("received_at", label=_("Received"), width="14%"),
-        Column("outcome", label=_("Suggested by the rules"), accessor=suggestion, width="17%"),
+        Column("outcome", label=_("Suggested by the rules"), accessor=format_suggestion, width="17%"),
         Column("version", label=_("Questionnaire"), width="17%"),
-        Column("language", label=_("Language"), accessor=lambda row: language_name(row.language), width="9%"),
+        Column("language", label=_("Language"), accessor=lambda row: get_language_name(row.language), width="9%"),
     ]
 
     def get_search_form(self) -> SearchForm:
@@ -125,15 +131,15 @@ class InboxView(BaseListingView):
         return SearchForm(data, placeholder=gettext("Reference"))
 
     def get_base_queryset(self) -> QuerySet[Submission]:
-        return inbox.submissions()
+        return inbox.list_submissions()
 
     def search_queryset(self, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
-        return queryset.filter(inbox.find(self.search_query)) if self.is_searching else queryset
+        return queryset.filter(inbox.match_reference(self.search_query)) if self.is_searching else queryset
 
     def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, Any, bool]:
-        self.page = inbox.page(queryset, after=inbox.Cursor.parse(self.request.GET.get("after", "")))
+        self.page = inbox.get_inbox_page(queryset, after=inbox.Cursor.parse(self.request.GET.get("after", "")))
         rows = [submission for _section, rows in self.page.sections for submission in rows]
-        changed = outside_changes.find_changed(rows)
+        changed = outside_changes.find_changed_ids(rows)
         for submission in rows:
             submission.is_changed_outside = submission.pk in changed
         return None, None, rows, False
@@ -150,8 +156,8 @@ class InboxView(BaseListingView):
             ],
             "next_url": self.url_after(self.page.next) if self.page.next else "",
             "first_url": self.url_after(None) if "after" in self.request.GET else "",
-            "alarm": inbox.notice_alarm(),
-            "audit_alarm": checks.alarm(),
+            "alarm": inbox.get_delivery_alarm(),
+            "audit_alarm": checks.get_audit_alarm(),
         }
 
     def url_after(self, place: inbox.Cursor | None) -> str:

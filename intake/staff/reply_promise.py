@@ -12,7 +12,7 @@ from django.utils import timezone
 SATURDAY = 5
 
 
-def overdue_before() -> datetime | None:
+def compute_overdue_cutoff() -> datetime | None:
     """What was received before this moment should have been answered by now; None where nothing is promised.
 
     The day of arrival does not count, and the last day of the promise counts whole.

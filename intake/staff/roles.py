@@ -7,27 +7,29 @@ administers the site sees submissions too, and each opening is audited like any 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 
-from intake.staff.actions import CHANGE, VIEW
+from intake.staff.actions import CHANGE_PERMISSION, VIEW_PERMISSION
 
-GROUP = "Clinic staff"
+STAFF_GROUP_NAME = "Clinic staff"
 
 
-def ensure() -> Group:
+def ensure_staff_group() -> Group:
     """Make the group, or give it back what it needs; permissions that somebody added to it stay.
 
     Raises Permission.DoesNotExist when the database is not migrated.
     """
-    group, _ = Group.objects.get_or_create(name=GROUP)
-    group.permissions.add(*(permission(name) for name in ("wagtailadmin.access_admin", VIEW, CHANGE)))
+    group, _ = Group.objects.get_or_create(name=STAFF_GROUP_NAME)
+    group.permissions.add(
+        *(get_permission(name) for name in ("wagtailadmin.access_admin", VIEW_PERMISSION, CHANGE_PERMISSION))
+    )
     return group
 
 
-def permission(name: str) -> Permission:
+def get_permission(name: str) -> Permission:
     app_label, codename = name.split(".")
     return Permission.objects.get(content_type__app_label=app_label, codename=codename)
 
 
-def permissions() -> QuerySet[Permission]:
+def list_submission_permissions() -> QuerySet[Permission]:
     """What Wagtail's group page offers to be given: to see submissions, and to change them."""
-    codenames = [name.partition(".")[2] for name in (VIEW, CHANGE)]
+    codenames = [name.partition(".")[2] for name in (VIEW_PERMISSION, CHANGE_PERMISSION)]
     return Permission.objects.filter(content_type__app_label="intake", codename__in=codenames)

@@ -12,8 +12,8 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from intake.staff import inbox, submission_views
-from intake.staff.access import ICON, NAMESPACE, TITLE, staff_only
-from intake.staff.actions import VIEW
+from intake.staff.access import SUBMISSIONS_ICON, SUBMISSIONS_NAMESPACE, SUBMISSIONS_TITLE, staff_only
+from intake.staff.actions import VIEW_PERMISSION
 from intake.staff.inbox_views import InboxView
 
 
@@ -21,7 +21,7 @@ class SubmissionsMenuItem(MenuItem):
     """Shown to staff alone, with the number of new submissions beside it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
+        return bool(request.user.has_perm(VIEW_PERMISSION))
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         item: LinkMenuItem = super().render_component(request)
@@ -34,10 +34,10 @@ class SubmissionsMenuItem(MenuItem):
 
 
 class SubmissionViewSet(ViewSet):
-    name = NAMESPACE
+    name = SUBMISSIONS_NAMESPACE
     url_prefix = "intake/submissions"
-    icon = ICON
-    menu_label = TITLE
+    icon = SUBMISSIONS_ICON
+    menu_label = SUBMISSIONS_TITLE
     menu_name = "submissions"
     menu_order = 10
     menu_item_class = SubmissionsMenuItem
@@ -47,7 +47,7 @@ class SubmissionViewSet(ViewSet):
         return [
             path("", staff_only()(InboxView.as_view()), name="inbox"),
             path("results/", staff_only()(InboxView.as_view(results_only=True)), name="inbox_results"),
-            path("<uuid:pk>/", submission_views.show, name="submission"),
+            path("<uuid:pk>/", submission_views.submission_detail, name="submission"),
             path("<uuid:pk>/state/", submission_views.change_state, name="change_state"),
             path("<uuid:pk>/notes/", submission_views.add_note, name="add_note"),
             path("<uuid:pk>/messages/", submission_views.send_message, name="send_message"),

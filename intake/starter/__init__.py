@@ -15,41 +15,43 @@ from django.conf import settings
 from intake.models import Questionnaire, SafetyContact
 from intake.questionnaires import publishing
 
-SLUG = "eligibility"
+STARTER_SLUG = "eligibility"
 HERE = Path(__file__).parent
-ORIGINAL = "en"
-LANGUAGES = (ORIGINAL, "de")
+ORIGINAL_LANGUAGE = "en"
+STARTER_LANGUAGES = (ORIGINAL_LANGUAGE, "de")
 
 
-def load() -> None:
+def load_starter_content() -> None:
     """Load the starter content that is not there yet. What staff have changed, withdrawn or removed stays so."""
-    if not Questionnaire.objects.filter(slug=SLUG).exists():
-        for language in LANGUAGES:
-            definition = starter_definition(language)
+    if not Questionnaire.objects.filter(slug=STARTER_SLUG).exists():
+        for language in STARTER_LANGUAGES:
+            definition = build_starter_definition(language)
             title = definition["questionnaire"]["title"]
-            publishing.publish(slug=SLUG, title=title, definition=definition, is_default=language == ORIGINAL)
+            publishing.publish_definition(
+                slug=STARTER_SLUG, title=title, definition=definition, is_default=language == ORIGINAL_LANGUAGE
+            )
     if not SafetyContact.objects.exists():
-        SafetyContact.objects.bulk_create(SafetyContact(**contact) for contact in read("safety_contacts"))
+        SafetyContact.objects.bulk_create(SafetyContact(**contact) for contact in read_starter_file("safety_contacts"))
 
 
-def starter_definition(language: str = ORIGINAL) -> dict[str, Any]:
+def build_starter_definition(language: str = ORIGINAL_LANGUAGE) -> dict[str, Any]:
     """The starter questionnaire, with the clinic named where consent must name who is asking."""
-    definition: dict[str, Any] = read("questionnaire")
-    if language != ORIGINAL:
-        definition = in_words_of(read(f"questionnaire.{language}"), definition)
+    definition: dict[str, Any] = read_starter_file("questionnaire")
+    if language != ORIGINAL_LANGUAGE:
+        definition = translate_json(read_starter_file(f"questionnaire.{language}"), definition)
         definition["questionnaire"]["language"] = language
     return definition
 
 
-def in_words_of(translations: dict[str, str], part: Any) -> Any:
+def translate_json(translations: dict[str, str], part: Any) -> Any:
     """The same JSON with every text that has a translation in its place."""
     if isinstance(part, dict):
-        return {name: in_words_of(translations, inner) for name, inner in part.items()}
+        return {name: translate_json(translations, inner) for name, inner in part.items()}
     if isinstance(part, list):
-        return [in_words_of(translations, inner) for inner in part]
+        return [translate_json(translations, inner) for inner in part]
     return translations.get(part, part) if isinstance(part, str) else part
 
 
-def read(name: str) -> Any:
+def read_starter_file(name: str) -> Any:
     clinic = json.dumps(settings.WAGTAIL_SITE_NAME, ensure_ascii=False)[1:-1]
     return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8").replace("{clinic}", clinic))

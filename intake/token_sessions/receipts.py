@@ -24,12 +24,12 @@ from intake.encryption import primitives
 from intake.encryption.primitives import SealError
 from intake.models import Draft
 
-LIFETIME = timedelta(hours=1)
+RECEIPT_LIFETIME = timedelta(hours=1)
 SECRET_BYTES = 32
 SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
-class ReceiptShut(Exception):
+class ReceiptUnavailable(Exception):
     """The answers were sent by another browser, or longer ago than a receipt is kept."""
 
 
@@ -40,17 +40,17 @@ class OpenedReceipt:
     secret: str = field(repr=False)
 
 
-def new_secret() -> str:
+def generate_receipt_secret() -> str:
     """What a browser holds until it has sent its answers."""
     return secrets.token_urlsafe(SECRET_BYTES)
 
 
 def seal_receipt(draft: Draft, code: str, *, secret: str) -> dict[str, Any]:
     """The columns of the draft's row that keep the code for the holder of the secret."""
-    key = key_of(successor_of(secret))
+    key = derive_receipt_key(derive_next_secret(secret))
     return {
-        "sealed_code": primitives.seal(key, code.encode(), context=context_of(draft.pk)),
-        "receipt_until": timezone.now() + LIFETIME,
+        "sealed_code": primitives.seal_bytes(key, code.encode(), context=build_receipt_context(draft.pk)),
+        "receipt_until": timezone.now() + RECEIPT_LIFETIME,
     }
 
 
@@ -61,44 +61,46 @@ def open_receipt(draft: Draft, secret: str) -> OpenedReceipt:
     """
     is_open = draft.sealed_code and draft.receipt_until and draft.receipt_until > timezone.now()
     if not is_open or not SECRET_SHAPE.fullmatch(secret):
-        raise ReceiptShut
-    if code := opened_by(draft, secret):
-        outdate_first_secret(draft)
+        raise ReceiptUnavailable
+    if code := unseal_code(draft, secret):
+        invalidate_first_secret(draft)
         return OpenedReceipt(code, secret)
-    successor = successor_of(secret)
-    if not draft.is_receipt_shown and (code := opened_by(draft, successor)):
+    successor = derive_next_secret(secret)
+    if not draft.is_receipt_shown and (code := unseal_code(draft, successor)):
         return OpenedReceipt(code, successor)
-    raise ReceiptShut
+    raise ReceiptUnavailable
 
 
-def opened_by(draft: Draft, secret: str) -> str | None:
+def unseal_code(draft: Draft, secret: str) -> str | None:
     try:
-        return primitives.unseal(key_of(secret), draft.sealed_code, context=context_of(draft.pk)).decode()
+        return primitives.unseal_bytes(
+            derive_receipt_key(secret), draft.sealed_code, context=build_receipt_context(draft.pk)
+        ).decode()
     except SealError:
         return None
 
 
-def outdate_first_secret(draft: Draft) -> None:
+def invalidate_first_secret(draft: Draft) -> None:
     """The browser holds the successor now: the secret that it held while sending opens nothing from here on."""
     if not draft.is_receipt_shown:
         Draft.objects.filter(pk=draft.pk).update(is_receipt_shown=True)
         draft.is_receipt_shown = True
 
 
-def purge_receipts() -> int:
+def clear_expired_receipts() -> int:
     """Take away the codes whose hour is over; gives their number."""
     over = Draft.objects.filter(receipt_until__lte=timezone.now())
     return over.update(sealed_code=b"", receipt_until=None)
 
 
-def successor_of(secret: str) -> str:
+def derive_next_secret(secret: str) -> str:
     digest = salted_hmac("intake.receipts/successor", secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def key_of(secret: str) -> bytes:
-    return primitives.derive(secret.encode(), "intake.draft/receipt")
+def derive_receipt_key(secret: str) -> bytes:
+    return primitives.derive_key(secret.encode(), "intake.draft/receipt")
 
 
-def context_of(draft_pk: uuid.UUID) -> str:
-    return primitives.context("draft", draft_pk, "receipt")
+def build_receipt_context(draft_pk: uuid.UUID) -> str:
+    return primitives.build_seal_context("draft", draft_pk, "receipt")

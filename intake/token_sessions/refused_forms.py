@@ -21,16 +21,16 @@ from django.utils.datastructures import MultiValueDict
 
 from intake.encryption import primitives
 
-COOKIE = "refused"
-UNSHOWABLE = re.compile("[\x00\ud800-\udfff]")
-LIFETIME_SECONDS = 300
-MOST_BYTES = 3500  # of a cookie; browsers take 4096 with its name and attributes
+REFUSED_FORM_COOKIE = "refused"
+UNDISPLAYABLE_CHARACTERS = re.compile("[\x00\ud800-\udfff]")
+REFUSED_FORM_SECONDS = 300
+MAX_COOKIE_BYTES = 3500  # of a cookie; browsers take 4096 with its name and attributes
 
-Show = Callable[[Any], HttpResponse]
+RenderForm = Callable[[Any], HttpResponse]
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RefusedForm:
     """The words by the names of their fields, and what was said to be wrong with them."""
 
     typed: dict[str, list[str]]
@@ -49,7 +49,7 @@ class Refusal:
                     form.add_error(field, message)
 
 
-def show_again(request: HttpRequest, form: forms.Form, show: Show) -> HttpResponse:
+def redirect_with_errors(request: HttpRequest, form: forms.Form, show: RenderForm) -> HttpResponse:
     """Send the browser to the page again, with what was typed; or show it at once, if that is too much for a cookie.
 
     No code, no e-mail address and no way to reach somebody is so long, and nobody may fill the site's tables with what
@@ -57,40 +57,42 @@ def show_again(request: HttpRequest, form: forms.Form, show: Show) -> HttpRespon
     again (static/js/form.js).
     """
     response = HttpResponseRedirect(request.path, status=303)
-    if remember(response, request, form):
+    if set_refused_form_cookie(response, request, form):
         return response
     in_place = show(form)
     in_place.status_code = 422
     return in_place
 
 
-def show(request: HttpRequest, make: Callable[[Any], forms.Form], show_form: Show) -> HttpResponse:
+def render_form(request: HttpRequest, build_form: Callable[[Any], forms.Form], show_form: RenderForm) -> HttpResponse:
     """The page with an empty form, or with the one that was refused just now, which it tells of once."""
-    refusal = of(request)
-    form = make(refusal.data if refusal else None)
-    if refusal:
-        refusal.tell(form)
+    refused = read_refused_form(request)
+    form = build_form(refused.data if refused else None)
+    if refused:
+        refused.tell(form)
     response = show_form(form)
-    forget(response, request)
+    delete_refused_form_cookie(response, request)
     return response
 
 
-def remember(response: HttpResponseBase, request: HttpRequest, form: forms.Form) -> bool:
+def set_refused_form_cookie(response: HttpResponseBase, request: HttpRequest, form: forms.Form) -> bool:
     """Send what was typed along with a redirect to the same page; False if it is too much for that."""
     typed = {
-        control: [showable(value) for value in request.POST.getlist(control)]
+        control: [replace_undisplayable(value) for value in request.POST.getlist(control)]
         for control in request.POST
-        if in_form(control, form)
+        if is_form_control(control, form)
     }
     errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
-    sealed = primitives.seal_json(key(), {"typed": typed, "errors": errors}, context=context(request))
+    sealed = primitives.seal_json(
+        derive_refused_form_key(), {"typed": typed, "errors": errors}, context=build_refused_form_context(request)
+    )
     value = base64.urlsafe_b64encode(sealed).decode()
-    if len(value) > MOST_BYTES:
+    if len(value) > MAX_COOKIE_BYTES:
         return False
     response.set_cookie(
-        cookie_name(),
+        get_refused_form_cookie_name(),
         value,
-        max_age=LIFETIME_SECONDS,
+        max_age=REFUSED_FORM_SECONDS,
         path=request.path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -99,38 +101,40 @@ def remember(response: HttpResponseBase, request: HttpRequest, form: forms.Form)
     return True
 
 
-def showable(text: str) -> str:
+def replace_undisplayable(text: str) -> str:
     """The text with a mark in place of what no page can show."""
-    return UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return UNDISPLAYABLE_CHARACTERS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def in_form(control: str, form: forms.Form) -> bool:
+def is_form_control(control: str, form: forms.Form) -> bool:
     """Whether a control belongs to the form: the parts of a date are named behind a colon."""
     return control.partition(":")[0] in form.fields
 
 
-def of(request: HttpRequest) -> Refusal | None:
+def read_refused_form(request: HttpRequest) -> RefusedForm | None:
     """What was refused on this page just now."""
     try:
-        sealed = base64.urlsafe_b64decode(request.COOKIES.get(cookie_name(), ""))
-        kept: dict[str, Any] = primitives.unseal_json(key(), sealed, context=context(request))
+        sealed = base64.urlsafe_b64decode(request.COOKIES.get(get_refused_form_cookie_name(), ""))
+        stored: dict[str, Any] = primitives.unseal_json(
+            derive_refused_form_key(), sealed, context=build_refused_form_context(request)
+        )
     except (binascii.Error, ValueError, primitives.SealError, json.JSONDecodeError):
         return None
-    return Refusal(kept["typed"], kept["errors"])
+    return RefusedForm(stored["typed"], stored["errors"])
 
 
-def forget(response: HttpResponseBase, request: HttpRequest) -> None:
-    if cookie_name() in request.COOKIES:
-        response.delete_cookie(cookie_name(), path=request.path, samesite="Lax")
+def delete_refused_form_cookie(response: HttpResponseBase, request: HttpRequest) -> None:
+    if get_refused_form_cookie_name() in request.COOKIES:
+        response.delete_cookie(get_refused_form_cookie_name(), path=request.path, samesite="Lax")
 
 
-def cookie_name() -> str:
-    return f"__Secure-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+def get_refused_form_cookie_name() -> str:
+    return f"__Secure-{REFUSED_FORM_COOKIE}" if settings.SESSION_COOKIE_SECURE else REFUSED_FORM_COOKIE
 
 
-def key() -> bytes:
-    return primitives.derive(settings.SECRET_KEY.encode(), "intake.refusal")
+def derive_refused_form_key() -> bytes:
+    return primitives.derive_key(settings.SECRET_KEY.encode(), "intake.refusal")
 
 
-def context(request: HttpRequest) -> str:
-    return primitives.context("refusal", request.path, "form")
+def build_refused_form_context(request: HttpRequest) -> str:
+    return primitives.build_seal_context("refusal", request.path, "form")

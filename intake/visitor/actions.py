@@ -6,36 +6,36 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from intake.answers import current
+from intake.answers import current_answers
 from intake.audit import chain
-from intake.audit.digests import columns_digest, contents_digest
+from intake.audit.digests import hash_columns, hash_contents
 from intake.delivery import outbox
 from intake.encryption import codes, primitives, submission_keys
 from intake.encryption.primitives import SealError
 from intake.engine import consents, routes
 from intake.engine.advice import Advice
-from intake.engine.assessment import Assessment, assess
+from intake.engine.assessment import Assessment, assess_answers
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
 from intake.questionnaires import publishing
 from intake.token_sessions import drafts, receipts
 
-ATTEMPTS = 5
+SUBMIT_ATTEMPTS = 5
 
 
-class Incomplete(Exception):
-    """A step still lacks a valid answer: the first such is `step_key`."""
+class IncompleteDraft(Exception):
+    """A step still lacks a valid answer: the first such is `step_link_id`."""
 
-    def __init__(self, step_key: str) -> None:
-        super().__init__(step_key)
-        self.step_key = step_key
+    def __init__(self, step_link_id: str) -> None:
+        super().__init__(step_link_id)
+        self.step_link_id = step_link_id
 
 
 class NotSubmitted(Exception):
     """There is no receipt yet: the draft was not submitted."""
 
 
-class _Overtaken(Exception):
+class _DraftChanged(Exception):
     """The draft changed since it was read; rolls the transaction back."""
 
 
@@ -51,7 +51,7 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextSteps:
     """What follows from the answers for whoever sent them."""
 
     # What they should do before anybody answers.
@@ -60,7 +60,7 @@ class Next:
     is_reachable: bool = True
 
 
-def submit(*, draft: Draft, token: str, secret: str = "", doubts: str = "") -> Receipt:
+def submit_draft(*, draft: Draft, token: str, secret: str = "", doubts: str = "") -> Receipt:
     """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt
     to whoever has the same secret.
 
@@ -69,21 +69,21 @@ def submit(*, draft: Draft, token: str, secret: str = "", doubts: str = "") -> R
     change nothing else. Raises Incomplete; receipts.ReceiptShut if the draft was sent with another secret;
     drafts.DraftNotFound if it was forgotten meanwhile; drafts.DraftBusy if other tabs kept changing it.
     """
-    secret = secret if receipts.SECRET_SHAPE.fullmatch(secret) else receipts.new_secret()
-    overtaken: Exception | None = None
-    for _ in range(ATTEMPTS):
+    secret = secret if receipts.SECRET_SHAPE.fullmatch(secret) else receipts.generate_receipt_secret()
+    cause: Exception | None = None
+    for _ in range(SUBMIT_ATTEMPTS):
         if draft.is_consumed:
-            return receipt_for(draft, secret)
+            return get_receipt(draft, secret)
         try:
-            return submit_as_it_stands(draft, token, secret, doubts)
-        except (IntegrityError, _Overtaken) as error:
+            return create_submission(draft, token, secret, doubts)
+        except (IntegrityError, _DraftChanged) as error:
             # The same draft in another request, a change in another tab, or a reference drawn twice: look again.
-            overtaken = error
-            drafts.refresh(draft)
-    raise drafts.DraftBusy from overtaken
+            cause = error
+            drafts.refresh_draft(draft)
+    raise drafts.DraftBusy from cause
 
 
-def receipt_for(draft: Draft, secret: str) -> Receipt:
+def get_receipt(draft: Draft, secret: str) -> Receipt:
     """The receipt of a submitted draft, for the browser that sent it.
 
     Raises NotSubmitted, receipts.ReceiptShut.
@@ -94,20 +94,23 @@ def receipt_for(draft: Draft, secret: str) -> Receipt:
     return Receipt(submission=draft.submission, visitor_code=opened.code, secret=opened.secret)
 
 
-def read_next(receipt: Receipt) -> Next:
+def read_next_steps(receipt: Receipt) -> NextSteps:
     """What comes next for the visitor, by their own code; what holds for most where it opens no answers any more."""
     submission = receipt.submission
     try:
-        data_key = submission_keys.data_key_by_code(submission, receipt.visitor_code)
-        return Next(submission_keys.read_advice(submission, data_key), current.read(submission, data_key).is_reachable)
+        data_key = submission_keys.unwrap_data_key_by_code(submission, receipt.visitor_code)
+        return NextSteps(
+            submission_keys.read_advice(submission, data_key),
+            current_answers.read_current_answers(submission, data_key).is_reachable,
+        )
     except (SealError, WrappedKey.DoesNotExist):
-        return Next()
+        return NextSteps()
 
 
-def submit_as_it_stands(draft: Draft, token: str, secret: str, doubts: str) -> Receipt:
-    answers, assessment = judge(draft, token)
+def create_submission(draft: Draft, token: str, secret: str, doubts: str) -> Receipt:
+    answers, assessment = assess_draft(draft, token)
     submission = Submission(
-        reference=codes.new_reference(),
+        reference=codes.generate_reference(),
         idempotency_key=draft.idempotency_key,
         version=draft.version,
         language=draft.language,
@@ -115,15 +118,15 @@ def submit_as_it_stands(draft: Draft, token: str, secret: str, doubts: str) -> R
         urgency=assessment.urgency,
         doubts=doubts,
     )
-    definition = publishing.definition_of(draft.version)
-    has_address = bool(routes.email_address(definition, answers))
-    code, data_key = codes.secret_code(primitives.new_data_key()), primitives.new_data_key()
+    definition = publishing.get_definition(draft.version)
+    has_address = bool(routes.find_email_address(definition, answers))
+    code, data_key = codes.derive_secret_code(primitives.generate_data_key()), primitives.generate_data_key()
     submission_keys.seal_contents(
         submission,
         data_key,
         answers=answers,
         assessment=assessment.to_json(),
-        consents=consents.records(definition, answers, at=timezone.now()),
+        consents=consents.build_consent_records(definition, answers, at=timezone.now()),
     )
     # Outside the transaction: stretching the code takes longer than all the rest.
     wrapped_keys = [
@@ -131,25 +134,25 @@ def submit_as_it_stands(draft: Draft, token: str, secret: str, doubts: str) -> R
         submission_keys.wrap_for_visitor(submission, data_key, code=code),
     ]
     receipt = receipts.seal_receipt(draft, code, secret=secret)
-    keep(submission, wrapped_keys, draft, receipt, has_address=has_address)
+    store_submission(submission, wrapped_keys, draft, receipt, has_address=has_address)
     draft.submission, draft.sealed_answers = submission, b""
     draft.sealed_code, draft.receipt_until = receipt["sealed_code"], receipt["receipt_until"]
-    return Receipt(submission=submission, visitor_code=code, secret=receipts.successor_of(secret))
+    return Receipt(submission=submission, visitor_code=code, secret=receipts.derive_next_secret(secret))
 
 
-def judge(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
+def assess_draft(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
     """The answers that count, and what the rules make of them.
 
     Raises Incomplete.
     """
-    definition = publishing.definition_of(draft.version)
-    way = routes.walk(definition, drafts.read(draft, token))
-    if way.first_unfinished is not None:
-        raise Incomplete(way.first_unfinished)
-    return way.answers, assess(definition, way.answers)
+    definition = publishing.get_definition(draft.version)
+    route = routes.resolve_route(definition, drafts.read_draft_answers(draft, token))
+    if route.first_unfinished is not None:
+        raise IncompleteDraft(route.first_unfinished)
+    return route.answers, assess_answers(definition, route.answers)
 
 
-def keep(
+def store_submission(
     submission: Submission,
     wrapped_keys: list[WrappedKey],
     draft: Draft,
@@ -160,9 +163,9 @@ def keep(
     with transaction.atomic():
         submission.save(force_insert=True)
         WrappedKey.objects.bulk_create(wrapped_keys)
-        outbox.enqueue(submission, has_address=has_address)
-        if not drafts.consume(draft, submission.pk, receipt):
-            raise _Overtaken
-        columns, contents = columns_digest(submission), contents_digest(submission, wrapped_keys)
-        chain.record(Action.SUBMITTED, submission, by=None, columns=columns, contents=contents)
-        transaction.on_commit(outbox.hint)
+        outbox.enqueue_deliveries(submission, has_address=has_address)
+        if not drafts.consume_draft(draft, submission.pk, receipt):
+            raise _DraftChanged
+        columns, contents = hash_columns(submission), hash_contents(submission, wrapped_keys)
+        chain.record_action(Action.SUBMITTED, submission, by=None, columns=columns, contents=contents)
+        transaction.on_commit(outbox.send_drain_hint)

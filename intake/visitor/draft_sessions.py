@@ -19,32 +19,32 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-from intake.antispam.challenge import LIFETIME
+from intake.antispam.challenge import CHALLENGE_LIFETIME
 from intake.encryption.primitives import SealError
 from intake.engine import routes
 from intake.engine.definition import Definition
-from intake.engine.routes import Way
+from intake.engine.routes import Route
 from intake.models import Draft
 from intake.questionnaires import publishing
-from intake.questionnaires.public_urls import Place
+from intake.questionnaires.public_urls import QuestionnaireURLs
 from intake.token_sessions import drafts, receipts
 
 logger = logging.getLogger(__name__)
 
-ANSWERS, RECEIPT, MOMENT = "answers", "receipt", "moment"
+DRAFT_COOKIE, RECEIPT_COOKIE, CHALLENGE_COOKIE = "answers", "receipt", "moment"
 
 
-class NoVisit(Exception):
+class NoDraftSession(Exception):
     """No cookie: somebody who has not begun, or whose cookie has expired."""
 
 
-class LostVisit(Exception):
+class LostDraftSession(Exception):
     """A cookie that opens nothing: forged, expired, or cleared in another window."""
 
 
 @dataclass(frozen=True)
-class Visit:
-    place: Place
+class DraftSession:
+    place: QuestionnaireURLs
     draft: Draft
     token: str = field(repr=False)
     definition: Definition
@@ -52,99 +52,101 @@ class Visit:
     unfinished: dict[str, dict[str, Any]] = field(repr=False)
 
     @cached_property
-    def way(self) -> Way:
+    def way(self) -> Route:
         """The way that these answers lead, worked out once for a request."""
-        return routes.walk(self.definition, self.answers)
+        return routes.resolve_route(self.definition, self.answers)
 
 
-def of(request: HttpRequest, place: Place) -> Visit:
+def open_draft_session(request: HttpRequest, urls: QuestionnaireURLs) -> DraftSession:
     """The visit of a request to a questionnaire's pages. Raises NoVisit, LostVisit."""
-    token = request.COOKIES.get(cookie_name(place))
+    token = request.COOKIES.get(get_cookie_name(urls))
     if not token:
-        raise NoVisit
+        raise NoDraftSession
     try:
-        return opened_by(token, drafts.find(token), place)
+        return unseal_draft_session(token, drafts.find_draft(token), urls)
     except drafts.DraftNotFound as error:
-        raise LostVisit from error
+        raise LostDraftSession from error
     except SealError as error:
         logger.error("The answers of a draft do not open")  # noqa: TRY400 -- the trace would say no more
-        raise LostVisit from error
+        raise LostDraftSession from error
 
 
-def opened_by(token: str, draft: Draft, place: Place) -> Visit:
+def unseal_draft_session(token: str, draft: Draft, urls: QuestionnaireURLs) -> DraftSession:
     """A draft that was found by its token, opened. Raises SealError."""
-    answers, unfinished = drafts.read(draft, token), drafts.read_unfinished(draft, token)
-    return Visit(place, draft, token, publishing.definition_of(draft.version), answers, unfinished)
+    answers, unfinished = drafts.read_draft_answers(draft, token), drafts.read_unfinished_pages(draft, token)
+    return DraftSession(urls, draft, token, publishing.get_definition(draft.version), answers, unfinished)
 
 
-def cookie_name(place: Place, kind: str = ANSWERS) -> str:
+def get_cookie_name(urls: QuestionnaireURLs, kind: str = DRAFT_COOKIE) -> str:
     """Of each place its own: the path alone does not keep two apart, since /eligibility/ is above all others.
 
     And of each language its own, because a response cannot set two cookies of one name. No slug has a point in it.
     Browsers accept the __Secure- prefix only with Secure. (__Host- would forbid the narrow path.)
     """
-    name = f"{kind}-{place.slug}" if place.slug else kind
+    name = f"{kind}-{urls.slug}" if urls.slug else kind
     language = translation.get_language() or settings.LANGUAGE_CODE
     if language != settings.LANGUAGE_CODE:
         name = f"{name}.{language}"
     return f"__Secure-{name}" if settings.SESSION_COOKIE_SECURE else name
 
 
-def remember(response: HttpResponseBase, place: Place, token: str, draft: Draft) -> None:
+def set_draft_cookie(response: HttpResponseBase, urls: QuestionnaireURLs, token: str, draft: Draft) -> None:
     """Let the browser hold a draft's token; after sending for as long as its receipt is kept."""
-    set_cookies(response, place, ANSWERS, token, left_to(draft))
+    set_cookies(response, urls, DRAFT_COOKIE, token, get_cookie_lifetime(draft))
 
 
-def remember_secret(response: HttpResponseBase, place: Place, secret: str, draft: Draft) -> None:
+def set_receipt_cookie(response: HttpResponseBase, urls: QuestionnaireURLs, secret: str, draft: Draft) -> None:
     """Let the browser hold what shows the receipt of a draft."""
-    set_cookies(response, place, RECEIPT, secret, left_to(draft))
+    set_cookies(response, urls, RECEIPT_COOKIE, secret, get_cookie_lifetime(draft))
 
 
-def secret_of(request: HttpRequest, place: Place) -> str:
+def get_receipt_secret(request: HttpRequest, urls: QuestionnaireURLs) -> str:
     """What the browser holds for its receipt; nothing if it is not there or can be none."""
-    secret = request.COOKIES.get(cookie_name(place, RECEIPT), "")
+    secret = request.COOKIES.get(get_cookie_name(urls, RECEIPT_COOKIE), "")
     return secret if receipts.SECRET_SHAPE.fullmatch(secret) else ""
 
 
-def remember_moment(response: HttpResponseBase, place: Place, token: str) -> None:
+def set_challenge_cookie(response: HttpResponseBase, urls: QuestionnaireURLs, token: str) -> None:
     """Let the browser carry a challenge to the page that shows it (intake/antispam/guard.py)."""
-    set_cookies(response, place, MOMENT, token, LIFETIME)
+    set_cookies(response, urls, CHALLENGE_COOKIE, token, CHALLENGE_LIFETIME)
 
 
-def moment_of(request: HttpRequest, place: Place) -> str:
-    return request.COOKIES.get(cookie_name(place, MOMENT), "")
+def get_challenge_token(request: HttpRequest, urls: QuestionnaireURLs) -> str:
+    return request.COOKIES.get(get_cookie_name(urls, CHALLENGE_COOKIE), "")
 
 
-def forget_moment(response: HttpResponseBase, request: HttpRequest, place: Place) -> None:
+def delete_challenge_cookie(response: HttpResponseBase, request: HttpRequest, urls: QuestionnaireURLs) -> None:
     """Let no way back lead to a moment that is over: its page would send the form by itself."""
-    if moment_of(request, place):
-        delete_cookies(response, place, MOMENT)
+    if get_challenge_token(request, urls):
+        delete_cookies(response, urls, CHALLENGE_COOKIE)
 
 
-def left_to(draft: Draft) -> timedelta:
-    return receipts.LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
+def get_cookie_lifetime(draft: Draft) -> timedelta:
+    return receipts.RECEIPT_LIFETIME if draft.is_consumed else draft.expires_at - timezone.now()
 
 
-def set_cookies(response: HttpResponseBase, place: Place, kind: str, value: str, lifetime: timedelta) -> None:
+def set_cookies(
+    response: HttpResponseBase, urls: QuestionnaireURLs, kind: str, value: str, lifetime: timedelta
+) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             response.set_cookie(
-                cookie_name(place, kind),
+                get_cookie_name(urls, kind),
                 value,
                 max_age=lifetime,
-                path=place.start,
+                path=urls.start,
                 secure=settings.SESSION_COOKIE_SECURE,
                 httponly=True,
                 samesite="Lax",
             )
 
 
-def forget(response: HttpResponseBase, place: Place) -> None:
-    delete_cookies(response, place, ANSWERS, RECEIPT, MOMENT)
+def delete_all_cookies(response: HttpResponseBase, urls: QuestionnaireURLs) -> None:
+    delete_cookies(response, urls, DRAFT_COOKIE, RECEIPT_COOKIE, CHALLENGE_COOKIE)
 
 
-def delete_cookies(response: HttpResponseBase, place: Place, *kinds: str) -> None:
+def delete_cookies(response: HttpResponseBase, urls: QuestionnaireURLs, *kinds: str) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for kind in kinds:
-                response.delete_cookie(cookie_name(place, kind), path=place.start, samesite="Lax")
+                response.delete_cookie(get_cookie_name(urls, kind), path=urls.start, samesite="Lax")

@@ -5,24 +5,26 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from intake.http import SeeOther, only_shown
+from intake.http import SeeOther, redirect_posts
 from intake.token_sessions import receipts
 from intake.visitor import actions, draft_sessions
-from intake.visitor.draft_sessions import Visit
-from intake.visitor.views import with_visit
+from intake.visitor.draft_sessions import DraftSession
+from intake.visitor.views import draft_session_required
 
 
-@with_visit
-@only_shown
-def save(request: HttpRequest, visit: Visit) -> HttpResponse:
+@draft_session_required
+@redirect_posts
+def receipt_download(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """A text file for the browser that sent the answers; anybody else is led to the page that says why not."""
     try:
-        receipt = actions.receipt_for(visit.draft, draft_sessions.secret_of(request, visit.place))
-    except (actions.NotSubmitted, receipts.ReceiptShut):
-        return SeeOther(visit.place.confirmation)
+        receipt = actions.get_receipt(
+            draft_session.draft, draft_sessions.get_receipt_secret(request, draft_session.place)
+        )
+    except (actions.NotSubmitted, receipts.ReceiptUnavailable):
+        return SeeOther(draft_session.place.confirmation)
     context = {"receipt": receipt, "own_page": settings.BASE_URL + reverse("intake:own")}
     text = render_to_string("intake/receipt.txt", context)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{receipt.submission.reference}.txt"'
-    draft_sessions.remember_secret(response, visit.place, receipt.secret, visit.draft)
+    draft_sessions.set_receipt_cookie(response, draft_session.place, receipt.secret, draft_session.draft)
     return response

@@ -18,31 +18,38 @@ from django.utils.translation import gettext as _
 from intake.answers.fields import EmailField
 from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
-from intake.delivery.emails import letter
+from intake.delivery.emails import build_email
 from intake.encryption import codes
 from intake.forms import CodeField, TaglessForm
 from intake.http import SeeOther
-from intake.questionnaires.public_urls import Place
+from intake.questionnaires.public_urls import QuestionnaireURLs
 from intake.token_sessions import drafts, receipts, refused_forms
 from intake.visitor import draft_sessions
-from intake.visitor.draft_sessions import Visit
-from intake.visitor.views import kept_for_later, kept_under_code, onward_url, page, private, unsent
+from intake.visitor.draft_sessions import DraftSession
+from intake.visitor.views import (
+    get_resume_url,
+    questionnaire_page,
+    redirect_to_return_code,
+    render_page,
+    save_under_code,
+    unsent_draft_required,
+)
 
 logger = logging.getLogger(__name__)
 
 # A person mistypes a few times; each try costs the server 25 ms. That a code cannot be guessed is the code's own doing.
-TRIES_OF_A_CLIENT = Rate(at_once=10, interval=timedelta(seconds=30))
+CLIENT_RETURN_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
 # Enough for a mistyped address; too few to fill somebody's mailbox from here.
-LETTERS_OF_A_CLIENT = Rate(at_once=6, interval=timedelta(minutes=5))
-LETTERS_TO_AN_ADDRESS = Rate(at_once=3, interval=timedelta(minutes=20))
+CLIENT_EMAIL_RATE = Rate(at_once=6, interval=timedelta(minutes=5))
+RECIPIENT_EMAIL_RATE = Rate(at_once=3, interval=timedelta(minutes=20))
 
 
-LONGEST_ADDRESS = 320
+MAX_EMAIL_LENGTH = 320
 
 
-class AddressForm(TaglessForm):
+class ReturnLinkForm(TaglessForm):
     email = EmailField(
-        max_length=LONGEST_ADDRESS,
+        max_length=MAX_EMAIL_LENGTH,
         label=gettext_lazy("E-mail address"),
         help_text=gettext_lazy("We use it once, to send you the link, and do not keep it."),
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
@@ -55,7 +62,7 @@ class AddressForm(TaglessForm):
     )
 
 
-class ComeBackForm(TaglessForm):
+class ReturnCodeForm(TaglessForm):
     code = CodeField(
         label=gettext_lazy("Your code"),
         help_text=gettext_lazy("20 letters and figures. Capitals and hyphens do not matter."),
@@ -67,57 +74,61 @@ class ComeBackForm(TaglessForm):
     )
 
 
-@unsent
-def later(request: HttpRequest, visit: Visit) -> HttpResponse:
+@unsent_draft_required
+def save_and_return(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """The code and the link that open the draft again, until when, and the link by mail."""
-    show = partial(later_page, request, visit)
+    show = partial(render_save_and_return, request, draft_session)
     if request.method != "POST":
-        return refused_forms.show(request, AddressForm, show)
+        return refused_forms.render_form(request, ReturnLinkForm, show)
     if "email" not in request.POST:
-        return kept_for_later(request, visit)
-    form = AddressForm(request.POST)
+        return redirect_to_return_code(request, draft_session)
+    form = ReturnLinkForm(request.POST)
     if not form.is_valid():
-        return refused_forms.show_again(request, form, show)
-    address = form.cleaned_data["email"]
-    if not may_send(request, address):
+        return refused_forms.redirect_with_errors(request, form, show)
+    email_address = form.cleaned_data["email"]
+    if not can_send_link(request, email_address):
         form.add_error("email", _("We have sent this several times. Please wait some minutes, or write the code down."))
-        return refused_forms.show_again(request, form, show)
-    if not kept_under_code(request, visit) or not send_link(visit, address):
+        return refused_forms.redirect_with_errors(request, form, show)
+    if not save_under_code(request, draft_session) or not send_return_link(draft_session, email_address):
         form.add_error("email", _("We could not send the message just now. Please write the code down."))
-        return refused_forms.show_again(request, form, show)
-    return SeeOther(f"{visit.place.later}?sent")
+        return refused_forms.redirect_with_errors(request, form, show)
+    return SeeOther(f"{draft_session.place.later}?sent")
 
 
-def later_page(request: HttpRequest, visit: Visit, form: AddressForm) -> HttpResponse:
-    is_kept = bool(visit.draft.code_hash)
+def render_save_and_return(request: HttpRequest, draft_session: DraftSession, form: ReturnLinkForm) -> HttpResponse:
+    is_kept = bool(draft_session.draft.code_hash)
     context = {
-        "definition": visit.definition,
-        "draft": visit.draft,
-        "code": drafts.code_of(visit.token) if is_kept else "",
-        "link": come_back_link(visit) if is_kept else "",
+        "definition": draft_session.definition,
+        "draft": draft_session.draft,
+        "code": drafts.derive_return_code(draft_session.token) if is_kept else "",
+        "link": build_return_link(draft_session) if is_kept else "",
         "form": form,
         "is_busy": "busy" in request.GET and not is_kept,
         "is_sent": "sent" in request.GET and not form.errors,
-        "back_url": onward_url(visit),
+        "back_url": get_resume_url(draft_session),
     }
-    return page(request, visit.place, "later.html", context)
+    return render_page(request, draft_session.place, "later.html", context)
 
 
-def may_send(request: HttpRequest, address: str) -> bool:
-    return rate_limit.allow(
-        "come-back-letter/client", rate_limit.client_of(request), LETTERS_OF_A_CLIENT
-    ) and rate_limit.allow("come-back-letter/address", address.casefold(), LETTERS_TO_AN_ADDRESS)
+def can_send_link(request: HttpRequest, email_address: str) -> bool:
+    return rate_limit.allow_attempt(
+        "come-back-letter/client", rate_limit.identify_client(request), CLIENT_EMAIL_RATE
+    ) and rate_limit.allow_attempt("come-back-letter/address", email_address.casefold(), RECIPIENT_EMAIL_RATE)
 
 
-def send_link(visit: Visit, address: str) -> bool:
+def send_return_link(draft_session: DraftSession, email_address: str) -> bool:
     """Send the link now: a queue would have to keep the code, or the address, in clear. False if it did not go out."""
     context = {
-        "link": come_back_link(visit),
-        "code": drafts.code_of(visit.token),
-        "expires_at": visit.draft.expires_at,
+        "link": build_return_link(draft_session),
+        "code": drafts.derive_return_code(draft_session.token),
+        "expires_at": draft_session.draft.expires_at,
     }
-    message = letter(
-        "come-back", to=address, language=get_language() or settings.LANGUAGE_CODE, context=context, is_to_patient=True
+    message = build_email(
+        "come-back",
+        to=email_address,
+        language=get_language() or settings.LANGUAGE_CODE,
+        context=context,
+        is_to_patient=True,
     )
     try:
         message.send()
@@ -128,43 +139,43 @@ def send_link(visit: Visit, address: str) -> bool:
     return True
 
 
-def come_back_link(visit: Visit) -> str:
-    return f"{settings.BASE_URL}{reverse('intake:back')}#{drafts.code_of(visit.token)}"
+def build_return_link(draft_session: DraftSession) -> str:
+    return f"{settings.BASE_URL}{reverse('intake:back')}#{drafts.derive_return_code(draft_session.token)}"
 
 
-@private
-def back(request: HttpRequest, place: Place) -> HttpResponse:
+@questionnaire_page
+def resume_draft(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
     """Asks for the code, and leads to where its draft was left."""
-    show = partial(back_page, request, place)
+    show = partial(render_resume_draft, request, urls)
     if request.method != "POST":
-        return refused_forms.show(request, ComeBackForm, show)
-    form = ComeBackForm(request.POST)
+        return refused_forms.render_form(request, ReturnCodeForm, show)
+    form = ReturnCodeForm(request.POST)
     if not form.is_valid():
-        return refused_forms.show_again(request, form, show)
-    if not rate_limit.allow("come-back/client", rate_limit.client_of(request), TRIES_OF_A_CLIENT):
+        return refused_forms.redirect_with_errors(request, form, show)
+    if not rate_limit.allow_attempt("come-back/client", rate_limit.identify_client(request), CLIENT_RETURN_RATE):
         form.add_error("code", _("Too many tries in a short time. Please wait a few minutes, then try again."))
-        return refused_forms.show_again(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, show)
     try:
-        token = drafts.token_by_code(form.cleaned_data["code"])
+        token = drafts.find_token_by_code(form.cleaned_data["code"])
     except drafts.DraftNotFound:
         form.add_error(
             "code",
             _("This code opens nothing. Check it; or the answers were sent, cleared, or kept as long as we keep them."),
         )
-        return refused_forms.show_again(request, form, show)
-    return come_back(token)
+        return refused_forms.redirect_with_errors(request, form, show)
+    return redirect_to_draft(token)
 
 
-def back_page(request: HttpRequest, place: Place, form: ComeBackForm) -> HttpResponse:
-    return page(request, place, "back.html", {"form": form})
+def render_resume_draft(request: HttpRequest, urls: QuestionnaireURLs, form: ReturnCodeForm) -> HttpResponse:
+    return render_page(request, urls, "back.html", {"form": form})
 
 
-def come_back(token: str) -> HttpResponse:
+def redirect_to_draft(token: str) -> HttpResponse:
     """Into the draft, in its own language, where its questionnaire is answered now."""
-    draft = drafts.find(token)
-    visit = draft_sessions.opened_by(token, draft, Place.of(draft.version))
-    response = SeeOther(onward_url(visit))
-    draft_sessions.remember(response, visit.place, token, draft)
+    draft = drafts.find_draft(token)
+    draft_session = draft_sessions.unseal_draft_session(token, draft, QuestionnaireURLs.of(draft.version))
+    response = SeeOther(get_resume_url(draft_session))
+    draft_sessions.set_draft_cookie(response, draft_session.place, token, draft)
     # Of this browser's own: the one that kept the draft has another.
-    draft_sessions.remember_secret(response, visit.place, receipts.new_secret(), draft)
+    draft_sessions.set_receipt_cookie(response, draft_session.place, receipts.generate_receipt_secret(), draft)
     return response

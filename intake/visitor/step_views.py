@@ -15,134 +15,155 @@ from intake.engine.conditions import Answers
 from intake.engine.questions import Kind, Step
 from intake.http import SeeOther
 from intake.token_sessions import drafts
-from intake.visitor.draft_sessions import Visit
+from intake.visitor.draft_sessions import DraftSession
 from intake.visitor.unfinished_page import UnfinishedPage
-from intake.visitor.views import kept_for_later, not_kept, onward_url, page, unsent, wants_json
+from intake.visitor.views import (
+    build_autosave_refusal,
+    get_resume_url,
+    is_json_request,
+    redirect_to_return_code,
+    render_page,
+    unsent_draft_required,
+)
 
 
-@unsent
-def step(request: HttpRequest, visit: Visit, step_id: str) -> HttpResponse:
+@unsent_draft_required
+def questionnaire_step(request: HttpRequest, draft_session: DraftSession, step_id: str) -> HttpResponse:
     """One step. `?change` says that it was opened from the check page, which it then leads back to."""
-    if visit.definition.step(step_id) is None:
+    if draft_session.definition.step(step_id) is None:
         raise Http404
-    asked = visit.way.step(step_id)
-    if asked is None or not visit.way.reaches(step_id):
-        return not_kept("not-asked", status=409) if wants_json(request) else SeeOther(onward_url(visit))
+    asked = draft_session.way.step(step_id)
+    if asked is None or not draft_session.way.reaches(step_id):
+        return (
+            build_autosave_refusal("not-asked", status=409)
+            if is_json_request(request)
+            else SeeOther(get_resume_url(draft_session))
+        )
     if request.method == "POST":
-        return posted(request, visit, asked)
-    return step_page(request, visit, asked, form_as_left(visit, asked))
+        return handle_step_post(request, draft_session, asked)
+    return render_step(request, draft_session, asked, build_step_form(draft_session, asked))
 
 
-def posted(request: HttpRequest, visit: Visit, asked: Step) -> HttpResponse:
-    form = StepForm(step=asked, answers=visit.answers, data=request.POST, among=visit.definition.steps)
-    if wants_json(request):
-        return kept_meanwhile(request, visit, asked, form)
+def handle_step_post(request: HttpRequest, draft_session: DraftSession, asked: Step) -> HttpResponse:
+    form = StepForm(step=asked, answers=draft_session.answers, data=request.POST, among=draft_session.definition.steps)
+    if is_json_request(request):
+        return autosave_step(request, draft_session, asked, form)
     try:
         if ":later" in request.POST:
-            return kept_until_later(request, visit, asked, form)
-        return answered(request, visit, asked, form)
+            return save_step_for_return(request, draft_session, asked, form)
+        return save_step(request, draft_session, asked, form)
     except drafts.DraftTooLarge:
         # Nothing keeps that much but the page itself, so it is shown as it came, in answer to its POST: sent away from
         # here, the browser would lose the words. Back sends nothing, and once this page is sent again it leaves no
         # trace that Back would send (static/js/form.js).
         form.add_error(None, _("This is more than we can keep with your other answers. Please make it shorter."))
-        return step_page(request, visit, asked, form, status=422)
+        return render_step(request, draft_session, asked, form, status=422)
 
 
-def form_as_left(visit: Visit, asked: Step) -> StepForm:
+def build_step_form(draft_session: DraftSession, asked: Step) -> StepForm:
     """The page as it was left: the words that stand unfinished there, or else the answers."""
-    unfinished = visit.unfinished.get(asked.link_id, {})
-    if not UnfinishedPage.is_one(unfinished):
-        return StepForm(step=asked, answers=visit.answers | unfinished)
+    unfinished = draft_session.unfinished.get(asked.link_id, {})
+    if not UnfinishedPage.is_page_json(unfinished):
+        return StepForm(step=asked, answers=draft_session.answers | unfinished)
     left = UnfinishedPage.from_json(unfinished)
-    data = left.posted(StepForm(step=asked, answers=visit.answers))
+    data = left.posted(StepForm(step=asked, answers=draft_session.answers))
     return StepForm(
-        step=asked, answers=visit.answers, data=data, among=visit.definition.steps, is_whole=left.is_refused
+        step=asked,
+        answers=draft_session.answers,
+        data=data,
+        among=draft_session.definition.steps,
+        is_whole=left.is_refused,
     )
 
 
-def answered(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
+def save_step(request: HttpRequest, draft_session: DraftSession, asked: Step, form: StepForm) -> HttpResponse:
     """A step that was sent on: kept as answers, if it is whole. Raises drafts.DraftTooLarge."""
     if not form.is_valid():
-        keep(visit, asked, form, is_refused=True)
-        return SeeOther(visit.place.step(asked.link_id, is_change="change" in request.GET))
-    answers = drafts.save(visit.draft, visit.token, form.merged_into, step=asked.link_id)
-    return SeeOther(url_after(request, visit, asked, answers))
+        save_typed_page(draft_session, asked, form, is_refused=True)
+        return SeeOther(draft_session.place.step(asked.link_id, is_change="change" in request.GET))
+    answers = drafts.save_answers(draft_session.draft, draft_session.token, form.merge_into, step=asked.link_id)
+    return SeeOther(get_next_url(request, draft_session, asked, answers))
 
 
-def kept_until_later(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> HttpResponse:
+def save_step_for_return(
+    request: HttpRequest, draft_session: DraftSession, asked: Step, form: StepForm
+) -> HttpResponse:
     """Raises drafts.DraftTooLarge."""
-    keep(visit, asked, form, is_refused=False)
-    return kept_for_later(request, visit)
+    save_typed_page(draft_session, asked, form, is_refused=False)
+    return redirect_to_return_code(request, draft_session)
 
 
-def keep(visit: Visit, asked: Step, form: StepForm, *, is_refused: bool) -> None:
+def save_typed_page(draft_session: DraftSession, asked: Step, form: StepForm, *, is_refused: bool) -> None:
     """Keep the page as it was typed, whatever changed elsewhere. Raises drafts.DraftTooLarge."""
     left = UnfinishedPage.of(form, is_refused=is_refused)
-    drafts.keep_page(visit.draft, visit.token, asked.link_id, left.to_json())
+    drafts.save_unfinished_page(draft_session.draft, draft_session.token, asked.link_id, left.to_json())
 
 
-def kept_meanwhile(request: HttpRequest, visit: Visit, asked: Step, form: StepForm) -> JsonResponse:
+def autosave_step(request: HttpRequest, draft_session: DraftSession, asked: Step, form: StepForm) -> JsonResponse:
     """What a script sends while a page is being filled in; refused if the answers are newer than that page."""
-    before = visit.unfinished.get(asked.link_id, {})
+    before = draft_session.unfinished.get(asked.link_id, {})
     # What was wrong is told until it is mended, not until somebody begins to mend it.
-    was_refused = UnfinishedPage.is_one(before) and UnfinishedPage.from_json(before).is_refused
+    was_refused = UnfinishedPage.is_page_json(before) and UnfinishedPage.from_json(before).is_refused
     left = UnfinishedPage.of(form, is_refused=was_refused)
-    is_newest = request.POST.get(":revision") == str(visit.draft.revision)
+    is_newest = request.POST.get(":revision") == str(draft_session.draft.revision)
     try:
-        is_kept = is_newest and drafts.keep_unfinished(visit.draft, visit.token, asked.link_id, left.to_json())
+        is_kept = is_newest and drafts.autosave_page(
+            draft_session.draft, draft_session.token, asked.link_id, left.to_json()
+        )
     except drafts.DraftTooLarge:
-        return not_kept("too-long", status=413)
-    return JsonResponse({"kept": True}) if is_kept else not_kept("changed", status=409)
+        return build_autosave_refusal("too-long", status=413)
+    return JsonResponse({"kept": True}) if is_kept else build_autosave_refusal("changed", status=409)
 
 
-def url_after(request: HttpRequest, visit: Visit, asked: Step, answers: Answers) -> str:
+def get_next_url(request: HttpRequest, draft_session: DraftSession, asked: Step, answers: Answers) -> str:
     """Where a saved step leads: on, or back to the check page; by way of help if the answers call for it.
 
     The same step sent twice leads to the same place, since a browser shows what the second answer says.
     """
-    way = routes.walk(visit.definition, answers)
-    opened = routes.opened(visit.way, way)
+    route = routes.resolve_route(draft_session.definition, answers)
+    opened = routes.find_opened_steps(draft_session.way, route)
     is_change = "change" in request.GET
     following: str | None
     if is_change:
-        to_show = {*opened, *routes.unseen(way, answers)}
-        following = next((step.link_id for step in way.steps if step.link_id in to_show), way.first_unfinished)
+        to_show = {*opened, *routes.find_unseen_steps(route, answers)}
+        following = next((step.link_id for step in route.steps if step.link_id in to_show), route.first_unfinished)
     elif asked.link_id in opened[:1]:
         following = asked.link_id
     else:
-        following = way.after(asked.link_id)
-    if assessment.notices_of(asked, visit.definition, before=visit.answers, after=answers):
+        following = route.after(asked.link_id)
+    if assessment.find_advising_rules(asked, draft_session.definition, before=draft_session.answers, after=answers):
         query = {"next": following or "", "from": asked.link_id} | ({"change": "1"} if is_change else {})
-        return f"{visit.place.help}?{urlencode(query)}"
-    return visit.place.step(following, is_change=is_change)
+        return f"{draft_session.place.help}?{urlencode(query)}"
+    return draft_session.place.step(following, is_change=is_change)
 
 
-def back_url(request: HttpRequest, visit: Visit, asked: Step) -> str:
-    if "change" in request.GET and visit.way.first_unfinished is None:
-        return visit.place.check
-    previous = visit.way.before(asked.link_id)
-    return visit.place.step(previous) if previous else visit.place.start
+def get_back_url(request: HttpRequest, draft_session: DraftSession, asked: Step) -> str:
+    if "change" in request.GET and draft_session.way.first_unfinished is None:
+        return draft_session.place.check
+    previous = draft_session.way.before(asked.link_id)
+    return draft_session.place.step(previous) if previous else draft_session.place.start
 
 
-def step_page(request: HttpRequest, visit: Visit, asked: Step, form: StepForm, *, status: int = 200) -> HttpResponse:
-    seen = [step.link_id for step in visit.way.steps]
-    return page(
+def render_step(
+    request: HttpRequest, draft_session: DraftSession, asked: Step, form: StepForm, *, status: int = 200
+) -> HttpResponse:
+    seen = [step.link_id for step in draft_session.way.steps]
+    return render_page(
         request,
-        visit.place,
+        draft_session.place,
         "step.html",
         {
-            "definition": visit.definition,
+            "definition": draft_session.definition,
             "step": asked,
             "form": form,
-            "back_url": back_url(request, visit, asked),
+            "back_url": get_back_url(request, draft_session, asked),
             "number": seen.index(asked.link_id) + 1,
-            "count": len(seen) if visit.definition.has_fixed_steps else None,
+            "count": len(seen) if draft_session.definition.has_fixed_steps else None,
             "is_change": "change" in request.GET,
             "lacks_consent": any(
                 question.kind is Kind.CONSENT and question.link_id in form.errors for question in asked.answerable
             ),
-            "revision": visit.draft.revision,
+            "revision": draft_session.draft.revision,
             "has_body_map": any(question.is_body_map for question in asked.questions),
         },
         status=status,

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from intake.answers.forms import StepForm
-from intake.token_sessions.refused_forms import showable
+from intake.token_sessions.refused_forms import replace_undisplayable
 
-TYPED, ASKED, REFUSED = ":typed", ":asked", ":refused"  # no linkId begins with a colon
+TYPED_PROPERTY, ASKED_PROPERTY, REFUSED_PROPERTY = ":typed", ":asked", ":refused"  # no linkId begins with a colon
 
 
 @dataclass(frozen=True)
@@ -22,58 +22,60 @@ class UnfinishedPage:
     @classmethod
     def of(cls, form: StepForm, *, is_refused: bool) -> "UnfinishedPage":
         """What was posted."""
-        typed = {name: values for link_id in form.fields for name, values in controls(form, link_id)}
+        typed = {name: values for link_id in form.fields for name, values in iterate_posted_controls(form, link_id)}
         if not is_refused:
-            typed = {name: offered(form, name, values) for name, values in typed.items()}
+            typed = {name: filter_valid_choices(form, name, values) for name, values in typed.items()}
         return cls(typed, tuple(form.fields), is_refused)
 
     @staticmethod
-    def is_one(kept: Mapping[str, Any]) -> bool:
+    def is_page_json(kept: Mapping[str, Any]) -> bool:
         """Whether this was kept as a page; older versions kept the valid answers by their linkIds."""
-        return TYPED in kept
+        return TYPED_PROPERTY in kept
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "UnfinishedPage":
-        return cls(kept[TYPED], tuple(kept[ASKED]), kept[REFUSED])
+        return cls(kept[TYPED_PROPERTY], tuple(kept[ASKED_PROPERTY]), kept[REFUSED_PROPERTY])
 
     def to_json(self) -> dict[str, Any]:
-        return {TYPED: dict(self.typed), ASKED: list(self.asked), REFUSED: self.is_refused}
+        return {TYPED_PROPERTY: dict(self.typed), ASKED_PROPERTY: list(self.asked), REFUSED_PROPERTY: self.is_refused}
 
     def posted(self, form: StepForm) -> MultiValueDict[str, str]:
         """As the page would be posted now. A question that did not stand on it holds its answer, as in `form`."""
         data: MultiValueDict[str, str] = MultiValueDict({name: list(values) for name, values in self.typed.items()})
         for link_id in form.fields:
             if link_id not in self.asked:
-                for name, values in shown(form, link_id):
+                for name, values in iterate_shown_controls(form, link_id):
                     data.setlist(name, values)
         return data
 
 
-def controls(form: StepForm, link_id: str) -> Iterator[tuple[str, list[str]]]:
-    for name in names_of(form, link_id):
+def iterate_posted_controls(form: StepForm, link_id: str) -> Iterator[tuple[str, list[str]]]:
+    for name in list_control_names(form, link_id):
         values = form.data.getlist(name)  # type: ignore[attr-defined]  # of a post
-        yield name, [showable(value) for value in dict.fromkeys(values)]
+        yield name, [replace_undisplayable(value) for value in dict.fromkeys(values)]
 
 
-def names_of(form: StepForm, link_id: str) -> list[str]:
+def list_control_names(form: StepForm, link_id: str) -> list[str]:
     widget = form.fields[link_id].widget
     if isinstance(widget, forms.MultiWidget):
         return [f"{link_id}{part}" for part in widget.widgets_names]  # type: ignore[attr-defined]  # Django has no type for it
     return [link_id]
 
 
-def offered(form: StepForm, name: str, values: list[str]) -> list[str]:
+def filter_valid_choices(form: StepForm, name: str, values: list[str]) -> list[str]:
     """Of a choice what can be chosen; text as it is."""
     field = form.fields.get(name)
     return [value for value in values if field.valid_value(value)] if isinstance(field, forms.ChoiceField) else values
 
 
-def shown(form: StepForm, link_id: str) -> Iterator[tuple[str, list[str]]]:
+def iterate_shown_controls(form: StepForm, link_id: str) -> Iterator[tuple[str, list[str]]]:
     """What the controls of a question hold where the page shows its answer."""
     field = form.fields[link_id]
     value = field.prepare_value(form.initial.get(link_id))
     if isinstance(field.widget, forms.MultiWidget):
-        yield from zip(names_of(form, link_id), ([part] for part in field.widget.decompress(value) or []), strict=True)
+        yield from zip(
+            list_control_names(form, link_id), ([part] for part in field.widget.decompress(value) or []), strict=True
+        )
     elif isinstance(value, bool):
         yield link_id, ["on"] if value else []
     elif value is not None:

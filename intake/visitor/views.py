@@ -19,34 +19,34 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from intake.answers import presentation, sections
-from intake.answers.email_domains import meant_by
+from intake.answers.email_domains import suggest_correction
 from intake.antispam import guard, rate_limit
-from intake.antispam.guard import MomentNeeded
+from intake.antispam.guard import ChallengeRequired
 from intake.antispam.rate_limit import Rate
 from intake.engine import advice, assessment, routes
 from intake.engine.conditions import Answers
 from intake.engine.questions import Question, Step
 from intake.enums import Urgency
-from intake.http import SeeOther, only_shown
+from intake.http import SeeOther, redirect_posts
 from intake.models import QuestionnaireVersion
 from intake.questionnaires import publishing, safety
-from intake.questionnaires.public_urls import Place
+from intake.questionnaires.public_urls import QuestionnaireURLs
 from intake.token_sessions import drafts, receipts
 from intake.visitor import actions, draft_sessions
-from intake.visitor.draft_sessions import LostVisit, NoVisit, Visit
+from intake.visitor.draft_sessions import DraftSession, LostDraftSession, NoDraftSession
 
 # Each code costs the server 25 ms, once a draft: as many as people begin from one place.
-CODES_OF_A_CLIENT = Rate(at_once=60, interval=timedelta(seconds=30))
+CLIENT_CODE_RATE = Rate(at_once=60, interval=timedelta(seconds=30))
 # Each showing of a receipt costs as much: more than anybody reloads, also from a ward.
-RECEIPTS_OF_A_CLIENT = Rate(at_once=240, interval=timedelta(seconds=5))
+CLIENT_RECEIPT_RATE = Rate(at_once=240, interval=timedelta(seconds=5))
 
 # Who cannot begin just now, by the word in the address of the page that says so.
-PUT_OFF = {"many": 429, "full": 503}
+START_REFUSAL_STATUS = {"many": 429, "full": 503}
 
-View = Callable[..., HttpResponse]
+VisitorView = Callable[..., HttpResponse]
 
 
-def private(view: View) -> View:
+def questionnaire_page(view: VisitorView) -> VisitorView:
     """A page of one place, which no cache and no search engine keeps, and which a browser asks for again on going back.
 
     The site's Referrer-Policy, same-origin, stays: with no-referrer a browser posts `Origin: null`, which Django's CSRF
@@ -56,7 +56,7 @@ def private(view: View) -> View:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str = "", **kwargs: Any) -> HttpResponse:
-        response = view(request, Place(slug), **kwargs)
+        response = view(request, QuestionnaireURLs(slug), **kwargs)
         response["Cache-Control"] = "no-store"
         response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
@@ -64,53 +64,63 @@ def private(view: View) -> View:
     return wrapped
 
 
-def with_visit(view: View) -> View:
+def draft_session_required(view: VisitorView) -> VisitorView:
     """A page of somebody who has begun, in the language they began in.
 
     Who has not is led to the start; what cannot be found is said so.
     """
 
-    @private
+    @questionnaire_page
     @wraps(view)
-    def wrapped(request: HttpRequest, place: Place, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, urls: QuestionnaireURLs, **kwargs: Any) -> HttpResponse:
         try:
-            visit = draft_sessions.of(request, place)
-            if request.method != "POST" and visit.draft.language != get_language():
-                return SeeOther(translate_url(request.get_full_path(), visit.draft.language))
-            with translation.override(visit.draft.language):
-                return view(request, visit, **kwargs)
-        except NoVisit:
-            return not_kept("gone", status=410) if wants_json(request) else not_begun(request, place, **kwargs)
-        except (LostVisit, drafts.DraftNotFound):
-            return not_kept("gone", status=410) if wants_json(request) else gone(request, place)
+            draft_session = draft_sessions.open_draft_session(request, urls)
+            if request.method != "POST" and draft_session.draft.language != get_language():
+                return SeeOther(translate_url(request.get_full_path(), draft_session.draft.language))
+            with translation.override(draft_session.draft.language):
+                return view(request, draft_session, **kwargs)
+        except NoDraftSession:
+            return (
+                build_autosave_refusal("gone", status=410)
+                if is_json_request(request)
+                else handle_missing_session(request, urls, **kwargs)
+            )
+        except (LostDraftSession, drafts.DraftNotFound):
+            return (
+                build_autosave_refusal("gone", status=410) if is_json_request(request) else render_gone(request, urls)
+            )
 
     return wrapped
 
 
-def unsent(view: View) -> View:
+def unsent_draft_required(view: VisitorView) -> VisitorView:
     """A page that has no more use once the answers are sent: then it leads to the confirmation."""
 
-    @with_visit
+    @draft_session_required
     @wraps(view)
-    def wrapped(request: HttpRequest, visit: Visit, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, draft_session: DraftSession, **kwargs: Any) -> HttpResponse:
         try:
-            if not visit.draft.is_consumed:
-                return view(request, visit, **kwargs)
+            if not draft_session.draft.is_consumed:
+                return view(request, draft_session, **kwargs)
         except drafts.DraftConsumed:
             pass
-        return not_kept("sent", status=409) if wants_json(request) else SeeOther(visit.place.confirmation)
+        return (
+            build_autosave_refusal("sent", status=409)
+            if is_json_request(request)
+            else SeeOther(draft_session.place.confirmation)
+        )
 
     return wrapped
 
 
-def wants_json(request: HttpRequest) -> bool:
+def is_json_request(request: HttpRequest) -> bool:
     """Whether a script asks, which keeps a page while it is filled in (static/js/autosave.js)."""
     return request.headers.get("Accept") == "application/json"
 
 
 # What the script then says. That the answers are out of reach ("gone") the page says by itself: it must know that also
 # where no view of ours answers.
-NOT_KEPT = {
+AUTOSAVE_MESSAGES = {
     "changed": _("Your answers changed in another window. Press “Continue” to keep this page."),
     "sent": _("Your answers were sent from another window. What you write here now does not reach the clinic."),
     "not-asked": _("After an answer in another window, this page is no longer asked. What you write here is not kept."),
@@ -118,338 +128,365 @@ NOT_KEPT = {
 }
 
 
-def not_kept(why: str, *, status: int) -> JsonResponse:
+def build_autosave_refusal(why: str, *, status: int) -> JsonResponse:
     """What a script is told, and the words for it in the visitor's language."""
-    says = {"says": NOT_KEPT[why]} if why in NOT_KEPT else {}
-    return JsonResponse({"kept": False, "why": why, **says}, status=status)
+    message = {"says": AUTOSAVE_MESSAGES[why]} if why in AUTOSAVE_MESSAGES else {}
+    return JsonResponse({"kept": False, "why": why, **message}, status=status)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
 
 
-@private
-def start(request: HttpRequest, place: Place) -> HttpResponse:
+@questionnaire_page
+def questionnaire_start(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
     """What is asked, how long it takes and what happens to it; and the button that begins."""
-    visit = unfinished_visit(request, place)
-    if request.method == "POST" and visit and "again" not in request.POST:
-        return SeeOther(onward_url(visit))
-    version = publishing.live(place.slug or None)
-    if visit is None and request.method != "POST" and "gone" in request.GET:
-        return page(request, place, "gone.html", status=410)
+    draft_session = find_unsent_session(request, urls)
+    if request.method == "POST" and draft_session and "again" not in request.POST:
+        return SeeOther(get_resume_url(draft_session))
+    version = publishing.find_live_version(urls.slug or None)
+    if draft_session is None and request.method != "POST" and "gone" in request.GET:
+        return render_page(request, urls, "gone.html", status=410)
     if version is None:
-        return closed(request, place, visit)
-    if visit is None and place.canonical() != place:
-        return redirect(place.canonical().start)
+        return render_closed(request, urls, draft_session)
+    if draft_session is None and urls.canonical() != urls:
+        return redirect(urls.canonical().start)
     if request.method == "POST":
-        return begin(request, place, visit, version)
-    return start_page(request, place, visit, version)
+        return begin_draft(request, urls, draft_session, version)
+    return render_start(request, urls, draft_session, version)
 
 
-def start_page(request: HttpRequest, place: Place, visit: Visit | None, version: QuestionnaireVersion) -> HttpResponse:
+def render_start(
+    request: HttpRequest, urls: QuestionnaireURLs, draft_session: DraftSession | None, version: QuestionnaireVersion
+) -> HttpResponse:
     """What somebody sees before they begin; or what they are asked before, or why they cannot."""
-    if needed := moment_asked(request, place, guard.TO_START):
-        return moment_page(request, place, needed, {"action": place.start, "back_url": place.start})
-    if put_off := next((status for word, status in PUT_OFF.items() if word in request.GET), None):
-        return full(request, place, status=put_off)
-    definition = publishing.definition_of(version)
+    if needed := get_pending_challenge(request, urls, guard.START_PURPOSE):
+        return render_challenge(request, urls, needed, {"action": urls.start, "back_url": urls.start})
+    if put_off := next((status for word, status in START_REFUSAL_STATUS.items() if word in request.GET), None):
+        return render_full(request, urls, status=put_off)
+    definition = publishing.get_definition(version)
     context = {
         "definition": definition,
-        "visit": visit,
-        "begun_in": language_begun_in(visit),
-        "was_sent": visit is None and any_visit(request, place) is not None,
+        "visit": draft_session,
+        "begun_in": get_draft_language(draft_session),
+        "was_sent": draft_session is None and find_draft_session(request, urls) is not None,
     }
-    response = page(request, place, "start.html", context)
+    response = render_page(request, urls, "start.html", context)
     # The way in may be found by a search; what lies behind it may not.
     response["X-Robots-Tag"] = "all"
-    draft_sessions.forget_moment(response, request, place)
+    draft_sessions.delete_challenge_cookie(response, request, urls)
     return response
 
 
-def begin(request: HttpRequest, place: Place, visit: Visit | None, version: QuestionnaireVersion) -> HttpResponse:
+def begin_draft(
+    request: HttpRequest, urls: QuestionnaireURLs, draft_session: DraftSession | None, version: QuestionnaireVersion
+) -> HttpResponse:
     """A new draft, in place of the one that was begun and not kept under a code; or a moment asked of who may be a
     program.
     """
     try:
-        guard.clear_to_start(request)
-    except MomentNeeded as needed:
-        return to_moment(place, place.start, needed)
-    except guard.TooManyBegun:
-        return SeeOther(f"{place.start}?many")
+        guard.guard_start(request)
+    except ChallengeRequired as needed:
+        return redirect_to_challenge(urls, urls.start, needed)
+    except guard.TooManyStarts:
+        return SeeOther(f"{urls.start}?many")
     try:
-        draft, token = drafts.start(version=version, language=get_language() or version.definition["language"])
+        draft, token = drafts.create_draft(version=version, language=get_language() or version.definition["language"])
     except drafts.DraftsFull:
-        return SeeOther(f"{place.start}?full")
+        return SeeOther(f"{urls.start}?full")
     # What was kept under a code is still there for whoever has the code.
-    if visit and not visit.draft.code_hash:
-        drafts.forget(visit.draft)
-    begun = SeeOther(place.step(routes.walk(publishing.definition_of(version), {}).resume_at))
-    draft_sessions.remember(begun, place, token, draft)
-    draft_sessions.remember_secret(begun, place, receipts.new_secret(), draft)
-    draft_sessions.forget_moment(begun, request, place)
-    return begun
+    if draft_session and not draft_session.draft.code_hash:
+        drafts.delete_draft(draft_session.draft)
+    response = SeeOther(urls.step(routes.resolve_route(publishing.get_definition(version), {}).resume_at))
+    draft_sessions.set_draft_cookie(response, urls, token, draft)
+    draft_sessions.set_receipt_cookie(response, urls, receipts.generate_receipt_secret(), draft)
+    draft_sessions.delete_challenge_cookie(response, request, urls)
+    return response
 
 
-@unsent
-@only_shown
-def interruption(request: HttpRequest, visit: Visit) -> HttpResponse:
+@unsent_draft_required
+@redirect_posts
+def advice_interruption(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """What somebody should hear now, before they go on. It stops nobody."""
-    told = advice.advice_of(assessment.assess(visit.definition, visit.answers).reasons)
-    onward = onward_from_help(request, visit)
-    if not told:
+    advice_blocks = advice.collect_advice(
+        assessment.assess_answers(draft_session.definition, draft_session.answers).reasons
+    )
+    onward = get_url_after_help(request, draft_session)
+    if not advice_blocks:
         return SeeOther(onward)
-    return page(
+    return render_page(
         request,
-        visit.place,
+        draft_session.place,
         "help.html",
         {
-            "definition": visit.definition,
-            "advice": told,
-            "wants_contacts": any(one.wants_contacts for one in told),
+            "definition": draft_session.definition,
+            "advice": advice_blocks,
+            "wants_contacts": any(one.wants_contacts for one in advice_blocks),
             "onward": onward,
-            "back_url": help_back_url(request, visit),
+            "back_url": get_help_back_url(request, draft_session),
         },
     )
 
 
-@unsent
-def check(request: HttpRequest, visit: Visit) -> HttpResponse:
+@unsent_draft_required
+def check_answers(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """All answers to read once more, and the button that sends them."""
-    if visit.way.first_unfinished:
-        return SeeOther(visit.place.step(visit.way.first_unfinished))
+    if draft_session.way.first_unfinished:
+        return SeeOther(draft_session.place.step(draft_session.way.first_unfinished))
     if request.method != "POST":
-        if needed := moment_asked(request, visit.place, guard.to_send(visit.draft)):
-            context = {"visit": visit, "definition": visit.definition}
-            context |= {"action": visit.place.check, "back_url": visit.place.check}
-            return moment_page(request, visit.place, needed, context)
-        response = check_page(request, visit, has_changed="changed" in request.GET)
-        if not draft_sessions.secret_of(request, visit.place):
-            draft_sessions.remember_secret(response, visit.place, receipts.new_secret(), visit.draft)
-        draft_sessions.forget_moment(response, request, visit.place)
+        if needed := get_pending_challenge(request, draft_session.place, guard.build_send_purpose(draft_session.draft)):
+            context = {"visit": draft_session, "definition": draft_session.definition}
+            context |= {"action": draft_session.place.check, "back_url": draft_session.place.check}
+            return render_challenge(request, draft_session.place, needed, context)
+        response = render_check_answers(request, draft_session, has_changed="changed" in request.GET)
+        if not draft_sessions.get_receipt_secret(request, draft_session.place):
+            draft_sessions.set_receipt_cookie(
+                response, draft_session.place, receipts.generate_receipt_secret(), draft_session.draft
+            )
+        draft_sessions.delete_challenge_cookie(response, request, draft_session.place)
         return response
-    if request.POST.get("revision", str(visit.draft.revision)) != str(visit.draft.revision):
-        return SeeOther(f"{visit.place.check}?changed")
-    return sent(request, visit)
+    if request.POST.get("revision", str(draft_session.draft.revision)) != str(draft_session.draft.revision):
+        return SeeOther(f"{draft_session.place.check}?changed")
+    return submit_answers(request, draft_session)
 
 
-def sent(request: HttpRequest, visit: Visit) -> HttpResponse:
+def submit_answers(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """All answers, sent as they stand; or a moment asked of somebody who may be a program."""
     try:
-        doubts = guard.clear_to_send(request, visit.draft, steps=len(answered_steps(visit)))
-        secret = draft_sessions.secret_of(request, visit.place)
-        receipt = actions.submit(draft=visit.draft, token=visit.token, secret=secret, doubts=doubts)
-    except MomentNeeded as needed:
-        return to_moment(visit.place, visit.place.check, needed)
-    except actions.Incomplete as incomplete:
-        return SeeOther(visit.place.step(incomplete.step_key))
+        doubts = guard.guard_submission(request, draft_session.draft, steps=len(list_answerable_steps(draft_session)))
+        secret = draft_sessions.get_receipt_secret(request, draft_session.place)
+        receipt = actions.submit_draft(
+            draft=draft_session.draft, token=draft_session.token, secret=secret, doubts=doubts
+        )
+    except ChallengeRequired as needed:
+        return redirect_to_challenge(draft_session.place, draft_session.place.check, needed)
+    except actions.IncompleteDraft as incomplete:
+        return SeeOther(draft_session.place.step(incomplete.step_link_id))
     except drafts.DraftBusy:
-        return SeeOther(f"{visit.place.check}?changed")
-    except receipts.ReceiptShut:
+        return SeeOther(f"{draft_session.place.check}?changed")
+    except receipts.ReceiptUnavailable:
         # Sent at the same moment from another browser.
-        return SeeOther(visit.place.confirmation)
-    response = SeeOther(visit.place.confirmation)
-    draft_sessions.remember(response, visit.place, visit.token, visit.draft)
-    draft_sessions.remember_secret(response, visit.place, receipt.secret, visit.draft)
-    draft_sessions.forget_moment(response, request, visit.place)
+        return SeeOther(draft_session.place.confirmation)
+    response = SeeOther(draft_session.place.confirmation)
+    draft_sessions.set_draft_cookie(response, draft_session.place, draft_session.token, draft_session.draft)
+    draft_sessions.set_receipt_cookie(response, draft_session.place, receipt.secret, draft_session.draft)
+    draft_sessions.delete_challenge_cookie(response, request, draft_session.place)
     return response
 
 
-@with_visit
-@only_shown
-def confirmation(request: HttpRequest, visit: Visit) -> HttpResponse:
+@draft_session_required
+@redirect_posts
+def submission_confirmation(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """The reference, what happens next, and the visitor's own code, in the browser that sent the answers for an hour.
 
     Anybody else who could open the draft is told that it was sent, and no more.
     """
     try:
-        receipt = actions.receipt_for(visit.draft, draft_sessions.secret_of(request, visit.place))
+        receipt = actions.get_receipt(
+            draft_session.draft, draft_sessions.get_receipt_secret(request, draft_session.place)
+        )
     except actions.NotSubmitted:
-        return SeeOther(onward_url(visit))
-    except receipts.ReceiptShut:
-        return page(request, visit.place, "sent_elsewhere.html", {"definition": visit.definition}, status=410)
-    may_read = rate_limit.allow("receipt/client", rate_limit.client_of(request), RECEIPTS_OF_A_CLIENT)
-    follows = actions.read_next(receipt) if may_read else actions.Next()
+        return SeeOther(get_resume_url(draft_session))
+    except receipts.ReceiptUnavailable:
+        return render_page(
+            request, draft_session.place, "sent_elsewhere.html", {"definition": draft_session.definition}, status=410
+        )
+    may_read = rate_limit.allow_attempt("receipt/client", rate_limit.identify_client(request), CLIENT_RECEIPT_RATE)
+    next_steps = actions.read_next_steps(receipt) if may_read else actions.NextSteps()
     context = {
-        "definition": visit.definition,
+        "definition": draft_session.definition,
         "receipt": receipt,
         "reply_days": settings.REPLY_WORKING_DAYS,
-        "advice": follows.advice,
-        "wants_contacts": any(one.wants_contacts for one in follows.advice),
-        "is_reachable": follows.is_reachable,
+        "advice": next_steps.advice,
+        "wants_contacts": any(one.wants_contacts for one in next_steps.advice),
+        "is_reachable": next_steps.is_reachable,
         "is_urgent": receipt.submission.urgency == Urgency.URGENT,
         "own_page": settings.BASE_URL + reverse("intake:own"),
     }
-    response = page(request, visit.place, "confirmation.html", context)
-    draft_sessions.remember_secret(response, visit.place, receipt.secret, visit.draft)
+    response = render_page(request, draft_session.place, "confirmation.html", context)
+    draft_sessions.set_receipt_cookie(response, draft_session.place, receipt.secret, draft_session.draft)
     return response
 
 
-@private
-def leave(request: HttpRequest, place: Place) -> HttpResponse:
+@questionnaire_page
+def leave_questionnaire(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
     """Forget everything on this device, and the draft on the server unless it is kept for later. What was sent stays
     sent.
     """
-    visit = any_visit(request, place)
-    if visit and request.method != "POST":
-        was_sent = visit.draft.is_consumed
+    draft_session = find_draft_session(request, urls)
+    if draft_session and request.method != "POST":
+        was_sent = draft_session.draft.is_consumed
         context = {
             "was_sent": was_sent,
-            "is_kept": bool(visit.draft.code_hash),
-            "back_url": place.confirmation if was_sent else onward_url(visit),
+            "is_kept": bool(draft_session.draft.code_hash),
+            "back_url": urls.confirmation if was_sent else get_resume_url(draft_session),
         }
-        return page(request, place, "leave.html", context)
-    if visit:
-        if "keep" not in request.POST and may_forget(request, visit):
-            drafts.forget(visit.draft)
-        response: HttpResponse = SeeOther(f"{place.leave}?{what_is_left(visit, was_kept='keep' in request.POST)}")
+        return render_page(request, urls, "leave.html", context)
+    if draft_session:
+        if "keep" not in request.POST and can_delete_draft(request, draft_session):
+            drafts.delete_draft(draft_session.draft)
+        response: HttpResponse = SeeOther(
+            f"{urls.leave}?{get_leave_outcome(draft_session, was_kept='keep' in request.POST)}"
+        )
     else:
-        response = SeeOther(place.leave) if request.method == "POST" else page(request, place, "left.html")
-    draft_sessions.forget(response, place)
+        response = SeeOther(urls.leave) if request.method == "POST" else render_page(request, urls, "left.html")
+    draft_sessions.delete_all_cookies(response, urls)
     return response
 
 
-def what_is_left(visit: Visit, *, was_kept: bool) -> str:
+def get_leave_outcome(draft_session: DraftSession, *, was_kept: bool) -> str:
     """In a word for the address of the last page: what is with the clinic, or waits for the code, is not gone."""
-    if visit.draft.is_consumed:
+    if draft_session.draft.is_consumed:
         return "sent"
-    return "kept" if was_kept and visit.draft.code_hash else "cleared"
+    return "kept" if was_kept and draft_session.draft.code_hash else "cleared"
 
 
 # --- Ways ------------------------------------------------------------------------------------------------------------
 
 
-def any_visit(request: HttpRequest, place: Place) -> Visit | None:
+def find_draft_session(request: HttpRequest, urls: QuestionnaireURLs) -> DraftSession | None:
     try:
-        return draft_sessions.of(request, place)
-    except (NoVisit, LostVisit):
+        return draft_sessions.open_draft_session(request, urls)
+    except (NoDraftSession, LostDraftSession):
         return None
 
 
-def may_forget(request: HttpRequest, visit: Visit) -> bool:
+def can_delete_draft(request: HttpRequest, draft_session: DraftSession) -> bool:
     """Whether this browser may delete the draft: one that was sent still leads its sender to the receipt."""
-    if not visit.draft.is_consumed:
+    if not draft_session.draft.is_consumed:
         return True
     try:
-        receipts.open_receipt(visit.draft, draft_sessions.secret_of(request, visit.place))
-    except receipts.ReceiptShut:
+        receipts.open_receipt(draft_session.draft, draft_sessions.get_receipt_secret(request, draft_session.place))
+    except receipts.ReceiptUnavailable:
         return False
     return True
 
 
-def unfinished_visit(request: HttpRequest, place: Place) -> Visit | None:
-    visit = any_visit(request, place)
-    return None if visit is None or visit.draft.is_consumed else visit
+def find_unsent_session(request: HttpRequest, urls: QuestionnaireURLs) -> DraftSession | None:
+    draft_session = find_draft_session(request, urls)
+    return None if draft_session is None or draft_session.draft.is_consumed else draft_session
 
 
-def language_begun_in(visit: Visit | None) -> dict[str, str] | None:
+def get_draft_language(draft_session: DraftSession | None) -> dict[str, str] | None:
     """The language of a draft, where it is not the language of the page; as Django describes it."""
-    if visit is None or visit.draft.language == get_language():
+    if draft_session is None or draft_session.draft.language == get_language():
         return None
-    described: dict[str, str] = get_language_info(visit.draft.language)
+    described: dict[str, str] = get_language_info(draft_session.draft.language)
     return described
 
 
-def onward_from_help(request: HttpRequest, visit: Visit) -> str:
+def get_url_after_help(request: HttpRequest, draft_session: DraftSession) -> str:
     following = request.GET.get("next")
-    if following and visit.way.reaches(following):
-        return visit.place.step(following, is_change="change" in request.GET)
-    if following == "" and visit.way.first_unfinished is None:
-        return visit.place.check
-    return onward_url(visit)
+    if following and draft_session.way.reaches(following):
+        return draft_session.place.step(following, is_change="change" in request.GET)
+    if following == "" and draft_session.way.first_unfinished is None:
+        return draft_session.place.check
+    return get_resume_url(draft_session)
 
 
-def kept_under_code(request: HttpRequest, visit: Visit) -> bool:
+def save_under_code(request: HttpRequest, draft_session: DraftSession) -> bool:
     """Keep the draft under its code; False where too many codes were asked for from one place. Again is free."""
-    if not visit.draft.code_hash and not rate_limit.allow(
-        "code/client", rate_limit.client_of(request), CODES_OF_A_CLIENT
+    if not draft_session.draft.code_hash and not rate_limit.allow_attempt(
+        "code/client", rate_limit.identify_client(request), CLIENT_CODE_RATE
     ):
         return False
-    drafts.keep_for_later(visit.draft, visit.token)
+    drafts.save_for_return(draft_session.draft, draft_session.token)
     return True
 
 
-def kept_for_later(request: HttpRequest, visit: Visit) -> HttpResponse:
+def redirect_to_return_code(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
     """To the page with the code. The cookie lasts as long as the draft, which is kept anew from now on."""
-    if not kept_under_code(request, visit):
-        return SeeOther(f"{visit.place.later}?busy")
-    response = SeeOther(visit.place.later)
-    draft_sessions.remember(response, visit.place, visit.token, visit.draft)
+    if not save_under_code(request, draft_session):
+        return SeeOther(f"{draft_session.place.later}?busy")
+    response = SeeOther(draft_session.place.later)
+    draft_sessions.set_draft_cookie(response, draft_session.place, draft_session.token, draft_session.draft)
     return response
 
 
-def answered_steps(visit: Visit) -> list[Step]:
-    return [step for step in visit.way.steps if step.answerable]
+def list_answerable_steps(draft_session: DraftSession) -> list[Step]:
+    return [step for step in draft_session.way.steps if step.answerable]
 
 
-def onward_url(visit: Visit) -> str:
+def get_resume_url(draft_session: DraftSession) -> str:
     """Where the visitor left off, in the language they began in."""
-    with translation.override(visit.draft.language):
-        return visit.place.step(visit.way.resume_at)
+    with translation.override(draft_session.draft.language):
+        return draft_session.place.step(draft_session.way.resume_at)
 
 
-def help_back_url(request: HttpRequest, visit: Visit) -> str:
+def get_help_back_url(request: HttpRequest, draft_session: DraftSession) -> str:
     """Back to the step whose answers brought the visitor here."""
     came_from = request.GET.get("from", "")
-    if visit.way.reaches(came_from):
-        return visit.place.step(came_from, is_change="change" in request.GET)
-    return onward_url(visit)
+    if draft_session.way.reaches(came_from):
+        return draft_session.place.step(came_from, is_change="change" in request.GET)
+    return get_resume_url(draft_session)
 
 
-def last_step_url(visit: Visit) -> str:
-    return visit.place.step(visit.way.steps[-1].link_id)
+def get_last_step_url(draft_session: DraftSession) -> str:
+    return draft_session.place.step(draft_session.way.steps[-1].link_id)
 
 
 # --- Rendering -------------------------------------------------------------------------------------------------------
 
 
-def page(
-    request: HttpRequest, place: Place, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+def render_page(
+    request: HttpRequest,
+    urls: QuestionnaireURLs,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     """A page with the contacts where help is found at once."""
-    found = {"place": place, "safety_contacts": safety.contacts(get_language())}
+    found = {"place": urls, "safety_contacts": safety.list_safety_contacts(get_language())}
     return render(request, f"intake/{template}", found | (context or {}), status=status)
 
 
-def check_page(request: HttpRequest, visit: Visit, *, has_changed: bool) -> HttpResponse:
-    return page(
+def render_check_answers(request: HttpRequest, draft_session: DraftSession, *, has_changed: bool) -> HttpResponse:
+    return render_page(
         request,
-        visit.place,
+        draft_session.place,
         "check.html",
         {
-            "definition": visit.definition,
+            "definition": draft_session.definition,
             "chapters": [
                 (
                     chapter,
                     [
-                        (step, visit.place.step(step.link_id, is_change=True), answers_in_words(step, visit.answers))
+                        (
+                            step,
+                            draft_session.place.step(step.link_id, is_change=True),
+                            present_check_answers(step, draft_session.answers),
+                        )
                         for step in chapter.steps
                     ],
                 )
-                for chapter in sections.chapters(answered_steps(visit))
+                for chapter in sections.build_chapters(list_answerable_steps(draft_session))
             ],
-            "decoy": guard.DECOY,
-            "revision": visit.draft.revision,
+            "decoy": guard.DECOY_FIELD,
+            "revision": draft_session.draft.revision,
             "has_changed": has_changed,
-            "back_url": last_step_url(visit),
+            "back_url": get_last_step_url(draft_session),
         },
     )
 
 
-def to_moment(place: Place, asked_at: str, needed: MomentNeeded) -> HttpResponse:
+def redirect_to_challenge(urls: QuestionnaireURLs, asked_at: str, needed: ChallengeRequired) -> HttpResponse:
     """To the page that asks for a moment, where the form was that needs one."""
     response = SeeOther(f"{asked_at}?moment{'=early' if needed.is_early else ''}")
-    draft_sessions.remember_moment(response, place, needed.token)
+    draft_sessions.set_challenge_cookie(response, urls, needed.token)
     return response
 
 
-def moment_asked(request: HttpRequest, place: Place, purpose: str) -> MomentNeeded | None:
+def get_pending_challenge(request: HttpRequest, urls: QuestionnaireURLs, purpose: str) -> ChallengeRequired | None:
     """What this browser was asked just now, if this is the page that asks it."""
     if "moment" not in request.GET:
         return None
     is_early = request.GET["moment"] == "early"
-    return guard.asked_before(draft_sessions.moment_of(request, place), purpose, is_early=is_early)
+    return guard.restore_challenge(draft_sessions.get_challenge_token(request, urls), purpose, is_early=is_early)
 
 
-def moment_page(request: HttpRequest, place: Place, needed: MomentNeeded, context: dict[str, Any]) -> HttpResponse:
+def render_challenge(
+    request: HttpRequest, urls: QuestionnaireURLs, needed: ChallengeRequired, context: dict[str, Any]
+) -> HttpResponse:
     """Asks for a moment, and for the same form once more; also when it is loaded again."""
     seconds = needed.challenge.seconds_left
     found = {
@@ -458,51 +495,53 @@ def moment_page(request: HttpRequest, place: Place, needed: MomentNeeded, contex
         "seconds": seconds,
         "is_too_early": needed.is_early and seconds > 0,
     }
-    response = page(request, place, "moment.html", found | context, status=429)
+    response = render_page(request, urls, "moment.html", found | context, status=429)
     response["Retry-After"] = str(seconds)
     return response
 
 
-def answers_in_words(step: Step, answers: Answers) -> list[tuple[Question, tuple[presentation.Group, ...], str]]:
+def present_check_answers(
+    step: Step, answers: Answers
+) -> list[tuple[Question, tuple[presentation.AnswerGroup, ...], str]]:
     """Each question with its answer, and the address that was probably meant where one looks mistyped."""
     return [
         (
             question,
-            presentation.in_words(question, answer := answers.get(question.link_id)),
-            meant_by(question, answer),
+            presentation.present_answer(question, answer := answers.get(question.link_id)),
+            suggest_correction(question, answer),
         )
         for question in step.answerable
     ]
 
 
-def closed(request: HttpRequest, place: Place, visit: Visit | None) -> HttpResponse:
-    if not place.exists():
+def render_closed(request: HttpRequest, urls: QuestionnaireURLs, draft_session: DraftSession | None) -> HttpResponse:
+    if not urls.exists():
         raise Http404
     if request.method == "POST":
-        return SeeOther(place.start)
-    onward = onward_url(visit) if visit else ""
-    return page(request, place, "closed.html", {"visit": visit, "onward": onward}, status=503)
+        return SeeOther(urls.start)
+    onward = get_resume_url(draft_session) if draft_session else ""
+    return render_page(request, urls, "closed.html", {"visit": draft_session, "onward": onward}, status=503)
 
 
-def full(request: HttpRequest, place: Place, *, status: int) -> HttpResponse:
+def render_full(request: HttpRequest, urls: QuestionnaireURLs, *, status: int) -> HttpResponse:
     """Nobody can begin just now: what others have answered is not given up for it."""
-    response = page(request, place, "full.html", status=status)
+    response = render_page(request, urls, "full.html", status=status)
     response["Retry-After"] = "600"
     return response
 
 
-def not_begun(request: HttpRequest, place: Place, step_id: str | None = None) -> HttpResponse:
+def handle_missing_session(request: HttpRequest, urls: QuestionnaireURLs, step_id: str | None = None) -> HttpResponse:
     """Somebody without a cookie: led to the start, unless there is no such step or there was something to lose."""
-    version = publishing.live(place.slug or None)
-    is_unknown = version is None and not place.exists()
-    if is_unknown or (step_id and version and publishing.definition_of(version).step(step_id) is None):
+    version = publishing.find_live_version(urls.slug or None)
+    is_unknown = version is None and not urls.exists()
+    if is_unknown or (step_id and version and publishing.get_definition(version).step(step_id) is None):
         raise Http404
-    return gone(request, place) if request.method == "POST" else SeeOther(place.start)
+    return render_gone(request, urls) if request.method == "POST" else SeeOther(urls.start)
 
 
-def gone(request: HttpRequest, place: Place) -> HttpResponse:
+def render_gone(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
     """After a POST by way of the start, so that the browser's Back sends nothing again."""
     is_post = request.method == "POST"
-    response = SeeOther(f"{place.start}?gone") if is_post else page(request, place, "gone.html", status=410)
-    draft_sessions.forget(response, place)
+    response = SeeOther(f"{urls.start}?gone") if is_post else render_page(request, urls, "gone.html", status=410)
+    draft_sessions.delete_all_cookies(response, urls)
     return response

@@ -8,15 +8,15 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-CHANGE = "references.change_reference"
-View = Callable[..., HttpResponseBase]
+CHANGE_PERMISSION = "references.change_reference"
+ViewFunction = Callable[..., HttpResponseBase]
 
 
 def is_editor(request: HttpRequest) -> bool:
-    return bool(request.user.has_perm(CHANGE))
+    return bool(request.user.has_perm(CHANGE_PERMISSION))
 
 
-def editors_only(view: View) -> View:
+def editors_only(view: ViewFunction) -> ViewFunction:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_editor(request):
@@ -26,6 +26,6 @@ def editors_only(view: View) -> View:
     return guarded
 
 
-def editor(request: HttpRequest) -> User:
+def get_editor(request: HttpRequest) -> User:
     """Who asks. `editors_only` has let nobody else in."""
     return cast("User", request.user)

@@ -23,13 +23,13 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from references.admin import work_lookup
 from references.admin.citation_forms import AddForm, DetailsForm
-from references.citations.draftail import DETAILS, entity_data
-from references.citations.numbering import work_id
+from references.citations.draftail import DETAIL_ATTRIBUTES, build_entity_data
+from references.citations.numbering import parse_work_id
 from references.library import queries
 from references.models import Reference
 
 # So many works are listed; whoever looks for more types another word.
-MOST = 100
+MAX_LISTED_WORKS = 100
 ADDING_TEMPLATE = "references/admin/chooser/adding.html"
 
 
@@ -45,8 +45,8 @@ class ReferenceFilterForm(SearchFilterMixin, BaseFilterForm):
         words = self.search_query = self.cleaned_data.get("q")
         self.is_searching = bool(words)
         works = objects.only("pk")
-        found = queries.search(works, words) if words else works
-        return objects.filter(pk__in=[work.pk for work in found[:MOST]])
+        found = queries.search_works(works, words) if words else works
+        return objects.filter(pk__in=[work.pk for work in found[:MAX_LISTED_WORKS]])
 
 
 class WorkColumn(TitleColumn):
@@ -59,12 +59,12 @@ class StatusColumn(Column):
     cell_template_name = "references/admin/chooser/status_cell.html"
 
 
-class OfWorks:
+class WorkListMixin:
     """The works that readers may see: the last cited first, or those that are searched for."""
 
     filter_form_class = ReferenceFilterForm
     results_template_name = "references/admin/chooser/results.html"
-    most = MOST
+    most = MAX_LISTED_WORKS
 
     def get_object_list(self) -> QuerySet[Reference]:
         return Reference.objects.live().recently_chosen_first()
@@ -90,15 +90,15 @@ class OfWorks:
         ]
 
 
-class ChooseReferenceView(OfWorks, chooser.ChooseView):
+class ChooseReferenceView(WorkListMixin, chooser.ChooseView):
     creation_form_template_name = ADDING_TEMPLATE
 
 
-class ChooseReferenceResultsView(OfWorks, chooser.ChooseResultsView):
+class ChooseReferenceResultsView(WorkListMixin, chooser.ChooseResultsView):
     pass
 
 
-class CitesWorks:
+class CitationResponseMixin:
     """Answers with works and what the editor shows of them; a work in doubt is not given before it is said why."""
 
     request: HttpRequest
@@ -106,7 +106,7 @@ class CitesWorks:
     def get_chosen_response_data(self, item: Reference, details: dict[str, str] | None = None) -> dict[str, Any]:
         return {
             **super().get_chosen_response_data(item),  # type: ignore[misc]
-            **entity_data(item.pk, item, details or {}),
+            **build_entity_data(item.pk, item, details or {}),
             "label": item.label,
         }
 
@@ -115,16 +115,16 @@ class CitesWorks:
 
     def get_multiple_chosen_response(self, items: list[Reference]) -> HttpResponse:
         if not self.request.GET.get("multiple"):
-            return super().get_chosen_response(items[0]) if items else self.asked_to_choose()  # type: ignore[misc]
+            return super().get_chosen_response(items[0]) if items else self.redirect_to_chooser()  # type: ignore[misc]
         if any(work.is_alarming for work in items):
-            return self.asked_for_details([DetailsForm(work=work) for work in items])
+            return self.render_details_step([DetailsForm(work=work) for work in items])
         return self.cited([(work, {}) for work in items])
 
-    def asked_to_choose(self) -> HttpResponse:
+    def redirect_to_chooser(self) -> HttpResponse:
         """Nothing was ticked, or what was is gone: all that is left to do is to choose."""
         return redirect(f"{reverse('reference_chooser:choose')}?multiple=1")
 
-    def asked_for_details(self, forms: list[DetailsForm]) -> HttpResponse:
+    def render_details_step(self, forms: list[DetailsForm]) -> HttpResponse:
         works = "&".join(f"id={form.work.pk}" for form in forms)
         context = {
             "forms": forms,
@@ -143,39 +143,39 @@ class CitesWorks:
         )
 
 
-def works_in_order(ids: list[str]) -> list[Reference]:
+def get_works_in_order(ids: list[str]) -> list[Reference]:
     """The works of these ids in their order, without those that are not in the library or not shown to readers."""
-    works = Reference.objects.live().in_bulk([work_id(id_) for id_ in ids])
-    return [works[id_] for id_ in dict.fromkeys(map(work_id, ids)) if id_ in works]
+    works = Reference.objects.live().in_bulk([parse_work_id(id_) for id_ in ids])
+    return [works[id_] for id_ in dict.fromkeys(map(parse_work_id, ids)) if id_ in works]
 
 
-class ChosenReferenceView(CitesWorks, chooser.ChosenView):
+class ChosenReferenceView(CitationResponseMixin, chooser.ChosenView):
     pass
 
 
-class ChosenReferencesView(CitesWorks, chooser.ChosenMultipleView):
+class ChosenReferencesView(CitationResponseMixin, chooser.ChosenMultipleView):
     def get_objects(self, pks: list[str]) -> list[Reference]:
-        return works_in_order(pks)
+        return get_works_in_order(pks)
 
 
-class DetailsView(CitesWorks, chooser.ChosenResponseMixin, View):
+class DetailsView(CitationResponseMixin, chooser.ChosenResponseMixin, View):
     """Where in the works, which words of them, and why, if they are in doubt."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        initial = {name: request.GET.get(name, "") for name in DETAILS}
-        if works := works_in_order(request.GET.getlist("id")):
-            return self.asked_for_details([DetailsForm(work=work, initial=initial) for work in works])
-        return self.asked_to_choose()
+        initial = {name: request.GET.get(name, "") for name in DETAIL_ATTRIBUTES}
+        if works := get_works_in_order(request.GET.getlist("id")):
+            return self.render_details_step([DetailsForm(work=work, initial=initial) for work in works])
+        return self.redirect_to_chooser()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        filled = [DetailsForm(request.POST, work=work) for work in works_in_order(request.GET.getlist("id"))]
+        filled = [DetailsForm(request.POST, work=work) for work in get_works_in_order(request.GET.getlist("id"))]
         invalid = [form for form in filled if not form.is_valid()]
         if invalid:
-            return self.asked_for_details(filled)
+            return self.render_details_step(filled)
         return self.cited([(form.work, form.details) for form in filled])
 
 
-class AddReferenceView(CitesWorks, chooser.CreateView):
+class AddReferenceView(CitationResponseMixin, chooser.CreateView):
     creation_form_template_name = ADDING_TEMPLATE
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -183,7 +183,7 @@ class AddReferenceView(CitesWorks, chooser.CreateView):
         if self.form.is_valid() and self.form.is_confirmed:
             try:
                 with transaction.atomic():
-                    works = dict.fromkeys(work_lookup.add(found) for found in self.form.found)
+                    works = dict.fromkeys(work_lookup.add_found_work(found) for found in self.form.found)
             except ValidationError as error:
                 self.form.add_error("text", error)
             else:

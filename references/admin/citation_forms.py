@@ -10,15 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from references import inline_markup
-from references.admin.work_lookup import Found, found
-from references.citations.quotes import stands_in, with_single_spaces
+from references.admin.work_lookup import FoundWork, find_works
+from references.citations.quotes import collapse_spaces, is_quoted_from
 from references.models import Reference
 
-LONGEST_QUOTE = 1000
-LONGEST_REASON = 500
-LONGEST_PASTED = 100_000
+MAX_QUOTE_LENGTH = 1000
+MAX_REASON_LENGTH = 500
+MAX_PASTED_LENGTH = 100_000
 # The answer that a work is none of those that it may be.
-ANOTHER = "another"
+ANOTHER_WORK = "another"
 
 
 class DetailsForm(forms.Form):
@@ -26,7 +26,7 @@ class DetailsForm(forms.Form):
 
     why = forms.CharField(
         label=_("Why it is cited all the same"),
-        max_length=LONGEST_REASON,
+        max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("In a sentence. Readers see it in the list of works."),
     )
@@ -36,7 +36,7 @@ class DetailsForm(forms.Form):
     quote = forms.CharField(
         label=_("Quote"),
         required=False,
-        max_length=LONGEST_QUOTE,
+        max_length=MAX_QUOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Words of the abstract that bear out the sentence, to the letter."),
     )
@@ -50,14 +50,14 @@ class DetailsForm(forms.Form):
             del self.fields["quote"]
 
     def clean_quote(self) -> str:
-        quote = with_single_spaces(self.cleaned_data["quote"])
-        if quote and not stands_in(quote, self.work.abstract):
+        quote = collapse_spaces(self.cleaned_data["quote"])
+        if quote and not is_quoted_from(quote, self.work.abstract):
             raise ValidationError(_("These words do not stand in the abstract. Copy them from it, word for word."))
         return quote
 
     @property
     def abstract(self) -> SafeString:
-        return inline_markup.html(self.work.abstract)
+        return inline_markup.render_html(self.work.abstract)
 
     @property
     def details(self) -> dict[str, str]:
@@ -70,35 +70,35 @@ class AddForm(forms.Form):
 
     text = forms.CharField(
         label=_("DOI, PubMed number, address or record"),
-        max_length=LONGEST_PASTED,
+        max_length=MAX_PASTED_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Paste a DOI, a PMID, an address with one of them, or whole records as BibTeX, RIS or CSL-JSON."),
     )
     # What the editor has seen the works of.
     seen = forms.CharField(required=False)
 
-    found: list[Found] = []
+    found: list[FoundWork] = []
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        self.found = found(text)
+        self.found = find_works(text)
         return text
 
-    def ask(self, number: int, work: Found) -> None:
+    def ask(self, number: int, work: FoundWork) -> None:
         """Whether a work that was found is one of those that it may be."""
         name = f"same-{number}"
-        choices: list[tuple[str, Any]] = [(ANOTHER, _("This is another work"))]
+        choices: list[tuple[str, Any]] = [(ANOTHER_WORK, _("This is another work"))]
         choices += [(str(other.pk), format_html("{} {}", _("It is this work:"), other)) for other in work.possible]
         label = _("A work of this title is in the library. Is it this one?")
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
         answer = self.data.get(name, "")
-        if answer == ANOTHER:
+        if answer == ANOTHER_WORK:
             self.found[number] = replace(work, is_another=True)
         elif chosen := next((other for other in work.possible if str(other.pk) == answer), None):
             self.found[number] = replace(work, reference=chosen, record=None)
 
     @property
-    def asked(self) -> list[tuple[Found, forms.BoundField | None]]:
+    def asked(self) -> list[tuple[FoundWork, forms.BoundField | None]]:
         """Each work that was found, with the question about it if there is one."""
         fields = [
             self[name] if (name := f"same-{number}") in self.fields else None for number in range(len(self.found))
@@ -117,7 +117,7 @@ class AddForm(forms.Form):
 
     @property
     def is_confirmed(self) -> bool:
-        return with_single_spaces(self.cleaned_data.get("seen", "")) == with_single_spaces(self.cleaned_data["text"])
+        return collapse_spaces(self.cleaned_data.get("seen", "")) == collapse_spaces(self.cleaned_data["text"])
 
     @property
     def is_all_here(self) -> bool:

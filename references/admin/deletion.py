@@ -15,9 +15,9 @@ from references.citations import usage
 from references.library import queries
 from references.models import Reference, StatusNotice
 
-DELETE = "references.delete_reference"
+DELETE_PERMISSION = "references.delete_reference"
 # So many at once: each is looked for in all drafts before it goes.
-MOST = 500
+MAX_DELETED_WORKS = 500
 
 
 class DeleteAction(BulkAction):
@@ -32,14 +32,14 @@ class DeleteAction(BulkAction):
     template_name = "references/admin/delete_several.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(DELETE):
+        if not request.user.has_perm(DELETE_PERMISSION):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
     def get_actionable_objects(self) -> tuple[list[Reference], dict[str, int]]:
-        free = self.listed(without_needed(Reference.objects.all()))
-        works, total = list(free[:MOST]), free.count()
+        free = self.listed(exclude_needed_works(Reference.objects.all()))
+        works, total = list(free[:MAX_DELETED_WORKS]), free.count()
         return works, {"total": total, "kept": self.listed(Reference.objects.all()).count() - total}
 
     def listed(self, works: QuerySet[Reference]) -> Any:
@@ -49,7 +49,7 @@ class DeleteAction(BulkAction):
             return works.filter(pk__in=[id_ for id_ in ticked if id_.isdecimal()])
         works = LibraryFilterSet(self.request.GET, queryset=works, request=self.request).qs
         words = self.request.GET.get("q", "")
-        return queries.search(works, words) if words else works
+        return queries.search_works(works, words) if words else works
 
     @classmethod
     def execute_action(cls, objects: list[Reference], **kwargs: Any) -> tuple[int, int]:  # noqa: ARG003 -- Wagtail's
@@ -63,7 +63,7 @@ class DeleteAction(BulkAction):
         return message % {"number": num_parent_objects}
 
 
-def without_needed(works: QuerySet[Reference]) -> QuerySet[Reference]:
-    cited = Reference.objects.filter(usage.cited()).values("pk")
+def exclude_needed_works(works: QuerySet[Reference]) -> QuerySet[Reference]:
+    cited = Reference.objects.filter(usage.build_cited_condition()).values("pk")
     superseding = StatusNotice.objects.exclude(superseded_by=None).values("superseded_by")
     return works.exclude(pk__in=cited).exclude(pk__in=superseding)

@@ -13,35 +13,35 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets.button import Button
 
 from references.admin.access import is_editor
-from references.formats.export import Export
+from references.formats.export import ExportFormat
 from references.library import downloads
 from references.models import Reference
 
-NAME = "references"
+EXPORT_FILE_NAME = "references"
 
 
-def label(export: Export) -> Any:
+def format_download_label(export: ExportFormat) -> Any:
     return format_lazy(_("Download {format}"), format=export.name)
 
 
-class ExportsWorks:
+class ExportButtonsMixin:
     """For the view of a list of works: gives what it lists, on all of its pages, as a file. Wagtail's own exports are
     spreadsheets, which hold no works."""
 
-    FORMATS = tuple(downloads.FORMATS)
+    FORMATS = tuple(downloads.EXPORT_FORMATS)
     show_export_buttons = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.is_export:  # type: ignore[attr-defined]
             return super().get(request, *args, **kwargs)  # type: ignore[misc]
-        works = downloads.for_editors(self.get_queryset())  # type: ignore[attr-defined]
-        return downloads.file(works, name=NAME, extension=request.GET["export"])
+        works = downloads.export_for_editors(self.get_queryset())  # type: ignore[attr-defined]
+        return downloads.build_download(works, name=EXPORT_FILE_NAME, extension=request.GET["export"])
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         exports = [
-            Button(label(export), url=self.get_export_url(extension), icon_name="download", priority=90)  # type: ignore[attr-defined]
-            for extension, export in downloads.FORMATS.items()
+            Button(format_download_label(export), url=self.get_export_url(extension), icon_name="download", priority=90)  # type: ignore[attr-defined]
+            for extension, export in downloads.EXPORT_FORMATS.items()
         ]
         return [*super().header_more_buttons, *exports]  # type: ignore[misc]
 
@@ -62,7 +62,9 @@ class ExportAction(BulkAction):
             asked["export"] = self.extension
             return redirect(f"{reverse('references:index')}?{asked.urlencode()}")
         works = Reference.objects.filter(pk__in=[id_ for id_ in ticked if id_.isdecimal()])
-        return downloads.file(downloads.for_editors(works), name=NAME, extension=self.extension)
+        return downloads.build_download(
+            downloads.export_for_editors(works), name=EXPORT_FILE_NAME, extension=self.extension
+        )
 
 
 export_actions = [
@@ -72,10 +74,10 @@ export_actions = [
         {
             "extension": extension,
             "action_type": f"export-{extension}",
-            "display_name": label(export),
+            "display_name": format_download_label(export),
             "aria_label": format_lazy(_("Download the selected works as {format}"), format=export.name),
             "action_priority": 90,
         },
     )
-    for extension, export in downloads.FORMATS.items()
+    for extension, export in downloads.EXPORT_FORMATS.items()
 ]

@@ -16,13 +16,13 @@ from references.enums import WorkType
 from references.formats import dates
 from references.identity.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
 from references.identity.work_urls import web_address
-from references.importing.keys import VALID
-from references.importing.single_record import possible_duplicates
+from references.importing.keys import VALID_KEY
+from references.importing.single_record import find_possible_duplicates
 from references.models import Reference
-from references.written_dates import read
+from references.written_dates import parse_written_date
 
 # Form field to the CSL variable that holds the same text.
-TEXTS = {
+TEXT_FIELDS = {
     "work_title": "title",
     "container_title": "container-title",
     "publisher": "publisher",
@@ -40,10 +40,10 @@ TEXTS = {
     "work_language": "language",
     "work_abstract": "abstract",
 }
-NAMES = {"author_lines": "author", "editor_lines": "editor"}
-DATES = {"work_issued": "issued", "work_accessed": "accessed"}
-FULL_TEXT = "full-text-url"  # under `custom`, as `csl.full_text_url` reads it
-A_DATE = _("2024, 2024-05 or 2024-05-31; from and to with a stroke between: 2019/2021.")
+NAME_FIELDS = {"author_lines": "author", "editor_lines": "editor"}
+DATE_FIELDS = {"work_issued": "issued", "work_accessed": "accessed"}
+FULL_TEXT_VARIABLE = "full-text-url"  # under `custom`, as `csl.full_text_url` reads it
+DATE_HELP_TEXT = _("2024, 2024-05 or 2024-05-31; from and to with a stroke between: 2019/2021.")
 
 
 class ReferenceForm(WagtailAdminModelForm):
@@ -66,7 +66,7 @@ class ReferenceForm(WagtailAdminModelForm):
         help_text=_("Of a book, in the same way."),
     )
     container_title = forms.CharField(label=_("Journal, book or site"), required=False)
-    work_issued = forms.CharField(label=_("Published"), required=False, help_text=A_DATE)
+    work_issued = forms.CharField(label=_("Published"), required=False, help_text=DATE_HELP_TEXT)
     work_accessed = forms.CharField(
         label=_("Looked at"), required=False, help_text=_("Of a web page: when it said so. Written as above.")
     )
@@ -103,7 +103,7 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field, value in shown(self.instance.csl).items():
+        for field, value in get_form_values(self.instance.csl).items():
             self.initial.setdefault(field, value)
         type_ = self.initial["work_type"]
         if type_ not in WorkType.values:
@@ -112,7 +112,7 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
-        if "key" in self.changed_data and not VALID.fullmatch(key):
+        if "key" in self.changed_data and not VALID_KEY.fullmatch(key):
             raise ValidationError(_("A key begins with a letter from A to Z, and goes on with letters and digits."))
         return key
 
@@ -158,26 +158,28 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def date(self, field: str) -> str:
         typed = self.cleaned_data[field]
-        if field in self.changed_data and typed and csl.edtf({"issued": typed_date(typed)}) != typed:
+        if field in self.changed_data and typed and csl.edtf({"issued": parse_typed_date(typed)}) != typed:
             raise ValidationError(_("Write the date as 2024, 2024-05, 2024-05-31 or 2019/2021."))
         return typed
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         changed = {name: cleaned[name] for name in self.changed_data if name in cleaned}
-        self.instance.csl = written(self.instance.csl, changed)
+        self.instance.csl = apply_form_values(self.instance.csl, changed)
         if not self.instance.pk and cleaned.get("work_title"):
             self.ask_whether_another(cleaned)
         return cleaned
 
     def ask_whether_another(self, cleaned: dict[str, Any]) -> None:
         """Let the editor say that a new work is none of those of the library that it may be."""
-        self.possible_duplicates = possible_duplicates(Reference(csl=self.instance.csl))
+        self.possible_duplicates = find_possible_duplicates(Reference(csl=self.instance.csl))
         if not self.possible_duplicates:
             return
         self.fields["is_another_work"].widget = forms.CheckboxInput()
         if not cleaned.get("is_another_work"):
-            works = format_html_join("; ", '<a href="{}" target="_blank">{}</a>', map(linked, self.possible_duplicates))
+            works = format_html_join(
+                "; ", '<a href="{}" target="_blank">{}</a>', map(get_edit_link, self.possible_duplicates)
+            )
             words = gettext(
                 "This may be a work that is here: {works}. Tick the box if it is another, or cite the one that is here."
             )
@@ -189,66 +191,74 @@ class ReferenceForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-def linked(work: Reference) -> tuple[str, str]:
+def get_edit_link(work: Reference) -> tuple[str, str]:
     return reverse("references:edit", args=[work.pk]), str(work)
 
 
-def shown(work: Csl) -> dict[str, str]:
+def get_form_values(work: Csl) -> dict[str, str]:
     """What the form shows of a work."""
     return {
-        **{field: csl.text(work, variable) for field, variable in TEXTS.items()},
-        **{field: "\n".join(lines(work, variable)) for field, variable in NAMES.items()},
-        **{field: csl.edtf(work, variable) for field, variable in DATES.items()},
+        **{field: csl.text(work, variable) for field, variable in TEXT_FIELDS.items()},
+        **{field: "\n".join(map_name_lines(work, variable)) for field, variable in NAME_FIELDS.items()},
+        **{field: csl.edtf(work, variable) for field, variable in DATE_FIELDS.items()},
         "work_type": csl.text(work, "type") or WorkType.ARTICLE.value,
         "full_text": csl.full_text_url(work),
     }
 
 
-def written(work: Csl, changed: dict[str, Any]) -> Csl:
+def apply_form_values(work: Csl, changed: dict[str, Any]) -> Csl:
     """The work with the changed fields of the form in it. An emptied field is taken out."""
-    changes: Csl = {variable: changed[field] for field, variable in TEXTS.items() if field in changed}
+    changes: Csl = {variable: changed[field] for field, variable in TEXT_FIELDS.items() if field in changed}
     changes |= {
-        variable: names(changed[field], work, variable) for field, variable in NAMES.items() if field in changed
+        variable: parse_name_lines(changed[field], work, variable)
+        for field, variable in NAME_FIELDS.items()
+        if field in changed
     }
-    changes |= {variable: typed_date(changed[field]) for field, variable in DATES.items() if field in changed}
+    changes |= {
+        variable: parse_typed_date(changed[field]) for field, variable in DATE_FIELDS.items() if field in changed
+    }
     if "work_type" in changed:
         changes["type"] = changed["work_type"]
     if "full_text" in changed:
-        changes["custom"] = with_full_text(work.get("custom"), changed["full_text"])
+        changes["custom"] = set_full_text_url(work.get("custom"), changed["full_text"])
     return {variable: value for variable, value in {"type": WorkType.ARTICLE.value, **work, **changes}.items() if value}
 
 
-def lines(work: Csl, variable: str) -> dict[str, Csl]:
+def map_name_lines(work: Csl, variable: str) -> dict[str, Csl]:
     """The line that shows a name, and the name."""
     value = work.get(variable)
     people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
-    return {name_line(name): person for person in people if (name := csl.name_of(person)).family}
+    return {format_name_line(name): person for person in people if (name := csl.parse_csl_name(person)).family}
 
 
-def name_line(name: csl.Name) -> str:
+def format_name_line(name: csl.Name) -> str:
     family = " ".join(filter(None, (name.particle, name.family)))
     return ", ".join(filter(None, (family, name.given, name.suffix)))
 
 
-def names(text: str, work: Csl, variable: str) -> list[Csl]:
+def parse_name_lines(text: str, work: Csl, variable: str) -> list[Csl]:
     """The names that were typed. A line that was not touched stays the name it was, particles and all."""
-    known = lines(work, variable)
+    known = map_name_lines(work, variable)
     typed = (" ".join(line.split()) for line in text.splitlines())
-    return [known.get(line) or typed_name(line) for line in typed if line]
+    return [known.get(line) or parse_name_line(line) for line in typed if line]
 
 
-def typed_name(line: str) -> Csl:
+def parse_name_line(line: str) -> Csl:
     family, given, suffix = [*(part.strip() for part in line.split(",", maxsplit=2)), "", ""][:3]
     if "," not in line:
         return {"literal": family}
     return {name: value for name, value in (("family", family), ("given", given), ("suffix", suffix)) if value}
 
 
-def typed_date(text: str) -> Csl | None:
+def parse_typed_date(text: str) -> Csl | None:
     """`2019/2021-03` as CSL, as far as it can be read."""
-    return dates.of_range(read(text)) or None
+    return dates.build_csl_date(parse_written_date(text)) or None
 
 
-def with_full_text(custom: Any, address: str) -> Csl:
-    kept = {name: value for name, value in custom.items() if name != FULL_TEXT} if isinstance(custom, dict) else {}
-    return {**kept, FULL_TEXT: address} if address else kept
+def set_full_text_url(custom: Any, url: str) -> Csl:
+    kept = (
+        {name: value for name, value in custom.items() if name != FULL_TEXT_VARIABLE}
+        if isinstance(custom, dict)
+        else {}
+    )
+    return {**kept, FULL_TEXT_VARIABLE: url} if url else kept

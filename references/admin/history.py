@@ -8,13 +8,13 @@ from wagtail.models import ModelLogEntry
 from references.curation import merging, notice_review
 from references.enums import Status
 
-LABELS = {
+ACTION_LABELS = {
     notice_review.RECORDED: _("Record a notice"),
     notice_review.UPHELD: _("Uphold a notice"),
     notice_review.OVERRULED: _("Overrule a notice"),
     notice_review.REOPENED: _("Take a judgement back"),
 }
-SENTENCES = {
+ACTION_SENTENCES = {
     notice_review.RECORDED: _("Recorded: %(status)s (%(source)s)"),
     notice_review.UPHELD: _("Upheld: %(status)s (%(source)s)"),
     notice_review.OVERRULED: _("Overruled: %(status)s (%(source)s)"),
@@ -25,7 +25,10 @@ SENTENCES = {
 class JudgementFormatter(LogFormatter):
     def format_message(self, log_entry: ModelLogEntry) -> str:
         data = log_entry.data
-        sentence = SENTENCES[log_entry.action] % {"status": Status(data["status"]).label, "source": data["source"]}
+        sentence = ACTION_SENTENCES[log_entry.action] % {
+            "status": Status(data["status"]).label,
+            "source": data["source"],
+        }
         # A comment of its own would be shown only of what has revisions.
         return f"{sentence}: {data['why']}" if data["why"] else sentence
 
@@ -37,7 +40,7 @@ class MergeFormatter(LogFormatter):
         return gettext("Merged with “%(key)s”, whose citations came here") % {"key": log_entry.data["gone"]["key"]}
 
 
-def register(actions: LogActionRegistry) -> None:
-    for action, label in LABELS.items():
+def register_review_actions(actions: LogActionRegistry) -> None:
+    for action, label in ACTION_LABELS.items():
         actions.register_action(action)(type("Formatter", (JudgementFormatter,), {"label": label}))
     actions.register_action(merging.MERGED)(MergeFormatter)

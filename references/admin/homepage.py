@@ -38,8 +38,8 @@ class RetractionAlarmPanel(Component):
         self.request = request
 
     @cached_property
-    def alarm(self) -> notice_review.Alarm | None:
-        return notice_review.alarm() if is_editor(self.request) else None
+    def alarm(self) -> notice_review.RetractionAlarm | None:
+        return notice_review.find_retraction_alarm() if is_editor(self.request) else None
 
     def render_html(self, parent_context: Context | None = None) -> str:
         return super().render_html(parent_context) if self.alarm else ""

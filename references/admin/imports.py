@@ -23,30 +23,30 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
-from references.admin.access import View, editor, editors_only
-from references.admin.page_frame import show
+from references.admin.access import ViewFunction, editors_only, get_editor
+from references.admin.page_frame import render_admin_page
 from references.importing import import_queue, plan, writer
-from references.importing.differences import label
+from references.importing.differences import get_field_label
 from references.models import ImportFile, ImportRow, Reference
 
-ADD = "references.add_reference"
-NAMESPACE = "reference_imports"
-TITLE = _("Import")
-ICON = "upload"
-PER_PAGE = 50
-RECENT = 20
+ADD_PERMISSION = "references.add_reference"
+IMPORTS_NAMESPACE = "reference_imports"
+IMPORTS_TITLE = _("Import")
+IMPORTS_ICON = "upload"
+IMPORT_ROWS_PER_PAGE = 50
+MAX_RECENT_FILES = 20
 MB = 1024 * 1024
-LARGEST_FILE = 50 * MB
-Outcome, State = ImportRow.Outcome, ImportFile.State
+MAX_FILE_SIZE = 50 * MB
+RowOutcome, FileState = ImportRow.Outcome, ImportFile.State
 
 
-def importers_only(view: View) -> View:
+def importers_only(view: ViewFunction) -> ViewFunction:
     """Refuses whoever may not both add and change works."""
 
     @editors_only
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(ADD):
+        if not request.user.has_perm(ADD_PERMISSION):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -65,7 +65,7 @@ class ImportForm(forms.Form):
 
     def clean_file(self) -> File | None:
         file: File | None = self.cleaned_data["file"]
-        if file and file.size > LARGEST_FILE:
+        if file and file.size > MAX_FILE_SIZE:
             raise ValidationError(_("The file is larger than 50 MB. Divide it, or import it on the server."))
         return file
 
@@ -85,51 +85,55 @@ class ImportForm(forms.Form):
 
 @importers_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
+def import_index(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         name, content = form.content
-        return redirect(address(import_queue.receive(name, content, editor(request))))
-    context = {"form": form, "recent": ImportFile.objects.select_related("user")[:RECENT]}
+        return redirect(get_file_url(import_queue.receive_file(name, content, get_editor(request))))
+    context = {"form": form, "recent": ImportFile.objects.select_related("user")[:MAX_RECENT_FILES]}
     status = 422 if form.is_bound else 200
-    return show(request, "references/admin/imports/index.html", TITLE, context, icon=ICON, status=status)
+    return render_admin_page(
+        request, "references/admin/imports/index.html", IMPORTS_TITLE, context, icon=IMPORTS_ICON, status=status
+    )
 
 
 @importers_only
 @require_safe
-def look(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The file as far as it is: a progress bar, the table to choose from, or what became of it."""
     file = get_object_or_404(ImportFile.objects.select_related("user"), pk=pk)
     counts = dict(file.rows.values_list("outcome").annotate(Count("pk")).order_by())
     shown = request.GET.get("show", "")
     shown = shown if shown in counts else ""
     rows = file.rows.select_related("reference").filter(**{"outcome": shown} if shown else {})
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
+    page = Paginator(rows, IMPORT_ROWS_PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "file": file,
         "page_obj": page,
         "elided_page_range": page.paginator.get_elided_page_range(page.number),
-        "rows": [ShownRow(row, file) for row in page] if not file.is_working else [],
+        "rows": [RowPresentation(row, file) for row in page] if not file.is_working else [],
         "tabs": [("", gettext("All"), sum(counts.values()))]
-        + [(outcome.value, outcome.label, counts[outcome]) for outcome in Outcome if outcome in counts],
+        + [(outcome.value, outcome.label, counts[outcome]) for outcome in RowOutcome if outcome in counts],
         "shown": shown,
-        "may_choose": file.state == State.TO_CHOOSE,
-        "is_worthwhile": bool(counts.get(Outcome.NEW) or counts.get(Outcome.CHANGED)),
+        "may_choose": file.state == FileState.TO_CHOOSE,
+        "is_worthwhile": bool(counts.get(RowOutcome.NEW) or counts.get(RowOutcome.CHANGED)),
     }
     if file.is_working:
-        context["done"] = import_queue.Watched(file).done()
-        context["total"] = writer.wanted(file).count() if file.state == State.TO_IMPORT else 0
-    above = ((reverse(f"{NAMESPACE}:index"), TITLE),)
-    return show(request, "references/admin/imports/file.html", file.name, context, icon=ICON, above=above)
+        context["done"] = import_queue.CachedProgress(file).done()
+        context["total"] = writer.get_wanted_rows(file).count() if file.state == FileState.TO_IMPORT else 0
+    above = ((reverse(f"{IMPORTS_NAMESPACE}:index"), IMPORTS_TITLE),)
+    return render_admin_page(
+        request, "references/admin/imports/file.html", file.name, context, icon=IMPORTS_ICON, above=above
+    )
 
 
-class ShownRow:
+class RowPresentation:
     """A row with what the table says of it."""
 
     def __init__(self, row: ImportRow, file: ImportFile) -> None:
         self.row = row
-        self.is_over = file.state == State.IMPORTED
-        self.changes = [{**change, "label": label(change["field"])} for change in row.changes]
+        self.is_over = file.state == FileState.IMPORTED
+        self.changes = [{**change, "label": get_field_label(change["field"])} for change in row.changes]
 
     @property
     def may_be(self) -> list[dict[str, Any]]:
@@ -142,115 +146,118 @@ class ShownRow:
     @property
     def verdict(self) -> str:
         """What happens with it, or what did."""
-        is_left = not self.row.is_wanted or (self.row.outcome == Outcome.CHANGED and not self.row.wanted_fields)
+        is_left = not self.row.is_wanted or (self.row.outcome == RowOutcome.CHANGED and not self.row.wanted_fields)
         match self.row.outcome, self.is_over:
-            case Outcome.NEW | Outcome.CHANGED, True if is_left:
+            case RowOutcome.NEW | RowOutcome.CHANGED, True if is_left:
                 return gettext("Left out")
-            case Outcome.NEW, True:
+            case RowOutcome.NEW, True:
                 return gettext("Added")
-            case Outcome.CHANGED, True:
+            case RowOutcome.CHANGED, True:
                 return gettext("Changed")
-            case Outcome.NEW, False if self.row.possible_duplicates:
+            case RowOutcome.NEW, False if self.row.possible_duplicates:
                 return gettext("Perhaps already here")
         return self.row.get_outcome_display()
 
 
 @importers_only
 @require_POST
-def choose(request: HttpRequest, pk: int) -> HttpResponse:
+def import_choices(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the ticks of one page of the table; then import, or go where the pressed button says."""
     file = get_object_or_404(ImportFile, pk=pk)
-    if file.state == State.TO_CHOOSE:
-        keep_ticks(file, request)
+    if file.state == FileState.TO_CHOOSE:
+        save_ticks(file, request)
         if "same" in request.POST:
-            keep_word(file, request.POST["same"])
+            save_match(file, request.POST["same"])
         if "import" in request.POST:
             import_queue.start_import(file)
     wish = {name: request.POST[name] for name in ("show", "p") if request.POST.get(name)}
-    return redirect(address(file) + (f"?{urlencode(wish)}" if wish else ""))
+    return redirect(get_file_url(file) + (f"?{urlencode(wish)}" if wish else ""))
 
 
-def keep_ticks(file: ImportFile, request: HttpRequest) -> None:
+def save_ticks(file: ImportFile, request: HttpRequest) -> None:
     numbers = [int(number) for number in request.POST.getlist("row") if number.isdecimal()]
-    rows = list(file.rows.filter(number__in=numbers, outcome__in=[Outcome.NEW, Outcome.CHANGED]))
+    rows = list(file.rows.filter(number__in=numbers, outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED]))
     ticked = set(request.POST.getlist("tick"))
     for row in rows:
-        if row.outcome == Outcome.NEW:
+        if row.outcome == RowOutcome.NEW:
             row.is_wanted = str(row.number) in ticked
         for change in row.changes:
             change["wanted"] = f"{row.number} {change['field']}" in ticked
     ImportRow.objects.bulk_update(rows, ["is_wanted", "changes"])
 
 
-def keep_word(file: ImportFile, word: str) -> None:
+def save_match(file: ImportFile, word: str) -> None:
     """The editor says which work of the library a new one is: `12 7` that row 12 is the work 7."""
     number, _space, pk = word.partition(" ")
-    row = file.rows.filter(number=int(number), outcome=Outcome.NEW).first() if number.isdecimal() else None
+    row = file.rows.filter(number=int(number), outcome=RowOutcome.NEW).first() if number.isdecimal() else None
     offered = [work.get("reference") for work in row.possible_duplicates] if row else []
     work = Reference.objects.filter(pk__in=[known for known in offered if known and str(known) == pk]).first()
     if row and work:
-        plan.take_for(row, work)
+        plan.match_row_to_work(row, work)
         row.save()
 
 
 @importers_only
 @require_POST
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a file that nobody works on."""
     file = get_object_or_404(ImportFile, pk=pk)
     if not file.is_working:
         file.delete()
         messages.success(request, gettext("“%(name)s” is forgotten. The library is as it was.") % {"name": file.name})
-    return redirect(f"{NAMESPACE}:index")
+    return redirect(f"{IMPORTS_NAMESPACE}:index")
 
 
-def address(file: ImportFile) -> str:
-    return reverse(f"{NAMESPACE}:file", args=[file.pk])
+def get_file_url(file: ImportFile) -> str:
+    return reverse(f"{IMPORTS_NAMESPACE}:file", args=[file.pk])
 
 
-class OffersImport:
+class ImportButtonMixin:
     """For the view of a list of works: leads to here."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = super().header_more_buttons  # type: ignore[misc]
-        if not self.request.user.has_perm(ADD):  # type: ignore[attr-defined]
+        if not self.request.user.has_perm(ADD_PERMISSION):  # type: ignore[attr-defined]
             return buttons
-        return [*buttons, Button(TITLE, url=reverse(f"{NAMESPACE}:index"), icon_name=ICON, priority=80)]
+        return [
+            *buttons,
+            Button(IMPORTS_TITLE, url=reverse(f"{IMPORTS_NAMESPACE}:index"), icon_name=IMPORTS_ICON, priority=80),
+        ]
 
 
 class ImportFormatter(LogFormatter):
     """What the history of a work tells of its import."""
 
-    label = TITLE
+    label = IMPORTS_TITLE
 
     def format_message(self, log_entry: ModelLogEntry) -> str:
         return gettext("Imported from “%(file)s”") % {"file": log_entry.data["file"]}
 
 
-def register(actions: LogActionRegistry) -> None:
+def register_import_action(actions: LogActionRegistry) -> None:
     actions.register_action(writer.LOG_ACTION)(ImportFormatter)
 
 
 class ImportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(ADD))
+        return bool(request.user.has_perm(ADD_PERMISSION))
 
 
 class ImportsViewSet(ViewSet):
-    name = NAMESPACE
+    name = IMPORTS_NAMESPACE
     url_prefix = "references/imports"
-    icon = ICON
-    menu_label = TITLE
+    icon = IMPORTS_ICON
+    menu_label = IMPORTS_TITLE
     menu_name = "reference-imports"
     menu_item_class = ImportMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", index, name="index"),
-            path("<int:pk>/", look, name="file"),
-            path("<int:pk>/choose/", choose, name="choose"),
-            path("<int:pk>/discard/", discard, name="discard"),
+            path("", import_index, name="index"),
+            path("<int:pk>/", import_detail, name="file"),
+            path("<int:pk>/choose/", import_choices, name="choose"),
+            path("<int:pk>/discard/", import_discard, name="discard"),
         ]
 
 

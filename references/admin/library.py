@@ -16,16 +16,16 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColu
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from references.admin.export import ExportsWorks
+from references.admin.export import ExportButtonsMixin
 from references.admin.forms import ReferenceForm
-from references.admin.imports import OffersImport
+from references.admin.imports import ImportButtonMixin
 from references.citations import usage
 from references.curation import quality
 from references.enums import EvidenceKind, Status, WorkType
 from references.library import queries
 from references.models import Reference
 
-IS_CITED = _("Cited")
+CITED_LABEL = _("Cited")
 
 
 class StatusColumn(Column):
@@ -51,7 +51,7 @@ class LibraryFilterSet(WagtailFilterSet):
         label=_("Type"), choices=WorkType.choices, widget=forms.CheckboxSelectMultiple
     )
     cited = django_filters.ChoiceFilter(
-        label=IS_CITED,
+        label=CITED_LABEL,
         choices=[("yes", _("Somewhere")), ("no", _("Nowhere"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
@@ -76,14 +76,14 @@ class LibraryFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
     def with_citations(self, works: QuerySet[Reference], name: str, value: str) -> QuerySet[Reference]:
-        cited = Reference.objects.filter(usage.cited()).values("pk")
+        cited = Reference.objects.filter(usage.build_cited_condition()).values("pk")
         return works.filter(pk__in=cited) if value == "yes" else works.exclude(pk__in=cited)
 
     def with_identifiers(self, works: QuerySet[Reference], name: str, value: str) -> QuerySet[Reference]:
-        return works.filter(pk__in=quality.unidentified().values("pk"))
+        return works.filter(pk__in=quality.find_unidentified().values("pk"))
 
 
-class LibraryView(OffersImport, ExportsWorks, generic.IndexView):
+class LibraryView(ImportButtonMixin, ExportButtonsMixin, generic.IndexView):
     template_name = "references/admin/library.html"
     filterset_class = LibraryFilterSet
 
@@ -102,16 +102,16 @@ class LibraryView(OffersImport, ExportsWorks, generic.IndexView):
             Column("title", label=_("Title"), sort_key="title"),
             Column("year", label=_("Year"), sort_key="year", width="7%", classname="refs-wide-only"),
             Column("get_evidence_kind_display", label=_("Kind of evidence"), width="14%", classname="refs-wide-only"),
-            CitedColumn("cited_count", label=IS_CITED, width="10%"),
+            CitedColumn("cited_count", label=CITED_LABEL, width="10%"),
             StatusColumn("get_status_display", label=_("Status"), sort_key="status", width="14%"),
         ]
 
     def search_queryset(self, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
-        return queries.search(queryset, self.search_query) if self.search_query else queryset
+        return queries.search_works(queryset, self.search_query) if self.search_query else queryset
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         works = list(object_list)
-        counted = usage.counts(work.pk for work in works)
+        counted = usage.count_usages(work.pk for work in works)
         for work in works:
             # For the cell: the table knows only the work.
             work.cited_count = counted[work.pk]
@@ -125,7 +125,7 @@ class EditReferenceView(generic.EditView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "notices": self.object.notices.select_related("superseded_by"),
-            "places": usage.places(self.object, user=self.request.user),
+            "places": usage.find_usages(self.object, user=self.request.user),
         }
 
 
@@ -135,8 +135,8 @@ class DeleteReferenceView(generic.DeleteView):
     template_name = "references/admin/confirm_delete.html"
 
     @cached_property
-    def places(self) -> list[usage.Place]:
-        return usage.places(self.object, user=self.request.user)
+    def places(self) -> list[usage.Usage]:
+        return usage.find_usages(self.object, user=self.request.user)
 
     @cached_property
     def superseding(self) -> list[Reference]:

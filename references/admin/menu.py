@@ -6,7 +6,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from references.admin.imports import imports_viewset
 from references.admin.library import reference_viewset
 from references.admin.notices import notices_viewset
-from references.admin.quality import health_viewset
+from references.admin.quality import quality_viewset
 
 
 class ReferencesGroup(ViewSetGroup):
@@ -14,4 +14,4 @@ class ReferencesGroup(ViewSetGroup):
     menu_name = "references"
     menu_icon = "openquote"
     menu_order = 250
-    items = (reference_viewset, imports_viewset, notices_viewset, health_viewset)
+    items = (reference_viewset, imports_viewset, notices_viewset, quality_viewset)

@@ -16,9 +16,9 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.viewsets.base import ViewSet
 
 from references import csl
-from references.admin.access import editor, editors_only
-from references.admin.forms import DATES, NAMES, TEXTS, ReferenceForm, lines
-from references.admin.page_frame import show
+from references.admin.access import editors_only, get_editor
+from references.admin.forms import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ReferenceForm, map_name_lines
+from references.admin.page_frame import render_admin_page
 from references.citations import usage
 from references.curation import merging
 from references.enums import EvidenceKind
@@ -26,7 +26,7 @@ from references.models import Reference
 
 INTO, GONE = "into", "gone"
 # What two records may contradict each other in, as an editor calls it.
-IN_WORDS = {
+CONTRADICTION_LABELS = {
     "doi": "DOI",
     "pmid": "PMID",
     "pmcid": "PMCID",
@@ -41,11 +41,14 @@ IN_WORDS = {
     "edition": _("edition"),
     "address": _("web address"),
 }
-LABELS = {
+PART_LABELS = {
     "type": ReferenceForm.base_fields["work_type"].label,
-    **{variable: ReferenceForm.base_fields[field].label for field, variable in {**TEXTS, **NAMES, **DATES}.items()},
+    **{
+        variable: ReferenceForm.base_fields[field].label
+        for field, variable in {**TEXT_FIELDS, **NAME_FIELDS, **DATE_FIELDS}.items()
+    },
     "custom": ReferenceForm.base_fields["full_text"].label,
-    **{part: ReferenceForm.base_fields[part].label for part in merging.OWN_PARTS},
+    **{part: ReferenceForm.base_fields[part].label for part in merging.OWN_FIELDS},
 }
 
 
@@ -54,13 +57,13 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, into: Reference, gone: Reference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        here, there = merging.parts_of(into), merging.parts_of(gone)
-        known = [part for part in LABELS if part in here or part in there]
+        here, there = merging.get_parts(into), merging.get_parts(gone)
+        known = [part for part in PART_LABELS if part in here or part in there]
         for part in dict.fromkeys([*known, *here, *there]):
             if here.get(part) != there.get(part):
                 self.fields[part] = forms.ChoiceField(
-                    label=LABELS.get(part, part),
-                    choices=[(INTO, in_words(part, here)), (GONE, in_words(part, there))],
+                    label=PART_LABELS.get(part, part),
+                    choices=[(INTO, format_part(part, here)), (GONE, format_part(part, there))],
                     initial=INTO if part in here else GONE,
                     widget=forms.RadioSelect,
                 )
@@ -70,12 +73,12 @@ class MergeForm(forms.Form):
         return [part for part, choice in self.cleaned_data.items() if choice == GONE]
 
 
-def in_words(part: str, parts: dict[str, Any]) -> str:
+def format_part(part: str, parts: dict[str, Any]) -> str:
     """A part as an editor reads it; empty if it is not there."""
     value = parts.get(part, "")
-    if part in NAMES.values():
-        return "; ".join(lines(parts, part))
-    if part in DATES.values():
+    if part in NAME_FIELDS.values():
+        return "; ".join(map_name_lines(parts, part))
+    if part in DATE_FIELDS.values():
         return csl.edtf(parts, part)
     if part == "custom":
         return csl.full_text_url(parts) or json.dumps(value, ensure_ascii=False)
@@ -86,38 +89,42 @@ def in_words(part: str, parts: dict[str, Any]) -> str:
 
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def compare(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpResponse:
+def merge_comparison(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpResponse:
     into, gone = get_object_or_404(Reference, pk=into_pk), get_object_or_404(Reference, pk=gone_pk)
     if into == gone:
         return redirect("references:edit", into.pk)
     form = MergeForm(request.POST if request.method == "POST" else None, into=into, gone=gone)
-    if form.is_valid() and (result := merged(form, into, gone, request)):
-        messages.success(request, told(result), buttons=[messages.button(edit_url(into), gettext("Show the work"))])
+    if form.is_valid() and (result := try_merge(form, into, gone, request)):
+        messages.success(
+            request,
+            describe_merge(result),
+            buttons=[messages.button(get_reference_edit_url(into), gettext("Show the work"))],
+        )
         return redirect("references:edit", into.pk)
-    places = usage.places_in_bulk([into.pk, gone.pk], user=editor(request))
+    places = usage.find_usages_in_bulk([into.pk, gone.pk], user=get_editor(request))
     context = {
         "form": form,
         "records": [(into, places[into.pk]), (gone, places[gone.pk])],
         "into": into,
         "gone": gone,
         "count": len(places[gone.pk]),
-        "contradictions": [IN_WORDS[part] for part in merging.contradictions(into, gone)],
+        "contradictions": [CONTRADICTION_LABELS[part] for part in merging.find_contradictions(into, gone)],
     }
     status = 422 if form.is_bound else 200
-    return show(
+    return render_admin_page(
         request, "references/admin/merge.html", gettext("Merge two records"), context, icon="copy", status=status
     )
 
 
-def merged(form: MergeForm, into: Reference, gone: Reference, request: HttpRequest) -> merging.Moved | None:
+def try_merge(form: MergeForm, into: Reference, gone: Reference, request: HttpRequest) -> merging.MergeResult | None:
     try:
-        return merging.merge(into=into, gone=gone, take=form.take, by=editor(request))
+        return merging.merge_references(into=into, gone=gone, take=form.take, by=get_editor(request))
     except ValidationError as error:
         form.add_error(None, error)
     return None
 
 
-def told(result: merging.Moved) -> str:
+def describe_merge(result: merging.MergeResult) -> str:
     return ngettext(
         "The two records are one. %(number)s citation was moved.",
         "The two records are one. %(number)s citations were moved.",
@@ -125,7 +132,7 @@ def told(result: merging.Moved) -> str:
     ) % {"number": result.citations}
 
 
-def edit_url(reference: Reference) -> str:
+def get_reference_edit_url(reference: Reference) -> str:
     return reverse("references:edit", args=[reference.pk])
 
 
@@ -150,7 +157,7 @@ class MergeViewSet(ViewSet):
     url_prefix = "references/merge"
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("<int:into_pk>/<int:gone_pk>/", compare, name="compare")]
+        return [path("<int:into_pk>/<int:gone_pk>/", merge_comparison, name="compare")]
 
 
 merge_viewset = MergeViewSet()

@@ -20,19 +20,19 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from references.admin.access import editor, editors_only, is_editor
+from references.admin.access import editors_only, get_editor, is_editor
 from references.admin.chooser import chooser_viewset
-from references.admin.page_frame import show
+from references.admin.page_frame import render_admin_page
 from references.citations import usage
 from references.curation import notice_review
 from references.enums import Status
 from references.identity.identifiers import normalised_doi
 from references.models import Reference, StatusNotice
 
-NAMESPACE = "reference_notices"
-TITLE = _("To judge")
-ICON = "warning"
-PER_PAGE = 20
+NOTICES_NAMESPACE = "reference_notices"
+NOTICES_TITLE = _("To judge")
+NOTICES_ICON = "warning"
+NOTICES_PER_PAGE = 20
 
 
 class OverruleForm(forms.Form):
@@ -75,78 +75,91 @@ class RecordForm(forms.ModelForm):
 
 @editors_only
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
-    page = Paginator(notice_review.waiting(), PER_PAGE).get_page(request.GET.get("p"))
-    places = usage.places_in_bulk({notice.reference_id for notice in page}, user=editor(request))
+def notice_queue(request: HttpRequest) -> HttpResponse:
+    page = Paginator(notice_review.list_waiting_notices(), NOTICES_PER_PAGE).get_page(request.GET.get("p"))
+    places = usage.find_usages_in_bulk({notice.reference_id for notice in page}, user=get_editor(request))
     waiting = [(notice, places[notice.reference_id]) for notice in page]
     context = {"page_obj": page, "waiting": waiting, "form": OverruleForm(auto_id=False)}
-    return show(request, "references/admin/queue.html", TITLE, context, icon=ICON)
+    return render_admin_page(request, "references/admin/queue.html", NOTICES_TITLE, context, icon=NOTICES_ICON)
 
 
 @editors_only
 @require_POST
-def uphold(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_uphold(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice, pk=pk)
-    return judged(
-        request, notice, partial(notice_review.uphold, notice, by=editor(request)), gettext("The notice stands.")
+    return respond_to_judgement(
+        request,
+        notice,
+        partial(notice_review.uphold_notice, notice, by=get_editor(request)),
+        gettext("The notice stands."),
     )
 
 
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def overrule(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_overrule(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice.objects.select_related("reference"), pk=pk)
     form = OverruleForm(request.POST or None)
     if form.is_valid():
-        deed = partial(notice_review.overrule, notice, why=form.cleaned_data["why"], by=editor(request))
-        return judged(request, notice, deed, gettext("The notice is overruled: readers do not see it."))
-    places = usage.places(notice.reference, user=editor(request))
-    context = {"notice": notice, "places": places, "form": form, "next": next_page(request, notice)}
+        action = partial(notice_review.overrule_notice, notice, why=form.cleaned_data["why"], by=get_editor(request))
+        return respond_to_judgement(request, notice, action, gettext("The notice is overruled: readers do not see it."))
+    places = usage.find_usages(notice.reference, user=get_editor(request))
+    context = {"notice": notice, "places": places, "form": form, "next": get_next_url(request, notice)}
     status = 422 if form.is_bound else 200
-    above = ((reverse(f"{NAMESPACE}:queue"), TITLE),)
+    above = ((reverse(f"{NOTICES_NAMESPACE}:queue"), NOTICES_TITLE),)
     title = gettext("Overrule a notice")
-    return show(request, "references/admin/overrule.html", title, context, icon=ICON, above=above, status=status)
+    return render_admin_page(
+        request, "references/admin/overrule.html", title, context, icon=NOTICES_ICON, above=above, status=status
+    )
 
 
 @editors_only
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice, pk=pk)
-    deed = partial(notice_review.reopen, notice, by=editor(request))
-    return judged(request, notice, deed, gettext("The judgement is taken back: the notice waits again."))
+    action = partial(notice_review.reopen_notice, notice, by=get_editor(request))
+    return respond_to_judgement(
+        request, notice, action, gettext("The judgement is taken back: the notice waits again.")
+    )
 
 
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, reference_pk: int) -> HttpResponse:
+def notice_record(request: HttpRequest, reference_pk: int) -> HttpResponse:
     reference = get_object_or_404(Reference, pk=reference_pk)
     form = RecordForm(request.POST or None, instance=StatusNotice(reference=reference))
     if form.is_valid():
-        notice_review.record(reference, by=editor(request), **form.cleaned_data)
+        notice_review.record_notice(reference, by=get_editor(request), **form.cleaned_data)
         messages.success(request, gettext("The notice is recorded, and readers see it."))
         return redirect("references:edit", reference.pk)
     context = {"reference": reference, "form": form, "media": form.media}
     status = 422 if form.is_bound else 200
     above = ((reverse("references:edit", args=[reference.pk]), reference.label),)
     title = gettext("Record a notice")
-    return show(request, "references/admin/record.html", title, context, icon=ICON, above=above, status=status)
+    return render_admin_page(
+        request, "references/admin/record.html", title, context, icon=NOTICES_ICON, above=above, status=status
+    )
 
 
-def judged(request: HttpRequest, notice: StatusNotice, deed: Callable[[], None], success: str) -> HttpResponse:
+def respond_to_judgement(
+    request: HttpRequest, notice: StatusNotice, action: Callable[[], None], success: str
+) -> HttpResponse:
     try:
-        deed()
-    except notice_review.JudgedAlready:
+        action()
+    except notice_review.NoticeAlreadyJudged:
         messages.warning(request, gettext("Somebody has judged this notice already: nothing was changed."))
     else:
-        messages.success(request, success, buttons=[messages.button(edit_url(notice), gettext("Show the work"))])
-    return redirect(next_page(request, notice))
+        messages.success(
+            request, success, buttons=[messages.button(get_notice_edit_url(notice), gettext("Show the work"))]
+        )
+    return redirect(get_next_url(request, notice))
 
 
-def next_page(request: HttpRequest, notice: StatusNotice) -> str:
-    return get_valid_next_url_from_request(request) or edit_url(notice)
+def get_next_url(request: HttpRequest, notice: StatusNotice) -> str:
+    return get_valid_next_url_from_request(request) or get_notice_edit_url(notice)
 
 
-def edit_url(notice: StatusNotice) -> str:
+def get_notice_edit_url(notice: StatusNotice) -> str:
     return reverse("references:edit", args=[notice.reference_id])
 
 
@@ -166,20 +179,20 @@ class QueueMenuItem(MenuItem):
 
 
 class NoticesViewSet(ViewSet):
-    name = NAMESPACE
+    name = NOTICES_NAMESPACE
     url_prefix = "references/notices"
-    icon = ICON
-    menu_label = TITLE
+    icon = NOTICES_ICON
+    menu_label = NOTICES_TITLE
     menu_name = "reference-notices"
     menu_item_class = QueueMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
-            path("", queue, name="queue"),
-            path("<int:pk>/uphold/", uphold, name="uphold"),
-            path("<int:pk>/overrule/", overrule, name="overrule"),
-            path("<int:pk>/reopen/", reopen, name="reopen"),
-            path("record/<int:reference_pk>/", record, name="record"),
+            path("", notice_queue, name="queue"),
+            path("<int:pk>/uphold/", notice_uphold, name="uphold"),
+            path("<int:pk>/overrule/", notice_overrule, name="overrule"),
+            path("<int:pk>/reopen/", notice_reopen, name="reopen"),
+            path("record/<int:reference_pk>/", notice_record, name="record"),
         ]
 
 

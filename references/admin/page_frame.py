@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 
-def show(
+def render_admin_page(
     request: HttpRequest,
     template: str,
     title: Any,

@@ -14,16 +14,16 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from references.admin.access import editor, editors_only, is_editor
-from references.admin.page_frame import show
+from references.admin.access import editors_only, get_editor, is_editor
+from references.admin.page_frame import render_admin_page
 from references.curation import quality
 from references.models import LinkCheck, Register
 
-NAMESPACE = "reference_health"
-TITLE = _("Health")
-ICON = "glasses"
-PER_PAGE = 25
-IN_LIBRARY = {
+QUALITY_NAMESPACE = "reference_health"
+QUALITY_TITLE = _("Health")
+QUALITY_ICON = "glasses"
+QUALITY_ROWS_PER_PAGE = 25
+LIBRARY_QUERIES = {
     "grave": "?cited=yes&status=retracted&status=concern",
     "unidentified": "?identifiers=missing",
     "never-cited": "?cited=no",
@@ -31,7 +31,7 @@ IN_LIBRARY = {
 
 
 @dataclass(frozen=True)
-class Section:
+class QualitySection:
     """One question about the library, and the list that answers it."""
 
     name: str
@@ -43,109 +43,109 @@ class Section:
 
     @property
     def url(self) -> str:
-        if self.name in IN_LIBRARY:
-            return reverse("references:index") + IN_LIBRARY[self.name]
-        return reverse(f"{NAMESPACE}:section", args=[self.name])
+        if self.name in LIBRARY_QUERIES:
+            return reverse("references:index") + LIBRARY_QUERIES[self.name]
+        return reverse(f"{QUALITY_NAMESPACE}:section", args=[self.name])
 
 
-SECTIONS = [
-    Section(
+QUALITY_SECTIONS = [
+    QualitySection(
         "grave",
         _("Retracted or in doubt, and cited"),
         _("Readers are told at every citation. Ask whether the sentence still holds without the work."),
         True,
-        quality.grave_and_cited,
+        quality.find_alarming_cited,
     ),
-    Section(
+    QualitySection(
         "lost",
         _("Citations that lead nowhere"),
         _("The work is not in the library or not shown to readers, so they see no number."),
         True,
-        quality.lost_citations,
+        quality.find_lost_citations,
     ),
-    Section(
+    QualitySection(
         "dead-links",
         _("Dead links"),
         _("Addresses that have not answered for three checks in a row."),
         True,
-        quality.dead_links,
+        quality.find_dead_links,
     ),
-    Section(
+    QualitySection(
         "duplicates",
         _("Probably the same work twice"),
         _("Same title, close years and a shared author. Merge them, and all citations follow."),
         True,
-        quality.duplicates,
+        quality.find_duplicates,
     ),
-    Section(
+    QualitySection(
         "unidentified",
         _("Articles with neither DOI nor PubMed number"),
         _("Readers find such a work only by its title, and no register of retractions knows it."),
         True,
-        quality.unidentified,
+        quality.find_unidentified,
     ),
-    Section(
+    QualitySection(
         "never-cited",
         _("Never cited"),
         _("Nothing is wrong with them; they may go. Tick them in the list, and delete them together."),
         False,
-        quality.never_cited,
+        quality.find_uncited,
     ),
-    Section(
+    QualitySection(
         "ages",
         _("Age of the evidence, page by page"),
         _("Pages by the median year of the works that they cite, the oldest first."),
         False,
-        quality.ages,
+        quality.measure_evidence_ages,
     ),
 ]
-LISTED = {section.name: section for section in SECTIONS if section.name not in IN_LIBRARY}
+LISTED_SECTIONS = {section.name: section for section in QUALITY_SECTIONS if section.name not in LIBRARY_QUERIES}
 
 
 @editors_only
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    counted = [(section, count(section.find())) for section in SECTIONS]
+def quality_overview(request: HttpRequest) -> HttpResponse:
+    counted = [(section, count_found(section.find())) for section in QUALITY_SECTIONS]
     checked = LinkCheck.objects.aggregate(at=Max("checked_at"))["at"]
     context = {"counted": counted, "registers": Register.objects.all(), "links_checked_at": checked}
-    return show(request, "references/admin/health.html", TITLE, context, icon=ICON)
+    return render_admin_page(request, "references/admin/health.html", QUALITY_TITLE, context, icon=QUALITY_ICON)
 
 
-def count(found: QuerySet[Any] | list[Any]) -> int:
+def count_found(found: QuerySet[Any] | list[Any]) -> int:
     return len(found) if isinstance(found, list) else found.count()
 
 
 @editors_only
 @require_safe
-def listed(request: HttpRequest, name: str) -> HttpResponse:
-    if not (section := LISTED.get(name)):
+def quality_section(request: HttpRequest, name: str) -> HttpResponse:
+    if not (section := LISTED_SECTIONS.get(name)):
         raise Http404
-    found = quality.lost_citations(user=editor(request)) if name == "lost" else section.find()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    above = ((reverse(f"{NAMESPACE}:overview"), TITLE),)
+    found = quality.find_lost_citations(user=get_editor(request)) if name == "lost" else section.find()
+    page = Paginator(found, QUALITY_ROWS_PER_PAGE).get_page(request.GET.get("p"))
+    above = ((reverse(f"{QUALITY_NAMESPACE}:overview"), QUALITY_TITLE),)
     context = {"section": section, "page_obj": page, "rows": page.object_list}
     if name == "ages":
         finder = AdminURLFinder(request.user)
         context["rows"] = [(age, finder.get_edit_url(age.page)) for age in page]
     template = f"references/admin/health/{name}.html"
-    return show(request, template, section.title, context, icon=ICON, above=above)
+    return render_admin_page(request, template, section.title, context, icon=QUALITY_ICON, above=above)
 
 
-class HealthMenuItem(MenuItem):
+class QualityMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         return is_editor(request)
 
 
-class HealthViewSet(ViewSet):
-    name = NAMESPACE
+class QualityViewSet(ViewSet):
+    name = QUALITY_NAMESPACE
     url_prefix = "references/health"
-    icon = ICON
-    menu_label = TITLE
+    icon = QUALITY_ICON
+    menu_label = QUALITY_TITLE
     menu_name = "reference-health"
-    menu_item_class = HealthMenuItem
+    menu_item_class = QualityMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", overview, name="overview"), path("<slug:name>/", listed, name="section")]
+        return [path("", quality_overview, name="overview"), path("<slug:name>/", quality_section, name="section")]
 
 
-health_viewset = HealthViewSet()
+quality_viewset = QualityViewSet()

@@ -15,22 +15,22 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from references.citations.markup import Wording
+from references.citations.markup import CitationWording
 from references.enums import CitationStyle, Status
 from references.models import CitationSettings, Reference
 from references.styles import labels, reference_list
 
 # Some pages' worth, at about 10 KB each with its abstract.
-REMEMBERED = 1000
+RENDER_CACHE_SIZE = 1000
 # Beside the number there is room for a word or two. That a work was corrected is told in the list.
-BESIDE_THE_NUMBER = {
+SHORT_STATUS_LABELS = {
     Status.SUPERSEDED: _("superseded"),
     Status.CONCERN: _("in doubt"),
     Status.RETRACTED: _("retracted"),
 }
 
 
-class Row(NamedTuple):
+class ReferenceRow(NamedTuple):
     """All of a work that its reader may see, as the database holds it."""
 
     pk: int
@@ -53,20 +53,20 @@ class Row(NamedTuple):
 
 
 # What is not a column of Reference.
-ANNOTATED = {"csl_text", "successor_key", "successor_text", "successor_live", "style"}
+ANNOTATED_COLUMNS = {"csl_text", "successor_key", "successor_text", "successor_live", "style"}
 
 
 @dataclass(frozen=True)
-class ShownWork:
+class RenderedWork:
     """`reference` is shared by all pages that cite the work: to be read, never to be changed or saved."""
 
     reference: Reference
-    wording: Wording
+    wording: CitationWording
     # The inside of its entry in the list, but for what differs from page to page.
     entry: SafeString
 
 
-def shown_works(ids: Collection[int], site: Site | None) -> dict[int, ShownWork]:
+def render_works(ids: Collection[int], site: Site | None) -> dict[int, RenderedWork]:
     """Those that exist and that readers may see, by id, in the style that the site has chosen. One query, or none."""
     rows = Reference.objects.live().filter(pk__in=ids)
     rows = rows.annotate(
@@ -77,33 +77,34 @@ def shown_works(ids: Collection[int], site: Site | None) -> dict[int, ShownWork]
         style=Subquery(CitationSettings.objects.filter(site=site).values("style")),
     )
     language = get_language()
-    return {row[0]: shown(Row(*row), language) for row in rows.values_list(*Row._fields)}
+    return {row[0]: render_work(ReferenceRow(*row), language) for row in rows.values_list(*ReferenceRow._fields)}
 
 
-@lru_cache(REMEMBERED)
-def shown(row: Row, language: str) -> ShownWork:
+@lru_cache(RENDER_CACHE_SIZE)
+def render_work(row: ReferenceRow, language: str) -> RenderedWork:
     """Remembered, since formatting takes most of the time of a page, and safely: nothing but what is given goes in."""
-    reference = reference_of(row)
+    reference = build_reference(row)
     style = CitationStyle(row.style or CitationStyle.AMA)
     with override(language):
-        return ShownWork(
+        return RenderedWork(
             reference=reference,
-            wording=Wording(
+            wording=CitationWording(
                 label=reference.label,
-                notice=str(BESIDE_THE_NUMBER.get(Status(row.status), "")),
+                notice=str(SHORT_STATUS_LABELS.get(Status(row.status), "")),
                 is_alarming=reference.is_alarming,
-                margin=labels.margin(reference.csl),
+                margin=labels.render_margin_note(reference.csl),
             ),
             entry=SafeString(
                 render_to_string(
-                    "references/entry.html", {"work": reference, "entry": reference_list.entry(reference.csl, style)}
+                    "references/entry.html",
+                    {"work": reference, "entry": reference_list.render_styled_entry(reference.csl, style)},
                 )
             ),
         )
 
 
-def reference_of(row: Row) -> Reference:
-    columns = {name: value for name, value in row._asdict().items() if name not in ANNOTATED}
+def build_reference(row: ReferenceRow) -> Reference:
+    columns = {name: value for name, value in row._asdict().items() if name not in ANNOTATED_COLUMNS}
     reference = Reference(**columns, csl=json.loads(row.csl_text))
     reference.read_columns()
     if row.successor_text:

@@ -12,12 +12,12 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import HandlerState
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 
 from references.citations import warnings
-from references.citations.features import ENTITY_TYPE, LINK_TYPE, LOCATOR, QUOTE, WHY
-from references.citations.numbering import work_id
+from references.citations.features import ENTITY_TYPE, LINK_TYPE, LOCATOR_ATTRIBUTE, QUOTE_ATTRIBUTE, REASON_ATTRIBUTE
+from references.citations.numbering import parse_work_id
 from references.models import Reference
 
 # What an entity keeps beside its work, and the attribute in which it is stored.
-DETAILS = {"locator": LOCATOR, "quote": QUOTE, "why": WHY}
+DETAIL_ATTRIBUTES = {"locator": LOCATOR_ATTRIBUTE, "quote": QUOTE_ATTRIBUTE, "why": REASON_ATTRIBUTE}
 
 
 class CitationFeature(EntityFeature):
@@ -34,7 +34,7 @@ citation_feature = CitationFeature(
         "icon": "openquote",
         "description": _("Cite a work\nCtrl + Alt + F (Mac: ⌘ + ⌥ + F)"),
         # What is pasted keeps these, and stays a citation only if it names a record.
-        "attributes": ["id", "title", "problem", *DETAILS],
+        "attributes": ["id", "title", "problem", *DETAIL_ATTRIBUTES],
         "allowlist": {"id": True},
         "chooserUrls": {
             "referenceChooser": reverse_lazy("reference_chooser:choose"),
@@ -46,17 +46,17 @@ citation_feature = CitationFeature(
 )
 
 
-def entity_data(id_: int, work: Reference | None, details: dict[str, str]) -> dict[str, str]:
+def build_entity_data(id_: int, work: Reference | None, details: dict[str, str]) -> dict[str, str]:
     """What the editor keeps and shows of a citation. `details`: what it has of `DETAILS`."""
     return {
         "id": str(id_),
         "title": str(work) if work else gettext("A work that is no longer in the library"),
-        "problem": warnings.in_words(work, quote=details.get("quote", ""), why=details.get("why", "")),
+        "problem": warnings.describe_warnings(work, quote=details.get("quote", ""), why=details.get("why", "")),
         **details,
     }
 
 
-class CitedWorks:
+class CitedWorkLoader:
     """The works that one rich text cites, looked up together when the first of them is asked for."""
 
     def __init__(self) -> None:
@@ -70,15 +70,15 @@ class CitedWorks:
 class CitationEntity(Entity):
     """A citation that learns what it cites when the whole text has been read."""
 
-    def __init__(self, attrs: dict[str, str], works: CitedWorks) -> None:
+    def __init__(self, attrs: dict[str, str], works: CitedWorkLoader) -> None:
         super().__init__(ENTITY_TYPE, "IMMUTABLE", {})
-        self.id = work_id(attrs.get("id", ""))
-        self.details = {name: attrs[attribute] for name, attribute in DETAILS.items() if attrs.get(attribute)}
+        self.id = parse_work_id(attrs.get("id", ""))
+        self.details = {name: attrs[attribute] for name, attribute in DETAIL_ATTRIBUTES.items() if attrs.get(attribute)}
         self.works = works
         works.ids.append(self.id)
 
     def as_dict(self) -> dict[str, Any]:
-        return {**super().as_dict(), "data": entity_data(self.id, self.works.by_id.get(self.id), self.details)}
+        return {**super().as_dict(), "data": build_entity_data(self.id, self.works.by_id.get(self.id), self.details)}
 
 
 class CitationElementHandler(InlineEntityElementHandler):
@@ -91,17 +91,17 @@ class CitationElementHandler(InlineEntityElementHandler):
     ) -> None:
         super().handle_starttag(name, attrs, state, contentstate)
         others = (entity.works for entity in contentstate.entity_map.values() if isinstance(entity, CitationEntity))
-        works = next(others, None) or CitedWorks()
+        works = next(others, None) or CitedWorkLoader()
         contentstate.entity_map[state.current_entity_ranges[-1].key] = CitationEntity(dict(attrs), works)
 
 
-def citation_anchor(props: dict[str, Any]) -> Any:
+def build_citation_element(props: dict[str, Any]) -> Any:
     """An entity as it is stored."""
-    details = {attribute: str(props[name]) for name, attribute in DETAILS.items() if props.get(name)}
+    details = {attribute: str(props[name]) for name, attribute in DETAIL_ATTRIBUTES.items() if props.get(name)}
     return DOM.create_element("a", {"linktype": LINK_TYPE, "id": props.get("id"), **details}, props["children"])
 
 
 conversion_rule = {
     "from_database_format": {f'a[linktype="{LINK_TYPE}"]': CitationElementHandler(ENTITY_TYPE)},
-    "to_database_format": {"entity_decorators": {ENTITY_TYPE: citation_anchor}},
+    "to_database_format": {"entity_decorators": {ENTITY_TYPE: build_citation_element}},
 }

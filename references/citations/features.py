@@ -4,14 +4,14 @@ What the editor shows is in `draftail`, which Wagtail lets nobody import while m
 """
 
 # In the list of a rich text block's features.
-CITATION = "citation"
+CITATION_FEATURE = "citation"
 # In the database: <a linktype="reference" id="7">.
 LINK_TYPE = "reference"
 # Beside the id, each only where it is needed. Where in the work: "p. 823".
-LOCATOR = "data-locator"
+LOCATOR_ATTRIBUTE = "data-locator"
 # Words of the work's abstract, to the letter.
-QUOTE = "data-quote"
+QUOTE_ATTRIBUTE = "data-quote"
 # Why a work is cited although it was retracted or is in doubt.
-WHY = "data-why"
+REASON_ATTRIBUTE = "data-why"
 # In Draftail's content state.
 ENTITY_TYPE = "CITATION"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wagtail.rich_text import LinkHandler
 
 from references.citations.features import LINK_TYPE
-from references.citations.numbering import work_id
+from references.citations.numbering import parse_work_id
 from references.models import Reference
 
 
@@ -26,5 +26,5 @@ class CitationLinkHandler(LinkHandler):
     @classmethod
     def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[type[Reference], str, str, str]]:
         """For Wagtail's reference index, which knows every place that cites a work."""
-        if id_ := work_id(attrs.get("id", "")):
+        if id_ := parse_work_id(attrs.get("id", "")):
             yield Reference, str(id_), "", ""

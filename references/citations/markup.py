@@ -13,18 +13,18 @@ from itertools import groupby
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from references.citations.numbering import CitedWork, Mention, NumberedText, replaced
+from references.citations.numbering import CitedWork, Mention, NumberedText, replace_citations
 from references.styles import locators
 
 # Three numbers in a row or more are written as a range.
-SHORTEST_RANGE = 3
-TAG = re.compile("<[^>]*>")
+MIN_RANGE_LENGTH = 3
+HTML_TAG = re.compile("<[^>]*>")
 # Letters of the text, some twenty lines: as far as a note in the margin is surely still in sight.
-IN_SIGHT = 1200
+MARGIN_NOTE_DISTANCE = 1200
 
 
 @dataclass(frozen=True)
-class Wording:
+class CitationWording:
     """What is said of a work where it is cited."""
 
     # For who hears the number.
@@ -36,27 +36,31 @@ class Wording:
     is_alarming: bool = False
 
 
-class Marks:
+class CitationMarkup:
     """The marks of one page. `wordings` are by the number of their work."""
 
-    def __init__(self, wordings: Mapping[int, Wording]) -> None:
+    def __init__(self, wordings: Mapping[int, CitationWording]) -> None:
         self.wordings = wordings
         # Looked up once a page: there are hundreds of marks.
         self.heard = _("Reference %(number)s: %(label)s")
-        self.heard_of_the_way_back = _("%(letter)s: back to where reference %(number)s is cited")
+        self.back_link_label = _("%(letter)s: back to where reference %(number)s is cited")
 
     def write(self, numbered: NumberedText) -> str:
         """The rich text with its numbers in place of its citations, and each work in the margin: again only where the
         last note of it may be out of sight, so that many citations close together do not push each other away."""
         text, written, noted, position, end = numbered.text, [], dict[int, int](), 0, 0
         for group, mentions in zip(text.groups, numbered.mentions, strict=True):
-            position += len(TAG.sub("", text.source[end : group[0].start]))
+            position += len(HTML_TAG.sub("", text.source[end : group[0].start]))
             numbers = dict.fromkeys(mention.number for mention in mentions)
-            here = [number for number in numbers if position - noted.get(number, -IN_SIGHT) >= IN_SIGHT]
+            here = [
+                number
+                for number in numbers
+                if position - noted.get(number, -MARGIN_NOTE_DISTANCE) >= MARGIN_NOTE_DISTANCE
+            ]
             written.append(self.numbers(mentions) + "".join(map(self.margin_note, here)))
             noted.update(dict.fromkeys(here, position))
             end = group[-1].end
-        return replaced(text, written)
+        return replace_citations(text, written)
 
     def numbers(self, mentions: list[Mention]) -> str:
         """The superior numbers of one group, `1,3–5`. Nothing if none of its works exists."""
@@ -76,7 +80,7 @@ class Marks:
             yield [mention for _position, mention in items]
 
     def run(self, run: list[Mention]) -> str:
-        if len(run) < SHORTEST_RANGE:
+        if len(run) < MIN_RANGE_LENGTH:
             return ",".join(map(self.number, run))
         # The numbers inside a range are not written, but the list links back to them all the same.
         inner = "".join(f'<span id="{mention.anchor}"></span>' for mention in run[1:-1])
@@ -85,30 +89,35 @@ class Marks:
     def number(self, mention: Mention) -> str:
         """`3`, and with a locator `3(p823)`, as AMA has it (11th edition, 3.6): a link to the list."""
         wording = self.wordings[mention.number]
-        seen = f"{mention.number}({locators.short(mention.locator)})" if mention.locator else str(mention.number)
+        seen = (
+            f"{mention.number}({locators.shorten_locator(mention.locator)})" if mention.locator else str(mention.number)
+        )
         # What is read out begins with what is seen (WCAG 2.2, 2.5.3).
         heard = self.heard % {"number": " ".join(filter(None, (seen, wording.notice))), "label": wording.label}
         return (
             f'<a class="citation__link" id="{mention.anchor}" href="#ref-{mention.number}" role="doc-noteref"'
-            f' aria-label="{escape(heard)}">{escape(seen)}{notice(wording)}</a>'
+            f' aria-label="{escape(heard)}">{escape(seen)}{render_notice(wording)}</a>'
         )
 
     def margin_note(self, number: int) -> str:
         """Hidden from who hears the page: the number has said it."""
         wording = self.wordings[number]
-        return f'<span class="margin-note" aria-hidden="true"><b>{number}</b>{notice(wording)} {wording.margin}</span>'
+        note = f"<b>{number}</b>{render_notice(wording)} {wording.margin}"
+        return f'<span class="margin-note" aria-hidden="true">{note}</span>'
 
-    def links_back(self, work: CitedWork) -> SafeString:
+    def back_links(self, work: CitedWork) -> SafeString:
         """To each place where a work is cited, with where in the work, and its words."""
-        items = "".join(f"<li>{self.link_back(mention)}{details(mention)}</li>" for mention in work.mentions)
+        items = "".join(
+            f"<li>{self.render_back_link(mention)}{render_details(mention)}</li>" for mention in work.mentions
+        )
         return mark_safe(items)  # noqa: S308 -- see above
 
-    def link_back(self, mention: Mention) -> str:
-        heard = self.heard_of_the_way_back % {"letter": mention.letter, "number": mention.number}
+    def render_back_link(self, mention: Mention) -> str:
+        heard = self.back_link_label % {"letter": mention.letter, "number": mention.number}
         return f'<a href="#{mention.anchor}" role="doc-backlink" aria-label="{escape(heard)}">{mention.letter}</a>'
 
 
-def notice(wording: Wording) -> str:
+def render_notice(wording: CitationWording) -> str:
     if not wording.notice:
         return ""
     grave = " citation__notice--grave" if wording.is_alarming else ""
@@ -116,7 +125,7 @@ def notice(wording: Wording) -> str:
     return f'\u00a0<span class="citation__notice{grave}">{escape(wording.notice)}</span>'
 
 
-def details(mention: Mention) -> str:
+def render_details(mention: Mention) -> str:
     """` p. 823: “words”`."""
     quotes = "".join(f" <q>{escape(quote)}</q>" for quote in mention.quotes)
     if not mention.locator:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from html import unescape
 from itertools import repeat
 
-from references.citations.features import LINK_TYPE, LOCATOR, QUOTE, WHY
+from references.citations.features import LINK_TYPE, LOCATOR_ATTRIBUTE, QUOTE_ATTRIBUTE, REASON_ATTRIBUTE
 
 # A quote may hold a `>`.
-ANCHOR = re.compile(r'<a\b((?:[^>"]++|"[^"]*+")*+)>.*?</a>', re.DOTALL)
-ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+LINK_ELEMENT = re.compile(r'<a\b((?:[^>"]++|"[^"]*+")*+)>.*?</a>', re.DOTALL)
+TAG_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 # What may stand between two citations that read as one group: no word, no tag.
-GAP = re.compile(r"(?:[\s,;\u00a0]|&nbsp;)*")
+CITATION_GAP = re.compile(r"(?:[\s,;\u00a0]|&nbsp;)*")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Citation:
 
 
 @dataclass(frozen=True)
-class Text:
+class CitedText:
     """A rich text with its citations, those side by side together."""
 
     source: str
@@ -76,45 +76,47 @@ class CitedWork:
 class NumberedText:
     """A rich text with the mentions that stand in place of each of its groups, by number."""
 
-    text: Text
+    text: CitedText
     mentions: list[list[Mention]]
 
 
-def find(source: str) -> Text:
+def group_citations(source: str) -> CitedText:
     """The citations of one rich text, in its order."""
     groups: list[list[Citation]] = []
-    for citation in citations(source):
-        if groups and GAP.fullmatch(source, groups[-1][-1].end, citation.start):
+    for citation in parse_citations(source):
+        if groups and CITATION_GAP.fullmatch(source, groups[-1][-1].end, citation.start):
             groups[-1].append(citation)
         else:
             groups.append([citation])
-    return Text(source, groups)
+    return CitedText(source, groups)
 
 
-def citations(source: str) -> Iterator[Citation]:
-    for match in ANCHOR.finditer(source):
-        attributes = {name: unescape(value) for name, value in ATTRIBUTE.findall(match[1])}
+def parse_citations(source: str) -> Iterator[Citation]:
+    for match in LINK_ELEMENT.finditer(source):
+        attributes = {name: unescape(value) for name, value in TAG_ATTRIBUTE.findall(match[1])}
         if attributes.get("linktype") == LINK_TYPE:
             yield Citation(
                 start=match.start(),
                 end=match.end(),
-                work=work_id(attributes.get("id", "")),
-                locator=attributes.get(LOCATOR, ""),
-                quote=attributes.get(QUOTE, ""),
-                why=attributes.get(WHY, ""),
+                work=parse_work_id(attributes.get("id", "")),
+                locator=attributes.get(LOCATOR_ATTRIBUTE, ""),
+                quote=attributes.get(QUOTE_ATTRIBUTE, ""),
+                why=attributes.get(REASON_ATTRIBUTE, ""),
             )
 
 
-def work_id(text: str) -> int:
+def parse_work_id(text: str) -> int:
     return int(text) if re.fullmatch(r"[1-9]\d{0,17}", text, re.ASCII) else 0
 
 
-def cited_works(texts: Sequence[Text]) -> list[int]:
+def order_cited_ids(texts: Sequence[CitedText]) -> list[int]:
     """Ids of the works cited, by first mention, whether they exist or not."""
     return list(dict.fromkeys(citation.work for text in texts for group in text.groups for citation in group))
 
 
-def number(texts: Sequence[Text], *, existing: Collection[int]) -> tuple[list[NumberedText], list[CitedWork]]:
+def number_citations(
+    texts: Sequence[CitedText], *, existing: Collection[int]
+) -> tuple[list[NumberedText], list[CitedWork]]:
     """Give every citation of an existing work its number and letter. A missing work gets none and takes none."""
     works: dict[int, CitedWork] = {}
 
@@ -127,7 +129,7 @@ def number(texts: Sequence[Text], *, existing: Collection[int]) -> tuple[list[Nu
         for (id_, locator), here in places.items():
             work = works.setdefault(id_, CitedWork(id_, len(works) + 1))
             quotes = tuple(dict.fromkeys(citation.quote for citation in here if citation.quote))
-            mentions.append(Mention(work.number, letter(len(work.mentions)), locator, quotes))
+            mentions.append(Mention(work.number, format_letter(len(work.mentions)), locator, quotes))
             work.mentions.append(mentions[-1])
             for citation in here:
                 if citation.why and citation.why not in work.reasons:
@@ -137,27 +139,27 @@ def number(texts: Sequence[Text], *, existing: Collection[int]) -> tuple[list[Nu
     return [NumberedText(text, [mentions_of(group) for group in text.groups]) for text in texts], list(works.values())
 
 
-def without_citations(text: Text) -> str:
+def strip_citations(text: CitedText) -> str:
     """The rich text as if nothing were cited, for counting words and for excerpts."""
-    return replaced(text, repeat(""))
+    return replace_citations(text, repeat(""))
 
 
-def replaced(text: Text, written: Iterable[str]) -> str:
+def replace_citations(text: CitedText, written: Iterable[str]) -> str:
     """The rich text with one of `written` in place of each group of citations and of the space before it."""
     pieces, end = [], 0
     for group, mark in zip(text.groups, written, strict=False):
-        pieces += [without_space_at_the_end(text.source[end : group[0].start]), mark]
+        pieces += [strip_trailing_space(text.source[end : group[0].start]), mark]
         end = group[-1].end
     return "".join([*pieces, text.source[end:]])
 
 
-def without_space_at_the_end(html: str) -> str:
+def strip_trailing_space(html: str) -> str:
     while (shorter := html.rstrip().removesuffix("&nbsp;")) != html:
         html = shorter
     return html
 
 
-def letter(position: int) -> str:
+def format_letter(position: int) -> str:
     """0 is a, 25 is z, 26 is aa."""
     letters = ""
     position += 1

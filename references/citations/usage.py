@@ -29,16 +29,16 @@ from wagtail.models import DraftStateMixin, Page, PageQuerySet, ReferenceIndex, 
 from references.models import Reference
 
 # A citation in rich text, and in JSON that holds rich text: every layer of JSON puts backslashes before the quotes.
-TAG = re.compile(r"<a\b[^>]*>")
-IS_CITATION = re.compile(r'(?<![\w-])linktype=\\*"reference\\*"')
-WORK = re.compile(r'(?<![\w-])(?P<before>id=\\*")(?P<id>[1-9]\d{0,17})(?=\\*")')
+LINK_TAG = re.compile(r"<a\b[^>]*>")
+CITATION_ATTRIBUTE = re.compile(r'(?<![\w-])linktype=\\*"reference\\*"')
+WORK_ATTRIBUTE = re.compile(r'(?<![\w-])(?P<before>id=\\*")(?P<id>[1-9]\d{0,17})(?=\\*")')
 
 # As the reference index names an object: its base content type and its id.
-Key = tuple[int, str]
+ObjectId = tuple[int, str]
 
 
 @dataclass(frozen=True)
-class Place:
+class Usage:
     """An object that cites a work."""
 
     what: Model
@@ -70,24 +70,24 @@ class Place:
     def times(self) -> int:
         """How often readers meet the citation, or would if the draft were published."""
         if self.is_live or not self.times_in_draft:
-            return Counter(cited_in(stored_text(self.what)))[self.work]
+            return Counter(extract_cited_ids(serialize_object(self.what)))[self.work]
         return self.times_in_draft
 
 
-def places(reference: Reference, *, user: AbstractBaseUser | None = None) -> list[Place]:
+def find_usages(reference: Reference, *, user: AbstractBaseUser | None = None) -> list[Usage]:
     """Every object that cites the work, what is published first. With a user: links only to what they may edit."""
-    return places_in_bulk([reference.pk], user=user)[reference.pk]
+    return find_usages_in_bulk([reference.pk], user=user)[reference.pk]
 
 
-def places_in_bulk(works: Iterable[int], *, user: AbstractBaseUser | None = None) -> dict[int, list[Place]]:
+def find_usages_in_bulk(works: Iterable[int], *, user: AbstractBaseUser | None = None) -> dict[int, list[Usage]]:
     """`places` of each of these ids, be there such a work or not, in as many queries as for one."""
-    citing = keys(works)
-    objects = objects_of({key for drafts in citing.values() for key in drafts})
+    citing = map_citing_objects(works)
+    objects = fetch_objects({key for drafts in citing.values() for key in drafts})
     finder = AdminURLFinder(user)
     found = {}
     for work, drafts in citing.items():
         here = [
-            Place(
+            Usage(
                 what=(what := objects[key]),
                 work=work,
                 is_live=times is None and getattr(what, "live", True),
@@ -101,74 +101,74 @@ def places_in_bulk(works: Iterable[int], *, user: AbstractBaseUser | None = None
     return found
 
 
-def counts(works: Iterable[int]) -> dict[int, int]:
+def count_usages(works: Iterable[int]) -> dict[int, int]:
     """How many objects cite each of these ids."""
-    return {work: len(drafts) for work, drafts in keys(works).items()}
+    return {work: len(drafts) for work, drafts in map_citing_objects(works).items()}
 
 
-def keys(works: Iterable[int]) -> dict[int, dict[Key, int | None]]:
+def map_citing_objects(works: Iterable[int]) -> dict[int, dict[ObjectId, int | None]]:
     """What cites each work; with how often its draft does, where only its draft does."""
-    found: dict[int, dict[Key, int | None]] = {work: {} for work in works}
-    for key, cited in drafted().items():
+    found: dict[int, dict[ObjectId, int | None]] = {work: {} for work in works}
+    for key, cited in count_draft_citations().items():
         for work in found.keys() & cited.keys():
             found[work][key] = cited[work]
-    stored = citations().filter(to_object_id__in=[str(work) for work in found])
+    stored = query_citation_index().filter(to_object_id__in=[str(work) for work in found])
     for work, *key in stored.values_list("to_object_id", "base_content_type_id", "object_id").distinct():
         found[int(work)][tuple(key)] = None
     return found
 
 
-def cited() -> Q:
+def build_cited_condition() -> Q:
     """The condition that a reference is cited anywhere, be it in a draft."""
-    stored = citations().values(work=Cast("to_object_id", BigIntegerField()))
-    return Q(pk__in=stored) | Q(pk__in={work for counted in drafted().values() for work in counted})
+    stored = query_citation_index().values(work=Cast("to_object_id", BigIntegerField()))
+    return Q(pk__in=stored) | Q(pk__in={work for counted in count_draft_citations().values() for work in counted})
 
 
-def cited_ids() -> set[int]:
+def get_all_cited_ids() -> set[int]:
     """Ids of all works cited anywhere, whether they exist or not."""
-    stored = citations().values_list("to_object_id", flat=True).distinct()
-    return {int(work) for work in stored}.union(*drafted().values())
+    stored = query_citation_index().values_list("to_object_id", flat=True).distinct()
+    return {int(work) for work in stored}.union(*count_draft_citations().values())
 
 
 def is_cited(reference: Reference) -> bool:
-    return bool(keys([reference.pk])[reference.pk])
+    return bool(map_citing_objects([reference.pk])[reference.pk])
 
 
-def pages_citing(references: Iterable[Reference]) -> PageQuerySet:
+def find_citing_pages(references: Iterable[Reference]) -> PageQuerySet:
     """The published pages that cite one of these works, whose cached copies a changed work makes stale."""
-    rows = citations().filter(
+    rows = query_citation_index().filter(
         to_object_id__in=[str(reference.pk) for reference in references],
         base_content_type=ContentType.objects.get_for_model(Page),
     )
     return Page.objects.live().filter(pk__in=rows.values(page=Cast("object_id", BigIntegerField())))
 
 
-def citations() -> QuerySet[ReferenceIndex]:
+def query_citation_index() -> QuerySet[ReferenceIndex]:
     """The rows of Wagtail's index that are citations. Our own records point at works too, and cite none."""
     rows = ReferenceIndex.objects.filter(to_content_type=ContentType.objects.get_for_model(Reference))
     return rows.exclude(base_content_type__app_label="references")
 
 
-def drafted() -> dict[Key, Counter[int]]:
+def count_draft_citations() -> dict[ObjectId, Counter[int]]:
     """What the drafts cite and how often."""
-    rows = drafts().values_list("base_content_type_id", "object_id", "text")
-    found: defaultdict[Key, Counter[int]] = defaultdict(Counter)
+    rows = query_drafts().values_list("base_content_type_id", "object_id", "text")
+    found: defaultdict[ObjectId, Counter[int]] = defaultdict(Counter)
     for content_type, id_, text in rows:
         # A page may be scheduled and changed again: it counts once.
-        found[content_type, id_] |= Counter(cited_in(text))
+        found[content_type, id_] |= Counter(extract_cited_ids(text))
     return found
 
 
-def drafts() -> QuerySet[Revision]:
+def query_drafts() -> QuerySet[Revision]:
     """The newest revision of whatever has unpublished changes, and what is to be published later. With its `text`."""
     wanted = Q(approved_go_live_at__isnull=False)
-    for content_type in ContentType.objects.get_for_models(*models_with_drafts()).values():
+    for content_type in ContentType.objects.get_for_models(*iterate_draft_models()).values():
         changed = content_type.get_all_objects_for_this_type(has_unpublished_changes=True)
         wanted |= Q(pk__in=changed.values("latest_revision"))
     return Revision.objects.filter(wanted).annotate(text=Cast("content", TextField())).filter(text__contains="linktype")
 
 
-def models_with_drafts() -> Iterator[type[Model]]:
+def iterate_draft_models() -> Iterator[type[Model]]:
     """Those that have the columns themselves: Page, not each type of page."""
     for model in apps.get_models():
         meta = model._meta  # noqa: SLF001 -- documented (Model _meta API)
@@ -176,7 +176,7 @@ def models_with_drafts() -> Iterator[type[Model]]:
             yield model
 
 
-def objects_of(wanted: Collection[Key]) -> dict[Key, Model]:
+def fetch_objects(wanted: Collection[ObjectId]) -> dict[ObjectId, Model]:
     """The objects in one query for each content type. What is gone is left out."""
     ids: defaultdict[int, list[str]] = defaultdict(list)
     for content_type, id_ in wanted:
@@ -190,7 +190,7 @@ def objects_of(wanted: Collection[Key]) -> dict[Key, Model]:
     return found
 
 
-def stored_text(what: Model) -> str:
+def serialize_object(what: Model) -> str:
     """All that an object holds, with its inline children, as JSON."""
     if isinstance(what, Page):
         what = what.specific
@@ -199,27 +199,29 @@ def stored_text(what: Model) -> str:
     return json.dumps(get_serializable_data_for_fields(what), cls=DjangoJSONEncoder)
 
 
-def cited_in(text: str) -> Iterator[int]:
+def extract_cited_ids(text: str) -> Iterator[int]:
     """The works cited in a rich text, or in JSON that holds rich text, in its order."""
-    for tag in TAG.finditer(text):
-        if IS_CITATION.search(tag[0]) and (work := WORK.search(tag[0])):
+    for tag in LINK_TAG.finditer(text):
+        if CITATION_ATTRIBUTE.search(tag[0]) and (work := WORK_ATTRIBUTE.search(tag[0])):
             yield int(work["id"])
 
 
-def moved(text: str, *, gone: int, into: int) -> str:
+def replace_cited_work(text: str, *, gone: int, into: int) -> str:
     """The text with all its citations of one work made citations of another, and no other character changed."""
 
     def rewritten(tag: re.Match[str]) -> str:
-        if not IS_CITATION.search(tag[0]):
+        if not CITATION_ATTRIBUTE.search(tag[0]):
             return tag[0]
-        return WORK.sub(lambda work: f"{work['before']}{into if int(work['id']) == gone else work['id']}", tag[0])
+        return WORK_ATTRIBUTE.sub(
+            lambda work: f"{work['before']}{into if int(work['id']) == gone else work['id']}", tag[0]
+        )
 
-    return TAG.sub(rewritten, text)
+    return LINK_TAG.sub(rewritten, text)
 
 
 @receiver(pre_delete, sender=Reference)
-def refuse_to_delete_what_is_cited(instance: Reference, **kwargs: Any) -> None:
+def refuse_deleting_cited_work(instance: Reference, **kwargs: Any) -> None:
     """Whoever deletes it, by whichever way: raises ProtectedError with what cites it."""
-    if citing := places(instance):
+    if citing := find_usages(instance):
         message = gettext("%(work)s is cited and cannot be deleted.") % {"work": instance}
         raise ProtectedError(message, {place.what for place in citing})

@@ -16,19 +16,19 @@ from references.identity import work_urls
 from references.models import LinkCheck, Reference
 from references.web import allowed_hosts, link_check
 from references.web.errors import Unavailable
-from references.web.link_check import Outcome
+from references.web.link_check import LinkOutcome
 
-Part = LinkCheck.Part
+LinkPart = LinkCheck.Part
 # A run ends soon after, within the time limit of every task.
 RUN_SECONDS = 20.0
-FAILED = {LinkCheck.State.GONE, LinkCheck.State.UNREACHABLE}
+FAILED_STATES = {LinkCheck.State.GONE, LinkCheck.State.UNREACHABLE}
 # What failed is asked again the next day, so many times: one failure is an accident.
-AGAIN = timedelta(days=1)
-TIMES_AGAIN = 3
+RETRY_INTERVAL = timedelta(days=1)
+MAX_RETRIES = 3
 
 
 @dataclass(frozen=True)
-class Link:
+class CheckedLink:
     work: int
     part: str
     url: str
@@ -38,17 +38,17 @@ class Link:
         return urlsplit(self.url).netloc.lower()
 
 
-def check_due() -> int:
+def check_due_links() -> int:
     """Check the links that were not checked for longest, one of each host; gives how many."""
     if not settings.LINK_CHECK_DAYS or not is_online():
         return 0
     checked, hosts, end = 0, set(), time.monotonic() + RUN_SECONDS
-    for link in due():
+    for link in list_due_links():
         if time.monotonic() > end:
             break
         if link.host not in hosts:
             hosts.add(link.host)
-            store(link, link_check.check(link.url))
+            store_outcome(link, link_check.check_link(link.url))
             checked += 1
     return checked
 
@@ -56,20 +56,20 @@ def check_due() -> int:
 def is_online() -> bool:
     """Whether this machine knows any name of the internet. If it does not, no link is to blame."""
     try:
-        return bool(allowed_hosts.resolved("doi.org", allowed_hosts.USUAL_PORTS["https"]))
+        return bool(allowed_hosts.resolve_host("doi.org", allowed_hosts.DEFAULT_PORTS["https"]))
     except Unavailable:
         return False
 
 
-def due() -> list[Link]:
+def list_due_links() -> list[CheckedLink]:
     """The links to check, those first that never were, then by how long ago. Forgets what no work has any more."""
-    now, due = timezone.now(), set(all_links())
-    last: dict[Link, datetime] = {}
+    now, due = timezone.now(), set(iterate_links())
+    last: dict[CheckedLink, datetime] = {}
     for check in LinkCheck.objects.all():
-        link = Link(check.reference_id, check.part, check.url)
+        link = CheckedLink(check.reference_id, check.part, check.url)
         if link not in due:
             check.delete()
-        elif now - check.checked_at < wait(check):
+        elif now - check.checked_at < get_check_interval(check):
             due.remove(link)
         else:
             last[link] = check.checked_at
@@ -77,21 +77,21 @@ def due() -> list[Link]:
     return sorted(due, key=lambda link: (last.get(link, never), link.work, link.part))
 
 
-def all_links() -> Iterator[Link]:
+def iterate_links() -> Iterator[CheckedLink]:
     for pk, url, full_text_url, doi in Reference.objects.values_list("pk", "url", "full_text_url", "doi"):
         if doi:
-            yield Link(pk, Part.DOI, work_urls.doi_address(doi))
+            yield CheckedLink(pk, LinkPart.DOI, work_urls.build_doi_url(doi))
         if url:
-            yield Link(pk, Part.URL, url)
+            yield CheckedLink(pk, LinkPart.URL, url)
         if full_text_url:
-            yield Link(pk, Part.FULL_TEXT, full_text_url)
+            yield CheckedLink(pk, LinkPart.FULL_TEXT, full_text_url)
 
 
-def wait(check: LinkCheck) -> timedelta:
-    return AGAIN if 0 < check.failures <= TIMES_AGAIN else timedelta(days=settings.LINK_CHECK_DAYS)
+def get_check_interval(check: LinkCheck) -> timedelta:
+    return RETRY_INTERVAL if 0 < check.failures <= MAX_RETRIES else timedelta(days=settings.LINK_CHECK_DAYS)
 
 
-def store(link: Link, outcome: Outcome) -> None:
+def store_outcome(link: CheckedLink, outcome: LinkOutcome) -> None:
     before = LinkCheck.objects.filter(reference_id=link.work, part=link.part).first()
     LinkCheck.objects.update_or_create(
         reference_id=link.work,
@@ -100,7 +100,7 @@ def store(link: Link, outcome: Outcome) -> None:
             "url": link.url,
             "state": outcome.state,
             "detail": outcome.detail[:200],
-            "failures": (before.failures if before else 0) + 1 if outcome.state in FAILED else 0,
+            "failures": (before.failures if before else 0) + 1 if outcome.state in FAILED_STATES else 0,
             "checked_at": timezone.now(),
         },
     )

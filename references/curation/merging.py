@@ -20,20 +20,20 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 from wagtail.tasks import update_reference_index_task
 
-from references.citations.usage import cited_in, moved
+from references.citations.usage import extract_cited_ids, replace_cited_work
 from references.identity import comparison
-from references.identity.comparison import are_of_unlike_titles, traits_of
+from references.identity.comparison import extract_traits, has_unlike_titles
 from references.models import LinkCheck, Reference, StatusNotice
 
 MERGED = "references.merged"
 # What of a record is chosen beside the variables of its CSL-JSON.
-OWN_PARTS = ("key", "evidence_kind", "population", "conflict_of_interest")
+OWN_FIELDS = ("key", "evidence_kind", "population", "conflict_of_interest")
 # The CSL id is the key again.
-NOT_CHOSEN = {"id"}
+EXCLUDED_VARIABLES = {"id"}
 
 
 @dataclass(frozen=True)
-class Moved:
+class MergeResult:
     """What a merge moved."""
 
     citations: int
@@ -42,21 +42,21 @@ class Moved:
     revisions: int
 
 
-def parts_of(reference: Reference) -> dict[str, Any]:
+def get_parts(reference: Reference) -> dict[str, Any]:
     """All that can be chosen of a record: the CSL variables and our own parts, without what is empty."""
-    own = {name: getattr(reference, name) for name in OWN_PARTS}
-    work = {name: value for name, value in reference.csl.items() if name not in NOT_CHOSEN}
+    own = {name: getattr(reference, name) for name in OWN_FIELDS}
+    work = {name: value for name, value in reference.csl.items() if name not in EXCLUDED_VARIABLES}
     return {name: value for name, value in {**own, **work}.items() if value not in ("", None, [], {})}
 
 
-def contradictions(one: Reference, other: Reference) -> list[str]:
+def find_contradictions(one: Reference, other: Reference) -> list[str]:
     """In what two records contradict each other, so that they are hardly one work: `doi`, `title`, `volume` …"""
-    traits, others = (traits_of(work.csl, work.own_identifiers) for work in (one, other))
-    is_unlike = are_of_unlike_titles(traits, others)
-    return [*(["title"] if is_unlike else []), *comparison.contradictions(traits, others)]
+    traits, others = (extract_traits(work.csl, work.own_identifiers) for work in (one, other))
+    is_unlike = has_unlike_titles(traits, others)
+    return [*(["title"] if is_unlike else []), *comparison.find_contradictions(traits, others)]
 
 
-def merge(*, into: Reference, gone: Reference, take: Collection[str], by: AbstractUser) -> Moved:
+def merge_references(*, into: Reference, gone: Reference, take: Collection[str], by: AbstractUser) -> MergeResult:
     """Move everything from `gone` to `into` and delete it. All of it or nothing.
 
     `take` names the parts (of `parts_of`) that the survivor shall have from the other record; an empty part of the
@@ -74,12 +74,12 @@ def merge(*, into: Reference, gone: Reference, take: Collection[str], by: Abstra
         move_notices(gone, into)
         move_pointers(gone, into)
         lost = {"pk": gone.pk, "key": gone.key, "csl": gone.csl}
-        taken = {name: parts_of(gone).get(name) for name in take}
+        taken = {name: get_parts(gone).get(name) for name in take}
         into.live = into.live or gone.live
         into.last_chosen_at = max(into.last_chosen_at, gone.last_chosen_at)
         # Before the survivor is saved: it may take an identifier that no two may have.
         gone.delete()
-        put(taken, into)
+        apply_parts(taken, into)
         into.clean()
         into.refresh_status()
         for reference in Reference.objects.filter(notices__superseded_by=into).distinct():
@@ -88,41 +88,41 @@ def merge(*, into: Reference, gone: Reference, take: Collection[str], by: Abstra
     return result
 
 
-def put(parts: dict[str, Any], reference: Reference) -> None:
+def apply_parts(parts: dict[str, Any], reference: Reference) -> None:
     for name, value in parts.items():
-        if name in OWN_PARTS:
+        if name in OWN_FIELDS:
             setattr(reference, name, value or "")
         else:
             reference.csl[name] = value
     reference.csl["id"] = reference.key
 
 
-def move_citations(*, gone: int, into: int) -> Moved:
+def move_citations(*, gone: int, into: int) -> MergeResult:
     """Make every stored citation of one work a citation of the other."""
     citations, objects = 0, set()
-    for field in rich_text_fields():
-        for row in citing(rows_of(field.model), field.name, gone).select_for_update(of=("self",)):
-            citations += list(cited_in(row.text)).count(gone)
+    for field in iterate_rich_text_fields():
+        for row in filter_citing_rows(query_all_rows(field.model), field.name, gone).select_for_update(of=("self",)):
+            citations += list(extract_cited_ids(row.text)).count(gone)
             objects.add((field.model, row.pk))
-            text = moved(row.text, gone=gone, into=into)
+            text = replace_cited_work(row.text, gone=gone, into=into)
             value = json.loads(text) if isinstance(field, StreamField) else text
             # No save: whatever else listens to one has nothing to do, and a page's history is not to be touched.
-            rows_of(field.model).filter(pk=row.pk).update(**{field.name: value})
+            query_all_rows(field.model).filter(pk=row.pk).update(**{field.name: value})
     for model, pk in objects:
         update_reference_index_task.call(model._meta.app_label, model._meta.model_name, str(pk))  # noqa: SLF001
-    return Moved(citations, len(objects), move_in_revisions(gone=gone, into=into))
+    return MergeResult(citations, len(objects), move_in_revisions(gone=gone, into=into))
 
 
 def move_in_revisions(*, gone: int, into: int) -> int:
-    found = citing(Revision.objects.all(), "content", gone)
+    found = filter_citing_rows(Revision.objects.all(), "content", gone)
     keys = list(found.values_list("pk", flat=True))
     for pk in keys:
         text = found.select_for_update().get(pk=pk).text
-        Revision.objects.filter(pk=pk).update(content=json.loads(moved(text, gone=gone, into=into)))
+        Revision.objects.filter(pk=pk).update(content=json.loads(replace_cited_work(text, gone=gone, into=into)))
     return len(keys)
 
 
-def citing(rows: QuerySet[Any], column: str, work: int) -> QuerySet[Any]:
+def filter_citing_rows(rows: QuerySet[Any], column: str, work: int) -> QuerySet[Any]:
     """The rows whose rich text cites the work, with that column as `text`."""
     # In JSON the quotes have backslashes, and in JSON that stands in JSON these have their own.
     quotes = ('"', '\\"', '\\\\\\"')
@@ -132,7 +132,7 @@ def citing(rows: QuerySet[Any], column: str, work: int) -> QuerySet[Any]:
     return rows.annotate(text=Cast(column, TextField())).filter(names_it, text__contains="linktype")
 
 
-def rich_text_fields() -> Iterator[Field[Any, Any]]:
+def iterate_rich_text_fields() -> Iterator[Field[Any, Any]]:
     """Every column of the site that may hold rich text."""
     for model in apps.get_models():
         for field in model._meta.local_fields:  # noqa: SLF001 -- documented (Model _meta API)
@@ -140,7 +140,7 @@ def rich_text_fields() -> Iterator[Field[Any, Any]]:
                 yield field
 
 
-def rows_of(model: type[Model]) -> QuerySet[Any]:
+def query_all_rows(model: type[Model]) -> QuerySet[Any]:
     return model._base_manager.all()  # noqa: SLF001 -- documented; a manager of the model's own may hide rows
 
 
@@ -164,4 +164,4 @@ def move_pointers(gone: Reference, into: Reference) -> None:
     for relation in Reference._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- documented (Model _meta API)
         if isinstance(relation, ManyToOneRel) and (relation.related_model, relation.remote_field.name) not in own:
             name = relation.remote_field.name
-            rows_of(relation.related_model).filter(**{name: gone}).update(**{name: into})
+            query_all_rows(relation.related_model).filter(**{name: gone}).update(**{name: into})

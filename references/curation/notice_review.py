@@ -27,35 +27,37 @@ RECORDED, UPHELD, OVERRULED, REOPENED = (
 )
 
 
-class JudgedAlready(Exception):
+class NoticeAlreadyJudged(Exception):
     """Somebody else was quicker, and what they decided is not overwritten unseen."""
 
 
 @dataclass(frozen=True)
-class Alarm:
+class RetractionAlarm:
     """Works that were retracted or are in doubt, are cited, and of which no editor has said anything yet."""
 
     works: int
     places: int
 
 
-def alarm() -> Alarm | None:
+def find_retraction_alarm() -> RetractionAlarm | None:
     grave = [status for status in Status if status.is_alarming]
     works = StatusNotice.objects.unjudged().filter(status__in=grave).values_list("reference", flat=True)
-    cited = [places.keys() for places in usage.keys(set(works)).values() if places]
-    return Alarm(len(cited), len(set().union(*cited))) if cited else None
+    cited = [places.keys() for places in usage.map_citing_objects(set(works)).values() if places]
+    return RetractionAlarm(len(cited), len(set().union(*cited))) if cited else None
 
 
-def waiting() -> StatusNoticeQuerySet:
+def list_waiting_notices() -> StatusNoticeQuerySet:
     """The notices that no editor has judged: those of cited works first, the worst of them first, then the oldest."""
-    is_cited = Case(When(reference__in=Reference.objects.filter(usage.cited()), then=True), default=False)
+    is_cited = Case(
+        When(reference__in=Reference.objects.filter(usage.build_cited_condition()), then=True), default=False
+    )
     severity = Case(*(When(status=status, then=status.severity) for status in Status))
     unjudged = StatusNotice.objects.unjudged().annotate(is_cited=is_cited, severity=severity)
     works = ("reference__superseded_by", "superseded_by")
     return unjudged.select_related(*works).order_by("-is_cited", "-severity", "learnt_at", "pk")
 
 
-def record(
+def record_notice(
     reference: Reference,
     *,
     status: Status,
@@ -77,42 +79,42 @@ def record(
             dated=dated,
             doi=doi,
             reason=reason,
-            recorded_by=name_of(by),
+            recorded_by=get_display_name(by),
             judgement=Judgement.UPHELD,
-            **signature(by),
+            **build_signature(by),
         )
-        take_effect(notice, RECORDED, by=by)
+        apply_judgement(notice, RECORDED, by=by)
     return notice
 
 
-def uphold(notice: StatusNotice, *, by: AbstractUser) -> None:
+def uphold_notice(notice: StatusNotice, *, by: AbstractUser) -> None:
     """Let the notice stand, and take it from the queue. Raises JudgedAlready."""
-    with unjudged(notice) as fresh:
+    with lock_unjudged_notice(notice) as fresh:
         fresh.judgement = Judgement.UPHELD
-        sign(fresh, UPHELD, by=by)
+        sign_judgement(fresh, UPHELD, by=by)
 
 
-def overrule(notice: StatusNotice, *, why: str, by: AbstractUser) -> None:
+def overrule_notice(notice: StatusNotice, *, why: str, by: AbstractUser) -> None:
     """Let the notice count for nothing. Raises JudgedAlready, and ValueError without a reason."""
     if not why.strip():
         raise ValueError("A notice is overruled with a reason.")
-    with unjudged(notice) as fresh:
+    with lock_unjudged_notice(notice) as fresh:
         fresh.judgement, fresh.judged_why = Judgement.OVERRULED, why.strip()
-        sign(fresh, OVERRULED, by=by)
+        sign_judgement(fresh, OVERRULED, by=by)
 
 
-def reopen(notice: StatusNotice, *, by: AbstractUser) -> None:
+def reopen_notice(notice: StatusNotice, *, by: AbstractUser) -> None:
     """Take a judgement back: the notice counts, and waits in the queue again. One that waits is left alone."""
-    with locked(notice) as fresh:
+    with lock_notice(notice) as fresh:
         if fresh.judgement:
             fresh.judgement = fresh.judged_why = fresh.judged_by_name = ""
             fresh.judged_by = fresh.judged_at = None
             fresh.save()
-            take_effect(fresh, REOPENED, by=by)
+            apply_judgement(fresh, REOPENED, by=by)
 
 
 @contextmanager
-def locked(notice: StatusNotice) -> Iterator[StatusNotice]:
+def lock_notice(notice: StatusNotice) -> Iterator[StatusNotice]:
     """The notice as it is now, alone with its work until the end."""
     with transaction.atomic():
         # The work first, as whoever takes up a register does.
@@ -121,29 +123,29 @@ def locked(notice: StatusNotice) -> Iterator[StatusNotice]:
 
 
 @contextmanager
-def unjudged(notice: StatusNotice) -> Iterator[StatusNotice]:
-    with locked(notice) as fresh:
+def lock_unjudged_notice(notice: StatusNotice) -> Iterator[StatusNotice]:
+    with lock_notice(notice) as fresh:
         if fresh.judgement:
-            raise JudgedAlready
+            raise NoticeAlreadyJudged
         yield fresh
 
 
-def sign(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
-    for name, value in signature(by).items():
+def sign_judgement(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
+    for name, value in build_signature(by).items():
         setattr(notice, name, value)
     notice.save()
-    take_effect(notice, action, by=by)
+    apply_judgement(notice, action, by=by)
 
 
-def signature(by: AbstractUser) -> dict[str, Any]:
-    return {"judged_by": by, "judged_by_name": name_of(by), "judged_at": timezone.now()}
+def build_signature(by: AbstractUser) -> dict[str, Any]:
+    return {"judged_by": by, "judged_by_name": get_display_name(by), "judged_at": timezone.now()}
 
 
-def take_effect(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
+def apply_judgement(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
     notice.reference.refresh_status()
     data = {"status": notice.status, "source": notice.source, "why": notice.judged_why}
     log(instance=notice.reference, action=action, user=by, data=data)
 
 
-def name_of(user: AbstractUser) -> str:
+def get_display_name(user: AbstractUser) -> str:
     return user.get_full_name() or user.get_username()

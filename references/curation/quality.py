@@ -14,15 +14,15 @@ from wagtail.models import Page
 
 from references import csl
 from references.citations import usage
-from references.citations.usage import Place
+from references.citations.usage import Usage
 from references.enums import Status, WorkType
-from references.identity.comparison import Traits, are_one, may_be_one, traits_of
+from references.identity.comparison import Traits, can_be_same_work, extract_traits, is_same_work
 from references.identity.identifiers import normalised_doi
 from references.models import LinkCheck, Reference
 from references.models.reference import ReferenceQuerySet
 
 # A link is dead after so many days in a row without an answer: one failure is an accident.
-FAILURES_OF_A_DEAD_LINK = 3
+DEAD_LINK_FAILURES = 3
 # What can have a DOI or a PubMed number, and by which readers find it.
 TYPES_WITH_IDENTIFIERS = [WorkType.ARTICLE]
 
@@ -31,13 +31,13 @@ TYPES_WITH_IDENTIFIERS = [WorkType.ARTICLE]
 class LostCitation:
     """A citation that readers do not see."""
 
-    place: Place
+    place: Usage
     # None if the work is not in the library; else it is one that is not shown to readers.
     work: Reference | None
 
 
 @dataclass(frozen=True)
-class Age:
+class EvidenceAge:
     """How old the works are on which a page stands."""
 
     page: Page
@@ -52,40 +52,42 @@ class Age:
         return median_low(self.years)
 
 
-def grave_and_cited() -> ReferenceQuerySet:
+def find_alarming_cited() -> ReferenceQuerySet:
     """Cited works that were retracted or are in doubt."""
-    return Reference.objects.filter(usage.cited(), status__in=[status for status in Status if status.is_alarming])
+    return Reference.objects.filter(
+        usage.build_cited_condition(), status__in=[status for status in Status if status.is_alarming]
+    )
 
 
-def never_cited() -> ReferenceQuerySet:
-    return Reference.objects.exclude(usage.cited())
+def find_uncited() -> ReferenceQuerySet:
+    return Reference.objects.exclude(usage.build_cited_condition())
 
 
-def unidentified() -> ReferenceQuerySet:
+def find_unidentified() -> ReferenceQuerySet:
     """Journal articles with neither DOI nor PubMed number."""
     return Reference.objects.filter(doi=None, pmid=None, type__in=TYPES_WITH_IDENTIFIERS)
 
 
-def dead_links() -> QuerySet[LinkCheck]:
+def find_dead_links() -> QuerySet[LinkCheck]:
     """Links that have failed for days, and those that no reader can follow, the longest dead first."""
-    is_dead = Q(failures__gte=FAILURES_OF_A_DEAD_LINK) | Q(state=LinkCheck.State.REFUSED)
+    is_dead = Q(failures__gte=DEAD_LINK_FAILURES) | Q(state=LinkCheck.State.REFUSED)
     return LinkCheck.objects.filter(is_dead).select_related("reference").order_by("-failures", "reference_id", "part")
 
 
-def lost_citations(*, user: AbstractBaseUser | None = None) -> list[LostCitation]:
+def find_lost_citations(*, user: AbstractBaseUser | None = None) -> list[LostCitation]:
     """Citations of works that are not in the library or not shown to readers. What is published first."""
-    cited = usage.cited_ids()
-    lost = cited.difference(Reference.objects.live().filter(usage.cited()).values_list("pk", flat=True))
+    cited = usage.get_all_cited_ids()
+    lost = cited.difference(Reference.objects.live().filter(usage.build_cited_condition()).values_list("pk", flat=True))
     works = Reference.objects.in_bulk(lost)
     found = [
         LostCitation(place, works.get(work))
-        for work, places in usage.places_in_bulk(lost, user=user).items()
+        for work, places in usage.find_usages_in_bulk(lost, user=user).items()
         for place in places
     ]
     return sorted(found, key=lambda lost: (not lost.place.is_live, lost.place.title, lost.place.work))
 
 
-def duplicates() -> list[tuple[Reference, Reference]]:
+def find_duplicates() -> list[tuple[Reference, Reference]]:
     """Pairs of records that are probably one work, the older record first.
 
     Those of one DOI, those that an import would take for one work, and those that it would offer as such.
@@ -94,10 +96,10 @@ def duplicates() -> list[tuple[Reference, Reference]]:
     alike: defaultdict[str, list[Reference]] = defaultdict(list)
     for work in Reference.objects.filter(title_key__in=shared.values("title_key")).order_by("title_key", "pk"):
         alike[work.title_key].append(work)
-    return [*works_of_one_doi(), *(pair for works in alike.values() for pair in same_works(works))]
+    return [*find_shared_dois(), *(pair for works in alike.values() for pair in find_same_works(works))]
 
 
-def works_of_one_doi() -> Iterator[tuple[Reference, Reference]]:
+def find_shared_dois() -> Iterator[tuple[Reference, Reference]]:
     """Two whose DOIs were seen to be one only when what they were written in was taken off."""
     sharing = list(Reference.objects.filter(shares_doi=True).order_by("pk"))
     dois = [normalised_doi(csl.text(work.csl, "DOI")) for work in sharing]
@@ -107,25 +109,25 @@ def works_of_one_doi() -> Iterator[tuple[Reference, Reference]]:
             yield owner, work
 
 
-def same_works(works: list[Reference]) -> Iterator[tuple[Reference, Reference]]:
-    for one, other in combinations([(work, traits(work)) for work in works], 2):
-        if are_one(one[1], other[1]) or may_be_one(one[1], other[1]):
+def find_same_works(works: list[Reference]) -> Iterator[tuple[Reference, Reference]]:
+    for one, other in combinations([(work, get_traits(work)) for work in works], 2):
+        if is_same_work(one[1], other[1]) or can_be_same_work(one[1], other[1]):
             yield one[0], other[0]
 
 
-def traits(work: Reference) -> Traits:
-    return traits_of(work.csl, work.own_identifiers)
+def get_traits(work: Reference) -> Traits:
+    return extract_traits(work.csl, work.own_identifiers)
 
 
-def ages() -> list[Age]:
+def measure_evidence_ages() -> list[EvidenceAge]:
     """The published pages that cite, that with the oldest evidence first. Works without a year do not count."""
-    dated = Reference.objects.filter(usage.cited()).values_list("pk", "year")
+    dated = Reference.objects.filter(usage.build_cited_condition()).values_list("pk", "year")
     years = {work: year for work, year in dated if year}
-    rows = usage.citations().filter(base_content_type=ContentType.objects.get_for_model(Page))
+    rows = usage.query_citation_index().filter(base_content_type=ContentType.objects.get_for_model(Page))
     cited: defaultdict[int, list[int]] = defaultdict(list)
     for page, work in rows.values_list("object_id", "to_object_id").distinct():
         if int(work) in years:
             cited[int(page)].append(years[int(work)])
     pages = Page.objects.live().select_related("locale").in_bulk(cited)
-    found = [Age(page, cited[pk]) for pk, page in pages.items()]
+    found = [EvidenceAge(page, cited[pk]) for pk, page in pages.items()]
     return sorted(found, key=lambda age: (age.median, age.oldest, age.page.title))

@@ -2,12 +2,12 @@
 
 import re
 
-PATENTS = {
+PATENT_STRINGS = {
     "patent": "patent",
     "patreq": "patent request",
 }
-COUNTRIES = {"de": "German", "eu": "European", "fr": "French", "uk": "British", "us": "U.S."}
-PLACES = {
+PATENT_COUNTRIES = {"de": "German", "eu": "European", "fr": "French", "uk": "British", "us": "U.S."}
+COUNTRY_STRINGS = {
     "countryde": "Germany",
     "countryeu": "European Union",
     "countryep": "European Union",
@@ -15,11 +15,11 @@ PLACES = {
     "countryuk": "United Kingdom",
     "countryus": "United States of America",
 }
-LANGUAGES = """
+LANGUAGE_STRINGS = """
     american brazilian bulgarian catalan croatian czech danish dutch english estonian finnish french galician german
     greek italian japanese latin latvian norwegian polish portuguese russian slovak slovene spanish swedish ukrainian
 """
-WORDS = {
+BIBSTRINGS = {
     "bathesis": "Bachelor’s thesis",
     "mathesis": "Master’s thesis",
     "phdthesis": "PhD thesis",
@@ -40,19 +40,23 @@ WORDS = {
     "prepublished": "pre-published",
     "reviewof": "review of",
     "translationof": "translation of",
-    **PATENTS,
-    **{f"{key}{land}": f"{name} {word}" for key, word in PATENTS.items() for land, name in COUNTRIES.items()},
-    **PLACES,
-    **{f"lang{name}": name.capitalize() for name in LANGUAGES.split()},
-    **{f"from{name}": f"from the {name.capitalize()}" for name in LANGUAGES.split()},
+    **PATENT_STRINGS,
+    **{
+        f"{key}{land}": f"{name} {word}"
+        for key, word in PATENT_STRINGS.items()
+        for land, name in PATENT_COUNTRIES.items()
+    },
+    **COUNTRY_STRINGS,
+    **{f"lang{name}": name.capitalize() for name in LANGUAGE_STRINGS.split()},
+    **{f"from{name}": f"from the {name.capitalize()}" for name in LANGUAGE_STRINGS.split()},
 }
-KEYS_OF_STATES = {words: key for key, words in WORDS.items() if key in {"inpreparation", "inpress", "prepublished"}}
+PUBSTATE_KEYS = {words: key for key, words in BIBSTRINGS.items() if key in {"inpreparation", "inpress", "prepublished"}}
 
 
-def in_words(text: str) -> str:
+def expand_bibstrings(text: str) -> str:
     """A field that is a key, or a list of keys, in words: `resreport`, `countryus and countryde`."""
-    told = re.sub(r"\\bibstring\s*\{(\w+)\}", r"\1", text).strip()
-    parts = re.split(r"(\s+and\s+|\s*[,/]\s*)", told)
-    if not all(part in WORDS for part in parts[::2]):
+    unwrapped = re.sub(r"\\bibstring\s*\{(\w+)\}", r"\1", text).strip()
+    parts = re.split(r"(\s+and\s+|\s*[,/]\s*)", unwrapped)
+    if not all(part in BIBSTRINGS for part in parts[::2]):
         return text
-    return "".join(WORDS.get(part, ", " if " and " in part else part) for part in parts)
+    return "".join(BIBSTRINGS.get(part, ", " if " and " in part else part) for part in parts)

@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 # Mendeley has types of two words: `book_section`.
-TYPE = r"@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])"
-BEGINS = re.compile(rf"[ \t\ufeff]*{TYPE}")
+BLOCK_TYPE = r"@[ \t]*([A-Za-z][\w-]*)[ \t]*([{(])"
+BLOCK_START = re.compile(rf"[ \t\ufeff]*{BLOCK_TYPE}")
 # BibTeX takes a brace on the next line as well.
-TYPE_ALONE = re.compile(r"[ \t\ufeff]*@[ \t]*[A-Za-z][\w-]*[ \t]*\r?\n")
-OPENING = re.compile(r"[ \t]*[{(]")
+TYPE_LINE = re.compile(r"[ \t\ufeff]*@[ \t]*[A-Za-z][\w-]*[ \t]*\r?\n")
+OPENING_BRACE = re.compile(r"[ \t]*[{(]")
 # What a backslash stands before neither opens nor closes.
-MARK = re.compile(rf"\\.|[{{}}()\"]|{TYPE}")
-FIELD = re.compile(r"[A-Za-z][\w-]*\s*=\s*[\w{\"]")
+BLOCK_DELIMITER = re.compile(rf"\\.|[{{}}()\"]|{BLOCK_TYPE}")
+FIELD_START = re.compile(r"[A-Za-z][\w-]*\s*=\s*[\w{\"]")
 # EndNote and JabRef leave the key out where they have none, comma and all.
-KEYLESS = re.compile(rf"\s*{FIELD.pattern}")
+KEYLESS_ENTRY = re.compile(rf"\s*{FIELD_START.pattern}")
 # These never have one: `@string{jan = "January"}`.
-WITHOUT_KEYS = {"string", "comment", "preamble"}
+KEYLESS_TYPES = {"string", "comment", "preamble"}
 
 
 @dataclass
@@ -32,39 +32,39 @@ class Block:
     depth: int = 1
     is_quoting: bool = False
     # Whether fields stand behind its end, and a closing brace behind them: it was closed too early.
-    is_torn: bool = False
-    has_fields_behind: bool = False
+    is_closed_early: bool = False
+    has_trailing_fields: bool = False
 
     @property
     def text(self) -> str:
         """In the one form that the parser takes."""
         opening = "{" if self.closing == "}" else "("
         written = "".join(self.lines)
-        key = "," if KEYLESS.match(written) and self.kind not in WITHOUT_KEYS else ""
+        key = "," if KEYLESS_ENTRY.match(written) and self.kind not in KEYLESS_TYPES else ""
         return f"@{self.kind.replace('-', '_')}{opening}{key}{written}"
 
 
-def blocks(text: TextIO) -> Iterator[Block]:
+def split_blocks(text: TextIO) -> Iterator[Block]:
     """Entries, strings, comments and preambles in order. Text between them is none of ours, as in BibTeX itself."""
-    splitter = Splitter()
-    for number, line in with_braces(enumerate(text, start=1)):
+    splitter = BlockSplitter()
+    for number, line in join_opening_braces(enumerate(text, start=1)):
         splitter.take(line, number)
         yield from splitter.finished
         splitter.finished = []
     yield from filter(None, (splitter.closed, splitter.open))
 
 
-def with_braces(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+def join_opening_braces(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The numbered lines, of which one with a type alone takes in the next if that opens with a brace."""
     held: tuple[int, str] | None = None
     for numbered in lines:
-        if held and OPENING.match(numbered[1]):
+        if held and OPENING_BRACE.match(numbered[1]):
             yield held[0], held[1].rstrip() + numbered[1]
             held = None
             continue
         if held:
             yield held
-        held = numbered if TYPE_ALONE.fullmatch(numbered[1]) else None
+        held = numbered if TYPE_LINE.fullmatch(numbered[1]) else None
         if not held:
             yield numbered
     if held:
@@ -72,7 +72,7 @@ def with_braces(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 @dataclass
-class Splitter:
+class BlockSplitter:
     open: Block | None = None
     # The last that was closed, held until it is clear that nothing of it follows.
     closed: Block | None = None
@@ -80,14 +80,14 @@ class Splitter:
 
     def take(self, line: str, number: int) -> None:
         position = 0
-        if begins := BEGINS.match(line):
+        if begins := BLOCK_START.match(line):
             self.begin(begins, number)
             position = begins.end()
         if not self.open and line.lstrip().startswith("%"):
             return  # a remark, or an entry that somebody took out
-        for mark in MARK.finditer(line, position):
-            if self.closed and FIELD.search(line, position, mark.end()):
-                self.closed.has_fields_behind = True
+        for mark in BLOCK_DELIMITER.finditer(line, position):
+            if self.closed and FIELD_START.search(line, position, mark.end()):
+                self.closed.has_trailing_fields = True
             if self.open and self.closes(self.open, mark[0]):
                 self.open.lines.append(line[position : mark.end()])
                 self.closed, self.open = self.open, None
@@ -96,7 +96,7 @@ class Splitter:
             elif mark[1] and not line[position : mark.start()].strip():
                 self.begin(mark, number)
             elif mark[0] == "}" and self.closed:
-                self.closed.is_torn = self.closed.has_fields_behind
+                self.closed.is_closed_early = self.closed.has_trailing_fields
             position = mark.end()
         if self.open:
             self.open.lines.append(line[position:])

@@ -5,110 +5,128 @@ from collections.abc import Iterator
 
 from references import csl
 from references.csl import Csl
-from references.formats.biblatex_keys import KEYS_OF_STATES
-from references.formats.bibtex import NUMBERED, PERIODICALS, TEXTS, TYPES_OF_BIBTEX, VERBATIM
+from references.formats.biblatex_keys import PUBSTATE_KEYS
+from references.formats.bibtex import BIBTEX_TYPES, NUMBERED_TYPES, PERIODICAL_TYPES, TEXT_FIELDS, VERBATIM_FIELDS
 from references.formats.dates import MONTHS
-from references.formats.latex import encoded
-from references.formats.raw_values import dicts, words
+from references.formats.latex import encode_latex
+from references.formats.raw_values import filter_dicts, get_raw_text
 
 # A name of words that BibTeX takes for neither a particle nor a second name.
-PLAIN = re.compile(r"[\w.’'-]+(?: [\w.’'-]+)*")
-UNFIT_FOR_KEYS = re.compile(r"[\s{}\"#%'(),=~\\@]+")
-PUBLISHERS = {"thesis": "school", "report": "institution"}
+PLAIN_NAME = re.compile(r"[\w.’'-]+(?: [\w.’'-]+)*")
+INVALID_KEY_CHARACTERS = re.compile(r"[\s{}\"#%'(),=~\\@]+")
+PUBLISHER_FIELDS = {"thesis": "school", "report": "institution"}
 
 
-def entry(work: Csl, exact: str = "") -> str:
-    kind = words(work, "type")
-    lines = "".join(f"  {name} = {value},\n" for name, value in fields(work, kind, exact))
-    return f"@{entry_type(work, kind)}{{{key(work)},\n{lines}}}\n\n"
+def write_bibtex_entry(work: Csl, exact: str = "") -> str:
+    kind = get_raw_text(work, "type")
+    lines = "".join(f"  {name} = {value},\n" for name, value in format_entry_fields(work, kind, exact))
+    return f"@{get_entry_type(work, kind)}{{{get_entry_key(work)},\n{lines}}}\n\n"
 
 
-def entry_type(work: Csl, kind: str) -> str:
-    if kind == "thesis" and (genre := words(work, "genre")):
+def get_entry_type(work: Csl, kind: str) -> str:
+    if kind == "thesis" and (genre := get_raw_text(work, "genre")):
         return "mastersthesis" if "master" in genre.lower() else "phdthesis"
-    return TYPES_OF_BIBTEX.get(kind, "misc").split()[0]
+    return BIBTEX_TYPES.get(kind, "misc").split()[0]
 
 
-def key(work: Csl) -> str:
-    return UNFIT_FOR_KEYS.sub("", words(work, "id")) or "work"
+def get_entry_key(work: Csl) -> str:
+    return INVALID_KEY_CHARACTERS.sub("", get_raw_text(work, "id")) or "work"
 
 
-def fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str, str]]:
+def format_entry_fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str, str]]:
     """The name and the value of each field, the value enclosed."""
     # In two braces its capitals stay as they are in every style.
-    yield from braced("title", f"{{{encoded(title)}}}" if (title := words(work, "title")) else "")
+    yield from format_braced_field(
+        "title", f"{{{encode_latex(title)}}}" if (title := get_raw_text(work, "title")) else ""
+    )
     for role in ("author", "editor", "translator"):
-        yield from braced(role, " and ".join(name(person) for person in dicts(work.get(role))))
+        yield from format_braced_field(
+            role, " and ".join(format_bibtex_name(person) for person in filter_dicts(work.get(role)))
+        )
     container = "booktitle" if kind in {"chapter", "paper-conference"} else "journal"
-    yield from braced(container, encoded(words(work, "container-title")))
-    yield from dates_of(work)
-    for variable, names in TEXTS.items():
-        field = PUBLISHERS.get(kind, names[0]) if variable == "publisher" else names[0]
-        value = words(work, variable)
-        yield from braced(field, encoded(KEYS_OF_STATES.get(value, value) if variable == "status" else value))
-    yield from braced("number" if kind in PERIODICALS else "issue", encoded(words(work, "issue")))
-    yield from braced("eid", encoded(words(work, "number")) if kind in PERIODICALS else "")
-    numbered = "" if kind in PERIODICALS else words(work, "number" if kind in NUMBERED else "collection-number")
-    yield from braced("number", encoded(numbered))
-    yield from braced("pages", encoded(words(work, "page")).replace("-", "--"))
-    yield from braced("type", encoded(words(work, "genre")))
-    yield from braced("langid", encoded(words(work, "language")))
-    for variable, names in VERBATIM.items():
-        yield from braced(names[0], verbatim(words(work, variable)))
-    yield from braced("issn", verbatim(words(work, "ISSN")))
-    yield from braced("url", verbatim(words(work, "URL")))
-    yield from braced("csl", exact)
+    yield from format_braced_field(container, encode_latex(get_raw_text(work, "container-title")))
+    yield from format_date_fields(work)
+    for variable, names in TEXT_FIELDS.items():
+        field = PUBLISHER_FIELDS.get(kind, names[0]) if variable == "publisher" else names[0]
+        value = get_raw_text(work, variable)
+        yield from format_braced_field(
+            field, encode_latex(PUBSTATE_KEYS.get(value, value) if variable == "status" else value)
+        )
+    yield from format_braced_field(
+        "number" if kind in PERIODICAL_TYPES else "issue", encode_latex(get_raw_text(work, "issue"))
+    )
+    yield from format_braced_field(
+        "eid", encode_latex(get_raw_text(work, "number")) if kind in PERIODICAL_TYPES else ""
+    )
+    numbered = (
+        ""
+        if kind in PERIODICAL_TYPES
+        else get_raw_text(work, "number" if kind in NUMBERED_TYPES else "collection-number")
+    )
+    yield from format_braced_field("number", encode_latex(numbered))
+    yield from format_braced_field("pages", encode_latex(get_raw_text(work, "page")).replace("-", "--"))
+    yield from format_braced_field("type", encode_latex(get_raw_text(work, "genre")))
+    yield from format_braced_field("langid", encode_latex(get_raw_text(work, "language")))
+    for variable, names in VERBATIM_FIELDS.items():
+        yield from format_braced_field(names[0], strip_delimiters(get_raw_text(work, variable)))
+    yield from format_braced_field("issn", strip_delimiters(get_raw_text(work, "ISSN")))
+    yield from format_braced_field("url", strip_delimiters(get_raw_text(work, "URL")))
+    yield from format_braced_field("csl", exact)
 
 
-def braced(field: str, value: str) -> Iterator[tuple[str, str]]:
+def format_braced_field(field: str, value: str) -> Iterator[tuple[str, str]]:
     if value:
         yield field, f"{{{value}}}"
 
 
-def dates_of(work: Csl) -> Iterator[tuple[str, str]]:
+def format_date_fields(work: Csl) -> Iterator[tuple[str, str]]:
     """Year and month for BibTeX; `date` for BibLaTeX where it tells more."""
-    told = csl.date_range(work)
-    issued = told.start
+    issued_range = csl.get_date_range(work)
+    issued = issued_range.start
     if issued:
         yield "year", str(issued[0]) if issued[0] > 0 else f"{{{issued[0]:05}}}"
-    yield from braced("year", encoded(told.words))
+    yield from format_braced_field("year", encode_latex(issued_range.words))
     if len(issued) > 1:
         yield "month", MONTHS[issued[1] - 1]
-    if csl.edtf(work) != csl.edtf_date(issued[:2]):
-        yield from braced("date", csl.edtf(work))
-    yield from braced("urldate", csl.edtf(work, "accessed"))
+    if csl.edtf(work) != csl.format_edtf_date(issued[:2]):
+        yield from format_braced_field("date", csl.edtf(work))
+    yield from format_braced_field("urldate", csl.edtf(work, "accessed"))
 
 
-def name(person: Csl) -> str:
-    if literal := words(person, "literal"):
-        if literal == csl.OTHERS:
+def format_bibtex_name(person: Csl) -> str:
+    if literal := get_raw_text(person, "literal"):
+        if literal == csl.ET_AL:
             return "others"
-        return f"{{{encoded(literal)}}}"
-    parts = (words(person, part) for part in ("dropping-particle", "non-dropping-particle"))
+        return f"{{{encode_latex(literal)}}}"
+    parts = (get_raw_text(person, part) for part in ("dropping-particle", "non-dropping-particle"))
     particle = " ".join(filter(None, parts))
-    family = " ".join(filter(None, (particle_of(particle), surname(words(person, "family")))))
-    return ", ".join(filter(None, (family, whole(words(person, "suffix")), whole(words(person, "given")))))
+    family = " ".join(filter(None, (format_particle(particle), format_surname(get_raw_text(person, "family")))))
+    return ", ".join(
+        filter(
+            None, (family, protect_text(get_raw_text(person, "suffix")), protect_text(get_raw_text(person, "given")))
+        )
+    )
 
 
-def particle_of(particle: str) -> str:
+def format_particle(particle: str) -> str:
     """BibTeX knows a particle by its small letters."""
     is_low = all(word[:1].islower() for word in particle.split(" "))
-    return whole(particle) if is_low or not particle else f"{{{encoded(particle)}}}"
+    return protect_text(particle) if is_low or not particle else f"{{{encode_latex(particle)}}}"
 
 
-def surname(family: str) -> str:
+def format_surname(family: str) -> str:
     """In braces if BibTeX would take its first words for a particle."""
     begins_high = all(word[:1].isupper() for word in family.split(" "))
-    return whole(family) if begins_high or not family else f"{{{encoded(family)}}}"
+    return protect_text(family) if begins_high or not family else f"{{{encode_latex(family)}}}"
 
 
-def whole(text: str) -> str:
+def protect_text(text: str) -> str:
     """In braces if it would be taken apart."""
-    written = encoded(text)
-    is_plain = PLAIN.fullmatch(written) and " and " not in f" {written.lower()} "
+    written = encode_latex(text)
+    is_plain = PLAIN_NAME.fullmatch(written) and " and " not in f" {written.lower()} "
     return written if is_plain or not written else f"{{{written}}}"
 
 
-def verbatim(text: str) -> str:
+def strip_delimiters(text: str) -> str:
     """What would end the field is left out: such an address is no address, and `exact` has it as it was."""
     return re.sub(r"[\\{}]", "", text)

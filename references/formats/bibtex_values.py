@@ -8,53 +8,53 @@ from bibtexparser.model import Entry
 from references.formats import latex
 from references.formats.bibtex_blocks import Block
 from references.formats.inheritance import Fields
-from references.formats.size_limits import DEEPEST_BRACES, LONGEST_STRING, TooLarge
+from references.formats.size_limits import DEEPEST_BRACES, LONGEST_STRING, WorkTooLarge
 
 # None is one that is too long.
 Strings = dict[str, str | None]
 
 NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(?=[\w{\"])")
 # Up to the end of its line, before the name of the next field.
-REMARK = re.compile(r"%[^\n]*\n")
+BIBTEX_COMMENT = re.compile(r"%[^\n]*\n")
 MOST_MISSING_COMMAS = 20
 # More accents or commands on one another than any letter has.
-STACKED = re.compile(r"(?:\\(?:[A-Za-z]+|[^A-Za-z\s\\{}&%#_$,;:! ])[ \t]*){50}(?=[\w{\\])|(?:[\^_]){50}")
+STACKED_COMMANDS = re.compile(r"(?:\\(?:[A-Za-z]+|[^A-Za-z\s\\{}&%#_$,;:! ])[ \t]*){50}(?=[\w{\\])|(?:[\^_]){50}")
 
 
-def definition(block: Block, strings: Strings) -> Strings:
+def parse_string_definitions(block: Block, strings: Strings) -> Strings:
     """A string that grows out of all bounds is none: whoever uses it is refused."""
     defined: Strings = {}
     for found in bibtexparser.parse_string(block.text, parse_stack=[]).strings:
         try:
-            defined[found.key.lower()] = value(found.value, strings, LONGEST_STRING)
-        except TooLarge:
+            defined[found.key.lower()] = parse_field_value(found.value, strings, LONGEST_STRING)
+        except WorkTooLarge:
             defined[found.key.lower()] = None
     return defined
 
 
-def fields(entry: Entry, strings: Strings, longest: int) -> Fields:
+def parse_entry_fields(entry: Entry, strings: Strings, longest: int) -> Fields:
     """Raises TooLarge if the values are longer than `longest` beside what they have themselves."""
-    written = [pair for found in entry.fields for pair in without_comma(found.key, found.value)]
+    written = [pair for found in entry.fields for pair in split_missing_commas(found.key, found.value)]
     found: Fields = {}
     for key, text in reversed(written):
-        name = REMARK.sub("", key).strip().lower()
+        name = BIBTEX_COMMENT.sub("", key).strip().lower()
         if name.startswith("%"):
             continue  # a field that somebody took out
-        found[name] = told = value(text, strings, longest + len(text))
-        longest -= max(0, len(told) - len(text))
+        found[name] = parsed_value = parse_field_value(text, strings, longest + len(text))
+        longest -= max(0, len(parsed_value) - len(text))
     return found
 
 
-def without_comma(key: str, written: str) -> list[tuple[str, str]]:
+def split_missing_commas(key: str, written: str) -> list[tuple[str, str]]:
     """A field, and those behind it from which no comma parts it: `issue = {4} pages = {601--610}`."""
     found: list[tuple[str, str]] = []
-    while len(found) < MOST_MISSING_COMMAS and "=" in written and (following := next_field(written)):
+    while len(found) < MOST_MISSING_COMMAS and "=" in written and (following := find_next_field(written)):
         found.append((key, written[: following.start()]))
         key, written = following[1], written[following.end() :]
     return [*found, (key, written)]
 
 
-def next_field(written: str) -> re.Match[str] | None:
+def find_next_field(written: str) -> re.Match[str] | None:
     """The beginning of a field right behind a whole value."""
     if (bare := re.match(r"\w+", written)) and (found := NEXT_FIELD.match(written, bare.end())):
         return found
@@ -67,27 +67,27 @@ def next_field(written: str) -> re.Match[str] | None:
     return None
 
 
-def value(written: str, strings: Strings, longest: int) -> str:
+def parse_field_value(written: str, strings: Strings, longest: int) -> str:
     """A value without what encloses it: its parts joined, names of strings resolved. Raises TooLarge."""
     parts = []
-    for part in concatenated(written):
-        parts.append(part_value(part.strip(), strings))
+    for part in split_concatenation(written):
+        parts.append(resolve_value_part(part.strip(), strings))
         longest -= len(parts[-1])
         if longest < 0:
-            raise TooLarge
+            raise WorkTooLarge
     return "".join(parts)
 
 
-def part_value(part: str, strings: Strings) -> str:
+def resolve_value_part(part: str, strings: Strings) -> str:
     if len(part) > 1 and part[0] + part[-1] in {"{}", '""'}:
         return part[1:-1]
-    told = strings.get(part.lower(), part)
-    if told is None:
-        raise TooLarge
-    return told
+    resolved = strings.get(part.lower(), part)
+    if resolved is None:
+        raise WorkTooLarge
+    return resolved
 
 
-def concatenated(written: str) -> list[str]:
+def split_concatenation(written: str) -> list[str]:
     """The parts between the signs # that stand outside of braces and quotation marks."""
     if "#" not in written:
         return [written]
@@ -102,10 +102,10 @@ def concatenated(written: str) -> list[str]:
     return parts
 
 
-def check_depth(found: Fields) -> None:
+def check_brace_depth(found: Fields) -> None:
     """Raises TooLarge for braces and accents in one another without end."""
     for text in found.values():
-        if text.count("{") > DEEPEST_BRACES and max(latex.depths(text)) > DEEPEST_BRACES:
-            raise TooLarge
-        if STACKED.search(text):
-            raise TooLarge
+        if text.count("{") > DEEPEST_BRACES and max(latex.compute_brace_depths(text)) > DEEPEST_BRACES:
+            raise WorkTooLarge
+        if STACKED_COMMANDS.search(text):
+            raise WorkTooLarge

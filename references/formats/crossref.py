@@ -13,17 +13,22 @@ from references import csl
 from references.csl import Csl
 from references.enums import Status
 from references.formats import dates, names
-from references.formats.raw_values import dicts
-from references.formats.record_builder import abbreviated, assembled, full_text, keywords
+from references.formats.raw_values import filter_dicts
+from references.formats.record_builder import (
+    build_full_text_custom,
+    build_record,
+    get_distinct_abbreviation,
+    join_keywords,
+)
 from references.formats.records import Record, Refusal
-from references.identity.dois import resolved_doi
+from references.identity.dois import parse_resolver_doi
 from references.identity.identifiers import normalised_doi
 from references.identity.work_urls import web_address
 from references.updates import Update
 
-SOURCE = "Crossref"
+CROSSREF_SOURCE = "Crossref"
 
-TYPES = {
+CSL_TYPES_BY_CROSSREF_TYPE = {
     "journal-article": "article-journal",
     "book": "book",
     "monograph": "book",
@@ -46,15 +51,22 @@ TYPES = {
     "peer-review": "review",
     "other": "document",
 }
-PARTS_OF_BOOKS = {"chapter", "paper-conference"}
+BOOK_PART_TYPES = {"chapter", "paper-conference"}
 # What only Crossref's records have.
-MARKS = {"message-type", "reference-count", "is-referenced-by-count", "indexed", "deposited", "content-domain"}
+CROSSREF_MEMBERS = {
+    "message-type",
+    "reference-count",
+    "is-referenced-by-count",
+    "indexed",
+    "deposited",
+    "content-domain",
+}
 
-HEADING = re.compile(r"<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE)
-SEEN = rf'(?:"(?:{"|".join(sorted(MARKS))})"\s*:|"title"\s*:\s*\[)'
+ABSTRACT_HEADING = re.compile(r"<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE)
+CROSSREF_SIGNATURE = rf'(?:"(?:{"|".join(sorted(CROSSREF_MEMBERS))})"\s*:|"title"\s*:\s*\[)'
 
 # What became of the work. A new version, an addendum or a clarification casts no doubt on what was said.
-STATUSES = {
+STATUSES_BY_UPDATE_TYPE = {
     "retraction": Status.RETRACTED,
     "withdrawal": Status.RETRACTED,
     "removal": Status.RETRACTED,
@@ -66,134 +78,144 @@ STATUSES = {
 }
 
 
-def is_work(item: Csl) -> bool:
+def is_crossref_work(item: Csl) -> bool:
     """Whether it is Crossref's rather than another's CSL-JSON."""
-    return isinstance(item.get("title"), list) or not MARKS.isdisjoint(item)
+    return isinstance(item.get("title"), list) or not CROSSREF_MEMBERS.isdisjoint(item)
 
 
-def record(item: Csl, place: str) -> Record | Refusal:
+def parse_crossref_record(item: Csl, place: str) -> Record | Refusal:
     if not isinstance(item, dict):
         return Refusal(place, _("It is not a JSON object."))
-    return assembled(place, work(item), updates=updates(item))
+    return build_record(place, convert_crossref_work(item), updates=parse_crossref_updates(item))
 
 
-def updates(item: Csl) -> tuple[Update, ...]:
+def parse_crossref_updates(item: Csl) -> tuple[Update, ...]:
     """What `updated-by` tells: retractions, concerns, corrections, each with its notice's DOI and day."""
-    return tuple(update for notice in dicts(item.get("updated-by")) if (update := of_notice(notice)))
+    return tuple(update for notice in filter_dicts(item.get("updated-by")) if (update := parse_crossref_update(notice)))
 
 
-def of_notice(notice: Csl) -> Update | None:
-    status = STATUSES.get(csl.text(notice, "type").lower().replace("-", "_").replace(" ", "_"))
+def parse_crossref_update(notice: Csl) -> Update | None:
+    status = STATUSES_BY_UPDATE_TYPE.get(csl.text(notice, "type").lower().replace("-", "_").replace(" ", "_"))
     if not status:
         return None
     doi = normalised_doi(csl.text(notice, "DOI")) or ""
     return Update(
-        status, SOURCE, source_id=doi, dated=dates.day(notice.get("updated")), doi=doi, reason=csl.text(notice, "label")
+        status,
+        CROSSREF_SOURCE,
+        source_id=doi,
+        dated=dates.get_exact_day(notice.get("updated")),
+        doi=doi,
+        reason=csl.text(notice, "label"),
     )
 
 
-def work(item: Csl) -> Csl:
+def convert_crossref_work(item: Csl) -> Csl:
     kind = csl.text(item, "type")
     return {
-        "type": TYPES.get(kind, kind) or "document",
-        "title": title(item),
-        **containers(item, TYPES.get(kind, kind)),
-        "author": people(item, "author"),
-        "editor": people(item, "editor"),
-        "translator": people(item, "translator"),
-        "issued": issued(item),
+        "type": CSL_TYPES_BY_CROSSREF_TYPE.get(kind, kind) or "document",
+        "title": get_full_title(item),
+        **get_container_titles(item, CSL_TYPES_BY_CROSSREF_TYPE.get(kind, kind)),
+        "author": get_crossref_people(item, "author"),
+        "editor": get_crossref_people(item, "editor"),
+        "translator": get_crossref_people(item, "translator"),
+        "issued": get_issue_date(item),
         "volume": csl.text(item, "volume"),
         "issue": csl.text(item, "issue"),
         "page": page if (page := csl.text(item, "page")) != csl.text(item, "article-number") else "",
         "number": csl.text(item, "report-number") or csl.text(item, "article-number"),
         "edition": csl.text(item, "edition-number"),
-        "publisher": publisher(item),
+        "publisher": get_publisher(item),
         "publisher-place": csl.text(item, "publisher-location"),
-        "genre": first(item, "degree") or (csl.text(item, "subtype") if kind == "posted-content" else ""),
+        "genre": get_first_text(item, "degree") or (csl.text(item, "subtype") if kind == "posted-content" else ""),
         "event-title": csl.text(event, "name") if isinstance(event := item.get("event"), dict) else "",
         "DOI": csl.text(item, "DOI"),
-        "ISSN": first(item, "ISSN"),
-        "ISBN": first(item, "ISBN").rpartition("/")[2],
-        "URL": own_address(item),
-        "abstract": abstract(item),
+        "ISSN": get_first_text(item, "ISSN"),
+        "ISBN": get_first_text(item, "ISBN").rpartition("/")[2],
+        "URL": get_landing_page_url(item),
+        "abstract": get_abstract(item),
         "language": csl.text(item, "language"),
-        "keyword": keywords(texts(item.get("subject"))),
-        "custom": full_text(full_text_address(item)),
+        "keyword": join_keywords(get_texts(item.get("subject"))),
+        "custom": build_full_text_custom(find_full_text_url(item)),
     }
 
 
-def containers(item: Csl, kind: str) -> Csl:
+def get_container_titles(item: Csl, kind: str) -> Csl:
     """The journal; of a part of a book that stands in a series, the series comes first and the book last."""
-    titles = texts(item.get("container-title"))
+    titles = get_texts(item.get("container-title"))
     if kind == "book":
         return {"collection-title": "".join(titles[:1])}
-    if kind in PARTS_OF_BOOKS and titles[1:]:
+    if kind in BOOK_PART_TYPES and titles[1:]:
         return {"container-title": titles[-1], "collection-title": titles[0]}
     title = "".join(titles[:1])
-    return {"container-title": title, "container-title-short": abbreviated(first(item, "short-container-title"), title)}
+    return {
+        "container-title": title,
+        "container-title-short": get_distinct_abbreviation(get_first_text(item, "short-container-title"), title),
+    }
 
 
-def title(item: Csl) -> str:
-    main, sub = first(item, "title"), first(item, "subtitle")
+def get_full_title(item: Csl) -> str:
+    main, sub = get_first_text(item, "title"), get_first_text(item, "subtitle")
     return f"{main}: {sub}" if main and sub and sub not in main else main
 
 
-def issued(item: Csl) -> Csl:
+def get_issue_date(item: Csl) -> Csl:
     """The day of the issue where it is known: that is what is cited, not the first day online."""
     for kind in ("published-print", "issued", "published-online", "posted"):
-        if parts := csl.date(item, kind):
+        if parts := csl.get_date_parts(item, kind):
             return {"date-parts": [list(parts)]}
     return {}
 
 
-def people(item: Csl, role: str) -> list[Csl]:
+def get_crossref_people(item: Csl, role: str) -> list[Csl]:
     """Names without affiliations, ORCIDs and order; Crossref gives a body's name as `name`."""
     found = []
-    for person in dicts(item.get(role)):
+    for person in filter_dicts(item.get(role)):
         body = csl.text(person, "literal") or csl.text(person, "name")
         family, given, suffix = (csl.text(person, part) for part in ("family", "given", "suffix"))
-        found.append({"literal": body} if body else names.in_parts(family, given, suffix))
+        found.append({"literal": body} if body else names.build_person_from_parts(family, given, suffix))
     return [person for person in found if person]
 
 
-def publisher(item: Csl) -> str:
+def get_publisher(item: Csl) -> str:
     """Of a thesis, a report or a preprint the institution, where Crossref tells one: medRxiv."""
     institutions = item.get("institution")
     listed = institutions if isinstance(institutions, list) else [institutions]
-    named = next((name for body in dicts(listed) if (name := csl.text(body, "name"))), "")
+    named = next((name for body in filter_dicts(listed) if (name := csl.text(body, "name"))), "")
     return (named if item.get("type") in {"dissertation", "report", "posted-content"} else "") or csl.text(
         item, "publisher"
     )
 
 
-def own_address(item: Csl) -> str:
+def get_landing_page_url(item: Csl) -> str:
     """The publisher's page. Crossref's own `URL` only repeats the DOI."""
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, dict) else None
     page = csl.text(primary, "URL") if isinstance(primary, dict) else ""
     url = csl.text(item, "URL")
-    return page or ("" if resolved_doi(url) else url)
+    return page or ("" if parse_resolver_doi(url) else url)
 
 
-def abstract(item: Csl) -> str:
+def get_abstract(item: Csl) -> str:
     """JATS, without the heading that only says that this is the abstract."""
-    return HEADING.sub("", csl.text(item, "abstract"))
+    return ABSTRACT_HEADING.sub("", csl.text(item, "abstract"))
 
 
-def full_text_address(item: Csl) -> str:
+def find_full_text_url(item: Csl) -> str:
     """A PDF for readers before other forms, and none that is only for machines that compare texts."""
     links = [
-        link for link in dicts(item.get("link")) if csl.text(link, "intended-application") != "similarity-checking"
+        link
+        for link in filter_dicts(item.get("link"))
+        if csl.text(link, "intended-application") != "similarity-checking"
     ]
     links.sort(key=lambda link: csl.text(link, "content-type") != "application/pdf")
     return next((url for link in links if (url := web_address(csl.text(link, "URL")))), "")
 
 
-def first(item: Csl, variable: str) -> str:
+def get_first_text(item: Csl, variable: str) -> str:
     """The first text of a list, or the text itself where there is no list."""
-    return next(iter(texts(item.get(variable))), "")
+    return next(iter(get_texts(item.get(variable))), "")
 
 
-def texts(value: Any) -> list[str]:
+def get_texts(value: Any) -> list[str]:
     parts = value if isinstance(value, list) else [value]
     return [text for part in parts if (text := csl.text({"part": part}, "part"))]

@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.csl import Csl
 from references.formats import crossref, dates, json_names
-from references.formats.json_values import Broken, Values
-from references.formats.raw_values import words
-from references.formats.record_builder import assembled
+from references.formats.json_values import BrokenValue, JsonValues
+from references.formats.raw_values import get_raw_text
+from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal
 from references.identity.identifiers import normalised_doi
 
-DATES = ("issued", "accessed", "original-date", "event-date", "submitted", "available-date")
+DATE_VARIABLES = ("issued", "accessed", "original-date", "event-date", "submitted", "available-date")
 
 
-def read(text: TextIO) -> Iterator[Record | Refusal]:
+def parse_csl_json(text: TextIO) -> Iterator[Record | Refusal]:
     """Each work of an array, of JSON lines, of a single object or of an answer of Crossref's REST API."""
-    items = (item for value in Values(text) for item in unwrapped(value))
-    return (record(item, number) for number, item in enumerate(items, start=1))
+    items = (item for value in JsonValues(text) for item in unwrap_items(value))
+    return (parse_json_record(item, number) for number, item in enumerate(items, start=1))
 
 
-def unwrapped(value: Any) -> list[Any]:
+def unwrap_items(value: Any) -> list[Any]:
     """The works of an answer of Crossref (`message`, `items`) or of a list that has a name (`references`)."""
     if isinstance(value, dict) and isinstance(value.get("message"), dict):
         value = value["message"]
@@ -38,24 +38,34 @@ def unwrapped(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def record(item: Any, number: int) -> Record | Refusal:
-    where = place(item, number)
-    if isinstance(item, Broken):
+def parse_json_record(item: Any, number: int) -> Record | Refusal:
+    where = describe_json_position(item, number)
+    if isinstance(item, BrokenValue):
         return Refusal(where, _("It is not well-formed JSON. Reading went on at the next record."))
     if not isinstance(item, dict):
         return Refusal(where, _("It is not a JSON object."))
-    return crossref.record(item, where) if crossref.is_work(item) else assembled(where, work(item))
+    return (
+        crossref.parse_crossref_record(item, where)
+        if crossref.is_crossref_work(item)
+        else build_record(where, normalise_json_work(item))
+    )
 
 
-def place(item: Any, number: int) -> str:
+def describe_json_position(item: Any, number: int) -> str:
     doi = normalised_doi(csl.text(item, "DOI")) if isinstance(item, dict) else None
     if doi:
         return _("record %(number)s (DOI %(doi)s)") % {"number": number, "doi": doi}
     return _("record %(number)s") % {"number": number}
 
 
-def work(item: Csl) -> Csl:
+def normalise_json_work(item: Csl) -> Csl:
     """As it is, but with a type, names and dates of CSL, and a number as its key in digits."""
-    kind = words(item, "type")
-    days = {variable: dates.of_json(item[variable]) for variable in DATES if variable in item}
-    return {**item, **json_names.read(item), **days, "type": crossref.TYPES.get(kind, kind), "id": words(item, "id")}
+    kind = get_raw_text(item, "type")
+    days = {variable: dates.normalise_json_date(item[variable]) for variable in DATE_VARIABLES if variable in item}
+    return {
+        **item,
+        **json_names.normalise_json_names(item),
+        **days,
+        "type": crossref.CSL_TYPES_BY_CROSSREF_TYPE.get(kind, kind),
+        "id": get_raw_text(item, "id"),
+    }

@@ -6,7 +6,7 @@ from references.enums import EvidenceKind
 
 # What a work is indexed as most tellingly comes first: a trial is often indexed as an observational study, too, and
 # nearly all are indexed as a journal article.
-KINDS = {
+PUBLICATION_TYPES = {
     EvidenceKind.GUIDELINE: "practice guideline; guideline; consensus statement; consensus development conference",
     EvidenceKind.SYSTEMATIC_REVIEW: "systematic review; meta-analysis; network meta-analysis",
     EvidenceKind.OPINION: "editorial; comment; letter",
@@ -21,7 +21,9 @@ KINDS = {
 }
 
 
-def kind(publication_types: Iterable[str]) -> str:
+def detect_evidence_kind(publication_types: Iterable[str]) -> str:
     """A value of EvidenceKind, or nothing where the types do not tell."""
-    told = {name.strip().lower() for name in publication_types}
-    return next((kind.value for kind, names in KINDS.items() if not told.isdisjoint(names.split("; "))), "")
+    type_names = {name.strip().lower() for name in publication_types}
+    return next(
+        (kind.value for kind, names in PUBLICATION_TYPES.items() if not type_names.isdisjoint(names.split("; "))), ""
+    )

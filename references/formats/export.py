@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import TextIO
 
-from references.csl import Csl, cleaned
+from references.csl import Csl, clean_json
 from references.formats import bibtex as bibtex_reading
 from references.formats import bibtex_export, inline_html, overrides, ris_export
 from references.formats import ris as ris_reading
@@ -14,7 +14,7 @@ from references.formats.records import Record, Refusal
 
 
 @dataclass(frozen=True)
-class Export:
+class ExportFormat:
     # What people call it.
     name: str
     # Of the file, without a stop.
@@ -23,37 +23,39 @@ class Export:
     write: Callable[[Iterable[Csl]], Iterator[str]]
 
 
-def bibtex(works: Iterable[Csl]) -> Iterator[str]:
-    return (faithful(work, bibtex_export.entry, bibtex_reading.read) for work in works)
+def write_bibtex(works: Iterable[Csl]) -> Iterator[str]:
+    return (write_losslessly(work, bibtex_export.write_bibtex_entry, bibtex_reading.parse_bibtex) for work in works)
 
 
-def ris(works: Iterable[Csl]) -> Iterator[str]:
-    return (faithful(work, ris_export.record, ris_reading.read) for work in works)
+def write_ris(works: Iterable[Csl]) -> Iterator[str]:
+    return (write_losslessly(work, ris_export.write_ris_record, ris_reading.parse_ris) for work in works)
 
 
-def csl_json(works: Iterable[Csl]) -> Iterator[str]:
+def write_csl_json(works: Iterable[Csl]) -> Iterator[str]:
     """An array, one work a line. `references.formats.csl_json` tells what ours have under `custom`."""
     between = "[\n"
     for work in works:
-        yield between + json.dumps(escaped(work), ensure_ascii=False)
+        yield between + json.dumps(escape_work(work), ensure_ascii=False)
         between = ",\n"
     yield "[]\n" if between == "[\n" else "\n]\n"
 
 
-def faithful(work: Csl, write: Callable[[Csl, str], str], read: Callable[[TextIO], Iterator[Record | Refusal]]) -> str:
+def write_losslessly(
+    work: Csl, write: Callable[[Csl, str], str], read: Callable[[TextIO], Iterator[Record | Refusal]]
+) -> str:
     """The work as `write` has it, with whatever `read` would not get back from that carried beside it."""
-    work = cleaned(work)
-    text = write(escaped(work), "")
-    difference = overrides.difference(work, next(read(StringIO(text))))
-    return write(escaped(work), overrides.written(difference)) if difference else text
+    work = clean_json(work)
+    text = write(escape_work(work), "")
+    difference = overrides.find_lost_variables(work, next(read(StringIO(text))))
+    return write(escape_work(work), overrides.encode_overrides(difference)) if difference else text
 
 
-def escaped(work: Csl) -> Csl:
-    return inline_html.over(cleaned(work), inline_html.escaped)
+def escape_work(work: Csl) -> Csl:
+    return inline_html.transform_texts(clean_json(work), inline_html.escape_markup)
 
 
-EXPORTS = {
-    "bibtex": Export("BibTeX", "bib", "application/x-bibtex", bibtex),
-    "ris": Export("RIS", "ris", "application/x-research-info-systems", ris),
-    "csl-json": Export("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", csl_json),
+EXPORT_FORMATS = {
+    "bibtex": ExportFormat("BibTeX", "bib", "application/x-bibtex", write_bibtex),
+    "ris": ExportFormat("RIS", "ris", "application/x-research-info-systems", write_ris),
+    "csl-json": ExportFormat("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", write_csl_json),
 }

@@ -2,36 +2,36 @@
 
 import re
 
-SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
-ROMAN = re.compile(r"[IVX]+\.?")
+NAME_SUFFIX = r"(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?"
+ROMAN_NUMERAL = re.compile(r"[IVX]+\.?")
 INITIALS = re.compile(r"[^\W\d_](?:\.?-?[^\W\d_]){0,2}\.?")
 MOST_INITIALS = 3
 PARTICLES = r"(?:van|von|vom|zu|zum|zur|der|den|de|del|della|di|da|dos|du|la|le|ter|ten|bin|ibn|el|al)"
-LOW = re.compile(r"[a-z'’]+")
+LOWERCASE_WORD = re.compile(r"[a-z'’]+")
 # Behind a name without a comma these rather belong to a body: `Diabetes UK`.
-COUNTRIES = {"UK", "US", "USA", "EU", "UN", "WHO", "NHS"}
+BODY_ABBREVIATIONS = {"UK", "US", "USA", "EU", "UN", "WHO", "NHS"}
 # In capitals, these are surnames rather than two initials: `JOHN LI`.
 SHORT_SURNAMES = {"LI", "XU", "WU", "NG", "HO", "YU", "HU", "LU", "SU", "OH", "KO"}
 
 
-def indexed(text: str) -> tuple[str, str, str] | None:
+def parse_indexed_name(text: str) -> tuple[str, str, str] | None:
     """Surname, initials and suffix of a name without a comma: `Wolfe F`, `van der Berg J. A. Jr`, `SMITH JB`."""
     words, suffix = text.split(), ""
-    if len(words) > 2 and re.fullmatch(SUFFIX, words[-1]):
+    if len(words) > 2 and re.fullmatch(NAME_SUFFIX, words[-1]):
         suffix = words.pop()
     elif len(words) > 2 and re.fullmatch(r"[JS]r\.?", words[-2]):
         suffix = words.pop(-2)
     elif words and (glued := re.fullmatch(r"([A-Z]{1,3})([JS]r\.?)", words[-1])):
         words[-1], suffix = glued[1], glued[2]
     initials: list[str] = []
-    while len(words) > 1 and is_initials(words[-1]) and letters(*initials, words[-1]) <= MOST_INITIALS:
+    while len(words) > 1 and is_initials(words[-1]) and count_letters(*initials, words[-1]) <= MOST_INITIALS:
         initials.insert(0, words.pop())
     *particles, family = words or [""]
     given = " ".join(initials)
-    if not initials or given in COUNTRIES or len(particles) > MOST_INITIALS or not family[:1].isalpha():
+    if not initials or given in BODY_ABBREVIATIONS or len(particles) > MOST_INITIALS or not family[:1].isalpha():
         return None
-    is_low = all(LOW.fullmatch(word) for word in particles)
-    if not (is_surname(family) and is_low) and not is_shouted([*particles, family], given):
+    is_low = all(LOWERCASE_WORD.fullmatch(word) for word in particles)
+    if not (is_surname(family) and is_low) and not is_capitalised_name([*particles, family], given):
         return None
     return " ".join((*particles, family)), given, suffix
 
@@ -40,7 +40,7 @@ def is_surname(word: str) -> bool:
     return bool(re.fullmatch(r"[\w'’-]+", word)) and word[:1].isupper() and not word.isupper()
 
 
-def is_shouted(family: list[str], given: str) -> bool:
+def is_capitalised_name(family: list[str], given: str) -> bool:
     """Whether it is a surname in capitals with initials, and not somebody's first name or the letters of a body."""
     *particles, last = family
     if not re.fullmatch(r"[^\W\d_][\w'’-]+", last) or not last.isupper():
@@ -49,14 +49,14 @@ def is_shouted(family: list[str], given: str) -> bool:
         return False
     if given in SHORT_SURNAMES:
         return False
-    return "." in given or letters(given) == 1 or (len(last) > 3 and letters(given) <= 2)
+    return "." in given or count_letters(given) == 1 or (len(last) > 3 and count_letters(given) <= 2)
 
 
 def is_initials(word: str) -> bool:
     return bool(INITIALS.fullmatch(word)) and word.isupper()
 
 
-def letters(*words: str) -> int:
+def count_letters(*words: str) -> int:
     return sum(letter.isalpha() for word in words for letter in word)
 
 
@@ -64,10 +64,10 @@ def is_only_initials(section: str) -> bool:
     return bool(section) and all(map(is_initials, section.split()))
 
 
-def is_whole(text: str) -> bool:
+def is_whole_name(text: str) -> bool:
     """Whether it is somebody's name by itself, with a comma or with initials."""
     if "," in text:
         return not text.startswith(",")
     # `Smith III, Bob A` is one person.
     last = text.rpartition(" ")[2]
-    return bool(indexed(text)) and (len(last) == 1 or not ROMAN.fullmatch(last))
+    return bool(parse_indexed_name(text)) and (len(last) == 1 or not ROMAN_NUMERAL.fullmatch(last))

@@ -12,35 +12,35 @@ CHUNK = 65536
 # Where a chunk ends, a literal or an escape may be cut; none is longer.
 LONGEST_TOKEN = 16
 # How many objects after a broken one may be parts of it before the rest is given up.
-ATTEMPTS = 10_000
+MOST_ATTEMPTS = 10_000
 # What PostgreSQL and JavaScript keep to the digit.
 LONGEST_INTEGER = 15
 
-BETWEEN = re.compile(r"[\s,\ufeff]*")
-OBJECT = re.compile(r"[,\[\]}\n]\s*(?=\{)")
+VALUE_SEPARATOR = re.compile(r"[\s,\ufeff]*")
+OBJECT_START = re.compile(r"[,\[\]}\n]\s*(?=\{)")
 
 
-class Broken:
+class BrokenValue:
     """Stands for something that is no JSON value, up to the next record."""
 
 
-def finite(digits: str) -> float | None:
+def parse_finite_float(digits: str) -> float | None:
     number = float(digits)
     return number if math.isfinite(number) else None
 
 
-def integer(digits: str) -> int | str:
+def parse_integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= LONGEST_INTEGER else digits
 
 
-def nothing(constant: str) -> None:
+def ignore_constant(constant: str) -> None:
     """NaN and the infinities, which are no JSON."""
 
 
-DECODER = json.JSONDecoder(parse_float=finite, parse_int=integer, parse_constant=nothing)
+DECODER = json.JSONDecoder(parse_float=parse_finite_float, parse_int=parse_integer, parse_constant=ignore_constant)
 
 
-class Values:
+class JsonValues:
     """The values of `text`: of the array that it is, or else those that stand in it one after another."""
 
     def __init__(self, text: TextIO) -> None:
@@ -57,7 +57,7 @@ class Values:
     def next_character(self) -> str:
         """What the next value begins with; nothing at the end."""
         while True:
-            self.position = BETWEEN.match(self.buffer, self.position).end()  # type: ignore[union-attr]
+            self.position = VALUE_SEPARATOR.match(self.buffer, self.position).end()  # type: ignore[union-attr]
             if self.position < len(self.buffer) or not self.grow():
                 return self.buffer[self.position : self.position + 1]
 
@@ -68,8 +68,8 @@ class Values:
             except (ValueError, RecursionError) as error:
                 if self.is_cut(error) and self.grow():
                     continue
-                self.go_to_next_record()
-                return Broken()
+                self.skip_to_next_record()
+                return BrokenValue()
             # A number may go on in the next chunk.
             if end == len(self.buffer) and self.grow():
                 continue
@@ -82,10 +82,10 @@ class Values:
             return False
         return error.msg.startswith("Unterminated string") or error.pos > len(self.buffer) - LONGEST_TOKEN
 
-    def go_to_next_record(self) -> None:
+    def skip_to_next_record(self) -> None:
         """To the next object that has a title: the parts of a record have none."""
-        for _ in range(ATTEMPTS):
-            found = OBJECT.search(self.buffer, self.position)
+        for _ in range(MOST_ATTEMPTS):
+            found = OBJECT_START.search(self.buffer, self.position)
             if not found:
                 # The last character may be the comma before it.
                 self.position = max(self.position, len(self.buffer) - 1)
@@ -93,13 +93,13 @@ class Values:
                     break
                 continue
             self.position = found.end()
-            if self.stands_at_record():
+            if self.is_at_record():
                 return
         self.position = len(self.buffer)
         while self.grow():
             self.position = len(self.buffer)
 
-    def stands_at_record(self) -> bool:
+    def is_at_record(self) -> bool:
         while True:
             try:
                 value, _ = DECODER.raw_decode(self.buffer, self.position)

@@ -8,57 +8,64 @@ from django.utils.translation import gettext as _
 
 from references.csl import Csl
 from references.formats import dates, evidence_kinds, names, tagged_lines
-from references.formats.pages import e_location, written_out
-from references.formats.pubmed import title
-from references.formats.pubmed_notices import STATUSES, all_notices, notice
-from references.formats.record_builder import abbreviated, assembled, issn, keywords, language
+from references.formats.pages import expand_pages, find_e_location
+from references.formats.pubmed import strip_final_stop
+from references.formats.pubmed_notices import STATUSES_BY_LINK_TYPE, collect_notices, parse_notice
+from references.formats.record_builder import (
+    build_record,
+    get_distinct_abbreviation,
+    join_keywords,
+    normalise_language,
+    strip_issn_remark,
+)
 from references.formats.records import Record, Refusal
-from references.formats.size_limits import TooLarge
-from references.formats.tagged_lines import Dialect, Tagged
+from references.formats.size_limits import WorkTooLarge
+from references.formats.tagged_lines import TagDialect, TaggedRecord
 
-DIALECT = Dialect(
+NBIB_DIALECT = TagDialect(
     line=re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*)|\s*$)"),
     begins="PMID",
-    unspaced=frozenset({"LID", "AID"}),
+    spaceless_tags=frozenset({"LID", "AID"}),
 )
-BEGINS = re.compile(r"^\ufeff?PMID ?- ", re.MULTILINE)
+NBIB_START = re.compile(r"^\ufeff?PMID ?- ", re.MULTILINE)
 
 
-def read(text: TextIO) -> Iterator[Record | Refusal]:
-    return (record(found) for found in tagged_lines.records(text, DIALECT))
+def parse_nbib(text: TextIO) -> Iterator[Record | Refusal]:
+    return (parse_nbib_record(found) for found in tagged_lines.split_tagged_records(text, NBIB_DIALECT))
 
 
-def record(found: Tagged) -> Record | Refusal:
+def parse_nbib_record(found: TaggedRecord) -> Record | Refusal:
     pmid = found.first("PMID")
     if not pmid:
         return Refusal(_("line %(line)s") % {"line": found.line}, _("A record begins with the tag PMID."))
     if found.is_too_large:
-        return Refusal(_("line %(line)s") % {"line": found.line}, str(TooLarge()))
+        return Refusal(_("line %(line)s") % {"line": found.line}, str(WorkTooLarge()))
     kinds = found.all("PT")
-    linked = [notice(tag, citation) for tag, citation in found.values if tag in STATUSES]
-    return assembled(
+    linked = [parse_notice(tag, citation) for tag, citation in found.values if tag in STATUSES_BY_LINK_TYPE]
+    return build_record(
         _("line %(line)s (PMID %(pmid)s)") % {"line": found.line, "pmid": pmid},
-        work(found),
-        evidence_kind=evidence_kinds.kind(kinds),
-        updates=all_notices(linked, kinds, pmid),
+        convert_nbib_record(found),
+        evidence_kind=evidence_kinds.detect_evidence_kind(kinds),
+        updates=collect_notices(linked, kinds, pmid),
     )
 
 
-def work(found: Tagged) -> Csl:
+def convert_nbib_record(found: TaggedRecord) -> Csl:
     chapter, book = found.first("TI"), found.first("BTI")
     is_article = not book
     return {
         "type": "article-journal" if is_article else "chapter" if chapter else "book",
-        "title": title(chapter or book or found.first("TT")),
-        "container-title": found.first("JT", "TA") if is_article else title(book) if chapter else "",
-        "container-title-short": abbreviated(found.first("TA"), found.first("JT", "TA")),
+        "title": strip_final_stop(chapter or book or found.first("TT")),
+        "container-title": found.first("JT", "TA") if is_article else strip_final_stop(book) if chapter else "",
+        "container-title-short": get_distinct_abbreviation(found.first("TA"), found.first("JT", "TA")),
         "collection-title": found.first("CTI"),
-        "author": people(found, full="FAU", short="AU") + bodies(found),
-        "editor": people(found, full="FED", short="ED"),
-        "issued": dates.told(found.first("DP")),
+        "author": get_nbib_people(found, full="FAU", short="AU") + get_nbib_bodies(found),
+        "editor": get_nbib_people(found, full="FED", short="ED"),
+        "issued": dates.parse_date_or_literal(found.first("DP")),
         "volume": found.first("VI", "VTI"),
         "issue": found.first("IP"),
-        "page": written_out(found.first("PG")) or e_location(told.removesuffix(" [pii]") for told in found.all("LID")),
+        "page": expand_pages(found.first("PG"))
+        or find_e_location(number.removesuffix(" [pii]") for number in found.all("LID")),
         "edition": found.first("EN"),
         "publisher": found.first("PB"),
         # Of an article it is the journal's country, which nobody cites.
@@ -66,25 +73,25 @@ def work(found: Tagged) -> Csl:
         "DOI": next((value for value in found.all("LID", "AID") if value.endswith("[doi]")), ""),
         "PMID": found.first("PMID"),
         "PMCID": found.first("PMC"),
-        "ISSN": issn(found.first("IS")),
+        "ISSN": strip_issn_remark(found.first("IS")),
         "ISBN": found.first("ISBN").partition(" ")[0],
         "abstract": found.first("AB"),
-        "language": language(found.first("LA")),
-        "keyword": keywords(found.all("OT") or found.all("MH")),
+        "language": normalise_language(found.first("LA")),
+        "keyword": join_keywords(found.all("OT") or found.all("MH")),
     }
 
 
-def people(found: Tagged, *, full: str, short: str) -> list[Csl]:
+def get_nbib_people(found: TaggedRecord, *, full: str, short: str) -> list[Csl]:
     """Each name once: in full, and in short only where the full form does not stand before it."""
     before = ""
     people = []
     for tag, value in found.values:
         if tag == full or (tag == short and before != full):
-            people.append(names.medline(value))
+            people.append(names.parse_medline_name(value))
         if tag in {full, short}:
             before = tag
     return people
 
 
-def bodies(found: Tagged) -> list[Csl]:
+def get_nbib_bodies(found: TaggedRecord) -> list[Csl]:
     return [{"literal": body} for body in found.all("CN")]

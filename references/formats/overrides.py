@@ -12,23 +12,27 @@ from references.csl import Csl
 from references.formats.json_values import DECODER
 from references.formats.records import Record, Refusal
 
-TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 # BibTeX counts braces, even within a text.
-BRACES = str.maketrans({"{": r"\u007b", "}": r"\u007d"})
+BRACE_ESCAPES = str.maketrans({"{": r"\u007b", "}": r"\u007d"})
 
 
-def difference(work: Csl, back: Record | Refusal) -> Csl:
+def find_lost_variables(work: Csl, back: Record | Refusal) -> Csl:
     """What is in `work` and not the same in what was read back."""
-    told = back.csl if isinstance(back, Record) else {}
-    return {variable: work.get(variable) for variable in {**work, **told} if work.get(variable) != told.get(variable)}
+    read_back = back.csl if isinstance(back, Record) else {}
+    return {
+        variable: work.get(variable)
+        for variable in {**work, **read_back}
+        if work.get(variable) != read_back.get(variable)
+    }
 
 
-def written(difference: Csl) -> str:
+def encode_overrides(difference: Csl) -> str:
     """In ASCII, on one line."""
-    return TEXT.sub(lambda text: text[0].translate(BRACES), json.dumps({"csl": difference}))
+    return JSON_STRING.sub(lambda text: text[0].translate(BRACE_ESCAPES), json.dumps({"csl": difference}))
 
 
-def read(values: Iterable[str]) -> Csl:
+def decode_overrides(values: Iterable[str]) -> Csl:
     for value in values:
         try:
             found = DECODER.decode(value)

@@ -6,34 +6,34 @@ from collections.abc import Iterable
 # What publishers call an article of their own kind, such as `S1080-6032(22)00139-9`, is no place in a volume.
 E_LOCATION = re.compile(r"e\d{1,8}", re.IGNORECASE)
 # A page may have a letter: `p2143`, `S12`. So a dot or a space tells a label.
-LABEL = re.compile(r"^\s*(?:pp?\.\s*|pp?\s+|pages?\s+|S\.\s+|Seiten?\s+)(?=\w)", re.IGNORECASE)
-SHORTENED = re.compile(r"(?<![\w-])([A-Za-z]*)(\d+)-(\d+)(?![\w-])")
+PAGE_LABEL = re.compile(r"^\s*(?:pp?\.\s*|pp?\s+|pages?\s+|S\.\s+|Seiten?\s+)(?=\w)", re.IGNORECASE)
+SHORTENED_RANGE = re.compile(r"(?<![\w-])([A-Za-z]*)(\d+)-(\d+)(?![\w-])")
 
 
-def joined(first: str, last: str) -> str:
+def join_page_range(first: str, last: str) -> str:
     """The range of two tags. Some hold the whole range in the first."""
     if not first or not last or first == last or "-" in first:
         return first or last
     return f"{first}-{last}"
 
 
-def written_out(pages: str) -> str:
+def expand_pages(pages: str) -> str:
     """`600-10` as `600-610` and `S12-8` as `S12-S18`: NLM leaves out the digits that repeat."""
-    return SHORTENED.sub(whole_range, without_label(pages))
+    return SHORTENED_RANGE.sub(expand_page_range, strip_page_label(pages))
 
 
-def without_label(pages: str) -> str:
+def strip_page_label(pages: str) -> str:
     """`pp. 1-9` and `Seiten 1-9` as `1-9`: each style has a label of its own, or none."""
-    return LABEL.sub("", pages)
+    return PAGE_LABEL.sub("", pages)
 
 
-def whole_range(match: re.Match[str]) -> str:
+def expand_page_range(match: re.Match[str]) -> str:
     letters, first, last = match.groups()
     if len(last) >= len(first):
         return match[0]
     return f"{letters}{first}-{letters}{first[: len(first) - len(last)]}{last}"
 
 
-def e_location(numbers: Iterable[str]) -> str:
+def find_e_location(numbers: Iterable[str]) -> str:
     """The first that stands in place of a page: `e42692`."""
     return next(filter(E_LOCATION.fullmatch, numbers), "")

@@ -12,62 +12,67 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from references.csl import OTHERS, Csl
+from references.csl import ET_AL, Csl
 from references.formats import dates, evidence_kinds, names
-from references.formats.pages import e_location, written_out
-from references.formats.pubmed_notices import all_notices, notice
-from references.formats.record_builder import abbreviated, assembled, keywords, language
-from references.formats.records import Record, Refusal, Unreadable
+from references.formats.pages import expand_pages, find_e_location
+from references.formats.pubmed_notices import collect_notices, parse_notice
+from references.formats.record_builder import build_record, get_distinct_abbreviation, join_keywords, normalise_language
+from references.formats.records import Record, Refusal, UnreadableFile
 from references.formats.size_limits import LONGEST_RECORD
-from references.formats.text_encoding import opened
+from references.formats.text_encoding import open_text
 
-BEGINS = re.compile(r"<Pubmed(?:Article|BookArticle)(?:Set)?[\s>/]")
-START = re.compile(r"<(PubmedArticle|PubmedBookArticle)[\s>]")
+PUBMED_START = re.compile(r"<Pubmed(?:Article|BookArticle)(?:Set)?[\s>/]")
+RECORD_START = re.compile(r"<(PubmedArticle|PubmedBookArticle)[\s>]")
 # The namespace of formulas is often declared only at the root, which a record cut out has lost.
-ROOT = '<record xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">{}</record>'
+RECORD_WRAPPER = (
+    '<record xmlns:mml="http://www.w3.org/1998/Math/MathML" xmlns:xlink="http://www.w3.org/1999/xlink">{}</record>'
+)
 CHUNK = 65536
 
-PMID = re.compile(r"<PMID[^>]*>\s*(\d+)")
+PMID_ELEMENT = re.compile(r"<PMID[^>]*>\s*(\d+)")
 
 
-def read(source: BinaryIO) -> Iterator[Record | Refusal]:
+def parse_pubmed_file(source: BinaryIO) -> Iterator[Record | Refusal]:
     """Each record of a seekable file. Raises Unreadable at once if it is not PubMed's XML."""
-    with opened(source) as text:
-        if not BEGINS.search(text.read(CHUNK)):
-            raise Unreadable(_("This is not the XML of PubMed."))
-    return opened_records(source)
+    with open_text(source) as text:
+        if not PUBMED_START.search(text.read(CHUNK)):
+            raise UnreadableFile(_("This is not the XML of PubMed."))
+    return iter_pubmed_records(source)
 
 
-def opened_records(source: BinaryIO) -> Iterator[Record | Refusal]:
-    with opened(source) as text:
-        yield from records(text)
+def iter_pubmed_records(source: BinaryIO) -> Iterator[Record | Refusal]:
+    with open_text(source) as text:
+        yield from parse_pubmed_text(text)
 
 
-def records(text: TextIO) -> Iterator[Record | Refusal]:
-    return (record(fragment, place(number, fragment)) for number, fragment in enumerate(fragments(text), start=1))
+def parse_pubmed_text(text: TextIO) -> Iterator[Record | Refusal]:
+    return (
+        parse_pubmed_record(fragment, describe_pubmed_position(number, fragment))
+        for number, fragment in enumerate(split_fragments(text), start=1)
+    )
 
 
-def fragments(text: TextIO) -> Iterator[str]:
+def split_fragments(text: TextIO) -> Iterator[str]:
     """The XML of each record. One that does not end goes up to the next."""
     buffer = ""
     while chunk := text.read(CHUNK):
         buffer += chunk
-        while found := START.search(buffer):
+        while found := RECORD_START.search(buffer):
             buffer = buffer[found.start() :]
-            end = end_of(buffer, found[1])
+            end = find_record_end(buffer, found[1])
             if end is None:
                 break
             yield buffer[:end]
             buffer = buffer[end:]
-        if not START.match(buffer):
+        if not RECORD_START.match(buffer):
             buffer = buffer[-100:]  # the beginning of a tag may stand here
-    if START.match(buffer):
+    if RECORD_START.match(buffer):
         yield buffer
 
 
-def end_of(buffer: str, name: str) -> int | None:
+def find_record_end(buffer: str, name: str) -> int | None:
     """Where the record at the beginning of `buffer` ends; None if that is not read yet."""
-    following = START.search(buffer, 1)
+    following = RECORD_START.search(buffer, 1)
     ending = buffer.find(f"</{name}>", 0, following.start() if following else len(buffer))
     if ending >= 0:
         return ending + len(f"</{name}>")
@@ -76,66 +81,69 @@ def end_of(buffer: str, name: str) -> int | None:
     return LONGEST_RECORD if len(buffer) > LONGEST_RECORD else None
 
 
-def place(number: int, fragment: str) -> str:
-    if found := PMID.search(fragment):
+def describe_pubmed_position(number: int, fragment: str) -> str:
+    if found := PMID_ELEMENT.search(fragment):
         return _("record %(number)s (PMID %(pmid)s)") % {"number": number, "pmid": found[1]}
     return _("record %(number)s") % {"number": number}
 
 
-def record(fragment: str, place: str) -> Record | Refusal:
+def parse_pubmed_record(fragment: str, place: str) -> Record | Refusal:
     try:
-        element = fromstring(ROOT.format(fragment))[0]
-        return article(element, place) if element.tag == "PubmedArticle" else book(element, place)
+        element = fromstring(RECORD_WRAPPER.format(fragment))[0]
+        return parse_article(element, place) if element.tag == "PubmedArticle" else parse_book(element, place)
     except (ParseError, DefusedXmlException, RecursionError, ValueError):
         return Refusal(place, _("It is not well-formed XML."))
 
 
-def article(element: Element, place: str) -> Record | Refusal:
-    kinds = texts(element, ".//PublicationTypeList/PublicationType")
-    pmid = text(element, "MedlineCitation/PMID")
+def parse_article(element: Element, place: str) -> Record | Refusal:
+    kinds = get_element_texts(element, ".//PublicationTypeList/PublicationType")
+    pmid = get_element_text(element, "MedlineCitation/PMID")
     linked = [
-        notice(link.get("RefType", ""), text(link, "RefSource"), text(link, "PMID"))
+        parse_notice(link.get("RefType", ""), get_element_text(link, "RefSource"), get_element_text(link, "PMID"))
         for link in element.iterfind(".//CommentsCorrectionsList/CommentsCorrections")
     ]
-    return assembled(
+    return build_record(
         place,
         {
             "type": "article-journal",
-            "title": title(text(element, ".//ArticleTitle") or text(element, ".//VernacularTitle")),
-            "container-title": text(element, ".//Journal/Title"),
-            "container-title-short": abbreviated(
-                text(element, ".//Journal/ISOAbbreviation"), text(element, ".//Journal/Title")
+            "title": strip_final_stop(
+                get_element_text(element, ".//ArticleTitle") or get_element_text(element, ".//VernacularTitle")
             ),
-            "author": people(element.find("MedlineCitation/Article/AuthorList")),
-            "issued": issued(element.find(".//JournalIssue/PubDate")),
-            "volume": text(element, ".//JournalIssue/Volume"),
-            "issue": text(element, ".//JournalIssue/Issue"),
-            "page": written_out(text(element, ".//Pagination/MedlinePgn"))
-            or e_location(texts(element, ".//Article/ELocationID")),
-            "ISSN": text(element, ".//Journal/ISSN"),
-            "abstract": abstract(element.find("MedlineCitation/Article/Abstract")),
-            "language": language(text(element, ".//Article/Language")),
-            "keyword": keywords(
-                texts(element, ".//KeywordList/Keyword") or texts(element, ".//MeshHeading/DescriptorName")
+            "container-title": get_element_text(element, ".//Journal/Title"),
+            "container-title-short": get_distinct_abbreviation(
+                get_element_text(element, ".//Journal/ISOAbbreviation"), get_element_text(element, ".//Journal/Title")
             ),
-            **identifiers(element, "PubmedData/ArticleIdList/ArticleId"),
+            "author": parse_author_list(element.find("MedlineCitation/Article/AuthorList")),
+            "issued": parse_pub_date(element.find(".//JournalIssue/PubDate")),
+            "volume": get_element_text(element, ".//JournalIssue/Volume"),
+            "issue": get_element_text(element, ".//JournalIssue/Issue"),
+            "page": expand_pages(get_element_text(element, ".//Pagination/MedlinePgn"))
+            or find_e_location(get_element_texts(element, ".//Article/ELocationID")),
+            "ISSN": get_element_text(element, ".//Journal/ISSN"),
+            "abstract": parse_abstract(element.find("MedlineCitation/Article/Abstract")),
+            "language": normalise_language(get_element_text(element, ".//Article/Language")),
+            "keyword": join_keywords(
+                get_element_texts(element, ".//KeywordList/Keyword")
+                or get_element_texts(element, ".//MeshHeading/DescriptorName")
+            ),
+            **parse_identifiers(element, "PubmedData/ArticleIdList/ArticleId"),
             "PMID": pmid,
         },
-        evidence_kind=evidence_kinds.kind(kinds),
-        updates=all_notices(linked, kinds, pmid),
+        evidence_kind=evidence_kinds.detect_evidence_kind(kinds),
+        updates=collect_notices(linked, kinds, pmid),
     )
 
 
-def book(element: Element, place: str) -> Record | Refusal:
+def parse_book(element: Element, place: str) -> Record | Refusal:
     """A book of NCBI's bookshelf, or a chapter of it where the record names one."""
-    chapter = title(text(element, "BookDocument/ArticleTitle"))
-    name = title(text(element, ".//Book/BookTitle"))
+    chapter = strip_final_stop(get_element_text(element, "BookDocument/ArticleTitle"))
+    name = strip_final_stop(get_element_text(element, ".//Book/BookTitle"))
     authors = {
-        listed.get("Type", "authors"): people(listed)
+        listed.get("Type", "authors"): parse_author_list(listed)
         for path in ("BookDocument/Book/AuthorList", "BookDocument/AuthorList")
         for listed in element.iterfind(path)
     }
-    return assembled(
+    return build_record(
         place,
         {
             "type": "chapter" if chapter else "book",
@@ -143,72 +151,77 @@ def book(element: Element, place: str) -> Record | Refusal:
             "container-title": name if chapter else "",
             "author": authors.get("authors", []),
             "editor": authors.get("editors", []),
-            "issued": issued(element.find(".//Book/PubDate")),
-            "edition": text(element, ".//Book/Edition"),
-            "publisher": text(element, ".//Book/Publisher/PublisherName"),
-            "publisher-place": text(element, ".//Book/Publisher/PublisherLocation"),
-            "collection-title": text(element, ".//Book/CollectionTitle"),
-            "page": written_out(text(element, "BookDocument/Pagination/MedlinePgn")),
-            "ISBN": text(element, ".//Book/Isbn"),
-            "abstract": abstract(element.find("BookDocument/Abstract")),
-            "language": language(text(element, "BookDocument/Language")),
-            "keyword": keywords(texts(element, ".//KeywordList/Keyword")),
-            **identifiers(element, ".//ArticleIdList/ArticleId"),
-            "PMID": text(element, "BookDocument/PMID"),
+            "issued": parse_pub_date(element.find(".//Book/PubDate")),
+            "edition": get_element_text(element, ".//Book/Edition"),
+            "publisher": get_element_text(element, ".//Book/Publisher/PublisherName"),
+            "publisher-place": get_element_text(element, ".//Book/Publisher/PublisherLocation"),
+            "collection-title": get_element_text(element, ".//Book/CollectionTitle"),
+            "page": expand_pages(get_element_text(element, "BookDocument/Pagination/MedlinePgn")),
+            "ISBN": get_element_text(element, ".//Book/Isbn"),
+            "abstract": parse_abstract(element.find("BookDocument/Abstract")),
+            "language": normalise_language(get_element_text(element, "BookDocument/Language")),
+            "keyword": join_keywords(get_element_texts(element, ".//KeywordList/Keyword")),
+            **parse_identifiers(element, ".//ArticleIdList/ArticleId"),
+            "PMID": get_element_text(element, "BookDocument/PMID"),
         },
-        evidence_kind=evidence_kinds.kind(texts(element, "BookDocument/PublicationType")),
+        evidence_kind=evidence_kinds.detect_evidence_kind(get_element_texts(element, "BookDocument/PublicationType")),
     )
 
 
-def identifiers(element: Element, path: str) -> Csl:
-    told = {part.get("IdType"): words(part) for part in element.iterfind(path)}
-    located = {part.get("EIdType"): words(part) for part in element.iterfind(".//Article/ELocationID")}
-    return {"DOI": told.get("doi") or located.get("doi", ""), "PMCID": told.get("pmc", "")}
+def parse_identifiers(element: Element, path: str) -> Csl:
+    listed_ids = {part.get("IdType"): read_inner_markup(part) for part in element.iterfind(path)}
+    location_ids = {part.get("EIdType"): read_inner_markup(part) for part in element.iterfind(".//Article/ELocationID")}
+    return {"DOI": listed_ids.get("doi") or location_ids.get("doi", ""), "PMCID": listed_ids.get("pmc", "")}
 
 
-def people(listed: Element | None) -> list[Csl]:
+def parse_author_list(listed: Element | None) -> list[Csl]:
     found = []
     for author in listed if listed is not None else ():
-        if body := text(author, "CollectiveName"):
+        if body := get_element_text(author, "CollectiveName"):
             found.append({"literal": body})
-        elif family := text(author, "LastName"):
-            given = text(author, "ForeName") or text(author, "Initials")
-            found.append(names.in_parts(family, given, text(author, "Suffix")))
+        elif family := get_element_text(author, "LastName"):
+            given = get_element_text(author, "ForeName") or get_element_text(author, "Initials")
+            found.append(names.build_person_from_parts(family, given, get_element_text(author, "Suffix")))
     if found and listed is not None and listed.get("CompleteYN") == "N":
-        found.append({"literal": OTHERS})
+        found.append({"literal": ET_AL})
     return found
 
 
-def issued(element: Element | None) -> Csl:
+def parse_pub_date(element: Element | None) -> Csl:
     """`2010 May 12`, or free words such as `2010 May-Jun`."""
     if element is None:
         return {}
-    year, month, day = (text(element, name) for name in ("Year", "Month", "Day"))
-    month = month or text(element, "Season")
-    return dates.told(text(element, "MedlineDate") or ("-" if month.isdigit() else " ").join((year, month, day)))
+    year, month, day = (get_element_text(element, name) for name in ("Year", "Month", "Day"))
+    month = month or get_element_text(element, "Season")
+    return dates.parse_date_or_literal(
+        get_element_text(element, "MedlineDate") or ("-" if month.isdigit() else " ").join((year, month, day))
+    )
 
 
-def abstract(element: Element | None) -> str:
+def parse_abstract(element: Element | None) -> str:
     """Its parts in one line, each after its label."""
     parts = element.iterfind("AbstractText") if element is not None else ()
-    return " ".join(f"{label}: {words(part)}" if (label := part.get("Label")) else words(part) for part in parts)
+    return " ".join(
+        f"{label}: {read_inner_markup(part)}" if (label := part.get("Label")) else read_inner_markup(part)
+        for part in parts
+    )
 
 
-def title(words: str) -> str:
+def strip_final_stop(words: str) -> str:
     """PubMed ends each title with a stop."""
     return words[:-1] if words.endswith(".") and not words.endswith("..") else words
 
 
-def text(element: Element, path: str) -> str:
+def get_element_text(element: Element, path: str) -> str:
     found = element.find(path)
-    return words(found) if found is not None else ""
+    return read_inner_markup(found) if found is not None else ""
 
 
-def texts(element: Element, path: str) -> list[str]:
-    return [told for found in element.iterfind(path) if (told := words(found))]
+def get_element_texts(element: Element, path: str) -> list[str]:
+    return [content for found in element.iterfind(path) if (content := read_inner_markup(found))]
 
 
-def words(element: Element) -> str:
+def read_inner_markup(element: Element) -> str:
     """The text of an element. Marks and formulas within it stay as they are: they are reduced with the whole record."""
     if not len(element):
         return (element.text or "").strip()

@@ -5,44 +5,49 @@ from datetime import date
 
 from references.enums import Status
 from references.formats import dates
-from references.identity.dois import doi_within
+from references.identity.dois import find_doi
 from references.updates import Update
 
-SOURCE = "PubMed"
+PUBMED_SOURCE = "PubMed"
 RETRACTED_TYPE = "retracted publication"
 
 # By `RefType` of the XML and by the tag of MEDLINE. What a work itself corrects or retracts is no notice about it.
-STATUSES = {
+STATUSES_BY_LINK_TYPE = {
     **dict.fromkeys(("RetractionIn", "RIN", "RetractedandRepublishedIn", "RRI"), Status.RETRACTED),
     **dict.fromkeys(("ExpressionOfConcernIn", "ECI", "PartialRetractionIn", "PRIN"), Status.CONCERN),
     **dict.fromkeys(("ErratumIn", "EIN", "CorrectedandRepublishedIn", "CRI"), Status.CORRECTED),
 }
-PMID_WITHIN = re.compile(r"PMID:?\s*(\d+)")
-DAY_WITHIN = re.compile(r"\b\d{4} [A-Z][a-z]{2} \d{1,2}\b")
+EMBEDDED_PMID = re.compile(r"PMID:?\s*(\d+)")
+EMBEDDED_DAY = re.compile(r"\b\d{4} [A-Z][a-z]{2} \d{1,2}\b")
 
 
-def notice(kind: str, citation: str, pmid: str = "") -> Update | None:
+def parse_notice(kind: str, citation: str, pmid: str = "") -> Update | None:
     """The update that a link of this kind tells, None if it casts no doubt. `citation` is how PubMed cites it."""
-    if not (status := STATUSES.get(kind)):
+    if not (status := STATUSES_BY_LINK_TYPE.get(kind)):
         return None
-    if not pmid and (found := PMID_WITHIN.search(citation)):
+    if not pmid and (found := EMBEDDED_PMID.search(citation)):
         pmid = found[1]
-    own_doi = doi_within(citation).lower()  # a key, for which DOIs have no case
+    own_doi = find_doi(citation).lower()  # a key, for which DOIs have no case
     return Update(
-        status, SOURCE, source_id=own_doi or pmid or citation, dated=day(citation), doi=own_doi, reason=citation
+        status,
+        PUBMED_SOURCE,
+        source_id=own_doi or pmid or citation,
+        dated=parse_notice_day(citation),
+        doi=own_doi,
+        reason=citation,
     )
 
 
-def day(citation: str) -> date | None:
+def parse_notice_day(citation: str) -> date | None:
     """Only if it is told to the day."""
-    found = DAY_WITHIN.search(citation)
-    return dates.day(dates.date(found[0])) if found else None
+    found = EMBEDDED_DAY.search(citation)
+    return dates.get_exact_day(dates.parse_csl_date(found[0])) if found else None
 
 
-def all_notices(linked: list[Update | None], publication_types: list[str], pmid: str) -> tuple[Update, ...]:
+def collect_notices(linked: list[Update | None], publication_types: list[str], pmid: str) -> tuple[Update, ...]:
     """The notices that are linked, and the retraction if only the publication types tell it."""
     found = [update for update in linked if update]
     is_retracted = any(name.strip().lower() == RETRACTED_TYPE for name in publication_types)
     if is_retracted and all(update.status != Status.RETRACTED for update in found):
-        found.append(Update(Status.RETRACTED, SOURCE, source_id=pmid))
+        found.append(Update(Status.RETRACTED, PUBMED_SOURCE, source_id=pmid))
     return tuple(found)

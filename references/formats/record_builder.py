@@ -11,8 +11,8 @@ from references.csl import Csl
 from references.enums import EvidenceKind
 from references.formats import inline_html, roles
 from references.formats.records import Record, Refusal
-from references.formats.size_limits import TooLarge, check_size
-from references.identity.dois import doi_within
+from references.formats.size_limits import WorkTooLarge, check_work_size
+from references.identity.dois import find_doi
 from references.identity.identifiers import bare_doi, normalised_pmcid, normalised_pmid
 from references.identity.work_urls import web_address
 from references.updates import Update
@@ -22,7 +22,7 @@ PMID_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:PMID|PubMed(?: ID| PMID)?)\s*[
 PMCID_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:PMCID|PMC ID)\s*[:=]\s*(PMC\d{1,9})\b", re.IGNORECASE)
 DOI_IN_NOTE = re.compile(r"(?:^|[\n;|]|<p>)\s*(?:\\?doi\s*[:={]|https?://(?:dx\.)?doi\.org/)\s*(\S+)", re.IGNORECASE)
 # The languages in which clinics cite, by their ISO 639-2 codes and English names.
-NAMES_OF_LANGUAGES = {
+LANGUAGE_NAMES = {
     "en": "eng english",
     "de": "ger deu german ngerman",
     "fr": "fre fra french",
@@ -36,10 +36,10 @@ NAMES_OF_LANGUAGES = {
     "zh": "chi zho chinese",
     "ja": "jpn japanese",
 }
-LANGUAGES = {name: code for code, names in NAMES_OF_LANGUAGES.items() for name in names.split()}
+LANGUAGE_CODES = {name: code for code, names in LANGUAGE_NAMES.items() for name in names.split()}
 
 
-def assembled(
+def build_record(
     place: str, work: Csl, *, evidence_kind: str = "", updates: tuple[Update, ...] = (), exact: Csl | None = None
 ) -> Record | Refusal:
     """The record of `work` with its texts reduced, its identifiers in one spelling and nothing empty or unsafe in it.
@@ -47,101 +47,103 @@ def assembled(
     `exact` overrules single variables as they are; a null takes one away. A work without a title is refused.
     """
     try:
-        check_size(work)
-        work = roles.by_role(with_identifiers_told_elsewhere(work))
-        work = readable(csl.cleaned(inline_html.over(work, inline_html.reduced)), READABLE)
+        check_work_size(work)
+        work = roles.group_by_role(fill_missing_identifiers(work))
+        work = normalise_variables(
+            csl.clean_json(inline_html.transform_texts(work, inline_html.reduce_markup)), VARIABLE_NORMALISERS
+        )
         if exact:
-            check_size(exact)
-            work = readable(csl.cleaned({**work, **exact}), ADDRESSES)
-    except TooLarge as error:
+            check_work_size(exact)
+            work = normalise_variables(csl.clean_json({**work, **exact}), URL_NORMALISERS)
+    except WorkTooLarge as error:
         return Refusal(place, str(error))
     except RecursionError:
         return Refusal(place, _("It is nested too deeply."))
-    if not inline_markup.plain(csl.text(work, "title")).strip():
+    if not inline_markup.strip_inline_tags(csl.text(work, "title")).strip():
         return Refusal(place, _("It has no title."))
-    return Record(place, work, evidence_kind or told_kind(work), updates)
+    return Record(place, work, evidence_kind or get_exported_evidence_kind(work), updates)
 
 
-def readable(work: Csl, readers: dict[str, Callable[[Any], Any]]) -> Csl:
+def normalise_variables(work: Csl, readers: dict[str, Callable[[Any], Any]]) -> Csl:
     """`work` with some variables as their readers have them, without what is empty."""
     read = {variable: readers[variable](value) if variable in readers else value for variable, value in work.items()}
-    return {variable: value for variable, value in read.items() if value not in EMPTY}
+    return {variable: value for variable, value in read.items() if value not in EMPTY_VALUES}
 
 
 LONGEST_NOTE = 20_000
-EMPTY: tuple[Any, ...] = ("", [], {}, None)
+EMPTY_VALUES: tuple[Any, ...] = ("", [], {}, None)
 
 
-def told_kind(work: Csl) -> str:
+def get_exported_evidence_kind(work: Csl) -> str:
     """The kind of evidence that our own exports put under `custom`."""
     own = work.get("custom")
     kind = own.get("evidence-kind") if isinstance(own, dict) else ""
     return kind if kind and kind in EvidenceKind.values else ""
 
 
-def with_identifiers_told_elsewhere(work: Csl) -> Csl:
+def fill_missing_identifiers(work: Csl) -> Csl:
     """With the DOI that only the address tells, and the identifiers that only a note does."""
     note = str(work.get("note", ""))[:LONGEST_NOTE]
-    told = {
-        "DOI": bare_doi(str(work.get("URL", ""))) or bare_doi(note) or doi_in_note(note),
-        "PMID": only(PMID_IN_NOTE.findall(note)),
-        "PMCID": only(PMCID_IN_NOTE.findall(note)),
+    identifiers = {
+        "DOI": bare_doi(str(work.get("URL", ""))) or bare_doi(note) or find_doi_in_note(note),
+        "PMID": get_only_value(PMID_IN_NOTE.findall(note)),
+        "PMCID": get_only_value(PMCID_IN_NOTE.findall(note)),
     }
     # Before the ends of its lines are lost.
-    work = {**work, "DOI": doi_within(work.get("DOI") or "")}
-    return {**work, **{variable: value for variable, value in told.items() if value and not work.get(variable)}}
+    work = {**work, "DOI": find_doi(work.get("DOI") or "")}
+    return {**work, **{variable: value for variable, value in identifiers.items() if value and not work.get(variable)}}
 
 
-def doi_in_note(note: str) -> str:
+def find_doi_in_note(note: str) -> str:
     """Only where a part of the note begins with it: others tell of other works, such as `Erratum in: …`."""
     found = DOI_IN_NOTE.search(note)
-    return doi_within(found[1]) if found else ""
+    return find_doi(found[1]) if found else ""
 
 
-def only(found: list[str]) -> str:
+def get_only_value(found: list[str]) -> str:
     """Of several it is not known which is meant."""
     return found[0] if len(set(found)) == 1 else ""
 
 
-def issn(text: str) -> str:
+def strip_issn_remark(text: str) -> str:
     """Without what PubMed says of it: `2151-464X (Print)`."""
     return text.partition(" (")[0]
 
 
-def keywords(texts: Iterable[str]) -> str:
+def join_keywords(texts: Iterable[str]) -> str:
     """One text of all. PubMed puts a star before what a work is mainly about: `Fibromyalgia/*diagnosis`."""
     return "; ".join(re.sub(r"(^|/)\*", r"\1", text) for text in texts)
 
 
-def abbreviated(short: str, full: str) -> str:
+def get_distinct_abbreviation(short: str, full: str) -> str:
     """`short` if it says anything that `full` does not."""
     return short if short != full else ""
 
 
-def address(value: Any) -> str:
+def normalise_url(value: Any) -> str:
     return web_address(str(value))
 
 
-def custom(value: Any) -> Any:
+def normalise_custom(value: Any) -> Any:
     """A full-text address only if it is one of the web."""
     if isinstance(value, dict) and "full-text-url" in value:
-        url = address(value["full-text-url"])
+        url = normalise_url(value["full-text-url"])
         return {**value, "full-text-url": url} if url else {k: v for k, v in value.items() if k != "full-text-url"}
     return value
 
 
-def full_text(address: str) -> Csl:
+def build_full_text_custom(address: str) -> Csl:
     return {"full-text-url": address} if address else {}
 
 
-def language(text: str) -> str:
+def normalise_language(text: str) -> str:
     """`eng` and `English` as `en`; what is not known as it is."""
-    return LANGUAGES.get(text.strip().lower(), text)
+    return LANGUAGE_CODES.get(text.strip().lower(), text)
 
 
-ADDRESSES: dict[str, Callable[[Any], Any]] = {"URL": address, "custom": custom}
-READABLE: dict[str, Callable[[Any], Any]] = {
-    **ADDRESSES,
+URL_NORMALISERS: dict[str, Callable[[Any], Any]] = {"URL": normalise_url, "custom": normalise_custom}
+VARIABLE_NORMALISERS: dict[str, Callable[[Any], Any]] = {
+    **URL_NORMALISERS,
     "PMID": lambda value: normalised_pmid(str(value)),
     "PMCID": lambda value: normalised_pmcid(str(value)),
 }

@@ -34,5 +34,5 @@ class Refusal:
     reason: str
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """The file as a whole is in no known format, or cannot be read. The message says why, for the editor."""

@@ -14,15 +14,21 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.csl import Csl
 from references.formats import dates, names, overrides, pages, tagged_lines
-from references.formats.record_builder import assembled, full_text, issn, keywords, language
+from references.formats.record_builder import (
+    build_full_text_custom,
+    build_record,
+    join_keywords,
+    normalise_language,
+    strip_issn_remark,
+)
 from references.formats.records import Record, Refusal
-from references.formats.size_limits import TooLarge
-from references.formats.tagged_lines import Dialect, Tagged
-from references.identity.dois import doi_within, resolved_doi
+from references.formats.size_limits import WorkTooLarge
+from references.formats.tagged_lines import TagDialect, TaggedRecord
+from references.identity.dois import find_doi, parse_resolver_doi
 from references.identity.identifiers import normalised_isbn, normalised_pmcid, normalised_pmid
 from references.identity.work_urls import web_address
 
-DIALECT = Dialect(
+RIS_DIALECT = TagDialect(
     # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
     line=re.compile(
         r"[\s\ufeff]{0,4}(?!ER\s*-\s*\S)(?=(?:[A-Z][A-Z0-9]|DOI)\s{1,2}-(?:\s|$)|[a-z][a-z0-9]\s\s-(?:\s|$)|ER\s*$)"
@@ -31,12 +37,12 @@ DIALECT = Dialect(
     begins="TY",
     ends="ER",
     lists=frozenset({"KW"}),
-    unspaced=frozenset({"DO", "DOI"}),
+    spaceless_tags=frozenset({"DO", "DOI"}),
 )
-BEGINS = re.compile(r"^[\s\ufeff]{0,4}TY\s{1,2}-", re.IGNORECASE | re.MULTILINE)
+RIS_START = re.compile(r"^[\s\ufeff]{0,4}TY\s{1,2}-", re.IGNORECASE | re.MULTILINE)
 
 # For each type of CSL those of RIS; the first is the one written.
-TYPES_OF_RIS = {
+RIS_TYPES = {
     "article-journal": "JOUR EJOUR JFULL INPR ABST",
     "article-magazine": "MGZN",
     "article-newspaper": "NEWS",
@@ -59,13 +65,13 @@ TYPES_OF_RIS = {
     "thesis": "THES",
     "webpage": "ELEC ICOMM",
 }
-TYPES = {name: kind for kind, names in TYPES_OF_RIS.items() for name in names.split()}
-PERIODICALS = {"article-journal", "article-magazine", "article-newspaper"}
-TRANSLATED = {"book", "chapter"}
-OWN_PAGES = {"book", "thesis"}
-OF_SERIES = {"book", "chapter", "paper-conference"}
-NUMBERED = {"report", "standard", "dataset", "patent", "software"}
-TEXTS = {
+CSL_TYPES_BY_RIS_TYPE = {name: kind for kind, names in RIS_TYPES.items() for name in names.split()}
+PERIODICAL_TYPES = {"article-journal", "article-magazine", "article-newspaper"}
+TRANSLATED_TYPES = {"book", "chapter"}
+PAGE_COUNT_TYPES = {"book", "thesis"}
+SERIES_TYPES = {"book", "chapter", "paper-conference"}
+NUMBERED_TYPES = {"report", "standard", "dataset", "patent", "software"}
+TEXT_TAGS = {
     "id": ("ID",),
     "title-short": ("ST",),
     "volume": ("VL",),
@@ -73,63 +79,65 @@ TEXTS = {
     "collection-title": ("T3",),
 }
 # Of a periodical these say when a work was first online, in which country, and that it is an article.
-TEXTS_OF_OTHERS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre": ("M3",)}
+NON_PERIODICAL_TEXT_TAGS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre": ("M3",)}
 # Without one of these there is no work.
-OF_WORKS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
+WORK_TAGS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
 # Behind year, month and day a date has room for words: `1998///circa`, `2020///in press`.
 CIRCA = re.compile(r"/\s*(?:circa|ca\.?)\s*$", re.IGNORECASE)
 # Sessions of a search, which no reader can follow.
-SEARCHES = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
+SEARCH_SESSION_URL = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
 
-def read(text: TextIO) -> Iterator[Record | Refusal]:
-    return (record(found) for found in tagged_lines.records(text, DIALECT) if is_work(found))
+def parse_ris(text: TextIO) -> Iterator[Record | Refusal]:
+    return (
+        parse_ris_record(found) for found in tagged_lines.split_tagged_records(text, RIS_DIALECT) if is_ris_work(found)
+    )
 
 
-def is_work(found: Tagged) -> bool:
+def is_ris_work(found: TaggedRecord) -> bool:
     """Not what Ovid and others write between records: `C1  - Database: Embase`, of no work that lost its first line."""
-    return found.values[0][0] == DIALECT.begins or bool(found.first(*OF_WORKS))
+    return found.values[0][0] == RIS_DIALECT.begins or bool(found.first(*WORK_TAGS))
 
 
-def record(found: Tagged) -> Record | Refusal:
+def parse_ris_record(found: TaggedRecord) -> Record | Refusal:
     place = _("line %(line)s") % {"line": found.line}
-    if found.values[0][0] != DIALECT.begins:
+    if found.values[0][0] != RIS_DIALECT.begins:
         return Refusal(place, _("A record begins with the tag TY."))
     if found.is_too_large:
-        return Refusal(place, str(TooLarge()))
-    return assembled(place, work(found), exact=overrides.read(found.all("C8")))
+        return Refusal(place, str(WorkTooLarge()))
+    return build_record(place, convert_ris_record(found), exact=overrides.decode_overrides(found.all("C8")))
 
 
-def work(found: Tagged) -> Csl:
-    kind = type_of(found)
-    tags_of = TEXTS if kind in PERIODICALS else {**TEXTS, **TEXTS_OF_OTHERS}
+def convert_ris_record(found: TaggedRecord) -> Csl:
+    kind = detect_ris_type(found)
+    tags_of = TEXT_TAGS if kind in PERIODICAL_TYPES else {**TEXT_TAGS, **NON_PERIODICAL_TEXT_TAGS}
     return {
         "type": kind,
         **{variable: found.first(*tags) for variable, tags in tags_of.items()},
-        **titles(found, kind),
-        **people(found, kind),
-        **numbers(found, kind),
-        **identifiers(found, kind),
-        "issued": issued(found),
-        "status": next(filter(None, map(dates.state, found.all("PY", "Y1", "DA"))), ""),
-        "accessed": dates.date(found.first("Y2")),
+        **convert_ris_titles(found, kind),
+        **convert_ris_people(found, kind),
+        **convert_ris_numbers(found, kind),
+        **convert_ris_identifiers(found, kind),
+        "issued": merge_ris_dates(found),
+        "status": next(filter(None, map(dates.parse_pubstate, found.all("PY", "Y1", "DA"))), ""),
+        "accessed": dates.parse_csl_date(found.first("Y2")),
         "abstract": found.first("AB", "N2"),
-        "language": language(found.first("LA")),
-        "keyword": keywords(found.all("KW")),
+        "language": normalise_language(found.first("LA")),
+        "keyword": join_keywords(found.all("KW")),
         "note": "; ".join(found.all("N1", "RN")),
-        "custom": full_text(next(filter(is_full_text, found.all("L1", "L2", "LK")), "")),
+        "custom": build_full_text_custom(next(filter(is_full_text_url, found.all("L1", "L2", "LK")), "")),
     }
 
 
-def type_of(found: Tagged) -> str:
+def detect_ris_type(found: TaggedRecord) -> str:
     """CONF is a whole volume of proceedings by the specification, and a paper in one as Zotero and others write it."""
     if found.first("TY").upper() == "CONF":
         is_paper = found.first("AU", "A1") and found.first("T2", "C3", "BT", "JF")
         return "paper-conference" if is_paper else "book"
-    return TYPES.get(found.first("TY").upper(), "document")
+    return CSL_TYPES_BY_RIS_TYPE.get(found.first("TY").upper(), "document")
 
 
-def titles(found: Tagged, kind: str) -> Csl:
+def convert_ris_titles(found: TaggedRecord, kind: str) -> Csl:
     if kind == "book":
         return {"title": found.first("TI", "T1", "BT", "CT"), "collection-title": found.first("T3", "T2")}
     full = [value for tag in ("T2", "JF", "BT", "JO") for value in found.all(tag) if value]
@@ -137,84 +145,86 @@ def titles(found: Tagged, kind: str) -> Csl:
     container = (full or short or [""])[0]
     other = next((value for value in short if value != container), "")
     # EndNote's PubMed filter has them the other way round.
-    if len(unplaced(other)) > len(unplaced(container)):
+    if len(strip_journal_place(other)) > len(strip_journal_place(container)):
         container, other = other, container
     event = found.first("C3") if kind == "paper-conference" else ""
     if event and found.first("TY").upper() == "CONF":
         container, event = event, container
-    told = {"title": title(found), "container-title": container, "container-title-short": other}
-    return {**told, "event-title": event}
+    variables = {"title": get_ris_title(found), "container-title": container, "container-title-short": other}
+    return {**variables, "event-title": event}
 
 
-def unplaced(journal: str) -> str:
+def strip_journal_place(journal: str) -> str:
     """`Arthritis Care Res (Hoboken)` without the place, which NLM adds to tell namesakes apart."""
     return re.sub(r" \([^()]*\)", "", journal)
 
 
-def title(found: Tagged) -> str:
+def get_ris_title(found: TaggedRecord) -> str:
     """Ovid says behind it what it is: `Fibromyalgia. [Review]`."""
     title = found.first("TI", "T1", "CT")
     return re.sub(r"\. \[[^\[\]]+\]$", "", title) if found.first("DB").startswith("Ovid") else title
 
 
-def people(found: Tagged, kind: str) -> Csl:
+def convert_ris_people(found: TaggedRecord, kind: str) -> Csl:
     authors, editors = found.all("AU", "A1"), found.all("A2", "ED")
     if found.first("TY").upper() == "EDBOOK":
         authors, editors = [], authors + editors
     # Of other works A4 names whoever paid for them, presented or received them.
-    translators = found.all("A4") if kind in TRANSLATED else []
+    translators = found.all("A4") if kind in TRANSLATED_TYPES else []
     roles = {"author": authors, "editor": editors, "translator": translators}
-    return {role: [person for line in lines if line for person in names.people(line)] for role, lines in roles.items()}
+    return {
+        role: [person for line in lines if line for person in names.parse_people(line)] for role, lines in roles.items()
+    }
 
 
-def numbers(found: Tagged, kind: str) -> Csl:
+def convert_ris_numbers(found: TaggedRecord, kind: str) -> Csl:
     start, end, article = found.first("SP"), found.first("EP"), found.first("C7")
     issue = re.sub(r"^\((.*)\)$", r"\1", found.first("IS"))
-    if kind in OWN_PAGES and start.isdigit() and not end:
-        return {"number-of-pages": start, "issue": issue, **series_number(found, kind)}
-    if kind in PERIODICALS:
-        page = pages.written_out(pages.joined(start or article, end))
+    if kind in PAGE_COUNT_TYPES and start.isdigit() and not end:
+        return {"number-of-pages": start, "issue": issue, **get_series_number(found, kind)}
+    if kind in PERIODICAL_TYPES:
+        page = pages.expand_pages(pages.join_page_range(start or article, end))
         # Beside pages, which then count from 1, the number of the article is what tells where it is.
         return {"page": page, "issue": issue, "number": article if page != article else ""}
-    page = pages.joined(start or article, end)
-    if kind in NUMBERED:
-        return {"page": page, "number": found.first("M1") or issue or own_number(found)}
-    return {"page": page, "issue": issue, **series_number(found, kind)}
+    page = pages.join_page_range(start or article, end)
+    if kind in NUMBERED_TYPES:
+        return {"page": page, "number": found.first("M1") or issue or get_own_number(found)}
+    return {"page": page, "issue": issue, **get_series_number(found, kind)}
 
 
-def own_number(found: Tagged) -> str:
+def get_own_number(found: TaggedRecord) -> str:
     """What stands in the place of an ISBN or ISSN, and is neither."""
     return next(
         (number for number in found.all("SN") if number and not is_issn(number) and not normalised_isbn(number)), ""
     )
 
 
-def series_number(found: Tagged, kind: str) -> Csl:
+def get_series_number(found: TaggedRecord, kind: str) -> Csl:
     """Of a book, M1 is its number in the series. Elsewhere anything may stand there."""
-    return {"collection-number": found.first("M1")} if kind in OF_SERIES else {}
+    return {"collection-number": found.first("M1")} if kind in SERIES_TYPES else {}
 
 
-def identifiers(found: Tagged, kind: str) -> Csl:
-    addresses = [address for value in found.all("UR") for address in addresses_in(value)]
-    pages_of_web = [address for address in addresses if not SEARCHES.match(address)]
+def convert_ris_identifiers(found: TaggedRecord, kind: str) -> Csl:
+    addresses = [address for value in found.all("UR") for address in split_urls(value)]
+    pages_of_web = [address for address in addresses if not SEARCH_SESSION_URL.match(address)]
     numbers = found.all("SN")
     no_issns = [number for number in numbers if not is_issn(number)]
     return {
         "DOI": next(
-            filter(None, map(doi_within, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2")])), ""
+            filter(None, map(find_doi, [*found.all("DO", "DOI", "M3", "L3", "AN"), *addresses, *found.all("L2")])), ""
         ),
-        "PMID": pmid(found),
+        "PMID": find_ris_pmid(found),
         "PMCID": next(
             filter(None, (normalised_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
         ),
-        "ISSN": issn(next(filter(is_issn, numbers), "")),
+        "ISSN": strip_issn_remark(next(filter(is_issn, numbers), "")),
         # A report has its number there as often, `SN  - 12`.
-        "ISBN": next(filter(normalised_isbn if kind in NUMBERED else None, no_issns), ""),
+        "ISBN": next(filter(normalised_isbn if kind in NUMBERED_TYPES else None, no_issns), ""),
         "URL": next(iter(pages_of_web), ""),
     }
 
 
-def pmid(found: Tagged) -> str | None:
+def find_ris_pmid(found: TaggedRecord) -> str | None:
     """The accession number is PubMed's only if the database is; Embase and Cochrane have tags of their own for it."""
     if re.search("pubmed|medline|nlm", found.first("DB", "DP"), re.IGNORECASE):
         return normalised_pmid(found.first("AN"))
@@ -224,7 +234,7 @@ def pmid(found: Tagged) -> str | None:
     return normalised_pmid(match[1] if match else found.first("PMID"))
 
 
-def addresses_in(value: str) -> list[str]:
+def split_urls(value: str) -> list[str]:
     """Some write several addresses in one line."""
     return [part for part in re.split(r";?\s+|;(?=https?:)", value) if web_address(part)]
 
@@ -233,21 +243,21 @@ def is_issn(number: str) -> bool:
     return bool(re.match(r"\d{4}-?\d{3}[\dXx](?!\d)(?!-\d)", number))
 
 
-def is_full_text(address: str) -> bool:
-    return bool(web_address(address)) and not resolved_doi(address)
+def is_full_text_url(address: str) -> bool:
+    return bool(web_address(address)) and not parse_resolver_doi(address)
 
 
-def issued(found: Tagged) -> Csl:
+def merge_ris_dates(found: TaggedRecord) -> Csl:
     """The year of PY or Y1, with the month and day of whichever of the dates tells more of that same year."""
     tags = ("PY", "Y1", "DA")
-    known = next((point for tag in tags if (point := start(dates.date(found.first(tag))))), ())[:1]
-    told = [dates.date(found.first(tag), known) for tag in tags]
-    same = (date for date in told if start(date)[:1] == known)
-    date = max(same, key=lambda date: (len(start(date)), len(date)), default={})
+    known = next((point for tag in tags if (point := get_start_parts(dates.parse_csl_date(found.first(tag))))), ())[:1]
+    candidates = [dates.parse_csl_date(found.first(tag), known) for tag in tags]
+    same = (date for date in candidates if get_start_parts(date)[:1] == known)
+    date = max(same, key=lambda date: (len(get_start_parts(date)), len(date)), default={})
     if not date:
-        return dates.told(found.first(*tags))
+        return dates.parse_date_or_literal(found.first(*tags))
     return {**date, "circa": True} if any(map(CIRCA.search, found.all(*tags))) else date
 
 
-def start(date: Csl) -> tuple[int, ...]:
-    return csl.date({"issued": date})
+def get_start_parts(date: Csl) -> tuple[int, ...]:
+    return csl.get_date_parts({"issued": date})

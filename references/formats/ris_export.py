@@ -5,81 +5,95 @@ from collections.abc import Iterator
 from references import csl
 from references.csl import Csl
 from references.formats import names
-from references.formats.raw_values import dicts, words
-from references.formats.ris import NUMBERED, OF_SERIES, PERIODICALS, TEXTS, TEXTS_OF_OTHERS, TRANSLATED, TYPES_OF_RIS
+from references.formats.raw_values import filter_dicts, get_raw_text
+from references.formats.ris import (
+    NON_PERIODICAL_TEXT_TAGS,
+    NUMBERED_TYPES,
+    PERIODICAL_TYPES,
+    RIS_TYPES,
+    SERIES_TYPES,
+    TEXT_TAGS,
+    TRANSLATED_TYPES,
+)
 
 # In English, as RIS has all its words.
-SEASONS = ("Spring", "Summer", "Autumn", "Winter")
+ENGLISH_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
 
-Line = tuple[str, str]
+RisLine = tuple[str, str]
 
 
-def record(work: Csl, exact: str = "") -> str:
-    lines = "".join(f"{tag}  - {value}\n" for tag, value in lines_of(work, exact) if value)
+def write_ris_record(work: Csl, exact: str = "") -> str:
+    lines = "".join(f"{tag}  - {value}\n" for tag, value in format_ris_lines(work, exact) if value)
     return f"{lines}ER  - \n\n"
 
 
-def lines_of(work: Csl, exact: str) -> Iterator[Line]:
-    kind = words(work, "type")
-    yield "TY", TYPES_OF_RIS.get(kind, "GEN").split()[0]
-    yield "TI", words(work, "title")
-    for tag, role in (("AU", "author"), ("A2", "editor"), *([("A4", "translator")] if kind in TRANSLATED else [])):
-        yield from ((tag, names.written(name)) for name in dicts(work.get(role)))
+def format_ris_lines(work: Csl, exact: str) -> Iterator[RisLine]:
+    kind = get_raw_text(work, "type")
+    yield "TY", RIS_TYPES.get(kind, "GEN").split()[0]
+    yield "TI", get_raw_text(work, "title")
+    for tag, role in (
+        ("AU", "author"),
+        ("A2", "editor"),
+        *([("A4", "translator")] if kind in TRANSLATED_TYPES else []),
+    ):
+        yield from ((tag, names.format_index_name(name)) for name in filter_dicts(work.get(role)))
     # Of a book, T2 is the series.
-    yield "T2", words(work, "container-title") if kind != "book" else ""
-    yield "J2", words(work, "container-title-short")
-    yield from dates_of(work)
-    tags_of = TEXTS if kind in PERIODICALS else {**TEXTS, **TEXTS_OF_OTHERS}
+    yield "T2", get_raw_text(work, "container-title") if kind != "book" else ""
+    yield "J2", get_raw_text(work, "container-title-short")
+    yield from format_date_lines(work)
+    tags_of = TEXT_TAGS if kind in PERIODICAL_TYPES else {**TEXT_TAGS, **NON_PERIODICAL_TEXT_TAGS}
     for variable, tags in tags_of.items():
-        yield tags[0], words(work, variable)
-    yield "C3", words(work, "event-title") if kind == "paper-conference" else ""
-    yield "IS", words(work, "issue")
+        yield tags[0], get_raw_text(work, variable)
+    yield "C3", get_raw_text(work, "event-title") if kind == "paper-conference" else ""
+    yield "IS", get_raw_text(work, "issue")
     yield (
         "M1",
-        words(work, "number" if kind in NUMBERED else "collection-number") if kind in {*NUMBERED, *OF_SERIES} else "",
+        get_raw_text(work, "number" if kind in NUMBERED_TYPES else "collection-number")
+        if kind in {*NUMBERED_TYPES, *SERIES_TYPES}
+        else "",
     )
-    yield "C7", words(work, "number") if kind in PERIODICALS else ""
-    yield from pages(work)
-    yield from identifiers(work)
-    yield "LA", words(work, "language")
-    yield "AB", words(work, "abstract")
-    yield from (("KW", keyword) for keyword in words(work, "keyword").split("; "))
-    yield "N1", words(work, "note")
+    yield "C7", get_raw_text(work, "number") if kind in PERIODICAL_TYPES else ""
+    yield from format_page_lines(work)
+    yield from format_identifier_lines(work)
+    yield "LA", get_raw_text(work, "language")
+    yield "AB", get_raw_text(work, "abstract")
+    yield from (("KW", keyword) for keyword in get_raw_text(work, "keyword").split("; "))
+    yield "N1", get_raw_text(work, "note")
     yield "C8", exact
 
 
-def dates_of(work: Csl) -> Iterator[Line]:
-    told = csl.date_range(work)
-    issued, state = told.start, words(work, "status")
-    yield "PY", str(issued[0]) if issued else told.words or state
-    season = SEASONS[told.season - 1] if told.season and not told.end else ""
-    other = season or ("circa" if told.is_approximate else state)
-    yield "DA", f"{ris_date(issued)}{other}" if len(issued) > 1 or (issued and other) else ""
-    yield "Y2", ris_date(csl.date(work, "accessed"))
+def format_date_lines(work: Csl) -> Iterator[RisLine]:
+    issued_range = csl.get_date_range(work)
+    issued, state = issued_range.start, get_raw_text(work, "status")
+    yield "PY", str(issued[0]) if issued else issued_range.words or state
+    season = ENGLISH_SEASONS[issued_range.season - 1] if issued_range.season and not issued_range.end else ""
+    other = season or ("circa" if issued_range.is_approximate else state)
+    yield "DA", f"{format_ris_date(issued)}{other}" if len(issued) > 1 or (issued and other) else ""
+    yield "Y2", format_ris_date(csl.get_date_parts(work, "accessed"))
 
 
-def ris_date(parts: tuple[int, ...]) -> str:
+def format_ris_date(parts: tuple[int, ...]) -> str:
     """`2019/05//`: three places and one for words, empty where nothing is known."""
     return "".join(f"{part:02}/" for part in parts) + "/" * (3 - len(parts)) if parts else ""
 
 
-def pages(work: Csl) -> Iterator[Line]:
-    if page := words(work, "page"):
+def format_page_lines(work: Csl) -> Iterator[RisLine]:
+    if page := get_raw_text(work, "page"):
         first, hyphen, last = page.partition("-")
         is_range = hyphen and first and last and "-" not in last
         yield "SP", first if is_range else page
         yield "EP", last if is_range else ""
     else:
-        yield "SP", words(work, "number-of-pages")
+        yield "SP", get_raw_text(work, "number-of-pages")
 
 
-def identifiers(work: Csl) -> Iterator[Line]:
-    yield "DO", words(work, "DOI")
-    if pmid := words(work, "PMID"):
+def format_identifier_lines(work: Csl) -> Iterator[RisLine]:
+    yield "DO", get_raw_text(work, "DOI")
+    if pmid := get_raw_text(work, "PMID"):
         yield "AN", pmid
         yield "DB", "PubMed"
-    yield "C2", words(work, "PMCID")
-    yield "SN", words(work, "ISSN")
-    yield "SN", words(work, "ISBN")
-    yield "UR", words(work, "URL")
+    yield "C2", get_raw_text(work, "PMCID")
+    yield "SN", get_raw_text(work, "ISSN")
+    yield "SN", get_raw_text(work, "ISBN")
+    yield "UR", get_raw_text(work, "URL")
     yield "L2", csl.full_text_url(work)

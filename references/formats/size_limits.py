@@ -21,14 +21,14 @@ LONGEST_STRING = 2_000
 DEEPEST_BRACES = 200
 
 
-class TooLarge(Exception):
+class WorkTooLarge(Exception):
     """It is more than a work can have. The message says so to the editor."""
 
     def __str__(self) -> str:
         return _("It is larger than a work can be, or grows so when it is read.")
 
 
-def check_size(work: Csl) -> None:
+def check_work_size(work: Csl) -> None:
     """Raises TooLarge as soon as it is seen, without copying anything."""
     size = 0
     waiting: list[Any] = [work]
@@ -37,40 +37,40 @@ def check_size(work: Csl) -> None:
         if isinstance(part, str):
             size += len(part)
             if len(part) > LONGEST_TEXT:
-                raise TooLarge
+                raise WorkTooLarge
         elif isinstance(part, dict):
             waiting += [*part, *part.values()]
         elif isinstance(part, list):
             if len(part) > MOST_PEOPLE:
-                raise TooLarge
+                raise WorkTooLarge
             waiting += part
         size += 1
         if size > LONGEST_WORK:
-            raise TooLarge
+            raise WorkTooLarge
 
 
-class Allowance:
+class GrowthAllowance:
     """How much longer the entries of a file may become when what they refer to is put in.
 
     In proportion to what was read, so that a short file stays short and a long one of honest entries is read whole.
     """
 
-    AT_FIRST = 2_000_000
-    TIMES = 4
+    INITIAL_GROWTH = 2_000_000
+    GROWTH_FACTOR = 4
     # For one entry, beside as much as it has itself.
-    FOR_AN_ENTRY = 20_000
+    MOST_PER_ENTRY = 20_000
 
     def __init__(self) -> None:
-        self.left = self.AT_FIRST
+        self.left = self.INITIAL_GROWTH
 
-    def of_entry(self, written: int) -> int:
+    def get_entry_limit(self, written: int) -> int:
         """How long the values of an entry of so many characters may be. Called once for each entry that is read."""
-        self.left += self.TIMES * written
-        return written + min(self.left, self.FOR_AN_ENTRY)
+        self.left += self.GROWTH_FACTOR * written
+        return written + min(self.left, self.MOST_PER_ENTRY)
 
     def use(self, written: int, size: int) -> None:
         """An entry of so many characters became so large. Raises TooLarge if that is too much."""
         gained = max(0, size - written)
-        if gained > min(self.left, self.FOR_AN_ENTRY):
-            raise TooLarge
+        if gained > min(self.left, self.MOST_PER_ENTRY):
+            raise WorkTooLarge
         self.left -= gained

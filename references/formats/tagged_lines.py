@@ -10,7 +10,7 @@ from references.formats.size_limits import LONGEST_WORK
 
 
 @dataclass(frozen=True)
-class Tagged:
+class TaggedRecord:
     """The tags of one record with their values, in order."""
 
     # Where it begins, counted from 1.
@@ -21,16 +21,16 @@ class Tagged:
 
     def first(self, *tags: str) -> str:
         """The first value that is not empty, by the order of `tags`."""
-        return next((value for tag in tags for value in self.by_tag.get(tag, ()) if value), "")
+        return next((value for tag in tags for value in self.values_by_tag.get(tag, ()) if value), "")
 
     def all(self, *tags: str) -> list[str]:
         """The values of these tags, in the order of the record."""
         if len(tags) == 1:
-            return self.by_tag.get(tags[0], [])
+            return self.values_by_tag.get(tags[0], [])
         return [value for tag, value in self.values if tag in tags]
 
     @cached_property
-    def by_tag(self) -> dict[str, list[str]]:
+    def values_by_tag(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for tag, value in self.values:
             found.setdefault(tag, []).append(value)
@@ -38,7 +38,7 @@ class Tagged:
 
 
 @dataclass(frozen=True)
-class Dialect:
+class TagDialect:
     # Its groups are the tag and the value.
     line: re.Pattern[str]
     begins: str
@@ -46,10 +46,10 @@ class Dialect:
     # Whose further lines are values of their own.
     lists: frozenset[str] = frozenset()
     # Whose values have no spaces, so that the end of a line may stand in the middle of one.
-    unspaced: frozenset[str] = frozenset()
+    spaceless_tags: frozenset[str] = frozenset()
 
 
-def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
+def split_tagged_records(text: TextIO, dialect: TagDialect) -> Iterator[TaggedRecord]:
     """Each record from its first tag to its last. Lines outside of records are left out, unless they have a tag."""
     begun = size = 0
     values: list[tuple[str, list[str]]] = []
@@ -58,11 +58,11 @@ def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
         size += len(line)
         if not match:
             if size <= LONGEST_WORK and values and (words := line.strip()):
-                go_on(values, words, dialect)
+                append_continuation(values, words, dialect)
             continue
         tag = match[1].upper()
         if values and tag in {dialect.begins, dialect.ends}:
-            yield closed(begun, values, size - len(line), dialect)
+            yield build_tagged_record(begun, values, size - len(line), dialect)
             values, size = [], len(line)
         if tag != dialect.ends:
             begun = begun if values else number
@@ -70,10 +70,10 @@ def records(text: TextIO, dialect: Dialect) -> Iterator[Tagged]:
                 continue
             values.append((tag, [(match[2] or "").strip()]))
     if values:
-        yield closed(begun, values, size, dialect)
+        yield build_tagged_record(begun, values, size, dialect)
 
 
-def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> None:
+def append_continuation(values: list[tuple[str, list[str]]], words: str, dialect: TagDialect) -> None:
     tag, lines = values[-1]
     if tag in dialect.lists:
         values.append((tag, [words]))
@@ -81,6 +81,6 @@ def go_on(values: list[tuple[str, list[str]]], words: str, dialect: Dialect) -> 
         lines.append(words)
 
 
-def closed(line: int, values: list[tuple[str, list[str]]], size: int, dialect: Dialect) -> Tagged:
-    joined = [(tag, ("\n" if tag in dialect.unspaced else " ").join(lines).strip()) for tag, lines in values]
-    return Tagged(line, joined, size > LONGEST_WORK)
+def build_tagged_record(line: int, values: list[tuple[str, list[str]]], size: int, dialect: TagDialect) -> TaggedRecord:
+    joined = [(tag, ("\n" if tag in dialect.spaceless_tags else " ").join(lines).strip()) for tag, lines in values]
+    return TaggedRecord(line, joined, size > LONGEST_WORK)

@@ -8,9 +8,9 @@ from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext as _
 
-from references.formats.records import Unreadable
+from references.formats.records import UnreadableFile
 
-SAMPLE = 4096
+SAMPLE_SIZE = 4096
 # The longer marks first: UTF-32's begins like UTF-16's.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,10 +19,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-WESTERN = "references.western"
+WESTERN_ERRORS = "references.western"
 
 
-def as_western(error: UnicodeError) -> tuple[str, int]:
+def decode_western(error: UnicodeError) -> tuple[str, int]:
     """Bytes that are not UTF-8 read as Windows-1252, and the five that it does not define as Latin-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -33,27 +33,27 @@ def as_western(error: UnicodeError) -> tuple[str, int]:
         return octets.decode("latin-1"), error.end
 
 
-codecs.register_error(WESTERN, as_western)
+codecs.register_error(WESTERN_ERRORS, decode_western)
 
 
 @contextmanager
-def opened(source: BinaryIO) -> Iterator[TextIO]:
+def open_text(source: BinaryIO) -> Iterator[TextIO]:
     """The text of `source` from its beginning, decoded as it is read, all line ends as `\\n`. Leaves `source` open.
 
     UTF-8 and Windows-1252 are told apart byte by byte, so one stray byte never spoils a whole file.
     Raises Unreadable if it is not text.
     """
     source.seek(0)
-    name = encoding_of(source.read(SAMPLE))
+    name = detect_encoding(source.read(SAMPLE_SIZE))
     source.seek(0)
-    text = io.TextIOWrapper(source, name, errors=WESTERN if name.startswith("utf-8") else "replace")
+    text = io.TextIOWrapper(source, name, errors=WESTERN_ERRORS if name.startswith("utf-8") else "replace")
     try:
         yield text
     finally:
         text.detach()
 
 
-def encoding_of(beginning: bytes) -> str:
+def detect_encoding(beginning: bytes) -> str:
     """The name of the codec. Raises Unreadable for what looks like a picture or a program."""
     for mark, name in BYTE_ORDER_MARKS:
         if beginning.startswith(mark):
@@ -65,5 +65,5 @@ def encoding_of(beginning: bytes) -> str:
         return "utf-16-be"
     # A stray null in a record does no harm; many are no text.
     if zeros_at_even + zeros_at_odd > len(beginning) / 100 + 1:
-        raise Unreadable(_("The file is not text."))
+        raise UnreadableFile(_("The file is not text."))
     return "utf-8"

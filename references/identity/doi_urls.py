@@ -15,83 +15,87 @@ RESOLVER = re.compile(
     re.IGNORECASE,
 )
 # Or they take the address as it is: `https://login.proxy.example.edu/login?url=https://doi.org/10.5555/x`.
-PROXY = re.compile(r"^https?://[^\s?]+\?(?:[^\s#]*&)?(?:q?url|target|u)=(?=\S*(?:doi|10\.))", re.IGNORECASE)
-WEB = re.compile(r"https?://(?P<host>[^\s/?#]+)(?P<path>/[^\s?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?", re.IGNORECASE)
+PROXY_URL = re.compile(r"^https?://[^\s?]+\?(?:[^\s#]*&)?(?:q?url|target|u)=(?=\S*(?:doi|10\.))", re.IGNORECASE)
+WEB_URL = re.compile(r"https?://(?P<host>[^\s/?#]+)(?P<path>/[^\s?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?", re.IGNORECASE)
 
 # Also as a proxy writes them: `link-springer-com.proxy.example.edu`.
-PUBLISHERS = re.compile(
+PUBLISHER_HOSTS = re.compile(
     r"(?:^|[.-])(?:springer|springeropen|biomedcentral|plos|plos[a-z]+|frontiersin|medrxiv|biorxiv|karger|thieme"
     r"|thieme-connect|jamanetwork|elifesciences|iop|f1000research|annualreviews|oup|crossref|peerj)[.-]"
     r"(?:org|com|net|de)(?:$|[.:-])",
     re.IGNORECASE,
 )
-IN_PATH = re.compile(r"/(?=10\.[0-9]{4,9}/)")
-NAMED_IN_PATH = re.compile(r"/(?:info:)?doi/(?:[a-z-]+/){0,2}(?=10\.[0-9]{4,9}/)", re.IGNORECASE)
+DOI_IN_PATH = re.compile(r"/(?=10\.[0-9]{4,9}/)")
+LABELLED_DOI_IN_PATH = re.compile(r"/(?:info:)?doi/(?:[a-z-]+/){0,2}(?=10\.[0-9]{4,9}/)", re.IGNORECASE)
 # A page of a whole book tells the DOI of that.
-OF_WHOLES = re.compile(r"/(?:books?|toc|loi|series)/(?=10\.)", re.IGNORECASE)
-NAMED_IN_QUERY = {"doi", "doid"}
-IN_QUERY = {*NAMED_IN_QUERY, "id"}
+WHOLE_BOOK_PATH = re.compile(r"/(?:books?|toc|loi|series)/(?=10\.)", re.IGNORECASE)
+DOI_QUERY_NAMES = {"doi", "doid"}
+PUBLISHER_QUERY_NAMES = {*DOI_QUERY_NAMES, "id"}
 
 # Of a figure or table, which has a DOI beside its article's.
-OF_PART = re.compile(r"10\.1371/.*\.[gst]\d{3}")
+PART_DOI = re.compile(r"10\.1371/.*\.[gst]\d{3}")
 
 # How addresses go on behind a DOI. Of a DOI by itself, fewer are cut off: it may end so by right.
-SESSION = re.compile(r";jsessionid.*$", re.IGNORECASE)
-PAGE = re.compile(
+SESSION_SUFFIX = re.compile(r";jsessionid.*$", re.IGNORECASE)
+PAGE_SUFFIX = re.compile(
     r"/(?:full|full-?text|full-xml|abstract|abs|summary|e?pdf|pdfdirect|pdfplus|epub|html|xml|meta|figures?|tables?"
     r"|references|citations?|metrics|comments|related|suppl|suppl_file|supplementary|media|doi|transform|standard"
     r"|information|peer-review)(?:\.html?)?(?:/.*)?$",
     re.IGNORECASE,
 )
-FORM = re.compile(r"(?:\.(?:pdf|epub|html?|xml|full|full-text|abstract|short|long))+(?:\+html)?$", re.IGNORECASE)
-PAGE_OF_ITS_OWN = re.compile(r"(?<=[^/])/(?:full|full-?text|abstract|e?pdf)$", re.IGNORECASE)
-QUERY = re.compile(r"\?[\w.-]+=.*$|(?<!;2-)#[A-Za-z][\w.-]*$")
+FORMAT_SUFFIX = re.compile(
+    r"(?:\.(?:pdf|epub|html?|xml|full|full-text|abstract|short|long))+(?:\+html)?$", re.IGNORECASE
+)
+BARE_PAGE_SUFFIX = re.compile(r"(?<=[^/])/(?:full|full-?text|abstract|e?pdf)$", re.IGNORECASE)
+QUERY_SUFFIX = re.compile(r"\?[\w.-]+=.*$|(?<!;2-)#[A-Za-z][\w.-]*$")
 # Oxford adds the number of the article, the preprint servers the version.
-OF_OXFORD = re.compile(r"(?<=[\w)])/\d{5,}$")
-VERSION = re.compile(r"(?<=\d)v\d+$")
-PREPRINT = re.compile(r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}v\d+")
+OXFORD_ARTICLE_NUMBER = re.compile(r"(?<=[\w)])/\d{5,}$")
+VERSION_SUFFIX = re.compile(r"(?<=\d)v\d+$")
+PREPRINT_DOI = re.compile(r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8}v\d+")
 
 
-def told_in_address(text: str) -> str | None:
+def extract_doi_from_url(text: str) -> str | None:
     """What stands behind a proxy, a resolver or in a publisher's address; None if it is none of them."""
-    if proxy := PROXY.match(text):
+    if proxy := PROXY_URL.match(text):
         return text[proxy.end() :]
     if resolver := RESOLVER.match(text):
         # In an address, a question mark or hash of the DOI's own is escaped.
         return re.split(r"[?#]", text[resolver.end() :])[0].rstrip("/")
-    address = WEB.fullmatch(text)
-    return told_by_publisher(address["host"], unquote(address["path"]), address["query"] or "") if address else None
+    address = WEB_URL.fullmatch(text)
+    return extract_publisher_doi(address["host"], unquote(address["path"]), address["query"] or "") if address else None
 
 
-def is_of_resolver(text: str) -> bool:
+def is_resolver_url(text: str) -> bool:
     """Whether it is an address that leads to whatever work has the DOI, rather than a publisher's page."""
-    if proxy := PROXY.match(text):
+    if proxy := PROXY_URL.match(text):
         text = unquote(text[proxy.end() :])
     return bool(RESOLVER.match(text))
 
 
-def told_by_publisher(host: str, path: str, query: str) -> str | None:
-    is_known = bool(PUBLISHERS.search(host))
+def extract_publisher_doi(host: str, path: str, query: str) -> str | None:
+    is_known = bool(PUBLISHER_HOSTS.search(host))
     for part in query.split("&"):
         name, _, value = part.partition("=")
-        if name.lower() in (IN_QUERY if is_known else NAMED_IN_QUERY) and (told := from_doi(unquote(value))):
-            return None if OF_PART.fullmatch(told) else told
-    found = NAMED_IN_PATH.search(path) or (IN_PATH.search(path) if is_known else None)
-    if not found or OF_WHOLES.search(path) or len(IN_PATH.findall(path)) > 1:
+        if name.lower() in (PUBLISHER_QUERY_NAMES if is_known else DOI_QUERY_NAMES) and (
+            candidate := extract_labelled_doi(unquote(value))
+        ):
+            return None if PART_DOI.fullmatch(candidate) else candidate
+    found = LABELLED_DOI_IN_PATH.search(path) or (DOI_IN_PATH.search(path) if is_known else None)
+    if not found or WHOLE_BOOK_PATH.search(path) or len(DOI_IN_PATH.findall(path)) > 1:
         return None
-    doi = FORM.sub("", PAGE.sub("", SESSION.sub("", path[found.end() :].rstrip("/"))))
+    doi = FORMAT_SUFFIX.sub("", PAGE_SUFFIX.sub("", SESSION_SUFFIX.sub("", path[found.end() :].rstrip("/"))))
     if "oup" in host.lower():
-        doi = OF_OXFORD.sub("", doi)
-    return VERSION.sub("", doi) if "rxiv" in host.lower() else doi
+        doi = OXFORD_ARTICLE_NUMBER.sub("", doi)
+    return VERSION_SUFFIX.sub("", doi) if "rxiv" in host.lower() else doi
 
 
-def from_doi(value: str) -> str:
+def extract_labelled_doi(value: str) -> str:
     """`10.1371/x` of `info:doi/10.1371/x`; nothing if it is no DOI."""
     found = re.match(r"(?:info:doi/|doi:)?(10\.[0-9]{4,9}/\S+)", value, re.IGNORECASE)
     return found[1] if found else ""
 
 
-def without_page(doi: str) -> str:
+def strip_page_suffix(doi: str) -> str:
     """A DOI without what was copied with it from an address."""
-    doi = PAGE_OF_ITS_OWN.sub("", QUERY.sub("", doi)) if doi.startswith("10.") else doi
-    return VERSION.sub("", doi) if PREPRINT.fullmatch(doi) else doi
+    doi = BARE_PAGE_SUFFIX.sub("", QUERY_SUFFIX.sub("", doi)) if doi.startswith("10.") else doi
+    return VERSION_SUFFIX.sub("", doi) if PREPRINT_DOI.fullmatch(doi) else doi

@@ -6,9 +6,9 @@ from references.identity.dois import bare_doi, normalised_doi
 
 __all__ = ["bare_doi", "normalised_doi", "normalised_isbn", "normalised_pmcid", "normalised_pmid"]
 
-BETWEEN_DIGITS = r"[\s\u2010-\u2013-]*"
+DIGIT_SEPARATORS = r"[\s\u2010-\u2013-]*"
 ISBN = re.compile(
-    rf"(?<!\d)(?:97[89](?:{BETWEEN_DIGITS}\d){{10}}|\d(?:{BETWEEN_DIGITS}\d){{8}}{BETWEEN_DIGITS}[\dXx])(?!\d)",
+    rf"(?<!\d)(?:97[89](?:{DIGIT_SEPARATORS}\d){{10}}|\d(?:{DIGIT_SEPARATORS}\d){{8}}{DIGIT_SEPARATORS}[\dXx])(?!\d)",
     re.ASCII,
 )
 
@@ -29,18 +29,18 @@ def normalised_isbn(text: str) -> str | None:
     """`ISBN 0-306-40615-2` as `9780306406157`, the first of several; None if none is valid (ISO 2108, Annex A)."""
     for candidate in ISBN.findall(text):
         characters = re.sub(r"[^0-9Xx]", "", candidate).upper()
-        if len(characters) == 10 and isbn_10_sum(characters) % 11 == 0:
-            return with_check_digit(f"978{characters[:9]}")
-        if len(characters) == 13 and characters == with_check_digit(characters[:12]):
+        if len(characters) == 10 and compute_isbn_10_sum(characters) % 11 == 0:
+            return add_check_digit(f"978{characters[:9]}")
+        if len(characters) == 13 and characters == add_check_digit(characters[:12]):
             return characters
     return None
 
 
-def isbn_10_sum(characters: str) -> int:
+def compute_isbn_10_sum(characters: str) -> int:
     weights = range(10, 0, -1)
     return sum(w * (10 if c == "X" else int(c)) for w, c in zip(weights, characters, strict=True))
 
 
-def with_check_digit(twelve: str) -> str:
+def add_check_digit(twelve: str) -> str:
     total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(twelve))
     return f"{twelve}{-total % 10}"

@@ -2,14 +2,14 @@
 
 import re
 
-from references.identity.titles import folded, unaccented
+from references.identity.titles import fold_text, strip_accents
 
-SMALL = """
+SMALL_WORDS_TEXT = """
     a an and of the in on for to with from der die das den dem des und fur im zur zum von de la le les et du del di e y
 """
-SMALL_WORDS = set(SMALL.split())
+SMALL_WORDS = set(SMALL_WORDS_TEXT.split())
 # Of these words they are made, in English and German.
-WORDS = """
+RUBRIC_WORDS_TEXT = """
     abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments addenda addendum aktuelles
     anmerkung anmerkungen announcement announcements answers antwort antworten antwortschreiben aus author authors
     autor autoren autors beitrag beitrage bericht berichte berichtigung berichtigungen book books brief briefe buch
@@ -32,9 +32,9 @@ WORDS = """
     zusammenfassungen ii iii iv zu views case autorenantwort edition zuschrift zuschriften oral references bibliography
     vortrag vortrage appendix anhang glossary glossar masthead imprint quiz
 """
-WORDS_OF_RUBRICS = set(WORDS.split())
+RUBRIC_WORDS = set(RUBRIC_WORDS_TEXT.split())
 # `Erratum: the title of another work`, `Reply to Miller`: beside the work that they are about, more of their kind.
-ABOUT_ANOTHER = re.compile(
+ABOUT_ANOTHER_WORK = re.compile(
     r"\W*(?:(?:author|publisher|editor)s?['’]?s?\s+)?(?:errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction"
     r"(?: notice)?|retracted|withdrawn|expression of concern|reply|replies|response|in reply|in response|comment"
     r"(?:ary|s)?|letter|editorial|re|foreword|preface|abstracts?|vorwort|geleitwort|obituary|book review"
@@ -47,11 +47,11 @@ ABOUT_ANOTHER = re.compile(
 
 def is_rubric(title: str) -> bool:
     """Whether many pieces have this title, or one like it: “Letters to the editor”, “Erratum: Pain in cold water”."""
-    words = [word for word in told_words(title) if not word.isdigit()]
-    return bool((words and WORDS_OF_RUBRICS.issuperset(words)) or ABOUT_ANOTHER.match(title))
+    words = [word for word in get_significant_words(title) if not word.isdigit()]
+    return bool((words and RUBRIC_WORDS.issuperset(words)) or ABOUT_ANOTHER_WORK.match(title))
 
 
-def told_words(text: str) -> list[str]:
+def get_significant_words(text: str) -> list[str]:
     """The words of a title or a name, folded, without the small ones unless it has no others."""
-    words = [folded(word) for word in re.findall(r"[^\W_]+", unaccented(text))]
+    words = [fold_text(word) for word in re.findall(r"[^\W_]+", strip_accents(text))]
     return [word for word in words if word not in SMALL_WORDS] or words

@@ -16,7 +16,7 @@ class Link:
     url: str
 
 
-def links(work: Csl) -> list[Link]:
+def build_links(work: Csl) -> list[Link]:
     """The links that the record holds, the publisher's first. Only addresses of the web: never a script."""
     doi, pmid, pmcid = (
         normalised_doi(csl.text(work, "DOI")),
@@ -25,7 +25,7 @@ def links(work: Csl) -> list[Link]:
     )
     found = []
     if doi:
-        found.append(Link(_("Publisher (DOI)"), doi_address(doi)))
+        found.append(Link(_("Publisher (DOI)"), build_doi_url(doi)))
     elif address := web_address(csl.text(work, "URL")):
         found.append(Link(_("Web page"), address))
     if address := web_address(csl.full_text_url(work)):
@@ -37,7 +37,7 @@ def links(work: Csl) -> list[Link]:
     return found
 
 
-def doi_address(doi: str) -> str:
+def build_doi_url(doi: str) -> str:
     """Where a normalised DOI is resolved."""
     return f"https://doi.org/{quote(doi, safe='/:;().')}"
 

@@ -17,21 +17,21 @@ from references import csl, inline_markup
 from references.csl import Csl, DateRange, Name
 from references.enums import EvidenceKind, Status
 from references.formats.records import Record
-from references.identity.dois import resolved_doi
+from references.identity.dois import parse_resolver_doi
 from references.identity.identifiers import normalised_doi
-from references.identity.titles import folded
+from references.identity.titles import fold_text
 from references.models import Reference
-from references.models.reference import IDENTIFIERS
+from references.models.reference import IDENTIFIER_NORMALIZERS
 from references.updates import Update
 
-EVIDENCE_KIND = "evidence_kind"
-NOTICES = "notices"
-NORMALISED = {name.upper(): normalised for name, normalised in IDENTIFIERS.items()}
+EVIDENCE_KIND_FIELD = "evidence_kind"
+NOTICES_FIELD = "notices"
+NORMALISERS = {name.upper(): normalised for name, normalised in IDENTIFIER_NORMALIZERS.items()}
 # The key of a work is ours; our exports carry the evidence kind under `custom` for who has no field for it.
-NO_PARTS = {"id", "citation-key", "evidence-kind"}
-DATE_FORMS = {"date-parts", "raw", "literal", "season", "edtf"}
+UNCOMPARED_PARTS = {"id", "citation-key", "evidence-kind"}
+DATE_MEMBERS = {"date-parts", "raw", "literal", "season", "edtf"}
 
-LABELS = {
+FIELD_LABELS = {
     "type": gettext_lazy("Type"),
     "title": gettext_lazy("Title"),
     "author": gettext_lazy("Authors"),
@@ -51,11 +51,11 @@ LABELS = {
     "accessed": gettext_lazy("Looked at"),
     "note": gettext_lazy("Note"),
     "custom": gettext_lazy("Full text and other parts"),
-    EVIDENCE_KIND: gettext_lazy("Kind of evidence"),
-    NOTICES: gettext_lazy("Notices"),
+    EVIDENCE_KIND_FIELD: gettext_lazy("Kind of evidence"),
+    NOTICES_FIELD: gettext_lazy("Notices"),
 }
 # As an editor reads a work.
-ORDER = {field: place for place, field in enumerate(LABELS)}
+FIELD_ORDER = {field: place for place, field in enumerate(FIELD_LABELS)}
 
 
 @dataclass(frozen=True)
@@ -67,71 +67,71 @@ class Difference:
     theirs: str
 
 
-def label(field: str) -> str:
+def get_field_label(field: str) -> str:
     """What an editor calls a field; CSL's own name for those that hardly any record has."""
-    return str(LABELS.get(field, field))
+    return str(FIELD_LABELS.get(field, field))
 
 
-def differences(reference: Reference, record: Record) -> list[Difference]:
+def find_differences(reference: Reference, record: Record) -> list[Difference]:
     """What `record` would add to or change in `reference`, whose notices should be prefetched."""
     found = [
-        Difference(variable, shown(ours), shown(theirs))
+        Difference(variable, format_value(ours), format_value(theirs))
         for variable, theirs in record.csl.items()
         for ours in [reference.csl.get(variable)]
-        if not is_known(variable, ours, theirs, reference.csl)
+        if not is_known_value(variable, ours, theirs, reference.csl)
     ]
-    found.sort(key=lambda difference: ORDER.get(difference.field, len(ORDER)))
+    found.sort(key=lambda difference: FIELD_ORDER.get(difference.field, len(FIELD_ORDER)))
     if record.evidence_kind and not reference.evidence_kind:
-        found.append(Difference(EVIDENCE_KIND, "", str(EvidenceKind(record.evidence_kind).label)))
-    if news := unknown_updates(reference, record):
-        found.append(Difference(NOTICES, "", "; ".join(map(update_text, news))))
+        found.append(Difference(EVIDENCE_KIND_FIELD, "", str(EvidenceKind(record.evidence_kind).label)))
+    if news := find_unknown_updates(reference, record):
+        found.append(Difference(NOTICES_FIELD, "", "; ".join(map(format_update, news))))
     return found
 
 
-def unknown_updates(reference: Reference, record: Record) -> list[Update]:
+def find_unknown_updates(reference: Reference, record: Record) -> list[Update]:
     """The notices of the record that the library never had. One that was withdrawn or overruled is not news."""
     known = {(notice.source, notice.source_id) for notice in reference.notices.all()} if record.updates else set()
     # What supersedes a work is another work, which a record does not bring.
     return [u for u in record.updates if u.status != Status.SUPERSEDED and (u.source, u.source_id) not in known]
 
 
-def merged(ours: Any, theirs: Any) -> Any:
+def merge_value(ours: Any, theirs: Any) -> Any:
     """A part as it is after taking it from the record; members of an object that the record leaves out stay."""
-    if isinstance(theirs, dict) and not is_date(theirs):
-        return {**(ours if isinstance(ours, dict) else {}), **parts_of(theirs)}
+    if isinstance(theirs, dict) and not is_date_value(theirs):
+        return {**(ours if isinstance(ours, dict) else {}), **get_compared_parts(theirs)}
     return theirs
 
 
-def parts_of(value: Csl) -> Csl:
-    return {name: part for name, part in value.items() if name not in NO_PARTS}
+def get_compared_parts(value: Csl) -> Csl:
+    return {name: part for name, part in value.items() if name not in UNCOMPARED_PARTS}
 
 
 # --- Whether ours already says what theirs says ---------------------------------------------------------------------
 
 
-def is_known(variable: str, ours: Any, theirs: Any, work: Csl) -> bool:
-    if variable in NO_PARTS or theirs == ours:
+def is_known_value(variable: str, ours: Any, theirs: Any, work: Csl) -> bool:
+    if variable in UNCOMPARED_PARTS or theirs == ours:
         return True
-    if normalised := NORMALISED.get(variable):
-        value = normalised(plain(theirs))
-        return value is None or value == normalised(plain(ours))
+    if normalised := NORMALISERS.get(variable):
+        value = normalised(get_compared_text(theirs))
+        return value is None or value == normalised(get_compared_text(ours))
     if isinstance(theirs, list):
-        return is_names(theirs) and are_known_names(names(ours), names(theirs))
+        return is_name_list(theirs) and is_known_name_list(parse_name_list(ours), parse_name_list(theirs))
     if isinstance(theirs, dict):
-        if is_date(theirs):
-            return is_known_date(date(ours), date(theirs))
-        return merged(ours, theirs) == (ours or {})
-    return is_known_text(variable, plain(ours), plain(theirs), work)
+        if is_date_value(theirs):
+            return is_known_date(parse_date_value(ours), parse_date_value(theirs))
+        return merge_value(ours, theirs) == (ours or {})
+    return is_known_text(variable, get_compared_text(ours), get_compared_text(theirs), work)
 
 
 def is_known_text(variable: str, ours: str, theirs: str, work: Csl) -> bool:
     match variable:
         case "page":
-            return full_range(ours) == full_range(theirs)
+            return normalise_page_range(ours) == normalise_page_range(theirs)
         case "language":
             # "en" knows less than "en-GB".
             return ours.lower().startswith(theirs.lower())
-        case "URL" if doi := resolved_doi(theirs):
+        case "URL" if doi := parse_resolver_doi(theirs):
             # Only the DOI again.
             return doi == normalised_doi(csl.text(work, "DOI"))
     return ours == theirs or not theirs
@@ -153,7 +153,7 @@ def is_known_season(ours: DateRange, theirs: DateRange) -> bool:
     return bool(ours.start[1:]) or theirs.season in {0, ours.season}
 
 
-def are_known_names(ours: list[Name], theirs: list[Name]) -> bool:
+def is_known_name_list(ours: list[Name], theirs: list[Name]) -> bool:
     """A shorter list is one that was cut."""
     return len(theirs) <= len(ours) and all(is_known_name(*pair) for pair in zip(ours, theirs, strict=False))
 
@@ -161,38 +161,38 @@ def are_known_names(ours: list[Name], theirs: list[Name]) -> bool:
 def is_known_name(ours: Name, theirs: Name) -> bool:
     """`Smith JA` says nothing beside `Smith, Jane Ann`, nor `Muller` beside `Müller`."""
     return (
-        family(ours) == family(theirs)
-        and (not theirs.suffix or folded(ours.suffix) == folded(theirs.suffix))
+        fold_family(ours) == fold_family(theirs)
+        and (not theirs.suffix or fold_text(ours.suffix) == fold_text(theirs.suffix))
         and is_known_given(ours.given, theirs.given)
     )
 
 
 def is_known_given(ours: str, theirs: str) -> bool:
-    if folded(ours).startswith(folded(theirs)):
+    if fold_text(ours).startswith(fold_text(theirs)):
         return True
-    told = re.sub(r"[\W_]", "", theirs)
-    return told.isupper() and initials(ours).startswith(told)
+    compact = re.sub(r"[\W_]", "", theirs)
+    return compact.isupper() and get_initials(ours).startswith(compact)
 
 
 # --- Values as they are compared ------------------------------------------------------------------------------------
 
 
-def plain(value: Any) -> str:
+def get_compared_text(value: Any) -> str:
     """A text without marks, in one spelling of its characters and with single spaces."""
-    return unicodedata.normalize("NFC", inline_markup.plain(csl.text({"": value}, "")))
+    return unicodedata.normalize("NFC", inline_markup.strip_inline_tags(csl.text({"": value}, "")))
 
 
-def family(name: Name) -> str:
-    return folded(f"{name.particle} {name.family}")
+def fold_family(name: Name) -> str:
+    return fold_text(f"{name.particle} {name.family}")
 
 
-def initials(given: str) -> str:
+def get_initials(given: str) -> str:
     """`JP` of `Jean-Paul`; `JA` of `J.A.` and of `JA`, as PubMed writes it."""
     words = re.findall(r"[^\W\d_]+", given)
     return "".join(word if word.isupper() else word[0].upper() for word in words)
 
 
-def full_range(pages: str) -> str:
+def normalise_page_range(pages: str) -> str:
     """`1453-62` and `1453–1462` as `1453-1462`."""
     pages = re.sub(r"\s*[\u2010-\u2015\u2212-]+\s*", "-", pages)
     match = re.fullmatch(r"(\D*)(\d+)-(\d+)", pages)
@@ -201,44 +201,44 @@ def full_range(pages: str) -> str:
     return f"{match[1]}{match[2]}-{match[1]}{match[2][: -len(match[3])]}{match[3]}"
 
 
-def names(value: Any) -> list[Name]:
-    return csl.names({"": value}, "")
+def parse_name_list(value: Any) -> list[Name]:
+    return csl.get_names({"": value}, "")
 
 
-def date(value: Any) -> DateRange:
-    return csl.date_range({"": value}, "")
+def parse_date_value(value: Any) -> DateRange:
+    return csl.get_date_range({"": value}, "")
 
 
-def is_names(value: Any) -> bool:
+def is_name_list(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(person, dict) for person in value)
 
 
-def is_date(value: Any) -> bool:
-    return isinstance(value, dict) and not DATE_FORMS.isdisjoint(value)
+def is_date_value(value: Any) -> bool:
+    return isinstance(value, dict) and not DATE_MEMBERS.isdisjoint(value)
 
 
 # --- Values as an editor reads them ---------------------------------------------------------------------------------
 
 
-def shown(value: Any) -> str:
+def format_value(value: Any) -> str:
     if value is None:
         return ""
-    if is_names(value):
-        return "; ".join(map(name_text, names(value)))
-    if is_date(value):
-        return csl.edtf({"": value}, "") or date(value).words
+    if is_name_list(value):
+        return "; ".join(map(format_name, parse_name_list(value)))
+    if is_date_value(value):
+        return csl.edtf({"": value}, "") or parse_date_value(value).words
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {shown(part)}" for name, part in parts_of(value).items())
+        return "; ".join(f"{name}: {format_value(part)}" for name, part in get_compared_parts(value).items())
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return csl.text({"": value}, "")
 
 
-def name_text(name: Name) -> str:
+def format_name(name: Name) -> str:
     given = " ".join(filter(None, (name.given, name.suffix)))
     return ", ".join(filter(None, (" ".join(filter(None, (name.particle, name.family))), given)))
 
 
-def update_text(update: Update) -> str:
+def format_update(update: Update) -> str:
     words = {"status": Status(update.status).label, "source": update.source}
     return _("%(status)s, according to %(source)s") % words

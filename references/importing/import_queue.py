@@ -20,22 +20,22 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from references.formats.records import Unreadable
+from references.formats.records import UnreadableFile
 from references.importing import dry_run, writer
 from references.models import ImportFile
 
 logger = logging.getLogger(__name__)
 
 # By name: the tasks stand above this module.
-TASK = "references.tasks.import_files"
+IMPORT_TASK = "references.tasks.import_files"
 # A second's work on what was read already: done while the editor waits, so that it needs no worker.
 FEW_ROWS = 300
 # Longer than the task may run (references/tasks.py).
-LEASE = timedelta(minutes=20)
-State = ImportFile.State
+IMPORT_LEASE = timedelta(minutes=20)
+FileState = ImportFile.State
 
 
-def receive(name: str, content: File, user: Any) -> ImportFile:
+def receive_file(name: str, content: File, user: Any) -> ImportFile:
     """Take a file from an editor, for a worker to read.
 
     However small it is, what it does to whoever reads it is not known before: it must not hold up a web process.
@@ -43,85 +43,85 @@ def receive(name: str, content: File, user: Any) -> ImportFile:
     file = ImportFile(name=name[:200], user=user)
     # A name of ours: the editor's could be any.
     file.upload.save(f"{uuid.uuid4()}", content)
-    transaction.on_commit(hint)
+    transaction.on_commit(send_import_hint)
     return file
 
 
 def start_import(file: ImportFile) -> None:
     """Import the wanted rows of `file`. A few are imported when this returns. Without effect on a file that was."""
-    if ImportFile.objects.filter(pk=file.pk, state=State.TO_CHOOSE).update(state=State.TO_IMPORT, failure=""):
+    if ImportFile.objects.filter(pk=file.pk, state=FileState.TO_CHOOSE).update(state=FileState.TO_IMPORT, failure=""):
         # The bar was full when the file was read.
-        Watched(file)(0)
-        if writer.wanted(file).count() <= FEW_ROWS:
-            run(file)
+        CachedProgress(file)(0)
+        if writer.get_wanted_rows(file).count() <= FEW_ROWS:
+            process_file(file)
         else:
-            hint()
+            send_import_hint()
 
 
-def hint() -> None:
+def send_import_hint() -> None:
     """Tell a worker that a file waits. Never raises: beat asks without a hint."""
     try:
-        current_app.send_task(TASK, retry=False, expires=60)
+        current_app.send_task(IMPORT_TASK, retry=False, expires=60)
     except Exception:  # noqa: BLE001 -- whatever broker or driver raises, the file waits safely in its table
         logger.warning("The hint to import a file could not be sent; beat will do without")
 
 
-def run_waiting() -> None:
+def process_waiting_files() -> None:
     """Take the files that wait, the oldest first, until none does."""
-    while file := unclaimed().order_by("created_at").first():
-        run(file)
+    while file := get_unclaimed_files().order_by("created_at").first():
+        process_file(file)
 
 
-def run(file: ImportFile) -> None:
+def process_file(file: ImportFile) -> None:
     """Do what `file` waits for, unless somebody else does."""
-    if not unclaimed().filter(pk=file.pk).update(claimed_until=Now() + LEASE):
+    if not get_unclaimed_files().filter(pk=file.pk).update(claimed_until=Now() + IMPORT_LEASE):
         return
     file.refresh_from_db()
-    if file.state == State.TO_READ:
-        read(file)
+    if file.state == FileState.TO_READ:
+        read_upload(file)
     else:
         import_rows(file)
 
 
-def unclaimed() -> Any:
+def get_unclaimed_files() -> Any:
     return ImportFile.objects.filter(
-        Q(claimed_until=None) | Q(claimed_until__lt=Now()), state__in=[State.TO_READ, State.TO_IMPORT]
+        Q(claimed_until=None) | Q(claimed_until__lt=Now()), state__in=[FileState.TO_READ, FileState.TO_IMPORT]
     )
 
 
-def read(file: ImportFile) -> None:
+def read_upload(file: ImportFile) -> None:
     try:
         with Path(file.upload.path).open("rb") as source:
-            dry_run.stage(file, source, progress=Watched(file))
-        file.state = State.TO_CHOOSE
-    except Unreadable as error:
-        file.state, file.failure = State.FAILED, str(error)
+            dry_run.stage_rows(file, source, progress=CachedProgress(file))
+        file.state = FileState.TO_CHOOSE
+    except UnreadableFile as error:
+        file.state, file.failure = FileState.FAILED, str(error)
     except Exception:
         logger.exception("A file of works could not be read")
-        file.state, file.failure = State.FAILED, _("Something went wrong while it was read.")
+        file.state, file.failure = FileState.FAILED, _("Something went wrong while it was read.")
     file.upload.delete(save=False)
-    release(file)
+    release_file(file)
 
 
 def import_rows(file: ImportFile) -> None:
     try:
         with transaction.atomic():
-            writer.apply(file, progress=Watched(file))
-            file.state, file.imported_at = State.IMPORTED, timezone.now()
-            release(file)
+            writer.apply_import(file, progress=CachedProgress(file))
+            file.state, file.imported_at = FileState.IMPORTED, timezone.now()
+            release_file(file)
     except Exception:
         logger.exception("The works of a file could not be imported")
-        file.state, file.imported_at = State.TO_CHOOSE, None
+        file.state, file.imported_at = FileState.TO_CHOOSE, None
         file.failure = _("Something went wrong while it was imported. Nothing was changed.")
-        release(file)
+        release_file(file)
 
 
-def release(file: ImportFile) -> None:
+def release_file(file: ImportFile) -> None:
     file.claimed_until = None
     file.save()
 
 
-class Watched:
+class CachedProgress:
     """Tells whoever looks how far a file is: by the cache, since nobody sees into a transaction."""
 
     def __init__(self, file: ImportFile) -> None:
@@ -134,7 +134,7 @@ class Watched:
         return int(cache.get(self.name, 0))
 
 
-def purge() -> None:
+def purge_old_files() -> None:
     """Forget the files that were sent more than IMPORT_DAYS ago."""
     old = ImportFile.objects.filter(created_at__lt=timezone.now() - settings.IMPORT_LIFETIME)
     for file in old.exclude(upload=""):

@@ -10,12 +10,12 @@ from references.csl import Csl
 from references.models import Reference
 
 # What every format can carry, BibTeX above all; and an address, in which `/..` would lead elsewhere.
-VALID = re.compile(r"(?!.*/\.)[A-Za-z][A-Za-z0-9_.:+/-]{0,99}")
-NOBODY = "work"
+VALID_KEY = re.compile(r"(?!.*/\.)[A-Za-z][A-Za-z0-9_.:+/-]{0,99}")
+UNKNOWN_FAMILY = "work"
 LONGEST_FAMILY = 40
 
 
-class Keys:
+class CitationKeys:
     """The keys that are taken, in the library and by the works given keys here."""
 
     def __init__(self, taken: set[str]) -> None:
@@ -24,13 +24,13 @@ class Keys:
         self.tried: Counter[str] = Counter()
 
     @classmethod
-    def of_library(cls) -> Self:
+    def from_library(cls) -> Self:
         return cls(set(Reference.objects.values_list("key", flat=True)))
 
     def take(self, work: Csl) -> str:
         """A key for a work, from now on taken."""
-        own = own_key(work)
-        key = own if own and own not in self.taken else self.free(stem(work))
+        own = get_own_key(work)
+        key = own if own and own not in self.taken else self.free(build_key_stem(work))
         self.taken.add(key)
         return key
 
@@ -42,28 +42,28 @@ class Keys:
         return key
 
     def free(self, stem: str) -> str:
-        while (key := stem + letters(self.tried[stem])) in self.taken:
+        while (key := stem + format_key_suffix(self.tried[stem])) in self.taken:
             self.tried[stem] += 1
         return key
 
 
-def own_key(work: Csl) -> str:
+def get_own_key(work: Csl) -> str:
     """The key that the record brings, or nothing if it would not do as one."""
     key = csl.text(work, "id")
-    return key if VALID.fullmatch(key) else ""
+    return key if VALID_KEY.fullmatch(key) else ""
 
 
-def stem(work: Csl) -> str:
-    people = csl.names(work, "author") or csl.names(work, "editor")
-    family = ascii_letters(people[0].family) if people else ascii_letters(csl.text(work, "title").partition(" ")[0])
-    return f"{family[:LONGEST_FAMILY] or NOBODY}{csl.year(work) or ''}"
+def build_key_stem(work: Csl) -> str:
+    people = csl.get_names(work, "author") or csl.get_names(work, "editor")
+    family = fold_to_ascii(people[0].family) if people else fold_to_ascii(csl.text(work, "title").partition(" ")[0])
+    return f"{family[:LONGEST_FAMILY] or UNKNOWN_FAMILY}{csl.get_year(work) or ''}"
 
 
-def ascii_letters(text: str) -> str:
+def fold_to_ascii(text: str) -> str:
     return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", text.casefold()))
 
 
-def letters(number: int) -> str:
+def format_key_suffix(number: int) -> str:
     """Nothing, a, b … z, aa, ab …"""
     found = ""
     while number:

@@ -19,35 +19,35 @@ from references.csl import Csl
 from references.formats.records import Record
 from references.identity.comparison import (
     Traits,
-    are_of_unlike_titles,
-    are_one,
-    contradictions,
-    may_be_one,
-    stand_in_one_place,
-    traits_of,
+    can_be_same_work,
+    extract_traits,
+    find_contradictions,
+    has_same_position,
+    has_unlike_titles,
+    is_same_work,
 )
 from references.identity.rubrics import is_rubric
-from references.importing.differences import NO_PARTS, differences
+from references.importing.differences import UNCOMPARED_PARTS, find_differences
 from references.models import ImportRow, Reference
 from references.models.reference import TYPES_WITH_OWN_ISBN
 
-By = ImportRow.MatchedBy
+MatchBasis = ImportRow.MatchedBy
 # Our own exports put there what has a column of its own here.
-NOT_DIGESTED = {*NO_PARTS, "custom"}
+UNDIGESTED_PARTS = {*UNCOMPARED_PARTS, "custom"}
 # So many works that a record may be are named.
 MOST_OFFERED = 5
 
 
-class Contradiction(Exception):
+class IdentifierConflict(Exception):
     """The identifiers of a record belong to different works, or one of them to a work of quite another title."""
 
-    def __init__(self, claims: "dict[str, Known]") -> None:
+    def __init__(self, claims: "dict[str, KnownWork]") -> None:
         super().__init__()
         self.claims = claims
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Known:
+class KnownWork:
     """What is compared of a work, in little room. One that stands in the file only has no reference."""
 
     traits: Traits
@@ -61,25 +61,25 @@ class Known:
     place: str = ""
     file: str = ""
 
-    def is_same(self, other: "Known") -> bool:
+    def is_same(self, other: "KnownWork") -> bool:
         return self is other or (self.pk is not None and self.pk == other.pk)
 
 
 @dataclass(frozen=True)
 class Match:
-    known: Known
-    by: By
+    known: KnownWork
+    by: MatchBasis
 
 
 @dataclass
-class Shelf:
+class WorkIndex:
     """Works, to be found by what may tell that a record is one of them."""
 
-    by_identifier: dict[tuple[str, str], Known] = field(default_factory=dict)
-    by_title: dict[str, tuple[Known, ...]] = field(default_factory=dict)
-    by_pk: dict[int, Known] = field(default_factory=dict)
+    by_identifier: dict[tuple[str, str], KnownWork] = field(default_factory=dict)
+    by_title: dict[str, tuple[KnownWork, ...]] = field(default_factory=dict)
+    by_pk: dict[int, KnownWork] = field(default_factory=dict)
 
-    def put(self, known: Known) -> None:
+    def put(self, known: KnownWork) -> None:
         for identifier in known.traits.identifiers:
             self.by_identifier.setdefault(identifier, known)
         title_key = known.traits.title_key
@@ -88,7 +88,7 @@ class Shelf:
             self.by_pk.setdefault(known.pk, known)
 
 
-def library_shelf(works: list[Reference], *, with_notices: bool = False) -> Shelf:
+def load_library_index(works: list[Reference], *, with_notices: bool = False) -> WorkIndex:
     """The works of the library that any of `works` (unsaved) may be, in one query or two."""
     sought: dict[str, set[str]] = defaultdict(set)
     for work in works:
@@ -99,44 +99,44 @@ def library_shelf(works: list[Reference], *, with_notices: bool = False) -> Shel
         else:
             # A title of signs only is no column to search by.
             sought["key"].add(work.key)
-    shelf = Shelf()
+    shelf = WorkIndex()
     if sought:
-        any_of_them = reduce(or_, (pointed_to(name, values) for name, values in sought.items()))
+        any_of_them = reduce(or_, (build_identifier_query(name, values) for name, values in sought.items()))
         found = Reference.objects.filter(any_of_them)
         for reference in found.prefetch_related("notices") if with_notices else found:
-            shelf.put(known(reference, reference=reference, pk=reference.pk))
+            shelf.put(build_known_work(reference, reference=reference, pk=reference.pk))
     return shelf
 
 
-def pointed_to(name: str, values: Iterable[str]) -> Q:
+def build_identifier_query(name: str, values: Iterable[str]) -> Q:
     condition = Q(**{f"{name}__in": values})
     return condition & Q(type__in=TYPES_WITH_OWN_ISBN) if name == "isbn" else condition
 
 
-def known(work: Reference, **where: object) -> Known:
+def build_known_work(work: Reference, **where: object) -> KnownWork:
     """What is compared of a work whose columns are read; of a record its own key."""
-    return Known(
-        traits=traits_of(work.csl, work.own_identifiers),
-        digest=digest(work.csl),
+    return KnownWork(
+        traits=extract_traits(work.csl, work.own_identifiers),
+        digest=compute_work_digest(work.csl),
         key=work.key,
         **where,  # type: ignore[arg-type]
     )
 
 
-def digest(work: Csl) -> int:
-    told = {variable: value for variable, value in work.items() if variable not in NOT_DIGESTED and value}
-    return hash(json.dumps(told, sort_keys=True, ensure_ascii=False))
+def compute_work_digest(work: Csl) -> int:
+    parts = {variable: value for variable, value in work.items() if variable not in UNDIGESTED_PARTS and value}
+    return hash(json.dumps(parts, sort_keys=True, ensure_ascii=False))
 
 
 @dataclass(frozen=True)
-class Found:
+class MatchResult:
     """What a record is, and else what it may be, the likeliest first."""
 
     match: Match | None = None
-    offered: tuple[Known, ...] = ()
+    offered: tuple[KnownWork, ...] = ()
 
 
-def find(record: Record, sought: Known, *, file: Shelf, library: Shelf) -> Found:
+def find_match(record: Record, sought: KnownWork, *, file: WorkIndex, library: WorkIndex) -> MatchResult:
     """The work that `record` is, or those that it may be, `sought` being what is compared of it.
 
     Raises Contradiction if its identifiers belong to different works or to one of an unlike title.
@@ -148,44 +148,49 @@ def find(record: Record, sought: Known, *, file: Shelf, library: Shelf) -> Found
     }
     if claims:
         name, first = next(iter(claims.items()))
-        is_unlike = are_of_unlike_titles(sought.traits, first.traits)
+        is_unlike = has_unlike_titles(sought.traits, first.traits)
         if is_unlike or not all(first.is_same(other) for other in claims.values()):
-            raise Contradiction(claims)
-        return Found(Match(first, By(name)))
+            raise IdentifierConflict(claims)
+        return MatchResult(Match(first, MatchBasis(name)))
     # A work of the library is compared as it is there, even if the file had it before.
     title_key = sought.traits.title_key
     only_in_file = [known for known in file.by_title.get(title_key, ()) if known.pk not in library.by_pk]
     candidates = [*library.by_title.get(title_key, ()), *only_in_file]
-    for by, is_meant in (
-        (By.RECORD, lambda known: known.digest == sought.digest),
-        (By.TITLE, lambda known: are_one(sought.traits, known.traits) or adds_nothing(record, sought, known)),
+    for basis, is_meant in (
+        (MatchBasis.RECORD, lambda known: known.digest == sought.digest),
+        (
+            MatchBasis.TITLE,
+            lambda known: is_same_work(sought.traits, known.traits) or has_nothing_new(record, sought, known),
+        ),
     ):
         if same := [known for known in candidates if is_meant(known)]:
-            nearest = min(same, key=lambda known: distance(record, sought, known))
-            return Found(Match(nearest, by_place(by, sought, nearest)))
-    offered = [known for known in candidates if may_be_one(sought.traits, known.traits)]
-    offered.sort(key=lambda known: distance(record, sought, known))
-    return Found(offered=tuple(offered[:MOST_OFFERED]))
+            nearest = min(same, key=lambda known: measure_distance(record, sought, known))
+            return MatchResult(Match(nearest, refine_match_basis(basis, sought, nearest)))
+    offered = [known for known in candidates if can_be_same_work(sought.traits, known.traits)]
+    offered.sort(key=lambda known: measure_distance(record, sought, known))
+    return MatchResult(offered=tuple(offered[:MOST_OFFERED]))
 
 
-def by_place(by: By, sought: Known, known: Known) -> By:
+def refine_match_basis(basis: MatchBasis, sought: KnownWork, known: KnownWork) -> MatchBasis:
     """What is told of a title that names nothing: where the work stands."""
-    is_by_place = is_rubric(sought.traits.title) and stand_in_one_place(sought.traits, known.traits)
-    return By.PLACE if by == By.TITLE and is_by_place else by
+    is_by_place = is_rubric(sought.traits.title) and has_same_position(sought.traits, known.traits)
+    return MatchBasis.PLACE if basis == MatchBasis.TITLE and is_by_place else basis
 
 
-def adds_nothing(record: Record, sought: Known, known: Known) -> bool:
+def has_nothing_new(record: Record, sought: KnownWork, known: KnownWork) -> bool:
     """Whether the library's work tells all that the record does, so that nothing of it could be overwritten."""
     ours, theirs = sought.traits, known.traits
     if not known.reference or is_rubric(ours.title) or ours.year is None or ours.year != theirs.year:
         return False
     return (
-        may_be_one(ours, theirs) and ours.people[:1] == theirs.people[:1] and not differences(known.reference, record)
+        can_be_same_work(ours, theirs)
+        and ours.people[:1] == theirs.people[:1]
+        and not find_differences(known.reference, record)
     )
 
 
-def distance(record: Record, sought: Known, known: Known) -> tuple[int, bool, int, bool]:
+def measure_distance(record: Record, sought: KnownWork, known: KnownWork) -> tuple[int, bool, int, bool]:
     """How far a record is from a work that it may be: in place, in key, in the number of parts that differ, in year."""
-    parts = len(differences(known.reference, record)) if known.reference else 0
-    contradicting = len(contradictions(sought.traits, known.traits))
+    parts = len(find_differences(known.reference, record)) if known.reference else 0
+    contradicting = len(find_contradictions(sought.traits, known.traits))
     return contradicting, sought.key != known.key, parts, sought.traits.year != known.traits.year

@@ -16,144 +16,154 @@ from references import csl
 from references.csl import Csl
 from references.enums import Status
 from references.formats.records import Record, Refusal
-from references.importing.differences import Difference, differences, parts_of
-from references.importing.keys import Keys
-from references.importing.matching import Contradiction, Found, Known, Match, Shelf, find, known, library_shelf
+from references.importing.differences import Difference, find_differences, get_compared_parts
+from references.importing.keys import CitationKeys
+from references.importing.matching import (
+    IdentifierConflict,
+    KnownWork,
+    Match,
+    MatchResult,
+    WorkIndex,
+    build_known_work,
+    find_match,
+    load_library_index,
+)
 from references.models import ImportRow, Reference
 from references.updates import Update
 
 CHUNK = 250
-Outcome, By = ImportRow.Outcome, ImportRow.MatchedBy
-Chooser = Callable[[Difference], bool]
+RowOutcome, MatchBasis = ImportRow.Outcome, ImportRow.MatchedBy
+DifferenceChooser = Callable[[Difference], bool]
 T = TypeVar("T")
 
 
-def fills_a_gap(difference: Difference) -> bool:
+def is_gap(difference: Difference) -> bool:
     """What an editor is offered: what the library lacks, and nothing that somebody chose."""
     return not difference.ours
 
 
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+def split_chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk
 
 
-def rows(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap) -> Iterator[ImportRow]:
+def plan_rows(entries: Iterable[Record | Refusal], *, wants: DifferenceChooser = is_gap) -> Iterator[ImportRow]:
     """Unsaved rows for the entries of one file, in their order. `wants` ticks the differences."""
-    return Plan(wants).of_file(entries)
+    return ImportPlan(wants).plan_file(entries)
 
 
-class Plan:
+class ImportPlan:
     """What was seen so far of one file, or of several that are to be imported one after another."""
 
-    def __init__(self, wants: Chooser) -> None:
+    def __init__(self, wants: DifferenceChooser) -> None:
         self.wants = wants
         self.number = 0
         self.name = ""
-        self.file = Shelf()
-        self.keys = Keys.of_library()
+        self.file = WorkIndex()
+        self.keys = CitationKeys.from_library()
 
-    def of_file(self, entries: Iterable[Record | Refusal], name: str = "") -> Iterator[ImportRow]:
+    def plan_file(self, entries: Iterable[Record | Refusal], name: str = "") -> Iterator[ImportRow]:
         """Unsaved rows for the entries of the next file; its name is only told where another has the same work."""
         self.name, self.number = name, 0
-        for chunk in chunks(entries):
+        for chunk in split_chunks(entries):
             yield from self.rows(chunk)
 
     def rows(self, entries: list[Record | Refusal]) -> Iterator[ImportRow]:
         records = [entry for entry in entries if isinstance(entry, Record)]
-        works = {id(record): work_of(record) for record in records}
+        works = {id(record): build_unsaved_work(record) for record in records}
         has_updates = any(record.updates for record in records)
-        library = library_shelf(list(works.values()), with_notices=has_updates)
+        library = load_library_index(list(works.values()), with_notices=has_updates)
         for entry in entries:
             self.number += 1
-            row = ImportRow(number=self.number, place=csl.cleaned(entry.place)[:200])
+            row = ImportRow(number=self.number, place=csl.clean_json(entry.place)[:200])
             if isinstance(entry, Record):
                 self.fill(row, entry, works[id(entry)], library)
             else:
-                refuse(row, csl.cleaned(entry.reason))
+                refuse_row(row, csl.clean_json(entry.reason))
             yield row
 
-    def fill(self, row: ImportRow, record: Record, work: Reference, library: Shelf) -> None:
+    def fill(self, row: ImportRow, record: Record, work: Reference, library: WorkIndex) -> None:
         row.title = work.title
         if not work.title:
-            return refuse(row, _("It has no title."))
-        sought = known(work, place=row.place, file=self.name)
+            return refuse_row(row, _("It has no title."))
+        sought = build_known_work(work, place=row.place, file=self.name)
         try:
-            found = find(record, sought, file=self.file, library=library)
-        except Contradiction as contradiction:
-            return refuse(row, contradiction_text(sought, contradiction))
+            found = find_match(record, sought, file=self.file, library=library)
+        except IdentifierConflict as contradiction:
+            return refuse_row(row, format_conflict(sought, contradiction))
         if found.match:
-            self.fill_known(row, record, work, found.match)
+            self.fill_known_row(row, record, work, found.match)
         else:
-            self.fill_new(row, record, work, found)
+            self.fill_new_row(row, record, work, found)
         self.remember(sought, row, found.match.known if found.match else None)
         return None
 
-    def fill_new(self, row: ImportRow, record: Record, work: Reference, found: Found) -> None:
-        row.outcome, row.key, row.record = Outcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
+    def fill_new_row(self, row: ImportRow, record: Record, work: Reference, found: MatchResult) -> None:
+        row.outcome, row.key, row.record = RowOutcome.NEW, self.keys.take(work.csl), record_to_json(record, work.csl)
         row.possible_duplicates = [self.offered(known) for known in found.offered]
         # Whoever chooses says first that it is another work; whoever does not look loses nothing by two.
-        row.is_wanted = not found.offered or self.wants is not fills_a_gap
+        row.is_wanted = not found.offered or self.wants is not is_gap
 
-    def offered(self, known: Known) -> dict[str, Any]:
+    def offered(self, known: KnownWork) -> dict[str, Any]:
         """A work that the record may be, as it is told."""
-        told = {"key": known.key, "title": known.traits.title, "by": By.TITLE.value}
+        told = {"key": known.key, "title": known.traits.title, "by": MatchBasis.TITLE.value}
         if known.reference:
             return {**told, "reference": known.reference.pk, "label": str(known.reference)}
-        return {**told, "place": self.place_of(known)}
+        return {**told, "place": self.describe_place(known)}
 
-    def remember(self, sought: Known, row: ImportRow, work: Known | None) -> None:
+    def remember(self, sought: KnownWork, row: ImportRow, work: KnownWork | None) -> None:
         """So that another record of the same work is seen to be one."""
         first = (self.earlier(work) if work else None) or sought
         pk = work.pk if work else None
         self.file.put(replace(sought, pk=pk, key=row.key, place=first.place, file=first.file))
 
-    def fill_known(self, row: ImportRow, record: Record, work: Reference, found: Match) -> None:
-        row.outcome, row.matched_by = Outcome.MATCHED, found.by
+    def fill_known_row(self, row: ImportRow, record: Record, work: Reference, found: Match) -> None:
+        row.outcome, row.matched_by = RowOutcome.MATCHED, found.by
         row.reference_id, row.key, row.work_title = found.known.pk, found.known.key, found.known.traits.title
         if seen := self.earlier(found.known):
-            row.earlier_place = self.place_of(seen)
-        elif found.known.reference and (news := differences(found.known.reference, record)):
-            row.outcome, row.record = Outcome.CHANGED, record_to_json(record, work.csl)
+            row.earlier_place = self.describe_place(seen)
+        elif found.known.reference and (news := find_differences(found.known.reference, record)):
+            row.outcome, row.record = RowOutcome.CHANGED, record_to_json(record, work.csl)
             row.changes = [{**asdict(difference), "wanted": self.wants(difference)} for difference in news]
 
-    def earlier(self, work: Known) -> Known | None:
+    def earlier(self, work: KnownWork) -> KnownWork | None:
         """Where it stood before in what was seen, if it did."""
         return self.file.by_pk.get(work.pk) if work.pk else work
 
-    def place_of(self, work: Known) -> str:
+    def describe_place(self, work: KnownWork) -> str:
         if work.file == self.name:
             return work.place
         return _("%(place)s of %(file)s") % {"place": work.place, "file": work.file}
 
 
-def take_for(row: ImportRow, work: Reference) -> None:
+def match_row_to_work(row: ImportRow, work: Reference) -> None:
     """Make of a new row, which may be `work`, a row that is `work`: somebody looked and says so."""
     record = record_from_json(row.record, row.place)
-    news = differences(work, record)
-    row.outcome = Outcome.CHANGED if news else Outcome.MATCHED
-    row.changes = [{**asdict(difference), "wanted": fills_a_gap(difference)} for difference in news]
-    row.reference, row.key, row.work_title, row.matched_by = work, work.key, work.title, By.EDITOR
+    news = find_differences(work, record)
+    row.outcome = RowOutcome.CHANGED if news else RowOutcome.MATCHED
+    row.changes = [{**asdict(difference), "wanted": is_gap(difference)} for difference in news]
+    row.reference, row.key, row.work_title, row.matched_by = work, work.key, work.title, MatchBasis.EDITOR
     row.is_wanted, row.possible_duplicates = True, []
 
 
-def work_of(record: Record) -> Reference:
+def build_unsaved_work(record: Record) -> Reference:
     """An unsaved work as it would be stored, under the record's own key."""
     work = Reference(key=csl.text(record.csl, "id"), csl=record.csl)
     work.read_columns()
     return work
 
 
-def refuse(row: ImportRow, reason: str) -> None:
-    row.outcome, row.reason = Outcome.REFUSED, reason
+def refuse_row(row: ImportRow, reason: str) -> None:
+    row.outcome, row.reason = RowOutcome.REFUSED, reason
 
 
-def contradiction_text(sought: Known, contradiction: Contradiction) -> str:
+def format_conflict(sought: KnownWork, contradiction: IdentifierConflict) -> str:
     values = dict(sought.traits.identifiers)
     claimed = contradiction.claims
     claims = [
-        _("%(name)s %(value)s is %(work)s") % {"name": name.upper(), "value": values[name], "work": named(known)}
+        _("%(name)s %(value)s is %(work)s")
+        % {"name": name.upper(), "value": values[name], "work": format_known_work(known)}
         for name, known in claimed.items()
     ]
     works = list(claimed.values())
@@ -165,7 +175,7 @@ def contradiction_text(sought: Known, contradiction: Contradiction) -> str:
     return _("Its identifiers belong to different works: %(claims)s.") % {"claims": "; ".join(claims)}
 
 
-def named(known: Known) -> str:
+def format_known_work(known: KnownWork) -> str:
     if known.reference:
         return f"“{known.reference}” ({known.key})"
     return _("“%(title)s” at %(place)s") % {"title": known.traits.title, "place": known.place}
@@ -178,14 +188,14 @@ def record_to_json(record: Record, work: Csl) -> dict[str, Any]:
     """What is kept of `record`, of which `work` is the clean CSL-JSON."""
     if isinstance(work.get("custom"), dict):
         # What our exports put there for other programs has its own column.
-        work = {**work, "custom": parts_of(work["custom"])}
+        work = {**work, "custom": get_compared_parts(work["custom"])}
     updates = [{**asdict(u), "dated": u.dated and u.dated.isoformat()} for u in record.updates]
     return {"csl": work, "evidence_kind": record.evidence_kind, "updates": updates}
 
 
-def record_from_json(told: dict[str, Any], place: str) -> Record:
+def record_from_json(stored: dict[str, Any], place: str) -> Record:
     updates = tuple(
         Update(**{**u, "status": Status(u["status"]), "dated": u["dated"] and date.fromisoformat(u["dated"])})
-        for u in told["updates"]
+        for u in stored["updates"]
     )
-    return Record(place, told["csl"], told["evidence_kind"], updates)
+    return Record(place, stored["csl"], stored["evidence_kind"], updates)

@@ -14,18 +14,18 @@ from wagtail.search.query import And, PlainText
 
 from references.citations import usage
 from references.identity.identifiers import normalised_doi
-from references.identity.titles import unaccented
+from references.identity.titles import strip_accents
 from references.library import sqlite_search
 from references.models import Reference
-from references.models.reference import IDENTIFIERS, ReferenceQuerySet
+from references.models.reference import IDENTIFIER_NORMALIZERS, ReferenceQuerySet
 
-WORD = re.compile(r"[^\W_]+")
+SEARCH_WORD = re.compile(r"[^\W_]+")
 # What our own labels and addresses say beside the words of a work.
-BESIDE = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.org/|^\s*doi:", re.IGNORECASE)
+IGNORED_PHRASES = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.org/|^\s*doi:", re.IGNORECASE)
 
 
-def works() -> ReferenceQuerySet:
-    rows = usage.citations().filter(base_content_type=ContentType.objects.get_for_model(Page))
+def get_public_works() -> ReferenceQuerySet:
+    rows = usage.query_citation_index().filter(base_content_type=ContentType.objects.get_for_model(Page))
     public = rows.annotate(page=Cast("object_id", BigIntegerField())).filter(
         page__in=Page.objects.live().public().values("pk")
     )
@@ -33,7 +33,7 @@ def works() -> ReferenceQuerySet:
     return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")
 
 
-def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
+def filter_by_identifier(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
     """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling.
 
     A DOI names the work that has it or none, even if it holds an ISBN; a bare number is no PMCID.
@@ -41,30 +41,32 @@ def identified(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
     if doi := normalised_doi(text):
         return works.filter(doi=doi)
     same = Q()
-    for name, normalised in IDENTIFIERS.items():
+    for name, normalised in IDENTIFIER_NORMALIZERS.items():
         if (value := normalised(text)) and (name != "pmcid" or "pmc" in text.lower()):
             same |= Q(**{name: value})
     return works.filter(same) if same else works.none()
 
 
-def search(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
+def search_works(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
     """The one work of an identifier, in any spelling; else those that have all the words, each perhaps half typed.
 
     The works stay in their order.
     """
-    return identified(works, text) or with_words(works, WORD.findall(unaccented(BESIDE.sub(" ", text))))
+    return filter_by_identifier(works, text) or filter_by_words(
+        works, SEARCH_WORD.findall(strip_accents(IGNORED_PHRASES.sub(" ", text)))
+    )
 
 
-def with_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Reference]:
+def filter_by_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Reference]:
     if not words:
         return works.none()
     if connection.vendor == "sqlite":
         # As a sum, so that SQLite takes the works in their order and stops where a page is full.
-        return works.alias(same_id=F("pk") + 0).filter(same_id__in=sqlite_search.matches(Reference, words))
+        return works.alias(same_id=F("pk") + 0).filter(same_id__in=sqlite_search.find_matching_ids(Reference, words))
     beginnings = And([PlainText(word) for word in words])
     return get_search_backend().autocomplete(beginnings, works, order_by_relevance=False)
 
 
-def pages_citing(work: Reference) -> PageQuerySet:
+def find_public_citing_pages(work: Reference) -> PageQuerySet:
     """The pages that everybody may read."""
-    return usage.pages_citing([work]).public().order_by("title")
+    return usage.find_citing_pages([work]).public().order_by("title")

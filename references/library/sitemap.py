@@ -11,7 +11,7 @@ class ReferenceSitemap(Sitemap[Reference]):
     """The pages of the works that this site stands on."""
 
     def items(self) -> ReferenceQuerySet:
-        return queries.works().order_by("key").only("key", "updated_at")
+        return queries.get_public_works().order_by("key").only("key", "updated_at")
 
     def lastmod(self, item: Reference) -> datetime:
         return item.updated_at

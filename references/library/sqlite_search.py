@@ -11,16 +11,16 @@ from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from wagtail.search.models import IndexEntry
 
-ENTRIES = IndexEntry._meta.db_table  # noqa: SLF001 -- documented (Model _meta API)
-FOUND = f"""
+INDEX_TABLE = IndexEntry._meta.db_table  # noqa: SLF001 -- documented (Model _meta API)
+MATCH_QUERY = f"""
     SELECT CAST(entry.object_id AS INTEGER)
-    FROM {ENTRIES}_fts AS text CROSS JOIN {ENTRIES} AS entry ON entry.id = text.rowid
-    WHERE {ENTRIES}_fts MATCH %s AND entry.content_type_id = %s
+    FROM {INDEX_TABLE}_fts AS text CROSS JOIN {INDEX_TABLE} AS entry ON entry.id = text.rowid
+    WHERE {INDEX_TABLE}_fts MATCH %s AND entry.content_type_id = %s
 """  # noqa: S608 -- the name of a table
 
 
-def matches(model: type[Model], words: Iterable[str]) -> RawSQL:
+def find_matching_ids(model: type[Model], words: Iterable[str]) -> RawSQL:
     """Ids of the objects that have all of `words`, or longer ones: each is a beginning, of letters and digits alone."""
     asked = " AND ".join(f'"{word}"*' for word in words)
     parameters = (f"autocomplete : ({asked})", ContentType.objects.get_for_model(model).pk)
-    return RawSQL(FOUND, parameters)  # noqa: S611 -- what was typed is a parameter
+    return RawSQL(MATCH_QUERY, parameters)  # noqa: S611 -- what was typed is a parameter

@@ -12,9 +12,9 @@ from references.identity import work_urls
 from references.identity.identifiers import normalised_doi
 from references.models import Reference
 
-Data = dict[str, Any]
+JsonLd = dict[str, Any]
 
-TYPES: dict[str, str] = {
+SCHEMA_TYPES: dict[str, str] = {
     WorkType.ARTICLE: "ScholarlyArticle",
     WorkType.BOOK: "Book",
     WorkType.CHAPTER: "Chapter",
@@ -24,58 +24,58 @@ TYPES: dict[str, str] = {
     WorkType.DATASET: "Dataset",
 }
 # Nothing in a script element may look like its end, nor like the start of anything else.
-HARMLESS = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
+SCRIPT_ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 
 
-def script(data: Data) -> SafeString:
+def render_script(data: JsonLd) -> SafeString:
     """The data as an element for the head of a page."""
     said = {"@context": "https://schema.org", **data}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(HARMLESS)
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 -- see HARMLESS
 
 
-def cited(reference: Reference) -> Data:
+def build_cited_work(reference: Reference) -> JsonLd:
     """A work as the list at the foot of a page names it."""
     work = reference.csl
     doi = normalised_doi(csl.text(work, "DOI"))
-    address = work_urls.doi_address(doi) if doi else work_urls.web_address(csl.text(work, "URL"))
+    url = work_urls.build_doi_url(doi) if doi else work_urls.web_address(csl.text(work, "URL"))
     status = Status(reference.status)
-    return said(
+    return drop_empty(
         {
-            "@type": TYPES.get(reference.type, "CreativeWork"),
-            "name": inline_markup.plain(csl.text(work, "title")),
+            "@type": SCHEMA_TYPES.get(reference.type, "CreativeWork"),
+            "name": inline_markup.strip_inline_tags(csl.text(work, "title")),
             "datePublished": str(reference.year or ""),
-            "identifier" if doi else "url": address,
+            "identifier" if doi else "url": url,
             "creativeWorkStatus": str(status.label) if status != Status.NORMAL else "",
         }
     )
 
 
-def shown(reference: Reference, *, authors: Iterable[csl.Name], address: str) -> Data:
+def build_work_page(reference: Reference, *, authors: Iterable[csl.Name], url: str) -> JsonLd:
     """A work as its own page at `address` shows it, with these of its authors."""
     work = reference.csl
-    container = inline_markup.plain(csl.text(work, "container-title"))
+    container = inline_markup.strip_inline_tags(csl.text(work, "container-title"))
     is_in_a_journal = reference.type == WorkType.ARTICLE
-    return said(
+    return drop_empty(
         {
-            **cited(reference),
-            "author": [author(name) for name in authors],
-            "datePublished": csl.edtf_date(csl.date(work)),
+            **build_cited_work(reference),
+            "author": [build_author(name) for name in authors],
+            "datePublished": csl.format_edtf_date(csl.get_date_parts(work)),
             "isPartOf": container and {"@type": "Periodical" if is_in_a_journal else "CreativeWork", "name": container},
-            "mainEntityOfPage": address,
+            "mainEntityOfPage": url,
         }
     )
 
 
-def author(name: csl.Name) -> Data | str:
+def build_author(name: csl.Name) -> JsonLd | str:
     """A person, or the bare name where it may be that of a body."""
-    return {"@type": "Person", "name": full_name(name)} if name.given else full_name(name)
+    return {"@type": "Person", "name": format_full_name(name)} if name.given else format_full_name(name)
 
 
-def full_name(name: csl.Name) -> str:
+def format_full_name(name: csl.Name) -> str:
     return " ".join(filter(None, (name.given, name.particle, name.family, name.suffix)))
 
 
-def said(data: Data) -> Data:
+def drop_empty(data: JsonLd) -> JsonLd:
     """Without what is not known."""
     return {name: value for name, value in data.items() if value}

@@ -21,14 +21,14 @@ from references.enums import CitationStyle, EvidenceKind
 from references.library import downloads, structured_data
 from references.library import queries as shelves
 from references.models import CitationSettings, Reference
-from references.models.reference import IDENTIFIERS
+from references.models.reference import IDENTIFIER_NORMALIZERS
 from references.styles import reference_list
 
-PER_PAGE = 25
+WORKS_PER_PAGE = 25
 # Some works have thousands of authors.
-NAMED = 20
+MAX_SHOWN_AUTHORS = 20
 
-fresh = cache_control(no_cache=True)
+revalidated = cache_control(no_cache=True)
 
 
 class SearchForm(forms.Form):
@@ -39,77 +39,83 @@ class SearchForm(forms.Form):
 
 
 @require_safe
-@fresh
-def library(request: HttpRequest) -> HttpResponse:
+@revalidated
+def library_list(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     try:
-        works = Paginator(found(form), PER_PAGE).page(request.GET.get("page", 1))
+        works = Paginator(search_library(form), WORKS_PER_PAGE).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404 from error
-    address = request.build_absolute_uri(request.path) + (f"?page={works.number}" if works.number > 1 else "")
-    context = {"form": form, "works": works, "formats": downloads.FORMATS, "address": address}
+    url = request.build_absolute_uri(request.path) + (f"?page={works.number}" if works.number > 1 else "")
+    context = {"form": form, "works": works, "formats": downloads.EXPORT_FORMATS, "address": url}
     return render(request, "references/library.html", context)
 
 
 @require_safe
-@fresh
+@revalidated
 def library_file(request: HttpRequest, extension: str) -> StreamingHttpResponse:
     """All that `library` would list for the same question."""
-    return downloads.file(downloads.for_readers(found(SearchForm(request.GET))), name="references", extension=extension)
+    return downloads.build_download(
+        downloads.export_for_readers(search_library(SearchForm(request.GET))), name="references", extension=extension
+    )
 
 
-def found(form: SearchForm) -> QuerySet[Reference]:
+def search_library(form: SearchForm) -> QuerySet[Reference]:
     """What is asked for in a way that makes no sense is not asked for."""
     form.is_valid()
-    works = shelves.works()
+    works = shelves.get_public_works()
     if kind := form.cleaned_data.get("kind"):
         works = works.filter(evidence_kind=kind)
     if words := form.cleaned_data.get("q"):
-        return shelves.search(works, words)
+        return shelves.search_works(works, words)
     return works
 
 
 @require_safe
-@fresh
-def reference(request: HttpRequest, key: str) -> HttpResponse:
-    work = live_work(key)
-    names = csl.names(work.csl, "author")
-    shown, address = names[:NAMED], request.build_absolute_uri(request.path)
+@revalidated
+def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
+    work = get_live_reference(key)
+    names = csl.get_names(work.csl, "author")
+    shown, url = names[:MAX_SHOWN_AUTHORS], request.build_absolute_uri(request.path)
     chosen = CitationStyle(CitationSettings.for_request(request).style)
     others = [style for style in CitationStyle if style != chosen]
-    pages = [page for page in shelves.pages_citing(work) if page.get_url(request)]
+    pages = [page for page in shelves.find_public_citing_pages(work) if page.get_url(request)]
     return render(
         request,
         "references/reference.html",
         {
             "work": work,
-            "authors": [structured_data.full_name(name) for name in shown],
+            "authors": [structured_data.format_full_name(name) for name in shown],
             "unnamed": len(names) - len(shown),
-            "facts": facts(work),
-            "entries": [(style.label, reference_list.entry(work.csl, style)) for style in (chosen, *others)],
+            "facts": list_facts(work),
+            "entries": [
+                (style.label, reference_list.render_styled_entry(work.csl, style)) for style in (chosen, *others)
+            ],
             "pages": pages,
-            "address": address,
-            "formats": downloads.FORMATS,
-            "structured_data": structured_data.script(structured_data.shown(work, authors=shown, address=address)),
+            "address": url,
+            "formats": downloads.EXPORT_FORMATS,
+            "structured_data": structured_data.render_script(
+                structured_data.build_work_page(work, authors=shown, url=url)
+            ),
         },
     )
 
 
-def facts(work: Reference) -> list[tuple[str, str]]:
+def list_facts(work: Reference) -> list[tuple[str, str]]:
     """What is known of a work, each with its name."""
     known = [
         (gettext("Type"), work.type_name),
         (gettext("Published in"), work.container),
-        (gettext("Published"), "–".join(in_words(day) for day in work.issued.split("/") if day)),
+        (gettext("Published"), "–".join(format_partial_date(day) for day in work.issued.split("/") if day)),
         (gettext("Kind of evidence"), work.get_evidence_kind_display()),
         (gettext("Who or what was studied"), work.population),
         (gettext("Conflict of interest"), work.conflict_of_interest),
-        *((name.upper(), getattr(work, name)) for name in IDENTIFIERS),
+        *((name.upper(), getattr(work, name)) for name in IDENTIFIER_NORMALIZERS),
     ]
     return [(name, value) for name, value in known if value]
 
 
-def in_words(known: str) -> str:
+def format_partial_date(known: str) -> str:
     """`2023-05` as “May 2023”."""
     parts = [int(part) for part in known.split("-")]
     try:
@@ -120,10 +126,12 @@ def in_words(known: str) -> str:
 
 
 @require_safe
-@fresh
+@revalidated
 def reference_file(request: HttpRequest, key: str, extension: str) -> StreamingHttpResponse:
-    return downloads.file(downloads.for_readers([live_work(key)]), name=key, extension=extension)
+    return downloads.build_download(
+        downloads.export_for_readers([get_live_reference(key)]), name=key, extension=extension
+    )
 
 
-def live_work(key: str) -> Reference:
+def get_live_reference(key: str) -> Reference:
     return get_object_or_404(Reference.objects.live().select_related("superseded_by"), key=key)

@@ -21,13 +21,18 @@ from references.identity.identifiers import normalised_doi, normalised_isbn, nor
 from references.styles import ama, labels
 
 # Few, because the index of a database is slow by the field: all but the title together.
-SOUGHT_BY = ("title", "other_words")
-IDENTIFIERS = {"doi": normalised_doi, "pmid": normalised_pmid, "pmcid": normalised_pmcid, "isbn": normalised_isbn}
+SEARCHED_FIELDS = ("title", "other_words")
+IDENTIFIER_NORMALIZERS = {
+    "doi": normalised_doi,
+    "pmid": normalised_pmid,
+    "pmcid": normalised_pmcid,
+    "isbn": normalised_isbn,
+}
 # Of other types, chapters above all, the ISBN is that of the book around them.
 TYPES_WITH_OWN_ISBN = [WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET]
-LONGEST_ADDRESS = 2000
+MAX_URL_LENGTH = 2000
 # No null: databases do not agree on where nulls stand in an order.
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER_CHOSEN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
@@ -77,7 +82,7 @@ class Reference(index.Indexed, models.Model):
 
     created_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
-    last_chosen_at = models.DateTimeField(_("last cited at"), default=NEVER, editable=False)
+    last_chosen_at = models.DateTimeField(_("last cited at"), default=NEVER_CHOSEN, editable=False)
 
     type = models.CharField(_("type"), max_length=40, editable=False)
     title = models.TextField(_("title"), editable=False)
@@ -96,17 +101,17 @@ class Reference(index.Indexed, models.Model):
     pmid = models.CharField("PMID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
     pmcid = models.CharField("PMCID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
     isbn = models.CharField("ISBN", max_length=13, null=True, editable=False)  # noqa: DJ001 -- unique
-    url = models.CharField(_("web address"), max_length=LONGEST_ADDRESS, editable=False, default="")
-    full_text_url = models.CharField(_("full text"), max_length=LONGEST_ADDRESS, editable=False, default="")
+    url = models.CharField(_("web address"), max_length=MAX_URL_LENGTH, editable=False, default="")
+    full_text_url = models.CharField(_("full text"), max_length=MAX_URL_LENGTH, editable=False, default="")
     abstract = models.TextField(_("abstract"), editable=False, default="")
     language = models.CharField(_("language"), max_length=40, editable=False, default="")
-    title_key = models.CharField(max_length=titles.LONGEST, editable=False, default="", db_index=True)
+    title_key = models.CharField(max_length=titles.LONGEST_TITLE_KEY, editable=False, default="", db_index=True)
 
     objects = ReferenceQuerySet.as_manager()
 
     search_fields = [
-        *(index.SearchField(name) for name in SOUGHT_BY),
-        *(index.AutocompleteField(name) for name in SOUGHT_BY),
+        *(index.SearchField(name) for name in SEARCHED_FIELDS),
+        *(index.AutocompleteField(name) for name in SEARCHED_FIELDS),
         # Those by which what is found is put in order.
         *(index.FilterField(name) for name in ("id", "authors", "year", "title", "last_chosen_at")),
         index.FilterField("evidence_kind"),
@@ -130,7 +135,7 @@ class Reference(index.Indexed, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}. {inline_markup.plain(csl.text(self.csl, 'title'))}"
+        return f"{self.label}. {inline_markup.strip_inline_tags(csl.text(self.csl, 'title'))}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.read_columns()
@@ -160,25 +165,27 @@ class Reference(index.Indexed, models.Model):
     def own_identifiers(self) -> dict[str, str]:
         """The identifiers that no other work may have, by the name of their column."""
         has_isbn = self.type in TYPES_WITH_OWN_ISBN
-        held = {name: getattr(self, name) for name in IDENTIFIERS if name != "isbn" or has_isbn}
+        held = {name: getattr(self, name) for name in IDENTIFIER_NORMALIZERS if name != "isbn" or has_isbn}
         return {name: value for name, value in held.items() if value}
 
     def read_columns(self) -> None:
-        work = self.csl = csl.cleaned(self.csl)
+        work = self.csl = csl.clean_json(self.csl)
         self.type = csl.text(work, "type")[:40]
-        self.title = inline_markup.plain(csl.text(work, "title"))
-        self.authors = "; ".join(" ".join(filter(None, (n.family, n.given))) for n in csl.listed_names(work, "author"))
-        self.container = inline_markup.plain(csl.text(work, "container-title"))
+        self.title = inline_markup.strip_inline_tags(csl.text(work, "title"))
+        self.authors = "; ".join(
+            " ".join(filter(None, (n.family, n.given))) for n in csl.get_printed_names(work, "author")
+        )
+        self.container = inline_markup.strip_inline_tags(csl.text(work, "container-title"))
         self.issued = csl.edtf(work)
-        self.year = csl.year(work)
+        self.year = csl.get_year(work)
         for column, variable in (("volume", "volume"), ("issue", "issue"), ("pages", "page")):
             setattr(self, column, csl.text(work, variable)[:100])
-        self.url = work_urls.web_address(csl.text(work, "URL"))[:LONGEST_ADDRESS]
-        self.full_text_url = work_urls.web_address(csl.full_text_url(work))[:LONGEST_ADDRESS]
+        self.url = work_urls.web_address(csl.text(work, "URL"))[:MAX_URL_LENGTH]
+        self.full_text_url = work_urls.web_address(csl.full_text_url(work))[:MAX_URL_LENGTH]
         self.abstract = csl.text(work, "abstract")
         self.language = csl.text(work, "language")[:40]
         self.title_key = titles.title_key(self.title)
-        for name, normalised in IDENTIFIERS.items():
+        for name, normalised in IDENTIFIER_NORMALIZERS.items():
             setattr(self, name, normalised(csl.text(work, name.upper())))
         if self.shares_doi:
             self.doi = None
@@ -203,22 +210,22 @@ class Reference(index.Indexed, models.Model):
 
     @cached_property
     def label(self) -> str:
-        return labels.label(self.csl)
+        return labels.format_label(self.csl)
 
     @cached_property
     def entry(self) -> SafeString:
         """The entry of the reference list, without its number."""
-        return ama.entry(self.csl)
+        return ama.render_entry(self.csl)
 
     @property
     def links(self) -> list[work_urls.Link]:
-        return work_urls.links(self.csl)
+        return work_urls.build_links(self.csl)
 
     @property
     def notice_url(self) -> str:
         """Where the notice that made the status stands."""
         doi = normalised_doi(self.status_doi)
-        return work_urls.doi_address(doi) if doi else ""
+        return work_urls.build_doi_url(doi) if doi else ""
 
     @property
     def other_words(self) -> str:
@@ -226,7 +233,7 @@ class Reference(index.Indexed, models.Model):
         apart, neither database knows that Ø is an O, and readers type either. The DOI also in pieces, for PostgreSQL
         takes it for one word."""
         told = " ".join((self.title, self.authors, self.container))
-        plainer = (plain for word in told.split() for plain in sorted(titles.plainer(word)))
+        plainer = (plain for word in told.split() for plain in sorted(titles.get_plain_spellings(word)))
         numbers = (self.year, self.doi, self.pmid, self.pmcid, self.isbn)
         pieces = re.findall(r"\w+", self.doi or "")
         return " ".join((self.authors, self.container, self.key, *(str(n) for n in numbers if n), *pieces, *plainer))

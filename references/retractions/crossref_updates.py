@@ -14,28 +14,28 @@ from references.updates import Update
 from references.web import client, lookup
 from references.web.errors import NotFound, Unavailable
 
-SOURCE = "Crossref"
+CROSSREF_SOURCE = "Crossref"
 # At some 30 characters each, an address that every server takes.
-BATCH = 40
+DOIS_PER_REQUEST = 40
 # Seconds between two questions.
-PAUSE = 1.0
+PAUSE_SECONDS = 1.0
 
-Said = tuple[str, tuple[Update, ...]]
+DoiUpdates = tuple[str, tuple[Update, ...]]
 
 
-def read(dois: Sequence[str]) -> Iterator[Said]:
+def fetch_updates(dois: Sequence[str]) -> Iterator[DoiUpdates]:
     """What Crossref says about each of these normalised DOIs that it knows. Raises WebError when it cannot be asked."""
-    for start in range(0, len(dois), BATCH):
+    for start in range(0, len(dois), DOIS_PER_REQUEST):
         if start:
-            time.sleep(PAUSE)
-        yield from batch(dois[start : start + BATCH])
+            time.sleep(PAUSE_SECONDS)
+        yield from fetch_batch(dois[start : start + DOIS_PER_REQUEST])
 
 
-def batch(dois: Sequence[str]) -> Iterator[Said]:
+def fetch_batch(dois: Sequence[str]) -> Iterator[DoiUpdates]:
     try:
-        message = lookup.crossref_message(
+        message = lookup.fetch_crossref_message(
             "/works",
-            patience=client.LONG,
+            patience=client.LONG_PATIENCE,
             filter=",".join(f"doi:{doi}" for doi in dois),
             select="DOI,updated-by",
             rows=str(len(dois)),
@@ -44,23 +44,25 @@ def batch(dois: Sequence[str]) -> Iterator[Said]:
         # One odd DOI spoils the question for all, and not every mirror knows lists.
         if isinstance(error, Unavailable) and error.status != 400:
             raise
-        yield from one_by_one(dois)
+        yield from fetch_one_by_one(dois)
         return
     items = message.get("items")
     for item in items if isinstance(items, list) else []:
-        yield from said_of(item, dois)
+        yield from extract_updates(item, dois)
 
 
-def one_by_one(dois: Sequence[str]) -> Iterator[Said]:
+def fetch_one_by_one(dois: Sequence[str]) -> Iterator[DoiUpdates]:
     for doi in dois:
-        time.sleep(PAUSE)
+        time.sleep(PAUSE_SECONDS)
         try:
-            yield from said_of(lookup.crossref_message(f"/works/{quote(doi, safe='')}", patience=client.LONG), dois)
+            yield from extract_updates(
+                lookup.fetch_crossref_message(f"/works/{quote(doi, safe='')}", patience=client.LONG_PATIENCE), dois
+            )
         except NotFound:
             continue
 
 
-def said_of(item: Any, dois: Sequence[str]) -> Iterator[Said]:
+def extract_updates(item: Any, dois: Sequence[str]) -> Iterator[DoiUpdates]:
     doi = normalised_doi(str(item.get("DOI", ""))) if isinstance(item, dict) else None
     if doi and doi in dois:
-        yield doi, crossref.updates(item)
+        yield doi, crossref.parse_crossref_updates(item)

@@ -24,11 +24,11 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.enums import Status
-from references.formats.records import Refusal, Unreadable
+from references.formats.records import Refusal, UnreadableFile
 from references.identity.identifiers import normalised_doi
 from references.models import Reference, Register, StatusNotice
 from references.retractions import crossref_updates, retraction_watch
-from references.retractions.retraction_watch import standing
+from references.retractions.retraction_watch import select_standing_updates
 from references.updates import Update
 from references.web import client
 from references.web.client import Patience
@@ -37,18 +37,18 @@ from references.web.errors import WebError
 logger = logging.getLogger(__name__)
 
 # The file has 70 MB; from a slow line it takes a while.
-LARGEST_FILE = 500 * 1024 * 1024
-PATIENCE = Patience(total=20 * 60, silence=30, tries=3)
+MAX_CSV_SIZE = 500 * 1024 * 1024
+DOWNLOAD_PATIENCE = Patience(total=20 * 60, silence=30, tries=3)
 # Longer than the task may run (references/tasks.py).
-HOLD = timedelta(hours=1)
+HOLD_DURATION = timedelta(hours=1)
 # How many broken rows are told one by one.
-MOST_REFUSALS = 100
+MAX_LISTED_REFUSALS = 100
 # A file that lost more than a tenth of its rows was cut, not corrected.
-SHRUNK = 0.9
+MIN_ENTRIES_RATIO = 0.9
 
 
 @dataclass(frozen=True)
-class Change:
+class NoticeChange:
     """What was learnt about one work."""
 
     key: str
@@ -58,7 +58,7 @@ class Change:
 
 
 @dataclass
-class Report:
+class RegisterReport:
     """What one reading of one register brought."""
 
     register: str
@@ -66,9 +66,9 @@ class Report:
     read: int = 0
     # Our works that it has a notice of.
     matched: int = 0
-    new: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    withdrawn: list[Change] = field(default_factory=list)
+    new: list[NoticeChange] = field(default_factory=list)
+    changed: list[NoticeChange] = field(default_factory=list)
+    withdrawn: list[NoticeChange] = field(default_factory=list)
     broken: int = 0
     # The first of the broken rows.
     refused: list[Refusal] = field(default_factory=list)
@@ -85,7 +85,7 @@ class Findings:
     answered: set[int]
 
 
-class Library:
+class LibraryIndex:
     """Our works by their identifiers, loaded once."""
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ class Library:
         return named
 
 
-def check(*, is_dry_run: bool = False) -> list[Report]:
+def check_registers(*, is_dry_run: bool = False) -> list[RegisterReport]:
     """Read every register that the settings name."""
     reports = []
     if settings.RETRACTION_WATCH_CSV:
@@ -121,41 +121,41 @@ def check(*, is_dry_run: bool = False) -> list[Report]:
     return reports
 
 
-def check_retraction_watch(place: str, *, is_dry_run: bool = False) -> Report:
+def check_retraction_watch(location: str, *, is_dry_run: bool = False) -> RegisterReport:
     """Read the Retraction Watch CSV at a path or an address. A dry run reports the same, and keeps nothing."""
-    report = Report(retraction_watch.SOURCE)
-    with turn(report, is_dry_run) as is_ours:
+    report = RegisterReport(retraction_watch.RETRACTION_WATCH_SOURCE)
+    with hold_register(report, is_dry_run) as is_ours:
         if is_ours:
-            with opened(place) as file:
-                keep(rows_about_us(file, report), report, is_dry_run)
+            with open_register_file(location) as file:
+                store_findings(match_retraction_watch(file, report), report, is_dry_run)
     return report
 
 
-def check_crossref(*, is_dry_run: bool = False) -> Report:
+def check_crossref(*, is_dry_run: bool = False) -> RegisterReport:
     """Ask Crossref about every work that has a DOI."""
-    report = Report(crossref_updates.SOURCE)
-    with turn(report, is_dry_run) as is_ours:
+    report = RegisterReport(crossref_updates.CROSSREF_SOURCE)
+    with hold_register(report, is_dry_run) as is_ours:
         if is_ours:
-            keep(answers_about_us(report), report, is_dry_run)
+            store_findings(match_crossref(report), report, is_dry_run)
     return report
 
 
 @contextmanager
-def turn(report: Report, is_dry_run: bool) -> Iterator[bool]:
+def hold_register(report: RegisterReport, is_dry_run: bool) -> Iterator[bool]:
     """Hold a register while it is read, and write down what came of it. False if somebody else reads it now.
 
     What goes wrong with the register is the report's `problem` and one line in the log: tomorrow is another night.
     """
     if is_dry_run:
-        with problems_of(report):
+        with catch_problems(report):
             yield True
         return
-    if not claim(report.register):
+    if not claim_register(report.register):
         report.problem = _("It is being read already.")
         yield False
         return
     try:
-        with problems_of(report):
+        with catch_problems(report):
             yield True
     finally:
         outcome: dict[str, Any] = {"problem": report.problem[:500], "tried_at": Now(), "held_until": None}
@@ -164,18 +164,18 @@ def turn(report: Report, is_dry_run: bool) -> Iterator[bool]:
         Register.objects.filter(name=report.register).update(**outcome)
 
 
-def claim(register: str) -> bool:
+def claim_register(register: str) -> bool:
     """One UPDATE that only one of several can win. A hold that nobody lets go of runs out."""
     Register.objects.get_or_create(name=register)
     is_free = Q(held_until=None) | Q(held_until__lt=Now())
-    return bool(Register.objects.filter(is_free, name=register).update(held_until=Now() + HOLD))
+    return bool(Register.objects.filter(is_free, name=register).update(held_until=Now() + HOLD_DURATION))
 
 
 @contextmanager
-def problems_of(report: Report) -> Iterator[None]:
+def catch_problems(report: RegisterReport) -> Iterator[None]:
     try:
         yield
-    except (WebError, Unreadable) as error:
+    except (WebError, UnreadableFile) as error:
         report.problem = str(error)
     except OSError as error:
         report.problem = error.strerror or type(error).__name__
@@ -184,44 +184,46 @@ def problems_of(report: Report) -> Iterator[None]:
 
 
 @contextmanager
-def opened(place: str) -> Iterator[BinaryIO]:
+def open_register_file(location: str) -> Iterator[BinaryIO]:
     """The bytes of a file, from this machine or from where they were fetched."""
-    if not place.startswith(("http://", "https://")):
-        with Path(place).open("rb") as file:
+    if not location.startswith(("http://", "https://")):
+        with Path(location).open("rb") as file:
             yield file
         return
     with TemporaryFile() as file:
-        client.download(place, file, limit=LARGEST_FILE, accept="text/csv, */*", patience=PATIENCE, trusted=place)
+        client.download_url(
+            location, file, limit=MAX_CSV_SIZE, accept="text/csv, */*", patience=DOWNLOAD_PATIENCE, trusted=location
+        )
         file.seek(0)
         yield file
 
 
-def rows_about_us(file: BinaryIO, report: Report) -> Findings:
+def match_retraction_watch(file: BinaryIO, report: RegisterReport) -> Findings:
     """The rows of the Retraction Watch CSV that name our works. Raises Unreadable."""
-    library, updates = Library(), defaultdict(list)
-    for row in retraction_watch.read(file):
+    library, updates = LibraryIndex(), defaultdict(list)
+    for row in retraction_watch.read_rows(file):
         report.read += 1
         if isinstance(row, Refusal):
             report.broken += 1
-            if report.broken <= MOST_REFUSALS:
+            if report.broken <= MAX_LISTED_REFUSALS:
                 report.refused.append(row)
             continue
         for pk in library.works(row.doi, row.pmid):
             updates[pk].append(row.update)
     # In a row that cannot be read may stand what else would seem to be gone.
-    is_whole = not report.broken and report.read >= entries_last_time(report.register) * SHRUNK
+    is_whole = not report.broken and report.read >= get_previous_entries(report.register) * MIN_ENTRIES_RATIO
     return Findings(updates, set(library.dois) if is_whole else set())
 
 
-def entries_last_time(register: str) -> int:
+def get_previous_entries(register: str) -> int:
     return Register.objects.filter(name=register).values_list("entries", flat=True).first() or 0
 
 
-def answers_about_us(report: Report) -> Findings:
+def match_crossref(report: RegisterReport) -> Findings:
     """What Crossref says about our works; as far as it came, if it ceases to answer."""
-    library, findings = Library(), Findings({}, set())
+    library, findings = LibraryIndex(), Findings({}, set())
     try:
-        for doi, updates in crossref_updates.read(sorted(library.by_doi)):
+        for doi, updates in crossref_updates.fetch_updates(sorted(library.by_doi)):
             report.read += 1
             for pk in library.by_doi[doi]:
                 findings.answered.add(pk)
@@ -232,20 +234,20 @@ def answers_about_us(report: Report) -> Findings:
     return findings
 
 
-def keep(findings: Findings, report: Report, is_dry_run: bool) -> None:
+def store_findings(findings: Findings, report: RegisterReport, is_dry_run: bool) -> None:
     """Store what was found. Each work is a transaction of its own: nobody else waits for all of them."""
     report.matched = len(findings.updates)
     said_before = StatusNotice.objects.filter(source=report.register, recorded_by="")
     works = findings.updates.keys() | (findings.answered & set(said_before.values_list("reference", flat=True)))
     with transaction.atomic() if is_dry_run else nullcontext():
         for pk in sorted(works):
-            keep_of_work(pk, findings, report)
+            store_work_notices(pk, findings, report)
         if is_dry_run:
             transaction.set_rollback(True)
 
 
 @transaction.atomic
-def keep_of_work(pk: int, findings: Findings, report: Report) -> None:
+def store_work_notices(pk: int, findings: Findings, report: RegisterReport) -> None:
     """Make, change and withdraw the notices of one work, and let its status follow."""
     reference = Reference.objects.select_for_update().filter(pk=pk).first()
     if reference is None:  # deleted since the library was loaded
@@ -253,20 +255,20 @@ def keep_of_work(pk: int, findings: Findings, report: Report) -> None:
     notices = reference.notices.filter(source=report.register, recorded_by="")
     held = {notice.source_id: notice for notice in notices}
     updates = findings.updates.get(pk, [])
-    holding, is_changed = standing(updates), False
-    for update in worst_of_each(updates):
+    holding, is_changed = select_standing_updates(updates), False
+    for update in select_worst_updates(updates):
         notice = held.pop(update.source_id, None)
         if notice is None:
             notice = StatusNotice(reference=reference, source=report.register, source_id=update.source_id)
-        is_changed |= kept(notice, update, report, holds=update in holding)
+        is_changed |= store_notice(notice, update, report, holds=update in holding)
     if pk in findings.answered:
         for notice in held.values():
-            is_changed |= withdrawn(notice, report)
+            is_changed |= withdraw_notice(notice, report)
     if is_changed:
         reference.refresh_status()
 
 
-def worst_of_each(updates: list[Update]) -> list[Update]:
+def select_worst_updates(updates: list[Update]) -> list[Update]:
     """One update for each name that the register gave; a reinstatement is no notice of its own."""
     named: dict[str, Update] = {}
     for update in updates:
@@ -276,7 +278,7 @@ def worst_of_each(updates: list[Update]) -> list[Update]:
     return [update for update in named.values() if update.status != Status.NORMAL]
 
 
-def kept(notice: StatusNotice, update: Update, report: Report, *, holds: bool) -> bool:
+def store_notice(notice: StatusNotice, update: Update, report: RegisterReport, *, holds: bool) -> bool:
     """Make a notice say what the register says; False if it said so before."""
     said = {"status": update.status, "dated": update.dated, "doi": update.doi, "reason": update.reason}
     is_new = notice.pk is None
@@ -292,19 +294,19 @@ def kept(notice: StatusNotice, update: Update, report: Report, *, holds: bool) -
         if is_back:
             notice.withdrawn_at = None
         notice.save()
-        (report.new if is_new else report.changed).append(change(notice))
-    return (not holds and withdrawn(notice, report)) or is_changed
+        (report.new if is_new else report.changed).append(build_change(notice))
+    return (not holds and withdraw_notice(notice, report)) or is_changed
 
 
-def withdrawn(notice: StatusNotice, report: Report) -> bool:
+def withdraw_notice(notice: StatusNotice, report: RegisterReport) -> bool:
     """Withdraw a notice, unless that is done or an editor upheld it."""
     if notice.withdrawn_at or notice.judgement == StatusNotice.Judgement.UPHELD:
         return False
     notice.withdrawn_at = timezone.now()
     notice.save(update_fields=["withdrawn_at"])
-    report.withdrawn.append(change(notice))
+    report.withdrawn.append(build_change(notice))
     return True
 
 
-def change(notice: StatusNotice) -> Change:
-    return Change(notice.reference.key, notice.status, notice.source, notice.source_id)
+def build_change(notice: StatusNotice) -> NoticeChange:
+    return NoticeChange(notice.reference.key, notice.status, notice.source, notice.source_id)

@@ -17,27 +17,27 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.enums import Status
-from references.formats.records import Refusal, Unreadable
+from references.formats.records import Refusal, UnreadableFile
 from references.identity.identifiers import normalised_doi, normalised_pmid
 from references.updates import Update
 
-SOURCE = "Retraction Watch"
-NATURES = {
+RETRACTION_WATCH_SOURCE = "Retraction Watch"
+STATUS_BY_NATURE = {
     "retraction": Status.RETRACTED,
     "expression of concern": Status.CONCERN,
     "correction": Status.CORRECTED,
     # The work is whole again: see `standing`.
     "reinstatement": Status.NORMAL,
 }
-NATURE, DOI, PMID = "retractionnature", "originalpaperdoi", "originalpaperpubmedid"
+NATURE_COLUMN, DOI_COLUMN, PMID_COLUMN = "retractionnature", "originalpaperdoi", "originalpaperpubmedid"
 AMERICAN_DATE = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})(?!\d)")
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
 # No line is longer; whatever is, comes in parts that fit no column.
-LONGEST_LINE = 1024 * 1024
+MAX_LINE_LENGTH = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Row:
+class RetractionRow:
     """What one row says about one work. Most works here are known by both names, some by none."""
 
     doi: str | None
@@ -45,7 +45,7 @@ class Row:
     update: Update
 
 
-class Lines:
+class LineReader:
     """The lines of a file as text. A reader that went astray can give back all but the first it took."""
 
     def __init__(self, source: BinaryIO) -> None:
@@ -54,11 +54,11 @@ class Lines:
         self.taken: list[str] = []
         self.given_back: deque[str] = deque()
 
-    def __iter__(self) -> "Lines":
+    def __iter__(self) -> "LineReader":
         return self
 
     def __next__(self) -> str:
-        line = self.given_back.popleft() if self.given_back else text(self.source.readline(LONGEST_LINE))
+        line = self.given_back.popleft() if self.given_back else decode_line(self.source.readline(MAX_LINE_LENGTH))
         if not line:
             raise StopIteration
         self.number += 1
@@ -71,33 +71,33 @@ class Lines:
         self.number -= len(again)
 
 
-def text(line: bytes) -> str:
+def decode_line(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         return line.decode("latin-1")
 
 
-def read(source: BinaryIO) -> Iterator[Row | Refusal]:
+def read_rows(source: BinaryIO) -> Iterator[RetractionRow | Refusal]:
     """Each row of the file, or why it could not be read. Raises Unreadable if it is another file."""
-    lines = Lines(source)
+    lines = LineReader(source)
     records = csv.reader(lines, strict=True)
     try:
-        columns = header(next(records, []))
+        columns = parse_header(next(records, []))
     except csv.Error as error:
-        raise Unreadable(str(error)) from error
+        raise UnreadableFile(str(error)) from error
     while True:
         lines.taken.clear()
         first = lines.number + 1
         try:
-            row = row_of(next(records), columns)
+            row = parse_row(next(records), columns)
         except StopIteration:
             return
         except (csv.Error, ValueError):
             # A quotation mark that nobody closed swallows the rows below: they are read again, and this one by itself.
             lines.give_back()
             try:
-                row = row_of(next(csv.reader(lines.taken[:1])), columns)
+                row = parse_row(next(csv.reader(lines.taken[:1])), columns)
             except (csv.Error, ValueError) as error:
                 yield Refusal(_("line %(number)s") % {"number": first}, str(error))
                 continue
@@ -105,18 +105,18 @@ def read(source: BinaryIO) -> Iterator[Row | Refusal]:
             yield row
 
 
-def header(cells: list[str]) -> list[str]:
+def parse_header(cells: list[str]) -> list[str]:
     """The names of the columns. Raises Unreadable if one is missing without which no row can be told."""
     columns = [cell.strip("\ufeff ").lower() for cell in cells]
-    if NATURE not in columns or not {DOI, PMID} & set(columns):
-        raise Unreadable(
+    if NATURE_COLUMN not in columns or not {DOI_COLUMN, PMID_COLUMN} & set(columns):
+        raise UnreadableFile(
             _("This is not the Retraction Watch file: its first line must name the columns %(names)s.")
             % {"names": "RetractionNature, OriginalPaperDOI, OriginalPaperPubMedID"}
         )
     return columns
 
 
-def row_of(values: list[str], columns: list[str]) -> Row | None:
+def parse_row(values: list[str], columns: list[str]) -> RetractionRow | None:
     """One row; None for an empty line. Raises ValueError if nobody can tell what happened to which work."""
     if not any(values):
         return None
@@ -125,30 +125,30 @@ def row_of(values: list[str], columns: list[str]) -> Row | None:
             _("It has %(found)s columns in place of %(wanted)s.") % {"found": len(values), "wanted": len(columns)}
         )
     cells = dict(zip(columns, values, strict=False))
-    nature = cells[NATURE].strip()
-    status = NATURES.get(nature.lower())
+    nature = cells[NATURE_COLUMN].strip()
+    status = STATUS_BY_NATURE.get(nature.lower())
     if status is None:
         raise ValueError(_("“%(nature)s” is no kind of notice that is known here.") % {"nature": nature[:100]})
-    doi, pmid = normalised_doi(cells.get(DOI, "")), normalised_pmid(cells.get(PMID, ""))
-    dated, notice_doi = day(cells.get("retractiondate", "")), normalised_doi(cells.get("retractiondoi", "")) or ""
+    doi, pmid = normalised_doi(cells.get(DOI_COLUMN, "")), normalised_pmid(cells.get(PMID_COLUMN, ""))
+    dated, notice_doi = parse_day(cells.get("retractiondate", "")), normalised_doi(cells.get("retractiondoi", "")) or ""
     named = "/".join(filter(None, (status, doi or pmid, dated.isoformat() if dated else None, notice_doi)))
     update = Update(
         status=status,
-        source=SOURCE,
-        source_id=(fit(cells.get("record id", "")) or named)[:500],
+        source=RETRACTION_WATCH_SOURCE,
+        source_id=(clean_cell(cells.get("record id", "")) or named)[:500],
         dated=dated,
         doi=notice_doi,
-        reason="; ".join(filter(None, (part.strip("+ ") for part in fit(cells.get("reason", "")).split(";")))),
+        reason="; ".join(filter(None, (part.strip("+ ") for part in clean_cell(cells.get("reason", "")).split(";")))),
     )
-    return Row(doi, pmid, update)
+    return RetractionRow(doi, pmid, update)
 
 
-def fit(written: str) -> str:
+def clean_cell(written: str) -> str:
     """What any database takes."""
-    return (written if written.isprintable() else csl.cleaned(written)).strip()
+    return (written if written.isprintable() else csl.clean_json(written)).strip()
 
 
-def day(written: str) -> date | None:
+def parse_day(written: str) -> date | None:
     """`6/21/2024 0:00` is the 21st of June; None if it is no day."""
     match = AMERICAN_DATE.match(written.strip()) or ISO_DATE.match(written.strip())
     try:
@@ -157,7 +157,7 @@ def day(written: str) -> date | None:
         return None
 
 
-def standing(updates: list[Update]) -> list[Update]:
+def select_standing_updates(updates: list[Update]) -> list[Update]:
     """What still holds of all that the register says about one work.
 
     A reinstatement takes back the retractions up to its day, and nothing else: a concern or a correction stays, and so

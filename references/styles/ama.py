@@ -9,130 +9,153 @@ from django.utils.safestring import SafeString
 
 from references import csl
 from references.csl import Csl
-from references.inline_markup import italic, rendered
+from references.inline_markup import add_italics, render_marks
 from references.styles import dates, names, numbers
-from references.styles.casing import sentence_start, title_case
-from references.styles.fields import doi, field, identifier, is_in_english, short_container
-from references.styles.punctuation import enclosed, followed, joined, prefixed
+from references.styles.casing import apply_title_case, capitalise_sentence
+from references.styles.fields import format_field, format_short_container, get_bare_doi, get_identifier, is_in_english
+from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
 
 # AMA 3.7: up to six authors are all named; of more, the first three.
-MOST_NAMED = 6
-FIRST_NAMED = 3
+MOST_NAMED_AUTHORS = 6
+FIRST_NAMED_AUTHORS = 3
 
-STAND_ALONE = {"book", "report", "thesis", "graphic", "motion_picture", "song", "bill", "legislation"}
-PARTS_OF_BOOKS = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
-WEB_PAGES = {"webpage", "post", "post-weblog"}
+STAND_ALONE_TYPES = {"book", "report", "thesis", "graphic", "motion_picture", "song", "bill", "legislation"}
+BOOK_PART_TYPES = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
+WEB_PAGE_TYPES = {"webpage", "post", "post-weblog"}
 DASH = "-"
 
-full_name = partial(names.inverted, separator=" ", stop="")
+format_full_name = partial(names.format_inverted_name, separator=" ", stop="")
 
 
-def entry(work: Csl) -> SafeString:
+def render_entry(work: Csl) -> SafeString:
     """One entry of the list, without its number."""
-    return rendered(marked_entry(work))
+    return render_marks(format_entry(work))
 
 
-def marked_entry(work: Csl) -> str:
+def format_entry(work: Csl) -> str:
     kind = csl.text(work, "type")
-    authors, editors = people(work, "author"), edited_by(work)
-    title = capitals(work, "title") if kind in STAND_ALONE else field(work, "title")
-    whole = joined(". ", authors or editors, title, source(work, kind, editors if authors else ""))
-    return joined(" ", followed(whole, "."), address(work))
+    authors, editors = format_people(work, "author"), format_editors(work)
+    title = format_title_case(work, "title") if kind in STAND_ALONE_TYPES else format_field(work, "title")
+    whole = join_parts(". ", authors or editors, title, format_source(work, kind, editors if authors else ""))
+    return join_parts(" ", append_mark(whole, "."), format_link(work))
 
 
-def people(work: Csl, role: str) -> str:
-    return names.listed(csl.listed_names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
+def format_people(work: Csl, role: str) -> str:
+    return names.format_name_list(
+        csl.get_printed_names(work, role), format_full_name, most=MOST_NAMED_AUTHORS, first=FIRST_NAMED_AUTHORS
+    )
 
 
-def edited_by(work: Csl) -> str:
-    editors = people(work, "editor")
-    return joined(", ", editors, "eds." if len(csl.listed_names(work, "editor")) > 1 else "ed.") if editors else ""
+def format_editors(work: Csl) -> str:
+    editors = format_people(work, "editor")
+    return (
+        join_parts(", ", editors, "eds." if len(csl.get_printed_names(work, "editor")) > 1 else "ed.")
+        if editors
+        else ""
+    )
 
 
-def capitals(work: Csl, variable: str) -> str:
-    text = field(work, variable)
-    return slanted(title_case(text) if is_in_english(work) else text)
+def format_title_case(work: Csl, variable: str) -> str:
+    text = format_field(work, variable)
+    return add_script_italics(apply_title_case(text) if is_in_english(work) else text)
 
 
-def slanted(text: str) -> str:
+def add_script_italics(text: str) -> str:
     """`text` in italics, unless it is in a script that has none."""
-    return text if names.is_unspaced(text) else italic(text)
+    return text if names.is_unspaced_script(text) else add_italics(text)
 
 
-def source(work: Csl, kind: str, editors: str) -> str:
+def format_source(work: Csl, kind: str, editors: str) -> str:
     if kind == "thesis":
-        return joined(". ", field(work, "genre"), published(work))
-    if kind in STAND_ALONE:
-        whole = joined(". ", volume_label(work), edition(work), enclosed(editors, "()"), published(work))
-        return joined(":", whole, pages(work))
-    if kind in PARTS_OF_BOOKS:
-        book = (editors, capitals(work, "container-title"), volume_label(work), edition(work))
-        whole = joined(". ", *book, field(work, "collection-title"), published(work))
-        return joined(":", prefixed("In: ", whole), pages(work) or chapter_number(work))
+        return join_parts(". ", format_field(work, "genre"), format_publication(work))
+    if kind in STAND_ALONE_TYPES:
+        whole = join_parts(
+            ". ", format_volume(work), format_edition(work), add_brackets(editors, "()"), format_publication(work)
+        )
+        return join_parts(":", whole, format_pages(work))
+    if kind in BOOK_PART_TYPES:
+        book = (editors, format_title_case(work, "container-title"), format_volume(work), format_edition(work))
+        whole = join_parts(". ", *book, format_field(work, "collection-title"), format_publication(work))
+        return join_parts(":", add_prefix("In: ", whole), format_pages(work) or format_chapter(work))
     if kind == "speech":
-        return speech(work)
-    if kind in WEB_PAGES:
-        return joined(". ", field(work, "container-title"), dates.american(csl.date_range(work)))
-    publisher = slanted(field(work, "publisher")) if kind == "article" else ""
-    return joined(". ", editors, slanted(short_container(work)), publisher, issue(work, kind))
+        return format_speech(work)
+    if kind in WEB_PAGE_TYPES:
+        return join_parts(
+            ". ", format_field(work, "container-title"), dates.format_american_date(csl.get_date_range(work))
+        )
+    publisher = add_script_italics(format_field(work, "publisher")) if kind == "article" else ""
+    return join_parts(
+        ". ", editors, add_script_italics(format_short_container(work)), publisher, format_issue(work, kind)
+    )
 
 
-def speech(work: Csl) -> str:
+def format_speech(work: Csl) -> str:
     """`Poster presented at: Pain Week; May 3, 2019; Bonn`."""
-    event, place = field(work, "event-title"), field(work, "event-place")
-    when = dates.american(csl.date_range(work))
-    if genre := sentence_start(field(work, "genre")):
+    event, place = format_field(work, "event-title"), format_field(work, "event-place")
+    when = dates.format_american_date(csl.get_date_range(work))
+    if genre := capitalise_sentence(format_field(work, "genre")):
         read = f"{genre} presented at"
     else:
         read = "Presented at" if event or place else ""
-    return joined(": ", read, joined("; ", event, when, place))
+    return join_parts(": ", read, join_parts("; ", event, when, place))
 
 
-def issue(work: Csl, kind: str) -> str:
+def format_issue(work: Csl, kind: str) -> str:
     """`2023;26(5):820-829`, as far as it is known; without volume and issue, when it came out."""
-    date = csl.date_range(work)
-    volume, number = numbers.ranged(field(work, "volume"), DASH), numbers.ranged(field(work, "issue"), DASH)
+    date = csl.get_date_range(work)
+    volume, number = (
+        numbers.format_number_range(format_field(work, "volume"), DASH),
+        numbers.format_number_range(format_field(work, "issue"), DASH),
+    )
     if volume or number:
-        when = dates.year(date)
+        when = dates.format_years(date)
     elif kind == "article-newspaper":
-        when = dates.american(date)
+        when = dates.format_american_date(date)
     else:
-        when = prefixed("Preprint posted online " if kind == "article" else "Published online ", dates.american(date))
-    part = "" if kind == "article-newspaper" else f"{volume}{enclosed(number, '()')}{enclosed(supplement(work), '()')}"
-    return joined(":", joined(";", when, part), field(work, "number") or pages(work))
+        when = add_prefix(
+            "Preprint posted online " if kind == "article" else "Published online ", dates.format_american_date(date)
+        )
+    part = (
+        ""
+        if kind == "article-newspaper"
+        else f"{volume}{add_brackets(number, '()')}{add_brackets(format_supplement(work), '()')}"
+    )
+    return join_parts(":", join_parts(";", when, part), format_field(work, "number") or format_pages(work))
 
 
-def supplement(work: Csl) -> str:
-    number = field(work, "supplement-number")
+def format_supplement(work: Csl) -> str:
+    number = format_field(work, "supplement-number")
     return f"suppl {number}" if numbers.is_numeric(number) else number
 
 
-def volume_label(work: Csl) -> str:
-    volume = numbers.ranged(field(work, "volume"), DASH)
-    label = "Vols" if numbers.is_several(volume) else "Vol"
+def format_volume(work: Csl) -> str:
+    volume = numbers.format_number_range(format_field(work, "volume"), DASH)
+    label = "Vols" if numbers.is_plural(volume) else "Vol"
     return f"{label} {volume}" if numbers.is_numeric(volume) else volume
 
 
-def edition(work: Csl) -> str:
-    return numbers.edition(field(work, "edition"))
+def format_edition(work: Csl) -> str:
+    return numbers.format_edition_number(format_field(work, "edition"))
 
 
-def published(work: Csl) -> str:
-    return joined("; ", field(work, "publisher"), dates.year(csl.date_range(work)))
+def format_publication(work: Csl) -> str:
+    return join_parts("; ", format_field(work, "publisher"), dates.format_years(csl.get_date_range(work)))
 
 
-def pages(work: Csl) -> str:
-    return numbers.pages(field(work, "page"), DASH)
+def format_pages(work: Csl) -> str:
+    return numbers.format_page_ranges(format_field(work, "page"), DASH)
 
 
-def chapter_number(work: Csl) -> str:
-    number = field(work, "chapter-number")
+def format_chapter(work: Csl) -> str:
+    number = format_field(work, "chapter-number")
     return f"chap {number}" if numbers.is_numeric(number) else number
 
 
-def address(work: Csl) -> str:
-    if number := doi(work):
+def format_link(work: Csl) -> str:
+    if number := get_bare_doi(work):
         return f"doi:{number}"
-    if not (url := identifier(work, "URL")):
+    if not (url := get_identifier(work, "URL")):
         return ""
-    return joined(". ", prefixed("Accessed ", dates.american(csl.date_range(work, "accessed"))), url)
+    return join_parts(
+        ". ", add_prefix("Accessed ", dates.format_american_date(csl.get_date_range(work, "accessed"))), url
+    )

@@ -10,38 +10,38 @@ from django.utils.safestring import SafeString
 
 from references import csl
 from references.csl import Csl, Name
-from references.inline_markup import italic, rendered
+from references.inline_markup import add_italics, render_marks
 from references.styles import dates, names, numbers
-from references.styles.casing import sentence_start, title_case
-from references.styles.fields import doi, field, identifier, is_in_english
-from references.styles.punctuation import enclosed, followed, joined, prefixed
+from references.styles.casing import apply_title_case, capitalise_sentence
+from references.styles.fields import format_field, get_bare_doi, get_identifier, is_in_english
+from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
 
 # APA 9.8: up to twenty authors are all named; of more, the first nineteen and the last.
-MOST_NAMED = 20
-FIRST_NAMED = 19
+MOST_NAMED_AUTHORS = 20
+FIRST_NAMED_AUTHORS = 19
 
-SERIALS = frozenset(
+SERIAL_TYPES = frozenset(
     ("article-journal", "article-magazine", "article-newspaper", "periodical", "post-weblog", "review", "review-book")
 )
-WEB_PAGES = {"webpage", "post"}
+WEB_PAGE_TYPES = {"webpage", "post"}
 # What appears on a day, not in a year.
-DATED = {
+DATED_TYPES = {
     *("article-magazine", "article-newspaper", "broadcast", "document", "interview", "motion_picture", "pamphlet"),
     *("personal_communication", "post", "post-weblog", "song", "speech", "webpage"),
 }
 # Serial if nobody edited them, and unpublished if they have no place in a serial either.
-PRESENTED = {"interview", "paper-conference"}
-EDITED_BY = ("editor", "collection-editor")
-PUBLISHED_BY = (*EDITED_BY, "issue", "page", "supplement-number", "volume")
+PRESENTED_TYPES = {"interview", "paper-conference"}
+EDITOR_ROLES = ("editor", "collection-editor")
+PUBLICATION_VARIABLES = (*EDITOR_ROLES, "issue", "page", "supplement-number", "volume")
 # They have a place, and are told by it.
-RETRIEVABLE_BY = ("archive", "archive-place", "container-title", "DOI", "number", "publisher", "references", "URL")
-ENTRIES = {"entry-dictionary", "entry-encyclopedia"}
-REPORTS = {"report", "document", "standard"}
+RETRIEVAL_VARIABLES = ("archive", "archive-place", "container-title", "DOI", "number", "publisher", "references", "URL")
+ENTRY_TYPES = {"entry-dictionary", "entry-encyclopedia"}
+REPORT_TYPES = {"report", "document", "standard"}
 # Where in them something stands is not told.
-UNPLACED = {"broadcast", "patent", "speech"}
+UNPLACED_TYPES = {"broadcast", "patent", "speech"}
 # Their kind is told after the work that they are a part of.
-TOLD_BY_CONTAINER = {*REPORTS, "software"}
-KIND_IN_WORDS = {
+TYPES_DESCRIBED_BY_CONTAINER = {*REPORT_TYPES, "software"}
+TYPE_DESCRIPTIONS = {
     "broadcast": "Broadcast",
     "dataset": "Dataset",
     "figure": "Figure",
@@ -57,274 +57,303 @@ KIND_IN_WORDS = {
     "song": "Song",
 }
 # What tells where in a series a work stands.
-PLACES = ("collection-title", "issue", "number", "page", "supplement-number", "volume")
+POSITION_VARIABLES = ("collection-title", "issue", "number", "page", "supplement-number", "volume")
 DASH = "–"
-ERAS = ("B.C.E.", "C.E.")
+APA_ERAS = ("B.C.E.", "C.E.")
 
-sorted_name = partial(names.inverted, separator=", ", stop=".")
-direct_name = partial(names.direct, stop=".")
+format_sorted_name = partial(names.format_inverted_name, separator=", ", stop=".")
+format_unsorted_name = partial(names.format_direct_name, stop=".")
 
 
-def entry(work: Csl) -> SafeString:
+def render_entry(work: Csl) -> SafeString:
     """One entry of the list, without its number."""
-    return rendered(marked_entry(work))
+    return render_marks(format_entry(work))
 
 
-def marked_entry(work: Csl) -> str:
+def format_entry(work: Csl) -> str:
     kind = csl.text(work, "type")
-    authors, editors = sorted_names(csl.listed_names(work, "author")), csl.listed_names(work, "editor")
-    lead = authors or edited_first(editors or csl.listed_names(work, "collection-editor"))
-    by_publisher = "" if lead or kind not in {"webpage", "software"} else field(work, "publisher")
-    if kind in ENTRIES and not authors and (published := field(work, "publisher")):
+    authors, editors = format_sorted_names(csl.get_printed_names(work, "author")), csl.get_printed_names(work, "editor")
+    lead = authors or format_leading_editors(editors or csl.get_printed_names(work, "collection-editor"))
+    by_publisher = "" if lead or kind not in {"webpage", "software"} else format_field(work, "publisher")
+    if kind in ENTRY_TYPES and not authors and (published := format_field(work, "publisher")):
         lead, by_publisher = "", published
     free_editors = editors if authors or by_publisher else []
-    title = joined(" ", titled(work, kind), enclosed(identified(work, kind, free_editors), "()"))
-    is_told_later = bool(field(work, "container-title")) and (
-        kind in TOLD_BY_CONTAINER or (kind in {"paper-conference", "speech"} and not is_published(work))
+    title = join_parts(
+        " ", format_title(work, kind), add_brackets(format_title_details(work, kind, free_editors), "()")
     )
-    described = "" if is_told_later else enclosed(description(work, kind), "[]")
-    published = enclosed(date(work, kind), "()")
+    is_told_later = bool(format_field(work, "container-title")) and (
+        kind in TYPES_DESCRIBED_BY_CONTAINER or (kind in {"paper-conference", "speech"} and not is_in_proceedings(work))
+    )
+    described = "" if is_told_later else add_brackets(format_description(work, kind), "[]")
+    published = add_brackets(format_issue_date(work, kind), "()")
     if lead or by_publisher:
-        head = joined(". ", lead or by_publisher, published, joined(" ", title, described))
+        head = join_parts(". ", lead or by_publisher, published, join_parts(" ", title, described))
     else:
-        head = joined(". ", title, published, described)
-    whole = joined(". ", head, source(work, kind, free_editors, is_published_by_author=bool(by_publisher)))
-    return joined(" ", followed(whole, "."), address(work), enclosed(history(work), "()"))
+        head = join_parts(". ", title, published, described)
+    whole = join_parts(". ", head, format_source(work, kind, free_editors, is_published_by_author=bool(by_publisher)))
+    return join_parts(" ", append_mark(whole, "."), format_link(work), add_brackets(format_history(work), "()"))
 
 
-def sorted_names(people: list[Name]) -> str:
+def format_sorted_names(people: list[Name]) -> str:
     # No comma before a body that is the second of two, as in the examples of APA 10.4.
-    return listed(people, sorted_name, comma=not (len(people) == 2 and people[-1].is_body))
+    return join_names(people, format_sorted_name, comma=not (len(people) == 2 and people[-1].is_body))
 
 
-def direct_names(people: list[Name]) -> str:
-    return listed(people, direct_name, comma=len(people) > 2)
+def format_unsorted_names(people: list[Name]) -> str:
+    return join_names(people, format_unsorted_name, comma=len(people) > 2)
 
 
-def listed(people: list[Name], write: Callable[[Name], str], *, comma: bool) -> str:
-    if len(people) > MOST_NAMED:
-        return ", ".join([*map(write, people[:FIRST_NAMED]), f"… {write(people[-1])}"])
-    if people and people[-1].is_others:
+def join_names(people: list[Name], write: Callable[[Name], str], *, comma: bool) -> str:
+    if len(people) > MOST_NAMED_AUTHORS:
+        return ", ".join([*map(write, people[:FIRST_NAMED_AUTHORS]), f"… {write(people[-1])}"])
+    if people and people[-1].is_et_al:
         return ", ".join(map(write, people))
     *others, last = [*map(write, people)] or [""]
     return f"{', '.join(others)}{',' if comma else ''} & {last}" if others else last
 
 
-def edited_first(editors: list[Name]) -> str:
-    return f"{sorted_names(editors)} ({'Eds.' if len(editors) > 1 else 'Ed.'})" if editors else ""
+def format_leading_editors(editors: list[Name]) -> str:
+    return f"{format_sorted_names(editors)} ({'Eds.' if len(editors) > 1 else 'Ed.'})" if editors else ""
 
 
-def date(work: Csl, kind: str) -> str:
-    issued = csl.date_range(work)
+def format_issue_date(work: Csl, kind: str) -> str:
+    issued = csl.get_date_range(work)
     if not issued:
-        return field(work, "status").lower() or "n.d."
-    is_dated = kind in DATED or (kind in PRESENTED and not is_published(work))
-    when = dates.year_then_month(issued, ERAS) if is_dated else dates.year(issued, ERAS)
+        return format_field(work, "status").lower() or "n.d."
+    is_dated = kind in DATED_TYPES or (kind in PRESENTED_TYPES and not is_in_proceedings(work))
+    when = dates.format_apa_date(issued, APA_ERAS) if is_dated else dates.format_years(issued, APA_ERAS)
     return f"ca. {when}" if issued.is_approximate else when
 
 
 def is_serial(work: Csl, kind: str) -> bool:
-    return kind in SERIALS or (kind in PRESENTED and not any(csl.listed_names(work, role) for role in EDITED_BY))
-
-
-def is_published(work: Csl) -> bool:
-    """Whether a paper stands in proceedings, and was not only read."""
-    return any(work.get(variable) for variable in PUBLISHED_BY)
-
-
-def titled(work: Csl, kind: str) -> str:
-    title = field(work, "title")
-    if kind in WEB_PAGES or (is_serial(work, kind) and not field(work, "container-title")):
-        return italic(title)
-    return title if field(work, "container-title") else italic(with_volume(work, title))
-
-
-def with_volume(work: Csl, title: str) -> str:
-    """A volume that is no number is a part of the title."""
-    volume = field(work, "volume")
-    return title if numbers.is_numeric(volume) else joined(": ", title, sentence_start(volume))
-
-
-def identified(work: Csl, kind: str, editors: list[Name]) -> str:
-    """What tells the work from others of its name, in brackets after the title: who helped, number, edition, pages."""
-    if kind == "patent":
-        return patented(work)
-    is_part = bool(field(work, "container-title"))
-    translators = csl.listed_names(work, "translator")
-    helpers = [(translators, "Trans.")]
-    if not is_serial(work, kind) and (kind in WEB_PAGES or not is_part):
-        role = "Eds." if len(editors) > 1 else "Ed."
-        helpers = [(editors, f"{role} & Trans.")] if editors == translators else [(editors, role), *helpers]
-    helped = joined("; ", *(f"{direct_names(people)}, {role}" for people, role in helpers if people))
-    if kind in WEB_PAGES:
-        return joined("; ", helped, numbered(work, kind))
-    return helped if is_part else joined("; ", helped, numbered(work, kind), located(work, kind))
-
-
-def patented(work: Csl) -> str:
-    """`U.S. Patent No. 7,123,456`."""
-    number = field(work, "number")
-    if not any(field(work, variable) for variable in ("authority", "genre", "number")):
-        return ""
-    kind = sentence_start(field(work, "genre")) or "Patent"
-    return joined(" ", field(work, "authority"), kind, f"No. {number}" if number else "")
-
-
-def numbered(work: Csl, kind: str) -> str:
-    number = numbers.ranged(field(work, "number"), DASH)
-    if not number:
-        return ""
-    genre = field(work, "genre")
-    label = "Publication" if kind == "thesis" and genre else capitals(work, "genre")
-    short = "Nos." if numbers.is_several(number) else "No."
-    is_labelled = numbers.is_numeric(number) and kind != "standard"
-    return joined(" ", label, f"{short} {sentence_start(number)}" if is_labelled else sentence_start(number))
-
-
-def located(work: Csl, kind: str) -> str:
-    """`2nd ed., Vol. 4, pp. 97–221`."""
-    if is_serial(work, kind) or kind in UNPLACED:
-        return ""
-    return joined(
-        ", ",
-        prefixed("Version ", field(work, "version")),
-        numbers.edition(field(work, "edition")),
-        series(work) if kind in REPORTS else "",
-        supplement(work),
-        volumes(work),
-        issues(work),
-        pages_label(work) or chapter_label(work),
+    return kind in SERIAL_TYPES or (
+        kind in PRESENTED_TYPES and not any(csl.get_printed_names(work, role) for role in EDITOR_ROLES)
     )
 
 
-def series(work: Csl) -> str:
-    return joined(" ", capitals(work, "collection-title"), numbers.ranged(field(work, "collection-number"), DASH))
+def is_in_proceedings(work: Csl) -> bool:
+    """Whether a paper stands in proceedings, and was not only read."""
+    return any(work.get(variable) for variable in PUBLICATION_VARIABLES)
 
 
-def volumes(work: Csl) -> str:
-    volume = numbers.ranged(field(work, "volume"), DASH)
+def format_title(work: Csl, kind: str) -> str:
+    title = format_field(work, "title")
+    if kind in WEB_PAGE_TYPES or (is_serial(work, kind) and not format_field(work, "container-title")):
+        return add_italics(title)
+    return title if format_field(work, "container-title") else add_italics(add_volume_title(work, title))
+
+
+def add_volume_title(work: Csl, title: str) -> str:
+    """A volume that is no number is a part of the title."""
+    volume = format_field(work, "volume")
+    return title if numbers.is_numeric(volume) else join_parts(": ", title, capitalise_sentence(volume))
+
+
+def format_title_details(work: Csl, kind: str, editors: list[Name]) -> str:
+    """What tells the work from others of its name, in brackets after the title: who helped, number, edition, pages."""
+    if kind == "patent":
+        return format_patent(work)
+    is_part = bool(format_field(work, "container-title"))
+    translators = csl.get_printed_names(work, "translator")
+    helpers = [(translators, "Trans.")]
+    if not is_serial(work, kind) and (kind in WEB_PAGE_TYPES or not is_part):
+        role = "Eds." if len(editors) > 1 else "Ed."
+        helpers = [(editors, f"{role} & Trans.")] if editors == translators else [(editors, role), *helpers]
+    helped = join_parts("; ", *(f"{format_unsorted_names(people)}, {role}" for people, role in helpers if people))
+    if kind in WEB_PAGE_TYPES:
+        return join_parts("; ", helped, format_number(work, kind))
+    return helped if is_part else join_parts("; ", helped, format_number(work, kind), format_position(work, kind))
+
+
+def format_patent(work: Csl) -> str:
+    """`U.S. Patent No. 7,123,456`."""
+    number = format_field(work, "number")
+    if not any(format_field(work, variable) for variable in ("authority", "genre", "number")):
+        return ""
+    kind = capitalise_sentence(format_field(work, "genre")) or "Patent"
+    return join_parts(" ", format_field(work, "authority"), kind, f"No. {number}" if number else "")
+
+
+def format_number(work: Csl, kind: str) -> str:
+    number = numbers.format_number_range(format_field(work, "number"), DASH)
+    if not number:
+        return ""
+    genre = format_field(work, "genre")
+    label = "Publication" if kind == "thesis" and genre else format_title_case(work, "genre")
+    short = "Nos." if numbers.is_plural(number) else "No."
+    is_labelled = numbers.is_numeric(number) and kind != "standard"
+    return join_parts(
+        " ", label, f"{short} {capitalise_sentence(number)}" if is_labelled else capitalise_sentence(number)
+    )
+
+
+def format_position(work: Csl, kind: str) -> str:
+    """`2nd ed., Vol. 4, pp. 97–221`."""
+    if is_serial(work, kind) or kind in UNPLACED_TYPES:
+        return ""
+    return join_parts(
+        ", ",
+        add_prefix("Version ", format_field(work, "version")),
+        numbers.format_edition_number(format_field(work, "edition")),
+        format_series(work) if kind in REPORT_TYPES else "",
+        format_supplement(work),
+        format_volumes(work),
+        format_issues(work),
+        format_pages_label(work) or format_chapter_label(work),
+    )
+
+
+def format_series(work: Csl) -> str:
+    return join_parts(
+        " ",
+        format_title_case(work, "collection-title"),
+        numbers.format_number_range(format_field(work, "collection-number"), DASH),
+    )
+
+
+def format_volumes(work: Csl) -> str:
+    volume = numbers.format_number_range(format_field(work, "volume"), DASH)
     if numbers.is_numeric(volume):
-        return f"{'Vols.' if numbers.is_several(volume) else 'Vol.'} {volume}"
-    total = field(work, "number-of-volumes")
+        return f"{'Vols.' if numbers.is_plural(volume) else 'Vol.'} {volume}"
+    total = format_field(work, "number-of-volumes")
     return f"Vols. 1{DASH}{total}" if total.isdigit() else total
 
 
-def issues(work: Csl) -> str:
-    issue = numbers.ranged(field(work, "issue"), DASH)
-    return prefixed("Issues " if numbers.is_numeric(issue) and numbers.is_several(issue) else "Issue ", issue)
+def format_issues(work: Csl) -> str:
+    issue = numbers.format_number_range(format_field(work, "issue"), DASH)
+    return add_prefix("Issues " if numbers.is_numeric(issue) and numbers.is_plural(issue) else "Issue ", issue)
 
 
-def pages_label(work: Csl) -> str:
-    pages = numbers.pages(field(work, "page"), DASH)
-    return f"{'pp.' if numbers.is_several(pages) else 'p.'} {pages}" if pages else ""
+def format_pages_label(work: Csl) -> str:
+    pages = numbers.format_page_ranges(format_field(work, "page"), DASH)
+    return f"{'pp.' if numbers.is_plural(pages) else 'p.'} {pages}" if pages else ""
 
 
-def chapter_label(work: Csl) -> str:
-    number = field(work, "chapter-number")
+def format_chapter_label(work: Csl) -> str:
+    number = format_field(work, "chapter-number")
     return f"Chapter {number}" if numbers.is_numeric(number) else number
 
 
-def description(work: Csl, kind: str) -> str:
-    genre, medium = sentence_start(field(work, "genre")), sentence_start(field(work, "medium"))
+def format_description(work: Csl, kind: str) -> str:
+    genre, medium = capitalise_sentence(format_field(work, "genre")), capitalise_sentence(format_field(work, "medium"))
     if kind == "thesis":
-        university = field(work, "publisher") if is_online(work) else ""
-        return joined("; ", joined(", ", genre, university), medium)
+        university = format_field(work, "publisher") if has_online_copy(work) else ""
+        return join_parts("; ", join_parts(", ", genre, university), medium)
     if genre or medium:
-        return joined("; ", "" if field(work, "number") else genre, medium)
-    return unretrievable(work, kind) or KIND_IN_WORDS.get(kind, "")
+        return join_parts("; ", "" if format_field(work, "number") else genre, medium)
+    return describe_unretrievable(work, kind) or TYPE_DESCRIPTIONS.get(kind, "")
 
 
-def unretrievable(work: Csl, kind: str) -> str:
+def describe_unretrievable(work: Csl, kind: str) -> str:
     """What a work is called that a reader cannot get."""
-    is_retrievable = any(work.get(variable) for variable in RETRIEVABLE_BY)
+    is_retrievable = any(work.get(variable) for variable in RETRIEVAL_VARIABLES)
     if kind == "manuscript":
         return "" if is_retrievable else "Unpublished manuscript"
     return "Personal communication" if kind in {"interview", "personal_communication"} and not is_retrievable else ""
 
 
-def source(work: Csl, kind: str, editors: list[Name], *, is_published_by_author: bool) -> str:
-    publisher = "" if is_published_by_author else field(work, "publisher")
-    if kind in WEB_PAGES:
-        return joined(". ", publisher, capitals(work, "container-title"))
-    told = serial(work) if is_serial(work, kind) else book(work, kind, editors)
-    is_unprinted = (kind != "interview" and is_serial(work, kind)) or (kind == "thesis" and is_online(work))
-    return joined(". ", told, "" if is_unprinted else publisher, archived(work), event(work, kind))
+def format_source(work: Csl, kind: str, editors: list[Name], *, is_published_by_author: bool) -> str:
+    publisher = "" if is_published_by_author else format_field(work, "publisher")
+    if kind in WEB_PAGE_TYPES:
+        return join_parts(". ", publisher, format_title_case(work, "container-title"))
+    container = format_serial(work) if is_serial(work, kind) else format_book(work, kind, editors)
+    is_unprinted = (kind != "interview" and is_serial(work, kind)) or (kind == "thesis" and has_online_copy(work))
+    return join_parts(
+        ". ", container, "" if is_unprinted else publisher, format_archive(work), format_event(work, kind)
+    )
 
 
-def archived(work: Csl) -> str:
+def format_archive(work: Csl) -> str:
     """`Papers of A. Dunn (Box 3), Wellcome Collection, London`."""
-    collection, archive, place = (field(work, name) for name in ("archive_collection", "archive", "archive-place"))
-    box = enclosed(field(work, "archive_location"), "()")
+    collection, archive, place = (
+        format_field(work, name) for name in ("archive_collection", "archive", "archive-place")
+    )
+    box = add_brackets(format_field(work, "archive_location"), "()")
     if collection:
-        return joined(", ", joined(" ", collection, box), archive, place)
-    return joined(", ", joined(" ", archive, box), place)
+        return join_parts(", ", join_parts(" ", collection, box), archive, place)
+    return join_parts(", ", join_parts(" ", archive, box), place)
 
 
-def event(work: Csl, kind: str) -> str:
+def format_event(work: Csl, kind: str) -> str:
     """`Annual meeting of the Society, Bonn, Germany`: where it was read, unless it is printed since."""
-    title = sentence_start(field(work, "event-title") or field(work, "event"))
-    if not title or (kind == "paper-conference" and is_published(work)):
+    title = capitalise_sentence(format_field(work, "event-title") or format_field(work, "event"))
+    if not title or (kind == "paper-conference" and is_in_proceedings(work)):
         return ""
-    return joined(", ", title, field(work, "event-place"), dates.american(csl.date_range(work, "event-date")))
+    return join_parts(
+        ", ",
+        title,
+        format_field(work, "event-place"),
+        dates.format_american_date(csl.get_date_range(work, "event-date")),
+    )
 
 
-def serial(work: Csl) -> str:
-    journal = italic(joined(", ", capitals(work, "container-title"), capitals(work, "collection-title")))
-    volume, number = (numbers.ranged(field(work, variable), DASH) for variable in ("volume", "issue"))
-    part = enclosed(joined(", ", number, supplement(work)), "()")
-    article = prefixed("Article ", field(work, "number"))
-    pages = numbers.pages(field(work, "page"), DASH)
-    placed = joined(", ", journal, f"{italic(volume)}{part}", article or pages)
-    return joined(". ", placed, state(work, of_placed=False))
+def format_serial(work: Csl) -> str:
+    journal = add_italics(
+        join_parts(", ", format_title_case(work, "container-title"), format_title_case(work, "collection-title"))
+    )
+    volume, number = (
+        numbers.format_number_range(format_field(work, variable), DASH) for variable in ("volume", "issue")
+    )
+    part = add_brackets(join_parts(", ", number, format_supplement(work)), "()")
+    article = add_prefix("Article ", format_field(work, "number"))
+    pages = numbers.format_page_ranges(format_field(work, "page"), DASH)
+    placed = join_parts(", ", journal, f"{add_italics(volume)}{part}", article or pages)
+    return join_parts(". ", placed, format_status(work, of_placed=False))
 
 
-def history(work: Csl) -> str:
+def format_history(work: Csl) -> str:
     if csl.text(work, "type") == "patent":
         return ""
-    first = prefixed("Original work published ", dates.year(csl.date_range(work, "original-date"), ERAS))
-    return joined("; ", state(work, of_placed=True), first)
+    first = add_prefix(
+        "Original work published ", dates.format_years(csl.get_date_range(work, "original-date"), APA_ERAS)
+    )
+    return join_parts("; ", format_status(work, of_placed=True), first)
 
 
-def state(work: Csl, *, of_placed: bool) -> str:
+def format_status(work: Csl, *, of_placed: bool) -> str:
     """`Advance online publication`, of a work that has a date. It stands last where volume and pages are known."""
-    is_placed = any(field(work, variable) for variable in PLACES)
-    return sentence_start(field(work, "status")) if csl.date_range(work) and is_placed == of_placed else ""
+    is_placed = any(format_field(work, variable) for variable in POSITION_VARIABLES)
+    return (
+        capitalise_sentence(format_field(work, "status")) if csl.get_date_range(work) and is_placed == of_placed else ""
+    )
 
 
-def capitals(work: Csl, variable: str) -> str:
-    text = field(work, variable)
-    return title_case(text) if is_in_english(work) else text
+def format_title_case(work: Csl, variable: str) -> str:
+    text = format_field(work, variable)
+    return apply_title_case(text) if is_in_english(work) else text
 
 
-def supplement(work: Csl) -> str:
-    number = field(work, "supplement-number")
-    return f"Suppl. {number}" if numbers.is_numeric(number) else sentence_start(number)
+def format_supplement(work: Csl) -> str:
+    number = format_field(work, "supplement-number")
+    return f"Suppl. {number}" if numbers.is_numeric(number) else capitalise_sentence(number)
 
 
-def book(work: Csl, kind: str, editors: list[Name]) -> str:
+def format_book(work: Csl, kind: str, editors: list[Name]) -> str:
     """`In A. Dunn & B. Gray (Eds.), <i>Book</i> (2nd ed., pp. 1–9)`, of a part of it."""
-    container = field(work, "container-title")
+    container = format_field(work, "container-title")
     if not container:
         return ""
-    container = italic(with_volume(work, container))
-    editors = editors or csl.listed_names(work, "collection-editor")
+    container = add_italics(add_volume_title(work, container))
+    editors = editors or csl.get_printed_names(work, "collection-editor")
     role = "Eds." if len(editors) > 1 else "Ed."
-    whole = joined(", ", f"{direct_names(editors)} ({role})" if editors else "", container)
-    told = enclosed(joined("; ", numbered(work, kind), located(work, kind)), "()")
-    is_told_here = kind in TOLD_BY_CONTAINER or (kind == "speech" and not is_published(work))
-    return joined(" ", "In", whole, told, enclosed(description(work, kind), "[]") if is_told_here else "")
+    whole = join_parts(", ", f"{format_unsorted_names(editors)} ({role})" if editors else "", container)
+    details = add_brackets(join_parts("; ", format_number(work, kind), format_position(work, kind)), "()")
+    is_told_here = kind in TYPES_DESCRIBED_BY_CONTAINER or (kind == "speech" and not is_in_proceedings(work))
+    return join_parts(
+        " ", "In", whole, details, add_brackets(format_description(work, kind), "[]") if is_told_here else ""
+    )
 
 
-def is_online(work: Csl) -> bool:
-    return bool(doi(work) or identifier(work, "URL"))
+def has_online_copy(work: Csl) -> bool:
+    return bool(get_bare_doi(work) or get_identifier(work, "URL"))
 
 
-def address(work: Csl) -> str:
-    if number := doi(work):
+def format_link(work: Csl) -> str:
+    if number := get_bare_doi(work):
         return f"https://doi.org/{number}"
-    if not (url := identifier(work, "URL")):
+    if not (url := get_identifier(work, "URL")):
         return ""
-    if csl.date_range(work) or field(work, "status"):
+    if csl.get_date_range(work) or format_field(work, "status"):
         return url
-    seen = dates.american(csl.date_range(work, "accessed"))
-    return f"Retrieved {seen}, from {url}" if seen else f"Retrieved {url}"
+    accessed = dates.format_american_date(csl.get_date_range(work, "accessed"))
+    return f"Retrieved {accessed}, from {url}" if accessed else f"Retrieved {url}"

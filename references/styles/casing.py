@@ -2,7 +2,7 @@
 
 import re
 
-from references.inline_markup import CLOSING, MARKS, OPENING
+from references.inline_markup import CLOSING_MARKS, MARK_CHARACTERS, OPENING_MARKS
 
 # Words that stay small within a title: articles, conjunctions, prepositions (CSL 1.0.2, "Title Case Conversion",
 # and the longer prepositions that citeproc-js adds).
@@ -18,39 +18,41 @@ SMALL_WORDS = frozenset(
     for word in words.split()
 )
 # French quotation marks hold on to their words by narrow spaces.
-SEPARATOR = re.compile(rf"((?:(?!\u202f)[\s\-–—/.,;?!:\[\]()“”\u2018\"{MARKS}])+)")
-SHIFTED = {OPENING["<sub>"], OPENING["<sup>"]}
-BACK = {CLOSING["</sub>"], CLOSING["</sup>"]}
+WORD_SEPARATOR = re.compile(rf"((?:(?!\u202f)[\s\-–—/.,;?!:\[\]()“”\u2018\"{MARK_CHARACTERS}])+)")
+SHIFT_STARTS = {OPENING_MARKS["<sub>"], OPENING_MARKS["<sup>"]}
+SHIFT_ENDS = {CLOSING_MARKS["</sub>"], CLOSING_MARKS["</sup>"]}
 
 
-def title_case(text: str) -> str:
+def apply_title_case(text: str) -> str:
     """`text` with capitals as a title in English has them. A word that holds a capital already is left alone."""
-    pieces = SEPARATOR.split(text)
+    pieces = WORD_SEPARATOR.split(text)
     starts, unmarked, shifted, last = True, True, 0, -1
     for place, piece in enumerate(pieces):
         if place % 2:
             starts = starts or any(mark in piece for mark in "!?:")
             unmarked = unmarked and piece.isspace()
-            shifted += sum(character in SHIFTED for character in piece) - sum(character in BACK for character in piece)
+            shifted += sum(character in SHIFT_STARTS for character in piece) - sum(
+                character in SHIFT_ENDS for character in piece
+            )
         elif shifted:
             last = -1
         elif piece:
             is_joined = unmarked and pieces[place + 1 : place + 2] == ["-"]
             if starts or is_joined or (len(piece) > 1 and piece not in SMALL_WORDS):
-                pieces[place] = capital(piece)
+                pieces[place] = capitalise_word(piece)
             starts, last = False, place
     if last >= 0 and len(pieces[last]) > 1 and pieces[last] in SMALL_WORDS:
-        pieces[last] = capital(pieces[last])
+        pieces[last] = capitalise_word(pieces[last])
     return "".join(pieces)
 
 
-def sentence_start(text: str) -> str:
+def capitalise_sentence(text: str) -> str:
     """`text` with its first word capital, unless that word holds a capital already."""
     first, *_ = text.split(" ", 1)
     return text[:1].upper() + text[1:] if first == first.lower() else text
 
 
-def capital(word: str) -> str:
+def capitalise_word(word: str) -> str:
     """`word` with a capital, unless it holds one or is a Greek letter, which stands for itself."""
     is_symbol = len(word) == 1 and "\u0370" <= word <= "\u03ff"
     return word if word != word.lower() or is_symbol else word[:1].upper() + word[1:]

@@ -4,36 +4,36 @@ import re
 
 from references import csl, inline_markup
 from references.csl import Csl
-from references.styles.quotation_marks import curled
+from references.styles.quotation_marks import curl_quotes
 
 DOI_PREFIX = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 BEFORE_FRENCH_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
-NARROW = "\u202f"
+NARROW_SPACE = "\u202f"
 ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
 
 
-def field(work: Csl, variable: str) -> str:
+def format_field(work: Csl, variable: str) -> str:
     """A text of the record, marked (`markup`), with typographic quotation marks, and with no mark torn from its word:
     `Fibromyalgie : que faire ?` keeps its spaces, as narrow ones at which no line breaks."""
     if variable not in work:
         return ""
-    return BEFORE_FRENCH_MARK.sub(NARROW, curled(inline_markup.marked(csl.text(work, variable))))
+    return BEFORE_FRENCH_MARK.sub(NARROW_SPACE, curl_quotes(inline_markup.mark_tags(csl.text(work, variable))))
 
 
-def doi(work: Csl) -> str:
+def get_bare_doi(work: Csl) -> str:
     """The DOI without a resolver before it. Its letters stay as the record has them."""
-    return DOI_PREFIX.sub("", identifier(work, "DOI"))
+    return DOI_PREFIX.sub("", get_identifier(work, "DOI"))
 
 
-def identifier(work: Csl, variable: str) -> str:
+def get_identifier(work: Csl, variable: str) -> str:
     """A text that must not be touched: an address, a number of a register."""
-    return inline_markup.unmarked(csl.text(work, variable))
+    return inline_markup.strip_marks(csl.text(work, variable))
 
 
-def short_container(work: Csl) -> str:
+def format_short_container(work: Csl) -> str:
     """The abbreviated title of a journal without full stops, or its whole title."""
-    container = field(work, "container-title-short") or field(work, "journalAbbreviation")
-    return ABBREVIATING_STOP.sub("", container or field(work, "container-title"))
+    container = format_field(work, "container-title-short") or format_field(work, "journalAbbreviation")
+    return ABBREVIATING_STOP.sub("", container or format_field(work, "container-title"))
 
 
 def is_in_english(work: Csl) -> bool:

@@ -6,38 +6,40 @@ from django.utils.safestring import SafeString
 from references import csl, inline_markup
 from references.csl import Csl
 from references.styles import ama, dates
-from references.styles.fields import field, short_container
-from references.styles.punctuation import joined
+from references.styles.fields import format_field, format_short_container
+from references.styles.punctuation import join_parts
 
-LONGEST_TITLE = 40
+LONGEST_LABEL_TITLE = 40
 
 
-def label(work: Csl) -> str:
+def format_label(work: Csl) -> str:
     """`Stegemann et al. 2023`, as plain text."""
-    year = csl.year(work)
-    return f"{who(work)} {year}" if year else who(work)
+    year = csl.get_year(work)
+    return f"{format_label_names(work)} {year}" if year else format_label_names(work)
 
 
-def who(work: Csl) -> str:
-    families = [" ".join(filter(None, (name.particle, name.family))) for name in csl.listed_names(work, "author")]
+def format_label_names(work: Csl) -> str:
+    families = [" ".join(filter(None, (name.particle, name.family))) for name in csl.get_printed_names(work, "author")]
     match families:
         case []:
-            return shortened(inline_markup.plain(csl.text(work, "title")))
+            return shorten_title(inline_markup.strip_inline_tags(csl.text(work, "title")))
         case [one]:
             return one
-        case [one, other] if other != csl.OTHERS:
+        case [one, other] if other != csl.ET_AL:
             return f"{one} & {other}"
     return f"{families[0]} et al."
 
 
-def shortened(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+def shorten_title(title: str) -> str:
+    return title if len(title) <= LONGEST_LABEL_TITLE else title[: LONGEST_LABEL_TITLE - 1].rstrip() + "…"
 
 
-def margin(work: Csl) -> SafeString:
+def render_margin_note(work: Csl) -> SafeString:
     """`Stegemann A, et al. <i>Nat Neurosci</i>. 2023`: one line for the margin of the page."""
-    people = csl.listed_names(work, "author") or csl.listed_names(work, "editor")
-    first = ", ".join([*map(ama.full_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
-    container = short_container(work)
-    title = "" if first and container else shortened(inline_markup.unmarked(field(work, "title")))
-    return inline_markup.rendered(joined(". ", first, title, ama.slanted(container), dates.year(csl.date_range(work))))
+    people = csl.get_printed_names(work, "author") or csl.get_printed_names(work, "editor")
+    first = ", ".join([*map(ama.format_full_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
+    container = format_short_container(work)
+    title = "" if first and container else shorten_title(inline_markup.strip_marks(format_field(work, "title")))
+    return inline_markup.render_marks(
+        join_parts(". ", first, title, ama.add_script_italics(container), dates.format_years(csl.get_date_range(work)))
+    )

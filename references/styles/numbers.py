@@ -3,50 +3,50 @@
 import re
 
 # Bounded, so that no run of digits or letters makes it slow.
-PAGE = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
-PAGE_RANGE = re.compile(rf"{PAGE}\s*[-–]\s*{PAGE}")
+PAGE_PATTERN = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
+PAGE_RANGE = re.compile(rf"{PAGE_PATTERN}\s*[-–]\s*{PAGE_PATTERN}")
 # What stands between two hyphens, or is tied to others by them.
-TIED = re.compile(r"[^\s,;&–-]+(?:\s*[-–]\s*[^\s,;&–-]+)+")
+TIED_NUMBERS = re.compile(r"[^\s,;&–-]+(?:\s*[-–]\s*[^\s,;&–-]+)+")
 HYPHEN = re.compile(r"\s*[-–]\s*")
 NUMBER_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)", re.ASCII)
-NUMERIC = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&]\s*|,\s+|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
-SEVERAL = re.compile(r"[-–&,;]")
+NUMERIC_TEXT = re.compile(r"[A-Za-z]*\d+[A-Za-z]*(?:(?:\s*[-–&]\s*|,\s+|/)[A-Za-z]*\d+[A-Za-z]*)*", re.ASCII)
+PLURAL_SIGN = re.compile(r"[-–&,;]")
 ROMAN_RANGE = re.compile(r"\b([ivxlcm]+)\s*-\s*([ivxlcm]+|\d+)\b", re.ASCII)
 
 
 def is_numeric(text: str) -> bool:
     """Whether a label such as "Vol." may stand before it."""
-    return bool(NUMERIC.fullmatch(text))
+    return bool(NUMERIC_TEXT.fullmatch(text))
 
 
-def is_several(text: str) -> bool:
+def is_plural(text: str) -> bool:
     """Whether that label is in the plural."""
-    return bool(SEVERAL.search(text))
+    return bool(PLURAL_SIGN.search(text))
 
 
-def ranged(text: str, dash: str) -> str:
+def format_number_range(text: str, dash: str) -> str:
     """`text` with its own dash if it is a range of two numbers: `3-4`."""
     match = NUMBER_RANGE.fullmatch(text)
     return f"{match[1]}{dash}{match[2]}" if match else text
 
 
-def pages(text: str, dash: str, *, shortest: bool = False) -> str:
+def format_page_ranges(text: str, dash: str, *, shortest: bool = False) -> str:
     """Page ranges written out, `1547-1555` for `1547-55`; if `shortest`, only what changes: `1547-55`."""
-    if not SEVERAL.search(text):
+    if not PLURAL_SIGN.search(text):
         return text
     text = ROMAN_RANGE.sub(rf"\1{dash}\2", text)
-    return TIED.sub(lambda match: tied(match[0], dash, shortest=shortest), text)
+    return TIED_NUMBERS.sub(lambda match: format_tied_numbers(match[0], dash, shortest=shortest), text)
 
 
-def tied(text: str, dash: str, *, shortest: bool) -> str:
+def format_tied_numbers(text: str, dash: str, *, shortest: bool) -> str:
     """A range; of more than two numbers only the last hyphen tells where it goes: `104-9–12`."""
     *first, last = HYPHEN.split(text)
     if len(first) == 1:
-        return PAGE_RANGE.sub(lambda match: page_range(match, dash, shortest=shortest), text)
+        return PAGE_RANGE.sub(lambda match: format_page_range(match, dash, shortest=shortest), text)
     return f"{'-'.join(first)}{dash if last.isdigit() else '-'}{last}"
 
 
-def page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str:
+def format_page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str:
     prefix, first, first_letter, other_prefix, last, last_letter = (group or "" for group in match.groups())
     if prefix != other_prefix:
         return match[0]
@@ -60,12 +60,12 @@ def page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str:
     return f"{prefix}{first}{first_letter}{dash}{'' if shortest else prefix}{last}{last_letter}"
 
 
-def edition(text: str) -> str:
+def format_edition_number(text: str) -> str:
     """`2nd ed.` of `2`; what is no number as it stands."""
-    return f"{ordinal(text)} ed." if is_numeric(text) else text
+    return f"{format_ordinal(text)} ed." if is_numeric(text) else text
 
 
-def ordinal(text: str) -> str:
+def format_ordinal(text: str) -> str:
     """`2nd` of `2`."""
     if not (text.isascii() and text.isdigit()):
         return text

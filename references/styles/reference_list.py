@@ -4,21 +4,21 @@ from django.utils.safestring import SafeString
 
 from references.csl import Csl
 from references.enums import CitationStyle
-from references.inline_markup import rendered, unmarked
+from references.inline_markup import render_marks, strip_marks
 from references.styles import ama, apa, vancouver
 
-ENTRIES = {
-    CitationStyle.AMA: ama.marked_entry,
-    CitationStyle.VANCOUVER: vancouver.marked_entry,
-    CitationStyle.APA: apa.marked_entry,
+ENTRY_FORMATTERS = {
+    CitationStyle.AMA: ama.format_entry,
+    CitationStyle.VANCOUVER: vancouver.format_entry,
+    CitationStyle.APA: apa.format_entry,
 }
 
 
-def entry(work: Csl, style: CitationStyle) -> SafeString:
+def render_styled_entry(work: Csl, style: CitationStyle) -> SafeString:
     """One entry of the list, without its number: HTML with no tags but <i>, <b>, <sub> and <sup>."""
-    return rendered(ENTRIES[style](work))
+    return render_marks(ENTRY_FORMATTERS[style](work))
 
 
-def plain(work: Csl, style: CitationStyle) -> str:
+def format_plain_entry(work: Csl, style: CitationStyle) -> str:
     """The same as plain text, to be copied."""
-    return unmarked(ENTRIES[style](work))
+    return strip_marks(ENTRY_FORMATTERS[style](work))

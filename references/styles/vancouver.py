@@ -9,204 +9,234 @@ from django.utils.safestring import SafeString
 
 from references import csl
 from references.csl import Csl
-from references.inline_markup import rendered
+from references.inline_markup import render_marks
 from references.styles import dates, names, numbers
-from references.styles.casing import sentence_start
-from references.styles.fields import doi, field, identifier, short_container
-from references.styles.punctuation import enclosed, followed, joined, prefixed
+from references.styles.casing import capitalise_sentence
+from references.styles.fields import format_field, format_short_container, get_bare_doi, get_identifier
+from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
 
 # ICMJE: of more than six authors, the first six.
-MOST_NAMED = FIRST_NAMED = 6
+MOST_NAMED_AUTHORS = FIRST_NAMED_AUTHORS = 6
 
-ABBREVIATED = {"article-journal", "review", "review-book"}
-NUMBERED_SERIALS = {*ABBREVIATED, "article-magazine", "periodical", "post-weblog"}
-SERIALS = {*NUMBERED_SERIALS, "article-newspaper"}
-PARTS_OF_BOOKS = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
-REGISTERS = ("DOI", "PMID", "PMCID")
+ABBREVIATED_TYPES = {"article-journal", "review", "review-book"}
+NUMBERED_SERIAL_TYPES = {*ABBREVIATED_TYPES, "article-magazine", "periodical", "post-weblog"}
+SERIAL_TYPES = {*NUMBERED_SERIAL_TYPES, "article-newspaper"}
+BOOK_PART_TYPES = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
+PERMANENT_IDENTIFIERS = ("DOI", "PMID", "PMCID")
 DASH = "–"
 
-full_name = partial(names.inverted, separator=" ", stop="")
+format_full_name = partial(names.format_inverted_name, separator=" ", stop="")
 
 
-def entry(work: Csl) -> SafeString:
+def render_entry(work: Csl) -> SafeString:
     """One entry of the list, without its number."""
-    return rendered(marked_entry(work))
+    return render_marks(format_entry(work))
 
 
-def marked_entry(work: Csl) -> str:
+def format_entry(work: Csl) -> str:
     kind = csl.text(work, "type")
-    authors, editors = people(work, "author"), credited(work, "editor")
-    is_part_of_site = kind == "webpage" and bool(field(work, "container-title"))
-    whole = joined(
+    authors, editors = format_people(work, "author"), format_credit(work, "editor")
+    is_part_of_site = kind == "webpage" and bool(format_field(work, "container-title"))
+    whole = join_parts(
         ". ",
-        authors or helpers(work) or credited(work, "collection-editor"),
-        titled(work, kind, is_part_of_site=is_part_of_site),
-        joined(": ", "In" if kind in PARTS_OF_BOOKS else "", container(work, kind, editors if authors else "")),
-        joined("; ", publisher(work, kind), dated(work, kind)),
-        extent(work, kind),
-        field(work, "title") if is_part_of_site else "",
-        series(work, kind),
-        report_number(work, kind),
+        authors or format_helpers(work) or format_credit(work, "collection-editor"),
+        format_title(work, kind, is_part_of_site=is_part_of_site),
+        join_parts(
+            ": ", "In" if kind in BOOK_PART_TYPES else "", format_container(work, kind, editors if authors else "")
+        ),
+        join_parts("; ", format_publisher(work, kind), format_dated_issue(work, kind)),
+        format_extent(work, kind),
+        format_field(work, "title") if is_part_of_site else "",
+        format_series(work, kind),
+        format_report_number(work, kind),
     )
-    return joined(" ", followed(whole, "."), address(work, kind), registers(work))
+    return join_parts(" ", append_mark(whole, "."), format_link(work, kind), format_pubmed_ids(work))
 
 
-def people(work: Csl, role: str) -> str:
-    return names.listed(csl.listed_names(work, role), full_name, most=MOST_NAMED, first=FIRST_NAMED)
+def format_people(work: Csl, role: str) -> str:
+    return names.format_name_list(
+        csl.get_printed_names(work, role), format_full_name, most=MOST_NAMED_AUTHORS, first=FIRST_NAMED_AUTHORS
+    )
 
 
-def credited(work: Csl, role: str) -> str:
+def format_credit(work: Csl, role: str) -> str:
     """`Dunn B, Gray A, editors`."""
     word = role.removeprefix("collection-")
-    helpers = people(work, role)
-    return joined(", ", helpers, f"{word}s" if len(csl.listed_names(work, role)) > 1 else word) if helpers else ""
+    helpers = format_people(work, role)
+    return (
+        join_parts(", ", helpers, f"{word}s" if len(csl.get_printed_names(work, role)) > 1 else word) if helpers else ""
+    )
 
 
-def helpers(work: Csl) -> str:
+def format_helpers(work: Csl) -> str:
     """`Dunn B, editor, Gray A, translator`, or `Dunn B, editor & translator`."""
-    editors = csl.listed_names(work, "editor")
-    if editors and editors == csl.listed_names(work, "translator"):
-        return f"{people(work, 'editor')}, {'editors & translators' if len(editors) > 1 else 'editor & translator'}"
-    return joined(", ", credited(work, "editor"), credited(work, "translator"))
+    editors = csl.get_printed_names(work, "editor")
+    if editors and editors == csl.get_printed_names(work, "translator"):
+        return (
+            f"{format_people(work, 'editor')}, {'editors & translators' if len(editors) > 1 else 'editor & translator'}"
+        )
+    return join_parts(", ", format_credit(work, "editor"), format_credit(work, "translator"))
 
 
-def titled(work: Csl, kind: str, *, is_part_of_site: bool) -> str:
-    title = field(work, "container-title" if is_part_of_site else "title")
-    has_container = bool(field(work, "container-title"))
-    carrier = medium(work, kind) if is_part_of_site or not has_container else ""
-    whole = joined(" ", title, enclosed(field(work, "genre"), "[]"), enclosed(carrier, "[]"))
-    return whole if has_container else joined(". ", whole, edition(work))
+def format_title(work: Csl, kind: str, *, is_part_of_site: bool) -> str:
+    title = format_field(work, "container-title" if is_part_of_site else "title")
+    has_container = bool(format_field(work, "container-title"))
+    carrier = format_medium(work, kind) if is_part_of_site or not has_container else ""
+    whole = join_parts(" ", title, add_brackets(format_field(work, "genre"), "[]"), add_brackets(carrier, "[]"))
+    return whole if has_container else join_parts(". ", whole, format_edition(work))
 
 
-def medium(work: Csl, kind: str) -> str:
-    if named := field(work, "medium"):
-        return sentence_start(named)
-    return "Internet" if identifier(work, "URL") and kind not in PARTS_OF_BOOKS else ""
+def format_medium(work: Csl, kind: str) -> str:
+    if named := format_field(work, "medium"):
+        return capitalise_sentence(named)
+    return "Internet" if get_identifier(work, "URL") and kind not in BOOK_PART_TYPES else ""
 
 
-def container(work: Csl, kind: str, editors: str) -> str:
+def format_container(work: Csl, kind: str, editors: str) -> str:
     if kind == "webpage":
         return editors
-    title = short_container(work) if kind in ABBREVIATED else field(work, "container-title")
+    title = format_short_container(work) if kind in ABBREVIATED_TYPES else format_field(work, "container-title")
     if not title and kind == "speech":
-        read = joined(" ", sentence_start(field(work, "genre")), "presented at") if field(work, "genre") else ""
-        return joined(
+        read = (
+            join_parts(" ", capitalise_sentence(format_field(work, "genre")), "presented at")
+            if format_field(work, "genre")
+            else ""
+        )
+        return join_parts(
             ". ",
             editors,
-            joined(": ", read or "presented at", field(work, "event")) if read or field(work, "event") else "",
+            join_parts(": ", read or "presented at", format_field(work, "event"))
+            if read or format_field(work, "event")
+            else "",
         )
     if not title:
-        return joined(". ", editors, joined(", ", volume_label(work), field(work, "volume-title")))
-    online = "[Internet]" if identifier(work, "URL") and not is_registered(work, kind) else ""
-    return joined(". ", editors, joined(" ", title, online), edition(work))
+        return join_parts(". ", editors, join_parts(", ", format_volume(work), format_field(work, "volume-title")))
+    online = "[Internet]" if get_identifier(work, "URL") and not has_permanent_identifier(work, kind) else ""
+    return join_parts(". ", editors, join_parts(" ", title, online), format_edition(work))
 
 
-def publisher(work: Csl, kind: str) -> str:
-    if kind in SERIALS:
+def format_publisher(work: Csl, kind: str) -> str:
+    if kind in SERIAL_TYPES:
         return ""
-    place = field(work, "publisher-place") if kind != "speech" else ""
-    return joined(": ", enclosed(place, "[]") if kind == "thesis" else place, field(work, "publisher"))
+    place = format_field(work, "publisher-place") if kind != "speech" else ""
+    return join_parts(": ", add_brackets(place, "[]") if kind == "thesis" else place, format_field(work, "publisher"))
 
 
-def date(work: Csl, kind: str) -> str:
-    issued = csl.date_range(work)
-    if kind in SERIALS:
-        return joined(" ", dates.year_first(issued), "" if is_registered(work, kind) else cited(work))
+def format_issue_date(work: Csl, kind: str) -> str:
+    issued = csl.get_date_range(work)
+    if kind in SERIAL_TYPES:
+        return join_parts(
+            " ", dates.format_nlm_date(issued), "" if has_permanent_identifier(work, kind) else format_cited_date(work)
+        )
     if kind == "report":
-        return joined(" ", dates.year_first(dates.months_only(issued)), cited(work))
+        return join_parts(" ", dates.format_nlm_date(dates.drop_days(issued)), format_cited_date(work))
     if kind == "speech":
-        return joined("; ", joined(" ", dates.year_first(issued), cited(work)), field(work, "event-place"))
-    number = field(work, "number") if kind == "patent" else ""
-    return joined(" ", joined(", ", number, dates.year(issued)), cited(work))
+        return join_parts(
+            "; ",
+            join_parts(" ", dates.format_nlm_date(issued), format_cited_date(work)),
+            format_field(work, "event-place"),
+        )
+    number = format_field(work, "number") if kind == "patent" else ""
+    return join_parts(" ", join_parts(", ", number, dates.format_years(issued)), format_cited_date(work))
 
 
-def dated(work: Csl, kind: str) -> str:
+def format_dated_issue(work: Csl, kind: str) -> str:
     """`2019 May;3(2):104–9`; of a newspaper, which has no volumes, `2019 May 3:12`."""
-    return joined(":" if kind == "article-newspaper" else ";", date(work, kind), issue(work, kind))
+    return join_parts(
+        ":" if kind == "article-newspaper" else ";", format_issue_date(work, kind), format_issue(work, kind)
+    )
 
 
-def cited(work: Csl) -> str:
-    seen = dates.year_first(csl.date_range(work, "accessed")) if identifier(work, "URL") else ""
-    return enclosed(prefixed("cited ", seen), "[]")
+def format_cited_date(work: Csl) -> str:
+    accessed = dates.format_nlm_date(csl.get_date_range(work, "accessed")) if get_identifier(work, "URL") else ""
+    return add_brackets(add_prefix("cited ", accessed), "[]")
 
 
-def issue(work: Csl, kind: str) -> str:
+def format_issue(work: Csl, kind: str) -> str:
     """`26(5 Suppl 1):820–9`."""
-    if kind not in NUMBERED_SERIALS:
-        return pages(work) if kind == "article-newspaper" else ""
-    volume, number = (numbers.ranged(field(work, variable), DASH) for variable in ("volume", "issue"))
-    part = enclosed(joined(" ", number, supplement(work)), "()")
-    return joined(":", f"{field(work, 'collection-title')}{volume}{part}", field(work, "number") or pages(work))
+    if kind not in NUMBERED_SERIAL_TYPES:
+        return format_pages(work) if kind == "article-newspaper" else ""
+    volume, number = (
+        numbers.format_number_range(format_field(work, variable), DASH) for variable in ("volume", "issue")
+    )
+    part = add_brackets(join_parts(" ", number, format_supplement(work)), "()")
+    return join_parts(
+        ":",
+        f"{format_field(work, 'collection-title')}{volume}{part}",
+        format_field(work, "number") or format_pages(work),
+    )
 
 
-def supplement(work: Csl) -> str:
-    number = field(work, "supplement-number")
-    return f"Suppl {number}" if numbers.is_numeric(number) else sentence_start(number)
+def format_supplement(work: Csl) -> str:
+    number = format_field(work, "supplement-number")
+    return f"Suppl {number}" if numbers.is_numeric(number) else capitalise_sentence(number)
 
 
-def extent(work: Csl, kind: str) -> str:
-    if kind in SERIALS:
+def format_extent(work: Csl, kind: str) -> str:
+    if kind in SERIAL_TYPES:
         return ""
     if kind == "book":
-        total = field(work, "number-of-pages")
+        total = format_field(work, "number-of-pages")
         return f"{total} p." if numbers.is_numeric(total) else total
-    return prefixed("p. ", pages(work))
+    return add_prefix("p. ", format_pages(work))
 
 
-def series(work: Csl, kind: str) -> str:
-    if kind in SERIALS or not (title := field(work, "collection-title")):
+def format_series(work: Csl, kind: str) -> str:
+    if kind in SERIAL_TYPES or not (title := format_field(work, "collection-title")):
         return ""
-    number = numbers.ranged(field(work, "collection-number"), DASH)
-    numbered = joined(
+    number = numbers.format_number_range(format_field(work, "collection-number"), DASH)
+    numbered = join_parts(
         "; ",
         title,
-        f"{'nos.' if numbers.is_several(number) else 'no.'} {number}" if numbers.is_numeric(number) else number,
+        f"{'nos.' if numbers.is_plural(number) else 'no.'} {number}" if numbers.is_numeric(number) else number,
     )
     # Whoever stands first in place of an author is not named again.
-    is_led = any(csl.names(work, role) for role in ("author", "editor", "translator"))
-    return enclosed(joined(". ", credited(work, "collection-editor") if is_led else "", numbered), "()")
+    is_led = any(csl.get_names(work, role) for role in ("author", "editor", "translator"))
+    return add_brackets(join_parts(". ", format_credit(work, "collection-editor") if is_led else "", numbered), "()")
 
 
-def report_number(work: Csl, kind: str) -> str:
-    number = numbers.ranged(field(work, "number"), DASH)
+def format_report_number(work: Csl, kind: str) -> str:
+    number = numbers.format_number_range(format_field(work, "number"), DASH)
     if kind != "report" or not number:
         return ""
-    genre = sentence_start(field(work, "genre")) or "Report"
-    label = f"{genre} {'nos.' if numbers.is_several(number) else 'no.'}:" if numbers.is_numeric(number) else genre
+    genre = capitalise_sentence(format_field(work, "genre")) or "Report"
+    label = f"{genre} {'nos.' if numbers.is_plural(number) else 'no.'}:" if numbers.is_numeric(number) else genre
     return f"{label} {number}"
 
 
-def volume_label(work: Csl) -> str:
-    volume = numbers.ranged(field(work, "volume"), DASH)
-    label = "Vols." if numbers.is_several(volume) else "Vol."
+def format_volume(work: Csl) -> str:
+    volume = numbers.format_number_range(format_field(work, "volume"), DASH)
+    label = "Vols." if numbers.is_plural(volume) else "Vol."
     return f"{label} {volume}" if numbers.is_numeric(volume) else volume
 
 
-def edition(work: Csl) -> str:
-    return numbers.edition(field(work, "edition"))
+def format_edition(work: Csl) -> str:
+    return numbers.format_edition_number(format_field(work, "edition"))
 
 
-def pages(work: Csl) -> str:
-    return numbers.pages(field(work, "page"), DASH, shortest=True)
+def format_pages(work: Csl) -> str:
+    return numbers.format_page_ranges(format_field(work, "page"), DASH, shortest=True)
 
 
-def is_registered(work: Csl, kind: str) -> bool:
+def has_permanent_identifier(work: Csl, kind: str) -> bool:
     """Whether a number leads to the article for ever, so that no address and no date of a visit is needed."""
-    return kind == "article-journal" and any(identifier(work, register) for register in REGISTERS)
+    return kind == "article-journal" and any(get_identifier(work, register) for register in PERMANENT_IDENTIFIERS)
 
 
-def address(work: Csl, kind: str) -> str:
-    url = "" if is_registered(work, kind) else identifier(work, "URL")
-    found = joined(" ", prefixed("Available from: ", url), prefixed("doi:", doi(work)))
-    return joined(". ", prefixed("Located at: ", archived(work)), found)
+def format_link(work: Csl, kind: str) -> str:
+    url = "" if has_permanent_identifier(work, kind) else get_identifier(work, "URL")
+    found = join_parts(" ", add_prefix("Available from: ", url), add_prefix("doi:", get_bare_doi(work)))
+    return join_parts(". ", add_prefix("Located at: ", format_archive(work)), found)
 
 
-def archived(work: Csl) -> str:
-    held_by = joined(", ", *(field(work, name) for name in ("archive_collection", "archive", "archive-place")))
-    return joined("; ", held_by, field(work, "archive_location"))
+def format_archive(work: Csl) -> str:
+    held_by = join_parts(
+        ", ", *(format_field(work, name) for name in ("archive_collection", "archive", "archive-place"))
+    )
+    return join_parts("; ", held_by, format_field(work, "archive_location"))
 
 
-def registers(work: Csl) -> str:
-    pubmed = prefixed("PubMed PMID: ", identifier(work, "PMID"))
-    central = prefixed("PubMed Central PMCID: ", identifier(work, "PMCID"))
-    return followed(joined("; ", pubmed, central), ".") if pubmed or central else ""
+def format_pubmed_ids(work: Csl) -> str:
+    pubmed = add_prefix("PubMed PMID: ", get_identifier(work, "PMID"))
+    central = add_prefix("PubMed Central PMCID: ", get_identifier(work, "PMCID"))
+    return append_mark(join_parts("; ", pubmed, central), ".") if pubmed or central else ""

@@ -21,21 +21,21 @@ class NotFound(WebError):
     sentence = _("Nothing is known there by this name.")
 
 
-class Refused(WebError):
+class UrlRefused(WebError):
     """We did not ask: the address is none that may be asked."""
 
     sentence = _("This address may not be asked: it is not a public web address.")
 
 
-class TooSlow(WebError):
+class ResponseTooSlow(WebError):
     sentence = _("The answer took too long. Please try again later.")
 
 
-class TooLarge(WebError):
+class ResponseTooLarge(WebError):
     sentence = _("The answer is too large to be what was asked for.")
 
 
-class Garbled(WebError):
+class ResponseGarbled(WebError):
     """It answered, and the answer makes no sense."""
 
     sentence = _("The answer could not be understood.")

@@ -15,127 +15,127 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.formats import crossref, pubmed
-from references.formats.records import Record, Refusal, Unreadable
+from references.formats.records import Record, Refusal, UnreadableFile
 from references.identity.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
 from references.web import client
 from references.web.client import Patience
-from references.web.errors import Garbled, NotFound, Unavailable
+from references.web.errors import NotFound, ResponseGarbled, Unavailable
 
 # A record of a work by thousands of authors with all its references has some 3 MB.
-LARGEST_RECORD = 8 * 1024 * 1024
+MAX_RECORD_SIZE = 8 * 1024 * 1024
 
-IDENTIFIERS = {"DOI": normalised_doi, "PMID": normalised_pmid}
-PUBMED_ADDRESS = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
-PMC_ADDRESS = re.compile(r"https?://(?:pmc\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)")
+LOOKUP_NORMALIZERS = {"DOI": normalised_doi, "PMID": normalised_pmid}
+PUBMED_URL_PATTERN = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
+PMC_URL_PATTERN = re.compile(r"https?://(?:pmc\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)")
 # In a publisher's address or a pasted line, up to where it must end.
-DOI_WITHIN = re.compile(r"10\.\d{4,9}/[^\s?#&\"<>]+")
+EMBEDDED_DOI = re.compile(r"10\.\d{4,9}/[^\s?#&\"<>]+")
 
 
-def by_identifier(text: str) -> Record:
+def look_up_identifier(text: str) -> Record:
     """The work that a DOI, a PMID, a PMCID, or an address with one of them, names. Raises WebError."""
     text = text.strip()
     if doi := normalised_doi(text):
-        return by_doi(doi)
-    if found := PUBMED_ADDRESS.match(text):
-        return by_pmid(found[1])
-    if found := PMC_ADDRESS.match(text):
-        return by_pmcid(found[1])
+        return look_up_doi(doi)
+    if found := PUBMED_URL_PATTERN.match(text):
+        return look_up_pmid(found[1])
+    if found := PMC_URL_PATTERN.match(text):
+        return look_up_pmcid(found[1])
     if pmid := normalised_pmid(text):
-        return by_pmid(pmid)
+        return look_up_pmid(pmid)
     if pmcid := normalised_pmcid(text):
-        return by_pmcid(pmcid)
-    if found := DOI_WITHIN.search(text):
-        return by_doi(normalised_doi(found[0].rstrip(".,;)")) or found[0].lower())
+        return look_up_pmcid(pmcid)
+    if found := EMBEDDED_DOI.search(text):
+        return look_up_doi(normalised_doi(found[0].rstrip(".,;)")) or found[0].lower())
     raise NotFound(_("This is neither a DOI nor a PubMed number, nor an address with one of them."))
 
 
-def by_doi(doi: str) -> Record:
+def look_up_doi(doi: str) -> Record:
     """The work of a normalised DOI, as Crossref knows it. Raises WebError."""
-    item = crossref_message(f"/works/{quote(doi, safe='')}")
-    record = crossref.record(item, doi)
+    item = fetch_crossref_message(f"/works/{quote(doi, safe='')}")
+    record = crossref.parse_crossref_record(item, doi)
     if isinstance(record, Refusal):
-        raise Garbled(record.reason)
-    return asked_for(record, "DOI", normalised_doi(doi))
+        raise ResponseGarbled(record.reason)
+    return require_identifier(record, "DOI", normalised_doi(doi))
 
 
-def asked_for(record: Record, name: str, number: str | None) -> Record:
+def require_identifier(record: Record, name: str, number: str | None) -> Record:
     """The record, unless it is of another work than the one that was asked for."""
-    if IDENTIFIERS[name](csl.text(record.csl, name)) != number:
+    if LOOKUP_NORMALIZERS[name](csl.text(record.csl, name)) != number:
         raise NotFound
     return record
 
 
-def by_pmid(pmid: str) -> Record:
+def look_up_pmid(pmid: str) -> Record:
     """The work of a normalised PMID, as PubMed knows it. Raises WebError."""
-    body = pubmed_answer("efetch.fcgi", "application/xml", id=pmid, retmode="xml")
+    body = fetch_pubmed_body("efetch.fcgi", "application/xml", id=pmid, retmode="xml")
     try:
-        found = next(iter(pubmed.read(BytesIO(body))), None)
-    except Unreadable as error:
-        raise Garbled from error
+        found = next(iter(pubmed.parse_pubmed_file(BytesIO(body))), None)
+    except UnreadableFile as error:
+        raise ResponseGarbled from error
     if found is None:
         raise NotFound
     if isinstance(found, Refusal):
-        raise Garbled(found.reason)
-    return asked_for(found, "PMID", pmid)
+        raise ResponseGarbled(found.reason)
+    return require_identifier(found, "PMID", pmid)
 
 
-def by_pmcid(pmcid: str) -> Record:
+def look_up_pmcid(pmcid: str) -> Record:
     """The work of a normalised PMCID: PubMed tells its PMID. Raises WebError."""
-    body = pubmed_answer("esearch.fcgi", "application/json", term=f"{pmcid}[pmcid]", retmode="json")
-    found = member(member(parsed_json(body), "esearchresult"), "idlist")
+    body = fetch_pubmed_body("esearch.fcgi", "application/json", term=f"{pmcid}[pmcid]", retmode="json")
+    found = get_member(get_member(parse_json(body), "esearchresult"), "idlist")
     pmid = normalised_pmid(str(found[0])) if isinstance(found, list) and found else None
     if pmid is None:
         raise NotFound
-    return by_pmid(pmid)
+    return look_up_pmid(pmid)
 
 
-def crossref_message(path: str, *, patience: Patience = client.BRIEF, **query: str) -> dict[str, Any]:
+def fetch_crossref_message(path: str, *, patience: Patience = client.SHORT_PATIENCE, **query: str) -> dict[str, Any]:
     """What Crossref's REST API says at a path. Raises WebError."""
     if settings.CONTACT_EMAIL:
         query["mailto"] = settings.CONTACT_EMAIL
-    answer = client.get(
-        f"{base(settings.CROSSREF_URL)}{path}{'?' if query else ''}{urlencode(query)}",
+    response = client.fetch_url(
+        f"{require_base_url(settings.CROSSREF_URL)}{path}{'?' if query else ''}{urlencode(query)}",
         accept="application/json",
-        limit=LARGEST_RECORD,
+        limit=MAX_RECORD_SIZE,
         patience=patience,
         trusted=settings.CROSSREF_URL,
     )
-    message = member(parsed_json(answer.body), "message")
+    message = get_member(parse_json(response.body), "message")
     if not isinstance(message, dict):
-        raise Garbled
+        raise ResponseGarbled
     return message
 
 
-def pubmed_answer(program: str, accept: str, **query: str) -> bytes:
+def fetch_pubmed_body(program: str, accept: str, **query: str) -> bytes:
     """What one of PubMed's programs says. Raises WebError."""
     query |= {"db": "pubmed", "tool": "fibro-site"}
     if settings.CONTACT_EMAIL:
         query["email"] = settings.CONTACT_EMAIL
-    url = f"{base(settings.PUBMED_URL)}/{program}?{urlencode(query)}"
+    url = f"{require_base_url(settings.PUBMED_URL)}/{program}?{urlencode(query)}"
     try:
-        answer = client.get(
-            url, accept=accept, limit=LARGEST_RECORD, patience=client.BRIEF, trusted=settings.PUBMED_URL
+        response = client.fetch_url(
+            url, accept=accept, limit=MAX_RECORD_SIZE, patience=client.SHORT_PATIENCE, trusted=settings.PUBMED_URL
         )
     except Unavailable as error:
         # What PubMed says to a number that it never gave.
         if error.status == 400:
             raise NotFound from error
         raise
-    return answer.body
+    return response.body
 
 
-def base(url: str) -> str:
+def require_base_url(url: str) -> str:
     if not url:
         raise Unavailable(_("This site is not set up to ask this register."))
     return url
 
 
-def parsed_json(body: bytes) -> Any:
+def parse_json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Garbled from error
+        raise ResponseGarbled from error
 
 
-def member(value: Any, name: str) -> Any:
+def get_member(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else None

@@ -14,7 +14,7 @@ from tests.conftest import made_once
 @pytest.fixture(scope="package")
 def starter_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The starter pages, for all tests of this folder."""
-    with made_once(django_db_blocker, articles.starter.load):
+    with made_once(django_db_blocker, articles.starter.load_starter_pages):
         yield
 
 

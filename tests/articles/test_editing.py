@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.models import ArticlePage, ClinicSettings
-from references.citations.features import CITATION
+from references.citations.features import CITATION_FEATURE
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, prose
 from tests.conftest import PASSWORD
@@ -24,7 +24,7 @@ def gray(db: None) -> Reference:
 
 
 def form_of(article: ArticlePage, *texts: str, **fields: str) -> dict:
-    body = [("prose", rich_text(text, features=["bold", "italic", "link", CITATION])) for text in texts]
+    body = [("prose", rich_text(text, features=["bold", "italic", "link", CITATION_FEATURE])) for text in texts]
     return nested_form_data(
         {
             "title": article.title,

@@ -11,13 +11,13 @@ from articles.models import FaqPage
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("group", editor_roles.GROUPS)
+@pytest.mark.parametrize("group", editor_roles.EDITOR_GROUPS)
 def test_editors_may_translate(site: None, cleo: AbstractUser, cleo_client: Client, group: str) -> None:
     cleo.groups.set([Group.objects.get(name=group)])
     page = FaqPage.objects.get()
     address = f"/admin/translation/submit/page/{page.pk}/"
     assert cleo_client.get(address).status_code == 302
-    editor_roles.ensure()
+    editor_roles.ensure_editor_roles()
     assert cleo_client.get(address).status_code == 200
     german = Locale.objects.get(language_code="de")
     cleo_client.post(address, {"locales": [german.pk]})
@@ -26,5 +26,5 @@ def test_editors_may_translate(site: None, cleo: AbstractUser, cleo_client: Clie
 
 def test_a_group_that_somebody_deleted_is_not_made_again(db: None) -> None:
     Group.objects.filter(name="Editors").delete()
-    editor_roles.ensure()
+    editor_roles.ensure_editor_roles()
     assert not Group.objects.filter(name="Editors").exists()

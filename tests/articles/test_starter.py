@@ -9,7 +9,7 @@ from wagtail.models import Page, ReferenceIndex, Site
 
 import articles.starter
 from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
-from articles.rendering.body import read
+from articles.rendering.body import prepare_body
 from articles.starter import faq
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, html_of
@@ -48,7 +48,7 @@ def test_the_site_stands(site: None) -> None:
 
 def test_loading_again_changes_nothing(site: None) -> None:
     before = everything()
-    articles.starter.load()
+    articles.starter.load_starter_pages()
     assert everything() == before
 
 
@@ -60,20 +60,20 @@ def test_loading_again_keeps_what_editors_did(site: None) -> None:
     Reference.objects.get(key="jacobs2021").delete()
     ClinicSettings.objects.update(name="Elsewhere", phone="")
     before = everything()
-    articles.starter.load()
+    articles.starter.load_starter_pages()
     assert everything() == before
 
 
 def test_the_site_follows_its_address(site: None) -> None:
     with override_settings(BASE_URL="https://clinic.example", WAGTAILADMIN_BASE_URL="https://staff.example"):
-        articles.starter.load()
+        articles.starter.load_starter_pages()
     assert Site.objects.values_list("hostname", "port").get() == ("clinic.example", 443)
 
 
 def test_the_article_uses_every_feature_of_citations(site: None, client: Client) -> None:
     html = html_of(client, STARTER_ARTICLE)
     shown = [strip_tags(number) for number in re.findall(r'<sup class="citation">(.*?)</sup>', html)]
-    reading = read(ArticlePage.objects.get().body)
+    reading = prepare_body(ArticlePage.objects.get().body)
     order_of_mention = [listed.reference.key for listed in reading.references]
     assert {"1,2", "1–3"} <= set(shown)
     assert sorted(order_of_mention) == ["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]
@@ -84,7 +84,7 @@ def test_the_article_uses_every_feature_of_citations(site: None, client: Client)
 def test_the_article_has_its_length_and_parts(site: None) -> None:
     body = ArticlePage.objects.get().body
     kinds = [block.block_type for block in body]
-    shown = " ".join(strip_tags(re.sub(r"<sup.*?</sup>", "", str(block))) for block in read(body).body)
+    shown = " ".join(strip_tags(re.sub(r"<sup.*?</sup>", "", str(block))) for block in prepare_body(body).body)
     assert 900 <= len(shown.split()) <= 1300
     assert kinds.count("loop_diagram") == 2
     assert {"key_insight", "questions", "call_to_action"} <= set(kinds)
@@ -110,7 +110,7 @@ def test_wagtail_knows_where_works_are_cited(site: None) -> None:
 def test_the_words_name_nobody_and_no_place(site: None) -> None:
     clinic = ClinicSettings.objects.get()
     assert not any((clinic.address, clinic.phone, clinic.email))
-    words = str(faq.BODY)
+    words = str(faq.FAQ_BODY)
     assert not re.search(r"\b(?:Dr|Prof)\b|\+\d{2}|\d{5}", words)
 
 

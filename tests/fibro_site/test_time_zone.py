@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from wagtail.admin.localization import get_available_admin_time_zones
 
-from fibro_site.settings import machine_time_zone
+from fibro_site.settings import detect_time_zone
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from fibro_site.settings import machine_time_zone
 def test_the_zone_is_the_machines(tmp_path: Path, target: str, zone: str) -> None:
     link = tmp_path / "localtime"
     link.symlink_to(target)
-    assert machine_time_zone(link) == zone
+    assert detect_time_zone(link) == zone
 
 
 def test_a_machine_that_does_not_say_is_at_utc(tmp_path: Path) -> None:
-    assert machine_time_zone(tmp_path / "localtime") == "UTC"
+    assert detect_time_zone(tmp_path / "localtime") == "UTC"
 
 
 def test_staff_choose_among_zones_that_browsers_know() -> None:

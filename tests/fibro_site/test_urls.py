@@ -36,8 +36,8 @@ def report(role: str, var: Path, **environment: str) -> list[object]:
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
-    bootstrap.prepare(tmp_path / "staff")
-    bootstrap.prepare(tmp_path / "public", role="public")
+    bootstrap.prepare_var_folder(tmp_path / "staff")
+    bootstrap.prepare_var_folder(tmp_path / "public", role="public")
     shutil.copy(tmp_path / "staff/keys/clinic-public-key.json", tmp_path / "public/keys")
     return tmp_path
 
@@ -59,12 +59,12 @@ def test_one_address_serves_both_where_none_is_told(var: Path) -> None:
 
 @pytest.mark.django_db
 def test_each_mail_leads_its_reader_to_their_own_address(settings: Settings) -> None:
-    intake.starter.load()
+    intake.starter.load_starter_content()
     settings.BASE_URL, settings.WAGTAILADMIN_BASE_URL = VISITORS, STAFF
-    version = publishing.live()
+    version = publishing.find_live_version()
     assert version
     builders.make_receipt_with(version, ADA)
-    assert outbox.drain() == 2
+    assert outbox.drain_deliveries() == 2
     for message in mail.outbox:
         body = message.message().as_string()
         theirs, others = (VISITORS, STAFF) if message.to == [ADA["email"]] else (STAFF, VISITORS)

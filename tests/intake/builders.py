@@ -5,8 +5,8 @@ import secrets
 from typing import Any
 
 from intake.encryption import codes
-from intake.engine.json_object import digest
-from intake.enums import Outcome, Urgency
+from intake.engine.json_object import digest_json
+from intake.enums import SuggestedOutcome, Urgency
 from intake.models import Draft, Questionnaire, QuestionnaireVersion, Submission
 from intake.token_sessions import drafts
 from intake.visitor import actions
@@ -77,7 +77,7 @@ ANSWERS = {"pain.when": "night", "night.words": "It wakes me at three.", "contac
 def make_version() -> QuestionnaireVersion:
     questionnaire = Questionnaire.objects.create(slug="small", title="Small")
     version = QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire, number=1, definition=copy.deepcopy(DEFINITION), digest=digest(DEFINITION)
+        questionnaire=questionnaire, number=1, definition=copy.deepcopy(DEFINITION), digest=digest_json(DEFINITION)
     )
     questionnaire.live_version = version
     questionnaire.save()
@@ -86,30 +86,30 @@ def make_version() -> QuestionnaireVersion:
 
 def make_draft(version: QuestionnaireVersion, **answers: Any) -> tuple[Draft, str]:
     """A draft with everything answered; `answers` take the place of ours, and one that is None is left out."""
-    draft, token = drafts.start(version=version, language="en")
+    draft, token = drafts.create_draft(version=version, language="en")
     wanted = {key: value for key, value in (ANSWERS | answers).items() if value is not None}
-    drafts.save(draft, token, lambda _: wanted)
+    drafts.save_answers(draft, token, lambda _: wanted)
     return draft, token
 
 
 def make_receipt(version: QuestionnaireVersion, **answers: Any) -> Receipt:
     draft, token = make_draft(version, **answers)
-    return actions.submit(draft=draft, token=token)
+    return actions.submit_draft(draft=draft, token=token)
 
 
 def make_receipt_with(version: QuestionnaireVersion, answers: dict[str, Any]) -> Receipt:
     """A submission of any questionnaire, with these answers and no others."""
-    draft, token = drafts.start(version=version, language="en")
-    drafts.save(draft, token, lambda _: answers)
-    return actions.submit(draft=draft, token=token)
+    draft, token = drafts.create_draft(version=version, language="en")
+    drafts.save_answers(draft, token, lambda _: answers)
+    return actions.submit_draft(draft=draft, token=token)
 
 
 def make_row(version: QuestionnaireVersion, **fields: Any) -> Submission:
     """A submission as the inbox sees it: clear columns, and nothing that could be opened."""
-    given = {"outcome": Outcome.NEEDS_A_HUMAN, "urgency": Urgency.ROUTINE, "language": "en"} | fields
+    given = {"outcome": SuggestedOutcome.NEEDS_A_HUMAN, "urgency": Urgency.ROUTINE, "language": "en"} | fields
     received_at = given.pop("received_at", None)
     submission = Submission.objects.create(
-        reference=codes.new_reference(), idempotency_key=secrets.token_hex(16), version=version, **given
+        reference=codes.generate_reference(), idempotency_key=secrets.token_hex(16), version=version, **given
     )
     if received_at:
         Submission.objects.filter(pk=submission.pk).update(received_at=received_at)

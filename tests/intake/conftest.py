@@ -15,7 +15,7 @@ from tests.intake import builders
 @pytest.fixture(scope="module")
 def published_starter(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The starter questionnaire, published once for all tests of a module."""
-    with made_once(django_db_blocker, intake.starter.load):
+    with made_once(django_db_blocker, intake.starter.load_starter_content):
         yield
 
 

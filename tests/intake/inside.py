@@ -18,7 +18,7 @@ def main(verb: str, *arguments: str) -> object:
     from tests.intake import builders
 
     if verb == "chain":
-        return chain.first_broken_link()
+        return chain.find_broken_link()
     number, marker = arguments
     version = builders.make_version()
     answers = {"night.words": f"It wakes me. {marker}", "contact.name": f"{marker} (made up)"}

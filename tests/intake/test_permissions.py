@@ -16,7 +16,7 @@ from wagtail.admin.menu import admin_menu
 from wagtail.models import ReferenceIndex
 from wagtail.search.index import get_indexed_models
 
-from intake.enums import Action, DeliveryState, Holder, State
+from intake.enums import Action, DeliveryState, Holder, SubmissionState
 from intake.models import AuditEntry, Delivery, Message, Note, Submission
 from intake.staff import actions, roles
 from intake.visitor.actions import Receipt
@@ -65,17 +65,17 @@ class Clients(dict[str, Client]):
 
 
 def make_account(who: str) -> User:
-    roles.ensure()
+    roles.ensure_staff_group()
     user = make_user(who, GROUPS.get(who), is_superuser=who == "dora", is_staff=who == "dora", is_active=who != "left")
-    user.user_permissions.add(*map(roles.permission, PERMISSIONS.get(who, [])))
+    user.user_permissions.add(*map(roles.get_permission, PERMISSIONS.get(who, [])))
     return user
 
 
-GROUPS = {"ben": roles.GROUP, "cleo": "Moderators", "editor": "Editors", "left": roles.GROUP}
+GROUPS = {"ben": roles.STAFF_GROUP_NAME, "cleo": "Moderators", "editor": "Editors", "left": roles.STAFF_GROUP_NAME}
 PERMISSIONS = {
-    "reader": ["wagtailadmin.access_admin", actions.VIEW],
-    "changer": ["wagtailadmin.access_admin", actions.CHANGE],
-    "outsider": [actions.VIEW, actions.CHANGE],
+    "reader": ["wagtailadmin.access_admin", actions.VIEW_PERMISSION],
+    "changer": ["wagtailadmin.access_admin", actions.CHANGE_PERMISSION],
+    "outsider": [actions.VIEW_PERMISSION, actions.CHANGE_PERMISSION],
 }
 
 
@@ -96,7 +96,7 @@ MAY = {
     "editor": set(),
     "nobody": set(),
 }
-BODY = {"state": State.IN_REVIEW, "revision": "0", "text": "A note"}
+BODY = {"state": SubmissionState.IN_REVIEW, "revision": "0", "text": "A note"}
 
 
 def test_every_address_is_sorted() -> None:
@@ -109,7 +109,7 @@ def test_every_address_is_sorted() -> None:
 def test_each_account_may_what_it_may(clients: Clients, submission: Submission, who: str, name: str) -> None:
     method, needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
-    body = BODY | {"replaces": actions.code_id(submission)}
+    body = BODY | {"replaces": actions.get_code_id(submission)}
     response = getattr(clients[who], method)(url, body if method == "post" else {})
     if needs in MAY[who]:
         # A new code is shown at once: nothing may keep it until another page shows it.
@@ -124,7 +124,7 @@ def test_each_account_may_what_it_may(clients: Clients, submission: Submission, 
 
 def assert_untouched(submission: Submission) -> None:
     submission.refresh_from_db()
-    assert (submission.state, submission.revision) == (State.NEW, 0)
+    assert (submission.state, submission.revision) == (SubmissionState.NEW, 0)
     assert not Note.objects.exists()
     assert not Message.objects.exists()
     assert not submission.wrapped_keys.filter(holder=Holder.NEW_CODE).exists()
@@ -244,28 +244,28 @@ def test_wagtail_neither_searches_nor_indexes_what_intake_keeps(receipt: Receipt
 
 
 def test_the_clinic_staff_group_holds_what_it_needs_and_no_more() -> None:
-    group = roles.ensure()
+    group = roles.ensure_staff_group()
     held = {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.select_related("content_type")}
-    assert held == {"wagtailadmin.access_admin", actions.VIEW, actions.CHANGE}
+    assert held == {"wagtailadmin.access_admin", actions.VIEW_PERMISSION, actions.CHANGE_PERMISSION}
 
 
 def test_making_the_group_again_leaves_what_was_added() -> None:
-    group = roles.ensure()
-    group.permissions.remove(roles.permission(actions.CHANGE))
-    group.permissions.add(roles.permission("intake.view_auditentry"))
-    assert roles.ensure() == group
+    group = roles.ensure_staff_group()
+    group.permissions.remove(roles.get_permission(actions.CHANGE_PERMISSION))
+    group.permissions.add(roles.get_permission("intake.view_auditentry"))
+    assert roles.ensure_staff_group() == group
     assert group.permissions.count() == 4
-    assert Group.objects.filter(name=roles.GROUP).count() == 1
+    assert Group.objects.filter(name=roles.STAFF_GROUP_NAME).count() == 1
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators"])
 def test_no_group_of_wagtails_sees_submissions(group: str) -> None:
-    roles.ensure()
+    roles.ensure_staff_group()
     assert not Group.objects.get(name=group).permissions.filter(content_type__app_label="intake").exists()
 
 
 def test_an_administrator_can_give_the_permissions_to_a_group(dora_client: Client) -> None:
     offered = {permission for hook in hooks.get_hooks("register_permissions") for permission in hook()}
-    assert {roles.permission(actions.VIEW), roles.permission(actions.CHANGE)} <= offered
+    assert {roles.get_permission(actions.VIEW_PERMISSION), roles.get_permission(actions.CHANGE_PERMISSION)} <= offered
     page = dora_client.get(reverse("wagtailusers_groups:add")).content.decode()
-    assert f'value="{roles.permission(actions.VIEW).pk}"' in page
+    assert f'value="{roles.get_permission(actions.VIEW_PERMISSION).pk}"' in page

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.test import Client
 
 from intake.delivery import outbox
-from intake.enums import State
+from intake.enums import SubmissionState
 from intake.models import QuestionnaireVersion
 from intake.staff import actions as staff_actions
 from intake.token_sessions import drafts
@@ -82,16 +82,16 @@ def test_no_word_of_a_patient_stands_in_clear_anywhere(
     words = {"contact.name": f"{MARKER} name", "night.words": f"{MARKER} words"}
     draft, token = builders.make_draft(version, **words)
     assert MARKER not in everything_in_the_database()
-    submission = visitor_actions.submit(draft=draft, token=token).submission
-    assert outbox.drain() == 1
+    submission = visitor_actions.submit_draft(draft=draft, token=token).submission
+    assert outbox.drain_deliveries() == 1
     page = f"/admin/intake/submissions/{submission.pk}/"
     assert MARKER in ben_client.get(page).content.decode()
     ben_client.post(f"{page}notes/", {"text": f"{MARKER} note"})
-    ben_client.post(f"{page}notes/", {"text": MARKER * staff_actions.LONGEST_NOTE})
-    ben_client.post(f"{page}state/", {"state": State.CLOSED, "revision": 0})
+    ben_client.post(f"{page}notes/", {"text": MARKER * staff_actions.MAX_NOTE_LENGTH})
+    ben_client.post(f"{page}state/", {"state": SubmissionState.CLOSED, "revision": 0})
     ben_client.get("/admin/intake/submissions/", {"q": submission.reference})
     with pytest.raises(drafts.DraftConsumed):
-        drafts.save(drafts.find(token), token, lambda answers: answers | words)
+        drafts.save_answers(drafts.find_draft(token), token, lambda answers: answers | words)
     assert MARKER in ben_client.get(page).content.decode()
 
     assert everything_in_the_database().count(submission.reference) > 1  # it does read the tables

@@ -15,7 +15,7 @@ from intake.engine.definition import Definition
 from intake.models import Questionnaire, SafetyContact
 from intake.questionnaires import publishing
 
-ORIGINAL, *TRANSLATED = intake.starter.LANGUAGES
+ORIGINAL, *TRANSLATED = intake.starter.STARTER_LANGUAGES
 # Where people's words stand. All else is structure: keys, codes, conditions, sources.
 WORDS = re.compile(
     r"questionnaire\.(?:title|language)"
@@ -49,7 +49,9 @@ def is_words(path: str) -> bool:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_differs_in_nothing_but_words(language: str) -> None:
-    original, translated = (list(leaves(intake.starter.starter_definition(code))) for code in (ORIGINAL, language))
+    original, translated = (
+        list(leaves(intake.starter.build_starter_definition(code))) for code in (ORIGINAL, language)
+    )
     assert [path for path, _value in translated] == [path for path, _value in original]
     structure = [pair for pair in original if not is_words(pair[0])]
     assert [pair for pair in translated if not is_words(pair[0])] == structure
@@ -61,8 +63,8 @@ def test_a_translation_differs_in_nothing_but_words(language: str) -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_text_is_translated(language: str) -> None:
     pairs = zip(
-        leaves(intake.starter.starter_definition(ORIGINAL)),
-        leaves(intake.starter.starter_definition(language)),
+        leaves(intake.starter.build_starter_definition(ORIGINAL)),
+        leaves(intake.starter.build_starter_definition(language)),
         strict=True,
     )
     words = [(path, old, new) for (path, old), (_path, new) in pairs if is_words(path)]
@@ -72,22 +74,22 @@ def test_every_text_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_left_over(language: str) -> None:
-    said = {value for _path, value in leaves(intake.starter.starter_definition(ORIGINAL))}
-    assert set(intake.starter.read(f"questionnaire.{language}")) - said == set()
+    said = {value for _path, value in leaves(intake.starter.build_starter_definition(ORIGINAL))}
+    assert set(intake.starter.read_starter_file(f"questionnaire.{language}")) - said == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_choices_of_one_question_do_not_read_the_same(language: str) -> None:
-    definition = Definition.from_json(intake.starter.starter_definition(language))
+    definition = Definition.from_json(intake.starter.build_starter_definition(language))
     for question in definition.questions():
         texts = [choice.text for choice in question.choices]
         assert len(set(texts)) == len(texts)
 
 
-@pytest.mark.parametrize("language", intake.starter.LANGUAGES)
+@pytest.mark.parametrize("language", intake.starter.STARTER_LANGUAGES)
 def test_consent_names_the_clinic_the_data_and_the_use(language: str, settings: Any) -> None:
     settings.WAGTAIL_SITE_NAME = 'Clinic "Am Park"'
-    definition = Definition.from_json(intake.starter.starter_definition(language))
+    definition = Definition.from_json(intake.starter.build_starter_definition(language))
     assert len(definition.consents) == 2
     for consent in definition.consents:
         assert consent.controller in consent.wording
@@ -96,49 +98,51 @@ def test_consent_names_the_clinic_the_data_and_the_use(language: str, settings: 
         assert consent.use
 
 
-@pytest.mark.parametrize("language", intake.starter.LANGUAGES)
+@pytest.mark.parametrize("language", intake.starter.STARTER_LANGUAGES)
 def test_the_cases_come_out_as_they_should_in_every_language(language: str) -> None:
-    definition = Definition.from_json(intake.starter.starter_definition(language))
+    definition = Definition.from_json(intake.starter.build_starter_definition(language))
     assert len(definition.cases) > 10
-    assessment.check_cases(definition)
+    assessment.check_case_outcomes(definition)
     assessment.check_scores(definition)
 
 
 @pytest.fixture
 def new_site(db: None) -> None:
-    references.starter.load()
-    articles.starter.load()
-    intake.starter.load()
+    references.starter.load_starter_works()
+    articles.starter.load_starter_pages()
+    intake.starter.load_starter_content()
 
 
 def test_a_new_site_has_it_in_every_language_as_translations_of_each_other(new_site: None) -> None:
-    rows = Questionnaire.objects.filter(slug=intake.starter.SLUG).select_related("locale")
-    assert sorted(row.locale.language_code for row in rows) == sorted(intake.starter.LANGUAGES)
+    rows = Questionnaire.objects.filter(slug=intake.starter.STARTER_SLUG).select_related("locale")
+    assert sorted(row.locale.language_code for row in rows) == sorted(intake.starter.STARTER_LANGUAGES)
     assert len({row.translation_key for row in rows}) == 1
     assert [row.locale.language_code for row in rows if row.is_default] == [ORIGINAL]
-    for language in intake.starter.LANGUAGES:
-        live = publishing.live(language=language)
+    for language in intake.starter.STARTER_LANGUAGES:
+        live = publishing.find_live_version(language=language)
         assert live is not None
         assert live.definition["questionnaire"]["language"] == language
 
 
 def test_it_is_built_of_blocks_in_every_language(new_site: None) -> None:
-    for row in Questionnaire.objects.filter(slug=intake.starter.SLUG):
+    for row in Questionnaire.objects.filter(slug=intake.starter.STARTER_SLUG):
         assert len(row.steps) == 15
 
 
 def test_every_language_has_somebody_to_call(new_site: None) -> None:
-    for language in intake.starter.LANGUAGES:
+    for language in intake.starter.STARTER_LANGUAGES:
         kinds = SafetyContact.objects.filter(language=language).values_list("kind", flat=True)
         assert set(kinds) == {"emergency", "crisis"}
 
 
 def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db: None) -> None:
     Locale.objects.exclude(language_code=ORIGINAL).delete()
-    for language in intake.starter.LANGUAGES:
-        publishing.publish(slug="pain", title="Pain", definition=intake.starter.starter_definition(language))
-    assert Questionnaire.objects.filter(slug="pain").count() == len(intake.starter.LANGUAGES)
+    for language in intake.starter.STARTER_LANGUAGES:
+        publishing.publish_definition(
+            slug="pain", title="Pain", definition=intake.starter.build_starter_definition(language)
+        )
+    assert Questionnaire.objects.filter(slug="pain").count() == len(intake.starter.STARTER_LANGUAGES)
 
 
 def test_it_speaks_every_language_of_the_site(settings: Any) -> None:
-    assert list(intake.starter.LANGUAGES) == [code for code, _name in settings.LANGUAGES]
+    assert list(intake.starter.STARTER_LANGUAGES) == [code for code, _name in settings.LANGUAGES]

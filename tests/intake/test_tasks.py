@@ -27,23 +27,23 @@ def run(name: str) -> None:
 def test_draining_sends_what_is_due(receipt: Receipt) -> None:
     run(outbox.DRAIN_TASK)
     assert receipt.submission.deliveries.get().state == DeliveryState.SENT
-    assert outbox.seconds_since_last_drain() is not None
+    assert outbox.get_seconds_since_drain() is not None
 
 
 def test_purging_deletes_what_has_expired(version: QuestionnaireVersion) -> None:
-    drafts.start(version=version, language="en")
+    drafts.create_draft(version=version, language="en")
     with time_machine.travel(timezone.now() + settings.DRAFT_LIFETIME + timedelta(seconds=1)):
-        kept, _ = drafts.start(version=version, language="en")
+        kept, _ = drafts.create_draft(version=version, language="en")
         run(tasks.purge_drafts.name)
     assert list(Draft.objects.all()) == [kept]
 
 
 def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
-    actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
-    rate_limit.allow("a test", "ada", rate_limit.Rate(at_once=1, interval=timedelta(minutes=1)))
+    actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    rate_limit.allow_attempt("a test", "ada", rate_limit.Rate(at_once=1, interval=timedelta(minutes=1)))
     run(tasks.purge_own_pages.name)
     assert (PatientSession.objects.count(), RateLimit.objects.count()) == (1, 1)
-    with time_machine.travel(timezone.now() + patient_sessions.LIFETIME + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + patient_sessions.SESSION_LIFETIME + timedelta(seconds=1)):
         run(tasks.purge_own_pages.name)
     assert (PatientSession.objects.count(), RateLimit.objects.count()) == (0, 0)
 

@@ -21,21 +21,23 @@ ANY_WORK = st.dictionaries(st.sampled_from(VARIABLES), ANY_JSON)
 
 @given(ANY_WORK)
 def test_no_record_is_too_broken_to_name(work: dict[str, Any]) -> None:
-    work = csl.cleaned(work)
-    assert isinstance(labels.label(work), str)
-    assert all(link.url.startswith(("http://", "https://")) for link in work_urls.links(work))
+    work = csl.clean_json(work)
+    assert isinstance(labels.format_label(work), str)
+    assert all(link.url.startswith(("http://", "https://")) for link in work_urls.build_links(work))
 
 
 @given(ANY_JSON)
 def test_what_is_cleaned_fits_every_database(value: Any) -> None:
-    cleaned = csl.cleaned(value)
-    assert csl.cleaned(cleaned) == cleaned
+    cleaned = csl.clean_json(value)
+    assert csl.clean_json(cleaned) == cleaned
     assert "\x00" not in repr(cleaned)
     repr(cleaned).encode()
 
 
 def test_nulls_are_left_out() -> None:
-    assert csl.cleaned({"issued": None, "author": [None, {"family": "Gray\x00"}]}) == {"author": [{"family": "Gray"}]}
+    assert csl.clean_json({"issued": None, "author": [None, {"family": "Gray\x00"}]}) == {
+        "author": [{"family": "Gray"}]
+    }
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_nulls_are_left_out() -> None:
     ],
 )
 def test_dates(issued: Any, expected: tuple[int, ...]) -> None:
-    assert csl.date({"issued": issued}) == expected
+    assert csl.get_date_parts({"issued": issued}) == expected
 
 
 def test_names() -> None:
@@ -71,7 +73,7 @@ def test_names() -> None:
             "not a person",
         ]
     }
-    assert csl.names(work, "author") == [
+    assert csl.get_names(work, "author") == [
         Name("Berg", "Jan", "van den", "Jr"),
         Name("World Health Organization", is_body=True),
         Name("Plato"),
@@ -100,7 +102,7 @@ def test_names() -> None:
     ],
 )
 def test_date_range(issued: Any, expected: DateRange) -> None:
-    assert csl.date_range({"issued": issued}) == expected
+    assert csl.get_date_range({"issued": issued}) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,16 +126,16 @@ def test_edtf(issued: Any, expected: str) -> None:
 
 def test_a_year_before_christ_is_no_year_of_ours() -> None:
     """The column of the year, by which works are put in order, holds none."""
-    assert csl.year({"issued": {"date-parts": [[-44]]}}) is None
+    assert csl.get_year({"issued": {"date-parts": [[-44]]}}) is None
 
 
 @pytest.mark.parametrize("others", [{"literal": "et al."}, {"family": "others"}, {"family": "al.", "given": "et"}])
 def test_and_others_is_no_person(others: dict[str, str]) -> None:
     work = {"author": [{"family": "Test", "given": "Some"}, others]}
-    assert csl.names(work, "author") == [Name("Test", "Some")]
-    assert [name.is_others for name in csl.listed_names(work, "author")] == [False, True]
+    assert csl.get_names(work, "author") == [Name("Test", "Some")]
+    assert [name.is_et_al for name in csl.get_printed_names(work, "author")] == [False, True]
 
 
 def test_a_dropping_particle_is_told_apart() -> None:
     person = {"family": "Doornen", "given": "Lorenz", "dropping-particle": "van"}
-    assert csl.names({"author": [person]}, "author") == [Name("Doornen", "Lorenz", "van", dropping="van")]
+    assert csl.get_names({"author": [person]}, "author") == [Name("Doornen", "Lorenz", "van", dropping="van")]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_four_works_are_there() -> None:
-    references.starter.load()
+    references.starter.load_starter_works()
     works = {
         work.key: (work.evidence_kind, work.population, bool(work.conflict_of_interest))
         for work in Reference.objects.all()
@@ -25,19 +25,19 @@ def test_the_four_works_are_there() -> None:
 
 
 def test_the_record_is_stored_as_it_was_given() -> None:
-    references.starter.load()
-    given = [work["csl"] for work in json.loads(references.starter.WORKS.read_text(encoding="utf-8"))]
+    references.starter.load_starter_works()
+    given = [work["csl"] for work in json.loads(references.starter.STARTER_FILE.read_text(encoding="utf-8"))]
     assert [Reference.objects.get(key=work["id"]).csl for work in given] == given
 
 
 def test_a_library_in_use_is_left_alone() -> None:
     make_reference()
-    references.starter.load()
+    references.starter.load_starter_works()
     assert [work.key for work in Reference.objects.all()] == ["gray2020"]
 
 
 def test_editors_may_add_change_and_delete_works() -> None:
-    references.starter.load()
+    references.starter.load_starter_works()
     for name in ("Editors", "Moderators"):
         codenames = Group.objects.get(name=name).permissions.filter(content_type__app_label="references")
         expected = {"add_reference", "change_reference", "delete_reference"}

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from references.formats.parser import read_text
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record
 
 
 def only(text: str) -> dict[str, Any]:
-    (record,) = read_text(text)
+    (record,) = parse_pasted_works(text)
     assert isinstance(record, Record)
     return record.csl
 

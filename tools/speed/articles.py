@@ -77,7 +77,7 @@ def citations() -> Cost:
     runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        starter.load()
+        starter.load_starter_pages()
         make_articles()
         return cost(Client())
     finally:

@@ -100,7 +100,7 @@ def walk(questions_a_step: int) -> Walk:
     from intake.questionnaires import publishing  # noqa: PLC0415 -- needs Django set up
 
     slug = f"long-{questions_a_step}"
-    publishing.publish(slug=slug, title="Long", definition=definition(questions_a_step))
+    publishing.publish_definition(slug=slug, title="Long", definition=definition(questions_a_step))
     client = Client(SERVER_NAME="localhost")
     begun = client.post(reverse("intake:start", args=[slug]))
     client.get(begun.headers["Location"])

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for language in catalogs.languages():
-            catalogs.bring_up_to_date(language)
-            untranslated = len(catalogs.untranslated(language))
+        for language in catalogs.list_catalog_languages():
+            catalogs.update_catalog(language)
+            untranslated = len(catalogs.find_untranslated(language))
             self.stdout.write(f"{language}: {untranslated} to translate")

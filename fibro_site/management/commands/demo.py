@@ -29,7 +29,7 @@ ACCOUNTS = {
     "editor": "articles, FAQ and references",
     "staff": "submissions",
 }
-GROUPS = {"editor": "Moderators", "staff": staff_roles.GROUP}
+ACCOUNT_GROUPS = {"editor": "Moderators", "staff": staff_roles.STAFF_GROUP_NAME}
 
 
 class Command(BaseCommand):
@@ -37,26 +37,26 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            references.starter.load()
-            articles.starter.load()
-            intake.starter.load()
-            roles.ensure()
-            passwords = the_passwords()
+            references.starter.load_starter_works()
+            articles.starter.load_starter_pages()
+            intake.starter.load_starter_content()
+            roles.ensure_all_roles()
+            passwords = get_demo_passwords()
             for name in ACCOUNTS:
                 ensure_account(name, passwords[name])
-        self.say_where_to_look(passwords)
+        self.print_summary(passwords)
 
-    def say_where_to_look(self, passwords: dict[str, str]) -> None:
+    def print_summary(self, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\n  The site        {settings.BASE_URL}/")
         self.stdout.write(f"  Eligibility     {settings.BASE_URL}/eligibility/")
         self.stdout.write(f"  Sign in         {settings.STAFF_BASE_URL}/admin/\n")
         for name, what in ACCOUNTS.items():
-            self.stdout.write(f"    {name:<8} {password_hint(name, passwords[name]):<24} {what}")
+            self.stdout.write(f"    {name:<8} {describe_password(name, passwords[name]):<24} {what}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             self.stdout.write(f"\n  Outgoing mail   {settings.EMAIL_FILE_PATH}")
 
 
-def the_passwords() -> dict[str, str]:
+def get_demo_passwords() -> dict[str, str]:
     """The password of each account: DEMO_PASSWORD for all, or those made on the first start."""
     if chosen := os.environ.get("DEMO_PASSWORD"):
         return dict.fromkeys(ACCOUNTS, chosen)
@@ -73,11 +73,11 @@ def ensure_account(name: str, password: str) -> None:
     user = users.create_user(
         name, email=f"{name}@localhost", password=password, is_superuser=name == "admin", is_staff=name == "admin"
     )
-    if name in GROUPS:
-        user.groups.add(Group.objects.get(name=GROUPS[name]))
+    if name in ACCOUNT_GROUPS:
+        user.groups.add(Group.objects.get(name=ACCOUNT_GROUPS[name]))
 
 
-def password_hint(name: str, password: str) -> str:
+def describe_password(name: str, password: str) -> str:
     """What to type: never what somebody has chosen."""
     if not check_password(password, get_user_model().objects.get(username=name).password):
         return "(as it was set before)"

@@ -23,9 +23,9 @@ class Command(BaseCommand):
         if '"' in role:
             raise CommandError("A role's name has no quotes.")
         with transaction.atomic():
-            if excess := public_role.excess_of(role):
+            if excess := public_role.describe_excess_privileges(role):
                 raise CommandError(f"{role} can do more than a public process should: {excess}.")
             with connection.cursor() as cursor:
-                for statement in public_role.statements(role):
+                for statement in public_role.build_grant_statements(role):
                     cursor.execute(statement)
         self.stdout.write(f"{role} may do what public processes do, and nothing else.")

@@ -16,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **_options: Any) -> None:
-        status, parts = health.ask_all()
+        status, parts = health.check_all_parts()
         self.stdout.write(status)
         for name, state in parts.items():
             self.stdout.write(f"  {name:<12}{state}")

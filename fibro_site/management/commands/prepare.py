@@ -39,7 +39,7 @@ class Command(BaseCommand):
     @contextmanager
     def collecting_static_files(self) -> Iterator[None]:
         """Have another process collect them meanwhile, if there is need: it asks nothing of the database."""
-        if settings.DEBUG or static_files_are_current():
+        if settings.DEBUG or has_current_static_files():
             yield
             return
         self.stdout.write("Collecting and compressing static files")
@@ -55,27 +55,27 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
             if settings.PUBLIC_DATABASE_ROLE:
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
-        roles.ensure()
+        roles.ensure_all_roles()
         startup.verify_keys()
 
 
 def collect_static_files() -> None:
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    static_stamp().write_text(digest_of_static_files(), encoding="ascii")
+    get_stamp_path().write_text(digest_static_files(), encoding="ascii")
 
 
-def static_stamp() -> Path:
+def get_stamp_path() -> Path:
     return Path(settings.STATIC_ROOT) / ".collected"
 
 
-def static_files_are_current() -> bool:
+def has_current_static_files() -> bool:
     try:
-        return static_stamp().read_text(encoding="ascii") == digest_of_static_files()
+        return get_stamp_path().read_text(encoding="ascii") == digest_static_files()
     except OSError:
         return False
 
 
-def digest_of_static_files() -> str:
+def digest_static_files() -> str:
     """Changes when any static file of ours or of a package is added, removed or written."""
     digest = hashlib.sha256()
     for finder in get_finders():

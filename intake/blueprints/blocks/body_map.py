@@ -4,15 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from intake.blueprints.blocks.fields import line, list_of
-from intake.blueprints.blocks.question import ScoredQuestionBlock, layout
+from intake.blueprints.blocks.fields import make_line_block, make_list_block
+from intake.blueprints.blocks.question import ScoredQuestionBlock, build_form_layout
 from intake.blueprints.body_areas import AREA_NAMES, AREAS, REGION_NAMES
 
 
 class AreaBlock(blocks.StructBlock):
     area = blocks.ChoiceBlock([(area, AREA_NAMES[area]) for area in AREAS], label=_("Area"))
     text = blocks.CharBlock(label=_("Words"), max_length=200)
-    hint = line(_("Hint"))
+    hint = make_line_block(_("Hint"))
 
     class Meta:
         label = _("Area")
@@ -29,15 +29,17 @@ class RegionBlock(blocks.StructBlock):
 
 
 class BodyMapBlock(ScoredQuestionBlock):
-    none = line(_("“None of these”"), default=_("None of these places"), help_text=_("Empty: it is not offered."))
-    regions = list_of(
+    none = make_line_block(
+        _("“None of these”"), default=_("None of these places"), help_text=_("Empty: it is not offered.")
+    )
+    regions = make_list_block(
         RegionBlock(),
         _("Regions"),
         default=[{"region": region, "text": text} for region, text in REGION_NAMES.items()],
         min_num=len(REGION_NAMES),
         max_num=len(REGION_NAMES),
     )
-    areas = list_of(
+    areas = make_list_block(
         AreaBlock(),
         _("Areas"),
         default=[{"area": area, "text": AREA_NAMES[area], "hint": ""} for area in AREAS],
@@ -50,7 +52,7 @@ class BodyMapBlock(ScoredQuestionBlock):
         icon = "user"
         label = _("Body map")
         description = _("The 19 areas of the ACR criteria, by region.")
-        form_layout = layout(
+        form_layout = build_form_layout(
             "none",
             BlockGroup(
                 ["regions", "areas"],

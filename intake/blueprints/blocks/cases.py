@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake.blueprints.blocks.fields import answer, flag, list_of, question_key
-from intake.enums import Outcome
+from intake.blueprints.blocks.fields import make_answer_block, make_flag_block, make_link_id_block, make_list_block
+from intake.enums import SuggestedOutcome
 
 
 class CaseAnswerBlock(blocks.StructBlock):
-    question = question_key()
-    answer = answer(required=True, help_text=_("Several options: their keys with commas between them."))
+    question = make_link_id_block()
+    answer = make_answer_block(required=True, help_text=_("Several options: their keys with commas between them."))
 
     class Meta:
         icon = "circle-check"
@@ -20,9 +20,9 @@ class CaseAnswerBlock(blocks.StructBlock):
 
 class CaseBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=200)
-    answers = list_of(CaseAnswerBlock(), _("Answers"))
-    outcome = blocks.ChoiceBlock(Outcome.choices, label=_("Must come out as"))
-    urgent = flag(_("Must be urgent"))
+    answers = make_list_block(CaseAnswerBlock(), _("Answers"))
+    outcome = blocks.ChoiceBlock(SuggestedOutcome.choices, label=_("Must come out as"))
+    urgent = make_flag_block(_("Must be urgent"))
 
     class Meta:
         icon = "tasks"

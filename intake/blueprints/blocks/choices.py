@@ -6,16 +6,29 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.blueprints import max_lengths
 from intake.blueprints.blocks.conditions import ConditionBlock
-from intake.blueprints.blocks.fields import flag, key, line, list_of, system, words
-from intake.blueprints.blocks.question import CHOICES, CodeBlock, ScoredQuestionBlock, layout, score_inputs
+from intake.blueprints.blocks.fields import (
+    make_flag_block,
+    make_identifier_block,
+    make_line_block,
+    make_list_block,
+    make_system_block,
+    make_text_block,
+)
+from intake.blueprints.blocks.question import (
+    CHOICE_GROUP,
+    CodeBlock,
+    ScoredQuestionBlock,
+    build_form_layout,
+    get_score_input_choices,
+)
 
 
 class OptionBlock(blocks.StructBlock):
-    text = words(_("Words"))
-    hint = line(_("Hint"))
+    text = make_text_block(_("Words"))
+    hint = make_line_block(_("Hint"))
     value = blocks.FloatBlock(label=_("Value for scores"), required=False)
-    key = key(max_lengths.WORDS)
-    system = system(_("Code system of the key"), help_text=_("Empty: the clinic’s own."))
+    key = make_identifier_block(max_lengths.LINE_LENGTH)
+    system = make_system_block(_("Code system of the key"), help_text=_("Empty: the clinic’s own."))
 
     class Meta:
         icon = "radio-empty"
@@ -25,51 +38,53 @@ class OptionBlock(blocks.StructBlock):
 
 
 class ManyOptionBlock(OptionBlock):
-    exclusive = flag(_("Excludes the rest, as “none of these”"))
+    exclusive = make_flag_block(_("Excludes the rest, as “none of these”"))
 
     class Meta:
         form_layout = BlockGroup(["text", "exclusive"], settings=["hint", "value", "key", "system"])
 
 
-UNKNOWN = {
+UNKNOWN_HELP = {
     "help_text": _("What this option is called, for example “I do not know”. Empty: it is not offered."),
 }
 
 
 class YesNoBlock(ScoredQuestionBlock):
-    unknown = line(_("“I do not know”"), **UNKNOWN)
+    unknown = make_line_block(_("“I do not know”"), **UNKNOWN_HELP)
 
     class Meta:
         icon = "circle-check"
         label = _("Yes or no")
-        form_layout = layout("unknown", feeds=True)
+        form_layout = build_form_layout("unknown", feeds=True)
 
 
 class OneOfBlock(ScoredQuestionBlock):
-    options = list_of(OptionBlock(), _("Options"), required=True, min_num=1)
-    unknown = line(_("“I do not know”"), **UNKNOWN)
+    options = make_list_block(OptionBlock(), _("Options"), required=True, min_num=1)
+    unknown = make_line_block(_("“I do not know”"), **UNKNOWN_HELP)
 
     class Meta:
         icon = "radio-full"
         label = _("One of many")
-        form_layout = layout("options", "unknown", feeds=True)
+        form_layout = build_form_layout("options", "unknown", feeds=True)
 
 
 class ManyOfBlock(ScoredQuestionBlock):
-    options = list_of(ManyOptionBlock(), _("Options"), required=True, min_num=2)
+    options = make_list_block(ManyOptionBlock(), _("Options"), required=True, min_num=2)
 
     class Meta:
         icon = "check"
         label = _("Any of many")
-        form_layout = layout("options", feeds=True)
+        form_layout = build_form_layout("options", feeds=True)
 
 
 class RowBlock(blocks.StructBlock):
-    text = words(_("Question"))
-    short_text = line(_("Short name"))
-    key = key()
-    feeds = list_of(blocks.ChoiceBlock(score_inputs, label=_("Input")), _("Feeds these inputs of scores"))
-    codes = list_of(CodeBlock(), _("Codes"))
+    text = make_text_block(_("Question"))
+    short_text = make_line_block(_("Short name"))
+    key = make_identifier_block()
+    feeds = make_list_block(
+        blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Feeds these inputs of scores")
+    )
+    codes = make_list_block(CodeBlock(), _("Codes"))
 
     class Meta:
         icon = "bars"
@@ -81,16 +96,16 @@ class RowBlock(blocks.StructBlock):
 class RowsBlock(blocks.StructBlock):
     """Each row is asked as a question of its own: no table to scroll on a phone, none to lose one's way in by ear."""
 
-    rows = list_of(RowBlock(), _("Rows"), required=True, min_num=1)
-    options = list_of(OptionBlock(), _("Options, the same for each row"), required=True, min_num=1)
-    unknown = line(_("“I do not know”"), **UNKNOWN)
-    required = flag(_("Each must be answered"))
+    rows = make_list_block(RowBlock(), _("Rows"), required=True, min_num=1)
+    options = make_list_block(OptionBlock(), _("Options, the same for each row"), required=True, min_num=1)
+    unknown = make_line_block(_("“I do not know”"), **UNKNOWN_HELP)
+    required = make_flag_block(_("Each must be answered"))
     condition = ConditionBlock()
 
     class Meta:
         icon = "table"
         label = _("Rows with the same options")
-        group = CHOICES
+        group = CHOICE_GROUP
         form_layout = BlockGroup(
             [
                 *("rows", "options", "unknown", "required"),

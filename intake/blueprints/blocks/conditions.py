@@ -3,15 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake.blueprints.blocks.fields import answer, list_of, operator, question_key
+from intake.blueprints.blocks.fields import make_answer_block, make_link_id_block, make_list_block, make_operator_block
 
-MATCHES = [("all", _("all of these hold")), ("any", _("any of these holds"))]
+MATCH_CHOICES = [("all", _("all of these hold")), ("any", _("any of these holds"))]
 
 
 class ComparisonBlock(blocks.StructBlock):
-    question = question_key()
-    operator = operator()
-    answer = answer(help_text=_("The key of an option, yes or no, a number, or text."))
+    question = make_link_id_block()
+    operator = make_operator_block()
+    answer = make_answer_block(help_text=_("The key of an option, yes or no, a number, or text."))
 
     class Meta:
         icon = "circle-check"
@@ -21,8 +21,8 @@ class ComparisonBlock(blocks.StructBlock):
 
 
 class ConditionBlock(blocks.StructBlock):
-    match = blocks.ChoiceBlock(MATCHES, label=_("When"), default="all")
-    comparisons = list_of(
+    match = blocks.ChoiceBlock(MATCH_CHOICES, label=_("When"), default="all")
+    comparisons = make_list_block(
         ComparisonBlock(), _("Answers"), help_text=_("To questions that are asked before. None: it is always asked.")
     )
 

@@ -11,7 +11,7 @@ from intake.blueprints import max_lengths
 from intake.blueprints.blueprint import ANSWERED, UNANSWERED
 from intake.engine import questionnaire_items
 
-OPERATORS = [
+OPERATOR_CHOICES = [
     ("=", _("is")),
     ("!=", _("is not")),
     (">", _("is more than")),
@@ -36,55 +36,58 @@ class HookedCharBlock(blocks.CharBlock):
             self.field.widget.attrs |= {"list": suggestions, "autocomplete": "off"}
 
 
-def words(label: Label, **options: Any) -> blocks.CharBlock:
+def make_text_block(label: Label, **options: Any) -> blocks.CharBlock:
     """The words that a key is made from."""
-    return HookedCharBlock("text", label=label, max_length=max_lengths.WORDS, **options)
+    return HookedCharBlock("text", label=label, max_length=max_lengths.LINE_LENGTH, **options)
 
 
-def line(label: Label, **options: Any) -> blocks.CharBlock:
-    return blocks.CharBlock(label=label, **{"required": False, "max_length": max_lengths.WORDS, **options})
+def make_line_block(label: Label, **options: Any) -> blocks.CharBlock:
+    return blocks.CharBlock(label=label, **{"required": False, "max_length": max_lengths.LINE_LENGTH, **options})
 
 
-def system(label: Label, **options: Any) -> blocks.CharBlock:
+def make_system_block(label: Label, **options: Any) -> blocks.CharBlock:
     """The address that a code system is known by."""
     fits = RegexValidator(rf"\A(?:{questionnaire_items.URI.pattern})\Z", _("An address has no spaces in it."))
-    return line(label, validators=[fits], **options)
+    return make_line_block(label, validators=[fits], **options)
 
 
-def code(label: Label, **options: Any) -> blocks.CharBlock:
+def make_code_block(label: Label, **options: Any) -> blocks.CharBlock:
     fits = RegexValidator(
         rf"\A(?:{questionnaire_items.CODE.pattern})\Z", _("A code has no more than one space between its words.")
     )
-    return line(label, validators=[fits], **options)
+    return make_line_block(label, validators=[fits], **options)
 
 
-def key(longest: int = max_lengths.KEY) -> blocks.CharBlock:
+def make_identifier_block(longest: int = max_lengths.IDENTIFIER_LENGTH) -> blocks.CharBlock:
     help_text = _("What answers and conditions know it by. It is made from the words once, and then best left alone.")
     return HookedCharBlock("key", label=_("Key"), required=False, max_length=longest, help_text=help_text)
 
 
-def question_key() -> blocks.CharBlock:
+def make_link_id_block() -> blocks.CharBlock:
     return HookedCharBlock(
-        "question", suggestions="builder-questions", label=_("Question (its key)"), max_length=max_lengths.KEY
+        "question",
+        suggestions="builder-questions",
+        label=_("Question (its key)"),
+        max_length=max_lengths.IDENTIFIER_LENGTH,
     )
 
 
-def answer(**options: Any) -> blocks.CharBlock:
+def make_answer_block(**options: Any) -> blocks.CharBlock:
     return HookedCharBlock(
         "answer",
         suggestions="builder-answers",
         label=_("Answer"),
-        **{"required": False, "max_length": max_lengths.WORDS, **options},
+        **{"required": False, "max_length": max_lengths.LINE_LENGTH, **options},
     )
 
 
-def operator() -> blocks.ChoiceBlock:
-    return blocks.ChoiceBlock(OPERATORS, label=_("Comparison"), default="=")
+def make_operator_block() -> blocks.ChoiceBlock:
+    return blocks.ChoiceBlock(OPERATOR_CHOICES, label=_("Comparison"), default="=")
 
 
-def flag(label: Label, **options: Any) -> blocks.BooleanBlock:
+def make_flag_block(label: Label, **options: Any) -> blocks.BooleanBlock:
     return blocks.BooleanBlock(label=label, required=False, **options)
 
 
-def list_of(child: blocks.Block, label: Label, **options: Any) -> blocks.ListBlock:
+def make_list_block(child: blocks.Block, label: Label, **options: Any) -> blocks.ListBlock:
     return blocks.ListBlock(child, label=label, **{"default": [], "required": False, **options})

@@ -4,47 +4,49 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from intake.blueprints import max_lengths
-from intake.blueprints.blocks.fields import flag, line
-from intake.blueprints.blocks.question import FIGURES, QuestionBlock, layout
+from intake.blueprints.blocks.fields import make_flag_block, make_line_block
+from intake.blueprints.blocks.question import NUMBER_GROUP, QuestionBlock, build_form_layout
 from intake.engine import questionnaire_items
 
 
 class NumberBlock(QuestionBlock):
-    unit = line(_("Unit"), max_length=max_lengths.UNIT, help_text=_("Stands behind the number, for example kg."))
+    unit = make_line_block(
+        _("Unit"), max_length=max_lengths.UNIT_LENGTH, help_text=_("Stands behind the number, for example kg.")
+    )
     lowest = blocks.FloatBlock(label=_("Lowest"), required=False)
     highest = blocks.FloatBlock(label=_("Highest"), required=False)
     decimals = blocks.IntegerBlock(
-        label=_("Digits behind the point"), default=0, min_value=0, max_value=questionnaire_items.MOST_DECIMALS
+        label=_("Digits behind the point"), default=0, min_value=0, max_value=questionnaire_items.MAX_DECIMALS
     )
 
     class Meta:
         icon = "decimal"
         label = _("Number")
-        group = FIGURES
-        form_layout = layout("unit", "lowest", "highest", "decimals")
+        group = NUMBER_GROUP
+        form_layout = build_form_layout("unit", "lowest", "highest", "decimals")
 
 
 class RatingBlock(QuestionBlock):
     lowest = blocks.IntegerBlock(label=_("From"), default=0)
     highest = blocks.IntegerBlock(label=_("To"), default=10)
-    lowest_label = line(_("What the lowest means"), max_length=100)
-    highest_label = line(_("What the highest means"), max_length=100)
+    lowest_label = make_line_block(_("What the lowest means"), max_length=100)
+    highest_label = make_line_block(_("What the highest means"), max_length=100)
 
     class Meta:
         icon = "order"
         label = _("Rating")
-        group = FIGURES
-        form_layout = layout("lowest", "highest", "lowest_label", "highest_label")
+        group = NUMBER_GROUP
+        form_layout = build_form_layout("lowest", "highest", "lowest_label", "highest_label")
 
 
 class DateBlock(QuestionBlock):
-    takes_part = flag(_("The year, or the month and the year, will do"))
-    is_past = flag(_("It cannot lie in the future"))
+    takes_part = make_flag_block(_("The year, or the month and the year, will do"))
+    is_past = make_flag_block(_("It cannot lie in the future"))
     lowest = blocks.DateBlock(label=_("From"), required=False)
     highest = blocks.DateBlock(label=_("To"), required=False)
 
     class Meta:
         icon = "date"
         label = _("Date")
-        group = FIGURES
-        form_layout = layout("takes_part", "is_past", "lowest", "highest")
+        group = NUMBER_GROUP
+        form_layout = build_form_layout("takes_part", "is_past", "lowest", "highest")

@@ -8,10 +8,18 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.blueprints import max_lengths
 from intake.blueprints.blocks.conditions import ConditionBlock
-from intake.blueprints.blocks.fields import code, flag, key, line, list_of, system, words
+from intake.blueprints.blocks.fields import (
+    make_code_block,
+    make_flag_block,
+    make_identifier_block,
+    make_line_block,
+    make_list_block,
+    make_system_block,
+    make_text_block,
+)
 from intake.engine.scoring import RULES
 
-CHOICES, FIGURES, WORDS, CONTACT, OTHER = (
+CHOICE_GROUP, NUMBER_GROUP, TEXT_GROUP, CONTACT_GROUP, OTHER_GROUP = (
     _("Choosing"),
     _("Numbers and dates"),
     _("Words"),
@@ -21,9 +29,9 @@ CHOICES, FIGURES, WORDS, CONTACT, OTHER = (
 
 
 class CodeBlock(blocks.StructBlock):
-    code = code(_("Code"), required=True, max_length=max_lengths.CODE)
-    system = system(_("Code system"), help_text=_("For example http://loinc.org. Empty: the clinic’s own."))
-    text = line(_("What the system calls it"))
+    code = make_code_block(_("Code"), required=True, max_length=max_lengths.CODE_LENGTH)
+    system = make_system_block(_("Code system"), help_text=_("For example http://loinc.org. Empty: the clinic’s own."))
+    text = make_line_block(_("What the system calls it"))
 
     class Meta:
         icon = "code"
@@ -31,14 +39,16 @@ class CodeBlock(blocks.StructBlock):
         label_format = "{code} ({system})"
 
 
-def score_inputs() -> list[tuple[str, list[tuple[str, str]]]]:
+def get_score_input_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (rule.title, [(f"{rule.id}.{name}", f"{rule.id}: {name.replace('_', ' ')}") for name in rule.inputs])
         for rule in RULES.values()
     ]
 
 
-def layout(*own: str | BlockGroup, feeds: bool = False, common: Sequence[str] = ("text", "hint")) -> BlockGroup:
+def build_form_layout(
+    *own: str | BlockGroup, feeds: bool = False, common: Sequence[str] = ("text", "hint")
+) -> BlockGroup:
     """The form of a question: what is always needed first, the rest folded away."""
     keys = ["key", "short_text", "is_scope_fact", "codes"]
     return BlockGroup(
@@ -58,29 +68,33 @@ def layout(*own: str | BlockGroup, feeds: bool = False, common: Sequence[str] = 
 
 
 class QuestionBlock(blocks.StructBlock):
-    text = words(_("Question"))
-    hint = line(_("Hint"), max_length=max_lengths.HINT)
-    required = flag(_("Must be answered"), help_text=_("If not, “(optional)” stands behind it."))
-    key = key()
-    short_text = line(_("Short name"), help_text=_("Stands in the list of answers. Empty: the question itself."))
-    is_scope_fact = flag(
+    text = make_text_block(_("Question"))
+    hint = make_line_block(_("Hint"), max_length=max_lengths.HINT_LENGTH)
+    required = make_flag_block(_("Must be answered"), help_text=_("If not, “(optional)” stands behind it."))
+    key = make_identifier_block()
+    short_text = make_line_block(
+        _("Short name"), help_text=_("Stands in the list of answers. Empty: the question itself.")
+    )
+    is_scope_fact = make_flag_block(
         _("A plain fact of scope, as age or country"),
         help_text=_("Only such a fact may tell somebody that this is not the clinic for them."),
     )
-    codes = list_of(CodeBlock(), _("Codes"))
+    codes = make_list_block(CodeBlock(), _("Codes"))
     condition = ConditionBlock()
 
     class Meta:
         label_format = "{text}"
-        form_layout = layout()
-        group = WORDS
+        form_layout = build_form_layout()
+        group = TEXT_GROUP
 
 
 class ScoredQuestionBlock(QuestionBlock):
     """One whose answer can feed a score."""
 
-    feeds = list_of(blocks.ChoiceBlock(score_inputs, label=_("Input")), _("Feeds these inputs of scores"))
+    feeds = make_list_block(
+        blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Feeds these inputs of scores")
+    )
 
     class Meta:
-        form_layout = layout(feeds=True)
-        group = CHOICES
+        form_layout = build_form_layout(feeds=True)
+        group = CHOICE_GROUP

@@ -4,15 +4,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
-from intake.blueprints.blocks.conditions import MATCHES, ComparisonBlock
-from intake.blueprints.blocks.fields import HookedCharBlock, flag, key, line, operator
+from intake.blueprints.blocks.conditions import MATCH_CHOICES, ComparisonBlock
+from intake.blueprints.blocks.fields import (
+    HookedCharBlock,
+    make_flag_block,
+    make_identifier_block,
+    make_line_block,
+    make_operator_block,
+)
 from intake.engine.scoring import RULES
-from intake.enums import Outcome
+from intake.enums import SuggestedOutcome
 
-RULE_MATCHES = [*MATCHES, ("none", _("none of these holds"))]
+RULE_MATCH_CHOICES = [*MATCH_CHOICES, ("none", _("none of these holds"))]
 
 
-def score_values() -> list[tuple[str, list[tuple[str, str]]]]:
+def get_score_value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a rule may compare of each score, as `acr2016.fs`: the values of an empty case name them all."""
     return [
         (rule.title, [(f"{rule.id}.{name}", name.replace("_", " ")) for name in ("result", *rule.score({}).values)])
@@ -26,9 +32,9 @@ class AnswerConditionBlock(ComparisonBlock):
 
 
 class ScoreConditionBlock(blocks.StructBlock):
-    value = blocks.ChoiceBlock(score_values, label=_("Score"))
-    operator = operator()
-    answer = line(_("Value"), help_text=_("A number, or the result in words, for example: met"))
+    value = blocks.ChoiceBlock(get_score_value_choices, label=_("Score"))
+    operator = make_operator_block()
+    answer = make_line_block(_("Value"), help_text=_("A number, or the result in words, for example: met"))
 
     class Meta:
         icon = "decimal"
@@ -43,7 +49,7 @@ class PartsBlock(blocks.StreamBlock):
 
 
 class GroupBlock(blocks.StructBlock):
-    match = blocks.ChoiceBlock(RULE_MATCHES, label=_("Holds when"), default="any")
+    match = blocks.ChoiceBlock(RULE_MATCH_CHOICES, label=_("Holds when"), default="any")
     conditions = PartsBlock(label=_("Conditions"))
 
     class Meta:
@@ -56,19 +62,19 @@ class ConditionsBlock(PartsBlock):
 
 
 class RuleBlock(blocks.StructBlock):
-    match = blocks.ChoiceBlock(RULE_MATCHES, label=_("It fires when"), default="all")
+    match = blocks.ChoiceBlock(RULE_MATCH_CHOICES, label=_("It fires when"), default="all")
     conditions = ConditionsBlock(label=_("Conditions"))
     outcome = blocks.ChoiceBlock(
-        Outcome.choices, label=_("Outcome"), help_text=_("The first rule that fires names the outcome.")
+        SuggestedOutcome.choices, label=_("Outcome"), help_text=_("The first rule that fires names the outcome.")
     )
-    urgent = flag(_("Urgent"), help_text=_("Any rule that fires can make it urgent."))
+    urgent = make_flag_block(_("Urgent"), help_text=_("Any rule that fires can make it urgent."))
     reason = HookedCharBlock("text", label=_("Reason, for staff"), max_length=300)
     source = blocks.CharBlock(label=_("Where the rule comes from"), max_length=500)
-    notice_title = line(_("Title"), max_length=200)
+    notice_title = make_line_block(_("Title"), max_length=200)
     notice_text = blocks.TextBlock(
         label=_("Text"), required=False, help_text=_("Where help is, or where to go instead. Never a refusal.")
     )
-    key = key()
+    key = make_identifier_block()
 
     class Meta:
         icon = "rotate"

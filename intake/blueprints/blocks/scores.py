@@ -8,7 +8,7 @@ from wagtail import blocks
 from intake.engine.scoring import RULES
 
 
-def score_choices() -> list[tuple[str, str | Promise]]:
+def get_score_choices() -> list[tuple[str, str | Promise]]:
     """Each score with its licence. One without can be chosen, and publishing then says what is missing."""
     return [
         (rule.id, format_lazy("{} – {}", rule.title, rule.licence.name or _("no licence is recorded")))
@@ -17,4 +17,4 @@ def score_choices() -> list[tuple[str, str | Promise]]:
 
 
 class ScoresBlock(blocks.StreamBlock):
-    score = blocks.ChoiceBlock(score_choices, label=_("Score"), icon="decimal")
+    score = blocks.ChoiceBlock(get_score_choices, label=_("Score"), icon="decimal")

@@ -8,7 +8,7 @@ from intake.blueprints.blocks.body_map import BodyMapBlock
 from intake.blueprints.blocks.choices import ManyOfBlock, OneOfBlock, RowsBlock, YesNoBlock
 from intake.blueprints.blocks.conditions import ConditionBlock
 from intake.blueprints.blocks.consent import ConsentBlock
-from intake.blueprints.blocks.fields import key, words
+from intake.blueprints.blocks.fields import make_identifier_block, make_text_block
 from intake.blueprints.blocks.figures import DateBlock, NumberBlock, RatingBlock
 from intake.blueprints.blocks.information import InformationBlock
 from intake.blueprints.blocks.texts import (
@@ -44,9 +44,11 @@ class QuestionsBlock(blocks.StreamBlock):
 
 
 class StepBlock(blocks.StructBlock):
-    text = words(_("Title"), help_text=_("Heads the page, unless it asks one question and says nothing else."))
+    text = make_text_block(
+        _("Title"), help_text=_("Heads the page, unless it asks one question and says nothing else.")
+    )
     questions = QuestionsBlock(label=_("Questions"))
-    key = key()
+    key = make_identifier_block()
     condition = ConditionBlock()
 
     class Meta:

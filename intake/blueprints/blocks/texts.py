@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from intake.blueprints.blocks.question import CONTACT, QuestionBlock, layout
+from intake.blueprints.blocks.question import CONTACT_GROUP, QuestionBlock, build_form_layout
 from intake.engine import questionnaire_items
 
 
@@ -15,7 +15,7 @@ class ShortTextBlock(QuestionBlock):
     class Meta:
         icon = "minus"
         label = _("Short text")
-        form_layout = layout("max_length")
+        form_layout = build_form_layout("max_length")
 
 
 class LongTextBlock(ShortTextBlock):
@@ -28,25 +28,25 @@ class NameBlock(QuestionBlock):
     class Meta:
         icon = "user"
         label = _("Name")
-        group = CONTACT
+        group = CONTACT_GROUP
 
 
 class EmailBlock(QuestionBlock):
     class Meta:
         icon = "mail"
         label = _("E-mail address")
-        group = CONTACT
+        group = CONTACT_GROUP
 
 
 class PhoneBlock(QuestionBlock):
     class Meta:
         icon = "mobile-alt"
         label = _("Telephone number")
-        group = CONTACT
+        group = CONTACT_GROUP
 
 
 class CountryBlock(QuestionBlock):
     class Meta:
         icon = "globe"
         label = _("Country")
-        group = CONTACT
+        group = CONTACT_GROUP

@@ -19,7 +19,7 @@ from intake.engine.scoring.scoring_rule import (
     Truth,
     WholeNumber,
     list_missing,
-    total,
+    sum_inputs,
 )
 
 MET, NOT_MET, INCOMPLETE = "met", "not met", "incomplete"
@@ -45,28 +45,28 @@ SEVERITY_SET = "Wolfe 2015"
 SEVERITIES = ((20, "very severe"), (12, "severe"), (8, "moderate"), (4, "mild"), (0, "none"))
 
 
-def calculate(rule: ScoringRule, inputs: Inputs) -> Score:
+def calculate_acr2016(rule: ScoringRule, inputs: Inputs) -> Score:
     areas = inputs.get("areas")
     wpi = None if areas is None else len(areas)
-    painful = None if areas is None else painful_regions(areas)
-    sss = total(inputs, SSS_ITEMS)
+    painful = None if areas is None else find_painful_regions(areas)
+    sss = sum_inputs(inputs, SSS_ITEMS)
     fs = None if wpi is None or sss is None else wpi + sss
     criteria = (
-        scores_criterion(wpi, sss, missing=list_missing(inputs, ("areas", *SSS_ITEMS))),
-        regions_criterion(painful),
-        duration_criterion(inputs.get("three_months")),
+        build_scores_criterion(wpi, sss, missing=list_missing(inputs, ("areas", *SSS_ITEMS))),
+        build_regions_criterion(painful),
+        build_duration_criterion(inputs.get("three_months")),
     )
     return Score(
         rule=rule.id,
         version=rule.version,
-        result=result_of(criteria),
+        result=combine_criteria(criteria),
         values={
             "wpi": wpi,
             "sss": sss,
             "fs": fs,
             "regions": None if painful is None else len(painful),
             "painful_regions": painful,
-            "severity": None if fs is None else severity(fs),
+            "severity": None if fs is None else grade_severity(fs),
             "severity_set": SEVERITY_SET,
         },
         criteria=criteria,
@@ -74,19 +74,19 @@ def calculate(rule: ScoringRule, inputs: Inputs) -> Score:
     )
 
 
-def result_of(criteria: tuple[Criterion, ...]) -> str:
+def combine_criteria(criteria: tuple[Criterion, ...]) -> str:
     passed = [criterion.passed for criterion in criteria]
     if None in passed:
         return INCOMPLETE
     return MET if all(passed) else NOT_MET
 
 
-def painful_regions(areas: list[str]) -> list[str]:
+def find_painful_regions(areas: list[str]) -> list[str]:
     counting = set(areas) - OUTSIDE_REGIONS
     return [region for region, members in REGIONS.items() if counting.intersection(members)]
 
 
-def scores_criterion(wpi: int | None, sss: int | None, *, missing: str) -> Criterion:
+def build_scores_criterion(wpi: int | None, sss: int | None, *, missing: str) -> Criterion:
     name = "WPI and SSS"
     if wpi is None or sss is None:
         return Criterion(name, None, f"Not answered: {missing}.")
@@ -94,7 +94,7 @@ def scores_criterion(wpi: int | None, sss: int | None, *, missing: str) -> Crite
     return Criterion(name, (wpi >= 7 and sss >= 5) or (4 <= wpi <= 6 and sss >= 9), f"WPI {wpi}, SSS {sss}; {rule}.")
 
 
-def regions_criterion(painful: list[str] | None) -> Criterion:
+def build_regions_criterion(painful: list[str] | None) -> Criterion:
     name = "Generalised pain"
     if painful is None:
         return Criterion(name, None, "Not answered: areas.")
@@ -103,7 +103,7 @@ def regions_criterion(painful: list[str] | None) -> Criterion:
     return Criterion(name, len(painful) >= 4, f"Pain in {len(painful)} of 5 regions{named}; {rule}.")
 
 
-def duration_criterion(three_months: bool | None) -> Criterion:
+def build_duration_criterion(three_months: bool | None) -> Criterion:
     name = "Duration"
     if three_months is None:
         return Criterion(name, None, "Not answered: three months.")
@@ -111,7 +111,7 @@ def duration_criterion(three_months: bool | None) -> Criterion:
     return Criterion(name, three_months, f"{said}; needs at least 3 months.")
 
 
-def severity(fs: int) -> str:
+def grade_severity(fs: int) -> str:
     return next(word for lowest, word in SEVERITIES if fs >= lowest)
 
 
@@ -145,5 +145,5 @@ RULE = ScoringRule(
         "severity": OneOf(tuple(word for _lowest, word in SEVERITIES)),
         "severity_set": OneOf((SEVERITY_SET,)),
     },
-    calculate=calculate,
+    calculate=calculate_acr2016,
 )

@@ -16,7 +16,7 @@ from intake.engine.scoring.scoring_rule import (
     ScoringRule,
     WholeNumber,
     list_missing,
-    total,
+    sum_inputs,
 )
 
 POSITIVE, NEGATIVE, INCOMPLETE = "positive", "negative", "incomplete"
@@ -33,7 +33,7 @@ LICENCE = Licence(
 CAUTION = "A screen, not a diagnosis: a positive one asks for a conversation."
 
 
-def sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cut: int, bands: Bands) -> ScoringRule:  # noqa: A002
+def build_sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cut: int, bands: Bands) -> ScoringRule:  # noqa: A002
     """A rule that adds up `items` and is positive from `cut`; its bands are named beside the total."""
     return ScoringRule(
         id=id,
@@ -48,21 +48,21 @@ def sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cut: int
             "total": WholeNumber(0, len(items) * HIGHEST_ITEM),
             **({"band": OneOf(tuple(bands))} if bands else {}),
         },
-        calculate=calculation(tuple(items), cut, bands),
-        every_kind=({}, *one_for_each_total(tuple(items))),
+        calculate=build_calculation(tuple(items), cut, bands),
+        exhaustive_inputs=({}, *generate_inputs_per_total(tuple(items))),
     )
 
 
-def one_for_each_total(items: tuple[str, ...]) -> Iterator[Inputs]:
+def generate_inputs_per_total(items: tuple[str, ...]) -> Iterator[Inputs]:
     for number in range(len(items) * HIGHEST_ITEM + 1):
         full, rest = divmod(number, HIGHEST_ITEM)
         values = [HIGHEST_ITEM] * full + [rest] + [0] * len(items)
         yield dict(zip(items, values, strict=False))
 
 
-def calculation(items: tuple[str, ...], cut: int, bands: Bands) -> Callable[[ScoringRule, Inputs], Score]:
+def build_calculation(items: tuple[str, ...], cut: int, bands: Bands) -> Callable[[ScoringRule, Inputs], Score]:
     def calculate(rule: ScoringRule, inputs: Inputs) -> Score:
-        sum_of_items = total(inputs, items)
+        sum_of_items = sum_inputs(inputs, items)
         if sum_of_items is None:
             result, passed, why = INCOMPLETE, None, f"Not answered: {list_missing(inputs, items)}."
         else:
@@ -71,7 +71,7 @@ def calculation(items: tuple[str, ...], cut: int, bands: Bands) -> Callable[[Sco
             why = f"Total {sum_of_items} of {len(items) * HIGHEST_ITEM}; positive from {cut}."
         values: dict[str, int | str | None] = {"total": sum_of_items}
         if bands:
-            values["band"] = None if sum_of_items is None else band_of(sum_of_items, bands)
+            values["band"] = None if sum_of_items is None else find_band(sum_of_items, bands)
         return Score(
             rule=rule.id,
             version=rule.version,
@@ -84,12 +84,12 @@ def calculation(items: tuple[str, ...], cut: int, bands: Bands) -> Callable[[Sco
     return calculate
 
 
-def band_of(sum_of_items: int, bands: Bands) -> str:
+def find_band(sum_of_items: int, bands: Bands) -> str:
     """The name of the highest band whose lowest total is reached."""
     return [name for name, lowest in bands.items() if lowest <= sum_of_items][-1]
 
 
-PHQ2 = sum_rule(
+PHQ2 = build_sum_rule(
     id="phq2",
     title="PHQ-2 (low mood)",
     source="Kroenke K, et al. Med Care 2003;41:1284-1292. doi:10.1097/01.MLR.0000093487.78664.3C",
@@ -98,7 +98,7 @@ PHQ2 = sum_rule(
     bands={},
 )
 
-PHQ8 = sum_rule(
+PHQ8 = build_sum_rule(
     id="phq8",
     title="PHQ-8 (low mood)",
     source="Kroenke K, et al. J Affect Disord 2009;114:163-173. doi:10.1016/j.jad.2008.06.026",
@@ -107,7 +107,7 @@ PHQ8 = sum_rule(
     bands={"none": 0, "mild": 5, "moderate": 10, "moderately severe": 15, "severe": 20},
 )
 
-GAD7 = sum_rule(
+GAD7 = build_sum_rule(
     id="gad7",
     title="GAD-7 (anxiety)",
     source="Spitzer RL, et al. Arch Intern Med 2006;166:1092-1097. doi:10.1001/archinte.166.10.1092",

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 Inputs = Mapping[str, Any]
 
-LONGEST_SHOWN = 60
+MAX_SHOWN_LENGTH = 60
 
 
 class InputError(ValueError):
@@ -82,7 +82,9 @@ class WholeNumber:
 
     def read(self, value: Any, place: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
-            raise InputError(place, f"must be a whole number from {self.lowest} to {self.highest}, not {shown(value)}")
+            raise InputError(
+                place, f"must be a whole number from {self.lowest} to {self.highest}, not {format_given_value(value)}"
+            )
         return value
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> int | None:
@@ -95,7 +97,7 @@ class WholeNumber:
 class Truth:
     def read(self, value: Any, place: str) -> bool:
         if not isinstance(value, bool):
-            raise InputError(place, f"must be true or false, not {shown(value)}")
+            raise InputError(place, f"must be true or false, not {format_given_value(value)}")
         return value
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> bool | None:
@@ -113,10 +115,12 @@ class SomeOf:
     def read(self, value: Any, place: str) -> list[str]:
         """In the order of `names`, so that the same areas named in another order give the same bytes."""
         if not isinstance(value, list):
-            raise InputError(place, f"must be a list, not {shown(value)}")
+            raise InputError(place, f"must be a list, not {format_given_value(value)}")
         for position, name in enumerate(value):
             if name not in self.names:
-                raise InputError(f"{place}[{position}]", f"{shown(name)} is none of: {', '.join(self.names)}")
+                raise InputError(
+                    f"{place}[{position}]", f"{format_given_value(name)} is none of: {', '.join(self.names)}"
+                )
         return [name for name in self.names if name in value]
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> list[str]:
@@ -148,12 +152,12 @@ class ScoringRule:
     outputs: Mapping[str, Output]  # `result`, and each of its values
     calculate: Callable[["ScoringRule", Inputs], Score]
     # Inputs whose scores are all that there can be, where these are few; none where they are not told.
-    every_kind: tuple[Inputs, ...] = ()
+    exhaustive_inputs: tuple[Inputs, ...] = ()
 
     @cached_property
     def possible(self) -> tuple[Mapping[str, Any], ...]:
         """All that `outputs` can be together: no total of 2 is positive where that begins at 3."""
-        scores = [self.score(inputs) for inputs in self.every_kind]
+        scores = [self.score(inputs) for inputs in self.exhaustive_inputs]
         return tuple({"result": score.result, **score.values} for score in scores)
 
     def score(self, given: Any) -> Score:
@@ -161,23 +165,23 @@ class ScoringRule:
         place for what is no object.
         """
         if not isinstance(given, dict):
-            raise InputError("", f"must be an object, not {shown(given)}")
+            raise InputError("", f"must be an object, not {format_given_value(given)}")
         for name in given:
             if name not in self.inputs:
-                place = name if name.isidentifier() else shown(name)
+                place = name if name.isidentifier() else format_given_value(name)
                 raise InputError(place, f"is no input of {self.id}; it knows {', '.join(self.inputs)}")
         read = {name: kind.read(given[name], name) for name, kind in self.inputs.items() if given.get(name) is not None}
         return self.calculate(self, read)
 
 
-def shown(value: Any) -> str:
+def format_given_value(value: Any) -> str:
     """What was given, as JSON says it, and short: no control character of it reaches a terminal."""
     if isinstance(value, (dict, list)):
         return "an object" if isinstance(value, dict) else "a list"
-    return json.dumps(value)[:LONGEST_SHOWN]
+    return json.dumps(value)[:MAX_SHOWN_LENGTH]
 
 
-def total(inputs: Inputs, names: Sequence[str]) -> int | None:
+def sum_inputs(inputs: Inputs, names: Sequence[str]) -> int | None:
     """The sum, or None if any is unanswered."""
     return sum(inputs[name] for name in names) if all(name in inputs for name in names) else None
 

@@ -25,9 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, metavar="FILE", help="write to a file")
 
     def handle(self, *args: Any, slug: str, output: Path | None, **options: Any) -> None:
-        version = version_at(slug, options["number"], options["language"])
-        resource = published.resource(version)
-        for fault in (*validation.check(resource), *structure.faults(resource)):
+        version = find_version(slug, options["number"], options["language"])
+        resource = published.export_version(version)
+        for fault in (*validation.find_faults(resource), *structure.find_schema_faults(resource)):
             self.stderr.write(f"{fault.path}: {fault.rule}: {fault.reason}")
         text = json.dumps(resource, ensure_ascii=False, indent=2)
         if output is None:
@@ -39,9 +39,9 @@ class Command(BaseCommand):
             raise CommandError(f"{output}: {error.strerror}") from error
 
 
-def version_at(slug: str, number: int | None, language: str | None) -> QuestionnaireVersion:
+def find_version(slug: str, number: int | None, language: str | None) -> QuestionnaireVersion:
     if number is None:
-        version = publishing.live(slug, language)
+        version = publishing.find_live_version(slug, language)
     else:
         found = QuestionnaireVersion.objects.filter(questionnaire__slug=slug, number=number)
         if language:

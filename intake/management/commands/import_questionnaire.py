@@ -9,14 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from intake.fhir import importing, parsing, r5, structure
-from intake.fhir.findings import Outcome, with_outcome
-from intake.fhir.importing import Import
+from intake.fhir.findings import FindingOutcome, filter_findings
+from intake.fhir.importing import PreparedImport
 from intake.fhir.validation import Fault
 
 logger = logging.getLogger(__name__)
 
 NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
-TOLD = (Outcome.KEPT, Outcome.CHANGED, Outcome.REFUSED)
+REPORTED_OUTCOMES = (FindingOutcome.KEPT, FindingOutcome.CHANGED, FindingOutcome.REFUSED)
 
 
 class Command(BaseCommand):
@@ -35,14 +35,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], dry_run: bool, **options: Any) -> None:
         self.is_quiet, self.verbosity = options["json"], options["verbosity"]
-        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **{outcome.value: [] for outcome in TOLD}}
+        report: dict[str, Any] = {
+            "dry_run": dry_run,
+            "files": [],
+            **{outcome.value: [] for outcome in REPORTED_OUTCOMES},
+        }
         for path in files:
-            about: dict[str, Any] = {"file": str(path), **{outcome.value: 0 for outcome in TOLD}}
+            about: dict[str, Any] = {"file": str(path), **{outcome.value: 0 for outcome in REPORTED_OUTCOMES}}
             report["files"].append(about)
             try:
-                result = prepared(path)
-                about["questionnaire"] = slug_of(result, dry_run=dry_run)
-            except (OSError, parsing.Unreadable) as error:
+                result = prepare_file(path)
+                about["questionnaire"] = get_draft_slug(result, dry_run=dry_run)
+            except (OSError, parsing.UnreadableJson) as error:
                 about["problem"] = getattr(error, "strerror", None) or str(error)
             except Exception as error:
                 # A fault of ours in one file must not keep the others from being read.
@@ -54,19 +58,19 @@ class Command(BaseCommand):
                 self.tell(about, result, report)
         if options["json"]:
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
-        if code := exit_code(report):
+        if code := get_exit_code(report):
             raise SystemExit(code)
 
-    def tell(self, about: dict[str, Any], result: Import, report: dict[str, Any]) -> None:
-        for outcome in TOLD:
-            found = with_outcome(result.findings, outcome)
+    def tell(self, about: dict[str, Any], result: PreparedImport, report: dict[str, Any]) -> None:
+        for outcome in REPORTED_OUTCOMES:
+            found = filter_findings(result.findings, outcome)
             about[outcome.value] = len(found)
             for finding in found:
                 entry = {"file": about["file"], "path": finding.path, "reason": finding.reason}
                 report[outcome.value].append(entry | ({"rule": finding.rule} if finding.rule else {}))
-                if outcome is not Outcome.KEPT or self.verbosity > 1:
+                if outcome is not FindingOutcome.KEPT or self.verbosity > 1:
                     self.say(f"  {outcome:<8}  {finding.path or '(the whole)'}: {finding.reason}")
-        counts = ", ".join(f"{about[outcome.value]} {outcome}" for outcome in TOLD)
+        counts = ", ".join(f"{about[outcome.value]} {outcome}" for outcome in REPORTED_OUTCOMES)
         if result.blueprint is None:
             fate = "nothing is imported"
         else:
@@ -78,24 +82,24 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def prepared(path: Path) -> Import:
+def prepare_file(path: Path) -> PreparedImport:
     with path.open("rb") as source:
-        resource = parsing.read(source.read(parsing.LARGEST_FILE + 1))
-    return importing.prepared(resource, file_name=path.name, second_opinion=second_opinion(resource))
+        resource = parsing.parse_json(source.read(parsing.MAX_FILE_SIZE + 1))
+    return importing.prepare_import(resource, file_name=path.name, second_opinion=check_structure(resource))
 
 
-def second_opinion(resource: Any) -> list[Fault]:
-    return structure.faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+def check_structure(resource: Any) -> list[Fault]:
+    return structure.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
 
 
-def slug_of(result: Import, *, dry_run: bool) -> str | None:
+def get_draft_slug(result: PreparedImport, *, dry_run: bool) -> str | None:
     """Of the draft, which is kept unless this is a dry run."""
     if result.blueprint is None:
         return None
-    return result.blueprint.slug if dry_run else importing.keep(result).slug
+    return result.blueprint.slug if dry_run else importing.save_import(result).slug
 
 
-def exit_code(report: dict[str, Any]) -> int:
+def get_exit_code(report: dict[str, Any]) -> int:
     if any("problem" in file for file in report["files"]):
         return UNREADABLE
-    return SOMETHING_REFUSED if report[Outcome.REFUSED] else NOTHING_REFUSED
+    return SOMETHING_REFUSED if report[FindingOutcome.REFUSED] else NOTHING_REFUSED

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
-from intake.engine.json_object import DefinitionError, without_repeats
+from intake.engine.json_object import DefinitionError, reject_duplicate_members
 from intake.fhir import unused_elements
 from intake.questionnaires import publishing
 
@@ -29,10 +29,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, slug: str, title: str | None, default: bool, **options: Any) -> None:
         try:
             validate_slug(slug)
-            definition = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=without_repeats)
-            refuse_what_is_passed_over(definition)
-            version = publishing.publish(
-                slug=slug, title=title or title_of(definition), definition=definition, is_default=default
+            definition = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=reject_duplicate_members)
+            refuse_ignored_properties(definition)
+            version = publishing.publish_definition(
+                slug=slug, title=title or get_definition_title(definition), definition=definition, is_default=default
             )
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
@@ -43,19 +43,19 @@ class Command(BaseCommand):
         except (ValueError, RecursionError) as error:
             raise CommandError(f"{file}: no JSON: {error}") from error
         self.stdout.write(f"{slug}: version {version.number} is live (digest {version.digest[:12]}).")
-        for warning in publishing.warnings_of(version):
+        for warning in publishing.list_publication_warnings(version):
             self.stderr.write(self.style.WARNING(f"{slug}: warning: {warning}"))
 
 
-def refuse_what_is_passed_over(definition: Any) -> None:
+def refuse_ignored_properties(definition: Any) -> None:
     """What a person has written and nobody would heed may be all that makes a rule urgent or keeps a question back."""
     if not isinstance(definition, dict):
         return  # which publishing refuses
-    for path, reason in unused_elements.find_in_definition(definition):
+    for path, reason in unused_elements.find_ignored_in_definition(definition):
         raise DefinitionError(path, reason)
 
 
-def title_of(definition: Any) -> str:
+def get_definition_title(definition: Any) -> str:
     """The title that the FHIR resource gives itself; empty where it gives none, which publishing refuses."""
     questionnaire = definition.get("questionnaire") if isinstance(definition, dict) else None
     title = questionnaire.get("title") if isinstance(questionnaire, dict) else None

@@ -30,27 +30,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, old_private_key: Path, **options: Any) -> None:
         try:
             old = primitives.PrivateKey.from_json(old_private_key.read_text(encoding="ascii"))
-            new = key_ring.clinic_private_key().public_key
+            new = key_ring.load_clinic_private_key().public_key
         except (OSError, ValueError, KeyError, key_ring.KeyUnavailable) as error:
             raise CommandError("A private key cannot be read.") from error
-        if key_ring.clinic_public_key().id != new.id:
+        if key_ring.load_clinic_public_key().id != new.id:
             raise CommandError("The two files in the keys folder do not belong together.")
         with transaction.atomic():
             recorded = CurrentKey.objects.select_for_update().filter(pk=1).first()
             if recorded is not None and recorded.key_id not in {old.public_key.id, new.id}:
                 raise CommandError("The private key that was named is not the one that was used until now.")
-            count = wrap_anew(old, new)
+            count = rewrap_data_keys(old, new)
             CurrentKey.objects.update_or_create(pk=1, defaults={"key_id": new.id})
         self.stdout.write(f"{count} submissions open with the new key.")
 
 
-def wrap_anew(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:
+def rewrap_data_keys(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:
     """Wrap each data key that is wrapped to `old` to `new`; how many there were."""
     ids = WrappedKey.objects.filter(holder=Holder.CLINIC, key_id=old.public_key.id).values_list("pk", flat=True)
     count = 0
     for pk in list(ids):
         wrapped_key = WrappedKey.objects.select_related("submission").get(pk=pk)
-        context = submission_keys.key_context(wrapped_key.submission, Holder.CLINIC)
+        context = submission_keys.build_wrapped_key_context(wrapped_key.submission, Holder.CLINIC)
         wrapped_key.wrapped = new.wrap(old.unwrap(wrapped_key.wrapped, context=context), context=context)
         wrapped_key.key_id = new.id
         wrapped_key.save(update_fields=["wrapped", "key_id"])

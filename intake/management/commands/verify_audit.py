@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["accept"]:
-                checks.accept_as_it_stands()
+                checks.accept_current_chain()
             fault = checks.check_audit()
         except key_ring.KeyUnavailable as error:
             raise CommandError(f"The audit is verified where the staff key is: {error}.") from error

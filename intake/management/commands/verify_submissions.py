@@ -12,7 +12,7 @@ from django.db import transaction
 
 from intake.audit import outside_changes
 from intake.encryption import key_ring
-from intake.engine.definition import digest
+from intake.engine.definition import digest_json
 from intake.models import QuestionnaireVersion, Submission
 
 
@@ -29,14 +29,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["accept"]:
-                accept(options["accept"])
-            found = list(outside_changes.find_all())
+                accept_submission(options["accept"])
+            found = list(outside_changes.find_changed_submissions())
         except key_ring.KeyUnavailable as error:
             raise CommandError(f"Submissions are verified where the staff key is: {error}.") from error
         for reference, changes in found:
             self.stderr.write(f"{reference}: {' '.join(str(change.label) for change in changes) or 'It is gone.'}")
         published = QuestionnaireVersion.objects.all()
-        versions = [version for version in published if digest(version.definition) != version.digest]
+        versions = [version for version in published if digest_json(version.definition) != version.digest]
         for version in versions:
             self.stderr.write(f"Version {version.pk}: its questions are not those that were published.")
         if found or versions:
@@ -44,10 +44,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{Submission.objects.count()} submissions are as this site left them.")
 
 
-def accept(reference: str) -> None:
-    key_ring.staff_key()
+def accept_submission(reference: str) -> None:
+    key_ring.load_staff_key()
     with transaction.atomic():
         submission = Submission.objects.select_related("version").filter(reference=reference).first()
         if submission is None:
             raise CommandError(f"There is no submission {reference}.")
-        outside_changes.adopt(submission, reason="accepted")
+        outside_changes.adopt_submission(submission, reason="accepted")

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from references.enums import Status
 from references.retractions import registers as retractions_registers
-from references.retractions.registers import Change, Report
+from references.retractions.registers import NoticeChange, RegisterReport
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reports = checked(csv=options["csv"], crossref=options["crossref"], is_dry_run=options["dry_run"])
+        reports = run_checks(csv=options["csv"], crossref=options["crossref"], is_dry_run=options["dry_run"])
         if options["json"]:
             registers = {"registers": [asdict(report) for report in reports]}
             self.stdout.write(json.dumps(registers, indent=2, ensure_ascii=False))
@@ -35,14 +35,14 @@ class Command(BaseCommand):
                 self.tell(report)
         if not reports:
             self.stderr.write("No register is named: see RETRACTION_WATCH_CSV and CROSSREF_URL in .env.example.")
-        if code := exit_code(reports):
+        if code := get_exit_code(reports):
             sys.exit(code)
 
-    def tell(self, report: Report) -> None:
+    def tell(self, report: RegisterReport) -> None:
         self.stdout.write(f"{report.register}: {report.read} entries read, {report.matched} of our works named.")
         for name in ("new", "changed", "withdrawn"):
             for change in getattr(report, name):
-                self.stdout.write(f"  {name}: {described(change)}")
+                self.stdout.write(f"  {name}: {describe_change(change)}")
         for refusal in report.refused:
             self.stderr.write(f"  {refusal.place}: {refusal.reason}")
         if untold := report.broken - len(report.refused):
@@ -51,18 +51,18 @@ class Command(BaseCommand):
             self.stderr.write(f"  {report.problem}")
 
 
-def checked(*, csv: str | None, crossref: bool, is_dry_run: bool) -> list[Report]:
+def run_checks(*, csv: str | None, crossref: bool, is_dry_run: bool) -> list[RegisterReport]:
     if not csv and not crossref:
-        return retractions_registers.check(is_dry_run=is_dry_run)
+        return retractions_registers.check_registers(is_dry_run=is_dry_run)
     reports = [retractions_registers.check_retraction_watch(csv, is_dry_run=is_dry_run)] if csv else []
     return [*reports, retractions_registers.check_crossref(is_dry_run=is_dry_run)] if crossref else reports
 
 
-def described(change: Change) -> str:
+def describe_change(change: NoticeChange) -> str:
     return f"{change.key}: {Status(change.status).label} ({change.source} {change.source_id})"
 
 
-def exit_code(reports: list[Report]) -> int:
+def get_exit_code(reports: list[RegisterReport]) -> int:
     if all(report.problem and not report.read for report in reports):
         return 2
     return 1 if any(report.problem or report.broken for report in reports) else 0

@@ -10,23 +10,23 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand
 
 from references.formats import parser as formats_parser
-from references.formats.records import Unreadable
+from references.formats.records import UnreadableFile
 from references.importing import dry_run as importing_dry_run
 from references.importing import plan as importing_plan
 from references.importing import writer
-from references.importing.differences import Difference, label
-from references.importing.plan import Chooser, Plan
+from references.importing.differences import Difference, get_field_label
+from references.importing.plan import DifferenceChooser, ImportPlan
 from references.importing.writer import Progress
 from references.models import ImportFile, ImportRow
 
-Outcome = ImportRow.Outcome
+RowOutcome = ImportRow.Outcome
 NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
 # In this order a person reads them.
-IN_WORDS = {
-    Outcome.NEW: "new",
-    Outcome.MATCHED: "already here",
-    Outcome.CHANGED: "changed",
-    Outcome.REFUSED: "refused",
+OUTCOME_LABELS = {
+    RowOutcome.NEW: "new",
+    RowOutcome.MATCHED: "already here",
+    RowOutcome.CHANGED: "changed",
+    RowOutcome.REFUSED: "refused",
 }
 POSSIBLE_DUPLICATES = "possible_duplicates"
 PROGRESS_STEP = 5000
@@ -58,19 +58,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], dry_run: bool, keep: bool, **options: Any) -> None:
         self.verbosity, self.is_json = options["verbosity"], options["json"]
-        self.words = IN_WORDS | ({Outcome.CHANGED: "would change"} if dry_run or keep else {})
-        wants = nothing if keep else everything
-        plan = Plan(wants) if dry_run else None
-        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **nothing_told()}
+        self.words = OUTCOME_LABELS | ({RowOutcome.CHANGED: "would change"} if dry_run or keep else {})
+        wants = accept_none if keep else accept_all
+        plan = ImportPlan(wants) if dry_run else None
+        report: dict[str, Any] = {"dry_run": dry_run, "files": [], **build_empty_report()}
         for path in files:
             about: dict[str, Any] = {"file": str(path)}
             report["files"].append(about)
             try:
                 with path.open("rb") as source:
-                    about["format"] = formats_parser.format_of(source)
-                    with rows_of(path, source, wants, plan, self.progress(path)) as rows:
+                    about["format"] = formats_parser.detect_format_name(source)
+                    with open_rows(path, source, wants, plan, self.progress(path)) as rows:
                         told = self.tell(about, rows)
-            except (OSError, Unreadable) as error:
+            except (OSError, UnreadableFile) as error:
                 about["problem"] = getattr(error, "strerror", None) or str(error)
                 self.stderr.write(f"{path}: {about['problem']}")
                 continue
@@ -83,19 +83,19 @@ class Command(BaseCommand):
             self.stdout.write("\n")
         elif dry_run:
             self.say("A dry run: nothing was changed.")
-        if code := exit_code(report):
+        if code := get_exit_code(report):
             raise SystemExit(code)
 
     def tell(self, about: dict[str, Any], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, Any]]]:
         """Every row of a file as the JSON report has it; what a person should know is printed."""
-        told = nothing_told()
+        told = build_empty_report()
         for row in rows:
-            told[row.outcome].append({"file": about["file"], **entry(row)})
+            told[row.outcome].append({"file": about["file"], **serialize_row(row)})
             if row.possible_duplicates:
-                told[POSSIBLE_DUPLICATES].append({"file": about["file"], **offer(row)})
-            if self.verbosity > 1 or row.outcome != Outcome.NEW or row.possible_duplicates:
-                self.say(f"  {self.words[Outcome(row.outcome)]:<12}  {row.place:<12}  {in_short(row)}")
-        about |= {outcome.value: len(told[outcome.value]) for outcome in IN_WORDS}
+                told[POSSIBLE_DUPLICATES].append({"file": about["file"], **serialize_candidates(row)})
+            if self.verbosity > 1 or row.outcome != RowOutcome.NEW or row.possible_duplicates:
+                self.say(f"  {self.words[RowOutcome(row.outcome)]:<12}  {row.place:<12}  {describe_row(row)}")
+        about |= {outcome.value: len(told[outcome.value]) for outcome in OUTCOME_LABELS}
         counts = ", ".join(f"{about[outcome]:,} {words}" for outcome, words in self.words.items())
         if possible := len(told[POSSIBLE_DUPLICATES]):
             about[POSSIBLE_DUPLICATES] = possible
@@ -115,79 +115,79 @@ class Command(BaseCommand):
         return tell
 
 
-def nothing_told() -> dict[str, list[dict[str, Any]]]:
-    return {name: [] for name in (*(outcome.value for outcome in IN_WORDS), POSSIBLE_DUPLICATES)}
+def build_empty_report() -> dict[str, list[dict[str, Any]]]:
+    return {name: [] for name in (*(outcome.value for outcome in OUTCOME_LABELS), POSSIBLE_DUPLICATES)}
 
 
 @contextmanager
-def rows_of(
-    path: Path, source: BinaryIO, wants: Chooser, plan: Plan | None, progress: Progress
+def open_rows(
+    path: Path, source: BinaryIO, wants: DifferenceChooser, plan: ImportPlan | None, progress: Progress
 ) -> Iterator[Iterator[ImportRow]]:
     """The rows of a file: as `plan` would have them imported, or without one, after they were."""
     if plan:
-        yield watched(plan.of_file(formats_parser.read(source), str(path)), progress)
+        yield report_progress(plan.plan_file(formats_parser.parse_works(source), str(path)), progress)
         return
     file = ImportFile.objects.create(name=path.name[:200], state=ImportFile.State.TO_CHOOSE)
     try:
-        importing_dry_run.stage(file, source, wants=wants, progress=progress)
-        writer.apply(file, progress=progress)
+        importing_dry_run.stage_rows(file, source, wants=wants, progress=progress)
+        writer.apply_import(file, progress=progress)
         yield file.rows.iterator(chunk_size=importing_plan.CHUNK)
     finally:
         file.delete()
 
 
-def watched(rows: Iterator[ImportRow], progress: Progress) -> Iterator[ImportRow]:
+def report_progress(rows: Iterator[ImportRow], progress: Progress) -> Iterator[ImportRow]:
     for row in rows:
         yield row
         progress(row.number)
 
 
-def everything(difference: Difference) -> bool:
+def accept_all(difference: Difference) -> bool:
     return True
 
 
-def nothing(difference: Difference) -> bool:
+def accept_none(difference: Difference) -> bool:
     return False
 
 
-def entry(row: ImportRow) -> dict[str, Any]:
+def serialize_row(row: ImportRow) -> dict[str, Any]:
     """A row as the JSON report has it."""
-    if row.outcome == Outcome.REFUSED:
+    if row.outcome == RowOutcome.REFUSED:
         return {"place": row.place, "reason": row.reason}
     told: dict[str, Any] = {"place": row.place, "key": row.key, "title": row.title}
-    if row.outcome == Outcome.NEW:
+    if row.outcome == RowOutcome.NEW:
         return told
     told |= {"by": row.matched_by, "work_title": row.work_title}
     if row.earlier_place:
         told["earlier_place"] = row.earlier_place
-    if row.outcome == Outcome.CHANGED:
+    if row.outcome == RowOutcome.CHANGED:
         told["fields"] = {c["field"]: {"ours": c["ours"], "theirs": c["theirs"]} for c in row.changes}
     return told
 
 
-def offer(row: ImportRow) -> dict[str, Any]:
+def serialize_candidates(row: ImportRow) -> dict[str, Any]:
     """A new work that may be another, as the JSON report has it."""
     told = ("key", "title", "by", "place")
     candidates = [{name: work[name] for name in told if name in work} for work in row.possible_duplicates]
     return {"place": row.place, "key": row.key, "title": row.title, "candidates": candidates}
 
 
-def in_short(row: ImportRow) -> str:
+def describe_row(row: ImportRow) -> str:
     """What a person reads of a row: what it was matched with, and by what."""
-    if row.outcome == Outcome.REFUSED:
+    if row.outcome == RowOutcome.REFUSED:
         return row.reason
-    if row.outcome == Outcome.NEW:
+    if row.outcome == RowOutcome.NEW:
         works = "; ".join(f"{work['key']}: {work['title']}" for work in row.possible_duplicates)
         return f"{row.key}: {row.title}" + (f" (may be {works})" if works else "")
     known = f"{row.key}, by {row.get_matched_by_display()}: {row.work_title}"
     if row.earlier_place:
         known += f" (at {row.earlier_place})"
-    if row.outcome == Outcome.CHANGED:
-        known += f"; {', '.join(label(change['field']) for change in row.changes)}"
+    if row.outcome == RowOutcome.CHANGED:
+        known += f"; {', '.join(get_field_label(change['field']) for change in row.changes)}"
     return known
 
 
-def exit_code(report: dict[str, Any]) -> int:
+def get_exit_code(report: dict[str, Any]) -> int:
     if any("problem" in file for file in report["files"]):
         return UNREADABLE
     return SOMETHING_REFUSED if report["refused"] else NOTHING_REFUSED

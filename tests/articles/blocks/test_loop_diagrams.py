@@ -4,19 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.blocks.content import loop_in_words
-from articles.blocks.loop_diagrams import BOX_WIDTH, LINE_HEIGHT, WIDTH, Diagram, Step, loop, wrapped
+from articles.blocks.content import describe_loop
+from articles.blocks.loop_diagrams import (
+    BOX_WIDTH,
+    DIAGRAM_WIDTH,
+    LINE_HEIGHT,
+    Diagram,
+    LoopStep,
+    draw_loop,
+    wrap_label,
+)
 
 LABELS = st.text("abc defgh-ij", min_size=1, max_size=40).filter(str.strip)
-STEPS = st.lists(st.builds(Step, LABELS, LABELS), min_size=2, max_size=4)
+STEPS = st.lists(st.builds(LoopStep, LABELS, LABELS), min_size=2, max_size=4)
 
 
 @given(STEPS)
-def test_everything_stands_inside_the_picture(steps: list[Step]) -> None:
-    diagram = loop(steps)
+def test_everything_stands_inside_the_picture(steps: list[LoopStep]) -> None:
+    diagram = draw_loop(steps)
     for box in diagram.boxes:
         assert box.x >= 0
-        assert box.right <= WIDTH
+        assert box.right <= DIAGRAM_WIDTH
         assert box.y >= 0
         assert box.bottom <= diagram.height
     for _x, y in points(diagram):
@@ -26,16 +34,16 @@ def test_everything_stands_inside_the_picture(steps: list[Step]) -> None:
 
 
 @given(STEPS)
-def test_every_box_holds_its_label(steps: list[Step]) -> None:
-    for box, step in zip(loop(steps).boxes, steps, strict=True):
-        assert " ".join(line.text for line in box.label.lines).split() == " ".join(wrapped(step.label, 15)).split()
+def test_every_box_holds_its_label(steps: list[LoopStep]) -> None:
+    for box, step in zip(draw_loop(steps).boxes, steps, strict=True):
+        assert " ".join(line.text for line in box.label.lines).split() == " ".join(wrap_label(step.label, 15)).split()
         assert all(box.y < line.y < box.bottom for line in box.label.lines)
         assert box.width < BOX_WIDTH
 
 
 @given(STEPS)
-def test_boxes_do_not_touch_each_other(steps: list[Step]) -> None:
-    boxes = loop(steps).boxes
+def test_boxes_do_not_touch_each_other(steps: list[LoopStep]) -> None:
+    boxes = draw_loop(steps).boxes
     for place, box in enumerate(boxes):
         for other in boxes[place + 1 :]:
             assert box.right < other.x or other.right < box.x or box.bottom < other.y or other.bottom < box.y
@@ -52,8 +60,11 @@ def points(diagram: Diagram) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("number", [0, 1, 5])
 def test_a_loop_has_two_to_four_steps(number: int) -> None:
     with pytest.raises(ValueError, match="2 to 4 steps"):
-        loop([Step("a", "b")] * number)
+        draw_loop([LoopStep("a", "b")] * number)
 
 
 def test_the_loop_in_words() -> None:
-    assert loop_in_words([Step("Fear", "amplifies"), Step("pain", "feeds")]) == "Fear amplifies pain. pain feeds Fear."
+    assert (
+        describe_loop([LoopStep("Fear", "amplifies"), LoopStep("pain", "feeds")])
+        == "Fear amplifies pain. pain feeds Fear."
+    )

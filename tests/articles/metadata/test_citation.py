@@ -30,7 +30,7 @@ def article() -> ArticlePage:
 
 
 def test_the_article_as_csl(article: ArticlePage) -> None:
-    assert citation.work(article, clinic="The Clinic", address=ADDRESS) == {
+    assert citation.build_article_csl(article, clinic="The Clinic", url=ADDRESS) == {
         "id": "fibromyalgia-the-neural-network-perspective",
         "type": "webpage",
         "title": "Fibromyalgia: The Neural Network Perspective",
@@ -44,7 +44,7 @@ def test_the_article_as_csl(article: ArticlePage) -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     draft = ArticlePage(title="Draft", slug="draft")
-    assert citation.work(draft, clinic="", address="") == {
+    assert citation.build_article_csl(draft, clinic="", url="") == {
         "id": "draft",
         "type": "webpage",
         "title": "Draft",
@@ -67,8 +67,8 @@ def test_the_page_shows_itself_in_every_style(client: Client, article: ArticlePa
 def test_the_page_as_a_file(client: Client, article: ArticlePage, extension: str) -> None:
     response = client.get(f"{STARTER_ARTICLE}this-page.{extension}")
     assert response["Content-Disposition"] == f'attachment; filename="{article.slug}.{extension}"'
-    [record] = parser.read_text(response.getvalue().decode())
-    assert record.csl == citation.work(article, clinic="The Fibromyalgia Clinic", address=ADDRESS)
+    [record] = parser.parse_pasted_works(response.getvalue().decode())
+    assert record.csl == citation.build_article_csl(article, clinic="The Fibromyalgia Clinic", url=ADDRESS)
 
 
 @pytest.mark.parametrize("name", ["this-page.bib", "works-cited.ris"])

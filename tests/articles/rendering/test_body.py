@@ -12,7 +12,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, FaqPage, HomePage, InformationPage
-from articles.rendering.body import Heading, read
+from articles.rendering.body import Heading, prepare_body
 from references.enums import CitationStyle, EvidenceKind, Status
 from references.models import CitationSettings, Reference
 from tests.articles.builders import make_article, make_cited, prose, queries, questions, stream, table
@@ -52,7 +52,7 @@ def test_numbers_run_through_every_kind_of_block(works: list[Reference]) -> None
         table(f"<p>t{cite(gray)}</p>", [f"<p>u{cite(webb)}</p>", ""], ["", f"<p>v{cite(dunn)}</p>"]),
         questions(f"<p>e{cite(dunn)}{cite(cole)}{cite(gray)}</p>", f"<p>f{cite(cole)}</p>"),
     )
-    reading = read(body)
+    reading = prepare_body(body)
     shown = "".join(str(block) for block in reading.body)
     assert numbers_in(shown) == ["1", "1,2", "3", "2", "2", "1", "3", "2–4", "4"]
     assert [listed.reference for listed in reading.references] == [webb, gray, dunn, cole]
@@ -67,7 +67,7 @@ def test_numbers_run_through_every_kind_of_block(works: list[Reference]) -> None
 def test_a_table_is_numbered_as_it_is_read(works: list[Reference]) -> None:
     gray, dunn, webb, cole = map(cite, works)
     body = stream(table(f"<p>{cole}</p>", [f"<p>{webb}</p>", f"<p>{dunn}</p>"], [f"<p>{gray}</p>", f"<p>{dunn}</p>"]))
-    html = str(read(body).body[0])
+    html = str(prepare_body(body).body[0])
     assert numbers_in(html) == ["1", "2", "3", "4", "3"]
     assert re.findall(r"<th scope=.(\w+).>", html) == ["col", "col", "row", "row"]
 
@@ -164,7 +164,7 @@ def test_every_page_with_a_body_lists_what_it_cites(site: None, works: list[Refe
 def test_a_hundred_works_cost_one_query(site: None) -> None:
     body, one_site = stream(make_cited(100)[1]), Site.objects.get()
     with queries() as statements:
-        assert len(read(body, one_site).references) == 100
+        assert len(prepare_body(body, one_site).references) == 100
     assert len(statements) == 1
 
 
@@ -177,7 +177,7 @@ def test_headings_get_anchors_that_differ() -> None:
         questions("<p>a</p>", heading=""),
         questions("<p>a</p>", heading="Ref 1"),
     )
-    reading = read(body)
+    reading = prepare_body(body)
     assert reading.contents == [
         Heading("Why?", "section-why"),
         Heading("Why!", "section-why-2"),
@@ -191,23 +191,25 @@ def test_headings_get_anchors_that_differ() -> None:
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 0), (1, 1), (200, 1), (201, 2)])
 def test_minutes_to_read(words: int, minutes: int) -> None:
-    assert read(stream(prose(f"<p>{'word ' * words}{cite(1, 'not a word of the page')}</p>"))).minutes == minutes
+    assert (
+        prepare_body(stream(prose(f"<p>{'word ' * words}{cite(1, 'not a word of the page')}</p>"))).minutes == minutes
+    )
 
 
 def test_links_of_all_blocks_are_looked_up_together(site: None) -> None:
     pages = list(Page.objects.filter(depth=3))
     links = [f'<p><a linktype="page" id="{page.pk}">a page</a></p>' for page in pages]
-    read(stream(prose(links[0])))  # fills Wagtail's cache of site addresses
+    prepare_body(stream(prose(links[0])))  # fills Wagtail's cache of site addresses
     body = stream(*(prose(link) for link in links), questions(*links))
     with queries() as statements:
-        shown = "".join(str(block) for block in read(body).body)
+        shown = "".join(str(block) for block in prepare_body(body).body)
     assert len(statements) == 1
     assert shown.count('href="/faq/"') == 2
 
 
 @pytest.mark.parametrize("broken", ["<p>a <a href=", '<p><a linktype="page" id="1"', "<embed ", "\x1e", "<a"])
 def test_broken_markup_spoils_no_other_block(broken: str) -> None:
-    reading = read(stream(prose("<p>before</p>"), prose(broken), prose("<p>after > it</p>")))
+    reading = prepare_body(stream(prose("<p>before</p>"), prose(broken), prose("<p>after > it</p>")))
     shown = [str(block) for block in reading.body]
     assert "before" in shown[0]
     assert "after > it" in shown[2]
@@ -258,7 +260,7 @@ def test_a_reading_depends_on_the_stored_body_alone(
         questions(*(f"<p>{real(text)}</p>" for text in answers)),
     ]
     body = stream(*parts)
-    once, again, anew = read(body), read(body), read(stream(*parts))
+    once, again, anew = prepare_body(body), prepare_body(body), prepare_body(stream(*parts))
     assert once.references == again.references == anew.references
     assert (
         [str(block) for block in once.body]

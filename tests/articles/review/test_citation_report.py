@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.models import ArticlePage
-from articles.review.citation_report import Place, report
-from references.citations.features import CITATION
+from articles.review.citation_report import BlockLocation, report_citations
+from references.citations.features import CITATION_FEATURE
 from references.enums import Status
 from references.models import Reference
 from tests.articles.builders import html_of, make_article, prose, questions, stream, table
@@ -36,13 +36,13 @@ def dunn() -> Reference:
 
 
 def found(*parts: dict[str, Any]) -> list[str]:
-    return [str(finding) for finding in report(stream(*parts)).findings]
+    return [str(finding) for finding in report_citations(stream(*parts)).findings]
 
 
 def test_citations_that_can_be_stood_by_are_not_reported(gray: Reference, dunn: Reference) -> None:
     text = f"<p>a{cite(gray, locator='p. 3', quote='Pain  is real.')}{cite(dunn, why='It fell.')}</p>"
     assert found(prose(text)) == []
-    assert report(stream(prose(text))).works == [gray, dunn]
+    assert report_citations(stream(prose(text))).works == [gray, dunn]
 
 
 def test_what_is_wrong_is_told_once_with_each_block(gray: Reference, dunn: Reference) -> None:
@@ -60,19 +60,19 @@ def test_what_is_wrong_is_told_once_with_each_block(gray: Reference, dunn: Refer
         f"{GONE} (Block 3, Questions and answers)",
         "Webb 2020: This work is not shown to readers, and neither is the citation. (Block 4, Table)",
     ]
-    assert report(stream(*parts)).works == [gray, dunn]
+    assert report_citations(stream(*parts)).works == [gray, dunn]
 
 
 def test_a_place_is_the_block_as_the_editor_counts_it(dunn: Reference) -> None:
     body = stream({**prose(f"<p>a{cite(dunn)}</p>"), "id": "c0ffee"})
-    assert report(body).findings[0].places == [Place(1, "Text", "c0ffee")]
+    assert report_citations(body).findings[0].places == [BlockLocation(1, "Text", "c0ffee")]
 
 
 @pytest.mark.parametrize("number", [1, 5])
 def test_all_works_are_looked_up_together(number: int, django_assert_num_queries: Any) -> None:
     parts = [prose(f"<p>a{cite(make_reference(f'Author{n}'))}</p>") for n in range(number)]
     with django_assert_num_queries(1):
-        report(stream(*parts))
+        report_citations(stream(*parts))
 
 
 # --- In the page's editor ------------------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def edit(site: None) -> Any:
             "author_name": "",
             "reviewer_name": "",
             "reviewed_on": "",
-            "body": streamfield([("prose", rich_text(text, features=["bold", CITATION]))]),
+            "body": streamfield([("prose", rich_text(text, features=["bold", CITATION_FEATURE]))]),
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
             **action,
         }

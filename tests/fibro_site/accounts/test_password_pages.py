@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from fibro_site.middleware.second_factor import OPEN_PAGES, PAGES_THAT_ADD_A_FACTOR, PAGES_THAT_ASK_FOR_THE_FACTOR
+from fibro_site.middleware.second_factor import ANONYMOUS_PAGES, FACTOR_CHALLENGE_PAGES, FACTOR_SETUP_PAGES
 from tests.addresses import Address, addresses
 from tests.conftest import PASSWORD, signed_in
 from tests.role_report import report_of
@@ -108,7 +108,7 @@ def test_a_session_without_the_factor_is_nobody_outside_the_admin_too(dora: Abst
 def test_an_account_without_a_factor_reaches_only_the_pages_that_add_one(dora: AbstractUser) -> None:
     client = with_a_password_alone(dora)
     for address in below("/admin/", "/account/"):
-        if address.name not in OPEN_PAGES | PAGES_THAT_ADD_A_FACTOR:
+        if address.name not in ANONYMOUS_PAGES | FACTOR_SETUP_PAGES:
             assert client.get(address.path).headers.get("Location") == "/account/2fa/", address
     assert client.get(reverse("mfa_index")).status_code == 200
 
@@ -118,7 +118,7 @@ def test_an_account_without_a_factor_reaches_only_the_pages_that_add_one(dora: A
 def test_a_session_without_the_factor_cannot_add_or_remove_one(dora: AbstractUser) -> None:
     client = with_a_password_alone(dora)
     for address in below("/account/"):
-        if address.name not in OPEN_PAGES | PAGES_THAT_ASK_FOR_THE_FACTOR:
+        if address.name not in ANONYMOUS_PAGES | FACTOR_CHALLENGE_PAGES:
             answer = client.get(address.path)
             assert answer.headers.get("Location", "").startswith("/account/2fa/reauthenticate/"), address
 

@@ -29,7 +29,7 @@ def check(role: str, var: Path, **environment: str) -> subprocess.CompletedProce
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
-    bootstrap.prepare(tmp_path / "var")
+    bootstrap.prepare_var_folder(tmp_path / "var")
     return tmp_path / "var"
 
 
@@ -37,7 +37,7 @@ def var(tmp_path: Path) -> Path:
 def public_var(tmp_path: Path, var: Path) -> Path:
     """A machine of the public role: the clinic's public key was brought to it."""
     folder = tmp_path / "public-var"
-    bootstrap.prepare(folder, role="public")
+    bootstrap.prepare_var_folder(folder, role="public")
     shutil.copy(var / "keys/clinic-public-key.json", folder / "keys")
     return folder
 
@@ -105,7 +105,7 @@ def answers(port: int) -> bool:
 
 
 def test_a_public_machine_gets_no_key_that_opens_anything(tmp_path: Path) -> None:
-    bootstrap.prepare(tmp_path, role="public")
+    bootstrap.prepare_var_folder(tmp_path, role="public")
     assert {file.name for file in (tmp_path / "keys").iterdir()} == {"public-secret-key"}
 
 

@@ -58,7 +58,7 @@ def test_a_seed_that_is_being_set_up_is_not_in_clear_either(client: Client, dora
 def test_a_seed_sealed_under_another_key_does_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
     sealed = second_factors.seal_seed("JBSWY3DPEHPK3PXP")
     other = primitives.StaffKey.generate()
-    monkeypatch.setattr(key_ring, "staff_key", lambda: other)
+    monkeypatch.setattr(key_ring, "load_staff_key", lambda: other)
     with pytest.raises(primitives.SealError):
         second_factors.unseal_seed(sealed)
 

@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from fibro_site.accounts.sessions import SessionStore, row_key
+from fibro_site.accounts.sessions import SessionStore, hash_session_key
 from intake.encryption import key_ring, primitives
 from tests import database_copy
 from tests.conftest import PASSWORD
@@ -51,7 +51,7 @@ def test_no_value_of_a_copied_database_is_a_cookie(signed_in: Client) -> None:
     cookie = cookie_of(signed_in)
     assert may_enter(with_cookie(cookie))
     guesses = database_copy.guesses(Session._meta.db_table, "auth_user")
-    assert row_key(cookie) in guesses
+    assert hash_session_key(cookie) in guesses
     fit = [guess for guess in guesses if guess.isascii() and guess.isprintable() and len(guess) < 4000]
     assert [guess for guess in fit if may_enter(with_cookie(guess))] == []
     assert not any(cookie in value for value in database_copy.values())
@@ -67,8 +67,8 @@ def test_no_session_tells_whose_it_is(signed_in: Client, dora: AbstractUser) -> 
 def test_a_session_moved_to_another_cookies_row_opens_nothing(signed_in: Client, cleo: AbstractUser) -> None:
     eve = Client()
     eve.force_login(cleo)
-    victim = Session.objects.get(session_key=row_key(cookie_of(signed_in)))
-    Session.objects.filter(session_key=row_key(cookie_of(eve))).update(session_data=victim.session_data)
+    victim = Session.objects.get(session_key=hash_session_key(cookie_of(signed_in)))
+    Session.objects.filter(session_key=hash_session_key(cookie_of(eve))).update(session_data=victim.session_data)
     assert not may_enter(eve)
 
 
@@ -79,7 +79,7 @@ def test_a_session_made_without_the_staff_key_opens_nothing(
     stranger = primitives.StaffKey.generate()
     honest = dict(signed_in.session.items())
     with monkeypatch.context() as patch:
-        patch.setattr(key_ring, "staff_key", lambda: stranger)
+        patch.setattr(key_ring, "load_staff_key", lambda: stranger)
         forged = SessionStore()
         forged.update(honest)
         forged.save()
@@ -116,7 +116,7 @@ def test_signing_out_and_in_changes_the_row(signed_in: Client) -> None:
     cookie = cookie_of(signed_in)
     signed_in.post("/account/logout/")
     assert not may_enter(with_cookie(cookie))
-    assert not Session.objects.filter(session_key=row_key(cookie)).exists()
+    assert not Session.objects.filter(session_key=hash_session_key(cookie)).exists()
 
 
 def test_a_new_password_ends_the_other_sessions(signed_in: Client, dora: AbstractUser) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from fibro_site.accounts.sign_in_limits import CODE, OF_A_CLIENT, PASSWORD
+from fibro_site.accounts.sign_in_limits import CLIENT_RATE, CODE_RATES, PASSWORD_RATES
 from intake.antispam import rate_limit
 from intake.models import RateLimit, StaffRateLimit
 from tests.conftest import PASSWORD as RIGHT
@@ -28,7 +28,7 @@ def try_to_sign_in(client: Client, name: str, password: str) -> HttpResponse:
     return client.post("/account/login/", {"login": name, "password": password})
 
 
-def guess(client: Client, name: str, times: int = PASSWORD.client_and_name.at_once) -> None:
+def guess(client: Client, name: str, times: int = PASSWORD_RATES.client_and_name.at_once) -> None:
     for number in range(times):
         assert is_refused(try_to_sign_in(client, name, f"guess {number}"))
 
@@ -57,7 +57,7 @@ def test_what_the_public_side_counts_is_not_what_staffs_own_processes_go_by(
     assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
 
     with time_machine.travel(timezone.now() + timedelta(days=1)):
-        assert rate_limit.purge()
+        assert rate_limit.delete_full_buckets()
     assert not StaffRateLimit.objects.exists()
 
 
@@ -85,7 +85,7 @@ def test_a_made_up_header_makes_no_new_client(cleo: AbstractUser, settings: Sett
     settings.PROXY_HOPS = hops
     written_by_proxies = ["", f", {STRANGER}", f", {STRANGER}, 10.0.0.2"][hops]
     remote = STRANGER if hops == 0 else "10.0.0.1"
-    for number in range(PASSWORD.client_and_name.at_once):
+    for number in range(PASSWORD_RATES.client_and_name.at_once):
         guess(at(remote, f"203.0.113.{number}{written_by_proxies}"), "cleo", 1)
     assert is_locked(try_to_sign_in(at(remote, f"203.0.113.99{written_by_proxies}"), "cleo", RIGHT))
 
@@ -94,7 +94,7 @@ def test_guesses_from_everywhere_are_bounded_and_a_known_device_still_comes_in(c
     own = at(HOME)
     assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
     own.post("/account/logout/")
-    for number in range(PASSWORD.name.at_once):
+    for number in range(PASSWORD_RATES.name.at_once):
         guess(at(f"198.51.100.{number}"), "cleo", 1)
     assert is_locked(try_to_sign_in(at(CLINIC), "cleo", RIGHT))
     assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
@@ -116,7 +116,7 @@ def test_a_known_device_is_known_for_its_own_names_only_and_guesses_no_more_than
     own.post("/account/logout/")
     guess(own, "cleo")
     assert is_locked(try_to_sign_in(own, "cleo", RIGHT))
-    guess(own, "ben", PASSWORD.device.at_once)
+    guess(own, "ben", PASSWORD_RATES.device.at_once)
     assert is_locked(try_to_sign_in(own, "ben", RIGHT))
 
 
@@ -150,20 +150,20 @@ def test_the_password_alone_makes_no_known_device_where_there_is_a_factor(
 
 def test_one_client_tries_so_many_names_at_most() -> None:
     with time_machine.travel(timezone.now(), tick=False):
-        for number in range(OF_A_CLIENT.at_once):
+        for number in range(CLIENT_RATE.at_once):
             guess(at(STRANGER), f"nobody{number}", 1)
         assert is_locked(try_to_sign_in(at(STRANGER), "somebody", "guess"))
 
 
 def test_right_passwords_count_for_nothing(cleo: AbstractUser) -> None:
-    for _time in range(PASSWORD.client_and_name.at_once + 2):
+    for _time in range(PASSWORD_RATES.client_and_name.at_once + 2):
         client = at(CLINIC)
         assert try_to_sign_in(client, "cleo", RIGHT).status_code == 302
 
 
 def test_time_heals(cleo: AbstractUser) -> None:
     guess(at(STRANGER), "cleo")
-    with time_machine.travel(timezone.now() + PASSWORD.client_and_name.interval + timedelta(seconds=1)):
+    with time_machine.travel(timezone.now() + PASSWORD_RATES.client_and_name.interval + timedelta(seconds=1)):
         assert try_to_sign_in(at(STRANGER), "cleo", RIGHT).status_code == 302
 
 
@@ -181,7 +181,7 @@ def test_codes_are_counted_the_same_way(cleo: AbstractUser) -> None:
 
     right = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
     stranger = at_the_second_step(STRANGER)
-    for number in range(CODE.client_and_name.at_once):
+    for number in range(CODE_RATES.client_and_name.at_once):
         assert is_refused(send_code(stranger, f"{number:06}"))
     assert is_locked(send_code(stranger, right))
     assert send_code(at_the_second_step(CLINIC), right).status_code == 302

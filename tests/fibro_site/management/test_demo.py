@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def var(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    bootstrap.prepare(tmp_path)
+    bootstrap.prepare_var_folder(tmp_path)
     settings.VAR = tmp_path
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     return tmp_path

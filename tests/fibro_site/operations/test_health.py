@@ -35,7 +35,7 @@ def broker_folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def all_well(broker_folder: Path) -> None:
-    outbox.drain()
+    outbox.drain_deliveries()
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_lost_database_takes_it_down(client: Client, monkeypatch: pytest.Monke
     response = client.get("/health/ready/")
     assert response.status_code == 503
     assert response.json() == {"status": "down"}
-    status, parts = health.ask_all()
+    status, parts = health.check_all_parts()
     assert (status, parts["database"]) == ("down", "down")
 
 

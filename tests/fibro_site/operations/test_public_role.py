@@ -28,7 +28,7 @@ ROLE = "fibro_public_of_the_tests"
 
 
 def test_every_table_is_sorted() -> None:
-    assert public_role.unsorted_models() == []
+    assert public_role.find_unlisted_models() == []
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def role(db: None, starter_site: None, settings: Settings) -> Iterator[str]:
     """Made in the test's transaction, and gone with it."""
     current_key.record_current_key()
     settings.CLINIC_PRIVATE_KEY_FILE = settings.STAFF_KEY_FILE = None
-    key_ring.forget()
+    key_ring.clear_key_cache()
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {ROLE}")
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     call_command("grant_public_role", ROLE, stdout=StringIO())
     yield ROLE
-    key_ring.forget()
+    key_ring.clear_key_cache()
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def test_a_visitors_whole_way(role: str) -> None:
         own.open("/eligibility/yours/consents/consent-assessment/").send()
         own.open("/eligibility/yours/erase/").send(sure="on")
         assert own.path == "/eligibility/yours/erased/"
-        rate_limit.purge()
+        rate_limit.delete_full_buckets()
     assert Submission.objects.get().erased_at
     assert AuditEntry.objects.count() >= 4
 
@@ -180,6 +180,6 @@ def test_a_role_that_can_do_more_is_refused(role: str) -> None:
 
 @needs_postgresql
 def test_a_public_process_that_may_write_accounts_is_told_so(role: str) -> None:
-    assert public_role.may_write_accounts()
+    assert public_role.can_write_accounts()
     with acting_as(role):
-        assert not public_role.may_write_accounts()
+        assert not public_role.can_write_accounts()

@@ -94,7 +94,7 @@ def test_sqlites_log_of_changes_is_cut_off(tmp_path: Path, monkeypatch: pytest.M
         database.execute("INSERT INTO t VALUES ('erased')")
         assert b"erased" in Path(f"{file}-wal").read_bytes()
         monkeypatch.setattr(connection, "cursor", lambda: Cursor(database))
-        upkeep.vacuum()
+        upkeep.vacuum_database()
         assert Path(f"{file}-wal").read_bytes() == b""
 
 

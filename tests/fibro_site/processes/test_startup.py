@@ -38,7 +38,7 @@ def version() -> QuestionnaireVersion:
 @pytest.fixture
 def other_keys(tmp_path: Path) -> Path:
     """Of another clinic, of a test system, or made anew by mistake."""
-    bootstrap.prepare(tmp_path / "other")
+    bootstrap.prepare_var_folder(tmp_path / "other")
     return tmp_path / "other/keys"
 
 
@@ -49,10 +49,10 @@ def use(settings: Settings) -> Iterator[Use]:
     def take(folder: Path, role: str = "staff") -> None:
         settings.CLINIC_PUBLIC_KEY_FILE = folder / "clinic-public-key.json"
         settings.CLINIC_PRIVATE_KEY_FILE = None if role == "public" else folder / "clinic-private-key.json"
-        key_ring.forget()
+        key_ring.clear_key_cache()
 
     yield take
-    key_ring.forget()
+    key_ring.clear_key_cache()
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_staff_process_records_its_key_and_a_public_one_with_it_starts(
     use: Use, own_keys: Path, client: Client
 ) -> None:
     startup.verify_keys()
-    assert CurrentKey.objects.get().key_id == key_ring.clinic_public_key().id
+    assert CurrentKey.objects.get().key_id == key_ring.load_clinic_public_key().id
     use(own_keys, "public")
     startup.verify_keys()
     assert state(client)[0] == 200
@@ -85,10 +85,10 @@ def test_a_public_process_with_a_wrong_key_refuses_is_down_and_takes_nothing(
         startup.verify_keys()
     assert state(client) == (503, "down")
     with pytest.raises(current_key.WrongKey):
-        actions.submit(draft=draft, token=token)
+        actions.submit_draft(draft=draft, token=token)
     assert not Submission.objects.exists()
     use(own_keys, "public")
-    assert actions.submit(draft=draft, token=token).submission.pk
+    assert actions.submit_draft(draft=draft, token=token).submission.pk
 
 
 def test_a_public_process_does_not_start_before_staff_have_recorded_a_key(
@@ -119,7 +119,7 @@ def test_a_changed_pair_opens_what_was_sent_before_and_meanwhile(
 ) -> None:
     startup.verify_keys()
     before = builders.make_receipt(version).submission
-    answers = submission_keys.read_answers(before, submission_keys.data_key_of(before))
+    answers = submission_keys.read_answers(before, submission_keys.unwrap_data_key(before))
     straggler = builders.make_receipt(version).submission
     straggling_key = straggler.wrapped_keys.get(holder=Holder.CLINIC)
     old = own_keys / "clinic-private-key.json"
@@ -127,17 +127,17 @@ def test_a_changed_pair_opens_what_was_sent_before_and_meanwhile(
     call_command("rotate_clinic_key", str(old), stdout=StringIO())
     straggling_key.save()  # as a public process had it in hand
     startup.verify_keys()
-    assert submission_keys.read_answers(before, submission_keys.data_key_of(before)) == answers
+    assert submission_keys.read_answers(before, submission_keys.unwrap_data_key(before)) == answers
     assert builders.make_receipt(version).submission.pk
     with pytest.raises(key_ring.KeyUnavailable):
-        submission_keys.data_key_of(straggler)
+        submission_keys.unwrap_data_key(straggler)
     out = StringIO()
     call_command("rotate_clinic_key", str(old), stdout=out)
     assert out.getvalue() == "1 submissions open with the new key.\n"
-    assert submission_keys.read_answers(straggler, submission_keys.data_key_of(straggler)) == answers
+    assert submission_keys.read_answers(straggler, submission_keys.unwrap_data_key(straggler)) == answers
     use(own_keys)
     with pytest.raises(key_ring.KeyUnavailable):
-        submission_keys.data_key_of(before)
+        submission_keys.unwrap_data_key(before)
 
 
 def test_only_who_has_the_key_that_was_used_changes_it(
@@ -158,7 +158,7 @@ def test_only_who_has_the_key_that_was_used_changes_it(
 @pytest.mark.parametrize(("name", "role"), [("web", "public"), ("worker", "public"), ("beat", "staff")])
 def test_no_process_starts_with_a_wrong_key(own_keys: Path, tmp_path: Path, name: str, role: str) -> None:
     """As the Procfile has it, on a database that names another key."""
-    bootstrap.prepare(tmp_path, role=role)
+    bootstrap.prepare_var_folder(tmp_path, role=role)
     if role == "public":
         shutil.copy(own_keys / "clinic-public-key.json", tmp_path / "keys")
     with closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fibro_site.processes.supervisor import LOOKS, Keeper
+from fibro_site.processes.supervisor import MAX_FAILED_CHECKS, Keeper
 from tests.processes import ROOT, is_running, wait_until
 
 # Writes its process id and that of a child of its own, then waits.
@@ -108,7 +108,7 @@ def test_each_start_for_silence_that_did_not_help_makes_it_more_patient(tmp_path
     patience = []
     for _ in range(8):
         promises.write_text(str(time.monotonic() - keeper.patience - 1))
-        for looks in range(LOOKS):
+        for looks in range(MAX_FAILED_CHECKS):
             keeper.looks = looks
             assert keeper.find_trouble(0, promises, time.monotonic())
         patience.append(keeper.patience)

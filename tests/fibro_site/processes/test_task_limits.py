@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from fibro_site.processes import heartbeat
-from fibro_site.processes.task_limits import Limits
+from fibro_site.processes.task_limits import TaskLimits
 from tests.processes import ROOT
 
 
@@ -28,13 +28,13 @@ class Task:
 def promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "promises"
     file.touch()
-    monkeypatch.setenv(heartbeat.VARIABLE, str(file))
+    monkeypatch.setenv(heartbeat.HEARTBEAT_FILE_VARIABLE, str(file))
     return file
 
 
 @pytest.fixture
-def limits(promises: Path) -> Iterator[Limits]:
-    limits = Limits(silence=60)
+def limits(promises: Path) -> Iterator[TaskLimits]:
+    limits = TaskLimits(silence=60)
     before = signal.signal(signal.SIGALRM, limits.ring)
     yield limits
     limits.end()
@@ -42,10 +42,10 @@ def limits(promises: Path) -> Iterator[Limits]:
 
 
 def left(promises: Path) -> float:
-    return (heartbeat.promised(promises) or 0) - time.monotonic()
+    return (heartbeat.read_heartbeat_deadline(promises) or 0) - time.monotonic()
 
 
-def test_a_task_that_takes_too_long_is_told_to_end(limits: Limits) -> None:
+def test_a_task_that_takes_too_long_is_told_to_end(limits: TaskLimits) -> None:
     limits.begin(Task)
     with pytest.raises(SoftTimeLimitExceeded):
         signal.pause()
@@ -73,7 +73,7 @@ while True:
     assert ended.returncode == 1
 
 
-def test_a_task_in_time_is_left_alone(limits: Limits) -> None:
+def test_a_task_in_time_is_left_alone(limits: TaskLimits) -> None:
     limits.begin(Task)
     limits.end()
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
@@ -81,14 +81,14 @@ def test_a_task_in_time_is_left_alone(limits: Limits) -> None:
 
 @pytest.mark.parametrize(("error", "seconds"), [(OperationalError(), 60), (ValueError(), 30)])
 def test_only_an_outage_elsewhere_excuses_a_failure(
-    limits: Limits, promises: Path, error: Exception, seconds: float
+    limits: TaskLimits, promises: Path, error: Exception, seconds: float
 ) -> None:
     limits.last_success -= 30
     limits.note_failure(error)
     assert left(promises) == pytest.approx(seconds, abs=5)
 
 
-def test_a_success_is_a_new_promise(limits: Limits, promises: Path) -> None:
+def test_a_success_is_a_new_promise(limits: TaskLimits, promises: Path) -> None:
     limits.begin(Task)
     limits.note_success()
     assert left(promises) == pytest.approx(60, abs=5)

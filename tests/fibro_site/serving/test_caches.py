@@ -20,7 +20,7 @@ from kombu import serialization
 from fibro_site.celery import app
 from fibro_site.processes.beat_schedule import JsonScheduler
 from fibro_site.serving.json_cache import JsonFileCache, JsonSerializer, dump_value, load_value
-from fibro_site.settings import json_cache
+from fibro_site.settings import configure_json_cache
 from fibro_site.setup import bootstrap
 from tests.running_site import ROOT, bare_environment
 
@@ -72,7 +72,7 @@ def test_a_full_cache_lets_go_of_what_has_expired_first(tmp_path: Path) -> None:
 
 def test_the_cache_of_a_site_holds_more_than_one_client_can_fill_in_a_moment() -> None:
     # The tests' own cache is in memory: what the settings make of a file cache.
-    assert json_cache({"BACKEND": "a.FileBasedCache", "LOCATION": "x"})["OPTIONS"]["MAX_ENTRIES"] >= 10_000
+    assert configure_json_cache({"BACKEND": "a.FileBasedCache", "LOCATION": "x"})["OPTIONS"]["MAX_ENTRIES"] >= 10_000
 
 
 def test_a_pickle_in_redis_is_not_run(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def settings_of(role: str, var: Path, **environment: str) -> subprocess.Complete
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
-    bootstrap.prepare(tmp_path)
+    bootstrap.prepare_var_folder(tmp_path)
     for name in ("clinic-private-key.json", "staff-key.json"):
         (tmp_path / "keys" / name).rename(tmp_path / name)
     return tmp_path

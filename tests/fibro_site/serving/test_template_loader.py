@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import engines
 from django.test import Client
 
-from fibro_site.serving.template_loader import INDENTATION, unindent
+from fibro_site.serving.template_loader import INDENTATION, strip_indentation
 from intake.token_sessions import drafts
 from tests.intake.visitor_client import ADA
 
@@ -37,12 +37,12 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
     ],
 )
 def test_only_indentation_goes(source: str, left: str) -> None:
-    assert unindent(source) == left
+    assert strip_indentation(source) == left
 
 
 def test_every_template_says_the_same_on_the_same_lines() -> None:
     for name, source in SOURCES.items():
-        left = unindent(source)
+        left = strip_indentation(source)
         assert [line.strip() for line in left.split("\n")] == [line.strip() for line in source.split("\n")], name
         assert SPACE.sub(" ", left) == SPACE.sub(" ", source), name
 
@@ -66,5 +66,5 @@ def test_mails_in_plain_text_are_read_as_they_are() -> None:
 def test_what_a_visitor_typed_keeps_every_space(client: Client, starter_site: None) -> None:
     client.post("/eligibility/")
     token = client.cookies["answers"].value
-    drafts.save(drafts.find(token), token, lambda _: ADA | {"own-words": LINES})
+    drafts.save_answers(drafts.find_draft(token), token, lambda _: ADA | {"own-words": LINES})
     assert LINES in client.get("/eligibility/questions/story/").content.decode()

@@ -12,7 +12,7 @@ from intake.encryption import key_ring, primitives
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
-    bootstrap.prepare(tmp_path / "var")
+    bootstrap.prepare_var_folder(tmp_path / "var")
     return tmp_path / "var"
 
 
@@ -22,7 +22,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_a_second_start_changes_nothing(var: Path) -> None:
     before = files(var)
-    bootstrap.prepare(var)
+    bootstrap.prepare_var_folder(var)
     assert files(var) == before
 
 
@@ -43,14 +43,14 @@ def test_a_lost_public_key_is_made_again_from_the_private_one(var: Path) -> None
     public = var / "keys/clinic-public-key.json"
     before = public.read_bytes()
     public.unlink()
-    bootstrap.prepare(var)
+    bootstrap.prepare_var_folder(var)
     assert public.read_bytes() == before
 
 
 def test_a_public_machine_without_the_private_key_does_not_make_a_second_pair(var: Path) -> None:
     (var / "keys/clinic-private-key.json").unlink()
     before = files(var)
-    bootstrap.prepare(var)
+    bootstrap.prepare_var_folder(var)
     assert files(var) == before
 
 
@@ -59,7 +59,7 @@ def test_the_staff_key_is_where_the_private_key_is_and_nowhere_else(var: Path) -
     assert len(primitives.StaffKey.from_json(staff_key.read_text()).secret) == primitives.KEY_BYTES
     staff_key.unlink()
     (var / "keys/clinic-private-key.json").unlink()
-    bootstrap.prepare(var)
+    bootstrap.prepare_var_folder(var)
     assert not staff_key.exists()
 
 
@@ -74,11 +74,11 @@ def test_the_signing_pair_is_made_beside_the_private_key_and_belongs_together(va
 def test_a_process_that_cannot_sign_or_tell_signatures_is_warned_of(settings: Any, tmp_path: Path) -> None:
     assert checks.check_signing_keys() == []
     settings.SUBMISSION_VERIFYING_KEY_FILE = tmp_path / "none"
-    key_ring.forget()
+    key_ring.clear_key_cache()
     assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
     settings.CLINIC_PRIVATE_KEY_FILE = None
     assert checks.check_signing_keys() == []
     settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
-    key_ring.forget()
+    key_ring.clear_key_cache()
     assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
-    key_ring.forget()
+    key_ring.clear_key_cache()

@@ -16,35 +16,43 @@ PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 
 
 def test_every_language_has_a_catalogue() -> None:
-    assert list(catalogs.languages()) == LANGUAGES
+    assert list(catalogs.list_catalog_languages()) == LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_says_all_that_the_sources_say_and_no_more(language: str) -> None:
-    said = {(message.context, catalogs.forms(message.id)) for message in catalogs.collected() if message.id}
-    kept = {(message.context, catalogs.forms(message.id)) for message in catalogs.read(language) if message.id}
+    said = {
+        (message.context, catalogs.split_plural_forms(message.id))
+        for message in catalogs.extract_catalog()
+        if message.id
+    }
+    kept = {
+        (message.context, catalogs.split_plural_forms(message.id))
+        for message in catalogs.read_catalog(language)
+        if message.id
+    }
     assert kept == said, "Run `manage.py collect_words`, and translate what it added."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_is_untranslated_or_in_doubt(language: str) -> None:
-    assert catalogs.untranslated(language) == []
+    assert catalogs.find_untranslated(language) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> None:
     differing = [
         message.id
-        for message in catalogs.read(language)
+        for message in catalogs.read_catalog(language)
         if message.id
-        for form in catalogs.forms(message.string)
-        if sorted(PLACEHOLDER.findall(form)) != sorted(PLACEHOLDER.findall(catalogs.forms(message.id)[-1]))
+        for form in catalogs.split_plural_forms(message.string)
+        if sorted(PLACEHOLDER.findall(form)) != sorted(PLACEHOLDER.findall(catalogs.split_plural_forms(message.id)[-1]))
     ]
     assert differing == []
 
 
 def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
-    collected = catalogs.collected()
+    collected = catalogs.extract_catalog()
     assert collected.get("Continue")
     assert collected.get("Back", context="of the body")
     assert collected.get("%(minutes)s minute to read").id[1] == "%(minutes)s minutes to read"
@@ -54,33 +62,33 @@ def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
 
 
 def test_what_only_staff_read_is_in_no_catalogue() -> None:
-    assert not [path for path in catalogs.visitors_sources() if "desk" in path.parts or "admin" in path.parts]
+    assert not [path for path in catalogs.find_visitor_sources() if "desk" in path.parts or "admin" in path.parts]
 
 
 def test_what_nobody_translated_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogs, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(catalogs, "CATALOGS_FOLDER", tmp_path)
     folder = tmp_path / "de/LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.po").write_text(
         'msgid "Continue"\nmsgstr "Weiter"\n\n#, fuzzy\nmsgid "Start"\nmsgstr "Anfang"\n\nmsgid "Gone"\nmsgstr "Weg"\n',
         encoding="utf-8",
     )
-    assert catalogs.untranslated("de") == ["Start"]
-    catalogs.bring_up_to_date("de")
-    assert catalogs.read("de").get("Continue").string == "Weiter"
-    assert catalogs.read("de").get("Gone") is None
-    assert {"Start", "Saved", "Back"} <= set(catalogs.untranslated("de"))
+    assert catalogs.find_untranslated("de") == ["Start"]
+    catalogs.update_catalog("de")
+    assert catalogs.read_catalog("de").get("Continue").string == "Weiter"
+    assert catalogs.read_catalog("de").get("Gone") is None
+    assert {"Start", "Saved", "Back"} <= set(catalogs.find_untranslated("de"))
 
 
 def test_a_catalogue_is_compiled_when_the_site_is_set_up_and_again_only_when_it_changed(tmp_path: Path) -> None:
-    bootstrap.prepare(tmp_path)
+    bootstrap.prepare_var_folder(tmp_path)
     compiled = tmp_path / "locale/de/LC_MESSAGES/django.mo"
     before = compiled.stat().st_mtime_ns
-    catalogs.compile_into(tmp_path / "locale")
+    catalogs.compile_catalogs(tmp_path / "locale")
     assert compiled.stat().st_mtime_ns == before
     compiled.write_bytes(b"")
     os.utime(compiled, (0, 0))
-    catalogs.compile_into(tmp_path / "locale")
+    catalogs.compile_catalogs(tmp_path / "locale")
     assert compiled.stat().st_size > 0
     assert [file.name for file in compiled.parent.iterdir()] == ["django.mo"]
 

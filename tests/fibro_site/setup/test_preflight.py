@@ -55,6 +55,6 @@ def test_it_names_the_folder_that_cannot_be_written(folder: str) -> None:
 
 def test_it_names_the_python_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
-    assert preflight.python_too_old() == (
+    assert preflight.check_python_version() == (
         "Python 3.9 is too old: this site needs 3.11 or newer (set PYTHON=/path/to/python3)."
     )

@@ -181,7 +181,7 @@ def test_a_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
         kept = answer(FINE, q=shown)
         assert kept == typed
         # On the check page, and in the field for a change; and what stands there is read as the same number again.
-        assert presentation.one_line(question(FINE), kept) == shown
+        assert presentation.format_answer(question(FINE), kept) == shown
         step = read(group("step", FINE)).steps[0]
         assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": kept}))
         assert answer(FINE, q=shown) == kept
@@ -265,7 +265,7 @@ def test_what_is_no_number_is_never_cut_to_one(typed: str) -> None:
      (123456.789, "123456.789"), (0.1, "0.1"), (3, "3")],
 )  # fmt: skip
 def test_numbers_of_older_versions_keep_reading(stored: float, shown: str) -> None:
-    assert presentation.one_line(question(FINE), stored) == shown
+    assert presentation.format_answer(question(FINE), stored) == shown
     step = read(group("step", FINE)).steps[0]
     assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": stored}))
 
@@ -275,7 +275,7 @@ def test_numbers_of_older_versions_keep_reading(stored: float, shown: str) -> No
 def test_numbers_are_compared_by_value(kept: Any, operator: str, holds: bool) -> None:
     more = {"question": "q", "operator": operator, "answerDecimal": 0.1}
     definition = read(group("n", FINE), group("then", one_of("x", "a", "b"), enableWhen=[more]))
-    assert (routes.walk(definition, {"q": kept}).step("then") is not None) is holds
+    assert (routes.resolve_route(definition, {"q": kept}).step("then") is not None) is holds
 
 
 @given(st.text(max_size=50))
@@ -421,7 +421,7 @@ def test_a_country_is_kept_by_its_code_and_named_in_the_language() -> None:
     assert answer(COUNTRY, q="AT") == "AT"
     assert refusal(COUNTRY, q="Austria") == "How?: choose a country from the list"
     with translation.override("de"):
-        assert presentation.one_line(question(COUNTRY), "AT") == "Österreich"
+        assert presentation.format_answer(question(COUNTRY), "AT") == "Österreich"
 
 
 @pytest.mark.parametrize(
@@ -437,8 +437,8 @@ def test_a_country_is_kept_by_its_code_and_named_in_the_language() -> None:
     ],
 )
 def test_an_answer_in_words(defined: dict[str, Any], given: Any, line: str) -> None:
-    assert presentation.one_line(question(defined), given) == line
-    assert presentation.in_words(question(defined), given) != ()
+    assert presentation.format_answer(question(defined), given) == line
+    assert presentation.present_answer(question(defined), given) != ()
 
 
 def test_a_number_can_be_compared() -> None:

@@ -32,7 +32,7 @@ def client() -> Client:
     """A browser that has begun and answered everything."""
     client = Client(raise_request_exception=False)
     client.post("/eligibility/")
-    drafts.save(drafts.find(token_of(client)), token_of(client), lambda _: dict(ADA))
+    drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
     return client
 
 
@@ -41,7 +41,7 @@ def token_of(client: Client) -> str:
 
 
 def kept(client: Client) -> dict[str, Any]:
-    return drafts.read(drafts.find(token_of(client)), token_of(client))
+    return drafts.read_draft_answers(drafts.find_draft(token_of(client)), token_of(client))
 
 
 def heading(response: Any) -> str:
@@ -230,7 +230,7 @@ def test_an_expired_draft_is_gone_and_says_so(client: Client, page: str) -> None
 
 
 def test_a_draft_forgotten_in_another_window_while_a_step_is_open_is_gone(client: Client) -> None:
-    drafts.forget(drafts.find(token_of(client)))
+    drafts.delete_draft(drafts.find_draft(token_of(client)))
 
     assert is_told_that_it_is_gone(client, post(client, "age", {"age-band": "18-24"}))
     assert not Draft.objects.exists()
@@ -295,7 +295,7 @@ def test_a_page_of_another_site_cannot_post(client: Client) -> None:
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_without_a_live_questionnaire_nothing_is_asked_and_the_page_says_so(method: str) -> None:
-    publishing.withdraw(slug=intake.starter.SLUG)
+    publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     client = Client()
     response = getattr(client, method)("/eligibility/", follow=True)
 

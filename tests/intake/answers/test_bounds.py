@@ -35,12 +35,12 @@ def ada(published_starter: None) -> PlainBrowser:
     """Ada has answered everything."""
     browser = PlainBrowser().open("/eligibility/").send()
     token = browser.client.cookies["answers"].value
-    drafts.save(drafts.find(token), token, lambda _: ADA)
+    drafts.save_answers(drafts.find_draft(token), token, lambda _: ADA)
     return browser
 
 
 def leave_empty(version: QuestionnaireVersion, *, hours: int) -> Draft:
-    draft, _token = drafts.start(version=version, language="en")
+    draft, _token = drafts.create_draft(version=version, language="en")
     Draft.objects.filter(pk=draft.pk).update(created_at=timezone.now() - timedelta(hours=hours))
     return draft
 
@@ -53,19 +53,19 @@ def test_where_there_is_no_room_those_without_an_answer_go_and_no_other(
 ) -> None:
     answered, token = builders.make_draft(version)
     empty, fresh = leave_empty(version, hours=2), leave_empty(version, hours=0)
-    unfinished, unfinished_token = drafts.start(version=version, language="en")
-    drafts.keep_unfinished(unfinished, unfinished_token, "pain", {"pain.when": "day"})
-    kept, kept_token = drafts.start(version=version, language="en")
-    drafts.keep_for_later(kept, kept_token)
+    unfinished, unfinished_token = drafts.create_draft(version=version, language="en")
+    drafts.autosave_page(unfinished, unfinished_token, "pain", {"pain.when": "day"})
+    kept, kept_token = drafts.create_draft(version=version, language="en")
+    drafts.save_for_return(kept, kept_token)
     Draft.objects.exclude(pk=fresh.pk).update(created_at=timezone.now() - timedelta(hours=2))
     settings.DRAFTS_AT_MOST = 5
-    new, _token = drafts.start(version=version, language="en")
+    new, _token = drafts.create_draft(version=version, language="en")
 
     assert set(Draft.objects.all()) == {answered, fresh, unfinished, kept, new}
     assert empty not in Draft.objects.all()
     with pytest.raises(drafts.DraftsFull):
-        drafts.start(version=version, language="en")
-    assert drafts.read(drafts.find(token), token) == builders.ANSWERS
+        drafts.create_draft(version=version, language="en")
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == builders.ANSWERS
 
 
 def test_nobody_new_is_let_in_and_nobody_loses_what_they_answered(ada: PlainBrowser, settings: Any) -> None:
@@ -92,7 +92,7 @@ def test_a_program_that_does_every_calculation_is_put_off_in_the_end(
     published_starter: None, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STARTS_AT_ONCE = 0
-    monkeypatch.setattr("intake.antispam.guard.MOMENTS_OF_A_CLIENT", Rate(at_once=3, interval=timedelta(hours=1)))
+    monkeypatch.setattr("intake.antispam.guard.CLIENT_CHALLENGE_RATE", Rate(at_once=3, interval=timedelta(hours=1)))
     seen = []
     for _ in range(5):
         browser = PlainBrowser().open("/eligibility/").send()
@@ -115,11 +115,11 @@ def test_a_draft_grows_to_a_size_and_keeps_what_it_had(version: QuestionnaireVer
     settings.DRAFT_KILOBYTES = 4
     draft, token = builders.make_draft(version)
     with pytest.raises(drafts.DraftTooLarge):
-        drafts.save(draft, token, lambda answers: answers | {"night.words": "x" * 4096})
+        drafts.save_answers(draft, token, lambda answers: answers | {"night.words": "x" * 4096})
     with pytest.raises(drafts.DraftTooLarge):
-        drafts.keep_unfinished(draft, token, "night", {"night.words": "x" * 4096})
-    assert drafts.read(drafts.find(token), token) == builders.ANSWERS
-    assert drafts.read_unfinished(drafts.find(token), token) == {}
+        drafts.autosave_page(draft, token, "night", {"night.words": "x" * 4096})
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == builders.ANSWERS
+    assert drafts.read_unfinished_pages(drafts.find_draft(token), token) == {}
 
 
 def test_too_much_is_said_on_the_page(ada: PlainBrowser, settings: Any) -> None:
@@ -188,7 +188,7 @@ def test_each_way_to_a_stretching_is_known() -> None:
 def events(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What was asked of the limits, and when a code was stretched."""
     seen: list[str] = []
-    allow, stretch = rate_limit.allow, primitives.stretch
+    allow, stretch = rate_limit.allow_attempt, primitives.stretch_code
 
     def noted_allow(name: str, key: str, rate: Rate) -> bool:
         is_allowed = allow(name, key, rate)
@@ -199,8 +199,8 @@ def events(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         seen.append("stretch")
         return stretch(code, salt=salt)
 
-    monkeypatch.setattr(rate_limit, "allow", noted_allow)
-    monkeypatch.setattr(primitives, "stretch", noted_stretch)
+    monkeypatch.setattr(rate_limit, "allow_attempt", noted_allow)
+    monkeypatch.setattr(primitives, "stretch_code", noted_stretch)
     return seen
 
 
@@ -222,10 +222,10 @@ def test_one_moment_does_not_stretch_for_ever(
     settings.SENDS_AT_ONCE = 0
 
     def overtaken(*args: Any, **kwargs: Any) -> None:
-        primitives.stretch("x", salt=b"16 bytes of salt")
+        primitives.stretch_code("x", salt=b"16 bytes of salt")
         raise drafts.DraftBusy
 
-    monkeypatch.setattr(visitor_actions, "submit", overtaken)
+    monkeypatch.setattr(visitor_actions, "submit_draft", overtaken)
     send_solved(ada.open("/eligibility/check/").send())
     address, met = ada.sent
     ways = [ada.client.post(address, met).headers["Location"] for _ in range(8)]
@@ -246,7 +246,7 @@ def test_keeping_for_later_asks_before_it_stretches_and_stretches_once(ada: Plai
 def test_too_many_codes_from_one_place_wait_and_lose_nothing(
     ada: PlainBrowser, monkeypatch: pytest.MonkeyPatch, events: list[str]
 ) -> None:
-    monkeypatch.setattr("intake.visitor.views.CODES_OF_A_CLIENT", Rate(at_once=0, interval=timedelta(hours=1)))
+    monkeypatch.setattr("intake.visitor.views.CLIENT_CODE_RATE", Rate(at_once=0, interval=timedelta(hours=1)))
     ada.open("/eligibility/questions/story/").send(button=":later", **{"own-words": "Swimming helps, made up."})
     assert ada.path == "/eligibility/later/"
     assert "your answers are kept" in ada.text.casefold()
@@ -279,7 +279,7 @@ def test_a_new_code_asks_before_it_stretches(version: QuestionnaireVersion, ben:
     seen = []
     for _ in range(22):
         before = set(submission.wrapped_keys.values_list("pk", flat=True))
-        ben_client.post(address, {"replaces": staff_actions.code_id(submission)})
+        ben_client.post(address, {"replaces": staff_actions.get_code_id(submission)})
         seen.append(set(submission.wrapped_keys.values_list("pk", flat=True)) != before)
     assert seen == [True] * 20 + [False] * 2
     assert "Too many new codes" in ben_client.get("/admin/").content.decode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.answers.email_domains import PROVIDERS, suggest_address
+from intake.answers.email_domains import EMAIL_PROVIDERS, suggest_email
 
 
 @pytest.mark.parametrize(
@@ -20,9 +20,9 @@ from intake.answers.email_domains import PROVIDERS, suggest_address
     ],
 )
 def test_what_was_meant(address: str, meant: str) -> None:
-    assert suggest_address(address) == meant
+    assert suggest_email(address) == meant
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("provider", EMAIL_PROVIDERS)
 def test_a_real_provider_is_not_asked_about(provider: str) -> None:
-    assert suggest_address(f"ada@{provider}") == ""
+    assert suggest_email(f"ada@{provider}") == ""

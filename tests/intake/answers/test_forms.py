@@ -26,7 +26,7 @@ def step_of(*items: dict[str, Any]) -> Step:
 
 
 def starter_step(name: str) -> Step:
-    step = routes.walk(STARTER, {}).step(name)
+    step = routes.resolve_route(STARTER, {}).step(name)
     assert step is not None
     return step
 
@@ -70,7 +70,7 @@ def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
     filled = form(step_of(one_of("colour", "red", "blue"), text("why")), colour="blue")
 
     assert filled.is_valid()
-    assert filled.merged_into({"colour": "red", "why": "old", "other": 1}) == {
+    assert filled.merge_into({"colour": "red", "why": "old", "other": 1}) == {
         "other": 1,
         "colour": "blue",
         "why": None,
@@ -79,7 +79,7 @@ def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
 
 def test_the_answers_so_far_are_shown() -> None:
     for step in STARTER.steps:
-        seen = routes.walk(STARTER, ADA).step(step.link_id)
+        seen = routes.resolve_route(STARTER, ADA).step(step.link_id)
         assert seen is not None
         blank = StepForm(step=seen, answers=ADA)
         html = rendered(blank)
@@ -219,7 +219,7 @@ VALUES = st.one_of(
 
 @given(data=st.data())
 def test_any_post_is_either_refused_or_kept_as_offered(data: st.DataObject) -> None:
-    step = data.draw(st.sampled_from([routes.walk(STARTER, {}).step(step.link_id) for step in STARTER.steps]))
+    step = data.draw(st.sampled_from([routes.resolve_route(STARTER, {}).step(step.link_id) for step in STARTER.steps]))
     assert step is not None
     posted = {q.link_id: data.draw(st.lists(VALUES | codes(q), max_size=4)) for q in step.answerable}
     filled = form(step, **posted)

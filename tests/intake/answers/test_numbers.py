@@ -19,7 +19,7 @@ TYPED = ["123456.789", "123.4567", "0.000001", "1000000000", "72.50", "123457.0"
 
 def at_the_check_page(language: str, **filled: str) -> PlainBrowser:
     name, prefix = ("def-kinds-de", "/de") if language == "de" else ("def-kinds", "")
-    publishing.publish(slug="kinds", title="Kinds", definition=cases.load(name))
+    publishing.publish_definition(slug="kinds", title="Kinds", definition=cases.load(name))
     browser = PlainBrowser().open(f"{prefix}/eligibility/kinds/").send()
     browser.send(**filled).send().send().send(one="one", many=["p"])
     assert browser.path == f"{prefix}/eligibility/kinds/check/"
@@ -97,7 +97,7 @@ def left_and_come_back(language: str, typed: dict[str, str]) -> PlainBrowser:
     """A page of numbers, saved for later and opened on another device, where each stands as it was typed."""
     definition = made_of(group("numbers", *map(decimal, typed)))
     definition["questionnaire"]["language"] = language
-    publishing.publish(slug="numbers", title="Numbers", definition=definition)
+    publishing.publish_definition(slug="numbers", title="Numbers", definition=definition)
     prefix = "/de" if language == "de" else ""
     first = PlainBrowser().open(f"{prefix}/eligibility/numbers/").send().send(button=":later", **typed)
     code = re.findall(r'class="code">([^<]+)<', first.text)[0]
@@ -124,7 +124,7 @@ def assert_to_arrive(numbers: list[str], browser: PlainBrowser, staff: Client) -
     assert_to_read(shown, browser.text)
     browser.send()
     submission = Submission.objects.get()
-    assert [*submission_keys.read_answers(submission, submission_keys.data_key_of(submission)).values()] == numbers
+    assert [*submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission)).values()] == numbers
     page = f"/admin/intake/submissions/{submission.pk}/"
     assert_to_read(numbers, staff.get(page).content.decode())
     assert decimals_in(staff.get(f"{page}response.json").content.decode()) == numbers
@@ -175,4 +175,4 @@ def test_thousands_are_thousands_to_the_end(language: str, typed: str) -> None:
     assert ">10000</dd>" in browser.text
     browser.send()
     submission = Submission.objects.get()
-    assert submission_keys.read_answers(submission, submission_keys.data_key_of(submission))["int"] == 10_000
+    assert submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))["int"] == 10_000

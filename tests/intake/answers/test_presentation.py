@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 
 from intake.answers import presentation
-from intake.answers.presentation import AnsweredQuestion, Group, ScoreSheet
-from intake.engine.assessment import assess
+from intake.answers.presentation import AnsweredQuestion, AnswerGroup, ScorePresentation
+from intake.engine.assessment import assess_answers
 from intake.engine.definition import Definition
 from intake.engine.scoring import RULES
 from tests.intake import definitions
 
 
-def words(question: dict[str, Any], answer: Any) -> tuple[Group, ...]:
+def words(question: dict[str, Any], answer: Any) -> tuple[AnswerGroup, ...]:
     definition = definitions.read(definitions.group("only", question))
-    return presentation.in_words(definition.question(question["linkId"]), answer)
+    return presentation.present_answer(definition.question(question["linkId"]), answer)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def words(question: dict[str, Any], answer: Any) -> tuple[Group, ...]:
     ],
 )
 def test_one_answer_is_one_line(question: dict[str, Any], answer: Any, expected: str) -> None:
-    assert words(question, answer) == (Group("", (expected,)),)
+    assert words(question, answer) == (AnswerGroup("", (expected,)),)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_no_answer_is_nothing(question: dict[str, Any], answer: Any) -> None:
 
 
 def test_many_choices_stand_in_the_order_in_which_they_were_offered() -> None:
-    assert words(definitions.many_of("q", "a", "b", "c"), ["c", "a"]) == (Group("", ("A", "C")),)
+    assert words(definitions.many_of("q", "a", "b", "c"), ["c", "a"]) == (AnswerGroup("", ("A", "C")),)
 
 
 def starter() -> Definition:
@@ -53,7 +53,7 @@ def starter() -> Definition:
 
 
 def test_areas_are_grouped_by_region() -> None:
-    groups = presentation.in_words(
+    groups = presentation.present_answer(
         starter().question("painful-areas"), ["neck", "upper arm left", "jaw left", "abdomen"]
     )
     assert [len(group.lines) for group in groups] == [2, 2]
@@ -66,13 +66,15 @@ def test_steps_are_those_that_were_asked() -> None:
         definitions.group("two", definitions.text("why"), enableWhen=[definitions.when("when", "night")]),
         definitions.group("three", {"linkId": "info", "type": "display", "text": "Only words"}),
     )
-    asked = presentation.steps(definition, {"when": "night"})
+    asked = presentation.present_steps(definition, {"when": "night"})
     assert [(step.title, [answer.question.link_id for answer in step.answers]) for step in asked] == [
         ("one", ["when"]),
         ("two", ["why"]),
     ]
     assert asked[1].answers == (AnsweredQuestion(definition.question("why"), ()),)
-    assert [step.title for step in presentation.steps(definition, {"when": "day", "why": "left over"})] == ["one"]
+    assert [step.title for step in presentation.present_steps(definition, {"when": "day", "why": "left over"})] == [
+        "one"
+    ]
 
 
 def test_the_bands_cover_the_scale_without_gap_or_overlap() -> None:
@@ -88,8 +90,8 @@ def test_the_bands_cover_the_scale_without_gap_or_overlap() -> None:
 
 
 def test_a_score_names_its_rule_and_each_of_its_inputs() -> None:
-    stored = assess(starter(), {"painful-areas": ["neck", "jaw left"], "headaches": True}).to_json()
-    acr, phq = presentation.scores(stored)
+    stored = assess_answers(starter(), {"painful-areas": ["neck", "jaw left"], "headaches": True}).to_json()
+    acr, phq = presentation.present_scores(stored)
     assert acr.title == RULES["acr2016"].title
     assert acr.is_acr2016
     assert not phq.is_acr2016
@@ -99,12 +101,15 @@ def test_a_score_names_its_rule_and_each_of_its_inputs() -> None:
 
 
 def test_no_area_chosen_is_not_the_same_as_not_answered() -> None:
-    answered = assess(starter(), {"painful-areas": ["none"]}).to_json()
-    skipped = assess(starter(), {}).to_json()
-    assert [dict(presentation.scores(stored)[0].inputs)["areas"] for stored in (answered, skipped)] == ["none", ""]
+    answered = assess_answers(starter(), {"painful-areas": ["none"]}).to_json()
+    skipped = assess_answers(starter(), {}).to_json()
+    assert [dict(presentation.present_scores(stored)[0].inputs)["areas"] for stored in (answered, skipped)] == [
+        "none",
+        "",
+    ]
 
 
 def test_a_score_outlives_its_rule() -> None:
-    gone = ScoreSheet({"rule": "old-rule", "version": "3", "inputs": {"one_thing": True, "other": False}})
+    gone = ScorePresentation({"rule": "old-rule", "version": "3", "inputs": {"one_thing": True, "other": False}})
     assert (gone.rule, gone.title, gone.is_acr2016) == (None, "old-rule", False)
     assert gone.inputs == [("one thing", "yes"), ("other", "no")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from intake.antispam import challenge as antispam_challenge
-from intake.antispam.challenge import LIFETIME, LIMIT, Challenge, Unreadable
+from intake.antispam.challenge import CHALLENGE_LIFETIME, MAX_NUMBER, Challenge, InvalidChallenge
 
 NOW = 1_800_000_000.0
 
@@ -22,16 +22,20 @@ def at(seconds: float) -> mock._patch:
 
 
 def solution(challenge: Challenge) -> str:
-    return next(str(n) for n in range(LIMIT) if antispam_challenge.hashed(challenge.seed, str(n)) == challenge.target)
+    return next(
+        str(n)
+        for n in range(MAX_NUMBER)
+        if antispam_challenge.hash_solution(challenge.seed, str(n)) == challenge.target
+    )
 
 
 def test_the_number_meets_it_at_once_and_no_other_does() -> None:
     with at(0):
         challenge = Challenge.new()
         number = solution(challenge)
-        assert challenge.is_met_by(number)
+        assert challenge.is_solved_by(number)
         wrong = ["", "-1", str(int(number) + 1), f"0{number}", f" {number}", number + "\n", "\ud800", "9" * 100_000]
-        assert not any(challenge.is_met_by(proof) for proof in wrong)
+        assert not any(challenge.is_solved_by(proof) for proof in wrong)
 
 
 @pytest.mark.parametrize(("seconds", "left"), [(0, 10), (0.1, 10), (9.1, 1), (9.999, 1), (10, 0), (86_000, 0)])
@@ -40,7 +44,7 @@ def test_waiting_meets_it_too(seconds: float, left: int) -> None:
         challenge = Challenge.new()
     with at(seconds):
         assert challenge.seconds_left == left
-        assert challenge.is_met_by("") is (left == 0)
+        assert challenge.is_solved_by("") is (left == 0)
 
 
 def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
@@ -48,7 +52,7 @@ def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
         challenge = Challenge.new()
         token = challenge.token("door")
     with at(-3600):
-        assert Challenge.read(token, "door").is_met_by("")
+        assert Challenge.read(token, "door").is_solved_by("")
 
 
 def test_it_comes_back_as_it_was_given() -> None:
@@ -64,26 +68,26 @@ def test_each_is_another() -> None:
 def test_it_opens_no_other_door() -> None:
     token = Challenge.new().token("send/1/0")
     for purpose in ("send/1/1", "send/2/0", "start", ""):
-        with pytest.raises(Unreadable):
+        with pytest.raises(InvalidChallenge):
             Challenge.read(token, purpose)
 
 
 def test_it_expires() -> None:
     with at(0):
         token = Challenge.new().token("door")
-    with at(LIFETIME.total_seconds() - 1):
-        assert Challenge.read(token, "door").is_met_by("")
-    with at((LIFETIME + timedelta(seconds=2)).total_seconds()), pytest.raises(Unreadable):
+    with at(CHALLENGE_LIFETIME.total_seconds() - 1):
+        assert Challenge.read(token, "door").is_solved_by("")
+    with at((CHALLENGE_LIFETIME + timedelta(seconds=2)).total_seconds()), pytest.raises(InvalidChallenge):
         Challenge.read(token, "door")
 
 
 def test_a_challenge_of_ones_own_making_is_refused(settings: Settings) -> None:
-    mine = Challenge(seed="0", target=antispam_challenge.hashed("0", "1"), asked_at=time.time() - 60)
+    mine = Challenge(seed="0", target=antispam_challenge.hash_solution("0", "1"), asked_at=time.time() - 60)
     key = settings.SECRET_KEY
     settings.SECRET_KEY = "a guess"
     forged = mine.token("door")
     settings.SECRET_KEY = key
-    with pytest.raises(Unreadable):
+    with pytest.raises(InvalidChallenge):
         Challenge.read(forged, "door")
 
 
@@ -96,7 +100,7 @@ def test_a_key_that_was_changed_does_not_cost_the_visitor_their_wait(settings: S
 
 @given(st.text())
 def test_any_text_that_we_did_not_sign_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(InvalidChallenge):
         Challenge.read(text, "door")
 
 
@@ -106,10 +110,10 @@ def test_no_letter_of_it_can_be_changed(how_far: float, letter: str) -> None:
     token = Challenge.new(carried="too-many").token("door")
     place = int(how_far * len(token))
     assume(letter != token[place])
-    with pytest.raises(Unreadable):
+    with pytest.raises(InvalidChallenge):
         Challenge.read(token[:place] + letter + token[place + 1 :], "door")
 
 
 def test_something_else_that_the_site_signed_is_no_challenge() -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(InvalidChallenge):
         Challenge.read(signing.dumps({"seed": "0", "target": "0", "asked_at": 0}), "door")

@@ -43,7 +43,7 @@ def solved(browser: PlainBrowser) -> str:
     seed, target, limit = (
         found[1] for name in ("seed", "target", "limit") if (found := re.search(f'data-{name}="(\\w+)"', browser.text))
     )
-    return next(str(n) for n in range(int(limit)) if antispam_challenge.hashed(seed, str(n)) == target)
+    return next(str(n) for n in range(int(limit)) if antispam_challenge.hash_solution(seed, str(n)) == target)
 
 
 def send_solved(browser: PlainBrowser) -> PlainBrowser:
@@ -177,7 +177,7 @@ def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
     browser: PlainBrowser, clock: time_machine.Traveller
 ) -> None:
     begun(browser).send(remark="x")
-    clock.shift(antispam_challenge.LIFETIME + timedelta(seconds=5))
+    clock.shift(antispam_challenge.CHALLENGE_LIFETIME + timedelta(seconds=5))
     browser.send()
     # The hidden field is empty on this page, so nothing speaks against them any more.
     assert browser.path == "/eligibility/confirmation/"
@@ -225,7 +225,7 @@ def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: Plai
     begun(browser).send()
     met = browser.page.forms[-1].data({":proof": solved(browser)})
     token = browser.client.cookies["answers"].value
-    drafts.save(drafts.find(token), token, lambda answers: answers | {"age-band": "65-plus"})
+    drafts.save_answers(drafts.find_draft(token), token, lambda answers: answers | {"age-band": "65-plus"})
     revision = {"revision": str(Draft.objects.get().revision)}
 
     assert browser.client.post("/eligibility/check/", met)["Location"] == "/eligibility/check/?changed"
@@ -346,7 +346,7 @@ def test_loading_the_page_again_asks_the_same_and_sends_nothing(
 def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
     begun(browser).send(remark="x")
     for _half_a_day in range(2):
-        clock.shift(antispam_challenge.LIFETIME / 2 + timedelta(seconds=1))
+        clock.shift(antispam_challenge.CHALLENGE_LIFETIME / 2 + timedelta(seconds=1))
         browser.open("/eligibility/check/?moment")
 
     assert browser.page.heading == "Check your answers"
@@ -452,8 +452,8 @@ def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> N
     """30 who send within a minute from one address, and 60 who begin."""
     sends = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
     starts = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
-    assert all(rate_limit.allow("send/client", "ward", sends) for _ in range(30))
-    assert all(rate_limit.allow("start/client", "ward", starts) for _ in range(60))
+    assert all(rate_limit.allow_attempt("send/client", "ward", sends) for _ in range(30))
+    assert all(rate_limit.allow_attempt("start/client", "ward", starts) for _ in range(60))
 
 
 def test_the_hidden_field_is_for_nobody(browser: PlainBrowser) -> None:

@@ -20,14 +20,14 @@ from intake.models import Submission
     ],
 )
 def test_codes_and_words(found: dict[str, int | None], line: str, words: list[str]) -> None:
-    assert signals.line(found) == line
-    assert signals.in_words(line) == words
+    assert signals.format_signals(found) == line
+    assert signals.describe_signals(line) == words
 
 
 def test_all_of_them_find_room() -> None:
     everything = {signals.HIDDEN_FIELD: None, signals.TOO_FAST: 10**9, signals.TOO_MANY: None}
-    assert len(signals.line(everything)) <= Submission._meta.get_field("doubts").max_length
+    assert len(signals.format_signals(everything)) <= Submission._meta.get_field("doubts").max_length
 
 
 def test_a_code_of_a_newer_release_is_shown_as_it_stands() -> None:
-    assert signals.in_words("from-the-moon:3 too-many") == ["from-the-moon", "One of many from one place"]
+    assert signals.describe_signals("from-the-moon:3 too-many") == ["from-the-moon", "One of many from one place"]

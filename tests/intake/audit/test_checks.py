@@ -17,7 +17,7 @@ from django.test import Client
 from intake import tasks
 from intake.audit import chain as audit_chain
 from intake.audit import checkpoints, checks, signatures
-from intake.audit.checks import Fault
+from intake.audit.checks import AuditFault
 from intake.encryption import key_ring, primitives
 from intake.enums import Action, Finding
 from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
@@ -33,8 +33,8 @@ def chain(receipt: Receipt) -> Submission:
     ben = User.objects.create_user("ben-of-the-chain")
     for _ in range(4):
         with transaction.atomic():
-            audit_chain.record(Action.OPENED, receipt.submission, by=ben)
-    checks.keep_audit()
+            audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
+    checks.update_checkpoint()
     return receipt.submission
 
 
@@ -51,7 +51,7 @@ def write_anew(start: int) -> None:
     previous_hash = previous.hash if previous else audit_chain.CHAIN_START
     for entry in AuditEntry.objects.filter(sequence__gte=start).order_by("sequence"):
         entry.previous_hash = previous_hash
-        entry.hash = audit_chain.digest(entry)
+        entry.hash = audit_chain.hash_entry(entry)
         entry.save()
         previous_hash = entry.hash
     AuditHead.objects.update(hash=previous_hash)
@@ -62,7 +62,7 @@ def forge(**fields: Any) -> AuditEntry:
     head = AuditHead.objects.get()
     given = {"actor_id": "1", "actor_name": "ben", "action": Action.OPENED, "detail": {}} | fields
     entry = AuditEntry(sequence=head.sequence + 1, at=datetime.now(UTC), previous_hash=head.hash, **given)
-    entry.hash = audit_chain.digest(entry)
+    entry.hash = audit_chain.hash_entry(entry)
     entry.save(force_insert=True)
     AuditHead.objects.update(sequence=entry.sequence, hash=entry.hash)
     return entry
@@ -71,57 +71,57 @@ def forge(**fields: Any) -> AuditEntry:
 def test_an_untouched_chain_holds(chain: Submission) -> None:
     assert checks.verify_chain() is None
     assert checks.check_audit() is None
-    assert checks.alarm() is None
+    assert checks.get_audit_alarm() is None
 
 
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_a_cut_off_end_is_found(chain: Submission, count: int) -> None:
     cut_off(count)
-    assert audit_chain.first_broken_link() is None  # the chain by itself does not show it
-    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 7 - count)
+    assert audit_chain.find_broken_link() is None  # the chain by itself does not show it
+    assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 7 - count)
 
 
 def test_an_end_that_was_cut_off_and_grew_again_is_found(chain: Submission) -> None:
     cut_off(2)
     for _ in range(5):
         with transaction.atomic():
-            audit_chain.record(Action.OPENED, chain, by=User.objects.get())
-    assert audit_chain.first_broken_link() is None
-    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 6)
+            audit_chain.record_action(Action.OPENED, chain, by=User.objects.get())
+    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 6)
 
 
 def test_an_emptied_audit_is_found(chain: Submission) -> None:
     AuditEntry.objects.all().delete()
     AuditHead.objects.update(sequence=0, hash=audit_chain.CHAIN_START)
-    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 1)
+    assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 1)
     tasks.keep_audit()  # does not begin anew as if there had been none
     assert not AuditEntry.objects.exists()
-    assert checks.alarm() is not None
+    assert checks.get_audit_alarm() is not None
 
 
 def test_a_history_written_anew_is_found(chain: Submission) -> None:
     AuditEntry.objects.filter(sequence=4).update(actor_name="somebody else")
     write_anew(4)
-    assert audit_chain.first_broken_link() is None
-    assert checks.verify_chain() == Fault(Finding.UNPROVEN, 4)
+    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, 4)
 
 
 def test_a_history_from_before_the_proofs_is_covered_too(chain: Submission) -> None:
     AuditEntry.objects.filter(sequence=1).update(reference="ZZZZ-ZZZZ")
     write_anew(1)
-    assert audit_chain.first_broken_link() is None
+    assert audit_chain.find_broken_link() is None
     assert checks.verify_chain() is not None
 
 
 def test_an_entry_put_in_is_found(chain: Submission) -> None:
     entry = forge()
-    assert audit_chain.first_broken_link() is None
-    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
 def test_a_proof_is_good_for_its_own_entry_alone(chain: Submission) -> None:
     entry = forge(proof=AuditEntry.objects.get(sequence=3).proof)
-    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+    assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
 # --- The public process ----------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def as_public(settings: Any, request: pytest.FixtureRequest) -> Any:
     def change(is_public: bool) -> None:
         settings.CLINIC_PRIVATE_KEY_FILE = None if is_public else site_settings.VAR / "keys/clinic-private-key.json"
         settings.STAFF_KEY_FILE = None if is_public else site_settings.VAR / "keys/staff-key.json"
-        key_ring.forget()
+        key_ring.clear_key_cache()
 
     yield change
     change(False)
@@ -143,7 +143,7 @@ def as_public(settings: Any, request: pytest.FixtureRequest) -> Any:
 def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: Submission, as_public: Any) -> None:
     as_public(True)
     with transaction.atomic():
-        entry = audit_chain.record(Action.OWN_PAGE_OPENED, chain)
+        entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, chain)
     assert entry.proof.startswith("sig:")
     with pytest.raises(key_ring.KeyUnavailable):
         checks.verify_chain()
@@ -153,9 +153,11 @@ def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: 
 
     as_public(False)
     assert checks.verify_chain() is None
-    forged = primitives.SigningKey.generate().sign(signatures.message(audit_chain.PURPOSE, entry.hash))
-    AuditEntry.objects.filter(pk=entry.pk).update(proof=signatures.SIGNATURE + base64.b64encode(forged).decode())
-    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+    forged = primitives.SigningKey.generate().sign(
+        signatures.build_proof_message(audit_chain.ENTRY_PURPOSE, entry.hash)
+    )
+    AuditEntry.objects.filter(pk=entry.pk).update(proof=signatures.SIGNATURE_PREFIX + base64.b64encode(forged).decode())
+    assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
 @pytest.mark.parametrize("action", [Action.PROOF_BEGAN, Action.ADOPTED, Action.SIGNED_IN, Action.EXPORTED])
@@ -164,9 +166,11 @@ def test_whoever_breaks_into_a_public_process_cannot_speak_as_staff(
 ) -> None:
     as_public(True)
     with transaction.atomic():
-        audit_chain.record(action, by=User.objects.get() if action is Action.SIGNED_IN else None, reason="accepted")
+        audit_chain.record_action(
+            action, by=User.objects.get() if action is Action.SIGNED_IN else None, reason="accepted"
+        )
     as_public(False)
-    assert checks.verify_chain() == Fault(Finding.UNPROVEN, 7)
+    assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, 7)
 
 
 def test_a_public_process_without_a_signing_key_still_records(
@@ -175,10 +179,10 @@ def test_a_public_process_without_a_signing_key_still_records(
     settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
     as_public(True)
     with transaction.atomic():
-        entry = audit_chain.record(Action.OWN_PAGE_OPENED, chain)
+        entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, chain)
     as_public(False)
     assert entry.proof == ""
-    assert checks.verify_chain() == Fault(Finding.UNPROVEN, entry.sequence)
+    assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
 # --- Checkpoints -----------------------------------------------------------------------------------------------------
@@ -196,7 +200,7 @@ def test_it_only_goes_forward_and_keeps_one_a_day(chain: Submission) -> None:
     for day in range(3):
         with time_machine.travel(datetime.now(UTC) + timedelta(days=day), tick=False):
             for sequence in (10 + day * 10, 11 + day * 10, 5):
-                checkpoints.advance(sequence, "ab" * 32)
+                checkpoints.advance_checkpoint(sequence, "ab" * 32)
     assert [point.sequence for point in checkpoints.read_checkpoints()] == [6, 11, 21, 31]
 
 
@@ -204,7 +208,7 @@ def test_it_only_goes_forward_and_keeps_one_a_day(chain: Submission) -> None:
 def test_what_staff_do_is_remembered_at_once(receipt: Receipt) -> None:
     ben = User.objects.create_user("ben")
     with transaction.atomic():
-        entry = audit_chain.record(Action.OPENED, receipt.submission, by=ben)
+        entry = audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
         assert checkpoints.read_checkpoints() == []
     assert [point.sequence for point in checkpoints.read_checkpoints()] == [entry.sequence]
 
@@ -216,9 +220,9 @@ def test_a_full_disk_costs_the_checkpoint_and_not_the_page(
     def full(*args: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(checkpoints, "write", full)
+    monkeypatch.setattr(checkpoints, "write_checkpoints", full)
     with transaction.atomic():
-        audit_chain.record(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
+        audit_chain.record_action(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
     assert "checkpoint" in caplog.text
 
 
@@ -242,7 +246,7 @@ def test_an_older_database_put_back_is_accepted_and_said_so(chain: Submission) -
     assert AuditEntry.objects.latest("sequence").detail == {"reason": "accepted"}
     tasks.keep_audit()
     cut_off(1)
-    assert checks.verify_chain() == Fault(Finding.CUT_OFF, 5)
+    assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 5)
 
 
 def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
@@ -261,21 +265,21 @@ def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
 
 def test_a_submission_that_somebody_deleted_is_told_to_staff(chain: Submission, ben_client: Client) -> None:
     checks.check_audit()
-    assert checks.alarm() is None
+    assert checks.get_audit_alarm() is None
     Submission.objects.all().delete()
     assert checks.verify_chain() is None  # all its entries are there
     tasks.verify_audit()
-    assert checks.last_check().fault == Fault(Finding.GONE, 1)
+    assert checks.read_last_check().fault == AuditFault(Finding.GONE, 1)
     assert "does not hold from entry 1" in ben_client.get("/admin/intake/submissions/").content.decode()
     call_command("verify_audit", "--accept")
-    assert checks.alarm() is None
+    assert checks.get_audit_alarm() is None
 
 
 def test_the_minutes_look_finds_a_cut_off_end(chain: Submission) -> None:
     checks.check_audit()
     cut_off(2)
     tasks.keep_audit()
-    assert checks.last_check().fault == Fault(Finding.CUT_OFF, 5)
+    assert checks.read_last_check().fault == AuditFault(Finding.CUT_OFF, 5)
 
 
 def test_nobody_else_writes_that_nothing_was_found(chain: Submission) -> None:
@@ -283,14 +287,14 @@ def test_nobody_else_writes_that_nothing_was_found(chain: Submission) -> None:
     checks.check_audit()
     AuditCheck.objects.update(finding="", sequence=None)
     AuditEntry.objects.update(at=datetime.now(UTC) - timedelta(days=2))
-    assert checks.alarm() is not None
+    assert checks.get_audit_alarm() is not None
 
 
 def test_a_night_without_a_check_is_told(chain: Submission) -> None:
-    assert checks.alarm() is None  # it has just begun
+    assert checks.get_audit_alarm() is None  # it has just begun
     checks.check_audit()
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=27)):
-        standing = checks.alarm()
+        standing = checks.get_audit_alarm()
     assert standing is not None
     assert standing.fault is None
 

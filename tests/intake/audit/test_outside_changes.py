@@ -15,10 +15,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from intake import tasks
 from intake.audit import chain, checks, outside_changes, signatures
-from intake.audit.digests import columns_digest, contents_digest
+from intake.audit.digests import hash_columns, hash_contents
 from intake.encryption import current_key, primitives, submission_keys
-from intake.engine.json_object import digest
-from intake.enums import Action, Holder, OutsideChange, PatientChange, State, Urgency
+from intake.engine.json_object import digest_json
+from intake.enums import Action, Holder, OutsideChange, PatientChange, SubmissionState, Urgency
 from intake.management.commands import rotate_clinic_key
 from intake.models import (
     AuditEntry,
@@ -34,7 +34,7 @@ from intake.models import (
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
 from intake.staff import inbox
-from intake.token_sessions.patient_sessions import find
+from intake.token_sessions.patient_sessions import find_access
 from intake.visitor import actions as visitor_actions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -58,13 +58,15 @@ def ada(ben: User) -> Submission:
     """A submission with all that can come to it."""
     receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
     submission = receipt.submission
-    access = find(patient_actions.enter(reference=submission.reference, code=receipt.visitor_code))
-    staff_actions.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=0)
+    access = find_access(patient_actions.open_own_page(reference=submission.reference, code=receipt.visitor_code))
+    staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=0)
     staff_actions.add_note(submission.pk, "A note", by=ben)
     staff_actions.send_message(submission.pk, "A message", by=ben)
     patient_actions.correct_contact(access, {"name": "Ada, corrected"})
-    optional = next(given.consent for given in patient_actions.consents(access) if not given.consent.required)
-    patient_actions.withdraw(access, optional)
+    optional = next(
+        given.consent for given in patient_actions.list_given_consents(access) if not given.consent.required
+    )
+    patient_actions.withdraw_consent(access, optional)
     return Submission.objects.select_related("version").get()
 
 
@@ -77,7 +79,7 @@ def reseal(submission: Submission, **answers: Any) -> None:
 
     What came to it later would not open with the new key, so that goes too.
     """
-    data_key = primitives.new_data_key()
+    data_key = primitives.generate_data_key()
     submission_keys.seal_contents(
         submission,
         data_key,
@@ -98,21 +100,25 @@ def reseal(submission: Submission, **answers: Any) -> None:
 def test_what_the_site_does_is_no_change_from_outside(ada: Submission, ben: User) -> None:
     assert changes(ada) == []
     staff_actions.open_submission(ada.pk, by=ben)
-    staff_actions.change_state(ada.pk, State.CLOSED, by=ben, expected_revision=Submission.objects.get().revision)
+    staff_actions.change_state(
+        ada.pk, SubmissionState.CLOSED, by=ben, expected_revision=Submission.objects.get().revision
+    )
     assert changes(ada) == []
     staff_actions.replace_code(ada.pk, by=ben)
     assert changes(ada) == []
-    assert outside_changes.find_changed([Submission.objects.get()]) == set()
+    assert outside_changes.find_changed_ids([Submission.objects.get()]) == set()
     call_command("verify_submissions")
 
 
 def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
     receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
-    access = find(patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code))
-    for given in patient_actions.consents(access):
-        patient_actions.withdraw(access, given.consent)
+    access = find_access(
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    )
+    for given in patient_actions.list_given_consents(access):
+        patient_actions.withdraw_consent(access, given.consent)
     assert changes(receipt.submission) == []
-    patient_actions.erase(access)
+    patient_actions.erase_submission(access)
     assert changes(receipt.submission) == []
 
 
@@ -120,7 +126,9 @@ def test_what_a_public_process_takes_is_told_from_a_forgery(version: Questionnai
     current_key.record_current_key()
     as_public(True)
     receipt = builders.make_receipt(version)
-    access = find(patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code))
+    access = find_access(
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    )
     patient_actions.correct_contact(access, {"contact.name": "Ada, corrected"})
     as_public(False)
     assert changes(receipt.submission) == []
@@ -131,11 +139,11 @@ def test_what_a_public_process_takes_is_told_from_a_forgery(version: Questionnai
 def test_another_key_pair_of_the_clinic_is_no_change_from_outside(ada: Submission) -> None:
     old, new = (primitives.PrivateKey.generate() for _ in range(2))
     wrapped_key = ada.wrapped_keys.get(holder=Holder.CLINIC)
-    context = submission_keys.key_context(ada, Holder.CLINIC)
-    wrapped_key.wrapped = old.public_key.wrap(submission_keys.data_key_of(ada), context=context)
+    context = submission_keys.build_wrapped_key_context(ada, Holder.CLINIC)
+    wrapped_key.wrapped = old.public_key.wrap(submission_keys.unwrap_data_key(ada), context=context)
     wrapped_key.key_id = old.public_key.id
     wrapped_key.save()
-    assert rotate_clinic_key.wrap_anew(old, new.public_key) == 1
+    assert rotate_clinic_key.rewrap_data_keys(old, new.public_key) == 1
     assert changes(ada) == []
 
 
@@ -149,7 +157,7 @@ ATTACKS: dict[str, tuple[Callable[[Submission], Any], OutsideChange]] = {
     "language": (lambda _: Submission.objects.update(language="de"), OutsideChange.COLUMNS),
     "reference": (lambda _: Submission.objects.update(reference="CCCC-CCCC"), OutsideChange.COLUMNS),
     "received": (lambda _: Submission.objects.update(received_at=F("received_at") + DAY), OutsideChange.COLUMNS),
-    "state": (lambda _: Submission.objects.update(state=State.CLOSED), OutsideChange.STATE),
+    "state": (lambda _: Submission.objects.update(state=SubmissionState.CLOSED), OutsideChange.STATE),
     "since": (lambda _: Submission.objects.update(state_changed_at=F("state_changed_at") - DAY), OutsideChange.STATE),
     "answers": (reseal, OutsideChange.CONTENTS),
     "the visitor's key": (
@@ -220,12 +228,14 @@ def test_nothing_is_hidden_from_the_inbox_by_a_word_that_is_none(ada: Submission
         Submission.objects.update(**{column: "none"})
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SubmissionState)
 @pytest.mark.parametrize("urgency", Urgency)
 @pytest.mark.parametrize("mark", PatientChange)
-def test_the_inbox_has_a_place_for_each(ada: Submission, state: State, urgency: Urgency, mark: PatientChange) -> None:
+def test_the_inbox_has_a_place_for_each(
+    ada: Submission, state: SubmissionState, urgency: Urgency, mark: PatientChange
+) -> None:
     Submission.objects.update(state=state, urgency=urgency, patient_change=mark)
-    [(_section, rows)] = inbox.page(inbox.submissions()).sections
+    [(_section, rows)] = inbox.get_inbox_page(inbox.list_submissions()).sections
     assert [row.pk for row in rows] == [ada.pk]
 
 
@@ -237,8 +247,10 @@ def test_the_inbox_marks_it(ada: Submission, ben_client: Client, name: str) -> N
 
 
 def test_what_staff_do_afterwards_does_not_make_it_good(ada: Submission, ben: User) -> None:
-    Submission.objects.update(state=State.CLOSED)
-    staff_actions.change_state(ada.pk, State.IN_REVIEW, by=ben, expected_revision=Submission.objects.get().revision)
+    Submission.objects.update(state=SubmissionState.CLOSED)
+    staff_actions.change_state(
+        ada.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=Submission.objects.get().revision
+    )
     assert OutsideChange.STATE in changes(ada)
 
 
@@ -253,7 +265,7 @@ def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
         lambda: staff_actions.replace_code(ada.pk, by=ben),
         lambda: staff_actions.export_response(ada.pk, by=ben),
     ):
-        with pytest.raises(staff_actions.ChangedOutside):
+        with pytest.raises(staff_actions.OutsideChangeFound):
             deed()
     page = ben_client.post(f"{INBOX}{ada.pk}/notes/", {"text": "A second note"})
     html = page.content.decode()
@@ -281,7 +293,7 @@ def test_staff_work_on_with_what_a_public_machine_without_its_signing_key_took(
 def test_nothing_is_sealed_under_a_key_that_does_not_open_what_was_sent(ada: Submission, ben: User) -> None:
     """Put there between a page's showing and its form, it would let its owner read what is written next."""
     ada.wrapped_keys.filter(holder=Holder.CLINIC).delete()
-    submission_keys.wrap_for_clinic(ada, primitives.new_data_key()).save()
+    submission_keys.wrap_for_clinic(ada, primitives.generate_data_key()).save()
     for deed in (staff_actions.add_note, staff_actions.send_message):
         with pytest.raises(primitives.SealError):
             deed(ada.pk, "Only for colleagues", by=ben)
@@ -324,7 +336,7 @@ def test_other_questions_under_the_same_answers_are_found(
     version = ada.version
     definition = version.definition | {"rules": []}
     other = QuestionnaireVersion.objects.create(
-        questionnaire=version.questionnaire, number=2, definition=definition, digest=digest(definition)
+        questionnaire=version.questionnaire, number=2, definition=definition, digest=digest_json(definition)
     )
     Submission.objects.update(version=other)
     assert changes(ada) == [OutsideChange.COLUMNS]
@@ -340,12 +352,14 @@ def test_other_questions_under_the_same_answers_are_found(
 
 
 def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(ada: Submission, ben: User) -> None:
-    staff_actions.change_state(ada.pk, State.CLOSED, by=ben, expected_revision=Submission.objects.get().revision)
+    staff_actions.change_state(
+        ada.pk, SubmissionState.CLOSED, by=ben, expected_revision=Submission.objects.get().revision
+    )
     tasks.keep_audit()
     cut_off(1)
-    Submission.objects.update(state=State.IN_REVIEW)
+    Submission.objects.update(state=SubmissionState.IN_REVIEW)
     tasks.keep_audit()
-    assert checks.alarm() is not None
+    assert checks.get_audit_alarm() is not None
 
 
 # --- By whoever has the public machine, its key and its account at the database ---------------------------------------
@@ -353,13 +367,15 @@ def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(ada: Submission
 
 def sign(action: Action, submission: Submission, **detail: str) -> None:
     with transaction.atomic():
-        chain.record(action, Submission.objects.select_related("version").get(pk=submission.pk), by=None, **detail)
+        chain.record_action(
+            action, Submission.objects.select_related("version").get(pk=submission.pk), by=None, **detail
+        )
 
 
 def digests(submission: Submission) -> dict[str, str]:
     """Of the row as the thief has made it."""
     row = Submission.objects.select_related("version").get(pk=submission.pk)
-    return {"columns": columns_digest(row), "contents": contents_digest(row, row.wrapped_keys.all())}
+    return {"columns": hash_columns(row), "contents": hash_contents(row, row.wrapped_keys.all())}
 
 
 def change_urgency_and_sign(action: Action) -> Callable[[Submission], None]:
@@ -380,7 +396,7 @@ def give_another_code_and_sign(ada: Submission) -> None:
     sign(Action.CODE_REPLACED, ada, **digests(ada))
 
 
-def close_and_sign(ada: Submission, to: State, **detail: str) -> None:
+def close_and_sign(ada: Submission, to: SubmissionState, **detail: str) -> None:
     Submission.objects.update(state=to, state_changed_at=timezone.now())
     sign(Action.STATE_CHANGED, ada, **{"from": ada.state, "to": to.value}, **detail)
 
@@ -392,9 +408,9 @@ SIGNED_ATTACKS: dict[str, Callable[[Submission], None]] = {
     "as if it were taken as it stands": change_urgency_and_sign(Action.ADOPTED),
     "other answers": replace_answers_and_sign,
     "another code": give_another_code_and_sign,
-    "accepted": lambda ada: close_and_sign(ada, State.ACCEPTED),
-    "closed": lambda ada: close_and_sign(ada, State.CLOSED, reason="erased"),
-    "closed as withdrawn": lambda ada: close_and_sign(ada, State.CLOSED, reason="withdrawn"),
+    "accepted": lambda ada: close_and_sign(ada, SubmissionState.ACCEPTED),
+    "closed": lambda ada: close_and_sign(ada, SubmissionState.CLOSED, reason="erased"),
+    "closed as withdrawn": lambda ada: close_and_sign(ada, SubmissionState.CLOSED, reason="withdrawn"),
 }
 
 
@@ -432,11 +448,11 @@ def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
     """Signed as genuine, it would else end the inbox and each nightly check."""
     as_public(True)
     with transaction.atomic():
-        chain.record(Action(action), ada, by=None)
+        chain.record_action(Action(action), ada, by=None)
     entry = AuditEntry.objects.latest("sequence")
     entry.detail, entry.hash = detail, ""
-    entry.hash = chain.digest(entry)
-    entry.proof = signatures.prove(chain.PURPOSE, entry.hash)
+    entry.hash = chain.hash_entry(entry)
+    entry.proof = signatures.create_proof(chain.ENTRY_PURPOSE, entry.hash)
     QuerySet(AuditEntry).filter(pk=entry.pk).update(detail=detail, hash=entry.hash, proof=entry.proof)
     as_public(False)
 
@@ -450,8 +466,8 @@ def test_a_sent_submission_is_new_whatever_its_entry_says(version: Questionnaire
     current_key.record_current_key()
     as_public(True)
     row = builders.make_row(version)
-    Submission.objects.update(state=State.ACCEPTED)
-    sign(Action.SUBMITTED, row, **digests(row), state=State.ACCEPTED.value, since="2020-01-01T00:00:00+00:00")
+    Submission.objects.update(state=SubmissionState.ACCEPTED)
+    sign(Action.SUBMITTED, row, **digests(row), state=SubmissionState.ACCEPTED.value, since="2020-01-01T00:00:00+00:00")
     as_public(False)
     assert changes(row) == [OutsideChange.STATE]
 
@@ -464,7 +480,7 @@ def test_a_mark_is_taken_away_by_whoever_looks_and_no_change_from_outside(ada: S
 
 
 def test_what_a_patient_changes_while_staff_are_at_work_is_no_change_from_outside(ada: Submission, ben: User) -> None:
-    staff_actions.open_submission(ada.pk, by=ben, after_own_deed=True)
+    staff_actions.open_submission(ada.pk, by=ben, after_own_action=True)
     assert not Submission.objects.get().patient_change
     assert changes(ada) == []
 
@@ -480,7 +496,7 @@ def older(version: QuestionnaireVersion, ben: User) -> Receipt:
     for file in settings_folder().glob("*.json"):
         file.unlink()
     receipt = builders.make_receipt(version)
-    staff_actions.change_state(receipt.submission.pk, State.WAITING, by=ben, expected_revision=0)
+    staff_actions.change_state(receipt.submission.pk, SubmissionState.WAITING, by=ben, expected_revision=0)
     staff_actions.add_note(receipt.submission.pk, "A note", by=ben)
     for entry in AuditEntry.objects.all():
         entry.proof = ""
@@ -503,9 +519,9 @@ def test_a_submission_from_before_is_taken_as_it_stands_and_guarded_from_then_on
     ]
     assert checks.verify_chain() is None
     assert changes(older.submission) == []
-    staff_actions.change_state(older.submission.pk, State.CLOSED, by=ben, expected_revision=1)
+    staff_actions.change_state(older.submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=1)
     assert changes(older.submission) == []
-    assert outside_changes.adopt_older() == 0  # once
+    assert outside_changes.adopt_older_submissions() == 0  # once
 
     Note.objects.update(created_at=datetime(2026, 1, 1, tzinfo=UTC))
     Submission.objects.update(urgency="routine")
@@ -516,7 +532,7 @@ def test_nothing_that_comes_later_passes_as_from_before(older: Receipt, version:
     tasks.keep_audit()
     row = builders.make_row(version)
     forge(submission_id=row.pk, reference=row.reference, action="submitted", actor_id="", actor_name="")
-    assert outside_changes.adopt_older() == 0
+    assert outside_changes.adopt_older_submissions() == 0
     assert OutsideChange.UNKNOWN in changes(row)
 
 
@@ -539,7 +555,7 @@ def test_the_inbox_costs_the_same_however_many_there_are(
         builders.make_receipt(version)
     rows = list(Submission.objects.select_related("version"))
     with django_assert_max_num_queries(2):
-        assert outside_changes.find_changed(rows) == set()
+        assert outside_changes.find_changed_ids(rows) == set()
 
 
 def test_sending_costs_no_query_more(
@@ -547,4 +563,4 @@ def test_sending_costs_no_query_more(
 ) -> None:
     draft, token = builders.make_draft(version)
     with django_assert_max_num_queries(12):
-        visitor_actions.submit(draft=draft, token=token)
+        visitor_actions.submit_draft(draft=draft, token=token)

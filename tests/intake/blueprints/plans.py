@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from intake.blueprints.blueprint import Blueprint, Values, block, item_list
+from intake.blueprints.blueprint import Blueprint, Values, make_block, make_item_list
 
 NO_CONDITION: Values = {"match": "all", "comparisons": []}
 
@@ -19,12 +19,12 @@ def question(kind: str, text: str, **values: Any) -> Values:
         "feeds": [],
         "condition": NO_CONDITION,
     }
-    return block(kind, common | values, text)
+    return make_block(kind, common | values, text)
 
 
 def one_of(text: str, *options: str, **values: Any) -> Values:
     offered = [{"text": option, "hint": "", "value": None, "key": "", "system": ""} for option in options]
-    return question("one_of", text, **{"options": item_list(offered, text), "unknown": "", **values})
+    return question("one_of", text, **{"options": make_item_list(offered, text), "unknown": "", **values})
 
 
 def yes_no(text: str, **values: Any) -> Values:
@@ -37,15 +37,15 @@ def short_text(text: str, **values: Any) -> Values:
 
 def step(text: str, *questions: Values, **values: Any) -> Values:
     given = {"text": text, "questions": list(questions), "key": "", "condition": NO_CONDITION, **values}
-    return block("step", given, text)
+    return make_block("step", given, text)
 
 
 def when(key: str, answer: str, operator: str = "=") -> Values:
-    return {"match": "all", "comparisons": item_list([{"question": key, "operator": operator, "answer": answer}])}
+    return {"match": "all", "comparisons": make_item_list([{"question": key, "operator": operator, "answer": answer}])}
 
 
 def rule(reason: str, key: str, answer: str, outcome: str, **values: Any) -> Values:
-    fires = block("answer", {"question": key, "operator": "=", "answer": answer}, reason)
+    fires = make_block("answer", {"question": key, "operator": "=", "answer": answer}, reason)
     common = {
         "match": "all",
         "conditions": [fires],
@@ -57,12 +57,14 @@ def rule(reason: str, key: str, answer: str, outcome: str, **values: Any) -> Val
         "notice_text": "",
         "key": "",
     }
-    return block("rule", common | values, reason)
+    return make_block("rule", common | values, reason)
 
 
 def case(name: str, outcome: str, *, urgent: bool = False, **answers: str) -> Values:
     given = [{"question": key, "answer": answer} for key, answer in answers.items()]
-    return block("case", {"name": name, "answers": item_list(given), "outcome": outcome, "urgent": urgent}, name)
+    return make_block(
+        "case", {"name": name, "answers": make_item_list(given), "outcome": outcome, "urgent": urgent}, name
+    )
 
 
 def plan(*steps: Values, **members: Any) -> Blueprint:

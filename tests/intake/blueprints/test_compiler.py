@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.blueprints import decompiler
-from intake.blueprints.blueprint import Blueprint, Values, block, item_list
+from intake.blueprints.blueprint import Blueprint, Values, make_block, make_item_list
 from intake.blueprints.body_areas import AREA_NAMES, AREAS, REGION_NAMES
-from intake.blueprints.compiler import compiled
+from intake.blueprints.compiler import compile_blueprint
 from intake.engine.definition import Definition
-from intake.engine.json_object import canonical
-from intake.questionnaires.differences import differences
+from intake.engine.json_object import to_canonical_json
+from intake.questionnaires.differences import describe_differences
 from tests.intake.blueprints.plans import NO_CONDITION, plan, question, step
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).filter(
@@ -31,7 +31,7 @@ def options(draw: Any, *, exclusive: bool = False) -> list[Values]:
         | ({"exclusive": draw(FLAGS)} if exclusive else {})
         for _ in range(count)
     ]
-    return item_list(drawn)
+    return make_item_list(drawn)
 
 
 def common() -> dict[str, Any]:
@@ -41,7 +41,7 @@ def common() -> dict[str, Any]:
         "required": FLAGS,
         "short_text": MAYBE,
         "is_scope_fact": FLAGS,
-        "codes": codes.map(item_list),
+        "codes": codes.map(make_item_list),
     }
 
 
@@ -57,11 +57,11 @@ def ends(low: st.SearchStrategy[Any], high: st.SearchStrategy[Any]) -> dict[str,
 ROW = st.fixed_dictionaries(
     {"text": WORDS, "short_text": MAYBE, "key": st.just(""), "feeds": st.just([]), "codes": st.just([])}
 )
-AREA_VALUES = item_list([{"area": area, "text": str(AREA_NAMES[area]), "hint": ""} for area in AREAS])
-REGION_VALUES = item_list([{"region": region, "text": str(text)} for region, text in REGION_NAMES.items()])
+AREA_VALUES = make_item_list([{"area": area, "text": str(AREA_NAMES[area]), "hint": ""} for area in AREAS])
+REGION_VALUES = make_item_list([{"region": region, "text": str(text)} for region, text in REGION_NAMES.items()])
 ROWS = st.fixed_dictionaries(
     {
-        "rows": st.lists(ROW, min_size=1, max_size=3).map(item_list),
+        "rows": st.lists(ROW, min_size=1, max_size=3).map(make_item_list),
         "options": options(),
         "unknown": MAYBE,
         "required": FLAGS,
@@ -70,8 +70,8 @@ ROWS = st.fixed_dictionaries(
 )
 CONSENTS = st.fixed_dictionaries(
     {"text": WORDS, "controller": WORDS, "data": WORDS, "use": WORDS, "required": FLAGS, "short_text": MAYBE}
-).map(lambda values: block("consent", values | {"key": "", "purpose": "", "condition": NO_CONDITION}))
-INFORMATION = WORDS.map(lambda text: block("information", {"text": text, "key": "", "condition": NO_CONDITION}))
+).map(lambda values: make_block("consent", values | {"key": "", "purpose": "", "condition": NO_CONDITION}))
+INFORMATION = WORDS.map(lambda text: make_block("information", {"text": text, "key": "", "condition": NO_CONDITION}))
 QUESTIONS = st.one_of(
     kind("yes_no", unknown=MAYBE),
     kind("one_of", options=options(), unknown=MAYBE),
@@ -82,7 +82,7 @@ QUESTIONS = st.one_of(
     kind("date", takes_part=FLAGS, is_past=FLAGS, **ends(st.sampled_from([None, "1990-01-01"]), st.none())),
     *(kind(name, max_length=st.sampled_from([None, 50])) for name in ("short_text", "long_text")),
     *(kind(name) for name in ("name", "email", "phone", "country")),
-    ROWS.map(lambda values: block("rows", values)),
+    ROWS.map(lambda values: make_block("rows", values)),
     CONSENTS,
     INFORMATION,
 )
@@ -97,16 +97,16 @@ def blueprints(draw: Any) -> Blueprint:
 
 @given(blueprints())
 def test_what_is_built_reads_and_comes_back_to_the_byte(blueprint: Blueprint) -> None:
-    definition = compiled(blueprint).definition
+    definition = compile_blueprint(blueprint).definition
     read = Definition.from_json(definition)
-    again = compiled(decompiler.blueprint(definition, slug=blueprint.slug)).definition
+    again = compile_blueprint(decompiler.decompile_definition(definition, slug=blueprint.slug)).definition
 
-    assert canonical(again) == canonical(definition)
-    assert differences(read, Definition.from_json(again)) == []
+    assert to_canonical_json(again) == to_canonical_json(definition)
+    assert describe_differences(read, Definition.from_json(again)) == []
 
 
 @given(blueprints(), blueprints())
 def test_differences_are_said_exactly_where_something_differs(one: Blueprint, other: Blueprint) -> None:
-    old, new = (Definition.from_json(compiled(blueprint).definition) for blueprint in (one, other))
+    old, new = (Definition.from_json(compile_blueprint(blueprint).definition) for blueprint in (one, other))
 
-    assert bool(differences(old, new)) == (old != new)
+    assert bool(describe_differences(old, new)) == (old != new)

@@ -8,9 +8,9 @@ from wagtail.blocks import StreamBlock
 
 from intake.blueprints import blocks, decompiler
 from intake.blueprints.blueprint import Blueprint
-from intake.blueprints.compiler import compiled
+from intake.blueprints.compiler import compile_blueprint
 from intake.engine.definition import Definition, DefinitionError
-from intake.engine.json_object import canonical
+from intake.engine.json_object import to_canonical_json
 from tests.intake.definitions import group, made_of, one_of, rule, starter, yes_no
 
 STREAMS: dict[str, StreamBlock] = {
@@ -31,18 +31,18 @@ def through_the_form(blueprint: Blueprint) -> Blueprint:
 
 
 def test_the_starter_comes_back_as_it_was() -> None:
-    blueprint = decompiler.blueprint(starter(), slug="eligibility")
+    blueprint = decompiler.decompile_definition(starter(), slug="eligibility")
 
-    assert compiled(blueprint).definition == starter()
-    assert canonical(compiled(through_the_form(blueprint)).definition) == canonical(starter())
+    assert compile_blueprint(blueprint).definition == starter()
+    assert to_canonical_json(compile_blueprint(through_the_form(blueprint)).definition) == to_canonical_json(starter())
 
 
 def test_the_starter_is_read_into_the_same_blocks_each_time() -> None:
-    assert decompiler.blueprint(starter(), slug="a") == decompiler.blueprint(starter(), slug="a")
+    assert decompiler.decompile_definition(starter(), slug="a") == decompiler.decompile_definition(starter(), slug="a")
 
 
 def test_questions_alike_become_rows() -> None:
-    blueprint = decompiler.blueprint(starter(), slug="eligibility")
+    blueprint = decompiler.decompile_definition(starter(), slug="eligibility")
     [mood] = [step["value"] for step in blueprint.steps if step["value"]["key"] == "mood"]
 
     assert [question["type"] for question in mood["questions"]] == ["information", "rows"]
@@ -52,7 +52,7 @@ def test_questions_alike_become_rows() -> None:
 
 
 def test_a_yes_or_no_with_i_do_not_know_is_a_choice_of_three() -> None:
-    blueprint = decompiler.blueprint(starter(), slug="eligibility")
+    blueprint = decompiler.decompile_definition(starter(), slug="eligibility")
     [duration] = [step["value"] for step in blueprint.steps if step["value"]["key"] == "duration"]
 
     assert [(question["type"], question["value"]["unknown"]) for question in duration["questions"]] == [
@@ -83,7 +83,10 @@ def test_a_yes_or_no_with_i_do_not_know_is_a_choice_of_three() -> None:
 def test_a_rules_condition_comes_back(condition: dict[str, Any]) -> None:
     definition = made_of(group("step", yes_no("a"), one_of("b", "x", "y")), rules=[rule("r", condition, urgent=False)])
 
-    assert compiled(decompiler.blueprint(definition, slug="s")).definition["rules"] == definition["rules"]
+    assert (
+        compile_blueprint(decompiler.decompile_definition(definition, slug="s")).definition["rules"]
+        == definition["rules"]
+    )
 
 
 def test_a_condition_too_deep_to_show_is_refused_with_its_path() -> None:
@@ -93,5 +96,5 @@ def test_a_condition_too_deep_to_show_is_refused_with_its_path() -> None:
     Definition.from_json(definition)
 
     with pytest.raises(DefinitionError) as caught:
-        decompiler.blueprint(definition, slug="s")
+        decompiler.decompile_definition(definition, slug="s")
     assert str(caught.value) == "rules[0].if: is nested more deeply than the builder can show"

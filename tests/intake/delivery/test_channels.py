@@ -41,13 +41,13 @@ def smtp(settings: Settings) -> Iterator[MailServer]:
 def send(delivery: Delivery) -> TransportError:
     """Send a notice that will fail; how it fails."""
     with pytest.raises(TransportError) as caught:
-        channels.send(delivery)
+        channels.send_delivery(delivery)
     return caught.value
 
 
 def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
     settings.STAFF_NOTICE_EMAIL = "desk@example.org"
-    channels.send(delivery)
+    channels.send_delivery(delivery)
     submission = delivery.submission
     [letter] = mail.outbox
     assert letter.to == ["desk@example.org"]
@@ -59,7 +59,7 @@ def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
 
 
 def test_it_leads_to_the_page_that_shows_the_submission(delivery: Delivery) -> None:
-    [address] = re.findall(r"http://testserver(/\S+)", channels.staff_notice(delivery).body)
+    [address] = re.findall(r"http://testserver(/\S+)", channels.build_staff_notification(delivery).body)
     assert resolve(address).kwargs == {"pk": delivery.submission.pk}
 
 
@@ -68,9 +68,9 @@ def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
     delivery: Delivery, settings: Settings, urgency: Urgency
 ) -> None:
     delivery.submission.urgency = urgency
-    channels.send(delivery)
+    channels.send_delivery(delivery)
     settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY = True
-    channels.send(delivery)
+    channels.send_delivery(delivery)
     reference = delivery.submission.reference
     assert [letter.subject for letter in mail.outbox] == [
         f"New submission {reference}",
@@ -80,7 +80,7 @@ def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
 
 
 def test_both_parts_say_the_same(delivery: Delivery) -> None:
-    letter = channels.staff_notice(delivery)
+    letter = channels.build_staff_notification(delivery)
     html = str(letter.alternatives[0].content)
     for line in letter.body.splitlines():
         for part in filter(None, line.split(": ")):
@@ -88,8 +88,8 @@ def test_both_parts_say_the_same(delivery: Delivery) -> None:
 
 
 def test_a_second_notice_is_known_as_the_same(delivery: Delivery) -> None:
-    channels.send(delivery)
-    channels.send(delivery)
+    channels.send_delivery(delivery)
+    channels.send_delivery(delivery)
     first, second = (letter.message()["Message-ID"] for letter in mail.outbox)
     assert first == second == f"<delivery-{delivery.pk}@testserver>"
 
@@ -97,13 +97,13 @@ def test_a_second_notice_is_known_as_the_same(delivery: Delivery) -> None:
 def test_by_default_it_is_written_to_a_file(delivery: Delivery, settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    channels.send(delivery)
+    channels.send_delivery(delivery)
     [file] = (tmp_path / "mail").iterdir()
     assert delivery.submission.reference in file.read_text(encoding="utf-8")
 
 
 def test_it_goes_by_smtp(delivery: Delivery, smtp: MailServer) -> None:
-    channels.send(delivery)
+    channels.send_delivery(delivery)
     [letter] = smtp.letters
     message = message_from_bytes(letter, policy=policy.default)
     assert delivery.submission.reference in message["Subject"]
@@ -152,7 +152,7 @@ def test_a_refused_login_is_ours(delivery: Delivery, settings: Settings) -> None
         error = send(delivery)
         assert (error.code, error.permanent, error.is_ours) == ("smtp 535", False, True)
         settings.EMAIL_HOST_PASSWORD = "right"
-        channels.send(delivery)
+        channels.send_delivery(delivery)
 
 
 def test_a_server_without_tls_gets_nothing(delivery: Delivery, smtp: MailServer) -> None:

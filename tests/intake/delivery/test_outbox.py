@@ -85,8 +85,8 @@ def seconds_until_due() -> float:
 
 def test_it_sends_what_is_due_once(version: QuestionnaireVersion) -> None:
     references = {builders.make_receipt(version).submission.reference for _ in range(3)}
-    assert outbox.drain() == 3
-    assert outbox.drain() == 0
+    assert outbox.drain_deliveries() == 3
+    assert outbox.drain_deliveries() == 0
     assert {letter.subject.split()[-1] for letter in mail.outbox} == references
     for delivery in Delivery.objects.all():
         assert (delivery.state, delivery.attempts, delivery.claim) == (DeliveryState.SENT, 1, None)
@@ -101,14 +101,14 @@ def test_the_task_does_the_same(receipt: Receipt) -> None:
 @pytest.mark.parametrize("reply", ["451 try later", "452 no room", CUT])
 def test_a_temporary_refusal_puts_it_off(receipt: Receipt, smtp: MailServer, reply: str) -> None:
     smtp.script = lambda: reply
-    assert outbox.drain() == 0
+    assert outbox.drain_deliveries() == 0
     delivery = the_delivery()
     assert (delivery.state, delivery.attempts, delivery.claim) == (DeliveryState.PENDING, 1, None)
     assert delivery.last_error == ("smtp cut off" if reply == CUT else f"smtp {reply[:3]}")
     assert 0 < seconds_until_due() <= 30
     smtp.script = lambda: ACCEPT
     make_due()
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.SENT, "")
     assert len(smtp.message_ids) == 1
 
@@ -120,7 +120,7 @@ def test_the_waits_grow_and_differ(receipt: Receipt, smtp: MailServer) -> None:
         waits = set()
         for _ in range(8):
             Delivery.objects.update(attempts=attempts - 1, due_at=Now())
-            outbox.drain(limit=1)
+            outbox.drain_deliveries(limit=1)
             waits.add(seconds_until_due())
         assert len(waits) == 8
         longest.append(max(waits))
@@ -131,26 +131,26 @@ def test_the_waits_grow_and_differ(receipt: Receipt, smtp: MailServer) -> None:
 
 def test_a_refusal_for_good_is_given_up_at_once(receipt: Receipt, smtp: MailServer) -> None:
     smtp.recipient_reply = "550 no such mailbox"
-    assert outbox.drain() == 0
+    assert outbox.drain_deliveries() == 0
     delivery = the_delivery()
     assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 1, "smtp 550")
-    assert outbox.backlog() == outbox.Backlog(pending=0, dead=1, oldest_pending_seconds=0)
+    assert outbox.measure_backlog() == outbox.Backlog(pending=0, dead=1, oldest_pending_seconds=0)
 
 
 def test_after_three_days_it_is_given_up(receipt: Receipt, smtp: MailServer) -> None:
     smtp.script = lambda: "451 try later"
     age(days=2, hours=23)
-    outbox.drain()
+    outbox.drain_deliveries()
     assert the_delivery().state == DeliveryState.PENDING
     age(hours=1)
     make_due()
-    outbox.drain()
+    outbox.drain_deliveries()
     assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.DEAD, "smtp 451")
 
 
 def test_after_three_days_without_a_worker_it_is_still_sent(receipt: Receipt) -> None:
     age(days=10)
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
 
 
 def test_a_refused_login_waits_for_its_mending(
@@ -161,13 +161,13 @@ def test_a_refused_login_waits_for_its_mending(
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "clinic", "wrong"
         age(days=10)
-        outbox.drain()
+        outbox.drain_deliveries()
         delivery = the_delivery()
         assert (delivery.state, delivery.last_error) == (DeliveryState.PENDING, "smtp 535")
         assert [record.levelname for record in caplog.records if record.name == "intake.delivery.outbox"] == ["ERROR"]
         settings.EMAIL_HOST_PASSWORD = "right"
         make_due()
-        assert outbox.drain() == 1
+        assert outbox.drain_deliveries() == 1
 
 
 def test_a_dead_server_is_asked_once_a_drain(version: QuestionnaireVersion, settings: Settings) -> None:
@@ -175,11 +175,11 @@ def test_a_dead_server_is_asked_once_a_drain(version: QuestionnaireVersion, sett
         builders.make_receipt(version)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    assert outbox.drain() == 0
+    assert outbox.drain_deliveries() == 0
     assert sorted(Delivery.objects.values_list("attempts", flat=True)) == [0, 0, 1]
     Delivery.objects.update(attempts=30)
     make_due()
-    outbox.drain()
+    outbox.drain_deliveries()
     [tried] = Delivery.objects.exclude(last_error="").exclude(attempts=30).annotate(wait=F("due_at") - Now())
     assert tried.wait <= timedelta(seconds=settings.OUTBOX_OUTAGE_WAIT_SECONDS)
 
@@ -193,7 +193,7 @@ def test_one_notice_that_cannot_be_made_holds_up_no_other(
         f"{{% if submission.reference == '{spoiled.reference}' %}}{{% include 'gone.txt' %}}{{% endif %}}", "utf-8"
     )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     assert spoiled.deliveries.get().last_error == "unexpected"
     assert good.deliveries.get().state == DeliveryState.SENT
     assert "A notice could not be made" in caplog.text
@@ -203,35 +203,35 @@ def test_one_notice_that_cannot_be_made_holds_up_no_other(
 
 
 def test_what_is_claimed_is_left_alone(receipt: Receipt) -> None:
-    assert outbox.claim_next() is not None
-    assert outbox.claim_next() is None
-    assert outbox.drain() == 0
+    assert outbox.claim_next_delivery() is not None
+    assert outbox.claim_next_delivery() is None
+    assert outbox.drain_deliveries() == 0
 
 
 def test_a_lost_worker_leaves_a_claim_that_runs_out(receipt: Receipt) -> None:
-    lost = outbox.claim_next()
+    lost = outbox.claim_next_delivery()
     assert lost is not None
     assert 25 < seconds_until_due() <= 30
     make_due()
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     assert the_delivery().attempts == 2
 
 
 def test_a_late_worker_does_not_overwrite_what_came_after(receipt: Receipt) -> None:
-    late = outbox.claim_next()
+    late = outbox.claim_next_delivery()
     assert late is not None
     make_due()
-    outbox.drain()
+    outbox.drain_deliveries()
     outbox.record_failure(late, outbox.channels.TransportError("smtp 550", permanent=True))
     assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.SENT, "")
 
 
 def test_a_notice_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
     for _ in range(3):
-        assert outbox.claim_next() is not None
+        assert outbox.claim_next_delivery() is not None
         make_due()
     age(days=3)
-    assert outbox.claim_next() is None
+    assert outbox.claim_next_delivery() is None
     delivery = the_delivery()
     assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 3, "worker lost")
 
@@ -239,18 +239,18 @@ def test_a_notice_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
 def test_the_one_that_waited_longest_goes_first(version: QuestionnaireVersion) -> None:
     first, second = (builders.make_receipt(version).submission for _ in range(2))
     Delivery.objects.filter(submission=second).update(due_at=Now() - timedelta(hours=1))
-    claimed = [outbox.claim_next(), outbox.claim_next()]
+    claimed = [outbox.claim_next_delivery(), outbox.claim_next_delivery()]
     assert [delivery.submission for delivery in claimed if delivery] == [second, first]
 
 
 def test_a_drain_ends(version: QuestionnaireVersion, settings: Settings) -> None:
     for _ in range(3):
         builders.make_receipt(version)
-    assert outbox.drain(limit=2) == 2
+    assert outbox.drain_deliveries(limit=2) == 2
     settings.OUTBOX_DRAIN_SECONDS = -1
-    assert outbox.drain() == 0
+    assert outbox.drain_deliveries() == 0
     settings.OUTBOX_DRAIN_SECONDS = 20
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -262,7 +262,7 @@ def test_drains_at_the_same_moment_send_each_once(version: QuestionnaireVersion,
     def drain(_: int) -> int:
         try:
             together.wait()
-            return outbox.drain()
+            return outbox.drain_deliveries()
         finally:
             connection.close()
 
@@ -279,45 +279,45 @@ def test_what_was_given_up_can_be_sent_again(
     receipt: Receipt, smtp: MailServer, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     smtp.recipient_reply = "550 no such mailbox"
-    outbox.drain()
+    outbox.drain_deliveries()
     age(days=10)
     smtp.recipient_reply = "250 OK"
     with django_capture_on_commit_callbacks() as callbacks:
-        assert outbox.retry(the_delivery())
-    assert callbacks == [outbox.hint]
-    assert outbox.backlog().oldest_pending_seconds < 60
-    assert outbox.drain() == 1
+        assert outbox.requeue_delivery(the_delivery())
+    assert callbacks == [outbox.send_drain_hint]
+    assert outbox.measure_backlog().oldest_pending_seconds < 60
+    assert outbox.drain_deliveries() == 1
 
 
 def test_what_was_not_given_up_is_not_sent_again(receipt: Receipt) -> None:
-    assert not outbox.retry(the_delivery())
-    outbox.drain()
-    assert not outbox.retry(the_delivery())
+    assert not outbox.requeue_delivery(the_delivery())
+    outbox.drain_deliveries()
+    assert not outbox.requeue_delivery(the_delivery())
     assert (the_delivery().state, len(mail.outbox)) == (DeliveryState.SENT, 1)
 
 
 def test_the_backlog_is_counted(version: QuestionnaireVersion) -> None:
-    assert outbox.backlog() == outbox.Backlog(0, 0, 0)
+    assert outbox.measure_backlog() == outbox.Backlog(0, 0, 0)
     for _ in range(2):
         builders.make_receipt(version)
     age(minutes=20)
-    found = outbox.backlog()
+    found = outbox.measure_backlog()
     assert (found.pending, found.dead) == (2, 0)
     assert 1200 <= found.oldest_pending_seconds < 1260
-    outbox.drain()
-    assert outbox.backlog() == outbox.Backlog(0, 0, 0)
+    outbox.drain_deliveries()
+    assert outbox.measure_backlog() == outbox.Backlog(0, 0, 0)
 
 
 def test_a_drain_is_remembered(db: None) -> None:
-    assert outbox.seconds_since_last_drain() is None
-    outbox.hint()
-    assert outbox.seconds_since_last_drain() is None
-    outbox.drain()
-    seconds = outbox.seconds_since_last_drain()
+    assert outbox.get_seconds_since_drain() is None
+    outbox.send_drain_hint()
+    assert outbox.get_seconds_since_drain() is None
+    outbox.drain_deliveries()
+    seconds = outbox.get_seconds_since_drain()
     assert seconds is not None
     assert 0 <= seconds < 5
     DrainState.objects.update(drained_at=Now() - timedelta(hours=1))
-    assert 3600 <= (outbox.seconds_since_last_drain() or 0) < 3605
+    assert 3600 <= (outbox.get_seconds_since_drain() or 0) < 3605
 
 
 # --- Hints -----------------------------------------------------------------------------------------------------------
@@ -329,27 +329,27 @@ def waiting(queue: Path) -> int:
 
 def test_hints_do_not_pile_up(db: None, queue: Path) -> None:
     for _ in range(50):
-        outbox.hint()
+        outbox.send_drain_hint()
     assert waiting(queue) == 1
 
 
 def test_a_drain_lets_the_next_hint_go(db: None, queue: Path) -> None:
-    outbox.hint()
-    outbox.drain()
-    outbox.hint()
+    outbox.send_drain_hint()
+    outbox.drain_deliveries()
+    outbox.send_drain_hint()
     assert waiting(queue) == 2
 
 
 def test_a_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
-    outbox.hint()
+    outbox.send_drain_hint()
     DrainState.objects.update(hinted_at=Now() - timedelta(seconds=11))
-    outbox.hint()
-    outbox.hint()
+    outbox.send_drain_hint()
+    outbox.send_drain_hint()
     assert waiting(queue) == 2
 
 
 def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
-    outbox.hint()
+    outbox.send_drain_hint()
     [message] = queue.iterdir()
     content = message.read_text(encoding="utf-8")
     assert receipt.submission.reference not in content
@@ -361,7 +361,7 @@ def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
 def test_a_full_drain_asks_for_the_next(version: QuestionnaireVersion, queue: Path) -> None:
     for _ in range(3):
         builders.make_receipt(version)
-    outbox.drain(limit=2)
+    outbox.drain_deliveries(limit=2)
     assert waiting(queue) == 1
 
 
@@ -369,7 +369,7 @@ def test_a_full_drain_asks_for_the_next(version: QuestionnaireVersion, queue: Pa
 def test_submitting_hints_after_the_commit(version: QuestionnaireVersion, queue: Path) -> None:
     draft, token = builders.make_draft(version)
     with transaction.atomic():
-        actions.submit(draft=draft, token=token)
+        actions.submit_draft(draft=draft, token=token)
         assert waiting(queue) == 0
     assert waiting(queue) == 1
 

@@ -28,7 +28,7 @@ HEALTH_WORDS = re.compile(
 
 @pytest.fixture
 def starter(published_starter: None) -> QuestionnaireVersion:
-    version = publishing.live()
+    version = publishing.find_live_version()
     assert version
     return version
 
@@ -48,7 +48,7 @@ def notice(sent: Receipt) -> Delivery:
 def without_private_key(db: None, settings: Settings) -> None:
     current_key.record_current_key()
     settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.forget()
+    key_ring.clear_key_cache()
 
 
 def channels_of(receipt: Receipt) -> list[str]:
@@ -56,7 +56,7 @@ def channels_of(receipt: Receipt) -> list[str]:
 
 
 def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_next(sent: Receipt) -> None:
-    assert outbox.drain() == 2
+    assert outbox.drain_deliveries() == 2
     [message] = [message for message in mail.outbox if message.to == [ADA["email"]]]
 
     assert sent.submission.reference in message.subject
@@ -67,7 +67,7 @@ def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_nex
 
 
 def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
-    message = channels.visitor_notice(notice)
+    message = channels.build_visitor_confirmation(notice)
     html = message.alternatives[0][0]
 
     for part in (message.subject, message.body, html):
@@ -79,7 +79,7 @@ def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
 def test_it_is_written_in_the_visitors_language(notice: Delivery) -> None:
     notice.submission.language = "de"
 
-    assert f"{site_settings.BASE_URL}/de/eligibility/yours/" in channels.visitor_notice(notice).body
+    assert f"{site_settings.BASE_URL}/de/eligibility/yours/" in channels.build_visitor_confirmation(notice).body
 
 
 def test_without_an_address_there_is_none(version: QuestionnaireVersion) -> None:
@@ -92,7 +92,7 @@ def test_the_address_stands_in_no_row(notice: Delivery) -> None:
 
 @pytest.mark.usefixtures("without_private_key")
 def test_a_process_without_the_clinics_private_key_leaves_it_to_others(notice: Delivery) -> None:
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == (DeliveryState.PENDING, 0)
     assert [message.to for message in mail.outbox] == [[site_settings.STAFF_NOTICE_EMAIL]]
@@ -101,7 +101,7 @@ def test_a_process_without_the_clinics_private_key_leaves_it_to_others(notice: D
 def test_one_that_was_wrapped_to_another_key_is_put_off(notice: Delivery) -> None:
     notice.submission.wrapped_keys.update(key_id="another")
     with pytest.raises(TransportError) as failed:
-        channels.send(notice)
+        channels.send_delivery(notice)
 
     assert (failed.value.code, failed.value.permanent, failed.value.is_ours) == ("no key", False, False)
 
@@ -109,34 +109,34 @@ def test_one_that_was_wrapped_to_another_key_is_put_off(notice: Delivery) -> Non
 def test_one_that_does_not_open_is_given_up(notice: Delivery) -> None:
     notice.submission.wrapped_keys.all().delete()
     with pytest.raises(TransportError) as failed:
-        channels.send(notice)
+        channels.send_delivery(notice)
 
     assert (failed.value.code, failed.value.permanent) == ("does not open", True)
 
 
-def access_of(receipt: Receipt) -> patient_sessions.Access:
-    code = codes.read(receipt.visitor_code, length=codes.SECRET_LENGTH)
+def access_of(receipt: Receipt) -> patient_sessions.OwnPageAccess:
+    code = codes.parse_code(receipt.visitor_code, length=codes.SECRET_LENGTH)
     assert code
-    return patient_sessions.find(actions.enter(reference=receipt.submission.reference, code=code))
+    return patient_sessions.find_access(actions.open_own_page(reference=receipt.submission.reference, code=code))
 
 
 def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Delivery) -> None:
     actions.correct_contact(access_of(sent), {"name": ADA["name"], "email": "new@example.org"})
 
-    assert channels.visitor_notice(notice).to == ["new@example.org"]
+    assert channels.build_visitor_confirmation(notice).to == ["new@example.org"]
 
 
 def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
-    actions.erase(access_of(sent))
+    actions.erase_submission(access_of(sent))
 
     assert channels_of(sent) == [Channel.STAFF_CHANGE, Channel.STAFF_EMAIL]
 
 
 def test_staff_are_told_though_the_address_is_refused(sent: Receipt, notice: Delivery) -> None:
-    data_key = submission_keys.data_key_of(sent.submission)
+    data_key = submission_keys.unwrap_data_key(sent.submission)
     submission_keys.seal_contents(sent.submission, data_key, answers={}, assessment={}, consents=())
     sent.submission.save()
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     notice.refresh_from_db()
 
     assert (notice.state, notice.last_error) == (DeliveryState.DEAD, "no address")

@@ -30,45 +30,45 @@ json_values = st.recursive(
 
 @given(st.binary(max_size=2000), st.text(max_size=50).filter(lambda text: text.isprintable()))
 def test_what_is_sealed_opens_again(plain: bytes, context: str) -> None:
-    sealed = primitives.seal(KEY, plain, context=context)
-    assert primitives.unseal(KEY, sealed, context=context) == plain
-    assert primitives.seal(KEY, plain, context=context) != sealed
+    sealed = primitives.seal_bytes(KEY, plain, context=context)
+    assert primitives.unseal_bytes(KEY, sealed, context=context) == plain
+    assert primitives.seal_bytes(KEY, plain, context=context) != sealed
 
 
 @given(json_values)
 def test_json_comes_back_as_it_was(value: object) -> None:
     sealed = primitives.seal_json(KEY, value, context="here")
     assert primitives.unseal_json(KEY, sealed, context="here") == value
-    assert (len(sealed) - len(primitives.seal(KEY, b"", context="here"))) % primitives.BLOCK_BYTES == 0
+    assert (len(sealed) - len(primitives.seal_bytes(KEY, b"", context="here"))) % primitives.BLOCK_BYTES == 0
 
 
 def test_every_changed_byte_is_noticed() -> None:
-    sealed = primitives.seal(KEY, b"it hurts", context="here")
+    sealed = primitives.seal_bytes(KEY, b"it hurts", context="here")
     for position in range(len(sealed)):
         for bit in (0x01, 0x80):
             changed = bytearray(sealed)
             changed[position] ^= bit
             with pytest.raises(primitives.SealError):
-                primitives.unseal(KEY, bytes(changed), context="here")
+                primitives.unseal_bytes(KEY, bytes(changed), context="here")
 
 
 def test_every_cut_is_noticed() -> None:
-    sealed = primitives.seal(KEY, b"it hurts", context="here")
+    sealed = primitives.seal_bytes(KEY, b"it hurts", context="here")
     for length in range(len(sealed)):
         with pytest.raises(primitives.SealError):
-            primitives.unseal(KEY, sealed[:length], context="here")
+            primitives.unseal_bytes(KEY, sealed[:length], context="here")
 
 
 def test_another_key_or_place_does_not_open_it() -> None:
-    sealed = primitives.seal(KEY, b"it hurts", context="here")
+    sealed = primitives.seal_bytes(KEY, b"it hurts", context="here")
     with pytest.raises(primitives.SealError):
-        primitives.unseal(bytes(32), sealed, context="here")
+        primitives.unseal_bytes(bytes(32), sealed, context="here")
     with pytest.raises(primitives.SealError):
-        primitives.unseal(KEY, sealed, context="there")
+        primitives.unseal_bytes(KEY, sealed, context="there")
 
 
 def test_a_wrapped_key_opens_for_its_pair_and_place_alone() -> None:
-    data_key = primitives.new_data_key()
+    data_key = primitives.generate_data_key()
     wrapped = PAIR.public_key.wrap(data_key, context="here")
     assert PAIR.unwrap(wrapped, context="here") == data_key
     with pytest.raises(primitives.SealError):
@@ -90,9 +90,9 @@ def test_every_changed_byte_of_a_wrapped_key_is_noticed() -> None:
 
 
 def test_a_seal_error_quotes_nothing() -> None:
-    sealed = primitives.seal(KEY, b"it hurts", context="patient 7")
+    sealed = primitives.seal_bytes(KEY, b"it hurts", context="patient 7")
     with pytest.raises(primitives.SealError) as caught:
-        primitives.unseal(KEY, sealed[:-1], context="patient 7")
+        primitives.unseal_bytes(KEY, sealed[:-1], context="patient 7")
     assert "hurts" not in str(caught.value)
     assert "patient" not in str(caught.value)
 
@@ -106,13 +106,13 @@ def test_keys_survive_their_files() -> None:
 
 
 def test_one_secret_gives_a_key_for_each_purpose() -> None:
-    assert primitives.derive(b"secret", "one") == primitives.derive(b"secret", "one")
+    assert primitives.derive_key(b"secret", "one") == primitives.derive_key(b"secret", "one")
     assert (
         len(
             {
-                primitives.derive(b"secret", "one"),
-                primitives.derive(b"secret", "two"),
-                primitives.derive(b"other", "one"),
+                primitives.derive_key(b"secret", "one"),
+                primitives.derive_key(b"secret", "two"),
+                primitives.derive_key(b"other", "one"),
             }
         )
         == 3
@@ -121,21 +121,21 @@ def test_one_secret_gives_a_key_for_each_purpose() -> None:
 
 @given(st.binary(min_size=32, max_size=32))
 def test_codes_can_be_written_down(key: bytes) -> None:
-    code = codes.secret_code(key)
-    assert code == codes.secret_code(key)
+    code = codes.derive_secret_code(key)
+    assert code == codes.derive_secret_code(key)
     assert [len(group) for group in code.split("-")] == [4, 4, 4, 4, 4]
-    assert set(code) <= set(codes.ALPHABET) | {"-"}
+    assert set(code) <= set(codes.CODE_ALPHABET) | {"-"}
 
 
 def test_codes_hold_enough_chance() -> None:
-    assert len(codes.ALPHABET) ** codes.SECRET_LENGTH > 2**80
-    assert len({codes.new_reference() for _ in range(1000)}) == 1000
+    assert len(codes.CODE_ALPHABET) ** codes.SECRET_LENGTH > 2**80
+    assert len({codes.generate_reference() for _ in range(1000)}) == 1000
 
 
 def test_a_code_is_stretched_at_its_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(primitives, "SCRYPT_COST", SCRYPT_COST)
     expected = hashlib.scrypt(b"a code", salt=b"s" * 16, n=2**14, r=8, p=1, dklen=32)
-    assert primitives.stretch("a code", salt=b"s" * 16) == expected
+    assert primitives.stretch_code("a code", salt=b"s" * 16) == expected
 
 
 # --- A submission ----------------------------------------------------------------------------------------------------
@@ -148,29 +148,29 @@ def _own_keys(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "public.json"
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(PAIR.to_json(), encoding="ascii")
     settings.CLINIC_PUBLIC_KEY_FILE.write_text(PAIR.public_key.to_json(), encoding="ascii")
-    key_ring.forget()
+    key_ring.clear_key_cache()
     yield
-    key_ring.forget()
+    key_ring.clear_key_cache()
 
 
 def test_the_clinic_opens_a_submission(receipt: Receipt) -> None:
     submission = Submission.objects.get(pk=receipt.submission.pk)
-    data_key = submission_keys.data_key_of(submission)
+    data_key = submission_keys.unwrap_data_key(submission)
     assert submission_keys.read_answers(submission, data_key) == builders.ANSWERS
     assert submission_keys.read_assessment(submission, data_key)["reasons"][0]["rule"] == "pain-at-night"
 
 
 def test_the_visitor_opens_it_with_the_code(receipt: Receipt) -> None:
     submission = Submission.objects.get(pk=receipt.submission.pk)
-    data_key = submission_keys.data_key_by_code(submission, receipt.visitor_code)
-    assert data_key == submission_keys.data_key_of(submission)
+    data_key = submission_keys.unwrap_data_key_by_code(submission, receipt.visitor_code)
+    assert data_key == submission_keys.unwrap_data_key(submission)
     with pytest.raises(primitives.SealError):
-        submission_keys.data_key_by_code(submission, codes.secret_code(bytes(32)))
+        submission_keys.unwrap_data_key_by_code(submission, codes.derive_secret_code(bytes(32)))
 
 
 def test_swapped_seals_do_not_open(version: QuestionnaireVersion) -> None:
     mine, other = (builders.make_receipt(version).submission for _ in range(2))
-    data_key = submission_keys.data_key_of(mine)
+    data_key = submission_keys.unwrap_data_key(mine)
     mine.sealed_answers, mine.sealed_assessment = mine.sealed_assessment, mine.sealed_answers
     for read in (submission_keys.read_answers, submission_keys.read_assessment):
         with pytest.raises(primitives.SealError):
@@ -181,11 +181,11 @@ def test_swapped_seals_do_not_open(version: QuestionnaireVersion) -> None:
 
 
 def open_as_clinic(submission: Submission, _: str) -> bytes:
-    return submission_keys.data_key_of(submission)
+    return submission_keys.unwrap_data_key(submission)
 
 
 @pytest.mark.parametrize(
-    ("holder", "open_it"), [(Holder.CLINIC, open_as_clinic), (Holder.VISITOR, submission_keys.data_key_by_code)]
+    ("holder", "open_it"), [(Holder.CLINIC, open_as_clinic), (Holder.VISITOR, submission_keys.unwrap_data_key_by_code)]
 )
 def test_swapped_keys_do_not_open(
     version: QuestionnaireVersion, holder: Holder, open_it: Callable[[Submission, str], bytes]
@@ -202,11 +202,11 @@ def test_swapped_keys_do_not_open(
 def test_a_destroyed_key_shreds_the_answers(receipt: Receipt) -> None:
     receipt.submission.wrapped_keys.all().delete()
     with pytest.raises(WrappedKey.DoesNotExist):
-        submission_keys.data_key_of(receipt.submission)
+        submission_keys.unwrap_data_key(receipt.submission)
 
 
 def test_a_note_opens_in_its_own_place(receipt: Receipt) -> None:
-    data_key = submission_keys.data_key_of(receipt.submission)
+    data_key = submission_keys.unwrap_data_key(receipt.submission)
     note, other = Note(submission=receipt.submission), Note(submission=receipt.submission)
     submission_keys.seal_note(note, data_key, "Called; calls back. 😀")
     assert submission_keys.read_note(note, data_key) == "Called; calls back. 😀"
@@ -218,19 +218,19 @@ def test_a_note_opens_in_its_own_place(receipt: Receipt) -> None:
 @pytest.mark.usefixtures("_own_keys")
 def test_the_public_process_seals_and_cannot_open(version: QuestionnaireVersion, settings: Settings) -> None:
     current_key.record_current_key()
-    key_ring.forget()
+    key_ring.clear_key_cache()
     settings.CLINIC_PRIVATE_KEY_FILE = None
     submission = builders.make_receipt(version).submission
     with pytest.raises(key_ring.KeyUnavailable):
-        submission_keys.data_key_of(submission)
+        submission_keys.unwrap_data_key(submission)
 
 
 @pytest.mark.usefixtures("_own_keys")
 def test_another_pair_is_said_to_be_another_pair(receipt: Receipt, settings: Settings) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(primitives.PrivateKey.generate().to_json(), encoding="ascii")
-    key_ring.forget()
+    key_ring.clear_key_cache()
     with pytest.raises(key_ring.KeyUnavailable):
-        submission_keys.data_key_of(receipt.submission)
+        submission_keys.unwrap_data_key(receipt.submission)
 
 
 @pytest.mark.usefixtures("_own_keys")
@@ -249,14 +249,14 @@ def test_another_pair_is_said_to_be_another_pair(receipt: Receipt, settings: Set
 def test_a_spoiled_key_file_names_itself(settings: Settings, content: str) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(content, encoding="ascii")
     with pytest.raises(key_ring.KeyUnavailable):
-        key_ring.clinic_private_key()
+        key_ring.load_clinic_private_key()
 
 
 @pytest.mark.usefixtures("_own_keys")
 def test_a_missing_key_file_names_itself(settings: Settings) -> None:
     settings.CLINIC_PUBLIC_KEY_FILE.unlink()
     with pytest.raises(key_ring.KeyUnavailable):
-        key_ring.clinic_public_key()
+        key_ring.load_clinic_public_key()
 
 
 def test_each_purpose_of_the_staff_key_has_a_key_of_its_own() -> None:

@@ -26,7 +26,7 @@ FIRST_SENTENCE = "nerves in the back are being pressed."
 @pytest.fixture(autouse=True)
 def starter(published_starter: None, settings: Any) -> QuestionnaireVersion:
     settings.LEAST_SECONDS_A_STEP = 0
-    version = publishing.live()
+    version = publishing.find_live_version()
     assert version
     return version
 
@@ -117,7 +117,7 @@ def test_the_receipt_tells_nothing_of_it_once_the_patient_erased_all() -> None:
 @pytest.mark.parametrize("changed", [{"warning_signs": ALARMING}, {"mood": LOW}, {"age": {"age-band": "under-18"}}])
 def test_the_mail_says_to_do_it_and_not_what(changed: dict[str, Any]) -> None:
     answered(**changed)
-    outbox.drain()
+    outbox.drain_deliveries()
     [message] = [message for message in mail.outbox if message.to == ["ada@example.org"]]
     for part in (message.subject, message.body, message.alternatives[0][0]):
         assert HEALTH_WORDS.findall(part) == []
@@ -128,7 +128,7 @@ def test_the_mail_says_to_do_it_and_not_what(changed: dict[str, Any]) -> None:
 
 def test_the_mail_about_ordinary_answers_does_not_speak_of_it() -> None:
     answered()
-    outbox.drain()
+    outbox.drain_deliveries()
     [message] = [message for message in mail.outbox if message.to == ["ada@example.org"]]
     assert "what to do first" not in message.body
 
@@ -142,7 +142,7 @@ def test_the_mail_about_ordinary_answers_does_not_speak_of_it() -> None:
     ],
 )
 def test_the_first_sentence_ends_where_a_reader_ends_it(paragraph: str, first: str, rest: tuple[str, ...]) -> None:
-    rule = Definition.from_json(intake.starter.starter_definition()).rules[1]
+    rule = Definition.from_json(intake.starter.build_starter_definition()).rules[1]
     changed = type(rule)(**{**vars(rule), "notice": type(rule.notice)("T", (paragraph, "And."))})  # type: ignore[misc,call-arg]
-    [found] = advice.advice_of([changed])
+    [found] = advice.collect_advice([changed])
     assert (found.first, found.rest) == (first, (*rest, "And."))

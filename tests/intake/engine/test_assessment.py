@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.engine import routes
-from intake.engine.assessment import assess, check_scores, notices_of
+from intake.engine.assessment import assess_answers, check_scores, find_advising_rules
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.questions import Kind
 from tests.intake.definitions import group, one_of, read, starter, text
@@ -16,11 +16,11 @@ DEFINITION = Definition.from_json(starter())
 
 
 def fired(answers: dict[str, Any]) -> list[str]:
-    return [rule.id for rule in assess(DEFINITION, answers).reasons]
+    return [rule.id for rule in assess_answers(DEFINITION, answers).reasons]
 
 
 def test_ada_is_likely_suitable() -> None:
-    assessment = assess(DEFINITION, ADA)
+    assessment = assess_answers(DEFINITION, ADA)
     acr2016, phq2 = assessment.scores
 
     assert (assessment.outcome, assessment.urgency) == ("likely-suitable", "routine")
@@ -53,7 +53,7 @@ def test_ada_is_likely_suitable() -> None:
 )
 def test_the_starter_rules(change: dict[str, Any], outcome: str, urgency: str, rules: list[str]) -> None:
     answers = {**ADA, **change}
-    assessment = assess(DEFINITION, answers)
+    assessment = assess_answers(DEFINITION, answers)
 
     assert (assessment.outcome, assessment.urgency) == (outcome, urgency)
     assert [rule.id for rule in assessment.reasons] == rules
@@ -68,7 +68,7 @@ def test_nothing_a_person_answers_about_their_health_says_this_clinic_is_wrong_f
 
 
 def test_none_of_these_places_is_an_answer_and_means_no_area() -> None:
-    score = assess(DEFINITION, {**ADA, "painful-areas": ["none"]}).scores[0]
+    score = assess_answers(DEFINITION, {**ADA, "painful-areas": ["none"]}).scores[0]
 
     assert (score.result, score.inputs["areas"], score.values["wpi"]) == ("not met", [], 0)
 
@@ -79,14 +79,14 @@ def test_a_notice_is_for_the_step_that_makes_its_rule_fire_however_often_that_is
     assert signs
     assert headaches
 
-    assert [rule.id for rule in notices_of(signs, DEFINITION, before=before, after=after)] == ["nerves"]
-    assert [rule.id for rule in notices_of(signs, DEFINITION, before=after, after=after)] == ["nerves"]
-    assert notices_of(headaches, DEFINITION, before=after, after={**after, "headaches": True}) == ()
-    assert notices_of(signs, DEFINITION, before=after, after=before) == ()
+    assert [rule.id for rule in find_advising_rules(signs, DEFINITION, before=before, after=after)] == ["nerves"]
+    assert [rule.id for rule in find_advising_rules(signs, DEFINITION, before=after, after=after)] == ["nerves"]
+    assert find_advising_rules(headaches, DEFINITION, before=after, after={**after, "headaches": True}) == ()
+    assert find_advising_rules(signs, DEFINITION, before=after, after=before) == ()
 
 
 def test_the_json_holds_all_that_is_needed_to_check_it() -> None:
-    document = assess(DEFINITION, ADA).to_json()
+    document = assess_answers(DEFINITION, ADA).to_json()
 
     assert set(document) == {"outcome", "urgency", "scores", "reasons"}
     assert set(document["scores"][0]) == {"rule", "version", "result", "values", "criteria", "inputs"}
@@ -98,7 +98,7 @@ def test_the_json_holds_all_that_is_needed_to_check_it() -> None:
             "reason": "ACR 2016 met by self-report.",
         }
     ]
-    assert json.loads(assess(DEFINITION, ADA).to_bytes()) == document
+    assert json.loads(assess_answers(DEFINITION, ADA).to_bytes()) == document
 
 
 @st.composite
@@ -125,14 +125,14 @@ def test_the_same_answers_give_the_same_bytes(answers: dict[str, Any], order: An
     order.shuffle(shuffled)
     again = Definition.from_json(starter())
 
-    assert assess(DEFINITION, answers).to_bytes() == assess(again, dict(shuffled)).to_bytes()
+    assert assess_answers(DEFINITION, answers).to_bytes() == assess_answers(again, dict(shuffled)).to_bytes()
 
 
 @given(answers=starter_answers())
 def test_answers_to_questions_that_are_not_asked_change_nothing(answers: dict[str, Any]) -> None:
-    counted = routes.asked(DEFINITION, answers)
+    counted = routes.get_counted_answers(DEFINITION, answers)
 
-    assert assess(DEFINITION, answers).to_bytes() == assess(DEFINITION, counted).to_bytes()
+    assert assess_answers(DEFINITION, answers).to_bytes() == assess_answers(DEFINITION, counted).to_bytes()
 
 
 def scored(name: str) -> dict[str, Any]:

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engine.conditions import ALWAYS, AllOf, AnswerTo, AnyOf, Comparison, Facts, Not, ScoreValue, from_rule
+from intake.engine.conditions import (
+    ALWAYS,
+    AllOf,
+    AnswerTo,
+    AnyOf,
+    Comparison,
+    Facts,
+    Not,
+    ScoreValue,
+    read_rule_condition,
+)
 from intake.engine.json_object import DefinitionError, JsonObject
 
 
@@ -92,6 +102,6 @@ def test_not_equal_is_the_opposite_of_equal(answers: dict[str, Any], value: str)
 )
 def test_a_condition_that_makes_no_sense_is_refused(node: dict[str, Any], place: str) -> None:
     with pytest.raises(DefinitionError) as caught:
-        from_rule(JsonObject(node, "if"))
+        read_rule_condition(JsonObject(node, "if"))
 
     assert caught.value.path == place

@@ -11,7 +11,7 @@ from django.utils import timezone
 from intake.encryption import submission_keys
 from intake.engine import consents
 from intake.engine.definition import Definition
-from intake.engine.json_object import digest
+from intake.engine.json_object import digest_json
 from intake.models import QuestionnaireVersion, Submission
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
@@ -35,7 +35,7 @@ def receipt(version: QuestionnaireVersion) -> Receipt:
 
 
 def test_each_consent_that_was_asked_has_a_record_whether_given_or_not() -> None:
-    kept = consents.records(READ, ANSWERS, at=NOON)
+    kept = consents.build_consent_records(READ, ANSWERS, at=NOON)
 
     assert [(record.purpose, record.is_given) for record in kept] == [
         ("consent-needed", True),
@@ -43,25 +43,25 @@ def test_each_consent_that_was_asked_has_a_record_whether_given_or_not() -> None
         ("consent-declined", False),
     ]
     assert {(record.language, record.at) for record in kept} == {("en", NOON)}
-    assert consents.records(READ, {"consent-needed": True}, at=NOON) == kept[:1]
+    assert consents.build_consent_records(READ, {"consent-needed": True}, at=NOON) == kept[:1]
 
 
 def test_the_hash_is_of_exactly_the_words_that_were_shown() -> None:
     [words] = [words for words in DEFINITION["consents"] if words["linkId"] == "consent-needed"]
-    record = consents.records(READ, ANSWERS, at=NOON)[0]
+    record = consents.build_consent_records(READ, ANSWERS, at=NOON)[0]
 
-    assert record.wording == digest({name: words[name] for name in ("wording", "controller", "data", "use")})
+    assert record.wording == digest_json({name: words[name] for name in ("wording", "controller", "data", "use")})
 
 
 def test_a_record_is_read_back_as_it_was_kept() -> None:
-    kept = consents.records(READ, ANSWERS, at=NOON)
+    kept = consents.build_consent_records(READ, ANSWERS, at=NOON)
 
-    assert consents.from_json(consents.to_json(kept)) == kept
+    assert consents.deserialize_consents(consents.serialize_consents(kept)) == kept
 
 
 def test_the_records_are_sealed_with_what_was_sent(receipt: Receipt) -> None:
     submission = Submission.objects.get()
-    kept = submission_keys.read_consents(submission, submission_keys.data_key_of(submission))
+    kept = submission_keys.read_consents(submission, submission_keys.unwrap_data_key(submission))
 
     assert [(record.link_id, record.is_given, record.wording) for record in kept] == [
         (consent.link_id, ANSWERS[consent.link_id], consent.digest) for consent in READ.consents
@@ -75,9 +75,9 @@ def test_the_records_are_sealed_with_what_was_sent(receipt: Receipt) -> None:
 def test_of_an_older_submission_they_follow_from_the_version_and_the_answers(receipt: Receipt) -> None:
     Submission.objects.update(sealed_consents=b"")
     submission = Submission.objects.get()
-    kept = submission_keys.read_consents(submission, submission_keys.data_key_of(submission))
+    kept = submission_keys.read_consents(submission, submission_keys.unwrap_data_key(submission))
 
-    assert kept == consents.records(READ, ANSWERS, at=submission.received_at)
+    assert kept == consents.build_consent_records(READ, ANSWERS, at=submission.received_at)
 
 
 def test_staff_see_words_answer_time_language_and_hash(receipt: Receipt, ben_client: Client) -> None:
@@ -97,9 +97,9 @@ def test_the_desk_opens_them_with_the_rest(receipt: Receipt, ben: User) -> None:
 
 
 def test_the_patient_sees_what_they_agreed_to_and_when(receipt: Receipt) -> None:
-    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
-    access = patient_sessions.find(token)
-    given = patient_actions.consents(access)
+    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    access = patient_sessions.find_access(token)
+    given = patient_actions.list_given_consents(access)
 
     assert [consent.record.link_id for consent in given if consent.record] == ["consent-needed", "consent-extra"]
     client = Client()
@@ -108,7 +108,7 @@ def test_the_patient_sees_what_they_agreed_to_and_when(receipt: Receipt) -> None
 
 
 def test_erasing_takes_them_too(receipt: Receipt) -> None:
-    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
-    patient_actions.erase(patient_sessions.find(token))
+    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    patient_actions.erase_submission(patient_sessions.find_access(token))
 
     assert bytes(Submission.objects.get().sealed_consents) == b""

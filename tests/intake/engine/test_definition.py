@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engine.definition import Definition, DefinitionError, digest
+from intake.engine.definition import Definition, DefinitionError, digest_json
 from intake.engine.questions import Kind
 from tests.intake.definitions import STARTER, group, made_of, many_of, one_of, read, rule, starter, text, when, yes_no
 
@@ -70,8 +70,8 @@ def test_the_digest_sees_content_and_not_the_order_of_keys() -> None:
     changed = starter()
     changed["questionnaire"]["title"] += "!"
 
-    assert digest(shuffled) == digest(STARTER)
-    assert digest(changed) != digest(STARTER)
+    assert digest_json(shuffled) == digest_json(STARTER)
+    assert digest_json(changed) != digest_json(STARTER)
 
 
 QUESTION = one_of("colour", "red", "blue")

@@ -2,9 +2,9 @@ import itertools
 
 from intake.engine import eligibility
 from intake.engine.conditions import Facts
-from intake.engine.eligibility import decide
+from intake.engine.eligibility import apply_rules
 from intake.engine.json_object import JsonObject
-from intake.enums import Outcome, Urgency
+from intake.enums import SuggestedOutcome, Urgency
 from tests.intake.definitions import rule
 
 IS_RED = {"question": "colour", "operator": "=", "answer": "red"}
@@ -12,11 +12,11 @@ IS_ROUND = {"question": "shape", "operator": "=", "answer": "round"}
 
 
 def rules(*rows: dict[str, object]) -> tuple[eligibility.Rule, ...]:
-    return eligibility.rules_from_json(tuple(JsonObject(row, "rules") for row in rows))
+    return eligibility.read_rules(tuple(JsonObject(row, "rules") for row in rows))
 
 
 def test_the_words_are_those_of_the_models() -> None:
-    assert set(eligibility.OUTCOMES) == set(Outcome.values)
+    assert set(eligibility.OUTCOMES) == set(SuggestedOutcome.values)
     assert set(eligibility.URGENCIES) == set(Urgency.values)
 
 
@@ -25,7 +25,7 @@ def test_the_first_rule_that_fires_names_the_outcome_and_all_are_kept_in_order()
 
     outcomes = {}
     for colour, shape in itertools.product(["red", "blue"], ["round", "square"]):
-        decision = decide(table, Facts({"colour": colour, "shape": shape}))
+        decision = apply_rules(table, Facts({"colour": colour, "shape": shape}))
         outcomes[colour, shape] = (decision.outcome, [fired.id for fired in decision.fired])
 
     assert outcomes == {
@@ -39,9 +39,9 @@ def test_the_first_rule_that_fires_names_the_outcome_and_all_are_kept_in_order()
 def test_any_rule_that_fires_can_make_it_urgent() -> None:
     table = rules(rule("red", IS_RED, "likely-suitable"), rule("round", IS_ROUND, urgent=True))
 
-    assert decide(table, Facts({"colour": "red"})).urgency == "routine"
-    assert decide(table, Facts({"colour": "red", "shape": "round"})).urgency == "urgent"
+    assert apply_rules(table, Facts({"colour": "red"})).urgency == "routine"
+    assert apply_rules(table, Facts({"colour": "red", "shape": "round"})).urgency == "urgent"
 
 
 def test_where_no_rule_fires_a_human_looks() -> None:
-    assert decide((), Facts({})).outcome == "needs-a-human"
+    assert apply_rules((), Facts({})).outcome == "needs-a-human"

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from intake.engine import publication_checks
-from intake.engine.assessment import assess
+from intake.engine.assessment import assess_answers
 from intake.engine.definition import Definition, DefinitionError
-from intake.engine.publication_checks import Lack
+from intake.engine.publication_checks import Omission
 from tests.intake import cases
 from tests.intake.definitions import group, many_of, one_of, read, rule, text, when, yes_no
 from tests.intake.patient.with_consents import consent
@@ -46,7 +46,7 @@ AGE, WEIGHT = number("age", "integer", 0, 120), number("weight", "decimal", 20, 
 
 def fault(definition: Definition) -> tuple[str, str]:
     with pytest.raises(DefinitionError) as caught:
-        publication_checks.check(definition)
+        publication_checks.check_publishable(definition)
     return caught.value.path, caught.value.reason
 
 
@@ -85,8 +85,8 @@ def test_branches_that_exclude_each_other_feed_one_input_together(
     answers: dict[str, str], result: str, total: int | None
 ) -> None:
     definition = Definition.from_json(cases.load("score-two-questions-one-input"))
-    publication_checks.check(definition)
-    [score] = assess(definition, answers).scores
+    publication_checks.check_publishable(definition)
+    [score] = assess_answers(definition, answers).scores
 
     assert (score.result, score.values["total"]) == (result, total)
 
@@ -130,7 +130,7 @@ EXISTS, MISSING = ({"question": "who", "operator": "exists", "answerBoolean": tr
     ],
 )
 def test_one_input_may_be_fed_by_questions_of_which_only_one_is_ever_asked(steps: list[dict[str, Any]]) -> None:
-    publication_checks.check(with_moods(*steps))
+    publication_checks.check_publishable(with_moods(*steps))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_ticks_do_not_exclude_each_other_unless_one_stands_alone() -> None:
     assert fault(read(group("s", signs, INTEREST), branches, scores=["phq2"]))[1].startswith("feeds 'phq2.mood'")
 
     signs["answerOption"][2]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
-    publication_checks.check(read(group("s", signs, INTEREST), branches, scores=["phq2"]))
+    publication_checks.check_publishable(read(group("s", signs, INTEREST), branches, scores=["phq2"]))
 
 
 def test_what_compares_with_too_much_to_tell_is_refused_where_it_would_feed_an_input_twice() -> None:
@@ -236,7 +236,7 @@ def test_whole_values_may_be_written_with_a_point_and_not_knowing_needs_none() -
     question = item("mood", "phq2.mood", values=(0.0, 1.0, 2, 3, None))
     question["answerOption"][-1]["valueCoding"]["code"] = "unsure"
 
-    publication_checks.check(read(group("s", question, INTEREST), scores=["phq2"]))
+    publication_checks.check_publishable(read(group("s", question, INTEREST), scores=["phq2"]))
 
 
 def acr2016(**instead: dict[str, Any]) -> Definition:
@@ -267,7 +267,7 @@ def acr2016(**instead: dict[str, Any]) -> Definition:
     ],
 )
 def test_an_input_is_fed_by_a_question_that_gives_what_it_takes(instead: dict[str, Any], reason: str) -> None:
-    publication_checks.check(acr2016())
+    publication_checks.check_publishable(acr2016())
     assert reason in fault(acr2016(**instead))[1]
 
 
@@ -365,7 +365,7 @@ def test_a_rule_that_can_never_fire_is_refused(condition: dict[str, Any], reason
     ],
 )
 def test_a_rule_that_can_fire_is_taken(condition: dict[str, Any]) -> None:
-    publication_checks.check(ruled(condition))
+    publication_checks.check_publishable(ruled(condition))
 
 
 def test_a_rule_that_compares_with_too_much_to_try_is_refused_if_its_comparisons_contradict_each_other() -> None:
@@ -374,7 +374,7 @@ def test_a_rule_that_compares_with_too_much_to_try_is_refused_if_its_comparisons
     never = {"all": [*many, scored("total", 3, ">="), scored("total", 2, "<")]}
     groups = [group("s", MOOD, INTEREST, *ages)]
 
-    publication_checks.check(read(*groups, scores=["phq2"], rules=[rule("r", {"all": many})]))
+    publication_checks.check_publishable(read(*groups, scores=["phq2"], rules=[rule("r", {"all": many})]))
     assert fault(read(*groups, scores=["phq2"], rules=[rule("r", never)]))[0] == "rules[0].if"
 
 
@@ -452,14 +452,14 @@ def test_a_question_that_contradicts_the_one_it_waits_for_is_refused(whens: list
 
 @pytest.mark.parametrize("whens", SOMETIMES)
 def test_a_question_that_somebody_is_asked_is_published(whens: list[dict[str, Any]]) -> None:
-    publication_checks.check(read(group("s", *FACTS), group("t", text("a", **branching(*whens)))))
+    publication_checks.check_publishable(read(group("s", *FACTS), group("t", text("a", **branching(*whens)))))
 
 
 @pytest.mark.parametrize("whens", [whens for whens in NEVER_TOGETHER if len(whens) == 2])
 def test_any_of_is_refused_only_if_every_branch_is_impossible(whens: list[dict[str, Any]]) -> None:
     one, other = whens
     asked = group("t", text("a", **branching(one, other, match="any")))
-    publication_checks.check(read(group("s", *FACTS), asked))
+    publication_checks.check_publishable(read(group("s", *FACTS), asked))
 
     never = group("t", text("a", **branching(other, other, match="any")), **branching(one))
     assert fault(read(group("s", *FACTS), never))[0] == "questionnaire.item[1].item[0].enableWhen"
@@ -469,7 +469,7 @@ def test_a_question_that_waits_for_one_that_is_not_asked_is_published() -> None:
     cold = yes_no("cold", **branching(when("who", "me")))
     unasked = text("a", **branching(when("who", "other"), truth("cold", value=False, operator="exists")))
 
-    publication_checks.check(read(group("s", *FACTS), group("t", cold), group("u", unasked)))
+    publication_checks.check_publishable(read(group("s", *FACTS), group("t", cold), group("u", unasked)))
 
 
 def test_a_question_that_waits_for_an_impossible_answer_is_refused() -> None:
@@ -488,7 +488,7 @@ def test_what_asks_for_no_consent_or_no_contact_is_told_of() -> None:
     email = text("mail", extension=[{"url": f"{OURS}text-format", "valueCode": "email"}])
     agreed, terms = consent("agree", required=True)
 
-    assert publication_checks.lacks(read(group("s", WHO))) == (Lack.CONSENT, Lack.CONTACT)
-    assert publication_checks.lacks(read(group("s", email))) == (Lack.CONSENT,)
-    assert publication_checks.lacks(read(group("s", agreed), consents=[terms])) == (Lack.CONTACT,)
-    assert publication_checks.lacks(read(group("s", email, agreed), consents=[terms])) == ()
+    assert publication_checks.find_omissions(read(group("s", WHO))) == (Omission.CONSENT, Omission.CONTACT)
+    assert publication_checks.find_omissions(read(group("s", email))) == (Omission.CONSENT,)
+    assert publication_checks.find_omissions(read(group("s", agreed), consents=[terms])) == (Omission.CONTACT,)
+    assert publication_checks.find_omissions(read(group("s", email, agreed), consents=[terms])) == ()

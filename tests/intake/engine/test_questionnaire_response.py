@@ -15,7 +15,7 @@ AUTHORED = datetime(2026, 11, 22, 9, 30, 5, 999, tzinfo=UTC)
 
 
 def respond(stored: dict[str, Any], answers: dict[str, Any], **options: Any) -> dict[str, Any]:
-    resource = questionnaire_response.response(
+    resource = questionnaire_response.build_questionnaire_response(
         Definition.from_json(stored),
         answers,
         questionnaire=stored["questionnaire"],

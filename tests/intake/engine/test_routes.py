@@ -17,7 +17,7 @@ DEFINITION = read(
 
 
 def seen(answers: dict[str, Any]) -> list[str]:
-    return [step.link_id for step in routes.steps(DEFINITION, answers)]
+    return [step.link_id for step in routes.get_asked_steps(DEFINITION, answers)]
 
 
 def test_a_step_is_seen_only_while_its_condition_holds() -> None:
@@ -30,7 +30,7 @@ def test_an_answer_to_a_hidden_question_neither_counts_nor_opens_another() -> No
     answers = {"colour": "blue", "shade": "dark", "why": "because", "red-words": "hm", "done": True}
 
     assert seen(answers) == ["first", "last"]
-    assert routes.asked(DEFINITION, answers) == {"colour": "blue", "done": True}
+    assert routes.get_counted_answers(DEFINITION, answers) == {"colour": "blue", "done": True}
 
 
 def test_hidden_questions_hide_what_hangs_on_them_also_within_a_step() -> None:
@@ -43,29 +43,31 @@ def test_hidden_questions_hide_what_hangs_on_them_also_within_a_step() -> None:
         )
     )
 
-    assert routes.asked(chain, {"colour": "blue", "shade": "dark", "why": "because"}) == {"colour": "blue"}
+    assert routes.get_counted_answers(chain, {"colour": "blue", "shade": "dark", "why": "because"}) == {
+        "colour": "blue"
+    }
 
 
 def test_an_answer_to_a_question_that_is_nowhere_does_not_count() -> None:
-    assert routes.asked(DEFINITION, {"colour": "blue", "secret": "x"}) == {"colour": "blue"}
+    assert routes.get_counted_answers(DEFINITION, {"colour": "blue", "secret": "x"}) == {"colour": "blue"}
 
 
 def test_a_step_holds_only_the_questions_that_are_asked() -> None:
-    last = routes.walk(DEFINITION, {"colour": "blue"}).step("last")
+    last = routes.resolve_route(DEFINITION, {"colour": "blue"}).step("last")
 
     assert last is not None
     assert [question.link_id for question in last.questions] == ["done"]
-    assert routes.walk(DEFINITION, {"colour": "blue"}).step("red-step") is None
+    assert routes.resolve_route(DEFINITION, {"colour": "blue"}).step("red-step") is None
 
 
 def test_forwards_and_backwards() -> None:
     answers = {"colour": "red"}
 
-    assert routes.walk(DEFINITION, answers).after("first") == "red-step"
-    assert routes.walk(DEFINITION, answers).after("last") is None
-    assert routes.walk(DEFINITION, answers).before("last") == "red-step"
-    assert routes.walk(DEFINITION, answers).before("first") is None
-    assert routes.walk(DEFINITION, answers).after("dark-step") is None
+    assert routes.resolve_route(DEFINITION, answers).after("first") == "red-step"
+    assert routes.resolve_route(DEFINITION, answers).after("last") is None
+    assert routes.resolve_route(DEFINITION, answers).before("last") == "red-step"
+    assert routes.resolve_route(DEFINITION, answers).before("first") is None
+    assert routes.resolve_route(DEFINITION, answers).after("dark-step") is None
 
 
 @pytest.mark.parametrize(
@@ -84,29 +86,29 @@ def test_forwards_and_backwards() -> None:
 def test_what_is_unfinished_and_where_to_go_on(
     answers: dict[str, Any], unfinished: str | None, resume: str | None
 ) -> None:
-    assert routes.walk(DEFINITION, answers).first_unfinished == unfinished
-    assert routes.walk(DEFINITION, answers).resume_at == resume
+    assert routes.resolve_route(DEFINITION, answers).first_unfinished == unfinished
+    assert routes.resolve_route(DEFINITION, answers).resume_at == resume
 
 
 def test_a_step_cannot_be_skipped_to() -> None:
-    assert routes.walk(DEFINITION, {}).reaches("first")
-    assert not routes.walk(DEFINITION, {}).reaches("last")
-    assert not routes.walk(DEFINITION, {"colour": "blue"}).reaches("red-step")
-    assert routes.walk(DEFINITION, {"colour": "blue"}).reaches("last")
-    assert routes.walk(DEFINITION, {"colour": "blue", "done": True}).reaches("first")
+    assert routes.resolve_route(DEFINITION, {}).reaches("first")
+    assert not routes.resolve_route(DEFINITION, {}).reaches("last")
+    assert not routes.resolve_route(DEFINITION, {"colour": "blue"}).reaches("red-step")
+    assert routes.resolve_route(DEFINITION, {"colour": "blue"}).reaches("last")
+    assert routes.resolve_route(DEFINITION, {"colour": "blue", "done": True}).reaches("first")
 
 
 def test_a_change_tells_which_questions_it_opens() -> None:
-    blue = routes.walk(DEFINITION, {"colour": "blue", "done": True})
-    red = routes.walk(DEFINITION, {"colour": "red", "shade": "dark", "done": True})
+    blue = routes.resolve_route(DEFINITION, {"colour": "blue", "done": True})
+    red = routes.resolve_route(DEFINITION, {"colour": "red", "shade": "dark", "done": True})
 
-    assert routes.opened(blue, red) == ("red-step", "dark-step", "last")
-    assert routes.opened(red, blue) == ()
+    assert routes.find_opened_steps(blue, red) == ("red-step", "dark-step", "last")
+    assert routes.find_opened_steps(red, blue) == ()
 
 
 def test_a_consent_that_is_needed_is_answered_only_by_yes() -> None:
     definition = Definition.from_json(starter())
-    step = routes.walk(definition, {}).step("consent")
+    step = routes.resolve_route(definition, {}).step("consent")
 
     assert step is not None
     assert not routes.is_finished(step, {"consent-assessment": False})
@@ -175,14 +177,14 @@ def interpret(raw: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
 def test_what_counts_is_what_a_plain_reading_of_the_items_gives(raw: dict[str, Any], answers: dict[str, Any]) -> None:
     definition = Definition.from_json(raw)
 
-    assert routes.asked(definition, answers) == interpret(raw, answers)
+    assert routes.get_counted_answers(definition, answers) == interpret(raw, answers)
 
 
 @given(raw=definitions(), answers=ANSWERS)
 def test_whoever_answers_each_step_as_it_is_shown_gets_to_the_end(raw: dict[str, Any], answers: dict[str, Any]) -> None:
     definition = Definition.from_json(raw)
     given: dict[str, Any] = {}
-    way = routes.walk(definition, given)
+    way = routes.resolve_route(definition, given)
     at = way.resume_at
     shown = 0
     while at is not None:
@@ -194,8 +196,8 @@ def test_whoever_answers_each_step_as_it_is_shown_gets_to_the_end(raw: dict[str,
         for question in step.answerable:
             if question.required or question.link_id in answers:
                 given[question.link_id] = answers.get(question.link_id, CODES[0])
-        way = routes.walk(definition, given)
-        if at not in routes.opened(before, way):
+        way = routes.resolve_route(definition, given)
+        if at not in routes.find_opened_steps(before, way):
             at = way.after(at)
 
     assert shown <= len(list(definition.questions()))

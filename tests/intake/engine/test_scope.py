@@ -39,7 +39,7 @@ def definition(condition: dict[str, Any], **members: Any) -> Definition:
     ],
 )
 def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
-    scope.check(definition(condition))
+    scope.check_scope(definition(condition))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
 )
 def test_what_is_not_known_says_nothing(condition: dict[str, Any], reason: str) -> None:
     with pytest.raises(DefinitionError) as caught:
-        scope.check(definition(condition))
+        scope.check_scope(definition(condition))
 
     assert (caught.value.path, caught.value.reason) == ("rules[0].if", reason)
 
@@ -68,13 +68,15 @@ def test_who_is_told_so_is_told_where_to_go_instead() -> None:
     given = read(group("a", AGE), rules=[rule("r", YOUNG, "not-for-this-clinic")])
 
     with pytest.raises(DefinitionError) as caught:
-        scope.check(given)
+        scope.check_scope(given)
 
     assert (caught.value.path, caught.value.reason) == ("rules[0].notice", "say where somebody can go instead")
 
 
 def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
-    scope.check(read(group("a", AGE, COUNTRY), rules=[rule("r", ABROAD), rule("s", {"all": []}, "likely-suitable")]))
+    scope.check_scope(
+        read(group("a", AGE, COUNTRY), rules=[rule("r", ABROAD), rule("s", {"all": []}, "likely-suitable")])
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,11 +89,11 @@ def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
 )
 def test_what_somebody_suffers_from_is_no_plain_fact(question: dict[str, Any], reason: str) -> None:
     with pytest.raises(DefinitionError) as caught:
-        scope.check(read(group("a", question)))
+        scope.check_scope(read(group("a", question)))
 
     assert caught.value.path == "questionnaire.item[0].item[0]"
     assert caught.value.reason.startswith(reason)
 
 
 def test_the_starter_says_so_by_age_alone() -> None:
-    scope.check(Definition.from_json(STARTER))
+    scope.check_scope(Definition.from_json(STARTER))

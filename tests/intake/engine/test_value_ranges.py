@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intake.engine import routes
 from intake.engine.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Facts, Not, ScoreValue
 from intake.engine.definition import Definition
-from intake.engine.value_ranges import can_hold_together, opposite
+from intake.engine.value_ranges import can_hold_together, negate_condition
 from tests.intake.definitions import group, many_of, one_of, read, text, when, yes_no
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
@@ -74,7 +74,7 @@ CONDITIONS = st.recursive(
 def everybody(definition: Definition) -> Iterator[dict[str, Any]]:
     """What counts of all the answers that there are."""
     for combination in product(*ANSWERS.values()):
-        yield routes.walk(definition, dict(zip(ANSWERS, combination, strict=True))).values
+        yield routes.resolve_route(definition, dict(zip(ANSWERS, combination, strict=True))).values
 
 
 EVERYBODY = list({repr(values): values for values in everybody(DEFINITION)}.values())
@@ -114,4 +114,4 @@ def test_the_opposite_holds_where_a_condition_does_not(
 ) -> None:
     facts = Facts(answers, {"phq2": {"total": total, "result": result}})
 
-    assert opposite(condition).holds(facts) is not condition.holds(facts)
+    assert negate_condition(condition).holds(facts) is not condition.holds(facts)

@@ -42,7 +42,10 @@ NAMES = (
 )
 URLS = (
     *(f"{HL7}{name}" for name in ("questionnaire-hidden", "ordinalValue", "itemWeight", "minValue", "maxValue")),
-    *(f"{SDC}sdc-questionnaire-{name}" for name in (*vocabulary.DECIDING, *sorted(vocabulary.PASSED_OVER))),
+    *(
+        f"{SDC}sdc-questionnaire-{name}"
+        for name in (*vocabulary.DECIDING_EXTENSIONS, *sorted(vocabulary.IGNORED_EXTENSIONS))
+    ),
 )
 
 

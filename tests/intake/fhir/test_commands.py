@@ -98,7 +98,7 @@ def test_a_resource_of_another_kind_is_refused_and_nothing_of_it_is_said_to_be_r
         (b'{"a": NaN}', "is no JSON: NaN is no number"),
         (b'{"a": 1, "a": 2}', "is no JSON: an object names a member twice"),
         (b"[" * 10_000, "is nested too deeply"),
-        (b" " * (parsing.LARGEST_FILE + 1), "is larger than 1 MB"),
+        (b" " * (parsing.MAX_FILE_SIZE + 1), "is larger than 1 MB"),
     ],
 )
 def test_a_file_that_is_no_json_is_said_so(tmp_path: Path, content: bytes, problem: str) -> None:
@@ -140,7 +140,7 @@ def test_long_titles_and_strange_addresses_fit_the_columns(tmp_path: Path) -> No
 
 
 def test_an_export_is_imported_without_a_change(tmp_path: Path) -> None:
-    publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     path = str(tmp_path / "export.json")
 
     assert run("export_questionnaire", "eligibility", "--output", path) == (0, "", "")
@@ -155,10 +155,10 @@ def test_an_export_of_what_is_not_there_is_refused() -> None:
 
 
 def test_an_export_of_an_older_version_is_retired() -> None:
-    publishing.publish(slug="one", title="One", definition=starter())
+    publishing.publish_definition(slug="one", title="One", definition=starter())
     other = starter()
     other["questionnaire"]["title"] = "Another"
-    publishing.publish(slug="one", title="One", definition=other)
+    publishing.publish_definition(slug="one", title="One", definition=other)
     _, out, _ = run("export_questionnaire", "one", "--number", "1")
 
     assert [json.loads(out)[key] for key in ("version", "status", "title")] == [
@@ -168,14 +168,14 @@ def test_an_export_of_an_older_version_is_retired() -> None:
 
 def test_a_file_that_nobody_foresaw_does_not_stop_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fault is made here: none is known."""
-    convert = importing.convert
+    convert = importing.convert_questionnaire
 
     def fail_for_one(resource: Any, *, slug: str) -> Any:
         if resource["title"] == "Odd":
             raise TypeError("what somebody wrote")
         return convert(resource, slug=slug)
 
-    monkeypatch.setattr(importing, "convert", fail_for_one)
+    monkeypatch.setattr(importing, "convert_questionnaire", fail_for_one)
     odd = written(tmp_path, questionnaire(item("a"), title="Odd"), "odd.json")
     code, out, err = run("import_questionnaire", "--json", odd, written(tmp_path, questionnaire(item("a"))))
 

@@ -6,8 +6,8 @@ import pytest
 
 from intake.engine.conditions import AllOf, AnswerTo, Comparison, Facts
 from intake.engine.definition import Definition, Kind
-from intake.fhir.converter import convert
-from intake.fhir.item_tree import owner
+from intake.fhir.converter import convert_questionnaire
+from intake.fhir.item_tree import get_item_path
 from tests.intake.fhir.third_party import CONTROL, LOINC, control, group, item, option, phq, questionnaire, r5, when
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
@@ -15,7 +15,7 @@ HL7 = "http://hl7.org/fhir/StructureDefinition/"
 
 def converted(resource: Any) -> tuple[Definition, dict[str, dict[str, str]]]:
     """The definition, and by outcome the reasons by path."""
-    conversion = convert(resource, slug="form")
+    conversion = convert_questionnaire(resource, slug="form")
     told: dict[str, dict[str, str]] = {"kept": {}, "changed": {}, "refused": {}}
     for finding in conversion.findings:
         told[finding.outcome][finding.path] = finding.reason
@@ -24,7 +24,7 @@ def converted(resource: Any) -> tuple[Definition, dict[str, dict[str, str]]]:
 
 
 def refused(resource: Any) -> dict[str, str]:
-    conversion = convert(resource, slug="form")
+    conversion = convert_questionnaire(resource, slug="form")
     assert conversion.definition is None
     return {finding.path: finding.reason for finding in conversion.findings if finding.outcome == "refused"}
 
@@ -350,7 +350,7 @@ def test_link_ids_that_do_not_fit_are_replaced_the_same_way_each_time_and_condit
     assert [question.link_id for question in definition.questions()] == ["a-2", "a", "item", ("long" * 30)[:53]]
     [comparison] = definition.question("item").condition.comparisons()
     assert comparison.subject.question == "a-2"  # type: ignore[union-attr]
-    assert convert(resource, slug="form") == convert(resource, slug="form")
+    assert convert_questionnaire(resource, slug="form") == convert_questionnaire(resource, slug="form")
 
 
 @pytest.mark.parametrize(
@@ -384,5 +384,5 @@ def test_every_item_is_told_of() -> None:
     )
     _, told = converted(resource)
 
-    told_of = {owner(path) for paths in told.values() for path in paths}
+    told_of = {get_item_path(path) for paths in told.values() for path in paths}
     assert told_of == {"item[0]", "item[0].item[0]", "item[0].item[1]", "item[0].item[1].item[0]", "item[1]", "item[2]"}

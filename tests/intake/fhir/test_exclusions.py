@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from intake.fhir import exporting
-from intake.fhir.converter import Conversion, convert
-from intake.fhir.findings import Outcome, with_outcome
+from intake.fhir.converter import Conversion, convert_questionnaire
+from intake.fhir.findings import FindingOutcome, filter_findings
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import control, group, item, option, questionnaire, when
 
@@ -24,8 +24,8 @@ def case(name: str) -> Any:
     return json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def told(conversion: Conversion, outcome: Outcome) -> list[str]:
-    return [finding.path for finding in with_outcome(conversion.findings, outcome)]
+def told(conversion: Conversion, outcome: FindingOutcome) -> list[str]:
+    return [finding.path for finding in filter_findings(conversion.findings, outcome)]
 
 
 def asked(conversion: Conversion) -> list[str]:
@@ -49,11 +49,11 @@ def asked(conversion: Conversion) -> list[str]:
     ],
 )
 def test_each_case_is_refused_with_its_path(name: str, still_asked: list[str], refused: list[str]) -> None:
-    conversion = convert(case(name), slug="form")
+    conversion = convert_questionnaire(case(name), slug="form")
 
     assert asked(conversion) == still_asked
-    assert told(conversion, Outcome.REFUSED) == refused
-    assert not {"item[1].item[0]", "item[0].item[0]"} & {*told(conversion, Outcome.KEPT)}
+    assert told(conversion, FindingOutcome.REFUSED) == refused
+    assert not {"item[1].item[0]", "item[0].item[0]"} & {*told(conversion, FindingOutcome.KEPT)}
 
 
 OTHER_VERSION = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire."
@@ -78,17 +78,17 @@ def test_a_member_of_another_version_decides_as_an_extension_too(name: str, valu
         "group": group("q", item("in"), extension=[extension]),
         "display": item("q", "display", extension=[extension]),
     }[bears]
-    conversion = convert(questionnaire(item("first"), bearer), slug="form")
+    conversion = convert_questionnaire(questionnaire(item("first"), bearer), slug="form")
 
     assert asked(conversion) == ["first"]
-    assert told(conversion, Outcome.REFUSED)[0] == "item[1].extension[0]"
+    assert told(conversion, FindingOutcome.REFUSED)[0] == "item[1].extension[0]"
 
 
 @pytest.mark.parametrize(("name", "value"), [("disabledDisplay", "hidden"), ("answerConstraint", "optionsOnly")])
 def test_a_member_of_another_version_that_says_what_is_so_here_stands_in_no_way(name: str, value: str) -> None:
     extension = {"url": f"{OTHER_VERSION}item.{name}", "valueCode": value}
 
-    assert asked(convert(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
+    assert asked(convert_questionnaire(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
 
 
 WEIGHT = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": "kg", "display": "kg"}}
@@ -112,10 +112,10 @@ def test_a_quantity_is_compared_in_the_unit_that_is_asked_for(
 ) -> None:
     over = {"question": "weight", "operator": ">", "answerQuantity": quantity}
     form = questionnaire(item("weight", "quantity", extension=unit), item("q", enableWhen=[over]))
-    conversion = convert(form, slug="form")
+    conversion = convert_questionnaire(form, slug="form")
 
     assert asked(conversion) == (["weight", "q"] if is_carried else ["weight"])
-    assert told(conversion, Outcome.REFUSED) == ([] if is_carried else ["item[1].enableWhen[0]"])
+    assert told(conversion, FindingOutcome.REFUSED) == ([] if is_carried else ["item[1].enableWhen[0]"])
 
 
 def with_values(*urls: str, values: tuple[int, ...] = (1, 1)) -> Any:
@@ -129,7 +129,7 @@ def with_values(*urls: str, values: tuple[int, ...] = (1, 1)) -> Any:
     "name", ["ordinalValue", "itemWeight", "questionnaire-ordinalValue", "valueset-ordinalValue", "iso21090-CO-value"]
 )
 def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> None:
-    definition = convert(with_values(name), slug="form").definition
+    definition = convert_questionnaire(with_values(name), slug="form").definition
     assert definition is not None
     coding = definition["questionnaire"]["item"][1]["item"][0]["answerOption"][0]["valueCoding"]
 
@@ -137,11 +137,11 @@ def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> No
 
 
 def test_an_option_with_two_values_is_refused() -> None:
-    assert asked(convert(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
-    conversion = convert(with_values("ordinalValue", "itemWeight", values=(1, 2)), slug="form")
+    assert asked(convert_questionnaire(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
+    conversion = convert_questionnaire(with_values("ordinalValue", "itemWeight", values=(1, 2)), slug="form")
 
     assert asked(conversion) == ["first"]
-    assert told(conversion, Outcome.REFUSED) == ["item[1].answerOption[0]"]
+    assert told(conversion, FindingOutcome.REFUSED) == ["item[1].answerOption[0]"]
 
 
 def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
@@ -151,15 +151,17 @@ def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
     ]
     form = questionnaire(item("first"), item("q", "choice", answerValueSet="#v"), contained=sets)
 
-    assert asked(convert(form, slug="form")) == ["first"]
+    assert asked(convert_questionnaire(form, slug="form")) == ["first"]
 
 
 def test_what_its_authors_use_no_longer_is_said_to_be_so() -> None:
-    assert "status" in told(convert({**questionnaire(item("q")), "status": "retired"}, slug="form"), Outcome.CHANGED)
+    assert "status" in told(
+        convert_questionnaire({**questionnaire(item("q")), "status": "retired"}, slug="form"), FindingOutcome.CHANGED
+    )
 
 
 def test_a_question_in_a_question_waits_for_its_answer() -> None:
-    conversion = convert(case("fhir-nested-under-answer"), slug="form")
+    conversion = convert_questionnaire(case("fhir-nested-under-answer"), slug="form")
 
     assert conversion.definition is not None
     step = conversion.definition["questionnaire"]["item"][0]
@@ -194,11 +196,13 @@ def test_a_question_in_a_question_waits_for_its_answer() -> None:
 @pytest.mark.parametrize("kind", ["boolean", "group", "display"])
 def test_nothing_that_says_who_is_asked_is_passed_over(extension: dict[str, Any], kind: str) -> None:
     inside = {"item": [item("inside")]} if kind == "group" else {}
-    conversion = convert(questionnaire(item("a"), item("b", kind, extension=[extension], **inside)), slug="form")
+    conversion = convert_questionnaire(
+        questionnaire(item("a"), item("b", kind, extension=[extension], **inside)), slug="form"
+    )
 
     assert asked(conversion) == ["a"]
-    assert told(conversion, Outcome.REFUSED)[0] == "item[1].extension[0]"
-    assert "item[1].item[0]" not in told(conversion, Outcome.KEPT)
+    assert told(conversion, FindingOutcome.REFUSED)[0] == "item[1].extension[0]"
+    assert "item[1].item[0]" not in told(conversion, FindingOutcome.KEPT)
 
 
 @pytest.mark.parametrize("mode", ["capture", "capture-display"])
@@ -207,10 +211,12 @@ def test_what_is_asked_all_the_same_is_kept(mode: str) -> None:
         {"url": HIDDEN["url"], "valueBoolean": False},
         {"url": f"{HL7}questionnaire-usageMode", "valueCode": mode},
     ]
-    conversion = convert(questionnaire(item("a", extension=shown), group("g", item("b"), extension=shown)), slug="form")
+    conversion = convert_questionnaire(
+        questionnaire(item("a", extension=shown), group("g", item("b"), extension=shown)), slug="form"
+    )
 
     assert asked(conversion) == ["a", "b"]
-    assert told(conversion, Outcome.REFUSED) == []
+    assert told(conversion, FindingOutcome.REFUSED) == []
 
 
 @pytest.mark.parametrize(
@@ -231,10 +237,10 @@ def test_what_is_asked_all_the_same_is_kept(mode: str) -> None:
 )
 def test_conditions_options_and_values_are_looked_into(member: str, value: Any, path: str) -> None:
     kind = "choice" if member == "answerOption" else "boolean"
-    conversion = convert(questionnaire(item("a"), item("b", kind, **{member: value})), slug="form")
+    conversion = convert_questionnaire(questionnaire(item("a"), item("b", kind, **{member: value})), slug="form")
 
     assert asked(conversion) == ["a"]
-    assert told(conversion, Outcome.REFUSED)[0] == f"item[1].{path}"
+    assert told(conversion, FindingOutcome.REFUSED)[0] == f"item[1].{path}"
 
 
 @pytest.mark.parametrize(
@@ -246,41 +252,43 @@ def test_conditions_options_and_values_are_looked_into(member: str, value: Any, 
     ],
 )
 def test_a_whole_that_is_not_to_be_read_so_is_refused(members: dict[str, Any], path: str) -> None:
-    conversion = convert(questionnaire(item("a"), **members), slug="form")
+    conversion = convert_questionnaire(questionnaire(item("a"), **members), slug="form")
 
     assert conversion.definition is None
-    assert told(conversion, Outcome.REFUSED) == [path]
+    assert told(conversion, FindingOutcome.REFUSED) == [path]
 
 
 def test_hidden_help_is_not_shown() -> None:
     hidden = item("help", "display", text="Staff only.", extension=[control("help"), HIDDEN])
-    conversion = convert(questionnaire(group("g", item("a", item=[hidden]))), slug="form")
+    conversion = convert_questionnaire(questionnaire(group("g", item("a", item=[hidden]))), slug="form")
 
     assert "Staff only." not in json.dumps(conversion.definition)
-    assert told(conversion, Outcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
+    assert told(conversion, FindingOutcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
 
 
 def test_words_that_were_offered_are_not_taken_for_words_of_ones_own() -> None:
     offered = [{"valueString": "yes"}, {"valueString": "no"}]
     either = item("b", "string", enableWhen=[when("a", answerString="yes")])
-    conversion = convert(questionnaire(item("a", "open-choice", answerOption=offered), either), slug="form")
+    conversion = convert_questionnaire(
+        questionnaire(item("a", "open-choice", answerOption=offered), either), slug="form"
+    )
 
     assert asked(conversion) == ["a", "b"]
-    assert told(conversion, Outcome.REFUSED) == []
+    assert told(conversion, FindingOutcome.REFUSED) == []
 
 
 @pytest.mark.parametrize("place", ["item", "head"])
 def test_an_export_of_ours_that_was_changed_so_is_not_taken_as_it_was(place: str) -> None:
-    exported = exporting.exported(
+    exported = exporting.export_definition(
         starter(), version=1, published=datetime(2026, 11, 1, tzinfo=UTC), is_live=True, language="en"
     )
     bearer = exported if place == "head" else exported["item"][2]
     bearer["extension"] = [*bearer.get("extension", []), HIDDEN]
-    conversion = convert(exported, slug="form")
+    conversion = convert_questionnaire(exported, slug="form")
 
     number = len(bearer["extension"]) - 1
     path = f"extension[{number}]" if place == "head" else f"item[2].extension[{number}]"
-    assert path in told(conversion, Outcome.REFUSED)
+    assert path in told(conversion, FindingOutcome.REFUSED)
     assert (conversion.definition is None) == (place == "head")
 
 
@@ -298,9 +306,9 @@ def test_an_export_of_ours_that_was_changed_so_is_not_taken_as_it_was(place: str
 )
 def test_options_are_not_taken_from_a_value_set_that_says_more_than_a_list(value_set: dict[str, Any]) -> None:
     contained = {"resourceType": "ValueSet", "id": "v", **value_set}
-    conversion = convert(
+    conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=[contained]), slug="form"
     )
 
     assert asked(conversion) == ["a"]
-    assert told(conversion, Outcome.REFUSED) == ["item[1].answerValueSet"]
+    assert told(conversion, FindingOutcome.REFUSED) == ["item[1].answerValueSet"]

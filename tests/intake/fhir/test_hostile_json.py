@@ -9,9 +9,9 @@ from intake.blueprints import decompiler
 from intake.blueprints.blocks import StepsBlock
 from intake.engine.definition import Definition
 from intake.fhir import r5, structure
-from intake.fhir.converter import convert
-from intake.fhir.findings import Outcome, with_outcome
-from intake.fhir.validation import TYPES, check
+from intake.fhir.converter import convert_questionnaire
+from intake.fhir.findings import FindingOutcome, filter_findings
+from intake.fhir.validation import ITEM_TYPES, find_faults
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 EXTENSIONS = [
@@ -80,7 +80,7 @@ whens = some_of(
         "answerString": st.text(max_size=3),
     },
 )
-types = st.sampled_from([*TYPES, "coding", "question"])
+types = st.sampled_from([*ITEM_TYPES, "coding", "question"])
 
 
 def items(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Json]:
@@ -119,12 +119,12 @@ resources = some_of(
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(resource=resources | junk)
 def test_any_json_becomes_a_definition_that_holds_or_is_refused_with_a_reason(resource: Any) -> None:
-    check(resource)
-    structure.faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
-    conversion = convert(resource, slug="s")
+    find_faults(resource)
+    structure.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+    conversion = convert_questionnaire(resource, slug="s")
 
     if conversion.definition is None:
-        assert with_outcome(conversion.findings, Outcome.REFUSED)
+        assert filter_findings(conversion.findings, FindingOutcome.REFUSED)
     else:
         Definition.from_json(conversion.definition)
         assert_the_builder_takes(conversion.definition)
@@ -135,5 +135,5 @@ STEPS = StepsBlock()
 
 def assert_the_builder_takes(definition: Json) -> None:
     """What was imported can be published as it is: each field of the form keeps what it is given."""
-    blocks = STEPS.to_python(list(decompiler.blueprint(definition, slug="s").steps))
+    blocks = STEPS.to_python(list(decompiler.decompile_definition(definition, slug="s").steps))
     assert STEPS.clean(blocks).get_prep_value() == blocks.get_prep_value()

@@ -13,10 +13,10 @@ import pytest
 from intake.blueprints import decompiler
 from intake.engine.definition import Definition, DefinitionError
 from intake.fhir import importing, parsing, r5, structure
-from intake.fhir.converter import convert
-from intake.fhir.findings import Outcome, with_outcome
-from intake.fhir.importing import lost_in_the_builder
-from intake.fhir.validation import check
+from intake.fhir.converter import convert_questionnaire
+from intake.fhir.findings import FindingOutcome, filter_findings
+from intake.fhir.importing import find_builder_losses
+from intake.fhir.validation import find_faults
 from intake.models import Questionnaire
 from tests.intake.fhir import third_party
 from tests.intake.fhir.mutations import mutated, originals
@@ -28,18 +28,18 @@ COUNT = int(os.environ.get("FUZZ_COUNT", "400"))
 def look_at(seed: int) -> None:
     """Do all that an import does before it writes."""
     resource = mutated(seed)
-    check(resource)
-    structure.faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
-    conversion = convert(resource, slug="s")
+    find_faults(resource)
+    structure.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+    conversion = convert_questionnaire(resource, slug="s")
     if conversion.definition is None:
-        assert with_outcome(conversion.findings, Outcome.REFUSED)
+        assert filter_findings(conversion.findings, FindingOutcome.REFUSED)
         return
     Definition.from_json(conversion.definition)
     try:
-        blueprint = decompiler.blueprint(conversion.definition, slug="s")
+        blueprint = decompiler.decompile_definition(conversion.definition, slug="s")
     except DefinitionError:
         return  # an import tells it as a refusal
-    list(lost_in_the_builder(conversion.definition, blueprint))
+    list(find_builder_losses(conversion.definition, blueprint))
 
 
 def test_no_mutated_file_raises() -> None:
@@ -56,9 +56,9 @@ def test_no_mutated_file_raises() -> None:
 def test_no_mutated_file_raises_on_its_way_to_a_draft() -> None:
     kept = 0
     for seed in range(COUNT // 25):
-        result = importing.prepared(mutated(seed), file_name="form.json")
+        result = importing.prepare_import(mutated(seed), file_name="form.json")
         if result.blueprint is not None:
-            importing.keep(result)
+            importing.save_import(result)
             kept += 1
     assert kept == Questionnaire.objects.count()
 
@@ -89,10 +89,10 @@ def test_no_faulty_text_raises() -> None:
     read = 0
     for seed in range(COUNT):
         try:
-            data = parsing.read(written(seed))
-        except parsing.Unreadable:
+            data = parsing.parse_json(written(seed))
+        except parsing.UnreadableJson:
             continue
-        convert(data, slug="s")
+        convert_questionnaire(data, slug="s")
         read += 1
     assert read
 
@@ -102,11 +102,11 @@ def test_ten_thousand_levels_are_told_and_not_followed(name: str) -> None:
     inner: Any = {"linkId": "q", "type": "boolean", "text": "Q?"}
     for level in range(10_000):
         inner = {"linkId": f"g{level}", "type": "group", "text": "G", name if name != "group" else "item": [inner]}
-    conversion = convert(third_party.questionnaire(third_party.item("a"), inner), slug="s")
+    conversion = convert_questionnaire(third_party.questionnaire(third_party.item("a"), inner), slug="s")
 
-    assert with_outcome(conversion.findings, Outcome.REFUSED)
+    assert filter_findings(conversion.findings, FindingOutcome.REFUSED)
 
 
 def test_the_mutations_reach_what_is_kept_and_what_is_refused() -> None:
-    outcomes = {convert(mutated(seed), slug="s").definition is None for seed in range(200)}
+    outcomes = {convert_questionnaire(mutated(seed), slug="s").definition is None for seed in range(200)}
     assert outcomes == {True, False}

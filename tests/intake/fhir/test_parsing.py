@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from intake.fhir import parsing
-from intake.fhir.item_tree import MOST_ITEMS, MOST_PARTS
+from intake.fhir.item_tree import MAX_ITEMS, MAX_PARTS
 from intake.models import Questionnaire
 from intake.questionnaire_admin import roles
 from tests.conftest import make_user, signed_in
@@ -46,8 +46,8 @@ def honest(count: int) -> Any:
 
 
 HOSTILE: dict[str, Any] = {
-    "items": questionnaire(*(item("é!" + str(number)) for number in range(MOST_ITEMS // 3))),
-    "texts": questionnaire(*(item(f"t{number}", "display") for number in range(MOST_ITEMS // 3))),
+    "items": questionnaire(*(item("é!" + str(number)) for number in range(MAX_ITEMS // 3))),
+    "texts": questionnaire(*(item(f"t{number}", "display") for number in range(MAX_ITEMS // 3))),
     "one stem": questionnaire(*({**item("/"), "linkId": "/" * (number + 1)} for number in range(400))),
     "options": questionnaire(item("a", "choice", answerOption=[option(f"c{number}") for number in range(1_100)])),
     "conditions": questionnaire(
@@ -68,12 +68,12 @@ HOSTILE: dict[str, Any] = {
 
 @pytest.fixture
 def client(db: None) -> Client:
-    roles.ensure()
-    return signed_in(make_user("quinn", roles.GROUP))
+    roles.ensure_editors_group()
+    return signed_in(make_user("quinn", roles.EDITORS_GROUP_NAME))
 
 
 def uploaded(client: Client, data: bytes) -> Any:
-    assert len(data) <= parsing.LARGEST_FILE
+    assert len(data) <= parsing.MAX_FILE_SIZE
     return client.post("/admin/questionnaires/import/", {"file": SimpleUploadedFile("form.json", data), "keep": ""})
 
 
@@ -105,7 +105,7 @@ def test_an_upload_takes_little_memory(client: Client, name: str) -> None:
 
 
 def test_what_is_too_much_is_said() -> None:
-    with pytest.raises(parsing.Unreadable, match=f"has more than {MOST_PARTS} parts"):
-        parsing.read(json.dumps([0] * MOST_PARTS).encode())
-    with pytest.raises(parsing.Unreadable, match="is nested too deeply"):
-        parsing.read(b"[" * 200 + b"]" * 200)
+    with pytest.raises(parsing.UnreadableJson, match=f"has more than {MAX_PARTS} parts"):
+        parsing.parse_json(json.dumps([0] * MAX_PARTS).encode())
+    with pytest.raises(parsing.UnreadableJson, match="is nested too deeply"):
+        parsing.parse_json(b"[" * 200 + b"]" * 200)

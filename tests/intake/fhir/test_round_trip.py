@@ -9,11 +9,11 @@ from hypothesis import given
 
 from intake.engine import questionnaire_items
 from intake.engine.definition import Definition
-from intake.engine.json_object import canonical
+from intake.engine.json_object import to_canonical_json
 from intake.fhir import importing, published, structure
-from intake.fhir.converter import convert
-from intake.fhir.exporting import DEFINITION, exported
-from intake.fhir.validation import check
+from intake.fhir.converter import convert_questionnaire
+from intake.fhir.exporting import DEFINITION_EXTENSION, export_definition
+from intake.fhir.validation import find_faults
 from intake.models import Questionnaire
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, starter, yes_no
@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 def export(definition: Json) -> Json:
     at = datetime(2026, 11, 22, 12, tzinfo=UTC)
-    return exported(definition, version=3, published=at, is_live=True, language="en")
+    return export_definition(definition, version=3, published=at, is_live=True, language="en")
 
 
 def test_the_starter_comes_back_to_the_byte() -> None:
@@ -32,21 +32,21 @@ def test_the_starter_comes_back_to_the_byte() -> None:
 
     assert (resource["version"], resource["status"], resource["date"]) == ("3", "active", "2026-11-22T12:00:00+00:00")
     assert resource["item"] == starter()["questionnaire"]["item"]
-    assert canonical(convert(resource, slug="x").definition) == canonical(starter())
+    assert to_canonical_json(convert_questionnaire(resource, slug="x").definition) == to_canonical_json(starter())
 
 
 def test_the_starters_export_is_fhir() -> None:
-    assert check(export(starter())) == []
-    assert structure.faults(export(starter())) == []
+    assert find_faults(export(starter())) == []
+    assert structure.find_schema_faults(export(starter())) == []
 
 
 @given(definition=definitions())
 def test_any_definition_comes_back_and_its_export_is_fhir(definition: Json) -> None:
     resource = export(definition)
 
-    assert canonical(convert(resource, slug="x").definition) == canonical(definition)
-    assert check(resource) == []
-    assert structure.faults(resource) == []
+    assert to_canonical_json(convert_questionnaire(resource, slug="x").definition) == to_canonical_json(definition)
+    assert find_faults(resource) == []
+    assert structure.find_schema_faults(resource) == []
 
 
 def without_consents(definition: Json) -> Json:
@@ -62,7 +62,7 @@ def without_consents(definition: Json) -> Json:
 
 @given(definition=definitions())
 def test_items_in_our_form_come_back_without_our_extension_too(definition: Json) -> None:
-    conversion = convert(definition["questionnaire"], slug="x")
+    conversion = convert_questionnaire(definition["questionnaire"], slug="x")
 
     assert conversion.definition is not None
     plain = Definition.from_json(without_consents(definition))
@@ -73,7 +73,7 @@ def test_items_in_our_form_come_back_without_our_extension_too(definition: Json)
 def test_an_export_that_was_edited_into_something_else_is_read_as_any_other() -> None:
     resource = export(starter())
     resource["item"] = [group("step", yes_no("other"))]
-    conversion = convert(resource, slug="x")
+    conversion = convert_questionnaire(resource, slug="x")
 
     assert conversion.definition is not None
     assert conversion.definition["scores"] == []
@@ -84,8 +84,8 @@ def test_an_export_that_was_edited_into_something_else_is_read_as_any_other() ->
 @pytest.mark.parametrize("value", ["", "[]", "{", "[" * 5000, '{"head": []}'])
 def test_an_extension_like_ours_that_holds_something_else_is_left_out(value: str) -> None:
     resource = made_of(group("step", yes_no("a")))["questionnaire"]
-    resource["extension"] = [{"url": DEFINITION, "valueString": value}]
-    conversion = convert(resource, slug="x")
+    resource["extension"] = [{"url": DEFINITION_EXTENSION, "valueString": value}]
+    conversion = convert_questionnaire(resource, slug="x")
 
     assert conversion.definition is not None
     assert [f.reason for f in conversion.findings if f.path == "extension"] == ["left out"]
@@ -93,13 +93,13 @@ def test_an_extension_like_ours_that_holds_something_else_is_left_out(value: str
 
 @pytest.mark.django_db
 def test_a_published_version_imported_and_published_at_another_site_is_the_same_to_the_byte() -> None:
-    version = publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
-    resource = published.resource(version)
+    version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    resource = published.export_version(version)
     Questionnaire.objects.update(live_version=None)
     version.delete()
     version.questionnaire.delete()
 
-    draft = importing.keep(importing.prepared(resource, file_name="x.json"))
+    draft = importing.save_import(importing.prepare_import(resource, file_name="x.json"))
     draft.get_latest_revision().publish()
     draft.refresh_from_db()
     assert draft.live_version is not None
@@ -108,8 +108,8 @@ def test_a_published_version_imported_and_published_at_another_site_is_the_same_
 
 @pytest.mark.django_db
 def test_where_its_address_is_taken_only_the_name_made_from_it_differs() -> None:
-    version = publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
-    draft = importing.keep(importing.prepared(published.resource(version), file_name="x.json"))
+    version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    draft = importing.save_import(importing.prepare_import(published.export_version(version), file_name="x.json"))
     draft.get_latest_revision().publish()
     draft.refresh_from_db()
 
@@ -122,8 +122,8 @@ def test_where_its_address_is_taken_only_the_name_made_from_it_differs() -> None
 
 @pytest.mark.django_db
 def test_a_version_that_was_followed_by_another_is_retired() -> None:
-    first = publishing.publish(slug="one", title="One", definition=made_of(group("s", yes_no("a"))))
-    publishing.publish(slug="one", title="One", definition=made_of(group("s", yes_no("b"))))
+    first = publishing.publish_definition(slug="one", title="One", definition=made_of(group("s", yes_no("a"))))
+    publishing.publish_definition(slug="one", title="One", definition=made_of(group("s", yes_no("b"))))
     first.questionnaire.refresh_from_db()
 
-    assert published.resource(first)["status"] == "retired"
+    assert published.export_version(first)["status"] == "retired"

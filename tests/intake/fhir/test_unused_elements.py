@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from intake.fhir import unused_elements
-from intake.fhir.converter import convert
-from intake.fhir.exporting import exported
+from intake.fhir.converter import convert_questionnaire
+from intake.fhir.exporting import export_definition
 from intake.models import Questionnaire
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, one_of, rule, starter, when, yes_no
@@ -23,7 +23,7 @@ ASKED = {"question": "q", "operator": "=", "answer": True}
 
 
 def found(definition: dict[str, Any]) -> list[tuple[str, str]]:
-    return list(unused_elements.find_in_definition(definition))
+    return list(unused_elements.find_ignored_in_definition(definition))
 
 
 def places(definition: dict[str, Any]) -> list[str]:
@@ -104,8 +104,8 @@ def test_a_code_is_compared_in_the_system_in_which_it_is_offered() -> None:
 def test_an_export_whose_rules_were_edited_into_what_nobody_would_heed_is_read_anew() -> None:
     published_at = datetime(2026, 3, 1, tzinfo=UTC)
     definition = ruled(ASKED, urgnet=True)
-    resource = exported(definition, version=1, published=published_at, is_live=True, language="en")
-    conversion = convert(resource, slug="form")
+    resource = export_definition(definition, version=1, published=published_at, is_live=True, language="en")
+    conversion = convert_questionnaire(resource, slug="form")
 
     assert conversion.definition is not None
     assert conversion.definition["rules"] == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from intake.fhir.validation import Fault, check
+from intake.fhir.validation import Fault, find_faults
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
 
@@ -15,15 +15,15 @@ CHOICE = item("colour", "choice", answerOption=[option("red"), option("blue")])
 
 
 def faults(*items: Any, **members: Any) -> list[tuple[str, str]]:
-    return [(fault.path, fault.rule) for fault in check(questionnaire(*items, **members))]
+    return [(fault.path, fault.rule) for fault in find_faults(questionnaire(*items, **members))]
 
 
 def test_the_starter_has_no_fault() -> None:
-    assert check(starter()["questionnaire"]) == []
+    assert find_faults(starter()["questionnaire"]) == []
 
 
 def test_another_programs_questionnaire_has_no_fault() -> None:
-    assert check(phq()) == []
+    assert find_faults(phq()) == []
 
 
 @pytest.mark.parametrize(
@@ -153,14 +153,14 @@ def test_items_that_do_not_fit_together_are_named(items: list[Any], expected: li
     ],
 )
 def test_a_condition_that_points_astray_says_how(items: list[Any], reason: str) -> None:
-    [fault] = check(questionnaire(*items))
+    [fault] = find_faults(questionnaire(*items))
 
     assert (fault.path.rpartition(".")[2], fault.rule, fault.reason) == ("enableWhen[0]", "enableWhen", reason)
 
 
 def test_a_circle_is_told_from_a_way_into_it() -> None:
     circle = [item(link_id, enableWhen=[when(other)]) for link_id, other in ("ab", "bc", "ca")]
-    reasons = {f.path: f.reason for f in check(questionnaire(*circle, item("in", enableWhen=[when("a")])))}
+    reasons = {f.path: f.reason for f in find_faults(questionnaire(*circle, item("in", enableWhen=[when("a")])))}
 
     assert reasons == {
         "item[0].enableWhen[0]": "goes round in a circle: 'b' waits for this item",
@@ -189,7 +189,7 @@ def test_ten_thousand_levels_are_one_fault() -> None:
     deep = item("bottom")
     for level in range(10_000):
         deep = group(f"g{level}", deep)
-    [fault] = check(questionnaire(deep))
+    [fault] = find_faults(questionnaire(deep))
 
     assert (fault.path, fault.rule) == (".".join(["item[0]"] * 17), "size")
 
@@ -197,9 +197,9 @@ def test_ten_thousand_levels_are_one_fault() -> None:
 def test_ten_thousand_items_in_a_chain_are_checked_in_a_moment() -> None:
     chain = [item(f"q{number}", enableWhen=[when(f"q{number + 1}")]) for number in range(10_000)]
 
-    assert [fault.path for fault in check(questionnaire(*chain)) if fault.rule == "size"] == ["item"]
+    assert [fault.path for fault in find_faults(questionnaire(*chain)) if fault.rule == "size"] == ["item"]
 
 
 @pytest.mark.parametrize("resource", [None, [], "x", 3, True])
 def test_what_is_no_object_is_no_questionnaire(resource: Any) -> None:
-    assert check(resource) == [Fault("", "structure", "must be an object")]
+    assert find_faults(resource) == [Fault("", "structure", "must be an object")]

@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 
 from intake.fhir import exclusions, vocabulary
-from intake.fhir.converter import Conversion, convert
-from intake.fhir.findings import Outcome, with_outcome
-from intake.fhir.vocabulary import DECIDING, ELEMENTS, PASSED_OVER, Fate, decides, name_of
+from intake.fhir.converter import Conversion, convert_questionnaire
+from intake.fhir.findings import FindingOutcome, filter_findings
+from intake.fhir.vocabulary import (
+    DECIDING_EXTENSIONS,
+    ELEMENTS,
+    IGNORED_EXTENSIONS,
+    Handling,
+    explain_refusal,
+    get_extension_name,
+)
 from tests.intake.fhir.third_party import group, item, option, questionnaire, when
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
@@ -50,17 +57,17 @@ def asked(conversion: Conversion) -> list[str]:
     return [question["linkId"] for step in steps for question in step["item"]]
 
 
-def paths(conversion: Conversion, outcome: Outcome) -> list[str]:
-    return [finding.path for finding in with_outcome(conversion.findings, outcome)]
+def paths(conversion: Conversion, outcome: FindingOutcome) -> list[str]:
+    return [finding.path for finding in filter_findings(conversion.findings, outcome)]
 
 
 def converted(place: str, members: dict[str, Any]) -> Conversion:
-    return convert(BEARERS[place][0](members), slug="form")
+    return convert_questionnaire(BEARERS[place][0](members), slug="form")
 
 
 def assert_refused(place: str, members: dict[str, Any], path: str) -> None:
     conversion = converted(place, members)
-    refused = paths(conversion, Outcome.REFUSED)
+    refused = paths(conversion, FindingOutcome.REFUSED)
     assert any(each == path or each.startswith(f"{path}[") for each in refused), refused
     assert [link_id for link_id in asked(conversion) if link_id != "d"] == ([] if place == "root" else ["a"])
 
@@ -70,7 +77,7 @@ def test_what_would_change_who_is_asked_what_is_refused_wherever_it_stands(place
     # An expression is a value that none of them can be carried over with.
     expression = {"language": "text/fhirpath", "expression": "%age > 50"}
     path = "extension" if place == "condition" else "extension[0]"
-    for name in DECIDING:
+    for name in DECIDING_EXTENSIONS:
         extension = {"url": f"{SDC}{name}", "valueExpression": expression}
         assert_refused(place, {"extension": [extension]}, BEARERS[place][1] + path)
 
@@ -78,12 +85,12 @@ def test_what_would_change_who_is_asked_what_is_refused_wherever_it_stands(place
 @pytest.mark.parametrize("place", [*ITEMS, "option"])
 def test_what_only_shows_or_explains_is_left_out_and_said_to_be(place: str) -> None:
     where = BEARERS[place][1]
-    for name in sorted(PASSED_OVER):
+    for name in sorted(IGNORED_EXTENSIONS):
         conversion = converted(place, {"extension": [{"url": f"{SDC}{name}", "valueCode": "other"}]})
 
-        assert paths(conversion, Outcome.REFUSED) == [], name
+        assert paths(conversion, FindingOutcome.REFUSED) == [], name
         assert len(asked(conversion)) > 1, name
-        assert {f"{where}extension[0]", where.rstrip(".")} & {*paths(conversion, Outcome.CHANGED)}, name
+        assert {f"{where}extension[0]", where.rstrip(".")} & {*paths(conversion, FindingOutcome.CHANGED)}, name
 
 
 @pytest.mark.parametrize(
@@ -105,15 +112,17 @@ def test_what_only_shows_or_explains_is_left_out_and_said_to_be(place: str) -> N
 def test_a_whole_file_is_not_refused_for_what_changes_nothing_that_is_asked(said: dict[str, Any]) -> None:
     conversion = converted("root", {"extension": [said]})
 
-    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a"], [])
-    assert "extension" in paths(conversion, Outcome.CHANGED)
+    assert (asked(conversion), paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
+    assert "extension" in paths(conversion, FindingOutcome.CHANGED)
 
 
 def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> None:
-    assert not {*DECIDING} & PASSED_OVER
-    for known in (DECIDING, PASSED_OVER):
-        assert {name_of({"url": f"https://forms.example/{name.upper()}|3.0.0"}) for name in known} == {*known}
-    assert all(decides({"url": f"https://forms.example/{name}"}) for name in exclusions.SAYS_NOTHING_NEW)
+    assert not {*DECIDING_EXTENSIONS} & IGNORED_EXTENSIONS
+    for known in (DECIDING_EXTENSIONS, IGNORED_EXTENSIONS):
+        assert {get_extension_name({"url": f"https://forms.example/{name.upper()}|3.0.0"}) for name in known} == {
+            *known
+        }
+    assert all(explain_refusal({"url": f"https://forms.example/{name}"}) for name in exclusions.REDUNDANT_EXTENSIONS)
 
 
 @pytest.mark.parametrize("place", [*ITEMS, "root"])
@@ -130,7 +139,7 @@ def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> No
 def test_what_is_so_here_anyway_stands_in_no_way(said: dict[str, Any], place: str) -> None:
     conversion = converted(place, {"extension": [said]})
 
-    assert paths(conversion, Outcome.REFUSED) == []
+    assert paths(conversion, FindingOutcome.REFUSED) == []
     assert asked(conversion)[0] == "a"
 
 
@@ -152,9 +161,9 @@ def test_what_is_so_here_anyway_stands_in_no_way(said: dict[str, Any], place: st
     ],
 )
 def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[str, Any]) -> None:
-    conversion = convert(questionnaire(group("g", item("a", kind, **members))), slug="form")
+    conversion = convert_questionnaire(questionnaire(group("g", item("a", kind, **members))), slug="form")
 
-    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a"], [])
+    assert (asked(conversion), paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
 
 
 @pytest.mark.parametrize(
@@ -201,9 +210,9 @@ def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[
     ],
 )
 def test_what_a_question_cannot_do_here_is_refused(kind: str, members: dict[str, Any], path: str) -> None:
-    conversion = convert(questionnaire(item("first"), item("a", kind, **members)), slug="form")
+    conversion = convert_questionnaire(questionnaire(item("first"), item("a", kind, **members)), slug="form")
 
-    assert f"item[1].{path}" in paths(conversion, Outcome.REFUSED)
+    assert f"item[1].{path}" in paths(conversion, FindingOutcome.REFUSED)
     assert asked(conversion) == ["first"]
 
 
@@ -223,11 +232,11 @@ LEVELS = {
 def test_each_element_meets_its_fate(level: str, place: str) -> None:
     where = BEARERS[place][1]
     for name, fate in ELEMENTS[level].items():
-        if fate is Fate.REFUSED:
+        if fate is Handling.REFUSED:
             assert_refused(place, {name: [{"url": "x"}]}, f"{where}{name}" if name != "valueReference" else where[:-1])
-        elif fate is Fate.LEFT_OUT:
+        elif fate is Handling.LEFT_OUT:
             conversion = converted(place, {name: SAMPLES.get(name, "some words")})
-            assert f"{where}{name}" in paths(conversion, Outcome.CHANGED), name
+            assert f"{where}{name}" in paths(conversion, FindingOutcome.CHANGED), name
             assert asked(conversion)[0] == "a", name
 
 
@@ -241,7 +250,7 @@ SAMPLES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("place", ["group", "inner group", "display"])
-@pytest.mark.parametrize("flag", vocabulary.FLAGS)
+@pytest.mark.parametrize("flag", vocabulary.FLAG_MEMBERS)
 def test_flags_of_what_is_not_asked_say_nothing_or_are_refused(flag: str, place: str) -> None:
     assert_refused(place, {flag: True}, f"{BEARERS[place][1]}{flag}")
     conversion = converted(place, {flag: False})
@@ -250,9 +259,11 @@ def test_flags_of_what_is_not_asked_say_nothing_or_are_refused(flag: str, place:
 
 
 def test_a_group_that_must_be_answered_is_carried_by_a_question_that_must_be() -> None:
-    conversion = convert(questionnaire(group("g", item("a", required=True), item("b"), required=True)), slug="form")
+    conversion = convert_questionnaire(
+        questionnaire(group("g", item("a", required=True), item("b"), required=True)), slug="form"
+    )
 
-    assert (asked(conversion), paths(conversion, Outcome.REFUSED)) == (["a", "b"], [])
+    assert (asked(conversion), paths(conversion, FindingOutcome.REFUSED)) == (["a", "b"], [])
 
 
 @pytest.mark.parametrize(
@@ -322,10 +333,10 @@ CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
 )
 def test_a_value_set_that_is_no_plain_list_says_why(value_set: dict[str, Any], reason: str) -> None:
     contained = [{"resourceType": "ValueSet", "id": "v", **value_set}]
-    conversion = convert(
+    conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=contained), slug="form"
     )
 
-    [refused] = with_outcome(conversion.findings, Outcome.REFUSED)
+    [refused] = filter_findings(conversion.findings, FindingOutcome.REFUSED)
     assert (refused.path, asked(conversion)) == ("item[1].answerValueSet", ["a"])
     assert reason in refused.reason

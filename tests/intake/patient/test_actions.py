@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from intake.audit import chain
 from intake.encryption import key_ring, primitives, submission_keys
-from intake.enums import Action, Holder, State, Urgency
+from intake.enums import Action, Holder, SubmissionState, Urgency
 from intake.models import (
     AuditHead,
     Correction,
@@ -27,10 +27,10 @@ from intake.models import (
     WrappedKey,
 )
 from intake.patient import actions as patient_actions
-from intake.patient.actions import FirstCodeNeeded, NotOpened
+from intake.patient.actions import CodeMismatch, FirstCodeRequired
 from intake.staff import actions as staff_actions
 from intake.token_sessions import patient_sessions
-from intake.token_sessions.patient_sessions import Access, SessionNotFound
+from intake.token_sessions.patient_sessions import OwnPageAccess, SessionNotFound
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
@@ -44,24 +44,26 @@ def receipt(db: None) -> Receipt:
 
 
 @pytest.fixture
-def access(receipt: Receipt) -> Access:
+def access(receipt: Receipt) -> OwnPageAccess:
     return opened(receipt.submission, receipt.visitor_code)
 
 
-def opened(submission: Submission, code: str) -> Access:
-    return patient_sessions.find(patient_actions.enter(reference=submission.reference, code=code))
+def opened(submission: Submission, code: str) -> OwnPageAccess:
+    return patient_sessions.find_access(patient_actions.open_own_page(reference=submission.reference, code=code))
 
 
-def actions(access: Access) -> list[str]:
+def actions(access: OwnPageAccess) -> list[str]:
     """What was done, the latest first; by the patient, who is no actor."""
-    entries = list(staff_actions.history(access.submission))
+    entries = list(staff_actions.list_audit_entries(access.submission))
     assert {entry.actor_name for entry in entries} == {""}
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
     return [entry.action for entry in entries]
 
 
-def consent_of(access: Access, link_id: str) -> Any:
-    return next(given.consent for given in patient_actions.consents(access) if given.consent.link_id == link_id)
+def consent_of(access: OwnPageAccess, link_id: str) -> Any:
+    return next(
+        given.consent for given in patient_actions.list_given_consents(access) if given.consent.link_id == link_id
+    )
 
 
 # --- Opening ---------------------------------------------------------------------------------------------------------
@@ -69,12 +71,12 @@ def consent_of(access: Access, link_id: str) -> Any:
 
 def test_the_code_opens_what_was_sent_without_the_clinics_key(receipt: Receipt, settings: Settings) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.forget()
+    key_ring.clear_key_cache()
     try:
         access = opened(receipt.submission, receipt.visitor_code)
-        assert patient_actions.read(access).answers == ANSWERS
+        assert patient_actions.read_own_answers(access).answers == ANSWERS
     finally:
-        key_ring.forget()
+        key_ring.clear_key_cache()
     assert actions(access) == [Action.OWN_PAGE_OPENED, Action.SUBMITTED]
 
 
@@ -85,10 +87,10 @@ def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: s
         "code": receipt.visitor_code if wrong == "reference" else "CCCC-CCCC-CCCC-CCCC-CCCC",
     }
     with (
-        mock.patch.object(primitives, "stretch", wraps=primitives.stretch) as stretch,
-        pytest.raises(NotOpened) as caught,
+        mock.patch.object(primitives, "stretch_code", wraps=primitives.stretch_code) as stretch,
+        pytest.raises(CodeMismatch) as caught,
     ):
-        patient_actions.enter(**given)
+        patient_actions.open_own_page(**given)
     assert stretch.call_count == 1  # what takes the time
     assert str(caught.value) == ""
     assert not PatientSession.objects.exists()
@@ -96,13 +98,13 @@ def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: s
 
 
 def actions_of(submission: Submission) -> list[str]:
-    return [entry.action for entry in staff_actions.history(submission)]
+    return [entry.action for entry in staff_actions.list_audit_entries(submission)]
 
 
 def test_the_code_of_another_submission_opens_nothing(receipt: Receipt) -> None:
     other = builders.make_receipt_with(receipt.submission.version, ANSWERS)
-    with pytest.raises(NotOpened):
-        patient_actions.enter(reference=receipt.submission.reference, code=other.visitor_code)
+    with pytest.raises(CodeMismatch):
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=other.visitor_code)
 
 
 def test_an_opening_that_cannot_be_recorded_opens_nothing(receipt: Receipt) -> None:
@@ -112,37 +114,38 @@ def test_an_opening_that_cannot_be_recorded_opens_nothing(receipt: Receipt) -> N
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "é" * 43, "x" * 10_000])
-def test_a_forged_token_opens_nothing(access: Access, token: str) -> None:
+def test_a_forged_token_opens_nothing(access: OwnPageAccess, token: str) -> None:
     with pytest.raises(SessionNotFound):
-        patient_sessions.find(token)
+        patient_sessions.find_access(token)
 
 
 def test_the_page_closes_by_itself(receipt: Receipt) -> None:
-    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     PatientSession.objects.update(expires_at=timezone.now() + timedelta(seconds=-1))
     with pytest.raises(SessionNotFound):
-        patient_sessions.find(token)
-    assert patient_sessions.purge() == 1
+        patient_sessions.find_access(token)
+    assert patient_sessions.delete_expired_sessions() == 1
 
 
 def test_a_closed_page_stays_closed_and_others_stay_open(receipt: Receipt) -> None:
     tokens = [
-        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code) for _ in range(2)
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+        for _ in range(2)
     ]
-    patient_sessions.end(patient_sessions.find(tokens[0]))
+    patient_sessions.end_session(patient_sessions.find_access(tokens[0]))
     with pytest.raises(SessionNotFound):
-        patient_sessions.find(tokens[0])
-    assert patient_sessions.find(tokens[1]).submission == receipt.submission
-    assert patient_sessions.purge() == 0
+        patient_sessions.find_access(tokens[0])
+    assert patient_sessions.find_access(tokens[1]).submission == receipt.submission
+    assert patient_sessions.delete_expired_sessions() == 0
 
 
 def test_a_session_row_of_another_submission_does_not_open_this_one(receipt: Receipt) -> None:
     """Whoever can write in the database cannot lend a key to another row."""
-    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     other = builders.make_receipt_with(receipt.submission.version, ANSWERS).submission
     PatientSession.objects.update(submission=other)
     with pytest.raises(primitives.SealError):
-        patient_actions.read(patient_sessions.find(token))
+        patient_actions.read_own_answers(patient_sessions.find_access(token))
 
 
 # --- Messages, and a code that staff gave ----------------------------------------------------------------------------
@@ -152,39 +155,43 @@ def test_messages_from_the_clinic_are_read_with_either_code(receipt: Receipt, be
     submission = receipt.submission
     staff_actions.send_message(submission.pk, "Please call us. 😀", by=ben)
     access = opened(submission, receipt.visitor_code)
-    assert [text for _, text in patient_actions.messages(access)] == ["Please call us. 😀"]
+    assert [text for _, text in patient_actions.read_messages(access)] == ["Please call us. 😀"]
     new = opened(submission, staff_actions.replace_code(submission.pk, by=ben))
     staff_actions.send_message(submission.pk, "And bring your letters.", by=ben)
-    assert [text for _, text in patient_actions.messages(new)] == ["And bring your letters.", "Please call us. 😀"]
+    assert [text for _, text in patient_actions.read_messages(new)] == ["And bring your letters.", "Please call us. 😀"]
 
 
 def test_a_code_that_staff_gave_opens_no_answers(receipt: Receipt, ben: User) -> None:
     access = opened(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
-    for verb in (patient_actions.read, patient_actions.download, lambda it: patient_actions.correct_contact(it, {})):
-        with pytest.raises(FirstCodeNeeded):
+    for verb in (
+        patient_actions.read_own_answers,
+        patient_actions.export_own_response,
+        lambda it: patient_actions.correct_contact(it, {}),
+    ):
+        with pytest.raises(FirstCodeRequired):
             verb(access)
     for field in ("sealed_answers", "sealed_assessment"):
-        context = submission_keys.context_of(access.submission, field.removeprefix("sealed_"))
-        for key in (access.key, submission_keys.messages_key(access.key)):
+        context = submission_keys.build_row_context(access.submission, field.removeprefix("sealed_"))
+        for key in (access.key, submission_keys.derive_messages_key(access.key)):
             with pytest.raises(primitives.SealError):
-                primitives.unseal(key, getattr(access.submission, field), context=context)
+                primitives.unseal_bytes(key, getattr(access.submission, field), context=context)
 
 
 def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receipt: Receipt, ben: User) -> None:
-    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     first = staff_actions.replace_code(receipt.submission.pk, by=ben)
     second = staff_actions.replace_code(receipt.submission.pk, by=ben)
     for code in (receipt.visitor_code, first):
-        with pytest.raises(NotOpened):
-            patient_actions.enter(reference=receipt.submission.reference, code=code)
+        with pytest.raises(CodeMismatch):
+            patient_actions.open_own_page(reference=receipt.submission.reference, code=code)
     with pytest.raises(SessionNotFound):
-        patient_sessions.find(token)
+        patient_sessions.find_access(token)
     assert opened(receipt.submission, second).holder == Holder.NEW_CODE
     assert staff_actions.open_submission(receipt.submission.pk, by=ben).answers == ANSWERS
     assert actions_of(receipt.submission).count(Action.CODE_REPLACED) == 2
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "x" * (staff_actions.LONGEST_MESSAGE + 1)])
+@pytest.mark.parametrize("text", ["", " \n ", "x" * (staff_actions.MAX_MESSAGE_LENGTH + 1)])
 def test_a_message_without_words_or_with_too_many_is_not_sent(receipt: Receipt, ben: User, text: str) -> None:
     with pytest.raises(ValueError, match="a message has"):
         staff_actions.send_message(receipt.submission.pk, text, by=ben)
@@ -204,7 +211,7 @@ def test_what_staff_cannot_record_is_not_done(receipt: Receipt, ben: User, verb:
 
 
 def test_what_could_not_be_recorded_left_nothing(receipt: Receipt, ben: User) -> None:
-    with mock.patch.object(chain, "record", side_effect=DatabaseError):
+    with mock.patch.object(chain, "record_action", side_effect=DatabaseError):
         for verb in (
             lambda: staff_actions.send_message(receipt.submission.pk, "W", by=ben),
             lambda: replace(receipt, ben),
@@ -222,25 +229,25 @@ def replace(receipt: Receipt, ben: User) -> str:
 # --- Taking away -----------------------------------------------------------------------------------------------------
 
 
-def test_a_download_is_recorded(access: Access) -> None:
-    resource = patient_actions.download(access)
+def test_a_download_is_recorded(access: OwnPageAccess) -> None:
+    resource = patient_actions.export_own_response(access)
     assert resource["identifier"]["value"] == access.submission.reference
     assert resource["status"] == "completed"
     assert actions(access) == [Action.DOWNLOADED, Action.OWN_PAGE_OPENED, Action.SUBMITTED]
 
 
-def test_staff_export_the_same_and_that_is_recorded_as_theirs(access: Access, ben: User) -> None:
-    assert staff_actions.export_response(access.submission.pk, by=ben) == patient_actions.download(access)
-    entries = [(entry.action, entry.actor_name) for entry in staff_actions.history(access.submission)]
+def test_staff_export_the_same_and_that_is_recorded_as_theirs(access: OwnPageAccess, ben: User) -> None:
+    assert staff_actions.export_response(access.submission.pk, by=ben) == patient_actions.export_own_response(access)
+    entries = [(entry.action, entry.actor_name) for entry in staff_actions.list_audit_entries(access.submission)]
     assert entries[:2] == [(Action.DOWNLOADED, ""), (Action.EXPORTED, "ben")]
 
 
 # --- Correcting ------------------------------------------------------------------------------------------------------
 
 
-def test_contact_data_is_corrected_beside_what_was_sent(access: Access, ben: User) -> None:
+def test_contact_data_is_corrected_beside_what_was_sent(access: OwnPageAccess, ben: User) -> None:
     patient_actions.correct_contact(access, {"name": "Ada (made up)", "email": "new@example.org", "pain": "day"})
-    told = patient_actions.read(access)
+    told = patient_actions.read_own_answers(access)
     assert told.answers == {key: value for key, value in ANSWERS.items() if key != "phone"} | {
         "email": "new@example.org"
     }
@@ -248,46 +255,53 @@ def test_contact_data_is_corrected_beside_what_was_sent(access: Access, ben: Use
     seen = staff_actions.open_submission(access.submission.pk, by=ben)
     assert seen.answers == ANSWERS
     assert seen.sent.correction == {"name": "Ada (made up)", "email": "new@example.org", "phone": None}
-    assert patient_actions.download(access)["status"] == "amended"
+    assert patient_actions.export_own_response(access)["status"] == "amended"
     assert actions_of(access.submission)[2] == Action.CONTACT_CORRECTED
 
 
-def test_the_latest_correction_holds(access: Access) -> None:
+def test_the_latest_correction_holds(access: OwnPageAccess) -> None:
     for number in range(3):
         patient_actions.correct_contact(access, {"name": f"Ada {number}"})
-    assert patient_actions.read(access).answers["name"] == "Ada 2"
+    assert patient_actions.read_own_answers(access).answers["name"] == "Ada 2"
     assert Correction.objects.count() == 3
 
 
 # --- Withdrawing -----------------------------------------------------------------------------------------------------
 
 
-def test_only_what_was_agreed_to_can_be_withdrawn(access: Access) -> None:
-    assert [given.consent.link_id for given in patient_actions.consents(access)] == ["consent-needed", "consent-extra"]
+def test_only_what_was_agreed_to_can_be_withdrawn(access: OwnPageAccess) -> None:
+    assert [given.consent.link_id for given in patient_actions.list_given_consents(access)] == [
+        "consent-needed",
+        "consent-extra",
+    ]
 
 
-def test_an_optional_consent_is_withdrawn_and_the_case_goes_on(access: Access, ben: User) -> None:
-    patient_actions.withdraw(access, consent_of(access, "consent-extra"))
-    assert Submission.objects.get().state == State.NEW
+def test_an_optional_consent_is_withdrawn_and_the_case_goes_on(access: OwnPageAccess, ben: User) -> None:
+    patient_actions.withdraw_consent(access, consent_of(access, "consent-extra"))
+    assert Submission.objects.get().state == SubmissionState.NEW
     assert actions(access)[0] == Action.CONSENT_WITHDRAWN
-    withdrawn = {given.consent.link_id: given.withdrawn_at for given in patient_actions.consents(access)}
+    withdrawn = {given.consent.link_id: given.withdrawn_at for given in patient_actions.list_given_consents(access)}
     assert withdrawn == {"consent-needed": None, "consent-extra": Withdrawal.objects.get().withdrawn_at}
-    assert staff_actions.next_states(access.submission) == staff_actions.TRANSITIONS[State.NEW]
+    assert staff_actions.list_next_states(access.submission) == staff_actions.TRANSITIONS[SubmissionState.NEW]
 
 
-def test_a_needed_consent_withdrawn_closes_the_case_for_good(access: Access, ben: User) -> None:
-    patient_actions.withdraw(access, consent_of(access, "consent-needed"))
+def test_a_needed_consent_withdrawn_closes_the_case_for_good(access: OwnPageAccess, ben: User) -> None:
+    patient_actions.withdraw_consent(access, consent_of(access, "consent-needed"))
     submission = Submission.objects.get()
-    assert (submission.state, submission.revision) == (State.WITHDRAWN, 1)
+    assert (submission.state, submission.revision) == (SubmissionState.WITHDRAWN, 1)
     assert actions(access)[:2] == [Action.CONSENT_WITHDRAWN, Action.STATE_CHANGED]
-    assert staff_actions.history(submission)[1].detail == {"from": "new", "to": "withdrawn", "reason": "withdrawn"}
-    with pytest.raises(staff_actions.NotAllowed):
-        staff_actions.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=1)
+    assert staff_actions.list_audit_entries(submission)[1].detail == {
+        "from": "new",
+        "to": "withdrawn",
+        "reason": "withdrawn",
+    }
+    with pytest.raises(staff_actions.ActionNotAllowed):
+        staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=1)
 
 
-def test_a_second_withdrawal_changes_nothing(access: Access) -> None:
+def test_a_second_withdrawal_changes_nothing(access: OwnPageAccess) -> None:
     for _ in range(2):
-        patient_actions.withdraw(access, consent_of(access, "consent-needed"))
+        patient_actions.withdraw_consent(access, consent_of(access, "consent-needed"))
     assert actions(access).count(Action.CONSENT_WITHDRAWN) == 1
     assert Submission.objects.get().revision == 1
 
@@ -295,62 +309,62 @@ def test_a_second_withdrawal_changes_nothing(access: Access) -> None:
 def test_a_code_that_staff_gave_withdraws_too(receipt: Receipt, ben: User) -> None:
     """As easily as it was given: for that nobody needs to read the answers."""
     access = opened(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
-    offered = [given.consent.link_id for given in patient_actions.consents(access)]
+    offered = [given.consent.link_id for given in patient_actions.list_given_consents(access)]
     assert offered == ["consent-needed", "consent-extra", "consent-declined"]
-    patient_actions.withdraw(access, consent_of(access, "consent-extra"))
+    patient_actions.withdraw_consent(access, consent_of(access, "consent-extra"))
     assert Withdrawal.objects.get().link_id == "consent-extra"
 
 
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 
 
-def test_erasing_leaves_a_skeleton(access: Access, ben: User) -> None:
+def test_erasing_leaves_a_skeleton(access: OwnPageAccess, ben: User) -> None:
     submission = access.submission
     staff_actions.add_note(submission.pk, "A note", by=ben)
     staff_actions.send_message(submission.pk, "A message", by=ben)
     patient_actions.correct_contact(access, {"name": "Ada"})
-    patient_actions.withdraw(access, consent_of(access, "consent-extra"))
+    patient_actions.withdraw_consent(access, consent_of(access, "consent-extra"))
     Submission.objects.update(doubts="too-fast:4")
-    patient_actions.erase(access)
+    patient_actions.erase_submission(access)
     for model in (WrappedKey, Note, Message, Correction, Withdrawal, PatientSession, Draft):
         assert not model.objects.exists(), model
     kept = Submission.objects.get()
     assert (bytes(kept.sealed_answers), bytes(kept.sealed_assessment)) == (b"", b"")
-    assert (kept.outcome, kept.urgency, kept.state, kept.doubts) == ("", Urgency.ROUTINE, State.CLOSED, "")
+    assert (kept.outcome, kept.urgency, kept.state, kept.doubts) == ("", Urgency.ROUTINE, SubmissionState.CLOSED, "")
     assert (kept.reference, kept.received_at) == (submission.reference, submission.received_at)
     assert kept.erased_at is not None
     assert actions_of(submission)[:2] == [Action.ERASED, Action.STATE_CHANGED]
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
 
 
-def test_what_was_erased_opens_for_nobody(access: Access, receipt: Receipt, ben: User) -> None:
-    patient_actions.erase(access)
-    with pytest.raises(NotOpened):
-        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+def test_what_was_erased_opens_for_nobody(access: OwnPageAccess, receipt: Receipt, ben: User) -> None:
+    patient_actions.erase_submission(access)
+    with pytest.raises(CodeMismatch):
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     with pytest.raises(WrappedKey.DoesNotExist):
         staff_actions.open_submission(receipt.submission.pk, by=ben)
     with pytest.raises(WrappedKey.DoesNotExist):
         staff_actions.replace_code(receipt.submission.pk, by=ben)
-    with pytest.raises(staff_actions.NotAllowed):
-        staff_actions.change_state(receipt.submission.pk, State.IN_REVIEW, by=ben, expected_revision=1)
+    with pytest.raises(staff_actions.ActionNotAllowed):
+        staff_actions.change_state(receipt.submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=1)
 
 
-def test_a_second_erasing_changes_nothing(access: Access) -> None:
-    patient_actions.erase(access)
+def test_a_second_erasing_changes_nothing(access: OwnPageAccess) -> None:
+    patient_actions.erase_submission(access)
     first = Submission.objects.get().erased_at
-    patient_actions.erase(access)
+    patient_actions.erase_submission(access)
     assert Submission.objects.get().erased_at == first
     assert actions(access).count(Action.ERASED) == 1
 
 
-def test_an_erasing_that_cannot_be_recorded_erases_nothing(access: Access) -> None:
-    with mock.patch.object(chain, "record", side_effect=DatabaseError), pytest.raises(DatabaseError):
-        patient_actions.erase(access)
-    assert patient_actions.read(access).answers == ANSWERS
+def test_an_erasing_that_cannot_be_recorded_erases_nothing(access: OwnPageAccess) -> None:
+    with mock.patch.object(chain, "record_action", side_effect=DatabaseError), pytest.raises(DatabaseError):
+        patient_actions.erase_submission(access)
+    assert patient_actions.read_own_answers(access).answers == ANSWERS
     assert WrappedKey.objects.count() == 2
 
 
-def test_other_submissions_are_left_alone(access: Access, version: QuestionnaireVersion) -> None:
+def test_other_submissions_are_left_alone(access: OwnPageAccess, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version)
-    patient_actions.erase(access)
-    assert patient_actions.read(opened(other.submission, other.visitor_code)).answers == builders.ANSWERS
+    patient_actions.erase_submission(access)
+    assert patient_actions.read_own_answers(opened(other.submission, other.visitor_code)).answers == builders.ANSWERS

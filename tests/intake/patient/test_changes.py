@@ -11,13 +11,13 @@ from pytest_django import Settings
 
 from intake.audit import outside_changes
 from intake.delivery import outbox
-from intake.enums import Channel, DeliveryState, PatientChange, State, Urgency
+from intake.enums import Channel, DeliveryState, PatientChange, SubmissionState, Urgency
 from intake.models import AuditEntry, Delivery, Submission
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
 from intake.staff import inbox
 from intake.token_sessions import patient_sessions
-from intake.token_sessions.patient_sessions import Access
+from intake.token_sessions.patient_sessions import OwnPageAccess
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
@@ -35,25 +35,27 @@ def receipt(db: None) -> Receipt:
 
 
 @pytest.fixture
-def access(receipt: Receipt) -> Access:
-    token = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
-    return patient_sessions.find(token)
+def access(receipt: Receipt) -> OwnPageAccess:
+    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    return patient_sessions.find_access(token)
 
 
-def correct(access: Access) -> None:
+def correct(access: OwnPageAccess) -> None:
     patient_actions.correct_contact(access, {"name": "Ada B"})
 
 
-def withdraw(access: Access, link_id: str) -> None:
-    [consent] = [given.consent for given in patient_actions.consents(access) if given.consent.link_id == link_id]
-    patient_actions.withdraw(access, consent)
+def withdraw(access: OwnPageAccess, link_id: str) -> None:
+    [consent] = [
+        given.consent for given in patient_actions.list_given_consents(access) if given.consent.link_id == link_id
+    ]
+    patient_actions.withdraw_consent(access, consent)
 
 
-def take_back_extra(access: Access) -> None:
+def take_back_extra(access: OwnPageAccess) -> None:
     withdraw(access, "consent-extra")
 
 
-def take_back_needed(access: Access) -> None:
+def take_back_needed(access: OwnPageAccess) -> None:
     withdraw(access, "consent-needed")
 
 
@@ -61,40 +63,42 @@ CHANGES = [
     (correct, PatientChange.CORRECTED),
     (take_back_extra, PatientChange.CONSENT_WITHDRAWN),
     (take_back_needed, PatientChange.WITHDRAWN),
-    (patient_actions.erase, PatientChange.ERASED),
+    (patient_actions.erase_submission, PatientChange.ERASED),
 ]
 
 
 @pytest.mark.parametrize(("change", "mark"), CHANGES)
 def test_a_change_is_marked_until_somebody_looks(
-    access: Access, ben_client: Client, change: object, mark: PatientChange
+    access: OwnPageAccess, ben_client: Client, change: object, mark: PatientChange
 ) -> None:
     change(access)  # type: ignore[operator]
-    [(section, [row])] = inbox.page(inbox.submissions()).sections
+    [(section, [row])] = inbox.get_inbox_page(inbox.list_submissions()).sections
     assert (section, row.patient_change) == (inbox.CHANGED, mark)
     assert str(mark.label) in ben_client.get(INBOX).content.decode()
     ben_client.get(f"{INBOX}{row.pk}/")
-    [(section, [row])] = inbox.page(inbox.submissions()).sections
+    [(section, [row])] = inbox.get_inbox_page(inbox.list_submissions()).sections
     assert (section == inbox.CHANGED, row.patient_change) == (False, "")
     assert AuditEntry.objects.latest("sequence").actor_name == "ben"
     assert outside_changes.find_changes(row) == []
 
 
-def test_an_urgent_one_stays_among_the_urgent_and_is_marked(access: Access) -> None:
+def test_an_urgent_one_stays_among_the_urgent_and_is_marked(access: OwnPageAccess) -> None:
     Submission.objects.update(urgency=Urgency.URGENT)
     correct(access)
-    [(section, [row])] = inbox.page(inbox.submissions()).sections
+    [(section, [row])] = inbox.get_inbox_page(inbox.list_submissions()).sections
     assert (section, row.patient_change) == (inbox.URGENT, PatientChange.CORRECTED)
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SubmissionState)
 @pytest.mark.parametrize("urgency", Urgency)
-def test_a_marked_one_is_in_exactly_one_section(access: Access, state: State, urgency: Urgency) -> None:
+def test_a_marked_one_is_in_exactly_one_section(
+    access: OwnPageAccess, state: SubmissionState, urgency: Urgency
+) -> None:
     Submission.objects.update(state=state, urgency=urgency, patient_change=PatientChange.CORRECTED)
-    assert sum(Submission.objects.filter(section.condition).exists() for section in inbox.SECTIONS) == 1
+    assert sum(Submission.objects.filter(section.condition).exists() for section in inbox.INBOX_SECTIONS) == 1
 
 
-def test_the_weightiest_change_is_the_one_that_is_told(access: Access) -> None:
+def test_the_weightiest_change_is_the_one_that_is_told(access: OwnPageAccess) -> None:
     take_back_extra(access)
     correct(access)
     assert Submission.objects.get().patient_change == PatientChange.CONSENT_WITHDRAWN
@@ -102,11 +106,11 @@ def test_the_weightiest_change_is_the_one_that_is_told(access: Access) -> None:
 
 @pytest.mark.parametrize(("change", "mark"), CHANGES)
 def test_staff_are_written_to_and_not_told_what(
-    access: Access, settings: Settings, change: object, mark: PatientChange
+    access: OwnPageAccess, settings: Settings, change: object, mark: PatientChange
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     change(access)  # type: ignore[operator]
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     [message] = mail.outbox
     assert message.to == [settings.STAFF_NOTICE_EMAIL]
     assert message.subject == f"Changed by the patient: {access.submission.reference}"
@@ -114,35 +118,35 @@ def test_staff_are_written_to_and_not_told_what(
     assert not re.search(r"Ada|example\.org|consent-|wakes", message.body)
 
 
-def test_changes_that_wait_are_one_mail_and_a_later_one_is_another(access: Access, settings: Settings) -> None:
+def test_changes_that_wait_are_one_mail_and_a_later_one_is_another(access: OwnPageAccess, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     correct(access)
     correct(access)
     assert Delivery.objects.get().channel == Channel.STAFF_CHANGE
-    outbox.drain()
+    outbox.drain_deliveries()
     correct(access)
-    assert outbox.drain() == 1
+    assert outbox.drain_deliveries() == 1
     assert [delivery.state for delivery in Delivery.objects.all()] == [DeliveryState.SENT] * 2
 
 
-def test_nothing_is_written_any_more_to_whoever_withdrew(access: Access, ben: User) -> None:
+def test_nothing_is_written_any_more_to_whoever_withdrew(access: OwnPageAccess, ben: User) -> None:
     staff_actions.send_message(access.submission.pk, "A message", by=ben)
     take_back_needed(access)
     assert [delivery.channel for delivery in Delivery.objects.all()] == [Channel.STAFF_CHANGE]
 
 
-def test_what_is_erased_after_a_withdrawal_is_told_as_erased(access: Access, ben_client: Client) -> None:
+def test_what_is_erased_after_a_withdrawal_is_told_as_erased(access: OwnPageAccess, ben_client: Client) -> None:
     take_back_needed(access)
-    patient_actions.erase(access)
+    patient_actions.erase_submission(access)
     response = ben_client.get(f"{INBOX}{access.submission.pk}/")
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
 
 
-@pytest.mark.parametrize(("change", "status"), [(take_back_needed, 409), (patient_actions.erase, 410)])
+@pytest.mark.parametrize(("change", "status"), [(take_back_needed, 409), (patient_actions.erase_submission, 410)])
 @pytest.mark.parametrize("verb", ["notes", "messages"])
 def test_staff_are_told_that_what_they_did_too_late_was_not_done(
-    access: Access, ben_client: Client, change: Callable[[Access], None], status: int, verb: str
+    access: OwnPageAccess, ben_client: Client, change: Callable[[OwnPageAccess], None], status: int, verb: str
 ) -> None:
     address = f"{INBOX}{access.submission.pk}/"
     change(access)

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from intake.delivery import channels, outbox
 from intake.encryption import key_ring
-from intake.enums import Channel, DeliveryState, State
+from intake.enums import Channel, DeliveryState, SubmissionState
 from intake.models import Delivery, Submission
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
@@ -54,7 +54,7 @@ def words(html: str) -> str:
 
 def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission, ben: User) -> None:
     staff_actions.send_message(submission.pk, SECRET, by=ben)
-    outbox.drain()
+    outbox.drain_deliveries()
     [told] = [message for message in mail.outbox if "Something new" in message.subject]
     html = told.alternatives[0][0]
 
@@ -66,14 +66,18 @@ def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission
         assert HEALTH_WORDS.findall(part.replace("clinic@localhost", "")) == []
 
 
-@pytest.mark.parametrize("state", [State.WAITING, State.ACCEPTED, State.REFERRED, State.CLOSED])
-def test_a_change_of_state_that_concerns_them_is_told(submission: Submission, ben: User, state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [SubmissionState.WAITING, SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.CLOSED]
+)
+def test_a_change_of_state_that_concerns_them_is_told(
+    submission: Submission, ben: User, state: SubmissionState
+) -> None:
     staff_actions.change_state(submission.pk, state, by=ben, expected_revision=0)
     assert len(news(submission)) == 1
 
 
 def test_that_somebody_reads_it_is_no_news(submission: Submission, ben: User) -> None:
-    staff_actions.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=0)
+    staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=0)
     assert news(submission) == []
 
 
@@ -81,17 +85,17 @@ def test_news_that_wait_are_told_together_and_later_news_anew(submission: Submis
     staff_actions.send_message(submission.pk, "One", by=ben)
     staff_actions.send_message(submission.pk, "Two", by=ben)
     assert len(news(submission)) == 1
-    outbox.drain()
+    outbox.drain_deliveries()
     staff_actions.send_message(submission.pk, "Three", by=ben)
     assert [delivery.state for delivery in news(submission)] == [DeliveryState.SENT, DeliveryState.PENDING]
-    first, second = (channels.message_id(delivery) for delivery in news(submission))
+    first, second = (channels.build_message_id(delivery) for delivery in news(submission))
     assert first != second
 
 
 def test_what_is_being_sent_just_now_does_not_swallow_newer_news(submission: Submission, ben: User) -> None:
     staff_actions.send_message(submission.pk, "One", by=ben)
     outbox.Delivery.objects.filter(channel__in=[Channel.STAFF_EMAIL, Channel.VISITOR_EMAIL]).delete()
-    claimed = outbox.claim_next()
+    claimed = outbox.claim_next_delivery()
     assert claimed
     staff_actions.send_message(submission.pk, "Two", by=ben)
     assert len(news(submission)) == 2
@@ -108,47 +112,47 @@ def test_without_an_address_there_is_no_mail_and_the_message_is_there(ben: User)
 def test_an_address_that_was_given_later_is_written_to(ben: User) -> None:
     answers = {key: answer for key, answer in ANSWERS.items() if key != "email"}
     receipt = builders.make_receipt_with(make_version_with_consents(), answers)
-    access = patient_sessions.find(
-        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    access = patient_sessions.find_access(
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     )
     patient_actions.correct_contact(access, {"name": "Ada", "email": "late@example.org"})
     staff_actions.send_message(receipt.submission.pk, SECRET, by=ben)
-    outbox.drain()
+    outbox.drain_deliveries()
     assert ["late@example.org"] in [message.to for message in mail.outbox]
 
 
 def test_a_change_of_state_needs_no_private_key(submission: Submission, ben: User, settings: Settings) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.forget()
+    key_ring.clear_key_cache()
     try:
-        staff_actions.change_state(submission.pk, State.WAITING, by=ben, expected_revision=0)
+        staff_actions.change_state(submission.pk, SubmissionState.WAITING, by=ben, expected_revision=0)
     finally:
-        key_ring.forget()
+        key_ring.clear_key_cache()
     assert len(news(submission)) == 1
 
 
 def test_what_was_not_recorded_is_not_told(submission: Submission, ben: User) -> None:
-    with pytest.raises(staff_actions.Conflict):
-        staff_actions.change_state(submission.pk, State.WAITING, by=ben, expected_revision=9)
+    with pytest.raises(staff_actions.EditConflict):
+        staff_actions.change_state(submission.pk, SubmissionState.WAITING, by=ben, expected_revision=9)
     assert news(submission) == []
 
 
 def test_what_the_patient_did_is_no_news_to_them(receipt: Receipt) -> None:
-    access = patient_sessions.find(
-        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    access = patient_sessions.find_access(
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     )
-    patient_actions.withdraw(
-        access, next(given.consent for given in patient_actions.consents(access) if given.consent.required)
+    patient_actions.withdraw_consent(
+        access, next(given.consent for given in patient_actions.list_given_consents(access) if given.consent.required)
     )
     assert news(receipt.submission) == []
 
 
 def test_erasing_takes_the_news_along(receipt: Receipt, ben: User) -> None:
     staff_actions.send_message(receipt.submission.pk, "One", by=ben)
-    access = patient_sessions.find(
-        patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    access = patient_sessions.find_access(
+        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     )
-    patient_actions.erase(access)
+    patient_actions.erase_submission(access)
     assert news(receipt.submission) == []
 
 
@@ -183,4 +187,4 @@ def test_a_mail_to_the_patient_names_its_sender(
 ) -> None:
     settings.DEFAULT_FROM_EMAIL, settings.PATIENT_MAIL_NAME = address, name
     delivery = submission.deliveries.get(channel=Channel.VISITOR_EMAIL)
-    assert channels.visitor_notice(delivery).from_email == shown
+    assert channels.build_visitor_confirmation(delivery).from_email == shown

@@ -29,7 +29,7 @@ def allowed(*times: float, key: str = "ada") -> list[bool]:
     found = []
     for seconds in times:
         with at(seconds):
-            found.append(rate_limit.allow("door", key, THREE))
+            found.append(rate_limit.allow_attempt("door", key, THREE))
     return found
 
 
@@ -42,9 +42,9 @@ def test_three_at_once_then_one_a_minute() -> None:
 def test_of_none_at_once_none_passes() -> None:
     none = Rate(at_once=0, interval=timedelta(minutes=1))
     with at(0):
-        assert [rate_limit.allow("door", "ada", none) for _ in range(3)] == [False] * 3
+        assert [rate_limit.allow_attempt("door", "ada", none) for _ in range(3)] == [False] * 3
     with at(3600):
-        assert not rate_limit.allow("door", "ada", none)
+        assert not rate_limit.allow_attempt("door", "ada", none)
 
 
 @pytest.mark.django_db
@@ -52,9 +52,9 @@ def test_a_token_costs_one_query(django_assert_num_queries: DjangoAssertNumQueri
     """The first one three more: a row, between a savepoint and its release."""
     with at(0):
         with django_assert_num_queries(1 + 3):
-            assert rate_limit.allow("door", "ada", THREE)
+            assert rate_limit.allow_attempt("door", "ada", THREE)
         with django_assert_num_queries(1):
-            assert rate_limit.allow("door", "ada", THREE)
+            assert rate_limit.allow_attempt("door", "ada", THREE)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -63,7 +63,7 @@ def test_the_first_token_is_taken_once() -> None:
 
     def one(_: int) -> bool:
         try:
-            return rate_limit.allow("door", "ada", one_only)
+            return rate_limit.allow_attempt("door", "ada", one_only)
         finally:
             connection.close()
 
@@ -81,7 +81,7 @@ def test_each_key_and_each_name_has_its_own_bucket() -> None:
     assert allowed(0, 0, 0, 0) == [True, True, True, False]
     assert allowed(0, key="ben") == [True]
     with at(0):
-        assert rate_limit.allow("other door", "ada", THREE)
+        assert rate_limit.allow_attempt("other door", "ada", THREE)
 
 
 @pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_what_is_full_again_is_purged_and_no_more() -> None:
     allowed(0)
     allowed(30, key="ben")
     with at(60):
-        assert rate_limit.purge() == 1
+        assert rate_limit.delete_full_buckets() == 1
     assert RateLimit.objects.count() == 1
 
 
@@ -105,16 +105,16 @@ def test_the_key_tells_nothing(settings: Settings) -> None:
     (row,) = RateLimit.objects.values_list("key", flat=True)
     assert "192.0.2.7" not in row
     settings.SECRET_KEY = "another"
-    assert rate_limit.bucket_key("door", "192.0.2.7") != row
+    assert rate_limit.hash_bucket_key("door", "192.0.2.7") != row
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_the_same_moment_only_so_many_pass() -> None:
-    rate_limit.allow("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
+    rate_limit.allow_attempt("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
 
     def one(_: int) -> bool:
         try:
-            return rate_limit.allow("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
+            return rate_limit.allow_attempt("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
         finally:
             connection.close()
 
@@ -136,7 +136,7 @@ class TestAgainstAPlainBucket(TestCase):
             expected = tokens >= interval
             tokens -= interval if expected else 0
             with at(seconds):
-                assert rate_limit.allow("door", "ada", rate) is expected
+                assert rate_limit.allow_attempt("door", "ada", rate) is expected
 
 
 @pytest.mark.parametrize(
@@ -167,12 +167,12 @@ def test_only_the_configured_proxy_says_who_asks(
     settings.PROXY_HOPS = hops
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     request = RequestFactory().get("/", REMOTE_ADDR=remote, **headers)
-    assert rate_limit.client_of(request) == client
+    assert rate_limit.identify_client(request) == client
 
 
 @pytest.mark.parametrize(
     "peers", [("[2001:db8:1:2::9]:1", "[2001:db8:1:2:3:4:5:6]:2"), ("2001:db8:1:2::9:1", "2001:db8:1:2:3:4:5:6:2")]
 )
 def test_a_connection_from_another_address_of_the_same_network_is_the_same_client(peers: tuple[str, str]) -> None:
-    assert {rate_limit.client_at(peer) for peer in peers} == {"2001:db8:1:2::/64"}
-    assert rate_limit.client_at("192.0.2.7:1") == "192.0.2.7" != rate_limit.client_at("192.0.2.8:1")
+    assert {rate_limit.identify_peer(peer) for peer in peers} == {"2001:db8:1:2::/64"}
+    assert rate_limit.identify_peer("192.0.2.7:1") == "192.0.2.7" != rate_limit.identify_peer("192.0.2.8:1")

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from intake.encryption import key_ring
-from intake.enums import Action, Holder, State
+from intake.enums import Action, Holder, SubmissionState
 from intake.models import AuditEntry, Message, Note, PatientSession, QuestionnaireVersion, Submission, Withdrawal
 from intake.staff import actions as staff_actions
-from intake.token_sessions.patient_sessions import LIFETIME
+from intake.token_sessions.patient_sessions import SESSION_LIFETIME
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
@@ -137,7 +137,7 @@ def test_no_page_is_kept_by_caches_or_searches(ada: PlainBrowser, rest: str) -> 
     assert response["X-Robots-Tag"] == "noindex"
     cookie = ada.client.cookies["own-page"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (OWN, True, "Lax")
-    assert cookie["max-age"] == LIFETIME.total_seconds()
+    assert cookie["max-age"] == SESSION_LIFETIME.total_seconds()
 
 
 @pytest.mark.parametrize("rest", ["answers/", "answers.json", "contact/", "consents/consent-extra/", "erase/"])
@@ -153,12 +153,12 @@ def test_without_the_code_every_page_leads_to_the_door(submission: Submission, r
 
 def test_the_page_needs_no_private_key(receipt: Receipt, settings: Settings) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.forget()
+    key_ring.clear_key_cache()
     try:
         browser = entered(receipt.submission.reference, receipt.visitor_code)
         assert "It wakes me at three." in words(browser.follow("Read or print your answers"))
     finally:
-        key_ring.forget()
+        key_ring.clear_key_cache()
 
 
 def test_closing_forgets_it_here_and_on_our_side(ada: PlainBrowser) -> None:
@@ -171,8 +171,8 @@ def test_closing_forgets_it_here_and_on_our_side(ada: PlainBrowser) -> None:
 # --- What it shows ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", State)
-def test_each_state_is_told_in_words(receipt: Receipt, state: State) -> None:
+@pytest.mark.parametrize("state", SubmissionState)
+def test_each_state_is_told_in_words(receipt: Receipt, state: SubmissionState) -> None:
     Submission.objects.update(state=state)
     told = words(entered(receipt.submission.reference, receipt.visitor_code))
     assert "Where it stands The clinic" in told or "Where it stands Somebody at the clinic" in told
@@ -299,7 +299,7 @@ def test_she_withdraws_the_needed_consent(ada: PlainBrowser, submission: Submiss
     assert "State changed: New → Withdrawn The patient" in told
     for secret in ("Ada (made up)", "ada@example.org", "It wakes me at three.", "+49 30 000000"):
         assert secret not in told
-    response = ben_client.post(f"{staff_page(submission)}state/", {"state": State.IN_REVIEW, "revision": 1})
+    response = ben_client.post(f"{staff_page(submission)}state/", {"state": SubmissionState.IN_REVIEW, "revision": 1})
     assert response.status_code == 409
 
 
@@ -318,7 +318,7 @@ def test_a_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: S
     response = ben_client.get(staff_page(submission) + "response.json")
     assert "The patient withdrew their consent" in response.content.decode()
     assert "It wakes me at three." not in response.content.decode()
-    actions = {entry.action for entry in staff_actions.history(submission)}
+    actions = {entry.action for entry in staff_actions.list_audit_entries(submission)}
     assert not actions & {Action.EXPORTED, Action.OPENED}
 
 
@@ -345,7 +345,7 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
     assert "Erased by the patient" in ben_client.get("/admin/intake/submissions/").content.decode()
-    assert Action.OPENED not in [entry.action for entry in staff_actions.history(submission)]
+    assert Action.OPENED not in [entry.action for entry in staff_actions.list_audit_entries(submission)]
 
 
 def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> None:
@@ -396,7 +396,7 @@ def test_a_new_code_is_shown_once_and_kept_nowhere(submission: Submission, new_c
 
 
 def test_reloading_the_page_of_the_new_code_makes_no_other(submission: Submission, ben_client: Client) -> None:
-    replaces = staff_actions.code_id(submission)
+    replaces = staff_actions.get_code_id(submission)
     page = ask_for_new_code(submission, ben_client, replaces)
     code = re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
     again = ask_for_new_code(submission, ben_client, replaces)
@@ -422,7 +422,7 @@ def test_staff_export_is_fhir_and_on_record(ben_client: Client, submission: Subm
     response = ben_client.get(f"{staff_page(submission)}response.json")
     assert json.loads(response.content)["identifier"]["value"] == submission.reference
     assert response["Cache-Control"].startswith("no-store, private")
-    entry = staff_actions.history(submission)[0]
+    entry = staff_actions.list_audit_entries(submission)[0]
     assert (entry.action, entry.actor_name, entry.detail) == (Action.EXPORTED, "ben", {"format": "fhir"})
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from intake.engine.json_object import digest
+from intake.engine.json_object import digest_json
 from intake.models import Questionnaire, QuestionnaireVersion
 from tests.intake import definitions
 from tests.intake.definitions import group, one_of, text
@@ -53,5 +53,5 @@ ANSWERS = {
 def make_version_with_consents() -> QuestionnaireVersion:
     questionnaire = Questionnaire.objects.create(slug="with-consents", title="With consents")
     return QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire, number=1, definition=DEFINITION, digest=digest(DEFINITION)
+        questionnaire=questionnaire, number=1, definition=DEFINITION, digest=digest_json(DEFINITION)
     )

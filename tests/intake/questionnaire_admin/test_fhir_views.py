@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from intake.fhir.converter import convert
+from intake.fhir.converter import convert_questionnaire
 from intake.models import Questionnaire
 from intake.questionnaire_admin import roles
 from intake.questionnaires import publishing
@@ -22,8 +22,8 @@ IMPORT = "/admin/questionnaires/import/"
 
 @pytest.fixture
 def client(db: None) -> Client:
-    roles.ensure()
-    return signed_in(make_user("quinn", roles.GROUP))
+    roles.ensure_editors_group()
+    return signed_in(make_user("quinn", roles.EDITORS_GROUP_NAME))
 
 
 def uploaded(client: Client, content: Any, **fields: str) -> Any:
@@ -85,12 +85,12 @@ def test_words_of_a_file_are_shown_as_words(client: Client) -> None:
 
 
 def test_a_version_is_downloaded_as_fhir(client: Client) -> None:
-    version = publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     response = client.get(f"/admin/questionnaires/export/{version.pk}/")
 
     assert response["Content-Type"] == "application/fhir+json"
     assert response["Content-Disposition"] == 'attachment; filename="eligibility-1.json"'
-    assert convert(response.json(), slug="x").definition == starter()
+    assert convert_questionnaire(response.json(), slug="x").definition == starter()
     form = client.get(f"/admin/questionnaires/edit/{version.questionnaire.pk}/").content.decode()
     assert f'href="/admin/questionnaires/export/{version.pk}/"' in form
 
@@ -100,7 +100,7 @@ def test_the_list_leads_to_the_import(client: Client) -> None:
 
 
 def test_who_builds_no_questionnaire_takes_none_in_and_none_out(ben_client: Client, cleo_client: Client) -> None:
-    version = publishing.publish(slug="eligibility", title="Can the clinic help me?", definition=starter())
+    version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     for client in (ben_client, cleo_client):
         assert uploaded(client, questionnaire(item("a")), keep="").status_code == 302
         assert client.get(f"/admin/questionnaires/export/{version.pk}/").status_code == 302

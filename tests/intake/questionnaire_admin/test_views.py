@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from intake.blueprints.blueprint import Blueprint, Values, block, item_list
+from intake.blueprints.blueprint import Blueprint, Values, make_block, make_item_list
 from intake.engine import scoring
 from intake.engine.scoring import Licence
 from intake.models import Questionnaire, QuestionnaireVersion
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     """Of a questionnaire editor."""
-    roles.ensure()
-    return signed_in(make_user("edith", roles.GROUP))
+    roles.ensure_editors_group()
+    return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
 
 
 def published(client: Client, blueprint: Blueprint = SMALL) -> Questionnaire:
@@ -53,7 +53,7 @@ def test_a_draft_may_be_unfinished_and_nothing_goes_live(client: Client) -> None
 
 def test_publishing_makes_a_version_with_keys_from_the_words(client: Client) -> None:
     questionnaire = published(client)
-    definition = publishing.definition_of(publishing.live("pain"))
+    definition = publishing.get_definition(publishing.find_live_version("pain"))
 
     assert [item.link_id for item in definition.steps] == ["you", "your-pain"]
     assert [item.link_id for item in definition.questions()] == ["how-old-are-you", "does-it-hurt", "where"]
@@ -67,9 +67,9 @@ def test_a_key_outlives_the_words_that_it_was_made_from(client: Client) -> None:
     built.steps[0]["value"]["questions"][0]["value"]["text"] = "Your age"
     assert post(client, edit_url(questionnaire), built).status_code == 302
 
-    live = publishing.live("pain")
+    live = publishing.find_live_version("pain")
     assert live.number == 2
-    assert publishing.definition_of(live).question("how-old-are-you").text == "Your age"
+    assert publishing.get_definition(live).question("how-old-are-you").text == "Your age"
 
 
 def test_publishing_the_same_again_makes_no_version(client: Client) -> None:
@@ -81,10 +81,10 @@ def test_publishing_the_same_again_makes_no_version(client: Client) -> None:
 
 def test_a_draft_of_a_live_one_changes_nothing_that_is_live(client: Client) -> None:
     questionnaire = published(client)
-    before = publishing.live("pain")
+    before = publishing.find_live_version("pain")
     post(client, edit_url(questionnaire), replace(draft_of(questionnaire), title="Other"), action="")
 
-    assert publishing.live("pain") == before
+    assert publishing.find_live_version("pain") == before
     assert Questionnaire.objects.get().title == "Your pain"
     assert draft_of(questionnaire).title == "Other"
 
@@ -94,7 +94,7 @@ def test_unpublishing_withdraws_it_and_keeps_its_versions(client: Client) -> Non
     response = client.post(f"/admin/questionnaires/unpublish/{questionnaire.pk}/")
 
     assert response.status_code == 302
-    assert publishing.live("pain") is None
+    assert publishing.find_live_version("pain") is None
     assert QuestionnaireVersion.objects.count() == 1
 
 
@@ -109,7 +109,7 @@ def test_one_that_was_published_before_there_was_a_builder_opens_as_what_is_live
 
 def test_what_the_command_publishes_opens_in_the_builder() -> None:
     definition = made_of(group("a", fhir_one_of("colour", "red", "blue")))
-    version = publishing.publish(slug="one", title="One", definition=definition)
+    version = publishing.publish_definition(slug="one", title="One", definition=definition)
 
     assert draft_of(version.questionnaire).steps[0]["value"]["questions"][0]["value"]["key"] == "colour"
     assert version.questionnaire.live
@@ -135,15 +135,15 @@ def phq2_item(text: str, name: str, *values: float | None) -> Values:
         {"text": f"Option {number}", "hint": "", "value": value, "key": "", "system": ""}
         for number, value in enumerate(values)
     ]
-    feeds = item_list([f"phq2.{name}"], text)
-    return question("one_of", text, options=item_list(offered, text), unknown="", feeds=feeds)
+    feeds = make_item_list([f"phq2.{name}"], text)
+    return question("one_of", text, options=make_item_list(offered, text), unknown="", feeds=feeds)
 
 
 PHQ2 = (phq2_item("Interest", "interest", 0, 1, 2, 3), phq2_item("Mood", "mood", 0, 1, 2, 3))
 
 
 def scored(value: str, answer: str, operator: str) -> Values:
-    fires = block("score", {"value": f"phq2.{value}", "operator": operator, "answer": answer}, value)
+    fires = make_block("score", {"value": f"phq2.{value}", "operator": operator, "answer": answer}, value)
     made = rule("Low mood", "", "", "needs-a-human")
     made["value"]["conditions"] = [fires]
     return made
@@ -185,12 +185,12 @@ def scored(value: str, answer: str, operator: str) -> Values:
             "Only a plain scope fact can say that this clinic is the wrong one.",
         ),
         (
-            plan(step("You", short_text("Where?", codes=item_list([{"code": "1  8", "system": "", "text": ""}])))),
+            plan(step("You", short_text("Where?", codes=make_item_list([{"code": "1  8", "system": "", "text": ""}])))),
             "steps.0.questions.0.codes.0.code",
             "A code has no more than one space between its words.",
         ),
         (
-            plan(step("You", short_text("Where?", codes=item_list([{"code": "1", "system": "a b", "text": ""}])))),
+            plan(step("You", short_text("Where?", codes=make_item_list([{"code": "1", "system": "a b", "text": ""}])))),
             "steps.0.questions.0.codes.0.system",
             "An address has no spaces in it.",
         ),
@@ -205,32 +205,35 @@ def scored(value: str, answer: str, operator: str) -> Values:
             "Fires while 'how-old-are-you' is not answered: what is not known says nothing.",
         ),
         (
-            plan(step("You", AGE), scores=[block("score", "phq2")]),
+            plan(step("You", AGE), scores=[make_block("score", "phq2")]),
             "scores.0",
             "No question feeds interest, mood.",
         ),
         (
-            plan(step("You", AGE, *PHQ2), scores=[block("score", "phq2")], rules=[scored("total", "7", ">=")]),
+            plan(step("You", AGE, *PHQ2), scores=[make_block("score", "phq2")], rules=[scored("total", "7", ">=")]),
             "rules.0.conditions",
             "Phq2.total lies between 0 and 6, so >= 7 never holds.",
         ),
         (
-            plan(step("You", AGE, *PHQ2), scores=[block("score", "phq2")], rules=[scored("total", "six", "=")]),
+            plan(step("You", AGE, *PHQ2), scores=[make_block("score", "phq2")], rules=[scored("total", "six", "=")]),
             "rules.0.conditions",
             "Phq2.total is a number, not the text 'six'.",
         ),
         (
-            plan(step("You", AGE, *PHQ2, phq2_item("Mood again", "mood", 0, 1, 2, 3)), scores=[block("score", "phq2")]),
+            plan(
+                step("You", AGE, *PHQ2, phq2_item("Mood again", "mood", 0, 1, 2, 3)),
+                scores=[make_block("score", "phq2")],
+            ),
             "steps.0.questions.3",
             "Feeds 'phq2.mood', which 'mood' feeds too, and both can be asked of one person.",
         ),
         (
-            plan(step("You", phq2_item("Mood", "mood", 0, 1.5), PHQ2[0]), scores=[block("score", "phq2")]),
+            plan(step("You", phq2_item("Mood", "mood", 0, 1.5), PHQ2[0]), scores=[make_block("score", "phq2")]),
             "steps.0.questions.0.options.1",
             "Phq2.mood: must be a whole number from 0 to 3, not 1.5.",
         ),
         (
-            plan(step("You", phq2_item("Mood", "mood", 0, None), PHQ2[0]), scores=[block("score", "phq2")]),
+            plan(step("You", phq2_item("Mood", "mood", 0, None), PHQ2[0]), scores=[make_block("score", "phq2")]),
             "steps.0.questions.0.options.1",
             "Phq2.mood: must be a whole number from 0 to 3; the option 'Option 1' has no value.",
         ),
@@ -269,16 +272,16 @@ def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:
     row = {"text": "", "short_text": "", "key": "", "feeds": [], "codes": []}
     options = [{"text": text, "hint": "", "value": None, "key": "", "system": ""} for text in ("No", "Yes")]
     values = {
-        "rows": item_list([row | {"text": "Sleep"}, row | {"text": "Work", "key": "how-old-are-you"}]),
-        "options": item_list(options),
+        "rows": make_item_list([row | {"text": "Sleep"}, row | {"text": "Work", "key": "how-old-are-you"}]),
+        "options": make_item_list(options),
         "unknown": "",
         "required": False,
         "condition": {"match": "all", "comparisons": []},
     }
-    response = post(client, ADD, plan(step("You", AGE, block("rows", values)), slug="rows"))
+    response = post(client, ADD, plan(step("You", AGE, make_block("rows", values)), slug="rows"))
 
     assert response.status_code == 302
-    definition = publishing.definition_of(publishing.live("rows"))
+    definition = publishing.get_definition(publishing.find_live_version("rows"))
     assert [question.link_id for question in definition.questions()] == [
         "how-old-are-you-2",
         "sleep",
@@ -289,7 +292,7 @@ def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:
 def test_a_score_without_a_licence_is_not_published(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     unlicensed = replace(scoring.RULES["phq2"], licence=Licence("", "", ""))
     monkeypatch.setitem(scoring.RULES, "phq2", unlicensed)
-    response = post(client, ADD, plan(step("You", AGE), scores=[block("score", "phq2")]))
+    response = post(client, ADD, plan(step("You", AGE), scores=[make_block("score", "phq2")]))
 
     assert faults(response) == [("scores.0", "'phq2' has no recorded licence.")]
 
@@ -307,7 +310,7 @@ def test_a_key_is_not_made_again_for_another_question(client: Client) -> None:
     post(client, edit_url(questionnaire), plan(first))
     post(client, edit_url(questionnaire), plan(first, step("More", short_text("Where?"))))
 
-    keys = [item.link_id for item in publishing.definition_of(publishing.live("pain")).questions()]
+    keys = [item.link_id for item in publishing.get_definition(publishing.find_live_version("pain")).questions()]
     assert keys == ["how-old-are-you", "where-2"]
 
 
@@ -331,9 +334,9 @@ def handed_in(client: Client, blueprint: Blueprint) -> Questionnaire:
     questionnaire = Questionnaire.objects.create(slug="pain", title="T", live=False)
     workflow = Workflow.objects.create(name="Second pair of eyes")
     task = GroupApprovalTask.objects.create(name="Approval")
-    task.groups.add(Group.objects.get(name=roles.GROUP))
+    task.groups.add(Group.objects.get(name=roles.EDITORS_GROUP_NAME))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    questionnaire.build_from(blueprint)
+    questionnaire.load_blueprint(blueprint)
     questionnaire.save_revision(clean=False)
     workflow.start(questionnaire, make_user("somebody"))
     return questionnaire
@@ -347,7 +350,7 @@ def approve(client: Client, questionnaire: Questionnaire) -> Any:
 def test_what_is_approved_is_published_as_a_version(client: Client) -> None:
     approve(client, handed_in(client, SMALL))
 
-    assert publishing.live("pain").number == 1
+    assert publishing.find_live_version("pain").number == 1
 
 
 def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: Client) -> None:
@@ -355,18 +358,18 @@ def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: 
     response = approve(client, questionnaire)
 
     assert "It was not published, because the draft does not hold together" in response.content.decode()
-    assert publishing.live("pain") is None
+    assert publishing.find_live_version("pain") is None
     assert questionnaire.current_workflow_task_state.status == "in_progress"
 
 
 def test_what_was_published_is_not_deleted(dora_client: Client) -> None:
-    version = publishing.publish(
+    version = publishing.publish_definition(
         slug="one", title="One", definition=made_of(group("a", fhir_one_of("colour", "red", "blue")))
     )
     response = dora_client.post(f"/admin/questionnaires/delete/{version.questionnaire.pk}/", follow=True)
 
     assert "It has been published, so it can be withdrawn, but not deleted." in response.content.decode()
-    assert publishing.live("one") == version
+    assert publishing.find_live_version("one") == version
 
 
 # --- Preview ---------------------------------------------------------------------------------------------------------
@@ -428,12 +431,12 @@ def test_a_questionnaire_editor_sees_no_submission(client: Client) -> None:
 
 
 def test_making_the_group_again_keeps_what_was_added() -> None:
-    group_ = roles.ensure()
+    group_ = roles.ensure_editors_group()
     before = set(group_.permissions.all())
-    roles.ensure()
+    roles.ensure_editors_group()
 
-    assert set(Group.objects.get(name=roles.GROUP).permissions.all()) == before
-    assert len(before) == len(roles.CODENAMES) + 2
+    assert set(Group.objects.get(name=roles.EDITORS_GROUP_NAME).permissions.all()) == before
+    assert len(before) == len(roles.EDITORS_CODENAMES) + 2
 
 
 def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Client) -> None:
@@ -443,7 +446,7 @@ def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Clie
         assert client.get(url).status_code == 405
         assert client.post(url)["Location"] == edit_url(questionnaire)
 
-    assert publishing.live().questionnaire == second
+    assert publishing.find_live_version().questionnaire == second
 
 
 def test_the_form_says_which_version_is_live_and_offers_to_let_it_answer_at_eligibility(client: Client) -> None:

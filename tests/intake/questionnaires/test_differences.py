@@ -8,9 +8,9 @@ import pytest
 
 from intake.engine.conditions import AnswerTo, Comparison
 from intake.engine.definition import Definition
-from intake.engine.eligibility import Case, Notice, Rule
+from intake.engine.eligibility import Case, Rule, RuleAdvice
 from intake.engine.questions import Bounds, Choice, Code, Consent, Kind, Question, Region, Step
-from intake.questionnaires.differences import differences, moved
+from intake.questionnaires.differences import describe_differences, find_moved
 from tests.intake.definitions import starter
 
 Change = Callable[[dict[str, Any]], object]
@@ -19,7 +19,7 @@ Change = Callable[[dict[str, Any]], object]
 def changed(change: Change) -> list[str]:
     new = starter()
     change(new)
-    return differences(Definition.from_json(starter()), Definition.from_json(new))
+    return describe_differences(Definition.from_json(starter()), Definition.from_json(new))
 
 
 def item(definition: dict[str, Any], link_id: str) -> dict[str, Any]:
@@ -117,7 +117,7 @@ OTHER: dict[str, Any] = {
     "bounds": Bounds(1, 2),
     "decimals": 2,
     "end_labels": ("low", "high"),
-    "takes_part_of_date": True,
+    "accepts_partial_date": True,
     "is_past": True,
     "is_body_map": True,
     "codes": (Code("s", "c"),),
@@ -130,7 +130,7 @@ OTHER: dict[str, Any] = {
     "exclusive": True,
     "outcome": "likely-suitable",
     "urgent": True,
-    "notice": Notice("Title", ("Text",)),
+    "notice": RuleAdvice("Title", ("Text",)),
     "answers": {"first": False},
     "name": "Other",
     "questions": (FIRST,),
@@ -187,12 +187,12 @@ FIELDS = [
 def test_a_change_of_any_field_is_said(part: str, field: str) -> None:
     new = dataclasses.replace(WHOLE[part], **{field: OTHER[field]})  # type: ignore[type-var]
 
-    assert differences(definition_with(), definition_with(**{part: new})) != []
+    assert describe_differences(definition_with(), definition_with(**{part: new})) != []
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Definition) if field.init])
 def test_a_change_of_any_field_of_the_whole_is_said(field: str) -> None:
-    assert differences(definition_with(), definition_with(**{field: OTHER[field]})) != []
+    assert describe_differences(definition_with(), definition_with(**{field: OTHER[field]})) != []
 
 
 @pytest.mark.parametrize(
@@ -207,4 +207,4 @@ def test_a_change_of_any_field_of_the_whole_is_said(field: str) -> None:
     ],
 )
 def test_as_few_as_can_be_are_said_to_have_moved(old: str, new: str, said: str) -> None:
-    assert len(moved(list(old), list(new))) == len(said)
+    assert len(find_moved(list(old), list(new))) == len(said)

@@ -11,11 +11,11 @@ from django.db.models import ProtectedError
 from wagtail.models import Locale
 
 import intake.starter
-from intake.engine.assessment import assess
-from intake.engine.definition import DefinitionError, digest
+from intake.engine.assessment import assess_answers
+from intake.engine.definition import DefinitionError, digest_json
 from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.questionnaires import publishing
-from intake.questionnaires.safety import contacts
+from intake.questionnaires.safety import list_safety_contacts
 from tests.intake import cases
 from tests.intake.builders import make_row, make_version
 from tests.intake.definitions import group, made_of, one_of
@@ -27,16 +27,16 @@ BIG_OR_SMALL = made_of(group("a", one_of("size", "big", "small")))
 
 
 def publish(definition: dict[str, Any], slug: str = "one", **options: Any) -> QuestionnaireVersion:
-    return publishing.publish(slug=slug, title="One", definition=definition, **options)
+    return publishing.publish_definition(slug=slug, title="One", definition=definition, **options)
 
 
 def test_what_is_published_is_live_at_its_address() -> None:
     version = publish(RED_OR_BLUE)
 
-    assert publishing.live("one") == version
-    assert publishing.live() is None
-    assert publishing.live("two") is None
-    assert (version.number, version.digest) == (1, digest(RED_OR_BLUE))
+    assert publishing.find_live_version("one") == version
+    assert publishing.find_live_version() is None
+    assert publishing.find_live_version("two") is None
+    assert (version.number, version.digest) == (1, digest_json(RED_OR_BLUE))
 
 
 def test_the_same_definition_again_makes_no_new_version() -> None:
@@ -50,27 +50,27 @@ def test_another_definition_is_a_new_version_and_the_old_one_stays() -> None:
     first, second = publish(RED_OR_BLUE), publish(BIG_OR_SMALL)
 
     assert (first.number, second.number) == (1, 2)
-    assert publishing.live("one") == second
+    assert publishing.find_live_version("one") == second
     first.refresh_from_db()
     assert first.definition == RED_OR_BLUE
     assert publish(RED_OR_BLUE) == first
-    assert publishing.live("one") == first
+    assert publishing.find_live_version("one") == first
 
 
 def test_one_questionnaire_answers_at_eligibility() -> None:
     publish(RED_OR_BLUE, "one", is_default=True)
     version = publish(BIG_OR_SMALL, "two", is_default=True)
 
-    assert publishing.live() == version
+    assert publishing.find_live_version() == version
     assert publish(RED_OR_BLUE, "two").questionnaire.is_default
 
 
 def test_a_withdrawn_questionnaire_is_not_live() -> None:
     publish(RED_OR_BLUE, is_default=True)
-    publishing.withdraw(slug="one")
+    publishing.withdraw_questionnaire(slug="one")
 
-    assert publishing.live() is None
-    assert publishing.live("one") is None
+    assert publishing.find_live_version() is None
+    assert publishing.find_live_version("one") is None
     assert publish(RED_OR_BLUE).number == 1
 
 
@@ -83,11 +83,11 @@ def test_what_does_not_hold_together_is_not_published(broken: dict[str, Any]) ->
 
 
 def test_a_definition_comes_back_from_the_database_as_it_was_read() -> None:
-    version = publish(intake.starter.starter_definition())
+    version = publish(intake.starter.build_starter_definition())
     version.refresh_from_db()
 
-    assert digest(version.definition) == version.digest
-    assert publishing.definition_of(version) is publishing.definition_of(version)
+    assert digest_json(version.definition) == version.digest
+    assert publishing.get_definition(version) is publishing.get_definition(version)
 
 
 def test_a_version_is_not_written_over() -> None:
@@ -122,33 +122,33 @@ def test_what_is_not_what_was_published_is_not_asked() -> None:
     changed = made_of(group("a", one_of("colour", "red", "green")))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE intake_questionnaireversion SET definition = %s", [json.dumps(changed)])
-    publishing.definition_with.cache_clear()
+    publishing.load_definition.cache_clear()
 
     with pytest.raises(DefinitionError, match="is not what was published"):
-        publishing.definition_of(version)
+        publishing.get_definition(version)
 
 
 # --- The starter -----------------------------------------------------------------------------------------------------
 
 
 def test_loading_the_starter_twice_is_loading_it_once() -> None:
-    intake.starter.load()
-    intake.starter.load()
+    intake.starter.load_starter_content()
+    intake.starter.load_starter_content()
 
-    assert QuestionnaireVersion.objects.count() == len(intake.starter.LANGUAGES)
+    assert QuestionnaireVersion.objects.count() == len(intake.starter.STARTER_LANGUAGES)
     assert SafetyContact.objects.count() == 9
-    live = publishing.live()
+    live = publishing.find_live_version()
     assert live
-    assert live.questionnaire.slug == intake.starter.SLUG
+    assert live.questionnaire.slug == intake.starter.STARTER_SLUG
 
 
 def test_loading_the_starter_again_undoes_nothing_that_staff_did() -> None:
-    intake.starter.load()
-    publishing.withdraw(slug=intake.starter.SLUG)
+    intake.starter.load_starter_content()
+    publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     SafetyContact.objects.filter(language="de").delete()
-    intake.starter.load()
+    intake.starter.load_starter_content()
 
-    assert publishing.live() is None
+    assert publishing.find_live_version() is None
     assert not SafetyContact.objects.filter(language="de").exists()
 
 
@@ -163,9 +163,9 @@ def test_loading_the_starter_again_undoes_nothing_that_staff_did() -> None:
     ],
 )
 def test_help_is_named_in_the_readers_language_or_in_the_sites(language: str | None, numbers: list[str]) -> None:
-    intake.starter.load()
+    intake.starter.load_starter_content()
 
-    found = contacts(language)
+    found = list_safety_contacts(language)
     assert [contact.dial for contact in found if contact.phone] == numbers
     # And, for whoever is elsewhere, where to look.
     assert [contact.host for contact in found][-1] == "findahelpline.com"
@@ -185,7 +185,7 @@ def run(tmp_path: Path, content: Any, *arguments: str) -> str:
 def test_the_command_publishes_a_file(tmp_path: Path) -> None:
     assert run(tmp_path, RED_OR_BLUE, "--slug", "colours", "--default").startswith("colours: version 1 is live")
 
-    live = publishing.live()
+    live = publishing.find_live_version()
     assert live
     assert (live.questionnaire.slug, live.questionnaire.title) == ("colours", "T")
 
@@ -225,11 +225,11 @@ def test_the_command_refuses_what_would_be_scored_wrongly(tmp_path: Path, name: 
 
 
 def test_a_version_that_was_published_before_goes_on_though_it_would_be_refused_now() -> None:
-    questionnaire = publishing.new("old", "Old", Locale.get_default())
-    version = questionnaire.version_with(cases.load("score-many-of-feeds"))
+    questionnaire = publishing.create_questionnaire("old", "Old", Locale.get_default())
+    version = questionnaire.get_or_create_version(cases.load("score-many-of-feeds"))
     answers = {"i": ["none", "all"], "m": "all"}
 
-    assert assess(publishing.definition_of(version), answers).scores[0].values["total"] == 3
+    assert assess_answers(publishing.get_definition(version), answers).scores[0].values["total"] == 3
 
 
 def test_the_command_warns_of_what_asks_for_no_consent_and_no_contact(
@@ -240,5 +240,5 @@ def test_the_command_warns_of_what_asks_for_no_consent_and_no_contact(
 
     assert "colours: warning: It asks for no consent" in said
     assert "colours: warning: It asks for no e-mail address and no telephone number" in said
-    intake.starter.load()
-    assert publishing.warnings_of(publishing.live("eligibility")) == []
+    intake.starter.load_starter_content()
+    assert publishing.list_publication_warnings(publishing.find_live_version("eligibility")) == []

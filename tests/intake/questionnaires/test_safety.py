@@ -30,7 +30,7 @@ def test_a_site_that_changed_nothing_has_what_a_new_site_has(language: str) -> N
     more_ways.add_ways(apps, None)
     found = set(SafetyContact.objects.values_list("name", "phone", "text_number", "text_word", "url"))
     SafetyContact.objects.all().delete()
-    intake.starter.load()
+    intake.starter.load_starter_content()
     fresh = SafetyContact.objects.filter(language=language)
     assert found == set(fresh.values_list("name", "phone", "text_number", "text_word", "url"))
 
@@ -50,19 +50,19 @@ def test_what_staff_changed_stays_as_it_is() -> None:
     ],
 )
 def test_each_way_can_be_pressed_and_other_countries_are_named(language: str, parts: list[str]) -> None:
-    intake.starter.load()
-    html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.contacts(language)})
+    intake.starter.load_starter_content()
+    html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.list_safety_contacts(language)})
     assert [part for part in parts if part not in html] == []
 
 
 def test_the_number_and_the_name_stand_before_the_when() -> None:
-    intake.starter.load()
-    html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.contacts("en")})
+    intake.starter.load_starter_content()
+    html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.list_safety_contacts("en")})
     assert html.index("Call 999") < html.index("Emergency services (UK)") < html.index("If a life is in danger")
 
 
 def test_so_it_is_above_the_button_that_begins(client: Client) -> None:
-    intake.starter.load()
+    intake.starter.load_starter_content()
     html = client.get("/eligibility/").content.decode()
     above, _button, _below = html.partition("<form")
     assert above.index("Call 999") < above.index("Emergency services (UK)") < above.index("If a life is in danger")

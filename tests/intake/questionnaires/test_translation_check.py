@@ -12,7 +12,7 @@ from intake.engine.definition import Definition
 from intake.models import Questionnaire
 from intake.questionnaire_admin import roles
 from intake.questionnaires import publishing
-from intake.questionnaires.translation_check import drift
+from intake.questionnaires.translation_check import compare_translations
 from tests.conftest import make_user, signed_in
 from tests.intake.blueprints.plans import SMALL
 from tests.intake.questionnaire_admin.posting import ADD, edit_url, faults, post
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     """Of a questionnaire editor."""
-    roles.ensure()
-    return signed_in(make_user("edith", roles.GROUP))
+    roles.ensure_editors_group()
+    return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_translation_begins_as_a_draft_that_is_live_nowhere(
     assert translation.blueprint().steps == Questionnaire.objects.get(pk=original.pk).blueprint().steps
     assert client.get(edit_url(translation)).status_code == 200
     assert Client().get("/de/eligibility/").status_code == 200
-    assert publishing.live(language="de").questionnaire == original
+    assert publishing.find_live_version(language="de").questionnaire == original
 
 
 def test_published_it_answers_at_the_same_address_in_its_language(
@@ -114,17 +114,17 @@ def changes_of(client: Client, questionnaire: Questionnaire) -> str:
 
 
 def test_the_starter_and_its_translation_ask_and_sort_the_same() -> None:
-    english, translated = (Definition.from_json(intake.starter.starter_definition(code)) for code in ("en", "de"))
-    assert drift(english, translated) == []
+    english, translated = (Definition.from_json(intake.starter.build_starter_definition(code)) for code in ("en", "de"))
+    assert compare_translations(english, translated) == []
 
 
 def test_drift_names_what_differs_by_its_key() -> None:
-    english = Definition.from_json(intake.starter.starter_definition("en"))
-    other = intake.starter.starter_definition("de")
+    english = Definition.from_json(intake.starter.build_starter_definition("en"))
+    other = intake.starter.build_starter_definition("de")
     [who, *_] = other["questionnaire"]["item"]
     who["item"][0]["required"] = False
     other["rules"][0]["urgent"] = True
-    assert drift(english, Definition.from_json(other)) == [
+    assert compare_translations(english, Definition.from_json(other)) == [
         "Question “respondent” is now optional.",
         "Rule 1, “under-18”, is now urgent.",
     ]

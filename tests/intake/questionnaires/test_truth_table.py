@@ -4,8 +4,8 @@ from itertools import product
 
 from intake.engine.conditions import Facts
 from intake.engine.definition import Definition
-from intake.engine.eligibility import decide
-from intake.questionnaires.truth_table import truth_table
+from intake.engine.eligibility import apply_rules
+from intake.questionnaires.truth_table import build_truth_table
 from tests.intake.definitions import group, made_of, many_of, one_of, rule, starter, yes_no
 
 AGE = {"question": "age", "operator": "=", "answer": "young"}
@@ -15,7 +15,7 @@ QUESTIONS = group("a", one_of("age", "young", "old"), yes_no("ill"), many_of("pa
 
 
 def table_rows(*rules: dict) -> dict[tuple[int, ...], tuple[tuple[str, ...], str]]:
-    table = truth_table(Definition.from_json(made_of(QUESTIONS, rules=list(rules))))
+    table = build_truth_table(Definition.from_json(made_of(QUESTIONS, rules=list(rules))))
     return {tuple(number for number, _rule in row.rules): (row.facts, row.outcome) for row in table.combinations}
 
 
@@ -32,14 +32,16 @@ def test_each_set_of_rules_that_fire_together_has_one_row_with_the_fewest_facts(
 
 def test_numbers_are_tried_on_both_sides_of_what_they_are_compared_with() -> None:
     definition = starter() | {"rules": [starter()["rules"][3]], "cases": []}
-    [quiet, low] = truth_table(Definition.from_json(definition)).combinations
+    [quiet, low] = build_truth_table(Definition.from_json(definition)).combinations
 
     assert (quiet.facts, low.facts) == ((), ("PHQ-2 (low mood), total, is 3",))
 
 
 def test_a_rule_that_nothing_makes_fire_is_named() -> None:
     never = {"all": [AGE, {"not": AGE}]}
-    table = truth_table(Definition.from_json(made_of(QUESTIONS, rules=[rule("young", AGE), rule("never", never)])))
+    table = build_truth_table(
+        Definition.from_json(made_of(QUESTIONS, rules=[rule("young", AGE), rule("never", never)]))
+    )
 
     assert [(number, each.id) for number, each in table.silent] == [(2, "never")]
 
@@ -49,16 +51,16 @@ def test_two_facts_find_what_trying_everything_finds() -> None:
     definition = Definition.from_json(made_of(QUESTIONS, rules=rules))
     everything = product([None, "young", "old"], [None, True, False], [None, ["back"], ["neck"], ["back", "neck"]])
     fired = {
-        tuple(each.id for each in decide(definition.rules, Facts({"age": age, "ill": ill, "pain": pain})).fired)
+        tuple(each.id for each in apply_rules(definition.rules, Facts({"age": age, "ill": ill, "pain": pain})).fired)
         for age, ill, pain in everything
     }
 
-    shown = {tuple(each.id for _number, each in row.rules) for row in truth_table(definition).combinations}
+    shown = {tuple(each.id for _number, each in row.rules) for row in build_truth_table(definition).combinations}
     assert shown == fired
 
 
 def test_test_cases_of_the_starter_come_out_as_they_must_and_every_rule_fires() -> None:
-    table = truth_table(Definition.from_json(starter()))
+    table = build_truth_table(Definition.from_json(starter()))
 
     assert [row.name for row in table.cases if not row.passes] == []
     assert len(table.cases) == len(starter()["cases"])
@@ -68,7 +70,7 @@ def test_test_cases_of_the_starter_come_out_as_they_must_and_every_rule_fires() 
 def test_a_test_case_that_comes_out_otherwise_is_marked() -> None:
     definition = starter()
     definition["rules"] = definition["rules"][1:]
-    table = truth_table(Definition.from_json(definition))
+    table = build_truth_table(Definition.from_json(definition))
 
     assert [row.name for row in table.cases if not row.passes] == [
         "Under 18",

@@ -13,12 +13,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from intake.audit import chain
-from intake.audit.digests import row_digest
+from intake.audit.digests import hash_row
 from intake.encryption import key_ring, primitives
-from intake.enums import Action, DeliveryState, State
+from intake.enums import Action, DeliveryState, SubmissionState
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission, WrappedKey
 from intake.staff import actions as staff_actions
-from intake.staff.actions import TRANSITIONS, Conflict, NotAllowed
+from intake.staff.actions import TRANSITIONS, ActionNotAllowed, EditConflict
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 
@@ -36,9 +36,9 @@ def submission(receipt: Receipt) -> Submission:
 def no_private_key(settings: Settings) -> Iterator[None]:
     """What a public process has."""
     settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.forget()
+    key_ring.clear_key_cache()
     yield
-    key_ring.forget()
+    key_ring.clear_key_cache()
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def audit_is_broken(submission: Submission) -> None:
 
 
 def actions(submission: Submission) -> list[str]:
-    return [entry.action for entry in staff_actions.history(submission)]
+    return [entry.action for entry in staff_actions.list_audit_entries(submission)]
 
 
 # --- Opening ---------------------------------------------------------------------------------------------------------
@@ -67,11 +67,11 @@ def test_each_opening_is_recorded(submission: Submission, ben: User, dora: User)
     for who in (ben, ben, dora):
         staff_actions.open_submission(submission.pk, by=who)
     assert actions(submission) == [Action.OPENED] * 3 + [Action.SUBMITTED]
-    entry = staff_actions.history(submission)[0]
+    entry = staff_actions.list_audit_entries(submission)[0]
     assert (entry.actor_id, entry.actor_name, entry.reference) == (str(dora.pk), "dora", submission.reference)
-    readers = [(reader.name, reader.times) for reader in staff_actions.readers(submission)]
+    readers = [(reader.name, reader.times) for reader in staff_actions.list_readers(submission)]
     assert readers == [("dora", 1), ("ben", 2)]
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
 
 
 def test_an_opening_that_cannot_be_recorded_shows_nothing(
@@ -185,16 +185,18 @@ def test_without_the_private_key_nothing_opens_and_no_note_is_written(
 # --- Changing the state ----------------------------------------------------------------------------------------------
 
 
-def put_into(submission: Submission, state: State) -> None:
+def put_into(submission: Submission, state: SubmissionState) -> None:
     Submission.objects.filter(pk=submission.pk).update(state=state)
 
 
-@pytest.mark.parametrize("before", State)
-@pytest.mark.parametrize("after", State)
-def test_the_state_changes_as_the_table_says(submission: Submission, ben: User, before: State, after: State) -> None:
+@pytest.mark.parametrize("before", SubmissionState)
+@pytest.mark.parametrize("after", SubmissionState)
+def test_the_state_changes_as_the_table_says(
+    submission: Submission, ben: User, before: SubmissionState, after: SubmissionState
+) -> None:
     put_into(submission, before)
     if after not in TRANSITIONS[before]:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(ActionNotAllowed):
             staff_actions.change_state(submission.pk, after, by=ben, expected_revision=0)
         submission.refresh_from_db()
         assert (submission.state, submission.revision, actions(submission)) == (before, 0, [Action.SUBMITTED])
@@ -203,7 +205,7 @@ def test_the_state_changes_as_the_table_says(submission: Submission, ben: User, 
     changed = staff_actions.change_state(submission.pk, after, by=ben, expected_revision=0)
     assert (changed.state, changed.revision) == (after, 1)
     assert changed.state_changed_at >= started
-    entry = staff_actions.history(submission)[0]
+    entry = staff_actions.list_audit_entries(submission)[0]
     assert (entry.action, entry.detail, entry.actor_name) == (
         Action.STATE_CHANGED,
         {"from": before.value, "to": after.value},
@@ -212,46 +214,51 @@ def test_the_state_changes_as_the_table_says(submission: Submission, ben: User, 
 
 
 def test_every_state_but_withdrawn_has_a_way_on_and_none_leads_back_to_new() -> None:
-    assert set(TRANSITIONS) == set(State)
-    assert {state for state, ways in TRANSITIONS.items() if not ways} == {State.WITHDRAWN}
-    assert all(State.NEW not in ways for ways in TRANSITIONS.values())
+    assert set(TRANSITIONS) == set(SubmissionState)
+    assert {state for state, ways in TRANSITIONS.items() if not ways} == {SubmissionState.WITHDRAWN}
+    assert all(SubmissionState.NEW not in ways for ways in TRANSITIONS.values())
     assert all(state not in ways for state, ways in TRANSITIONS.items())
 
 
 @pytest.mark.parametrize("revision", [0, 2, 10**6])
 def test_a_change_from_a_stale_page_is_refused(submission: Submission, ben: User, dora: User, revision: int) -> None:
-    staff_actions.change_state(submission.pk, State.IN_REVIEW, by=dora, expected_revision=0)
-    with pytest.raises(Conflict):
-        staff_actions.change_state(submission.pk, State.CLOSED, by=ben, expected_revision=revision)
+    staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=dora, expected_revision=0)
+    with pytest.raises(EditConflict):
+        staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=revision)
     submission.refresh_from_db()
-    assert (submission.state, submission.revision) == (State.IN_REVIEW, 1)
+    assert (submission.state, submission.revision) == (SubmissionState.IN_REVIEW, 1)
     assert actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
 
 
 def test_a_change_that_cannot_be_recorded_is_not_made(submission: Submission, ben: User, audit_is_broken: None) -> None:
     with pytest.raises(IntegrityError):
-        staff_actions.change_state(submission.pk, State.IN_REVIEW, by=ben, expected_revision=0)
+        staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=0)
     submission.refresh_from_db()
-    assert (submission.state, submission.revision) == (State.NEW, 0)
+    assert (submission.state, submission.revision) == (SubmissionState.NEW, 0)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_changes_at_the_same_moment_one_is_made(submission: Submission, ben: User) -> None:
-    def change(to: State) -> str:
+    def change(to: SubmissionState) -> str:
         try:
             return str(staff_actions.change_state(submission.pk, to, by=ben, expected_revision=0).state)
-        except Conflict:
+        except EditConflict:
             return "conflict"
         finally:
             connection.close()
 
     with ThreadPoolExecutor(4) as threads:
-        results = list(threads.map(change, [State.CLOSED, State.ACCEPTED, State.REFERRED, State.WAITING]))
+        results = list(
+            threads.map(
+                change,
+                [SubmissionState.CLOSED, SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.WAITING],
+            )
+        )
     submission.refresh_from_db()
     assert sorted(results) == sorted(["conflict"] * 3 + [submission.state])
     assert submission.revision == 1
     assert actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
 
 
 # --- Notes -----------------------------------------------------------------------------------------------------------
@@ -263,18 +270,18 @@ def test_a_note_is_sealed_and_recorded(submission: Submission, ben: User) -> Non
     assert b"Called" not in bytes(row.pop("sealed_text"))
     assert "Called" not in str(row)
     assert actions(submission) == [Action.NOTE_ADDED, Action.SUBMITTED]
-    assert staff_actions.history(submission)[0].detail == {"note": str(note.pk), "row": row_digest(note)}
+    assert staff_actions.list_audit_entries(submission)[0].detail == {"note": str(note.pk), "row": hash_row(note)}
     assert staff_actions.open_submission(submission.pk, by=ben).notes[0].text == WORDS
 
 
-@pytest.mark.parametrize("text", ["", "  \n\t ", "x" * (staff_actions.LONGEST_NOTE + 1)])
+@pytest.mark.parametrize("text", ["", "  \n\t ", "x" * (staff_actions.MAX_NOTE_LENGTH + 1)])
 def test_an_empty_or_endless_note_is_refused(submission: Submission, ben: User, text: str) -> None:
     with pytest.raises(ValueError, match="a note has"):
         staff_actions.add_note(submission.pk, text, by=ben)
     assert not Note.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["x" * staff_actions.LONGEST_NOTE, "\ud800", "a\x00b", "\u202egnp.exe", "{{ 7 }}"])
+@pytest.mark.parametrize("text", ["x" * staff_actions.MAX_NOTE_LENGTH, "\ud800", "a\x00b", "\u202egnp.exe", "{{ 7 }}"])
 def test_an_odd_note_is_kept_to_the_letter(submission: Submission, ben: User, text: str) -> None:
     staff_actions.add_note(submission.pk, text, by=ben)
     assert staff_actions.open_submission(submission.pk, by=ben).notes[0].text == text
@@ -299,14 +306,14 @@ def test_a_given_up_notice_is_sent_again(dead: Delivery, ben: User) -> None:
     staff_actions.retry_delivery(dead.pk, by=ben)
     dead.refresh_from_db()
     assert dead.state == DeliveryState.PENDING
-    entry = staff_actions.history(dead.submission)[0]
+    entry = staff_actions.list_audit_entries(dead.submission)[0]
     assert (entry.action, entry.detail) == (Action.DELIVERY_RETRIED, {"channel": "staff-email"})
 
 
 @pytest.mark.parametrize("state", [DeliveryState.PENDING, DeliveryState.SENT])
 def test_another_notice_is_not(submission: Submission, ben: User, state: DeliveryState) -> None:
     Delivery.objects.update(state=state, sent_at=timezone.now() if state == DeliveryState.SENT else None)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ActionNotAllowed):
         staff_actions.retry_delivery(Delivery.objects.get().pk, by=ben)
     assert actions(submission) == [Action.SUBMITTED]
 
@@ -327,7 +334,7 @@ def record(submission: Submission, ben: User, dora: User) -> Submission:
     staff_actions.open_submission(submission.pk, by=ben)
     staff_actions.add_note(submission.pk, WORDS, by=ben)
     staff_actions.open_submission(submission.pk, by=dora)
-    staff_actions.change_state(submission.pk, State.CLOSED, by=dora, expected_revision=0)
+    staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=dora, expected_revision=0)
     return submission
 
 
@@ -339,27 +346,27 @@ def test_the_record_is_whole(record: Submission) -> None:
         Action.OPENED,
         Action.SUBMITTED,
     ]
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
 
 
 @pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
 def test_hiding_who_saw_it_is_found(record: Submission, sequence: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).update(actor_name="somebody")
-    assert chain.first_broken_link() == sequence
+    assert chain.find_broken_link() == sequence
 
 
 @pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
 def test_removing_who_saw_it_is_found(record: Submission, sequence: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).delete()
-    assert chain.first_broken_link() == sequence
+    assert chain.find_broken_link() == sequence
 
 
 def test_the_record_outlives_the_account(record: Submission, dora: User) -> None:
     dora.delete()
-    assert [reader.name for reader in staff_actions.readers(record)] == ["dora", "ben"]
+    assert [reader.name for reader in staff_actions.list_readers(record)] == ["dora", "ben"]
 
 
 def test_the_history_of_one_is_not_that_of_another(record: Submission, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version).submission
     assert actions(other) == [Action.SUBMITTED]
-    assert staff_actions.readers(other) == []
+    assert staff_actions.list_readers(other) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from intake.engine.questions import Kind
-from intake.staff.contacts import telephone_url, url_of
+from intake.staff.contacts import build_contact_url, build_tel_url
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from intake.staff.contacts import telephone_url, url_of
     ],
 )
 def test_a_number_is_dialled_as_it_was_meant(written: str, url: str) -> None:
-    assert telephone_url(written) == url
+    assert build_tel_url(written) == url
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_a_number_is_dialled_as_it_was_meant(written: str, url: str) -> None:
     ],
 )
 def test_an_address_is_all_that_a_mail_link_holds(written: str, url: str) -> None:
-    assert url_of(Kind.EMAIL, written) == url
+    assert build_contact_url(Kind.EMAIL, written) == url
 
 
 def test_a_name_is_no_link() -> None:
-    assert url_of(Kind.NAME, "javascript:alert(1)") == ""
+    assert build_contact_url(Kind.NAME, "javascript:alert(1)") == ""

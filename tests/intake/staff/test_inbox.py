@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from intake.enums import Channel, DeliveryState, State, Urgency
+from intake.enums import Channel, DeliveryState, SubmissionState, Urgency
 from intake.models import Delivery, QuestionnaireVersion, Submission
 from intake.staff import inbox
 from intake.staff.inbox import DONE, FINISHED, TO_DO, UNDECIDED, URGENT, Cursor
@@ -25,7 +25,7 @@ def read_through(size: int) -> list[tuple[str, Submission]]:
     """Every submission with its section, page by page."""
     read, place = [], None
     while True:
-        page = inbox.page(inbox.submissions(), after=place, size=size)
+        page = inbox.get_inbox_page(inbox.list_submissions(), after=place, size=size)
         read += [(section.name, row) for section, rows in page.sections for row in rows]
         if page.next is None:
             return read
@@ -34,30 +34,35 @@ def read_through(size: int) -> list[tuple[str, Submission]]:
 
 
 def test_urgent_comes_first_then_what_is_to_do_then_what_is_done(version: QuestionnaireVersion) -> None:
-    for position, state in enumerate(State):
+    for position, state in enumerate(SubmissionState):
         for urgency in Urgency:
             builders.make_row(version, state=state, urgency=urgency, received_at=NOON + timedelta(hours=position))
     assert [(name, row.state) for name, row in read_through(size=100)] == [
-        ("urgent", State.NEW),
-        ("urgent", State.IN_REVIEW),
-        ("to-do", State.NEW),
-        ("to-do", State.IN_REVIEW),
-        *[("to-do", State.WAITING)] * 2,
+        ("urgent", SubmissionState.NEW),
+        ("urgent", SubmissionState.IN_REVIEW),
+        ("to-do", SubmissionState.NEW),
+        ("to-do", SubmissionState.IN_REVIEW),
+        *[("to-do", SubmissionState.WAITING)] * 2,
         *[
             ("done", state)
-            for state in (State.WITHDRAWN, State.CLOSED, State.REFERRED, State.ACCEPTED)
+            for state in (
+                SubmissionState.WITHDRAWN,
+                SubmissionState.CLOSED,
+                SubmissionState.REFERRED,
+                SubmissionState.ACCEPTED,
+            )
             for _ in Urgency
         ],
     ]
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", SubmissionState)
 @pytest.mark.parametrize("urgency", Urgency)
 def test_every_submission_is_in_exactly_one_section(
-    version: QuestionnaireVersion, state: State, urgency: Urgency
+    version: QuestionnaireVersion, state: SubmissionState, urgency: Urgency
 ) -> None:
     builders.make_row(version, state=state, urgency=urgency)
-    sections = [section for section in inbox.SECTIONS if Submission.objects.filter(section.condition).exists()]
+    sections = [section for section in inbox.INBOX_SECTIONS if Submission.objects.filter(section.condition).exists()]
     is_urgent = urgency == Urgency.URGENT and state in UNDECIDED
     assert sections == [URGENT if is_urgent else FINISHED if state in DONE else TO_DO]
 
@@ -66,7 +71,7 @@ def test_every_submission_is_in_exactly_one_section(
 def test_paging_misses_nothing_and_repeats_nothing(version: QuestionnaireVersion, size: int) -> None:
     """Also where many were received in the same microsecond, and where a page ends with its section."""
     for number in range(12):
-        state = (State.NEW, State.WAITING, State.CLOSED)[number % 3]
+        state = (SubmissionState.NEW, SubmissionState.WAITING, SubmissionState.CLOSED)[number % 3]
         urgency = Urgency.URGENT if number % 2 else Urgency.ROUTINE
         builders.make_row(version, state=state, urgency=urgency, received_at=NOON)
     paged = [row.pk for _, row in read_through(size)]
@@ -76,19 +81,19 @@ def test_paging_misses_nothing_and_repeats_nothing(version: QuestionnaireVersion
 
 def test_what_arrives_meanwhile_does_not_shift_the_next_page(version: QuestionnaireVersion) -> None:
     rows = [builders.make_row(version, received_at=NOON + timedelta(hours=later)) for later in range(4)]
-    first = inbox.page(inbox.submissions(), size=2)
+    first = inbox.get_inbox_page(inbox.list_submissions(), size=2)
     builders.make_row(version, received_at=NOON - timedelta(hours=1))
     rows[1].delete()
-    second = inbox.page(inbox.submissions(), after=first.next, size=2)
+    second = inbox.get_inbox_page(inbox.list_submissions(), after=first.next, size=2)
     assert [row.pk for _, found in second.sections for row in found] == [rows[2].pk, rows[3].pk]
 
 
 def test_what_should_have_been_answered_by_now_is_overdue(version: QuestionnaireVersion) -> None:
     """NOON is a Sunday: of five working days the last is the Friday after."""
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
-        rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in State}
+        rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in SubmissionState}
         late = {state for state, row in rows.items() if inbox.is_overdue(row)}
-        found = {row.state for row in Submission.objects.filter(inbox.overdue())}
+        found = {row.state for row in Submission.objects.filter(inbox.match_overdue())}
         count = inbox.count_overdue()
     assert (late, found, count) == ({*UNDECIDED}, {*UNDECIDED}, 2)
 
@@ -105,11 +110,11 @@ def test_nothing_is_overdue_on_the_last_day_or_without_a_promise(
 
 
 def test_an_empty_inbox_has_one_empty_page(db: None) -> None:
-    assert inbox.page(inbox.submissions()) == inbox.Page([], None)
+    assert inbox.get_inbox_page(inbox.list_submissions()) == inbox.InboxPage([], None)
 
 
 def test_a_page_opens_nothing(receipt: Receipt, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    [(_, [row])] = inbox.page(inbox.submissions()).sections
+    [(_, [row])] = inbox.get_inbox_page(inbox.list_submissions()).sections
     assert row.get_deferred_fields() >= {"sealed_answers", "sealed_assessment", "idempotency_key"}
     with django_assert_num_queries(0):
         assert str(row.version) == "Small 1"
@@ -121,14 +126,14 @@ def test_a_page_costs_at_most_one_query_a_section(
 ) -> None:
     for _ in range(number):
         builders.make_row(version, urgency=urgency)
-    with django_assert_max_num_queries(len(inbox.SECTIONS)):
-        inbox.page(inbox.submissions())
+    with django_assert_max_num_queries(len(inbox.INBOX_SECTIONS)):
+        inbox.get_inbox_page(inbox.list_submissions())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of one row as it lies")
 def test_a_page_is_read_along_an_index(version: QuestionnaireVersion) -> None:
     """The newest of what is done, out of however many, is found without reading and sorting all of them."""
-    plan = inbox.submissions().filter(state=State.CLOSED).order_by("-received_at", "-id")[:30].explain()
+    plan = inbox.list_submissions().filter(state=SubmissionState.CLOSED).order_by("-received_at", "-id")[:30].explain()
     assert "intake_subm_state" in plan
     assert "TEMP B-TREE" not in plan
 
@@ -140,14 +145,14 @@ def test_a_reference_is_found_however_it_is_typed(version: QuestionnaireVersion,
     other = builders.make_row(version)
     Submission.objects.filter(pk=other.pk).update(reference="C7NM-2XWD")
     for text in (typed.format("K7NM-2XWD"), typed.format("k7nm2xwd"), typed.format("K7NM 2XWD")):
-        assert [found.pk for found in inbox.submissions().filter(inbox.find(text))] == [row.pk]
+        assert [found.pk for found in inbox.list_submissions().filter(inbox.match_reference(text))] == [row.pk]
 
 
 @pytest.mark.parametrize("typed", ["zzzz", "%", "_", "7NM", "K7NM-2XWDX", "\x00", "'; --", "ß" * 200])
 def test_another_reference_finds_nothing(version: QuestionnaireVersion, typed: str) -> None:
     row = builders.make_row(version)
     Submission.objects.filter(pk=row.pk).update(reference="K7NM-2XWD")
-    found = list(inbox.submissions().filter(inbox.find(typed)))
+    found = list(inbox.list_submissions().filter(inbox.match_reference(typed)))
     assert found == ([row] if not any(letter.isalnum() for letter in typed) else [])
 
 
@@ -168,8 +173,8 @@ def test_a_forged_place_is_no_place(text: str) -> None:
 def test_counts(version: QuestionnaireVersion) -> None:
     builders.make_row(version)
     builders.make_row(version, urgency=Urgency.URGENT)
-    builders.make_row(version, urgency=Urgency.URGENT, state=State.IN_REVIEW)
-    builders.make_row(version, urgency=Urgency.URGENT, state=State.CLOSED)
+    builders.make_row(version, urgency=Urgency.URGENT, state=SubmissionState.IN_REVIEW)
+    builders.make_row(version, urgency=Urgency.URGENT, state=SubmissionState.CLOSED)
     assert (inbox.count_new(), inbox.count_urgent()) == (2, 2)
 
 
@@ -182,17 +187,17 @@ def test_counting_stops_at_many(version: QuestionnaireVersion) -> None:
 def test_submissions_are_found_by_their_notice(receipt: Receipt, version: QuestionnaireVersion) -> None:
     builders.make_row(version)
     Delivery.objects.update(state=DeliveryState.DEAD)
-    dead = inbox.submissions().filter(inbox.with_notice(DeliveryState.DEAD))
+    dead = inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.DEAD))
     assert [row.pk for row in dead] == [receipt.submission.pk]
-    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.PENDING)).exists()
+    assert not inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.PENDING)).exists()
 
 
 def test_the_alarm_sounds_for_given_up_notices_and_for_late_ones(receipt: Receipt) -> None:
-    assert inbox.notice_alarm() is None
+    assert inbox.get_delivery_alarm() is None
     Delivery.objects.update(pending_since=NOON - timedelta(days=400))
-    assert inbox.notice_alarm() == inbox.NoticeAlarm(dead=0, is_late=True)
+    assert inbox.get_delivery_alarm() == inbox.DeliveryAlarm(dead=0, is_late=True)
     Delivery.objects.update(state=DeliveryState.DEAD)
-    assert inbox.notice_alarm() == inbox.NoticeAlarm(dead=1, is_late=False)
+    assert inbox.get_delivery_alarm() == inbox.DeliveryAlarm(dead=1, is_late=False)
 
 
 def test_a_patients_mistyped_address_is_no_alarm(receipt: Receipt) -> None:
@@ -200,5 +205,5 @@ def test_a_patients_mistyped_address_is_no_alarm(receipt: Receipt) -> None:
     Delivery.objects.create(
         submission=receipt.submission, channel=Channel.VISITOR_EMAIL, state=DeliveryState.DEAD, last_error="smtp 550"
     )
-    assert inbox.notice_alarm() is None
-    assert not inbox.submissions().filter(inbox.with_notice(DeliveryState.DEAD)).exists()
+    assert inbox.get_delivery_alarm() is None
+    assert not inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.DEAD)).exists()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from intake.staff.reply_promise import overdue_before, subtract_working_days
+from intake.staff.reply_promise import compute_overdue_cutoff, subtract_working_days
 
 
 @pytest.mark.parametrize(
@@ -26,19 +26,19 @@ from intake.staff.reply_promise import overdue_before, subtract_working_days
 def test_five_working_days_after_the_day_of_arrival_are_whole(settings: Settings, now: str, limit: str) -> None:
     settings.REPLY_WORKING_DAYS = 5
     with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=UTC), tick=False):
-        assert overdue_before() == datetime.fromisoformat(limit).replace(tzinfo=UTC)
+        assert compute_overdue_cutoff() == datetime.fromisoformat(limit).replace(tzinfo=UTC)
 
 
 def test_the_day_begins_in_the_clinics_time_zone(settings: Settings) -> None:
     settings.REPLY_WORKING_DAYS = 1
     settings.TIME_ZONE = "Europe/Berlin"
     with time_machine.travel(datetime(2026, 11, 25, 23, 30, tzinfo=UTC), tick=False):
-        assert overdue_before() == datetime(2026, 11, 25, tzinfo=ZoneInfo("Europe/Berlin"))
+        assert compute_overdue_cutoff() == datetime(2026, 11, 25, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 def test_where_nothing_is_promised_nothing_is_overdue(settings: Settings) -> None:
     settings.REPLY_WORKING_DAYS = 0
-    assert overdue_before() is None
+    assert compute_overdue_cutoff() is None
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), number=st.integers(1, 40))

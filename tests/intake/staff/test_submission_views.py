@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from intake import starter
 from intake.audit import chain
-from intake.enums import Action, DeliveryState, State, Urgency
+from intake.enums import Action, DeliveryState, SubmissionState, Urgency
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission
 from intake.questionnaires import publishing
 from intake.staff import actions as staff_actions
@@ -102,7 +102,7 @@ def references(response: HttpResponse) -> list[str]:
 
 
 def test_the_inbox_lists_what_came_in(ben_client: Client, version: QuestionnaireVersion) -> None:
-    done = builders.make_row(version, state=State.CLOSED)
+    done = builders.make_row(version, state=SubmissionState.CLOSED)
     routine = builders.make_row(version, language="de")
     urgent = builders.make_row(version, urgency=Urgency.URGENT)
     response = ben_client.get(INBOX)
@@ -126,7 +126,9 @@ def test_the_open_submission_says_what_speaks_against_a_person(
     ben_client: Client, version: QuestionnaireVersion, is_doubtful: bool
 ) -> None:
     draft, token = builders.make_draft(version)
-    receipt = visitor_actions.submit(draft=draft, token=token, doubts="hidden-field too-fast:4" if is_doubtful else "")
+    receipt = visitor_actions.submit_draft(
+        draft=draft, token=token, doubts="hidden-field too-fast:4" if is_doubtful else ""
+    )
     words = text_of(ben_client.get(address(receipt.submission)))
     for expected in ("A hidden field was filled", "Sent in 4 seconds", "It may not have been sent by a person."):
         assert (expected in words) is is_doubtful
@@ -157,7 +159,7 @@ def openings(submission: Submission) -> int:
     [
         ("notes/", {"text": "A note"}),
         ("messages/", {"text": "A message"}),
-        ("state/", {"state": State.IN_REVIEW, "revision": 0}),
+        ("state/", {"state": SubmissionState.IN_REVIEW, "revision": 0}),
     ],
 )
 def test_the_page_after_ones_own_deed_is_no_new_opening(
@@ -219,7 +221,7 @@ def test_the_inbox_is_narrowed(
     rows = {
         "a": builders.make_row(version),
         "b": builders.make_row(version, urgency=Urgency.URGENT),
-        "c": builders.make_row(version, state=State.CLOSED, outcome="likely-suitable", doubts="too-many"),
+        "c": builders.make_row(version, state=SubmissionState.CLOSED, outcome="likely-suitable", doubts="too-many"),
     }
     for name, row in rows.items():
         Submission.objects.filter(pk=row.pk).update(reference=f"{name.upper() * 4}-AAAA")
@@ -257,7 +259,7 @@ def queries_of(client: Client, url: str) -> int:
 
 def test_the_inbox_costs_the_same_for_one_and_for_thirty(ben_client: Client, version: QuestionnaireVersion) -> None:
     def add(number: int) -> None:
-        for state in (State.NEW, State.CLOSED):
+        for state in (SubmissionState.NEW, SubmissionState.CLOSED):
             for urgency in Urgency:
                 for _ in range(number):
                     builders.make_row(version, state=state, urgency=urgency)
@@ -309,7 +311,7 @@ def test_who_opened_it_is_told(ben_client: Client, dora_client: Client, submissi
     words = text_of(ben_client.get(address(submission)))
     assert "ben opened it 2 times" in words
     assert "dora opened it once" in words
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
 
 
 @pytest.mark.parametrize("client_name", ["ben_client", "dora_client"])
@@ -317,9 +319,9 @@ def test_each_showing_is_an_opening(request: pytest.FixtureRequest, submission: 
     client = request.getfixturevalue(client_name)
     for _ in range(3):
         assert client.get(address(submission)).status_code == 200
-    assert list(staff_actions.history(submission).values_list("action", flat=True)) == [Action.OPENED] * 3 + [
-        Action.SUBMITTED
-    ]
+    assert list(staff_actions.list_audit_entries(submission).values_list("action", flat=True)) == [
+        Action.OPENED
+    ] * 3 + [Action.SUBMITTED]
 
 
 def test_an_opening_that_cannot_be_recorded_shows_nothing(
@@ -361,7 +363,7 @@ def test_what_does_not_open_is_said_clearly(
     assert [record.levelno for record in caplog.records if record.name == "intake.staff.submission_views"] == [
         logging.ERROR
     ]
-    assert not staff_actions.history(noted).filter(action=Action.OPENED).exists()
+    assert not staff_actions.list_audit_entries(noted).filter(action=Action.OPENED).exists()
 
 
 @pytest.mark.parametrize("path", [f"{uuid.UUID(int=0)}/", "not-a-uuid/", f"{uuid.UUID(int=0)}/nowhere/"])
@@ -404,18 +406,18 @@ def test_the_state_is_changed(ben_client: Client, submission: Submission) -> Non
 def test_a_change_that_collides_is_refused_with_a_page(
     ben_client: Client, dora: User, submission: Submission, body: dict[str, Any]
 ) -> None:
-    staff_actions.change_state(submission.pk, State.IN_REVIEW, by=dora, expected_revision=0)
+    staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=dora, expected_revision=0)
     response = ben_client.post(address(submission, "state/"), body)
     assert response.status_code == 409
     words = text_of(response)
     assert "Somebody else changed this submission" in words
     assert "Its state is now: In review" in words
     submission.refresh_from_db()
-    assert (submission.state, submission.revision) == (State.IN_REVIEW, 1)
+    assert (submission.state, submission.revision) == (SubmissionState.IN_REVIEW, 1)
 
 
 def test_the_page_offers_only_the_ways_that_the_state_has(ben_client: Client, submission: Submission) -> None:
-    Submission.objects.update(state=State.CLOSED)
+    Submission.objects.update(state=SubmissionState.CLOSED)
     page = Reader()
     page.feed(ben_client.get(address(submission)).content.decode())
     offered = [attrs["value"] for tag, attrs in page.tags if tag == "button" and attrs.get("name") == "state"]
@@ -429,7 +431,7 @@ def test_a_note_is_added(ben_client: Client, submission: Submission) -> None:
     assert "Called her. She calls back." in words
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * (staff_actions.LONGEST_NOTE + 1), "Called\x00her"])
+@pytest.mark.parametrize("text", ["", "   ", "x" * (staff_actions.MAX_NOTE_LENGTH + 1), "Called\x00her"])
 def test_a_note_that_cannot_be_kept_is_shown_again(ben_client: Client, submission: Submission, text: str) -> None:
     response = ben_client.post(address(submission, "notes/"), {"text": text})
     assert response.status_code == 422
@@ -447,7 +449,7 @@ def test_a_given_up_notice_is_sent_again(ben_client: Client, submission: Submiss
     url = address(submission, f"notices/{delivery.pk}/retry/")
     assert "on its way again" in text_of(ben_client.post(url, follow=True))
     assert "was given up: nothing was changed" in text_of(ben_client.post(url, follow=True))
-    assert staff_actions.history(submission).filter(action=Action.DELIVERY_RETRIED).count() == 1
+    assert staff_actions.list_audit_entries(submission).filter(action=Action.DELIVERY_RETRIED).count() == 1
 
 
 def test_the_notice_of_another_submission_is_not_found(
@@ -478,7 +480,7 @@ def test_a_form_without_its_token_is_refused(ben: User, submission: Submission) 
         assert (
             client.post(address(submission, rest), {"state": "closed", "revision": 0, "text": "x"}).status_code == 403
         )
-    assert list(staff_actions.history(submission).values_list("action", flat=True)) == [Action.SUBMITTED]
+    assert list(staff_actions.list_audit_entries(submission).values_list("action", flat=True)) == [Action.SUBMITTED]
 
 
 # --- What the pages never let out ------------------------------------------------------------------------------------
@@ -528,7 +530,7 @@ def test_hostile_words_come_out_inert(
     # The same elements with the same attributes: nothing of it became markup. And it is all there to be read.
     assert made_of[0] == made_of[1]
     assert answered.content.decode().count(escape(payload, quote=True)) == 4
-    refused = ben_client.post(address(hostile, "notes/"), {"text": payload + "x" * staff_actions.LONGEST_NOTE})
+    refused = ben_client.post(address(hostile, "notes/"), {"text": payload + "x" * staff_actions.MAX_NOTE_LENGTH})
     assert escape(payload, quote=True) in refused.content.decode()
     assert payload not in refused.content.decode() or payload == escape(payload, quote=True)
 
@@ -564,10 +566,10 @@ def starter_answers(**changes: Any) -> dict[str, Any]:
 @pytest.fixture
 def show(ben_client: Client) -> Callable[..., str]:
     """The words of the page of a submission to the starter questionnaire."""
-    starter.load()
+    starter.load_starter_content()
 
     def shown(**changes: Any) -> str:
-        receipt = builders.make_receipt_with(publishing.live(), starter_answers(**changes))
+        receipt = builders.make_receipt_with(publishing.find_live_version(), starter_answers(**changes))
         return text_of(ben_client.get(address(receipt.submission)))
 
     return shown

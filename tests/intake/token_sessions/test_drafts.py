@@ -21,37 +21,37 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft_and_token(version: QuestionnaireVersion) -> tuple[Draft, str]:
-    return drafts.start(version=version, language="de")
+    return drafts.create_draft(version=version, language="de")
 
 
 def test_it_starts_empty(draft_and_token: tuple[Draft, str], version: QuestionnaireVersion) -> None:
     draft, token = draft_and_token
-    found = drafts.find(token)
+    found = drafts.find_draft(token)
     assert (found.pk, found.version, found.language, found.is_consumed) == (draft.pk, version, "de", False)
-    assert drafts.read(found, token) == {}
+    assert drafts.read_draft_answers(found, token) == {}
 
 
 def test_it_keeps_json_values(draft_and_token: tuple[Draft, str]) -> None:
     draft, token = draft_and_token
     answers = {"a": ["x", "y"], "b": False, "c": 0, "d": "", "e": "\ud800 Grüße \x00 😀", "f": None}
-    assert drafts.save(draft, token, lambda _: answers) == answers
-    assert drafts.read(drafts.find(token), token) == answers
+    assert drafts.save_answers(draft, token, lambda _: answers) == answers
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == answers
 
 
 @pytest.mark.parametrize(
     "token", ["", "x", "A" * 43, "A" * 42, "A" * 44, "\x00" * 43, "ä" * 43, "A" * 42 + "\n", "A" * 10**6]
 )
 def test_a_forged_token_finds_nothing(version: QuestionnaireVersion, token: str) -> None:
-    drafts.start(version=version, language="en")
+    drafts.create_draft(version=version, language="en")
     with pytest.raises(drafts.DraftNotFound):
-        drafts.find(token)
+        drafts.find_draft(token)
 
 
 def test_the_token_of_another_draft_does_not_open_it(version: QuestionnaireVersion) -> None:
     draft, _ = builders.make_draft(version)
     _, other_token = builders.make_draft(version)
     with pytest.raises(primitives.SealError):
-        drafts.read(draft, other_token)
+        drafts.read_draft_answers(draft, other_token)
 
 
 def test_the_answers_of_another_row_do_not_open(version: QuestionnaireVersion) -> None:
@@ -59,7 +59,7 @@ def test_the_answers_of_another_row_do_not_open(version: QuestionnaireVersion) -
     other, _ = builders.make_draft(version)
     other.sealed_answers = draft.sealed_answers
     with pytest.raises(primitives.SealError):
-        drafts.read(other, token)
+        drafts.read_draft_answers(other, token)
 
 
 def test_the_row_knows_neither_token_nor_answers(version: QuestionnaireVersion) -> None:
@@ -81,11 +81,11 @@ def test_the_length_of_what_is_sealed_tells_little(version: QuestionnaireVersion
 
 def test_two_tabs_do_not_overwrite_each_other(draft_and_token: tuple[Draft, str]) -> None:
     draft, token = draft_and_token
-    other_tab = drafts.find(token)
-    drafts.save(draft, token, lambda answers: answers | {"one": 1})
-    assert drafts.save(other_tab, token, lambda answers: answers | {"two": 2}) == {"one": 1, "two": 2}
-    assert drafts.read(drafts.find(token), token) == {"one": 1, "two": 2}
-    assert drafts.find(token).revision == 2
+    other_tab = drafts.find_draft(token)
+    drafts.save_answers(draft, token, lambda answers: answers | {"one": 1})
+    assert drafts.save_answers(other_tab, token, lambda answers: answers | {"two": 2}) == {"one": 1, "two": 2}
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == {"one": 1, "two": 2}
+    assert drafts.find_draft(token).revision == 2
 
 
 def test_a_change_that_was_overtaken_is_made_where_no_other_can_be_faster(
@@ -97,60 +97,60 @@ def test_a_change_that_was_overtaken_is_made_where_no_other_can_be_faster(
     def overtaken(answers: drafts.Answers) -> drafts.Answers:
         made_inside.append(connection.in_atomic_block)
         if len(made_inside) == 1:
-            drafts.save(drafts.find(token), token, lambda others: others | {"theirs": 1})
+            drafts.save_answers(drafts.find_draft(token), token, lambda others: others | {"theirs": 1})
         return answers | {"mine": True}
 
-    drafts.save(draft, token, overtaken)
-    assert drafts.read(drafts.find(token), token) == {"theirs": 1, "mine": True}
+    drafts.save_answers(draft, token, overtaken)
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == {"theirs": 1, "mine": True}
     assert len(made_inside) == 2
 
 
 @pytest.mark.django_db(transaction=True)
 def test_pages_kept_at_the_same_moment_are_all_kept(version: QuestionnaireVersion) -> None:
-    draft, token = drafts.start(version=version, language="en")
+    draft, token = drafts.create_draft(version=version, language="en")
     names = [f"step-{number}" for number in range(30)]
 
     def keep(name: str) -> None:
         try:
-            drafts.keep_page(Draft.objects.get(pk=draft.pk), token, name, {"words": name})
+            drafts.save_unfinished_page(Draft.objects.get(pk=draft.pk), token, name, {"words": name})
         finally:
             connection.close()
 
     with ThreadPoolExecutor(max_workers=10) as pool:
         list(pool.map(keep, names))
-    assert drafts.read_unfinished(drafts.find(token), token) == {name: {"words": name} for name in names}
+    assert drafts.read_unfinished_pages(drafts.find_draft(token), token) == {name: {"words": name} for name in names}
 
 
 def test_a_consumed_draft_is_found_and_takes_nothing_more(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    late_tab = drafts.find(token)
-    actions.submit(draft=draft, token=token)
-    found = drafts.find(token)
+    late_tab = drafts.find_draft(token)
+    actions.submit_draft(draft=draft, token=token)
+    found = drafts.find_draft(token)
     assert found.is_consumed
-    assert drafts.read(found, token) == {}
+    assert drafts.read_draft_answers(found, token) == {}
     assert bytes(found.sealed_answers) == b""
     for tab in (found, late_tab):
         with pytest.raises(drafts.DraftConsumed):
-            drafts.save(tab, token, lambda _: {"late": True})
+            drafts.save_answers(tab, token, lambda _: {"late": True})
 
 
 def test_the_database_refuses_a_consumed_draft_with_answers(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    actions.submit(draft=draft, token=token)
+    actions.submit_draft(draft=draft, token=token)
     with pytest.raises(IntegrityError), transaction.atomic():
         Draft.objects.filter(pk=draft.pk).update(sealed_answers=b"left over")
 
 
 def test_what_is_forgotten_is_gone(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    late_tab = drafts.find(token)
-    drafts.forget(draft)
+    late_tab = drafts.find_draft(token)
+    drafts.delete_draft(draft)
     with pytest.raises(drafts.DraftNotFound):
-        drafts.find(token)
+        drafts.find_draft(token)
     with pytest.raises(drafts.DraftNotFound):
-        drafts.save(late_tab, token, lambda answers: answers)
+        drafts.save_answers(late_tab, token, lambda answers: answers)
     with pytest.raises(drafts.DraftNotFound):
-        actions.submit(draft=late_tab, token=token)
+        actions.submit_draft(draft=late_tab, token=token)
     assert not Submission.objects.exists()
 
 
@@ -158,12 +158,12 @@ def test_it_expires_when_it_was_said_to(draft_and_token: tuple[Draft, str]) -> N
     draft, token = draft_and_token
     assert draft.expires_at - timezone.now() <= settings.DRAFT_LIFETIME
     with time_machine.travel(draft.expires_at - timedelta(seconds=1)):
-        assert drafts.purge() == 0
-        drafts.find(token)
+        assert drafts.delete_expired_drafts() == 0
+        drafts.find_draft(token)
     with time_machine.travel(draft.expires_at):
         with pytest.raises(drafts.DraftNotFound):
-            drafts.find(token)
-        assert drafts.purge() == 1
+            drafts.find_draft(token)
+        assert drafts.delete_expired_drafts() == 1
     assert not Draft.objects.exists()
 
 
@@ -171,7 +171,7 @@ def test_purging_takes_all_the_expired_and_only_those(
     version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drafts, "PURGE_BATCH", 2)
-    kept, _ = drafts.start(version=version, language="en")
+    kept, _ = drafts.create_draft(version=version, language="en")
     submitted = builders.make_receipt(version).submission
     Draft.objects.bulk_create(
         Draft(
@@ -185,18 +185,18 @@ def test_purging_takes_all_the_expired_and_only_those(
         for n in range(5)
     )
     Draft.objects.filter(submission=submitted).update(expires_at=timezone.now())
-    assert drafts.purge() == 6
+    assert drafts.delete_expired_drafts() == 6
     assert list(Draft.objects.all()) == [kept]
     assert Submission.objects.filter(pk=submitted.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_saves_at_the_same_moment_all_count(version: QuestionnaireVersion) -> None:
-    _, token = drafts.start(version=version, language="en")
+    _, token = drafts.create_draft(version=version, language="en")
 
     def save(number: int) -> None:
         try:
-            drafts.save(drafts.find(token), token, lambda answers: answers | {str(number): number})
+            drafts.save_answers(drafts.find_draft(token), token, lambda answers: answers | {str(number): number})
         finally:
             connection.close()
 
@@ -205,7 +205,7 @@ def test_saves_at_the_same_moment_all_count(version: QuestionnaireVersion) -> No
         thread.start()
     for thread in threads:
         thread.join()
-    assert drafts.read(drafts.find(token), token) == {str(number): number for number in range(6)}
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == {str(number): number for number in range(6)}
 
 
 def test_sqlite_wipes_what_is_deleted() -> None:

@@ -30,10 +30,10 @@ CONFIRMATION = "/eligibility/confirmation/"
 @pytest.fixture
 def ada(db: None) -> Iterator[PlainBrowser]:
     """Ada has answered everything and reads it once more."""
-    intake.starter.load()
+    intake.starter.load_starter_content()
     browser = PlainBrowser().open("/eligibility/").send()
     token = browser.client.cookies["answers"].value
-    drafts.save(drafts.find(token), token, lambda _: ADA)
+    drafts.save_answers(drafts.find_draft(token), token, lambda _: ADA)
     return browser.open("/eligibility/check/")
 
 
@@ -77,8 +77,8 @@ def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrows
     late = come_back(code)
     assert "This code opens nothing" in late.text
     assert reference not in late.text
-    with pytest.raises(patient_actions.NotOpened):
-        patient_actions.enter(reference=reference, code=code)
+    with pytest.raises(patient_actions.CodeMismatch):
+        patient_actions.open_own_page(reference=reference, code=code)
     assert own_code != code
 
 
@@ -100,12 +100,12 @@ def test_nothing_that_a_drafts_token_gives_opens_the_own_page(ada: PlainBrowser)
     submission = Submission.objects.get()
 
     derivable = [
-        codes.secret_code(primitives.derive(token.encode(), purpose))
+        codes.derive_secret_code(primitives.derive_key(token.encode(), purpose))
         for purpose in ("intake.submission/visitor-code", "intake.draft/code", "intake.draft/receipt")
     ]
     for code in derivable:
-        with pytest.raises(patient_actions.NotOpened):
-            patient_actions.enter(reference=submission.reference, code=code)
+        with pytest.raises(patient_actions.CodeMismatch):
+            patient_actions.open_own_page(reference=submission.reference, code=code)
 
 
 @pytest.mark.parametrize("names", [("answers",), ()], ids=["the draft's cookie", "every cookie"])
@@ -126,26 +126,28 @@ def test_cookies_copied_before_the_sending_show_no_receipt_after_it(
 
 def test_the_row_and_the_token_together_do_not_give_the_code(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    secret = receipts.new_secret()
-    receipt = visitor_actions.submit(draft=draft, token=token, secret=secret)
+    secret = receipts.generate_receipt_secret()
+    receipt = visitor_actions.submit_draft(draft=draft, token=token, secret=secret)
     row = Draft.objects.get()
 
-    for guess in (token, drafts.code_of(token), row.token_hash, row.idempotency_key, str(row.pk), ""):
-        with pytest.raises(receipts.ReceiptShut):
+    for guess in (token, drafts.derive_return_code(token), row.token_hash, row.idempotency_key, str(row.pk), ""):
+        with pytest.raises(receipts.ReceiptUnavailable):
             receipts.open_receipt(row, guess)
         with pytest.raises(primitives.SealError):
-            primitives.unseal(receipts.key_of(guess), row.sealed_code, context=receipts.context_of(row.pk))
+            primitives.unseal_bytes(
+                receipts.derive_receipt_key(guess), row.sealed_code, context=receipts.build_receipt_context(row.pk)
+            )
     assert receipts.open_receipt(row, secret).code == receipt.visitor_code
 
 
 def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVersion) -> None:
-    secret = receipts.new_secret()
+    secret = receipts.generate_receipt_secret()
     made = [builders.make_draft(version) for _ in range(2)]
     for draft, token in made:
-        visitor_actions.submit(draft=draft, token=token, secret=secret)
+        visitor_actions.submit_draft(draft=draft, token=token, secret=secret)
     (ours, _), (other, _) = made
     Draft.objects.filter(pk=ours.pk).update(sealed_code=other.sealed_code)
-    with pytest.raises(receipts.ReceiptShut):
+    with pytest.raises(receipts.ReceiptUnavailable):
         receipts.open_receipt(Draft.objects.get(pk=ours.pk), secret)
 
 
@@ -205,12 +207,12 @@ def test_after_an_hour_the_receipt_is_gone(ada: PlainBrowser) -> None:
     sent_at = timezone.now()
     with time_machine.travel(sent_at, tick=False) as clock:
         ada.send()
-        assert ada.client.cookies["receipt"]["max-age"] == receipts.LIFETIME.total_seconds()
-        clock.move_to(sent_at + receipts.LIFETIME - timedelta(seconds=1))
+        assert ada.client.cookies["receipt"]["max-age"] == receipts.RECEIPT_LIFETIME.total_seconds()
+        clock.move_to(sent_at + receipts.RECEIPT_LIFETIME - timedelta(seconds=1))
         assert len(codes_on(ada.open(CONFIRMATION))) == 2
         tasks.purge_drafts()
         assert bytes(Draft.objects.get().sealed_code)
-        clock.move_to(sent_at + receipts.LIFETIME + timedelta(seconds=1))
+        clock.move_to(sent_at + receipts.RECEIPT_LIFETIME + timedelta(seconds=1))
         assert is_told_no_more_than_that_it_was_sent(ada.open(CONFIRMATION))
         tasks.purge_drafts()
         assert not bytes(Draft.objects.get().sealed_code)
@@ -234,9 +236,9 @@ def test_a_submission_from_before_opens_with_its_own_code(version: Questionnaire
     """Its code followed from the draft's token; what was given away stays good."""
     receipt = builders.make_receipt(version)
     submission = receipt.submission
-    old_code = codes.secret_code(primitives.derive(b"a token of before", "intake.submission/visitor-code"))
-    data_key = submission_keys.data_key_of(submission)
+    old_code = codes.derive_secret_code(primitives.derive_key(b"a token of before", "intake.submission/visitor-code"))
+    data_key = submission_keys.unwrap_data_key(submission)
     WrappedKey.objects.filter(submission=submission, holder="visitor").delete()
     submission_keys.wrap_for_visitor(submission, data_key, code=old_code).save()
 
-    assert patient_actions.enter(reference=submission.reference, code=old_code)
+    assert patient_actions.open_own_page(reference=submission.reference, code=old_code)

@@ -11,7 +11,7 @@ from django.test import Client
 from intake.models import Draft
 from intake.questionnaires import publishing
 from intake.token_sessions import drafts
-from intake.visitor.views import NOT_KEPT
+from intake.visitor.views import AUTOSAVE_MESSAGES
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, many_of, one_of, text, when, yes_no
 from tests.intake.plain_browser import PlainBrowser
@@ -22,7 +22,7 @@ LONG = "x" * 51
 
 
 def begun(definition: dict[str, Any], slug: str) -> PlainBrowser:
-    publishing.publish(slug=slug, title=slug, definition=definition)
+    publishing.publish_definition(slug=slug, title=slug, definition=definition)
     return PlainBrowser().open(f"/eligibility/{slug}/").send()
 
 
@@ -43,7 +43,7 @@ def standing(browser: PlainBrowser) -> dict[str, list[str]]:
 
 def answers_in(browser: PlainBrowser, slug: str) -> dict[str, Any]:
     token = browser.client.cookies[f"answers-{slug}"].value
-    return drafts.read(drafts.find(token), token)
+    return drafts.read_draft_answers(drafts.find_draft(token), token)
 
 
 # --- See other -------------------------------------------------------------------------------------------------------
@@ -245,7 +245,7 @@ def test_half_written_words_come_back_with_what_is_wrong(
 
 def test_what_an_older_version_kept_unfinished_is_still_shown(kinds: PlainBrowser) -> None:
     token = kinds.client.cookies["answers-kinds"].value
-    drafts.keep_unfinished(drafts.find(token), token, "num", {"dec": 72.5, "int": None})
+    drafts.autosave_page(drafts.find_draft(token), token, "num", {"dec": 72.5, "int": None})
     kinds.open(NUMBERS)
 
     assert standing(kinds) == {"dec": ["72.5"]}
@@ -262,10 +262,10 @@ def test_a_script_is_told_why_nothing_was_kept(kinds: PlainBrowser) -> None:
         return response.status_code, response.json()
 
     assert ask(kinds.client) == (200, {"kept": True})
-    too_long = {"kept": False, "why": "too-long", "says": NOT_KEPT["too-long"]}
+    too_long = {"kept": False, "why": "too-long", "says": AUTOSAVE_MESSAGES["too-long"]}
     assert ask(kinds.client, dec="1" * settings.DRAFT_KILOBYTES * 1024) == (413, too_long)
     Draft.objects.update(revision=1)
-    assert ask(kinds.client) == (409, {"kept": False, "why": "changed", "says": NOT_KEPT["changed"]})
+    assert ask(kinds.client) == (409, {"kept": False, "why": "changed", "says": AUTOSAVE_MESSAGES["changed"]})
     Draft.objects.all().delete()
     assert ask(kinds.client) == (410, {"kept": False, "why": "gone"})
     assert ask(Client()) == (410, {"kept": False, "why": "gone"})
@@ -276,7 +276,7 @@ def test_a_script_is_told_that_a_page_is_not_asked_any_more() -> None:
     form = browser.page.forms[-1].data({}) | {":revision": "0"}
     response = browser.client.post("/eligibility/cond/questions/s2/", form, headers={"Accept": "application/json"})
 
-    not_asked = {"kept": False, "why": "not-asked", "says": NOT_KEPT["not-asked"]}
+    not_asked = {"kept": False, "why": "not-asked", "says": AUTOSAVE_MESSAGES["not-asked"]}
     assert (response.status_code, response.json()) == (409, not_asked)
 
 
@@ -351,7 +351,7 @@ def test_what_is_wrong_beside_what_is_hidden_is_still_told() -> None:
 
 def test_who_began_on_a_version_finishes_on_it() -> None:
     browser = begun(cases.load("def-cond"), "cond").send(a="maybe")
-    publishing.publish(slug="cond", title="cond", definition=cases.load("def-cond-v2"))
+    publishing.publish_definition(slug="cond", title="cond", definition=cases.load("def-cond-v2"))
     for _ in range(4):
         browser.send()
 

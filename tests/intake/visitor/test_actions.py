@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from intake.audit import chain
 from intake.delivery import outbox
 from intake.encryption import codes, submission_keys
-from intake.enums import Action, DeliveryState, Holder, Outcome, State, Urgency
+from intake.enums import Action, DeliveryState, Holder, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import AuditEntry, Delivery, Draft, DrainState, QuestionnaireVersion, Submission, WrappedKey
 from intake.token_sessions import drafts, receipts
 from intake.visitor import actions
@@ -22,58 +22,58 @@ pytestmark = pytest.mark.django_db
 
 def test_it_writes_everything(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    receipt = actions.submit(draft=draft, token=token)
+    receipt = actions.submit_draft(draft=draft, token=token)
     submission = Submission.objects.get()
     assert submission == receipt.submission
-    assert (submission.version, submission.language, submission.state) == (version, "en", State.NEW)
-    assert (submission.outcome, submission.urgency) == (Outcome.NEEDS_A_HUMAN, Urgency.URGENT)
+    assert (submission.version, submission.language, submission.state) == (version, "en", SubmissionState.NEW)
+    assert (submission.outcome, submission.urgency) == (SuggestedOutcome.NEEDS_A_HUMAN, Urgency.URGENT)
     assert {key.holder for key in submission.wrapped_keys.all()} == {Holder.CLINIC, Holder.VISITOR}
     assert [delivery.state for delivery in submission.deliveries.all()] == [DeliveryState.PENDING]
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.submission_id, entry.actor_name) == (Action.SUBMITTED, submission.pk, "")
     assert Draft.objects.get().submission == submission
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
 
 
 def test_only_what_was_asked_is_kept(version: QuestionnaireVersion) -> None:
     """Who changes an answer so that a question is hidden again has not told us what stood there."""
     submission = builders.make_receipt(version, **{"pain.when": "day"}).submission
-    answers = submission_keys.read_answers(submission, submission_keys.data_key_of(submission))
+    answers = submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
     assert answers == {"pain.when": "day", "contact.name": "Ada (made up)"}
     assert submission.urgency == Urgency.ROUTINE
 
 
 def test_an_unfinished_draft_is_not_submitted(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version, **{"contact.name": None})
-    with pytest.raises(actions.Incomplete) as caught:
-        actions.submit(draft=draft, token=token)
-    assert caught.value.step_key == "contact"
+    with pytest.raises(actions.IncompleteDraft) as caught:
+        actions.submit_draft(draft=draft, token=token)
+    assert caught.value.step_link_id == "contact"
     assert not Submission.objects.exists()
-    assert not drafts.find(token).is_consumed
+    assert not drafts.find_draft(token).is_consumed
 
 
 def test_there_is_no_receipt_before(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     with pytest.raises(actions.NotSubmitted):
-        actions.receipt_for(draft, token)
+        actions.get_receipt(draft, token)
 
 
 def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    stale, secret = drafts.find(token), receipts.new_secret()
-    first = actions.submit(draft=draft, token=token, secret=secret)
-    assert actions.submit(draft=draft, token=token, secret=secret) == first
-    assert actions.submit(draft=stale, token=token, secret=secret) == first
-    assert actions.submit(draft=drafts.find(token), token=token, secret=secret) == first
-    assert actions.receipt_for(drafts.find(token), secret) == first
-    assert actions.receipt_for(drafts.find(token), first.secret) == first
+    stale, secret = drafts.find_draft(token), receipts.generate_receipt_secret()
+    first = actions.submit_draft(draft=draft, token=token, secret=secret)
+    assert actions.submit_draft(draft=draft, token=token, secret=secret) == first
+    assert actions.submit_draft(draft=stale, token=token, secret=secret) == first
+    assert actions.submit_draft(draft=drafts.find_draft(token), token=token, secret=secret) == first
+    assert actions.get_receipt(drafts.find_draft(token), secret) == first
+    assert actions.get_receipt(drafts.find_draft(token), first.secret) == first
     assert (Submission.objects.count(), Delivery.objects.count(), AuditEntry.objects.count()) == (1, 1, 1)
 
 
 def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    secret = receipts.new_secret()
-    receipt = actions.submit(draft=draft, token=token, secret=secret)
+    secret = receipts.generate_receipt_secret()
+    receipt = actions.submit_draft(draft=draft, token=token, secret=secret)
     assert receipt.visitor_code not in repr(receipt)
     rows = [row for model in (Submission, WrappedKey, Draft, AuditEntry, Delivery) for row in model.objects.values()]
     assert receipt.visitor_code not in str(rows)
@@ -83,17 +83,17 @@ def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
 
 def test_a_change_in_another_tab_is_part_of_it(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    drafts.save(drafts.find(token), token, lambda answers: answers | {"contact.name": "Ada, corrected"})
-    submission = actions.submit(draft=draft, token=token).submission
+    drafts.save_answers(drafts.find_draft(token), token, lambda answers: answers | {"contact.name": "Ada, corrected"})
+    submission = actions.submit_draft(draft=draft, token=token).submission
     assert (
-        submission_keys.read_answers(submission, submission_keys.data_key_of(submission))["contact.name"]
+        submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))["contact.name"]
         == "Ada, corrected"
     )
 
 
 def test_a_reference_drawn_twice_is_drawn_again(version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["CCCC-CCCC", "CCCC-CCCC", "DDDD-DDDD"])
-    monkeypatch.setattr(codes, "new_reference", lambda: next(drawn))
+    monkeypatch.setattr(codes, "generate_reference", lambda: next(drawn))
     references = [builders.make_receipt(version).submission.reference for _ in range(2)]
     assert references == ["CCCC-CCCC", "DDDD-DDDD"]
 
@@ -104,7 +104,7 @@ def test_it_costs_few_queries(
     builders.make_receipt(version)
     draft, token = builders.make_draft(version)
     with django_assert_max_num_queries(12):
-        actions.submit(draft=draft, token=token)
+        actions.submit_draft(draft=draft, token=token)
 
 
 def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
@@ -114,22 +114,22 @@ def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
         sequence=1, at=draft.created_at, action=Action.OPENED, submission_id=draft.pk, reference="X", hash="0"
     )
     with pytest.raises(drafts.DraftBusy):
-        actions.submit(draft=draft, token=token)
+        actions.submit_draft(draft=draft, token=token)
     counts = [model.objects.count() for model in (Submission, WrappedKey, Delivery)]
     assert counts == [0, 0, 0]
-    assert drafts.read(drafts.find(token), token) == builders.ANSWERS
+    assert drafts.read_draft_answers(drafts.find_draft(token), token) == builders.ANSWERS
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_draft_at_the_same_moment_makes_one(version: QuestionnaireVersion) -> None:
     _, token = builders.make_draft(version)
-    together, secret = threading.Barrier(8), receipts.new_secret()
+    together, secret = threading.Barrier(8), receipts.generate_receipt_secret()
 
     def submit(_: int) -> Receipt:
         try:
-            draft = drafts.find(token)
+            draft = drafts.find_draft(token)
             together.wait()
-            return actions.submit(draft=draft, token=token, secret=secret)
+            return actions.submit_draft(draft=draft, token=token, secret=secret)
         finally:
             connection.close()
 
@@ -146,7 +146,7 @@ def test_many_drafts_at_the_same_moment_make_an_unbroken_chain(version: Question
 
     def submit(token: str) -> Receipt:
         try:
-            return actions.submit(draft=drafts.find(token), token=token)
+            return actions.submit_draft(draft=drafts.find_draft(token), token=token)
         finally:
             connection.close()
 
@@ -154,7 +154,7 @@ def test_many_drafts_at_the_same_moment_make_an_unbroken_chain(version: Question
         given = list(threads.map(submit, tokens))
     assert len({receipt.submission.reference for receipt in given}) == 12
     assert AuditEntry.objects.count() == 12
-    assert chain.first_broken_link() is None
+    assert chain.find_broken_link() is None
     # One hint was on its way; the others saw that and sent none.
     assert DrainState.objects.get().hinted_at is not None
-    assert outbox.backlog().pending == 12
+    assert outbox.measure_backlog().pending == 12

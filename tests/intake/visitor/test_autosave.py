@@ -22,7 +22,7 @@ def client() -> Client:
     """A browser that has begun and answered everything."""
     client = Client()
     client.post("/eligibility/")
-    drafts.save(drafts.find(token_of(client)), token_of(client), lambda _: dict(ADA))
+    drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
     return client
 
 
@@ -32,18 +32,22 @@ def token_of(client: Client) -> str:
 
 def autosave(client: Client, step: str, *, revision: object = None, **answers: Any) -> Any:
     """As static/js/autosave.js posts."""
-    stated = Draft.objects.get(token_hash=drafts.hash_of(token_of(client))).revision if revision is None else revision
+    stated = (
+        Draft.objects.get(token_hash=drafts.hash_draft_token(token_of(client))).revision
+        if revision is None
+        else revision
+    )
     data = {**answers, ":revision": str(stated)}
     return client.post(f"/eligibility/questions/{step}/", data, headers={"Accept": "application/json"})
 
 
 def answers(client: Client) -> dict[str, Any]:
-    return drafts.read(drafts.find(token_of(client)), token_of(client))
+    return drafts.read_draft_answers(drafts.find_draft(token_of(client)), token_of(client))
 
 
 def unfinished(client: Client) -> dict[str, Any]:
     """By step, what stands in its fields."""
-    kept = drafts.read_unfinished(drafts.find(token_of(client)), token_of(client))
+    kept = drafts.read_unfinished_pages(drafts.find_draft(token_of(client)), token_of(client))
     return {step: {name: values for name, values in page[":typed"].items() if values} for step, page in kept.items()}
 
 
@@ -131,10 +135,10 @@ def test_it_is_sealed(client: Client) -> None:
     [row] = Draft.objects.values()
 
     assert b"Canary" not in b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
-    other, token = drafts.start(version=Draft.objects.get().version, language="en")
+    other, token = drafts.create_draft(version=Draft.objects.get().version, language="en")
     other.sealed_unfinished = row["sealed_unfinished"]
     with pytest.raises(primitives.SealError):
-        drafts.read_unfinished(other, token)
+        drafts.read_unfinished_pages(other, token)
 
 
 @pytest.mark.parametrize("state", ["sent", "cleared", "expired", "unknown step"])
@@ -142,7 +146,7 @@ def test_where_nothing_can_be_kept_it_says_so_by_its_status(client: Client, stat
     if state == "sent":
         client.post("/eligibility/check/")
     elif state == "cleared":
-        drafts.forget(Draft.objects.get())
+        drafts.delete_draft(Draft.objects.get())
     elif state == "expired":
         Draft.objects.update(expires_at="2001-01-01T00:00Z")
     step = "nonsense" if state == "unknown step" else "story"

@@ -31,12 +31,12 @@ def token_of(browser: PlainBrowser) -> str:
 def answered(browser: PlainBrowser) -> PlainBrowser:
     """At the check page, with all of Ada's answers."""
     browser.open("/eligibility/").send()
-    drafts.save(drafts.find(token_of(browser)), token_of(browser), lambda _: dict(ADA))
+    drafts.save_answers(drafts.find_draft(token_of(browser)), token_of(browser), lambda _: dict(ADA))
     return browser.open("/eligibility/check/")
 
 
 def kept(browser: PlainBrowser) -> dict[str, object]:
-    return drafts.read(drafts.find(token_of(browser)), token_of(browser))
+    return drafts.read_draft_answers(drafts.find_draft(token_of(browser)), token_of(browser))
 
 
 def test_a_clock_that_is_moved_back_loses_nothing_and_doubles_nothing(browser: PlainBrowser) -> None:
@@ -46,11 +46,11 @@ def test_a_clock_that_is_moved_back_loses_nothing_and_doubles_nothing(browser: P
         assert browser.path == "/eligibility/check/"
         browser.send()
         browser.send_again()
-        assert drafts.purge() == 0
+        assert drafts.delete_expired_drafts() == 0
 
     assert (Submission.objects.count(), Delivery.objects.count()) == (1, 2)
     submission = Submission.objects.get()
-    assert submission_keys.read_answers(submission, submission_keys.data_key_of(submission)) == {
+    assert submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission)) == {
         **ADA,
         "age-band": "18-24",
     }
@@ -78,7 +78,7 @@ def test_a_session_that_expires_under_an_open_page_says_so_and_sends_nothing(bro
 
 def test_a_page_of_one_questionnaire_posted_at_another_mixes_nothing(browser: PlainBrowser) -> None:
     other = made_of(group("age", one_of("age-band", "35-44", "65-plus", required=True)))
-    publishing.publish(slug="other", title="Other", definition=other)
+    publishing.publish_definition(slug="other", title="Other", definition=other)
     answered(browser)
     stray = PlainBrowser()
     stray.client.cookies = browser.client.cookies
@@ -96,14 +96,14 @@ def test_a_token_of_one_questionnaire_in_the_cookie_of_another_stays_with_its_ow
     browser: PlainBrowser,
 ) -> None:
     other = made_of(group("only", one_of("colour", "red", "blue", required=True)))
-    publishing.publish(slug="other", title="Other", definition=other)
+    publishing.publish_definition(slug="other", title="Other", definition=other)
     answered(browser)
     browser.client.cookies["answers-other"] = token_of(browser)
 
     assert browser.client.get("/eligibility/other/questions/only/").status_code == 404
     assert browser.open("/eligibility/other/check/").page.heading == "Check your answers"
     browser.send()
-    assert Submission.objects.get().version.questionnaire.slug == intake.starter.SLUG
+    assert Submission.objects.get().version.questionnaire.slug == intake.starter.STARTER_SLUG
 
 
 def test_two_windows_that_send_make_one_submission(browser: PlainBrowser) -> None:

@@ -22,8 +22,8 @@ from tests.intake.visitor_client import ADA
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
-ARGUMENTS = {"slug": intake.starter.SLUG, "step_id": "age", "link_id": "consent-assessment"}
-BELOW_A_SLUG = f"/eligibility/{intake.starter.SLUG}"
+ARGUMENTS = {"slug": intake.starter.STARTER_SLUG, "step_id": "age", "link_id": "consent-assessment"}
+BELOW_A_SLUG = f"/eligibility/{intake.starter.STARTER_SLUG}"
 FORM = "application/x-www-form-urlencoded"
 EXPECTED = {200, 302, 303, 400, 403, 404, 405, 409, 410, 413, 415, 422, 429}
 
@@ -86,15 +86,17 @@ def begun() -> Client:
     """Ada, who has answered everything and sent nothing."""
     client = Client()
     client.post("/eligibility/")
-    drafts.save(drafts.find(token_of(client)), token_of(client), lambda _: dict(ADA))
+    drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
     return client
 
 
 @pytest.fixture
 def opened(begun: Client) -> Client:
     """Ada, who has sent it and opened her own page."""
-    receipt = visitor_actions.submit(draft=drafts.find(token_of(begun)), token=token_of(begun))
-    begun.cookies["own-page"] = patient_actions.enter(reference=receipt.submission.reference, code=receipt.visitor_code)
+    receipt = visitor_actions.submit_draft(draft=drafts.find_draft(token_of(begun)), token=token_of(begun))
+    begun.cookies["own-page"] = patient_actions.open_own_page(
+        reference=receipt.submission.reference, code=receipt.visitor_code
+    )
     return begun
 
 
@@ -145,7 +147,9 @@ def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(addr
     ask_all(begun, address)
 
     if address not in ENDS:
-        kept = drafts.read(Draft.objects.get(token_hash=drafts.hash_of(token_of(begun))), token_of(begun))
+        kept = drafts.read_draft_answers(
+            Draft.objects.get(token_hash=drafts.hash_draft_token(token_of(begun))), token_of(begun)
+        )
         assert kept | {"age-band": ""} == ADA | {"age-band": ""}
     # A file, and another alphabet, may well send what was there to send: once.
     assert Submission.objects.count() <= (address == "/eligibility/check/")
@@ -165,7 +169,7 @@ def test_no_cookie_is_an_error_of_ours(address: str) -> None:
     for what, token in TOKENS.items():
         cookies = "; ".join(
             f"{name}={token}"
-            for name in ("answers", f"answers-{intake.starter.SLUG}", "own-page", "csrf", "moment", "refused")
+            for name in ("answers", f"answers-{intake.starter.STARTER_SLUG}", "own-page", "csrf", "moment", "refused")
         )
         for method in ("GET", "POST"):
             ask = check_post if method == "POST" else check

@@ -58,7 +58,7 @@ def test_german_answers_stay_german_up_to_the_patients_own_page(browser: PlainBr
     assert browser.page.links["Ihre eigene Seite"].startswith("/de/eligibility/yours/")
     code = receipt_code(browser)
 
-    letter = channels.visitor_notice(Delivery(submission=submission, channel=Channel.VISITOR_EMAIL, pk=1))
+    letter = channels.build_visitor_confirmation(Delivery(submission=submission, channel=Channel.VISITOR_EMAIL, pk=1))
     assert letter.subject == f"Ihr Formular ist angekommen: {submission.reference}"
     assert "/de/eligibility/yours/" in letter.body
 
@@ -130,7 +130,7 @@ def test_beginning_again_in_the_other_language_clears_what_was_there(browser: Pl
     browser.open(START["de"]).send(button="again")
     assert browser.path == "/de/eligibility/questions/who/"
     draft = Draft.objects.get()
-    assert (draft.language, drafts.read(draft, browser.client.cookies["answers.de"].value)) == ("de", {})
+    assert (draft.language, drafts.read_draft_answers(draft, browser.client.cookies["answers.de"].value)) == ("de", {})
     assert browser.open("/eligibility/questions/who/").path == "/de/eligibility/questions/who/"
 
 
@@ -139,7 +139,9 @@ def test_what_a_window_in_the_other_language_still_sends_is_kept(browser: PlainB
     token = browser.page.forms[-1].data({})["csrfmiddlewaretoken"][0]
     response = browser.client.post("/de/eligibility/questions/who/", {"respondent": "me", "csrfmiddlewaretoken": token})
     assert response.headers["Location"] == "/eligibility/questions/age/"
-    assert drafts.read(Draft.objects.get(), browser.client.cookies["answers"].value) == {"respondent": "me"}
+    assert drafts.read_draft_answers(Draft.objects.get(), browser.client.cookies["answers"].value) == {
+        "respondent": "me"
+    }
 
 
 @pytest.mark.parametrize("left", ["en", "de"])
@@ -157,7 +159,7 @@ def test_the_token_goes_to_the_pages_of_the_form_alone_in_each_language(browser:
 
 
 def test_where_a_questionnaire_has_no_translation_the_page_says_which_part_is_english() -> None:
-    intake.starter.Questionnaire.objects.get(slug=intake.starter.SLUG, locale__language_code="de").unpublish()
+    intake.starter.Questionnaire.objects.get(slug=intake.starter.STARTER_SLUG, locale__language_code="de").unpublish()
     browser = begin(PlainBrowser(), "de")
     assert browser.page.heading == "Who is this form about?"
     assert '<div lang="en">' in browser.text
@@ -182,5 +184,5 @@ def test_staff_see_the_language_of_the_answers(browser: PlainBrowser, ben_client
 def test_the_notice_goes_out_in_german(browser: PlainBrowser) -> None:
     answer_all(browser, "de")
     browser.send()
-    outbox.drain()
+    outbox.drain_deliveries()
     assert {letter.subject.partition(":")[0] for letter in mail.outbox} >= {"Ihr Formular ist angekommen"}

@@ -188,7 +188,7 @@ def definitions(draw: st.DrawFn) -> Json:
 def is_published(definition: Json) -> bool:
     """Whether every question is asked of somebody, as publishing asks."""
     try:
-        publication_checks.check(Definition.from_json(definition))
+        publication_checks.check_publishable(Definition.from_json(definition))
     except DefinitionError:
         return False
     return True
@@ -302,7 +302,7 @@ def test_the_engine_asks_and_counts_as_a_plain_interpreter_does(definition: Json
     }
     read = Definition.from_json(definition)
     steps, counted = interpreted(definition, said)
-    way = routes.walk(read, said)
+    way = routes.resolve_route(read, said)
 
     assert [step.link_id for step in way.steps] == steps
     assert list(way.answers.items()) == list(counted.items())
@@ -489,14 +489,14 @@ class Walk:
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definition=definitions().filter(is_published), data=st.data())
 def test_what_arrives_is_what_a_plain_interpreter_makes_of_it(definition: Json, data: st.DataObject) -> None:
-    publishing.publish(slug="random", title="Random", definition=definition, is_default=True)
+    publishing.publish_definition(slug="random", title="Random", definition=definition, is_default=True)
     sent_before = Submission.objects.count()
     walk = Walk(definition, data)
     for _ in range(data.draw(st.integers(0, 10), label="moves")):
         walk.go()
     submission = walk.finish()
 
-    answers = submission_keys.read_answers(submission, submission_keys.data_key_of(submission))
+    answers = submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
     assert answers == interpreted(definition, walk.said)[1]
     assert list(answers) == list(interpreted(definition, walk.said)[1])
     assert Submission.objects.count() == sent_before + 1

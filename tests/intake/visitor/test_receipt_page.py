@@ -102,7 +102,7 @@ def give_a_number(browser: PlainBrowser) -> None:
 @pytest.mark.parametrize("phone", ["", "020 7946 0000"])
 def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> None:
     anonymous = made_of(group("only", one_of("colour", "red", "blue")))
-    publishing.publish(slug="anonymous", title="Anonymous", definition=anonymous)
+    publishing.publish_definition(slug="anonymous", title="Anonymous", definition=anonymous)
     browser = PlainBrowser().open("/eligibility/anonymous/").send().send(colour="red").send()
     give_a_number(browser)
     told = words(browser.open("/eligibility/anonymous/confirmation/").text)
@@ -115,7 +115,7 @@ def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> N
 def test_a_number_alone_is_a_way_to_be_reached() -> None:
     telephone = {"url": "https://fibro.example/fhir/text-format", "valueCode": "phone"}
     by_phone = made_of(group("only", text("number", extension=[telephone])))
-    publishing.publish(slug="by-phone", title="By telephone", definition=by_phone)
+    publishing.publish_definition(slug="by-phone", title="By telephone", definition=by_phone)
     browser = PlainBrowser().open("/eligibility/by-phone/").send().send(number="020 7946 0000").send()
     assert "call you if you gave a number" in words(browser.text)
 

@@ -75,7 +75,7 @@ def test_what_stands_on_an_unfinished_page_is_no_answer(browser: PlainBrowser) -
     at_the_third_step(browser).send(button=":later", **{"three-months": "no"})
     token = browser.client.cookies["answers"].value
 
-    assert "three-months" not in drafts.read(drafts.find(token), token)
+    assert "three-months" not in drafts.read_draft_answers(drafts.find_draft(token), token)
 
 
 def test_saving_an_empty_or_wrong_page_brings_no_error_and_keeps_what_is_right(browser: PlainBrowser) -> None:
@@ -84,7 +84,7 @@ def test_saving_an_empty_or_wrong_page_brings_no_error_and_keeps_what_is_right(b
     token = browser.client.cookies["answers"].value
     browser.client.post("/eligibility/questions/duration/", {":later": "1", "three-months": "maybe"})
 
-    assert drafts.read_unfinished(drafts.find(token), token)["duration"][":typed"]["three-months"] == []
+    assert drafts.read_unfinished_pages(drafts.find_draft(token), token)["duration"][":typed"]["three-months"] == []
 
 
 def test_it_can_be_saved_from_the_check_page_and_asked_twice_gives_the_same_code(browser: PlainBrowser) -> None:
@@ -110,10 +110,10 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
 
         clock.move_to(kept_until - timedelta(seconds=1))
         assert come_back(code).path == "/eligibility/questions/duration/"
-        assert drafts.purge() == 0
+        assert drafts.delete_expired_drafts() == 0
         clock.move_to(kept_until + timedelta(seconds=1))
         assert "This code opens nothing" in come_back(code).text
-        assert drafts.purge() == 1
+        assert drafts.delete_expired_drafts() == 1
 
 
 def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
@@ -126,14 +126,14 @@ def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
 
     for secret in (token, code, code.replace("-", ""), "35-44"):
         assert secret.encode() not in stored
-    context = primitives.context("draft", row["id"], "token")
+    context = primitives.build_seal_context("draft", row["id"], "token")
     with pytest.raises(primitives.SealError):
-        primitives.unseal(bytes.fromhex(row["code_hash"]), row["sealed_token"], context=context)
+        primitives.unseal_bytes(bytes.fromhex(row["code_hash"]), row["sealed_token"], context=context)
 
 
 def test_a_sealed_token_moved_to_another_row_does_not_open(version: QuestionnaireVersion) -> None:
     (ours, _), (other, other_token) = builders.make_draft(version), builders.make_draft(version)
-    code = drafts.keep_for_later(other, other_token)
+    code = drafts.save_for_return(other, other_token)
     Draft.objects.filter(pk=ours.pk).update(sealed_token=other.sealed_token)
     with pytest.raises(IntegrityError):
         Draft.objects.filter(pk=ours.pk).update(code_hash=other.code_hash)
@@ -142,8 +142,8 @@ def test_a_sealed_token_moved_to_another_row_does_not_open(version: Questionnair
 
 def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browser: PlainBrowser) -> None:
     draft, token = builders.make_draft(version)
-    sent = drafts.keep_for_later(draft, token)
-    actions.submit(draft=draft, token=token)
+    sent = drafts.save_for_return(draft, token)
+    actions.submit_draft(draft=draft, token=token)
     at_the_third_step(browser).send(button=":later")
     cleared = code_on(browser)
     browser.open("/eligibility/leave/").send()
@@ -151,10 +151,10 @@ def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browse
     for code in (sent, cleared):
         assert "This code opens nothing" in come_back(code).text
     with pytest.raises(drafts.DraftConsumed):
-        drafts.keep_for_later(draft, token)
+        drafts.save_for_return(draft, token)
     Draft.objects.all().delete()
     with pytest.raises(drafts.DraftNotFound):
-        drafts.keep_for_later(draft, token)
+        drafts.save_for_return(draft, token)
 
 
 def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_code(browser: PlainBrowser) -> None:
@@ -186,7 +186,7 @@ def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) ->
 
 def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: PlainBrowser) -> None:
     sleep = made_of(group("night", one_of("rest", "good", "bad", required=True)), group("words", text("dream")))
-    publishing.publish(slug="sleep", title="Your sleep", definition=sleep)
+    publishing.publish_definition(slug="sleep", title="Your sleep", definition=sleep)
     browser.open("/de/eligibility/sleep/").send().send(rest="bad").send(button=":later")
     other = come_back(code_on(browser))
 
@@ -301,4 +301,4 @@ def test_no_page_hides_a_questionnaire_of_the_same_name() -> None:
     patterns = get_resolver("intake.urls").url_patterns
     fixed = {str(pattern.pattern).partition("/")[0] for pattern in patterns} - {"", "<slug:slug>"}
 
-    assert fixed == public_urls.RESERVED
+    assert fixed == public_urls.RESERVED_SLUGS

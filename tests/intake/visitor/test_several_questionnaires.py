@@ -18,7 +18,7 @@ SLEEP = made_of(
 
 @pytest.fixture(autouse=True)
 def published(published_starter: None) -> None:
-    publishing.publish(slug="sleep", title="Your sleep", definition=SLEEP)
+    publishing.publish_definition(slug="sleep", title="Your sleep", definition=SLEEP)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_cookie_of_another_questionnaire_is_none_of_this_one(browser: PlainBro
 
 
 def test_the_default_has_one_address(browser: PlainBrowser) -> None:
-    slug = intake.starter.SLUG
+    slug = intake.starter.STARTER_SLUG
     assert browser.open(f"/eligibility/{slug}/").path == "/eligibility/"
     response = browser.client.post(f"/eligibility/{slug}/", {"csrfmiddlewaretoken": csrf_token(browser)})
     assert response.headers["Location"] == "/eligibility/"
@@ -78,7 +78,7 @@ def test_the_default_has_one_address(browser: PlainBrowser) -> None:
 
 def test_whoever_began_before_it_became_the_default_goes_on_at_the_old_address(browser: PlainBrowser) -> None:
     browser.open("/eligibility/sleep/").send().send(rest="bad")
-    publishing.publish(slug="sleep", title="Your sleep", definition=SLEEP, is_default=True)
+    publishing.publish_definition(slug="sleep", title="Your sleep", definition=SLEEP, is_default=True)
 
     browser.open("/eligibility/sleep/").send()
     assert browser.path == "/eligibility/sleep/questions/words/"
@@ -104,7 +104,7 @@ def csrf_token(browser: PlainBrowser) -> str:
 
 def test_a_withdrawn_one_begins_with_nobody_and_lets_others_finish(browser: PlainBrowser) -> None:
     browser.open("/eligibility/sleep/").send().send(rest="bad")
-    publishing.withdraw(slug="sleep")
+    publishing.withdraw_questionnaire(slug="sleep")
     newcomer = PlainBrowser().open("/eligibility/sleep/")
     assert newcomer.response.status_code == 503
     assert newcomer.page.heading == "We are not taking answers just now"
@@ -117,7 +117,7 @@ def test_a_withdrawn_one_begins_with_nobody_and_lets_others_finish(browser: Plai
 def test_a_changed_one_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -> None:
     browser.open("/eligibility/sleep/").send().send(rest="bad")
     changed = made_of(group("day", one_of("nap", "yes", "no", required=True)))
-    publishing.publish(slug="sleep", title="Your days", definition=changed)
+    publishing.publish_definition(slug="sleep", title="Your days", definition=changed)
     browser.send(dream="falling").send()
 
     assert Submission.objects.get().version.number == 1

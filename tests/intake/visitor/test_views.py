@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 import intake.starter
 from intake.encryption import submission_keys
-from intake.engine.assessment import assess
+from intake.engine.assessment import assess_answers
 from intake.engine.definition import Definition
 from intake.models import AuditEntry, Delivery, Draft, Submission
 from intake.patient import actions
@@ -55,12 +55,12 @@ def begun(browser: PlainBrowser, *, at: str = "check", **answers: Any) -> PlainB
         link_ids.append("consent-improvement")
     kept = {link_id: answer for link_id, answer in {**ADA, **answers}.items() if link_id in link_ids and answer}
     kept |= {link_id: False for link_id in link_ids if ADA.get(link_id) is False and link_id not in answers}
-    drafts.save(drafts.find(token), token, lambda _: kept)
+    drafts.save_answers(drafts.find_draft(token), token, lambda _: kept)
     return browser.open("/eligibility/check/" if at == "check" else f"/eligibility/questions/{at}/")
 
 
 def answers_of(submission: Submission) -> dict[str, Any]:
-    return submission_keys.read_answers(submission, submission_keys.data_key_of(submission))
+    return submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
 
 
 def reference_in(browser: PlainBrowser) -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def test_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
 def test_the_visitors_own_code_opens_what_was_sent(browser: PlainBrowser) -> None:
     walk(begin(browser)).send()
     submission = Submission.objects.get()
-    data_key = submission_keys.data_key_by_code(submission, reference_in(browser)[1])
+    data_key = submission_keys.unwrap_data_key_by_code(submission, reference_in(browser)[1])
 
     assert submission_keys.read_answers(submission, data_key) == ADA
 
@@ -97,10 +97,10 @@ def test_the_visitors_own_code_opens_what_was_sent(browser: PlainBrowser) -> Non
 def test_the_sealed_assessment_is_what_the_rules_make_of_the_answers(browser: PlainBrowser) -> None:
     walk(begin(browser), signs=["nerves"]).send()
     submission = Submission.objects.get()
-    definition = publishing.definition_of(submission.version)
+    definition = publishing.get_definition(submission.version)
 
-    stored = submission_keys.read_assessment(submission, submission_keys.data_key_of(submission))
-    assert stored == assess(definition, answers_of(submission)).to_json()
+    stored = submission_keys.read_assessment(submission, submission_keys.unwrap_data_key(submission))
+    assert stored == assess_answers(definition, answers_of(submission)).to_json()
     assert (submission.outcome, submission.urgency) == ("needs-a-human", "urgent")
 
 
@@ -197,7 +197,7 @@ def test_a_change_that_opens_several_pages_leads_to_each_of_them_also_where_they
         group("third", text("always", required=True)),
         group("fourth", text("why", **is_red)),
     )
-    publishing.publish(slug="several", title="Several", definition=definition)
+    publishing.publish_definition(slug="several", title="Several", definition=definition)
     browser.open("/eligibility/several/").send().send(colour="blue").send(always="yes")
     assert browser.path == "/eligibility/several/check/"
 
@@ -286,7 +286,7 @@ def test_after_sending_the_start_page_begins_another(browser: PlainBrowser) -> N
 
 def test_after_erasing_what_was_sent_nobody_is_told_that_the_clinic_has_it(browser: PlainBrowser) -> None:
     reference, code = reference_in(begun(browser).send())
-    actions.erase(patient_sessions.find(actions.enter(reference=reference, code=code)))
+    actions.erase_submission(patient_sessions.find_access(actions.open_own_page(reference=reference, code=code)))
     browser.open("/eligibility/confirmation/")
     assert "did not have them erased" in browser.text
 
@@ -496,7 +496,7 @@ def test_a_draft_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -
     begun(browser, at="mood")
     began_with = Draft.objects.get().version
     other = made_of(group("only", one_of("colour", "red", "blue", required=True)))
-    publishing.publish(slug=intake.starter.SLUG, title="Other", definition=other, is_default=True)
+    publishing.publish_definition(slug=intake.starter.STARTER_SLUG, title="Other", definition=other, is_default=True)
     for step in STEP_NAMES[STEP_NAMES.index("mood") :]:
         browser.send_filled(form_data(step))
     browser.send()
@@ -507,7 +507,7 @@ def test_a_draft_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -
 
 def test_a_withdrawn_questionnaire_begins_with_nobody_and_lets_others_finish(browser: PlainBrowser) -> None:
     begun(browser, at="mood")
-    publishing.withdraw(slug=intake.starter.SLUG)
+    publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     newcomer = PlainBrowser().open("/eligibility/")
     assert newcomer.response.status_code == 503
     assert newcomer.page.heading == "We are not taking answers just now"
@@ -528,7 +528,7 @@ def test_a_step_whose_answer_opens_another_question_on_it_is_shown_again(browser
             text("shade", required=True, enableWhen=[when("colour", "red")]),
         )
     )
-    publishing.publish(slug="both", title="Both", definition=both, is_default=True)
+    publishing.publish_definition(slug="both", title="Both", definition=both, is_default=True)
     begin(browser).send(colour="red")
     assert browser.path == "/eligibility/questions/both/"
     browser.send(shade="dark")
@@ -547,7 +547,7 @@ def test_words_of_a_questionnaire_are_never_read_as_a_template_or_as_markup(brow
             one_of("colour", "red", "blue", required=True) | {"text": words},
         )
     )
-    publishing.publish(slug="hostile", title=words, definition=hostile, is_default=True)
+    publishing.publish_definition(slug="hostile", title=words, definition=hostile, is_default=True)
     begin(browser)
 
     assert browser.response.status_code == 200
@@ -571,7 +571,7 @@ def test_below_another_language_the_way_is_the_same_and_help_is_that_languages(b
 
 
 def test_the_definition_that_is_published_names_the_clinic(settings: Any) -> None:
-    definition = Definition.from_json(intake.starter.starter_definition())
+    definition = Definition.from_json(intake.starter.build_starter_definition())
 
     assert definition.consents[0].controller == settings.WAGTAIL_SITE_NAME
     assert settings.WAGTAIL_SITE_NAME in definition.question("consent-assessment").text

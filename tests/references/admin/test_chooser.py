@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from references.admin.chooser import MOST
+from references.admin.chooser import MAX_LISTED_WORKS
 from references.enums import Status
 from references.models import Reference
 from tests.references.builders import give_notice, make_reference, make_work
@@ -123,9 +123,9 @@ def test_what_became_of_a_work_stands_there_in_words(cleo_client: Client, gray: 
 
 
 def test_a_list_too_long_to_look_through_says_so(cleo_client: Client) -> None:
-    for number in range(MOST + 1):
+    for number in range(MAX_LISTED_WORKS + 1):
         make_reference(f"Author{number}")
-    assert f"The first {MOST} matches" in cleo_client.get(RESULTS, {"q": "findings"}).content.decode()
+    assert f"The first {MAX_LISTED_WORKS} matches" in cleo_client.get(RESULTS, {"q": "findings"}).content.decode()
 
 
 def test_a_retracted_work_is_not_cited_before_it_is_said_why(

@@ -30,7 +30,7 @@ def exported(response: HttpResponseBase) -> list[str]:
     return sorted(keys(content(response)))
 
 
-@pytest.mark.parametrize("extension", downloads.FORMATS)
+@pytest.mark.parametrize("extension", downloads.EXPORT_FORMATS)
 def test_the_library_has_a_button_for_each_format(dora_client: Client, extension: str) -> None:
     html = html_of(dora_client, f"{LIBRARY}?evidence_kind=trial")
     [address] = re.findall(rf'href="([^"]*export={extension})"', html)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from references.admin.forms import ReferenceForm, shown
+from references.admin.forms import ReferenceForm, get_form_values
 from references.models import Reference
 from tests.references.builders import make_reference, make_work
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def form_of(reference: Reference | None = None, **changes: str) -> ReferenceForm:
     data = {"key": "gray2020", "live": "on", "evidence_kind": "", "population": "", "conflict_of_interest": ""}
-    data |= shown(reference.csl if reference else {}) | ({"key": reference.key} if reference else {})
+    data |= get_form_values(reference.csl if reference else {}) | ({"key": reference.key} if reference else {})
     return ReferenceForm({**data, **changes}, instance=reference)
 
 
@@ -90,8 +90,11 @@ def test_every_part_of_a_record_can_be_typed() -> None:
         "language": "de",
         "abstract": "Words of it.",
     }
-    assert shown(work) == shown(Reference.objects.get().csl)
-    assert (shown(work)["work_issued"], shown(work)["author_lines"]) == ("2019/2021-03", "King, Martin L., Jr")
+    assert get_form_values(work) == get_form_values(Reference.objects.get().csl)
+    assert (get_form_values(work)["work_issued"], get_form_values(work)["author_lines"]) == (
+        "2019/2021-03",
+        "King, Martin L., Jr",
+    )
 
 
 def test_names_that_were_not_touched_keep_what_a_line_cannot_say() -> None:

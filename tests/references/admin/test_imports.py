@@ -107,7 +107,7 @@ def test_the_table_shows_one_outcome_at_a_time_and_keeps_the_ticks(cleo_client: 
 
 
 def test_a_page_keeps_the_ticks_of_the_others(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "PER_PAGE", 2)
+    monkeypatch.setattr(imports, "IMPORT_ROWS_PER_PAGE", 2)
     file = staged([make_record(f"Gray{number}") for number in range(3)])
     response = choose(cleo_client, file, page(cleo_client, file), {"1"}, p="2")
     assert response["Location"].endswith("?p=2")
@@ -141,7 +141,7 @@ def test_nothing_or_too_much_is_told(cleo_client: Client, fields: dict[str, Any]
 
 
 def test_a_file_that_is_too_large_is_told(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "LARGEST_FILE", 10)
+    monkeypatch.setattr(imports, "MAX_FILE_SIZE", 10)
     response = send(cleo_client, file=SimpleUploadedFile("works.ris", RIS.encode()))
     assert (response.status_code, ImportFile.objects.exists()) == (422, False)
 
@@ -156,7 +156,7 @@ def test_a_file_of_no_known_format_says_so(cleo_client: Client) -> None:
 def test_a_file_that_is_read_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
     ImportFile.objects.update(state=State.TO_READ, claimed_until="2100-01-01T00:00Z")
     for done, told in ((1, "1 record read so far"), (4500, "4,500 records read so far")):
-        import_queue.Watched(file)(done)
+        import_queue.CachedProgress(file)(done)
         assert told in page(cleo_client, file)
 
 
@@ -164,7 +164,7 @@ def test_a_file_that_is_imported_shows_how_far_it_is(cleo_client: Client, file: 
     ImportFile.objects.update(state=State.TO_IMPORT)
     assert "It waits for the worker in the background." in page(cleo_client, file)
     ImportFile.objects.update(claimed_until="2100-01-01T00:00Z")
-    import_queue.Watched(file)(1)
+    import_queue.CachedProgress(file)(1)
     html = page(cleo_client, file)
     assert '<progress aria-labelledby="progress" max="2" value="1">' in html
     assert '<meta http-equiv="refresh" content="1">' in html

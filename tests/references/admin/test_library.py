@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def library() -> None:
-    references.starter.load()
+    references.starter.load_starter_works()
 
 
 def found(html: str) -> list[str]:

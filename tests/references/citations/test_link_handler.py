@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.rich_text import expand_db_html, extract_references_from_rich_text
 
-from references.citations.features import CITATION, ENTITY_TYPE
-from references.citations.numbering import citations
+from references.citations.features import CITATION_FEATURE, ENTITY_TYPE
+from references.citations.numbering import parse_citations
 from references.models import Reference
 from tests.references.builders import cite, make_reference, make_work
 
 # What a form lets through: no control character, no half of a pair.
 TYPED = st.characters(exclude_categories=["Cc", "Cs"])
-FEATURES = ["bold", "italic", "link", "h3", "ol", "ul", CITATION]
+FEATURES = ["bold", "italic", "link", "h3", "ol", "ul", CITATION_FEATURE]
 
 
 def through_the_editor(html: str) -> str:
@@ -54,7 +54,7 @@ def test_no_citation_is_lost_in_the_editor(works: list[int], words: list[str]) -
 @pytest.mark.django_db
 def test_details_survive_the_editor_to_the_letter(locator: str, quote: str, why: str) -> None:
     html = f"<p>a{cite(7, locator=locator, quote=quote, why=why)}</p>"
-    [citation] = citations(through_the_editor(html))
+    [citation] = parse_citations(through_the_editor(html))
     assert (citation.work, citation.locator, citation.quote, citation.why) == (7, locator, quote, why)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.citations import numbering
-from references.citations.markup import IN_SIGHT, Marks, Wording
+from references.citations.markup import MARGIN_NOTE_DISTANCE, CitationMarkup, CitationWording
 from references.citations.numbering import CitedWork, Mention, NumberedText
 from tests.references.builders import cite
 
@@ -14,12 +14,14 @@ EVERY_WORK = range(1, 10)
 
 
 def number(*texts: str, existing: Collection[int] = EVERY_WORK) -> tuple[list[NumberedText], list[CitedWork]]:
-    return numbering.number([numbering.find(text) for text in texts], existing=existing)
+    return numbering.number_citations([numbering.group_citations(text) for text in texts], existing=existing)
 
 
-def marks(works: list[CitedWork], notices: dict[int, str] | None = None) -> Marks:
+def marks(works: list[CitedWork], notices: dict[int, str] | None = None) -> CitationMarkup:
     """`notices` are by the id of their work."""
-    return Marks({work.number: Wording(f"work {work.id}", (notices or {}).get(work.id, "")) for work in works})
+    return CitationMarkup(
+        {work.number: CitationWording(f"work {work.id}", (notices or {}).get(work.id, "")) for work in works}
+    )
 
 
 def written(*texts: str, existing: Collection[int] = EVERY_WORK, notices: dict[int, str] | None = None) -> list[str]:
@@ -97,7 +99,7 @@ def test_other_links_are_left_alone() -> None:
 
 def test_what_stands_beside_the_id_is_read() -> None:
     stored = cite(7, locator="p. 8", quote='less than 5% (p > .05) of "cases" & patients&#x27;', why="a <b>")
-    (found,) = numbering.citations(f"<p>{stored}</p>")
+    (found,) = numbering.parse_citations(f"<p>{stored}</p>")
     assert (found.work, found.start, found.end) == (7, 3, 3 + len(stored))
     assert (found.locator, found.quote, found.why) == (
         "p. 8",
@@ -118,7 +120,7 @@ def test_quotes_of_one_place_come_together_and_reasons_are_given_once() -> None:
 
 def test_every_mention_is_a_link_with_its_own_place() -> None:
     numbered, works = number(f"a{cite(7)} b{cite(7)}")
-    html = Marks({1: Wording('Gray <i> "2020"')}).write(numbered[0])
+    html = CitationMarkup({1: CitationWording('Gray <i> "2020"')}).write(numbered[0])
     assert [mention.anchor for mention in works[0].mentions] == ["cite-1-a", "cite-1-b"]
     assert '<a class="citation__link" id="cite-1-a" href="#ref-1" role="doc-noteref"' in html
     assert 'aria-label="Reference 1: Gray &lt;i&gt; &quot;2020&quot;"' in html
@@ -133,12 +135,14 @@ def test_what_is_read_out_begins_with_what_is_seen() -> None:
 
 def test_a_work_stands_in_the_margin_again_only_where_its_last_note_is_out_of_sight() -> None:
     one, two, three = (cite(work) for work in (1, 2, 3))
-    text = f"<p>a{one}{two}{three}{cite(2, locator='p. 8')} b{two}</p><p>c{two}{'.' * IN_SIGHT}{two} d{two}</p>"
+    first = f"<p>a{one}{two}{three}{cite(2, locator='p. 8')} b{two}</p>"
+    text = f"{first}<p>c{two}{'.' * MARGIN_NOTE_DISTANCE}{two} d{two}</p>"
     numbered, _works = number(text)
     wordings = {
-        place: Wording("", "retracted" * (place == 3), f"<i>{place}</i>", is_alarming=True) for place in (1, 2, 3)
+        place: CitationWording("", "retracted" * (place == 3), f"<i>{place}</i>", is_alarming=True)
+        for place in (1, 2, 3)
     }
-    html = Marks(wordings).write(numbered[0])
+    html = CitationMarkup(wordings).write(numbered[0])
     assert re.findall(r'<span class="margin-note" aria-hidden="true">(.*?</i>)</span>', html) == [
         "<b>1</b> <i>1</i>",
         "<b>2</b> <i>2</i>",
@@ -156,7 +160,7 @@ def test_a_number_inside_a_range_keeps_its_place() -> None:
 def test_each_link_back_says_where_it_leads_and_what_stands_there() -> None:
     _numbered, works = number(f"a{cite(7)} b{cite(7, locator='p. 8', quote='1 < 2')} c{cite(7, locator='Table 2')}")
     assert re.findall(
-        r'<li><a href="#(.*?)" role="doc-backlink" aria-label="(.*?)">(.*?)</li>', marks(works).links_back(works[0])
+        r'<li><a href="#(.*?)" role="doc-backlink" aria-label="(.*?)">(.*?)</li>', marks(works).back_links(works[0])
     ) == [
         ("cite-1-a", "a: back to where reference 1 is cited", "a</a>"),
         ("cite-1-b", "b: back to where reference 1 is cited", "b</a> p. 8: <q>1 &lt; 2</q>"),
@@ -168,7 +172,7 @@ def test_each_link_back_says_where_it_leads_and_what_stands_there() -> None:
     ("position", "expected"), [(0, "a"), (25, "z"), (26, "aa"), (51, "az"), (52, "ba"), (702, "aaa")]
 )
 def test_letters(position: int, expected: str) -> None:
-    assert numbering.letter(position) == expected
+    assert numbering.format_letter(position) == expected
 
 
 HOSTILE = st.sampled_from(["", "p. 8", '"', "<script>", "&amp;", "</a>", "x > y"])
@@ -193,15 +197,15 @@ def test_numbering_is_a_pure_function(texts: list[str], existing: set[int]) -> N
 @given(TEXTS, EXISTING, NOTICES)
 def test_numbers_and_places_agree(texts: list[str], existing: set[int], notices: dict[int, str]) -> None:
     numbered, works = number(*texts, existing=existing)
-    cited = numbering.cited_works([numbering.find(text) for text in texts])
+    cited = numbering.order_cited_ids([numbering.group_citations(text) for text in texts])
     assert [work.id for work in works] == [work for work in cited if work in existing]
     assert [work.number for work in works] == list(range(1, len(works) + 1))
     html = "".join(map(marks(works, notices).write, numbered))
     anchors = [mention.anchor for work in works for mention in work.mentions]
     assert sorted(re.findall(r'id="(cite-[^"]*)"', html)) == sorted(anchors)
     assert len(set(anchors)) == len(anchors)
-    links_back = "".join(marks(works).links_back(work) for work in works)
-    assert re.findall(r'href="#(cite-[^"]*)"', links_back) == anchors
+    back_links = "".join(marks(works).back_links(work) for work in works)
+    assert re.findall(r'href="#(cite-[^"]*)"', back_links) == anchors
     assert set(re.findall(r'href="#ref-(\d+)"', html)) <= {str(work.number) for work in works}
 
 
@@ -227,5 +231,5 @@ def test_no_citation_reaches_the_reader_raw(texts: list[str]) -> None:
     numbered, _works = number(*texts, existing=set())
     for text in numbered:
         shown = marks([]).write(text)
-        assert list(numbering.citations(shown)) == []
-        assert shown == numbering.without_citations(text.text)
+        assert list(numbering.parse_citations(shown)) == []
+        assert shown == numbering.strip_citations(text.text)

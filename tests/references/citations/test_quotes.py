@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.citations.quotes import stands_in
+from references.citations.quotes import is_quoted_from
 
 ABSTRACT = """Pain is  real. In non-smokers (n = 5), CO<sub>2</sub> fell by 0.5% — “a lot”, they said.
 It did not rise; p < 0.05."""
@@ -18,16 +18,16 @@ FOREIGN = [
 
 @pytest.mark.parametrize("quote", STANDING)
 def test_words_of_the_abstract_stand_in_it(quote: str) -> None:
-    assert stands_in(quote, ABSTRACT)
+    assert is_quoted_from(quote, ABSTRACT)
 
 
 @pytest.mark.parametrize("quote", FOREIGN)
 def test_other_words_and_parts_of_words_do_not(quote: str) -> None:
-    assert not stands_in(quote, ABSTRACT)
+    assert not is_quoted_from(quote, ABSTRACT)
 
 
 def test_nothing_stands_in_no_abstract() -> None:
-    assert not stands_in("Pain", "")
+    assert not is_quoted_from("Pain", "")
 
 
 WORDS = st.lists(st.text("abé1", min_size=1, max_size=4), min_size=1, max_size=12)
@@ -37,9 +37,9 @@ WORDS = st.lists(st.text("abé1", min_size=1, max_size=4), min_size=1, max_size=
 def test_any_run_of_words_stands_and_stands_in_every_spacing(words: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
-    assert stands_in(" \n".join(words[start:end]), "\u2009".join(words))
+    assert is_quoted_from(" \n".join(words[start:end]), "\u2009".join(words))
 
 
 @given(words=WORDS, other=st.text("abé1", min_size=1, max_size=4))
 def test_a_word_stands_only_if_it_is_one_of_the_words(words: list[str], other: str) -> None:
-    assert stands_in(other, " ".join(words)) == (other in words)
+    assert is_quoted_from(other, " ".join(words)) == (other in words)

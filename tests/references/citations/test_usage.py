@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page
 
 from articles.models import ArticlePage
 from references.citations import usage
-from references.citations.usage import cited_in, moved
+from references.citations.usage import extract_cited_ids, replace_cited_work
 from references.models import Reference, StatusNotice
 from tests.articles.builders import Block, make_article, prose, questions, stream
 from tests.references.builders import cite, make_reference
@@ -26,7 +26,7 @@ Where = tuple[str, bool, int]
 
 
 def places(work: Reference) -> list[Where]:
-    return [(place.title, place.is_live, place.times) for place in usage.places(work)]
+    return [(place.title, place.is_live, place.times) for place in usage.find_usages(work)]
 
 
 def draft(article: ArticlePage, *parts: Block) -> None:
@@ -41,7 +41,7 @@ def test_every_place_of_a_work_is_known_with_how_often() -> None:
     make_article("None", prose("<p>a</p>"))
     assert places(gray) == [("A", True, 1), ("B", True, 3)]
     assert places(dunn) == [("B", True, 1)]
-    assert usage.counts([gray.pk, dunn.pk]) == {gray.pk: 2, dunn.pk: 1}
+    assert usage.count_usages([gray.pk, dunn.pk]) == {gray.pk: 2, dunn.pk: 1}
 
 
 def test_a_draft_of_a_published_page_is_a_place() -> None:
@@ -87,7 +87,7 @@ def test_translations_and_aliases_are_places_of_their_own() -> None:
         Locale.objects.create(language_code="de"), copy_parents=True
     ).get_latest_revision().publish()
     article.create_alias(update_slug="alias")
-    assert sorted(place.kind for place in usage.places(gray)) == [
+    assert sorted(place.kind for place in usage.find_usages(gray)) == [
         "Article, English",
         "Article, English",
         "Article, German",
@@ -97,7 +97,7 @@ def test_translations_and_aliases_are_places_of_their_own() -> None:
 def test_edit_links_are_only_for_those_who_may_edit(cleo: AbstractUser, ben: AbstractUser) -> None:
     gray = make_reference()
     article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
-    links = [usage.places(gray, user=user)[0].edit_url for user in (None, cleo, ben)]
+    links = [usage.find_usages(gray, user=user)[0].edit_url for user in (None, cleo, ben)]
     assert links == [f"/admin/pages/{article.pk}/edit/", f"/admin/pages/{article.pk}/edit/", ""]
 
 
@@ -106,7 +106,7 @@ def test_our_own_records_do_not_cite() -> None:
     StatusNotice.objects.create(reference=gray, status="superseded", superseded_by=dunn, source="s", source_id="1")
     gray.refresh_status()
     assert not usage.is_cited(dunn)
-    assert usage.cited_ids() == set()
+    assert usage.get_all_cited_ids() == set()
 
 
 def test_cited_works_are_told_apart_in_bulk() -> None:
@@ -114,8 +114,8 @@ def test_cited_works_are_told_apart_in_bulk() -> None:
     draft(
         make_article("A", prose(f"<p>a{cite(live)}{cite(999_999)}</p>")), prose(f"<p>a{cite(live)}{cite(drafted)}</p>")
     )
-    assert set(Reference.objects.filter(usage.cited())) == {live, drafted}
-    assert usage.cited_ids() == {live.pk, drafted.pk, 999_999}
+    assert set(Reference.objects.filter(usage.build_cited_condition())) == {live, drafted}
+    assert usage.get_all_cited_ids() == {live.pk, drafted.pk, 999_999}
 
 
 def test_only_published_pages_need_a_fresh_copy() -> None:
@@ -123,18 +123,18 @@ def test_only_published_pages_need_a_fresh_copy() -> None:
     live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     make_article("B", prose(f"<p>a{cite(gray)}</p>")).unpublish()
     draft(make_article("C", prose("<p>a</p>")), prose(f"<p>a{cite(gray)}</p>"))
-    assert list(usage.pages_citing([gray])) == [Page.objects.get(pk=live.pk)]
+    assert list(usage.find_citing_pages([gray])) == [Page.objects.get(pk=live.pk)]
 
 
 def test_many_works_take_as_many_queries_as_one(cleo: AbstractUser) -> None:
     works = [make_reference(f"Author{place}").pk for place in range(4)]
     for place in range(3):
         make_article(f"Article {place}", prose("<p>a</p>" + "".join(cite(work) for work in works)))
-    usage.places_in_bulk(works, user=cleo)
+    usage.find_usages_in_bulk(works, user=cleo)
     numbers = []
     for some in (works[:1], works):
         with CaptureQueriesContext(connection) as queries:
-            found = usage.places_in_bulk(some, user=cleo)
+            found = usage.find_usages_in_bulk(some, user=cleo)
         assert [len(places) for places in found.values()] == [3] * len(some)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= 4
@@ -172,14 +172,14 @@ anchors = st.one_of(
 
 @given(texts=st.lists(anchors, max_size=6).map("".join), gone=works, into=works)
 def test_moving_changes_the_citations_of_one_work_and_nothing_else(texts: str, gone: int, into: int) -> None:
-    after = moved(texts, gone=gone, into=into)
-    assert list(cited_in(after)) == [into if work == gone else work for work in cited_in(texts)]
+    after = replace_cited_work(texts, gone=gone, into=into)
+    assert list(extract_cited_ids(after)) == [into if work == gone else work for work in extract_cited_ids(texts)]
     tags = re.compile(r'<a [^<>]*linktype="reference"[^<>]*>')
     assert tags.sub("", after) == tags.sub("", texts)
     if gone != into:
-        assert moved(moved(texts, gone=gone, into=10**9), gone=10**9, into=gone) == texts
+        assert replace_cited_work(replace_cited_work(texts, gone=gone, into=10**9), gone=10**9, into=gone) == texts
 
 
 def test_other_numbers_of_a_citation_stay() -> None:
     text = '<p><a data-locator="p. 7" data-id="7" linktype="reference" id="7">7</a> <a linktype="page" id="7">7</a></p>'
-    assert moved(text, gone=7, into=12) == text.replace('reference" id="7"', 'reference" id="12"')
+    assert replace_cited_work(text, gone=7, into=12) == text.replace('reference" id="7"', 'reference" id="12"')

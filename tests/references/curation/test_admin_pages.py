@@ -147,7 +147,7 @@ def test_upholding_and_taking_it_back(cleo_client: Client) -> None:
 
 def test_who_comes_second_is_told(cleo_client: Client, dora: AbstractUser) -> None:
     notice = retracted()
-    notice_review.overrule(notice, why="Another work.", by=dora)
+    notice_review.overrule_notice(notice, why="Another work.", by=dora)
     response = cleo_client.post(reverse("reference_notices:uphold", args=[notice.pk]), {"next": QUEUE}, follow=True)
     assert "Somebody has judged this notice already" in text_of(response.content.decode())
     assert StatusNotice.objects.get().judgement == "overruled"
@@ -297,7 +297,7 @@ def test_of_several_works_those_that_nothing_needs_are_deleted(cleo_client: Clie
 def test_all_that_the_list_shows_may_be_deleted_some_at_a_time(
     cleo_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deletion, "MOST", 2)
+    monkeypatch.setattr(deletion, "MAX_DELETED_WORKS", 2)
     for name in ("Gray", "Grayson", "Grayling", "Dunn"):
         make_reference(name)
     every_gray = f"{SEVERAL}?id=all&cited=no&q=gray"
@@ -413,7 +413,7 @@ def test_an_editor_merges_field_by_field(cleo_client: Client) -> None:
     into.refresh_from_db()
     assert into.csl == make_work(volume="7", abstract="Made up.", DOI="10.1000/g", id="gray2020")
     assert into.population == "mice"
-    assert [place.what.pk for place in usage.places(into)] == [article.pk]
+    assert [place.what.pk for place in usage.find_usages(into)] == [article.pk]
     assert cleo_client.get(address).status_code == 404
 
 

@@ -20,9 +20,9 @@ from wagtail.models import Locale, ModelLogEntry, ReferenceIndex, Revision
 
 from articles.models import ArticlePage
 from references.citations import usage
-from references.citations.usage import cited_in
+from references.citations.usage import extract_cited_ids
 from references.curation import merging, notice_review
-from references.curation.merging import merge
+from references.curation.merging import merge_references
 from references.enums import Status
 from references.models import LinkCheck, Reference, StatusNotice
 from tests.articles.builders import Block, make_article, prose, questions, stream
@@ -39,7 +39,7 @@ def stored() -> list[str]:
 
 
 def citations() -> Counter[int]:
-    return Counter(work for text in stored() for work in cited_in(text))
+    return Counter(work for text in stored() for work in extract_cited_ids(text))
 
 
 def draft(article: ArticlePage, *parts: Block) -> Revision:
@@ -69,16 +69,16 @@ def test_citations_follow_in_pages_drafts_revisions_and_translations(
     locked.save_revision(approved_go_live_at=later)
 
     before, counted = stored(), citations()
-    result = merge(into=into, gone=gone, take=[], by=cleo)
+    result = merge_references(into=into, gone=gone, take=[], by=cleo)
     after = citations()
     assert counted[gone.pk] > 8
     assert after == counted - Counter({gone.pk: counted[gone.pk]}) + Counter({into.pk: counted[gone.pk]})
-    assert [usage.moved(text, gone=gone.pk, into=into.pk) for text in before] == stored()
+    assert [usage.replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before] == stored()
     assert result.objects == 3
-    assert result.revisions == sum(gone.pk in cited_in(text) for text in before[ArticlePage.objects.count() :])
+    assert result.revisions == sum(gone.pk in extract_cited_ids(text) for text in before[ArticlePage.objects.count() :])
     assert not Reference.objects.filter(pk=gone.pk).exists()
     assert ReferenceIndex.get_references_to(gone).count() == 0
-    assert {place.what.pk for place in usage.places(into)} == {article.pk, german.pk, locked.pk}
+    assert {place.what.pk for place in usage.find_usages(into)} == {article.pk, german.pk, locked.pk}
     assert f'id="{gone.pk}">page' in article.specific_class.objects.get(pk=article.pk).body[0].value.source
 
 
@@ -104,11 +104,11 @@ def test_counts_add_up_whatever_the_pages_hold(cleo: AbstractUser, bodies: list[
     for more in parts[1:]:
         draft(article, *more)
     before, counted = stored(), citations()
-    merge(into=into, gone=gone, take=[], by=cleo)
+    merge_references(into=into, gone=gone, take=[], by=cleo)
     after = citations()
     assert (after[gone.pk], after[into.pk]) == (0, counted[gone.pk] + counted[into.pk])
     assert after[other.pk] == counted[other.pk]
-    assert stored() == [usage.moved(text, gone=gone.pk, into=into.pk) for text in before]
+    assert stored() == [usage.replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before]
 
 
 def test_citations_in_any_block_are_found() -> None:
@@ -116,7 +116,7 @@ def test_citations_in_any_block_are_found() -> None:
     block = StreamBlock([("inner", StreamBlock([("table", TypedTableBlock([("cell", RichTextBlock())]))]))])
     table = {"columns": [{"type": "cell", "heading": ""}], "rows": [{"values": [f"<p>{cite(7)}</p>"]}], "caption": ""}
     raw = [{"type": "inner", "value": [{"type": "table", "value": table, "id": "b"}], "id": "a"}]
-    value = block.to_python(json.loads(usage.moved(json.dumps(raw), gone=7, into=12)))
+    value = block.to_python(json.loads(usage.replace_cited_work(json.dumps(raw), gone=7, into=12)))
     assert [reference[1] for reference in block.extract_references(value)] == ["12"]
 
 
@@ -125,7 +125,7 @@ def test_the_survivor_takes_the_parts_that_were_chosen(cleo: AbstractUser) -> No
     into = make_reference("Grey", evidence_kind="trial", live=False)
     chosen_at = datetime(2026, 1, 2, tzinfo=UTC)
     Reference.objects.filter(pk=gone.pk).update(last_chosen_at=chosen_at)
-    merge(into=into, gone=gone, take=["key", "title", "DOI", "population", "abstract"], by=cleo)
+    merge_references(into=into, gone=gone, take=["key", "title", "DOI", "population", "abstract"], by=cleo)
     into.refresh_from_db()
     assert into.csl == make_work("Grey", title="Better", DOI="10.1000/g", id="gray2020")
     assert (into.key, into.doi, into.title) == ("gray2020", "10.1000/g", "Better")
@@ -134,7 +134,7 @@ def test_the_survivor_takes_the_parts_that_were_chosen(cleo: AbstractUser) -> No
 
 def test_a_work_that_readers_see_stays_seen(cleo: AbstractUser) -> None:
     gone, into = make_reference("Gray"), make_reference("Grey", live=False)
-    merge(into=into, gone=gone, take=[], by=cleo)
+    merge_references(into=into, gone=gone, take=[], by=cleo)
     into.refresh_from_db()
     assert into.live
 
@@ -146,11 +146,11 @@ def notice(work: Reference, number: str, status: Status = Status.CORRECTED, **fi
 def test_notices_follow_once_and_judgements_stay(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
     gone, into = pair
     notice(gone, "same", Status.RETRACTED)
-    notice_review.overrule(notice(into, "same", Status.RETRACTED), why="Another work.", by=cleo)
+    notice_review.overrule_notice(notice(into, "same", Status.RETRACTED), why="Another work.", by=cleo)
     notice(into, "judged there")
-    notice_review.uphold(notice(gone, "judged there"), by=cleo)
+    notice_review.uphold_notice(notice(gone, "judged there"), by=cleo)
     notice(gone, "its own", Status.CONCERN)
-    merge(into=into, gone=gone, take=[], by=cleo)
+    merge_references(into=into, gone=gone, take=[], by=cleo)
     kept = into.notices.order_by("source_id").values_list("source_id", "judgement")
     assert list(kept) == [("its own", ""), ("judged there", "upheld"), ("same", "overruled")]
     into.refresh_from_db()
@@ -166,7 +166,7 @@ def test_works_that_were_superseded_by_it_are_superseded_by_the_survivor(
     old.refresh_status()
     notice(into, "2", Status.SUPERSEDED, superseded_by=gone)
     into.refresh_status()
-    merge(into=into, gone=gone, take=[], by=cleo)
+    merge_references(into=into, gone=gone, take=[], by=cleo)
     old.refresh_from_db()
     into.refresh_from_db()
     assert (old.superseded_by, old.notices.get().superseded_by) == (into, into)
@@ -180,7 +180,7 @@ def test_what_was_merged_is_in_the_history(pair: tuple[Reference, Reference], cl
     LinkCheck.objects.create(
         reference=gone, part="doi", url="https://doi.org/x", state="found", checked_at=timezone.now()
     )
-    merge(into=into, gone=gone, take=[], by=cleo)
+    merge_references(into=into, gone=gone, take=[], by=cleo)
     entry = ModelLogEntry.objects.get(action=merging.MERGED)
     assert (entry.object_id, entry.user) == (str(into.pk), cleo)
     assert entry.data == {"gone": {"pk": gone.pk, "key": "gray2020", "csl": make_work()}, "citations": 1}
@@ -192,7 +192,7 @@ def test_nothing_is_half_merged(pair: tuple[Reference, Reference], cleo: Abstrac
     before = stored()
     Reference.objects.filter(pk=gone.pk).update(csl=make_work(title=""))
     with pytest.raises(ValidationError):
-        merge(into=into, gone=gone, take=["title"], by=cleo)
+        merge_references(into=into, gone=gone, take=["title"], by=cleo)
     assert stored() == before
     assert set(Reference.objects.all()) == {gone, into}
 
@@ -202,20 +202,20 @@ def test_a_record_is_not_merged_with_itself_or_with_one_that_is_gone(
 ) -> None:
     gone, into = pair
     with pytest.raises(ValueError, match="itself"):
-        merge(into=into, gone=into, take=[], by=cleo)
+        merge_references(into=into, gone=into, take=[], by=cleo)
     Reference.objects.filter(pk=gone.pk).delete()
     with pytest.raises(Reference.DoesNotExist):
-        merge(into=into, gone=gone, take=[], by=cleo)
+        merge_references(into=into, gone=gone, take=[], by=cleo)
 
 
 def test_two_records_that_contradict_each_other_are_told_before_they_are_merged(cleo_client: Client) -> None:
     one = make_reference("Gray", work=make_work(DOI="10.1000/a"))
     other = make_reference("Dunn", work=make_work(DOI="10.1000/b", volume="8"))
     like = make_reference("Hill", work=make_work(DOI="10.1000/c", issued={"date-parts": [[2020]]}, page="11"))
-    assert merging.contradictions(one, other) == ["doi", "volume"]
+    assert merging.find_contradictions(one, other) == ["doi", "volume"]
     Reference.objects.filter(pk=like.pk).update(csl=make_work(), doi=None)
     like.refresh_from_db()
-    assert merging.contradictions(one, like) == []
+    assert merging.find_contradictions(one, like) == []
     warning = "they are probably two works"
     assert warning in cleo_client.get(reverse("reference_merging:compare", args=[one.pk, other.pk])).content.decode()
     assert warning not in cleo_client.get(reverse("reference_merging:compare", args=[one.pk, like.pk])).content.decode()

@@ -30,7 +30,7 @@ def history() -> list[tuple[str, str, dict[str, str]]]:
 
 def test_overruling_keeps_reason_name_and_time_and_frees_the_work(cleo: AbstractUser) -> None:
     notice = retracted()
-    notice_review.overrule(notice, why=" Retracted and replaced under the same DOI. ", by=cleo)
+    notice_review.overrule_notice(notice, why=" Retracted and replaced under the same DOI. ", by=cleo)
     notice.refresh_from_db()
     assert (notice.judgement, notice.judged_why) == ("overruled", "Retracted and replaced under the same DOI.")
     assert (notice.judged_by, notice.judged_by_name) == (cleo, "cleo")
@@ -45,35 +45,35 @@ def test_overruling_keeps_reason_name_and_time_and_frees_the_work(cleo: Abstract
 
 def test_upholding_takes_a_notice_from_the_queue_and_changes_nothing_for_readers(cleo: AbstractUser) -> None:
     notice = retracted()
-    notice_review.uphold(notice, by=cleo)
+    notice_review.uphold_notice(notice, by=cleo)
     assert not StatusNotice.objects.unjudged().exists()
     assert Reference.objects.get().status == Status.RETRACTED
 
 
 def test_a_judgement_can_be_taken_back(cleo: AbstractUser) -> None:
     notice = retracted()
-    notice_review.overrule(notice, why="Another work.", by=cleo)
-    notice_review.reopen(notice, by=cleo)
+    notice_review.overrule_notice(notice, why="Another work.", by=cleo)
+    notice_review.reopen_notice(notice, by=cleo)
     assert list(StatusNotice.objects.unjudged()) == [notice]
     assert Reference.objects.get().status == Status.RETRACTED
-    notice_review.reopen(notice, by=cleo)
+    notice_review.reopen_notice(notice, by=cleo)
     assert [action for action, *_ in history()] == ["references.notice_overruled", "references.notice_reopened"]
 
 
 def test_a_judgement_is_not_overwritten_by_a_second(cleo: AbstractUser, dora: AbstractUser) -> None:
     notice = retracted()
     stale = StatusNotice.objects.get()
-    notice_review.overrule(notice, why="Another work.", by=cleo)
-    with pytest.raises(notice_review.JudgedAlready):
-        notice_review.uphold(stale, by=dora)
-    with pytest.raises(notice_review.JudgedAlready):
-        notice_review.overrule(stale, why="So.", by=dora)
+    notice_review.overrule_notice(notice, why="Another work.", by=cleo)
+    with pytest.raises(notice_review.NoticeAlreadyJudged):
+        notice_review.uphold_notice(stale, by=dora)
+    with pytest.raises(notice_review.NoticeAlreadyJudged):
+        notice_review.overrule_notice(stale, why="So.", by=dora)
     assert StatusNotice.objects.get().judged_by == cleo
 
 
 def test_overruling_needs_a_reason(cleo: AbstractUser) -> None:
     with pytest.raises(ValueError, match="reason"):
-        notice_review.overrule(retracted(), why="  ", by=cleo)
+        notice_review.overrule_notice(retracted(), why="  ", by=cleo)
     assert Reference.objects.get().status == Status.RETRACTED
 
 
@@ -82,7 +82,7 @@ def test_what_an_editor_records_counts_at_once_and_waits_for_nobody(cleo: Abstra
     work, newer = make_reference(), make_reference("Dunn")
     stale = Reference.objects.get(pk=work.pk)
     Reference.objects.filter(pk=work.pk).update(population="mice")
-    notice = notice_review.record(
+    notice = notice_review.record_notice(
         stale,
         status=Status.SUPERSEDED,
         superseded_by=newer,

@@ -38,8 +38,8 @@ def test_only_grave_and_cited_works_are_counted_as_such() -> None:
     ):
         notice(work, Status(status))
     cited(retracted, doubted, corrected)
-    assert set(quality.grave_and_cited()) == {retracted, doubted}
-    assert set(quality.never_cited()) == {uncited}
+    assert set(quality.find_alarming_cited()) == {retracted, doubted}
+    assert set(quality.find_uncited()) == {uncited}
 
 
 def test_the_queue_begins_with_what_is_cited_then_with_the_worst() -> None:
@@ -51,27 +51,27 @@ def test_the_queue_begins_with_what_is_cited_then_with_the_worst() -> None:
         )
     )
     cited(*works[1:])
-    assert list(notice_review.waiting()) == [retracted, doubted, corrected, uncited]
+    assert list(notice_review.list_waiting_notices()) == [retracted, doubted, corrected, uncited]
 
 
 def test_the_alarm_counts_cited_works_that_nobody_has_judged_and_their_pages(cleo: AbstractUser) -> None:
     gray, dunn, hill = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
     for work, status in ((gray, Status.RETRACTED), (dunn, Status.CONCERN), (hill, Status.RETRACTED)):
         notice(work, status)
-    assert notice_review.alarm() is None
+    assert notice_review.find_retraction_alarm() is None
     cited(gray, title="A")
     cited(gray, dunn, title="B")
-    assert notice_review.alarm() == notice_review.Alarm(works=2, places=2)
+    assert notice_review.find_retraction_alarm() == notice_review.RetractionAlarm(works=2, places=2)
     for waiting in StatusNotice.objects.all():
-        notice_review.uphold(waiting, by=cleo)
-    assert notice_review.alarm() is None
+        notice_review.uphold_notice(waiting, by=cleo)
+    assert notice_review.find_retraction_alarm() is None
 
 
 def test_citations_of_missing_and_hidden_works_are_told_with_their_page() -> None:
     hidden, sound = make_reference("Gray", live=False), make_reference("Dunn")
     cited(hidden, sound, 999_999, title="B")
     cited(hidden, title="A")
-    found = [(lost.place.title, lost.place.work, lost.work) for lost in quality.lost_citations()]
+    found = [(lost.place.title, lost.place.work, lost.work) for lost in quality.find_lost_citations()]
     assert found == [("A", hidden.pk, hidden), ("B", hidden.pk, hidden), ("B", 999_999, None)]
 
 
@@ -86,7 +86,7 @@ def test_a_link_is_dead_after_three_failures_or_if_nobody_can_follow_it() -> Non
             failures=failures,
             checked_at=timezone.now(),
         )
-    assert [check.part for check in quality.dead_links()] == ["doi", "full-text"]
+    assert [check.part for check in quality.find_dead_links()] == ["doi", "full-text"]
 
 
 def test_only_articles_lack_identifiers() -> None:
@@ -94,7 +94,7 @@ def test_only_articles_lack_identifiers() -> None:
     make_reference("Dunn", work=make_work("Dunn", PMID="1"))
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/h"))
     make_reference("Lake", work=make_work("Lake", type="book"))
-    assert list(quality.unidentified()) == [bare]
+    assert list(quality.find_unidentified()) == [bare]
 
 
 def test_records_of_one_work_are_paired() -> None:
@@ -107,7 +107,7 @@ def test_records_of_one_work_are_paired() -> None:
         "another title": {"title": "More findings of Gray"},
     }.items():
         make_reference(key, work=make_work(**changes))
-    assert quality.duplicates() == [(one, other)]
+    assert quality.find_duplicates() == [(one, other)]
 
 
 def test_pages_are_listed_by_the_age_of_their_evidence() -> None:
@@ -116,21 +116,21 @@ def test_pages_are_listed_by_the_age_of_their_evidence() -> None:
     cited(works[1], works[2], undated, title="Newer")
     cited(*works, title="Older")
     cited(undated, title="Undated")
-    assert [(age.page.title, age.median, age.oldest, len(age.years)) for age in quality.ages()] == [
+    assert [(age.page.title, age.median, age.oldest, len(age.years)) for age in quality.measure_evidence_ages()] == [
         ("Older", 2010, 1990, 3),
         ("Newer", 2010, 2010, 2),
     ]
 
 
 QUESTIONS = [
-    quality.grave_and_cited,
-    quality.never_cited,
-    quality.unidentified,
-    quality.dead_links,
-    quality.lost_citations,
-    quality.duplicates,
-    quality.ages,
-    notice_review.waiting,
+    quality.find_alarming_cited,
+    quality.find_uncited,
+    quality.find_unidentified,
+    quality.find_dead_links,
+    quality.find_lost_citations,
+    quality.find_duplicates,
+    quality.measure_evidence_ages,
+    notice_review.list_waiting_notices,
 ]
 
 

@@ -4,8 +4,8 @@ from typing import Any
 import bibtexparser
 import pytest
 
-from references.formats.export import bibtex
-from references.formats.parser import read, read_text
+from references.formats.export import write_bibtex
+from references.formats.parser import parse_pasted_works, parse_works
 from references.formats.records import Record, Refusal
 from tests.references.builders import make_work
 
@@ -13,7 +13,7 @@ CASES = Path(__file__).parents[1] / "cases"
 
 
 def only(text: str) -> Record:
-    (record,) = read_text(text)
+    (record,) = parse_pasted_works(text)
     assert isinstance(record, Record)
     return record
 
@@ -31,7 +31,7 @@ BROKEN = {
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
 def test_a_broken_entry_is_refused_with_its_line_and_spoils_no_other(broken: str) -> None:
     fine = "@article{fine, title = {Fine}, year = {2000}}\n"
-    first, refusal, last = read_text(fine + broken + fine)
+    first, refusal, last = parse_pasted_works(fine + broken + fine)
     assert isinstance(refusal, Refusal)
     assert refusal.place == "line 2"
     for record in (first, last):
@@ -50,7 +50,7 @@ BEHIND = {
 
 @pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
 def test_what_stands_behind_an_entry_costs_it_nothing(behind: str) -> None:
-    assert [record.csl["title"] for record in read_text(WHOLE + behind + WHOLE)] == ["Whole", "Whole"]  # type: ignore[union-attr]
+    assert [record.csl["title"] for record in parse_pasted_works(WHOLE + behind + WHOLE)] == ["Whole", "Whole"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("beginning", ["@article{\n  ", "@article{,\n  ", "@article( "])
@@ -71,7 +71,7 @@ def test_an_entry_may_have_no_key(beginning: str) -> None:
     ],
 )
 def test_types_of_two_words(written: str, expected: str) -> None:
-    first, second = read_text(f"{WHOLE}@{written}{{b, title = {{Second}}}}\n")
+    first, second = parse_pasted_works(f"{WHOLE}@{written}{{b, title = {{Second}}}}\n")
     assert isinstance(first, Record)
     assert isinstance(second, Record)
     assert (first.csl["title"], second.csl["title"], second.csl["type"]) == ("Whole", "Second", expected)
@@ -142,7 +142,7 @@ def test_strings_and_what_extends_them() -> None:
 
 
 def test_what_an_entry_inherits() -> None:
-    child, parent = read_text(
+    child, parent = parse_pasted_works(
         "@incollection{child, title = {Child}, crossref = {book}, xdata = {place}}\n"
         "@xdata{place, publisher = {Press}, location = {Nowhere}}\n"
         "@book{book, title = {Book}, year = 2011, editor = {Ed, One}}\n"
@@ -163,7 +163,7 @@ def test_what_an_entry_inherits() -> None:
 
 
 def test_another_reader_understands_what_we_write() -> None:
-    text = "".join(bibtex([make_work(DOI="10.1000/x", id="gray2020", title="Gräff & <i>others</i>: 5% {x}")]))
+    text = "".join(write_bibtex([make_work(DOI="10.1000/x", id="gray2020", title="Gräff & <i>others</i>: 5% {x}")]))
     (entry,) = bibtexparser.parse_string(text).entries
     assert (entry.entry_type, entry.key) == ("article", "gray2020")
     assert {field.key: field.value for field in entry.fields} == {
@@ -181,7 +181,7 @@ def test_another_reader_understands_what_we_write() -> None:
 
 def read_case(name: str) -> dict[str, dict[str, Any]]:
     with (CASES / name).open("rb") as source:
-        return {result.csl["id"]: result.csl for result in read(source) if isinstance(result, Record)}
+        return {result.csl["id"]: result.csl for result in parse_works(source) if isinstance(result, Record)}
 
 
 def test_keys_of_parents_fold_case_and_inheritance_goes_on_upward() -> None:
@@ -227,7 +227,7 @@ def test_an_identifier_is_not_inherited() -> None:
     ("own", "year"), [("year = 2001,", 2001), ("date = {2001-02},", 2001), ("", 1990)], ids=["year", "date", "none"]
 )
 def test_who_says_when_in_one_way_inherits_no_other(own: str, year: int) -> None:
-    child, _parent = read_text(
+    child, _parent = parse_pasted_works(
         f"@inbook{{a, title = {{A}}, {own} crossref = {{b}}}}\n@book{{b, title = {{B}}, date = {{1990}}}}\n"
     )
     assert isinstance(child, Record)
@@ -237,12 +237,12 @@ def test_who_says_when_in_one_way_inherits_no_other(own: str, year: int) -> None
 def test_entries_that_inherit_from_each_other_in_a_ring_are_read() -> None:
     ring = "".join(f"@book{{k{n}, title = {{T{n}}}, crossref = {{k{(n + 1) % 3}}}}}\n" for n in range(3))
     own = "@book{me, title = {Me}, crossref = {me}}\n"
-    assert [record.csl["title"] for record in read_text(ring + own)] == ["T0", "T1", "T2", "Me"]  # type: ignore[union-attr]
+    assert [record.csl["title"] for record in parse_pasted_works(ring + own)] == ["T0", "T1", "T2", "Me"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("key", ["a", "A"])
 def test_an_entry_that_names_itself_is_not_its_own_book(key: str) -> None:
-    [record] = read_text(f"@inbook{{a, title = {{T}}, crossref = {{{key}}}}}")
+    [record] = parse_pasted_works(f"@inbook{{a, title = {{T}}, crossref = {{{key}}}}}")
     assert isinstance(record, Record)
     assert "container-title" not in record.csl
 
@@ -259,7 +259,7 @@ def test_an_entry_that_names_itself_is_not_its_own_book(key: str) -> None:
     ],
 )
 def test_the_number_of_arxiv_is_kept_as_its_address(written: str, url: str | None) -> None:
-    (record,) = read_text(f"@misc{{a, title = {{A}}, {written}}}")
+    (record,) = parse_pasted_works(f"@misc{{a, title = {{A}}, {written}}}")
     assert isinstance(record, Record)
     assert record.csl.get("URL") == url
 
@@ -272,7 +272,7 @@ def test_a_missing_comma_loses_no_field() -> None:
 @pytest.mark.parametrize("issue", ["{4}", '"4"', "4", "{{4}}", 'four # "" '])
 @pytest.mark.parametrize("pages", ["{6--9}", '"6--9"'])
 def test_a_missing_comma_behind_any_value(issue: str, pages: str) -> None:
-    record = read_text(
+    record = parse_pasted_works(
         f'@string{{four = "4"}}@article{{a, title = {{A}}, number = {issue}\n pages = {pages}, year = 2001}}'
     )
     [work] = [result.csl for result in record if isinstance(result, Record)]

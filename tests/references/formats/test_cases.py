@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from references.enums import CitationStyle
-from references.formats.parser import read, read_text
+from references.formats.parser import parse_pasted_works, parse_works
 from references.formats.records import Record
 from references.styles import reference_list
 
@@ -17,18 +17,18 @@ PEOPLE = [{"family": family, "given": given} for family, given in (("Smith", "J.
 def works(name: str) -> dict[str, dict[str, Any]]:
     """The works of a case by their keys, or by their DOI where they have none."""
     with (CASES / name).open("rb") as file:
-        records = [record for record in read(file) if isinstance(record, Record)]
+        records = [record for record in parse_works(file) if isinstance(record, Record)]
     return {record.csl.get("id", record.csl.get("DOI", record.csl["title"])): record.csl for record in records}
 
 
 def bibtex(fields: str, kind: str = "article") -> dict[str, Any]:
-    (record,) = read_text(f"@{kind}{{a, title = {{a}}, {fields}}}")
+    (record,) = parse_pasted_works(f"@{kind}{{a, title = {{a}}, {fields}}}")
     assert isinstance(record, Record)
     return record.csl
 
 
 def ris(lines: str, kind: str = "JOUR") -> dict[str, Any]:
-    (record,) = read_text(f"TY  - {kind}\nTI  - a\n{lines}\nER  - \n")
+    (record,) = parse_pasted_works(f"TY  - {kind}\nTI  - a\n{lines}\nER  - \n")
     assert isinstance(record, Record)
     return record.csl
 
@@ -128,7 +128,7 @@ def test_lists_with_commas_name_people() -> None:
 def test_and_others_is_printed_and_is_no_author(style: CitationStyle, entry: str) -> None:
     work = works("18_names.bib")["n4"]
     assert work["author"] == [{"family": "Test", "given": "Some"}, {"literal": "et al."}]
-    assert reference_list.entry(work, style) == entry
+    assert reference_list.render_styled_entry(work, style) == entry
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_and_others_is_printed_and_is_no_author(style: CitationStyle, entry: str
 def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, apa: str) -> None:
     work = works("22_strings.bib")[key]
     assert work["issued"] == issued
-    assert ama in reference_list.entry(work, CitationStyle.AMA)
-    assert apa in reference_list.entry(work, CitationStyle.APA)
+    assert ama in reference_list.render_styled_entry(work, CitationStyle.AMA)
+    assert apa in reference_list.render_styled_entry(work, CitationStyle.APA)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_other_dates(fields: str, issued: dict[str, Any]) -> None:
 
 
 def test_raw_years_before_christ_are_printed_as_such() -> None:
-    assert "(44 B.C.E.)" in reference_list.entry(
+    assert "(44 B.C.E.)" in reference_list.render_styled_entry(
         {"type": "book", "title": "a", "issued": {"raw": "44 BC"}}, CitationStyle.APA
     )
 
@@ -243,5 +243,5 @@ def test_about_a_year_behind_the_date_of_ris() -> None:
 def test_an_article_number_stands_beside_its_pages() -> None:
     found = ris("C7  - e42692\nSP  - 1\nEP  - 10\nVL  - 3\nPY  - 2019")
     assert (found["number"], found["page"]) == ("e42692", "1-10")
-    assert reference_list.entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."
+    assert reference_list.render_styled_entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."
     assert bibtex("eid = {e42692}, pages = {1--10}")["number"] == "e42692"

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from references.formats.dates import date, day, year
+from references.formats.dates import get_exact_day, parse_csl_date, parse_year
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,19 @@ from references.formats.dates import date, day, year
     ],
 )
 def test_dates(text: str, expected: list[list[int]]) -> None:
-    assert date(text) == {"date-parts": expected}
+    assert parse_csl_date(text) == {"date-parts": expected}
 
 
 @pytest.mark.parametrize(
     ("text", "season"), [("2019 Spring", 1), ("Fall 2019", 3), ("2019-24", 4), ("2019///Summer", 2)]
 )
 def test_seasons(text: str, season: int) -> None:
-    assert date(text) == {"date-parts": [[2019]], "season": season}
+    assert parse_csl_date(text) == {"date-parts": [[2019]], "season": season}
 
 
 @pytest.mark.parametrize("text", ["1998~", "1998?", "c. 1998", "ca. 1998", "[circa 1998]", "about 1998"])
 def test_about(text: str) -> None:
-    assert date(text) == {"date-parts": [[1998]], "circa": True}
+    assert parse_csl_date(text) == {"date-parts": [[1998]], "circa": True}
 
 
 @pytest.mark.parametrize(
@@ -63,20 +63,20 @@ def test_about(text: str) -> None:
     ],
 )
 def test_a_field_of_the_year(text: str, expected: dict[str, object]) -> None:
-    assert year(text) == expected
+    assert parse_year(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "in press", "May 12", "0000"])
 def test_what_tells_no_year_is_no_date(text: str) -> None:
-    assert date(text) == {}
+    assert parse_csl_date(text) == {}
 
 
 def test_the_year_may_be_known_already() -> None:
-    assert date("May 12", (2019,)) == {"date-parts": [[2019, 5, 12]]}
+    assert parse_csl_date("May 12", (2019,)) == {"date-parts": [[2019, 5, 12]]}
 
 
 def test_a_day() -> None:
-    assert day({"date-parts": [[2010, 2, 6]]}) == datetime.date(2010, 2, 6)
-    assert day({"date-parts": [[2010, 6, 31]]}) is None
-    assert day({"date-parts": [[2010, 2]]}) is None
-    assert day(None) is None
+    assert get_exact_day({"date-parts": [[2010, 2, 6]]}) == datetime.date(2010, 2, 6)
+    assert get_exact_day({"date-parts": [[2010, 6, 31]]}) is None
+    assert get_exact_day({"date-parts": [[2010, 2]]}) is None
+    assert get_exact_day(None) is None

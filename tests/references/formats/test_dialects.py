@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from references.formats.parser import format_of, read
+from references.formats.parser import detect_format_name, parse_works
 from references.formats.records import Record, Refusal
 
 FOLDER = Path(__file__).with_name("dialects")
@@ -28,4 +28,7 @@ def test_every_dialect_has_its_expectation() -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_what_is_read_from_a_dialect(name: str) -> None:
     with (FOLDER / name).open("rb") as file:
-        assert {"format": format_of(file), "records": [told(result) for result in read(file)]} == EXPECTED[name]
+        assert {
+            "format": detect_format_name(file),
+            "records": [told(result) for result in parse_works(file)],
+        } == EXPECTED[name]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.formats.parser import read, read_text
-from references.formats.records import Record, Refusal, Unreadable
+from references.formats.parser import parse_pasted_works, parse_works
+from references.formats.records import Record, Refusal, UnreadableFile
 
 SAMPLES = [path.read_bytes() for path in sorted(Path(__file__).with_name("dialects").iterdir())]
 BITS = [
@@ -45,8 +45,8 @@ def torn_files(draw: st.DrawFn) -> bytes:
 
 def results(content: bytes) -> list[Record | Refusal]:
     try:
-        return list(read(io.BytesIO(content)))
-    except Unreadable:
+        return list(parse_works(io.BytesIO(content)))
+    except UnreadableFile:
         return []
 
 
@@ -100,13 +100,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files(content: str) -> None:
-    found = list(read_text(content))
+    found = list(parse_pasted_works(content))
     assert found
     assert {type(result) for result in found} <= {Record, Refusal}
 
 
 def only(content: str) -> Record | Refusal:
-    (result,) = read_text(content)
+    (result,) = parse_pasted_works(content)
     return result
 
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from references.formats.inline_html import escaped, reduced
+from references.formats.inline_html import escape_markup, reduce_markup
 from tests.references.formats.works import TEXTS
 
 
@@ -28,17 +28,17 @@ from tests.references.formats.works import TEXTS
     ],
 )
 def test_what_is_left_of_a_text(text: str, expected: str) -> None:
-    assert reduced(text) == expected
+    assert reduce_markup(text) == expected
 
 
 @given(TEXTS)
 def test_what_is_escaped_comes_back(text: str) -> None:
-    assert reduced(escaped(text)) == text
+    assert reduce_markup(escape_markup(text)) == text
 
 
 @pytest.mark.parametrize("text", ["a < b", "R&D", "<i>x</i>", "x <unknown>"])
 def test_what_needs_no_escape_stays_as_it_is(text: str) -> None:
-    assert escaped(text) == text
+    assert escape_markup(text) == text
 
 
 MULTISCRIPTS = (
@@ -47,7 +47,9 @@ MULTISCRIPTS = (
 
 
 def test_the_mass_number_stands_before_its_element() -> None:
-    assert reduced(f"Decay of {MULTISCRIPTS} and {MULTISCRIPTS}") == "Decay of <sup>38</sup>Ca and <sup>38</sup>Ca"
+    assert (
+        reduce_markup(f"Decay of {MULTISCRIPTS} and {MULTISCRIPTS}") == "Decay of <sup>38</sup>Ca and <sup>38</sup>Ca"
+    )
 
 
 @pytest.mark.timeout(60)
@@ -61,4 +63,4 @@ def test_the_mass_number_stands_before_its_element() -> None:
     ids=["one", "all before", "in turn"],
 )
 def test_scripts_without_an_end_are_read_in_one_go(text: str) -> None:
-    assert "<" not in reduced(text)
+    assert "<" not in reduce_markup(text)

@@ -6,12 +6,12 @@ import pytest
 from references.enums import Status
 from references.formats import crossref
 from references.formats.json_values import CHUNK
-from references.formats.parser import read_text
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record, Refusal
 
 
 def titles(text: str) -> list[str | None]:
-    return [result.csl["title"] if isinstance(result, Record) else None for result in read_text(text)]
+    return [result.csl["title"] if isinstance(result, Record) else None for result in parse_pasted_works(text)]
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_a_record_larger_than_a_chunk() -> None:
 
 
 def test_where_a_record_stands() -> None:
-    results = list(read_text('[{"title": "a", "DOI": "doi:10.1000/X"}, 3, {"title": " "}]'))
+    results = list(parse_pasted_works('[{"title": "a", "DOI": "doi:10.1000/X"}, 3, {"title": " "}]'))
     assert [result.place for result in results] == ["record 1 (DOI 10.1000/x)", "record 2", "record 3"]
     assert [type(result) for result in results] == [Record, Refusal, Refusal]
 
 
 def test_our_own_columns_come_back() -> None:
     custom = {"evidence-kind": "trial", "population": "mice", "conflict-of-interest": "None."}
-    (record,) = read_text(json.dumps([{"title": "a", "custom": custom}]))
+    (record,) = parse_pasted_works(json.dumps([{"title": "a", "custom": custom}]))
     assert isinstance(record, Record)
     assert (record.evidence_kind, record.csl["custom"]) == ("trial", custom)
 
@@ -84,7 +84,7 @@ def test_our_own_columns_come_back() -> None:
     ],
 )
 def test_what_an_update_of_crossref_means(kind: Any, expected: Status | None) -> None:
-    found = crossref.updates({"updated-by": [{"type": kind, "DOI": "10.1000/N"}]})
+    found = crossref.parse_crossref_updates({"updated-by": [{"type": kind, "DOI": "10.1000/N"}]})
     assert [update.status for update in found] == ([expected] if expected else [])
 
 
@@ -92,4 +92,4 @@ def test_what_an_update_of_crossref_means(kind: Any, expected: Status | None) ->
     "updated_by", [None, "retraction", [None], [{}], [{"type": ["retraction"]}], {"type": "retraction"}]
 )
 def test_updates_in_no_known_shape_tell_nothing(updated_by: Any) -> None:
-    assert crossref.updates({"updated-by": updated_by}) == ()
+    assert crossref.parse_crossref_updates({"updated-by": updated_by}) == ()

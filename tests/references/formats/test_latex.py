@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from references.formats.latex import decoded, encoded
+from references.formats.latex import decode_latex, encode_latex
 from tests.references.formats.works import TEXTS
 
 
@@ -32,18 +32,18 @@ from tests.references.formats.works import TEXTS
     ],
 )
 def test_what_latex_says(latex: str, expected: str) -> None:
-    assert decoded(latex) == expected
+    assert decode_latex(latex) == expected
 
 
 @given(TEXTS)
 def test_what_is_encoded_is_decoded_again(text: str) -> None:
-    assert decoded(encoded(text)) == text
+    assert decode_latex(encode_latex(text)) == text
 
 
 @given(TEXTS)
 def test_what_is_encoded_fits_between_braces(text: str) -> None:
     depth = 0
-    for character in encoded(text):
+    for character in encode_latex(text):
         depth += (character == "{") - (character == "}")
         assert depth >= 0
     assert depth == 0

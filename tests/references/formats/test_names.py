@@ -1,6 +1,6 @@
 import pytest
 
-from references.formats.names import medline, name, written
+from references.formats.names import format_index_name, parse_medline_name, parse_name
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from references.formats.names import medline, name, written
     ],
 )
 def test_names_of_an_index(text: str, expected: dict[str, str]) -> None:
-    assert name(text) == expected
+    assert parse_name(text) == expected
 
 
 def test_the_suffix_of_medline_stands_last() -> None:
-    assert medline("King, Martin L Jr") == {"family": "King", "given": "Martin L", "suffix": "Jr"}
+    assert parse_medline_name("King, Martin L Jr") == {"family": "King", "given": "Martin L", "suffix": "Jr"}
 
 
 @pytest.mark.parametrize("literal", ["World Health Organization", "Health, London", "A, b, c", "Group WHO"])
 def test_a_body_that_is_written_is_read_as_one(literal: str) -> None:
-    assert name(written({"literal": literal})) == {"literal": literal}
+    assert parse_name(format_index_name({"literal": literal})) == {"literal": literal}

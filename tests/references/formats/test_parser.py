@@ -4,8 +4,8 @@ import tracemalloc
 
 import pytest
 
-from references.formats.export import EXPORTS, bibtex, ris
-from references.formats.parser import read, read_text
+from references.formats.export import EXPORT_FORMATS, write_bibtex, write_ris
+from references.formats.parser import parse_pasted_works, parse_works
 from references.formats.records import Record
 from tests.references.builders import make_work
 
@@ -18,22 +18,22 @@ def test_an_ordinary_work_needs_nothing_beside_the_usual_fields() -> None:
         PMID="123",
         abstract="Less pain (p < 0.05) & more.",
     )
-    assert "csl" not in "".join([*ris([work]), *bibtex([work])])
+    assert "csl" not in "".join([*write_ris([work]), *write_bibtex([work])])
 
 
 def test_an_empty_list_is_a_file_that_reads_back() -> None:
-    assert list(read_text("".join(EXPORTS["csl-json"].write([])))) == []
+    assert list(parse_pasted_works("".join(EXPORT_FORMATS["csl-json"].write([])))) == []
 
 
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
 def test_a_large_file_is_read_in_little_memory(name: str) -> None:
     with tempfile.TemporaryFile() as file:
         for number in range(400):
             work = make_work(id=f"key{number}", abstract="Made-up words. " * 200)
-            file.write("".join(EXPORTS[name].write([work])).replace("[\n", "\n").replace("\n]", "\n").encode())
+            file.write("".join(EXPORT_FORMATS[name].write([work])).replace("[\n", "\n").replace("\n]", "\n").encode())
         tracemalloc.start()
         try:
-            assert sum(isinstance(record, Record) for record in read(file)) == 400
+            assert sum(isinstance(record, Record) for record in parse_works(file)) == 400
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -41,7 +41,7 @@ def test_a_large_file_is_read_in_little_memory(name: str) -> None:
 
 
 def test_pasted_text_may_hold_lone_surrogates() -> None:
-    (record,) = read_text("TY  - JOUR\nTI  - a\ud800b\nER  - \n")
+    (record,) = parse_pasted_works("TY  - JOUR\nTI  - a\ud800b\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["title"] == "a?b"
 
@@ -49,4 +49,4 @@ def test_pasted_text_may_hold_lone_surrogates() -> None:
 def test_a_file_is_read_from_its_beginning() -> None:
     source = io.BytesIO(b"TY  - JOUR\nTI  - a\nER  - \n")
     source.read()
-    assert len(list(read(source))) == 1
+    assert len(list(parse_works(source))) == 1

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from references.enums import CitationStyle
-from references.formats.parser import read_text
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record
 from references.styles import reference_list
 
 
 def only(text: str) -> dict[str, Any]:
-    (record,) = read_text(text)
+    (record,) = parse_pasted_works(text)
     assert isinstance(record, Record)
     return record.csl
 
@@ -148,7 +148,7 @@ def test_titles_degrees_and_marks_are_no_part_of_a_name_in_ris(line: str) -> Non
 )
 def test_what_a_register_tells_in_parts(parts: dict[str, str], expected: str) -> None:
     item = {"title": ["a"], "type": "journal-article", "author": [parts]}
-    (record,) = read_text(json.dumps({"status": "ok", "message-type": "work", "message": item}))
+    (record,) = parse_pasted_works(json.dumps({"status": "ok", "message-type": "work", "message": item}))
     assert isinstance(record, Record)
     assert told(record.csl["author"]) == [expected]
 
@@ -162,7 +162,7 @@ def test_who_is_called_an_editor_is_one(mark: str) -> None:
         ris(f"A2  - Smith, J.{mark if mark[0] == ',' else f' {mark}'}"),
     ):
         assert {role: work[role] for role in ("author", "editor") if role in work} == expected
-    assert reference_list.entry(work, CitationStyle.AMA) == "Smith J, ed. <i>T</i>."
+    assert reference_list.render_styled_entry(work, CitationStyle.AMA) == "Smith J, ed. <i>T</i>."
 
 
 def test_who_of_several_was_what() -> None:

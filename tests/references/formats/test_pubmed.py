@@ -4,9 +4,9 @@ import pytest
 
 from references.enums import Status
 from references.formats import evidence_kinds, pubmed
-from references.formats.parser import read_text
-from references.formats.pubmed_notices import all_notices, notice
-from references.formats.records import Record, Unreadable
+from references.formats.parser import parse_pasted_works
+from references.formats.pubmed_notices import collect_notices, parse_notice
+from references.formats.records import Record, UnreadableFile
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from references.formats.records import Record, Unreadable
     ],
 )
 def test_the_kind_of_evidence(types: list[str], expected: str) -> None:
-    assert evidence_kinds.kind(types) == expected
+    assert evidence_kinds.detect_evidence_kind(types) == expected
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_the_kind_of_evidence(types: list[str], expected: str) -> None:
     ],
 )
 def test_what_a_link_to_a_notice_means(kind: str, expected: Status | None) -> None:
-    found = notice(kind, "J Ex. 2020 Jan;1(2):3. doi: 10.1000/N. PMID: 12")
+    found = parse_notice(kind, "J Ex. 2020 Jan;1(2):3. doi: 10.1000/N. PMID: 12")
     assert (found and (found.status, found.source_id, found.dated)) == (expected and (expected, "10.1000/n", None))
 
 
 def test_a_retraction_that_only_the_type_tells() -> None:
-    (found,) = all_notices([], ["Journal Article", "Retracted Publication"], "12")
+    (found,) = collect_notices([], ["Journal Article", "Retracted Publication"], "12")
     assert (found.status, found.source, found.source_id) == (Status.RETRACTED, "PubMed", "12")
 
 
@@ -60,18 +60,18 @@ def test_an_e_location_stands_for_the_pages_that_a_record_lacks(told: str, expec
         </Article></MedlineCitation></PubmedArticle>"""
     nbib = f"PMID- 7\nTI  - a\nLID - 10.1000/e7 [doi]\nLID - {told} [pii]\n"
     for text in (xml, nbib):
-        (record,) = read_text(text)
+        (record,) = parse_pasted_works(text)
         assert isinstance(record, Record)
         assert record.csl.get("page") == expected
 
 
 def test_a_set_may_be_empty() -> None:
-    assert list(pubmed.read(io.BytesIO(b"<PubmedArticleSet></PubmedArticleSet>"))) == []
+    assert list(pubmed.parse_pubmed_file(io.BytesIO(b"<PubmedArticleSet></PubmedArticleSet>"))) == []
 
 
 def test_other_xml_is_unreadable() -> None:
-    with pytest.raises(Unreadable):
-        pubmed.read(io.BytesIO(b"<eFetchResult><ERROR>none</ERROR></eFetchResult>"))
+    with pytest.raises(UnreadableFile):
+        pubmed.parse_pubmed_file(io.BytesIO(b"<eFetchResult><ERROR>none</ERROR></eFetchResult>"))
 
 
 def test_a_record_may_be_larger_than_a_chunk_and_have_no_end() -> None:
@@ -82,5 +82,5 @@ def test_a_record_may_be_larger_than_a_chunk_and_have_no_end() -> None:
         + article.format(2, "b")
         + "</PubmedArticle></PubmedArticleSet>"
     )
-    places = [result.place for result in pubmed.read(io.BytesIO(text.encode()))]
+    places = [result.place for result in pubmed.parse_pubmed_file(io.BytesIO(text.encode()))]
     assert places == ["record 1 (PMID 1)", "record 2 (PMID 2)"]

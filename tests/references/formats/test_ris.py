@@ -1,15 +1,15 @@
 import pytest
 import rispy
 
-from references.formats.export import ris
-from references.formats.parser import read_text
+from references.formats.export import write_ris
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record, Refusal
 from tests.references.builders import make_work
 
 
 def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
     results = list(
-        read_text(
+        parse_pasted_works(
             "TY  - JOUR\nTI  - one\nER  - \n\nAU  - Lost, A.\nER  - \nTY  - JOUR\nER  - \nTY  - JOUR\nTI  - two\n"
         )
     )
@@ -19,13 +19,13 @@ def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
 
 @pytest.mark.parametrize(("kind", "expected"), [("BOOK", [{"family": "Hill", "given": "C."}]), ("JOUR", None)])
 def test_who_translated_a_book(kind: str, expected: list[dict[str, str]] | None) -> None:
-    (record,) = read_text(f"TY  - {kind}\nTI  - a\nA4  - Hill, C.\nER  - \n")
+    (record,) = parse_pasted_works(f"TY  - {kind}\nTI  - a\nA4  - Hill, C.\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl.get("translator") == expected
 
 
 def test_prose_that_looks_like_a_tag_goes_on_with_the_abstract() -> None:
-    (record,) = read_text(
+    (record,) = parse_pasted_works(
         "TY  - JOUR\nTI  - a\nAB  - The dose was raised\nto - in the end - twice in\nER - positive ones.\n"
     )
     assert isinstance(record, Record)
@@ -42,7 +42,7 @@ def test_prose_that_looks_like_a_tag_goes_on_with_the_abstract() -> None:
     ],
 )
 def test_the_date_is_put_together_from_its_tags(lines: str, expected: list[list[int]]) -> None:
-    (record,) = read_text(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
+    (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["issued"] == {"date-parts": expected}
 
@@ -59,26 +59,26 @@ def test_the_date_is_put_together_from_its_tags(lines: str, expected: list[list[
     ],
 )
 def test_pages(lines: str, expected: str) -> None:
-    (record,) = read_text(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
+    (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["page"] == expected
 
 
 @pytest.mark.parametrize("tag", ["DO", "M3", "L3", "AN", "UR", "N1"])
 def test_the_doi_is_found_wherever_it_stands(tag: str) -> None:
-    (record,) = read_text(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
+    (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["DOI"] == "10.1002/ACR.20140"
 
 
 def test_a_doi_that_cannot_be_read_is_left_out() -> None:
-    (record,) = read_text("TY  - JOUR\nTI  - a\nDO  - unknown\nER  - \n")
+    (record,) = parse_pasted_works("TY  - JOUR\nTI  - a\nDO  - unknown\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl == {"type": "article-journal", "title": "a"}
 
 
 def test_another_reader_understands_what_we_write() -> None:
-    (entry,) = rispy.loads("".join(ris([make_work(DOI="10.1000/x", id="gray2020")])))
+    (entry,) = rispy.loads("".join(write_ris([make_work(DOI="10.1000/x", id="gray2020")])))
     assert (entry["type_of_reference"], entry["title"], entry["authors"]) == (
         "JOUR",
         "Findings of Gray",
@@ -98,12 +98,12 @@ def test_another_reader_understands_what_we_write() -> None:
     ],
 )
 def test_the_number_of_a_report_is_no_isbn(number: str, expected: dict[str, str]) -> None:
-    (record,) = read_text(f"TY  - RPRT\nTI  - a\nSN  - {number}\nER  - \n")
+    (record,) = parse_pasted_works(f"TY  - RPRT\nTI  - a\nSN  - {number}\nER  - \n")
     assert isinstance(record, Record)
     assert {name: record.csl[name] for name in ("ISBN", "ISSN", "number") if name in record.csl} == expected
 
 
 def test_a_book_keeps_an_isbn_that_is_misprinted() -> None:
-    (record,) = read_text("TY  - BOOK\nTI  - a\nSN  - 978-0-306-40615-8\nER  - \n")
+    (record,) = parse_pasted_works("TY  - BOOK\nTI  - a\nSN  - 978-0-306-40615-8\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["ISBN"] == "978-0-306-40615-8"

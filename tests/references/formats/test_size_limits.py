@@ -10,10 +10,17 @@ from typing import TextIO
 import pytest
 
 from references.formats import csl_json, latex, pubmed
-from references.formats.inheritance import MOST_ANCESTORS, Parent, inherited
-from references.formats.parser import read_text
+from references.formats.inheritance import MOST_ANCESTORS, Parent, inherit_fields
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record, Refusal
-from references.formats.size_limits import LONGEST_RECORD, LONGEST_TEXT, LONGEST_WORK, MOST_PEOPLE, TooLarge, check_size
+from references.formats.size_limits import (
+    LONGEST_RECORD,
+    LONGEST_TEXT,
+    LONGEST_WORK,
+    MOST_PEOPLE,
+    WorkTooLarge,
+    check_work_size,
+)
 
 # Ten of the one before in each: a hundred megabytes from 600 bytes.
 BOMB = '@string{s0 = "0123456789"}\n' + "".join(
@@ -29,7 +36,7 @@ def size(result: Record | Refusal) -> int:
 
 def is_refused(text: str) -> bool:
     """Whether the first is refused, with its place, and whatever follows it is read."""
-    first, *others = read_text(text)
+    first, *others = parse_pasted_works(text)
     return (
         isinstance(first, Refusal)
         and bool(PLACES.match(first.place))
@@ -54,7 +61,7 @@ def test_strings_that_grow(entry: str) -> None:
 
 def test_a_string_of_a_string_is_no_bomb() -> None:
     text = '@string{j = "Journal"}@string{jb = j # " of Examples"}@article{a, title = {A}, journal = jb # " (B)"}'
-    [record] = read_text(text)
+    [record] = parse_pasted_works(text)
     assert isinstance(record, Record)
     assert record.csl["container-title"] == "Journal of Examples (B)"
 
@@ -62,7 +69,7 @@ def test_a_string_of_a_string_is_no_bomb() -> None:
 def test_what_entries_inherit_grows_with_the_file_only() -> None:
     parent = "@book{b, title = {B}, series = {" + "s" * 15_000 + "}}\n"
     children = "".join(f"@inbook{{c{n}, title = {{C}}, crossref = {{b}}}}\n" for n in range(2_000))
-    results = list(read_text(children + parent))
+    results = list(parse_pasted_works(children + parent))
     assert sum(map(size, results)) < 6_000_000
     assert any(isinstance(result, Refusal) for result in results)
     assert isinstance(results[0], Record)
@@ -71,7 +78,7 @@ def test_what_entries_inherit_grows_with_the_file_only() -> None:
 def test_honest_entries_inherit_however_many_they_are() -> None:
     parent = "@proceedings{p, title = {Proceedings of It}, editor = {Ed, E}, publisher = {P}, year = 2001}\n"
     children = "".join(f"@inproceedings{{c{n}, title = {{C}}, crossref = {{p}}}}\n" for n in range(3_000))
-    assert all(isinstance(result, Record) for result in read_text(children + parent))
+    assert all(isinstance(result, Record) for result in parse_pasted_works(children + parent))
 
 
 def test_lists_of_lists_are_gone_through_once() -> None:
@@ -85,7 +92,7 @@ def test_lists_of_lists_are_gone_through_once() -> None:
 
     every = ",".join(f"k{n}" for n in range(1_000))
     parents = Parents({f"k{n}": Parent("xdata", {"xdata": every}) for n in range(1_000)})
-    inherited({"xdata": every}, parents)
+    inherit_fields({"xdata": every}, parents)
     assert looked_up <= MOST_ANCESTORS + 1
 
 
@@ -132,22 +139,22 @@ def test_what_is_beside_the_usual_fields_is_bounded() -> None:
 def test_the_largest_honest_work_is_read() -> None:
     authors = [{"family": f"Family{number}", "given": "Given Middle"} for number in range(6_000)]
     work = {"title": "Large", "author": authors, "abstract": "word " * 20_000}
-    check_size(work)
-    [record] = read_text(json.dumps([work]))
+    check_work_size(work)
+    [record] = parse_pasted_works(json.dumps([work]))
     assert isinstance(record, Record)
 
 
 def test_nothing_is_gone_through_once_it_is_known_to_be_too_large() -> None:
-    with pytest.raises(TooLarge):
-        check_size({"a": "x" * (LONGEST_TEXT + 1)})
+    with pytest.raises(WorkTooLarge):
+        check_work_size({"a": "x" * (LONGEST_TEXT + 1)})
     deep: list[object] = []
     for _ in range(100_000):
         deep = [deep]
-    check_size({"a": deep})
+    check_work_size({"a": deep})
 
 
 def test_braces_are_counted_in_one_go() -> None:
-    assert max(latex.depths("{" * 300 + "}" * 300)) == 300
+    assert max(latex.compute_brace_depths("{" * 300 + "}" * 300)) == 300
 
 
 class Unending(io.StringIO):
@@ -166,8 +173,8 @@ class Unending(io.StringIO):
 @pytest.mark.parametrize(
     ("begun", "records"),
     [
-        ('[{"title": "', csl_json.read),
-        ("<PubmedArticleSet><PubmedArticle><ArticleTitle>", pubmed.records),
+        ('[{"title": "', csl_json.parse_csl_json),
+        ("<PubmedArticleSet><PubmedArticle><ArticleTitle>", pubmed.parse_pubmed_text),
     ],
 )
 def test_of_a_record_without_an_end_no_more_is_held_than_a_record_can_have(

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from references.formats.export import EXPORTS
-from references.formats.parser import read_text
+from references.formats.export import EXPORT_FORMATS
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record
 
 ARTICLE = {"type": "article-journal", "title": "a", "number": "e42692", "page": "1-10"}
@@ -39,10 +39,10 @@ def dated(**issued: Any) -> dict[str, Any]:
     ],
 )
 def test_exports_tell_it_in_standard_fields(work: dict[str, Any], bibtex: str, ris: str) -> None:
-    assert bibtex in "".join(EXPORTS["bibtex"].write([work]))
-    assert ris in "".join(EXPORTS["ris"].write([work])).splitlines()
-    for name, export in EXPORTS.items():
-        (back,) = read_text("".join(export.write([work])))
+    assert bibtex in "".join(EXPORT_FORMATS["bibtex"].write([work]))
+    assert ris in "".join(EXPORT_FORMATS["ris"].write([work])).splitlines()
+    for name, export in EXPORT_FORMATS.items():
+        (back,) = parse_pasted_works("".join(export.write([work])))
         assert isinstance(back, Record)
         assert back.csl == ({**back.csl, **work} if name == "bibtex" else work)
         assert back.csl.items() >= work.items()

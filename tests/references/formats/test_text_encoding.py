@@ -2,14 +2,14 @@ import io
 
 import pytest
 
-from references.formats.parser import format_of, read
-from references.formats.records import Record, Unreadable
+from references.formats.parser import detect_format_name, parse_works
+from references.formats.records import Record, UnreadableFile
 
 RIS = "TY  - JOUR\nTI  - Gräff’s “test”\nAU  - Müller, Ann\nER  - \n"
 
 
 def titles(content: bytes) -> list[str]:
-    return [record.csl["title"] for record in read(io.BytesIO(content)) if isinstance(record, Record)]
+    return [record.csl["title"] for record in parse_works(io.BytesIO(content)) if isinstance(record, Record)]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_a_stray_null_becomes_a_space() -> None:
     ],
 )
 def test_what_is_no_file_of_works_is_refused_at_once(content: bytes) -> None:
-    with pytest.raises(Unreadable):
-        read(io.BytesIO(content))
-    with pytest.raises(Unreadable):
-        format_of(io.BytesIO(content))
+    with pytest.raises(UnreadableFile):
+        parse_works(io.BytesIO(content))
+    with pytest.raises(UnreadableFile):
+        detect_format_name(io.BytesIO(content))
 
 
 def test_the_file_is_left_open() -> None:
     source = io.BytesIO(RIS.encode())
-    assert len(list(read(source))) == 1
-    assert len(list(read(source))) == 1
+    assert len(list(parse_works(source))) == 1
+    assert len(list(parse_works(source))) == 1

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from references.identity.comparison import Traits, are_of_unlike_titles, are_one, may_be_one, traits_of
+from references.identity.comparison import Traits, can_be_same_work, extract_traits, has_unlike_titles, is_same_work
 from references.identity.rubrics import is_rubric
 from tests.references.builders import make_work
 
 
 def traits(**changes: Any) -> Traits:
     work = {name: value for name, value in make_work(**changes).items() if value is not None}
-    return traits_of(work, {"doi": work["DOI"]} if "DOI" in work else {})
+    return extract_traits(work, {"doi": work["DOI"]} if "DOI" in work else {})
 
 
 BARE = {"container-title": None, "volume": None, "issue": None, "page": None}
@@ -57,27 +57,27 @@ TWO = [
 
 @pytest.mark.parametrize("changes", ONE, ids=str)
 def test_nothing_contradicts_and_more_than_the_title_agrees(changes: dict[str, Any]) -> None:
-    assert are_one(traits(), traits(**changes))
-    assert are_one(traits(**changes), traits())
+    assert is_same_work(traits(), traits(**changes))
+    assert is_same_work(traits(**changes), traits())
 
 
 @pytest.mark.parametrize("changes", PROBABLY_ONE, ids=str)
 def test_too_little_agrees_or_one_part_contradicts(changes: dict[str, Any]) -> None:
     for pair in ((traits(), traits(**changes)), (traits(**changes), traits())):
-        assert not are_one(*pair)
-        assert may_be_one(*pair)
+        assert not is_same_work(*pair)
+        assert can_be_same_work(*pair)
 
 
 @pytest.mark.parametrize("changes", TWO, ids=str)
 def test_two_works_of_one_title(changes: dict[str, Any]) -> None:
-    assert not are_one(traits(), traits(**changes))
-    assert not may_be_one(traits(), traits(**changes))
+    assert not is_same_work(traits(), traits(**changes))
+    assert not can_be_same_work(traits(), traits(**changes))
 
 
 def test_two_dois_are_two_works() -> None:
     pair = traits(DOI="10.1000/abc"), traits(DOI="10.1000/other")
-    assert not are_one(*pair)
-    assert not may_be_one(*pair)
+    assert not is_same_work(*pair)
+    assert not can_be_same_work(*pair)
 
 
 @pytest.mark.parametrize(
@@ -124,10 +124,10 @@ def test_two_dois_are_two_works() -> None:
 def test_a_rubric_is_no_title(title: str) -> None:
     assert is_rubric(title)
     one, other = traits(title=title, **BARE), traits(title=title, **{**BARE, "container-title": "Journal of Examples"})
-    assert not are_one(one, other)
-    assert not are_one(traits(title=title), traits(title=title, volume=None, issue=None))
+    assert not is_same_work(one, other)
+    assert not is_same_work(traits(title=title), traits(title=title, volume=None, issue=None))
     # On the same page of the same volume by the same author it is the same piece.
-    assert are_one(traits(title=title), traits(title=title, issue=None))
+    assert is_same_work(traits(title=title), traits(title=title, issue=None))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_title_is_no_rubric(title: str) -> None:
     ],
 )
 def test_records_of_one_identifier_with_like_titles(changes: dict[str, Any]) -> None:
-    assert not are_of_unlike_titles(traits(), traits(**changes))
+    assert not has_unlike_titles(traits(), traits(**changes))
 
 
 @pytest.mark.parametrize(
@@ -161,4 +161,4 @@ def test_records_of_one_identifier_with_like_titles(changes: dict[str, Any]) -> 
     ],
 )
 def test_records_of_one_identifier_with_unlike_titles(changes: dict[str, Any]) -> None:
-    assert are_of_unlike_titles(traits(), traits(**changes))
+    assert has_unlike_titles(traits(), traits(**changes))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from references.formats.parser import read_text
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record
-from references.identity.dois import bare_doi, doi_of_bibtex, doi_within, resolved_doi
+from references.identity.dois import bare_doi, find_doi, parse_bibtex_doi, parse_resolver_doi
 
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 
@@ -84,9 +84,9 @@ def test_brackets_of_its_own_stay(doi: str) -> None:
 
 
 def test_braces_of_bibtex_go_and_those_that_are_meant_stay() -> None:
-    assert doi_of_bibtex("10.1000/{ABC}d") == "10.1000/ABCd"
-    assert doi_of_bibtex(r"10.1000/\{a\}b") == "10.1000/{a}b"
-    assert doi_of_bibtex(r"{\url{https://doi.org/10.1000/a{\_}b}}") == "10.1000/a_b"
+    assert parse_bibtex_doi("10.1000/{ABC}d") == "10.1000/ABCd"
+    assert parse_bibtex_doi(r"10.1000/\{a\}b") == "10.1000/{a}b"
+    assert parse_bibtex_doi(r"{\url{https://doi.org/10.1000/a{\_}b}}") == "10.1000/a_b"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_braces_of_bibtex_go_and_those_that_are_meant_stay() -> None:
     ],
 )
 def test_a_command_of_bibtex_ends_where_its_braces_do(written: str, doi: str) -> None:
-    assert doi_of_bibtex(written) == doi
+    assert parse_bibtex_doi(written) == doi
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_command_of_bibtex_ends_where_its_braces_do(written: str, doi: str) ->
 def test_a_publishers_page(address: str, doi: str | None) -> None:
     assert bare_doi(address) == doi
     # It tells more than the DOI, and is kept.
-    assert resolved_doi(address) is None
+    assert parse_resolver_doi(address) is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_publishers_page(address: str, doi: str | None) -> None:
     ],
 )
 def test_in_doubt_there_is_none(text: str) -> None:
-    assert doi_within(text) == ""
+    assert find_doi(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -166,11 +166,11 @@ def test_in_doubt_there_is_none(text: str) -> None:
     ["10.1000/182 (2001)", "10.1000/182 PMID: 123456", "J. 2001. doi:10.1000/182. Epub 2010", "10.1000/182\nEpub"],
 )
 def test_words_behind_a_doi(text: str) -> None:
-    assert doi_within(text) == "10.1000/182"
+    assert find_doi(text) == "10.1000/182"
 
 
 def only(text: str) -> dict[str, object]:
-    record = next(iter(read_text(text)))
+    record = next(iter(parse_pasted_works(text)))
     assert isinstance(record, Record)
     return record.csl
 
@@ -211,7 +211,7 @@ def test_the_address_of_a_full_text_that_holds_a_doi_is_kept() -> None:
     ids=lambda text: text[:24],
 )
 def test_what_only_looks_like_a_doi_is_looked_at_for_a_moment_only(text: str) -> None:
-    for read in (bare_doi, doi_within, doi_of_bibtex, resolved_doi):
+    for read in (bare_doi, find_doi, parse_bibtex_doi, parse_resolver_doi):
         read(text)
 
 

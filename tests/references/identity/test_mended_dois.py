@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from references.curation import merging, quality
 from references.enums import Status
-from references.formats.parser import read
+from references.formats.parser import parse_works
 from references.formats.records import Record
 from references.library import queries
 from references.models import Reference
@@ -55,15 +55,15 @@ def test_works_that_become_equal_are_told_and_not_merged(cleo: Any) -> None:
     plain, dressed = stored("Gray", "10.1000/a_b"), stored("Dunn", r"10.1000/a{\_}B")
     mend(apps, None)
     assert dois() == [("10.1000/a_b", "10.1000/a_b", False), (None, "10.1000/a_B", True)]
-    assert quality.duplicates() == [(plain, dressed)]
+    assert quality.find_duplicates() == [(plain, dressed)]
     # Both are found by a register, both can be saved, and one of them is left after a merge.
-    assert registers.Library().works("10.1000/a_b", None) == {plain.pk, dressed.pk}
+    assert registers.LibraryIndex().works("10.1000/a_b", None) == {plain.pk, dressed.pk}
     dressed.refresh_from_db()
     dressed.save()
-    assert merging.contradictions(plain, dressed) == []
-    merging.merge(into=dressed, gone=plain, take=[], by=cleo)
+    assert merging.find_contradictions(plain, dressed) == []
+    merging.merge_references(into=dressed, gone=plain, take=[], by=cleo)
     assert dois() == [("10.1000/a_b", "10.1000/a_B", False)]
-    assert quality.duplicates() == []
+    assert quality.find_duplicates() == []
 
 
 def test_retractions_find_works_by_dressed_dois() -> None:
@@ -75,7 +75,7 @@ def test_retractions_find_works_by_dressed_dois() -> None:
 
 def read_dois(name: str) -> dict[str, str]:
     with (CASES / name).open("rb") as source:
-        return {r.csl["title"]: r.csl.get("DOI", "") for r in read(source) if isinstance(r, Record)}
+        return {r.csl["title"]: r.csl.get("DOI", "") for r in parse_works(source) if isinstance(r, Record)}
 
 
 def test_every_format_takes_the_dress_off() -> None:
@@ -117,7 +117,7 @@ def test_a_dressed_doi_in_any_format(form: str, dressed: str, tmp_path: Path) ->
     path = tmp_path / "works"
     path.write_text(FORMS[form].format(written.replace("&", "&amp;") if form == "pubmed" else written))
     with path.open("rb") as source:
-        [record] = read(source)
+        [record] = parse_works(source)
     assert isinstance(record, Record)
     assert record.csl["DOI"] == "10.1000/A<b>c"
 
@@ -126,6 +126,6 @@ def test_a_work_is_looked_up_by_its_doi_or_not_at_all() -> None:
     book = make_reference("Gray", work=make_work(type="book", ISBN="9783319207940"))
     make_reference("Dunn", work=make_work("Dunn", PMCID="PMC12345678"))
     works = Reference.objects.all()
-    assert list(queries.identified(works, "10.1007/978-3-319-20794-0_129-2")) == []
-    assert list(queries.identified(works, "12345678")) == []
-    assert list(queries.identified(works, "978-3-319-20794-0")) == [book]
+    assert list(queries.filter_by_identifier(works, "10.1007/978-3-319-20794-0_129-2")) == []
+    assert list(queries.filter_by_identifier(works, "12345678")) == []
+    assert list(queries.filter_by_identifier(works, "978-3-319-20794-0")) == [book]

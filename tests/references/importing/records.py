@@ -5,7 +5,7 @@ from typing import Any
 
 from references.formats.records import Record, Refusal
 from references.importing import plan, writer
-from references.importing.plan import Chooser, fills_a_gap
+from references.importing.plan import DifferenceChooser, is_gap
 from references.models import ImportFile, ImportRow
 from references.updates import Update
 from tests.references.builders import make_work
@@ -22,22 +22,22 @@ def make_record(
 
 def outcomes(*entries: Record | Refusal) -> list[tuple[str, str, str]]:
     """Outcome, key and by what it is known, of each row."""
-    return [(row.outcome, row.key, row.matched_by) for row in plan.rows(entries)]
+    return [(row.outcome, row.key, row.matched_by) for row in plan.plan_rows(entries)]
 
 
-def staged(entries: Iterable[Record | Refusal], *, wants: Chooser = fills_a_gap, user: Any = None) -> ImportFile:
+def staged(entries: Iterable[Record | Refusal], *, wants: DifferenceChooser = is_gap, user: Any = None) -> ImportFile:
     file = ImportFile.objects.create(name="works.ris", state=ImportFile.State.TO_CHOOSE, user=user)
-    rows = list(plan.rows(entries, wants=wants))
+    rows = list(plan.plan_rows(entries, wants=wants))
     for row in rows:
         row.file = file
     ImportRow.objects.bulk_create(rows)
     return file
 
 
-def imported(*entries: Record | Refusal, wants: Chooser = fills_a_gap, user: Any = None) -> list[ImportRow]:
+def imported(*entries: Record | Refusal, wants: DifferenceChooser = is_gap, user: Any = None) -> list[ImportRow]:
     """The rows after the import."""
     file = staged(entries, wants=wants, user=user)
-    writer.apply(file)
+    writer.apply_import(file)
     return list(file.rows.all())
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from references.enums import Status
 from references.formats.records import Record
-from references.importing.differences import Difference, differences, merged
+from references.importing.differences import Difference, find_differences, merge_value
 from references.models import Reference, StatusNotice
 from references.updates import Update
 from tests.references.builders import make_reference, make_work
@@ -13,7 +13,7 @@ from tests.references.builders import make_reference, make_work
 def told(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Difference]:
     reference = Reference(key="gray2020", csl=make_work(**ours))
     reference.read_columns()
-    return differences(reference, Record("line 1", make_work(**theirs)))
+    return find_differences(reference, Record("line 1", make_work(**theirs)))
 
 
 GIVEN = {"family": "Gray", "given": "Ann B."}
@@ -92,20 +92,20 @@ def test_what_says_more_or_otherwise_is_told(
 def test_a_kind_of_evidence_fills_only_a_gap() -> None:
     record = Record("line 1", make_work(), evidence_kind="trial")
     unsorted, judged = Reference(csl=make_work()), Reference(csl=make_work(), evidence_kind="cohort")
-    assert differences(unsorted, record) == [Difference("evidence_kind", "", "Clinical trial")]
-    assert differences(judged, record) == []
+    assert find_differences(unsorted, record) == [Difference("evidence_kind", "", "Clinical trial")]
+    assert find_differences(judged, record) == []
 
 
 @pytest.mark.django_db
 def test_a_notice_is_told_once() -> None:
     reference = make_reference()
     record = Record("line 1", make_work(), updates=(Update(Status.RETRACTED, "PubMed", "9"),))
-    assert differences(reference, record) == [Difference("notices", "", "Retracted, according to PubMed")]
+    assert find_differences(reference, record) == [Difference("notices", "", "Retracted, according to PubMed")]
     StatusNotice.objects.create(reference=reference, status=Status.RETRACTED, source="PubMed", source_id="9")
-    assert differences(reference, record) == []
+    assert find_differences(reference, record) == []
 
 
 def test_a_part_that_has_members_keeps_those_that_the_record_leaves_out() -> None:
     ours = {"full-text-url": "https://example.org/a", "shelf": "3"}
-    assert merged(ours, {"shelf": "4", "evidence-kind": "trial"}) == {**ours, "shelf": "4"}
-    assert merged({"date-parts": [[2020]]}, {"raw": "2021"}) == {"raw": "2021"}
+    assert merge_value(ours, {"shelf": "4", "evidence-kind": "trial"}) == {**ours, "shelf": "4"}
+    assert merge_value({"date-parts": [[2020]]}, {"raw": "2021"}) == {"raw": "2021"}

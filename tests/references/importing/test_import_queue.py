@@ -39,7 +39,7 @@ def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def receive(text: str = RIS, user: AbstractUser | None = None) -> ImportFile:
     """As it is taken from the editor."""
-    return import_queue.receive("works.ris", ContentFile(text.encode()), user)
+    return import_queue.receive_file("works.ris", ContentFile(text.encode()), user)
 
 
 def read(text: str = RIS) -> ImportFile:
@@ -73,20 +73,20 @@ def test_no_file_is_read_before_a_worker_takes_it(
     with django_capture_on_commit_callbacks(execute=True):
         file = receive()
     [upload] = folder.iterdir()
-    assert (file.state, upload.stat().st_mode & 0o777, hints) == (State.TO_READ, 0o600, [import_queue.TASK])
+    assert (file.state, upload.stat().st_mode & 0o777, hints) == (State.TO_READ, 0o600, [import_queue.IMPORT_TASK])
     import_files()
     file.refresh_from_db()
     assert (file.state, list(folder.iterdir())) == (State.TO_CHOOSE, [])
     import_queue.start_import(file)
-    assert (Reference.objects.count(), hints) == (0, [import_queue.TASK, import_queue.TASK])
-    assert import_queue.Watched(file).done() == 0
+    assert (Reference.objects.count(), hints) == (0, [import_queue.IMPORT_TASK, import_queue.IMPORT_TASK])
+    assert import_queue.CachedProgress(file).done() == 0
     import_files()
     file.refresh_from_db()
     assert (file.state, Reference.objects.count(), file.imported_at is not None) == (State.IMPORTED, 3, True)
 
 
 def test_the_hint_names_a_task_that_is_there() -> None:
-    assert import_files.name == import_queue.TASK
+    assert import_files.name == import_queue.IMPORT_TASK
 
 
 @pytest.mark.django_db
@@ -141,7 +141,7 @@ def test_an_import_that_breaks_changes_nothing_and_can_be_tried_again(monkeypatc
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "put_into_search", break_down)
+        patch.setattr(writer, "index_works", break_down)
         import_queue.start_import(file)
     file.refresh_from_db()
     assert (file.state, bool(file.failure), Reference.objects.count()) == (State.TO_CHOOSE, True, 0)
@@ -180,4 +180,4 @@ def test_old_files_are_forgotten(hints: list[str], folder: Path) -> None:
 @pytest.mark.django_db
 def test_how_far_a_file_is_can_be_seen(hints: list[str]) -> None:
     file = read()
-    assert import_queue.Watched(file).done() == 4
+    assert import_queue.CachedProgress(file).done() == 4

@@ -1,15 +1,15 @@
-from references.importing.keys import Keys, letters
+from references.importing.keys import CitationKeys, format_key_suffix
 from tests.references.builders import make_work
 
 
 def test_a_work_keeps_the_key_it_brings_if_that_is_free() -> None:
-    keys = Keys({"gray2020"})
+    keys = CitationKeys({"gray2020"})
     assert keys.take(make_work(id="Gray:2020a")) == "Gray:2020a"
     assert keys.take(make_work(id="gray2020")) == "gray2020a"
 
 
 def test_a_key_is_made_of_family_and_year() -> None:
-    keys = Keys(set())
+    keys = CitationKeys(set())
     works = [
         make_work(id="not a key"),
         make_work(id="7"),
@@ -24,11 +24,11 @@ def test_a_key_is_made_of_family_and_year() -> None:
 
 
 def test_a_thousand_works_of_one_author_get_a_thousand_keys() -> None:
-    keys = Keys({"gray2020b"})
+    keys = CitationKeys({"gray2020b"})
     made = [keys.take(make_work()) for _ in range(1000)]
     assert made[:4] == ["gray2020", "gray2020a", "gray2020c", "gray2020d"]
     assert len(set(made)) == 1000
 
 
 def test_letters_go_on_after_z() -> None:
-    assert [letters(number) for number in (0, 1, 26, 27, 702, 703)] == ["", "a", "z", "aa", "zz", "aaa"]
+    assert [format_key_suffix(number) for number in (0, 1, 26, 27, 702, 703)] == ["", "a", "z", "aa", "zz", "aaa"]

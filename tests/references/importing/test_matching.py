@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def test_a_work_is_known_by_its_identifier(variable: str, ours: str, theirs: str, by: str) -> None:
     make_reference(work=make_work(type="book", **{variable: ours}))
     record = make_record("Dunn", type="book", **{variable: theirs})
-    [row] = plan.rows([record])
+    [row] = plan.plan_rows([record])
     assert (row.key, row.matched_by) == ("gray2020", by)
 
 
@@ -46,7 +46,7 @@ def test_chapters_of_one_book_are_not_one_work() -> None:
 )
 def test_a_work_is_known_by_title_year_and_author(changes: dict[str, Any]) -> None:
     make_reference(work=make_work(DOI="10.1000/abc"))
-    [row] = plan.rows([make_record(**changes)])
+    [row] = plan.plan_rows([make_record(**changes)])
     assert (row.key, row.matched_by) == ("gray2020", "title")
 
 
@@ -84,7 +84,7 @@ def test_of_several_works_the_nearest_is_meant() -> None:
 
 def test_two_records_of_one_work_in_one_file_are_seen_to_be_one() -> None:
     rows = list(
-        plan.rows(
+        plan.plan_rows(
             [
                 make_record(DOI="10.1000/abc", id="first"),
                 make_record("Dunn", "line 20", DOI="10.1000/ABC"),
@@ -104,14 +104,14 @@ def test_two_records_of_one_work_in_one_file_are_seen_to_be_one() -> None:
 
 def test_the_second_record_of_a_work_of_the_library_waits_for_the_next_import() -> None:
     make_reference()
-    rows = list(plan.rows([make_record(PMID="8"), make_record(PMID="9", place="line 20")]))
+    rows = list(plan.plan_rows([make_record(PMID="8"), make_record(PMID="9", place="line 20")]))
     assert [(row.outcome, row.earlier_place) for row in rows] == [("changed", ""), ("matched", "line 1")]
 
 
 def test_identifiers_of_two_works_are_refused_with_both_named() -> None:
     make_reference("Gray", work=make_work(DOI="10.1000/abc"))
     make_reference("Dunn", work=make_work("Dunn", PMID="7"))
-    [row] = plan.rows([make_record("Hill", DOI="10.1000/abc", PMID="7")])
+    [row] = plan.plan_rows([make_record("Hill", DOI="10.1000/abc", PMID="7")])
     assert row.outcome == "refused"
     assert row.reason == (
         "Its identifiers belong to different works: DOI 10.1000/abc is “Gray 2020. Findings of Gray” (gray2020); "
@@ -121,7 +121,7 @@ def test_identifiers_of_two_works_are_refused_with_both_named() -> None:
 
 def test_identifiers_of_two_records_of_the_file_are_refused_with_both_places() -> None:
     first, second = make_record(DOI="10.1000/abc"), make_record("Dunn", "line 20", PMID="7")
-    *_, row = plan.rows([first, second, make_record("Hill", "line 40", DOI="10.1000/abc", PMID="7")])
+    *_, row = plan.plan_rows([first, second, make_record("Hill", "line 40", DOI="10.1000/abc", PMID="7")])
     assert row.reason == (
         "Its identifiers belong to different works: DOI 10.1000/abc is “Findings of Gray” at line 1; "
         "PMID 7 is “Findings of Dunn” at line 20."
@@ -135,5 +135,5 @@ def test_a_chunk_costs_the_same_queries_however_many_records(django_assert_num_q
         entries = [make_record(f"Gray{number}", PMID=str(number + 1)) for number in range(count)]
         # The keys that are taken, and the works.
         with django_assert_num_queries(2):
-            rows: list[ImportRow] = list(plan.rows(entries))
+            rows: list[ImportRow] = list(plan.plan_rows(entries))
         assert [row.outcome for row in rows] == ["matched"] * count

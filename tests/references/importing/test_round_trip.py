@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from references.enums import EvidenceKind
-from references.formats.export import EXPORTS
-from references.formats.parser import read_text
+from references.formats.export import EXPORT_FORMATS
+from references.formats.parser import parse_pasted_works
 from references.importing import plan
 from references.library import downloads
 from references.models import Reference
@@ -40,26 +40,26 @@ def library(works: list[tuple[dict[str, Any], str]]) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(works=LIBRARIES)
 def test_an_import_of_our_own_export_changes_nothing(name: str, works: list[tuple[dict[str, Any], str]]) -> None:
     with library(works):
         assume(Reference.objects.exists())
-        text = "".join(EXPORTS[name].write(downloads.for_editors(Reference.objects.all())))
-        rows = list(plan.rows(read_text(text)))
+        text = "".join(EXPORT_FORMATS[name].write(downloads.export_for_editors(Reference.objects.all())))
+        rows = list(plan.plan_rows(parse_pasted_works(text)))
         assert [(row.outcome, row.reason, row.changes) for row in rows] == [("matched", "", [])] * len(rows)
         assert len(rows) == Reference.objects.count()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", EXPORTS)
+@pytest.mark.parametrize("name", EXPORT_FORMATS)
 def test_works_that_differ_little_are_told_apart(name: str) -> None:
     for number in range(4):
         work = make_work(title="Editorial", volume=str(number), issued={"date-parts": [[2018 + number]]})
         make_reference(f"Editorial{number}", work=work)
-    text = "".join(EXPORTS[name].write(downloads.for_editors(Reference.objects.order_by("-pk"))))
-    rows = list(plan.rows(read_text(text)))
+    text = "".join(EXPORT_FORMATS[name].write(downloads.export_for_editors(Reference.objects.order_by("-pk"))))
+    rows = list(plan.plan_rows(parse_pasted_works(text)))
     assert [(row.outcome, row.key) for row in rows] == [
         ("matched", f"editorial{number}2020") for number in (3, 2, 1, 0)
     ]

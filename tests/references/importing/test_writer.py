@@ -60,7 +60,7 @@ def test_only_what_is_wanted_is_changed() -> None:
 def test_rows_that_nobody_wants_are_left_out() -> None:
     file = staged([make_record("Gray"), make_record("Dunn", "line 20")])
     file.rows.filter(number=1).update(is_wanted=False)
-    writer.apply(file)
+    writer.apply_import(file)
     assert [work.key for work in Reference.objects.all()] == ["dunn2020"]
 
 
@@ -119,7 +119,7 @@ def test_a_file_is_no_place_that_cites_a_work() -> None:
 def test_a_work_that_somebody_added_since_is_refused_by_itself() -> None:
     file = staged([make_record("Gray", DOI="10.1000/abc"), make_record("Dunn", "line 20")])
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
-    writer.apply(file)
+    writer.apply_import(file)
     assert [(row.outcome, row.reason) for row in file.rows.all()] == [
         ("refused", "It is in the library by now: Hill 2020. Findings of Hill."),
         ("new", ""),
@@ -130,7 +130,7 @@ def test_a_work_that_somebody_added_since_is_refused_by_itself() -> None:
 def test_a_key_that_somebody_took_since_is_made_anew() -> None:
     file = staged([make_record("Gray")])
     make_reference("Gray", work=make_work("Hill"))
-    writer.apply(file)
+    writer.apply_import(file)
     [row] = file.rows.all()
     assert (row.outcome, row.key, row.reference.csl["id"]) == ("new", "gray2020a", "gray2020a")
 
@@ -141,7 +141,7 @@ def test_a_work_that_somebody_changed_since_is_refused_by_itself() -> None:
     file = staged([make_record(issue="2-3", DOI="10.1000/abc")], wants=everything)
     work.csl = make_work(issue="2-4")
     work.save()
-    writer.apply(file)
+    writer.apply_import(file)
     [row] = file.rows.all()
     assert (row.outcome, row.reason[:32]) == ("refused", "Somebody changed the work since.")
     work.refresh_from_db()
@@ -153,7 +153,7 @@ def test_a_work_that_somebody_deleted_since_is_refused_by_itself() -> None:
     make_reference()
     file = staged([make_record(issue="2-3")], wants=everything)
     Reference.objects.all().delete()
-    writer.apply(file)
+    writer.apply_import(file)
     assert [row.reason for row in file.rows.all()] == ["The work was deleted since."]
 
 
@@ -162,7 +162,7 @@ def test_a_change_that_would_make_two_works_of_one_identifier_is_refused() -> No
     make_reference()
     file = staged([make_record(DOI="10.1000/abc")])
     make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/abc"))
-    writer.apply(file)
+    writer.apply_import(file)
     assert [row.reason for row in file.rows.all()] == [
         "DOI 10.1000/abc is in the library already: Dunn 2020. Findings of Dunn"
     ]
@@ -174,9 +174,9 @@ def test_a_work_that_comes_between_check_and_insert_is_refused_by_itself(monkeyp
     """Two imports at the same moment: the other's works are not seen by the check, and are there at the insert."""
     file = staged([make_record("Gray", DOI="10.1000/abc"), make_record("Dunn", "line 20")])
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
-    blind = plan.library_shelf([])
-    monkeypatch.setattr(writer, "library_shelf", lambda _works: blind)
-    writer.apply(file)
+    blind = plan.load_library_index([])
+    monkeypatch.setattr(writer, "load_library_index", lambda _works: blind)
+    writer.apply_import(file)
     assert [(row.outcome, row.key) for row in file.rows.all()] == [("refused", "gray2020"), ("new", "dunn2020")]
     assert {work.key for work in Reference.objects.all()} == {"hill2020", "dunn2020"}
 
@@ -192,7 +192,7 @@ def test_a_crash_midway_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        writer.apply(file, progress=crash)
+        writer.apply_import(file, progress=crash)
     assert not Reference.objects.exists()
     assert list(get_search_backend().autocomplete("findings", Reference)) == []
     assert not file.rows.exclude(reference=None).exists()

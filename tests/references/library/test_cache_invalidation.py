@@ -83,13 +83,13 @@ def test_works_changed_together_refresh_a_page_once(cache: Cache, committed: Com
 def test_works_that_nobody_cites_cost_a_large_import_nothing(
     cache: Cache, committed: Committed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cache_invalidation, "AT_ONCE", 5)
+    monkeypatch.setattr(cache_invalidation, "PURGE_BATCH_SIZE", 5)
     publish("one", make_reference("Gray"))
     with committed():
-        uncited = [make_reference(f"Author{place}") for place in range(2 * cache_invalidation.AT_ONCE)]
-    assert cache_invalidation.changed.works == set()
+        uncited = [make_reference(f"Author{place}") for place in range(2 * cache_invalidation.PURGE_BATCH_SIZE)]
+    assert cache_invalidation.changed_works.works == set()
     with committed():
-        cache_invalidation.refresh(work.pk for work in uncited)
+        cache_invalidation.invalidate_works(work.pk for work in uncited)
     assert cache.paths() == []
 
 
@@ -139,7 +139,7 @@ def test_a_merge_refreshes_the_pages_of_both_records(
     publish("one", work)
     publish("two", gone)
     with committed():
-        merging.merge(into=work, gone=gone, take=[], by=dora)
+        merging.merge_references(into=work, gone=gone, take=[], by=dora)
     assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
@@ -187,4 +187,4 @@ def test_a_cache_that_had_no_such_page_is_content(
 def test_without_a_cache_nobody_is_told(committed: Committed, work: Reference) -> None:
     with committed() as callbacks:
         work.save()
-    assert cache_invalidation.tell not in callbacks
+    assert cache_invalidation.purge_citing_pages not in callbacks

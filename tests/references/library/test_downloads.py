@@ -23,7 +23,7 @@ def content(response: HttpResponseBase) -> str:
 
 
 def keys(text: str) -> list[str]:
-    return [record.csl["id"] for record in parser.read_text(text)]
+    return [record.csl["id"] for record in parser.parse_pasted_works(text)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_file_that_finds_nothing_is_empty(client: Client) -> None:
 def test_the_list_of_a_page_keeps_its_order(client: Client) -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn", "Hale")]
     make_article("Citing", prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug="citing")
-    for extension in downloads.FORMATS:
+    for extension in downloads.EXPORT_FORMATS:
         response = client.get(f"/articles/citing/works-cited.{extension}")
         assert response["Content-Disposition"] == f'attachment; filename="citing.{extension}"'
         assert keys(content(response)) == ["gray2020", "dunn2020", "hale2020"]
@@ -58,21 +58,23 @@ def test_the_list_of_a_page_keeps_its_order(client: Client) -> None:
 
 def test_readers_get_no_abstract_and_no_note(client: Client) -> None:
     make_reference(work=make_work(abstract="Nobody may copy this.", note="Ask Ann.", annote="Ask Ben."))
-    for extension in downloads.FORMATS:
+    for extension in downloads.EXPORT_FORMATS:
         text = content(client.get(f"/references/gray2020.{extension}"))
         assert "Findings of Gray" in text
         assert "Nobody may copy" not in text
         assert "Ask" not in text
 
 
-@pytest.mark.parametrize("extension", downloads.FORMATS)
+@pytest.mark.parametrize("extension", downloads.EXPORT_FORMATS)
 def test_editors_get_all_that_is_known(extension: str) -> None:
     work = make_work(abstract="Made up.", custom={"full-text-url": "https://example.org/7.pdf"})
     make_reference(work=work, evidence_kind=EvidenceKind.TRIAL)
     written = "".join(
-        downloads.FORMATS[extension].write(downloads.for_editors(Reference.objects.filter(key="gray2020")))
+        downloads.EXPORT_FORMATS[extension].write(
+            downloads.export_for_editors(Reference.objects.filter(key="gray2020"))
+        )
     )
-    [record] = parser.read_text(written)
+    [record] = parser.parse_pasted_works(written)
     assert record.csl == {
         **work,
         "id": "gray2020",

@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from references.enums import CitationStyle, EvidenceKind, Status
-from references.library.views import NAMED, in_words
+from references.library.views import MAX_SHOWN_AUTHORS, format_partial_date
 from references.models import CitationSettings, Reference
 from tests.articles.builders import html_of, make_article, prose, queries
 from tests.references.builders import cite, make_reference, make_work
@@ -53,11 +53,11 @@ def test_it_says_what_is_known_of_the_work(client: Client) -> None:
 
 
 def test_a_crowd_of_authors_is_cut_short(client: Client) -> None:
-    authors = [{"family": f"Author{place}", "given": "A."} for place in range(NAMED + 2)]
+    authors = [{"family": f"Author{place}", "given": "A."} for place in range(MAX_SHOWN_AUTHORS + 2)]
     make_reference(work=make_work(author=authors, language="de"))
     html = html_of(client, "/references/gray2020/")
-    assert f"A. Author{NAMED - 1} and 2 others</p>" in html
-    assert len(data_of(html)["author"]) == NAMED
+    assert f"A. Author{MAX_SHOWN_AUTHORS - 1} and 2 others</p>" in html
+    assert len(data_of(html)["author"]) == MAX_SHOWN_AUTHORS
     assert '<h1 class="work__heading" lang="de">' in html
 
 
@@ -155,4 +155,4 @@ def test_every_key_has_its_page_and_its_files(client: Client, key: str) -> None:
     ],
 )
 def test_a_date_is_told_as_far_as_it_is_known(known: str, words: str) -> None:
-    assert in_words(known) == words
+    assert format_partial_date(known) == words

@@ -25,7 +25,7 @@ def data_of(html: str) -> dict[str, Any]:
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_no_text_can_leave_the_element(value: Any) -> None:
-    html = structured_data.script({"value": value})
+    html = structured_data.render_script({"value": value})
     inside = html.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert not set("<>&\u2028\u2029") & set(inside)
     assert json.loads(inside) == {"@context": "https://schema.org", "value": value}
@@ -47,7 +47,7 @@ def test_no_text_can_leave_the_element(value: Any) -> None:
 def test_each_type_has_its_word(kind: str, type_: str) -> None:
     reference = Reference(csl=make_work(type=kind, DOI="10.1000/<a>b"))
     reference.read_columns()
-    assert structured_data.cited(reference) == {
+    assert structured_data.build_cited_work(reference) == {
         "@type": type_,
         "name": "Findings of Gray",
         "datePublished": "2020",
@@ -59,7 +59,7 @@ def test_a_work_without_a_doi_is_known_by_its_address_and_its_fate() -> None:
     work = make_work(URL="https://example.org/7", issued={}, title="On <i>E. coli</i>")
     reference = Reference(csl=work, status=Status.RETRACTED)
     reference.read_columns()
-    assert structured_data.cited(reference) == {
+    assert structured_data.build_cited_work(reference) == {
         "@type": "ScholarlyArticle",
         "name": "On E. coli",
         "url": "https://example.org/7",

@@ -129,9 +129,9 @@ def test_a_page_that_is_not_there(client: Client, page: str) -> None:
 
 
 def test_a_long_library_comes_in_pages_that_keep_the_question(client: Client) -> None:
-    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.PER_PAGE + 1)))
+    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
     first = html_of(client, "/references/?q=author")
-    assert len(listed(client, "?q=author")) == views.PER_PAGE
+    assert len(listed(client, "?q=author")) == views.WORKS_PER_PAGE
     assert 'href="?q=author&amp;page=2">Next' in first
     assert listed(client, "?q=author&page=2") == ["Author25 2020"]
 
@@ -151,7 +151,7 @@ def test_the_number_of_works_does_not_matter(client: Client) -> None:
 
 
 def test_machines_are_told_its_one_address_and_keep_no_search(client: Client) -> None:
-    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.PER_PAGE + 1)))
+    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
     for query, address in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?utm=x", "")):
         html = html_of(client, f"/references/{query}")
         assert f'<link rel="canonical" href="http://testserver/references/{address}">' in html

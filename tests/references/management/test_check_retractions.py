@@ -75,7 +75,7 @@ def test_it_tells_programs_as_json(file: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_broken_row_is_told_with_its_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with file.open("a") as rows:
-        rows.writelines(["a,broken,row\n"] * (registers.MOST_REFUSALS + 1))
+        rows.writelines(["a,broken,row\n"] * (registers.MAX_LISTED_REFUSALS + 1))
     assert run("--csv", file) == 1
     told = capsys.readouterr().err.splitlines()
     assert told[0] == "  line 3: It has 3 columns in place of 20."
@@ -130,6 +130,6 @@ def test_beat_has_it_read_every_night(file: Path, settings: Any) -> None:
 
 
 def test_a_hold_outlives_the_task() -> None:
-    assert registers.HOLD.total_seconds() > tasks.check_retractions.time_limit
-    downloads = registers.PATIENCE.total
+    assert registers.HOLD_DURATION.total_seconds() > tasks.check_retractions.time_limit
+    downloads = registers.DOWNLOAD_PATIENCE.total
     assert downloads < tasks.check_retractions.soft_time_limit

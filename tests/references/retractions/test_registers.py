@@ -12,7 +12,7 @@ from references.enums import Status
 from references.formats.records import Refusal
 from references.models import Reference, Register, StatusNotice
 from references.retractions import crossref_updates, registers
-from references.retractions.registers import Change, Report
+from references.retractions.registers import NoticeChange, RegisterReport
 from references.web import client
 from tests.references.builders import make_reference, make_work
 from tests.references.retractions.register import make_row, text
@@ -20,7 +20,7 @@ from tests.references.web.server import WebServer, json_reply, reply
 
 pytestmark = pytest.mark.django_db
 
-Read = Callable[..., Report]
+Read = Callable[..., RegisterReport]
 Judgement = StatusNotice.Judgement
 
 
@@ -28,7 +28,7 @@ Judgement = StatusNotice.Judgement
 def read(tmp_path: Path) -> Read:
     """Reads rows as the Retraction Watch CSV."""
 
-    def read(*rows: dict[str, str], is_dry_run: bool = False) -> Report:
+    def read(*rows: dict[str, str], is_dry_run: bool = False) -> RegisterReport:
         path = tmp_path / "retraction_watch.csv"
         path.write_text(text(rows), encoding="utf-8")
         return registers.check_retraction_watch(str(path), is_dry_run=is_dry_run)
@@ -64,8 +64,8 @@ def judge(notice: StatusNotice, judgement: str) -> None:
 
 def test_a_retraction_becomes_a_notice(read: Read, gray: Reference) -> None:
     make_reference("Dunn")
-    assert read(row(47), *other_rows()) == Report(
-        "Retraction Watch", read=41, matched=1, new=[Change("gray2020", "retracted", "Retraction Watch", "47")]
+    assert read(row(47), *other_rows()) == RegisterReport(
+        "Retraction Watch", read=41, matched=1, new=[NoticeChange("gray2020", "retracted", "Retraction Watch", "47")]
     )
     notice = gray.notices.get()
     assert (notice.status, notice.source, notice.source_id) == ("retracted", "Retraction Watch", "47")
@@ -94,7 +94,7 @@ def test_reading_again_changes_nothing(read: Read, gray: Reference) -> None:
     read(row(1), row(2, "Correction"))
     before = list(StatusNotice.objects.values())
     changed_at = Reference.objects.get().updated_at
-    assert read(row(1), row(2, "Correction")) == Report("Retraction Watch", read=2, matched=1)
+    assert read(row(1), row(2, "Correction")) == RegisterReport("Retraction Watch", read=2, matched=1)
     assert list(StatusNotice.objects.values()) == before
     assert Reference.objects.get().updated_at == changed_at
 
@@ -102,7 +102,7 @@ def test_reading_again_changes_nothing(read: Read, gray: Reference) -> None:
 def test_what_the_register_changes_changes_here(read: Read, gray: Reference) -> None:
     read(row(1, "Expression of concern"))
     report = read(row(1, "Retraction", RetractionDate="7/1/2025 0:00"))
-    assert report.changed == [Change("gray2020", "retracted", "Retraction Watch", "1")]
+    assert report.changed == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (gray.notices.get().dated, status_of(gray)) == (date(2025, 7, 1), Status.RETRACTED)
 
 
@@ -126,9 +126,9 @@ def test_a_reinstatement_ends_the_retraction_and_keeps_it_on_record(read: Read, 
     retraction, reinstatement = row(1), row(2, "Reinstatement", RetractionDate="1/1/2025 0:00")
     read(retraction)
     report = read(retraction, reinstatement)
-    assert report.withdrawn == [Change("gray2020", "retracted", "Retraction Watch", "1")]
+    assert report.withdrawn == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (gray.notices.get().withdrawn_at is None, status_of(gray)) == (False, Status.NORMAL)
-    assert read(retraction, reinstatement) == Report("Retraction Watch", read=2, matched=1)
+    assert read(retraction, reinstatement) == RegisterReport("Retraction Watch", read=2, matched=1)
     read(retraction, reinstatement, row(3, RetractionDate="2/1/2025 0:00"))
     assert (gray.notices.count(), status_of(gray)) == (2, Status.RETRACTED)
 
@@ -141,11 +141,11 @@ def test_a_retraction_first_seen_with_its_reinstatement_never_alarms(read: Read,
 def test_a_notice_that_left_the_register_is_withdrawn_and_may_come_back(read: Read, gray: Reference) -> None:
     read(row(1), *other_rows())
     report = read(*other_rows())
-    assert report.withdrawn == [Change("gray2020", "retracted", "Retraction Watch", "1")]
+    assert report.withdrawn == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (gray.notices.count(), status_of(gray)) == (1, Status.NORMAL)
     assert read(*other_rows()).withdrawn == []
     report = read(row(1), *other_rows())
-    assert report.changed == [Change("gray2020", "retracted", "Retraction Watch", "1")]
+    assert report.changed == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (gray.notices.count(), status_of(gray)) == (1, Status.RETRACTED)
 
 
@@ -198,7 +198,7 @@ def test_what_an_editor_wrote_is_not_the_registers_to_end(read: Read, gray: Refe
 
 def test_a_dry_run_tells_all_and_keeps_nothing(read: Read, gray: Reference) -> None:
     report = read(row(1), is_dry_run=True)
-    assert report.new == [Change("gray2020", "retracted", "Retraction Watch", "1")]
+    assert report.new == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (StatusNotice.objects.count(), Register.objects.count(), status_of(gray)) == (0, 0, Status.NORMAL)
 
 
@@ -215,7 +215,7 @@ def test_it_is_written_down_how_the_reading_went(read: Read, tmp_path: Path) -> 
 
 def test_two_do_not_read_one_register_at_once(read: Read, gray: Reference) -> None:
     Register.objects.create(name="Retraction Watch", held_until=timezone.now() + timedelta(minutes=5))
-    assert read(row(1)) == Report("Retraction Watch", problem="It is being read already.")
+    assert read(row(1)) == RegisterReport("Retraction Watch", problem="It is being read already.")
     assert status_of(gray) == Status.NORMAL
 
 
@@ -242,8 +242,8 @@ def test_whatever_happens_the_register_is_let_go(read: Read, gray: Reference, mo
 
 @pytest.fixture(autouse=True)
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "FIRST_WAIT", 0.01)
-    monkeypatch.setattr(crossref_updates, "PAUSE", 0.0)
+    monkeypatch.setattr(client, "FIRST_RETRY_WAIT", 0.01)
+    monkeypatch.setattr(crossref_updates, "PAUSE_SECONDS", 0.0)
 
 
 def test_the_file_is_fetched_and_read(server: WebServer, gray: Reference, settings: Any) -> None:
@@ -256,7 +256,7 @@ def test_a_register_that_is_away_is_one_line_in_the_log(
     server: WebServer, gray: Reference, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.paths = {"/retraction_watch.csv": reply(status=500), "/works": reply(status=500)}
-    reports = registers.check()
+    reports = registers.check_registers()
     assert [report.problem for report in reports] == ["The server answered with the error 500."] * 2
     assert [(record.levelname, record.getMessage(), record.exc_info) for record in caplog.records] == [
         ("WARNING", "Retraction Watch could not be read: The server answered with the error 500.", None),
@@ -276,7 +276,7 @@ def test_another_page_in_place_of_the_file_changes_nothing(
 
 def test_without_registers_nothing_is_read(settings: Any) -> None:
     settings.CROSSREF_URL = settings.RETRACTION_WATCH_CSV = ""
-    assert registers.check() == []
+    assert registers.check_registers() == []
 
 
 def notice_of(kind: str, doi: str = "10.1000/notice") -> dict[str, Any]:
@@ -300,8 +300,8 @@ def test_crossref_is_asked_about_many_works_at_once(server: WebServer, gray: Ref
         {"DOI": "10.1000/GRAY", "updated-by": [notice_of("retraction"), notice_of("new_version")]},
         {"DOI": "10.1000/dunn"},
     )
-    assert registers.check_crossref() == Report(
-        "Crossref", read=2, matched=1, new=[Change("gray2020", "retracted", "Crossref", "10.1000/notice")]
+    assert registers.check_crossref() == RegisterReport(
+        "Crossref", read=2, matched=1, new=[NoticeChange("gray2020", "retracted", "Crossref", "10.1000/notice")]
     )
     (asked,) = server.asked
     assert asked.target == ("/works?filter=doi%3A10.1000%2Fdunn%2Cdoi%3A10.1000%2Fgray&select=DOI%2Cupdated-by&rows=2")
@@ -309,7 +309,7 @@ def test_crossref_is_asked_about_many_works_at_once(server: WebServer, gray: Ref
 
 
 def test_many_works_are_many_questions(server: WebServer) -> None:
-    for number in range(crossref_updates.BATCH + 1):
+    for number in range(crossref_updates.DOIS_PER_REQUEST + 1):
         make_reference(f"Gray{number}", work=make_work(DOI=f"10.1000/{number}"))
     server.paths["/works"] = works()
     registers.check_crossref()
@@ -349,7 +349,7 @@ def test_where_many_at_once_are_refused_they_are_asked_for_one_by_one(
 
 
 def test_what_was_learnt_before_crossref_fell_silent_is_kept(server: WebServer, gray: Reference) -> None:
-    for number in range(crossref_updates.BATCH):
+    for number in range(crossref_updates.DOIS_PER_REQUEST):
         make_reference(f"Dunn{number}", work=make_work(DOI=f"10.2000/{number}"))
     answer = works({"DOI": "10.1000/gray", "updated-by": [notice_of("expression-of-concern")]})
     server.paths["/works"] = [answer, reply(status=503)]

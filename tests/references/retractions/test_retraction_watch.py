@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 
 from references.enums import Status
-from references.formats.records import Refusal, Unreadable
+from references.formats.records import Refusal, UnreadableFile
 from references.retractions import retraction_watch
-from references.retractions.retraction_watch import Row, standing
+from references.retractions.retraction_watch import RetractionRow, select_standing_updates
 from references.updates import Update
 from tests.references.retractions.register import COLUMNS, make_row, text, write_many
 
 
 def read(file: str | bytes) -> list[Any]:
-    return list(retraction_watch.read(BytesIO(file.encode() if isinstance(file, str) else file)))
+    return list(retraction_watch.read_rows(BytesIO(file.encode() if isinstance(file, str) else file)))
 
 
-def rows(file: str | bytes) -> list[Row]:
-    return [row for row in read(file) if isinstance(row, Row)]
+def rows(file: str | bytes) -> list[RetractionRow]:
+    return [row for row in read(file) if isinstance(row, RetractionRow)]
 
 
 def test_a_row_says_what_became_of_a_work() -> None:
     (row,) = read(text([make_row(47, doi="https://doi.org/10.1000/ABC", OriginalPaperPubMedID="31000001")]))
-    assert row == Row(
+    assert row == RetractionRow(
         "10.1000/abc",
         "31000001",
         Update(
@@ -81,7 +81,7 @@ def test_dates_are_american(written: str, meant: date | None) -> None:
 def test_columns_may_stand_in_any_order_and_many_may_be_missing() -> None:
     file = text([make_row(doi="10.1000/a")], ["RetractionNature", "OriginalPaperDOI"])
     (row,) = rows("\ufeff" + file.replace("RetractionNature", " retractionnature "))
-    assert row == Row("10.1000/a", None, Update(Status.RETRACTED, "Retraction Watch", "retracted/10.1000/a"))
+    assert row == RetractionRow("10.1000/a", None, Update(Status.RETRACTED, "Retraction Watch", "retracted/10.1000/a"))
     (row,) = rows(text([make_row(3, doi="10.1000/a")], reversed(COLUMNS)))
     assert (row.doi, row.update.source_id) == ("10.1000/a", "3")
 
@@ -90,7 +90,7 @@ def test_columns_may_stand_in_any_order_and_many_may_be_missing() -> None:
     "file", ["", "\n", "<!doctype html>\n<p>Sign in", "Title,Author\na,b\n", "RetractionNature\nRetraction\n", '"']
 )
 def test_another_file_is_refused(file: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableFile):
         read(file)
 
 
@@ -139,9 +139,11 @@ def test_a_quotation_mark_that_nobody_closed_swallows_no_other_row(column: str, 
     lines = text([make_row(1, **{column: "HERE"}), *others]).splitlines(keepends=True)
     lines[1] = lines[1].replace("HERE", '"HERE')
     found = read("".join(lines))
-    assert [row.doi for row in found if isinstance(row, Row)][-below:] == [f"10.1000/{n}" for n in range(2, below + 2)]
+    assert [row.doi for row in found if isinstance(row, RetractionRow)][-below:] == [
+        f"10.1000/{n}" for n in range(2, below + 2)
+    ]
     assert len(found) == below + 1
-    assert isinstance(found[0], Row) == (column == "Notes")
+    assert isinstance(found[0], RetractionRow) == (column == "Notes")
 
 
 def update(status: Status, dated: date | None) -> Update:
@@ -173,7 +175,7 @@ DAY = [date(2020, 1, day) for day in range(1, 6)]
 def test_a_reinstatement_takes_back_the_retractions_before_it(
     said: list[tuple[Status, date | None]], holds: list[tuple[Status, date | None]]
 ) -> None:
-    assert standing([update(*each) for each in said]) == [update(*each) for each in holds]
+    assert select_standing_updates([update(*each) for each in said]) == [update(*each) for each in holds]
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
@@ -182,7 +184,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         with (tmp_path / "file.csv").open("rb") as file:
-            count = sum(1 for _ in retraction_watch.read(file))
+            count = sum(1 for _ in retraction_watch.read_rows(file))
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

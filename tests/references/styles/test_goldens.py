@@ -21,7 +21,7 @@ def test_entries_equal_those_of_citeproc(style: CitationStyle) -> None:
         for golden in goldens:
             case = f"{kind}: {golden['case']}"
             deviation = golden.get("deviations", {}).get(style)
-            printed[case] = unescape(reference_list.entry(golden["work"], style))
+            printed[case] = unescape(reference_list.render_styled_entry(golden["work"], style))
             expected[case] = deviation["ours"] if deviation else golden[style]
     assert printed == expected
 

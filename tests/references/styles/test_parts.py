@@ -7,7 +7,7 @@ import pytest
 from references import csl
 from references.csl import Name
 from references.enums import CitationStyle
-from references.inline_markup import italic, marked, rendered
+from references.inline_markup import add_italics, mark_tags, render_marks
 from references.styles import (
     casing,
     dates,
@@ -40,8 +40,8 @@ from tests.references.builders import make_work
     ],
 )
 def test_initials(given: str, plain: str, stopped: str) -> None:
-    assert names.initials(given, "") == plain
-    assert names.initials(given, ".") == stopped
+    assert names.format_initials(given, "") == plain
+    assert names.format_initials(given, ".") == stopped
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_initials(given: str, plain: str, stopped: str) -> None:
     ],
 )
 def test_names(name: Name, sorted_name: str, direct: str) -> None:
-    assert names.inverted(name, separator=", ", stop=".") == sorted_name
-    assert names.direct(name, stop=".") == direct
+    assert names.format_inverted_name(name, separator=", ", stop=".") == sorted_name
+    assert names.format_direct_name(name, stop=".") == direct
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_names(name: Name, sorted_name: str, direct: str) -> None:
 def test_how_many_authors_are_named(style: CitationStyle, most: int, shown_of_more: set[int]) -> None:
     def shown(total: int) -> set[int]:
         people = [{"family": f"Author{number}x", "given": "A"} for number in range(total)]
-        entry = reference_list.entry(make_work(author=people), style)
+        entry = reference_list.render_styled_entry(make_work(author=people), style)
         return {number for number in range(total) if f"Author{number}x" in entry}
 
     assert shown(most) == set(range(most))
@@ -87,7 +87,9 @@ def test_how_many_authors_are_named(style: CitationStyle, most: int, shown_of_mo
     ],
 )
 def test_apa_joins_authors(people: list[Any], expected: str) -> None:
-    assert reference_list.plain(make_work(author=people), CitationStyle.APA).startswith(f"{expected} (2020)")
+    assert reference_list.format_plain_entry(make_work(author=people), CitationStyle.APA).startswith(
+        f"{expected} (2020)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,8 +110,8 @@ def test_apa_joins_authors(people: list[Any], expected: str) -> None:
     ],
 )
 def test_dates(parts: list[Any], american: str, year_first: str, year_then_month: str) -> None:
-    date = csl.date_range({"issued": {"date-parts": parts}})
-    assert (dates.american(date), dates.year_first(date), dates.year_then_month(date)) == (
+    date = csl.get_date_range({"issued": {"date-parts": parts}})
+    assert (dates.format_american_date(date), dates.format_nlm_date(date), dates.format_apa_date(date)) == (
         american,
         year_first,
         year_then_month,
@@ -131,14 +133,14 @@ def test_dates(parts: list[Any], american: str, year_first: str, year_then_month
     ],
 )
 def test_suffixes_capitals_and_hyphens_in_given_names(name: Name, ama: str, apa: str, direct: str) -> None:
-    assert names.inverted(name, separator=" ", stop="") == ama
-    assert names.inverted(name, separator=", ", stop=".") == apa
-    assert names.direct(name, stop=".") == direct
+    assert names.format_inverted_name(name, separator=" ", stop="") == ama
+    assert names.format_inverted_name(name, separator=", ", stop=".") == apa
+    assert names.format_direct_name(name, stop=".") == direct
 
 
 def test_a_season_stands_for_the_months() -> None:
-    date = csl.date_range({"issued": {"date-parts": [[2019]], "season": 2}})
-    assert (dates.american(date), dates.year_first(date)) == ("Summer 2019", "2019 Summer")
+    date = csl.get_date_range({"issued": {"date-parts": [[2019]], "season": 2}})
+    assert (dates.format_american_date(date), dates.format_nlm_date(date)) == ("Summer 2019", "2019 Summer")
 
 
 @pytest.mark.parametrize(
@@ -162,12 +164,12 @@ def test_a_season_stands_for_the_months() -> None:
     ],
 )
 def test_pages(text: str, whole: str, shortest: str) -> None:
-    assert numbers.pages(text, "-") == whole
-    assert numbers.pages(text, "-", shortest=True) == shortest
+    assert numbers.format_page_ranges(text, "-") == whole
+    assert numbers.format_page_ranges(text, "-", shortest=True) == shortest
 
 
 def test_numbers_beyond_measure_are_printed() -> None:
-    assert numbers.pages(f"{'1' * 9000}-{'2' * 9000}", "–") == f"{'1' * 9000}–{'2' * 9000}"
+    assert numbers.format_page_ranges(f"{'1' * 9000}-{'2' * 9000}", "–") == f"{'1' * 9000}–{'2' * 9000}"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_numbers_beyond_measure_are_printed() -> None:
      ("5th", "5th ed."), ("Rev. ed.", "Rev. ed."), ("", "")],
 )  # fmt: skip
 def test_edition(text: str, expected: str) -> None:
-    assert numbers.edition(text) == expected
+    assert numbers.format_edition_number(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -189,7 +191,7 @@ def test_edition(text: str, expected: str) -> None:
     ],
 )
 def test_title_case(text: str, expected: str) -> None:
-    assert casing.title_case(text) == expected
+    assert casing.apply_title_case(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,7 @@ def test_title_case(text: str, expected: str) -> None:
     ],
 )
 def test_curled_quotes(text: str, expected: str) -> None:
-    assert quotation_marks.curled(text) == expected
+    assert quotation_marks.curl_quotes(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -219,7 +221,7 @@ def test_curled_quotes(text: str, expected: str) -> None:
     ],
 )
 def test_joined(parts: tuple[str, ...], expected: str) -> None:
-    assert punctuation.joined(". ", *parts) == expected
+    assert punctuation.join_parts(". ", *parts) == expected
 
 
 @pytest.mark.parametrize(
@@ -231,7 +233,7 @@ def test_joined(parts: tuple[str, ...], expected: str) -> None:
     ],
 )
 def test_italics_within_italics_stand_upright(text: str, expected: str) -> None:
-    assert rendered(italic(marked(text))) == expected
+    assert render_marks(add_italics(mark_tags(text))) == expected
 
 
 @pytest.mark.parametrize(
@@ -251,7 +253,7 @@ def test_italics_within_italics_stand_upright(text: str, expected: str) -> None:
     ],
 )
 def test_short_locator(locator: str, expected: str) -> None:
-    assert locators.short(locator) == expected
+    assert locators.shorten_locator(locator) == expected
 
 
 @pytest.mark.parametrize(
@@ -265,12 +267,12 @@ def test_short_locator(locator: str, expected: str) -> None:
     ],
 )
 def test_margin_note(changes: dict[str, Any], expected: str) -> None:
-    assert labels.margin(make_work(**changes)) == expected
+    assert labels.render_margin_note(make_work(**changes)) == expected
 
 
 @pytest.mark.parametrize("style", CitationStyle)
 @pytest.mark.parametrize("kind", ["speech", "software", "article", "article-newspaper", "patent", "", "unheard-of"])
 def test_other_types_are_printed_sensibly(style: CitationStyle, kind: str) -> None:
     work = {"type": kind, "title": "A work", "author": [{"literal": "NHS"}], "issued": {"date-parts": [[2020]]}}
-    entry = reference_list.plain(work, style)
+    entry = reference_list.format_plain_entry(work, style)
     assert [part in entry for part in ("NHS", "A work", "2020")] == [True, True, True]

@@ -68,7 +68,7 @@ HOSTILE_PIECES = st.sampled_from(
             "\x1b",
             "\ud800",
         ),
-        *inline_markup.MARKS,
+        *inline_markup.MARK_CHARACTERS,
         *(
             "a",
             "B c",
@@ -132,7 +132,7 @@ class Tags(HTMLParser):
 
 @given(HOSTILE)
 def test_no_html_comes_out_live(text: str) -> None:
-    assert Tags(inline_markup.html(text)).text == inline_markup.plain(text)
+    assert Tags(inline_markup.render_html(text)).text == inline_markup.strip_inline_tags(text)
 
 
 @pytest.mark.parametrize(
@@ -144,37 +144,41 @@ def test_no_html_comes_out_live(text: str) -> None:
         ("<i><b>crossed</i></b>", "&lt;i&gt;<b>crossed&lt;/i&gt;</b>"),
         ("a<b and c>d", "a&lt;b and c&gt;d"),
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        (f"{inline_markup.MARKS[0]}x{inline_markup.MARKS[4]}", "x"),
+        (f"{inline_markup.MARK_CHARACTERS[0]}x{inline_markup.MARK_CHARACTERS[4]}", "x"),
     ],
 )
 def test_only_balanced_tags_are_kept(text: str, expected: str) -> None:
-    assert inline_markup.html(text) == expected
+    assert inline_markup.render_html(text) == expected
 
 
 @given(HOSTILE_WORK)
 def test_no_field_of_a_work_comes_out_live(work: dict[str, Any]) -> None:
     for style in CitationStyle:
-        assert Tags(reference_list.entry(work, style)).text == reference_list.plain(work, style)
-    Tags(labels.margin(work))
+        assert Tags(reference_list.render_styled_entry(work, style)).text == reference_list.format_plain_entry(
+            work, style
+        )
+    Tags(labels.render_margin_note(work))
 
 
 @given(ANY_WORK)
 def test_no_record_is_too_broken_to_print(work: dict[str, Any]) -> None:
-    for known in (work, csl.cleaned(work)):
+    for known in (work, csl.clean_json(work)):
         for style in CitationStyle:
-            Tags(reference_list.entry(known, style))
-        Tags(labels.margin(known))
+            Tags(reference_list.render_styled_entry(known, style))
+        Tags(labels.render_margin_note(known))
 
 
 @given(HOSTILE)
 def test_a_title_loses_no_letter(text: str) -> None:
     letters = [
-        character for character in csl.text({"title": inline_markup.plain(text)}, "title") if character.isalnum()
+        character
+        for character in csl.text({"title": inline_markup.strip_inline_tags(text)}, "title")
+        if character.isalnum()
     ]
-    printed = reference_list.plain({"type": "article-journal", "title": text}, CitationStyle.VANCOUVER)
+    printed = reference_list.format_plain_entry({"type": "article-journal", "title": text}, CitationStyle.VANCOUVER)
     assert [character for character in printed if character.isalnum()] == letters
 
 
 @given(st.text() | HOSTILE)
 def test_any_locator_can_be_shortened(text: str) -> None:
-    assert isinstance(locators.short(text), str)
+    assert isinstance(locators.shorten_locator(text), str)

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from references.identity import work_urls
-from references.starter import WORKS
+from references.starter import STARTER_FILE
 from references.styles import ama, labels
 from tests.references.builders import make_work
 
-STARTER_WORKS = {work["csl"]["id"]: work["csl"] for work in json.loads(WORKS.read_text(encoding="utf-8"))}
+STARTER_WORKS = {work["csl"]["id"]: work["csl"] for work in json.loads(STARTER_FILE.read_text(encoding="utf-8"))}
 HOSTILE_PIECES = st.sampled_from(
     [
         *("<script>", "</script>", "<img src=x onerror=alert(1)>", "<i onclick=x>", "javascript:alert(1)"),
@@ -23,7 +23,7 @@ HOSTILE = st.lists(HOSTILE_PIECES | st.text(max_size=3), max_size=12).map("".joi
 
 @given(HOSTILE)
 def test_no_link_is_a_script(text: str) -> None:
-    for link in work_urls.links({"DOI": text, "URL": text, "PMID": text, "PMCID": text}):
+    for link in work_urls.build_links({"DOI": text, "URL": text, "PMID": text, "PMCID": text}):
         assert link.url.startswith(("http://", "https://"))
 
 
@@ -55,7 +55,7 @@ def test_no_link_is_a_script(text: str) -> None:
     ],
 )
 def test_ama_of_journal_articles(key: str, expected: str) -> None:
-    assert ama.entry(STARTER_WORKS[key]) == expected
+    assert ama.render_entry(STARTER_WORKS[key]) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_ama_of_journal_articles(key: str, expected: str) -> None:
     ],
 )
 def test_ama_where_parts_are_missing(changes: dict[str, Any], expected: str) -> None:
-    assert ama.entry(make_work(**changes)) == expected
+    assert ama.render_entry(make_work(**changes)) == expected
 
 
 @pytest.mark.parametrize(("authors", "listed"), [(6, 6), (7, 3)])
 def test_ama_names_six_authors_or_three(authors: int, listed: int) -> None:
     people = [{"family": f"Author{number}", "given": "A"} for number in range(authors)]
-    entry = ama.entry(make_work(author=people))
+    entry = ama.render_entry(make_work(author=people))
     assert [f"Author{number} A" in entry for number in range(authors)] == [number < listed for number in range(authors)]
     assert ("et al." in entry) == (listed < authors)
 
@@ -107,9 +107,9 @@ def test_ama_of_other_types() -> None:
         "issued": {"date-parts": [[2019]]},
     }
     page = {"type": "webpage", "title": "A page", "container-title": "A site", "URL": "https://example.org/a"}
-    assert ama.entry(book) == "World Health Organization. <i>A Book</i>. 2nd ed. Press; 2019."
-    assert ama.entry(chapter) == "Berg C. A chapter. In: Gray A, Dunn B, eds. <i>A Book</i>. 2019:1-9."
-    assert ama.entry(page) == "A page. A site. https://example.org/a"
+    assert ama.render_entry(book) == "World Health Organization. <i>A Book</i>. 2nd ed. Press; 2019."
+    assert ama.render_entry(chapter) == "Berg C. A chapter. In: Gray A, Dunn B, eds. <i>A Book</i>. 2019:1-9."
+    assert ama.render_entry(page) == "A page. A site. https://example.org/a"
 
 
 @pytest.mark.parametrize(
@@ -118,15 +118,17 @@ def test_ama_of_other_types() -> None:
 )
 def test_label(authors: int, expected: str) -> None:
     people = [{"family": f"Author{number}", "given": "A"} for number in range(authors)]
-    assert labels.label(make_work(author=people)) == expected
+    assert labels.format_label(make_work(author=people)) == expected
 
 
 def test_links_of_a_work() -> None:
-    found = work_urls.links({"DOI": "10.1000/a<b>c", "PMID": "12", "PMCID": "PMC34", "URL": "https://example.org/"})
+    found = work_urls.build_links(
+        {"DOI": "10.1000/a<b>c", "PMID": "12", "PMCID": "PMC34", "URL": "https://example.org/"}
+    )
     assert [link.url for link in found] == [
         "https://doi.org/10.1000/a%3Cb%3Ec",
         "https://pubmed.ncbi.nlm.nih.gov/12/",
         "https://pmc.ncbi.nlm.nih.gov/articles/PMC34/",
     ]
-    assert [link.url for link in work_urls.links({"URL": "https://example.org/"})] == ["https://example.org/"]
-    assert work_urls.links({"URL": "javascript:alert(1)"}) == []
+    assert [link.url for link in work_urls.build_links({"URL": "https://example.org/"})] == ["https://example.org/"]
+    assert work_urls.build_links({"URL": "javascript:alert(1)"}) == []

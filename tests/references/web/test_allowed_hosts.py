@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from references.web import allowed_hosts, client
-from references.web.errors import Refused, Unavailable
+from references.web.errors import Unavailable, UrlRefused
 
 PUBLIC = "93.184.215.14"
 OTHER_PUBLIC = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
@@ -26,14 +26,14 @@ OTHER_PUBLIC = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
     ],
 )
 def test_a_number_that_is_not_public_is_seen(number: str) -> None:
-    assert not allowed_hosts.is_public(number)
+    assert not allowed_hosts.is_public_ip(number)
 
 
 @pytest.mark.parametrize(
     "number", [PUBLIC, OTHER_PUBLIC, "8.8.8.8", "192.0.1.1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2a00:1450:4001::1"]
 )
 def test_a_public_number_passes(number: str) -> None:
-    assert allowed_hosts.is_public(number)
+    assert allowed_hosts.is_public_ip(number)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_public_number_passes(number: str) -> None:
     ],
 )
 def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
-    with pytest.raises(Refused):
-        allowed_hosts.numbers(allowed_hosts.parsed(url))
+    with pytest.raises(UrlRefused):
+        allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
 
 # The system's own resolver reads these; none needs a name server.
@@ -76,23 +76,23 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
     ],
 )
 def test_every_spelling_of_a_private_number_is_refused(url: str) -> None:
-    with pytest.raises(Refused):
-        allowed_hosts.numbers(allowed_hosts.parsed(url))
+    with pytest.raises(UrlRefused):
+        allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
 
 @pytest.mark.parametrize("url", [f"http://{PUBLIC}:22/", f"http://{PUBLIC}:6379/", f"https://{PUBLIC}:8443/"])
 def test_ports_other_than_the_webs_are_refused(url: str) -> None:
-    with pytest.raises(Refused):
-        allowed_hosts.numbers(allowed_hosts.parsed(url))
+    with pytest.raises(UrlRefused):
+        allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
 
 def test_an_address_is_taken_apart_once() -> None:
-    address = allowed_hosts.parsed("HTTPS://Example.ORG/a b?q=é\r\nHost: c#part")
-    assert address == allowed_hosts.Address("https", "example.org", 443, "/a%20b?q=%C3%A9%0D%0AHost:%20c")
+    address = allowed_hosts.parse_web_url("HTTPS://Example.ORG/a b?q=é\r\nHost: c#part")
+    assert address == allowed_hosts.ParsedUrl("https", "example.org", 443, "/a%20b?q=%C3%A9%0D%0AHost:%20c")
     assert address.host_header == "example.org"
-    assert allowed_hosts.parsed("http://example.org\\@127.0.0.1/").host == "example.org"
-    assert allowed_hosts.parsed("http://example.org:8080").host_header == "example.org:8080"
-    assert allowed_hosts.parsed(f"http://[{OTHER_PUBLIC}]/").host_header == f"[{OTHER_PUBLIC}]"
+    assert allowed_hosts.parse_web_url("http://example.org\\@127.0.0.1/").host == "example.org"
+    assert allowed_hosts.parse_web_url("http://example.org:8080").host_header == "example.org:8080"
+    assert allowed_hosts.parse_web_url(f"http://[{OTHER_PUBLIC}]/").host_header == f"[{OTHER_PUBLIC}]"
 
 
 class Resolver:
@@ -116,14 +116,14 @@ class Resolver:
 
 def test_a_name_with_one_private_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", Resolver([PUBLIC, "10.0.0.1"]))
-    with pytest.raises(Refused):
-        allowed_hosts.numbers(allowed_hosts.parsed("http://names.example/"))
+    with pytest.raises(UrlRefused):
+        allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url("http://names.example/"))
 
 
 def test_an_unknown_name_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", Resolver([]))
     with pytest.raises(Unavailable):
-        allowed_hosts.numbers(allowed_hosts.parsed("http://names.example/"))
+        allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url("http://names.example/"))
 
 
 def test_the_connection_goes_to_the_number_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,5 +138,7 @@ def test_the_connection_goes_to_the_number_that_was_checked(monkeypatch: pytest.
     monkeypatch.setattr(socket, "getaddrinfo", resolver)
     monkeypatch.setattr(socket.socket, "connect", connect)
     with pytest.raises(Unavailable):
-        client.get("http://rebinding.example/", accept="*/*", limit=10, patience=client.Patience(total=5, tries=1))
+        client.fetch_url(
+            "http://rebinding.example/", accept="*/*", limit=10, patience=client.Patience(total=5, tries=1)
+        )
     assert (resolver.asked, called) == (1, [(PUBLIC, 80)])

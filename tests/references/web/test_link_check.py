@@ -15,7 +15,7 @@ from references.curation import dead_links
 from references.models import LinkCheck
 from references.web import allowed_hosts, client, link_check
 from references.web.errors import Unavailable
-from references.web.link_check import Outcome, State
+from references.web.link_check import LinkOutcome, LinkState
 from tests.references.builders import make_reference, make_work
 from tests.references.web.server import Script, WebServer, redirect, reply, reset
 
@@ -24,14 +24,14 @@ from tests.references.web.server import Script, WebServer, redirect, reply, rese
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
     """Stands in for the whole internet: every name leads to it, whatever the port."""
     with WebServer().listening() as server:
-        connection_to = client.connection_to
+        connection_to = client.build_connection
 
-        def lead_here(_number: str, address: allowed_hosts.Address, timeout: float) -> Any:
-            open_line = allowed_hosts.Address("http", address.host, server.port, address.target)
+        def lead_here(_number: str, address: allowed_hosts.ParsedUrl, timeout: float) -> Any:
+            open_line = allowed_hosts.ParsedUrl("http", address.host, server.port, address.target)
             return connection_to("127.0.0.1", open_line, timeout)
 
-        monkeypatch.setattr(allowed_hosts, "resolved", lambda *_: ["93.184.215.14"])
-        monkeypatch.setattr(client, "connection_to", lead_here)
+        monkeypatch.setattr(allowed_hosts, "resolve_host", lambda *_: ["93.184.215.14"])
+        monkeypatch.setattr(client, "build_connection", lead_here)
         yield server
 
 
@@ -42,38 +42,38 @@ def head_refused(handler: Any) -> None:
 @pytest.mark.parametrize(
     ("script", "outcome"),
     [
-        (reply(b"here"), Outcome(State.FOUND)),
-        (head_refused, Outcome(State.FOUND)),
-        (reply(status=416), Outcome(State.FOUND)),
-        (reply(status=403), Outcome(State.FOUND, "Only people are let in (403).")),
-        (reply(status=429), Outcome(State.FOUND, "Only people are let in (429).")),
-        (reply(status=404), Outcome(State.GONE)),
-        (reply(status=410), Outcome(State.GONE)),
-        (reply(status=500), Outcome(State.UNREACHABLE, "The server answered with the error 500.")),
-        (reset, Outcome(State.UNREACHABLE, str(Unavailable()))),
-        (redirect("/here"), Outcome(State.FOUND)),
-        (redirect("/here", 301), Outcome(State.MOVED, "http://example.org/here")),
-        (redirect("/for-good", 302), Outcome(State.FOUND)),
-        (redirect("/for-now", 308), Outcome(State.MOVED, "http://example.org/for-now")),
-        (redirect("/nowhere", 301), Outcome(State.GONE)),
-        (redirect("/", 301), Outcome(State.UNREACHABLE, "The address leads from one to the next without end.")),
-        (redirect("http://127.0.0.1:22/"), Outcome(State.REFUSED)),
-        (redirect("http://user@example.org/"), Outcome(State.REFUSED)),
+        (reply(b"here"), LinkOutcome(LinkState.FOUND)),
+        (head_refused, LinkOutcome(LinkState.FOUND)),
+        (reply(status=416), LinkOutcome(LinkState.FOUND)),
+        (reply(status=403), LinkOutcome(LinkState.FOUND, "Only people are let in (403).")),
+        (reply(status=429), LinkOutcome(LinkState.FOUND, "Only people are let in (429).")),
+        (reply(status=404), LinkOutcome(LinkState.GONE)),
+        (reply(status=410), LinkOutcome(LinkState.GONE)),
+        (reply(status=500), LinkOutcome(LinkState.UNREACHABLE, "The server answered with the error 500.")),
+        (reset, LinkOutcome(LinkState.UNREACHABLE, str(Unavailable()))),
+        (redirect("/here"), LinkOutcome(LinkState.FOUND)),
+        (redirect("/here", 301), LinkOutcome(LinkState.MOVED, "http://example.org/here")),
+        (redirect("/for-good", 302), LinkOutcome(LinkState.FOUND)),
+        (redirect("/for-now", 308), LinkOutcome(LinkState.MOVED, "http://example.org/for-now")),
+        (redirect("/nowhere", 301), LinkOutcome(LinkState.GONE)),
+        (redirect("/", 301), LinkOutcome(LinkState.UNREACHABLE, "The address leads from one to the next without end.")),
+        (redirect("http://127.0.0.1:22/"), LinkOutcome(LinkState.REFUSED)),
+        (redirect("http://user@example.org/"), LinkOutcome(LinkState.REFUSED)),
     ],
 )
-def test_what_answers_tells_whether_a_link_is_dead(server: WebServer, script: Script, outcome: Outcome) -> None:
+def test_what_answers_tells_whether_a_link_is_dead(server: WebServer, script: Script, outcome: LinkOutcome) -> None:
     server.paths = {
         "/": script,
         "/here": reply(b"here"),
         "/for-good": redirect("/here", 301),
         "/for-now": redirect("/here", 302),
     }
-    assert link_check.check("http://example.org/") == outcome
+    assert link_check.check_link("http://example.org/") == outcome
 
 
 def test_no_more_is_asked_for_than_a_byte(server: WebServer) -> None:
     server.paths["/"] = head_refused
-    link_check.check("https://example.org/")
+    link_check.check_link("https://example.org/")
     assert [(asked.method, asked.headers.get("Range")) for asked in server.asked] == [
         ("HEAD", None),
         ("GET", "bytes=0-0"),
@@ -81,16 +81,16 @@ def test_no_more_is_asked_for_than_a_byte(server: WebServer) -> None:
 
 
 def test_a_server_that_says_nothing_is_not_reached(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link_check, "PATIENCE", client.Patience(total=0.3, silence=0.1))
+    monkeypatch.setattr(link_check, "LINK_CHECK_PATIENCE", client.Patience(total=0.3, silence=0.1))
     server.paths["/"] = server.slowly()
-    assert link_check.check("http://example.org/").state == State.UNREACHABLE
+    assert link_check.check_link("http://example.org/").state == LinkState.UNREACHABLE
 
 
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/", "http://localhost/", "http://169.254.169.254/", "ftp://a.org/", ""]
 )
 def test_a_private_address_is_not_asked(url: str) -> None:
-    assert link_check.check(url) == Outcome(State.REFUSED)
+    assert link_check.check_link(url) == LinkOutcome(LinkState.REFUSED)
 
 
 # --- Which, and when
@@ -106,7 +106,7 @@ def test_every_address_of_a_work_is_checked(server: WebServer) -> None:
         work=make_work(DOI="10.1000/a", URL="https://one.example/", custom={"full-text-url": "https://two.example/pdf"})
     )
     server.paths = {"/": reply(), "/10.1000/a": redirect("https://one.example/")}
-    assert dead_links.check_due() == 3
+    assert dead_links.check_due_links() == 3
     assert states() == [
         ("doi", "https://doi.org/10.1000/a", "found"),
         ("full-text", "https://two.example/pdf", "gone"),
@@ -118,7 +118,7 @@ def test_every_address_of_a_work_is_checked(server: WebServer) -> None:
 def test_a_host_is_asked_once_in_a_run(server: WebServer) -> None:
     for number in range(3):
         make_reference(f"Gray{number}", work=make_work(URL=f"https://one.example/{number}"))
-    assert [dead_links.check_due() for _ in range(4)] == [1, 1, 1, 0]
+    assert [dead_links.check_due_links() for _ in range(4)] == [1, 1, 1, 0]
     assert [asked.path for asked in server.asked if asked.method == "HEAD"] == ["/0", "/1", "/2"]
 
 
@@ -129,19 +129,19 @@ def test_a_failure_is_asked_again_the_next_day_and_a_success_after_a_month(serve
     for day, script in enumerate([reply(status=404)] * 3 + [reply()] * 2 + [reply(status=404)]):
         server.paths["/"] = script
         with time_machine.travel(now + timedelta(days=day, minutes=day), tick=False):
-            counts.append((dead_links.check_due(), LinkCheck.objects.get().failures))
+            counts.append((dead_links.check_due_links(), LinkCheck.objects.get().failures))
     assert counts == [(1, 1), (1, 2), (1, 3), (1, 0), (0, 0), (0, 0)]
     with time_machine.travel(now + timedelta(days=34), tick=False):
-        assert dead_links.check_due() == 1
+        assert dead_links.check_due_links() == 1
 
 
 @pytest.mark.django_db
 def test_an_address_that_no_work_has_any_more_is_forgotten(server: WebServer) -> None:
     reference = make_reference(work=make_work(URL="https://one.example/"))
-    dead_links.check_due()
+    dead_links.check_due_links()
     reference.csl = make_work(URL="https://two.example/")
     reference.save()
-    dead_links.check_due()
+    dead_links.check_due_links()
     assert states() == [("url", "https://two.example/", "gone")]
 
 
@@ -152,14 +152,14 @@ def test_without_the_internet_no_link_is_blamed(monkeypatch: pytest.MonkeyPatch)
 
     make_reference(work=make_work(URL="https://one.example/"))
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    assert (dead_links.check_due(), LinkCheck.objects.count()) == (0, 0)
+    assert (dead_links.check_due_links(), LinkCheck.objects.count()) == (0, 0)
 
 
 @pytest.mark.django_db
 def test_links_are_left_alone_where_the_settings_say_so(server: WebServer, settings: Any) -> None:
     settings.LINK_CHECK_DAYS = 0
     make_reference(work=make_work(URL="https://one.example/"))
-    assert (dead_links.check_due(), server.asked) == (0, [])
+    assert (dead_links.check_due_links(), server.asked) == (0, [])
 
 
 @pytest.mark.django_db
@@ -170,4 +170,4 @@ def test_beat_has_links_checked(server: WebServer) -> None:
 
 
 def test_a_run_ends_before_its_task_is_ended() -> None:
-    assert dead_links.RUN_SECONDS + link_check.PATIENCE.total < site.CELERY_TASK_SOFT_TIME_LIMIT
+    assert dead_links.RUN_SECONDS + link_check.LINK_CHECK_PATIENCE.total < site.CELERY_TASK_SOFT_TIME_LIMIT

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from references.web import client, lookup
-from references.web.errors import Garbled, NotFound, TooLarge, TooSlow, Unavailable, WebError
+from references.web.errors import NotFound, ResponseGarbled, ResponseTooLarge, ResponseTooSlow, Unavailable, WebError
 from tests.references.web.server import Script, WebServer, json_reply, reply, reset
 
 DOI, PMID, PMCID = "10.1002/acr.20140", "20461783", "PMC2871234"
@@ -56,7 +56,7 @@ WORK_PATH = "/works/10.1002%2Facr.20140"
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "FIRST_WAIT", 0.01)
+    monkeypatch.setattr(client, "FIRST_RETRY_WAIT", 0.01)
 
 
 @pytest.fixture
@@ -73,14 +73,14 @@ def registers(server: WebServer, settings: Any) -> WebServer:
 
 
 def test_a_work_is_found_by_its_doi(registers: WebServer) -> None:
-    record = lookup.by_doi(DOI)
+    record = lookup.look_up_doi(DOI)
     assert (record.csl["DOI"], record.csl["type"], record.csl["volume"]) == (DOI, "article-journal", "62")
     assert [author["family"] for author in record.csl["author"]] == ["Wolfe", "Clauw"]
     assert [asked.target for asked in registers.asked] == [f"/crossref{WORK_PATH}"]
 
 
 def test_a_work_is_found_by_its_pmid(registers: WebServer) -> None:
-    record = lookup.by_pmid(PMID)
+    record = lookup.look_up_pmid(PMID)
     assert (record.csl["PMID"], record.csl["DOI"], record.csl["author"][0]["family"]) == (PMID, DOI, "Wolfe")
     assert [asked.target for asked in registers.asked] == [
         "/eutils/efetch.fcgi?id=20461783&retmode=xml&db=pubmed&tool=fibro-site"
@@ -88,7 +88,7 @@ def test_a_work_is_found_by_its_pmid(registers: WebServer) -> None:
 
 
 def test_a_work_is_found_by_its_pmcid(registers: WebServer) -> None:
-    assert lookup.by_pmcid(PMCID).csl["PMID"] == PMID
+    assert lookup.look_up_pmcid(PMCID).csl["PMID"] == PMID
     assert registers.asked[0].target == (
         "/eutils/esearch.fcgi?term=PMC2871234%5Bpmcid%5D&retmode=json&db=pubmed&tool=fibro-site"
     )
@@ -96,8 +96,8 @@ def test_a_work_is_found_by_its_pmcid(registers: WebServer) -> None:
 
 def test_the_registers_are_told_whom_to_write_to(registers: WebServer, settings: Any) -> None:
     settings.CONTACT_EMAIL = "ada@example.org"
-    lookup.by_doi(DOI)
-    lookup.by_pmid(PMID)
+    lookup.look_up_doi(DOI)
+    lookup.look_up_pmid(PMID)
     assert [asked.target.partition("?")[2] for asked in registers.asked] == [
         "mailto=ada%40example.org",
         "id=20461783&retmode=xml&db=pubmed&tool=fibro-site&email=ada%40example.org",
@@ -123,20 +123,20 @@ def test_the_registers_are_told_whom_to_write_to(registers: WebServer, settings:
     ],
 )
 def test_it_is_told_what_a_text_names(registers: WebServer, text: str, path: str) -> None:
-    assert lookup.by_identifier(text).csl["DOI"] == DOI
+    assert lookup.look_up_identifier(text).csl["DOI"] == DOI
     assert path in registers.asked[0].path
 
 
 @pytest.mark.parametrize("text", ["", "   ", "Wolfe 2010", "https://example.org/", "10.1002", "PMID", "-7", "0"])
 def test_what_names_no_work_is_not_asked_for(registers: WebServer, text: str) -> None:
     with pytest.raises(NotFound, match="neither a DOI nor a PubMed number"):
-        lookup.by_identifier(text)
+        lookup.look_up_identifier(text)
     assert registers.asked == []
 
 
 def test_an_identifier_cannot_lead_elsewhere(registers: WebServer) -> None:
     with pytest.raises(NotFound):
-        lookup.by_doi("10.1000/../../eutils/efetch.fcgi?id=7#x")
+        lookup.look_up_doi("10.1000/../../eutils/efetch.fcgi?id=7#x")
     assert registers.asked[0].target == "/crossref/works/10.1000%2F..%2F..%2Feutils%2Fefetch.fcgi%3Fid%3D7%23x"
 
 
@@ -147,19 +147,19 @@ def test_an_identifier_cannot_lead_elsewhere(registers: WebServer) -> None:
         (reply(status=429, Retry_After="3600"), Unavailable),
         (reply(status=500), Unavailable),
         (reset, Unavailable),
-        (reply(b"<html>Sign in to the network</html>", type_="text/html"), Garbled),
-        (reply(b""), Garbled),
-        (reply(b"null"), Garbled),
-        (reply(b'{"message": "text"}'), Garbled),
-        (reply(b"[" * 100_000), Garbled),
-        (reply(b'{"message": {}}'), Garbled),
-        (reply(b"a" * (lookup.LARGEST_RECORD + 1)), TooLarge),
+        (reply(b"<html>Sign in to the network</html>", type_="text/html"), ResponseGarbled),
+        (reply(b""), ResponseGarbled),
+        (reply(b"null"), ResponseGarbled),
+        (reply(b'{"message": "text"}'), ResponseGarbled),
+        (reply(b"[" * 100_000), ResponseGarbled),
+        (reply(b'{"message": {}}'), ResponseGarbled),
+        (reply(b"a" * (lookup.MAX_RECORD_SIZE + 1)), ResponseTooLarge),
     ],
 )
 def test_what_goes_wrong_with_crossref_is_said(registers: WebServer, answer: Script, error: type[WebError]) -> None:
     registers.paths[f"/crossref{WORK_PATH}"] = answer
     with pytest.raises(error) as caught:
-        lookup.by_doi(DOI)
+        lookup.look_up_doi(DOI)
     assert str(caught.value).endswith(".")
 
 
@@ -169,34 +169,34 @@ def test_what_goes_wrong_with_crossref_is_said(registers: WebServer, answer: Scr
         (reply(b"ID list is empty! Possibly it has no correct IDs.", status=400), NotFound),
         (reply(EMPTY_SET, type_="text/xml"), NotFound),
         (reply(status=502), Unavailable),
-        (reply(b"<html>Sign in to the network</html>", type_="text/html"), Garbled),
-        (reply(b""), Garbled),
-        (reply(PUBMED[:900]), Garbled),
+        (reply(b"<html>Sign in to the network</html>", type_="text/html"), ResponseGarbled),
+        (reply(b""), ResponseGarbled),
+        (reply(PUBMED[:900]), ResponseGarbled),
     ],
 )
 def test_what_goes_wrong_with_pubmed_is_said(registers: WebServer, answer: Script, error: type[WebError]) -> None:
     registers.paths["/eutils/efetch.fcgi"] = answer
     with pytest.raises(error):
-        lookup.by_pmid(PMID)
+        lookup.look_up_pmid(PMID)
 
 
 @pytest.mark.parametrize("result", [{"idlist": []}, {"idlist": ["x"]}, {"ERROR": "x"}, None, []])
 def test_a_pmcid_that_nobody_knows_is_not_found(registers: WebServer, result: Any) -> None:
     registers.paths["/eutils/esearch.fcgi"] = json_reply({"esearchresult": result})
     with pytest.raises(NotFound):
-        lookup.by_pmcid(PMCID)
+        lookup.look_up_pmcid(PMCID)
 
 
 def test_a_register_that_is_slow_is_given_up(registers: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     registers.paths["/eutils/efetch.fcgi"] = registers.slowly()
-    monkeypatch.setattr(client, "BRIEF", client.Patience(total=1, silence=0.1))
-    with pytest.raises(TooSlow):
-        lookup.by_pmid(PMID)
+    monkeypatch.setattr(client, "SHORT_PATIENCE", client.Patience(total=1, silence=0.1))
+    with pytest.raises(ResponseTooSlow):
+        lookup.look_up_pmid(PMID)
 
 
 @pytest.mark.parametrize("name", ["CROSSREF_URL", "PUBMED_URL"])
 def test_a_register_that_is_not_set_up_is_said(registers: WebServer, settings: Any, name: str) -> None:
     setattr(settings, name, "")
     with pytest.raises(Unavailable, match="not set up"):
-        lookup.by_doi(DOI) if name == "CROSSREF_URL" else lookup.by_pmid(PMID)
+        lookup.look_up_doi(DOI) if name == "CROSSREF_URL" else lookup.look_up_pmid(PMID)
     assert registers.asked == []

@@ -13,12 +13,12 @@ from intake.engine.questions import Kind, Question
 from intake.models import Submission
 from intake.questionnaires import publishing
 
-REACHING_KINDS = {Kind.EMAIL, Kind.PHONE}
-CONTACT_KINDS = {Kind.NAME, *REACHING_KINDS}
+REACHABLE_KINDS = {Kind.EMAIL, Kind.PHONE}
+CONTACT_KINDS = {Kind.NAME, *REACHABLE_KINDS}
 
 
 @dataclass(frozen=True)
-class Sent:
+class CurrentAnswers:
     """It lives as long as the page that shows it, and is never stored."""
 
     definition: Definition
@@ -35,30 +35,32 @@ class Sent:
 
     @cached_property
     def contact_questions(self) -> tuple[Question, ...]:
-        asked = (question for step in routes.steps(self.definition, self.original) for question in step.answerable)
+        asked = (
+            question for step in routes.get_asked_steps(self.definition, self.original) for question in step.answerable
+        )
         return tuple(question for question in asked if question.kind in CONTACT_KINDS)
 
     @property
     def is_reachable(self) -> bool:
         """Whether they gave an e-mail address or a telephone number."""
-        reaching = (question for question in self.contact_questions if question.kind in REACHING_KINDS)
+        reaching = (question for question in self.contact_questions if question.kind in REACHABLE_KINDS)
         return any(self.answers.get(question.link_id) for question in reaching)
 
 
-def read(submission: Submission, data_key: bytes) -> Sent:
+def read_current_answers(submission: Submission, data_key: bytes) -> CurrentAnswers:
     """Raises sealing.SealError where any of it does not open."""
     corrected_at, correction = submission_keys.read_correction(submission, data_key) or (None, {})
-    return Sent(
-        definition=publishing.definition_of(submission.version),
+    return CurrentAnswers(
+        definition=publishing.get_definition(submission.version),
         original=submission_keys.read_answers(submission, data_key),
         correction=correction,
         corrected_at=corrected_at,
     )
 
 
-def as_fhir(submission: Submission, sent: Sent) -> dict[str, Any]:
+def build_fhir_response(submission: Submission, sent: CurrentAnswers) -> dict[str, Any]:
     """As a FHIR R4 QuestionnaireResponse, with the answers that hold now."""
-    return questionnaire_response.response(
+    return questionnaire_response.build_questionnaire_response(
         sent.definition,
         sent.answers,
         questionnaire=submission.version.definition["questionnaire"],
