@@ -639,6 +639,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 WAGTAIL_SITE_NAME = env("CLINIC_NAME", default="The Fibromyalgia Clinic")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{WAGTAIL_SITE_NAME}] "
 WAGTAILADMIN_BASE_URL = STAFF_BASE_URL
+# Where the admin is mounted. Typed here alone: the content policy, the limits of a request's body, the rules about
+# caches and the audit of refused pages all go by it, and e-mails to staff link below it from processes that mount no
+# admin.
+ADMIN_PREFIX = "/admin/"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]

@@ -29,7 +29,7 @@ urlpatterns = [
 if settings.ROLE != "public":
     urlpatterns += [
         *adapter.urlpatterns,
-        path("admin/", include(wagtailadmin_urls)),
+        path(settings.ADMIN_PREFIX.removeprefix("/"), include(wagtailadmin_urls)),
         path("account/", include("allauth.urls")),
     ]
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
+        f"Disallow: {settings.ADMIN_PREFIX}",
         "Disallow: /account/",
         *(f"Disallow: {address}" for address in iterate_question_urls()),
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",

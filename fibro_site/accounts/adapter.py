@@ -96,9 +96,10 @@ def strip_host(url: str) -> str:
 sign_in_redirect = RedirectView.as_view(pattern_name="account_login", query_string=True)
 password_reset_redirect = RedirectView.as_view(pattern_name="account_reset_password")
 
+ADMIN_ROUTE = settings.ADMIN_PREFIX.removeprefix("/")
 # Wagtail's own pages for this ask for no second factor and have no limits: these stand before them.
 urlpatterns = [
-    path("admin/login/", sign_in_redirect),
-    re_path(r"^admin/password_reset/", password_reset_redirect),
+    path(f"{ADMIN_ROUTE}login/", sign_in_redirect),
+    re_path(f"^{ADMIN_ROUTE}password_reset/", password_reset_redirect),
     *email_change.urlpatterns,
 ]

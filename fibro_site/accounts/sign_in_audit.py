@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.mfa.signals import authentication_failed
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.dispatch import receiver
@@ -23,7 +24,6 @@ from intake.antispam.rate_limit import Rate
 from intake.audit import chain
 from intake.enums import Action
 
-ADMIN_PATH = "/admin/"
 # One entry for a client and a name tells as much as a hundred.
 CLIENT_AND_NAME_AUDIT_RATE = Rate(1, timedelta(minutes=10))
 CLIENT_AUDIT_RATE = Rate(20, timedelta(minutes=1))
@@ -62,7 +62,7 @@ class RefusedAccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path_info.startswith(ADMIN_PATH) and is_refusal(request, response):
+        if request.path_info.startswith(settings.ADMIN_PREFIX) and is_refusal(request, response):
             member = request.user
             if member.is_authenticated and rate_limit.allow_attempt("audit/refused", str(member.pk), STAFF_AUDIT_RATE):
                 write_sign_in_entry(Action.VISIT_REFUSED, {"page": get_page_name(request)}, by=member)

@@ -7,11 +7,11 @@ against forged requests, before any page asks who it is. So it is asked here, be
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
-from fibro_site.middleware.csp import ADMIN_PATH
 from fibro_site.middleware.second_factor import needs_second_factor
 from fibro_site.processes.body_sizes import MAX_BODY_SIZE, MB
 
@@ -63,13 +63,13 @@ def count_fields(request: HttpRequest) -> int:
 def can_send_files(request: HttpRequest) -> bool:
     """Whether it is for the admin, and from somebody who is signed in and may be there."""
     user = request.user
-    is_for_admin = request.path.startswith(ADMIN_PATH)
+    is_for_admin = request.path.startswith(settings.ADMIN_PREFIX)
     return is_for_admin and user.has_perm("wagtailadmin.access_admin") and not needs_second_factor(request, user)
 
 
 def get_staff_body_limit(path: str) -> int:
     for part, size in MAX_UPLOAD_SIZES.items():
-        if path.startswith(f"{ADMIN_PATH}{part}"):
+        if path.startswith(f"{settings.ADMIN_PREFIX}{part}"):
             return size
     return MAX_STAFF_BODY_SIZE
 

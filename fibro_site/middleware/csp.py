@@ -10,8 +10,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-ADMIN_PATH = "/admin/"
-STRICT_ADMIN_PATHS = ("/admin/intake/",)
+STRICT_ADMIN_PATHS = (f"{settings.ADMIN_PREFIX}intake/",)
 
 
 class PolicyMiddleware(CSPMiddleware):
@@ -28,4 +27,4 @@ class PolicyMiddleware(CSPMiddleware):
 
 
 def needs_admin_policy(path: str) -> bool:
-    return path.startswith(ADMIN_PATH) and not path.startswith(STRICT_ADMIN_PATHS)
+    return path.startswith(settings.ADMIN_PREFIX) and not path.startswith(STRICT_ADMIN_PATHS)

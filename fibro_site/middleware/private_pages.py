@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-PRIVATE_PATHS = ("/admin/", "/account/")
+PRIVATE_PATHS = (settings.ADMIN_PREFIX, "/account/")
 NO_STORE = "no-store, private"
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.db import DEFAULT_DB_ALIAS
@@ -15,8 +16,6 @@ from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-
-ADMIN_PATH = "/admin/"
 
 
 class ProtectedRowsMiddleware:
@@ -28,7 +27,7 @@ class ProtectedRowsMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Nothing was deleted: Django looks at everything that would go before it touches a row."""
-        if not request.path_info.startswith(ADMIN_PATH):
+        if not request.path_info.startswith(settings.ADMIN_PREFIX):
             return None
         if isinstance(exception, ProtectedError):
             return render_protected_rows(request, exception.protected_objects)

@@ -68,7 +68,7 @@ def build_staff_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
     submission = delivery.submission
     context = {
         "submission": submission,
-        "url": f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/",
+        "url": f"{settings.WAGTAILADMIN_BASE_URL}{settings.ADMIN_PREFIX}intake/submissions/{submission.pk}/",
         "clinic": settings.WAGTAIL_SITE_NAME,
         "says_urgency": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY,
     }

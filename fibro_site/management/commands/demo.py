@@ -49,7 +49,7 @@ class Command(BaseCommand):
     def print_summary(self, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\n  The site        {settings.BASE_URL}/")
         self.stdout.write(f"  Eligibility     {settings.BASE_URL}/eligibility/")
-        self.stdout.write(f"  Sign in         {settings.STAFF_BASE_URL}/admin/\n")
+        self.stdout.write(f"  Sign in         {settings.STAFF_BASE_URL}{settings.ADMIN_PREFIX}\n")
         for name, what in ACCOUNTS.items():
             self.stdout.write(f"    {name:<8} {describe_password(name, passwords[name]):<24} {what}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
