@@ -1,8 +1,14 @@
-"""What runs in the background. Each task takes nothing and calls one function: the broker carries no data."""
+"""The background tasks, and the hint that starts the most urgent of them.
+
+A task takes no argument and calls one function or a few: the broker carries no data.
+"""
 
 import contextlib
+import logging
 
 from celery import shared_task
+from django.conf import settings
+from django.db import transaction
 
 from intake.antispam import rate_limit
 from intake.audit import checks, outside_changes
@@ -10,30 +16,50 @@ from intake.delivery import outbox
 from intake.encryption.key_ring import KeyUnavailable
 from intake.token_sessions import drafts, patient_sessions, receipts
 
+logger = logging.getLogger(__name__)
+
 
 @shared_task
 def drain() -> None:
-    """Send the notices that are due: on a submission's hint, and by beat."""
-    outbox.drain_deliveries()
+    """Send the deliveries that are due. Runs on a hint, and by beat."""
+    if outbox.drain_deliveries().has_more:
+        send_drain_hint()
+
+
+def drain_on_commit() -> None:
+    """Have a worker drain the outbox as soon as the caller's transaction is committed."""
+    transaction.on_commit(send_drain_hint)
+
+
+def send_drain_hint() -> None:
+    """Tell a worker that a delivery is due, unless such a hint is on its way already.
+
+    It never raises: the delivery is stored, and beat finds it without a hint.
+    """
+    try:
+        if outbox.claim_drain_hint():
+            drain.apply_async(retry=False, expires=settings.OUTBOX_HINT_SECONDS)
+    except Exception:  # noqa: BLE001 -- whatever a broker or its driver raises, no visitor may see it instead of a receipt
+        logger.warning("The hint to drain the outbox could not be sent; beat will do without")
 
 
 @shared_task
 def purge_drafts() -> None:
-    """Delete the drafts that have expired, and the codes of receipts whose hour is over."""
+    """Delete the drafts that have expired, and the codes of receipts that can no longer be shown."""
     drafts.delete_expired_drafts()
     receipts.clear_expired_receipts()
 
 
 @shared_task
 def purge_own_pages() -> None:
-    """Delete the patients' own pages that have closed by themselves, and the rate limits that have run out."""
+    """Delete the sessions of patients' own pages that have expired, and the rate limits that are full again."""
     patient_sessions.delete_expired_sessions()
     rate_limit.delete_full_buckets()
 
 
 @shared_task
 def keep_audit() -> None:
-    """Remember, outside the database, how far the audit has come; where the staff key is."""
+    """Save, outside the database, how far the audit has come. Does nothing in a process without the staff key."""
     with contextlib.suppress(KeyUnavailable):
         if checks.update_checkpoint():
             outside_changes.adopt_older_submissions()
@@ -41,7 +67,7 @@ def keep_audit() -> None:
 
 @shared_task(soft_time_limit=3500, time_limit=3600)
 def verify_audit() -> None:
-    """Go through the whole audit, and hold each submission against it; where the staff key is."""
+    """Verify the whole audit, and each submission against it. Does nothing in a process without the staff key."""
     with contextlib.suppress(KeyUnavailable):
         checks.check_audit()
         outside_changes.adopt_older_submissions()

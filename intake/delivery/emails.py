@@ -1,13 +1,125 @@
-"""Letters: e-mails of three templates each, emails/<name>-subject.txt, -body-text.txt and -body-html.html."""
+"""What each e-mail says: one function an e-mail.
 
+An e-mail called `name` has three templates: emails/<name>-subject.txt, -body-text.txt and -body-html.html. None of them
+repeats anything that a visitor told us.
+"""
+
+from collections.abc import Mapping
 from email.utils import formataddr, parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from intake.delivery.transport import TransportError
+from intake.encryption import key_ring, submission_keys
+from intake.encryption.primitives import SealError
+from intake.enums import PATIENT_CHANNELS, Urgency
+from intake.models import Delivery, Submission, WrappedKey
+
+# Below the admin's prefix. By hand, because a public process mounts no admin that it could reverse.
+SUBMISSIONS_ROUTE = "intake/submissions"
+
+
+def build_staff_notification(delivery: Delivery) -> EmailMultiAlternatives:
+    """Return the e-mail that tells staff that a submission came in."""
+    return build_staff_email("staff-notice", delivery)
+
+
+def build_change_notification(delivery: Delivery) -> EmailMultiAlternatives:
+    """Return the e-mail that tells staff that a patient changed something, and not what."""
+    return build_staff_email("staff-change", delivery)
+
+
+def build_visitor_confirmation(delivery: Delivery) -> EmailMultiAlternatives:
+    """Return the e-mail that tells a visitor that their answers arrived, and what happens next.
+
+    Raises TransportError if their e-mail address cannot be read.
+    """
+    return build_visitor_email("visitor-notice", delivery)
+
+
+def build_visitor_news(delivery: Delivery) -> EmailMultiAlternatives:
+    """Return the e-mail that tells a visitor that there is something new on their own page, and not what.
+
+    Raises TransportError if their e-mail address cannot be read.
+    """
+    return build_visitor_email("visitor-news", delivery)
+
+
+def build_staff_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
+    submission = delivery.submission
+    admin_url = f"{settings.WAGTAILADMIN_BASE_URL}{settings.ADMIN_PREFIX}"
+    context = {
+        "submission": submission,
+        "url": f"{admin_url}{SUBMISSIONS_ROUTE}/{submission.pk}/",
+        "clinic": settings.WAGTAIL_SITE_NAME,
+        "says_urgency": settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY,
+    }
+    return build_email(
+        name,
+        to=settings.STAFF_NOTICE_EMAIL,
+        language=settings.LANGUAGE_CODE,
+        context=context,
+        headers={"Message-ID": build_message_id(delivery)},
+    )
+
+
+def build_visitor_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
+    submission = delivery.submission
+    with translation.override(submission.language):
+        own_page = settings.BASE_URL + reverse("intake:own")
+    return build_email(
+        name,
+        to=require_email_address(submission),
+        language=submission.language,
+        context={
+            "reference": submission.reference,
+            "own_page": own_page,
+            "reply_days": settings.REPLY_WORKING_DAYS,
+            **build_advice_context(submission),
+        },
+        headers={"Message-ID": build_message_id(delivery)},
+        is_to_patient=True,
+    )
+
+
+def build_advice_context(submission: Submission) -> dict[str, bool]:
+    """Return whether the pages gave the visitor advice to follow before anybody answers, and whether it is urgent.
+
+    No e-mail says what the advice was.
+    """
+    try:
+        advice = submission_keys.read_advice(submission, submission_keys.unwrap_data_key(submission))
+    except (key_ring.KeyUnavailable, SealError, WrappedKey.DoesNotExist):
+        return {"has_advice": False, "is_pressing": False}  # then there is no e-mail address either
+    is_urgent = submission.urgency == Urgency.URGENT
+    is_pressing = is_urgent or any(one.wants_contacts for one in advice)
+    return {"has_advice": bool(advice) or is_urgent, "is_pressing": is_pressing}
+
+
+def require_email_address(submission: Submission) -> str:
+    """Return the visitor's e-mail address, as they last corrected it. Raises TransportError if it cannot be read."""
+    try:
+        email_address = submission_keys.read_email_address(submission)
+    except key_ring.KeyUnavailable as error:
+        raise TransportError("no key") from error
+    except (SealError, WrappedKey.DoesNotExist) as error:
+        raise TransportError("does not open", permanent=True) from error
+    if not email_address:
+        raise TransportError("no address", permanent=True)
+    return email_address
+
+
+def build_message_id(delivery: Delivery) -> str:
+    """Return a Message-ID that is the same at every attempt, so that a mailbox shows an e-mail sent twice as one."""
+    url = settings.BASE_URL if delivery.channel in PATIENT_CHANNELS else settings.WAGTAILADMIN_BASE_URL
+    return f"<delivery-{delivery.pk}@{urlsplit(url).hostname}>"
 
 
 def build_email(
@@ -15,11 +127,14 @@ def build_email(
     *,
     to: str,
     language: str,
-    context: dict[str, Any],
-    headers: dict[str, str] | None = None,
+    context: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
     is_to_patient: bool = False,
 ) -> EmailMultiAlternatives:
-    """One letter in this language, ready to send. Nothing answers it: it says so to machines that would."""
+    """Render the e-mail `name` in a language, ready to send.
+
+    Its Auto-Submitted header (RFC 3834) asks out-of-office programs not to answer it.
+    """
     with translation.override(language):
         subject = render_to_string(f"emails/{name}-subject.txt", context)
         text = render_to_string(f"emails/{name}-body-text.txt", context)
@@ -30,13 +145,13 @@ def build_email(
         body=text,
         from_email=sender,
         to=[to],
-        headers={"Auto-Submitted": "auto-generated"} | (headers or {}),
+        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     message.attach_alternative(html, "text/html")
     return message
 
 
 def format_patient_sender() -> str:
-    """The address with the name that a patient's mailbox shows beside it. Ours says nothing about health."""
+    """Return the sender's address with the name that a patient's mailbox shows. The name says nothing about health."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return formataddr((settings.PATIENT_MAIL_NAME or name or _("The team behind your form"), address))

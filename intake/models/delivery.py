@@ -27,8 +27,6 @@ class Delivery(models.Model):
     claim = models.UUIDField(null=True)
     # A class and a code ("smtp 451"), never a server's text.
     last_error = models.CharField(max_length=40, blank=True)
-    # Worked out by the outbox's query: whether it has been pending for too long.
-    is_overdue: bool
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from intake import tasks
 from intake.answers import current_answers
 from intake.answers.current_answers import CurrentAnswers
 from intake.audit import chain
@@ -196,6 +197,7 @@ def notify_staff(submission: Submission, change: PatientChange) -> str:
     lighter = PatientChange.values[: PatientChange.values.index(change)]
     Submission.objects.filter(pk=submission.pk, patient_change__in=lighter).update(patient_change=change)
     outbox.enqueue_news(submission, Channel.STAFF_CHANGE)
+    tasks.drain_on_commit()
     return change.value
 
 

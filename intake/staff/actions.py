@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Min, QuerySet
 from django.utils import timezone
 
+from intake import tasks
 from intake.answers import current_answers
 from intake.answers.current_answers import CurrentAnswers
 from intake.audit import chain, outside_changes
@@ -277,6 +278,7 @@ def notify_patient(submission: Submission) -> None:
         has_address = submission.deliveries.filter(channel=Channel.VISITOR_EMAIL).exists()
     if has_address:
         outbox.enqueue_news(submission, Channel.VISITOR_NEWS)
+        tasks.drain_on_commit()
 
 
 def get_code_id(submission: Submission) -> str:
@@ -327,6 +329,7 @@ def retry_delivery(pk: uuid.UUID, *, by: User) -> Delivery:
         delivery = Delivery.objects.select_related("submission").get(pk=pk)
         if not outbox.requeue_delivery(delivery):
             raise ActionNotAllowed
+        tasks.drain_on_commit()
         chain.record_action(Action.DELIVERY_RETRIED, delivery.submission, by=by, channel=delivery.channel)
     return delivery
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from intake import tasks
 from intake.answers import current_answers
 from intake.audit import chain
 from intake.audit.digests import hash_columns, hash_contents
@@ -168,4 +169,4 @@ def store_submission(
             raise _DraftChanged
         columns, contents = hash_columns(submission), hash_contents(submission, wrapped_keys)
         chain.record_action(Action.SUBMITTED, submission, by=None, columns=columns, contents=contents)
-        transaction.on_commit(outbox.send_drain_hint)
+        tasks.drain_on_commit()

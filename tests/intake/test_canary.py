@@ -95,7 +95,7 @@ def test_nothing_told_stands_in_clear(
     page = client.get("/eligibility/confirmation/").content.decode()
     submission = Submission.objects.get()
     assert submission.reference in page
-    assert outbox.drain_deliveries() == 1
+    assert outbox.drain_deliveries().sent == 1
 
     assert MARKER not in page
     places += own_pages(client, submission, code=re.findall(r'class="code">([^<]+)<', page)[1])

@@ -25,7 +25,7 @@ def run(name: str) -> None:
 
 
 def test_draining_sends_what_is_due(receipt: Receipt) -> None:
-    run(outbox.DRAIN_TASK)
+    run(tasks.drain.name)
     assert receipt.submission.deliveries.get().state == DeliveryState.SENT
     assert outbox.get_seconds_since_drain() is not None
 
@@ -51,7 +51,7 @@ def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
 def test_beat_calls_tasks_that_there_are() -> None:
     current_app.loader.import_default_modules()
     planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert {outbox.DRAIN_TASK, tasks.purge_drafts.name, tasks.purge_own_pages.name} <= planned <= set(current_app.tasks)
+    assert {tasks.drain.name, tasks.purge_drafts.name, tasks.purge_own_pages.name} <= planned <= set(current_app.tasks)
 
 
 def test_a_lease_outlives_every_wait_on_a_mail_server() -> None:

@@ -12,7 +12,7 @@ from intake.engine import advice
 from intake.engine.definition import Definition
 from intake.models import QuestionnaireVersion, Submission
 from intake.questionnaires import publishing
-from tests.intake.delivery.test_visitor_notice import HEALTH_WORDS
+from tests.intake.delivery.test_visitor_emails import HEALTH_WORDS
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor_client import STEPS, form_data
 

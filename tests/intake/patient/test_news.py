@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
-from intake.delivery import channels, outbox
+from intake.delivery import emails, outbox
 from intake.encryption import key_ring
 from intake.enums import Channel, DeliveryState, SubmissionState
 from intake.models import Delivery, Submission
@@ -18,7 +18,7 @@ from intake.staff import actions as staff_actions
 from intake.token_sessions import patient_sessions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
-from tests.intake.delivery.test_visitor_notice import HEALTH_WORDS
+from tests.intake.delivery.test_visitor_emails import HEALTH_WORDS
 from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
 from tests.intake.plain_browser import PlainBrowser
 
@@ -88,7 +88,7 @@ def test_news_that_wait_are_told_together_and_later_news_anew(submission: Submis
     outbox.drain_deliveries()
     staff_actions.send_message(submission.pk, "Three", by=ben)
     assert [delivery.state for delivery in news(submission)] == [DeliveryState.SENT, DeliveryState.PENDING]
-    first, second = (channels.build_message_id(delivery) for delivery in news(submission))
+    first, second = (emails.build_message_id(delivery) for delivery in news(submission))
     assert first != second
 
 
@@ -187,4 +187,4 @@ def test_a_mail_to_the_patient_names_its_sender(
 ) -> None:
     settings.DEFAULT_FROM_EMAIL, settings.PATIENT_MAIL_NAME = address, name
     delivery = submission.deliveries.get(channel=Channel.VISITOR_EMAIL)
-    assert channels.build_visitor_confirmation(delivery).from_email == shown
+    assert emails.build_visitor_confirmation(delivery).from_email == shown

@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
 from django.db.models import F
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from intake import tasks
 from intake.audit import chain
 from intake.audit.digests import hash_row
 from intake.encryption import key_ring, primitives
@@ -302,8 +303,12 @@ def dead(submission: Submission) -> Delivery:
     return Delivery.objects.get()
 
 
-def test_a_given_up_notice_is_sent_again(dead: Delivery, ben: User) -> None:
-    staff_actions.retry_delivery(dead.pk, by=ben)
+def test_a_given_up_notice_is_sent_again(
+    dead: Delivery, ben: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        staff_actions.retry_delivery(dead.pk, by=ben)
+    assert tasks.send_drain_hint in callbacks
     dead.refresh_from_db()
     assert dead.state == DeliveryState.PENDING
     entry = staff_actions.list_audit_entries(dead.submission)[0]

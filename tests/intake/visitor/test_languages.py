@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 
 import intake.starter
-from intake.delivery import channels, outbox
+from intake.delivery import emails, outbox
 from intake.enums import Channel
 from intake.models import Delivery, Draft, Submission
 from intake.token_sessions import drafts
@@ -58,7 +58,7 @@ def test_german_answers_stay_german_up_to_the_patients_own_page(browser: PlainBr
     assert browser.page.links["Ihre eigene Seite"].startswith("/de/eligibility/yours/")
     code = receipt_code(browser)
 
-    letter = channels.build_visitor_confirmation(Delivery(submission=submission, channel=Channel.VISITOR_EMAIL, pk=1))
+    letter = emails.build_visitor_confirmation(Delivery(submission=submission, channel=Channel.VISITOR_EMAIL, pk=1))
     assert letter.subject == f"Ihr Formular ist angekommen: {submission.reference}"
     assert "/de/eligibility/yours/" in letter.body
 

@@ -7,8 +7,8 @@ from django.conf import settings as site_settings
 from django.core import mail
 from pytest_django import Settings
 
-from intake.delivery import channels, outbox
-from intake.delivery.channels import TransportError
+from intake.delivery import channels, emails, outbox
+from intake.delivery.transport import TransportError
 from intake.encryption import codes, current_key, key_ring, submission_keys
 from intake.enums import Channel, DeliveryState
 from intake.models import Delivery, QuestionnaireVersion
@@ -56,7 +56,7 @@ def channels_of(receipt: Receipt) -> list[str]:
 
 
 def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_next(sent: Receipt) -> None:
-    assert outbox.drain_deliveries() == 2
+    assert outbox.drain_deliveries().sent == 2
     [message] = [message for message in mail.outbox if message.to == [ADA["email"]]]
 
     assert sent.submission.reference in message.subject
@@ -67,7 +67,7 @@ def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_nex
 
 
 def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
-    message = channels.build_visitor_confirmation(notice)
+    message = emails.build_visitor_confirmation(notice)
     html = message.alternatives[0][0]
 
     for part in (message.subject, message.body, html):
@@ -79,7 +79,7 @@ def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
 def test_it_is_written_in_the_visitors_language(notice: Delivery) -> None:
     notice.submission.language = "de"
 
-    assert f"{site_settings.BASE_URL}/de/eligibility/yours/" in channels.build_visitor_confirmation(notice).body
+    assert f"{site_settings.BASE_URL}/de/eligibility/yours/" in emails.build_visitor_confirmation(notice).body
 
 
 def test_without_an_address_there_is_none(version: QuestionnaireVersion) -> None:
@@ -92,7 +92,7 @@ def test_the_address_stands_in_no_row(notice: Delivery) -> None:
 
 @pytest.mark.usefixtures("without_private_key")
 def test_a_process_without_the_clinics_private_key_leaves_it_to_others(notice: Delivery) -> None:
-    assert outbox.drain_deliveries() == 1
+    assert outbox.drain_deliveries().sent == 1
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == (DeliveryState.PENDING, 0)
     assert [message.to for message in mail.outbox] == [[site_settings.STAFF_NOTICE_EMAIL]]
@@ -123,7 +123,7 @@ def access_of(receipt: Receipt) -> patient_sessions.OwnPageAccess:
 def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Delivery) -> None:
     actions.correct_contact(access_of(sent), {"name": ADA["name"], "email": "new@example.org"})
 
-    assert channels.build_visitor_confirmation(notice).to == ["new@example.org"]
+    assert emails.build_visitor_confirmation(notice).to == ["new@example.org"]
 
 
 def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
@@ -136,7 +136,7 @@ def test_staff_are_told_though_the_address_is_refused(sent: Receipt, notice: Del
     data_key = submission_keys.unwrap_data_key(sent.submission)
     submission_keys.seal_contents(sent.submission, data_key, answers={}, assessment={}, consents=())
     sent.submission.save()
-    assert outbox.drain_deliveries() == 1
+    assert outbox.drain_deliveries().sent == 1
     notice.refresh_from_db()
 
     assert (notice.state, notice.last_error) == (DeliveryState.DEAD, "no address")

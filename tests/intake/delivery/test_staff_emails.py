@@ -1,0 +1,78 @@
+"""An e-mail to staff says where to look, and nothing of what the visitor told."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.urls import resolve
+from pytest_django import Settings
+
+from intake.delivery import channels, emails
+from intake.enums import Urgency
+from intake.models import Delivery
+from intake.visitor.actions import Receipt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def delivery(receipt: Receipt) -> Delivery:
+    return receipt.submission.deliveries.get()
+
+
+def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
+    settings.STAFF_NOTICE_EMAIL = "desk@example.org"
+    channels.send_delivery(delivery)
+    submission = delivery.submission
+    [letter] = mail.outbox
+    assert letter.to == ["desk@example.org"]
+    assert letter.subject == f"New submission {submission.reference}"
+    assert f"{settings.WAGTAILADMIN_BASE_URL}/admin/intake/submissions/{submission.pk}/" in letter.body
+    whole = letter.message().as_string() + str(letter.alternatives)
+    for told in ("Ada", "It wakes me", "night", "needs-a-human", "Needs a human"):
+        assert told not in whole
+
+
+def test_it_leads_to_the_page_that_shows_the_submission(delivery: Delivery) -> None:
+    [address] = re.findall(r"http://testserver(/\S+)", emails.build_staff_notification(delivery).body)
+    assert resolve(address).kwargs == {"pk": delivery.submission.pk}
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
+    delivery: Delivery, settings: Settings, urgency: Urgency
+) -> None:
+    delivery.submission.urgency = urgency
+    channels.send_delivery(delivery)
+    settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY = True
+    channels.send_delivery(delivery)
+    reference = delivery.submission.reference
+    assert [letter.subject for letter in mail.outbox] == [
+        f"New submission {reference}",
+        f"{urgency.label}: new submission {reference}",
+    ]
+    assert all(f"Urgency: {urgency.label}" in letter.body for letter in mail.outbox)
+
+
+def test_both_parts_say_the_same(delivery: Delivery) -> None:
+    letter = emails.build_staff_notification(delivery)
+    html = str(letter.alternatives[0].content)
+    for line in letter.body.splitlines():
+        for part in filter(None, line.split(": ")):
+            assert part in html.replace("<strong>", "").replace("</strong>", "")
+
+
+def test_a_second_notice_is_known_as_the_same(delivery: Delivery) -> None:
+    channels.send_delivery(delivery)
+    channels.send_delivery(delivery)
+    first, second = (letter.message()["Message-ID"] for letter in mail.outbox)
+    assert first == second == f"<delivery-{delivery.pk}@testserver>"
+
+
+def test_by_default_it_is_written_to_a_file(delivery: Delivery, settings: Settings, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    channels.send_delivery(delivery)
+    [file] = (tmp_path / "mail").iterdir()
+    assert delivery.submission.reference in file.read_text(encoding="utf-8")
