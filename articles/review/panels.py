@@ -14,7 +14,7 @@ class WorksCitedPanel(Panel):
         super().__init__(**{"heading": _("Works cited"), "icon": "openquote", **kwargs})
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "articles/admin/works_cited.html"
+        template_name = "articles/review/works_cited.html"
 
         def is_shown(self) -> bool:
             return bool(self.report.works or self.report.findings)

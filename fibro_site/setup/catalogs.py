@@ -61,11 +61,10 @@ STAFF_ONLY_PATHS = (
     "references/models/",
     "references/retractions/",
     "references/web/",
-    "templates/articles/admin/",
+    "templates/articles/review/",
     "templates/emails/staff-",
-    "templates/intake/builder/",
-    "templates/intake/desk/",
-    "templates/intake/exchange/",
+    "templates/intake/questionnaire_admin/",
+    "templates/intake/staff/",
     "templates/references/admin/",
 )
 GETTEXT_KEYWORDS = {

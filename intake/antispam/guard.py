@@ -16,7 +16,7 @@ from intake.antispam.challenge import CHALLENGE_LIFETIME, Challenge, InvalidChal
 from intake.antispam.rate_limit import Rate
 from intake.models import Draft
 
-# A field that no person sees (templates/intake/decoy.html). No browser and no password manager knows such a name.
+# A field that no person sees (templates/intake/visitor/decoy.html): no browser and no password manager knows its name.
 DECOY_FIELD = "remark"
 CHALLENGE_FIELD, PROOF_FIELD = ":challenge", ":proof"
 SINGLE_USE_RATE = Rate(at_once=1, interval=CHALLENGE_LIFETIME)

@@ -144,7 +144,7 @@ def render_overview(request: HttpRequest, access: OwnPageAccess) -> HttpResponse
     is_answered = bool(clinic_messages) and state in {SubmissionState.NEW, SubmissionState.IN_REVIEW}
     return render_own_page(
         request,
-        "own.html",
+        "overview.html",
         {
             "submission": submission,
             "definition": publishing.get_definition(submission.version),
@@ -307,7 +307,7 @@ def render_own_page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     found = {"safety_contacts": safety.list_safety_contacts(get_language())}
-    return render(request, f"intake/own/{template}", found | (context or {}), status=status)
+    return render(request, f"intake/patient/{template}", found | (context or {}), status=status)
 
 
 def render_code_form(request: HttpRequest, form: OwnPageForm) -> HttpResponse:

@@ -61,7 +61,7 @@ def questionnaire_import(request: HttpRequest) -> HttpResponse:
             context["draft"] = importing.save_import(result)
             context["draft_url"] = AdminURLFinder(request.user).get_edit_url(context["draft"])
     status = 422 if form.is_bound and form.errors else 200
-    return TemplateResponse(request, "intake/exchange/import.html", context | {"form": form}, status=status)
+    return TemplateResponse(request, "intake/questionnaire_admin/import.html", context | {"form": form}, status=status)
 
 
 def build_page_context(title: str) -> dict[str, Any]:

@@ -26,20 +26,22 @@ def render_preview(questionnaire: Questionnaire, request: HttpRequest, mode: str
     try:
         definition = Definition.from_json(compiler.compile_blueprint(questionnaire.blueprint()).definition)
     except DefinitionError as error:
-        return render(request, "intake/builder/unfinished.html", {"error": error})
+        return render(request, "intake/questionnaire_admin/unfinished.html", {"error": error})
     if mode == RULES_MODE:
         return render(
             request,
-            "intake/builder/truth_table.html",
+            "intake/questionnaire_admin/truth_table.html",
             {"definition": definition, "table": build_truth_table(definition)},
         )
     if mode == CHANGES_MODE:
-        return render(request, "intake/builder/changes.html", build_changes_context(questionnaire, definition))
+        return render(
+            request, "intake/questionnaire_admin/changes.html", build_changes_context(questionnaire, definition)
+        )
     steps = [(step, StepForm(step=step, answers={})) for step in definition.steps]
     contacts = safety.list_safety_contacts(get_language())
     return render(
         request,
-        "intake/builder/steps.html",
+        "intake/questionnaire_admin/steps.html",
         {"definition": definition, "steps": steps, "safety_contacts": contacts},
     )
 

@@ -35,7 +35,7 @@ class ScoringRulesPanel(Panel):
     """What each score asks for, where it comes from and by what licence."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "intake/builder/scoring_rules.html"
+        template_name = "intake/questionnaire_admin/scoring_rules.html"
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return super().get_context_data(parent_context) | {"rules": RULES.values()}
@@ -45,7 +45,7 @@ class VersionsPanel(Panel):
     """What was published, what each version changed, and which keys can mean nothing new any more."""
 
     class BoundPanel(Panel.BoundPanel):
-        template_name = "intake/builder/versions.html"
+        template_name = "intake/questionnaire_admin/versions.html"
         instance: Questionnaire
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

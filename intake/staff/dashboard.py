@@ -19,7 +19,7 @@ class SubmissionsSummaryItem(SummaryItem):
     """Counts of submissions, beside Wagtail's counts of pages and images."""
 
     order = 10
-    template_name = "intake/desk/home_summary.html"
+    template_name = "intake/staff/home_summary.html"
 
     def is_shown(self) -> bool:
         return bool(self.request.user.has_perm(VIEW_PERMISSION))
@@ -38,7 +38,7 @@ class DeliveryAlarmPanel(Component):
 
     name = "intake-notice-alarm"
     order = 50
-    template_name = "intake/desk/notice_alarm.html"
+    template_name = "intake/staff/notice_alarm.html"
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -59,7 +59,7 @@ class AuditAlarmPanel(Component):
 
     name = "intake-audit-alarm"
     order = 49
-    template_name = "intake/desk/audit_alarm.html"
+    template_name = "intake/staff/audit_alarm.html"
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request

@@ -75,7 +75,7 @@ class InboxFilterSet(WagtailFilterSet):
 class ReferenceColumn(TitleColumn):
     """The reference; below it tags: that an answer is overdue, and each doubt whether a person sent it."""
 
-    cell_template_name = "intake/desk/reference_cell.html"
+    cell_template_name = "intake/staff/reference_cell.html"
 
     def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
@@ -92,7 +92,7 @@ class ReferenceColumn(TitleColumn):
 class TagColumn(Column):
     """A status tag in words, in the colour of what it says."""
 
-    cell_template_name = "intake/desk/tag_cell.html"
+    cell_template_name = "intake/staff/tag_cell.html"
 
     def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
@@ -108,8 +108,8 @@ def format_suggestion(submission: Submission) -> str:
 class InboxView(BaseListingView):
     """The inbox. Looking at it opens nothing."""
 
-    template_name = "intake/desk/inbox.html"
-    results_template_name = "intake/desk/inbox_results.html"
+    template_name = "intake/staff/inbox.html"
+    results_template_name = "intake/staff/inbox_results.html"
     page_title = SUBMISSIONS_TITLE
     header_icon = SUBMISSIONS_ICON
     index_url_name = f"{SUBMISSIONS_NAMESPACE}:inbox"

@@ -172,7 +172,7 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     submission = get_object_or_404(inbox.list_submissions(), pk=pk)
     context = {"submission": submission, "code": code}
     return render_admin_page(
-        request, "intake/desk/new_code.html", submission.reference, context, status=200 if code else 409
+        request, "intake/staff/new_code.html", submission.reference, context, status=200 if code else 409
     )
 
 
@@ -254,7 +254,7 @@ def render_submission(
         ],
         "may_change": request.user.has_perm(CHANGE_PERMISSION),
     }
-    return render_admin_page(request, "intake/desk/submission.html", submission.reference, context, status=status)
+    return render_admin_page(request, "intake/staff/submission.html", submission.reference, context, status=status)
 
 
 def remember_own_action(request: HttpRequest, pk: uuid.UUID) -> None:
@@ -288,7 +288,7 @@ def describe_state_change(entry: AuditEntry) -> str:
 def render_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     submission = get_object_or_404(inbox.list_submissions(), pk=pk)
     return render_admin_page(
-        request, "intake/desk/conflict.html", submission.reference, {"submission": submission}, status=409
+        request, "intake/staff/conflict.html", submission.reference, {"submission": submission}, status=409
     )
 
 
@@ -316,7 +316,7 @@ def render_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "was_refused": request.method == "POST",
     }
     status = 409 if request.method == "POST" else 200
-    return render_admin_page(request, "intake/desk/withdrawn.html", submission.reference, context, status=status)
+    return render_admin_page(request, "intake/staff/withdrawn.html", submission.reference, context, status=status)
 
 
 def render_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
@@ -329,14 +329,14 @@ def render_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> 
             "deeds": [(entry, describe_state_change(entry)) for entry in actions.list_audit_entries(submission)],
             "was_refused": request.method == "POST",
         }
-        return render_admin_page(request, "intake/desk/erased.html", submission.reference, context, status=410)
+        return render_admin_page(request, "intake/staff/erased.html", submission.reference, context, status=410)
     logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)
     context = {
         "submission": submission,
         "is_key_missing": isinstance(error, KeyUnavailable),
         "is_shredded": isinstance(error, WrappedKey.DoesNotExist),
     }
-    return render_admin_page(request, "intake/desk/unopenable.html", submission.reference, context, status=500)
+    return render_admin_page(request, "intake/staff/unopenable.html", submission.reference, context, status=500)
 
 
 def render_admin_page(

@@ -23,7 +23,7 @@ def receipt_download(request: HttpRequest, draft_session: DraftSession) -> HttpR
     except (actions.NotSubmitted, receipts.ReceiptUnavailable):
         return SeeOther(draft_session.place.confirmation)
     context = {"receipt": receipt, "own_page": settings.BASE_URL + reverse("intake:own")}
-    text = render_to_string("intake/receipt.txt", context)
+    text = render_to_string("intake/visitor/receipt.txt", context)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{receipt.submission.reference}.txt"'
     draft_sessions.set_receipt_cookie(response, draft_session.place, receipt.secret, draft_session.draft)

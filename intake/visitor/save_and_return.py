@@ -107,7 +107,7 @@ def render_save_and_return(request: HttpRequest, draft_session: DraftSession, fo
         "is_sent": "sent" in request.GET and not form.errors,
         "back_url": get_resume_url(draft_session),
     }
-    return render_page(request, draft_session.place, "later.html", context)
+    return render_page(request, draft_session.place, "save.html", context)
 
 
 def can_send_link(request: HttpRequest, email_address: str) -> bool:
@@ -167,7 +167,7 @@ def resume_draft(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
 
 
 def render_resume_draft(request: HttpRequest, urls: QuestionnaireURLs, form: ReturnCodeForm) -> HttpResponse:
-    return render_page(request, urls, "back.html", {"form": form})
+    return render_page(request, urls, "return.html", {"form": form})
 
 
 def redirect_to_draft(token: str) -> HttpResponse:

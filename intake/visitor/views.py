@@ -437,7 +437,7 @@ def render_page(
 ) -> HttpResponse:
     """A page with the contacts where help is found at once."""
     found = {"place": urls, "safety_contacts": safety.list_safety_contacts(get_language())}
-    return render(request, f"intake/{template}", found | (context or {}), status=status)
+    return render(request, f"intake/visitor/{template}", found | (context or {}), status=status)
 
 
 def render_check_answers(request: HttpRequest, draft_session: DraftSession, *, has_changed: bool) -> HttpResponse:
@@ -495,7 +495,7 @@ def render_challenge(
         "seconds": seconds,
         "is_too_early": needed.is_early and seconds > 0,
     }
-    response = render_page(request, urls, "moment.html", found | context, status=429)
+    response = render_page(request, urls, "challenge.html", found | context, status=429)
     response["Retry-After"] = str(seconds)
     return response
 

@@ -108,7 +108,7 @@ def quality_overview(request: HttpRequest) -> HttpResponse:
     counted = [(section, count_found(section.find())) for section in QUALITY_SECTIONS]
     checked = LinkCheck.objects.aggregate(at=Max("checked_at"))["at"]
     context = {"counted": counted, "registers": Register.objects.all(), "links_checked_at": checked}
-    return render_admin_page(request, "references/admin/health.html", QUALITY_TITLE, context, icon=QUALITY_ICON)
+    return render_admin_page(request, "references/admin/quality.html", QUALITY_TITLE, context, icon=QUALITY_ICON)
 
 
 def count_found(found: QuerySet[Any] | list[Any]) -> int:
@@ -127,7 +127,7 @@ def quality_section(request: HttpRequest, name: str) -> HttpResponse:
     if name == "ages":
         finder = AdminURLFinder(request.user)
         context["rows"] = [(age, finder.get_edit_url(age.page)) for age in page]
-    template = f"references/admin/health/{name}.html"
+    template = f"references/admin/quality/{name}.html"
     return render_admin_page(request, template, section.title, context, icon=QUALITY_ICON, above=above)
 
 

@@ -96,7 +96,7 @@ def render_work(row: ReferenceRow, language: str) -> RenderedWork:
             ),
             entry=SafeString(
                 render_to_string(
-                    "references/entry.html",
+                    "references/citations/entry.html",
                     {"work": reference, "entry": reference_list.render_styled_entry(reference.csl, style)},
                 )
             ),

@@ -48,7 +48,7 @@ def library_list(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
     url = request.build_absolute_uri(request.path) + (f"?page={works.number}" if works.number > 1 else "")
     context = {"form": form, "works": works, "formats": downloads.EXPORT_FORMATS, "address": url}
-    return render(request, "references/library.html", context)
+    return render(request, "references/library/index.html", context)
 
 
 @require_safe
@@ -82,7 +82,7 @@ def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
     pages = [page for page in shelves.find_public_citing_pages(work) if page.get_url(request)]
     return render(
         request,
-        "references/reference.html",
+        "references/library/reference.html",
         {
             "work": work,
             "authors": [structured_data.format_full_name(name) for name in shown],
