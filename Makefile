@@ -89,7 +89,7 @@ figures: .venv/installed-dev ## Count the house's rooms, modules, functions and 
 check: .venv/installed-dev ## Lint, format, types, migrations, deployment settings, templates
 	@ruff check .
 	@ruff format --check .
-	@lint-imports --no-logo --quiet
+	@lint-imports --no-logo
 	@python -m fibro_site.setup.bootstrap $(TEST_VAR)
 	@FIBRO_VAR=$(TEST_VAR) mypy
 	@FIBRO_VAR=$(TEST_VAR) python manage.py makemigrations --check --dry-run --verbosity 0

@@ -26,7 +26,7 @@ def answer_well(environ, start_response):
 
 def starve():
     # An allocator keeps what it once gave, and gives it to whoever asks for as much again.
-    assert heartbeat.has_room() and heartbeat.has_room()
+    assert heartbeat.has_spare_memory() and heartbeat.has_spare_memory()
     with open("/proc/self/statm") as file:
         used = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     resource.setrlimit(resource.RLIMIT_AS, (used + 4 * 1024 * 1024,) * 2)

@@ -23,7 +23,7 @@ from fibro_site.processes import heartbeat
 if "stubborn" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "silent" in sys.argv:
-    heartbeat.promise(0)
+    heartbeat.promise_heartbeat(0)
 child = subprocess.Popen(["sleep", "60"])
 with open(sys.argv[1], "a") as log:
     log.write(f"{os.getpid()} {child.pid}\\n")

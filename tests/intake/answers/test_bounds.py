@@ -163,24 +163,30 @@ def callers_of(name: str) -> set[str]:
 
 def test_each_way_to_a_stretching_is_known() -> None:
     """A new one needs a limit before it, and a test below."""
-    assert callers_of("stretch") == {
+    assert callers_of("stretch_code") == {
         "encryption.submission_keys.wrap_under_code",
-        "encryption.submission_keys.key_by_code",
-        "token_sessions.drafts.opened_by",
+        "encryption.submission_keys.unwrap_key_by_code",
+        "token_sessions.drafts.stretch_return_code",
     }
     assert callers_of("wrap_under_code") == {
         "encryption.submission_keys.wrap_for_visitor",
         "encryption.submission_keys.wrap_for_new_code",
     }
-    assert callers_of("wrap_for_visitor") == {"visitor.actions.submit_as_it_stands"}
+    assert callers_of("wrap_for_visitor") == {"visitor.actions.create_submission"}
     assert callers_of("wrap_for_new_code") == {"staff.actions.replace_code"}
-    assert callers_of("key_by_code") == {"encryption.submission_keys.data_key_by_code", "patient.actions.enter"}
-    assert callers_of("data_key_by_code") == {"visitor.actions.read_next"}
-    assert callers_of("opened_by") >= {"token_sessions.drafts.keep_for_later", "token_sessions.drafts.token_by_code"}
-    assert callers_of("keep_for_later") == {"visitor.views.kept_under_code"}
-    assert callers_of("token_by_code") == {"visitor.save_and_return.back"}
-    assert callers_of("submit") == {"visitor.views.sent"}
-    assert callers_of("enter") == {"patient.views.own", "patient.views.enter"}
+    assert callers_of("unwrap_key_by_code") == {
+        "encryption.submission_keys.unwrap_data_key_by_code",
+        "patient.actions.open_own_page",
+    }
+    assert callers_of("unwrap_data_key_by_code") == {"visitor.actions.read_next_steps"}
+    assert callers_of("stretch_return_code") == {
+        "token_sessions.drafts.save_for_return",
+        "token_sessions.drafts.find_token_by_code",
+    }
+    assert callers_of("save_for_return") == {"visitor.views.save_under_code"}
+    assert callers_of("find_token_by_code") == {"visitor.save_and_return.resume_draft"}
+    assert callers_of("submit_draft") == {"visitor.views.submit_answers"}
+    assert callers_of("open_own_page") == {"patient.views.handle_code_form"}
     assert callers_of("replace_code") == {"staff.submission_views.replace_code"}
 
 
