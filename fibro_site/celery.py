@@ -1,4 +1,4 @@
-"""The Celery application: all of its settings are the `CELERY_` names in settings.py."""
+"""The Celery application: all of its settings are the `CELERY_` names in fibro_site/settings/celery.py."""
 
 import os
 import warnings

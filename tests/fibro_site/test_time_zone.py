@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from wagtail.admin.localization import get_available_admin_time_zones
 
-from fibro_site.settings import detect_time_zone
+from fibro_site.settings.languages import detect_time_zone
 
 
 @pytest.mark.parametrize(

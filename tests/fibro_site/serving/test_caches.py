@@ -20,7 +20,7 @@ from kombu import serialization
 from fibro_site.celery import app
 from fibro_site.processes.beat_schedule import JsonScheduler
 from fibro_site.serving.json_cache import JsonFileCache, JsonSerializer, dump_value, load_value
-from fibro_site.settings import configure_json_cache
+from fibro_site.settings.caches import configure_json_cache
 from fibro_site.setup import bootstrap
 from tests.running_site import ROOT, bare_environment
 

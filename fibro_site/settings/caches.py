@@ -1,0 +1,56 @@
+"""Caches: of a side's processes, and in front of the site."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from fibro_site.settings.paths import VAR, env
+from fibro_site.settings.role import SIDE
+
+
+def configure_json_cache(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration of a cache, changed so that it stores JSON, and this side's values only.
+
+    Raises ImproperlyConfigured for a cache that would unpickle what it reads: whoever can write to that could run code
+    in this process.
+    """
+    match config["BACKEND"].rpartition(".")[2]:
+        case "FileBasedCache":
+            return {
+                **config,
+                "BACKEND": "fibro_site.serving.json_cache.JsonFileCache",
+                "LOCATION": str(Path(config["LOCATION"]) / SIDE),
+                # Django's 300 are soon full, and then it drops counted guesses and used codes at random.
+                "OPTIONS": {"MAX_ENTRIES": 10_000, **config.get("OPTIONS", {})},
+            }
+        case "RedisCache":
+            return {
+                **config,
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "KEY_PREFIX": f"{config.get('KEY_PREFIX', 'fibro')}-{SIDE}",
+                "OPTIONS": {**config.get("OPTIONS", {}), "serializer": "fibro_site.serving.json_cache.JsonSerializer"},
+            }
+        case "DummyCache":
+            return config
+    raise ImproperlyConfigured("CACHE_URL must be a filecache:// or a rediscache://; other caches keep pickles.")
+
+
+# Shared by the processes of a side, for sign-in limits, used one-time codes and Wagtail's root paths. It never holds an
+# answer.
+CACHES = {
+    "default": configure_json_cache(env.cache("CACHE_URL", default=f"filecache://{VAR}/cache")),
+    # Wagtail would store whole rows here, which JSON cannot hold; our pages fetch them with one query
+    # (articles/rendering/body.py).
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
+# A cache in front of the site, such as Varnish or nginx; empty where there is none.
+FRONT_CACHE_URL = env("FRONT_CACHE_URL", default="")
+WAGTAILFRONTENDCACHE = (
+    {"default": {"BACKEND": "fibro_site.serving.front_cache.FrontCache", "LOCATION": FRONT_CACHE_URL}}
+    if FRONT_CACHE_URL
+    else {}
+)
+# A page has one URL, which has its language in it: there are no others to purge.
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []

@@ -1,0 +1,21 @@
+"""Static files, uploads, and how they are stored."""
+
+from fibro_site.settings.paths import BASE_DIR, VAR
+from fibro_site.settings.role import DEBUG
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "media/"
+MEDIA_ROOT = VAR / "media"
+# Uploaded files of works wait here to be imported. Never served.
+IMPORTS_FOLDER = VAR / "imports"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "fibro_site.serving.static_storage.StaticStorage"
+    },
+}
+FILE_UPLOAD_PERMISSIONS = 0o640

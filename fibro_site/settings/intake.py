@@ -1,0 +1,43 @@
+"""Limits and time spans of the questionnaires: the outbox, drafts, protection from spam."""
+
+from datetime import timedelta
+
+from fibro_site.settings.paths import env
+
+# --- The outbox (intake/delivery/outbox.py) --------------------------------------------------------------------------
+
+# A lease is longer than all socket time-outs of one email together.
+OUTBOX_LEASE_SECONDS = env.float("OUTBOX_LEASE_SECONDS", default=30.0)
+# A drain ends after this time, well before the time limit of its task.
+OUTBOX_DRAIN_SECONDS = env.float("OUTBOX_DRAIN_SECONDS", default=20.0)
+# At most one hint to drain is under way; after this time it counts as lost, and another may be sent.
+OUTBOX_HINT_SECONDS = env.float("OUTBOX_HINT_SECONDS", default=10.0)
+# The longest wait after a first failure; it doubles with each failure, up to OUTBOX_LONGEST_WAIT_SECONDS.
+OUTBOX_FIRST_WAIT_SECONDS = env.float("OUTBOX_FIRST_WAIT_SECONDS", default=30.0)
+OUTBOX_LONGEST_WAIT_SECONDS = env.float("OUTBOX_LONGEST_WAIT_SECONDS", default=3600.0)
+OUTBOX_OUTAGE_WAIT_SECONDS = env.float("OUTBOX_OUTAGE_WAIT_SECONDS", default=300.0)
+# Three days, like mail servers.
+OUTBOX_GIVE_UP_SECONDS = env.float("OUTBOX_GIVE_UP_SECONDS", default=3 * 24 * 3600.0)
+
+# --- Notifications, drafts and limits --------------------------------------------------------------------------------
+
+STAFF_NOTICE_EMAIL = env("STAFF_NOTICE_EMAIL", default="staff@localhost")
+# Whether the subject says that a submission is urgent. Other people near the screen can read a subject too.
+STAFF_NOTICE_SUBJECT_SAYS_URGENCY = env.bool("STAFF_NOTICE_SUBJECT_SAYS_URGENCY", default=False)
+# How long an unfinished questionnaire is kept.
+DRAFT_LIFETIME = timedelta(days=env.int("DRAFT_DAYS", default=7))
+# How many drafts there may be at once, and how large each: a stranger must not be able to fill the disk.
+DRAFTS_AT_MOST = env.int("DRAFTS_AT_MOST", default=20_000)
+DRAFT_KILOBYTES = env.int("DRAFT_KILOBYTES", default=256)
+# How many may begin or send at once from one IP address, which a ward or a household shares, and how many seconds it
+# takes until one more may. Beyond that a visitor is given a challenge and never refused (intake/antispam/guard.py).
+STARTS_AT_ONCE = env.int("STARTS_AT_ONCE", default=60)
+START_INTERVAL_SECONDS = env.float("START_INTERVAL_SECONDS", default=60.0)
+SENDS_AT_ONCE = env.int("SENDS_AT_ONCE", default=60)
+SEND_INTERVAL_SECONDS = env.float("SEND_INTERVAL_SECONDS", default=60.0)
+# Hardly anybody reads and answers a page in less: a faster submission is marked for staff.
+LEAST_SECONDS_A_STEP = env.float("LEAST_SECONDS_A_STEP", default=1.0)
+# How long visitors wait whose device does not solve the challenge's calculation.
+PROOF_WAIT_SECONDS = env.int("PROOF_WAIT_SECONDS", default=10)
+# Within how many working days the clinic promises to answer a submission; 0 promises nothing.
+REPLY_WORKING_DAYS = env.int("REPLY_WORKING_DAYS", default=5)

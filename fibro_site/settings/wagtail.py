@@ -1,0 +1,38 @@
+"""Wagtail and its admin."""
+
+from zoneinfo import available_timezones
+
+from django.utils.functional import SimpleLazyObject
+
+from fibro_site.settings.paths import env
+from fibro_site.settings.role import STAFF_BASE_URL
+
+
+def list_time_zones() -> list[str]:
+    """Return the time zones that staff may choose. Names of a machine's own files are left out: browsers do not know
+    them.
+    """
+    return sorted(available_timezones() - {"localtime", "Factory"})
+
+
+WAGTAIL_SITE_NAME = env("CLINIC_NAME", default="The Fibromyalgia Clinic")
+WAGTAILADMIN_BASE_URL = STAFF_BASE_URL
+# Where the admin is mounted. Typed here alone: the content policy, the limits of a request's body, the rules about
+# caches and the audit of refused pages all go by it, and emails to staff link below it from processes that mount no
+# admin.
+ADMIN_PREFIX = "/admin/"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+WAGTAILDOCS_EXTENSIONS = ["pdf"]
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+# Lazy, because finding them takes longer than anything else here, and only one page needs them.
+WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(list_time_zones)
+# Both would ask hosts outside the clinic.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Wagtail stores shared passwords in clear, and people pass them on. Pages and documents are private to accounts.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+# The sign-in pages do this: they ask for the password again, and tell the account's owner.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
