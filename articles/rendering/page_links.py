@@ -17,7 +17,7 @@ class QuickPageLinkHandler(PageLinkHandler):
         A page that is not published is not linked to.
         """
         asked = [attrs.get("id", "") for attrs in attrs_list]
-        keys = Page.objects.filter(pk__in=[id_ for id_ in asked if id_.isdigit()]).values("translation_key")
+        keys = Page.objects.filter(pk__in=[id_ for id_ in asked if id_.isdecimal()]).values("translation_key")
         pages = Page.objects.live().filter(translation_key__in=keys).select_related("locale")
         by_id = {str(page.pk): page for page in pages}
         own = {page.translation_key: page for page in by_id.values() if page.locale.language_code == get_language()}

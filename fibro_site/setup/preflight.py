@@ -56,7 +56,7 @@ def check_folder(folder: str) -> "str | None":
 
 
 def check_port(port: str) -> "str | None":
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         return f"PORT={port} is not a port number (1 to 65535)."
     with socket.socket() as probe:
         # As the server will: a port in TIME_WAIT is free.

@@ -145,7 +145,7 @@ class MergeAction(BulkAction):
     models = [Reference]
 
     def dispatch(self, request: HttpRequest) -> HttpResponse:
-        ids = sorted(int(id_) for id_ in set(request.GET.getlist("id")) if id_.isdigit())
+        ids = sorted(int(id_) for id_ in set(request.GET.getlist("id")) if id_.isdecimal())
         if len(ids) != 2:
             messages.error(request, gettext("Tick the two records that are one work, no more and no fewer."))
             return redirect("references:index")

@@ -24,7 +24,7 @@ def test_links_lead_to_pages() -> None:
     assert len(statements) == 1
 
 
-@pytest.mark.parametrize("id_", ["999999", "", "abc"])
+@pytest.mark.parametrize("id_", ["999999", "", "abc", "²"])
 def test_a_link_to_no_page_is_no_link(id_: str) -> None:
     assert expand_db_html(link(id_)) == "<a>x</a>"
 

@@ -43,7 +43,7 @@ def test_it_names_the_port_in_use(tmp_path: Path) -> None:
         assert f"Port {port} cannot be used" in complaint(look("--port", PORT=port, FIBRO_VAR=str(tmp_path)))
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "70000", "-1"])
+@pytest.mark.parametrize("port", ["eighty", "0", "70000", "-1", "²"])
 def test_it_refuses_what_is_no_port(port: str, tmp_path: Path) -> None:
     assert "is not a port number" in complaint(look("--port", PORT=port, FIBRO_VAR=str(tmp_path)))
 

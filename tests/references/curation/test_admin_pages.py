@@ -389,7 +389,7 @@ def test_two_ticked_works_are_compared_and_no_other_number_of_them(cleo_client: 
     action = reverse("wagtail_bulk_action", args=["references", "reference", "merge"])
     response = cleo_client.get(action, {"id": [works[0].pk, works[1].pk]})
     assert response["Location"] == f"/admin/references/merge/{works[0].pk}/{works[1].pk}/"
-    for ids in ([], [works[0].pk], [work.pk for work in works], ["all"]):
+    for ids in ([], [works[0].pk], [work.pk for work in works], ["all"], ["1", "²"]):
         assert cleo_client.get(action, {"id": ids})["Location"] == "/admin/references/"
 
 
