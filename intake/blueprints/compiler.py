@@ -23,8 +23,6 @@ FhirItem = dict[str, Any]
 
 OWN_CODES = f"{questionnaire_items.BASE}CodeSystem/intake"
 UNKNOWN_CODE = "unsure"
-HELP_CONTROL = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]}
-RADIO_CONTROL = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
 PARAGRAPH = re.compile(r"\s*\n\s*\n\s*")
 
 
@@ -249,8 +247,8 @@ def build_code(code: Values) -> FhirItem:
 
 def build_hint_item(value: Values) -> FhirItem:
     return {
-        "linkId": f"{value['key']}{link_ids.HINT_SUFFIX}",
-        "extension": [{"url": questionnaire_items.ITEM_CONTROL, "valueCodeableConcept": HELP_CONTROL}],
+        "linkId": link_ids.make_hint_link_id(value["key"]),
+        "extension": [questionnaire_items.build_item_control(questionnaire_items.HELP_CONTROL)],
         "text": value["hint"],
         "type": "display",
     }
@@ -324,7 +322,7 @@ def build_number_item(value: Values) -> FhirItem:
 
 def build_rating_item(value: Values) -> FhirItem:
     extensions = [
-        {"url": questionnaire_items.ITEM_CONTROL, "valueCodeableConcept": RADIO_CONTROL},
+        questionnaire_items.build_item_control(questionnaire_items.RADIO_CONTROL),
         *build_bounds(value, "valueInteger"),
     ]
     if value["lowest_label"] or value["highest_label"]:

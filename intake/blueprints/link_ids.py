@@ -13,7 +13,11 @@ from intake.engine.definition import Definition
 from intake.engine.questions import NUMBER_KINDS, TEXT_KINDS
 
 MAX_IDENTIFIER_LENGTH = 40  # of a key that is made here
-HINT_SUFFIX = "-hint"  # behind the key of a question: the key of its hint
+
+
+def make_hint_link_id(link_id: str) -> str:
+    """Return the linkId of a question's hint, which FHIR shows as an item of its own."""
+    return f"{link_id}-hint"
 
 
 def fill_missing_identifiers(blueprint: Blueprint, retired: Iterable[str] = ()) -> tuple[Stream, Stream]:
@@ -23,7 +27,7 @@ def fill_missing_identifiers(blueprint: Blueprint, retired: Iterable[str] = ()) 
         for question in step["questions"]:
             fill_option_identifiers(question)
     fill_identifiers(
-        collect_identified_values(steps), {taken for key in retired for taken in (key, f"{key}{HINT_SUFFIX}")}
+        collect_identified_values(steps), {taken for key in retired for taken in (key, make_hint_link_id(key))}
     )
     fill_identifiers([rule["value"] for rule in rules], set(), text_field="reason")
     return steps, rules
@@ -45,11 +49,11 @@ def fill_option_identifiers(question: Values) -> None:
 
 def fill_identifiers(values: Sequence[Values], taken: set[str], text_field: str = "text") -> None:
     kept = [value["key"] for value in values if value.get("key")]
-    taken = {*taken, *kept, *(f"{key}{HINT_SUFFIX}" for key in kept)}
+    taken = {*taken, *kept, *map(make_hint_link_id, kept)}
     for value in values:
         if not value.get("key"):
             value["key"] = make_identifier(str(value.get(text_field) or ""), taken)
-            taken |= {value["key"], f"{value['key']}{HINT_SUFFIX}"}
+            taken |= {value["key"], make_hint_link_id(value["key"])}
 
 
 def make_identifier(words: str, taken: set[str]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+Json = dict[str, Any]  # a JSON object, of which nothing is known yet
+
 TYPE_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
 
 

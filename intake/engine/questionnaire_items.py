@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from intake.engine.conditions import is_number, read_enable_when
-from intake.engine.json_object import DefinitionError, JsonObject
+from intake.engine.json_object import DefinitionError, Json, JsonObject
 from intake.engine.questions import (
     CHOICE_KINDS,
     NUMBER_KINDS,
@@ -30,6 +30,10 @@ HIGHEST = "http://hl7.org/fhir/StructureDefinition/maxValue"
 UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 DECIMALS = "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces"
 COUNTRY_VALUE_SET = "http://hl7.org/fhir/ValueSet/iso3166-1-2"
+
+# How an item is shown: codes of http://hl7.org/fhir/questionnaire-item-control.
+ITEM_CONTROL_SYSTEM = "http://hl7.org/fhir/questionnaire-item-control"
+HELP_CONTROL, RADIO_CONTROL = "help", "radio-button"
 
 # Ours.
 BASE = "https://fibro.example/fhir/"
@@ -135,7 +139,7 @@ def read_kind(item: JsonObject, extensions: "Extensions") -> Kind:
     if kind == "boolean":
         return Kind.CONSENT if CONSENT in extensions else Kind.YES_NO
     if kind == "integer":
-        return Kind.RATING if has_control(item, "radio-button") else Kind.WHOLE_NUMBER
+        return Kind.RATING if has_control(item, RADIO_CONTROL) else Kind.WHOLE_NUMBER
     if kind in KIND_BY_TYPE:
         return KIND_BY_TYPE[kind]
     raise item.error("type", f"{kind!r} is not supported")
@@ -168,7 +172,12 @@ def read_hint(item: JsonObject, places: dict[str, str]) -> str:
 
 
 def is_help(item: JsonObject) -> bool:
-    return has_control(item, "help")
+    return has_control(item, HELP_CONTROL)
+
+
+def build_item_control(code: str) -> Json:
+    """Return the extension that asks for an item to be shown as `code` says."""
+    return {"url": ITEM_CONTROL, "valueCodeableConcept": {"coding": [{"system": ITEM_CONTROL_SYSTEM, "code": code}]}}
 
 
 def has_control(item: JsonObject, code: str) -> bool:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from intake.engine.json_object import to_canonical_json
+from intake.engine.json_object import Json, to_canonical_json
 
 MAX_COMPARISONS = 50  # of one item, with those of what it stands in
-
-Json = dict[str, Any]
 
 
 class ConditionTooComplex(ValueError):

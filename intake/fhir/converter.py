@@ -13,22 +13,21 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from intake.blueprints import max_lengths
+from intake.blueprints.link_ids import make_hint_link_id
 from intake.engine import questionnaire_items
 from intake.engine.conditions import ORDERINGS
 from intake.engine.definition import Definition, is_country
-from intake.engine.json_object import DefinitionError
+from intake.engine.json_object import DefinitionError, Json
 from intake.fhir import conjunction, exporting, item_tree, question_converter, r5, unused_elements, validation
 from intake.fhir.conjunction import ConditionTooComplex, EnableWhen
 from intake.fhir.exclusions import find_exclusions, find_head_exclusions, is_redundant_extension
 from intake.fhir.findings import Finding, FindingOutcome
 from intake.fhir.item_tree import Node
-from intake.fhir.link_ids import HINT_SUFFIX, LinkIds
+from intake.fhir.link_ids import LinkIds
 from intake.fhir.question_converter import HELP_CONTROLS, ConvertedQuestion, QuestionRefused
 from intake.fhir.validation import Fault
 from intake.fhir.value_sets import ValueSets
 from intake.fhir.vocabulary import DISPLAY_LEVEL, ELEMENTS, GROUP_LEVEL, ROOT_LEVEL, Handling
-
-Json = dict[str, Any]
 
 # Rules that what is left out anyway has broken, and members that are left out.
 HARMLESS_RULES = {"que-3", "que-6", "que-8", "que-9", "que-10", "que-11", "que-13"}
@@ -37,7 +36,6 @@ CARRIED_MEMBERS = {
     *("answerOption", "answerValueSet", "code", "extension"),
 }
 HEAD_LENGTHS = {"title": 200, "publisher": 200, "copyright": 500, "url": 200}  # of the builder's fields
-HINT_CONTROL = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "help"}]}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 DEFAULT_LANGUAGE = "en"
 MAX_OPTIONS = 3_000  # of all questions: one value set may stand for those of each
@@ -432,11 +430,11 @@ class Converter:
         text = " ".join(child.text("text") for child in hints)
         if not text.strip():
             return {}
-        link_id = f"{self.link_ids[node.path]}{HINT_SUFFIX}"
+        link_id = make_hint_link_id(self.link_ids[node.path])
         self.places[link_id] = hints[0].path
         for further in hints[1:]:
             self.change(further.path, "is told in one text with the help before it")
-        extension = {"url": questionnaire_items.ITEM_CONTROL, "valueCodeableConcept": HINT_CONTROL}
+        extension = questionnaire_items.build_item_control(questionnaire_items.HELP_CONTROL)
         text = self.fit_line(f"{hints[0].path}.text", text, max_lengths.HINT_LENGTH)
         return {"item": [{"linkId": link_id, "extension": [extension], "text": text, "type": "display"}]}
 

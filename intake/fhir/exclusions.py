@@ -9,6 +9,7 @@ nothing with a modifier extension may be used.
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from intake.engine.json_object import Json
 from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.validation import join_path
 from intake.fhir.vocabulary import (
@@ -27,7 +28,6 @@ from intake.fhir.vocabulary import (
     get_extension_name,
 )
 
-Json = dict[str, Any]
 Exclusion = tuple[str, str]  # path, reason
 
 MODIFIED_REASON = "may turn the meaning of what it stands in, and is not known here"

@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from intake.engine.json_object import to_canonical_json
+from intake.engine.json_object import Json, to_canonical_json
 from intake.engine.questionnaire_items import BASE
 
 DEFINITION_EXTENSION = (
     f"{BASE}definition"  # of a Questionnaire: valueString, JSON: what of the definition is not in the resource
 )
 EXPORT_MEMBERS = ("version", "status", "date", "language")  # told anew by an export
-Json = dict[str, Any]
 
 
 def export_definition(

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from intake.blueprints.link_ids import make_hint_link_id
 from intake.engine.questionnaire_items import LINK_ID, STEP_LINK_ID
 from intake.fhir.item_tree import Node
 
 MAX_LINK_ID_LENGTH = 59  # leaves room for "-hint" behind it
-HINT_SUFFIX = "-hint"
 UNFIT_CHARACTERS = re.compile(r"[^A-Za-z0-9._-]+")
 UNFIT_STEP_CHARACTERS = re.compile(r"[^a-z0-9]+")
 
@@ -44,8 +44,8 @@ class LinkIds:
         return self._take(link_id)
 
     def _is_free(self, link_id: str) -> bool:
-        return not {link_id, f"{link_id}{HINT_SUFFIX}"} & self._taken
+        return not {link_id, make_hint_link_id(link_id)} & self._taken
 
     def _take(self, link_id: str) -> str:
-        self._taken |= {link_id, f"{link_id}{HINT_SUFFIX}"}
+        self._taken |= {link_id, make_hint_link_id(link_id)}
         return link_id

@@ -9,20 +9,18 @@ from typing import Any, TypeGuard
 from intake.blueprints import max_lengths
 from intake.engine import questionnaire_items
 from intake.engine.conditions import is_number
+from intake.engine.json_object import Json
 from intake.fhir.exclusions import get_extension_value, is_redundant_extension, is_whole_number
 from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.value_sets import UnlistableValueSet, ValueSets
 from intake.fhir.vocabulary import ELEMENTS, QUESTION_LEVEL, Handling, explain_refusal, get_extension_name
 
-Json = dict[str, Any]
-
 MIN_OPTIONS = 2
 # What R4, R5 and STU3 call it, and what it is called in value sets and code systems.
 ORDINAL_NAMES = {"ordinalvalue", "itemweight", "valueset-ordinalvalue", "codesystem-ordinalvalue", "iso21090-co-value"}
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
-RADIO_CONTROL = {"coding": [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": "radio-button"}]}
-RATING_CONTROLS = {"radio-button", "slider"}
-HELP_CONTROLS = {"help", "flyover"}
+RATING_CONTROLS = {questionnaire_items.RADIO_CONTROL, "slider"}
+HELP_CONTROLS = {questionnaire_items.HELP_CONTROL, "flyover"}
 
 # R4's type -> ours, and what is lost on the way.
 SAME_TYPES = ("boolean", "decimal", "integer", "date", "string", "text", "choice")
@@ -312,9 +310,7 @@ class QuestionExtensions:
             and highest is not None
             and 2 <= highest - lowest + 1 <= questionnaire_items.MAX_RATING_POINTS
         ):
-            self.result.extensions.insert(
-                0, {"url": questionnaire_items.ITEM_CONTROL, "valueCodeableConcept": RADIO_CONTROL}
-            )
+            self.result.extensions.insert(0, questionnaire_items.build_item_control(questionnaire_items.RADIO_CONTROL))
         else:
             reason = f"is typed as a number: a rating has from 2 to {questionnaire_items.MAX_RATING_POINTS} points"
             self.result.changes.append((self.node.path, reason))

@@ -4,13 +4,11 @@ https://hl7.org/fhir/R5/questionnaire.html: the type `coding` stands for R4's `c
 made it an `open-choice`.
 """
 
-from typing import Any
-
+from intake.engine.json_object import Json
 from intake.fhir.findings import Finding, FindingOutcome
 from intake.fhir.item_tree import MAX_LEVELS
 
 R5_HEAD_MEMBERS = ("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel")
-Json = dict[str, Any]
 
 
 def convert_to_r4(resource: Json) -> tuple[Json, list[Finding]]:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from intake.engine import questionnaire_items
+from intake.engine.json_object import Json
 from intake.fhir import item_tree, question_converter
 from intake.fhir.exclusions import (
     Exclusion,
@@ -20,8 +21,6 @@ from intake.fhir.exclusions import (
 from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.validation import join_path
 from intake.fhir.vocabulary import CONDITION_PART, ELEMENTS, OPTION_PART, ROOT_LEVEL, explain_refusal
-
-Json = dict[str, Any]
 
 DEFINITION_MEMBERS = ("questionnaire", "scores", "rules", "consents", "cases")
 RULE_MEMBERS = ("id", "if", "outcome", "urgent", "reason", "source", "notice")

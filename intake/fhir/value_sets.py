@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from intake.engine.json_object import Json
 from intake.fhir.exclusions import find_option_exclusions
 from intake.fhir.item_tree import list_objects
 from intake.fhir.vocabulary import get_extension_name
 
-Json = dict[str, Any]
 # Extensions by which a value set has other codes than it lists.
 INCOMPLETE_EXTENSIONS = {"valueset-expression", "valueset-rules-text", "valueset-unclosed", "valueset-toocostly"}
 

@@ -11,9 +11,8 @@ https://hl7.org/fhir/extensions/extension-registry.html and https://hl7.org/fhir
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
-Json = dict[str, Any]
+from intake.engine.json_object import Json
 
 
 class Handling(StrEnum):
