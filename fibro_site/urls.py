@@ -9,7 +9,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from articles.sitemap import PageSitemap
 from fibro_site import views
 from fibro_site.accounts import adapter
-from fibro_site.operations import health
+from fibro_site.operations import health_probes
 from fibro_site.serving import files
 from references.library.sitemap import ReferenceSitemap
 
@@ -19,8 +19,8 @@ handler404 = views.page_not_found
 handler500 = views.server_error
 
 urlpatterns = [
-    path(health.LIVE_PATH.removeprefix("/"), health.liveness_probe, name="health-live"),
-    path(health.READY_PATH.removeprefix("/"), health.readiness_probe, name="health-ready"),
+    path(health_probes.LIVE_PATH.removeprefix("/"), health_probes.liveness_probe, name="health-live"),
+    path(health_probes.READY_PATH.removeprefix("/"), health_probes.readiness_probe, name="health-ready"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "references": ReferenceSitemap}}, name="sitemap"),
     *files.urlpatterns,

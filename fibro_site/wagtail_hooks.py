@@ -1,7 +1,11 @@
 """What the whole site adds to Wagtail's admin."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractUser
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
+from django.db.models.deletion import Collector
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -9,8 +13,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
-
-from fibro_site.middleware.protected_rows import refuse_if_protected
 
 
 @hooks.register("register_account_menu_item")
@@ -32,7 +34,16 @@ def refuse_protected_account(request: HttpRequest, user: AbstractUser) -> None:
     refuse_if_protected([user])
 
 
-# After those that know better what to say of their own snippets.
+# After the hooks of apps, which have better explanations for their own snippets.
 @hooks.register("before_delete_snippet", order=100)
 def refuse_protected_snippets(request: HttpRequest, instances: list[Model]) -> None:
     refuse_if_protected(instances)
+
+
+def refuse_if_protected(objects: Iterable[Model]) -> None:
+    """Raise what deleting the objects would raise, before anybody is asked to confirm. Deletes nothing.
+
+    fibro_site/middleware/protected_rows.py renders the exception as a page.
+    """
+    for one in objects:
+        Collector(using=DEFAULT_DB_ALIAS, origin=one).collect([one])

@@ -1,4 +1,4 @@
-"""A database that is away for a moment, or a key that does not fit, is said so, with a time to come back: 503, not 500.
+"""Answer with 503 and a time to come back, not with 500, while the database is down or a key does not fit.
 
 What a visitor typed is still in the browser's form; sending it again when the database is back loses nothing.
 """
@@ -6,14 +6,12 @@ What a visitor typed is still in the browser's form; sending it again when the d
 import logging
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from intake.encryption.key_ring import KeyUnavailable
+from fibro_site.operations.outages import OUTAGE_ERRORS
 
-OUTAGE_RETRY_SECONDS = 30  # seconds
-OUTAGE_ERRORS = (OperationalError, InterfaceError, KeyUnavailable)
+OUTAGE_RETRY_SECONDS = 30
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
-"""What somebody else still needs is not deleted: the page says so, wherever in the admin it was tried.
+"""Explains in the admin why something cannot be deleted: other rows still need it.
 
-Wagtail counts only what its own index of references knows, so it offers the deletion; the database then refuses it.
+Wagtail counts only the uses that its reference index knows, so it offers the deletion; the database then refuses it.
 """
 
 from collections import Counter
@@ -10,9 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import PROTECT, RESTRICT, Model, ProtectedError, RestrictedError
-from django.db.models.deletion import Collector
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,7 +24,7 @@ class ProtectedRowsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Nothing was deleted: Django looks at everything that would go before it touches a row."""
+        """Render the refusal. Nothing was deleted: Django collects all rows to delete before it touches one."""
         if not request.path_info.startswith(settings.ADMIN_PREFIX):
             return None
         if isinstance(exception, ProtectedError):
@@ -36,14 +34,11 @@ class ProtectedRowsMiddleware:
         return None
 
 
-def refuse_if_protected(objects: Iterable[Model]) -> None:
-    """Raise, before anybody is asked whether they are sure, what deleting these would raise. Deletes nothing."""
-    for one in objects:
-        Collector(using=DEFAULT_DB_ALIAS, origin=one).collect([one])
-
-
 def render_protected_rows(request: HttpRequest, needing: Iterable[Model]) -> HttpResponse:
-    """Kinds and numbers, and never what a row says: a note about a patient is nobody's business here."""
+    """Return a page that tells which kinds of rows need it, and how many.
+
+    It never shows their content: a note about a patient must not appear here.
+    """
     needing = list(needing)
     kinds = Counter(str(row._meta.verbose_name_plural) for row in needing)  # noqa: SLF001 -- Django documents it
     account = next(filter(None, map(find_protecting_account, needing)), None)
@@ -54,7 +49,7 @@ def render_protected_rows(request: HttpRequest, needing: Iterable[Model]) -> Htt
 
 
 def find_protecting_account(row: Model) -> AbstractUser | None:
-    """The account by which a row is protected, if that is why."""
+    """Return the account that the row protects by a foreign key to it, or None."""
     for field in row._meta.concrete_fields:  # noqa: SLF001 -- Django documents it
         relation = field.remote_field
         if (

@@ -1,31 +1,22 @@
-"""Whether a session came in by a second factor, and where it may go until it has.
-
-What counts is the session and not the account: that an account has a factor says nothing of who is here now.
-"""
+"""Restricts where a session may go until it has used a second factor."""
 
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
-
-# Adding a factor proves that it is at hand; allauth has no public way of saying so to the session.
-from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
+from fibro_site.accounts.session_factors import FACTOR_TYPES, needs_second_factor
 from fibro_site.middleware.private_pages import PRIVATE_PATHS
 
-# Whoever has not signed in at all may see these too.
+# Names of the URLs that nobody has to be signed in for.
 ANONYMOUS_PAGES = {
     "account_login",
     "account_logout",
@@ -47,13 +38,12 @@ FACTOR_SETUP_PAGES = {
     "mfa_add_webauthn",
 }
 FACTOR_CHALLENGE_PAGES = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
-FACTOR_TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class SecondFactorMiddleware:
-    """With FIBRO_REQUIRE_MFA on, a session without a second factor sees nothing of the admin and of the account.
+    """With FIBRO_REQUIRE_MFA, show nothing of the admin and of the account to a session without a second factor.
 
-    An account that has a factor is asked for it; one that has none is led to where it can add one.
+    If the account has a factor, redirect to where it is asked for; if it has none, to where one can be added.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -61,8 +51,8 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.REQUIRE_MFA and not request.path_info.startswith(PRIVATE_PATHS):
-            # Pages and documents that are private to accounts, and what the health page tells staff. Asked only when
-            # somebody asks who it is: a visitor's page needs no session.
+            # For pages and documents that are private to accounts, and for what the health page tells staff. Lazy,
+            # because a visitor's page never asks for the user and so needs no session.
             user = request.user
             request.user = SimpleLazyObject(lambda: AnonymousUser() if needs_second_factor(request, user) else user)  # type: ignore[assignment]
         return self.get_response(request)
@@ -80,29 +70,9 @@ class SecondFactorMiddleware:
         return None if name in FACTOR_SETUP_PAGES else redirect("mfa_index")
 
 
-def needs_second_factor(request: HttpRequest, user: Any) -> bool:
-    """Whether somebody is signed in who would have to show a second factor first."""
-    return settings.REQUIRE_MFA and user.is_authenticated and not has_used_second_factor(request, user)
-
-
-def has_used_second_factor(request: HttpRequest, user: Any) -> bool:
-    """Whether this session was opened, or made sure of later, by a factor that the account still has."""
-    records = get_authentication_records(request, user)
-    used = [record["id"] for record in records if record["method"] == "mfa" and "id" in record]
-    return bool(used) and Authenticator.objects.filter(user_id=user.pk, pk__in=used).exists()
-
-
 def redirect_to_second_factor(request: HttpRequest) -> HttpResponse:
-    """Lead to the page that asks for a factor which this account has, and from there back."""
+    """Redirect to the page that asks for a factor which this account has, and from there back to this page."""
     methods = get_adapter().get_reauthentication_methods(request.user)
     page = next((method["url"] for method in methods if method["id"].startswith("mfa_")), reverse("account_logout"))
     back = request.get_full_path() if request.method == "GET" else reverse(settings.LOGIN_REDIRECT_URL)
     return redirect(f"{page}?{urlencode({'next': back})}")
-
-
-@receiver(authenticator_added)
-def record_first_factor(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
-    """Whoever adds an account's first factor has just shown it. A further one needs a session that used one before."""
-    others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTOR_TYPES).exclude(pk=authenticator.pk)
-    if authenticator.type in FACTOR_TYPES and not others.exists():
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

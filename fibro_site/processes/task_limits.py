@@ -15,7 +15,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from celery import signals
 from django.conf import settings
 
-from fibro_site.middleware.outage import OUTAGE_ERRORS
+from fibro_site.operations.outages import OUTAGE_ERRORS
 from fibro_site.processes import heartbeat, lifeline
 
 # Between a task's hard limit and the end of its worker by the keeper.

@@ -42,7 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "fibro_site.operations.health.HealthHostMiddleware",
+    "fibro_site.middleware.health_hosts.HealthHostMiddleware",
     "fibro_site.middleware.after_response.AfterResponseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fibro_site.middleware.second_factor.SecondFactorMiddleware",
-    *(["fibro_site.accounts.sign_in_audit.RefusedAccessMiddleware"] if SIDE == "staff" else []),
+    *(["fibro_site.middleware.refused_access.RefusedAccessMiddleware"] if SIDE == "staff" else []),
     # It needs to know who sends. CsrfViewMiddleware stands above, but parses the body only in `process_view`: after
     # every middleware has been called.
     "fibro_site.middleware.body_limits.BodyLimitsMiddleware",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from fibro_site.operations import health
+from fibro_site.operations import health_checks
 
 EXIT_CODES = {"ok": 0, "down": 1, "degraded": 2}
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **_options: Any) -> None:
-        status, parts = health.check_all_parts()
+        status, parts = health_checks.check_all_parts()
         self.stdout.write(status)
         for name, state in parts.items():
             self.stdout.write(f"  {name:<12}{state}")

@@ -15,7 +15,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from fibro_site.log import SafeFormatter
-from fibro_site.operations import health
+from fibro_site.operations import health_checks
 from intake.delivery import outbox
 from intake.enums import Channel, DeliveryState
 from intake.models import Delivery
@@ -106,7 +106,7 @@ def test_a_lost_database_takes_it_down(client: Client, monkeypatch: pytest.Monke
     response = client.get("/health/ready/")
     assert response.status_code == 503
     assert response.json() == {"status": "down"}
-    status, parts = health.check_all_parts()
+    status, parts = health_checks.check_all_parts()
     assert (status, parts["database"]) == ("down", "down")
 
 

@@ -1,21 +1,15 @@
-"""Is it alive, is it ready, and which part is down.
+"""The checks of the site's parts: which of them work, and what that says of the whole.
 
-`/health/live/` asks nothing of anybody. `/health/ready/` tells anybody `ok` (200) or `down` (503), and each part to
-staff who are signed in; whoever runs the site asks `manage.py health`. A site without its database or its keys is down;
-without broker, worker or mail it still takes submissions and keeps them, so it is `degraded`, which strangers hear as
-`ok`.
+A site without its database or its keys is "down". Without broker, worker or mail it still takes submissions and stores
+them, so it is "degraded".
 """
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.db import connection
 
 from fibro_site import checks
 from fibro_site.celery import app
@@ -25,64 +19,33 @@ from intake.encryption import current_key, key_ring
 from intake.enums import STAFF_CHANNELS
 from intake.token_sessions import drafts
 
-LIVE_PATH, READY_PATH = "/health/live/", "/health/ready/"
-
 logger = logging.getLogger(__name__)
 
 
 class PartDown(Exception):
-    """A part does not work; the text is shown to staff, so it says what, never where or whose."""
-
-
-class HealthHostMiddleware:
-    """Lets a probe that knows this machine by its IP address alone ask how it is; every other page has its names."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in {LIVE_PATH, READY_PATH}:
-            request.META["HTTP_HOST"] = settings.OWN_HOSTS[0]
-            request.META.pop("HTTP_X_FORWARDED_HOST", None)
-        return self.get_response(request)
-
-
-@require_safe
-@never_cache
-def liveness_probe(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("alive\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@never_cache
-def readiness_probe(request: HttpRequest) -> HttpResponse:
-    if is_staff_request(request):
-        status, parts = check_all_parts()
-        payload: dict[str, Any] = {"status": status, "parts": parts}
-    else:
-        status = summarize_status(check_parts(VITAL_CHECKS))
-        payload = {"status": status}
-    return JsonResponse(payload, status=503 if status == "down" else 200)
-
-
-def is_staff_request(request: HttpRequest) -> bool:
-    try:
-        return bool(settings.ROLE != "public" and request.user.has_perm("wagtailadmin.access_admin"))
-    except DatabaseError:
-        return False
+    """A part does not work. Staff read the text: it says what is wrong, never where or about whom."""
 
 
 def check_all_parts() -> tuple[str, dict[str, str]]:
-    """How the site is, and how each part of it is."""
+    """Return the state of the site ("ok", "degraded" or "down") and the state of each part by its name.
+
+    If the site is down only the vital parts are checked.
+    """
     vital = check_parts(VITAL_CHECKS)
     if summarize_status(vital) == "down":
         return "down", vital
-    helping = check_parts(SUPPORTING_CHECKS)
-    is_degraded = any(state != "ok" for state in helping.values())
-    return "degraded" if is_degraded else "ok", vital | helping
+    supporting = check_parts(SUPPORTING_CHECKS)
+    is_degraded = any(state != "ok" for state in supporting.values())
+    return "degraded" if is_degraded else "ok", vital | supporting
+
+
+def check_vital_parts() -> str:
+    """Return "ok" or "down"."""
+    return summarize_status(check_parts(VITAL_CHECKS))
 
 
 def check_parts(parts: dict[str, Callable[[], None]]) -> dict[str, str]:
+    """Run each check. Return "ok" or what is wrong, by the name of the part."""
     return {name: check_part(part) for name, part in parts.items()}
 
 
@@ -90,13 +53,13 @@ def summarize_status(vital: dict[str, str]) -> str:
     return "ok" if all(state == "ok" for state in vital.values()) else "down"
 
 
-def check_part(part: Callable[[], None]) -> str:
+def check_part(check: Callable[[], None]) -> str:
     try:
-        part()
+        check()
     except PartDown as error:
         return str(error)
     except Exception:
-        # Whatever a part raises, the answer must still name it.
+        # Whatever a check raises, the response must still name its part.
         logger.exception("A health check failed")
         return "down"
     return "ok"
@@ -147,20 +110,20 @@ def check_deliveries() -> None:
 
 
 def check_drafts() -> None:
-    """Whether a visitor can begin."""
+    """Check that visitors can begin a questionnaire."""
     if drafts.has_no_room():
         raise PartDown("full: nobody can begin")
 
 
 def check_audit() -> None:
-    """What staff's processes found when they last went through it. A public process cannot tell."""
+    """Check what staff processes found when they last verified the audit. A public process cannot tell."""
     try:
-        standing = audit_checks.read_last_check()
+        last_check = audit_checks.read_last_check()
     except key_ring.KeyUnavailable:
         return
-    if standing.fault:
-        raise PartDown(f"does not hold from entry {standing.fault.sequence} on")
-    if standing.is_late:
+    if last_check.fault:
+        raise PartDown(f"does not hold from entry {last_check.fault.sequence} on")
+    if last_check.is_late:
         raise PartDown("was not gone through since last night")
 
 
