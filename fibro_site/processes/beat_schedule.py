@@ -1,7 +1,6 @@
 """Remembers when beat last called each task, in a file of JSON. Celery's own scheduler keeps pickles."""
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from celery.beat import Scheduler, SchedulingError
 from celery.utils.log import get_logger
 
 from fibro_site.processes import heartbeat, lifeline
+from fibro_site.whole_files import write_whole_file
 
 # On top of the time to the next entry.
 ALLOWED_LATENESS_SECONDS = 30.0
@@ -47,9 +47,7 @@ class JsonScheduler(Scheduler):
 
     def sync(self) -> None:
         runs = {name: entry.last_run_at.isoformat() for name, entry in self.schedule.items()}
-        unfinished = self.file.with_name(self.file.name + ".new")
-        unfinished.write_text(json.dumps(runs), encoding="utf-8")
-        os.replace(unfinished, self.file)  # noqa: PTH105
+        write_whole_file(self.file, json.dumps(runs).encode())
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         seconds: float = super().tick(*args, **kwargs)

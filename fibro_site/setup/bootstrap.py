@@ -13,6 +13,7 @@ from pathlib import Path
 from environ import FileAwareEnv
 
 from fibro_site.setup import catalogs
+from fibro_site.whole_files import write_whole_file
 from intake.encryption import primitives
 
 PRIVATE_FOLDERS = ("keys", "audit", "broker", "broker/queue", "broker/control", "cache", "mail")
@@ -61,15 +62,9 @@ def make_signing_keys(keys: Path) -> None:
 
 
 def write_once(path: Path, text: str) -> None:
-    """Write a secret whole or not at all, and never over one that is there."""
-    if path.exists():
-        return
-    unfinished = path.with_name(path.name + ".new")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
+    """Write a secret, readable by this account alone, unless there is one already."""
+    if not path.exists():
+        write_whole_file(path, text.encode("ascii"), mode=0o600)
 
 
 def read_machine_role() -> str:

@@ -8,7 +8,6 @@ up to date with the sources; a test fails when they are not.
 """
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from fibro_site.whole_files import write_whole_file
 
 REPOSITORY_ROOT = Path(__file__).resolve().parents[2]
 CATALOGS_FOLDER = REPOSITORY_ROOT / "locale"
@@ -97,10 +98,8 @@ def compile_catalogs(folder: Path) -> None:
         compiled.parent.mkdir(parents=True, exist_ok=True)
         written = io.BytesIO()
         write_mo(written, read_catalog(language))
-        # Whole or not at all: another process may be reading it.
-        unfinished = compiled.with_name(f"{compiled.name}.{os.getpid()}")
-        unfinished.write_bytes(written.getvalue())
-        unfinished.rename(compiled)
+        # Another process may be reading it.
+        write_whole_file(compiled, written.getvalue())
 
 
 # --- Collecting ------------------------------------------------------------------------------------------------------
