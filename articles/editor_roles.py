@@ -1,12 +1,12 @@
-"""What Wagtail's own groups of editors need beside what Wagtail gives them: to begin a translation."""
+"""The permission that Wagtail's own groups of editors lack: to begin a translation."""
 
 from django.contrib.auth.models import Group, Permission
 
-EDITOR_GROUPS = ("Editors", "Moderators")
+from references.starter import EDITORIAL_GROUPS
 
 
 def ensure_editor_roles() -> None:
-    """Give the groups the permission, where they still exist; what somebody added to or took from them else stays."""
+    """Give the permission to the groups that still exist. Their other permissions stay as they are."""
     permission = Permission.objects.get(content_type__app_label="simple_translation", codename="submit_translation")
-    for group in Group.objects.filter(name__in=EDITOR_GROUPS):
+    for group in Group.objects.filter(name__in=EDITORIAL_GROUPS):
         group.permissions.add(permission)

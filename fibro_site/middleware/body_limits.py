@@ -1,8 +1,8 @@
-"""How much a request may send: little from anybody unknown, more from staff, and files from nobody but them.
+"""Limits what a request may send: little for strangers, more for staff, and files only for staff.
 
-Django has one limit for all, and Wagtail's form of a questionnaire needs a higher one than anybody unknown should have.
-And Django parses what is sent, and writes its files, as soon as anything looks at a field of it: that is the guard
-against forged requests, before any page asks who it is. So it is asked here, before that.
+Django has one limit for everybody, and Wagtail's form of a questionnaire needs a higher one than strangers should have.
+Besides, Django parses the body and writes its files as soon as anything reads a field of it. The first to do so is the
+protection against forged requests, before any view checks who is asking. So this middleware checks before that.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyF
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
-from fibro_site.middleware.second_factor import needs_second_factor
+from fibro_site.accounts.session_factors import needs_second_factor
 from fibro_site.processes.body_sizes import MAX_BODY_SIZE, MB
+from references.admin.imports import MAX_FILE_SIZE
 
 MAX_FIELDS = 2000
-# What staff may send: a file of works (references/admin/imports.py), an image or a document, each with its form.
-MAX_UPLOAD_SIZES = {"references/imports/": 51 * MB, "images/": 11 * MB, "documents/": 21 * MB}
-MAX_STAFF_BODY_SIZE = 16 * MB
+# What staff may send, by the path below the admin: a file of works, an image or a document, and 1 MB for its form.
+MAX_UPLOAD_SIZES = {"references/imports/": MAX_FILE_SIZE + MB, "images/": 11 * MB, "documents/": 21 * MB}
 
 
 class BodyLimitsMiddleware:
@@ -31,12 +31,12 @@ class BodyLimitsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Whoever sends too slowly, or not to the end, is no fault of ours to be logged."""
+        """Answer with 408 if the body came too slowly or not to the end: that is no error of ours to log."""
         return HttpResponse(status=408) if isinstance(exception, UnreadablePostError) else None
 
 
 def check_body(request: HttpRequest) -> None:
-    """Raise what Django raises for the same reason, before the body is parsed."""
+    """Raise the exceptions that Django has for the same reasons, before the body is parsed."""
     is_staff = can_send_files(request)
     if int(request.META.get("CONTENT_LENGTH") or 0) > (
         get_staff_body_limit(request.path) if is_staff else MAX_BODY_SIZE
@@ -50,9 +50,9 @@ def check_body(request: HttpRequest) -> None:
 
 
 def count_fields(request: HttpRequest) -> int:
-    """How many fields there can be at most: what stands between them is counted, before any is parsed.
+    """Return an upper bound for the number of fields, by counting separators before any field is parsed.
 
-    Of a body in parts these are the boundaries, since a part costs time whatever it says of itself.
+    In a multipart body the separators are the boundaries: a part costs time whatever its headers say.
     """
     if request.content_type == "multipart/form-data":
         boundary = (request.content_params or {}).get("boundary", "")
@@ -61,7 +61,7 @@ def count_fields(request: HttpRequest) -> int:
 
 
 def can_send_files(request: HttpRequest) -> bool:
-    """Whether it is for the admin, and from somebody who is signed in and may be there."""
+    """Return whether the request is for the admin, and from somebody who is signed in and may use it."""
     user = request.user
     is_for_admin = request.path.startswith(settings.ADMIN_PREFIX)
     return is_for_admin and user.has_perm("wagtailadmin.access_admin") and not needs_second_factor(request, user)
@@ -71,11 +71,11 @@ def get_staff_body_limit(path: str) -> int:
     for part, size in MAX_UPLOAD_SIZES.items():
         if path.startswith(f"{settings.ADMIN_PREFIX}{part}"):
             return size
-    return MAX_STAFF_BODY_SIZE
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class RefusingUploadHandler(FileUploadHandler):
-    """Refuses a file as soon as its name is read, before any of it is kept."""
+    """Refuse a file as soon as its name is read, before any of it is stored."""
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         raise PermissionDenied("Nobody unknown sends files.")

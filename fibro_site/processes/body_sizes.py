@@ -1,5 +1,5 @@
-"""How large a body may be. Nothing is imported here: the web server asks before Django has loaded a single app."""
+"""How large the body of a request may be. Imports nothing: the web server needs it before Django has loaded an app."""
 
 MB = 1024 * 1024
-# A questionnaire has hundreds of inputs at most; a body of more than 1 MB is not an answer.
+# For a visitor. A questionnaire has hundreds of inputs at most; more than 1 MB is no page of one.
 MAX_BODY_SIZE = MB

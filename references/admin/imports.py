@@ -35,8 +35,7 @@ IMPORTS_TITLE = _("Import")
 IMPORTS_ICON = "upload"
 IMPORT_ROWS_PER_PAGE = 50
 MAX_RECENT_FILES = 20
-MB = 1024 * 1024
-MAX_FILE_SIZE = 50 * MB
+MAX_FILE_SIZE = 50 * 1024 * 1024  # bytes; fibro_site/middleware/body_limits.py lets the request through
 RowOutcome, FileState = ImportRow.Outcome, ImportFile.State
 
 

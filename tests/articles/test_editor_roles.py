@@ -7,11 +7,12 @@ from wagtail.models import Locale, Page
 
 from articles import editor_roles
 from articles.models import FaqPage
+from references.starter import EDITORIAL_GROUPS
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("group", editor_roles.EDITOR_GROUPS)
+@pytest.mark.parametrize("group", EDITORIAL_GROUPS)
 def test_editors_may_translate(site: None, cleo: AbstractUser, cleo_client: Client, group: str) -> None:
     cleo.groups.set([Group.objects.get(name=group)])
     page = FaqPage.objects.get()
