@@ -1,20 +1,26 @@
 """Figures of the house: how large its rooms, modules, classes and functions are, and how its functions are named.
 
-    python -m tools.figures
+    python -m tools.figures            what the sources show
+    python -m tools.figures --times    and how long the tests, the first and the second start take (15 minutes)
 
 Counts what git knows of, without migrations. A room is a folder with modules. A duplicate is a run of eight or more
 lines, without blank ones and comments, that stands in two places; overlapping runs count once.
 """
 
+import argparse
 import ast
 import re
 import statistics
 import subprocess
+import tempfile
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+
+from tools import bench
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("articles", "fibro_site", "intake", "references")
@@ -46,10 +52,22 @@ class Module:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Figures of the house.")
+    parser.add_argument("--times", action="store_true", help="run the tests and start a fresh clone, and time both")
+    times = parser.parse_args().times
+    for name, figure in measure_sources().items():
+        print(f"{name}: {figure}")
+    if times:
+        for name, seconds in measure_times():
+            print(f"{name}: {seconds:.1f} s", flush=True)
+
+
+def measure_sources() -> dict[str, str]:
     modules = list(read_modules(*APPS))
-    for name, figure in {
+    return {
         "modules and lines of the apps": f"{len(modules)}, {sum(len(module.lines) for module in modules)}",
         "modules and lines of the tests": "{}, {}".format(*size_of(list(read_modules("tests", "tools")))),
+        "entries in each app's folder": ", ".join(f"{app} {entries_of(app)}" for app in APPS),
         "modules in each room": ", ".join(f"{room} {count}" for room, count in rooms(modules)),
         "longest modules": ", ".join(f"{path} {length}" for path, length in longest_modules(modules)),
         "longest classes": ", ".join(f"{name} {length}" for name, length in longest_classes(modules)),
@@ -59,8 +77,17 @@ def main() -> None:
         "lines with Any": str(lines_with(modules, r"\bAny\b")),
         "lines with noqa or type: ignore": str(lines_with(modules, r"# noqa|# type: ignore")),
         f"duplicates of {SAME_LINES} lines and more": str(duplicates(modules)),
-    }.items():
-        print(f"{name}: {figure}")
+    }
+
+
+def measure_times() -> Iterator[tuple[str, float]]:
+    """Run `make test`, and `make run` twice in a fresh clone, and give how long each took in seconds."""
+    started = time.monotonic()
+    subprocess.run(["make", "test"], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    yield "make test, on both databases", time.monotonic() - started
+    with tempfile.TemporaryDirectory(prefix="fibro-figures-") as folder:
+        for figure in bench.first_start(Path(folder)):
+            yield figure.name, figure.value
 
 
 def read_modules(*folders: str) -> Iterator[Module]:
@@ -79,6 +106,11 @@ def read_modules(*folders: str) -> Iterator[Module]:
 
 def size_of(modules: list[Module]) -> tuple[int, int]:
     return len(modules), sum(len(module.lines) for module in modules)
+
+
+def entries_of(app: str) -> int:
+    """How many modules and folders a reader of the app's folder sees."""
+    return sum(path.name[0] not in "._" for path in (ROOT / app).iterdir())
 
 
 def rooms(modules: list[Module]) -> list[tuple[str, int]]:
