@@ -1,8 +1,8 @@
-"""Answers as staff write them in a condition or a test case, and as the engine knows them."""
+"""Answers as staff type them in conditions and test cases, to and from the values that the engine compares."""
 
 import math
-from typing import Any
 
+from intake.engine.conditions import Scalar
 from intake.engine.questions import Kind
 
 YES, NO = "yes", "no"
@@ -11,11 +11,12 @@ CODE_SEPARATOR = ", "
 
 
 def simplify_number(number: float) -> int | float:
-    """3 rather than 3.0: both are equal, but they are not the same bytes."""
+    """Return 3 for 3.0: the two are equal, but their JSON is not the same bytes."""
     return int(number) if float(number).is_integer() else number
 
 
 def parse_number(text: str) -> int | float | None:
+    """Return the finite number that `text` is, or None."""
     try:
         number = float(text)
     except ValueError:
@@ -23,8 +24,11 @@ def parse_number(text: str) -> int | float | None:
     return simplify_number(number) if math.isfinite(number) else None
 
 
-def parse_answer(text: str, kind: Kind | None) -> Any:
-    """What `text` answers to a question of this kind; the text itself where it answers none, for checks to refuse."""
+def parse_answer(text: str, kind: Kind | None) -> Scalar | list[str]:
+    """Return what `text` answers to a question of this kind; the text itself where it answers none.
+
+    Checks of the definition refuse such a text later, and say where it stands.
+    """
     text = text.strip()
     if kind in {Kind.YES_NO, Kind.CONSENT}:
         return BOOLEAN_BY_WORD.get(text.casefold(), text)
@@ -36,8 +40,8 @@ def parse_answer(text: str, kind: Kind | None) -> Any:
     return text
 
 
-def unparse_answer(answer: Any) -> str:
-    """The inverse of `read`."""
+def unparse_answer(answer: Scalar | list[str]) -> str:
+    """Return the text that `parse_answer` reads as this answer."""
     if isinstance(answer, bool):
         return YES if answer else NO
     if isinstance(answer, list):

@@ -1,4 +1,4 @@
-"""The words for the body map: what its 19 areas and their regions are called, in our own plain words."""
+"""The names of the 19 areas of the body map and of their regions, in our own plain words."""
 
 from django.utils.translation import gettext_lazy as _
 

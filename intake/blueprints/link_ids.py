@@ -1,63 +1,68 @@
-"""Keys: what a question, a step, an option or a rule is called for ever, whatever its words become.
+"""Keys: the names of questions, steps, options and rules, which stay whatever becomes of their wording.
 
-A key is made from the words once. It then stays, because answers that were given and conditions point at it.
+A key is made from the wording once. It then stays, because given answers and conditions point at it.
 """
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.text import slugify
 
-from intake.blueprints.blueprint import Blueprint, Stream, Values, iter_entries
+from intake.blueprints.block_values import Block, OptionValues, QuestionValues, RowValues, RuleValues, StepValues
+from intake.blueprints.blueprint import Blueprint, iter_entries
 from intake.engine.definition import Definition
 from intake.engine.questions import NUMBER_KINDS, TEXT_KINDS
 
-MAX_IDENTIFIER_LENGTH = 40  # of a key that is made here
+MAX_IDENTIFIER_LENGTH = 40  # of a key that is made here, in characters
+
+Identified = StepValues | QuestionValues | RowValues | OptionValues | RuleValues
 
 
 def make_hint_link_id(link_id: str) -> str:
-    """Return the linkId of a question's hint, which FHIR shows as an item of its own."""
+    """Return the linkId of a question's hint, which FHIR has as an item of its own."""
     return f"{link_id}-hint"
 
 
-def fill_missing_identifiers(blueprint: Blueprint, retired: Iterable[str] = ()) -> tuple[Stream, Stream]:
-    """Its steps and rules, with a key wherever one was missing: none that is used twice or that is `retired`."""
+def fill_missing_identifiers(blueprint: Blueprint, retired: Iterable[str] = ()) -> Blueprint:
+    """Return the blueprint with a key for each step, question, option and rule that had none.
+
+    No new key is in use already, or among the `retired`.
+    """
     steps, rules = copy.deepcopy(list(blueprint.steps)), copy.deepcopy(list(blueprint.rules))
     for step in iter_entries(steps):
-        for question in step["questions"]:
-            fill_option_identifiers(question)
-    fill_identifiers(
-        collect_identified_values(steps), {taken for key in retired for taken in (key, make_hint_link_id(key))}
-    )
-    fill_identifiers([rule["value"] for rule in rules], set(), text_field="reason")
-    return steps, rules
+        for question in iter_entries(step["questions"]):
+            options = iter_entries(question.get("options"))
+            fill_identifiers([(option, option["text"]) for option in options], set())
+    taken = {identifier for key in retired for identifier in (key, make_hint_link_id(key))}
+    fill_identifiers([(item, item.get("text") or "") for item in iter_items(steps)], taken)
+    fill_identifiers([(rule, rule["reason"]) for rule in iter_entries(rules)], set())
+    return replace(blueprint, steps=steps, rules=rules)
 
 
-def collect_identified_values(steps: Sequence[Values]) -> list[Values]:
-    """The values of everything in the steps that has a key in the definition: steps, questions, rows."""
-    values = [step["value"] for step in steps]
+def iter_items(steps: Sequence[Block[StepValues]]) -> Iterator[StepValues | QuestionValues | RowValues]:
+    """Yield the values of everything in the steps that has a linkId: the steps, then their questions and rows."""
+    yield from iter_entries(steps)
     for step in iter_entries(steps):
         for question in step["questions"]:
-            values += iter_entries(question["value"]["rows"]) if question["type"] == "rows" else [question["value"]]
-    return values
+            if question["type"] == "rows":
+                yield from iter_entries(question["value"]["rows"])
+            else:
+                yield question["value"]
 
 
-def fill_option_identifiers(question: Values) -> None:
-    if options := question["value"].get("options"):
-        fill_identifiers([option["value"] for option in options], set())
-
-
-def fill_identifiers(values: Sequence[Values], taken: set[str], text_field: str = "text") -> None:
-    kept = [value["key"] for value in values if value.get("key")]
+def fill_identifiers(values: Sequence[tuple[Identified, str]], taken: set[str]) -> None:
+    """Give each of the values that has no key one that is made from the words beside it."""
+    kept = [value["key"] for value, _words in values if value.get("key")]
     taken = {*taken, *kept, *map(make_hint_link_id, kept)}
-    for value in values:
+    for value, words in values:
         if not value.get("key"):
-            value["key"] = make_identifier(str(value.get(text_field) or ""), taken)
+            value["key"] = make_identifier(words, taken)
             taken |= {value["key"], make_hint_link_id(value["key"])}
 
 
 def make_identifier(words: str, taken: set[str]) -> str:
-    """`how-old-are-you`, with a number behind it if that is taken."""
+    """Return a key such as `how-old-are-you`, with a number behind it if that is taken."""
     stem = slugify(words.replace("_", "-"))[:MAX_IDENTIFIER_LENGTH].strip("-") or "item"
     key, number = stem, 1
     while key in taken:
@@ -67,12 +72,12 @@ def make_identifier(words: str, taken: set[str]) -> str:
 
 
 def list_identifiers(blueprint: Blueprint) -> list[str]:
-    """The keys of its steps and questions that are filled in."""
-    return [value["key"] for value in collect_identified_values(blueprint.steps) if value["key"]]
+    """Return the keys of its steps and questions that are filled in."""
+    return [item["key"] for item in iter_items(blueprint.steps) if item["key"]]
 
 
 def get_identifier_meanings(definition: Definition) -> dict[str, str]:
-    """What each key of a definition stands for: a step, or a question that is answered in some way."""
+    """Return, by key, what it stands for: a step, or a question that is answered in some way."""
     found = {step.link_id: "step" for step in definition.steps}
     for question in definition.questions():
         found[question.link_id] = (

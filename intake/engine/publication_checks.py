@@ -28,11 +28,16 @@ class Omission(StrEnum):
 
 
 def check_publishable(definition: Definition) -> None:
-    """Whether it can be asked, scored and sorted as it says; DefinitionError for the first thing that cannot be."""
+    """Check everything that publishing asks.
+
+    Raises DefinitionError for the first thing that cannot be asked, scored or sorted as the definition says, and then
+    for the first test case that comes out otherwise.
+    """
     assessment.check_scores(definition)
     check_steps_reachable(definition)
     check_rules_can_fire(definition)
     scope.check_scope(definition)
+    assessment.check_case_outcomes(definition)
 
 
 def check_steps_reachable(definition: Definition) -> None:

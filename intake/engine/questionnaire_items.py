@@ -63,6 +63,11 @@ EARLIEST_DATE, LATEST_DATE = "1900-01-01", "2100-12-31"  # of a date that says n
 DEFAULT_LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.PHONE: PHONE_LENGTH}
 
 
+def make_default_url(slug: str) -> str:
+    """Return the canonical URL of a questionnaire that names none itself."""
+    return f"{BASE}Questionnaire/{slug}"
+
+
 def read_steps(questionnaire: JsonObject, consents: dict[str, Consent]) -> tuple[Step, ...]:
     places: dict[str, str] = {}  # linkId -> where it stands
     steps = tuple(read_step(item, consents, places) for item in questionnaire.objects("item"))

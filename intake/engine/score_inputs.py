@@ -8,9 +8,11 @@ from intake.engine.satisfiability import TooManyCombinations, can_be_asked_toget
 from intake.engine.scoring import RULES
 from intake.engine.scoring.scoring_rule import Input, SomeOf, Truth, WholeNumber
 
-# An option that says so stands for no answer, so it needs no value: ours, and HL7's (data-absent-reason, NullFlavor).
+# The code of the option "I do not know" that the builder adds.
+UNSURE_CODE = "unsure"
+# Options with these codes stand for no answer, so they need no value: ours, and HL7's (data-absent-reason, NullFlavor).
 UNKNOWN_CODES = {
-    *("unsure", "unknown", "asked-unknown", "asked-declined", "not-asked", "not-applicable", "temp-unknown"),
+    *(UNSURE_CODE, "unknown", "asked-unknown", "asked-declined", "not-asked", "not-applicable", "temp-unknown"),
     *("UNK", "ASKU", "NASK", "NAV", "NA", "NI"),
     "LA4489-6",  # LOINC: Unknown
 }

@@ -232,7 +232,7 @@ class Converter:
         return text[:longest]
 
     def url(self) -> str:
-        own = f"{questionnaire_items.BASE}Questionnaire/{self.slug}"
+        own = questionnaire_items.make_default_url(self.slug)
         given = self.resource.get("url", "")
         if (
             given.startswith(("http://", "https://"))

@@ -1,4 +1,4 @@
-"""The form that a questionnaire is built with. A draft may be as unfinished as it likes; what is published holds."""
+"""The form that a questionnaire is built with. A draft may be unfinished; what is published must pass every check."""
 
 from typing import Any
 
@@ -10,13 +10,11 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from intake.blueprints import link_ids
 from intake.blueprints.blueprint import Blueprint
 from intake.blueprints.compiler import Compilation, compile_blueprint
-from intake.engine import assessment, publication_checks
+from intake.engine import publication_checks
 from intake.engine.definition import Definition, DefinitionError
 from intake.models import Questionnaire
 from intake.questionnaires import public_urls, publishing
 from intake.questionnaires.block_errors import build_block_error
-
-BLOCK_FIELDS = ("steps", "scores", "rules", "cases")
 
 
 class QuestionnaireForm(WagtailAdminModelForm):
@@ -37,48 +35,38 @@ class QuestionnaireForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation and not self.errors:
-            self.check_compilation()
+            self.fill_identifiers_and_check()
         return cleaned
 
-    def check_compilation(self) -> None:
-        """Fill in the keys that are missing, then check what it all compiles to."""
+    def fill_identifiers_and_check(self) -> None:
+        """Fill in the keys that are missing, then check what the blocks compile to."""
+        language = self.instance.locale.language_code
         earlier = collect_earlier_meanings(self.instance)
-        blueprint = self.blueprint()
+        blueprint = Blueprint.from_fields(self.cleaned_data, language=language)
         retired = set(earlier) - set(link_ids.list_identifiers(blueprint))
-        for name, stream in zip(("steps", "rules"), link_ids.fill_missing_identifiers(blueprint, retired), strict=True):
+        filled = link_ids.fill_missing_identifiers(blueprint, retired)
+        for name, stream in (("steps", filled.steps), ("rules", filled.rules)):
             self.cleaned_data[name] = self.fields[name].block.to_python(stream)
-        result = compile_blueprint(self.blueprint())
+        compilation = compile_blueprint(Blueprint.from_fields(self.cleaned_data, language=language))
         try:
-            check_questionnaire(result, earlier)
+            check_definition(Definition.from_json(compilation.definition), earlier)
         except DefinitionError as error:
-            self.show(result, error)
+            self.add_definition_error(error, compilation)
 
-    def blueprint(self) -> Blueprint:
-        given = self.cleaned_data
-        return Blueprint(
-            slug=given["slug"],
-            title=given["title"],
-            language=self.instance.locale.language_code,
-            url=given.get("url", ""),
-            publisher=given.get("publisher", ""),
-            copyright=given.get("copyright", ""),
-            **{name: list(given[name].get_prep_value()) for name in BLOCK_FIELDS},
-        )
-
-    def show(self, result: Compilation, error: DefinitionError) -> None:
-        """The error at the block it speaks of; above the form, with its path, if it speaks of none."""
-        place = result.place(error.path)
+    def add_definition_error(self, error: DefinitionError, compilation: Compilation) -> None:
+        """Show the error at the block that it is about; if it is about none, above the form and with its path."""
+        place = compilation.find_block(error.path)
         if not place:
             self.add_error(None, str(error))
             return
         name = str(place[0])
-        value = self.cleaned_data[name]
         reason = error.reason[:1].upper() + error.reason[1:]
-        self.add_error(name, build_block_error(self.fields[name].block, value, place[1:], f"{reason}."))
+        block, value = self.fields[name].block, self.cleaned_data[name]
+        self.add_error(name, build_block_error(block, value, place[1:], f"{reason}."))
 
 
 def collect_earlier_meanings(questionnaire: Questionnaire) -> dict[str, str]:
-    """What each key of its versions stands for; of a key with several meanings, the newest."""
+    """Return what each key stands for in its versions; of a key with several meanings, the newest."""
     meanings: dict[str, str] = {}
     if questionnaire.pk:
         for version in questionnaire.versions.order_by("number"):
@@ -86,16 +74,17 @@ def collect_earlier_meanings(questionnaire: Questionnaire) -> dict[str, str]:
     return meanings
 
 
-def check_questionnaire(result: Compilation, earlier: dict[str, str]) -> None:
-    """Everything that publishing asks. Raises DefinitionError for the first that is amiss."""
-    definition = Definition.from_json(result.definition)
+def check_definition(definition: Definition, earlier: dict[str, str]) -> None:
+    """Check everything that publishing asks, and that no key changes its meaning. Raises DefinitionError."""
     publication_checks.check_publishable(definition)
-    check_meanings(result, link_ids.get_identifier_meanings(definition), earlier)
-    assessment.check_case_outcomes(definition)
+    check_meanings(definition, earlier)
 
 
-def check_meanings(result: Compilation, meanings: dict[str, str], earlier: dict[str, str]) -> None:
-    for link_id, meaning in meanings.items():
+def check_meanings(definition: Definition, earlier: dict[str, str]) -> None:
+    """Check that no key stands for something else than in a version before. Raises DefinitionError."""
+    paths = {step.link_id: step.path for step in definition.steps}
+    paths |= {question.link_id: question.path for question in definition.questions()}
+    for link_id, meaning in link_ids.get_identifier_meanings(definition).items():
         if earlier.get(link_id, meaning) != meaning:
             reason = _("“%(key)s” was answered in another way in a version before; give this question another key")
-            raise DefinitionError(result.path_of(link_id), reason % {"key": link_id})
+            raise DefinitionError(f"{paths[link_id]}.linkId", reason % {"key": link_id})

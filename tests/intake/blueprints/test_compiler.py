@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.blueprints import decompiler
-from intake.blueprints.blueprint import Blueprint, Values, make_block, make_item_list
+from intake.blueprints.blueprint import Blueprint, make_block, make_item_list
 from intake.blueprints.body_areas import AREA_NAMES, AREAS, REGION_NAMES
 from intake.blueprints.compiler import compile_blueprint
 from intake.engine.definition import Definition
-from intake.engine.json_object import to_canonical_json
+from intake.engine.json_object import Json, to_canonical_json
 from intake.questionnaires.differences import describe_differences
 from tests.intake.blueprints.plans import NO_CONDITION, plan, question, step
 
@@ -24,7 +24,7 @@ SYSTEMS = st.sampled_from(["", "http://loinc.org"])
 
 
 @st.composite
-def options(draw: Any, *, exclusive: bool = False) -> list[Values]:
+def options(draw: Any, *, exclusive: bool = False) -> list[Json]:
     count = draw(st.integers(2, 4))
     drawn = [
         {"text": draw(WORDS), "hint": draw(MAYBE), "value": draw(VALUES), "key": "", "system": draw(SYSTEMS)}
@@ -45,7 +45,7 @@ def common() -> dict[str, Any]:
     }
 
 
-def kind(name: str, **own: Any) -> st.SearchStrategy[Values]:
+def kind(name: str, **own: Any) -> st.SearchStrategy[Json]:
     given_values = st.fixed_dictionaries(common() | {"text": WORDS} | own)
     return given_values.map(lambda values: question(name, **values))
 
