@@ -15,15 +15,12 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
-from intake.models.questionnaire import PREVIEW_HOOK
 from intake.questionnaire_admin import views
-from intake.questionnaire_admin.preview import render_preview
 from intake.staff import roles
 from intake.staff.dashboard import AuditAlarmPanel, DeliveryAlarmPanel, SubmissionsSummaryItem
 from intake.staff.viewsets import SubmissionViewSet
 
 register_snippet(views.QuestionnaireViewSet)
-hooks.register(PREVIEW_HOOK, render_preview)
 
 
 @hooks.register("before_delete_snippet")

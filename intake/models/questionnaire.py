@@ -1,65 +1,33 @@
 """Questionnaires and their published versions, which never change."""
 
 import json
-from typing import Any, Self
+from typing import Any
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models, transaction
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.fields import StreamField
-from wagtail.models import (
-    DraftStateMixin,
-    Locale,
-    LockableMixin,
-    PreviewableMixin,
-    Revision,
-    RevisionMixin,
-    TranslatableMixin,
-    WorkflowMixin,
-    WorkflowState,
-)
+from wagtail.models import Locale, Revision
 
-from intake.blueprints import decompiler
 from intake.blueprints.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
-from intake.blueprints.blueprint import Blueprint
+from intake.blueprints.blueprint import STREAM_FIELDS, TEXT_FIELDS, Blueprint
 from intake.blueprints.compiler import compile_blueprint
-from intake.engine import assessment, publication_checks
+from intake.engine import publication_checks
 from intake.engine.definition import Definition
-from intake.engine.json_object import digest_json, to_canonical_json
-
-# Shows what a questionnaire looks like before it is published: a function of it, a request and a mode of preview.
-PREVIEW_HOOK = "preview_questionnaire"
-
-
-# How a questionnaire stands, which its translation does not share.
-UNTRANSLATED_FIELDS = [
-    *("is_default", "live", "live_version", "live_revision", "latest_revision", "has_unpublished_changes"),
-    *("first_published_at", "last_published_at", "go_live_at", "expire_at", "expired"),
-    *("locked", "locked_at", "locked_by"),
-]
+from intake.engine.json_object import Json, digest_json, to_canonical_json
+from intake.models.questionnaire_drafts import QuestionnaireDraftMixin
 
 
 class BlocksField(StreamField):
     """A StreamField whose blocks stay out of migrations: they say how staff edit, not what the column holds."""
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, _path, _args, kwargs = super().deconstruct()
         return name, "wagtail.fields.StreamField", [[]], {**kwargs, "block_lookup": {}}
 
 
-class Questionnaire(
-    WorkflowMixin,
-    DraftStateMixin,
-    LockableMixin,
-    RevisionMixin,
-    PreviewableMixin,
-    TranslatableMixin,
-    models.Model,
-):
-    """An address at which questions are asked, in one language. What is asked there is its live version, if it has one.
+class Questionnaire(QuestionnaireDraftMixin):
+    """A slug at which questions are asked, in one language. What is asked there is its live version, if it has one.
 
     What staff build stands in its fields and, as drafts, in its revisions. To publish it is to make a version of it.
     """
@@ -68,7 +36,7 @@ class Questionnaire(
     # Wagtail's mixin has no types.
     locale: Locale
     slug = models.SlugField(_("address"), help_text=_("The last part of /eligibility/…/. The same in every language."))
-    # Its translations, at the same address, answer there too.
+    # Its translations have the same slug, and answer there too.
     is_default = models.BooleanField(_("answers at /eligibility/"), default=False, editable=False)
     url = models.URLField(
         _("canonical address"), blank=True, help_text=_("What FHIR knows it by. Empty: it is made from the address.")
@@ -85,15 +53,7 @@ class Questionnaire(
         "QuestionnaireVersion", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
 
-    revisions = GenericRelation(Revision, content_type_field="base_content_type", related_query_name="questionnaire")
-    workflow_states = GenericRelation(
-        WorkflowState, content_type_field="base_content_type", object_id_field="object_id", for_concrete_model=False
-    )
-
-    # It refers to nothing that an editor could take away.
-    wagtail_reference_index_ignore = True
-
-    class Meta(TranslatableMixin.Meta):
+    class Meta(QuestionnaireDraftMixin.Meta):
         verbose_name = _("questionnaire")
         verbose_name_plural = _("questionnaires")
         constraints = [
@@ -116,90 +76,51 @@ class Questionnaire(
 
     @property
     def answers_at_default(self) -> bool:
-        """At /eligibility/: itself, or as a translation of what does."""
+        """Whether it answers at /eligibility/: as the default itself, or as a translation of the default."""
         return self.is_default or type(self).objects.filter(slug=self.slug, is_default=True).exists()
 
-    # --- What it is built of -----------------------------------------------------------------------------------------
+    def get_blueprint(self) -> Blueprint:
+        """Return what its fields hold."""
+        fields = {name: getattr(self, name) for name in (*TEXT_FIELDS, *STREAM_FIELDS)}
+        return Blueprint.from_fields(fields, language=self.locale.language_code)
 
-    def blueprint(self) -> Blueprint:
-        return Blueprint(
-            slug=self.slug,
-            title=self.title,
-            language=self.locale.language_code,
-            url=self.url,
-            publisher=self.publisher,
-            copyright=self.copyright,
-            **{name: list(getattr(self, name).get_prep_value()) for name in ("steps", "scores", "rules", "cases")},
-        )
+    def compile(self) -> Json:
+        """Return the definition that its blocks make, whether or not it is valid."""
+        return compile_blueprint(self.get_blueprint()).definition
 
     def load_blueprint(self, blueprint: Blueprint) -> None:
-        """Take over its blocks and words. Saves nothing."""
+        """Take over the texts and the blocks of a blueprint. Its slug and its language stay; nothing is saved."""
         self.title, self.url = blueprint.title, blueprint.url
         self.publisher, self.copyright = blueprint.publisher, blueprint.copyright
-        for name in ("steps", "scores", "rules", "cases"):
-            block = self._meta.get_field(name).stream_block  # type: ignore[union-attr]
-            setattr(self, name, block.to_python(getattr(blueprint, name)))
-
-    def with_content_json(self, content: Any) -> Self:
-        """A draft knows nothing of what is live, or where."""
-        questionnaire: Self = super().with_content_json(content)
-        questionnaire.live_version, questionnaire.is_default = self.live_version, self.is_default
-        return questionnaire
-
-    def get_latest_revision_as_object(self) -> Self:
-        """The draft. One that was published before there was a builder opens as what is live."""
-        if self.latest_revision_id is None and self.live_version:
-            self.load_blueprint(decompiler.decompile_definition(self.live_version.definition, slug=self.slug))
-        latest: Self = super().get_latest_revision_as_object()
-        return latest
-
-    def copy_for_translation(self, locale: Locale, exclude_fields: list[str] | None = None) -> Self:
-        """A draft in another language, unsaved, with the words that there are. It is live nowhere."""
-        copied: Self = super().copy_for_translation(locale, [*(exclude_fields or []), *UNTRANSLATED_FIELDS])
-        copied.live, copied.has_unpublished_changes = False, True
-        return copied
-
-    # --- Publishing --------------------------------------------------------------------------------------------------
+        for name in STREAM_FIELDS:
+            stream_block = getattr(self, name).stream_block
+            setattr(self, name, stream_block.to_python(getattr(blueprint, name)))
 
     @transaction.atomic
-    def publish(self, revision: Revision, *args: Any, definition: Any = None, **kwargs: Any) -> None:
-        """Publish a revision, and make a version of what it is built of, or of `definition`.
+    def publish(self, revision: Revision, *args: Any, definition: Json | None = None, **kwargs: Any) -> None:
+        """Publish a revision, and make a version of its blocks, or of `definition` if it is given.
 
-        Raises DefinitionError, and publishes nothing, if that does not hold together.
+        Raises DefinitionError, and publishes nothing, if the definition fails a check of publishing.
         """
         super().publish(revision, *args, **kwargs)
         published = type(self).objects.select_for_update().get(pk=self.pk)
         if published.live:
-            published.make_live(definition or compile_blueprint(published.blueprint()).definition)
+            published.make_live(definition or published.compile())
 
-    def make_live(self, definition: Any) -> "QuestionnaireVersion":
-        """The version with exactly this definition, a new one if there is none, becomes the live one."""
-        read = Definition.from_json(definition)
-        publication_checks.check_publishable(read)
-        assessment.check_case_outcomes(read)
+    def make_live(self, definition: Json) -> None:
+        """Make the version with exactly this definition the live one; a new version if there is none."""
+        publication_checks.check_publishable(Definition.from_json(definition))
         self.live_version = self.get_or_create_version(definition)
         self.save(update_fields=["live_version"])
-        return self.live_version
 
-    def get_or_create_version(self, definition: Any) -> "QuestionnaireVersion":
-        fingerprint = digest_json(definition)
-        if version := self.versions.filter(digest=fingerprint).first():
+    def get_or_create_version(self, definition: Json) -> "QuestionnaireVersion":
+        digest = digest_json(definition)
+        if version := self.versions.filter(digest=digest).first():
             return version
         latest = self.versions.aggregate(latest=Max("number"))["latest"] or 0
         return self.versions.create(
-            number=latest + 1, definition=json.loads(to_canonical_json(definition)), digest=fingerprint
+            number=latest + 1, definition=json.loads(to_canonical_json(definition)), digest=digest
         )
-
-    # --- Preview -----------------------------------------------------------------------------------------------------
-
-    @property
-    def preview_modes(self) -> list[tuple[str, Any]]:
-        return [("", _("All steps")), ("rules", _("Truth table")), ("changes", _("What changes"))]
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        [show] = hooks.get_hooks(PREVIEW_HOOK)
-        response: HttpResponse = show(self, request, mode_name)
-        return response
 
 
 IMMUTABLE_ERROR = "A published version never changes; publish another."
@@ -233,5 +154,5 @@ class QuestionnaireVersion(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError(IMMUTABLE_ERROR)
-        # One that is given the key of another is not written over it.
+        # A version that is given the primary key of another one does not overwrite it.
         super().save(*args, **{**kwargs, "force_insert": True})

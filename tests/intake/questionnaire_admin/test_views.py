@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from intake.blueprints.blueprint import Blueprint, Values, make_block, make_item_list
+from intake.blueprints.blueprint import Blueprint, make_block, make_item_list
 from intake.engine import scoring
+from intake.engine.json_object import Json
 from intake.engine.scoring import Licence
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaire_admin import roles
@@ -37,7 +38,7 @@ def published(client: Client, blueprint: Blueprint = SMALL) -> Questionnaire:
 
 
 def draft_of(questionnaire: Questionnaire) -> Blueprint:
-    return Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().blueprint()
+    return Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().get_blueprint()
 
 
 # --- Drafts and versions ---------------------------------------------------------------------------------------------
@@ -130,7 +131,7 @@ def looped() -> Blueprint:
     return plan(step("You", one, other))
 
 
-def phq2_item(text: str, name: str, *values: float | None) -> Values:
+def phq2_item(text: str, name: str, *values: float | None) -> Json:
     offered = [
         {"text": f"Option {number}", "hint": "", "value": value, "key": "", "system": ""}
         for number, value in enumerate(values)
@@ -142,7 +143,7 @@ def phq2_item(text: str, name: str, *values: float | None) -> Values:
 PHQ2 = (phq2_item("Interest", "interest", 0, 1, 2, 3), phq2_item("Mood", "mood", 0, 1, 2, 3))
 
 
-def scored(value: str, answer: str, operator: str) -> Values:
+def scored(value: str, answer: str, operator: str) -> Json:
     fires = make_block("score", {"value": f"phq2.{value}", "operator": operator, "answer": answer}, value)
     made = rule("Low mood", "", "", "needs-a-human")
     made["value"]["conditions"] = [fires]

@@ -51,7 +51,7 @@ def translate(client: Client, questionnaire: Questionnaire, locale: Locale) -> Q
 
 
 def retitled(questionnaire: Questionnaire, title: str) -> Any:
-    built = Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().blueprint()
+    built = Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().get_blueprint()
     built.steps[0]["value"]["questions"][0]["value"]["text"] = "Wie alt sind Sie?"
     return replace(built, title=title)
 
@@ -64,7 +64,7 @@ def test_a_translation_begins_as_a_draft_that_is_live_nowhere(
     assert (translation.live, translation.live_version, translation.is_default) == (False, None, False)
     assert translation.answers_at_default
     assert not translation.versions.exists()
-    assert translation.blueprint().steps == Questionnaire.objects.get(pk=original.pk).blueprint().steps
+    assert translation.get_blueprint().steps == Questionnaire.objects.get(pk=original.pk).get_blueprint().steps
     assert client.get(edit_url(translation)).status_code == 200
     assert Client().get("/de/eligibility/").status_code == 200
     assert publishing.find_live_version(language="de").questionnaire == original
@@ -110,7 +110,7 @@ def test_a_translation_that_asks_otherwise_is_warned_of_when_it_is_published_and
 def changes_of(client: Client, questionnaire: Questionnaire) -> str:
     draft = Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object()
     request = client.get("/admin/").wsgi_request
-    return draft.serve_preview(request, "changes").content.decode()
+    return draft.serve_preview(request, "changes").rendered_content
 
 
 def test_the_starter_and_its_translation_ask_and_sort_the_same() -> None:
