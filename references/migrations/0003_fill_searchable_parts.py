@@ -1,22 +1,26 @@
 from django.db import migrations
 
-from references import csl
-from references.identity import titles
-from references.identity.work_urls import web_address
-from references.identity.identifiers import normalised_isbn
+from references.migrations.frozen.searchable_parts import (
+    build_title_key,
+    clean_web_url,
+    format_edtf,
+    get_full_text_url,
+    get_text,
+    normalize_isbn,
+)
 
 
 def fill(apps, schema_editor):
-    """Reads the new columns of the works that are there already from their CSL-JSON, as every save does."""
+    """Fill the new columns of works that exist already from their CSL-JSON."""
     for work in apps.get_model("references", "Reference").objects.iterator(chunk_size=500):
-        work.issued = csl.edtf(work.csl)
-        work.volume, work.issue, work.pages = (csl.text(work.csl, name)[:100] for name in ("volume", "issue", "page"))
-        work.isbn = normalised_isbn(csl.text(work.csl, "ISBN"))
-        work.url = web_address(csl.text(work.csl, "URL"))[:2000]
-        work.full_text_url = web_address(csl.full_text_url(work.csl))[:2000]
-        work.abstract = csl.text(work.csl, "abstract")
-        work.language = csl.text(work.csl, "language")[:40]
-        work.title_key = titles.title_key(work.title)
+        work.issued = format_edtf(work.csl)
+        work.volume, work.issue, work.pages = (get_text(work.csl, name)[:100] for name in ("volume", "issue", "page"))
+        work.isbn = normalize_isbn(get_text(work.csl, "ISBN"))
+        work.url = clean_web_url(get_text(work.csl, "URL"))[:2000]
+        work.full_text_url = clean_web_url(get_full_text_url(work.csl))[:2000]
+        work.abstract = get_text(work.csl, "abstract")
+        work.language = get_text(work.csl, "language")[:40]
+        work.title_key = build_title_key(work.title)
         work.save()
 
 

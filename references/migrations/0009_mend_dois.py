@@ -1,16 +1,18 @@
 from django.db import migrations
 
-from references import csl
-from references.identity.identifiers import bare_doi
+from references.migrations.frozen.dois import parse_doi
+from references.migrations.frozen.searchable_parts import get_text
 
 
 def mend(apps, schema_editor):
-    """Takes LaTeX, HTML, percent signs and proxies off the DOIs of the works that are there already. Merges none: of two
-    works that turn out to have one DOI, the later one is marked, and the page on the health of the library tells both.
+    """Remove LaTeX, HTML, percent escapes and proxies from stored DOIs.
+
+    Works are not merged. Where two works turn out to share a DOI, the later one is marked, and the page on the quality
+    of the library lists both.
     """
     references = apps.get_model("references", "Reference").objects
     for work in references.filter(csl__has_key="DOI").order_by("pk").iterator(chunk_size=500):
-        doi = bare_doi(csl.text(work.csl, "DOI"))
+        doi = parse_doi(get_text(work.csl, "DOI"))
         if not doi or (doi == work.csl["DOI"] and doi.lower() == work.doi):
             continue
         work.csl["DOI"] = doi

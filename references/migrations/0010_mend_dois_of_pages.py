@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-# The same again, with the dresses that are known since: publishers' pages, `\char`, full-width signs.
+# Run again, because the code now also reads publishers' pages, `\char` and full-width characters.
 mend = import_module("references.migrations.0009_mend_dois").mend
 
 
