@@ -56,7 +56,7 @@ def clean_json(value: Any) -> Any:
     return value
 
 
-def text(csl: Csl, variable: str) -> str:
+def get_text(csl: Csl, variable: str) -> str:
     value = csl.get(variable)
     if isinstance(value, str):
         return " ".join(value.split())
@@ -76,15 +76,15 @@ def get_printed_names(csl: Csl, variable: str) -> list[Name]:
 
 
 def parse_csl_name(person: Csl) -> Name:
-    if literal := text(person, "literal"):
+    if literal := get_text(person, "literal"):
         return Name(literal, is_body=True)
-    particles = (text(person, "dropping-particle"), text(person, "non-dropping-particle"))
-    family, given = text(person, "family"), text(person, "given")
+    particles = (get_text(person, "dropping-particle"), get_text(person, "non-dropping-particle"))
+    family, given = get_text(person, "family"), get_text(person, "given")
     if not family:
         return Name(given)
     if f"{given} {family}".strip().lower().rstrip(".") in {"others", "et al"}:
         return Name(ET_AL, is_body=True)
-    return Name(family, given, " ".join(filter(None, particles)), text(person, "suffix"), particles[0])
+    return Name(family, given, " ".join(filter(None, particles)), get_text(person, "suffix"), particles[0])
 
 
 def get_date_parts(csl: Csl, variable: str = "issued") -> tuple[int, ...]:
@@ -100,13 +100,17 @@ def get_date_range(csl: Csl, variable: str = "issued") -> DateRange:
     if not isinstance(value, dict):
         return DateRange()
     parsed = (
-        parse_date_parts(value) or parse_written_date(text(value, "edtf")) or parse_written_date(text(value, "raw"))
+        parse_date_parts(value)
+        or parse_written_date(get_text(value, "edtf"))
+        or parse_written_date(get_text(value, "raw"))
     )
     if not parsed:
-        words = text(value, "raw") or text(value, "literal")
+        words = get_text(value, "raw") or get_text(value, "literal")
         match = DATE_PREFIX.match(words)
         parsed = (parse_date_range(match.groups(), None) if match else None) or DateRange(words=words)
-    season = parsed.season or (parse_season(text(value, "season")) if len(parsed.start) == 1 and not parsed.end else 0)
+    season = parsed.season or (
+        parse_season(get_text(value, "season")) if len(parsed.start) == 1 and not parsed.end else 0
+    )
     return replace(parsed, season=season, is_approximate=parsed.is_approximate or bool(value.get("circa")))
 
 
@@ -127,7 +131,7 @@ def get_year(csl: Csl) -> int | None:
     return parts[0] if parts and parts[0] > 0 else None
 
 
-def edtf(csl: Csl, variable: str = "issued") -> str:
+def format_edtf(csl: Csl, variable: str = "issued") -> str:
     """`2023`, `2023-05`, `2023-05-12`, `2023-21` (spring), `1998~`, `1999/..` or the range `2019/2021-03`, as much as
     is known (ISO 8601-2); else empty."""
     known = get_date_range(csl, variable)
@@ -146,7 +150,7 @@ def format_edtf_date(parts: tuple[int, ...]) -> str:
     )
 
 
-def full_text_url(csl: Csl) -> str:
+def get_full_text_url(csl: Csl) -> str:
     """The address of the full text, which CSL has no variable for: ours stands under `custom`."""
     custom = csl.get("custom")
-    return text(custom, "full-text-url") if isinstance(custom, dict) else ""
+    return get_text(custom, "full-text-url") if isinstance(custom, dict) else ""

@@ -14,8 +14,8 @@ from references import csl
 from references.csl import Csl
 from references.enums import WorkType
 from references.formats import dates
-from references.identity.identifiers import bare_doi, normalised_isbn, normalised_pmcid, normalised_pmid
-from references.identity.work_urls import web_address
+from references.identity.identifiers import normalize_isbn, normalize_pmcid, normalize_pmid, parse_doi
+from references.identity.work_urls import clean_web_url
 from references.importing.keys import VALID_KEY
 from references.importing.single_record import find_possible_duplicates
 from references.models import Reference
@@ -42,7 +42,7 @@ TEXT_FIELDS = {
 }
 NAME_FIELDS = {"author_lines": "author", "editor_lines": "editor"}
 DATE_FIELDS = {"work_issued": "issued", "work_accessed": "accessed"}
-FULL_TEXT_VARIABLE = "full-text-url"  # under `custom`, as `csl.full_text_url` reads it
+FULL_TEXT_VARIABLE = "full-text-url"  # under `custom`, as `csl.get_full_text_url` reads it
 DATE_HELP_TEXT = _("2024, 2024-05 or 2024-05-31; from and to with a stroke between: 2019/2021.")
 
 
@@ -117,18 +117,16 @@ class ReferenceForm(WagtailAdminModelForm):
         return key
 
     def clean_work_doi(self) -> str:
-        return self.identifier("work_doi", bare_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))
+        return self.identifier("work_doi", parse_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))
 
     def clean_work_pmid(self) -> str:
-        return self.identifier("work_pmid", normalised_pmid, _("A PMID is a number, such as 37024573."))
+        return self.identifier("work_pmid", normalize_pmid, _("A PMID is a number, such as 37024573."))
 
     def clean_work_pmcid(self) -> str:
-        return self.identifier("work_pmcid", normalised_pmcid, _("A PMCID looks like PMC11494424."))
+        return self.identifier("work_pmcid", normalize_pmcid, _("A PMCID looks like PMC11494424."))
 
     def clean_work_isbn(self) -> str:
-        return self.identifier(
-            "work_isbn", normalised_isbn, _("An ISBN has 10 or 13 digits; one of these is mistyped.")
-        )
+        return self.identifier("work_isbn", normalize_isbn, _("An ISBN has 10 or 13 digits; one of these is mistyped."))
 
     def identifier(self, field: str, normalised: Any, complaint: Any) -> str:
         typed = self.cleaned_data[field]
@@ -146,7 +144,7 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def address(self, field: str) -> str:
         typed = self.cleaned_data[field]
-        if field in self.changed_data and typed and not web_address(typed):
+        if field in self.changed_data and typed and not clean_web_url(typed):
             raise ValidationError(_("A web address begins with http:// or https://."))
         return typed
 
@@ -158,7 +156,7 @@ class ReferenceForm(WagtailAdminModelForm):
 
     def date(self, field: str) -> str:
         typed = self.cleaned_data[field]
-        if field in self.changed_data and typed and csl.edtf({"issued": parse_typed_date(typed)}) != typed:
+        if field in self.changed_data and typed and csl.format_edtf({"issued": parse_typed_date(typed)}) != typed:
             raise ValidationError(_("Write the date as 2024, 2024-05, 2024-05-31 or 2019/2021."))
         return typed
 
@@ -198,11 +196,11 @@ def get_edit_link(work: Reference) -> tuple[str, str]:
 def get_form_values(work: Csl) -> dict[str, str]:
     """What the form shows of a work."""
     return {
-        **{field: csl.text(work, variable) for field, variable in TEXT_FIELDS.items()},
+        **{field: csl.get_text(work, variable) for field, variable in TEXT_FIELDS.items()},
         **{field: "\n".join(map_name_lines(work, variable)) for field, variable in NAME_FIELDS.items()},
-        **{field: csl.edtf(work, variable) for field, variable in DATE_FIELDS.items()},
-        "work_type": csl.text(work, "type") or WorkType.ARTICLE.value,
-        "full_text": csl.full_text_url(work),
+        **{field: csl.format_edtf(work, variable) for field, variable in DATE_FIELDS.items()},
+        "work_type": csl.get_text(work, "type") or WorkType.ARTICLE.value,
+        "full_text": csl.get_full_text_url(work),
     }
 
 

@@ -79,12 +79,12 @@ def format_part(part: str, parts: dict[str, Any]) -> str:
     if part in NAME_FIELDS.values():
         return "; ".join(map_name_lines(parts, part))
     if part in DATE_FIELDS.values():
-        return csl.edtf(parts, part)
+        return csl.format_edtf(parts, part)
     if part == "custom":
-        return csl.full_text_url(parts) or json.dumps(value, ensure_ascii=False)
+        return csl.get_full_text_url(parts) or json.dumps(value, ensure_ascii=False)
     if part == "evidence_kind":
         return str(dict(EvidenceKind.choices).get(value, value))
-    return csl.text(parts, part) or (json.dumps(value, ensure_ascii=False) if value else "")
+    return csl.get_text(parts, part) or (json.dumps(value, ensure_ascii=False) if value else "")
 
 
 @editors_only

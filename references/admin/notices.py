@@ -26,7 +26,7 @@ from references.admin.page_frame import render_admin_page
 from references.citations import usage
 from references.curation import notice_review
 from references.enums import Status
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.models import Reference, StatusNotice
 
 NOTICES_NAMESPACE = "reference_notices"
@@ -57,9 +57,9 @@ class RecordForm(forms.ModelForm):
 
     def clean_doi(self) -> str:
         typed = self.cleaned_data["doi"]
-        if typed and not normalised_doi(typed):
+        if typed and not normalize_doi(typed):
             raise ValidationError(_("A DOI looks like 10.1038/s41593-023-01291-x."))
-        return normalised_doi(typed) or ""
+        return normalize_doi(typed) or ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

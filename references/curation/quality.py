@@ -17,7 +17,7 @@ from references.citations import usage
 from references.citations.usage import Usage
 from references.enums import Status, WorkType
 from references.identity.comparison import Traits, can_be_same_work, extract_traits, is_same_work
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.models import LinkCheck, Reference
 from references.models.reference import ReferenceQuerySet
 
@@ -102,7 +102,7 @@ def find_duplicates() -> list[tuple[Reference, Reference]]:
 def find_shared_dois() -> Iterator[tuple[Reference, Reference]]:
     """Two whose DOIs were seen to be one only when what they were written in was taken off."""
     sharing = list(Reference.objects.filter(shares_doi=True).order_by("pk"))
-    dois = [normalised_doi(csl.text(work.csl, "DOI")) for work in sharing]
+    dois = [normalize_doi(csl.get_text(work.csl, "DOI")) for work in sharing]
     owners = {work.doi: work for work in Reference.objects.filter(doi__in=[doi for doi in dois if doi])}
     for work, doi in zip(sharing, dois, strict=True):
         if owner := owners.get(doi):

@@ -32,7 +32,7 @@ from references.formats.record_builder import (
 from references.formats.records import Record, Refusal
 from references.formats.size_limits import GrowthAllowance, WorkTooLarge, check_work_size
 from references.identity.dois import parse_bibtex_doi
-from references.identity.work_urls import web_address
+from references.identity.work_urls import clean_web_url
 
 # Each broken entry is told to the editor.
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
@@ -218,7 +218,7 @@ def convert_bibtex_entry(key: str, entry_type: str, found: Fields) -> Csl:
         "language": normalise_language(decode_latex(expand_bibstrings(get_first_field(found, "langid", "language")))),
         "URL": find_entry_url(found),
         **convert_eprint(found),
-        "custom": build_full_text_custom(web_address(decode_verbatim(get_first_field(found, "fulltext", "pdf")))),
+        "custom": build_full_text_custom(clean_web_url(decode_verbatim(get_first_field(found, "fulltext", "pdf")))),
     }
 
 

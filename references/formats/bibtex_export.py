@@ -88,9 +88,9 @@ def format_date_fields(work: Csl) -> Iterator[tuple[str, str]]:
     yield from format_braced_field("year", encode_latex(issued_range.words))
     if len(issued) > 1:
         yield "month", MONTHS[issued[1] - 1]
-    if csl.edtf(work) != csl.format_edtf_date(issued[:2]):
-        yield from format_braced_field("date", csl.edtf(work))
-    yield from format_braced_field("urldate", csl.edtf(work, "accessed"))
+    if csl.format_edtf(work) != csl.format_edtf_date(issued[:2]):
+        yield from format_braced_field("date", csl.format_edtf(work))
+    yield from format_braced_field("urldate", csl.format_edtf(work, "accessed"))
 
 
 def format_bibtex_name(person: Csl) -> str:

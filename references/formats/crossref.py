@@ -22,8 +22,8 @@ from references.formats.record_builder import (
 )
 from references.formats.records import Record, Refusal
 from references.identity.dois import parse_resolver_doi
-from references.identity.identifiers import normalised_doi
-from references.identity.work_urls import web_address
+from references.identity.identifiers import normalize_doi
+from references.identity.work_urls import clean_web_url
 from references.updates import Update
 
 CROSSREF_SOURCE = "Crossref"
@@ -95,22 +95,22 @@ def parse_crossref_updates(item: Csl) -> tuple[Update, ...]:
 
 
 def parse_crossref_update(notice: Csl) -> Update | None:
-    status = STATUSES_BY_UPDATE_TYPE.get(csl.text(notice, "type").lower().replace("-", "_").replace(" ", "_"))
+    status = STATUSES_BY_UPDATE_TYPE.get(csl.get_text(notice, "type").lower().replace("-", "_").replace(" ", "_"))
     if not status:
         return None
-    doi = normalised_doi(csl.text(notice, "DOI")) or ""
+    doi = normalize_doi(csl.get_text(notice, "DOI")) or ""
     return Update(
         status,
         CROSSREF_SOURCE,
         source_id=doi,
         dated=dates.get_exact_day(notice.get("updated")),
         doi=doi,
-        reason=csl.text(notice, "label"),
+        reason=csl.get_text(notice, "label"),
     )
 
 
 def convert_crossref_work(item: Csl) -> Csl:
-    kind = csl.text(item, "type")
+    kind = csl.get_text(item, "type")
     return {
         "type": CSL_TYPES_BY_CROSSREF_TYPE.get(kind, kind) or "document",
         "title": get_full_title(item),
@@ -119,21 +119,21 @@ def convert_crossref_work(item: Csl) -> Csl:
         "editor": get_crossref_people(item, "editor"),
         "translator": get_crossref_people(item, "translator"),
         "issued": get_issue_date(item),
-        "volume": csl.text(item, "volume"),
-        "issue": csl.text(item, "issue"),
-        "page": page if (page := csl.text(item, "page")) != csl.text(item, "article-number") else "",
-        "number": csl.text(item, "report-number") or csl.text(item, "article-number"),
-        "edition": csl.text(item, "edition-number"),
+        "volume": csl.get_text(item, "volume"),
+        "issue": csl.get_text(item, "issue"),
+        "page": page if (page := csl.get_text(item, "page")) != csl.get_text(item, "article-number") else "",
+        "number": csl.get_text(item, "report-number") or csl.get_text(item, "article-number"),
+        "edition": csl.get_text(item, "edition-number"),
         "publisher": get_publisher(item),
-        "publisher-place": csl.text(item, "publisher-location"),
-        "genre": get_first_text(item, "degree") or (csl.text(item, "subtype") if kind == "posted-content" else ""),
-        "event-title": csl.text(event, "name") if isinstance(event := item.get("event"), dict) else "",
-        "DOI": csl.text(item, "DOI"),
+        "publisher-place": csl.get_text(item, "publisher-location"),
+        "genre": get_first_text(item, "degree") or (csl.get_text(item, "subtype") if kind == "posted-content" else ""),
+        "event-title": csl.get_text(event, "name") if isinstance(event := item.get("event"), dict) else "",
+        "DOI": csl.get_text(item, "DOI"),
         "ISSN": get_first_text(item, "ISSN"),
         "ISBN": get_first_text(item, "ISBN").rpartition("/")[2],
         "URL": get_landing_page_url(item),
         "abstract": get_abstract(item),
-        "language": csl.text(item, "language"),
+        "language": csl.get_text(item, "language"),
         "keyword": join_keywords(get_texts(item.get("subject"))),
         "custom": build_full_text_custom(find_full_text_url(item)),
     }
@@ -170,8 +170,8 @@ def get_crossref_people(item: Csl, role: str) -> list[Csl]:
     """Names without affiliations, ORCIDs and order; Crossref gives a body's name as `name`."""
     found = []
     for person in filter_dicts(item.get(role)):
-        body = csl.text(person, "literal") or csl.text(person, "name")
-        family, given, suffix = (csl.text(person, part) for part in ("family", "given", "suffix"))
+        body = csl.get_text(person, "literal") or csl.get_text(person, "name")
+        family, given, suffix = (csl.get_text(person, part) for part in ("family", "given", "suffix"))
         found.append({"literal": body} if body else names.build_person_from_parts(family, given, suffix))
     return [person for person in found if person]
 
@@ -180,8 +180,8 @@ def get_publisher(item: Csl) -> str:
     """Of a thesis, a report or a preprint the institution, where Crossref tells one: medRxiv."""
     institutions = item.get("institution")
     listed = institutions if isinstance(institutions, list) else [institutions]
-    named = next((name for body in filter_dicts(listed) if (name := csl.text(body, "name"))), "")
-    return (named if item.get("type") in {"dissertation", "report", "posted-content"} else "") or csl.text(
+    named = next((name for body in filter_dicts(listed) if (name := csl.get_text(body, "name"))), "")
+    return (named if item.get("type") in {"dissertation", "report", "posted-content"} else "") or csl.get_text(
         item, "publisher"
     )
 
@@ -190,14 +190,14 @@ def get_landing_page_url(item: Csl) -> str:
     """The publisher's page. Crossref's own `URL` only repeats the DOI."""
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, dict) else None
-    page = csl.text(primary, "URL") if isinstance(primary, dict) else ""
-    url = csl.text(item, "URL")
+    page = csl.get_text(primary, "URL") if isinstance(primary, dict) else ""
+    url = csl.get_text(item, "URL")
     return page or ("" if parse_resolver_doi(url) else url)
 
 
 def get_abstract(item: Csl) -> str:
     """JATS, without the heading that only says that this is the abstract."""
-    return ABSTRACT_HEADING.sub("", csl.text(item, "abstract"))
+    return ABSTRACT_HEADING.sub("", csl.get_text(item, "abstract"))
 
 
 def find_full_text_url(item: Csl) -> str:
@@ -205,10 +205,10 @@ def find_full_text_url(item: Csl) -> str:
     links = [
         link
         for link in filter_dicts(item.get("link"))
-        if csl.text(link, "intended-application") != "similarity-checking"
+        if csl.get_text(link, "intended-application") != "similarity-checking"
     ]
-    links.sort(key=lambda link: csl.text(link, "content-type") != "application/pdf")
-    return next((url for link in links if (url := web_address(csl.text(link, "URL")))), "")
+    links.sort(key=lambda link: csl.get_text(link, "content-type") != "application/pdf")
+    return next((url for link in links if (url := clean_web_url(csl.get_text(link, "URL")))), "")
 
 
 def get_first_text(item: Csl, variable: str) -> str:
@@ -218,4 +218,4 @@ def get_first_text(item: Csl, variable: str) -> str:
 
 def get_texts(value: Any) -> list[str]:
     parts = value if isinstance(value, list) else [value]
-    return [text for part in parts if (text := csl.text({"part": part}, "part"))]
+    return [text for part in parts if (text := csl.get_text({"part": part}, "part"))]

@@ -16,7 +16,7 @@ from references.formats.json_values import BrokenValue, JsonValues
 from references.formats.raw_values import get_raw_text
 from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 
 DATE_VARIABLES = ("issued", "accessed", "original-date", "event-date", "submitted", "available-date")
 
@@ -52,7 +52,7 @@ def parse_json_record(item: Any, number: int) -> Record | Refusal:
 
 
 def describe_json_position(item: Any, number: int) -> str:
-    doi = normalised_doi(csl.text(item, "DOI")) if isinstance(item, dict) else None
+    doi = normalize_doi(csl.get_text(item, "DOI")) if isinstance(item, dict) else None
     if doi:
         return _("record %(number)s (DOI %(doi)s)") % {"number": number, "doi": doi}
     return _("record %(number)s") % {"number": number}

@@ -13,8 +13,8 @@ from references.formats import inline_html, roles
 from references.formats.records import Record, Refusal
 from references.formats.size_limits import WorkTooLarge, check_work_size
 from references.identity.dois import find_doi
-from references.identity.identifiers import bare_doi, normalised_pmcid, normalised_pmid
-from references.identity.work_urls import web_address
+from references.identity.identifiers import normalize_pmcid, normalize_pmid, parse_doi
+from references.identity.work_urls import clean_web_url
 from references.updates import Update
 
 # What managers put into a note because they have no field for it: `PMID: 1234567`, at the beginning of a part.
@@ -59,7 +59,7 @@ def build_record(
         return Refusal(place, str(error))
     except RecursionError:
         return Refusal(place, _("It is nested too deeply."))
-    if not inline_markup.strip_inline_tags(csl.text(work, "title")).strip():
+    if not inline_markup.strip_inline_tags(csl.get_text(work, "title")).strip():
         return Refusal(place, _("It has no title."))
     return Record(place, work, evidence_kind or get_exported_evidence_kind(work), updates)
 
@@ -85,7 +85,7 @@ def fill_missing_identifiers(work: Csl) -> Csl:
     """With the DOI that only the address tells, and the identifiers that only a note does."""
     note = str(work.get("note", ""))[:LONGEST_NOTE]
     identifiers = {
-        "DOI": bare_doi(str(work.get("URL", ""))) or bare_doi(note) or find_doi_in_note(note),
+        "DOI": parse_doi(str(work.get("URL", ""))) or parse_doi(note) or find_doi_in_note(note),
         "PMID": get_only_value(PMID_IN_NOTE.findall(note)),
         "PMCID": get_only_value(PMCID_IN_NOTE.findall(note)),
     }
@@ -121,7 +121,7 @@ def get_distinct_abbreviation(short: str, full: str) -> str:
 
 
 def normalise_url(value: Any) -> str:
-    return web_address(str(value))
+    return clean_web_url(str(value))
 
 
 def normalise_custom(value: Any) -> Any:
@@ -144,6 +144,6 @@ def normalise_language(text: str) -> str:
 URL_NORMALISERS: dict[str, Callable[[Any], Any]] = {"URL": normalise_url, "custom": normalise_custom}
 VARIABLE_NORMALISERS: dict[str, Callable[[Any], Any]] = {
     **URL_NORMALISERS,
-    "PMID": lambda value: normalised_pmid(str(value)),
-    "PMCID": lambda value: normalised_pmcid(str(value)),
+    "PMID": lambda value: normalize_pmid(str(value)),
+    "PMCID": lambda value: normalize_pmcid(str(value)),
 }

@@ -25,8 +25,8 @@ from references.formats.records import Record, Refusal
 from references.formats.size_limits import WorkTooLarge
 from references.formats.tagged_lines import TagDialect, TaggedRecord
 from references.identity.dois import find_doi, parse_resolver_doi
-from references.identity.identifiers import normalised_isbn, normalised_pmcid, normalised_pmid
-from references.identity.work_urls import web_address
+from references.identity.identifiers import normalize_isbn, normalize_pmcid, normalize_pmid
+from references.identity.work_urls import clean_web_url
 
 RIS_DIALECT = TagDialect(
     # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
@@ -195,7 +195,7 @@ def convert_ris_numbers(found: TaggedRecord, kind: str) -> Csl:
 def get_own_number(found: TaggedRecord) -> str:
     """What stands in the place of an ISBN or ISSN, and is neither."""
     return next(
-        (number for number in found.all("SN") if number and not is_issn(number) and not normalised_isbn(number)), ""
+        (number for number in found.all("SN") if number and not is_issn(number) and not normalize_isbn(number)), ""
     )
 
 
@@ -215,11 +215,11 @@ def convert_ris_identifiers(found: TaggedRecord, kind: str) -> Csl:
         ),
         "PMID": find_ris_pmid(found),
         "PMCID": next(
-            filter(None, (normalised_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
+            filter(None, (normalize_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
         ),
         "ISSN": strip_issn_remark(next(filter(is_issn, numbers), "")),
         # A report has its number there as often, `SN  - 12`.
-        "ISBN": next(filter(normalised_isbn if kind in NUMBERED_TYPES else None, no_issns), ""),
+        "ISBN": next(filter(normalize_isbn if kind in NUMBERED_TYPES else None, no_issns), ""),
         "URL": next(iter(pages_of_web), ""),
     }
 
@@ -227,16 +227,16 @@ def convert_ris_identifiers(found: TaggedRecord, kind: str) -> Csl:
 def find_ris_pmid(found: TaggedRecord) -> str | None:
     """The accession number is PubMed's only if the database is; Embase and Cochrane have tags of their own for it."""
     if re.search("pubmed|medline|nlm", found.first("DB", "DP"), re.IGNORECASE):
-        return normalised_pmid(found.first("AN"))
+        return normalize_pmid(found.first("AN"))
     if found.first("U2").startswith("L"):  # a record of Embase
-        return normalised_pmid(found.first("C5"))
+        return normalize_pmid(found.first("C5"))
     match = re.fullmatch(r"PUBMED (\d+)", found.first("C3"))
-    return normalised_pmid(match[1] if match else found.first("PMID"))
+    return normalize_pmid(match[1] if match else found.first("PMID"))
 
 
 def split_urls(value: str) -> list[str]:
     """Some write several addresses in one line."""
-    return [part for part in re.split(r";?\s+|;(?=https?:)", value) if web_address(part)]
+    return [part for part in re.split(r";?\s+|;(?=https?:)", value) if clean_web_url(part)]
 
 
 def is_issn(number: str) -> bool:
@@ -244,7 +244,7 @@ def is_issn(number: str) -> bool:
 
 
 def is_full_text_url(address: str) -> bool:
-    return bool(web_address(address)) and not parse_resolver_doi(address)
+    return bool(clean_web_url(address)) and not parse_resolver_doi(address)
 
 
 def merge_ris_dates(found: TaggedRecord) -> Csl:

@@ -96,4 +96,4 @@ def format_identifier_lines(work: Csl) -> Iterator[RisLine]:
     yield "SN", get_raw_text(work, "ISSN")
     yield "SN", get_raw_text(work, "ISBN")
     yield "UR", get_raw_text(work, "URL")
-    yield "L2", csl.full_text_url(work)
+    yield "L2", csl.get_full_text_url(work)

@@ -12,7 +12,7 @@ from typing import Any
 from references import csl
 from references.csl import Csl
 from references.identity.rubrics import get_significant_words, is_rubric
-from references.identity.titles import LONGEST_TITLE_KEY, fold_text, strip_accents
+from references.identity.titles import MAX_TITLE_KEY_LENGTH, fold_text, strip_accents
 
 # Managers write these where they know no type.
 VAGUE_TYPES = {"document", "webpage", "post", "post-weblog", "entry"}
@@ -38,11 +38,11 @@ class Traits:
 
 def extract_traits(work: Csl, identifiers: Mapping[str, str]) -> Traits:
     """`identifiers` are those that no other work may have, normalised."""
-    title = csl.text(work, "title")
+    title = csl.get_text(work, "title")
     return Traits(
         identifiers=tuple(identifiers.items()),
-        title=title[: 2 * LONGEST_TITLE_KEY],
-        title_key=fold_text(title)[:LONGEST_TITLE_KEY],
+        title=title[: 2 * MAX_TITLE_KEY_LENGTH],
+        title_key=fold_text(title)[:MAX_TITLE_KEY_LENGTH],
         year=csl.get_year(work),
         people=get_compared_people(work),
         place=tuple((part, value) for part, read in PART_READERS.items() if (value := read(work))),
@@ -59,13 +59,13 @@ def get_compared_people(work: Csl) -> tuple[str, ...]:
 
 
 def get_compared_type(work: Csl) -> str:
-    work_type = csl.text(work, "type")
+    work_type = csl.get_text(work, "type")
     return "" if work_type in VAGUE_TYPES else "article-journal" if work_type in PERIODICAL_TYPES else work_type
 
 
 def get_compared_containers(work: Csl) -> tuple[str, ...]:
     """The names of the journal or book: words without case, accents, places in brackets and small words."""
-    names = {csl.text(work, name) for name in ("container-title", "container-title-short", "journalAbbreviation")}
+    names = {csl.get_text(work, name) for name in ("container-title", "container-title-short", "journalAbbreviation")}
     return tuple(sorted(found for name in names if (found := fold_name(name))))
 
 
@@ -77,7 +77,7 @@ def fold_name(name: str) -> str:
 
 def build_number_reader(variable: str) -> Callable[[Csl], str]:
     def read(work: Csl) -> str:
-        told = strip_accents(csl.text(work, variable).casefold())
+        told = strip_accents(csl.get_text(work, variable).casefold())
         told = re.sub(r"^\W*(?:vol|volume|band|bd|no|nr|issue|heft|suppl(?:ement)?)?\b[\W_]*", "", told) or told
         return told.lstrip("0")
 
@@ -85,25 +85,25 @@ def build_number_reader(variable: str) -> Callable[[Csl], str]:
 
 
 def get_first_page(work: Csl) -> str:
-    page = re.sub(r"^\W*(?:pp?|pages?|seiten?|s|article|art|no|id)\b[\W_]*", "", csl.text(work, "page").casefold())
+    page = re.sub(r"^\W*(?:pp?|pages?|seiten?|s|article|art|no|id)\b[\W_]*", "", csl.get_text(work, "page").casefold())
     return re.split(r"\s*[-‐-―−,;]\s*", page)[0].strip().lstrip("0")  # noqa: RUF001 -- the dashes that records have
 
 
 def get_edition_number(work: Csl) -> str:
-    text = csl.text(work, "edition").casefold()
+    text = csl.get_text(work, "edition").casefold()
     found = re.search(r"\d+", text)
     return found[0] if found else next((digit for word, digit in ENGLISH_NUMBERS.items() if word in text), "")
 
 
 def get_compared_url(work: Csl) -> str:
-    if csl.text(work, "type") not in TYPES_KNOWN_BY_URL:
+    if csl.get_text(work, "type") not in TYPES_KNOWN_BY_URL:
         return ""
-    address = re.sub(r"^https?://(?:www\.)?", "", csl.text(work, "URL").casefold())
+    address = re.sub(r"^https?://(?:www\.)?", "", csl.get_text(work, "URL").casefold())
     return re.split(r"#|[?&]utm_", address)[0].rstrip("/?&")
 
 
 def get_compared_publisher(work: Csl) -> str:
-    return fold_name(csl.text(work, "publisher"))
+    return fold_name(csl.get_text(work, "publisher"))
 
 
 PART_READERS: dict[str, Callable[[Csl], Any]] = {

@@ -101,14 +101,14 @@ DOI_CONTINUATION = re.compile(r"\s+(?!\(?\d{4}\)?[.,;]?$)(?:\(?\d|[(\[][^()\[\]]
 SECOND_IDENTIFIER = re.compile(r"[;,|]10\.[0-9]{4,9}/|https?:|doi\.org/|pmid\d", re.IGNORECASE)
 
 
-def normalised_doi(text: str) -> str | None:
+def normalize_doi(text: str) -> str | None:
     """The DOI that `text` is, as DOIs are compared: in small letters, since they do not distinguish case (DOI Handbook,
     2.2.2). None if it is not a DOI."""
-    doi = bare_doi(text)
+    doi = parse_doi(text)
     return doi.lower() if doi else None
 
 
-def bare_doi(text: str) -> str | None:
+def parse_doi(text: str) -> str | None:
     """`https://doi.org/10.1038/X`, `doi: 10.1038/X` and `10.1038%2FX.` as `10.1038/X`; None if it is not a DOI.
 
     Nothing stays of a resolver, a publisher's page, a library's proxy, LaTeX, HTML and percent signs, however often it
@@ -124,7 +124,7 @@ def bare_doi(text: str) -> str | None:
 
 def parse_resolver_doi(address: str) -> str | None:
     """The DOI, normalised, if the address is that of a resolver, which is all that it tells."""
-    return normalised_doi(address) if is_resolver_url(address.strip()) else None
+    return normalize_doi(address) if is_resolver_url(address.strip()) else None
 
 
 def parse_bibtex_doi(text: str) -> str:
@@ -141,12 +141,12 @@ def parse_bibtex_doi(text: str) -> str:
 def find_doi(value: object) -> str:
     """The DOI without its dress; of other words the one DOI within them; nothing if there is none."""
     text = str(value)[:LONGEST_WRAPPED_DOI]
-    if found := bare_doi(text):
+    if found := parse_doi(text):
         return found
-    if text.count("10.") == 1 and (found := bare_doi(STRAY_SPACE.sub("", text))):
+    if text.count("10.") == 1 and (found := parse_doi(STRAY_SPACE.sub("", text))):
         return found
     matches = list(EMBEDDED_DOI.finditer(text))
-    candidates = {bare_doi(match[0].rstrip(CLOSING_CHARACTERS)) for match in matches}
+    candidates = {parse_doi(match[0].rstrip(CLOSING_CHARACTERS)) for match in matches}
     # Of several it is not known which is meant.
     return (candidates.pop() or "") if len(candidates) == 1 and not can_be_truncated(text, matches[-1]) else ""
 

@@ -2,9 +2,9 @@
 
 import re
 
-from references.identity.dois import bare_doi, normalised_doi
+from references.identity.dois import normalize_doi, parse_doi
 
-__all__ = ["bare_doi", "normalised_doi", "normalised_isbn", "normalised_pmcid", "normalised_pmid"]
+__all__ = ["normalize_doi", "normalize_isbn", "normalize_pmcid", "normalize_pmid", "parse_doi"]
 
 DIGIT_SEPARATORS = r"[\s\u2010-\u2013-]*"
 ISBN = re.compile(
@@ -13,19 +13,19 @@ ISBN = re.compile(
 )
 
 
-def normalised_pmid(text: str) -> str | None:
+def normalize_pmid(text: str) -> str | None:
     """`PMID: 37024573` as `37024573`; None if it is not a PubMed number."""
     match = re.fullmatch(r"(?:PMID[:\s]*)?0*([1-9]\d{0,8})\.?", text.strip(), re.IGNORECASE | re.ASCII)
     return match[1] if match else None
 
 
-def normalised_pmcid(text: str) -> str | None:
+def normalize_pmcid(text: str) -> str | None:
     """`pmc11494424` or `11494424` as `PMC11494424`; None if it is not a PubMed Central number."""
     match = re.fullmatch(r"(?:PMCID[:\s]*)?(?:PMC)?0*([1-9]\d{0,8})", text.strip(), re.IGNORECASE | re.ASCII)
     return f"PMC{match[1]}" if match else None
 
 
-def normalised_isbn(text: str) -> str | None:
+def normalize_isbn(text: str) -> str | None:
     """`ISBN 0-306-40615-2` as `9780306406157`, the first of several; None if none is valid (ISO 2108, Annex A)."""
     for candidate in ISBN.findall(text):
         characters = re.sub(r"[^0-9Xx]", "", candidate).upper()

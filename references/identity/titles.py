@@ -11,17 +11,19 @@ LETTER_REPLACEMENTS = str.maketrans(
     | dict(zip("ØøŁłĐđÐðĦħŦŧı", "OoLlDdDdHhTti", strict=True))
 )
 # As much of a title as a column holds; longer ones that agree so far are the same.
-LONGEST_TITLE_KEY = 200
+MAX_TITLE_KEY_LENGTH = 200
 
 
-def title_key(title: str) -> str:
+def build_title_key(title: str) -> str:
     """The letters and digits of `title`, without case and accents: `Müller’s <i>test</i>.` is `mullerstest`."""
-    return re.sub(r"[\W_]+", "", strip_accents(inline_markup.strip_inline_tags(title).casefold()))[:LONGEST_TITLE_KEY]
+    return re.sub(r"[\W_]+", "", strip_accents(inline_markup.strip_inline_tags(title).casefold()))[
+        :MAX_TITLE_KEY_LENGTH
+    ]
 
 
 def fold_text(text: str) -> str:
     """Letters and digits without case and accents; what has none of them as it is."""
-    return title_key(text) or text.casefold()
+    return build_title_key(text) or text.casefold()
 
 
 def strip_accents(text: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from references import csl
 from references.csl import Csl
-from references.identity.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identity.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,16 @@ class Link:
 def build_links(work: Csl) -> list[Link]:
     """The links that the record holds, the publisher's first. Only addresses of the web: never a script."""
     doi, pmid, pmcid = (
-        normalised_doi(csl.text(work, "DOI")),
-        normalised_pmid(csl.text(work, "PMID")),
-        normalised_pmcid(csl.text(work, "PMCID")),
+        normalize_doi(csl.get_text(work, "DOI")),
+        normalize_pmid(csl.get_text(work, "PMID")),
+        normalize_pmcid(csl.get_text(work, "PMCID")),
     )
     found = []
     if doi:
         found.append(Link(_("Publisher (DOI)"), build_doi_url(doi)))
-    elif address := web_address(csl.text(work, "URL")):
+    elif address := clean_web_url(csl.get_text(work, "URL")):
         found.append(Link(_("Web page"), address))
-    if address := web_address(csl.full_text_url(work)):
+    if address := clean_web_url(csl.get_full_text_url(work)):
         found.append(Link(_("Full text"), address))
     if pmid:
         found.append(Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
@@ -42,7 +42,7 @@ def build_doi_url(doi: str) -> str:
     return f"https://doi.org/{quote(doi, safe='/:;().')}"
 
 
-def web_address(text: str) -> str:
+def clean_web_url(text: str) -> str:
     """`text` if it is an address of the web, else nothing."""
     try:
         parts = urlsplit(text)

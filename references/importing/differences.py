@@ -18,7 +18,7 @@ from references.csl import Csl, DateRange, Name
 from references.enums import EvidenceKind, Status
 from references.formats.records import Record
 from references.identity.dois import parse_resolver_doi
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.identity.titles import fold_text
 from references.models import Reference
 from references.models.reference import IDENTIFIER_NORMALIZERS
@@ -133,7 +133,7 @@ def is_known_text(variable: str, ours: str, theirs: str, work: Csl) -> bool:
             return ours.lower().startswith(theirs.lower())
         case "URL" if doi := parse_resolver_doi(theirs):
             # Only the DOI again.
-            return doi == normalised_doi(csl.text(work, "DOI"))
+            return doi == normalize_doi(csl.get_text(work, "DOI"))
     return ours == theirs or not theirs
 
 
@@ -179,7 +179,7 @@ def is_known_given(ours: str, theirs: str) -> bool:
 
 def get_compared_text(value: Any) -> str:
     """A text without marks, in one spelling of its characters and with single spaces."""
-    return unicodedata.normalize("NFC", inline_markup.strip_inline_tags(csl.text({"": value}, "")))
+    return unicodedata.normalize("NFC", inline_markup.strip_inline_tags(csl.get_text({"": value}, "")))
 
 
 def fold_family(name: Name) -> str:
@@ -226,12 +226,12 @@ def format_value(value: Any) -> str:
     if is_name_list(value):
         return "; ".join(map(format_name, parse_name_list(value)))
     if is_date_value(value):
-        return csl.edtf({"": value}, "") or parse_date_value(value).words
+        return csl.format_edtf({"": value}, "") or parse_date_value(value).words
     if isinstance(value, dict):
         return "; ".join(f"{name}: {format_value(part)}" for name, part in get_compared_parts(value).items())
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    return csl.text({"": value}, "")
+    return csl.get_text({"": value}, "")
 
 
 def format_name(name: Name) -> str:

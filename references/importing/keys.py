@@ -49,13 +49,13 @@ class CitationKeys:
 
 def get_own_key(work: Csl) -> str:
     """The key that the record brings, or nothing if it would not do as one."""
-    key = csl.text(work, "id")
+    key = csl.get_text(work, "id")
     return key if VALID_KEY.fullmatch(key) else ""
 
 
 def build_key_stem(work: Csl) -> str:
     people = csl.get_names(work, "author") or csl.get_names(work, "editor")
-    family = fold_to_ascii(people[0].family) if people else fold_to_ascii(csl.text(work, "title").partition(" ")[0])
+    family = fold_to_ascii(people[0].family) if people else fold_to_ascii(csl.get_text(work, "title").partition(" ")[0])
     return f"{family[:LONGEST_FAMILY] or UNKNOWN_FAMILY}{csl.get_year(work) or ''}"
 
 

@@ -149,7 +149,7 @@ def match_row_to_work(row: ImportRow, work: Reference) -> None:
 
 def build_unsaved_work(record: Record) -> Reference:
     """An unsaved work as it would be stored, under the record's own key."""
-    work = Reference(key=csl.text(record.csl, "id"), csl=record.csl)
+    work = Reference(key=csl.get_text(record.csl, "id"), csl=record.csl)
     work.read_columns()
     return work
 

@@ -13,7 +13,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.query import And, PlainText
 
 from references.citations import usage
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.identity.titles import strip_accents
 from references.library import sqlite_search
 from references.models import Reference
@@ -38,7 +38,7 @@ def filter_by_identifier(works: QuerySet[Reference], text: str) -> QuerySet[Refe
 
     A DOI names the work that has it or none, even if it holds an ISBN; a bare number is no PMCID.
     """
-    if doi := normalised_doi(text):
+    if doi := normalize_doi(text):
         return works.filter(doi=doi)
     same = Q()
     for name, normalised in IDENTIFIER_NORMALIZERS.items():

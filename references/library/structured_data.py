@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from references import csl, inline_markup
 from references.enums import Status, WorkType
 from references.identity import work_urls
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.models import Reference
 
 JsonLd = dict[str, Any]
@@ -37,13 +37,13 @@ def render_script(data: JsonLd) -> SafeString:
 def build_cited_work(reference: Reference) -> JsonLd:
     """A work as the list at the foot of a page names it."""
     work = reference.csl
-    doi = normalised_doi(csl.text(work, "DOI"))
-    url = work_urls.build_doi_url(doi) if doi else work_urls.web_address(csl.text(work, "URL"))
+    doi = normalize_doi(csl.get_text(work, "DOI"))
+    url = work_urls.build_doi_url(doi) if doi else work_urls.clean_web_url(csl.get_text(work, "URL"))
     status = Status(reference.status)
     return drop_empty(
         {
             "@type": SCHEMA_TYPES.get(reference.type, "CreativeWork"),
-            "name": inline_markup.strip_inline_tags(csl.text(work, "title")),
+            "name": inline_markup.strip_inline_tags(csl.get_text(work, "title")),
             "datePublished": str(reference.year or ""),
             "identifier" if doi else "url": url,
             "creativeWorkStatus": str(status.label) if status != Status.NORMAL else "",
@@ -54,7 +54,7 @@ def build_cited_work(reference: Reference) -> JsonLd:
 def build_work_page(reference: Reference, *, authors: Iterable[csl.Name], url: str) -> JsonLd:
     """A work as its own page at `address` shows it, with these of its authors."""
     work = reference.csl
-    container = inline_markup.strip_inline_tags(csl.text(work, "container-title"))
+    container = inline_markup.strip_inline_tags(csl.get_text(work, "container-title"))
     is_in_a_journal = reference.type == WorkType.ARTICLE
     return drop_empty(
         {

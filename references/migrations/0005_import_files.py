@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='file')),
                 ('format', models.CharField(blank=True, max_length=40, verbose_name='format')),
-                ('upload', models.FileField(blank=True, storage=references.models.imports.private_storage, upload_to='')),
+                ('upload', models.FileField(blank=True, storage=references.models.imports.get_private_storage, upload_to='')),
                 ('state', models.CharField(choices=[('to-read', 'Being read'), ('to-choose', 'Waiting for your choice'), ('to-import', 'Being imported'), ('imported', 'Imported'), ('failed', 'Failed')], default='to-read', max_length=20, verbose_name='state')),
                 ('failure', models.TextField(blank=True)),
                 ('claimed_until', models.DateTimeField(null=True)),

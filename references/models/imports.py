@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from references.models.reference import Reference
 
 
-def private_storage() -> FileSystemStorage:
+def get_private_storage() -> FileSystemStorage:
     """Where uploads wait to be read; nobody is served from there."""
     return FileSystemStorage(settings.IMPORTS_FOLDER, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
@@ -27,7 +27,7 @@ class ImportFile(models.Model):
     name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("format"), max_length=40, blank=True)
     # Empty as soon as it is read.
-    upload = models.FileField(storage=private_storage, blank=True)
+    upload = models.FileField(storage=get_private_storage, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.TO_READ)
     # Why it failed, for the editor.
     failure = models.TextField(blank=True)

@@ -17,16 +17,16 @@ from wagtail.search import index
 from references import csl, inline_markup
 from references.enums import EvidenceKind, Status, WorkType
 from references.identity import titles, work_urls
-from references.identity.identifiers import normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identity.identifiers import normalize_doi, normalize_isbn, normalize_pmcid, normalize_pmid
 from references.styles import ama, labels
 
 # Few, because the index of a database is slow by the field: all but the title together.
 SEARCHED_FIELDS = ("title", "other_words")
 IDENTIFIER_NORMALIZERS = {
-    "doi": normalised_doi,
-    "pmid": normalised_pmid,
-    "pmcid": normalised_pmcid,
-    "isbn": normalised_isbn,
+    "doi": normalize_doi,
+    "pmid": normalize_pmid,
+    "pmcid": normalize_pmcid,
+    "isbn": normalize_isbn,
 }
 # Of other types, chapters above all, the ISBN is that of the book around them.
 TYPES_WITH_OWN_ISBN = [WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET]
@@ -105,7 +105,7 @@ class Reference(index.Indexed, models.Model):
     full_text_url = models.CharField(_("full text"), max_length=MAX_URL_LENGTH, editable=False, default="")
     abstract = models.TextField(_("abstract"), editable=False, default="")
     language = models.CharField(_("language"), max_length=40, editable=False, default="")
-    title_key = models.CharField(max_length=titles.LONGEST_TITLE_KEY, editable=False, default="", db_index=True)
+    title_key = models.CharField(max_length=titles.MAX_TITLE_KEY_LENGTH, editable=False, default="", db_index=True)
 
     objects = ReferenceQuerySet.as_manager()
 
@@ -135,7 +135,7 @@ class Reference(index.Indexed, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}. {inline_markup.strip_inline_tags(csl.text(self.csl, 'title'))}"
+        return f"{self.label}. {inline_markup.strip_inline_tags(csl.get_text(self.csl, 'title'))}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.read_columns()
@@ -149,7 +149,7 @@ class Reference(index.Indexed, models.Model):
         if not isinstance(self.csl, dict):
             raise ValidationError(_("A work is a JSON object in the form of CSL-JSON."))
         others = Reference.objects.exclude(pk=self.pk)
-        doi = normalised_doi(csl.text(self.csl, "DOI"))
+        doi = normalize_doi(csl.get_text(self.csl, "DOI"))
         self.shares_doi = self.shares_doi and bool(doi) and others.filter(doi=doi).exists()
         self.read_columns()
         if not self.title:
@@ -170,23 +170,23 @@ class Reference(index.Indexed, models.Model):
 
     def read_columns(self) -> None:
         work = self.csl = csl.clean_json(self.csl)
-        self.type = csl.text(work, "type")[:40]
-        self.title = inline_markup.strip_inline_tags(csl.text(work, "title"))
+        self.type = csl.get_text(work, "type")[:40]
+        self.title = inline_markup.strip_inline_tags(csl.get_text(work, "title"))
         self.authors = "; ".join(
             " ".join(filter(None, (n.family, n.given))) for n in csl.get_printed_names(work, "author")
         )
-        self.container = inline_markup.strip_inline_tags(csl.text(work, "container-title"))
-        self.issued = csl.edtf(work)
+        self.container = inline_markup.strip_inline_tags(csl.get_text(work, "container-title"))
+        self.issued = csl.format_edtf(work)
         self.year = csl.get_year(work)
         for column, variable in (("volume", "volume"), ("issue", "issue"), ("pages", "page")):
-            setattr(self, column, csl.text(work, variable)[:100])
-        self.url = work_urls.web_address(csl.text(work, "URL"))[:MAX_URL_LENGTH]
-        self.full_text_url = work_urls.web_address(csl.full_text_url(work))[:MAX_URL_LENGTH]
-        self.abstract = csl.text(work, "abstract")
-        self.language = csl.text(work, "language")[:40]
-        self.title_key = titles.title_key(self.title)
+            setattr(self, column, csl.get_text(work, variable)[:100])
+        self.url = work_urls.clean_web_url(csl.get_text(work, "URL"))[:MAX_URL_LENGTH]
+        self.full_text_url = work_urls.clean_web_url(csl.get_full_text_url(work))[:MAX_URL_LENGTH]
+        self.abstract = csl.get_text(work, "abstract")
+        self.language = csl.get_text(work, "language")[:40]
+        self.title_key = titles.build_title_key(self.title)
         for name, normalised in IDENTIFIER_NORMALIZERS.items():
-            setattr(self, name, normalised(csl.text(work, name.upper())))
+            setattr(self, name, normalised(csl.get_text(work, name.upper())))
         if self.shares_doi:
             self.doi = None
 
@@ -224,7 +224,7 @@ class Reference(index.Indexed, models.Model):
     @property
     def notice_url(self) -> str:
         """Where the notice that made the status stands."""
-        doi = normalised_doi(self.status_doi)
+        doi = normalize_doi(self.status_doi)
         return work_urls.build_doi_url(doi) if doi else ""
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from references.formats import crossref
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.updates import Update
 from references.web import client, lookup
 from references.web.errors import NotFound, Unavailable
@@ -63,6 +63,6 @@ def fetch_one_by_one(dois: Sequence[str]) -> Iterator[DoiUpdates]:
 
 
 def extract_updates(item: Any, dois: Sequence[str]) -> Iterator[DoiUpdates]:
-    doi = normalised_doi(str(item.get("DOI", ""))) if isinstance(item, dict) else None
+    doi = normalize_doi(str(item.get("DOI", ""))) if isinstance(item, dict) else None
     if doi and doi in dois:
         yield doi, crossref.parse_crossref_updates(item)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.enums import Status
 from references.formats.records import Refusal, UnreadableFile
-from references.identity.identifiers import normalised_doi
+from references.identity.identifiers import normalize_doi
 from references.models import Reference, Register, StatusNotice
 from references.retractions import crossref_updates, retraction_watch
 from references.retractions.retraction_watch import select_standing_updates
@@ -99,7 +99,7 @@ class LibraryIndex:
             if pmid:
                 self.by_pmid[pmid] = pk
         for work in Reference.objects.filter(shares_doi=True):
-            if doi := normalised_doi(csl.text(work.csl, "DOI")):
+            if doi := normalize_doi(csl.get_text(work.csl, "DOI")):
                 self.dois[work.pk] = doi
                 self.by_doi[doi].add(work.pk)
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.enums import Status
 from references.formats.records import Refusal, UnreadableFile
-from references.identity.identifiers import normalised_doi, normalised_pmid
+from references.identity.identifiers import normalize_doi, normalize_pmid
 from references.updates import Update
 
 RETRACTION_WATCH_SOURCE = "Retraction Watch"
@@ -129,8 +129,8 @@ def parse_row(values: list[str], columns: list[str]) -> RetractionRow | None:
     status = STATUS_BY_NATURE.get(nature.lower())
     if status is None:
         raise ValueError(_("“%(nature)s” is no kind of notice that is known here.") % {"nature": nature[:100]})
-    doi, pmid = normalised_doi(cells.get(DOI_COLUMN, "")), normalised_pmid(cells.get(PMID_COLUMN, ""))
-    dated, notice_doi = parse_day(cells.get("retractiondate", "")), normalised_doi(cells.get("retractiondoi", "")) or ""
+    doi, pmid = normalize_doi(cells.get(DOI_COLUMN, "")), normalize_pmid(cells.get(PMID_COLUMN, ""))
+    dated, notice_doi = parse_day(cells.get("retractiondate", "")), normalize_doi(cells.get("retractiondoi", "")) or ""
     named = "/".join(filter(None, (status, doi or pmid, dated.isoformat() if dated else None, notice_doi)))
     update = Update(
         status=status,

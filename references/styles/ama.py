@@ -33,7 +33,7 @@ def render_entry(work: Csl) -> SafeString:
 
 
 def format_entry(work: Csl) -> str:
-    kind = csl.text(work, "type")
+    kind = csl.get_text(work, "type")
     authors, editors = format_people(work, "author"), format_editors(work)
     title = format_title_case(work, "title") if kind in STAND_ALONE_TYPES else format_field(work, "title")
     whole = join_parts(". ", authors or editors, title, format_source(work, kind, editors if authors else ""))

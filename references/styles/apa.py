@@ -71,7 +71,7 @@ def render_entry(work: Csl) -> SafeString:
 
 
 def format_entry(work: Csl) -> str:
-    kind = csl.text(work, "type")
+    kind = csl.get_text(work, "type")
     authors, editors = format_sorted_names(csl.get_printed_names(work, "author")), csl.get_printed_names(work, "editor")
     lead = authors or format_leading_editors(editors or csl.get_printed_names(work, "collection-editor"))
     by_publisher = "" if lead or kind not in {"webpage", "software"} else format_field(work, "publisher")
@@ -302,7 +302,7 @@ def format_serial(work: Csl) -> str:
 
 
 def format_history(work: Csl) -> str:
-    if csl.text(work, "type") == "patent":
+    if csl.get_text(work, "type") == "patent":
         return ""
     first = add_prefix(
         "Original work published ", dates.format_years(csl.get_date_range(work, "original-date"), APA_ERAS)

@@ -17,7 +17,7 @@ def format_field(work: Csl, variable: str) -> str:
     `Fibromyalgie : que faire ?` keeps its spaces, as narrow ones at which no line breaks."""
     if variable not in work:
         return ""
-    return BEFORE_FRENCH_MARK.sub(NARROW_SPACE, curl_quotes(inline_markup.mark_tags(csl.text(work, variable))))
+    return BEFORE_FRENCH_MARK.sub(NARROW_SPACE, curl_quotes(inline_markup.mark_tags(csl.get_text(work, variable))))
 
 
 def get_bare_doi(work: Csl) -> str:
@@ -27,7 +27,7 @@ def get_bare_doi(work: Csl) -> str:
 
 def get_identifier(work: Csl, variable: str) -> str:
     """A text that must not be touched: an address, a number of a register."""
-    return inline_markup.strip_marks(csl.text(work, variable))
+    return inline_markup.strip_marks(csl.get_text(work, variable))
 
 
 def format_short_container(work: Csl) -> str:
@@ -38,4 +38,4 @@ def format_short_container(work: Csl) -> str:
 
 def is_in_english(work: Csl) -> bool:
     """Whether a title may be given capitals as English titles have them. A record that names no language counts."""
-    return csl.text(work, "language")[:2].lower() in {"", "en"}
+    return csl.get_text(work, "language")[:2].lower() in {"", "en"}

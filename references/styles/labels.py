@@ -22,7 +22,7 @@ def format_label_names(work: Csl) -> str:
     families = [" ".join(filter(None, (name.particle, name.family))) for name in csl.get_printed_names(work, "author")]
     match families:
         case []:
-            return shorten_title(inline_markup.strip_inline_tags(csl.text(work, "title")))
+            return shorten_title(inline_markup.strip_inline_tags(csl.get_text(work, "title")))
         case [one]:
             return one
         case [one, other] if other != csl.ET_AL:

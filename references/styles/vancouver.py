@@ -34,7 +34,7 @@ def render_entry(work: Csl) -> SafeString:
 
 
 def format_entry(work: Csl) -> str:
-    kind = csl.text(work, "type")
+    kind = csl.get_text(work, "type")
     authors, editors = format_people(work, "author"), format_credit(work, "editor")
     is_part_of_site = kind == "webpage" and bool(format_field(work, "container-title"))
     whole = join_parts(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from references import csl
 from references.formats import crossref, pubmed
 from references.formats.records import Record, Refusal, UnreadableFile
-from references.identity.identifiers import normalised_doi, normalised_pmcid, normalised_pmid
+from references.identity.identifiers import normalize_doi, normalize_pmcid, normalize_pmid
 from references.web import client
 from references.web.client import Patience
 from references.web.errors import NotFound, ResponseGarbled, Unavailable
@@ -24,7 +24,7 @@ from references.web.errors import NotFound, ResponseGarbled, Unavailable
 # A record of a work by thousands of authors with all its references has some 3 MB.
 MAX_RECORD_SIZE = 8 * 1024 * 1024
 
-LOOKUP_NORMALIZERS = {"DOI": normalised_doi, "PMID": normalised_pmid}
+LOOKUP_NORMALIZERS = {"DOI": normalize_doi, "PMID": normalize_pmid}
 PUBMED_URL_PATTERN = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
 PMC_URL_PATTERN = re.compile(r"https?://(?:pmc\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)")
 # In a publisher's address or a pasted line, up to where it must end.
@@ -34,18 +34,18 @@ EMBEDDED_DOI = re.compile(r"10\.\d{4,9}/[^\s?#&\"<>]+")
 def look_up_identifier(text: str) -> Record:
     """The work that a DOI, a PMID, a PMCID, or an address with one of them, names. Raises WebError."""
     text = text.strip()
-    if doi := normalised_doi(text):
+    if doi := normalize_doi(text):
         return look_up_doi(doi)
     if found := PUBMED_URL_PATTERN.match(text):
         return look_up_pmid(found[1])
     if found := PMC_URL_PATTERN.match(text):
         return look_up_pmcid(found[1])
-    if pmid := normalised_pmid(text):
+    if pmid := normalize_pmid(text):
         return look_up_pmid(pmid)
-    if pmcid := normalised_pmcid(text):
+    if pmcid := normalize_pmcid(text):
         return look_up_pmcid(pmcid)
     if found := EMBEDDED_DOI.search(text):
-        return look_up_doi(normalised_doi(found[0].rstrip(".,;)")) or found[0].lower())
+        return look_up_doi(normalize_doi(found[0].rstrip(".,;)")) or found[0].lower())
     raise NotFound(_("This is neither a DOI nor a PubMed number, nor an address with one of them."))
 
 
@@ -55,12 +55,12 @@ def look_up_doi(doi: str) -> Record:
     record = crossref.parse_crossref_record(item, doi)
     if isinstance(record, Refusal):
         raise ResponseGarbled(record.reason)
-    return require_identifier(record, "DOI", normalised_doi(doi))
+    return require_identifier(record, "DOI", normalize_doi(doi))
 
 
 def require_identifier(record: Record, name: str, number: str | None) -> Record:
     """The record, unless it is of another work than the one that was asked for."""
-    if LOOKUP_NORMALIZERS[name](csl.text(record.csl, name)) != number:
+    if LOOKUP_NORMALIZERS[name](csl.get_text(record.csl, name)) != number:
         raise NotFound
     return record
 
@@ -83,7 +83,7 @@ def look_up_pmcid(pmcid: str) -> Record:
     """The work of a normalised PMCID: PubMed tells its PMID. Raises WebError."""
     body = fetch_pubmed_body("esearch.fcgi", "application/json", term=f"{pmcid}[pmcid]", retmode="json")
     found = get_member(get_member(parse_json(body), "esearchresult"), "idlist")
-    pmid = normalised_pmid(str(found[0])) if isinstance(found, list) and found else None
+    pmid = normalize_pmid(str(found[0])) if isinstance(found, list) and found else None
     if pmid is None:
         raise NotFound
     return look_up_pmid(pmid)

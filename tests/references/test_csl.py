@@ -121,7 +121,7 @@ def test_date_range(issued: Any, expected: DateRange) -> None:
     ],
 )
 def test_edtf(issued: Any, expected: str) -> None:
-    assert csl.edtf({"issued": issued}) == expected
+    assert csl.format_edtf({"issued": issued}) == expected
 
 
 def test_a_year_before_christ_is_no_year_of_ours() -> None:

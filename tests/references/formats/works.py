@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from references import csl, inline_markup
 from references.enums import EvidenceKind
-from references.identity.identifiers import bare_doi
-from references.identity.work_urls import web_address
+from references.identity.identifiers import parse_doi
+from references.identity.work_urls import clean_web_url
 
 # What some format or other takes for its own, whole or in part.
 FRAGMENTS = [
@@ -62,9 +62,9 @@ TEXTS = (
     # A pair of tags around nothing says nothing, and LaTeX leaves it out.
     .filter(lambda text: not re.search(r"<(i|b|sub|sup)></\1>", text))
 )
-TITLES = TEXTS.filter(lambda title: inline_markup.strip_inline_tags(csl.text({"title": title}, "title")).strip())
-ADDRESSES = TEXTS.map(lambda text: f"https://example.org/{text}").filter(web_address)
-DOIS = st.from_regex(r"10\.\d{4,9}/[!-~]{1,20}", fullmatch=True).map(bare_doi).filter(bool)
+TITLES = TEXTS.filter(lambda title: inline_markup.strip_inline_tags(csl.get_text({"title": title}, "title")).strip())
+ADDRESSES = TEXTS.map(lambda text: f"https://example.org/{text}").filter(clean_web_url)
+DOIS = st.from_regex(r"10\.\d{4,9}/[!-~]{1,20}", fullmatch=True).map(parse_doi).filter(bool)
 NUMBERS = st.from_regex(r"[1-9][0-9]{0,8}", fullmatch=True)
 
 YEARS = st.integers(1, 9999)

@@ -4,7 +4,7 @@ import pytest
 
 from references.formats.parser import parse_pasted_works
 from references.formats.records import Record
-from references.identity.dois import bare_doi, find_doi, parse_bibtex_doi, parse_resolver_doi
+from references.identity.dois import find_doi, parse_bibtex_doi, parse_doi, parse_resolver_doi
 
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 
@@ -47,7 +47,7 @@ SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2
     ],
 )
 def test_a_dress_comes_off(text: str) -> None:
-    assert bare_doi(text) == "10.1000/182"
+    assert parse_doi(text) == "10.1000/182"
 
 
 @pytest.mark.parametrize(
@@ -67,20 +67,20 @@ def test_a_dress_comes_off(text: str) -> None:
     ],
 )
 def test_an_underscore_of_latex(underscore: str) -> None:
-    assert bare_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
+    assert parse_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
 
 
 def test_signs_of_old_dois() -> None:
     for less, more in ((r"\textless", r"\textgreater"), (r"\(<\)", r"\(>\)"), (r"$\lt$", r"$\gt$"), ("%253C", "%253E")):
-        assert bare_doi(SICI.replace("<", less).replace(">", more)) == SICI
-    assert bare_doi("10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-#") is not None
-    assert bare_doi(f"({SICI}).") == SICI
+        assert parse_doi(SICI.replace("<", less).replace(">", more)) == SICI
+    assert parse_doi("10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-#") is not None
+    assert parse_doi(f"({SICI}).") == SICI
 
 
 @pytest.mark.parametrize("doi", ["10.1016/S0140-6736(01)05627-6", "10.1000/(a)", "10.1000/[a]", "10.1000/{a}b"])
 def test_brackets_of_its_own_stay(doi: str) -> None:
     for text in (doi, f"({doi})", f"{doi})", f"[{doi}].", f"{{{doi}}}"):
-        assert bare_doi(text) == doi
+        assert parse_doi(text) == doi
 
 
 def test_braces_of_bibtex_go_and_those_that_are_meant_stay() -> None:
@@ -137,7 +137,7 @@ def test_a_command_of_bibtex_ends_where_its_braces_do(written: str, doi: str) ->
     ],
 )
 def test_a_publishers_page(address: str, doi: str | None) -> None:
-    assert bare_doi(address) == doi
+    assert parse_doi(address) == doi
     # It tells more than the DOI, and is kept.
     assert parse_resolver_doi(address) is None
 
@@ -211,9 +211,9 @@ def test_the_address_of_a_full_text_that_holds_a_doi_is_kept() -> None:
     ids=lambda text: text[:24],
 )
 def test_what_only_looks_like_a_doi_is_looked_at_for_a_moment_only(text: str) -> None:
-    for read in (bare_doi, find_doi, parse_bibtex_doi, parse_resolver_doi):
+    for read in (parse_doi, find_doi, parse_bibtex_doi, parse_resolver_doi):
         read(text)
 
 
 def test_a_doi_leaves_all_brackets_behind_it_at_once() -> None:
-    assert bare_doi("10.1000/x(1)" + ")]" * 100) == "10.1000/x(1)"
+    assert parse_doi("10.1000/x(1)" + ")]" * 100) == "10.1000/x(1)"

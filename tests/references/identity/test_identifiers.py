@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from references.identity.identifiers import bare_doi, normalised_doi, normalised_isbn, normalised_pmcid, normalised_pmid
+from references.identity.identifiers import normalize_doi, normalize_isbn, normalize_pmcid, normalize_pmid, parse_doi
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ from references.identity.identifiers import bare_doi, normalised_doi, normalised
     ],
 )
 def test_a_doi_has_one_spelling(text: str) -> None:
-    assert normalised_doi(text) == "10.1038/s41593-023-01291-x"
+    assert normalize_doi(text) == "10.1038/s41593-023-01291-x"
 
 
 def test_signs_within_a_doi_stay() -> None:
     doi = "10.1002/1529-0131(199912)42:12<2482::aid-anr1>3.0.co;2-l"
-    assert normalised_doi(f"https://doi.org/{quote(doi)}") == doi
+    assert normalize_doi(f"https://doi.org/{quote(doi)}") == doi
 
 
 SICI = "10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-L"
@@ -76,31 +76,31 @@ SICI = "10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-L"
     ],
 )
 def test_a_doi_loses_its_dress_and_keeps_its_letters(text: str) -> None:
-    assert bare_doi(text) == SICI
+    assert parse_doi(text) == SICI
 
 
 @pytest.mark.parametrize(
     "underscore", ["_", r"\_", r"{\_}", r"{\\_}", r"\textunderscore ", "%5F", "&#95;", r"$\_$", r"\%5F"]
 )
 def test_an_underscore_in_any_dress(underscore: str) -> None:
-    assert bare_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
+    assert parse_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
 
 
 def test_what_is_too_long_is_no_doi() -> None:
-    assert bare_doi("10.1000/" + "{" * 5_000_000) is None
+    assert parse_doi("10.1000/" + "{" * 5_000_000) is None
 
 
 @given(st.from_regex(r"(?:https://doi\.org/|doi:)?10\.1000/[!-~]{1,20}", fullmatch=True))
 def test_a_normalised_doi_is_left_alone(text: str) -> None:
-    doi = normalised_doi(text)
-    assert doi is None or normalised_doi(doi) == doi
+    doi = normalize_doi(text)
+    assert doi is None or normalize_doi(doi) == doi
 
 
 @pytest.mark.parametrize(
     "text", ["", "DOI", "11.1038/x", "10.1038/", "10.1038/a b", "https://example.org/10.1038/x", "doi.org"]
 )
 def test_what_is_no_doi_is_none(text: str) -> None:
-    assert normalised_doi(text) is None
+    assert normalize_doi(text) is None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_is_no_doi_is_none(text: str) -> None:
     ],
 )
 def test_pmid(text: str, expected: str | None) -> None:
-    assert normalised_pmid(text) == expected
+    assert normalize_pmid(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_pmid(text: str, expected: str | None) -> None:
     [("PMC11494424", "PMC11494424"), ("pmc11494424", "PMC11494424"), ("11494424", "PMC11494424"), ("PMC", None)],
 )
 def test_pmcid(text: str, expected: str | None) -> None:
-    assert normalised_pmcid(text) == expected
+    assert normalize_pmcid(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,4 @@ def test_pmcid(text: str, expected: str | None) -> None:
     ],
 )
 def test_isbn(text: str, expected: str | None) -> None:
-    assert normalised_isbn(text) == expected
+    assert normalize_isbn(text) == expected

@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from references.importing import import_queue, writer
 from references.models import ImportFile, Reference
-from references.models.imports import private_storage
+from references.models.imports import get_private_storage
 from references.tasks import import_files, purge_imports
 from tests.references.management.test_import_references import RIS
 
@@ -33,7 +33,7 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the uploads of one test wait."""
     settings.IMPORTS_FOLDER = tmp_path
-    monkeypatch.setattr(ImportFile._meta.get_field("upload"), "storage", private_storage())
+    monkeypatch.setattr(ImportFile._meta.get_field("upload"), "storage", get_private_storage())
     return tmp_path
 
 

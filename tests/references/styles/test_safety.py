@@ -172,7 +172,7 @@ def test_no_record_is_too_broken_to_print(work: dict[str, Any]) -> None:
 def test_a_title_loses_no_letter(text: str) -> None:
     letters = [
         character
-        for character in csl.text({"title": inline_markup.strip_inline_tags(text)}, "title")
+        for character in csl.get_text({"title": inline_markup.strip_inline_tags(text)}, "title")
         if character.isalnum()
     ]
     printed = reference_list.format_plain_entry({"type": "article-journal", "title": text}, CitationStyle.VANCOUVER)
