@@ -13,14 +13,13 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
-from django.db.models import Field, ManyToOneRel, Model, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Field, ManyToOneRel, Model, QuerySet
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
 from wagtail.models import Revision
 from wagtail.tasks import update_reference_index_task
 
-from references.citations.usage import extract_cited_ids, replace_cited_work
+from references.citations.stored_text import extract_cited_ids, filter_citing_rows, replace_cited_work
 from references.identity import comparison
 from references.identity.comparison import extract_traits, has_unlike_titles
 from references.models import LinkCheck, Reference, StatusNotice
@@ -120,16 +119,6 @@ def move_in_revisions(*, gone: int, into: int) -> int:
         text = found.select_for_update().get(pk=pk).text
         Revision.objects.filter(pk=pk).update(content=json.loads(replace_cited_work(text, gone=gone, into=into)))
     return len(keys)
-
-
-def filter_citing_rows(rows: QuerySet[Any], column: str, work: int) -> QuerySet[Any]:
-    """The rows whose rich text cites the work, with that column as `text`."""
-    # In JSON the quotes have backslashes, and in JSON that stands in JSON these have their own.
-    quotes = ('"', '\\"', '\\\\\\"')
-    names_it = Q()
-    for quote in quotes:
-        names_it |= Q(text__contains=f"id={quote}{work}{quote}")
-    return rows.annotate(text=Cast(column, TextField())).filter(names_it, text__contains="linktype")
 
 
 def iterate_rich_text_fields() -> Iterator[Field[Any, Any]]:

@@ -7,7 +7,6 @@ from itertools import combinations
 from statistics import median_low
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 from wagtail.models import Page
@@ -123,9 +122,8 @@ def measure_evidence_ages() -> list[EvidenceAge]:
     """The published pages that cite, that with the oldest evidence first. Works without a year do not count."""
     dated = Reference.objects.filter(usage.build_cited_condition()).values_list("pk", "year")
     years = {work: year for work, year in dated if year}
-    rows = usage.query_citation_index().filter(base_content_type=ContentType.objects.get_for_model(Page))
     cited: defaultdict[int, list[int]] = defaultdict(list)
-    for page, work in rows.values_list("object_id", "to_object_id").distinct():
+    for page, work in usage.query_page_citations().values_list("object_id", "to_object_id").distinct():
         if int(work) in years:
             cited[int(page)].append(years[int(work)])
     pages = Page.objects.live().select_related("locale").in_bulk(cited)

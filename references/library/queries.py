@@ -4,7 +4,6 @@ may read. What was imported and never cited is the editors' own matter.
 
 import re
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import BigIntegerField, F, Q, QuerySet
 from django.db.models.functions import Cast
@@ -25,9 +24,10 @@ IGNORED_PHRASES = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.o
 
 
 def get_public_works() -> ReferenceQuerySet:
-    rows = usage.query_citation_index().filter(base_content_type=ContentType.objects.get_for_model(Page))
-    public = rows.annotate(page=Cast("object_id", BigIntegerField())).filter(
-        page__in=Page.objects.live().public().values("pk")
+    public = (
+        usage.query_page_citations()
+        .annotate(page=Cast("object_id", BigIntegerField()))
+        .filter(page__in=Page.objects.live().public().values("pk"))
     )
     cited = public.values(work=Cast("to_object_id", BigIntegerField()))
     return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")

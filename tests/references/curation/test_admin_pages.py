@@ -413,7 +413,7 @@ def test_an_editor_merges_field_by_field(cleo_client: Client) -> None:
     into.refresh_from_db()
     assert into.csl == make_work(volume="7", abstract="Made up.", DOI="10.1000/g", id="gray2020")
     assert into.population == "mice"
-    assert [place.what.pk for place in usage.find_usages(into)] == [article.pk]
+    assert [place.citing_object.pk for place in usage.find_usages(into)] == [article.pk]
     assert cleo_client.get(address).status_code == 404
 
 

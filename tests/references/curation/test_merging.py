@@ -20,7 +20,7 @@ from wagtail.models import Locale, ModelLogEntry, ReferenceIndex, Revision
 
 from articles.models import ArticlePage
 from references.citations import usage
-from references.citations.usage import extract_cited_ids
+from references.citations.stored_text import extract_cited_ids, replace_cited_work
 from references.curation import merging, notice_review
 from references.curation.merging import merge_references
 from references.enums import Status
@@ -73,12 +73,12 @@ def test_citations_follow_in_pages_drafts_revisions_and_translations(
     after = citations()
     assert counted[gone.pk] > 8
     assert after == counted - Counter({gone.pk: counted[gone.pk]}) + Counter({into.pk: counted[gone.pk]})
-    assert [usage.replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before] == stored()
+    assert [replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before] == stored()
     assert result.objects == 3
     assert result.revisions == sum(gone.pk in extract_cited_ids(text) for text in before[ArticlePage.objects.count() :])
     assert not Reference.objects.filter(pk=gone.pk).exists()
     assert ReferenceIndex.get_references_to(gone).count() == 0
-    assert {place.what.pk for place in usage.find_usages(into)} == {article.pk, german.pk, locked.pk}
+    assert {place.citing_object.pk for place in usage.find_usages(into)} == {article.pk, german.pk, locked.pk}
     assert f'id="{gone.pk}">page' in article.specific_class.objects.get(pk=article.pk).body[0].value.source
 
 
@@ -108,7 +108,7 @@ def test_counts_add_up_whatever_the_pages_hold(cleo: AbstractUser, bodies: list[
     after = citations()
     assert (after[gone.pk], after[into.pk]) == (0, counted[gone.pk] + counted[into.pk])
     assert after[other.pk] == counted[other.pk]
-    assert stored() == [usage.replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before]
+    assert stored() == [replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before]
 
 
 def test_citations_in_any_block_are_found() -> None:
@@ -116,7 +116,7 @@ def test_citations_in_any_block_are_found() -> None:
     block = StreamBlock([("inner", StreamBlock([("table", TypedTableBlock([("cell", RichTextBlock())]))]))])
     table = {"columns": [{"type": "cell", "heading": ""}], "rows": [{"values": [f"<p>{cite(7)}</p>"]}], "caption": ""}
     raw = [{"type": "inner", "value": [{"type": "table", "value": table, "id": "b"}], "id": "a"}]
-    value = block.to_python(json.loads(usage.replace_cited_work(json.dumps(raw), gone=7, into=12)))
+    value = block.to_python(json.loads(replace_cited_work(json.dumps(raw), gone=7, into=12)))
     assert [reference[1] for reference in block.extract_references(value)] == ["12"]
 
 
