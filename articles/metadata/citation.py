@@ -1,13 +1,11 @@
 """An article as a work that others may cite."""
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles.models import ArticlePage
 from references.csl import Csl
-from references.enums import CitationStyle, WorkType
-from references.styles import reference_list
+from references.enums import WorkType
 
 
 def build_article_csl(page: ArticlePage, *, clinic: str, url: str) -> Csl:
@@ -32,8 +30,3 @@ def build_article_csl(page: ArticlePage, *, clinic: str, url: str) -> Csl:
 def get_date_parts(page: ArticlePage) -> list[int]:
     day = timezone.localdate(page.last_published_at)
     return [day.year, day.month, day.day]
-
-
-def render_all_styles(work: Csl) -> list[tuple[str, SafeString]]:
-    """The work in every style, by its name."""
-    return [(style.label, reference_list.render_styled_entry(work, style)) for style in CitationStyle]

@@ -9,6 +9,7 @@ from articles.metadata import citation
 from articles.metadata import structured_data as data
 from articles.models import ClinicSettings
 from references.library.structured_data import render_script
+from references.styles import reference_list
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ def cite_this_page(context: template.Context) -> dict[str, Any]:
     work = citation.build_article_csl(
         page, clinic=ClinicSettings.for_request(request).name, url=page.get_full_url(request)
     )
-    return {"entries": citation.render_all_styles(work), "page": page, "request": request}
+    return {"entries": reference_list.render_all_styles(work), "page": page, "request": request}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Who keeps the library: whoever may change works."""
+"""Who may keep the library: every user who may change works."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.menu import MenuItem
 
 CHANGE_PERMISSION = "references.change_reference"
 ViewFunction = Callable[..., HttpResponseBase]
@@ -17,6 +18,8 @@ def is_editor(request: HttpRequest) -> bool:
 
 
 def editors_only(view: ViewFunction) -> ViewFunction:
+    """Decorate a view so that it raises PermissionDenied for anybody who is no editor."""
+
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_editor(request):
@@ -27,5 +30,12 @@ def editors_only(view: ViewFunction) -> ViewFunction:
 
 
 def get_editor(request: HttpRequest) -> User:
-    """Who asks. `editors_only` has let nobody else in."""
+    """Return the user of a request to a view that is `editors_only`."""
     return cast("User", request.user)
+
+
+class EditorMenuItem(MenuItem):
+    """A menu item that only editors see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_editor(request)

@@ -1,6 +1,6 @@
-"""The dialog in which editors choose works to cite, and say what they cite them for.
+"""The dialog in which editors choose works to cite, and add the details of the citation.
 
-A field of a form asks for one work; the text editor asks for several (`multiple`), and gets each with its details.
+A form field asks for one work. The text editor asks for several (`multiple`), and gets each with its details.
 """
 
 from typing import Any
@@ -28,7 +28,7 @@ from references.citations.numbering import parse_work_id
 from references.library import queries
 from references.models import Reference
 
-# So many works are listed; whoever looks for more types another word.
+# The list is cut here: to find more, the editor types another word.
 MAX_LISTED_WORKS = 100
 ADDING_TEMPLATE = "references/admin/chooser/adding.html"
 
@@ -41,7 +41,7 @@ class ReferenceFilterForm(SearchFilterMixin, BaseFilterForm):
     )
 
     def filter(self, objects: QuerySet[Reference]) -> QuerySet[Reference]:
-        """The first of those that match, in their order. To count and sort all of them takes longer than to type on."""
+        """Return the first matches, in their order. To count and sort all of them takes longer than typing on."""
         words = self.search_query = self.cleaned_data.get("q")
         self.is_searching = bool(words)
         works = objects.only("pk")
@@ -50,7 +50,7 @@ class ReferenceFilterForm(SearchFilterMixin, BaseFilterForm):
 
 
 class WorkColumn(TitleColumn):
-    """The short label, and the title below it."""
+    """The short label of a work, and its title below."""
 
     cell_template_name = "references/admin/chooser/work_cell.html"
 
@@ -60,7 +60,7 @@ class StatusColumn(Column):
 
 
 class WorkListMixin:
-    """The works that readers may see: the last cited first, or those that are searched for."""
+    """Lists the works that readers may see, the most recently cited first, or the results of a search."""
 
     filter_form_class = ReferenceFilterForm
     results_template_name = "references/admin/chooser/results.html"
@@ -71,7 +71,7 @@ class WorkListMixin:
 
     @property
     def title_column(self) -> Column:
-        """A link even where several may be ticked: one click chooses one work."""
+        """The title as a link that chooses the work with one click, even where several can be ticked."""
         return WorkColumn(
             "label",
             label=_("Work"),
@@ -99,7 +99,7 @@ class ChooseReferenceResultsView(WorkListMixin, chooser.ChooseResultsView):
 
 
 class CitationResponseMixin:
-    """Answers with works and what the editor shows of them; a work in doubt is not given before it is said why."""
+    """Returns the chosen works to the editor, and asks first why a retracted or doubtful work is cited."""
 
     request: HttpRequest
 
@@ -118,10 +118,10 @@ class CitationResponseMixin:
             return super().get_chosen_response(items[0]) if items else self.redirect_to_chooser()  # type: ignore[misc]
         if any(work.is_alarming for work in items):
             return self.render_details_step([DetailsForm(work=work) for work in items])
-        return self.cited([(work, {}) for work in items])
+        return self.return_citations([(work, {}) for work in items])
 
     def redirect_to_chooser(self) -> HttpResponse:
-        """Nothing was ticked, or what was is gone: all that is left to do is to choose."""
+        """Show the choice again, because nothing was ticked or what was ticked has been deleted."""
         return redirect(f"{reverse('reference_chooser:choose')}?multiple=1")
 
     def render_details_step(self, forms: list[DetailsForm]) -> HttpResponse:
@@ -134,9 +134,10 @@ class CitationResponseMixin:
         template = "references/admin/chooser/details.html"
         return render_modal_workflow(self.request, template, None, context, json_data={"step": "details"})
 
-    def cited(self, citations: list[tuple[Reference, dict[str, str]]]) -> HttpResponse:
+    def return_citations(self, citations: list[tuple[Reference, dict[str, str]]]) -> HttpResponse:
+        """Return the works with their details to the editor, and remember when they were last cited."""
         ids = [work.pk for work, _details in citations]
-        # An update, not a save: it leaves the search index and the pages that cite the works alone.
+        # update() instead of save() neither re-indexes the works nor invalidates the pages that cite them.
         Reference.objects.filter(pk__in=ids).update(last_chosen_at=timezone.now())
         return self._wrap_chosen_response_data(  # type: ignore[attr-defined]
             [self.get_chosen_response_data(work, details) for work, details in citations]
@@ -144,7 +145,7 @@ class CitationResponseMixin:
 
 
 def get_works_in_order(ids: list[str]) -> list[Reference]:
-    """The works of these ids in their order, without those that are not in the library or not shown to readers."""
+    """Return the works with these ids in their order. Works that do not exist or are hidden are left out."""
     works = Reference.objects.live().in_bulk([parse_work_id(id_) for id_ in ids])
     return [works[id_] for id_ in dict.fromkeys(map(parse_work_id, ids)) if id_ in works]
 
@@ -159,7 +160,7 @@ class ChosenReferencesView(CitationResponseMixin, chooser.ChosenMultipleView):
 
 
 class DetailsView(CitationResponseMixin, chooser.ChosenResponseMixin, View):
-    """Where in the works, which words of them, and why, if they are in doubt."""
+    """Asks for the locator and the quote of each work, and for the reason to cite it if it is in doubt."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {name: request.GET.get(name, "") for name in DETAIL_ATTRIBUTES}
@@ -172,7 +173,7 @@ class DetailsView(CitationResponseMixin, chooser.ChosenResponseMixin, View):
         invalid = [form for form in filled if not form.is_valid()]
         if invalid:
             return self.render_details_step(filled)
-        return self.cited([(form.work, form.details) for form in filled])
+        return self.return_citations([(form.work, form.details) for form in filled])
 
 
 class AddReferenceView(CitationResponseMixin, chooser.CreateView):

@@ -1,4 +1,4 @@
-"""What editors say of a citation beside its work: where in it, in which words, and why."""
+"""Forms of the citation dialog: the details of a citation, and works to add to the library."""
 
 from dataclasses import replace
 from typing import Any
@@ -17,12 +17,12 @@ from references.models import Reference
 MAX_QUOTE_LENGTH = 1000
 MAX_REASON_LENGTH = 500
 MAX_PASTED_LENGTH = 100_000
-# The answer that a work is none of those that it may be.
+# The choice that says that the work is none of its possible duplicates.
 ANOTHER_WORK = "another"
 
 
 class DetailsForm(forms.Form):
-    """The details of the citation of one work. The reason is asked only of a work that needs one."""
+    """The details of the citation of one work. It asks for a reason only if the work is retracted or in doubt."""
 
     why = forms.CharField(
         label=_("Why it is cited all the same"),
@@ -61,12 +61,12 @@ class DetailsForm(forms.Form):
 
     @property
     def details(self) -> dict[str, str]:
-        """What was filled in, once the form is valid."""
+        """The fields that were filled in. The form must be valid."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class AddForm(forms.Form):
-    """Takes what names or holds works. What it found is shown before it is added."""
+    """Takes identifiers or records of works. Found works are shown to the editor before they are added."""
 
     text = forms.CharField(
         label=_("DOI, PubMed number, address or record"),
@@ -74,7 +74,7 @@ class AddForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Paste a DOI, a PMID, an address with one of them, or whole records as BibTeX, RIS or CSL-JSON."),
     )
-    # What the editor has seen the works of.
+    # The text whose works the editor was shown.
     seen = forms.CharField(required=False)
 
     found: list[FoundWork] = []
@@ -84,8 +84,8 @@ class AddForm(forms.Form):
         self.found = find_works(text)
         return text
 
-    def ask(self, number: int, work: FoundWork) -> None:
-        """Whether a work that was found is one of those that it may be."""
+    def add_question(self, number: int, work: FoundWork) -> None:
+        """Add a field that asks whether a found work is one of its possible duplicates, and apply the answer."""
         name = f"same-{number}"
         choices: list[tuple[str, Any]] = [(ANOTHER_WORK, _("This is another work"))]
         choices += [(str(other.pk), format_html("{} {}", _("It is this work:"), other)) for other in work.possible]
@@ -99,7 +99,7 @@ class AddForm(forms.Form):
 
     @property
     def asked(self) -> list[tuple[FoundWork, forms.BoundField | None]]:
-        """Each work that was found, with the question about it if there is one."""
+        """Each found work with the field of its question, or None."""
         fields = [
             self[name] if (name := f"same-{number}") in self.fields else None for number in range(len(self.found))
         ]
@@ -109,7 +109,7 @@ class AddForm(forms.Form):
         cleaned = super().clean()
         for number, work in enumerate(self.found):
             if work.possible:
-                self.ask(number, work)
+                self.add_question(number, work)
         is_undecided = any(work.possible and work.record and not work.is_another for work in self.found)
         if "text" in self.cleaned_data and is_undecided and self.is_confirmed:
             raise ValidationError(_("Say of each work whether it is the one that is in the library."))

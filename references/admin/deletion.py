@@ -1,4 +1,4 @@
-"""Works that nothing needs, taken out of the library at once."""
+"""Deleting several works that nothing needs."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from references.library import queries
 from references.models import Reference, StatusNotice
 
 DELETE_PERMISSION = "references.delete_reference"
-# So many at once: each is looked for in all drafts before it goes.
+# The limit of one deletion, because every work is searched for in all drafts before it is deleted.
 MAX_DELETED_WORKS = 500
 
 
 class DeleteAction(BulkAction):
-    """For works that are ticked in the library. What is cited, be it in a draft, or supersedes another work stays."""
+    """Deletes the works that are ticked in the library, but keeps works that are cited or that supersede another."""
 
     models = [Reference]
     display_name = _("Delete")
@@ -38,12 +38,12 @@ class DeleteAction(BulkAction):
         return response
 
     def get_actionable_objects(self) -> tuple[list[Reference], dict[str, int]]:
-        free = self.listed(exclude_needed_works(Reference.objects.all()))
+        free = self.filter_selected(exclude_needed_works(Reference.objects.all()))
         works, total = list(free[:MAX_DELETED_WORKS]), free.count()
-        return works, {"total": total, "kept": self.listed(Reference.objects.all()).count() - total}
+        return works, {"total": total, "kept": self.filter_selected(Reference.objects.all()).count() - total}
 
-    def listed(self, works: QuerySet[Reference]) -> Any:
-        """Of these works those that are ticked, or all that the list shows for its search and its filters."""
+    def filter_selected(self, works: QuerySet[Reference]) -> Any:
+        """Return the ticked works of these, or all that the list shows for its search and filters."""
         ticked = self.request.GET.getlist("id")
         if "all" not in ticked:
             return works.filter(pk__in=[id_ for id_ in ticked if id_.isdecimal()])
@@ -64,6 +64,7 @@ class DeleteAction(BulkAction):
 
 
 def exclude_needed_works(works: QuerySet[Reference]) -> QuerySet[Reference]:
+    """Return the works that are not cited and supersede no other work."""
     cited = Reference.objects.filter(usage.build_cited_condition()).values("pk")
     superseding = StatusNotice.objects.exclude(superseded_by=None).values("superseded_by")
     return works.exclude(pk__in=cited).exclude(pk__in=superseding)

@@ -1,4 +1,4 @@
-"""The library as files for reference managers: all of it, what a search found, or what was ticked."""
+"""Export of the library to files for reference managers: all works, the results of a search, or ticked works."""
 
 from typing import Any
 
@@ -25,8 +25,10 @@ def format_download_label(export: ExportFormat) -> Any:
 
 
 class ExportButtonsMixin:
-    """For the view of a list of works: gives what it lists, on all of its pages, as a file. Wagtail's own exports are
-    spreadsheets, which hold no works."""
+    """Adds downloads of all listed works to the view of a list of works.
+
+    Wagtail's own exports are spreadsheets, which reference managers do not read.
+    """
 
     FORMATS = tuple(downloads.EXPORT_FORMATS)
     show_export_buttons = False
@@ -47,7 +49,7 @@ class ExportButtonsMixin:
 
 
 class ExportAction(BulkAction):
-    """For works that are ticked in the library."""
+    """Downloads the works that are ticked in the library in one format."""
 
     models = [Reference]
     extension: str

@@ -1,16 +1,17 @@
-"""A work as an editor types it: one plain field for each part, written to and read from its CSL-JSON."""
+"""The form of a work: one plain field for each part, read from its CSL-JSON and written to it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from references import csl
+from references.admin.page_frame import Label, get_reference_edit_url
 from references.csl import Csl
 from references.enums import WorkType
 from references.formats import dates
@@ -21,7 +22,9 @@ from references.importing.single_record import find_possible_duplicates
 from references.models import Reference
 from references.written_dates import parse_written_date
 
-# Form field to the CSL variable that holds the same text.
+Normalizer = Callable[[str], str | None]
+
+# The CSL variable of each text field.
 TEXT_FIELDS = {
     "work_title": "title",
     "container_title": "container-title",
@@ -43,11 +46,12 @@ TEXT_FIELDS = {
 NAME_FIELDS = {"author_lines": "author", "editor_lines": "editor"}
 DATE_FIELDS = {"work_issued": "issued", "work_accessed": "accessed"}
 FULL_TEXT_VARIABLE = "full-text-url"  # under `custom`, as `csl.get_full_text_url` reads it
+INVALID_DOI = _("A DOI looks like 10.1038/s41593-023-01291-x.")
 DATE_HELP_TEXT = _("2024, 2024-05 or 2024-05-31; from and to with a stroke between: 2019/2021.")
 
 
 class ReferenceForm(WagtailAdminModelForm):
-    """Only what was changed is written, so parts of a record that the form does not show survive it."""
+    """Writes only changed fields, so that parts of a record that the form does not show are kept."""
 
     work_type = forms.ChoiceField(label=_("Type"), choices=WorkType)
     work_title = forms.CharField(label=_("Title"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -93,7 +97,7 @@ class ReferenceForm(WagtailAdminModelForm):
         help_text=_("Readers do not see it. Quotes in citations must stand in it word for word."),
     )
 
-    # Asked only of a new work that may be one of the library.
+    # Shown only for a new work that may be in the library already.
     is_another_work = forms.BooleanField(label=_("This is another work"), required=False, widget=forms.HiddenInput)
     possible_duplicates: list[Reference] = []
 
@@ -107,7 +111,7 @@ class ReferenceForm(WagtailAdminModelForm):
             self.initial.setdefault(field, value)
         type_ = self.initial["work_type"]
         if type_ not in WorkType.values:
-            # A record that came with a type of its own keeps it.
+            # An imported record may have another type of CSL, and keeps it.
             self.fields["work_type"].choices = [*WorkType.choices, (type_, type_)]
 
     def clean_key(self) -> str:
@@ -117,44 +121,47 @@ class ReferenceForm(WagtailAdminModelForm):
         return key
 
     def clean_work_doi(self) -> str:
-        return self.identifier("work_doi", parse_doi, _("A DOI looks like 10.1038/s41593-023-01291-x."))
+        return self.normalize_field("work_doi", parse_doi, INVALID_DOI)
 
     def clean_work_pmid(self) -> str:
-        return self.identifier("work_pmid", normalize_pmid, _("A PMID is a number, such as 37024573."))
+        return self.normalize_field("work_pmid", normalize_pmid, _("A PMID is a number, such as 37024573."))
 
     def clean_work_pmcid(self) -> str:
-        return self.identifier("work_pmcid", normalize_pmcid, _("A PMCID looks like PMC11494424."))
+        return self.normalize_field("work_pmcid", normalize_pmcid, _("A PMCID looks like PMC11494424."))
 
     def clean_work_isbn(self) -> str:
-        return self.identifier("work_isbn", normalize_isbn, _("An ISBN has 10 or 13 digits; one of these is mistyped."))
+        return self.normalize_field(
+            "work_isbn", normalize_isbn, _("An ISBN has 10 or 13 digits; one of these is mistyped.")
+        )
 
-    def identifier(self, field: str, normalised: Any, complaint: Any) -> str:
-        typed = self.cleaned_data[field]
+    def normalize_field(self, field: str, normalize: Normalizer, message: Label) -> str:
+        """Return the identifier in its normal form. An unchanged value is returned as it is."""
+        typed: str = self.cleaned_data[field]
         if field not in self.changed_data or not typed:
             return typed
-        if value := normalised(typed):
+        if value := normalize(typed):
             return value
-        raise ValidationError(complaint)
+        raise ValidationError(message)
 
     def clean_work_url(self) -> str:
-        return self.address("work_url")
+        return self.check_url("work_url")
 
     def clean_full_text(self) -> str:
-        return self.address("full_text")
+        return self.check_url("full_text")
 
-    def address(self, field: str) -> str:
+    def check_url(self, field: str) -> str:
         typed = self.cleaned_data[field]
         if field in self.changed_data and typed and not clean_web_url(typed):
             raise ValidationError(_("A web address begins with http:// or https://."))
         return typed
 
     def clean_work_issued(self) -> str:
-        return self.date("work_issued")
+        return self.check_date("work_issued")
 
     def clean_work_accessed(self) -> str:
-        return self.date("work_accessed")
+        return self.check_date("work_accessed")
 
-    def date(self, field: str) -> str:
+    def check_date(self, field: str) -> str:
         typed = self.cleaned_data[field]
         if field in self.changed_data and typed and csl.format_edtf({"issued": parse_typed_date(typed)}) != typed:
             raise ValidationError(_("Write the date as 2024, 2024-05, 2024-05-31 or 2019/2021."))
@@ -169,15 +176,14 @@ class ReferenceForm(WagtailAdminModelForm):
         return cleaned
 
     def ask_whether_another(self, cleaned: dict[str, Any]) -> None:
-        """Let the editor say that a new work is none of those of the library that it may be."""
+        """Ask the editor to confirm that a new work is none of the similar works in the library."""
         self.possible_duplicates = find_possible_duplicates(Reference(csl=self.instance.csl))
         if not self.possible_duplicates:
             return
         self.fields["is_another_work"].widget = forms.CheckboxInput()
         if not cleaned.get("is_another_work"):
-            works = format_html_join(
-                "; ", '<a href="{}" target="_blank">{}</a>', map(get_edit_link, self.possible_duplicates)
-            )
+            links = ((get_reference_edit_url(work.pk), str(work)) for work in self.possible_duplicates)
+            works = format_html_join("; ", '<a href="{}" target="_blank">{}</a>', links)
             words = gettext(
                 "This may be a work that is here: {works}. Tick the box if it is another, or cite the one that is here."
             )
@@ -189,12 +195,8 @@ class ReferenceForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-def get_edit_link(work: Reference) -> tuple[str, str]:
-    return reverse("references:edit", args=[work.pk]), str(work)
-
-
 def get_form_values(work: Csl) -> dict[str, str]:
-    """What the form shows of a work."""
+    """Return the initial value of each field for a work."""
     return {
         **{field: csl.get_text(work, variable) for field, variable in TEXT_FIELDS.items()},
         **{field: "\n".join(map_name_lines(work, variable)) for field, variable in NAME_FIELDS.items()},
@@ -205,7 +207,7 @@ def get_form_values(work: Csl) -> dict[str, str]:
 
 
 def apply_form_values(work: Csl, changed: dict[str, Any]) -> Csl:
-    """The work with the changed fields of the form in it. An emptied field is taken out."""
+    """Return the work with the changed fields of the form applied. An emptied field is removed."""
     changes: Csl = {variable: changed[field] for field, variable in TEXT_FIELDS.items() if field in changed}
     changes |= {
         variable: parse_name_lines(changed[field], work, variable)
@@ -223,7 +225,7 @@ def apply_form_values(work: Csl, changed: dict[str, Any]) -> Csl:
 
 
 def map_name_lines(work: Csl, variable: str) -> dict[str, Csl]:
-    """The line that shows a name, and the name."""
+    """Return the names of a work by the line that shows each."""
     value = work.get(variable)
     people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
     return {format_name_line(name): person for person in people if (name := csl.parse_csl_name(person)).family}
@@ -235,7 +237,7 @@ def format_name_line(name: csl.Name) -> str:
 
 
 def parse_name_lines(text: str, work: Csl, variable: str) -> list[Csl]:
-    """The names that were typed. A line that was not touched stays the name it was, particles and all."""
+    """Return the names that were typed. A line that was not changed keeps its name with all parts, particles too."""
     known = map_name_lines(work, variable)
     typed = (" ".join(line.split()) for line in text.splitlines())
     return [known.get(line) or parse_name_line(line) for line in typed if line]
@@ -249,7 +251,7 @@ def parse_name_line(line: str) -> Csl:
 
 
 def parse_typed_date(text: str) -> Csl | None:
-    """`2019/2021-03` as CSL, as far as it can be read."""
+    """Return a date such as `2019/2021-03` as CSL, as far as it can be read, or None."""
     return dates.build_csl_date(parse_written_date(text)) or None
 
 

@@ -1,4 +1,4 @@
-"""The words in which a work's history tells what was decided about it."""
+"""How the history of a work shows judgements and merges."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,7 @@ class JudgementFormatter(LogFormatter):
             "status": Status(data["status"]).label,
             "source": data["source"],
         }
-        # A comment of its own would be shown only of what has revisions.
+        # Wagtail shows a separate comment only for models with revisions.
         return f"{sentence}: {data['why']}" if data["why"] else sentence
 
 

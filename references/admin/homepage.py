@@ -1,4 +1,4 @@
-"""What the admin's first page tells editors, so that nobody misses a retraction."""
+"""Panels on the home page of the admin, so that no editor misses a retraction."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from references.models import StatusNotice
 
 
 class NoticesSummaryItem(SummaryItem):
-    """How many notices wait, beside Wagtail's counts of pages and images."""
+    """The number of unjudged notices, beside Wagtail's counts of pages and images."""
 
     order = 20
     template_name = "references/admin/home_summary.html"
@@ -28,7 +28,7 @@ class NoticesSummaryItem(SummaryItem):
 
 
 class RetractionAlarmPanel(Component):
-    """A banner, shown to editors only while a cited work was retracted or put in doubt and nobody has judged it."""
+    """A banner for editors while an unjudged notice says that a cited work was retracted or is in doubt."""
 
     name = "references-retraction-alarm"
     order = 60

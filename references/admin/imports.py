@@ -1,4 +1,4 @@
-"""Files of works in the admin: sent, looked through and chosen from, imported."""
+"""Importing files of works in the admin: upload, choose what to import, import."""
 
 from functools import wraps
 from typing import Any
@@ -24,7 +24,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
 from references.admin.access import ViewFunction, editors_only, get_editor
-from references.admin.page_frame import render_admin_page
+from references.admin.page_frame import get_reference_edit_url, render_admin_page, render_form_page
 from references.importing import import_queue, plan, writer
 from references.importing.differences import get_field_label
 from references.models import ImportFile, ImportRow, Reference
@@ -40,7 +40,7 @@ RowOutcome, FileState = ImportRow.Outcome, ImportFile.State
 
 
 def importers_only(view: ViewFunction) -> ViewFunction:
-    """Refuses whoever may not both add and change works."""
+    """Decorate a view so that it raises PermissionDenied for users who may not both add and change works."""
 
     @editors_only
     @wraps(view)
@@ -76,7 +76,7 @@ class ImportForm(forms.Form):
 
     @property
     def content(self) -> tuple[str, File]:
-        """A name and what there is to read."""
+        """The name of the upload, and the file to read."""
         if file := self.cleaned_data["file"]:
             return file.name, file
         return gettext("Pasted records"), ContentFile(self.cleaned_data["text"].encode())
@@ -89,17 +89,16 @@ def import_index(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         name, content = form.content
         return redirect(get_file_url(import_queue.receive_file(name, content, get_editor(request))))
-    context = {"form": form, "recent": ImportFile.objects.select_related("user")[:MAX_RECENT_FILES]}
-    status = 422 if form.is_bound else 200
-    return render_admin_page(
-        request, "references/admin/imports/index.html", IMPORTS_TITLE, context, icon=IMPORTS_ICON, status=status
+    context = {"recent": ImportFile.objects.select_related("user")[:MAX_RECENT_FILES]}
+    return render_form_page(
+        request, "references/admin/imports/index.html", IMPORTS_TITLE, form, context, icon=IMPORTS_ICON
     )
 
 
 @importers_only
 @require_safe
 def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file as far as it is: a progress bar, the table to choose from, or what became of it."""
+    """Show a file in its state: a progress bar, the table to choose from, or the result of the import."""
     file = get_object_or_404(ImportFile.objects.select_related("user"), pk=pk)
     counts = dict(file.rows.values_list("outcome").annotate(Count("pk")).order_by())
     shown = request.GET.get("show", "")
@@ -127,7 +126,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 class RowPresentation:
-    """A row with what the table says of it."""
+    """A row as the table shows it."""
 
     def __init__(self, row: ImportRow, file: ImportFile) -> None:
         self.row = row
@@ -136,15 +135,15 @@ class RowPresentation:
 
     @property
     def may_be(self) -> list[dict[str, Any]]:
-        """The works that a new one may be, those of the library with where they are looked at."""
+        """The works that a new one may be the same as, with the edit URL of those in the library."""
         return [
-            {**work, "url": reverse("references:edit", args=[work["reference"]])} if "reference" in work else work
+            {**work, "url": get_reference_edit_url(work["reference"])} if "reference" in work else work
             for work in self.row.possible_duplicates
         ]
 
     @property
     def verdict(self) -> str:
-        """What happens with it, or what did."""
+        """What the import will do with the row, or what it did."""
         is_left = not self.row.is_wanted or (self.row.outcome == RowOutcome.CHANGED and not self.row.wanted_fields)
         match self.row.outcome, self.is_over:
             case RowOutcome.NEW | RowOutcome.CHANGED, True if is_left:
@@ -161,7 +160,7 @@ class RowPresentation:
 @importers_only
 @require_POST
 def import_choices(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the ticks of one page of the table; then import, or go where the pressed button says."""
+    """Save the ticks of one page of the table. Then import, or show the part that the pressed button names."""
     file = get_object_or_404(ImportFile, pk=pk)
     if file.state == FileState.TO_CHOOSE:
         save_ticks(file, request)
@@ -169,8 +168,8 @@ def import_choices(request: HttpRequest, pk: int) -> HttpResponse:
             save_match(file, request.POST["same"])
         if "import" in request.POST:
             import_queue.start_import(file)
-    wish = {name: request.POST[name] for name in ("show", "p") if request.POST.get(name)}
-    return redirect(get_file_url(file) + (f"?{urlencode(wish)}" if wish else ""))
+    query = {name: request.POST[name] for name in ("show", "p") if request.POST.get(name)}
+    return redirect(get_file_url(file) + (f"?{urlencode(query)}" if query else ""))
 
 
 def save_ticks(file: ImportFile, request: HttpRequest) -> None:
@@ -185,9 +184,9 @@ def save_ticks(file: ImportFile, request: HttpRequest) -> None:
     ImportRow.objects.bulk_update(rows, ["is_wanted", "changes"])
 
 
-def save_match(file: ImportFile, word: str) -> None:
-    """The editor says which work of the library a new one is: `12 7` that row 12 is the work 7."""
-    number, _space, pk = word.partition(" ")
+def save_match(file: ImportFile, match: str) -> None:
+    """Save that a new work is one of the works offered for it. `12 7` means that row 12 is the work with the id 7."""
+    number, _space, pk = match.partition(" ")
     row = file.rows.filter(number=int(number), outcome=RowOutcome.NEW).first() if number.isdecimal() else None
     offered = [work.get("reference") for work in row.possible_duplicates] if row else []
     work = Reference.objects.filter(pk__in=[known for known in offered if known and str(known) == pk]).first()
@@ -199,7 +198,7 @@ def save_match(file: ImportFile, word: str) -> None:
 @importers_only
 @require_POST
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a file that nobody works on."""
+    """Delete a file, unless it is being read or imported."""
     file = get_object_or_404(ImportFile, pk=pk)
     if not file.is_working:
         file.delete()
@@ -212,7 +211,7 @@ def get_file_url(file: ImportFile) -> str:
 
 
 class ImportButtonMixin:
-    """For the view of a list of works: leads to here."""
+    """Adds a button that leads to the imports to the view of a list of works."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -226,7 +225,7 @@ class ImportButtonMixin:
 
 
 class ImportFormatter(LogFormatter):
-    """What the history of a work tells of its import."""
+    """The entry of an import in the history of a work."""
 
     label = IMPORTS_TITLE
 

@@ -1,4 +1,4 @@
-"""Where editors keep the library of works."""
+"""The library of works in the admin: list, filters, and the pages that edit and delete a work."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,13 +29,13 @@ CITED_LABEL = _("Cited")
 
 
 class StatusColumn(Column):
-    """What became of the work, as a tag."""
+    """The status of the work, as a tag."""
 
     cell_template_name = "references/admin/tag_cell.html"
 
 
 class CitedColumn(Column):
-    """On how many pages each work of the listed page is cited: asked once for all of them."""
+    """How many pages cite each work. `LibraryView` counts them for all listed works at once."""
 
     cell_template_name = "references/admin/cited_cell.html"
 
@@ -113,7 +113,7 @@ class LibraryView(ImportButtonMixin, ExportButtonsMixin, generic.IndexView):
         works = list(object_list)
         counted = usage.count_usages(work.pk for work in works)
         for work in works:
-            # For the cell: the table knows only the work.
+            # The template of the cell gets only the work.
             work.cited_count = counted[work.pk]
         return super().get_table(works, **kwargs)
 
@@ -130,7 +130,7 @@ class EditReferenceView(generic.EditView):
 
 
 class DeleteReferenceView(generic.DeleteView):
-    """A cited work has no button that deletes it, but a list of where it is cited."""
+    """Shows where a work is cited, and refuses to delete it, unless nothing needs it."""
 
     template_name = "references/admin/confirm_delete.html"
 
@@ -140,11 +140,11 @@ class DeleteReferenceView(generic.DeleteView):
 
     @cached_property
     def superseding(self) -> list[Reference]:
-        """Works whose notices say that they were superseded by this one."""
+        """The works that this one superseded, according to their notices."""
         return list(Reference.objects.filter(notices__superseded_by=self.object).distinct())
 
     def get_usage_url(self) -> None:
-        """Wagtail's own count takes our records for uses of the work."""
+        """Return None: Wagtail's count of usages would include the models of this app."""
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if self.places or self.superseding:
@@ -156,7 +156,7 @@ class DeleteReferenceView(generic.DeleteView):
 
 
 class AnotherWorkPanel(FieldPanel):
-    """Shown where a new work may be one that is here."""
+    """The confirmation that a work is another one. It is shown only for a new work with possible duplicates."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:

@@ -1,4 +1,4 @@
-"""Two records of one work side by side: the editor chooses which stays, and each part of it."""
+"""Merging two records of one work in the admin: the editor chooses which record stays, and each of its parts."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -18,14 +18,14 @@ from wagtail.admin.viewsets.base import ViewSet
 from references import csl
 from references.admin.access import editors_only, get_editor
 from references.admin.forms import DATE_FIELDS, NAME_FIELDS, TEXT_FIELDS, ReferenceForm, map_name_lines
-from references.admin.page_frame import render_admin_page
+from references.admin.page_frame import get_reference_edit_url, render_form_page
 from references.citations import usage
 from references.curation import merging
 from references.enums import EvidenceKind
 from references.models import Reference
 
 INTO, GONE = "into", "gone"
-# What two records may contradict each other in, as an editor calls it.
+# The names for editors of the parts in which two records may contradict each other.
 CONTRADICTION_LABELS = {
     "doi": "DOI",
     "pmid": "PMID",
@@ -53,7 +53,7 @@ PART_LABELS = {
 
 
 class MergeForm(forms.Form):
-    """A choice for each part in which the two differ: the survivor's own, unless only the other has it."""
+    """A choice for each part in which two records differ. The part of `into` is preset, unless only `gone` has it."""
 
     def __init__(self, *args: Any, into: Reference, gone: Reference, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class MergeForm(forms.Form):
 
 
 def format_part(part: str, parts: dict[str, Any]) -> str:
-    """A part as an editor reads it; empty if it is not there."""
+    """Return a part as text for the editor, or an empty string if the record does not have it."""
     value = parts.get(part, "")
     if part in NAME_FIELDS.values():
         return "; ".join(map_name_lines(parts, part))
@@ -98,25 +98,24 @@ def merge_comparison(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpRe
         messages.success(
             request,
             describe_merge(result),
-            buttons=[messages.button(get_reference_edit_url(into), gettext("Show the work"))],
+            buttons=[messages.button(get_reference_edit_url(into.pk), gettext("Show the work"))],
         )
         return redirect("references:edit", into.pk)
     places = usage.find_usages_in_bulk([into.pk, gone.pk], user=get_editor(request))
     context = {
-        "form": form,
         "records": [(into, places[into.pk]), (gone, places[gone.pk])],
         "into": into,
         "gone": gone,
         "count": len(places[gone.pk]),
         "contradictions": [CONTRADICTION_LABELS[part] for part in merging.find_contradictions(into, gone)],
     }
-    status = 422 if form.is_bound else 200
-    return render_admin_page(
-        request, "references/admin/merge.html", gettext("Merge two records"), context, icon="copy", status=status
+    return render_form_page(
+        request, "references/admin/merge.html", gettext("Merge two records"), form, context, icon="copy"
     )
 
 
 def try_merge(form: MergeForm, into: Reference, gone: Reference, request: HttpRequest) -> merging.MergeResult | None:
+    """Merge the records, or return None with the error added to the form."""
     try:
         return merging.merge_references(into=into, gone=gone, take=form.take, by=get_editor(request))
     except ValidationError as error:
@@ -132,12 +131,8 @@ def describe_merge(result: merging.MergeResult) -> str:
     ) % {"number": result.citations}
 
 
-def get_reference_edit_url(reference: Reference) -> str:
-    return reverse("references:edit", args=[reference.pk])
-
-
 class MergeAction(BulkAction):
-    """For two works that are ticked in the library."""
+    """The bulk action that opens the comparison of two works that are ticked in the library."""
 
     display_name = _("Merge")
     action_type = "merge"

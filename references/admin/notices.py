@@ -1,4 +1,4 @@
-"""Notices about works in the admin: the queue of those that nobody has judged, and the editor's verbs."""
+"""Notices about works in the admin: the queue of unjudged notices, and the views that judge and record them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,15 +14,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
 
-from references.admin.access import editors_only, get_editor, is_editor
+from references.admin.access import EditorMenuItem, editors_only, get_editor
 from references.admin.chooser import chooser_viewset
-from references.admin.page_frame import render_admin_page
+from references.admin.forms import INVALID_DOI
+from references.admin.page_frame import get_reference_edit_url, render_admin_page, render_form_page
 from references.citations import usage
 from references.curation import notice_review
 from references.enums import Status
@@ -57,9 +57,10 @@ class RecordForm(forms.ModelForm):
 
     def clean_doi(self) -> str:
         typed = self.cleaned_data["doi"]
-        if typed and not normalize_doi(typed):
-            raise ValidationError(_("A DOI looks like 10.1038/s41593-023-01291-x."))
-        return normalize_doi(typed) or ""
+        doi = normalize_doi(typed)
+        if typed and not doi:
+            raise ValidationError(INVALID_DOI)
+        return doi or ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -104,12 +105,11 @@ def notice_overrule(request: HttpRequest, pk: int) -> HttpResponse:
         action = partial(notice_review.overrule_notice, notice, why=form.cleaned_data["why"], by=get_editor(request))
         return respond_to_judgement(request, notice, action, gettext("The notice is overruled: readers do not see it."))
     places = usage.find_usages(notice.reference, user=get_editor(request))
-    context = {"notice": notice, "places": places, "form": form, "next": get_next_url(request, notice)}
-    status = 422 if form.is_bound else 200
+    context = {"notice": notice, "places": places, "next": get_next_url(request, notice)}
     above = ((reverse(f"{NOTICES_NAMESPACE}:queue"), NOTICES_TITLE),)
     title = gettext("Overrule a notice")
-    return render_admin_page(
-        request, "references/admin/overrule.html", title, context, icon=NOTICES_ICON, above=above, status=status
+    return render_form_page(
+        request, "references/admin/overrule.html", title, form, context, icon=NOTICES_ICON, above=above
     )
 
 
@@ -132,48 +132,43 @@ def notice_record(request: HttpRequest, reference_pk: int) -> HttpResponse:
         notice_review.record_notice(reference, by=get_editor(request), **form.cleaned_data)
         messages.success(request, gettext("The notice is recorded, and readers see it."))
         return redirect("references:edit", reference.pk)
-    context = {"reference": reference, "form": form, "media": form.media}
-    status = 422 if form.is_bound else 200
-    above = ((reverse("references:edit", args=[reference.pk]), reference.label),)
+    context = {"reference": reference, "media": form.media}
+    above = ((get_reference_edit_url(reference.pk), reference.label),)
     title = gettext("Record a notice")
-    return render_admin_page(
-        request, "references/admin/record.html", title, context, icon=NOTICES_ICON, above=above, status=status
+    return render_form_page(
+        request, "references/admin/record.html", title, form, context, icon=NOTICES_ICON, above=above
     )
 
 
 def respond_to_judgement(
     request: HttpRequest, notice: StatusNotice, action: Callable[[], None], success: str
 ) -> HttpResponse:
+    """Run the action, and redirect with the message `success`, or with a warning if the notice was judged before."""
     try:
         action()
     except notice_review.NoticeAlreadyJudged:
         messages.warning(request, gettext("Somebody has judged this notice already: nothing was changed."))
     else:
         messages.success(
-            request, success, buttons=[messages.button(get_notice_edit_url(notice), gettext("Show the work"))]
+            request,
+            success,
+            buttons=[messages.button(get_reference_edit_url(notice.reference_id), gettext("Show the work"))],
         )
     return redirect(get_next_url(request, notice))
 
 
 def get_next_url(request: HttpRequest, notice: StatusNotice) -> str:
-    return get_valid_next_url_from_request(request) or get_notice_edit_url(notice)
+    return get_valid_next_url_from_request(request) or get_reference_edit_url(notice.reference_id)
 
 
-def get_notice_edit_url(notice: StatusNotice) -> str:
-    return reverse("references:edit", args=[notice.reference_id])
-
-
-class QueueMenuItem(MenuItem):
-    """With the number of notices that wait beside it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_editor(request)
+class QueueMenuItem(EditorMenuItem):
+    """Shows how many notices wait to be judged."""
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         item: LinkMenuItem = super().render_component(request)
         if number := StatusNotice.objects.unjudged().count():
             words = gettext("%(number)s to judge") % {"number": number}
-            # Drawn by desk.css; a new dict, because the menu item is one for all requests.
+            # The badge is drawn by desk.css. All requests share the menu item, so its dict is copied.
             item.attrs = {**item.attrs, "data-desk-badge": str(number), "data-desk-badge-words": words}
         return item
 

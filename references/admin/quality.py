@@ -1,4 +1,4 @@
-"""The health of the library: a page of counts, and a list behind each."""
+"""The quality of the library in the admin: a page of counts, and a list behind each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +11,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from references.admin.access import editors_only, get_editor, is_editor
-from references.admin.page_frame import render_admin_page
+from references.admin.access import EditorMenuItem, editors_only, get_editor
+from references.admin.page_frame import Label, render_admin_page
 from references.curation import quality
 from references.models import LinkCheck, Register
 
@@ -35,9 +34,9 @@ class QualitySection:
     """One question about the library, and the list that answers it."""
 
     name: str
-    title: Any
-    meaning: Any
-    # Whether an empty list is what one wishes for.
+    title: Label
+    meaning: Label
+    # Whether the list should be empty.
     is_fault: bool
     find: Callable[[], QuerySet[Any] | list[Any]]
 
@@ -131,18 +130,13 @@ def quality_section(request: HttpRequest, name: str) -> HttpResponse:
     return render_admin_page(request, template, section.title, context, icon=QUALITY_ICON, above=above)
 
 
-class QualityMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return is_editor(request)
-
-
 class QualityViewSet(ViewSet):
     name = QUALITY_NAMESPACE
     url_prefix = "references/health"
     icon = QUALITY_ICON
     menu_label = QUALITY_TITLE
     menu_name = "reference-health"
-    menu_item_class = QualityMenuItem
+    menu_item_class = EditorMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [path("", quality_overview, name="overview"), path("<slug:name>/", quality_section, name="section")]

@@ -1,4 +1,4 @@
-"""Finds the works that an editor names or pastes, and tells which of them the library lacks."""
+"""Finds the works that an editor names or pastes, in the library or else in the registers."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,21 +17,21 @@ from references.models import Reference
 from references.web.errors import WebError
 from references.web.lookup import look_up_identifier
 
-# So many are looked through in a dialog; more are a file to import.
+# The limit of what is checked in a dialog. More works are imported as a file.
 MAX_ADDED_WORKS = 20
-# For how long a work that was looked up for a preview is not asked for again, in seconds.
+# For how many seconds a record that was looked up for a preview is kept.
 LOOKUP_CACHE_SECONDS = 600
 
 
 @dataclass(frozen=True)
 class FoundWork:
-    """A work that was named: the one of the library, or a record of one that the library lacks."""
+    """A work in the library, or the record of one that is not in it."""
 
     reference: Reference
     record: Record | None
-    # The works of the library that the record may be.
+    # The works in the library that may be the same work.
     possible: tuple[Reference, ...] = ()
-    # Whether the editor said that it is none of them.
+    # Whether the editor said that it is none of these.
     is_another: bool = False
 
     @property
@@ -40,7 +40,7 @@ class FoundWork:
 
 
 def find_works(text: str) -> list[FoundWork]:
-    """The works that `text` holds or names. Raises ValidationError, with what can be done, if there is none."""
+    """Return the works that `text` names or holds records of. Raise ValidationError, with advice, if there is none."""
     if known := queries.filter_by_identifier(Reference.objects.all(), text).first():
         return [FoundWork(known, None)]
     entries = read_records(text)
@@ -65,7 +65,7 @@ def find_works(text: str) -> list[FoundWork]:
 
 
 def read_records(text: str) -> list[Record | Refusal]:
-    """What was pasted, or else what the registers know by it."""
+    """Return the pasted records, or else the record that a register has for the text as an identifier."""
     try:
         return list(parse_pasted_works(text))
     except UnreadableFile:
@@ -73,6 +73,10 @@ def read_records(text: str) -> list[Record | Refusal]:
 
 
 def look_up_record(text: str) -> Record:
+    """Return the record that a register has for an identifier, from the cache if it was looked up just before.
+
+    Raises ValidationError if no register can give one.
+    """
     name = f"looked-up-{sha256(text.encode()).hexdigest()}"
     try:
         kept = cache.get(name)
@@ -86,5 +90,5 @@ def look_up_record(text: str) -> Record:
 
 
 def add_found_work(found: FoundWork) -> Reference:
-    """The work in the library. Raises ValidationError if its record cannot be one."""
+    """Return the work in the library, and add it if it is new. Raise ValidationError if its record is no valid work."""
     return single_record.add_record(found.record, is_another=found.is_another) if found.record else found.reference

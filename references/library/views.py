@@ -1,6 +1,6 @@
-"""The library as readers see it, and a page for each of its works.
+"""The public library, and a page for each of its works.
 
-No cache keeps these pages: what they show hangs on every page that cites a work.
+No cache keeps these pages, because what they show depends on every page that cites a work.
 """
 
 from datetime import date
@@ -18,8 +18,7 @@ from django.views.decorators.http import require_safe
 
 from references import csl
 from references.enums import CitationStyle, EvidenceKind
-from references.library import downloads, structured_data
-from references.library import queries as shelves
+from references.library import downloads, queries, structured_data
 from references.models import CitationSettings, Reference
 from references.models.reference import IDENTIFIER_NORMALIZERS
 from references.styles import reference_list
@@ -54,20 +53,20 @@ def library_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @revalidated
 def library_file(request: HttpRequest, extension: str) -> StreamingHttpResponse:
-    """All that `library` would list for the same question."""
+    """Return a file of all works that `library_list` lists for the same search, on all of its pages."""
     return downloads.build_download(
         downloads.export_for_readers(search_library(SearchForm(request.GET))), name="references", extension=extension
     )
 
 
 def search_library(form: SearchForm) -> QuerySet[Reference]:
-    """What is asked for in a way that makes no sense is not asked for."""
+    """Return the public works that the form asks for. Invalid fields are ignored."""
     form.is_valid()
-    works = shelves.get_public_works()
+    works = queries.get_public_works()
     if kind := form.cleaned_data.get("kind"):
         works = works.filter(evidence_kind=kind)
     if words := form.cleaned_data.get("q"):
-        return shelves.search_works(works, words)
+        return queries.search_works(works, words)
     return works
 
 
@@ -78,8 +77,7 @@ def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
     names = csl.get_names(work.csl, "author")
     shown, url = names[:MAX_SHOWN_AUTHORS], request.build_absolute_uri(request.path)
     chosen = CitationStyle(CitationSettings.for_request(request).style)
-    others = [style for style in CitationStyle if style != chosen]
-    pages = [page for page in shelves.find_public_citing_pages(work) if page.get_url(request)]
+    pages = [page for page in queries.find_public_citing_pages(work) if page.get_url(request)]
     return render(
         request,
         "references/library/reference.html",
@@ -88,9 +86,7 @@ def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
             "authors": [structured_data.format_full_name(name) for name in shown],
             "unnamed": len(names) - len(shown),
             "facts": list_facts(work),
-            "entries": [
-                (style.label, reference_list.render_styled_entry(work.csl, style)) for style in (chosen, *others)
-            ],
+            "entries": reference_list.render_all_styles(work.csl, first=chosen),
             "pages": pages,
             "address": url,
             "formats": downloads.EXPORT_FORMATS,
@@ -102,7 +98,7 @@ def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def list_facts(work: Reference) -> list[tuple[str, str]]:
-    """What is known of a work, each with its name."""
+    """Return the label and the value of each fact that is known about a work."""
     known = [
         (gettext("Type"), work.type_name),
         (gettext("Published in"), work.container),
@@ -116,12 +112,11 @@ def list_facts(work: Reference) -> list[tuple[str, str]]:
 
 
 def format_partial_date(known: str) -> str:
-    """`2023-05` as “May 2023”."""
+    """Return `2023-05` as “May 2023”. A date that no calendar has is returned as it is."""
     parts = [int(part) for part in known.split("-")]
     try:
         return date_format(date(*parts, *[1] * (3 - len(parts))), ("Y", "F Y", "j F Y")[len(parts) - 1])
     except ValueError:
-        # A day that no calendar has.
         return known
 
 

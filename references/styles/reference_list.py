@@ -19,6 +19,12 @@ def render_styled_entry(work: Csl, style: CitationStyle) -> SafeString:
     return render_marks(ENTRY_FORMATTERS[style](work))
 
 
+def render_all_styles(work: Csl, *, first: CitationStyle = CitationStyle.AMA) -> list[tuple[str, SafeString]]:
+    """Return the entry in every style with the name of the style, the style `first` before the others."""
+    styles = sorted(CitationStyle, key=lambda style: style != first)
+    return [(style.label, render_styled_entry(work, style)) for style in styles]
+
+
 def format_plain_entry(work: Csl, style: CitationStyle) -> str:
     """The same as plain text, to be copied."""
     return strip_marks(ENTRY_FORMATTERS[style](work))

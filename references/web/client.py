@@ -68,6 +68,14 @@ class FetchedContent:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Redirect:
+    """A redirect that was followed: its status, and where it led."""
+
+    status: int
+    url: str
+
+
 @dataclass
 class Deadline:
     """When the time for one request, with all its tries and redirects, is over."""
@@ -122,18 +130,41 @@ def download_url(
 
 
 def follow_redirects(url: str, into: BinaryIO, *, accept: str, limit: int, deadline: Deadline, trusted: str) -> str:
-    """One try: ask, go where a redirect points, and write down what is there."""
+    """Try once: ask, follow redirects, and write the body. Return the final URL."""
+    headers = {"Accept": accept}
+    with open_final_response("GET", url, headers, deadline=deadline, trusted=trusted) as (response, redirects):
+        raise_for_status(response)
+        into.writelines(iterate_body(response, limit, deadline))
+    return redirects[-1].url if redirects else url
+
+
+@contextlib.contextmanager
+def open_final_response(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    deadline: Deadline,
+    trusted: str = "",
+    is_downgrade_allowed: bool = False,
+) -> Iterator[tuple[HTTPResponse, list[Redirect]]]:
+    """Follow redirects, and give the first response that is none, with the redirects that led to it.
+
+    A redirect from HTTPS to HTTP is refused unless `is_downgrade_allowed`: anybody between could have written what
+    comes over an unencrypted connection. Raises WebError, also after more than MAX_REDIRECTS.
+    """
+    redirects: list[Redirect] = []
     for _hop in range(MAX_REDIRECTS + 1):
-        with open_response("GET", url, {"Accept": accept}, deadline=deadline, trusted=trusted) as response:
-            if next_url := get_redirect_url(url, response):
-                # What came over an open line could be anybody's.
-                if url.startswith("https:") and not next_url.startswith("https:"):
-                    raise UrlRefused
-                url = next_url
-                continue
-            raise_for_status(response)
-            into.writelines(iterate_body(response, limit, deadline))
-            return url
+        with open_response(method, url, headers, deadline=deadline, trusted=trusted) as response:
+            next_url = get_redirect_url(url, response)
+            if next_url is None:
+                yield response, redirects
+                return
+            is_downgrade = url.startswith("https:") and not next_url.startswith("https:")
+            if is_downgrade and not is_downgrade_allowed:
+                raise UrlRefused
+            redirects.append(Redirect(response.status, next_url))
+            url = next_url
     raise Unavailable(_("The address leads from one to the next without end."))
 
 

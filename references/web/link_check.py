@@ -1,6 +1,7 @@
 """Asks whether there is still something at an address."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from django.utils.translation import gettext as _
 
@@ -42,18 +43,16 @@ def check_link(url: str) -> LinkOutcome:
 
 
 def get_final_status(method: str, url: str, headers: dict[str, str], deadline: Deadline) -> tuple[int, str]:
-    """The status at the end of all redirects, and the address as far as it moved for good. Raises WebError."""
-    moved_to, is_for_good = url, True
-    for _hop in range(client.MAX_REDIRECTS + 1):
-        with client.open_response(method, url, headers, deadline=deadline) as response:
-            next_url = client.get_redirect_url(url, response)
-            if next_url is None:
-                return response.status, moved_to
-            is_for_good = is_for_good and response.status in PERMANENT_REDIRECTS
-            url = next_url
-            if is_for_good:
-                moved_to = url
-    raise Unavailable(_("The address leads from one to the next without end."))
+    """Return the status at the end of all redirects, and the URL up to which they are permanent. Raises WebError.
+
+    Redirects to HTTP are followed: nothing of what comes back is used.
+    """
+    with client.open_final_response(method, url, headers, deadline=deadline, is_downgrade_allowed=True) as (
+        response,
+        redirects,
+    ):
+        permanent = list(takewhile(lambda redirect: redirect.status in PERMANENT_REDIRECTS, redirects))
+        return response.status, permanent[-1].url if permanent else url
 
 
 def classify_status(status: int, url: str, moved_to: str) -> LinkOutcome:
