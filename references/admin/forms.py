@@ -141,7 +141,7 @@ class ReferenceForm(WagtailAdminModelForm):
             return typed
         if value := normalize(typed):
             return value
-        raise ValidationError(message)
+        raise ValidationError(str(message))
 
     def clean_work_url(self) -> str:
         return self.check_url("work_url")

@@ -47,8 +47,10 @@ class Usage:
     def kind(self) -> str:
         """The type of the object, and its language if it has one."""
         citing = self.citing_object
-        is_page = isinstance(citing, Page)
-        name = citing.page_type_display_name if is_page else ContentType.objects.get_for_model(citing).name
+        if isinstance(citing, Page):
+            name = citing.page_type_display_name
+        else:
+            name = ContentType.objects.get_for_model(citing).name
         language = f", {citing.locale}" if isinstance(citing, TranslatableMixin) else ""
         return f"{capfirst(name)}{language}"
 
