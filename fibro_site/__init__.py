@@ -1,5 +1,5 @@
-"""The roof of the house: settings, addresses, health and the demo. It holds no clinic rule.
+"""The site around the apps: settings, URLs, sign-in, middleware, processes and setup. It holds no rule of the clinic.
 
-Nothing is imported here. Keepers and the supervisor live in this package too and use neither Django nor Celery; the
-Celery application is made in apps.py, where Django's apps begin.
+Nothing is imported here, because the top process and the supervisors (fibro_site/processes/) use neither Django nor
+Celery. The Celery application is imported in apps.py, where Django loads the apps.
 """

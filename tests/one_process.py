@@ -1,4 +1,4 @@
-"""One line of the Procfile, running without a keeper: whether it starts, and what it says where it does not."""
+"""One line of the Procfile, running without a supervisor: whether it starts, and what it says where it does not."""
 
 import os
 import signal

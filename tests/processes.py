@@ -1,7 +1,7 @@
 """Real processes for tests that break them: started as `make run` starts them, killed without warning, started again by
-their keepers.
+their supervisors.
 
-Every process is found from the supervisor down, by whose child it is; nothing is looked up among all processes.
+Every process is found from the top process down, by whose child it is; nothing is looked up among all processes.
 """
 
 import os
@@ -38,7 +38,7 @@ def happens_within(condition: Callable[[], object], seconds: float) -> bool:
 
 
 class House:
-    """The whole site as `make run` starts it: a supervisor, its keepers, and what they keep."""
+    """The whole site as `make run` starts it: the top process, its supervisors, and the processes below them."""
 
     def __init__(self, env: dict[str, str], log: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "fibro_site.processes.procfile", *arguments]
@@ -48,18 +48,18 @@ class House:
             )
 
     def find(self, name: str, depth: int, number: int = 0) -> int:
-        """One process of those that the Procfile calls `name`: its keeper at depth 0, what that started at 1, and so
-        on. Waits until it is there.
+        """Return one process of those that the Procfile calls `name`: its supervisor at depth 0, what that started
+        at 1, and so on. Wait until it is there.
         """
         return found_within(lambda: next(islice(self.descend(name, depth), number, None), None), 30, f"a {name}")
 
     def descend(self, name: str, depth: int) -> Iterator[int]:
-        for keeper in children(self.process.pid):
-            if name in command_line(keeper):
-                level = [keeper]
+        for supervisor in children(self.process.pid):
+            if name in command_line(supervisor):
+                level = [supervisor]
                 for step in range(depth):
-                    # A child that is still what its keeper is has not become itself yet: stopped just then, it would
-                    # hold its keeper up, which waits for that. (A server's children are like it all their life.)
+                    # A child with the command line of its supervisor has not been replaced by its own program yet:
+                    # stopped just then, it would block its supervisor. (A server's children always look like it.)
                     level = [
                         child
                         for parent in level

@@ -86,7 +86,7 @@ def running(var: Path, **settings: str) -> Iterator[Site]:
         subprocess.run(command, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     log = var / "site.log"
     with log.open("wb") as output:
-        supervisor = subprocess.Popen(
+        top_process = subprocess.Popen(
             ["python", "-m", "fibro_site.processes.procfile"],
             cwd=ROOT,
             env=env,
@@ -96,11 +96,11 @@ def running(var: Path, **settings: str) -> Iterator[Site]:
         )
         try:
             site = Site(url=f"http://127.0.0.1:{port}", var=var, log=log)
-            wait_until_it_answers(site, supervisor)
+            wait_until_it_answers(site, top_process)
             yield site
         finally:
-            supervisor.send_signal(signal.SIGTERM)
-            supervisor.wait(30)
+            top_process.send_signal(signal.SIGTERM)
+            top_process.wait(30)
 
 
 def wait_until_it_answers(site: Site, process: subprocess.Popen[bytes], seconds: float = 60) -> None:

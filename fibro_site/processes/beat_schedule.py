@@ -1,4 +1,4 @@
-"""Remembers when beat last called each task, in a file of JSON. Celery's own scheduler keeps pickles."""
+"""Stores when beat last sent each task, in a file of JSON. Celery's own scheduler stores pickles."""
 
 import json
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Any
 from celery.beat import Scheduler, SchedulingError
 from celery.utils.log import get_logger
 
-from fibro_site.processes import heartbeat, lifeline
+from fibro_site.processes import heartbeat, process_exit
 from fibro_site.whole_files import write_whole_file
 
 # On top of the time to the next entry.
@@ -18,9 +18,9 @@ logger = get_logger(__name__)
 
 
 class JsonScheduler(Scheduler):
-    """Celery's scheduler, whose entries' last runs outlive it: what came due while beat was away is called at once.
+    """Celery's scheduler, whose last runs outlive it: a task that came due while beat was away is sent at once.
 
-    A file that cannot be read costs one round of waiting and nothing else.
+    If the file cannot be read, each task waits for its interval once more; nothing else is lost.
     """
 
     def __init__(self, *args: Any, schedule_filename: str, **kwargs: Any) -> None:
@@ -51,14 +51,14 @@ class JsonScheduler(Scheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         seconds: float = super().tick(*args, **kwargs)
-        heartbeat.promise_heartbeat(seconds + ALLOWED_LATENESS_SECONDS)
+        heartbeat.set_heartbeat_deadline(seconds + ALLOWED_LATENESS_SECONDS)
         return seconds
 
     def apply_async(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().apply_async(*args, **kwargs)
         except SchedulingError as error:
-            # Celery would log it and go on, and no call would ever go out again.
+            # Celery would log it and go on, and no task would ever be sent again.
             if isinstance(error.__context__, MemoryError):
-                lifeline.exit_process()
+                process_exit.exit_process()
             raise

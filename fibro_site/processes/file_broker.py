@@ -1,8 +1,8 @@
-"""The default broker, files in a folder, made to outlive what happens to that folder.
+"""The default broker: files in a folder, robust against what may happen to that folder.
 
 kombu's own filesystem transport ends the worker when the folder vanishes, and when a message was cut short by a full
-disk or a killed writer. Our messages are hints without content, and beat sends the next one within seconds: neither is
-worth an end.
+disk or a killed writer. Our messages are hints without content, and beat sends the next one within seconds, so neither
+is a reason to end.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ from kombu.transport import filesystem
 
 
 class Channel(filesystem.Channel):
-    """Makes its folders whenever it needs them, for this account alone."""
+    """A channel that creates its folders whenever it needs them, for this account alone."""
 
     @property
     def data_folder_in(self) -> str:
@@ -42,7 +42,7 @@ class Channel(filesystem.Channel):
         try:
             super()._queue_bind(exchange, routing_key, pattern, queue)
         except ValueError:
-            # A table that a killed process left unfinished; binding writes it anew.
+            # A killed process left the table unfinished; binding writes it anew.
             self._exchange_file(exchange).unlink(missing_ok=True)
             super()._queue_bind(exchange, routing_key, pattern, queue)
 

@@ -1,4 +1,4 @@
-"""The processes that one process started: whether the machine has stopped one of them, and how to end all."""
+"""The processes that a process has started: whether one of them is stopped, and how to end them all."""
 
 import contextlib
 import os
@@ -13,14 +13,15 @@ def kill_process_group(group: int) -> None:
 
 
 def has_stopped_process(process: int) -> bool:
-    """Whether it or one that it started was stopped, as by SIGSTOP: it lives, and does nothing. False where nobody can
-    tell.
+    """Return whether the process or one of its descendants is stopped, as by SIGSTOP: alive, but doing nothing.
+
+    False on a system that does not tell.
     """
     return any(read_process_state(found) == "T" for found in iterate_process_tree(process))
 
 
 def iterate_process_tree(process: int) -> Iterator[int]:
-    """It, and all that it started."""
+    """Yield the process and all of its descendants."""
     yield process
     with contextlib.suppress(OSError, ValueError):
         for child in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split():
@@ -28,9 +29,9 @@ def iterate_process_tree(process: int) -> Iterator[int]:
 
 
 def read_process_state(process: int) -> str:
-    """One letter, as `ps` shows it; "" where there is none."""
+    """Return the state as one letter, as `ps` shows it, or "" if there is no such process."""
     try:
-        # The name in brackets may hold anything.
+        # The name, in brackets, may contain anything.
         text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
         return text.rpartition(")")[2].split()[0]
     except (OSError, IndexError):

@@ -1,11 +1,12 @@
-"""Runs the whole site: every process of the Procfile under a keeper of its own, until it is told to stop.
+"""Runs the whole site: every process of the Procfile under a supervisor of its own, until it is told to stop.
 
     python -m fibro_site.processes.procfile [PROCFILE]
 
-It holds the socket that the site listens on, so that nobody is refused while what serves them starts again, and starts
-WEB_WORKERS web servers on it, so that there is another when one dies. A keeper that dies takes its process along and is
-started again here. When this process itself is killed, everything stops in order: whatever started it (systemd, a
-container's runtime, a person) starts it again, and finds the port free and no second beat.
+This is the top process. It holds the socket that the site listens on, so that nobody is refused while the web servers
+restart, and starts WEB_WORKERS web servers on it, so that there is another when one dies. A supervisor that dies takes
+its process along, and both are started again from here. When the top process itself is killed, everything stops in
+order: whatever started it (systemd, a container's runtime, a person) starts it again, and finds the port free and no
+second beat.
 """
 
 import os
@@ -30,7 +31,7 @@ from fibro_site.processes.supervisor import (
     MIN_RESTART_PAUSE,
     STABLE_AFTER_SECONDS,
     STOP_GRACE_SECONDS,
-    SUPERVISOR_PID_VARIABLE,
+    TOP_PROCESS_PID_VARIABLE,
 )
 
 WEB_PROCESS = "web"
@@ -38,8 +39,8 @@ KILL_AFTER_SECONDS = STOP_GRACE_SECONDS + 1
 
 
 @dataclass
-class KeeperProcess:
-    """One keeper, as it runs now."""
+class SupervisorProcess:
+    """One supervisor, as it runs now."""
 
     title: str
     command: list[str]
@@ -47,8 +48,9 @@ class KeeperProcess:
     fds: list[int]
     width: int
     process: subprocess.Popen[bytes] = field(init=False)
-    looks: int = 0
+    failed_checks: int = 0
     pause: float = MIN_RESTART_PAUSE
+    # When it is to be started again, on the monotonic clock; 0 while it runs.
     due: float = 0.0
 
     def start(self) -> None:
@@ -69,12 +71,13 @@ class KeeperProcess:
             if text := line.decode(errors="replace").rstrip():
                 print_line(f"{self.title:<{self.width}} | {text}")
 
-    def look(self) -> None:
-        """Start it again if it has died; end it if it was stopped, for then it keeps nothing."""
+    def check(self) -> None:
+        """Start it again if it has died; kill it if it is stopped, because then it supervises nothing."""
         now = time.monotonic()
         if self.process.poll() is None:
-            self.looks = self.looks + 1 if process_group.read_process_state(self.process.pid) == "T" else 0
-            if self.looks >= MAX_FAILED_CHECKS:
+            is_stopped = process_group.read_process_state(self.process.pid) == "T"
+            self.failed_checks = self.failed_checks + 1 if is_stopped else 0
+            if self.failed_checks >= MAX_FAILED_CHECKS:
                 process_group.kill_process_group(self.process.pid)
             return
         if not self.due:
@@ -84,18 +87,22 @@ class KeeperProcess:
                 else min(self.pause * 2, MAX_RESTART_PAUSE)
             )
             self.due = now + self.pause
-            print_line(f"{self.title:<{self.width}} | its keeper ended with {self.process.returncode}; starts again")
+            print_line(
+                f"{self.title:<{self.width}} | its supervisor ended with {self.process.returncode}; starts again"
+            )
         elif now >= self.due:
             self.start()
 
 
 def print_line(line: str) -> None:
-    # In one piece: several threads speak.
+    # In one piece, because several threads write.
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-class Supervisor:
+class TopProcess:
+    """All processes of a Procfile, each under its supervisor."""
+
     def __init__(self, procfile: Path) -> None:
         self.has_ended = threading.Event()
         names = list(parse_procfile(procfile.read_text(encoding="utf-8")).processes)
@@ -103,38 +110,40 @@ class Supervisor:
         titles = {f"{WEB_PROCESS}.{n + 1}": WEB_PROCESS for n in range(count if WEB_PROCESS in names else 0)}
         titles |= {name: name for name in names if name != WEB_PROCESS}
         self.socket = listener.create_listener() if WEB_PROCESS in names else None
-        self.kept = [self.keeper(title, name, procfile, max(map(len, titles))) for title, name in titles.items()]
+        self.supervisors = [
+            self.build_supervisor(title, name, procfile, max(map(len, titles))) for title, name in titles.items()
+        ]
 
-    def keeper(self, title: str, name: str, procfile: Path, width: int) -> KeeperProcess:
-        env = {**os.environ, SUPERVISOR_PID_VARIABLE: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
+    def build_supervisor(self, title: str, name: str, procfile: Path, width: int) -> SupervisorProcess:
+        env = {**os.environ, TOP_PROCESS_PID_VARIABLE: str(os.getpid()), "PYTHONUNBUFFERED": "1"}
         fds = []
         if name == WEB_PROCESS and self.socket:
             env |= {"WEB_WORKERS": "1", LISTENER_FD_VARIABLE: str(self.socket.fileno())}
             fds = [self.socket.fileno()]
         command = [sys.executable, "-m", "fibro_site.processes.supervisor", name, str(procfile)]
-        return KeeperProcess(title, command, env, fds, width)
+        return SupervisorProcess(title, command, env, fds, width)
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         self.has_ended.set()
 
     def run(self) -> None:
-        for kept in self.kept:
-            kept.start()
+        for supervisor in self.supervisors:
+            supervisor.start()
         while not self.has_ended.wait(CHECK_INTERVAL_SECONDS):
-            for kept in self.kept:
-                kept.look()
-        for kept in self.kept:
-            kept.process.terminate()
+            for supervisor in self.supervisors:
+                supervisor.check()
+        for supervisor in self.supervisors:
+            supervisor.process.terminate()
         deadline = time.monotonic() + KILL_AFTER_SECONDS
-        for kept in self.kept:
+        for supervisor in self.supervisors:
             try:
-                kept.process.wait(max(deadline - time.monotonic(), 0))
+                supervisor.process.wait(max(deadline - time.monotonic(), 0))
             except subprocess.TimeoutExpired:
-                process_group.kill_process_group(kept.process.pid)
+                process_group.kill_process_group(supervisor.process.pid)
 
 
 if __name__ == "__main__":
-    supervisor = Supervisor(Path(sys.argv[1] if len(sys.argv) > 1 else "Procfile"))
+    top_process = TopProcess(Path(sys.argv[1] if len(sys.argv) > 1 else "Procfile"))
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(signum, supervisor.stop)
-    supervisor.run()
+        signal.signal(signum, top_process.stop)
+    top_process.run()

@@ -1,4 +1,4 @@
-"""What a web, worker or beat process does first: it makes sure of its keys, and does not start with the wrong ones."""
+"""What a web, worker or beat process does first: it verifies its keys, and refuses to start with wrong ones."""
 
 import logging
 import multiprocessing
@@ -18,13 +18,13 @@ KEY_CHANGE_HINT = "docs/security.md says how keys are changed."
 
 
 class StartRefused(SystemExit):
-    """This process must not start. No handler of Celery's, which catch every exception, keeps it alive."""
+    """This process must not start. A SystemExit, because Celery catches every Exception in its signal handlers."""
 
 
 def verify_keys() -> None:
-    """Compare this process's key with the clinic's current one, or record it; raise Refused if it is another.
+    """Compare this process's key with the clinic's current one, or record it as that. StartRefused if they differ.
 
-    A database that does not answer yet stops nobody: health, and every sealing, compare again.
+    A process may start while the database does not answer: the health check and every sealing compare again.
     """
     try:
         if settings.CLINIC_PRIVATE_KEY_FILE is not None:
@@ -43,11 +43,11 @@ def verify_keys() -> None:
 @worker_init.connect
 @beat_init.connect
 def verify_process(**_kwargs: Any) -> None:
-    """For a process that begins: it may fork after this, and a connection is nobody's but its own."""
+    """Verify the keys of a process that starts. Close the connection: the process may fork after this."""
     try:
         verify_keys()
     except StartRefused:
-        # The web server would start its workers again for ever.
+        # Otherwise the web server would restart its workers for ever.
         if (server := multiprocessing.parent_process()) and server.pid:
             os.kill(server.pid, signal.SIGTERM)
         raise

@@ -1,15 +1,16 @@
-"""Runs one process of the Procfile and starts it again when it dies or falls silent, until it is told to stop.
+"""Runs one process of the Procfile, and starts it again when it dies or falls silent, until it is told to stop.
 
     python -m fibro_site.processes.supervisor NAME [PROCFILE]
 
-It looks at what it keeps four times a second. A process that was stopped (SIGSTOP) is ended and started anew; so is one
-that breaks its promise to be heard of again (fibro_site/processes/heartbeat.py): a worker that nothing reaches any
-more, a server whose threads have all got stuck. Each time that did not help the keeper waits longer before it judges
-again: what ails the process may be elsewhere. It asks no database and no broker itself, so it works when those do not.
-The keeper knows its process by name, so that whoever kills "celery" by its command line does not kill the keeper too.
-On SIGTERM or SIGINT the command is told to stop, given its time, then ended; nothing it started is left behind, and
-nothing outlives the keeper if that is killed. A notice cut off on its way keeps its claim in the outbox until the lease
-ends, and is then sent again.
+The supervisor checks its process four times a second. It kills and restarts a process that is stopped (SIGSTOP), and
+one that misses its heartbeat (fibro_site/processes/heartbeat.py): a worker that nothing reaches any more, or a server
+whose threads are all stuck. Each time that a restart for silence did not help, the supervisor waits longer before the
+next one: the cause may be elsewhere. It uses neither database nor broker itself, so it works while they do not.
+
+The supervisor finds its command in the Procfile by a name, so that whoever kills "celery" by its command line does not
+kill the supervisor too. On SIGTERM or SIGINT it tells the command to stop, and kills it if that takes too long. Nothing
+that the command started is left behind, and nothing outlives the supervisor if that is killed. An email that is cut off
+while it is sent keeps its claim in the outbox until the lease ends, and is then sent again.
 """
 
 import os
@@ -24,34 +25,36 @@ from types import FrameType
 
 from honcho.environ import parse_procfile
 
-from fibro_site.processes import heartbeat, lifeline, process_group
+from fibro_site.processes import heartbeat, process_exit, process_group
 
-MIN_RESTART_PAUSE = 0.25  # seconds before the first new start; doubled each time it dies young
-MAX_RESTART_PAUSE = 30.0
-STABLE_AFTER_SECONDS = 10.0  # seconds
-STOP_GRACE_SECONDS = 4.0  # seconds to stop in; the supervisor kills this keeper after 5
-CHECK_INTERVAL_SECONDS = 0.25  # seconds
-# So many looks in a row must find it unwell: a machine that slept wakes its processes one after the other.
+MIN_RESTART_PAUSE = 0.25  # seconds before the first restart; doubled each time the process dies young
+MAX_RESTART_PAUSE = 30.0  # seconds
+STABLE_AFTER_SECONDS = 10.0
+STOP_GRACE_SECONDS = 4.0  # to stop in; the top process kills this supervisor after 5
+CHECK_INTERVAL_SECONDS = 0.25
+# So many checks in a row must fail, because a machine that slept wakes its processes one after the other.
 MAX_FAILED_CHECKS = 8
-STARTUP_SECONDS = 180.0  # until the first promise, on a machine that is busy
-INITIAL_PATIENCE_SECONDS = (
-    60.0  # seconds of lateness borne after a new start for silence that did not help; then doubled
-)
+STARTUP_SECONDS = 180.0  # until the first heartbeat, on a busy machine
+# How late a heartbeat may come after a restart for silence; doubled each time that did not help.
+INITIAL_PATIENCE_SECONDS = 60.0
 MAX_PATIENCE_SECONDS = 1800.0
-# Whoever was well for so long is judged anew.
+# After so long without a fault the patience is back at none.
 RECOVERY_SECONDS = 3600.0
-SUPERVISOR_PID_VARIABLE = "FIBRO_SUPERVISOR"
+# The id of the top process, fibro_site/processes/procfile.py.
+TOP_PROCESS_PID_VARIABLE = "FIBRO_SUPERVISOR"
 LISTENER_FD_VARIABLE = "FIBRO_LISTENER"
 
 
-class Keeper:
+class Supervisor:
+    """One process of the Procfile, by its command."""
+
     def __init__(self, command: str) -> None:
-        # The shell fills in $PORT and its like, and steps aside.
+        # The shell expands $PORT and its like, and is then replaced by the command.
         self.command = ["/bin/sh", "-c", f"exec {command}"]
         self.process: subprocess.Popen[bytes] | None = None
         self.is_stopping = False
         self.patience = 0.0
-        self.looks = 0
+        self.failed_checks = 0
 
     def stop(self, signum: int, frame: FrameType | None) -> None:
         self.is_stopping = True
@@ -68,7 +71,7 @@ class Keeper:
             process_group.kill_process_group(self.process.pid)
 
     def run(self) -> int:
-        """Keep the command running; its exit code once it was told to stop."""
+        """Keep the command running. Return its exit code once this supervisor was told to stop."""
         pause = MIN_RESTART_PAUSE
         while True:
             started = time.monotonic()
@@ -86,55 +89,56 @@ class Keeper:
     def run_once(self) -> int:
         with tempfile.NamedTemporaryFile(prefix="fibro-pulse-") as file:
             listener = os.environ.get(LISTENER_FD_VARIABLE)
-            # A group of its own, so that children outliving a killed parent can be ended too.
+            # A process group of its own, so that children that outlive a killed parent can be killed too.
             self.process = subprocess.Popen(  # noqa: S603 -- the Procfile's command
                 self.command,
                 start_new_session=True,
                 pass_fds=[int(listener)] if listener else [],
                 env={**os.environ, heartbeat.HEARTBEAT_FILE_VARIABLE: file.name},
-                preexec_fn=partial(lifeline.die_with_parent, os.getpid(), signal.SIGKILL),  # noqa: PLW1509 -- no threads here
+                preexec_fn=partial(process_exit.exit_with_parent, os.getpid(), signal.SIGKILL),  # noqa: PLW1509 -- no threads here
             )
             if self.is_stopping:
-                # Told so while it was being started.
+                # It was told to stop while the process was being started.
                 self.request_stop()
             try:
                 return self.watch(self.process, Path(file.name))
             finally:
                 process_group.kill_process_group(self.process.pid)
 
-    def watch(self, process: subprocess.Popen[bytes], promises: Path) -> int:
-        """Wait until the process has ended, and see to it that it does when it is unwell."""
+    def watch(self, process: subprocess.Popen[bytes], heartbeats: Path) -> int:
+        """Wait until the process has ended, and kill it when it has a fault. Return its exit code."""
         started = time.monotonic()
-        self.looks = 0
+        self.failed_checks = 0
         while True:
             try:
                 return process.wait(CHECK_INTERVAL_SECONDS)
             except subprocess.TimeoutExpired:
-                trouble = None if self.is_stopping else self.find_trouble(process.pid, promises, started)
-                self.looks = self.looks + 1 if trouble else 0
-            if trouble and self.looks >= MAX_FAILED_CHECKS:
-                print(f"{trouble}; is ended", flush=True)
+                fault = None if self.is_stopping else self.find_fault(process.pid, heartbeats, started)
+                self.failed_checks = self.failed_checks + 1 if fault else 0
+            if fault and self.failed_checks >= MAX_FAILED_CHECKS:
+                print(f"{fault}; is ended", flush=True)
                 process_group.kill_process_group(process.pid)
 
-    def find_trouble(self, pid: int, promises: Path, started: float) -> str | None:
+    def find_fault(self, pid: int, heartbeats: Path, started: float) -> str | None:
+        """Return what is wrong with the process, or None. Grow more patient before it is killed for silence."""
         if process_group.has_stopped_process(pid):
             return "was stopped"
         now = time.monotonic()
-        promised = heartbeat.read_heartbeat_deadline(promises)
+        deadline = heartbeat.read_heartbeat_deadline(heartbeats)
         if now - started > RECOVERY_SECONDS:
             self.patience = 0.0
-        if now > (started + STARTUP_SECONDS if promised is None else promised) + self.patience:
-            if self.looks + 1 == MAX_FAILED_CHECKS:
+        if now > (started + STARTUP_SECONDS if deadline is None else deadline) + self.patience:
+            if self.failed_checks + 1 == MAX_FAILED_CHECKS:
                 self.patience = min(max(self.patience * 2, INITIAL_PATIENCE_SECONDS), MAX_PATIENCE_SECONDS)
             return "has fallen silent"
         return None
 
 
 if __name__ == "__main__":
-    if supervisor := os.environ.get(SUPERVISOR_PID_VARIABLE):
-        lifeline.die_with_parent(int(supervisor), signal.SIGTERM)
+    if top_process := os.environ.get(TOP_PROCESS_PID_VARIABLE):
+        process_exit.exit_with_parent(int(top_process), signal.SIGTERM)
     procfile = Path(sys.argv[2] if len(sys.argv) > 2 else "Procfile")
-    keeper = Keeper(parse_procfile(procfile.read_text(encoding="utf-8")).processes[sys.argv[1]])
-    signal.signal(signal.SIGTERM, keeper.stop)
-    signal.signal(signal.SIGINT, keeper.stop)
-    sys.exit(keeper.run())
+    supervisor = Supervisor(parse_procfile(procfile.read_text(encoding="utf-8")).processes[sys.argv[1]])
+    signal.signal(signal.SIGTERM, supervisor.stop)
+    signal.signal(signal.SIGINT, supervisor.stop)
+    sys.exit(supervisor.run())

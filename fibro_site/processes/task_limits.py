@@ -1,8 +1,8 @@
-"""Time limits of tasks, and the worker's pulse.
+"""Time limits of tasks, and the heartbeat of a worker.
 
-A worker runs its tasks in its own process: Celery's pool of children can wait for ever on a lock that a killed child
-held. Nobody else can then end a task that takes too long, so an alarm does; and where not even that is heard, the
-keeper finds the promise broken that was made when the task began.
+A worker runs its tasks in its own process, because Celery's pool of children can wait for ever on a lock that a killed
+child held. So no other process can end a task that takes too long: an alarm does. Where even the alarm has no effect,
+the supervisor sees that the heartbeat is missed whose deadline was set when the task began.
 """
 
 import logging
@@ -16,16 +16,19 @@ from celery import signals
 from django.conf import settings
 
 from fibro_site.operations.outages import OUTAGE_ERRORS
-from fibro_site.processes import heartbeat, lifeline
+from fibro_site.processes import heartbeat, process_exit
 
-# Between a task's hard limit and the end of its worker by the keeper.
-KEEPER_GRACE_SECONDS = 10.0
+# Between a task's hard limit and the moment when the supervisor kills its worker.
+SUPERVISOR_GRACE_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
 
 
 class TaskLimits:
-    """The limits of the task that runs, and when this worker last did what it is there for."""
+    """The limits of the task that runs, and when a task of this worker last succeeded.
+
+    `silence` is how many seconds may pass between two successes.
+    """
 
     def __init__(self, silence: float) -> None:
         self.silence = silence
@@ -34,47 +37,47 @@ class TaskLimits:
 
     def note_success(self, **_kwargs: Any) -> None:
         self.last_success = time.monotonic()
-        heartbeat.promise_heartbeat(self.silence)
+        heartbeat.set_heartbeat_deadline(self.silence)
 
-    def begin(self, task: Any, **_kwargs: Any) -> None:
+    def start_timer(self, task: Any, **_kwargs: Any) -> None:
         soft = task.soft_time_limit or settings.CELERY_TASK_SOFT_TIME_LIMIT
         hard = task.time_limit or settings.CELERY_TASK_TIME_LIMIT
         self.has_been_warned = False
         signal.setitimer(signal.ITIMER_REAL, soft, hard - soft)
-        heartbeat.promise_heartbeat(hard + KEEPER_GRACE_SECONDS)
+        heartbeat.set_heartbeat_deadline(hard + SUPERVISOR_GRACE_SECONDS)
 
-    def ring(self, signum: int, frame: FrameType | None) -> None:
-        """At the soft limit the task is told to end; at the hard one it is ended, and its worker with it."""
+    def handle_alarm(self, signum: int, frame: FrameType | None) -> None:
+        """Raise SoftTimeLimitExceeded in the task at the soft limit; end the whole worker at the hard one."""
         if self.has_been_warned:
             logger.error("A task did not end when it was told to; its worker ends")
-            lifeline.exit_process()
+            process_exit.exit_process()
         self.has_been_warned = True
         raise SoftTimeLimitExceeded
 
-    def end(self, **_kwargs: Any) -> None:
+    def stop_timer(self, **_kwargs: Any) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def note_failure(self, exception: BaseException, **_kwargs: Any) -> None:
-        """What ails the database ails every worker: a new one would fare no better. All else may be this one's."""
+        """Count an outage as a success: a new worker would fare no better. All else may be the fault of this one."""
         if isinstance(exception, MemoryError):
-            lifeline.exit_process()
+            process_exit.exit_process()
         if isinstance(exception, OUTAGE_ERRORS):
             self.note_success()
         else:
-            heartbeat.promise_heartbeat(self.last_success + self.silence - time.monotonic())
+            heartbeat.set_heartbeat_deadline(self.last_success + self.silence - time.monotonic())
 
 
 @signals.worker_ready.connect
 def enforce_task_limits(sender: Any, **_kwargs: Any) -> None:
-    """From now on every task of this worker has its limits, and the keeper hears of the worker."""
+    """Give every task of this worker its limits from now on, and the supervisor its heartbeats."""
     queues = sender.app.amqp.queues.consume_from
     limits = TaskLimits(min(settings.WORKER_ALARM_SECONDS[queue] for queue in queues))
-    signal.signal(signal.SIGALRM, limits.ring)
-    # Celery's signals keep no receiver alive.
+    signal.signal(signal.SIGALRM, limits.handle_alarm)
+    # Celery's signals hold weak references to their receivers by default.
     for happened, receiver in (
-        (signals.task_prerun, limits.begin),
+        (signals.task_prerun, limits.start_timer),
         (signals.task_success, limits.note_success),
         (signals.task_failure, limits.note_failure),
-        (signals.task_postrun, limits.end),
+        (signals.task_postrun, limits.stop_timer),
     ):
         happened.connect(receiver, weak=False)

@@ -1,8 +1,8 @@
-"""The web server: granian, on the socket that the supervisor holds or on one of its own.
+"""The web server: granian, on the socket that the top process holds or on one of its own.
 
     python -m fibro_site.processes.web_server
 
-HOST, PORT and WEB_WORKERS say where and how many.
+It reads HOST, PORT and WEB_WORKERS.
 """
 
 import multiprocessing
@@ -18,7 +18,7 @@ from granian.server.mp import MPServer
 from fibro_site.processes import listener
 from fibro_site.processes.supervisor import LISTENER_FD_VARIABLE
 
-# Open connections of a worker; fibro_site/processes/gateway.py says what each may do.
+# Open connections of a worker. fibro_site/processes/request_bodies.py limits what each of them may send.
 MAX_CONNECTIONS = 512
 HEADER_TIMEOUT_SECONDS = 10
 
@@ -26,8 +26,8 @@ HEADER_TIMEOUT_SECONDS = 10
 class WebServer(MPServer):
     """granian, with one socket for all workers of all servers.
 
-    Left to itself it gives each worker a socket of its own on the same port. The kernel then deals connections out to
-    workers that are stopped or about to die, and what waits for those is lost.
+    By default granian gives each worker a socket of its own on the same port. The kernel then hands connections also to
+    workers that are stopped or about to die, and those connections are lost.
     """
 
     def __init__(self, shared: socket.socket, **options: object) -> None:
@@ -43,9 +43,9 @@ class WebServer(MPServer):
 if __name__ == "__main__":
     # The workers inherit the socket.
     multiprocessing.set_start_method("fork")
-    handed_down = os.environ.get(LISTENER_FD_VARIABLE)
+    inherited = os.environ.get(LISTENER_FD_VARIABLE)
     WebServer(
-        listener.inherit_listener(int(handed_down)) if handed_down else listener.create_listener(),
+        listener.inherit_listener(int(inherited)) if inherited else listener.create_listener(),
         interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         workers=int(os.environ.get("WEB_WORKERS") or 2),

@@ -63,7 +63,7 @@ DEVICE_COOKIE_AGE = timedelta(days=180)
 # visitors less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 50_000
-# A form must arrive within this, however slow the line (fibro_site/processes/gateway.py).
+# A form must arrive within this, however slow the line (fibro_site/processes/request_bodies.py).
 BODY_SECONDS = env.float("BODY_SECONDS", default=20.0)
 
 # --- Content-Security-Policy -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The whole site is started again part by part, and goes as one when its supervisor does."""
+"""The whole site is started again part by part, and ends as one when its top process does."""
 
 import os
 import shlex
@@ -54,18 +54,18 @@ def answers(port: int) -> bool:
         return False
 
 
-def test_a_killed_keeper_is_started_again_and_its_process_is_not_there_twice(house: House) -> None:
-    keeper, kept = house.find("beat", 0), house.find("beat", 1)
-    os.kill(keeper, signal.SIGKILL)
-    wait_until(lambda: not is_running(kept), 15, "what it kept has ended")
-    assert house.find("beat", 1) != kept
+def test_a_killed_supervisor_is_started_again_and_its_process_is_not_there_twice(house: House) -> None:
+    supervisor, process = house.find("beat", 0), house.find("beat", 1)
+    os.kill(supervisor, signal.SIGKILL)
+    wait_until(lambda: not is_running(process), 15, "what it supervised has ended")
+    assert house.find("beat", 1) != process
     assert len(list(house.descend("beat", 1))) == 1
 
 
-def test_a_stopped_keeper_is_started_again(house: House) -> None:
-    keeper = house.find("beat", 0)
-    os.kill(keeper, signal.SIGSTOP)
-    wait_until(lambda: not is_running(keeper), 30, "it was ended")
+def test_a_stopped_supervisor_is_started_again(house: House) -> None:
+    supervisor = house.find("beat", 0)
+    os.kill(supervisor, signal.SIGSTOP)
+    wait_until(lambda: not is_running(supervisor), 30, "it was ended")
     assert house.find("beat", 1)
 
 
@@ -88,7 +88,7 @@ def test_it_stops_all_when_told(house: House, signum: int) -> None:
     wait_until(lambda: not any(is_running(pid) for pid in everybody), 5, "all has ended")
 
 
-def test_a_killed_supervisor_leaves_no_orphan_and_no_port_taken(house: House, port: int) -> None:
+def test_a_killed_top_process_leaves_no_orphan_and_no_port_taken(house: House, port: int) -> None:
     house.find("beat", 1)
     everybody = house.family()
     house.process.kill()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from fibro_site.processes.supervisor import MAX_FAILED_CHECKS, Keeper
+from fibro_site.processes.supervisor import MAX_FAILED_CHECKS, Supervisor
 from tests.processes import ROOT, is_running, wait_until
 
 # Writes its process id and that of a child of its own, then waits.
@@ -23,7 +23,7 @@ from fibro_site.processes import heartbeat
 if "stubborn" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "silent" in sys.argv:
-    heartbeat.promise_heartbeat(0)
+    heartbeat.set_heartbeat_deadline(0)
 child = subprocess.Popen(["sleep", "60"])
 with open(sys.argv[1], "a") as log:
     log.write(f"{os.getpid()} {child.pid}\\n")
@@ -31,7 +31,9 @@ time.sleep(60)
 """
 
 
-class Kept:
+class SupervisedProcess:
+    """A process under a supervisor of its own."""
+
     def __init__(self, log: Path, *arguments: str) -> None:
         self.log = log
         script = log.with_name("waits.py")
@@ -40,7 +42,7 @@ class Kept:
         procfile.write_text(f"waits: {shlex.join([sys.executable, str(script), str(log), *arguments])}\n")
         command = [sys.executable, "-m", "fibro_site.processes.supervisor", "waits", str(procfile)]
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self.keeper = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+        self.supervisor = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
 
     def starts(self) -> list[list[int]]:
         if not self.log.exists():
@@ -49,80 +51,80 @@ class Kept:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Kept]:
-    kept = Kept(tmp_path / "starts")
-    wait_until(lambda: len(kept.starts()) == 1, 15, "start 1")
-    yield kept
-    kept.keeper.terminate()
-    kept.keeper.wait(15)
+def process(tmp_path: Path) -> Iterator[SupervisedProcess]:
+    process = SupervisedProcess(tmp_path / "starts")
+    wait_until(lambda: len(process.starts()) == 1, 15, "start 1")
+    yield process
+    process.supervisor.terminate()
+    process.supervisor.wait(15)
 
 
-def test_it_starts_again_what_was_killed_and_leaves_no_orphan(kept: Kept) -> None:
-    ((parent, child),) = kept.starts()
+def test_it_starts_again_what_was_killed_and_leaves_no_orphan(process: SupervisedProcess) -> None:
+    ((parent, child),) = process.starts()
     os.kill(parent, signal.SIGKILL)
-    wait_until(lambda: len(kept.starts()) == 2, 15, "start 2")
+    wait_until(lambda: len(process.starts()) == 2, 15, "start 2")
     assert not is_running(child)
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_all_when_told(kept: Kept, signum: int) -> None:
-    ((parent, child),) = kept.starts()
-    kept.keeper.send_signal(signum)
-    kept.keeper.wait(15)
+def test_it_stops_all_when_told(process: SupervisedProcess, signum: int) -> None:
+    ((parent, child),) = process.starts()
+    process.supervisor.send_signal(signum)
+    process.supervisor.wait(15)
     wait_until(lambda: not is_running(parent) and not is_running(child), 15, "all has ended")
-    assert len(kept.starts()) == 1
+    assert len(process.starts()) == 1
 
 
 def test_it_ends_what_does_not_stop_before_honcho_would_kill_it(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "starts", "stubborn")
-    wait_until(lambda: len(kept.starts()) == 1, 15, "start 1")
-    ((parent, child),) = kept.starts()
-    kept.keeper.terminate()
-    kept.keeper.wait(4.9)
+    process = SupervisedProcess(tmp_path / "starts", "stubborn")
+    wait_until(lambda: len(process.starts()) == 1, 15, "start 1")
+    ((parent, child),) = process.starts()
+    process.supervisor.terminate()
+    process.supervisor.wait(4.9)
     wait_until(lambda: not is_running(parent) and not is_running(child), 15, "all has ended")
 
 
-def test_what_was_stopped_is_started_anew(kept: Kept) -> None:
-    ((parent, child),) = kept.starts()
+def test_what_was_stopped_is_started_anew(process: SupervisedProcess) -> None:
+    ((parent, child),) = process.starts()
     os.kill(child, signal.SIGSTOP)
-    wait_until(lambda: len(kept.starts()) == 2, 20, "start 2")
+    wait_until(lambda: len(process.starts()) == 2, 20, "start 2")
     assert not is_running(parent)
     assert not is_running(child)
 
 
-def test_what_breaks_its_promise_is_started_anew(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "starts", "silent")
+def test_what_misses_its_heartbeat_is_started_anew(tmp_path: Path) -> None:
+    process = SupervisedProcess(tmp_path / "starts", "silent")
     try:
-        wait_until(lambda: len(kept.starts()) == 2, 30, "start 2")
-        ((parent, child), *_) = kept.starts()
+        wait_until(lambda: len(process.starts()) == 2, 30, "start 2")
+        ((parent, child), *_) = process.starts()
         assert not is_running(parent)
         assert not is_running(child)
     finally:
-        kept.keeper.terminate()
-        kept.keeper.wait(15)
+        process.supervisor.terminate()
+        process.supervisor.wait(15)
 
 
 def test_each_start_for_silence_that_did_not_help_makes_it_more_patient(tmp_path: Path) -> None:
-    """What ails the process may be elsewhere, and starting it for ever would mend nothing."""
-    keeper, promises = Keeper("true"), tmp_path / "promises"
+    """The cause may be outside the process, and restarting it for ever would mend nothing."""
+    supervisor, heartbeats = Supervisor("true"), tmp_path / "heartbeats"
     patience = []
     for _ in range(8):
-        promises.write_text(str(time.monotonic() - keeper.patience - 1))
-        for looks in range(MAX_FAILED_CHECKS):
-            keeper.looks = looks
-            assert keeper.find_trouble(0, promises, time.monotonic())
-        patience.append(keeper.patience)
+        heartbeats.write_text(str(time.monotonic() - supervisor.patience - 1))
+        for failed in range(MAX_FAILED_CHECKS):
+            supervisor.failed_checks = failed
+            assert supervisor.find_fault(0, heartbeats, time.monotonic())
+        patience.append(supervisor.patience)
     assert patience == [60, 120, 240, 480, 960, 1800, 1800, 1800]
 
 
-def test_a_killed_keeper_leaves_nothing_running(kept: Kept) -> None:
-    ((parent, _child),) = kept.starts()
-    kept.keeper.kill()
-    wait_until(lambda: not is_running(parent), 15, "what it kept has ended")
+def test_a_killed_supervisor_leaves_nothing_running(process: SupervisedProcess) -> None:
+    ((parent, _child),) = process.starts()
+    process.supervisor.kill()
+    wait_until(lambda: not is_running(parent), 15, "what it supervised has ended")
 
 
 @pytest.mark.parametrize("module", ["supervisor", "procfile", "web_server"])
-def test_who_only_keeps_others_loads_neither_django_nor_celery(module: str) -> None:
-    """There is a keeper for each process, and all of them start at once."""
+def test_a_process_that_only_watches_others_loads_neither_django_nor_celery(module: str) -> None:
+    """There is a supervisor for each process, and all of them start at once."""
     code = f"import fibro_site.processes.{module}, sys; sys.exit(bool(sys.modules.keys() & {{'django', 'celery'}}))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""A worker without a pool of children keeps its tasks' time limits, and tells its keeper how it fares."""
+"""A worker without a pool of children keeps its tasks' time limits, and sends its supervisor heartbeats."""
 
 import os
 import signal
@@ -25,28 +25,28 @@ class Task:
 
 
 @pytest.fixture
-def promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    file = tmp_path / "promises"
+def heartbeats(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "heartbeats"
     file.touch()
     monkeypatch.setenv(heartbeat.HEARTBEAT_FILE_VARIABLE, str(file))
     return file
 
 
 @pytest.fixture
-def limits(promises: Path) -> Iterator[TaskLimits]:
+def limits(heartbeats: Path) -> Iterator[TaskLimits]:
     limits = TaskLimits(silence=60)
-    before = signal.signal(signal.SIGALRM, limits.ring)
+    before = signal.signal(signal.SIGALRM, limits.handle_alarm)
     yield limits
-    limits.end()
+    limits.stop_timer()
     signal.signal(signal.SIGALRM, before)
 
 
-def left(promises: Path) -> float:
-    return (heartbeat.read_heartbeat_deadline(promises) or 0) - time.monotonic()
+def left(heartbeats: Path) -> float:
+    return (heartbeat.read_heartbeat_deadline(heartbeats) or 0) - time.monotonic()
 
 
 def test_a_task_that_takes_too_long_is_told_to_end(limits: TaskLimits) -> None:
-    limits.begin(Task)
+    limits.start_timer(Task)
     with pytest.raises(SoftTimeLimitExceeded):
         signal.pause()
 
@@ -58,40 +58,48 @@ from celery import current_app
 from django.conf import settings
 settings.configure()
 from billiard.exceptions import SoftTimeLimitExceeded
-from fibro_site.task_limits import Limits
-from tests.fibro_site.test_task_limits import Task
-limits = Limits(60)
-signal.signal(signal.SIGALRM, limits.ring)
-limits.begin(Task)
+from fibro_site.processes.task_limits import TaskLimits
+from tests.fibro_site.processes.test_task_limits import Task
+limits = TaskLimits(60)
+signal.signal(signal.SIGALRM, limits.handle_alarm)
+limits.start_timer(Task)
 while True:
     try:
         signal.pause()
     except SoftTimeLimitExceeded:
         pass
 """
-    ended = subprocess.run([sys.executable, "-c", script], check=False, cwd=ROOT, env=dict(os.environ), timeout=60)
-    assert ended.returncode == 1
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        check=False,
+        cwd=ROOT,
+        env=dict(os.environ),
+        timeout=60,
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stderr) == (1, "A task did not end when it was told to; its worker ends\n")
 
 
 def test_a_task_in_time_is_left_alone(limits: TaskLimits) -> None:
-    limits.begin(Task)
-    limits.end()
+    limits.start_timer(Task)
+    limits.stop_timer()
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 @pytest.mark.parametrize(("error", "seconds"), [(OperationalError(), 60), (ValueError(), 30)])
 def test_only_an_outage_elsewhere_excuses_a_failure(
-    limits: TaskLimits, promises: Path, error: Exception, seconds: float
+    limits: TaskLimits, heartbeats: Path, error: Exception, seconds: float
 ) -> None:
     limits.last_success -= 30
     limits.note_failure(error)
-    assert left(promises) == pytest.approx(seconds, abs=5)
+    assert left(heartbeats) == pytest.approx(seconds, abs=5)
 
 
-def test_a_success_is_a_new_promise(limits: TaskLimits, promises: Path) -> None:
-    limits.begin(Task)
+def test_a_success_sets_a_new_deadline(limits: TaskLimits, heartbeats: Path) -> None:
+    limits.start_timer(Task)
     limits.note_success()
-    assert left(promises) == pytest.approx(60, abs=5)
+    assert left(heartbeats) == pytest.approx(60, abs=5)
 
 
 def test_a_worker_may_be_silent_for_longer_than_its_beat() -> None:

@@ -231,7 +231,7 @@ class Site:
             return "no answer"
         finally:
             web.close()
-        # granian's own words, where it has not the memory to call anything of ours, until its keeper hears of it.
+        # granian's own words, where it has not the memory to call anything of ours, until its supervisor hears of it.
         if body == b"Internal server error":
             return "no answer"
         return f"{response.status} {response.getheader('Location', '')}".strip()
@@ -275,22 +275,22 @@ class Site:
         self.database.fail()
 
 
-# How often of 40. Depth 0 is a keeper, 1 what it keeps, 2 the child that does a web server's work.
+# How often of 40. Depth 0 is a supervisor, 1 its process, 2 the child that does a web server's work.
 FAULTS: dict[str, tuple[Callable[[Site], None], int]] = {
     "worker killed while sending": (Site.kill_worker_in_the_middle, 5),
-    "worker's keeper killed": (lambda site: site.kill("worker", 0), 2),
+    "worker's supervisor killed": (lambda site: site.kill("worker", 0), 2),
     "worker stopped": (lambda site: site.stop("worker", 1), 2),
     "worker out of memory": (lambda site: site.fill_memory("worker", 1), 2),
     "slow worker killed": (lambda site: site.kill("slow", 1), 2),
     "web server killed": (lambda site: site.kill("web", 1), 3),
     "web server's child killed": (lambda site: site.kill("web", 2), 4),
-    "web server's keeper killed": (lambda site: site.kill("web", 0), 3),
+    "web server's supervisor killed": (lambda site: site.kill("web", 0), 3),
     "web server's child stopped": (lambda site: site.stop("web", 2), 2),
     "web server out of memory": (lambda site: site.fill_memory("web", 2), 2),
     "beat killed": (lambda site: site.kill("beat", 1), 2),
-    "beat's keeper killed": (lambda site: site.kill("beat", 0), 2),
+    "beat's supervisor killed": (lambda site: site.kill("beat", 0), 2),
     "beat stopped": (lambda site: site.stop("beat", 1), 1),
-    "a keeper stopped": (lambda site: site.stop("worker", 0), 1),
+    "a supervisor stopped": (lambda site: site.stop("worker", 0), 1),
     "broker lost": (Site.lose_broker, 3),
     "mail server gone": (Site.lose_mail_server, 2),
     "database away": (Site.lose_database, 2),
