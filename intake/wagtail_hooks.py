@@ -1,7 +1,7 @@
-"""Puts the staff desk into Wagtail's admin.
+"""Adds the staff's and the questionnaires' pages to Wagtail's admin.
 
-A public process imports this too, because Wagtail looks for hooks wherever it serves a page; it mounts no admin, so
-nothing here is ever asked there.
+A public process imports this too, because Wagtail looks for hooks wherever it serves a page. It mounts no admin, so
+none of these hooks is ever called there.
 """
 
 from django.contrib.auth.models import Permission

@@ -35,8 +35,6 @@ class Submission(models.Model):
     )
     # When the patient erased it. What stays is a skeleton: the reference, the times, and this.
     erased_at = models.DateTimeField(null=True, editable=False)
-    # Worked out for the inbox: whether something other than this site has changed what stands in clear.
-    is_changed_outside = False
 
     class Meta:
         constraints = [

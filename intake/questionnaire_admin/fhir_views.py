@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
+from intake.admin_pages import render_admin_page
 from intake.fhir import importing, parsing, published
 from intake.fhir.findings import FindingOutcome, filter_findings
 from intake.fhir.importing import PreparedImport
@@ -51,7 +51,7 @@ def require_permission(request: HttpRequest, action: str) -> None:
 def questionnaire_import(request: HttpRequest) -> HttpResponse:
     """What would become of each part of a file; with `keep`, what has become of it, and the draft."""
     require_permission(request, "add")
-    context = build_page_context(gettext("Import a questionnaire"))
+    context: dict[str, Any] = {}
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
@@ -61,18 +61,16 @@ def questionnaire_import(request: HttpRequest) -> HttpResponse:
             context["draft"] = importing.save_import(result)
             context["draft_url"] = AdminURLFinder(request.user).get_edit_url(context["draft"])
     status = 422 if form.is_bound and form.errors else 200
-    return TemplateResponse(request, "intake/questionnaire_admin/import.html", context | {"form": form}, status=status)
-
-
-def build_page_context(title: str) -> dict[str, Any]:
-    """What stands above the page: where it is in the admin."""
-    questionnaires = Questionnaire.snippet_viewset  # Wagtail hangs it there
-    trail = [
-        {"url": reverse("wagtailadmin_home"), "label": gettext("Home")},
-        {"url": reverse(questionnaires.get_url_name("list")), "label": gettext("Questionnaires")},
-        {"url": "", "label": title},
-    ]
-    return {"header_title": title, "header_icon": "upload", "breadcrumbs_items": trail}
+    questionnaires = Questionnaire.snippet_viewset  # set by Wagtail
+    return render_admin_page(
+        request,
+        "intake/questionnaire_admin/import.html",
+        gettext("Import a questionnaire"),
+        context | {"form": form},
+        icon="upload",
+        parent=(reverse(questionnaires.get_url_name("list")), gettext("Questionnaires")),
+        status=status,
+    )
 
 
 def build_sections(result: PreparedImport) -> list[dict[str, Any]]:

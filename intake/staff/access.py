@@ -1,6 +1,6 @@
-"""Who may come to the staff's desk in the admin, and what its pages share."""
+"""Who may use the staff's pages in the admin, and what these pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
@@ -8,10 +8,15 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from intake.staff.actions import VIEW_PERMISSION
+from intake.admin_pages import render_admin_page
+
+# What an account needs to see submissions, and to do something about them.
+VIEW_PERMISSION = "intake.view_submission"
+CHANGE_PERMISSION = "intake.change_submission"
 
 SUBMISSIONS_NAMESPACE = "intake_desk"
 SUBMISSIONS_ICON = "clipboard-list"
@@ -19,12 +24,8 @@ SUBMISSIONS_TITLE = _("Submissions")
 StaffView = Callable[..., HttpResponseBase]
 
 
-def reverse_staff_url(name: str, *args: Any) -> str:
-    return reverse(f"{SUBMISSIONS_NAMESPACE}:{name}", args=args)
-
-
 def staff_only(permission: str = VIEW_PERMISSION) -> Callable[[StaffView], StaffView]:
-    """Refuses whoever may not see submissions or lacks `permission`, and keeps the answer out of every cache."""
+    """Refuse whoever may not see submissions or lacks `permission`, and keep the response out of every cache."""
 
     def decorator(view: StaffView) -> StaffView:
         @wraps(view)
@@ -32,7 +33,7 @@ def staff_only(permission: str = VIEW_PERMISSION) -> Callable[[StaffView], Staff
             if not request.user.has_perms([VIEW_PERMISSION, permission]):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
-            # Beside what Wagtail says for all of its admin: no copy of a submission stays in a browser or a proxy.
+            # Stricter than what Wagtail sends for all of its admin: no browser or proxy keeps a copy of a submission.
             response["Cache-Control"] = "no-store, private"
             return response
 
@@ -42,10 +43,22 @@ def staff_only(permission: str = VIEW_PERMISSION) -> Callable[[StaffView], Staff
 
 
 def get_staff_user(request: HttpRequest) -> User:
-    """Who asks. `staff_only` has let nobody else in."""
+    """Return the account that a request to a `staff_only` view comes from."""
     return cast("User", request.user)
 
 
+def reverse_staff_url(name: str, *args: Any) -> str:
+    return reverse(f"{SUBMISSIONS_NAMESPACE}:{name}", args=args)
+
+
+def render_staff_page(
+    request: HttpRequest, template: str, title: str, context: Mapping[str, Any], *, status: int = 200
+) -> TemplateResponse:
+    """Return a page below the inbox."""
+    parent = (reverse_staff_url("inbox"), SUBMISSIONS_TITLE)
+    return render_admin_page(request, template, title, context, icon=SUBMISSIONS_ICON, parent=parent, status=status)
+
+
 def get_language_name(code: str) -> str:
-    """A language in words; its code where the site does not know it."""
+    """Return a language's name, or its code if the site does not offer it."""
     return str(dict(settings.LANGUAGES).get(code, code))

@@ -1,4 +1,4 @@
-"""Whom to call about a submission: names, telephone numbers and e-mail addresses as they hold now."""
+"""How to reach a patient: names, telephone numbers and e-mail addresses, as they were last corrected."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,27 +7,27 @@ from urllib.parse import quote
 from intake.answers.current_answers import CurrentAnswers
 from intake.engine.questions import Kind, Question
 
-# "+49 (0)30 1234": the zero is dialled only inside the country.
+# As in "+49 (0)30 1234": the zero is dialled only inside the country.
 NATIONAL_PREFIX = re.compile(r"\(0\)")
 MIN_DIALLED_DIGITS = 3
 
 
 @dataclass(frozen=True)
 class ContactDetail:
-    """One answer to a contact question. `url` opens the telephone or the mail program; empty where nothing would."""
+    """An answer to a contact question. `url` opens the telephone or the mail program, and is empty if neither can."""
 
     question: Question
-    words: str = field(repr=False)
+    text: str = field(repr=False)
     url: str = field(repr=False)
 
 
-def list_contact_details(sent: CurrentAnswers) -> list[ContactDetail]:
-    """All that was given, names first, then numbers, then e-mail addresses."""
+def list_contact_details(current: CurrentAnswers) -> list[ContactDetail]:
+    """Return the contact details that were given: names first, then telephone numbers, then e-mail addresses."""
     order = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
     given = [
-        (question, str(sent.answers[question.link_id]))
-        for question in sorted(sent.contact_questions, key=lambda question: order.index(question.kind))
-        if sent.answers.get(question.link_id)
+        (question, str(current.answers[question.link_id]))
+        for question in sorted(current.contact_questions, key=lambda question: order.index(question.kind))
+        if current.answers.get(question.link_id)
     ]
     return [ContactDetail(question, text, build_contact_url(question.kind, text)) for question, text in given]
 
@@ -39,9 +39,9 @@ def build_contact_url(kind: Kind, text: str) -> str:
 
 
 def build_tel_url(number: str) -> str:
-    """A `tel:` URL (RFC 3966) of what somebody wrote as their number; empty where too few digits are in it.
+    """Return a `tel:` URL (RFC 3966) for a telephone number as somebody wrote it; empty if it has too few digits.
 
-    What stands behind a letter, as an extension does, is for the caller to read and dial.
+    Whatever follows a letter, such as an extension, is left to whoever calls to read and dial.
     """
     dialled = re.split(r"[^\W\d_]", number.strip(), maxsplit=1)[0]
     is_global = dialled.startswith("+")

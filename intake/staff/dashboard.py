@@ -1,5 +1,4 @@
-"""What the admin's first page tells staff: how many are new, urgent and overdue, and whether
-notices get through."""
+"""What the admin's first page tells staff: how many submissions want attention, and whether an alarm is on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +11,7 @@ from wagtail.admin.ui.components import Component
 
 from intake.audit import checks
 from intake.staff import inbox
-from intake.staff.actions import VIEW_PERMISSION
+from intake.staff.access import VIEW_PERMISSION
 
 
 class SubmissionsSummaryItem(SummaryItem):
@@ -33,19 +32,18 @@ class SubmissionsSummaryItem(SummaryItem):
         }
 
 
-class DeliveryAlarmPanel(Component):
-    """A banner, shown to staff only while notices do not get through."""
-
-    name = "intake-notice-alarm"
-    order = 50
-    template_name = "intake/staff/notice_alarm.html"
+class AlarmPanel(Component):
+    """A banner, shown only to staff and only while its alarm is on."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
+    def get_alarm(self) -> inbox.DeliveryAlarm | checks.CheckResult | None:
+        raise NotImplementedError
+
     @cached_property
-    def alarm(self) -> inbox.DeliveryAlarm | None:
-        return inbox.get_delivery_alarm() if self.request.user.has_perm(VIEW_PERMISSION) else None
+    def alarm(self) -> inbox.DeliveryAlarm | checks.CheckResult | None:
+        return self.get_alarm() if self.request.user.has_perm(VIEW_PERMISSION) else None
 
     def render_html(self, parent_context: Context | None = None) -> str:
         return super().render_html(parent_context) if self.alarm else ""
@@ -54,22 +52,23 @@ class DeliveryAlarmPanel(Component):
         return {"alarm": self.alarm}
 
 
-class AuditAlarmPanel(Component):
-    """A banner, shown to staff only while the audit does not hold."""
+class DeliveryAlarmPanel(AlarmPanel):
+    """Shown while e-mails to staff are not getting through."""
+
+    name = "intake-notice-alarm"
+    order = 50
+    template_name = "intake/staff/notice_alarm.html"
+
+    def get_alarm(self) -> inbox.DeliveryAlarm | None:
+        return inbox.get_delivery_alarm()
+
+
+class AuditAlarmPanel(AlarmPanel):
+    """Shown while the audit does not verify, or has not been verified lately."""
 
     name = "intake-audit-alarm"
     order = 49
     template_name = "intake/staff/audit_alarm.html"
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-
-    @cached_property
-    def standing(self) -> checks.CheckResult | None:
-        return checks.get_audit_alarm() if self.request.user.has_perm(VIEW_PERMISSION) else None
-
-    def render_html(self, parent_context: Context | None = None) -> str:
-        return super().render_html(parent_context) if self.standing else ""
-
-    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
-        return {"standing": self.standing}
+    def get_alarm(self) -> checks.CheckResult | None:
+        return checks.get_audit_alarm()

@@ -1,6 +1,6 @@
-"""The inbox: which submissions there are, in the order in which they want attention.
+"""The inbox: the submissions in the order in which they need attention.
 
-It reads clear columns only and opens nothing, so looking at it is not an opening. Every page of it costs the same few
+It reads only what stands in clear and unseals nothing, so viewing it is no opening. Each page costs the same few
 queries, however many submissions there are: rows are never counted, and a page begins where the one before it ended.
 """
 
@@ -22,7 +22,7 @@ from intake.models import Delivery, Submission
 from intake.staff import reply_promise
 
 PAGE_SIZE = 30
-# Beyond this a number says "many": counting further would cost a read of every row.
+# Numbers are counted up to this: counting further would read every row.
 COUNT_LIMIT = 100
 
 UNDECIDED = (SubmissionState.NEW, SubmissionState.IN_REVIEW)
@@ -34,7 +34,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the inbox. All of it comes before the next part."""
+    """One part of the inbox. All of it is listed before the next part."""
 
     name: str
     heading: Promise
@@ -45,16 +45,16 @@ class Section:
     def order(self) -> tuple[str, str]:
         return ("-received_at", "-id") if self.is_newest_first else ("received_at", "id")
 
-    def after(self, place: "Cursor") -> Q:
-        """Holds for what comes behind a place in this section."""
-        return place.is_before() if self.is_newest_first else place.is_after()
+    def match_after(self, cursor: "Cursor") -> Q:
+        """Return the condition for the submissions that follow a cursor in this section."""
+        return cursor.match_earlier() if self.is_newest_first else cursor.match_later()
 
 
 URGENT_CONDITION = Q(urgency=Urgency.URGENT, state__in=UNDECIDED)
 SEEN_CONDITION = Q(patient_change=PatientChange.NOTHING)
 
 URGENT = Section("urgent", _("Urgent, not yet decided"), URGENT_CONDITION)
-# What the patient changed wants a look whatever state it is in.
+# What the patient changed needs a look, whatever state it is in.
 CHANGED = Section("changed", _("Changed by the patient, not looked at since"), ~URGENT_CONDITION & ~SEEN_CONDITION)
 TO_DO = Section(
     "to-do",
@@ -67,7 +67,7 @@ INBOX_SECTIONS = (URGENT, CHANGED, TO_DO, FINISHED)
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in the inbox: just after one submission. It stays a place when that submission moves or goes."""
+    """A place in the inbox, just after one submission. It stays valid when that submission moves or is deleted."""
 
     section: str
     received_at: datetime
@@ -78,33 +78,33 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """The place that `str` wrote; None if it is not one."""
+        """Return the cursor that was written by `str`, or None if the text is no cursor."""
         try:
             section, microseconds, identifier = text.split(".")
-            place = cls(section, EPOCH + int(microseconds) * MICROSECOND, uuid.UUID(identifier))
+            cursor = cls(section, EPOCH + int(microseconds) * MICROSECOND, uuid.UUID(identifier))
         except (ValueError, OverflowError):
             return None
-        return place if any(part.name == section for part in INBOX_SECTIONS) else None
+        return cursor if any(part.name == section for part in INBOX_SECTIONS) else None
 
-    def is_before(self) -> Q:
-        """Holds for what was received earlier."""
+    def match_earlier(self) -> Q:
+        """Return the condition for submissions that were received earlier."""
         return Q(received_at__lte=self.received_at) & (Q(received_at__lt=self.received_at) | Q(id__lt=self.id))
 
-    def is_after(self) -> Q:
-        """Holds for what was received later."""
+    def match_later(self) -> Q:
+        """Return the condition for submissions that were received later."""
         return Q(received_at__gte=self.received_at) & (Q(received_at__gt=self.received_at) | Q(id__gt=self.id))
 
 
 @dataclass(frozen=True)
 class InboxPage:
-    """Submissions by section, in order, without empty sections; and where the next page begins, if there is one."""
+    """Submissions by section, in order, without empty sections; and the cursor of the next page, if there is one."""
 
     sections: list[tuple[Section, list[Submission]]]
     next: Cursor | None
 
 
 def list_submissions() -> QuerySet[Submission]:
-    """Submissions without what is sealed in them."""
+    """Return all submissions, without their sealed columns."""
     return Submission.objects.select_related("version__questionnaire").only(
         "reference",
         "language",
@@ -123,7 +123,7 @@ def list_submissions() -> QuerySet[Submission]:
 
 
 def match_reference(reference: str) -> Q:
-    """Holds for submissions whose reference begins so, however it was typed: `k7nm 2xwd` finds K7NM-2XWD."""
+    """Return the condition for references that begin like this, however it was typed: `k7nm 2xwd` finds K7NM-2XWD."""
     typed = "".join(letter for letter in reference.upper() if letter.isalnum())
     if len(typed) < codes.REFERENCE_LENGTH:
         return Q(reference__startswith=codes.format_code(typed))
@@ -131,26 +131,30 @@ def match_reference(reference: str) -> Q:
 
 
 def match_delivery_state(state: DeliveryState) -> Q:
-    """Holds for submissions with a notice to staff in this state, of which there must be few: pending or given up."""
+    """Return the condition for submissions with an e-mail to staff in this state.
+
+    There must be few of them, so use it for PENDING or DEAD.
+    """
     return Q(pk__in=Delivery.objects.filter(state=state, channel__in=STAFF_CHANNELS).values("submission"))
 
 
 def match_overdue() -> Q:
-    """Holds for submissions that nobody has decided on within the days that the clinic promises."""
-    limit = reply_promise.compute_overdue_cutoff()
-    return Q(pk__in=[]) if limit is None else Q(state__in=UNDECIDED, received_at__lt=limit)
+    """Return the condition for submissions that nobody has decided on within the days that the clinic promises."""
+    cutoff = reply_promise.compute_overdue_cutoff()
+    return Q(pk__in=[]) if cutoff is None else Q(state__in=UNDECIDED, received_at__lt=cutoff)
 
 
 def is_overdue(submission: Submission) -> bool:
-    """Whether `overdue` holds for it."""
-    limit = reply_promise.compute_overdue_cutoff()
-    return limit is not None and submission.state in UNDECIDED and submission.received_at < limit
+    """Return whether `match_overdue` matches this submission."""
+    cutoff = reply_promise.compute_overdue_cutoff()
+    return cutoff is not None and submission.state in UNDECIDED and submission.received_at < cutoff
 
 
 def get_inbox_page(rows: QuerySet[Submission], *, after: Cursor | None = None, size: int = PAGE_SIZE) -> InboxPage:
-    """The `size` submissions of `rows` that come after a place: urgent ones nobody has decided on first, then what
-    patients changed, then what is to do, each with whoever has waited longest first; then what is done, the newest
-    first.
+    """Return the next `size` submissions of `rows` after a cursor.
+
+    Undecided urgent submissions come first, then those that patients changed, then those to do, each with the longest
+    wait first; then those that are done, the newest first.
     """
     sections: list[tuple[Section, list[Submission]]] = []
     left = size
@@ -165,13 +169,13 @@ def get_inbox_page(rows: QuerySet[Submission], *, after: Cursor | None = None, s
 
 
 def iterate_sections(after: Cursor | None) -> Iterator[tuple[Section, Q]]:
-    """The sections that a place leaves to show, each with what is left of it."""
-    passed = after is None
+    """Yield the sections that follow a cursor, each with the condition for what is left of it."""
+    has_passed = after is None
     for section in INBOX_SECTIONS:
         if after is not None and section.name == after.section:
-            passed = True
-            yield section, section.condition & section.after(after)
-        elif passed:
+            has_passed = True
+            yield section, section.condition & section.match_after(after)
+        elif has_passed:
             yield section, section.condition
 
 
@@ -181,31 +185,31 @@ def build_last_cursor(sections: list[tuple[Section, list[Submission]]]) -> Curso
 
 
 def count_new() -> int:
-    """How many nobody has looked at, counted up to COUNT_LIMIT."""
+    """Return how many submissions nobody has looked at, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(state=SubmissionState.NEW)[:COUNT_LIMIT].count()
 
 
 def count_urgent() -> int:
-    """How many are urgent and not yet decided, counted up to COUNT_LIMIT."""
+    """Return how many submissions are urgent and not yet decided, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(URGENT.condition)[:COUNT_LIMIT].count()
 
 
 def count_overdue() -> int:
-    """How many should have been answered by now, counted up to COUNT_LIMIT."""
+    """Return how many submissions should have been answered by now, counted up to COUNT_LIMIT."""
     return Submission.objects.filter(match_overdue())[:COUNT_LIMIT].count()
 
 
 @dataclass(frozen=True)
 class DeliveryAlarm:
-    """E-mails to staff do not get through: so many were given up, or the oldest has waited too long."""
+    """E-mails to staff are not getting through: `dead` of them were given up, or the oldest has waited too long."""
 
     dead: int
     is_late: bool
 
 
 def get_delivery_alarm() -> DeliveryAlarm | None:
-    """None while notices get through. The submissions themselves are here either way."""
-    # A patient's own address that takes no mail stands on their submission, and is no alarm.
+    """Return the alarm, or None while e-mails to staff get through. The inbox shows every submission either way."""
+    # A patient's address that takes no e-mail is shown on their submission, and is no alarm.
     backlog = outbox.measure_backlog(*STAFF_CHANNELS)
     is_late = backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS
     return DeliveryAlarm(backlog.dead, is_late) if backlog.dead or is_late else None

@@ -1,5 +1,7 @@
-"""The inbox, /admin/intake/submissions/: what came in, what needs a human first. Looking at it opens nothing."""
+"""The inbox: what came in, and what needs a human first. Viewing it opens no submission."""
 
+import uuid
+from collections.abc import Set
 from typing import Any, ClassVar
 
 import django_filters  # type: ignore[import-untyped]
@@ -55,7 +57,7 @@ class InboxFilterSet(WagtailFilterSet):
         choices=[(state, state.label) for state in (DeliveryState.PENDING, DeliveryState.DEAD)],
         widget=forms.RadioSelect,
         empty_label=_("All"),
-        method="with_notice",
+        method="filter_delivery_state",
     )
 
     class Meta:
@@ -68,19 +70,30 @@ class InboxFilterSet(WagtailFilterSet):
     def filter_spam_signals(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.exclude(doubts=signals.NO_SIGNALS) if value == "yes" else rows.filter(doubts=signals.NO_SIGNALS)
 
-    def with_notice(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
+    def filter_delivery_state(self, rows: QuerySet[Submission], name: str, value: str) -> QuerySet[Submission]:
         return rows.filter(inbox.match_delivery_state(DeliveryState(value)))
 
 
+class InboxTable(Table):
+    """A section of the inbox, which knows the submissions whose clear columns were changed outside the site."""
+
+    def __init__(self, *args: Any, changed_outside: Set[uuid.UUID], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.changed_outside = changed_outside
+
+
 class ReferenceColumn(TitleColumn):
-    """The reference; below it tags: that an answer is overdue, and each doubt whether a person sent it."""
+    """The reference, with tags below it: changed outside the site or by the patient, overdue, spam signals."""
 
     cell_template_name = "intake/staff/reference_cell.html"
 
     def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        found = {"is_overdue": inbox.is_overdue(instance), "is_changed": instance.is_changed_outside}
-        return context | {"doubts": signals.describe_signals(instance.doubts)} | found
+        return context | {
+            "is_overdue": inbox.is_overdue(instance),
+            "is_changed": instance.pk in context["table"].changed_outside,
+            "spam_signals": signals.describe_signals(instance.doubts),
+        }
 
     def get_value(self, instance: Submission) -> str:
         return instance.reference
@@ -90,7 +103,7 @@ class ReferenceColumn(TitleColumn):
 
 
 class TagColumn(Column):
-    """A status tag in words, in the colour of what it says."""
+    """A choice as a status tag, in the colour that belongs to its value."""
 
     cell_template_name = "intake/staff/tag_cell.html"
 
@@ -101,13 +114,11 @@ class TagColumn(Column):
 
 
 def format_suggestion(submission: Submission) -> str:
-    """What the rules suggest, as long as there is something that they could be about."""
+    """Return the outcome that the rules suggest; of an erased submission, that it was erased."""
     return gettext("Erased by the patient") if submission.erased_at else submission.get_outcome_display()
 
 
 class InboxView(BaseListingView):
-    """The inbox. Looking at it opens nothing."""
-
     template_name = "intake/staff/inbox.html"
     results_template_name = "intake/staff/inbox_results.html"
     page_title = SUBMISSIONS_TITLE
@@ -139,9 +150,7 @@ class InboxView(BaseListingView):
     def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, Any, bool]:
         self.page = inbox.get_inbox_page(queryset, after=inbox.Cursor.parse(self.request.GET.get("after", "")))
         rows = [submission for _section, rows in self.page.sections for submission in rows]
-        changed = outside_changes.find_changed_ids(rows)
-        for submission in rows:
-            submission.is_changed_outside = submission.pk in changed
+        self.changed_outside = outside_changes.find_changed_ids(rows)
         return None, None, rows, False
 
     def get_paginate_by(self, queryset: QuerySet[Submission]) -> int:
@@ -150,21 +159,27 @@ class InboxView(BaseListingView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | {
-            "sections": [
-                (section, Table(self.columns, rows, classname="listing desk-inbox", caption=section.heading))
-                for section, rows in self.page.sections
-            ],
-            "next_url": self.url_after(self.page.next) if self.page.next else "",
-            "first_url": self.url_after(None) if "after" in self.request.GET else "",
+            "sections": [(section, self.build_table(section, rows)) for section, rows in self.page.sections],
+            "next_url": self.build_page_url(self.page.next) if self.page.next else "",
+            "first_url": self.build_page_url(None) if "after" in self.request.GET else "",
             "alarm": inbox.get_delivery_alarm(),
             "audit_alarm": checks.get_audit_alarm(),
         }
 
-    def url_after(self, place: inbox.Cursor | None) -> str:
-        """This listing with its search and filters, from a place on."""
+    def build_table(self, section: inbox.Section, rows: list[Submission]) -> InboxTable:
+        return InboxTable(
+            self.columns,
+            rows,
+            changed_outside=self.changed_outside,
+            classname="listing desk-inbox",
+            caption=section.heading,
+        )
+
+    def build_page_url(self, cursor: inbox.Cursor | None) -> str:
+        """Return the URL of this listing after a cursor, with its search and filters; without one, from the start."""
         query = self.request.GET.copy()
         query.pop("after", None)
         query.pop("_w_filter_fragment", None)
-        if place:
-            query["after"] = str(place)
+        if cursor:
+            query["after"] = str(cursor)
         return f"{self.index_url}?{query.urlencode()}" if query else self.index_url

@@ -1,7 +1,7 @@
-"""The clinic's promise: to answer whoever sent a form within so many working days (`REPLY_WORKING_DAYS`).
+"""The clinic's promise to answer within a number of working days (`REPLY_WORKING_DAYS`).
 
-Working days are Monday to Friday in the clinic's time zone. Public holidays are not known here, so a mark may come a
-day early around them.
+Working days are Monday to Friday in the clinic's time zone. Public holidays are not known here, so around them a
+submission may be marked as overdue a day early.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -13,9 +13,9 @@ SATURDAY = 5
 
 
 def compute_overdue_cutoff() -> datetime | None:
-    """What was received before this moment should have been answered by now; None where nothing is promised.
+    """Return the moment before which a submission must have come in to be overdue now; None if nothing is promised.
 
-    The day of arrival does not count, and the last day of the promise counts whole.
+    The day of arrival does not count, and the last promised day counts in full.
     """
     if settings.REPLY_WORKING_DAYS <= 0:
         return None
@@ -24,7 +24,7 @@ def compute_overdue_cutoff() -> datetime | None:
 
 
 def subtract_working_days(day: date, number: int) -> date:
-    """The working day that lies `number` working days before `day`."""
+    """Return the working day that lies `number` working days before `day`."""
     while number:
         day -= timedelta(days=1)
         number -= day.weekday() < SATURDAY

@@ -1,7 +1,7 @@
-"""The staff's pages below /admin/intake/, as Wagtail's admin knows them.
+"""The URLs of the staff's pages, and their entry in the admin's menu.
 
-They show what visitors wrote, so they keep the strict Content-Security-Policy (fibro_site/middleware/csp.py): no widget
-of Wagtail that starts itself by an inline script, no inline style.
+The pages show what visitors wrote, so they keep the strict Content-Security-Policy (fibro_site/middleware/csp.py): no
+widget of Wagtail that starts itself by an inline script, no inline style.
 """
 
 from django.http import HttpRequest
@@ -11,14 +11,20 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
+from intake.delivery.emails import SUBMISSIONS_ROUTE
 from intake.staff import inbox, submission_views
-from intake.staff.access import SUBMISSIONS_ICON, SUBMISSIONS_NAMESPACE, SUBMISSIONS_TITLE, staff_only
-from intake.staff.actions import VIEW_PERMISSION
+from intake.staff.access import (
+    SUBMISSIONS_ICON,
+    SUBMISSIONS_NAMESPACE,
+    SUBMISSIONS_TITLE,
+    VIEW_PERMISSION,
+    staff_only,
+)
 from intake.staff.inbox_views import InboxView
 
 
 class SubmissionsMenuItem(MenuItem):
-    """Shown to staff alone, with the number of new submissions beside it."""
+    """Shown only to staff, with the number of new submissions beside it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(VIEW_PERMISSION))
@@ -26,16 +32,16 @@ class SubmissionsMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         item: LinkMenuItem = super().render_component(request)
         if new := inbox.count_new():
-            many = f"{new}+" if new == inbox.COUNT_LIMIT else str(new)
-            # Drawn by desk.css; a new dict, because the menu item is one for all requests.
-            words = gettext("%(number)s new") % {"number": many}
-            item.attrs = {**item.attrs, "data-desk-badge": many, "data-desk-badge-words": words}
+            number = f"{new}+" if new == inbox.COUNT_LIMIT else str(new)
+            label = gettext("%(number)s new") % {"number": number}
+            # The badge is drawn by CSS. A new dict, because all requests share the menu item.
+            item.attrs = {**item.attrs, "data-desk-badge": number, "data-desk-badge-words": label}
         return item
 
 
 class SubmissionViewSet(ViewSet):
     name = SUBMISSIONS_NAMESPACE
-    url_prefix = "intake/submissions"
+    url_prefix = SUBMISSIONS_ROUTE
     icon = SUBMISSIONS_ICON
     menu_label = SUBMISSIONS_TITLE
     menu_name = "submissions"

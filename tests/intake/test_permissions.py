@@ -18,7 +18,7 @@ from wagtail.search.index import get_indexed_models
 
 from intake.enums import Action, DeliveryState, Holder, SubmissionState
 from intake.models import AuditEntry, Delivery, Message, Note, Submission
-from intake.staff import actions, roles
+from intake.staff import access, actions, opened_submission, roles
 from intake.visitor.actions import Receipt
 from tests.conftest import make_user, signed_in
 
@@ -73,9 +73,9 @@ def make_account(who: str) -> User:
 
 GROUPS = {"ben": roles.STAFF_GROUP_NAME, "cleo": "Moderators", "editor": "Editors", "left": roles.STAFF_GROUP_NAME}
 PERMISSIONS = {
-    "reader": ["wagtailadmin.access_admin", actions.VIEW_PERMISSION],
-    "changer": ["wagtailadmin.access_admin", actions.CHANGE_PERMISSION],
-    "outsider": [actions.VIEW_PERMISSION, actions.CHANGE_PERMISSION],
+    "reader": ["wagtailadmin.access_admin", access.VIEW_PERMISSION],
+    "changer": ["wagtailadmin.access_admin", access.CHANGE_PERMISSION],
+    "outsider": [access.VIEW_PERMISSION, access.CHANGE_PERMISSION],
 }
 
 
@@ -187,7 +187,7 @@ def plain_admin_addresses() -> list[str]:
 
 
 def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: Clients, submission: Submission) -> None:
-    actions.open_submission(submission.pk, by=make_account("ben"))
+    opened_submission.open_submission(submission.pk, by=make_account("ben"))
     pages = [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]
     assert len(pages) > 50
     traces = (submission.reference, str(submission.pk), "/admin/intake/", "submission", "given up")
@@ -246,12 +246,12 @@ def test_wagtail_neither_searches_nor_indexes_what_intake_keeps(receipt: Receipt
 def test_the_clinic_staff_group_holds_what_it_needs_and_no_more() -> None:
     group = roles.ensure_staff_group()
     held = {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.select_related("content_type")}
-    assert held == {"wagtailadmin.access_admin", actions.VIEW_PERMISSION, actions.CHANGE_PERMISSION}
+    assert held == {"wagtailadmin.access_admin", access.VIEW_PERMISSION, access.CHANGE_PERMISSION}
 
 
 def test_making_the_group_again_leaves_what_was_added() -> None:
     group = roles.ensure_staff_group()
-    group.permissions.remove(roles.get_permission(actions.CHANGE_PERMISSION))
+    group.permissions.remove(roles.get_permission(access.CHANGE_PERMISSION))
     group.permissions.add(roles.get_permission("intake.view_auditentry"))
     assert roles.ensure_staff_group() == group
     assert group.permissions.count() == 4
@@ -266,6 +266,6 @@ def test_no_group_of_wagtails_sees_submissions(group: str) -> None:
 
 def test_an_administrator_can_give_the_permissions_to_a_group(dora_client: Client) -> None:
     offered = {permission for hook in hooks.get_hooks("register_permissions") for permission in hook()}
-    assert {roles.get_permission(actions.VIEW_PERMISSION), roles.get_permission(actions.CHANGE_PERMISSION)} <= offered
+    assert {roles.get_permission(access.VIEW_PERMISSION), roles.get_permission(access.CHANGE_PERMISSION)} <= offered
     page = dora_client.get(reverse("wagtailusers_groups:add")).content.decode()
-    assert f'value="{roles.get_permission(actions.VIEW_PERMISSION).pk}"' in page
+    assert f'value="{roles.get_permission(access.VIEW_PERMISSION).pk}"' in page

@@ -33,7 +33,7 @@ from intake.models import (
 )
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
-from intake.staff import inbox
+from intake.staff import data_keys, inbox, opened_submission
 from intake.token_sessions.patient_sessions import find_access
 from intake.visitor import actions as visitor_actions
 from intake.visitor.actions import Receipt
@@ -99,7 +99,7 @@ def reseal(submission: Submission, **answers: Any) -> None:
 
 def test_what_the_site_does_is_no_change_from_outside(ada: Submission, ben: User) -> None:
     assert changes(ada) == []
-    staff_actions.open_submission(ada.pk, by=ben)
+    opened_submission.open_submission(ada.pk, by=ben)
     staff_actions.change_state(
         ada.pk, SubmissionState.CLOSED, by=ben, expected_revision=Submission.objects.get().revision
     )
@@ -265,7 +265,7 @@ def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
         lambda: staff_actions.replace_code(ada.pk, by=ben),
         lambda: staff_actions.export_response(ada.pk, by=ben),
     ):
-        with pytest.raises(staff_actions.OutsideChangeFound):
+        with pytest.raises(data_keys.OutsideChangeFound):
             deed()
     page = ben_client.post(f"{INBOX}{ada.pk}/notes/", {"text": "A second note"})
     html = page.content.decode()
@@ -474,13 +474,13 @@ def test_a_sent_submission_is_new_whatever_its_entry_says(version: Questionnaire
 
 def test_a_mark_is_taken_away_by_whoever_looks_and_no_change_from_outside(ada: Submission, ben: User) -> None:
     assert Submission.objects.get().patient_change
-    staff_actions.open_submission(ada.pk, by=ben)
+    opened_submission.open_submission(ada.pk, by=ben)
     assert not Submission.objects.get().patient_change
     assert changes(ada) == []
 
 
 def test_what_a_patient_changes_while_staff_are_at_work_is_no_change_from_outside(ada: Submission, ben: User) -> None:
-    staff_actions.open_submission(ada.pk, by=ben, after_own_action=True)
+    opened_submission.open_submission(ada.pk, by=ben, after_own_action=True)
     assert not Submission.objects.get().patient_change
     assert changes(ada) == []
 

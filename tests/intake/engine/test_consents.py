@@ -14,7 +14,7 @@ from intake.engine.definition import Definition
 from intake.engine.json_object import digest_json
 from intake.models import QuestionnaireVersion, Submission
 from intake.patient import actions as patient_actions
-from intake.staff import actions as staff_actions
+from intake.staff import opened_submission
 from intake.token_sessions import patient_sessions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -93,7 +93,7 @@ def test_staff_see_words_answer_time_language_and_hash(receipt: Receipt, ben_cli
 
 
 def test_the_desk_opens_them_with_the_rest(receipt: Receipt, ben: User) -> None:
-    assert len(staff_actions.open_submission(receipt.submission.pk, by=ben).consents) == 3
+    assert len(opened_submission.open_submission(receipt.submission.pk, by=ben).consents) == 3
 
 
 def test_the_patient_sees_what_they_agreed_to_and_when(receipt: Receipt) -> None:

@@ -29,6 +29,7 @@ from intake.models import (
 from intake.patient import actions as patient_actions
 from intake.patient.actions import CodeMismatch, FirstCodeRequired
 from intake.staff import actions as staff_actions
+from intake.staff import history, opened_submission
 from intake.token_sessions import patient_sessions
 from intake.token_sessions.patient_sessions import OwnPageAccess, SessionNotFound
 from intake.visitor.actions import Receipt
@@ -54,7 +55,7 @@ def opened(submission: Submission, code: str) -> OwnPageAccess:
 
 def actions(access: OwnPageAccess) -> list[str]:
     """What was done, the latest first; by the patient, who is no actor."""
-    entries = list(staff_actions.list_audit_entries(access.submission))
+    entries = list(history.list_audit_entries(access.submission))
     assert {entry.actor_name for entry in entries} == {""}
     assert chain.find_broken_link() is None
     return [entry.action for entry in entries]
@@ -98,7 +99,7 @@ def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: s
 
 
 def actions_of(submission: Submission) -> list[str]:
-    return [entry.action for entry in staff_actions.list_audit_entries(submission)]
+    return [entry.action for entry in history.list_audit_entries(submission)]
 
 
 def test_the_code_of_another_submission_opens_nothing(receipt: Receipt) -> None:
@@ -187,7 +188,7 @@ def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receip
     with pytest.raises(SessionNotFound):
         patient_sessions.find_access(token)
     assert opened(receipt.submission, second).holder == Holder.NEW_CODE
-    assert staff_actions.open_submission(receipt.submission.pk, by=ben).answers == ANSWERS
+    assert opened_submission.open_submission(receipt.submission.pk, by=ben).answers == ANSWERS
     assert actions_of(receipt.submission).count(Action.CODE_REPLACED) == 2
 
 
@@ -238,7 +239,7 @@ def test_a_download_is_recorded(access: OwnPageAccess) -> None:
 
 def test_staff_export_the_same_and_that_is_recorded_as_theirs(access: OwnPageAccess, ben: User) -> None:
     assert staff_actions.export_response(access.submission.pk, by=ben) == patient_actions.export_own_response(access)
-    entries = [(entry.action, entry.actor_name) for entry in staff_actions.list_audit_entries(access.submission)]
+    entries = [(entry.action, entry.actor_name) for entry in history.list_audit_entries(access.submission)]
     assert entries[:2] == [(Action.DOWNLOADED, ""), (Action.EXPORTED, "ben")]
 
 
@@ -252,9 +253,9 @@ def test_contact_data_is_corrected_beside_what_was_sent(access: OwnPageAccess, b
         "email": "new@example.org"
     }
     assert told.original == ANSWERS
-    seen = staff_actions.open_submission(access.submission.pk, by=ben)
+    seen = opened_submission.open_submission(access.submission.pk, by=ben)
     assert seen.answers == ANSWERS
-    assert seen.sent.correction == {"name": "Ada (made up)", "email": "new@example.org", "phone": None}
+    assert seen.current.correction == {"name": "Ada (made up)", "email": "new@example.org", "phone": None}
     assert patient_actions.export_own_response(access)["status"] == "amended"
     assert actions_of(access.submission)[2] == Action.CONTACT_CORRECTED
 
@@ -290,7 +291,7 @@ def test_a_needed_consent_withdrawn_closes_the_case_for_good(access: OwnPageAcce
     submission = Submission.objects.get()
     assert (submission.state, submission.revision) == (SubmissionState.WITHDRAWN, 1)
     assert actions(access)[:2] == [Action.CONSENT_WITHDRAWN, Action.STATE_CHANGED]
-    assert staff_actions.list_audit_entries(submission)[1].detail == {
+    assert history.list_audit_entries(submission)[1].detail == {
         "from": "new",
         "to": "withdrawn",
         "reason": "withdrawn",
@@ -342,7 +343,7 @@ def test_what_was_erased_opens_for_nobody(access: OwnPageAccess, receipt: Receip
     with pytest.raises(CodeMismatch):
         patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     with pytest.raises(WrappedKey.DoesNotExist):
-        staff_actions.open_submission(receipt.submission.pk, by=ben)
+        opened_submission.open_submission(receipt.submission.pk, by=ben)
     with pytest.raises(WrappedKey.DoesNotExist):
         staff_actions.replace_code(receipt.submission.pk, by=ben)
     with pytest.raises(staff_actions.ActionNotAllowed):

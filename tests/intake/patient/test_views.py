@@ -16,6 +16,7 @@ from intake.encryption import key_ring
 from intake.enums import Action, Holder, SubmissionState
 from intake.models import AuditEntry, Message, Note, PatientSession, QuestionnaireVersion, Submission, Withdrawal
 from intake.staff import actions as staff_actions
+from intake.staff import history
 from intake.token_sessions.patient_sessions import SESSION_LIFETIME
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -318,7 +319,7 @@ def test_a_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: S
     response = ben_client.get(staff_page(submission) + "response.json")
     assert "The patient withdrew their consent" in response.content.decode()
     assert "It wakes me at three." not in response.content.decode()
-    actions = {entry.action for entry in staff_actions.list_audit_entries(submission)}
+    actions = {entry.action for entry in history.list_audit_entries(submission)}
     assert not actions & {Action.EXPORTED, Action.OPENED}
 
 
@@ -345,7 +346,7 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
     assert "Erased by the patient" in ben_client.get("/admin/intake/submissions/").content.decode()
-    assert Action.OPENED not in [entry.action for entry in staff_actions.list_audit_entries(submission)]
+    assert Action.OPENED not in [entry.action for entry in history.list_audit_entries(submission)]
 
 
 def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> None:
@@ -422,7 +423,7 @@ def test_staff_export_is_fhir_and_on_record(ben_client: Client, submission: Subm
     response = ben_client.get(f"{staff_page(submission)}response.json")
     assert json.loads(response.content)["identifier"]["value"] == submission.reference
     assert response["Cache-Control"].startswith("no-store, private")
-    entry = staff_actions.list_audit_entries(submission)[0]
+    entry = history.list_audit_entries(submission)[0]
     assert (entry.action, entry.actor_name, entry.detail) == (Action.EXPORTED, "ben", {"format": "fhir"})
 
 

@@ -19,6 +19,7 @@ from intake.encryption import key_ring, primitives
 from intake.enums import Action, DeliveryState, SubmissionState
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission, WrappedKey
 from intake.staff import actions as staff_actions
+from intake.staff import history, opened_submission
 from intake.staff.actions import TRANSITIONS, ActionNotAllowed, EditConflict
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -49,7 +50,7 @@ def audit_is_broken(submission: Submission) -> None:
 
 
 def actions(submission: Submission) -> list[str]:
-    return [entry.action for entry in staff_actions.list_audit_entries(submission)]
+    return [entry.action for entry in history.list_audit_entries(submission)]
 
 
 # --- Opening ---------------------------------------------------------------------------------------------------------
@@ -57,7 +58,7 @@ def actions(submission: Submission) -> list[str]:
 
 def test_opening_unseals_all_of_it(submission: Submission, ben: User) -> None:
     staff_actions.add_note(submission.pk, WORDS, by=ben)
-    opened = staff_actions.open_submission(submission.pk, by=ben)
+    opened = opened_submission.open_submission(submission.pk, by=ben)
     assert opened.submission == submission
     assert opened.answers == builders.ANSWERS
     assert opened.assessment["reasons"][0]["rule"] == "pain-at-night"
@@ -66,11 +67,11 @@ def test_opening_unseals_all_of_it(submission: Submission, ben: User) -> None:
 
 def test_each_opening_is_recorded(submission: Submission, ben: User, dora: User) -> None:
     for who in (ben, ben, dora):
-        staff_actions.open_submission(submission.pk, by=who)
+        opened_submission.open_submission(submission.pk, by=who)
     assert actions(submission) == [Action.OPENED] * 3 + [Action.SUBMITTED]
-    entry = staff_actions.list_audit_entries(submission)[0]
+    entry = history.list_audit_entries(submission)[0]
     assert (entry.actor_id, entry.actor_name, entry.reference) == (str(dora.pk), "dora", submission.reference)
-    readers = [(reader.name, reader.times) for reader in staff_actions.list_readers(submission)]
+    readers = [(reader.name, reader.times) for reader in history.list_readers(submission)]
     assert readers == [("dora", 1), ("ben", 2)]
     assert chain.find_broken_link() is None
 
@@ -80,13 +81,13 @@ def test_an_opening_that_cannot_be_recorded_shows_nothing(
 ) -> None:
     opened = None
     with pytest.raises(IntegrityError):
-        opened = staff_actions.open_submission(submission.pk, by=ben)
+        opened = opened_submission.open_submission(submission.pk, by=ben)
     assert opened is None
 
 
 def test_what_is_not_there_is_not_opened(db: None, ben: User) -> None:
     with pytest.raises(Submission.DoesNotExist):
-        staff_actions.open_submission(uuid.uuid4(), by=ben)
+        opened_submission.open_submission(uuid.uuid4(), by=ben)
     assert not AuditEntry.objects.exists()
 
 
@@ -165,7 +166,7 @@ def test_what_does_not_open_as_a_whole_is_not_shown_in_part(
     spoil(submission)
     before = AuditEntry.objects.count()
     with pytest.raises(error) as raised:
-        staff_actions.open_submission(submission.pk, by=ben)
+        opened_submission.open_submission(submission.pk, by=ben)
     assert AuditEntry.objects.count() == before
     assert not any(str(answer) in str(raised.value) for answer in builders.ANSWERS.values())
 
@@ -174,7 +175,7 @@ def test_without_the_private_key_nothing_opens_and_no_note_is_written(
     submission: Submission, ben: User, no_private_key: None
 ) -> None:
     for verb in (
-        lambda: staff_actions.open_submission(submission.pk, by=ben),
+        lambda: opened_submission.open_submission(submission.pk, by=ben),
         lambda: staff_actions.add_note(submission.pk, WORDS, by=ben),
     ):
         with pytest.raises(key_ring.KeyUnavailable):
@@ -206,7 +207,7 @@ def test_the_state_changes_as_the_table_says(
     changed = staff_actions.change_state(submission.pk, after, by=ben, expected_revision=0)
     assert (changed.state, changed.revision) == (after, 1)
     assert changed.state_changed_at >= started
-    entry = staff_actions.list_audit_entries(submission)[0]
+    entry = history.list_audit_entries(submission)[0]
     assert (entry.action, entry.detail, entry.actor_name) == (
         Action.STATE_CHANGED,
         {"from": before.value, "to": after.value},
@@ -271,8 +272,8 @@ def test_a_note_is_sealed_and_recorded(submission: Submission, ben: User) -> Non
     assert b"Called" not in bytes(row.pop("sealed_text"))
     assert "Called" not in str(row)
     assert actions(submission) == [Action.NOTE_ADDED, Action.SUBMITTED]
-    assert staff_actions.list_audit_entries(submission)[0].detail == {"note": str(note.pk), "row": hash_row(note)}
-    assert staff_actions.open_submission(submission.pk, by=ben).notes[0].text == WORDS
+    assert history.list_audit_entries(submission)[0].detail == {"note": str(note.pk), "row": hash_row(note)}
+    assert opened_submission.open_submission(submission.pk, by=ben).notes[0].text == WORDS
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t ", "x" * (staff_actions.MAX_NOTE_LENGTH + 1)])
@@ -285,7 +286,7 @@ def test_an_empty_or_endless_note_is_refused(submission: Submission, ben: User, 
 @pytest.mark.parametrize("text", ["x" * staff_actions.MAX_NOTE_LENGTH, "\ud800", "a\x00b", "\u202egnp.exe", "{{ 7 }}"])
 def test_an_odd_note_is_kept_to_the_letter(submission: Submission, ben: User, text: str) -> None:
     staff_actions.add_note(submission.pk, text, by=ben)
-    assert staff_actions.open_submission(submission.pk, by=ben).notes[0].text == text
+    assert opened_submission.open_submission(submission.pk, by=ben).notes[0].text == text
 
 
 def test_a_note_that_cannot_be_recorded_is_not_kept(submission: Submission, ben: User, audit_is_broken: None) -> None:
@@ -311,7 +312,7 @@ def test_a_given_up_notice_is_sent_again(
     assert tasks.send_drain_hint in callbacks
     dead.refresh_from_db()
     assert dead.state == DeliveryState.PENDING
-    entry = staff_actions.list_audit_entries(dead.submission)[0]
+    entry = history.list_audit_entries(dead.submission)[0]
     assert (entry.action, entry.detail) == (Action.DELIVERY_RETRIED, {"channel": "staff-email"})
 
 
@@ -336,9 +337,9 @@ def test_a_retry_that_cannot_be_recorded_is_not_made(dead: Delivery, ben: User, 
 @pytest.fixture
 def record(submission: Submission, ben: User, dora: User) -> Submission:
     """Submitted, opened by two, noted, changed."""
-    staff_actions.open_submission(submission.pk, by=ben)
+    opened_submission.open_submission(submission.pk, by=ben)
     staff_actions.add_note(submission.pk, WORDS, by=ben)
-    staff_actions.open_submission(submission.pk, by=dora)
+    opened_submission.open_submission(submission.pk, by=dora)
     staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=dora, expected_revision=0)
     return submission
 
@@ -368,10 +369,10 @@ def test_removing_who_saw_it_is_found(record: Submission, sequence: int) -> None
 
 def test_the_record_outlives_the_account(record: Submission, dora: User) -> None:
     dora.delete()
-    assert [reader.name for reader in staff_actions.list_readers(record)] == ["dora", "ben"]
+    assert [reader.name for reader in history.list_readers(record)] == ["dora", "ben"]
 
 
 def test_the_history_of_one_is_not_that_of_another(record: Submission, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version).submission
     assert actions(other) == [Action.SUBMITTED]
-    assert staff_actions.list_readers(other) == []
+    assert history.list_readers(other) == []

@@ -26,7 +26,7 @@ from intake.enums import Action, DeliveryState, SubmissionState, Urgency
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission
 from intake.questionnaires import publishing
 from intake.staff import actions as staff_actions
-from intake.staff import inbox
+from intake.staff import history, inbox
 from intake.visitor import actions as visitor_actions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -319,9 +319,9 @@ def test_each_showing_is_an_opening(request: pytest.FixtureRequest, submission: 
     client = request.getfixturevalue(client_name)
     for _ in range(3):
         assert client.get(address(submission)).status_code == 200
-    assert list(staff_actions.list_audit_entries(submission).values_list("action", flat=True)) == [
-        Action.OPENED
-    ] * 3 + [Action.SUBMITTED]
+    assert list(history.list_audit_entries(submission).values_list("action", flat=True)) == [Action.OPENED] * 3 + [
+        Action.SUBMITTED
+    ]
 
 
 def test_an_opening_that_cannot_be_recorded_shows_nothing(
@@ -360,10 +360,10 @@ def test_what_does_not_open_is_said_clearly(
     assert "This submission cannot be opened with the keys of this machine" in words
     assert noted.reference in words
     assert_tells_nothing(response, caplog)
-    assert [record.levelno for record in caplog.records if record.name == "intake.staff.submission_views"] == [
+    assert [record.levelno for record in caplog.records if record.name == "intake.staff.submission_pages"] == [
         logging.ERROR
     ]
-    assert not staff_actions.list_audit_entries(noted).filter(action=Action.OPENED).exists()
+    assert not history.list_audit_entries(noted).filter(action=Action.OPENED).exists()
 
 
 @pytest.mark.parametrize("path", [f"{uuid.UUID(int=0)}/", "not-a-uuid/", f"{uuid.UUID(int=0)}/nowhere/"])
@@ -449,7 +449,7 @@ def test_a_given_up_notice_is_sent_again(ben_client: Client, submission: Submiss
     url = address(submission, f"notices/{delivery.pk}/retry/")
     assert "on its way again" in text_of(ben_client.post(url, follow=True))
     assert "was given up: nothing was changed" in text_of(ben_client.post(url, follow=True))
-    assert staff_actions.list_audit_entries(submission).filter(action=Action.DELIVERY_RETRIED).count() == 1
+    assert history.list_audit_entries(submission).filter(action=Action.DELIVERY_RETRIED).count() == 1
 
 
 def test_the_notice_of_another_submission_is_not_found(
@@ -480,7 +480,7 @@ def test_a_form_without_its_token_is_refused(ben: User, submission: Submission) 
         assert (
             client.post(address(submission, rest), {"state": "closed", "revision": 0, "text": "x"}).status_code == 403
         )
-    assert list(staff_actions.list_audit_entries(submission).values_list("action", flat=True)) == [Action.SUBMITTED]
+    assert list(history.list_audit_entries(submission).values_list("action", flat=True)) == [Action.SUBMITTED]
 
 
 # --- What the pages never let out ------------------------------------------------------------------------------------

@@ -1,0 +1,27 @@
+"""Wagtail's page frame, as the staff's and the questionnaires' own pages of the admin use it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+
+def render_admin_page(
+    request: HttpRequest,
+    template: str,
+    title: str | Promise,
+    context: Mapping[str, Any],
+    *,
+    icon: str,
+    parent: tuple[str, str | Promise],
+    status: int = 200,
+) -> TemplateResponse:
+    """Return a page with Wagtail's header and breadcrumbs. `parent` is the URL and the title of the page above it."""
+    trail = ((reverse("wagtailadmin_home"), gettext("Home")), parent, ("", title))
+    breadcrumbs = [{"url": url, "label": label} for url, label in trail]
+    frame = {"header_title": title, "header_icon": icon, "breadcrumbs_items": breadcrumbs}
+    return TemplateResponse(request, template, frame | {**context}, status=status)

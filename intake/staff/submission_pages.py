@@ -1,0 +1,179 @@
+"""What the pages about one submission show: the open submission, or why it cannot be opened.
+
+A submission is shown as a whole or not at all.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+
+from intake.answers import presentation
+from intake.answers.current_answers import CurrentAnswers
+from intake.antispam import signals
+from intake.encryption.key_ring import KeyUnavailable
+from intake.engine.questions import Question
+from intake.enums import Action
+from intake.models import Submission, WrappedKey
+from intake.questionnaires import publishing
+from intake.staff import actions, history, inbox
+from intake.staff.access import (
+    CHANGE_PERMISSION,
+    get_language_name,
+    get_staff_user,
+    render_staff_page,
+    reverse_staff_url,
+)
+from intake.staff.contacts import list_contact_details
+from intake.staff.data_keys import UNSEALING_ERRORS, OutsideChangeFound, SubmissionWithdrawn
+from intake.staff.forms import MessageForm, NoteForm
+from intake.staff.opened_submission import OpenSubmission, acknowledge_patient_change, open_submission
+
+logger = logging.getLogger(__name__)
+
+UNAVAILABLE_ERRORS = (SubmissionWithdrawn, OutsideChangeFound, *UNSEALING_ERRORS)
+OUTSIDE_CHANGE_MESSAGE = _("This was not done, because the submission was changed outside the site.")
+SubmissionView = Callable[..., HttpResponse]
+
+
+def explain_unavailable(view: SubmissionView) -> SubmissionView:
+    """Return 404 if there is no such submission, and the page that says why if it may not be read or used."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, pk: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except Submission.DoesNotExist as error:
+            raise Http404 from error
+        except UNAVAILABLE_ERRORS as error:
+            return render_unavailable(request, pk, error)
+
+    return wrapped
+
+
+def render_submission(
+    request: HttpRequest,
+    pk: uuid.UUID,
+    *,
+    note_form: NoteForm | None = None,
+    message_form: MessageForm | None = None,
+    status: int = 200,
+    after_own_action: bool = False,
+) -> HttpResponse:
+    """Open the submission and return its page.
+
+    Each time is audited as an opening, except after an action of the reader's own (`open_submission`). Raises what
+    `open_submission` raises.
+    """
+    opened = open_submission(pk, by=get_staff_user(request), after_own_action=after_own_action)
+    context = build_submission_context(opened) | {
+        "note_form": note_form or NoteForm(auto_id="note_%s"),
+        "message_form": message_form or MessageForm(auto_id="message_%s"),
+        "may_change": request.user.has_perm(CHANGE_PERMISSION),
+    }
+    title = opened.submission.reference
+    return render_staff_page(request, "intake/staff/submission.html", title, context, status=status)
+
+
+def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
+    submission = opened.submission
+    definition = opened.current.definition
+    other_entries = history.list_audit_entries(submission).exclude(action=Action.OPENED)
+    return {
+        "submission": submission,
+        "language": get_language_name(submission.language),
+        "contacts": list_contact_details(opened.current),
+        "is_overdue": inbox.is_overdue(submission),
+        "spam_signals": signals.describe_signals(submission.doubts),
+        "changes": opened.changes,
+        "steps": presentation.present_steps(definition, opened.answers),
+        "scores": presentation.present_scores(opened.assessment),
+        "consents": [
+            (record, definition.question(record.link_id).consent, get_language_name(record.language))
+            for record in opened.consents
+        ],
+        "reasons": opened.assessment["reasons"],
+        "notes": opened.notes,
+        # `messages` is what Django's message framework calls its own.
+        "patient_messages": opened.messages,
+        "code_id": actions.get_code_id(submission),
+        "corrected_at": opened.current.corrected_at,
+        "corrections": list_corrections(opened.current),
+        "withdrawals": [(withdrawal, definition.question(withdrawal.link_id)) for withdrawal in opened.withdrawals],
+        "next_states": [(state, state.label) for state in actions.list_next_states(submission)],
+        "deliveries": submission.deliveries.order_by("pk"),
+        "readers": history.list_readers(submission),
+        "audit_entries": history.describe_entries(other_entries),
+    }
+
+
+def list_corrections(current: CurrentAnswers) -> list[tuple[Question, str | None, str | None]]:
+    """Return each contact question whose answer was corrected, with the answer as it was sent and as it is now."""
+    answers = [
+        (asked, current.original.get(asked.link_id), current.answers.get(asked.link_id))
+        for asked in current.contact_questions
+    ]
+    return [(question, before, now) for question, before, now in answers if before != now]
+
+
+def render_conflict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Return the page that says that somebody else has changed the submission meanwhile."""
+    submission = get_object_or_404(inbox.list_submissions(), pk=pk)
+    context = {"submission": submission}
+    return render_staff_page(request, "intake/staff/conflict.html", submission.reference, context, status=409)
+
+
+def render_unavailable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
+    """Return what to answer to one of UNAVAILABLE_ERRORS."""
+    if isinstance(error, OutsideChangeFound):
+        # The submission's own page says what was changed, and whom to tell.
+        messages.error(request, OUTSIDE_CHANGE_MESSAGE)
+        return redirect(reverse_staff_url("submission", pk))
+    if isinstance(error, SubmissionWithdrawn):
+        return render_withdrawn(request, pk)
+    return render_unopenable(request, pk, error)
+
+
+def render_withdrawn(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Return the page that says that the patient withdrew their consent, and what was done: nothing that they told."""
+    submission = get_object_or_404(Submission.objects.select_related("version__questionnaire"), pk=pk)
+    definition = publishing.get_definition(submission.version)
+    acknowledge_patient_change(submission, by=get_staff_user(request))
+    was_refused = request.method == "POST"
+    context = {
+        "submission": submission,
+        "withdrawals": [(each, definition.question(each.link_id)) for each in submission.withdrawals.all()],
+        "audit_entries": history.describe_entries(history.list_audit_entries(submission)),
+        "was_refused": was_refused,
+    }
+    status = 409 if was_refused else 200
+    return render_staff_page(request, "intake/staff/withdrawn.html", submission.reference, context, status=status)
+
+
+def render_unopenable(request: HttpRequest, pk: uuid.UUID, error: Exception) -> HttpResponse:
+    """Return the page of a submission that was erased, or that cannot be unsealed as a whole.
+
+    It shows nothing of the submission but its reference and its history.
+    """
+    submission = get_object_or_404(inbox.list_submissions(), pk=pk)
+    if submission.erased_at:
+        acknowledge_patient_change(submission, by=get_staff_user(request))
+        context = {
+            "submission": submission,
+            "audit_entries": history.describe_entries(history.list_audit_entries(submission)),
+            "was_refused": request.method == "POST",
+        }
+        return render_staff_page(request, "intake/staff/erased.html", submission.reference, context, status=410)
+    logger.error("Submission %s cannot be opened: %s", submission.pk, type(error).__name__)
+    context = {
+        "submission": submission,
+        "is_key_missing": isinstance(error, KeyUnavailable),
+        "is_shredded": isinstance(error, WrappedKey.DoesNotExist),
+    }
+    return render_staff_page(request, "intake/staff/unopenable.html", submission.reference, context, status=500)
