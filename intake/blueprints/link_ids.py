@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from intake.blueprints.block_values import Block, OptionValues, QuestionValues, RowValues, RuleValues, StepValues
 from intake.blueprints.blueprint import Blueprint, iter_entries
 from intake.engine.definition import Definition
+from intake.engine.numbered_names import iter_numbered_names
 from intake.engine.questions import NUMBER_KINDS, TEXT_KINDS
 
 MAX_IDENTIFIER_LENGTH = 40  # of a key that is made here, in characters
@@ -64,11 +65,7 @@ def fill_identifiers(values: Sequence[tuple[Identified, str]], taken: set[str]) 
 def make_identifier(words: str, taken: set[str]) -> str:
     """Return a key such as `how-old-are-you`, with a number behind it if that is taken."""
     stem = slugify(words.replace("_", "-"))[:MAX_IDENTIFIER_LENGTH].strip("-") or "item"
-    key, number = stem, 1
-    while key in taken:
-        number += 1
-        key = f"{stem}-{number}"
-    return key
+    return next(key for key in iter_numbered_names(stem) if key not in taken)
 
 
 def list_identifiers(blueprint: Blueprint) -> list[str]:

@@ -6,3 +6,8 @@ INFORMATION_LENGTH = 4000
 IDENTIFIER_LENGTH = 64  # a step or a question; the key of an option may be a longer code of another program
 CODE_LENGTH = 100
 UNIT_LENGTH = 50
+# Of the questionnaire itself.
+TITLE_LENGTH = 200
+URL_LENGTH = 200
+PUBLISHER_LENGTH = 200
+COPYRIGHT_LENGTH = 500

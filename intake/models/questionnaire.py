@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 
+from intake.blueprints import max_lengths
 from intake.blueprints.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
 from intake.blueprints.blueprint import STREAM_FIELDS, TEXT_FIELDS, Blueprint
 from intake.blueprints.compiler import compile_blueprint
@@ -32,18 +33,24 @@ class Questionnaire(QuestionnaireDraftMixin):
     What staff build stands in its fields and, as drafts, in its revisions. To publish it is to make a version of it.
     """
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=max_lengths.TITLE_LENGTH)
     # Wagtail's mixin has no types.
     locale: Locale
     slug = models.SlugField(_("address"), help_text=_("The last part of /eligibility/…/. The same in every language."))
     # Its translations have the same slug, and answer there too.
     is_default = models.BooleanField(_("answers at /eligibility/"), default=False, editable=False)
     url = models.URLField(
-        _("canonical address"), blank=True, help_text=_("What FHIR knows it by. Empty: it is made from the address.")
+        _("canonical address"),
+        max_length=max_lengths.URL_LENGTH,
+        blank=True,
+        help_text=_("What FHIR knows it by. Empty: it is made from the address."),
     )
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=max_lengths.PUBLISHER_LENGTH, blank=True)
     copyright = models.CharField(
-        _("copyright"), max_length=500, blank=True, help_text=_("Whose words these are, and by what licence.")
+        _("copyright"),
+        max_length=max_lengths.COPYRIGHT_LENGTH,
+        blank=True,
+        help_text=_("Whose words these are, and by what licence."),
     )
     steps = BlocksField(StepsBlock(), verbose_name=_("steps"))
     scores = BlocksField(ScoresBlock(), blank=True, verbose_name=_("scores"))

@@ -14,6 +14,7 @@ from intake.engine import publication_checks
 from intake.engine.definition import Definition, DefinitionError, digest_json
 from intake.engine.publication_checks import Omission
 from intake.models import Questionnaire, QuestionnaireVersion
+from intake.questionnaires.locales import get_locale
 
 PUBLICATION_WARNINGS = {
     Omission.CONSENT: _("It asks for no consent, so nothing says that the clinic may read the answers."),
@@ -67,13 +68,6 @@ def fill_builder(questionnaire: Questionnaire, definition: dict[str, Any]) -> No
     except DefinitionError:
         # Of a definition that holds together, only conditions deeper than the builder shows.
         return
-
-
-def get_locale(language: str) -> Locale:
-    """The locale of a language, made if the site speaks it; else the site's own."""
-    if language in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
-        return Locale.objects.get_or_create(language_code=language)[0]
-    return Locale.objects.filter(language_code=language).first() or Locale.get_default()
 
 
 def withdraw_questionnaire(*, slug: str) -> None:

@@ -1,5 +1,7 @@
 """Which block each part of a definition was compiled from, so that an error can be shown there."""
 
+from intake.engine.paths import get_parent_path
+
 # Where a block stands: a field of the questionnaire, a position in its stream, a field of that block, and so on.
 BlockPath = tuple[str | int, ...]
 
@@ -19,5 +21,5 @@ class BlockPaths:
     def find(self, path: str) -> BlockPath:
         """Return the block of this path or of the nearest one around it; empty if there is none."""
         while path and path not in self._blocks:
-            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+            path = get_parent_path(path)
         return self._blocks.get(path, ())
