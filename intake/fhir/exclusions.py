@@ -1,17 +1,16 @@
-"""What keeps an item of another program from being asked here as its authors meant it.
+"""Reasons why an item of another program cannot be asked here as its authors meant it.
 
 FHIR lets extensions say who is asked what: that an item is hidden, that a condition in another language decides, that
-its words or options are worked out. None of that may be passed over in silence, on a group or a text as little as on
-a question. `vocabulary` holds what is known; https://hl7.org/fhir/R4/extensibility.html#modifierExtension says why
+its words or options are worked out. None of that may be ignored in silence, on a group or a text as little as on a
+question. `vocabulary` holds what is known; https://hl7.org/fhir/R4/extensibility.html#modifierExtension says why
 nothing with a modifier extension may be used.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from intake.engine.json_object import Json
 from intake.fhir.item_tree import Node, list_objects
-from intake.fhir.validation import join_path
+from intake.fhir.paths import join_path
 from intake.fhir.vocabulary import (
     CONDITION_PART,
     DECIDING_EXTENSIONS,
@@ -42,22 +41,23 @@ MEMBER_REASONS = {
 }
 INHERITED_REASON = "is based on another questionnaire, which may ask more, and is not in the file"
 OTHER_SUBJECT_REASON = "is about somebody or something else than the patient"
-# What another questionnaire of `derivedFrom` was used for, where nothing of it is taken over.
+# The values of `derivationType` by which nothing is taken over from a questionnaire in `derivedFrom`.
 SIMILARITY_KINDS = {"compliesWith", "inspiredBy"}
 
 
-def get_extension_value(extension: Json) -> Any:
-    """Its only value, if nothing beside it says more; else None."""
+def get_extension_value(extension: Json) -> object:
+    """Return the value of an extension; None if it has several, or none, or a value with extensions of its own."""
     keys = [key for key in extension if key.lstrip("_").startswith("value")]
     return extension[keys[0]] if len(keys) == 1 and not keys[0].startswith("_") else None
 
 
-def is_whole_number(value: Any, *numbers: int) -> bool:
+def is_whole_number(value: object, *numbers: int) -> bool:
+    """Tell whether a value is one of these numbers, and neither `true` nor a decimal that equals one."""
     return isinstance(value, int) and not isinstance(value, bool) and value in numbers
 
 
-# Extensions that say what is so here anyway, wherever they stand.
-REDUNDANT_EXTENSIONS: dict[str, Callable[[Any], bool]] = {
+# Extensions that ask for what this site does anyway, wherever they stand: by name, with the values that do.
+REDUNDANT_EXTENSIONS: dict[str, Callable[[object], bool]] = {
     "hidden": lambda value: value is False,
     "usagemode": lambda value: value in ("capture", "capture-display"),
     "performertype": lambda value: value == "Patient",
@@ -71,9 +71,9 @@ REDUNDANT_EXTENSIONS: dict[str, Callable[[Any], bool]] = {
 
 
 def find_exclusions(node: Node) -> Iterator[Exclusion]:
-    """Why an item, whatever its type, cannot be asked as it was meant: the paths that say so, each with a reason.
+    """Yield why an item of any type cannot be asked as it was meant: each path that says so, with the reason.
 
-    What stands in the items inside of it is theirs. What `questions` carries over, or refuses, by the type of the
+    The items inside of it are not looked at. What `conversion.questions` carries over or refuses by the type of the
     question is left to it. Never raises, whatever JSON data the item is made of.
     """
     yield from find_member_exclusions(node)
@@ -88,12 +88,14 @@ def find_exclusions(node: Node) -> Iterator[Exclusion]:
 
 
 def find_member_exclusions(node: Node) -> Iterator[Exclusion]:
+    """Yield the members of an item that keep it from being asked."""
     for member in node.members:
         if reason := explain_member_exclusion(node, get_item_level(node), member):
             yield join_path(node.path, member), reason
 
 
 def find_extension_exclusions(node: Node) -> Iterator[Exclusion]:
+    """Yield the extensions of an item that keep it from being asked."""
     for path, extension in node.objects("extension"):
         name = get_extension_name(extension)
         is_for_questions = (
@@ -105,6 +107,7 @@ def find_extension_exclusions(node: Node) -> Iterator[Exclusion]:
 
 
 def find_condition_exclusions(when: Json, path: str) -> Iterator[Exclusion]:
+    """Yield the parts of a condition that are not known here: without them it would hold for other people."""
     for member in when:
         if ELEMENTS[CONDITION_PART].get(member) is not Handling.CARRIED and not member.startswith("answer"):
             yield (
@@ -115,18 +118,19 @@ def find_condition_exclusions(when: Json, path: str) -> Iterator[Exclusion]:
 
 
 def find_deeper_exclusions(part: Json, path: str) -> Iterator[Exclusion]:
-    """What stands deep in a part of which the modifiers and extensions are looked at already."""
+    """Yield what stands deep in a part whose own modifiers and extensions were looked at before."""
     yield from find_inner_exclusions(
         {key: value for key, value in part.items() if key not in {MODIFIER_EXTENSION, "extension"}}, path
     )
 
 
 CARRIED_EXTENSIONS = {name for name, (fate, _reason) in DECIDING_EXTENSIONS.items() if fate is Handling.CARRIED}
-# Of the extensions that are carried, those that no question's type makes a difference to.
+# Of the extensions that are carried, those that mean the same on a question of any type.
 COMMON_EXTENSIONS = {"hidden", "usagemode", "performertype", "assemble-expectation", "optionexclusive"}
 
 
 def find_option_exclusions(option: Json, path: str) -> Iterator[Exclusion]:
+    """Yield why an option cannot be offered as it was meant."""
     if MODIFIER_EXTENSION in option:
         yield f"{path}.{MODIFIER_EXTENSION}", MODIFIED_REASON
     for extension_path, extension in list_objects(option, "extension", path):
@@ -137,7 +141,7 @@ def find_option_exclusions(option: Json, path: str) -> Iterator[Exclusion]:
 
 
 def find_head_exclusions(resource: Json) -> Iterator[Exclusion]:
-    """Why a whole resource cannot be used."""
+    """Yield why a whole resource cannot be used."""
     if MODIFIER_EXTENSION in resource:
         yield MODIFIER_EXTENSION, "may turn the meaning of everything in it, and is not known here"
     if "implicitRules" in resource:
@@ -154,13 +158,13 @@ def find_head_exclusions(resource: Json) -> Iterator[Exclusion]:
             yield from find_inner_exclusions(value, join_path("", member))
 
 
-def is_about_the_patient(subject_types: Any) -> bool:
-    """Whether it is about a patient, perhaps among others; one that says nothing of it is about anybody."""
+def is_about_the_patient(subject_types: object) -> bool:
+    """Tell whether a questionnaire may be about a patient; one without subject types is about anybody."""
     return isinstance(subject_types, list) and (not subject_types or "Patient" in subject_types)
 
 
 def is_merely_similar(resource: Json) -> bool:
-    """Whether nothing of the questionnaires that it names is part of it."""
+    """Tell whether a resource takes nothing over from the questionnaires in its `derivedFrom`."""
     given, beside = resource.get("derivedFrom"), resource.get("_derivedFrom")
     if not isinstance(given, list) or not isinstance(beside, list) or len(given) != len(beside):
         return False
@@ -177,11 +181,12 @@ def is_merely_similar(resource: Json) -> bool:
 
 
 def get_item_level(node: Node) -> str:
+    """Return the level of an item in `vocabulary.ELEMENTS`."""
     return node.type if node.type in {GROUP_LEVEL, DISPLAY_LEVEL} else QUESTION_LEVEL
 
 
 def explain_member_exclusion(node: Node, level: str, member: str) -> str:
-    """Why an item with this member cannot be asked; what depends on a question's type is not told here."""
+    """Return why an item with this member cannot be asked; empty if it can, or if that depends on a question's type."""
     if member == MODIFIER_EXTENSION:
         return MODIFIED_REASON
     if ELEMENTS[level].get(member) is Handling.REFUSED:
@@ -197,7 +202,7 @@ def explain_member_exclusion(node: Node, level: str, member: str) -> str:
 
 
 def has_required_question(group: Node) -> bool:
-    """Whether an answer must be given in it anyway: a required group asks for one at least."""
+    """Tell whether a question of a group must be answered anyway: a required group asks for one answer at least."""
     return any(
         child.members.get("required") is True
         and not child.members.get(CONDITION_PART)
@@ -206,38 +211,39 @@ def has_required_question(group: Node) -> bool:
     )
 
 
-def find_inner_exclusions(value: Any, path: str) -> Iterator[Exclusion]:
-    """What stands deep in a part of an item: modifier extensions, and extensions that no value can do without."""
+def find_inner_exclusions(value: object, path: str) -> Iterator[Exclusion]:
+    """Yield what stands deep in a part of an item: modifier extensions, and extensions that cannot be ignored."""
     ahead = [(path, value, False)]
     while ahead:
-        here, value, is_extension = ahead.pop()
+        path, value, is_extension = ahead.pop()
         if isinstance(value, list):
-            ahead += [(f"{here}[{number}]", inner, is_extension) for number, inner in enumerate(value)]
+            ahead += [(f"{path}[{number}]", inner, is_extension) for number, inner in enumerate(value)]
         if not isinstance(value, dict):
             continue
         if MODIFIER_EXTENSION in value:
-            yield f"{here}.{MODIFIER_EXTENSION}", MODIFIED_REASON
+            yield f"{path}.{MODIFIER_EXTENSION}", MODIFIED_REASON
         if is_extension and has_absolute_url(value) and (reason := explain_extension_exclusion(value)):
-            yield here, reason
+            yield path, reason
         ahead += [
-            (join_path(here, key), inner, key == "extension")
+            (join_path(path, key), inner, key == "extension")
             for key, inner in value.items()
             if key != MODIFIER_EXTENSION
         ]
 
 
 def has_absolute_url(extension: Json) -> bool:
-    """Whether it is an extension of its own; the parts of one have names without an address."""
+    """Tell whether an extension stands by itself; the parts of one have a plain name for a URL."""
     url = extension.get("url")
     return isinstance(url, str) and ":" in url
 
 
 def explain_extension_exclusion(extension: Json) -> str:
-    """Why what bears this extension cannot be asked; empty where the extension does not stand in the way."""
+    """Return why what has this extension cannot be asked; empty if the extension does not stand in the way."""
     return "" if is_redundant_extension(extension) else explain_refusal(extension)
 
 
 def is_redundant_extension(extension: Json) -> bool:
+    """Tell whether an extension asks for what this site does anyway."""
     test = REDUNDANT_EXTENSIONS.get(get_extension_name(extension))
     value = get_extension_value(extension)
     return test is not None and not isinstance(value, dict | list) and test(value)

@@ -1,4 +1,4 @@
-"""What became of a part of a resource that was read."""
+"""What became of the parts of a resource that was read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Finding:
     outcome: FindingOutcome
     path: str  # in the resource as it came; empty: the whole of it
     reason: str
-    rule: str = ""  # of `checking`, where one was broken
+    rule: str = ""  # of `validation`, where one was broken
 
 
 def filter_findings(findings: Iterable[Finding], outcome: FindingOutcome) -> list[Finding]:

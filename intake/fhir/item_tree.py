@@ -1,22 +1,23 @@
 """The items of a Questionnaire, from top to bottom, each with its path."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from intake.engine.json_object import Json
 
 MAX_LEVELS = 16
 MAX_ITEMS = 1_000
-# Objects, lists and single values: whatever they are, a request looks at so many in less than a second.
+# Objects, lists and single values: whatever they are, a request goes through this many in less than a second.
 MAX_PARTS = 20_000
-MAX_NESTING = 100  # of any of them in others: more than items and what they hold can need
-ITEM_PATH = re.compile(r"(?:item\[\d+\]\.?)*")
+MAX_NESTING = 100  # levels of objects and lists: more than items and what they hold can need
 
 
 @dataclass(eq=False)
 class Node:
+    """One item."""
+
     path: str
-    members: dict[str, Any]
+    members: Json
     parent: "Node | None" = None
     children: list["Node"] = field(default_factory=list)
 
@@ -29,15 +30,16 @@ class Node:
         return self.text("type")
 
     def text(self, key: str) -> str:
-        """Empty where it is not text."""
+        """Return the text of a member; empty if it is not text."""
         value = self.members.get(key)
         return value if isinstance(value, str) else ""
 
-    def objects(self, key: str) -> list[tuple[str, dict[str, Any]]]:
-        """The objects of the list under `key`, each with its path; what is of another shape is passed over."""
+    def objects(self, key: str) -> list[tuple[str, Json]]:
+        """Return the objects of the list under `key`, each with its path, without what is of another shape."""
         return list_objects(self.members, key, self.path)
 
     def with_descendants(self) -> Iterator["Node"]:
+        """Yield this item and all items in it, from top to bottom."""
         yield self
         for child in self.children:
             yield from child.with_descendants()
@@ -51,11 +53,13 @@ class ItemTree:
     is_too_long: bool = False
 
     def nodes(self) -> Iterator[Node]:
+        """Yield all items, from top to bottom."""
         for top in self.tops:
             yield from top.with_descendants()
 
 
-def list_objects(members: dict[str, Any], key: str, path: str = "") -> list[tuple[str, dict[str, Any]]]:
+def list_objects(members: Mapping[str, object], key: str, path: str = "") -> list[tuple[str, Json]]:
+    """Return the objects of the list under `key`, each with its path below `path`."""
     values = members.get(key)
     if not isinstance(values, list):
         return []
@@ -63,14 +67,8 @@ def list_objects(members: dict[str, Any], key: str, path: str = "") -> list[tupl
     return [(f"{here}[{number}]", value) for number, value in enumerate(values) if isinstance(value, dict)]
 
 
-def get_item_path(path: str) -> str:
-    """The path of the item that a path leads into; empty for one that leads into none."""
-    found = ITEM_PATH.match(path)
-    return found[0].rstrip(".") if found else ""
-
-
-def explain_excess(value: Any) -> str:
-    """What is too much of it for anybody to wait for; empty where nothing is. Looks no further than that."""
+def explain_excess(value: object) -> str:
+    """Return why JSON data is too large to be gone through in a request; empty if it is not."""
     ahead, count = [(value, 0)], 0
     while ahead:
         value, depth = ahead.pop()
@@ -85,11 +83,11 @@ def explain_excess(value: Any) -> str:
     return ""
 
 
-def build_item_tree(resource: dict[str, Any]) -> ItemTree:
-    """Items deeper than MOST_LEVELS, and those behind the first MOST_ITEMS, are not looked at."""
+def build_item_tree(resource: Json) -> ItemTree:
+    """Return the items of a resource, without those deeper than MAX_LEVELS and those after the first MAX_ITEMS."""
     tree = ItemTree([], [], [])
     count = 0
-    ahead: list[tuple[Node | None, dict[str, Any], int]] = [(None, resource, 1)]
+    ahead: list[tuple[Node | None, Json, int]] = [(None, resource, 1)]
     while ahead:
         parent, members, level = ahead.pop()
         inner = members.get("item")

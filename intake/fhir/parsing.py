@@ -1,7 +1,6 @@
-"""A file's bytes to JSON data. Whatever the bytes are, the answer is data or an Unreadable that says why not."""
+"""A file's bytes as JSON data. Whatever the bytes are, the outcome is data or an UnreadableJson that says why not."""
 
 import json
-from typing import Any
 
 from intake.engine.json_object import reject_duplicate_members
 from intake.fhir.item_tree import explain_excess
@@ -11,14 +10,15 @@ MAX_FILE_SIZE = 1_000_000  # bytes
 
 
 class UnreadableJson(ValueError):
-    """Not a JSON document that can be looked at."""
+    """A file that is not JSON, or too much of it; the text completes "The file ..."."""
 
 
-def parse_json(source: bytes) -> Any:
+def parse_json(source: bytes) -> object:
+    """Return the data of a JSON document in UTF-8. Raises UnreadableJson, also for a name that an object has twice."""
     if len(source) > MAX_FILE_SIZE:
         raise UnreadableJson(f"is larger than {MAX_FILE_SIZE // 1_000_000} MB")
     try:
-        data = json.loads(
+        data: object = json.loads(
             source.decode("utf-8-sig"), object_pairs_hook=reject_duplicate_members, parse_constant=reject_constant
         )
     except RecursionError as error:
@@ -31,4 +31,5 @@ def parse_json(source: bytes) -> Any:
 
 
 def reject_constant(name: str) -> None:
+    """For `json.loads`: refuse NaN and Infinity, which Python reads and JSON does not have."""
     raise ValueError(f"{name} is no number")

@@ -1,4 +1,4 @@
-"""What FHIR R5 says otherwise than R4, said as R4 says it. Nothing moves: every path stays what it was.
+"""FHIR R5 in terms of R4. Nothing moves: every path stays what it was.
 
 https://hl7.org/fhir/R5/questionnaire.html: the type `coding` stands for R4's `choice`, and `answerConstraint` for what
 made it an `open-choice`.
@@ -12,14 +12,14 @@ R5_HEAD_MEMBERS = ("versionAlgorithmString", "versionAlgorithmCoding", "copyrigh
 
 
 def convert_to_r4(resource: Json) -> tuple[Json, list[Finding]]:
-    """The resource without what only R5 knows, and what was changed for that."""
+    """Return the resource without what only R5 has, and the changes that this took."""
     findings = [report_left_out(member) for member in R5_HEAD_MEMBERS if member in resource]
     r4 = {key: value for key, value in resource.items() if key not in R5_HEAD_MEMBERS}
     return convert_items_to_r4(r4, "", 1, findings), findings
 
 
 def is_r5(resource: Json) -> bool:
-    """Whether it says anything as only R5 does."""
+    """Tell whether a resource uses anything that only R5 has."""
     return bool(convert_to_r4(resource)[1])
 
 
@@ -28,20 +28,22 @@ def report_left_out(path: str) -> Finding:
 
 
 def convert_items_to_r4(holder: Json, path: str, level: int, findings: list[Finding]) -> Json:
+    """Return the resource or item at `path` with its items in R4. Appends what was changed to `findings`."""
     if not isinstance(holder.get("item"), list) or level > MAX_LEVELS:
         return holder
     items = []
     for number, item in enumerate(holder["item"]):
-        here = f"{path}.item[{number}]" if path else f"item[{number}]"
+        item_path = f"{path}.item[{number}]" if path else f"item[{number}]"
         if isinstance(item, dict):
-            items.append(convert_items_to_r4(convert_item_to_r4(item, here, findings), here, level + 1, findings))
+            r4 = convert_item_to_r4(item, item_path, findings)
+            items.append(convert_items_to_r4(r4, item_path, level + 1, findings))
         else:
             items.append(item)
     return holder | {"item": items}
 
 
 def convert_item_to_r4(item: Json, path: str, findings: list[Finding]) -> Json:
-    """What R4 has no word for stays where it is, so that the item is refused for it."""
+    """Return one item in R4. What R4 cannot say stays as it is, so that the item is refused for it later."""
     r4, kind, constraint = dict(item), item.get("type"), item.get("answerConstraint", "optionsOnly")
     is_coding, is_text = kind == "coding", kind in ("string", "text")
     if is_coding or (is_text and constraint == "optionsOrString"):

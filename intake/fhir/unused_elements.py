@@ -1,16 +1,16 @@
-"""What a definition says that nobody would be asked or sorted by: the engine reads what it knows, and nothing else.
+"""Parts of a definition that the engine would ignore: it reads what it knows, and nothing else.
 
-A misspelt `urgnet` or `enablewhen`, a condition of another language, a value that stands twice: whoever wrote it meant
-something by it. What was published before is read as it is, so this is asked where a file comes in.
+A misspelt `urgnet` or `enablewhen`, a condition in another language, a value that stands twice: whoever wrote it meant
+something by it. A file that comes in is checked for such parts; a version that was published before is read as it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import chain
-from typing import Any
 
 from intake.engine import questionnaire_items
 from intake.engine.json_object import Json
-from intake.fhir import item_tree, question_converter
+from intake.fhir import item_tree
+from intake.fhir.conversion.extensions import EXTENSION_HANDLERS
 from intake.fhir.exclusions import (
     Exclusion,
     find_exclusions,
@@ -19,7 +19,7 @@ from intake.fhir.exclusions import (
     is_redundant_extension,
 )
 from intake.fhir.item_tree import Node, list_objects
-from intake.fhir.validation import join_path
+from intake.fhir.paths import join_path
 from intake.fhir.vocabulary import CONDITION_PART, ELEMENTS, OPTION_PART, ROOT_LEVEL, explain_refusal
 
 DEFINITION_MEMBERS = ("questionnaire", "scores", "rules", "consents", "cases")
@@ -27,7 +27,7 @@ RULE_MEMBERS = ("id", "if", "outcome", "urgent", "reason", "source", "notice")
 ADVICE_MEMBERS = ("title", "paragraphs")
 CONSENT_MEMBERS = ("purpose", "linkId", "required", "wording", "controller", "data", "use")
 CASE_MEMBERS = ("name", "answers", "outcome", "urgent")
-# The ways to say a condition of a rule, by the member that tells which it is.
+# The forms of a condition of a rule, by the member that tells them apart, each with the members that it may have.
 CONDITION_MEMBERS = {
     "all": ("all",),
     "any": ("any",),
@@ -45,7 +45,7 @@ REPEATABLE_EXTENSIONS = {questionnaire_items.SCORE_INPUT, questionnaire_items.EN
 
 
 def find_ignored_in_definition(definition: Json) -> Iterator[Exclusion]:
-    """Each place in it that would be passed over, with the reason. Never raises, whatever JSON data it is given."""
+    """Yield each path that would be ignored, with the reason. Never raises, whatever JSON data it is given."""
     yield from find_unknown_members(definition, DEFINITION_MEMBERS, "")
     questionnaire = definition.get("questionnaire")
     if isinstance(questionnaire, dict):
@@ -54,10 +54,8 @@ def find_ignored_in_definition(definition: Json) -> Iterator[Exclusion]:
     yield from find_ignored_in_rules(definition)
 
 
-# --- The questionnaire -----------------------------------------------------------------------------------------------
-
-
 def find_ignored_in_questionnaire(resource: Json) -> Iterator[Exclusion]:
+    """Yield what would be ignored of a FHIR Questionnaire; the paths lead from the resource down."""
     yield from find_unknown_members(resource, ELEMENTS[ROOT_LEVEL], "")
     yield from find_head_exclusions(resource)
     nodes = list(item_tree.build_item_tree(resource).nodes())
@@ -73,7 +71,7 @@ def find_ignored_in_questionnaire(resource: Json) -> Iterator[Exclusion]:
 
 
 def find_system_mismatches(nodes: list[Node]) -> Iterator[Exclusion]:
-    """Conditions on a code of one system where that of another is offered: by the code alone they would hold."""
+    """Yield the conditions on a code of another system than the option has: by the code alone they would hold."""
     offered = {
         (node.link_id, coding.get("code")): coding.get("system")
         for node in nodes
@@ -91,11 +89,12 @@ def find_system_mismatches(nodes: list[Node]) -> Iterator[Exclusion]:
 
 
 def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
+    """Yield the extensions that decide who is asked what in a way that is not read here, and those misspelt of ours."""
     for path, extension in iter_item_extensions(node):
         url, reason = extension.get("url"), explain_refusal(extension)
         if (
             reason
-            and url not in {*question_converter.EXTENSION_HANDLERS, questionnaire_items.EXCLUSIVE}
+            and url not in {*EXTENSION_HANDLERS, questionnaire_items.EXCLUSIVE}
             and not is_redundant_extension(extension)
         ):
             yield path, reason
@@ -104,7 +103,7 @@ def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
 
 
 def find_repeated_extensions(node: Node) -> Iterator[Exclusion]:
-    """Of an extension that stands twice, the first would count."""
+    """Yield each extension that stands twice in one place, where only the first would count."""
     own = node.objects("extension")
     for found in (own, *(list(iter_option_extensions(path, option)) for path, option in node.objects(OPTION_PART))):
         seen: set[str] = set()
@@ -118,7 +117,7 @@ def find_repeated_extensions(node: Node) -> Iterator[Exclusion]:
 
 
 def iter_item_extensions(node: Node) -> Iterator[tuple[str, Json]]:
-    """The extensions of an item and of its options, each with its path."""
+    """Yield the extensions of an item and of its options, each with its path."""
     yield from node.objects("extension")
     for path, option in node.objects(OPTION_PART):
         yield from iter_option_extensions(path, option)
@@ -130,10 +129,8 @@ def iter_option_extensions(path: str, option: Json) -> Iterator[tuple[str, Json]
         yield from list_objects(coding, "extension", f"{path}.valueCoding")
 
 
-# --- What stands beside it -------------------------------------------------------------------------------------------
-
-
 def find_ignored_in_rules(definition: Json) -> Iterator[Exclusion]:
+    """Yield what would be ignored of the rules, consents and test cases of a definition."""
     for path, rule in list_objects(definition, "rules"):
         yield from find_unknown_members(rule, RULE_MEMBERS, path)
         yield from find_unknown_condition_members(rule.get("if"), f"{path}.if")
@@ -145,20 +142,22 @@ def find_ignored_in_rules(definition: Json) -> Iterator[Exclusion]:
         )
 
 
-def find_unknown_condition_members(condition: Any, path: str) -> Iterator[Exclusion]:
+def find_unknown_condition_members(condition: object, path: str) -> Iterator[Exclusion]:
+    """Yield the unknown members of a rule's condition and of all conditions inside it."""
     ahead = [(path, condition)]
     while ahead:
-        here, condition = ahead.pop()
+        path, condition = ahead.pop()
         if not isinstance(condition, dict):
             continue
-        told = next((member for member in CONDITION_MEMBERS if member in condition), "")
-        if told:
-            yield from find_unknown_members(condition, CONDITION_MEMBERS[told], here)
-            ahead += [(inner_path, inner) for inner_path, inner in list_objects(condition, told, here)]
-            ahead.append((f"{here}.{told}", condition[told]))
+        form = next((member for member in CONDITION_MEMBERS if member in condition), "")
+        if form:
+            yield from find_unknown_members(condition, CONDITION_MEMBERS[form], path)
+            ahead += list_objects(condition, form, path)
+            ahead.append((f"{path}.{form}", condition[form]))
 
 
-def find_unknown_members(members: Mapping[str, Any], known: Any, path: str) -> Iterator[Exclusion]:
+def find_unknown_members(members: Mapping[str, object], known: Container[str], path: str) -> Iterator[Exclusion]:
+    """Yield the members that are not known; `_text` belongs to `text`."""
     for member in members:
         if member not in known and not (member.startswith("_") and member[1:] in known):
             yield join_path(path, member), "is not known here, so nobody would heed it"

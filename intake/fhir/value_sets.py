@@ -1,6 +1,4 @@
-"""The options of a question, wherever the resource tells them: beside it, or in a value set that it brings along."""
-
-from typing import Any
+"""The options that a value set stands for, where the resource contains the value set."""
 
 from intake.engine.json_object import Json
 from intake.fhir.exclusions import find_option_exclusions
@@ -12,11 +10,11 @@ INCOMPLETE_EXTENSIONS = {"valueset-expression", "valueset-rules-text", "valueset
 
 
 class UnlistableValueSet(ValueError):
-    """Why the codes of a value set are not told one by one."""
+    """A value set whose codes cannot be listed; the text completes "The options of ..."."""
 
 
 class ValueSets:
-    """Those in `contained`, each read once, however many questions offer it."""
+    """The value sets in `contained` of a resource, each read once, however many questions offer it."""
 
     def __init__(self, resource: Json) -> None:
         self._by_name: dict[str, Json] = {}
@@ -29,7 +27,7 @@ class ValueSets:
                         self._named_twice.add(name)
 
     def options(self, canonical: str) -> list[Json]:
-        """The `answerOption`s that a value set stands for. Raises NoList."""
+        """Return the `answerOption`s of the value set with this URL or `#id`. Raises UnlistableValueSet."""
         value_set = self._by_name.get(canonical)
         if value_set is None:
             raise UnlistableValueSet("are not in the file")
@@ -44,6 +42,7 @@ class ValueSets:
 
 
 def resolve_options(value_set: Json) -> list[Json] | UnlistableValueSet:
+    """Return the options of a value set, or the error that says why it has none."""
     try:
         options = [{"valueCoding": coding} for coding in list_codings(value_set)]
     except UnlistableValueSet as error:
@@ -57,7 +56,7 @@ def resolve_options(value_set: Json) -> list[Json] | UnlistableValueSet:
 
 
 def list_codings(value_set: Json) -> list[Json]:
-    """Of its expansion, or else of its composition; each says why it is no plain list."""
+    """Return the codings of its expansion, or else of its composition. Raises UnlistableValueSet for both reasons."""
     if is_modified(value_set):
         raise UnlistableValueSet(
             "cannot be told: it has a modifier extension, implicit rules or codes beside those that it lists"
@@ -72,8 +71,8 @@ def list_codings(value_set: Json) -> list[Json]:
     raise UnlistableValueSet(f"cannot be told: {'; '.join(reasons) or 'it lists none'}")
 
 
-def is_modified(value: Any) -> bool:
-    """Whether anything stands in it that may turn the meaning of what is listed, or says that it is not all."""
+def is_modified(value: object) -> bool:
+    """Tell whether any part may turn the meaning of what is listed, or says that the list is not complete."""
     ahead = [value]
     while ahead:
         value = ahead.pop()
@@ -92,27 +91,37 @@ def is_modified(value: Any) -> bool:
 
 
 def get_value_set_names(value_set: Json) -> set[str]:
+    """Return the names by which a question may refer to a contained value set: `#id` and its URL."""
     own = {f"#{value_set['id']}"} if isinstance(value_set.get("id"), str) else set()
     return own | ({value_set["url"]} if isinstance(value_set.get("url"), str) else set())
 
 
-def read_expansion(value: Any) -> list[Json]:
-    """Of an expansion that is whole and flat; headings, which nobody can choose, are no answers."""
-    entries = read_object_list(value, "contains")
-    total = value.get("total", len(entries))
-    if total != len(entries) or value.get("offset") or value.get("extension"):
+def read_expansion(value: object) -> list[Json]:
+    """Return the codings of an expansion that is complete and flat. Headings, which nobody can choose, are no answers.
+
+    Raises UnlistableValueSet for any other.
+    """
+    expansion = value if isinstance(value, dict) else {}
+    entries = read_object_list(expansion, "contains")
+    total = expansion.get("total", len(entries))
+    if total != len(entries) or expansion.get("offset") or expansion.get("extension"):
         raise UnlistableValueSet("is a part of the list only")
     if any(entry.get("abstract") or entry.get("inactive") or entry.get("contains") for entry in entries):
         raise UnlistableValueSet("has headings, or codes that are out of use")
     return [build_coding(entry) for entry in entries]
 
 
-def read_composition(value: Any) -> list[Json]:
-    """Of a composition that lists its codes; what is chosen by a filter, or taken away again, cannot be told here."""
-    if isinstance(value, dict) and value.get("exclude"):
+def read_composition(value: object) -> list[Json]:
+    """Return the codings of a composition that lists them.
+
+    Raises UnlistableValueSet for one that chooses codes by a filter or takes some away again: only a terminology server
+    knows which are left.
+    """
+    composition = value if isinstance(value, dict) else {}
+    if composition.get("exclude"):
         raise UnlistableValueSet("has an `exclude`, which takes codes away again")
     found = []
-    for include in read_object_list(value, "include"):
+    for include in read_object_list(composition, "include"):
         for member in ("filter", "valueSet"):
             if include.get(member):
                 raise UnlistableValueSet(f"has a `{member}`, which is not followed here")
@@ -125,14 +134,15 @@ def read_composition(value: Any) -> list[Json]:
     return found
 
 
-def read_object_list(value: Any, member: str) -> list[Json]:
-    """The objects of a list that has nothing else in it, and at least one. Raises NoList."""
-    entries = value.get(member) if isinstance(value, dict) else None
+def read_object_list(holder: Json, member: str) -> list[Json]:
+    """Return a list that holds at least one object and nothing else. Raises UnlistableValueSet for any other."""
+    entries = holder.get(member)
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise UnlistableValueSet(f"has no list of objects in `{member}`")
     return entries
 
 
 def build_coding(entry: Json) -> Json:
+    """Return the members of an entry that a coding has, where they are of the right type."""
     members = {key: entry[key] for key in ("system", "code", "display") if isinstance(entry.get(key), str)}
     return members | ({"extension": entry["extension"]} if isinstance(entry.get("extension"), list) else {})

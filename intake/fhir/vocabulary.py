@@ -1,8 +1,8 @@
 """What an import does with each extension and each element of FHIR R4, R5 and Structured Data Capture (SDC).
 
-Whatever says who is asked, what they are offered or how they may answer is carried over, or what bears it is refused:
-to pass it over would ask something else than was meant. What only shows, explains or works for other programs is left
-out, and said to be. An extension that is not named here is left out too: by FHIR, it may be passed over.
+Whatever says who is asked, what they are offered or how they may answer is carried over, or what has it is refused: to
+ignore it would ask something else than was meant. What only displays, explains or works for other programs is left out,
+and reported as left out. An extension that is not named here is left out too: by FHIR, it may be ignored.
 
 Sources: https://hl7.org/fhir/R4/questionnaire.html, https://hl7.org/fhir/R5/questionnaire.html,
 https://hl7.org/fhir/extensions/extension-registry.html and https://hl7.org/fhir/uv/sdc/artifacts.html.
@@ -16,9 +16,9 @@ from intake.engine.json_object import Json
 
 
 class Handling(StrEnum):
-    CARRIED = "carried"  # as far as it can be said here; what cannot is refused
+    CARRIED = "carried"  # as far as a definition can say it; the rest is refused
     REFUSED = "refused"  # whatever it says
-    LEFT_OUT = "left out"  # and said to be
+    LEFT_OUT = "left out"  # and reported
 
 
 WORKED_OUT_REASON = "is worked out by another program"
@@ -28,8 +28,8 @@ UNIT_REASON = "is answered in a unit that is chosen or not known here"
 OFFER_REASON = "offers what another program works out"
 ELSEWHERE_REASON = "has its options or its answers from another server"
 
-# By the last part of an extension's URL in small letters, without the name of a guide: one extension has several URLs,
-# of R4, R5, SDC and vendors. What would change who is asked what, and why it cannot be passed over.
+# Extensions that would change who is asked what, each with the reason why it cannot be ignored. By the last part of
+# the URL in small letters, without the name of a guide: one extension has several URLs, of R4, R5, SDC and vendors.
 DECIDING_EXTENSIONS: Mapping[str, tuple[Handling, str]] = {
     # Who is asked.
     "hidden": (Handling.CARRIED, "is hidden from whoever answers"),
@@ -84,8 +84,8 @@ DECIDING_EXTENSIONS: Mapping[str, tuple[Handling, str]] = {
     "unitvalueset": (Handling.REFUSED, UNIT_REASON),
     "unitsupplementalsystem": (Handling.REFUSED, UNIT_REASON),
 }
-# What shows, explains, or works for the programs that fill in and take answers out; expressions that use any of it are
-# refused by themselves.
+# Extensions that display, explain, or work for programs that fill in and extract answers; expressions that use any of
+# them are refused by themselves.
 IGNORED_EXTENSIONS = frozenset(
     (
         *(
@@ -108,8 +108,8 @@ IGNORED_EXTENSIONS = frozenset(
         *("referenceresource", "referenceprofile", "referencefilter", "allowedresource", "allowedprofile", "maxsize"),
         *("mimetype", "maxdecimalplaces", "ordinalvalue", "itemweight", "studyprotocolelement", "replaces"),
         *("derivationtype", "scoringmethod", "definitionbased", "answermedia"),
-        # Help beside what is asked; where options are looked up that are not in the file, which is refused by itself;
-        # and how somebody moves about in it: the same is asked of the same people.
+        # Help beside the questions; a server for options that are not in the file, which is refused by itself; and how
+        # people move between the pages: the same is asked of the same people.
         *("supportlink", "supporthyperlink", "preferredterminologyserver", "entrymode"),
     )
 )
@@ -120,14 +120,14 @@ OPTION_PART, CONDITION_PART = "answerOption", "enableWhen"
 STRUCTURE_MEMBERS = dict.fromkeys(
     ("linkId", "type", "text", "item", "enableWhen", "enableBehavior", "extension"), Handling.CARRIED
 )
-# What no text and no group is asked for; only a plain "false" says nothing.
+# Flags of questions. On a text or a group, only a plain "false" can be ignored.
 FLAG_MEMBERS = dict.fromkeys(("required", "repeats", "readOnly"), Handling.CARRIED)
 UNASKED_MEMBERS = dict.fromkeys(("definition", "code", "prefix", "maxLength", "initial"), Handling.LEFT_OUT)
-# Of R5, where they could not be said as R4 says it; and the options of STU3.
+# Members of R5 that `r5` could not convert, and the options of STU3.
 OTHER_VERSION_MEMBERS = dict.fromkeys(("answerConstraint", "disabledDisplay", "option", "options"), Handling.REFUSED)
 MODIFIER_EXTENSION = "modifierExtension"
 ALWAYS_REFUSED = {MODIFIER_EXTENSION: Handling.REFUSED}
-# A member that is not named is not known to FHIR there: it is left out, and said to be.
+# A member that is not named here is not known to FHIR in that place: it is left out, and reported.
 ELEMENTS: Mapping[str, Mapping[str, Handling]] = {
     ROOT_LEVEL: {
         **dict.fromkeys(
@@ -187,8 +187,8 @@ ELEMENTS: Mapping[str, Mapping[str, Handling]] = {
 }
 GUIDE_PREFIXES = ("sdc-questionnaire-", "questionnaire-", "sdc-", "cqf-")
 
-# What one version of FHIR says by a member, another says by an extension, as `extension-Questionnaire.item.required`
-# (https://hl7.org/fhir/versions.html#extensions). These members say who is asked what.
+# What is a member in one version of FHIR may be an extension in another, as `extension-Questionnaire.item.required`
+# (https://hl7.org/fhir/versions.html#extensions). DECIDING_MEMBERS say who is asked what.
 OTHER_VERSION_NAME = re.compile(r"extension-questionnaire\.(?:item\.)*(\w+)(?:[.\[].*)?")
 DECIDING_MEMBERS = frozenset(
     (
@@ -201,7 +201,7 @@ OTHER_VERSION_REASON = "says in the way of another version of FHIR who is asked 
 
 
 def get_extension_name(extension: Json) -> str:
-    """The last part of its URL in small letters, without version and the name of a guide; empty where it has none."""
+    """Return the last part of its URL in small letters, without version and name of a guide; empty if it has no URL."""
     url = extension.get("url")
     if not isinstance(url, str):
         return ""
@@ -212,7 +212,7 @@ def get_extension_name(extension: Json) -> str:
 
 
 def explain_refusal(extension: Json) -> str:
-    """Why it cannot be passed over; empty where it can."""
+    """Return why an extension cannot be ignored; empty if it can."""
     name = get_extension_name(extension)
     if (member := OTHER_VERSION_NAME.fullmatch(name)) and member[1] in DECIDING_MEMBERS:
         return OTHER_VERSION_REASON

@@ -14,9 +14,9 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from intake.admin_pages import render_admin_page
-from intake.fhir import importing, parsing, published
+from intake.fhir import parsing, storage
 from intake.fhir.findings import FindingOutcome, filter_findings
-from intake.fhir.importing import PreparedImport
+from intake.fhir.storage import PreparedImport
 from intake.models import Questionnaire, QuestionnaireVersion
 
 # What staff must know first.
@@ -55,10 +55,10 @@ def questionnaire_import(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
-        result = importing.prepare_import(file["resource"], file_name=file["name"])
+        result = storage.prepare_import(file["resource"], file_name=file["name"])
         context |= {"file_name": file["name"], "sections": build_sections(result), "result": result}
         if "keep" in request.POST and result.blueprint:
-            context["draft"] = importing.save_import(result)
+            context["draft"] = storage.save_import(result)
             context["draft_url"] = AdminURLFinder(request.user).get_edit_url(context["draft"])
     status = 422 if form.is_bound and form.errors else 200
     questionnaires = Questionnaire.snippet_viewset  # set by Wagtail
@@ -98,5 +98,5 @@ def questionnaire_export(request: HttpRequest, pk: int) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     options = {"ensure_ascii": False, "indent": 2}
     return JsonResponse(
-        published.export_version(version), content_type=FHIR_MEDIA_TYPE, headers=headers, json_dumps_params=options
+        storage.export_version(version), content_type=FHIR_MEDIA_TYPE, headers=headers, json_dumps_params=options
     )

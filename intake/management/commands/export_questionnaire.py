@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.fhir import published, structure, validation
+from intake.fhir import storage
+from intake.fhir.validation import questionnaire, schema
 from intake.models import QuestionnaireVersion
 from intake.questionnaires import publishing
 
@@ -26,8 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, slug: str, output: Path | None, **options: Any) -> None:
         version = find_version(slug, options["number"], options["language"])
-        resource = published.export_version(version)
-        for fault in (*validation.find_faults(resource), *structure.find_schema_faults(resource)):
+        resource = storage.export_version(version)
+        for fault in (*questionnaire.find_faults(resource), *schema.find_schema_faults(resource)):
             self.stderr.write(f"{fault.path}: {fault.rule}: {fault.reason}")
         text = json.dumps(resource, ensure_ascii=False, indent=2)
         if output is None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from intake.fhir import importing, parsing, r5, structure
+from intake.fhir import parsing, r5, storage
 from intake.fhir.findings import FindingOutcome, filter_findings
-from intake.fhir.importing import PreparedImport
-from intake.fhir.validation import Fault
+from intake.fhir.storage import PreparedImport
+from intake.fhir.validation import schema
+from intake.fhir.validation.faults import Fault
 
 logger = logging.getLogger(__name__)
 
@@ -85,18 +86,18 @@ class Command(BaseCommand):
 def prepare_file(path: Path) -> PreparedImport:
     with path.open("rb") as source:
         resource = parsing.parse_json(source.read(parsing.MAX_FILE_SIZE + 1))
-    return importing.prepare_import(resource, file_name=path.name, second_opinion=check_structure(resource))
+    return storage.prepare_import(resource, file_name=path.name, second_opinion=check_structure(resource))
 
 
 def check_structure(resource: Any) -> list[Fault]:
-    return structure.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+    return schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
 
 
 def get_draft_slug(result: PreparedImport, *, dry_run: bool) -> str | None:
     """Of the draft, which is kept unless this is a dry run."""
     if result.blueprint is None:
         return None
-    return result.blueprint.slug if dry_run else importing.save_import(result).slug
+    return result.blueprint.slug if dry_run else storage.save_import(result).slug
 
 
 def get_exit_code(report: dict[str, Any]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from intake.fhir import importing, parsing
+from intake.fhir import parsing, storage
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires import publishing
 from tests.intake.definitions import starter
@@ -168,14 +168,14 @@ def test_an_export_of_an_older_version_is_retired() -> None:
 
 def test_a_file_that_nobody_foresaw_does_not_stop_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fault is made here: none is known."""
-    convert = importing.convert_questionnaire
+    convert = storage.convert_questionnaire
 
     def fail_for_one(resource: Any, *, slug: str) -> Any:
         if resource["title"] == "Odd":
             raise TypeError("what somebody wrote")
         return convert(resource, slug=slug)
 
-    monkeypatch.setattr(importing, "convert_questionnaire", fail_for_one)
+    monkeypatch.setattr(storage, "convert_questionnaire", fail_for_one)
     odd = written(tmp_path, questionnaire(item("a"), title="Odd"), "odd.json")
     code, out, err = run("import_questionnaire", "--json", odd, written(tmp_path, questionnaire(item("a"))))
 

@@ -6,8 +6,8 @@ import pytest
 
 from intake.engine.conditions import AllOf, AnswerTo, Comparison, Facts
 from intake.engine.definition import Definition, Kind
-from intake.fhir.converter import convert_questionnaire
-from intake.fhir.item_tree import get_item_path
+from intake.fhir.conversion.converter import convert_questionnaire
+from intake.fhir.paths import get_item_path
 from tests.intake.fhir.third_party import CONTROL, LOINC, control, group, item, option, phq, questionnaire, r5, when
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"

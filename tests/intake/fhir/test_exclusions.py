@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from intake.fhir import exporting
-from intake.fhir.converter import Conversion, convert_questionnaire
+from intake.fhir import definition_export
+from intake.fhir.conversion.converter import Conversion, convert_questionnaire
 from intake.fhir.findings import FindingOutcome, filter_findings
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import control, group, item, option, questionnaire, when
@@ -279,7 +279,7 @@ def test_words_that_were_offered_are_not_taken_for_words_of_ones_own() -> None:
 
 @pytest.mark.parametrize("place", ["item", "head"])
 def test_an_export_of_ours_that_was_changed_so_is_not_taken_as_it_was(place: str) -> None:
-    exported = exporting.export_definition(
+    exported = definition_export.export_definition(
         starter(), version=1, published=datetime(2026, 11, 1, tzinfo=UTC), is_live=True, language="en"
     )
     bearer = exported if place == "head" else exported["item"][2]

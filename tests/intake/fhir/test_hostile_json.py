@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from intake.blueprints import decompiler
 from intake.blueprints.blocks import StepsBlock
 from intake.engine.definition import Definition
-from intake.fhir import r5, structure
-from intake.fhir.converter import convert_questionnaire
+from intake.fhir import r5
+from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.findings import FindingOutcome, filter_findings
-from intake.fhir.validation import ITEM_TYPES, find_faults
+from intake.fhir.validation import schema
+from intake.fhir.validation.items import ITEM_TYPES
+from intake.fhir.validation.questionnaire import find_faults
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 EXTENSIONS = [
@@ -120,7 +122,7 @@ resources = some_of(
 @given(resource=resources | junk)
 def test_any_json_becomes_a_definition_that_holds_or_is_refused_with_a_reason(resource: Any) -> None:
     find_faults(resource)
-    structure.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+    schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
     conversion = convert_questionnaire(resource, slug="s")
 
     if conversion.definition is None:

@@ -12,11 +12,12 @@ import pytest
 
 from intake.blueprints import decompiler
 from intake.engine.definition import Definition, DefinitionError
-from intake.fhir import importing, parsing, r5, structure
-from intake.fhir.converter import convert_questionnaire
+from intake.fhir import parsing, r5, storage
+from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.findings import FindingOutcome, filter_findings
-from intake.fhir.importing import find_builder_losses
-from intake.fhir.validation import find_faults
+from intake.fhir.storage import find_builder_losses
+from intake.fhir.validation import schema
+from intake.fhir.validation.questionnaire import find_faults
 from intake.models import Questionnaire
 from tests.intake.fhir import third_party
 from tests.intake.fhir.mutations import mutated, originals
@@ -29,7 +30,7 @@ def look_at(seed: int) -> None:
     """Do all that an import does before it writes."""
     resource = mutated(seed)
     find_faults(resource)
-    structure.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
+    schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
     conversion = convert_questionnaire(resource, slug="s")
     if conversion.definition is None:
         assert filter_findings(conversion.findings, FindingOutcome.REFUSED)
@@ -56,9 +57,9 @@ def test_no_mutated_file_raises() -> None:
 def test_no_mutated_file_raises_on_its_way_to_a_draft() -> None:
     kept = 0
     for seed in range(COUNT // 25):
-        result = importing.prepare_import(mutated(seed), file_name="form.json")
+        result = storage.prepare_import(mutated(seed), file_name="form.json")
         if result.blueprint is not None:
-            importing.save_import(result)
+            storage.save_import(result)
             kept += 1
     assert kept == Questionnaire.objects.count()
 

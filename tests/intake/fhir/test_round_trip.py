@@ -10,10 +10,11 @@ from hypothesis import given
 from intake.engine import questionnaire_items
 from intake.engine.definition import Definition
 from intake.engine.json_object import to_canonical_json
-from intake.fhir import importing, published, structure
-from intake.fhir.converter import convert_questionnaire
-from intake.fhir.exporting import DEFINITION_EXTENSION, export_definition
-from intake.fhir.validation import find_faults
+from intake.fhir import storage
+from intake.fhir.conversion.converter import convert_questionnaire
+from intake.fhir.definition_export import DEFINITION_EXTENSION, export_definition
+from intake.fhir.validation import schema
+from intake.fhir.validation.questionnaire import find_faults
 from intake.models import Questionnaire
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, starter, yes_no
@@ -37,7 +38,7 @@ def test_the_starter_comes_back_to_the_byte() -> None:
 
 def test_the_starters_export_is_fhir() -> None:
     assert find_faults(export(starter())) == []
-    assert structure.find_schema_faults(export(starter())) == []
+    assert schema.find_schema_faults(export(starter())) == []
 
 
 @given(definition=definitions())
@@ -46,7 +47,7 @@ def test_any_definition_comes_back_and_its_export_is_fhir(definition: Json) -> N
 
     assert to_canonical_json(convert_questionnaire(resource, slug="x").definition) == to_canonical_json(definition)
     assert find_faults(resource) == []
-    assert structure.find_schema_faults(resource) == []
+    assert schema.find_schema_faults(resource) == []
 
 
 def without_consents(definition: Json) -> Json:
@@ -94,12 +95,12 @@ def test_an_extension_like_ours_that_holds_something_else_is_left_out(value: str
 @pytest.mark.django_db
 def test_a_published_version_imported_and_published_at_another_site_is_the_same_to_the_byte() -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
-    resource = published.export_version(version)
+    resource = storage.export_version(version)
     Questionnaire.objects.update(live_version=None)
     version.delete()
     version.questionnaire.delete()
 
-    draft = importing.save_import(importing.prepare_import(resource, file_name="x.json"))
+    draft = storage.save_import(storage.prepare_import(resource, file_name="x.json"))
     draft.get_latest_revision().publish()
     draft.refresh_from_db()
     assert draft.live_version is not None
@@ -109,7 +110,7 @@ def test_a_published_version_imported_and_published_at_another_site_is_the_same_
 @pytest.mark.django_db
 def test_where_its_address_is_taken_only_the_name_made_from_it_differs() -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
-    draft = importing.save_import(importing.prepare_import(published.export_version(version), file_name="x.json"))
+    draft = storage.save_import(storage.prepare_import(storage.export_version(version), file_name="x.json"))
     draft.get_latest_revision().publish()
     draft.refresh_from_db()
 
@@ -126,4 +127,4 @@ def test_a_version_that_was_followed_by_another_is_retired() -> None:
     publishing.publish_definition(slug="one", title="One", definition=made_of(group("s", yes_no("b"))))
     first.questionnaire.refresh_from_db()
 
-    assert published.export_version(first)["status"] == "retired"
+    assert storage.export_version(first)["status"] == "retired"

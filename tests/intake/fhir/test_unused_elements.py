@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from intake.fhir import unused_elements
-from intake.fhir.converter import convert_questionnaire
-from intake.fhir.exporting import export_definition
+from intake.fhir.conversion.converter import convert_questionnaire
+from intake.fhir.definition_export import export_definition
 from intake.models import Questionnaire
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, one_of, rule, starter, when, yes_no

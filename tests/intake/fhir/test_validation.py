@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from intake.fhir.validation import Fault, find_faults
+from intake.fhir.validation.faults import Fault
+from intake.fhir.validation.questionnaire import find_faults
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from intake.fhir import exclusions, vocabulary
-from intake.fhir.converter import Conversion, convert_questionnaire
+from intake.fhir.conversion.converter import Conversion, convert_questionnaire
 from intake.fhir.findings import FindingOutcome, filter_findings
 from intake.fhir.vocabulary import (
     DECIDING_EXTENSIONS,

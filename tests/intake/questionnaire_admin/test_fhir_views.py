@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from intake.fhir.converter import convert_questionnaire
+from intake.fhir.conversion.converter import convert_questionnaire
 from intake.models import Questionnaire
 from intake.questionnaire_admin import roles
 from intake.questionnaires import publishing

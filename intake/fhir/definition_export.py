@@ -1,27 +1,22 @@
-"""A version as a FHIR R4 Questionnaire for other programs, and back again as it was.
+"""A definition as a FHIR R4 Questionnaire for other programs, and back again as it was.
 
-The items are told as they are kept: they are FHIR already. What FHIR has no place for (scores, rules, consents, test
-cases) goes along as JSON in one extension, which other programs pass over.
+The items are exported as they are stored: they are FHIR already. What FHIR has no place for (scores, rules, consents,
+test cases) goes along as JSON in one extension, which other programs ignore.
 """
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from intake.engine.json_object import Json, to_canonical_json
 from intake.engine.questionnaire_items import BASE
 
-DEFINITION_EXTENSION = (
-    f"{BASE}definition"  # of a Questionnaire: valueString, JSON: what of the definition is not in the resource
-)
-EXPORT_MEMBERS = ("version", "status", "date", "language")  # told anew by an export
+# Of a Questionnaire: valueString, the JSON of what the resource does not say of the definition.
+DEFINITION_EXTENSION = f"{BASE}definition"
+EXPORT_MEMBERS = ("version", "status", "date", "language")  # an export sets them anew
 
 
-def export_definition(
-    definition: Mapping[str, Any], *, version: int, published: datetime, is_live: bool, language: str
-) -> Json:
-    """The resource. `published` knows its time zone; `language` is told where the definition tells none."""
+def export_definition(definition: Json, *, version: int, published: datetime, is_live: bool, language: str) -> Json:
+    """Return the resource. `published` has a time zone; `language` is used if the definition names none."""
     resource = definition["questionnaire"]
     beside = {key: value for key, value in definition.items() if key != "questionnaire"}
     beside["head"] = {key: resource[key] for key in EXPORT_MEMBERS if key in resource}
@@ -36,8 +31,8 @@ def export_definition(
     }
 
 
-def restore_definition(resource: Mapping[str, Any]) -> Json | None:
-    """The definition that was exported; None for a resource that is no export of ours."""
+def restore_definition(resource: Json) -> Json | None:
+    """Return the definition that was exported; None for a resource that `export_definition` did not make."""
     extensions = resource.get("extension")
     ours = [node for node in extensions if is_own_extension(node)] if isinstance(extensions, list) else []
     if len(ours) != 1:
@@ -55,7 +50,7 @@ def restore_definition(resource: Mapping[str, Any]) -> Json | None:
     return {**beside, "questionnaire": questionnaire}
 
 
-def is_own_extension(node: Any) -> bool:
+def is_own_extension(node: object) -> bool:
     return (
         isinstance(node, dict) and node.get("url") == DEFINITION_EXTENSION and isinstance(node.get("valueString"), str)
     )
