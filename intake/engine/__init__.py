@@ -1,5 +1,5 @@
-"""What a questionnaire asks, of whom, and what follows from the answers: only Python, no Django, no clock, no database.
+"""What a questionnaire asks, of whom, and what follows from the answers.
 
-The same definition and the same answers give the same bytes, today and in ten years (`tests/test_architecture.py` keeps
-the wall).
+Only Python: no Django, no clock, no database (a contract of import-linter keeps it so). The same definition and the
+same answers give the same bytes, today and in ten years.
 """

@@ -1,4 +1,4 @@
-"""What a rule tells the visitor to do, as a page shows it: several at once are one block, the most urgent first."""
+"""What rules tell the visitor to do. A page shows it as one block, the most urgent first."""
 
 import re
 from collections.abc import Iterable
@@ -6,23 +6,21 @@ from dataclasses import dataclass
 
 from intake.engine.eligibility import NOT_FOR_THIS_CLINIC, Rule
 
-# A full stop behind a word of three letters and more: "z. B. Atem" is within a sentence.
+# The end of a sentence follows a word of at least three letters: "z. B. Atem" is within a sentence.
 END_OF_SENTENCE = re.compile(r"(?<=\w{3}[.!?])\s+")
 
 
 @dataclass(frozen=True)
 class Advice:
     title: str
-    # Its first sentence: the telephone numbers stand right behind that of the most urgent one.
-    first: str
-    rest: tuple[str, ...]
+    first: str  # its first sentence: behind that of the most urgent advice, a page shows the telephone numbers
+    rest: tuple[str, ...]  # what is left of that paragraph, and the other paragraphs
     is_urgent: bool
-    # Whether it sends somebody to those who help at once, rather than only to another place.
-    wants_contacts: bool
+    wants_contacts: bool  # whether it sends somebody to those who help at once, not only to another clinic
 
 
 def collect_advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
-    """What the rules that have something to say tell the visitor, the most urgent first."""
+    """Return the advice of those rules that give any, the most urgent first, else in the order of the rules."""
     pairs = [(rule, rule.notice) for rule in rules if rule.notice]
     advice = []
     for rule, notice in sorted(pairs, key=lambda pair: not pair[0].urgent):

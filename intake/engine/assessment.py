@@ -1,8 +1,8 @@
-"""What the clinic's rules make of a visitor's answers: the scores, the outcome, and why.
+"""What the clinic's rules make of a visitor's answers: the scores, the outcome, and the reasons.
 
-A pure function of the definition and the answers. The same answers give the same bytes, today and in ten years; for
-that a submission keeps the version of the questionnaire it was made with, and a scoring rule that changes gets a new
-version.
+A pure function of the definition and the answers. The same answers give the same bytes, today and in ten years. To that
+end a submission keeps the version of the questionnaire that it was made with, and a scoring rule that changes gets a
+new version.
 """
 
 from dataclasses import dataclass
@@ -39,12 +39,15 @@ class Assessment:
         }
 
     def to_bytes(self) -> bytes:
-        """The canonical JSON: equal assessments are equal bytes."""
+        """Return the canonical JSON: equal assessments are equal bytes."""
         return to_canonical_json(self.to_json())
 
 
 def assess_answers(definition: Definition, answers: Answers) -> Assessment:
-    """Answers to questions that are not asked do not count. Unfinished answers can be assessed too."""
+    """Return the scores, the outcome and the reasons.
+
+    Answers to questions that are not asked do not count. Unfinished answers can be assessed too.
+    """
     route = routes.resolve_route(definition, answers)
     scores = tuple(RULES[name].score(collect_score_inputs(name, definition, route)) for name in definition.scores)
     facts = Facts(route.values, {score.rule: {"result": score.result, **score.values} for score in scores})
@@ -53,19 +56,21 @@ def assess_answers(definition: Definition, answers: Answers) -> Assessment:
 
 
 def find_advising_rules(step: Step, definition: Definition, *, before: Answers, after: Answers) -> tuple[Rule, ...]:
-    """The rules with something to tell the visitor once this step is answered: that fire now and did not before, or
-    that this step speaks to. So the same answer sent twice is told of twice, and a double click passes over nothing.
+    """Return the rules with advice for the visitor who answered this step.
+
+    These are the rules that fire now and either did not before, or depend on this step. So advice that was given for an
+    answer is given again if the same answer is sent again, and a double click skips none.
     """
-    told = assess_answers(definition, before).reasons
+    fired_before = assess_answers(definition, before).reasons
     return tuple(
         rule
         for rule in assess_answers(definition, after).reasons
-        if rule.notice and (rule not in told or can_affect_rule(step, rule))
+        if rule.notice and (rule not in fired_before or can_affect_rule(step, rule))
     )
 
 
 def can_affect_rule(step: Step, rule: Rule) -> bool:
-    """Whether the rule asks for an answer on this step, or for a score that one feeds."""
+    """Return whether the rule compares an answer on this step, or a score that such an answer feeds."""
     link_ids = {question.link_id for question in step.questions}
     fed = {target.partition(".")[0] for question in step.questions for target in question.score_inputs}
     subjects = {comparison.subject for comparison in rule.condition.comparisons()}
@@ -75,9 +80,9 @@ def can_affect_rule(step: Step, rule: Rule) -> bool:
 
 
 def collect_score_inputs(score: str, definition: Definition, route: Route) -> dict[str, Any]:
-    """What the answers give a scoring rule; an unanswered question gives nothing, which is not 0.
+    """Return the inputs of a scoring rule. An unanswered question gives none, which is not the same as 0.
 
-    Of several questions that feed one input, in branches that exclude each other, the one that was asked gives it.
+    Where several questions in branches that exclude each other feed one input, the one that was asked gives it.
     """
     asked = {question.link_id for step in route.steps for question in step.questions}
     given: dict[str, Any] = {}
@@ -89,6 +94,7 @@ def collect_score_inputs(score: str, definition: Definition, route: Route) -> di
 
 
 def get_input_value(question: Question, answer: Any, kind: Input) -> Any:
+    """Return what the answer gives an input of this kind; None if it gives nothing."""
     if question.kind is Kind.YES_NO:
         return kind.from_answer((), (), answer)
     chosen = [question.choice_by_code[code] for code in ([answer] if isinstance(answer, str) else answer)]
@@ -100,7 +106,7 @@ def get_input_value(question: Question, answer: Any, kind: Input) -> Any:
 
 
 def check_scores(definition: Definition) -> None:
-    """Whether the definition can be scored as it says; DefinitionError if not. Publishing asks this first."""
+    """Check that every score exists, may be used, and gets all its inputs. Raises DefinitionError."""
     for position, name in enumerate(definition.scores):
         path = f"scores[{position}]"
         if name not in RULES:
@@ -116,7 +122,7 @@ def check_scores(definition: Definition) -> None:
 
 
 def check_case_outcomes(definition: Definition) -> None:
-    """Whether the rules make of each test case what it says; DefinitionError if not. Publishing asks this too."""
+    """Check that each test case comes out as it says. Raises DefinitionError for the first that does not."""
     for position, case in enumerate(definition.cases):
         found = assess_answers(definition, case.answers)
         expected = eligibility.URGENT if case.urgent else eligibility.ROUTINE

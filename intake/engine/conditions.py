@@ -1,7 +1,7 @@
 """Conditions: what must hold for a question to be asked, or for an eligibility rule to fire.
 
 The operators are FHIR's (http://hl7.org/fhir/questionnaire-enable-operator) with the meaning that R5 spells out:
-`=` and the orderings hold if at least one value compares so; `!=` holds if no value is equal, and therefore also where
+`=` and the orderings hold if at least one value compares so; `!=` holds if no value is equal, and therefore also if
 there is no value.
 """
 
@@ -9,7 +9,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 from intake.engine.json_object import DefinitionError, JsonObject
 
@@ -27,14 +27,14 @@ OPERATORS = ("exists", "=", "!=", *ORDERINGS)
 
 @dataclass(frozen=True)
 class AnswerTo:
-    """What was answered to a question."""
+    """The answer to a question."""
 
-    question: str
+    question: str  # its linkId
 
 
 @dataclass(frozen=True)
 class ScoreValue:
-    """One value of a score: its `result`, or a number of its working."""
+    """One value of a score: its `result`, or a number that led to it."""
 
     score: str
     value: str
@@ -45,13 +45,13 @@ Subject = AnswerTo | ScoreValue
 
 @dataclass(frozen=True)
 class Facts:
-    """What conditions are held against."""
+    """The answers and scores that conditions are compared with."""
 
     answers: Answers
     scores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def about(self, subject: Subject) -> tuple[Any, ...]:
-        """Its values: none where a question is unanswered or a score could not be worked out."""
+    def values_of(self, subject: Subject) -> tuple[Any, ...]:
+        """Return its values: none where a question is unanswered or a score could not be calculated."""
         if isinstance(subject, AnswerTo):
             value = self.answers.get(subject.question)
         else:
@@ -68,7 +68,7 @@ class Comparison:
     value: Scalar
 
     def holds(self, facts: Facts) -> bool:
-        values = facts.about(self.subject)
+        values = facts.values_of(self.subject)
         if self.operator == "exists":
             return bool(values) == self.value
         if self.operator == "=":
@@ -122,26 +122,35 @@ Condition = Comparison | AllOf | AnyOf | Not
 ALWAYS = AllOf(())
 
 
+def list_compared_questions(condition: Condition) -> list[str]:
+    """Return the linkIds of the questions whose answers it compares, each once, in order."""
+    subjects = [comparison.subject for comparison in condition.comparisons()]
+    return list(dict.fromkeys(subject.question for subject in subjects if isinstance(subject, AnswerTo)))
+
+
 def is_same_value(value: Any, other: Any) -> bool:
-    """Equal, and not merely so to Python: True is not 1, and 0.1 is the number that is written so."""
+    """Return whether the two are equal as answers: True is not 1, and 0.1 equals a Decimal that is written 0.1."""
     if is_number(value) and is_number(other):
         return to_decimal(value) == to_decimal(other)
     return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: Any) -> TypeGuard[int | float | Decimal]:
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
 def to_decimal(number: Any) -> Decimal:
-    """The number as it is written, so that 0.1 of a definition equals the 0.1 that somebody typed."""
+    """Return the number as it is written, so that 0.1 in a definition equals the 0.1 that somebody typed."""
     if isinstance(number, float) and number.is_integer():
         return Decimal(int(number))
     return number if isinstance(number, Decimal) else Decimal(str(number))
 
 
 def read_enable_when(item: JsonObject) -> Condition:
-    """The condition in a FHIR item's `enableWhen`; ALWAYS where it has none (que-12: several need a behaviour)."""
+    """Return the condition in a FHIR item's `enableWhen`; ALWAYS if it has none.
+
+    Several comparisons need an `enableBehavior` (invariant que-12 of FHIR).
+    """
     parts = tuple(read_enable_when_comparison(when) for when in item.objects("enableWhen"))
     if len(parts) > 1 and item.one_of("enableBehavior", ("all", "any")) == "any":
         return AnyOf(parts)
@@ -172,8 +181,10 @@ def read_enable_when_comparison(when: JsonObject) -> Comparison:
 
 
 def read_rule_condition(node: JsonObject) -> Condition:
-    """A condition of an eligibility rule: `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`, or a comparison of an
-    answer (`{"question", "operator", "answer"}`) or of a score (`{"score", "value", "operator", "answer"}`).
+    """Return a condition of an eligibility rule.
+
+    It is `{"all": [...]}`, `{"any": [...]}`, `{"not": {...}}`, or a comparison of an answer (`{"question", "operator",
+    "answer"}`) or of a score (`{"score", "value", "operator", "answer"}`).
     """
     if "all" in node:
         return AllOf(tuple(read_rule_condition(part) for part in node.objects("all")))

@@ -1,6 +1,6 @@
-"""What a visitor answered to each consent that was asked of them: a record that stands on its own.
+"""What a visitor answered to each consent that was asked of them, as a record that needs nothing beside it.
 
-Whoever uses data on consent must be able to show that it was given (GDPR, article 7(1)), so each record names the exact
+Whoever uses data on consent must be able to show that it was given (GDPR, article 7(1)). So each record names the exact
 wording by its hash, the time, and the language that it was read in. Pure: the same input gives the same bytes.
 """
 
@@ -46,7 +46,10 @@ class ConsentRecord:
 def build_consent_records(
     definition: Definition, asked: Mapping[str, Any], *, at: datetime
 ) -> tuple[ConsentRecord, ...]:
-    """One record for each consent in `asked`, the answers that count, given or not. `at` knows its time zone."""
+    """Return a record for each consent that was asked for, whether it was given or not.
+
+    `asked` has the answers that count, by linkId. `at` is aware of its time zone.
+    """
     return tuple(
         ConsentRecord(
             link_id=consent.link_id,

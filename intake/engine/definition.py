@@ -2,9 +2,9 @@
 
     {"questionnaire": <FHIR R4 Questionnaire>, "scores": ["acr2016"], "rules": [...], "consents": [...], "cases": [...]}
 
-A top-level `group` item is a step; the items in it are its questions. A definition that was read holds together: every
-linkId is there once, every condition points back at a question that is asked before, and every rule speaks of something
-that exists.
+A top-level `group` item is a step; the items in it are its questions. A definition that was read is valid: every linkId
+is used once, every condition points back at a question that is asked before, and every rule compares something that
+exists.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intake.engine import eligibility, questionnaire_items
-from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, Condition, ScoreValue, is_number
+from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, ScoreValue, is_number, list_compared_questions
 from intake.engine.eligibility import Case, Rule
 from intake.engine.json_object import DefinitionError, JsonObject, digest_json, to_canonical_json
 from intake.engine.questions import (
@@ -40,7 +40,7 @@ class Definition:
     rules: tuple[Rule, ...]
     consents: tuple[Consent, ...]
     cases: tuple[Case, ...] = ()
-    # Read from it, not part of it: where each question stands.
+    # Derived from `steps`: the questions by linkId.
     _questions: dict[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,7 +48,7 @@ class Definition:
 
     @classmethod
     def from_json(cls, value: Any) -> "Definition":
-        """Read and check a definition; DefinitionError names the first fault and its place."""
+        """Read and check a definition. Raises DefinitionError with the first fault and its path."""
         check_storable(value)
         root = JsonObject.of(value, "")
         questionnaire = root.object("questionnaire")
@@ -73,19 +73,19 @@ class Definition:
 
     @property
     def has_fixed_steps(self) -> bool:
-        """Whether everybody walks the same steps, so that "step 3 of 12" can be relied on."""
+        """Whether everybody is asked the same steps, so that "step 3 of 12" stays true."""
         return all(
             step.condition == ALWAYS and any(question.condition == ALWAYS for question in step.questions)
             for step in self.steps
         )
 
     def questions(self) -> Iterator[Question]:
-        """Every question, in order, whether asked or not."""
+        """Yield every question in order, whatever its condition."""
         for step in self.steps:
             yield from step.questions
 
     def question(self, link_id: str) -> Question:
-        """KeyError if there is none."""
+        """Return the question with this linkId. Raises KeyError if there is none."""
         return self._questions[link_id]
 
     def step(self, link_id: str) -> Step | None:
@@ -93,6 +93,7 @@ class Definition:
 
 
 def check_storable(value: Any) -> None:
+    """Check that this is JSON that every database keeps as it is. Raises DefinitionError."""
     try:
         text = to_canonical_json(value)
     except (TypeError, ValueError, RecursionError) as error:
@@ -102,39 +103,35 @@ def check_storable(value: Any) -> None:
 
 
 def check_conditions(steps: tuple[Step, ...]) -> None:
-    """Each condition points at a question that is asked before it, and compares with something it can be answered."""
+    """Check that each condition points at a question that is asked before it, and compares with a possible answer.
+
+    Raises DefinitionError.
+    """
     questions = {question.link_id: question for step in steps for question in step.questions}
     nodes: dict[str, Step | Question] = {}
     depends_on: dict[str, set[str]] = {}
     for step in steps:
         nodes[step.link_id] = step
-        depends_on[step.link_id] = get_compared_questions(step.condition)
+        depends_on[step.link_id] = set(list_compared_questions(step.condition))
         for question in step.questions:
             nodes[question.link_id] = question
-            depends_on[question.link_id] = {step.link_id} | get_compared_questions(question.condition)
+            depends_on[question.link_id] = {step.link_id, *list_compared_questions(question.condition)}
 
     order = {link_id: position for position, link_id in enumerate(nodes)}
     for link_id, node in nodes.items():
         path = f"{node.path}.enableWhen"
         for comparison in node.condition.comparisons():
             check_answerable(comparison, questions, path)
-        # A circle leads forward somewhere, and from its first node: so those that point back need no look.
-        ahead = [subject for subject in get_compared_questions(node.condition) if order[subject] >= order[link_id]]
+        # Somewhere a circle points forward, from its first node at that. So conditions that point back need no look.
+        ahead = [subject for subject in list_compared_questions(node.condition) if order[subject] >= order[link_id]]
         if ahead and has_circular_dependency(link_id, depends_on):
             raise DefinitionError(path, f"{link_id!r} depends on itself: its conditions go round in a circle")
         for subject in ahead:
             raise DefinitionError(path, f"points forward, at {subject!r}, which is asked later")
 
 
-def get_compared_questions(condition: Condition) -> set[str]:
-    return {
-        comparison.subject.question
-        for comparison in condition.comparisons()
-        if isinstance(comparison.subject, AnswerTo)
-    }
-
-
 def has_circular_dependency(link_id: str, depends_on: dict[str, set[str]]) -> bool:
+    """Return whether a step or question depends on itself, by way of others."""
     seen: set[str] = set()
     ahead = list(depends_on[link_id])
     while ahead:
@@ -148,6 +145,7 @@ def has_circular_dependency(link_id: str, depends_on: dict[str, set[str]]) -> bo
 
 
 def check_answerable(comparison: Comparison, questions: dict[str, Question], path: str) -> None:
+    """Check that the compared question exists and can be answered as compared. Raises DefinitionError at `path`."""
     if not isinstance(comparison.subject, AnswerTo):
         return
     question = questions.get(comparison.subject.question)
@@ -174,6 +172,7 @@ def is_country(value: Any) -> bool:
 
 
 def check_consents(definition: Definition) -> None:
+    """Check that each consent is asked for by exactly one item, which agrees with it. Raises DefinitionError."""
     asked = {question.link_id: question for question in definition.questions() if question.consent}
     for position, consent in enumerate(definition.consents):
         question = asked.pop(consent.link_id, None)
@@ -186,6 +185,7 @@ def check_consents(definition: Definition) -> None:
 
 
 def check_rules(definition: Definition) -> None:
+    """Check that rules compare what exists, and that only plain facts lead out of scope. Raises DefinitionError."""
     questions = {question.link_id: question for question in definition.questions()}
     for position, rule in enumerate(definition.rules):
         path = f"rules[{position}].if"
@@ -204,7 +204,7 @@ def is_plain_scope_fact(comparison: Comparison, questions: dict[str, Question]) 
 
 
 def check_case_answers(definition: Definition) -> None:
-    """Each test case answers questions that there are, with something that they can be answered with."""
+    """Check that test cases answer existing questions with possible answers. Raises DefinitionError."""
     questions = {question.link_id: question for question in definition.questions()}
     for position, case in enumerate(definition.cases):
         for link_id, answer in case.answers.items():

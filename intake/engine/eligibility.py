@@ -1,6 +1,6 @@
-"""Eligibility rules: ordered rows that sort a submission. They inform a person's decision and refuse nobody.
+"""Eligibility rules: ordered rows that sort submissions. They inform a person's decision and refuse nobody.
 
-Every rule that fires is kept, in order. The first of them names the outcome; any of them can make it urgent. Where none
+Every rule that fires is kept, in order. The first of them names the outcome; any of them can make it urgent. If none
 fires, a human looks.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from intake.engine.conditions import Condition, Facts, read_rule_condition
 from intake.engine.json_object import DefinitionError, JsonObject
 
-# The values of intake.enums.SuggestedOutcome and Urgency, which a pure module does not import. A test keeps them equal.
+# The values of intake.enums.SuggestedOutcome and Urgency, which this room does not import. A test keeps them equal.
 LIKELY_SUITABLE, NEEDS_A_HUMAN, NOT_FOR_THIS_CLINIC = OUTCOMES = (
     "likely-suitable",
     "needs-a-human",
@@ -22,7 +22,7 @@ ROUTINE, URGENT = URGENCIES = ("routine", "urgent")
 
 @dataclass(frozen=True)
 class RuleAdvice:
-    """What a visitor is shown when they give the answer that makes a rule fire. It never stops them."""
+    """What a visitor is shown who gives the answer that makes a rule fire. It never stops them."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -56,7 +56,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Case:
-    """An example, and what the rules must make of it. Nothing is published while one of them fails."""
+    """An example, and what the rules must make of it. While one of them fails, nothing is published."""
 
     name: str
     answers: Mapping[str, Any]
@@ -81,6 +81,7 @@ class Decision:
 
 
 def apply_rules(rules: Sequence[Rule], facts: Facts) -> Decision:
+    """Return the rules that fire, and the outcome and urgency that follow from them."""
     fired = tuple(rule for rule in rules if rule.condition.holds(facts))
     return Decision(
         outcome=fired[0].outcome if fired else NEEDS_A_HUMAN,
@@ -90,6 +91,7 @@ def apply_rules(rules: Sequence[Rule], facts: Facts) -> Decision:
 
 
 def read_rules(nodes: Sequence[JsonObject]) -> tuple[Rule, ...]:
+    """Return the rules in order. Raises DefinitionError for an id that is used twice."""
     rules: dict[str, Rule] = {}
     for node in nodes:
         rule = Rule.from_json(node)

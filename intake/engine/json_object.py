@@ -1,4 +1,4 @@
-"""A JSON object that knows its place, so that a fault in a long definition is named by where it stands."""
+"""JSON objects that know their path, so that a fault in a long definition is reported with its place."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ TYPE_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or fal
 
 
 class DefinitionError(ValueError):
-    """A definition that cannot be used: where (`path`, as `questionnaire.item[2].linkId`) and why (`reason`)."""
+    """A definition that cannot be used: where (`path`, such as `questionnaire.item[2].linkId`) and why (`reason`)."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
@@ -22,11 +22,12 @@ class DefinitionError(ValueError):
 
 @dataclass(frozen=True)
 class JsonObject:
-    """Typed reading of one object. What is there and of another type raises DefinitionError; so does what is missing
-    and has no default.
+    """Typed access to the members of one object.
+
+    A member of another type raises DefinitionError, and so does a missing member that has no default.
     """
 
-    members: dict[str, Any]
+    members: Json
     path: str
 
     @classmethod
@@ -37,6 +38,7 @@ class JsonObject:
         return key in self.members
 
     def at(self, key: str) -> str:
+        """Return the path of a member."""
         return f"{self.path}.{key}" if self.path else key
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -54,7 +56,7 @@ class JsonObject:
         return JsonObject.of(self._member(key), self.at(key))
 
     def objects(self, key: str) -> Iterator["JsonObject"]:
-        """Each object of the list under `key`; nothing if the key is missing."""
+        """Yield each object of the list under `key`; none if the key is missing."""
         for position, value in enumerate(expect_type(self.members.get(key, []), list, self.at(key))):
             yield JsonObject.of(value, f"{self.at(key)}[{position}]")
 
@@ -83,8 +85,11 @@ def expect_type(value: Any, kind: type, path: str) -> Any:
     return value
 
 
-def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """For `json.loads`: an object whose members have names of their own. Of two with one name, one would be lost."""
+def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> Json:
+    """Return the object of these members, as `object_pairs_hook` of `json.loads`.
+
+    Raises ValueError if two members have the same name: one of them would be lost.
+    """
     members = dict(pairs)
     if len(members) < len(pairs):
         raise ValueError("an object names a member twice")
@@ -92,10 +97,10 @@ def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def to_canonical_json(value: Any) -> bytes:
-    """The one way to write a JSON value: keys sorted, no spaces, UTF-8. ValueError for what JSON cannot say."""
+    """Return JSON with sorted keys and no spaces, in UTF-8. Raises ValueError for what JSON cannot express."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def digest_json(value: Any) -> str:
-    """SHA-256 of the canonical JSON, in hex."""
+    """Return the SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(to_canonical_json(value)).hexdigest()

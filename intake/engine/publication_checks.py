@@ -1,6 +1,6 @@
-"""What publishing asks of a definition, through whichever door it comes: the builder or a file.
+"""What publishing requires of a definition, whether it comes from the builder or from a file.
 
-A version that was published before stays as it is, so nothing of this is asked again when it is read.
+A version that was published before stays as it is, so none of this is checked again when it is read.
 """
 
 from enum import StrEnum
@@ -9,8 +9,10 @@ from intake.engine import assessment, scope
 from intake.engine.conditions import Condition
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.eligibility import Rule
+from intake.engine.impossible_comparisons import explain_impossible_comparison
 from intake.engine.questions import Kind
-from intake.engine.satisfiability import TooManyCombinations, can_hold, explain_impossible_comparison
+from intake.engine.satisfiability import can_hold
+from intake.engine.trial_values import TooManyCombinations
 from intake.engine.value_ranges import can_hold_together
 
 NEVER_ASKED = (
@@ -21,14 +23,14 @@ CONTACT_KINDS = {Kind.EMAIL, Kind.PHONE}
 
 
 class Omission(StrEnum):
-    """What a questionnaire may do without, though hardly any should."""
+    """What a questionnaire may leave out, though hardly any should."""
 
     CONSENT = "consent"
     CONTACT = "contact"
 
 
 def check_publishable(definition: Definition) -> None:
-    """Check everything that publishing asks.
+    """Check everything that publishing requires.
 
     Raises DefinitionError for the first thing that cannot be asked, scored or sorted as the definition says, and then
     for the first test case that comes out otherwise.
@@ -41,7 +43,7 @@ def check_publishable(definition: Definition) -> None:
 
 
 def check_steps_reachable(definition: Definition) -> None:
-    """No step and no question waits for answers that nobody can give."""
+    """Check that no step and no question waits for answers that nobody can give. Raises DefinitionError."""
     for step in definition.steps:
         check_condition_reachable([step.condition], step.path, definition)
         for question in step.questions:
@@ -49,7 +51,7 @@ def check_steps_reachable(definition: Definition) -> None:
 
 
 def check_condition_reachable(conditions: list[Condition], path: str, definition: Definition) -> None:
-    """The last of the conditions can hold, with those around it."""
+    """Check that the last of the conditions can hold together with the others. Raises DefinitionError."""
     place = f"{path}.enableWhen"
     check_comparisons(conditions[-1], place, definition)
     if not can_hold_together(definition, conditions):
@@ -57,7 +59,7 @@ def check_condition_reachable(conditions: list[Condition], path: str, definition
 
 
 def check_rules_can_fire(definition: Definition) -> None:
-    """Each rule can fire."""
+    """Check that some answers make each rule fire. Raises DefinitionError."""
     for position, rule in enumerate(definition.rules):
         path = f"rules[{position}].if"
         check_comparisons(rule.condition, path, definition)
@@ -66,7 +68,10 @@ def check_rules_can_fire(definition: Definition) -> None:
 
 
 def can_fire(rule: Rule, definition: Definition) -> bool:
-    """Whether some answers make it fire. Of one that compares with too much to try, only what is certain is told."""
+    """Return whether some answers make the rule fire.
+
+    For a rule that compares with too much to try everything, False only if it certainly cannot fire.
+    """
     try:
         return can_hold(definition, rule.condition)
     except TooManyCombinations:
@@ -74,13 +79,14 @@ def can_fire(rule: Rule, definition: Definition) -> bool:
 
 
 def check_comparisons(condition: Condition, path: str, definition: Definition) -> None:
+    """Check that each comparison can tell people apart. Raises DefinitionError at `path`."""
     for comparison in condition.comparisons():
         if reason := explain_impossible_comparison(comparison, definition):
             raise DefinitionError(path, reason)
 
 
 def find_omissions(definition: Definition) -> tuple[Omission, ...]:
-    """What it does without."""
+    """Return what the questionnaire leaves out."""
     has_contact = any(question.kind in CONTACT_KINDS for question in definition.questions())
     found = {Omission.CONSENT: not definition.consents, Omission.CONTACT: not has_contact}
     return tuple(lack for lack, is_missing in found.items() if is_missing)

@@ -1,4 +1,4 @@
-"""Reads the items of a FHIR R4 Questionnaire. What FHIR has no word for is said by extensions, all named here."""
+"""Reads the items of a FHIR R4 Questionnaire. What FHIR has no element for is in extensions, all named here."""
 
 import re
 from datetime import date
@@ -22,7 +22,7 @@ from intake.engine.questions import (
 
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive"
-# What a question is called on a page that lists the answers.
+# The name of a question on a page that lists the answers.
 SHORT_TEXT = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-shortText"
 ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 LOWEST = "http://hl7.org/fhir/StructureDefinition/minValue"
@@ -35,7 +35,7 @@ COUNTRY_VALUE_SET = "http://hl7.org/fhir/ValueSet/iso3166-1-2"
 ITEM_CONTROL_SYSTEM = "http://hl7.org/fhir/questionnaire-item-control"
 HELP_CONTROL, RADIO_CONTROL = "help", "radio-button"
 
-# Ours.
+# Our own extensions.
 BASE = "https://fibro.example/fhir/"
 TEXT_FORMAT = f"{BASE}text-format"  # of a string: valueCode name, email or phone
 CONSENT = f"{BASE}consent"  # of a boolean: valueCode, the purpose in `consents`
@@ -52,14 +52,14 @@ KIND_BY_TYPE = {"text": Kind.LONG_TEXT, "display": Kind.INFORMATION, "decimal": 
 TEXT_FORMATS = {"": Kind.SHORT_TEXT, "name": Kind.NAME, "email": Kind.EMAIL, "phone": Kind.PHONE}
 
 LINK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-STEP_LINK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # stands in an address
+STEP_LINK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # it is part of a URL
 CODE = re.compile(r"\S+( \S+)*")  # FHIR's code
 URI = re.compile(r"\S+")  # FHIR's uri
 STRING_LENGTH, TEXT_LENGTH, EMAIL_LENGTH, PHONE_LENGTH = 200, 10_000, 254, 40
 MAX_DECIMALS = 6
 LARGEST_NUMBER = 1_000_000_000
-MAX_RATING_POINTS = 11  # of a rating: radios, each a row to press
-EARLIEST_DATE, LATEST_DATE = "1900-01-01", "2100-12-31"  # of a date that says no bounds of its own
+MAX_RATING_POINTS = 11  # radio buttons, one below the other
+EARLIEST_DATE, LATEST_DATE = "1900-01-01", "2100-12-31"  # bounds of a date that names none
 DEFAULT_LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.PHONE: PHONE_LENGTH}
 
 
@@ -69,7 +69,8 @@ def make_default_url(slug: str) -> str:
 
 
 def read_steps(questionnaire: JsonObject, consents: dict[str, Consent]) -> tuple[Step, ...]:
-    places: dict[str, str] = {}  # linkId -> where it stands
+    """Return the steps of a FHIR Questionnaire. `consents` are those beside it, by purpose. Raises DefinitionError."""
+    places: dict[str, str] = {}  # path by linkId
     steps = tuple(read_step(item, consents, places) for item in questionnaire.objects("item"))
     if not steps:
         raise questionnaire.error("item", "has no step")
@@ -124,6 +125,7 @@ def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[s
 
 
 def read_link_id(item: JsonObject, places: dict[str, str], pattern: re.Pattern[str]) -> str:
+    """Return the linkId, and note its path in `places`. Raises DefinitionError if it is used before."""
     link_id = item.text("linkId")
     if not pattern.fullmatch(link_id):
         raise item.error("linkId", f"{link_id!r} does not match {pattern.pattern}")
@@ -166,7 +168,7 @@ def read_string_kind(item: JsonObject, extensions: "Extensions") -> Kind:
 
 
 def read_hint(item: JsonObject, places: dict[str, str]) -> str:
-    """The text of the `display` items of the control `help` in it; it may hold no other item."""
+    """Return the text of the `display` items with the control `help` in it. It may hold no other items."""
     hints = []
     for inner in item.objects("item"):
         if inner.text("type") != "display" or not is_help(inner):
@@ -244,7 +246,7 @@ def read_choice(option: JsonObject, coding: JsonObject) -> Choice:
 
 
 def read_bounds(item: JsonObject, kind: Kind, extensions: "Extensions") -> Bounds:
-    """From where to where an answer may lie. A number or date without bounds gets those that any database holds."""
+    """Return the lowest and the highest answer. Numbers and dates without bounds get those that any database holds."""
     lowest: Any
     highest: Any
     if kind is Kind.DATE:
@@ -305,7 +307,7 @@ def read_consent(node: JsonObject) -> Consent:
 
 
 class Extensions:
-    """The extensions of one or more elements, by their address. Those of others are left alone."""
+    """The extensions of one or more elements, by their URL. Extensions that nobody asks for are ignored."""
 
     def __init__(self, *elements: JsonObject) -> None:
         self._nodes: dict[str, list[JsonObject]] = {}
@@ -337,7 +339,7 @@ class Extensions:
         return value
 
     def date(self, url: str) -> str:
-        """A whole date in ISO 8601; empty if there is none."""
+        """Return a whole date in ISO 8601; empty if there is none."""
         value = self.text(url, "valueDate")
         try:
             return date.fromisoformat(value).isoformat() if value else ""

@@ -1,6 +1,6 @@
-"""A submission as a FHIR R4 QuestionnaireResponse: what was asked, under its linkIds, and what was answered to it.
+"""A submission as a FHIR R4 QuestionnaireResponse: what was asked, under its linkIds, and what was answered.
 
-https://hl7.org/fhir/R4/questionnaireresponse.html. Scores and suggestions are the clinic's own and are not in it.
+https://hl7.org/fhir/R4/questionnaireresponse.html. Scores and suggestions are the clinic's own and are not part of it.
 """
 
 import json
@@ -12,11 +12,14 @@ from typing import Any
 from intake.engine import routes
 from intake.engine.conditions import to_decimal
 from intake.engine.definition import Definition
+from intake.engine.json_object import Json
 from intake.engine.questionnaire_items import BASE
 from intake.engine.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
 
 REFERENCE_SYSTEM = f"{BASE}submission-reference"
 ISO_3166 = "urn:iso:std:iso:3166"
+Codings = Mapping[tuple[str, str], dict[str, str]]  # of every option, by linkId and code
+
 VALUE_KEYS = {
     **dict.fromkeys(TEXT_KINDS, "valueString"),
     Kind.YES_NO: "valueBoolean",
@@ -38,13 +41,13 @@ def build_questionnaire_response(
     authored: datetime,
     language: str,
     is_amended: bool = False,
-) -> dict[str, Any]:
-    """The resource as JSON data.
+) -> Json:
+    """Return the resource as JSON data.
 
-    `questionnaire` is the FHIR resource that `definition` was read from: codings are told as it tells them. `authored`
-    knows its time zone. `is_amended` where an answer was corrected after sending.
+    `questionnaire` is the FHIR resource that `definition` was read from: codings are repeated as they stand in it.
+    `authored` is aware of its time zone. `is_amended` says that an answer was corrected after sending.
     """
-    options = index_codings(questionnaire)
+    codings = index_codings(questionnaire)
     return {
         "resourceType": "QuestionnaireResponse",
         "language": language,
@@ -57,7 +60,7 @@ def build_questionnaire_response(
                 "linkId": step.link_id,
                 "text": step.title,
                 "item": [
-                    build_response_item(question, answers.get(question.link_id), options)
+                    build_response_item(question, answers.get(question.link_id), codings)
                     for question in step.answerable
                 ],
             }
@@ -67,22 +70,18 @@ def build_questionnaire_response(
     }
 
 
-def build_response_item(
-    question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]
-) -> dict[str, Any]:
-    """One question; without `answer` where it was left open."""
-    asked: dict[str, Any] = {"linkId": question.link_id, "text": question.text}
+def build_response_item(question: Question, answer: Any, codings: Codings) -> Json:
+    """Return the item of one question, without `answer` where it was left open."""
+    item: Json = {"linkId": question.link_id, "text": question.text}
     if answer in (None, "", []):
-        return asked
-    return asked | {"answer": list(build_answer_values(question, answer, options))}
+        return item
+    return {**item, "answer": list(build_answer_values(question, answer, codings))}
 
 
-def build_answer_values(
-    question: Question, answer: Any, options: Mapping[tuple[str, str], dict[str, str]]
-) -> Iterator[dict[str, Any]]:
+def build_answer_values(question: Question, answer: Any, codings: Codings) -> Iterator[Json]:
     if question.kind in CHOICE_KINDS:
         for code in answer if isinstance(answer, list) else [answer]:
-            yield {"valueCoding": options[question.link_id, code]}
+            yield {"valueCoding": codings[question.link_id, code]}
     elif question.kind is Kind.COUNTRY:
         yield {"valueCoding": {"system": ISO_3166, "code": answer}}
     else:
@@ -90,14 +89,14 @@ def build_answer_values(
 
 
 def serialize_resource(resource: Mapping[str, Any]) -> str:
-    """The resource as JSON text. FHIR's decimals keep their digits: 72.50 is not 72.5."""
-    mark = secrets.token_hex(16)  # stands in no answer, so only decimals lose their quotation marks
+    """Return the resource as JSON text. Decimals keep their digits, as FHIR requires: 72.50 is not 72.5."""
+    mark = secrets.token_hex(16)  # no answer contains it, so only decimals lose their quotation marks
     text = json.dumps(resource, ensure_ascii=False, indent=2, default=lambda decimal: f"{mark}{decimal:f}{mark}")
     return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
 
 
-def index_codings(questionnaire: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, str]]:
-    """Every option by linkId and code, with its system, code and display."""
+def index_codings(questionnaire: Mapping[str, Any]) -> Codings:
+    """Return the system, version, code and display of every option, by linkId and code."""
     return {
         (question["linkId"], option["valueCoding"]["code"]): {
             key: option["valueCoding"][key]

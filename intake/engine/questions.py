@@ -1,4 +1,4 @@
-"""The nouns of a questionnaire: steps, their questions, and what may be answered."""
+"""The parts of a questionnaire: steps, their questions, and what may be answered."""
 
 import re
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ NUMBER_KINDS = {Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING}
 
 @dataclass(frozen=True)
 class Region:
-    """A named group of choices, as a part of the body."""
+    """A named group of choices, such as a part of the body."""
 
     code: str
     text: str
@@ -55,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Code:
-    """What a question is called in a code system, as LOINC."""
+    """What a question is called in a code system such as LOINC."""
 
     system: str
     code: str
@@ -64,7 +64,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Bounds:
-    """From where to where an answer may lie, both ends included: of numbers, or of dates in ISO 8601."""
+    """The lowest and the highest answer, both included: numbers, or dates in ISO 8601."""
 
     lowest: Any = None
     highest: Any = None
@@ -84,7 +84,7 @@ class Consent:
 
     @cached_property
     def digest(self) -> str:
-        """Names this exact wording, whatever else of the questionnaire changes."""
+        """The SHA-256 of this exact wording, whatever else changes in the questionnaire."""
         return digest_json({"wording": self.wording, "controller": self.controller, "data": self.data, "use": self.use})
 
 
@@ -101,11 +101,11 @@ class Question:
     choices: tuple[Choice, ...] = ()
     bounds: Bounds = Bounds()
     unit: str = ""  # shown behind a number
-    decimals: int = 0  # of a number, at most
-    end_labels: tuple[str, str] = ("", "")  # what the lowest and the highest of a rating mean
-    accepts_partial_date: bool = False  # a year, or a year and a month, will do
-    is_past: bool = False  # a date that cannot lie in the future
-    is_body_map: bool = False  # its choices are areas that the picture knows
+    decimals: int = 0  # how many decimal places a number may have
+    end_labels: tuple[str, str] = ("", "")  # what the lowest and the highest point of a rating mean
+    accepts_partial_date: bool = False  # a year, or a year and a month, is enough
+    is_past: bool = False  # the date cannot lie in the future
+    is_body_map: bool = False  # its choices are areas of the picture of a body
     codes: tuple[Code, ...] = ()
     score_inputs: tuple[str, ...] = ()
     is_scope_fact: bool = False
@@ -117,17 +117,17 @@ class Question:
         return self.kind is not Kind.INFORMATION
 
     def value_of(self, answer: Any) -> Any:
-        """What conditions compare of an answer: of a number that is kept as it was typed, its value."""
+        """Return what conditions compare: the value of a number, which is stored as it was typed; else the answer."""
         return Decimal(answer) if self.kind is Kind.NUMBER and isinstance(answer, str) else answer
 
     @property
     def points(self) -> range:
-        """What a rating may be answered with."""
+        """The points of a rating."""
         return range(self.bounds.lowest, self.bounds.highest + 1)
 
     @property
     def label(self) -> str:
-        """What it is called on a page that lists the answers."""
+        """Its name on a page that lists the answers."""
         return self.short_text or self.text
 
     @cached_property
@@ -157,7 +157,7 @@ class Step:
 
     @property
     def is_one_question(self) -> bool:
-        """Whether it asks one thing and says nothing else, so that the question is the heading of its page."""
+        """Whether it is a single question without other text, so that the question is the heading of its page."""
         return len(self.questions) == 1 and self.questions[0].is_answerable
 
     @property

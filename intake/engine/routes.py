@@ -1,7 +1,7 @@
-"""The way through a questionnaire: which steps a visitor sees, in what order, and what of their answers counts.
+"""The route through a questionnaire: which steps a visitor sees, in what order, and which of their answers count.
 
-A pure function of the definition and the answers. Questions whose conditions do not hold are not asked, and an answer
-to a question that is not asked is as good as absent: it neither counts nor makes another question appear.
+A pure function of the definition and the answers. Questions whose conditions do not hold are not asked. An answer to a
+question that is not asked is treated as missing: it neither counts nor makes another question appear.
 """
 
 from collections.abc import Iterable
@@ -16,24 +16,25 @@ from intake.engine.questions import Kind, Question, Step
 
 @dataclass(frozen=True)
 class Route:
-    """The steps that are asked, in order, each with those of its questions that are; and the answers that count."""
+    """The steps that are asked, in order, each with only the questions that are asked; and the answers that count."""
 
     steps: tuple[Step, ...]
     answers: dict[str, Any]
     values: dict[str, Any]  # the answers as conditions and rules compare them
 
     def step(self, link_id: str) -> Step | None:
-        """That step as it is asked; None if it is not."""
+        """Return this step as it is asked, or None if it is not."""
         return next((step for step in self.steps if step.link_id == link_id), None)
 
     def after(self, link_id: str) -> str | None:
-        """The step after this one; None after the last, and where this one is not asked."""
+        """Return the linkId of the step after this one; None after the last, and if this one is not asked."""
         return self.neighbour(link_id, 1)
 
     def before(self, link_id: str) -> str | None:
         return self.neighbour(link_id, -1)
 
     def neighbour(self, link_id: str, distance: int) -> str | None:
+        """Return the linkId of the step that stands so many steps further on; None if there is none."""
         link_ids = [step.link_id for step in self.steps]
         if link_id not in link_ids:
             return None
@@ -42,11 +43,11 @@ class Route:
 
     @cached_property
     def first_unfinished(self) -> str | None:
-        """The first step that still needs an answer; None if the answers can be sent."""
+        """The linkId of the first step that still needs an answer; None if the answers can be sent."""
         return next((step.link_id for step in self.steps if not is_finished(step, self.answers)), None)
 
     def reaches(self, link_id: str) -> bool:
-        """Whether this step is asked, and every step before it is finished."""
+        """Return whether this step is asked and every step before it is finished."""
         link_ids = [step.link_id for step in self.steps]
         if link_id not in link_ids:
             return False
@@ -55,7 +56,10 @@ class Route:
 
     @property
     def resume_at(self) -> str | None:
-        """Where somebody goes on: the step after the last one they answered, but never past one that is unfinished."""
+        """The linkId of the step to go on with: the one after the last answered step, but never past an unfinished one.
+
+        None if all steps are finished.
+        """
         answered = [
             position
             for position, step in enumerate(self.steps)
@@ -73,11 +77,11 @@ def resolve_route(definition: Definition, answers: Answers) -> Route:
 
 
 def resolve_route_of_steps(steps: Iterable[Step], answers: Answers) -> Route:
-    """The way through these steps. A question whose condition speaks of a step that is not among them finds nothing."""
+    """Return the route through these steps. Conditions on questions of other steps find no answer."""
     seen: list[Step] = []
     counted: dict[str, Any] = {}
     values: dict[str, Any] = {}
-    # What counts so far: it grows as the walk goes on.
+    # The answers that count so far: `values` grows step by step.
     facts = Facts(values)
     for step in steps:
         if not step.condition.holds(facts):
@@ -98,17 +102,17 @@ def resolve_route_of_steps(steps: Iterable[Step], answers: Answers) -> Route:
 
 
 def get_asked_steps(definition: Definition, answers: Answers) -> tuple[Step, ...]:
-    """The steps that are asked, in order, each with only those of its questions that are."""
+    """Return the steps that are asked, in order, each with only the questions that are asked."""
     return resolve_route(definition, answers).steps
 
 
 def get_counted_answers(definition: Definition, answers: Answers) -> dict[str, Any]:
-    """The answers that count, in the order of the questions."""
+    """Return the answers that count, in the order of the questions."""
     return resolve_route(definition, answers).answers
 
 
 def find_opened_steps(before: Route, after: Route) -> tuple[str, ...]:
-    """The steps with a question that is asked now and was not before, in order."""
+    """Return, in order, the steps with a question that is asked now and was not before."""
     was_asked = {question.link_id for step in before.steps for question in step.answerable}
     return tuple(
         step.link_id for step in after.steps if any(question.link_id not in was_asked for question in step.answerable)
@@ -116,8 +120,9 @@ def find_opened_steps(before: Route, after: Route) -> tuple[str, ...]:
 
 
 def find_unseen_steps(route: Route, answers: Answers) -> tuple[str, ...]:
-    """The steps with a question that another answer brought up and that stood on no page yet: not even an empty answer
-    to it was kept.
+    """Return the steps with a question that other answers brought up and that was on no page yet.
+
+    Such a question has no entry in `answers`: once it was on a page, an empty answer to it is stored too.
     """
     return tuple(
         step.link_id
@@ -131,21 +136,20 @@ def find_unseen_steps(route: Route, answers: Answers) -> tuple[str, ...]:
 
 
 def find_email_address(definition: Definition, answers: Answers) -> str:
-    """The first e-mail address that was asked for and given; empty if there is none."""
-    addresses = {
+    """Return the first e-mail address that was asked for and given; empty if there is none."""
+    email_questions = {
         question.link_id for step in definition.steps for question in step.questions if question.kind is Kind.EMAIL
     }
-    return next(
-        (answer for link_id, answer in get_counted_answers(definition, answers).items() if link_id in addresses), ""
-    )
+    counted = get_counted_answers(definition, answers)
+    return next((answer for link_id, answer in counted.items() if link_id in email_questions), "")
 
 
 def is_finished(step: Step, answers: Answers) -> bool:
-    """Whether every question of it that must be answered is."""
+    """Return whether all its required questions are answered."""
     return all(is_answered(question, answers) for question in step.answerable if question.required)
 
 
 def is_answered(question: Question, answers: Answers) -> bool:
-    """Whether there is an answer that will do: to a consent that the clinic cannot do without, only yes is one."""
+    """Return whether there is a sufficient answer: to a consent, only yes is."""
     answer = answers.get(question.link_id)
     return answer is True if question.kind is Kind.CONSENT else answer is not None

@@ -1,12 +1,13 @@
-"""Which questions feed which input of a score, and whether they can: publishing asks this."""
+"""Which questions feed which inputs of scores, and whether they can. Publishing checks this."""
 
 from collections.abc import Iterator
 
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.questions import Choice, Kind, Question
-from intake.engine.satisfiability import TooManyCombinations, can_be_asked_together
+from intake.engine.satisfiability import can_be_asked_together
 from intake.engine.scoring import RULES
 from intake.engine.scoring.scoring_rule import Input, SomeOf, Truth, WholeNumber
+from intake.engine.trial_values import TooManyCombinations
 
 # The code of the option "I do not know" that the builder adds.
 UNSURE_CODE = "unsure"
@@ -19,7 +20,7 @@ UNKNOWN_CODES = {
 
 
 def group_questions_by_input(score: str, definition: Definition) -> dict[str, tuple[Question, ...]]:
-    """By input of the score, the questions whose answers feed it, in order."""
+    """Return, by input of the score, the questions whose answers feed it, in order."""
     prefix = f"{score}."
     found: dict[str, tuple[Question, ...]] = {}
     for question in definition.questions():
@@ -31,7 +32,10 @@ def group_questions_by_input(score: str, definition: Definition) -> dict[str, tu
 
 
 def check_score_inputs(definition: Definition) -> None:
-    """Whether each score gets what it asks for, each input from one question at a time; DefinitionError if not."""
+    """Check that questions feed inputs that exist with values that these take, and one question at a time each input.
+
+    Raises DefinitionError.
+    """
     for question in definition.questions():
         for target in question.score_inputs:
             check_input_target(question, target, definition)
@@ -42,6 +46,7 @@ def check_score_inputs(definition: Definition) -> None:
 
 
 def check_input_target(question: Question, target: str, definition: Definition) -> None:
+    """Check that the answers to the question are values of this input. Raises DefinitionError."""
     score, _, name = target.partition(".")
     if score not in definition.scores or name not in RULES[score].inputs:
         raise DefinitionError(question.path, f"{target!r} is no input of a score of this questionnaire")
@@ -65,7 +70,7 @@ def check_input_target(question: Question, target: str, definition: Definition) 
 
 
 def check_counted_once(question: Question) -> None:
-    """Its answer counts once in each score."""
+    """Check that an answer counts only once in each score. Raises DefinitionError."""
     scores: dict[str, str] = {}
     for target in question.score_inputs:
         score = target.partition(".")[0]
@@ -75,31 +80,33 @@ def check_counted_once(question: Question) -> None:
 
 
 def check_choice_names(question: Question, target: str, kind: SomeOf) -> None:
+    """Check that each option is one of the names that the input takes. Raises DefinitionError."""
     if question.kind is not Kind.MANY_OF:
         raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not one")
-    for place, choice in locate_options(question):
+    for path, choice in locate_options(question):
         if not choice.exclusive and choice.code not in kind.names:
-            raise DefinitionError(place, f"{target}: {choice.code!r} is none of: {', '.join(kind.names)}")
+            raise DefinitionError(path, f"{target}: {choice.code!r} is none of: {', '.join(kind.names)}")
 
 
 def check_ordinals(question: Question, target: str, kind: Input) -> None:
-    """Each option that is an answer has a whole value in range; between them they have each of these values.
+    """Check that each option has a whole value in range, and that together they have every value.
 
-    A rule is valid for the answers that it was made for: a total to which nobody can come would read as “negative”.
+    Options that stand for no answer need none. A rule is valid for the answers that it was made for: a total that
+    nobody can reach would read as “negative”. Raises DefinitionError.
     """
     lowest, highest = (kind.lowest, kind.highest) if isinstance(kind, WholeNumber) else (0, 1)
     asked_for = f"{target}: must be a whole number from {lowest} to {highest}"
     if isinstance(kind, Truth):
         asked_for = f"{target}: must be 1 for true or 0 for false"
     values = set()
-    for place, choice in locate_options(question):
+    for path, choice in locate_options(question):
         if choice.ordinal is None:
             if choice.code not in UNKNOWN_CODES:
-                raise DefinitionError(place, f"{asked_for}; the option {choice.text!r} has no value")
+                raise DefinitionError(path, f"{asked_for}; the option {choice.text!r} has no value")
             continue
         values.add(choice.ordinal)
         if choice.ordinal != int(choice.ordinal) or not lowest <= choice.ordinal <= highest:
-            raise DefinitionError(place, f"{asked_for}, not {choice.ordinal}")
+            raise DefinitionError(path, f"{asked_for}, not {choice.ordinal}")
     if not values:
         raise DefinitionError(question.path, f"{asked_for}; no option has a value")
     if len(values) == 1:
@@ -112,13 +119,16 @@ def check_ordinals(question: Question, target: str, kind: Input) -> None:
 
 
 def locate_options(question: Question) -> Iterator[tuple[str, Choice]]:
-    """Each option with its place."""
+    """Yield each option with its path."""
     for position, choice in enumerate(question.choices):
         yield f"{question.path}.answerOption[{position}]", choice
 
 
 def check_exclusive_questions(target: str, questions: tuple[Question, ...], definition: Definition) -> None:
-    """Of several questions that feed one input, no two are ever asked of the same person."""
+    """Check that of several questions that feed one input no two are asked of the same person.
+
+    Raises DefinitionError, also if their conditions compare with too much to tell.
+    """
     for position, later in enumerate(questions):
         for earlier in questions[:position]:
             try:

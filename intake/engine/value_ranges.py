@@ -1,10 +1,10 @@
-"""What an answer or a value of a score can still be, once comparisons of it must all hold.
+"""What an answer or a value of a score can still be, once several comparisons of it must all hold.
 
-Numbers are an interval, words a set, and each comparison narrows them: where nothing is left, the comparisons
-contradict each other. Of "any of", each branch is held against what must hold anyway, and not against every branch of
-every other: so not everything that is impossible is found, and everything that is found is impossible.
+Numbers are an interval and words a set, and each comparison narrows them: if nothing is left, the comparisons
+contradict each other. Each branch of an "any of" is compared with what must hold anyway, and not with every branch of
+every other "any of". So not every impossibility is found, and whatever is found is impossible.
 
-Comparisons that no answer fulfils for themselves are told by `possibilities.why_never`, and are not expected here.
+Comparisons that are impossible on their own are found by `impossible_comparisons` first, and are not expected here.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,15 +30,15 @@ from intake.engine.questions import NUMBER_KINDS, Kind, Question
 from intake.engine.scoring import RULES
 from intake.engine.scoring.scoring_rule import OneOf, WholeNumber
 
-# What is looked at, so that publishing takes no more than a moment; what lies behind is taken to be possible.
-MAX_DEPTH = 2  # "any of" one behind the other: that of a question, and that of the one it points at
+# Limits, so that publishing takes no more than a moment. Whatever lies beyond them counts as possible.
+MAX_DEPTH = 2  # nested "any of": that of a question, and that of the question it points at
 MAX_ASKED_QUESTIONS = 30  # questions that must be asked before
 OPPOSITES = {">": "<=", "<=": ">", "<": ">=", ">=": "<"}
 
 
 @dataclass(frozen=True)
 class NumberRange:
-    """The numbers from `lowest` to `highest`, counted in their smallest step, without a few."""
+    """The numbers from `lowest` to `highest`, except for some; all counted in steps of the last decimal place."""
 
     lowest: int
     highest: int
@@ -47,8 +47,9 @@ class NumberRange:
 
     @classmethod
     def between(cls, lowest: Any, highest: Any, decimals: int) -> "NumberRange":
-        whole = cls(0, 0, decimals)
-        return replace(whole, lowest=ceil(whole.steps(lowest)), highest=floor(whole.steps(highest)))
+        """Return the range of the numbers with so many decimal places between two bounds."""
+        scale = cls(0, 0, decimals)
+        return replace(scale, lowest=ceil(scale.to_steps(lowest)), highest=floor(scale.to_steps(highest)))
 
     @property
     def is_empty(self) -> bool:
@@ -56,23 +57,24 @@ class NumberRange:
         return self.highest - self.lowest + 1 <= missing
 
     def narrow(self, operator: str, value: Any) -> "NumberRange":
-        steps = self.steps(value)
+        """Return the numbers of which the comparison holds."""
+        steps = self.to_steps(value)
         if operator == "!=":
             return replace(self, excluded=self.excluded | {steps})
         lowest = {">": floor(steps) + 1, ">=": ceil(steps), "=": ceil(steps)}.get(operator, self.lowest)
         highest = {"<": ceil(steps) - 1, "<=": floor(steps), "=": floor(steps)}.get(operator, self.highest)
         return replace(self, lowest=max(lowest, self.lowest), highest=min(highest, self.highest))
 
-    def steps(self, value: Any) -> Fraction:
+    def to_steps(self, value: Any) -> Fraction:
         return Fraction(to_decimal(value)) * 10**self.decimals
 
 
 @dataclass(frozen=True)
 class WordSet:
-    """Which words, or yes and no, an answer is made of: among some or any, with some and without others."""
+    """Which words, or yes and no, an answer consists of."""
 
-    among: frozenset[Any] | None  # None: whatever somebody writes
-    alone: frozenset[Any] | None = None  # what no other word can stand beside; None: every one
+    among: frozenset[Any] | None  # the possible words; None for any text
+    alone: frozenset[Any] | None = None  # the words that exclude all others; None if every word does
     needed: frozenset[Any] = frozenset()
     excluded: frozenset[Any] = frozenset()
 
@@ -83,6 +85,7 @@ class WordSet:
         return len(self.needed) > 1 and (self.alone is None or bool(self.needed & self.alone))
 
     def narrow(self, operator: str, value: Any) -> "WordSet":
+        """Return the words of which the comparison holds."""
         if operator == "!=":
             return replace(self, excluded=self.excluded | {value})
         return replace(self, needed=self.needed | {value})
@@ -90,7 +93,7 @@ class WordSet:
 
 @dataclass(frozen=True)
 class PossibleValues:
-    """What one subject can be: missing, or given with some value."""
+    """What one subject can be: missing, or given with one of some values."""
 
     given: NumberRange | WordSet
     can_be_missing: bool = True
@@ -104,12 +107,15 @@ class PossibleValues:
         if comparison.operator == "exists":
             return replace(self, can_be_missing=False) if comparison.value else replace(self, can_be_given=False)
         given = self.given.narrow(comparison.operator, comparison.value)
-        # `!=` holds of what is missing too.
+        # `!=` holds of a missing answer too.
         return replace(self, given=given, can_be_missing=self.can_be_missing and comparison.operator == "!=")
 
 
 def can_hold_together(definition: Definition, conditions: Iterable[Condition], deepest: int = MAX_DEPTH) -> bool:
-    """Whether all of them may hold of somebody, who is then asked what they need an answer to. False is certain."""
+    """Return whether all conditions may hold of one person, who is asked every question that they need an answer to.
+
+    False is certain; True is not.
+    """
     comparisons, choices = collect_requirements(definition, conditions)
     if has_contradiction(definition, comparisons):
         return False
@@ -120,6 +126,7 @@ def can_hold_together(definition: Definition, conditions: Iterable[Condition], d
 
 
 def has_contradiction(definition: Definition, comparisons: Iterable[Comparison]) -> bool:
+    """Return whether no value is left for some subject if all these comparisons hold."""
     found: dict[Subject, PossibleValues] = {}
     for comparison in comparisons:
         subject = comparison.subject
@@ -130,7 +137,10 @@ def has_contradiction(definition: Definition, comparisons: Iterable[Comparison])
 def collect_requirements(
     definition: Definition, conditions: Iterable[Condition]
 ) -> tuple[list[Comparison], list[AnyOf]]:
-    """The comparisons and the "any of" that must hold, with those that bring up a question that needs an answer."""
+    """Return the comparisons and the "any of" that must all hold.
+
+    Among them are the conditions of each question that needs an answer, and of its step.
+    """
     comparisons: list[Comparison] = []
     choices: list[AnyOf] = []
     step_of = {question.link_id: step for step in definition.steps for question in step.questions}
@@ -150,11 +160,12 @@ def collect_requirements(
 
 
 def needs_answer(comparison: Comparison) -> bool:
+    """Return whether the comparison holds only if there is an answer."""
     return bool(comparison.value) if comparison.operator == "exists" else comparison.operator != "!="
 
 
 def flatten_condition(condition: Condition) -> Iterator[Comparison | AnyOf]:
-    """What must all hold for it to hold, without "all of" and "not"."""
+    """Yield what must all hold for the condition to hold, with "all of" and "not" resolved."""
     if isinstance(condition, Not):
         yield from flatten_condition(negate_condition(condition.part))
     elif isinstance(condition, AllOf):
@@ -167,7 +178,7 @@ def flatten_condition(condition: Condition) -> Iterator[Comparison | AnyOf]:
 
 
 def negate_condition(condition: Condition) -> Condition:
-    """What holds where it does not."""
+    """Return a condition that holds exactly if this one does not."""
     if isinstance(condition, Not):
         return condition.part
     if isinstance(condition, AllOf):
@@ -182,10 +193,8 @@ def negate_condition(condition: Condition) -> Condition:
     return replace(condition, operator="=" if condition.operator == "!=" else "!=")
 
 
-# --- Before anything is compared -------------------------------------------------------------------------------------
-
-
 def get_possible_values(subject: Subject, definition: Definition) -> PossibleValues:
+    """Return what the subject can be before anything is compared."""
     if isinstance(subject, ScoreValue):
         # A score always has a result, which may be that it is incomplete.
         return PossibleValues(get_possible_outputs(subject), can_be_missing=subject.value != "result")

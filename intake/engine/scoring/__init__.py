@@ -1,4 +1,4 @@
-"""The scoring rules there are, by name. Each is pure and versioned, and says its source and its licence."""
+"""All scoring rules, by name. Each is pure and versioned, and names its source and its licence."""
 
 from intake.engine.scoring import acr2016, item_sums
 from intake.engine.scoring.scoring_rule import Criterion, InputError, Licence, Score, ScoringRule

@@ -3,9 +3,10 @@
 Wolfe F, Clauw DJ, Fitzcharles MA, et al. 2016 Revisions to the 2010/2011 fibromyalgia diagnostic criteria. Semin
 Arthritis Rheum 2016;46:319-329. doi:10.1016/j.semarthrit.2016.08.012
 
-Met when all hold: (WPI >= 7 and SSS >= 5) or (WPI 4-6 and SSS >= 9); pain in at least 4 of the 5 regions; symptoms for
-at least 3 months. The jaws, the chest and the abdomen count for the WPI and for no region. With any answer missing the
-result is "incomplete", never "not met".
+Met if all of these hold: (WPI >= 7 and SSS >= 5) or (WPI 4-6 and SSS >= 9); pain in at least 4 of the 5 regions;
+symptoms for at least 3 months. WPI is the widespread pain index (0-19 areas), SSS the symptom severity scale (0-12).
+The jaws, the chest and the abdomen count for the WPI and for no region. With any answer missing the result is
+"incomplete", never "not met".
 """
 
 from intake.engine.scoring.scoring_rule import (
@@ -32,7 +33,7 @@ REGIONS = {
     "axial": ("neck", "upper back", "lower back", "chest", "abdomen"),
 }
 AREAS = tuple(area for areas in REGIONS.values() for area in areas)
-# Count for the WPI, do not make a region painful ("excluded from the generalized pain definition").
+# These count for the WPI, but do not make a region painful ("excluded from the generalized pain definition").
 OUTSIDE_REGIONS = {"jaw left", "jaw right", "chest", "abdomen"}
 
 SEVERITY_ITEMS = ("fatigue", "waking_unrefreshed", "cognitive")  # 0-3, over the past week
@@ -40,7 +41,7 @@ SYMPTOM_ITEMS = ("headache", "lower_abdominal_pain", "depression")  # 0 or 1, ov
 SSS_ITEMS = SEVERITY_ITEMS + SYMPTOM_ITEMS
 HIGHEST_SSS = 3 * len(SEVERITY_ITEMS) + len(SYMPTOM_ITEMS)
 
-# Wolfe F, et al. J Rheumatol 2015;42:1494. Another set exists (Salaffi), so this one is named where it is shown.
+# Wolfe F, et al. J Rheumatol 2015;42:1494. Another set exists (Salaffi), so pages that show the severity name this one.
 SEVERITY_SET = "Wolfe 2015"
 SEVERITIES = ((20, "very severe"), (12, "severe"), (8, "moderate"), (4, "mild"), (0, "none"))
 
@@ -75,6 +76,7 @@ def calculate_acr2016(rule: ScoringRule, inputs: Inputs) -> Score:
 
 
 def combine_criteria(criteria: tuple[Criterion, ...]) -> str:
+    """Return the result: incomplete as soon as one criterion cannot be told."""
     passed = [criterion.passed for criterion in criteria]
     if None in passed:
         return INCOMPLETE
@@ -112,6 +114,7 @@ def build_duration_criterion(three_months: bool | None) -> Criterion:
 
 
 def grade_severity(fs: int) -> str:
+    """Return the severity of a fibromyalgia symptom score (WPI + SSS)."""
     return next(word for lowest, word in SEVERITIES if fs >= lowest)
 
 

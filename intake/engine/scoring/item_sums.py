@@ -1,8 +1,8 @@
 """Sums of items answered 0-3 over the last two weeks: PHQ-2 and PHQ-8 for low mood, GAD-7 for anxiety.
 
-0 not at all, 1 several days, 2 more than half the days, 3 nearly every day. (The 0 of the GAD-7 is "not at all" too, in
-spite of many copies: Zorowitz 2021.) Item 9 of the PHQ-9 (thoughts of self-harm) is not asked: nobody may be watching
-when it is answered. An unanswered item is not 0: the sum is then incomplete.
+0 not at all, 1 several days, 2 more than half the days, 3 nearly every day. (The 0 of the GAD-7 is "not at all" too,
+though many copies differ: Zorowitz 2021.) Item 9 of the PHQ-9 (thoughts of self-harm) is not asked, because nobody may
+be watching when it is answered. An unanswered item is not 0: the sum is then incomplete.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,8 +22,7 @@ from intake.engine.scoring.scoring_rule import (
 POSITIVE, NEGATIVE, INCOMPLETE = "positive", "negative", "incomplete"
 HIGHEST_ITEM = 3
 
-# The band of a total: the lowest total of each, in rising order.
-Bands = Mapping[str, int]
+Bands = Mapping[str, int]  # the lowest total of each band, in rising order
 
 LICENCE = Licence(
     name="Public domain",
@@ -33,10 +32,12 @@ LICENCE = Licence(
 CAUTION = "A screen, not a diagnosis: a positive one asks for a conversation."
 
 
-def build_sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cut: int, bands: Bands) -> ScoringRule:  # noqa: A002
-    """A rule that adds up `items` and is positive from `cut`; its bands are named beside the total."""
+def build_sum_rule(
+    *, rule_id: str, title: str, source: str, items: Sequence[str], cut: int, bands: Bands
+) -> ScoringRule:
+    """Return a rule that adds up `items` and is positive from `cut`. Its bands are reported beside the total."""
     return ScoringRule(
-        id=id,
+        id=rule_id,
         version="1",
         title=title,
         source=source,
@@ -54,6 +55,7 @@ def build_sum_rule(*, id: str, title: str, source: str, items: Sequence[str], cu
 
 
 def generate_inputs_per_total(items: tuple[str, ...]) -> Iterator[Inputs]:
+    """Yield, for each possible total, inputs that add up to it."""
     for number in range(len(items) * HIGHEST_ITEM + 1):
         full, rest = divmod(number, HIGHEST_ITEM)
         values = [HIGHEST_ITEM] * full + [rest] + [0] * len(items)
@@ -85,12 +87,12 @@ def build_calculation(items: tuple[str, ...], cut: int, bands: Bands) -> Callabl
 
 
 def find_band(sum_of_items: int, bands: Bands) -> str:
-    """The name of the highest band whose lowest total is reached."""
+    """Return the name of the highest band whose lowest total is reached."""
     return [name for name, lowest in bands.items() if lowest <= sum_of_items][-1]
 
 
 PHQ2 = build_sum_rule(
-    id="phq2",
+    rule_id="phq2",
     title="PHQ-2 (low mood)",
     source="Kroenke K, et al. Med Care 2003;41:1284-1292. doi:10.1097/01.MLR.0000093487.78664.3C",
     items=("interest", "mood"),
@@ -99,7 +101,7 @@ PHQ2 = build_sum_rule(
 )
 
 PHQ8 = build_sum_rule(
-    id="phq8",
+    rule_id="phq8",
     title="PHQ-8 (low mood)",
     source="Kroenke K, et al. J Affect Disord 2009;114:163-173. doi:10.1016/j.jad.2008.06.026",
     items=("interest", "mood", "sleep", "energy", "appetite", "self_worth", "concentration", "movement"),
@@ -108,7 +110,7 @@ PHQ8 = build_sum_rule(
 )
 
 GAD7 = build_sum_rule(
-    id="gad7",
+    rule_id="gad7",
     title="GAD-7 (anxiety)",
     source="Spitzer RL, et al. Arch Intern Med 2006;166:1092-1097. doi:10.1001/archinte.166.10.1092",
     items=("nervous", "worry_control", "worry_too_much", "relaxing", "restless", "irritable", "afraid"),

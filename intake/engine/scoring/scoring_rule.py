@@ -1,4 +1,4 @@
-"""What a scoring rule is: where it comes from, what it may be given, and what it answers."""
+"""What a scoring rule is: where it comes from, what it takes, and what it returns."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +12,7 @@ MAX_SHOWN_LENGTH = 60
 
 
 class InputError(ValueError):
-    """An input that the rule does not know: where (`place`) and why. Its text holds what was given."""
+    """An input that the rule does not take: where (`place`) and why. The message contains what was given."""
 
     def __init__(self, place: str, reason: str) -> None:
         super().__init__(f"{place}: {reason}" if place else reason)
@@ -22,7 +22,7 @@ class InputError(ValueError):
 
 @dataclass(frozen=True)
 class Licence:
-    """What lets us show an instrument's wording. Without one, nothing that uses it is published."""
+    """What allows us to show an instrument's wording. Without a licence, nothing that uses it is published."""
 
     name: str
     statement: str
@@ -31,7 +31,7 @@ class Licence:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One condition of a rule. `passed` None: it cannot be told, because an answer is missing."""
+    """One condition of a rule. `passed` is None if it cannot be told, because an answer is missing."""
 
     name: str
     passed: bool | None
@@ -40,7 +40,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Score:
-    """A result with all that is needed to check it by eye."""
+    """A result with everything that is needed to check it by eye."""
 
     rule: str
     version: str
@@ -64,14 +64,17 @@ class Score:
 
 
 class Input(Protocol):
-    """One thing that a rule may be given."""
+    """The kind of one input."""
 
     def read(self, value: Any, place: str) -> Any:
-        """The value as the rule takes it; InputError if it is none that it may have."""
+        """Return the value as the rule takes it. Raises InputError for a value of another kind."""
         ...
 
     def from_answer(self, codes: Sequence[str], ordinals: Sequence[int | float], truth: bool | None) -> Any:
-        """The value that an answer stands for; None if it stands for none ("I am not sure")."""
+        """Return the value that an answer stands for; None if it stands for none ("I am not sure").
+
+        `codes` and `ordinals` are those of the chosen options, `truth` is the answer to a yes or no.
+        """
         ...
 
 
@@ -113,7 +116,7 @@ class SomeOf:
     names: tuple[str, ...]
 
     def read(self, value: Any, place: str) -> list[str]:
-        """In the order of `names`, so that the same areas named in another order give the same bytes."""
+        """Return the names in the order of `names`, so that the same areas in another order give the same bytes."""
         if not isinstance(value, list):
             raise InputError(place, f"must be a list, not {format_given_value(value)}")
         for position, name in enumerate(value):
@@ -134,13 +137,16 @@ class OneOf:
     names: tuple[str, ...]
 
 
-# What a value of a score can be: a rule that compares it with anything else could never fire.
+# What a value of a score can be. A rule that compares it with anything else could never fire.
 Output = WholeNumber | OneOf | SomeOf
 
 
 @dataclass(frozen=True)
 class ScoringRule:
-    """`calculate` is pure and gets what `inputs` has read; a name it does not get is unanswered, which is not 0."""
+    """A pure function with its description.
+
+    `calculate` gets the values that `inputs` has read. An input that it does not get is unanswered, which is not 0.
+    """
 
     id: str
     version: str
@@ -151,18 +157,19 @@ class ScoringRule:
     inputs: Mapping[str, Input]
     outputs: Mapping[str, Output]  # `result`, and each of its values
     calculate: Callable[["ScoringRule", Inputs], Score]
-    # Inputs whose scores are all that there can be, where these are few; none where they are not told.
+    # Inputs that lead to every possible score, if there are only a few; else none.
     exhaustive_inputs: tuple[Inputs, ...] = ()
 
     @cached_property
     def possible(self) -> tuple[Mapping[str, Any], ...]:
-        """All that `outputs` can be together: no total of 2 is positive where that begins at 3."""
+        """All combinations of outputs that can occur: no total of 2 is positive where that begins at 3."""
         scores = [self.score(inputs) for inputs in self.exhaustive_inputs]
         return tuple({"result": score.result, **score.values} for score in scores)
 
     def score(self, given: Any) -> Score:
-        """Score an object of inputs. Missing and null are unanswered; InputError for anything else unknown, without a
-        place for what is no object.
+        """Return the score of an object of inputs, in which missing and null are unanswered.
+
+        Raises InputError for unknown inputs and values, with an empty `place` for something that is no object.
         """
         if not isinstance(given, dict):
             raise InputError("", f"must be an object, not {format_given_value(given)}")
@@ -175,14 +182,14 @@ class ScoringRule:
 
 
 def format_given_value(value: Any) -> str:
-    """What was given, as JSON says it, and short: no control character of it reaches a terminal."""
+    """Return the value as short JSON, in which no control character reaches a terminal."""
     if isinstance(value, (dict, list)):
         return "an object" if isinstance(value, dict) else "a list"
     return json.dumps(value)[:MAX_SHOWN_LENGTH]
 
 
 def sum_inputs(inputs: Inputs, names: Sequence[str]) -> int | None:
-    """The sum, or None if any is unanswered."""
+    """Return the sum, or None if any input is unanswered."""
     return sum(inputs[name] for name in names) if all(name in inputs for name in names) else None
 
 
