@@ -45,7 +45,7 @@ STAFF_ONLY_PATHS = (
     "intake/models/",
     "intake/questionnaire_admin/",
     "intake/questionnaires/block_errors.py",
-    "intake/questionnaires/differences.py",
+    "intake/questionnaires/differences/",
     "intake/questionnaires/translation_check.py",
     "intake/questionnaires/truth_table.py",
     "intake/questionnaires/wording.py",

@@ -135,7 +135,8 @@ def is_same_value(value: Any, other: Any) -> bool:
     return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
 
 
-def is_number(value: Any) -> TypeGuard[int | float | Decimal]:
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Return whether this is a number and no boolean. Answers can also be Decimals, which compare with both."""
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""A fault in a definition, as an error at the block that it was compiled from."""
+"""Faults in a definition, as errors at the blocks that it was compiled from."""
 
 from typing import Any
 
@@ -18,9 +18,10 @@ ERROR_CLASSES: dict[type[blocks.Block], Any] = {
 
 
 def build_block_error(block: blocks.Block, value: Any, place: BlockPath, message: str) -> ValidationError:
-    """An error for the form field of `block`, which shows it at `place` inside of it.
+    """Return an error for the form field of `block`, which shows it at `place` inside.
 
-    Where the place leads on to no block, as to a field that was derived from another, it stands as near as it can.
+    If the place leads to no block, such as to a field that was derived from another, the error is shown at the nearest
+    block around it.
     """
     kind = next((kind for kind in ERROR_CLASSES if isinstance(block, kind)), None)
     if kind is None:
@@ -33,7 +34,7 @@ def build_block_error(block: blocks.Block, value: Any, place: BlockPath, message
 
 
 def get_child_block(block: Any, value: Any, here: str | int) -> tuple[blocks.Block, Any]:
-    """The block at a field of a struct, or at a position in a stream or a list, and its value."""
+    """Return the block at a field of a struct, or at a position in a stream or a list, and its value."""
     if isinstance(block, blocks.StructBlock):
         return block.child_blocks[here], value[here]
     if isinstance(block, blocks.StreamBlock):

@@ -1,6 +1,6 @@
-"""Where a questionnaire is answered: the default at /eligibility/, every other one below its own slug.
+"""The URLs at which questionnaires are answered: the default's at /eligibility/, others below their own slug.
 
-Two that are open in one browser never mix: each place has a cookie of its own (intake/visitor/draft_sessions.py).
+Two that are open in one browser never mix: each has a cookie of its own (intake/visitor/draft_sessions.py).
 """
 
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from django.urls import reverse
 
 from intake.models import Questionnaire, QuestionnaireVersion
 
-# The pages right below /eligibility/. A questionnaire with such a slug could not be reached.
+# The pages right below /eligibility/. A questionnaire with one of these slugs could not be reached.
 RESERVED_SLUGS = {"questions", "help", "check", "confirmation", "later", "leave", "back", "yours"}
 
 
 @dataclass(frozen=True)
 class QuestionnaireURLs:
-    """The addresses of one questionnaire's pages. Without a slug, of the default one."""
+    """The URLs of one questionnaire's pages; without a slug, those of the default questionnaire."""
 
     slug: str = ""
 
     @classmethod
     def of(cls, version: QuestionnaireVersion) -> "QuestionnaireURLs":
-        """Where a draft of this version goes on."""
+        """Return the URLs at which a draft of this version is continued."""
         return cls(version.questionnaire.slug).canonical()
 
     @property
@@ -53,7 +53,7 @@ class QuestionnaireURLs:
         return self.page("leave")
 
     def step(self, link_id: str | None, *, is_change: bool = False) -> str:
-        """The address of a step; of the check page for None."""
+        """Return the URL of a step, or of the check page for None."""
         if link_id is None:
             return self.check
         return self.page("step", step_id=link_id) + ("?change=1" if is_change else "")
@@ -62,10 +62,10 @@ class QuestionnaireURLs:
         return reverse(f"intake:{name}", kwargs=kwargs | ({"slug": self.slug} if self.slug else {}))
 
     def exists(self) -> bool:
-        """Whether anything was ever asked here; a draft that staff are building is not for visitors to know of."""
+        """Return whether anything was ever asked here. Visitors must not learn of what staff are still building."""
         return not self.slug or QuestionnaireVersion.objects.filter(questionnaire__slug=self.slug).exists()
 
     def canonical(self) -> "QuestionnaireURLs":
-        """Where it is found: what answers at /eligibility/ has no other address."""
+        """Return the URLs where it is found: the default questionnaire has none but those at /eligibility/."""
         is_default = self.slug and Questionnaire.objects.filter(slug=self.slug, is_default=True).exists()
         return QuestionnaireURLs() if is_default else self

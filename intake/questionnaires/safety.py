@@ -1,4 +1,4 @@
-"""Where help is found at once, for the language somebody reads in."""
+"""Where help is found at once, in the language of the reader."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -20,18 +20,18 @@ class HelpContact:
 
     @property
     def dial(self) -> str:
-        """The number as a telephone takes it."""
+        """The telephone number with nothing but digits and plus, for a `tel:` URL."""
         return strip_phone_number(self.phone)
 
     @property
     def text_url(self) -> str:
-        """Opens a text message to it, with the word that it waits for."""
+        """The URL that opens a text message to it, with the word that the service expects."""
         word = f"?body={quote(self.text_word)}" if self.text_word else ""
         return f"sms:{strip_phone_number(self.text_number)}{word}"
 
     @property
     def host(self) -> str:
-        """What the web address is called."""
+        """The name of the website, without `www.`."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
 
@@ -40,7 +40,7 @@ def strip_phone_number(number: str) -> str:
 
 
 def list_safety_contacts(language: str | None) -> list[HelpContact]:
-    """Those of the language; where it has none, those of the site's own: any help is better than none."""
+    """Return the contacts in a language; if there are none, those in the site's: any help is better than none."""
     wanted = (language or "").partition("-")[0]
     rows = SafetyContact.objects.filter(language__in={wanted, settings.LANGUAGE_CODE})
     found = [

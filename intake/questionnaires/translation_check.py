@@ -1,6 +1,6 @@
-"""In what a questionnaire and its translation ask or sort otherwise, whatever their words.
+"""How a questionnaire differs from its translation in what it asks and how it sorts, whatever the wording.
 
-Staff compare answers by their keys, whichever language they were given in.
+It matters because staff compare answers by their keys, whichever language they were given in.
 """
 
 from dataclasses import replace
@@ -11,13 +11,16 @@ from intake.engine.questions import Choice, Question, Step
 from intake.questionnaires.differences import describe_differences
 
 
-def compare_translations(there: Definition, here: Definition) -> list[str]:
-    """What changes from the one to the other apart from words, with keys for names. Empty between true translations."""
-    return describe_differences(strip_wording(there), strip_wording(here))
+def compare_translations(translation: Definition, draft: Definition) -> list[str]:
+    """Return what changes from one to the other apart from the wording; nothing between true translations.
+
+    The sentences name questions and options by their keys.
+    """
+    return describe_differences(strip_wording(translation), strip_wording(draft))
 
 
 def strip_wording(definition: Definition) -> Definition:
-    """The same with keys in the place of words. Test cases are left out: they ask nobody anything."""
+    """Return the definition with keys in place of words, and without test cases, which ask nobody anything."""
     return replace(
         definition,
         title="",

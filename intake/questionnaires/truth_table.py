@@ -1,7 +1,7 @@
-"""What the eligibility rules make of whom: a row for each test case, and for each way in which rules fire together.
+"""The truth table of eligibility rules: a row for each test case, and one for each set of rules that fire together.
 
-The rows are made from what the rules compare with, one or two things at a time beside a person of whom nothing else is
-remarkable. They are a preview: not every one of them can be reached through the questions.
+The rows are made from what the rules compare with: one or two facts at a time about a person who is otherwise as
+unremarkable as can be. They are a preview: not every row can be reached through the questions.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,22 +15,21 @@ from intake.engine.conditions import AnswerTo, Comparison, Facts, ScoreValue, Su
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Decision, Rule
 from intake.engine.questions import Kind, Question
+from intake.engine.trial_values import list_neighbours
 from intake.questionnaires import wording
 
-MAX_PAIRS = 20_000  # pairs, so that a questionnaire of any size has its preview in a moment
+MAX_PAIRS = 20_000  # pairs of facts, so that a questionnaire of any size has its preview in a moment
 
 GivenValues = Mapping[Subject, Any]
 
 
 @dataclass(frozen=True)
 class TruthTableRow:
-    """`facts` in words; `passes` says of a test case whether it comes out as it must, and is None elsewhere."""
-
     name: str
-    facts: tuple[str, ...]
-    rules: tuple[tuple[int, Rule], ...]  # those that fire, with their place in the order, from 1
+    facts: tuple[str, ...]  # in words
+    rules: tuple[tuple[int, Rule], ...]  # those that fire, with their position, counted from 1
     outcome: str
-    passes: bool | None = None
+    passes: bool | None = None  # whether a test case comes out as it must; None for other rows
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def number_rules(fired: Sequence[Rule], definition: Definition) -> tuple[tuple[i
 
 
 def build_combination_rows(definition: Definition) -> Iterator[TruthTableRow]:
-    """One row for each set of rules that fire together, the one with the fewest remarkable facts."""
+    """Yield a row for each set of rules that fire together, with as few remarkable facts as possible."""
     seen: set[tuple[Rule, ...]] = set()
     candidates = list_candidate_values(definition)
     quiet = find_quietest_values(definition, candidates)
@@ -86,7 +85,7 @@ def build_combination_rows(definition: Definition) -> Iterator[TruthTableRow]:
 
 
 def generate_trials(candidates: Mapping[Subject, Sequence[Any]], quiet: GivenValues) -> Iterator[dict[Subject, Any]]:
-    """Nothing remarkable; then one thing; then two."""
+    """Yield the remarkable values of each trial: first none, then one, then two."""
     single = [(subject, value) for subject, values in candidates.items() for value in values if value != quiet[subject]]
     yield {}
     yield from ({subject: value} for subject, value in single)
@@ -96,7 +95,7 @@ def generate_trials(candidates: Mapping[Subject, Sequence[Any]], quiet: GivenVal
 
 
 def find_quietest_values(definition: Definition, candidates: Mapping[Subject, Sequence[Any]]) -> dict[Subject, Any]:
-    """Of each subject the value with which the fewest rules fire, given those before it."""
+    """Return for each subject the value with which the fewest rules fire, given the values of those before it."""
     quiet: dict[Subject, Any] = {}
     for subject, values in candidates.items():
         quiet[subject] = min(
@@ -115,16 +114,14 @@ def decide_for_values(definition: Definition, given: GivenValues) -> Decision:
 
 
 def describe_fact(subject: Subject, value: Any, definition: Definition) -> str:
+    """Return in words that the subject has this value; None stands for a missing answer."""
     return wording.describe_condition(
         Comparison(subject, "exists", False) if value is None else Comparison(subject, "=", value), definition
     )
 
 
-# --- What each subject can be --------------------------------------------------------------------------------------
-
-
 def list_candidate_values(definition: Definition) -> dict[Subject, list[Any]]:
-    """The values that tell rules apart: something they do not compare with, what they compare with, and nothing."""
+    """Return, by subject, values that tell rules apart: one that no rule compares with, compared ones, and None."""
     compared: dict[Subject, list[Comparison]] = {}
     for rule in definition.rules:
         for comparison in rule.condition.comparisons():
@@ -145,13 +142,11 @@ def generate_compared_values(
         value = comparison.value
         if comparison.operator == "exists":
             continue
-        yield value
-        if is_number(value):
-            yield from (value - 1, value + 1)  # type: ignore[operator]  # a number
+        yield from list_neighbours(value) if is_number(value) else (value,)
 
 
 def generate_other_values(question: Question, compared: set[Any]) -> Iterator[Any]:
-    """Something that it can be answered with and no rule compares with."""
+    """Yield something that the question can be answered with and no rule compares with."""
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         yield from (False, True)
     elif uncompared := [code for code in question.choice_by_code if code not in compared]:

@@ -25,7 +25,7 @@ COMPARISON_TEMPLATES: dict[str, str | Promise] = {
 
 
 def describe_condition(part: Condition, definition: Definition) -> str:
-    """`“Age” is “Under 18”`; conditions inside a condition stand in brackets."""
+    """Return a phrase such as `“Age” is “Under 18”`. Conditions inside a condition are in brackets."""
     if isinstance(part, Comparison):
         return describe_comparison(part, definition)
     if isinstance(part, Not):
@@ -37,14 +37,14 @@ def describe_condition(part: Condition, definition: Definition) -> str:
 
 
 def find_common_subject(part: AnyOf) -> Comparison | None:
-    """The first of several comparisons by `=` of one and the same thing; None if they are anything else."""
+    """Return the first comparison if all parts compare the same subject by `=`; else None."""
     comparisons = [each for each in part.parts if isinstance(each, Comparison) and each.operator == "="]
     alike = len(comparisons) == len(part.parts) and len({each.subject for each in comparisons}) == 1
     return comparisons[0] if alike else None
 
 
 def describe_alternatives(first: Comparison, part: AnyOf, definition: Definition) -> str:
-    """`“Signs” is “Fever” or “Cancer”`"""
+    """Return a phrase such as `“Signs” is “Fever” or “Cancer”`."""
     question = find_question(first.subject.question, definition) if isinstance(first.subject, AnswerTo) else None
     answers = [describe_answer(each.value, question) for each in part.comparisons()]
     words = str(COMPARISON_TEMPLATES["="])
@@ -80,7 +80,7 @@ def find_question(link_id: str, definition: Definition) -> Question | None:
 
 
 def describe_answer(value: Any, question: Question | None = None) -> str:
-    """An answer by the words that a visitor sees."""
+    """Return an answer in the words that a visitor sees."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
@@ -90,12 +90,12 @@ def describe_answer(value: Any, question: Question | None = None) -> str:
 
 
 def describe_outcome(code: str, *, urgent: bool) -> str:
-    """`Needs a human, urgent`."""
+    """Return a phrase such as `Needs a human, urgent`."""
     label = str(SuggestedOutcome(code).label)
     return f"{label}, {str(Urgency.URGENT.label).lower()}" if urgent else label
 
 
-def quote_text(words: Any) -> str:
+def quote_text(words: object) -> str:
     return _("“%(words)s”") % {"words": words}
 
 
@@ -103,5 +103,5 @@ def make_sentence(words: str) -> str:
     return f"{capfirst(words)}."
 
 
-def list_quoted(words: Iterable[Any]) -> str:
+def list_quoted(words: Iterable[object]) -> str:
     return ", ".join(quote_text(each) for each in words)

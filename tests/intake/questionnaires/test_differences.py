@@ -10,7 +10,8 @@ from intake.engine.conditions import AnswerTo, Comparison
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Case, Rule, RuleAdvice
 from intake.engine.questions import Bounds, Choice, Code, Consent, Kind, Question, Region, Step
-from intake.questionnaires.differences import describe_differences, find_moved
+from intake.questionnaires.differences import describe_differences
+from intake.questionnaires.differences.order import find_moved
 from tests.intake.definitions import starter
 
 Change = Callable[[dict[str, Any]], object]
