@@ -1,8 +1,9 @@
-"""Finds the page of an address in one query.
+"""Finds the page of a URL in one query.
 
-Wagtail walks from the site's root: the locale, the root, then two queries for each part of the address, then the
-ancestors and their restrictions. A published page's `url_path` says all of that, so it is asked for first. Whatever it
-does not find (drafts, pages of other kinds, addresses that a page serves itself) is left to Wagtail's own walk.
+Wagtail walks from the root of the site: it looks up the locale and the root, makes two queries for each part of the
+path, then looks up the ancestors and their restrictions. The `url_path` of a published page has all of that, so we look
+for it first. Whatever is not found by it (drafts, pages of other kinds, URLs that a page serves itself) is left to
+Wagtail.
 """
 
 from django.db.models import Exists, OuterRef
@@ -15,7 +16,7 @@ from wagtail.url_routing import RouteResult
 
 from articles.models.editorial_page import EditorialPage
 
-# One to one links from a page to the table of its own kind.
+# The one-to-one relations from Page to the tables of its subclasses.
 PAGE_TYPE_RELATIONS = [
     relation.name
     for relation in Page._meta.get_fields()  # noqa: SLF001 -- documented (Model _meta API)
@@ -24,14 +25,14 @@ PAGE_TYPE_RELATIONS = [
 
 
 def find_route(request: HttpRequest, path: str) -> RouteResult | None:
-    """What Wagtail's `Page.route_for_request` would give, or None where only Wagtail can tell."""
+    """Return what Wagtail's `Page.route_for_request` would return, or None if only Wagtail can tell."""
     root_path = get_localized_root_path(request)
     page = find_published_page(root_path + path.lstrip("/")) if root_path else None
     return page.route(request, []) if page else None
 
 
 def get_localized_root_path(request: HttpRequest) -> str | None:
-    """The `url_path` of the site's first page in the active language, out of Wagtail's own cache."""
+    """Return the `url_path` of the site's home page in the active language, from Wagtail's own cache."""
     site = Site.find_for_request(request)
     if site is None:
         return None
@@ -44,18 +45,21 @@ def get_localized_root_path(request: HttpRequest) -> str | None:
 
 
 def find_published_page(url_path: str) -> EditorialPage | None:
-    """The published page of one of our kinds at a `url_path`, with its own columns, and whether it is open to all."""
+    """Return the published page at a `url_path`, with its own columns and whether it is unrestricted.
+
+    None if there is none, or if it is not an EditorialPage.
+    """
     slug = url_path.strip("/").rpartition("/")[2]
-    on_the_way = {"page__path": Substr(OuterRef("path"), 1, Length("page__path"))}
+    at_or_above = {"page__path": Substr(OuterRef("path"), 1, Length("page__path"))}
     aliases = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length("path")), alias_of__isnull=False)
     found = (
         Page.objects.live()
-        # The slug has an index, the path has none.
+        # Only the slug has an index.
         .filter(slug=slug, url_path=url_path)
         .select_related(*PAGE_TYPE_RELATIONS)
         .annotate(
-            is_restricted=Exists(PageViewRestriction.objects.filter(**on_the_way)),
-            # An alias is restricted as its original is: Wagtail works that out.
+            is_restricted=Exists(PageViewRestriction.objects.filter(**at_or_above)),
+            # An alias is restricted if its original is: Wagtail finds that out.
             is_an_alias=Exists(aliases),
         )
         .first()
@@ -67,5 +71,5 @@ def find_published_page(url_path: str) -> EditorialPage | None:
 
 
 def get_editorial_page(page: Page) -> EditorialPage | None:
-    kinds = (getattr(page, name, None) for name in PAGE_TYPE_RELATIONS)
-    return next((kind for kind in kinds if isinstance(kind, EditorialPage)), None)
+    specific = (getattr(page, name, None) for name in PAGE_TYPE_RELATIONS)
+    return next((found for found in specific if isinstance(found, EditorialPage)), None)

@@ -1,4 +1,4 @@
-"""The pages of the site for search engines, in every language. Wagtail's own sitemap knows the first one only."""
+"""The sitemap of our pages in every language. Wagtail's own sitemap has only those in the first language."""
 
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page

@@ -1,4 +1,4 @@
-"""Wagtail's addresses, with our quicker way to a page, and the files that a page offers."""
+"""Wagtail's URLs, with our faster routing, and the files that a page offers."""
 
 from django.urls import path, re_path
 from wagtail.urls import serve_pattern
@@ -16,7 +16,7 @@ urlpatterns = [
     *(pattern for pattern in wagtail_urlpatterns if pattern.name not in {SERVE_URL_NAME, SIGN_IN_URL_NAME}),
     re_path(rf"{PAGE_PATTERN}works-cited{EXTENSION_PATTERN}", views.works_cited_file, name="works_cited"),
     re_path(rf"{PAGE_PATTERN}this-page{EXTENSION_PATTERN}", views.article_file, name="this_page"),
-    # By this name Wagtail leads to it whoever may not see a page yet.
+    # Wagtail redirects to this name whoever has to sign in to see a page.
     path("_util/login/", views.redirect_to_sign_in, name=SIGN_IN_URL_NAME),
     re_path(serve_pattern, views.serve_page, name=SERVE_URL_NAME),
 ]

@@ -1,3 +1,5 @@
+"""Serves pages, and the files that they offer."""
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,9 +17,9 @@ from references.library import downloads
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Wagtail's own view; only the search for the page is ours, where it is the quicker one.
+    """Serve a page by Wagtail's own view, but find it with our faster query if we can.
 
-    Wagtail keeps what it found on the request under this name (`Page.route_for_request`), and looks there first.
+    Wagtail stores the route under this attribute of the request (`Page.route_for_request`), and looks there first.
     """
     if route := find_route(request, path):
         request._wagtail_route_for_request = route  # type: ignore[attr-defined]  # noqa: SLF001 -- see above
@@ -26,9 +28,9 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponseBase:
 
 @require_safe
 def redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the one sign-in page, in place of Wagtail's own, which would be content with a password.
+    """Redirect to the one sign-in page, in place of Wagtail's own, which asks for no second factor.
 
-    A public process signs nobody in: it has no such page.
+    Raises Http404 in a public process, where nobody can sign in.
     """
     try:
         page = reverse(settings.LOGIN_URL)
@@ -40,7 +42,7 @@ def redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @cache_control(no_cache=True)
 def works_cited_file(request: HttpRequest, path: str, extension: str) -> HttpResponseBase:
-    """The list at the foot of a page, in its order, as a file."""
+    """Return the works cited by a page, in the order of its list, as a file."""
     page = get_public_page(request, path)
     if not isinstance(page, PageWithBody):
         raise Http404
@@ -51,7 +53,7 @@ def works_cited_file(request: HttpRequest, path: str, extension: str) -> HttpRes
 @require_safe
 @cache_control(no_cache=True)
 def article_file(request: HttpRequest, path: str, extension: str) -> HttpResponseBase:
-    """An article itself, as a work."""
+    """Return the article itself, as a work to cite, as a file."""
     page = get_public_page(request, path)
     if not isinstance(page, ArticlePage):
         raise Http404
@@ -61,7 +63,7 @@ def article_file(request: HttpRequest, path: str, extension: str) -> HttpRespons
 
 
 def get_public_page(request: HttpRequest, path: str) -> EditorialPage:
-    """The published page at a path that everybody may read; else Http404."""
+    """Return the published page at a path. Raises Http404 unless everybody may read it."""
     route = find_route(request, path)
     if route is None or route.page.get_view_restrictions():
         raise Http404

@@ -1,3 +1,5 @@
+"""What the pages add to Wagtail's admin and its rich text."""
+
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -13,7 +15,7 @@ from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 
 
-# After Wagtail's own (order 0), whose place it takes.
+# After Wagtail's own hook (order 0), whose handler this one replaces.
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
@@ -26,7 +28,7 @@ def insert_editor_css() -> SafeString:
 
 @hooks.register("before_edit_page")
 def warn_about_citations(request: HttpRequest, page: Page) -> None:
-    """Says at once what stands in the panel at the end of the form."""
+    """Tell the editor at once when the panel at the end of the form has findings."""
     if request.method != "GET" or not isinstance(page, PageWithBody):
         return
     if citation_report.report_citations(page.body).findings:

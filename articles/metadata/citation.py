@@ -1,4 +1,4 @@
-"""An article as a work that others may cite."""
+"""Describes an article as a work that others may cite."""
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -9,12 +9,12 @@ from references.enums import WorkType
 
 
 def build_article_csl(page: ArticlePage, *, clinic: str, url: str) -> Csl:
-    """The article as it stands at `address` on the site of `clinic`.
+    """Return an article as CSL-JSON. `clinic` is the name of the site's owner, `url` the article's own.
 
-    Its date is that of the words that are read: when it was last published. The day of reading is left out: it is the
-    reader's, and a page out of a cache would tell another's.
+    Its date is when the present text was published. The date of access is left out: it differs for each reader, and a
+    cached page would give somebody else's.
     """
-    known = {
+    variables = {
         "id": page.slug,
         "type": WorkType.WEB_PAGE.value,
         "title": page.title,
@@ -24,7 +24,7 @@ def build_article_csl(page: ArticlePage, *, clinic: str, url: str) -> Csl:
         "URL": url,
         "language": get_language(),
     }
-    return {variable: value for variable, value in known.items() if value}
+    return {variable: value for variable, value in variables.items() if value}
 
 
 def get_date_parts(page: ArticlePage) -> list[int]:

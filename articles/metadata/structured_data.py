@@ -1,4 +1,4 @@
-"""An article in the words of schema.org. It says nothing that the page does not show."""
+"""Describes an article to search engines, in the vocabulary of schema.org, with nothing that the page does not show."""
 
 from collections.abc import Iterable
 

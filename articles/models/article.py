@@ -1,3 +1,5 @@
+"""Articles, and the list of them."""
+
 from typing import Any, Self
 
 from django.core.paginator import InvalidPage, Paginator
@@ -10,14 +12,14 @@ from wagtail.fields import NoFutureDateValidator, StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
-from articles.blocks.content import ArticleBody
+from articles.blocks.bodies import ArticleBody
 from articles.models.editorial_page import EditorialPage, PageWithBody
 from articles.review.panels import WorksCitedPanel
 
 
 class ArticleQuerySet(PageQuerySet):
     def listed(self) -> Self:
-        """Those that everybody may read, the newest first, without their bodies."""
+        """Return the articles that everybody may read, newest first, without loading their bodies."""
         return self.live().public().order_by("-first_published_at", "-pk").defer_streamfields()
 
 
@@ -61,7 +63,7 @@ class ArticlePage(PageWithBody):
 
 
 class ArticleIndexPage(EditorialPage):
-    """The list of articles, some at a time."""
+    """The list of articles, in pages."""
 
     PER_PAGE = 12
 
@@ -78,7 +80,7 @@ class ArticleIndexPage(EditorialPage):
         verbose_name = _("list of articles")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds the asked page of the list; Http404 if there is no such page."""
+        """Add the requested page of the list. Raises Http404 if there is no such page."""
         articles = Paginator(ArticlePage.objects.child_of(self).listed(), self.PER_PAGE)
         try:
             listed = articles.page(request.GET.get("page", 1))
@@ -87,7 +89,7 @@ class ArticleIndexPage(EditorialPage):
         return {**super().get_context(request, *args, **kwargs), "articles": listed}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        """The list changes with what it lists."""
+        """Date the list by its newest article: it changes with what it lists."""
         newest = ArticlePage.objects.child_of(self).live().public().aggregate(at=Max("last_published_at"))["at"]
         entries = super().get_sitemap_urls(request)
         return [{**entry, "lastmod": max(filter(None, (entry["lastmod"], newest)), default=None)} for entry in entries]

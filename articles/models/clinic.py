@@ -1,3 +1,5 @@
+"""The clinic, as every page names it."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -5,7 +7,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 @register_setting(icon="home")
 class ClinicSettings(BaseSiteSetting):
-    """What every page says about the clinic. What is empty is left out."""
+    """What every page says about the clinic. Empty fields are left out."""
 
     name = models.CharField(_("name of the clinic"), max_length=120, blank=True)
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)

@@ -1,4 +1,4 @@
-"""What our pages share."""
+"""The base classes of our pages."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from articles.review.forms import CitingPageForm
 
 
 class EditorialPage(Page):
-    """A page that `articles.routing` may have found."""
+    """A page that `articles.routing` can find."""
 
-    # Set by the routing, which asks about restrictions in the query that finds the page.
+    # Set by the routing, whose query for the page also finds restrictions.
     is_known_unrestricted = False
 
     class Meta:
@@ -26,7 +26,7 @@ class EditorialPage(Page):
 
 
 class PageWithBody(EditorialPage):
-    """A page whose `body` of blocks is read before it is rendered."""
+    """A page whose `body` of blocks is prepared before it is rendered."""
 
     base_form_class = CitingPageForm
 

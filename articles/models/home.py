@@ -1,3 +1,5 @@
+"""The home page."""
+
 from typing import Any
 
 from django.db import models
@@ -6,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
-from articles.blocks.content import HomeBody
+from articles.blocks.bodies import HomeBody
 from articles.models.article import ArticlePage
 from articles.models.editorial_page import PageWithBody
 from articles.review.panels import WorksCitedPanel

@@ -1,15 +1,17 @@
+"""Pages of questions and of plain text."""
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from articles.blocks.content import FaqBody, InformationBody
+from articles.blocks.bodies import FaqBody, InformationBody
 from articles.models.editorial_page import PageWithBody
 from articles.review.panels import WorksCitedPanel
 
 
 class FaqPage(PageWithBody):
-    """Questions and answers, in groups."""
+    """A page of questions and answers, in groups."""
 
     body = StreamField(FaqBody(), blank=True, verbose_name=_("body"))
 
@@ -25,7 +27,7 @@ class FaqPage(PageWithBody):
 
 
 class InformationPage(PageWithBody):
-    """Plain text about the clinic or the site: privacy, about, accessibility."""
+    """A page of plain text about the clinic or the site: privacy, about, accessibility."""
 
     body = StreamField(InformationBody(), blank=True, verbose_name=_("body"))
 

@@ -1,8 +1,8 @@
-"""A page's body as its reader gets it: citations numbered over the whole page, headings with their anchors, the list of
-works, the minutes it takes.
+"""Prepares the body of a page for its readers: numbers citations over the whole page, gives headings anchors, makes the
+list of works cited, and estimates how many minutes it takes to read.
 
-All of it is worked out from the stored body before anything is rendered, and the stored body is never changed: what
-the templates show is a copy. So rendering twice gives the same page, and the queries do not grow with the blocks.
+All of this is computed from the stored body before anything is rendered. The stored body is never changed: templates
+render a copy. So rendering twice gives the same page, and the number of queries does not grow with the blocks.
 """
 
 import re
@@ -24,16 +24,15 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from references.citations import numbering
 from references.citations.bibliography import render_works
-from references.citations.markup import CitationMarkup
+from references.citations.markup import HTML_TAG, CitationMarkup
 from references.citations.numbering import CitedText, CitedWork
 from references.models import Reference
 
-# Slower than the 238 of Brysbaert 2019 (doi:10.1016/j.jml.2019.104047): our readers are tired.
+# Less than the 238 of Brysbaert 2019 (doi:10.1016/j.jml.2019.104047), because our readers are tired.
 WORDS_PER_MINUTE = 200
-# Stands between texts that are expanded together; Draftail never stores it.
+# Separates texts that are expanded together. Draftail never stores this character.
 TEXT_SEPARATOR = "\x1e"
-HTML_TAG = re.compile(r"<[^>]*>")
-# What Wagtail has to do with. It would look at every link, and numbers are links.
+# What Wagtail has to expand. It would look at every link, and our numbers are links.
 WAGTAIL_MARKUP = re.compile("linktype=|<embed")
 
 
@@ -45,7 +44,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class ListedWork:
-    """An entry of the list at the foot."""
+    """An entry of the list of works at the foot of a page."""
 
     cited: CitedWork
     reference: Reference
@@ -62,16 +61,17 @@ class PreparedBody:
 
 
 class PreparedRichText(RichText):
-    """Rich text that needs no more work: `source` is the HTML that the reader gets."""
+    """Rich text that is expanded already: `source` is the HTML that readers get."""
 
     def __html__(self) -> str:
         return self.source
 
 
 def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> PreparedBody:
-    """One query for all works cited, one for all pages linked to, one for all images; none where there is none.
+    """Return a body ready for rendering, with its contents, works cited and reading time.
 
-    The list is in the style of the site, or that of a site which has chosen none.
+    It takes one query for all works cited, one for all pages linked to and one for all images, or none if the body has
+    none of them. The list of works is in the citation style of `site`, or in the default style without one.
     """
     texts: list[CitedText] = []
     images: list[AbstractImage] = []
@@ -110,10 +110,10 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
 
 
 def transform_block(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
-    """A copy of a block's value, with `change` applied to every part in the order of the page, inner parts first."""
+    """Return a copy of a block's value, with `change` applied to every part: in page order, inner parts first."""
     match block:
         case ImageBlock():
-            pass  # made like a StructBlock, but its value is the image
+            pass  # a StructBlock by its class, but its value is the image
         case blocks.StreamBlock():
             children = [
                 (child.block_type, transform_block(child.block, child.value, change), child.id) for child in value
@@ -134,11 +134,11 @@ def transform_block(block: blocks.Block, value: Any, change: Callable[[blocks.Bl
 
 
 def expand_rich_texts(texts: Sequence[str]) -> list[str]:
-    """Links and embeds of all texts made ready for the reader, looked up together."""
+    """Return the texts with their links and embeds expanded, which are looked up together."""
     if not any(map(WAGTAIL_MARKUP.search, texts)):
         return list(texts)
     together = expand_db_html(TEXT_SEPARATOR.join(texts)).split(TEXT_SEPARATOR)
-    # A tag that is never closed could swallow the separator.
+    # An unclosed tag could have swallowed a separator.
     return together if len(together) == len(texts) else [expand_db_html(text) for text in texts]
 
 
@@ -149,14 +149,14 @@ def prefetch_renditions(images: Sequence[AbstractImage]) -> None:
 
 
 def anchor_heading(text: str, *, taken: set[str]) -> Heading:
-    """A heading with an anchor that no other has. The prefix keeps it apart from the citations' own anchors."""
+    """Return a heading with an anchor that no other has. The prefix keeps it apart from the anchors of citations."""
     slug = slugify(text, allow_unicode=True)
     anchor = f"section-{slug}" if slug else "section"
     return Heading(text, next(name for name in generate_names(anchor) if name not in taken))
 
 
 def generate_names(name: str) -> Iterator[str]:
-    """`name`, `name-2`, `name-3`, …"""
+    """Yield `name`, `name-2`, `name-3`, …"""
     yield name
     yield from (f"{name}-{position}" for position in count(2))
 

@@ -1,6 +1,6 @@
-"""Links from rich text to pages, looked up in one query however many there are.
+"""Expands links from rich text to pages, with one query for all of them.
 
-Wagtail's own handler asks once for each kind of page and once more for each link (which language is active).
+Wagtail's own handler makes a query for each kind of page, and one for each link (which language is active).
 """
 
 from django.utils.html import format_html
@@ -12,9 +12,10 @@ from wagtail.rich_text.pages import PageLinkHandler
 class QuickPageLinkHandler(PageLinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
-        """Opening tags, in order: to the page in the active language if it is published there, else to the page itself.
+        """Return the opening tags, in order.
 
-        A page that is not published is not linked to.
+        A link leads to the page in the active language if it is published in it, or else to the page itself. Without a
+        published page the tag has no href.
         """
         asked = [attrs.get("id", "") for attrs in attrs_list]
         keys = Page.objects.filter(pk__in=[id_ for id_ in asked if id_.isdecimal()]).values("translation_key")

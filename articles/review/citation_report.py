@@ -1,4 +1,4 @@
-"""What an editor should know of the works that a page cites, from its body as it is stored."""
+"""Reports to an editor which works a page cites, and what is wrong with its citations, from the stored body."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from references.citations.numbering import Citation
 from references.citations.warnings import CitationWarning
 from references.models import Reference
 
-# Readers do not see such a citation at all: the editor is told, and may publish all the same.
-NON_BLOCKING_PROBLEMS = {CitationWarning.MISSING, CitationWarning.HIDDEN}
+# Readers do not see such a citation at all, so a page may be published with it. The editor is told.
+NON_BLOCKING_WARNINGS = {CitationWarning.MISSING, CitationWarning.HIDDEN}
 
 
 @dataclass(frozen=True)
 class BlockLocation:
-    """A block of the body, counted as the editor sees them."""
+    """A block of the body. `number` counts from 1, as the editor counts."""
 
     number: int
     label: str
@@ -31,9 +31,9 @@ class BlockLocation:
 
 @dataclass(frozen=True)
 class LocatedCitation:
-    place: BlockLocation
+    location: BlockLocation
     citation: Citation
-    # None: it is not in the library.
+    # None if it is not in the library.
     work: Reference | None
 
     @property
@@ -46,7 +46,7 @@ class LocatedCitation:
         return f"{self.work.label}: {words}" if self.work else words
 
     def blocks_publication(self, published: Collection[int]) -> bool:
-        wrong = set(self.problems) - NON_BLOCKING_PROBLEMS
+        wrong = set(self.problems) - NON_BLOCKING_WARNINGS
         if self.citation.work in published:
             wrong.discard(CitationWarning.UNEXPLAINED)
         return bool(wrong)
@@ -54,7 +54,7 @@ class LocatedCitation:
 
 @dataclass(frozen=True)
 class CitationFinding:
-    """Something wrong with citations, in words, and the blocks in which they stand."""
+    """Something that is wrong with citations, in words, and the blocks that they are in."""
 
     words: str
     places: list[BlockLocation]
@@ -65,7 +65,7 @@ class CitationFinding:
 
 @dataclass(frozen=True)
 class CitationReport:
-    # Those that readers see, in the order of their numbers.
+    # The works that readers see, in the order of their numbers.
     works: list[Reference]
     findings: list[CitationFinding]
 
@@ -78,9 +78,10 @@ def report_citations(body: blocks.StreamValue) -> CitationReport:
 
 
 def find_blocking_findings(body: blocks.StreamValue, *, published: Collection[int]) -> list[CitationFinding]:
-    """What must be put right before `body` takes the place of a page that cites the works with the ids in `published`.
+    """Return what must be corrected before `body` is published.
 
-    A work that was cited before it was retracted needs no reason; a quote must always stand in the abstract.
+    `published` holds the ids of the works that the published page cites: a work that was cited before it was retracted
+    needs no reason. A quote must always be in the abstract.
     """
     return group_findings(one for one in locate_citations(body) if one.blocks_publication(published))
 
@@ -93,12 +94,12 @@ def group_findings(cited: Iterable[LocatedCitation]) -> list[CitationFinding]:
     places: dict[str, dict[BlockLocation, None]] = {}
     for one in cited:
         if one.problems:
-            places.setdefault(one.words, {})[one.place] = None
+            places.setdefault(one.words, {})[one.location] = None
     return [CitationFinding(words, list(where)) for words, where in places.items()]
 
 
 def locate_citations(body: blocks.StreamValue) -> list[LocatedCitation]:
-    """All citations in the order of the page. One query, however many there are."""
+    """Return all citations in the order of the page, with their works. One query, however many there are."""
     cited = [
         (place, citation) for place, text in iterate_rich_texts(body) for citation in numbering.parse_citations(text)
     ]
@@ -107,7 +108,7 @@ def locate_citations(body: blocks.StreamValue) -> list[LocatedCitation]:
 
 
 def iterate_rich_texts(body: blocks.StreamValue) -> Iterator[tuple[BlockLocation, str]]:
-    """The rich texts of a body in the order of the page, each with the block it is in."""
+    """Yield the rich texts of a body in the order of the page, each with the block that it is in."""
     for number, child in enumerate(body, 1):
         found: list[str] = []
 

@@ -1,3 +1,5 @@
+"""The form in which a page is edited."""
+
 from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -6,7 +8,7 @@ from articles.review import citation_report
 
 
 class CitingPageForm(WagtailAdminPageForm):
-    """Lets a draft cite as it likes, and publishes only what can be stood by."""
+    """The form of a page that cites: a draft may cite anything, but only sound citations are published."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -18,6 +20,6 @@ class CitingPageForm(WagtailAdminPageForm):
         return cleaned
 
     def find_published_work_ids(self) -> set[int]:
-        """The ids of the works that the page cites as readers see it now."""
+        """Return the ids of the works that the published page cites."""
         published = type(self.instance).objects.filter(pk=self.instance.pk, live=True).first()
         return citation_report.find_cited_ids(published.body) if published else set()

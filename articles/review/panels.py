@@ -1,3 +1,5 @@
+"""The panels of that form."""
+
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -8,7 +10,7 @@ from articles.review.citation_report import CitationReport, report_citations
 
 
 class WorksCitedPanel(Panel):
-    """The works that the page cites, as it was last saved, and what is wrong with the citations."""
+    """A panel that lists the works cited by the page as last saved, and what is wrong with its citations."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"heading": _("Works cited"), "icon": "openquote", **kwargs})

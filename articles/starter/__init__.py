@@ -1,4 +1,4 @@
-"""The site as it first opens: its pages, published, and what it says about the clinic."""
+"""The starter content: published pages, and the settings of the clinic."""
 
 import json
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ TAGLINE = "Understanding pain that spreads"
 
 @transaction.atomic
 def load_starter_pages() -> None:
-    """Build the whole site in an empty database, whole or not at all.
+    """Build the pages in an empty database, all of them or none.
 
-    Where there is a home page, nothing that editors made or removed is touched: only a lone site is put at the address
-    of `BASE_URL`, the visitors' address.
+    If there is a home page, nothing that editors made or removed is touched. In both cases a single site is moved to
+    `BASE_URL`, the URL that visitors use.
     """
     if not HomePage.objects.exists():
         references.starter.load_starter_works()
@@ -79,7 +79,7 @@ def build_pages() -> HomePage:
 
 
 def build_german_pages(front: HomePage) -> None:
-    """The first page and the pages that a visitor of the questionnaire needs, as translations."""
+    """Publish the home page, and the pages that visitors of the questionnaire need, in German."""
     locale, _is_new = Locale.objects.get_or_create(language_code=german.GERMAN_LANGUAGE)
     articles = front.get_children().type(ArticleIndexPage).get()
     german_front = publish_page(
@@ -118,7 +118,7 @@ def publish_page(parent: Page, page: Any) -> Any:
 
 
 def set_default_site(front: HomePage) -> Site:
-    """The default site, opening at `front`. What Wagtail's migration showed there, a page of a bare title, goes."""
+    """Return the default site, with `front` as its root. Delete the empty page that Wagtail's migration put there."""
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
         return Site.objects.create(hostname="localhost", root_page=front, is_default_site=True)
@@ -132,7 +132,7 @@ def set_default_site(front: HomePage) -> Site:
 
 
 def sync_site_with_base_url() -> None:
-    """A moved port or host name reaches the addresses that Wagtail writes in full. Several sites are left alone."""
+    """Make Wagtail's full URLs follow a changed host name or port. Do nothing if there are several sites."""
     if Site.objects.count() != 1:
         return
     site, base_url = Site.objects.get(), urlsplit(settings.BASE_URL)

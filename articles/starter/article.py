@@ -1,4 +1,4 @@
-"""Words of the first article. It states the clinic's view, and says where that goes past the works cited."""
+"""The text of the first article. It states the clinic's view, and says where that goes past the works cited."""
 
 from articles.starter.block_builders import (
     BlockData,

@@ -1,4 +1,4 @@
-"""Blocks in the form in which Wagtail stores them, and citations by the key of a work: `[efremov2024]`."""
+"""Builds blocks in the form in which Wagtail stores them. A text cites a work by its key: `[efremov2024]`."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ def build_heading(text: str) -> BlockData:
 
 
 def build_prose(*paragraphs: str) -> BlockData:
-    """Paragraphs of plain words. One that begins with a tag is taken as it is."""
+    """Return a block of paragraphs. A paragraph that begins with a tag is taken as HTML."""
     return {
         "type": "prose",
         "value": "".join(text if text.startswith("<") else f"<p>{text}</p>" for text in paragraphs),
@@ -48,7 +48,7 @@ def build_call_to_action(title: str, text: str, *, button: str = "Check eligibil
 
 
 def insert_citations(part: Any, works: Mapping[str, Reference]) -> Any:
-    """The same blocks with every key turned into a citation. A work that is not in the library is not cited."""
+    """Return the same blocks with every key turned into a citation, or removed if the library has no such work."""
     if isinstance(part, dict):
         return {name: insert_citations(inner, works) for name, inner in part.items()}
     if isinstance(part, list):

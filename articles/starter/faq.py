@@ -1,4 +1,4 @@
-"""Words of the questions and answers about the clinic, the questionnaire and privacy."""
+"""The text of the questions and answers about the clinic, the questionnaire and privacy."""
 
 from articles.starter.block_builders import BlockData, build_call_to_action, build_question, build_questions
 

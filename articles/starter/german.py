@@ -1,4 +1,4 @@
-"""The first page and the pages about the clinic in German. The articles and the FAQ exist in English only."""
+"""The home page and the pages about the clinic in German. The articles and the FAQ exist in English only."""
 
 from articles.starter.block_builders import (
     BlockData,
@@ -21,7 +21,7 @@ GERMAN_BUTTON_TEXT = "Fragen beantworten"
 
 
 def build_german_home_body(articles_pk: int) -> list[BlockData]:
-    """Of the first page. It leads to the English articles and says so."""
+    """Return the body of the home page. It links to the English articles, and says that they are in English."""
     return [
         build_key_insight(
             "Ihre Schmerzen sind echt. Die Frage ist nicht, ob es sie gibt, sondern was sie am Laufen hält.",

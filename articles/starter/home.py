@@ -1,4 +1,4 @@
-"""Words of the first page."""
+"""The text of the home page."""
 
 from articles.starter.block_builders import (
     BlockData,

@@ -1,4 +1,4 @@
-"""Words of the pages about the clinic and the site itself."""
+"""The text of the pages about the clinic and the site itself."""
 
 from dataclasses import dataclass
 

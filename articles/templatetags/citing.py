@@ -1,4 +1,4 @@
-"""What an article says of itself, for who wants to cite it and for machines."""
+"""Template tags for an article's description of itself: for readers who cite it, and for search engines."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The site's menus and its other languages, for templates/base.html."""
+"""Template tags for the site's menus and its other languages (templates/base.html)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,13 +27,13 @@ class LanguageLink(TypedDict):
     code: str
     name: str
     url: str
-    # Whether the very same page is there; else it is the first page in that language.
+    # Whether the link leads to this very page, or else to the home page in that language.
     is_translation: bool
 
 
 @dataclass
 class Navigation:
-    """Where somebody can go from a page. Found once a request, in one query."""
+    """Where a reader can go from a page. Built once for a request, with one query."""
 
     menu: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
@@ -42,23 +42,23 @@ class Navigation:
 
 @register.simple_tag(takes_context=True)
 def main_navigation(context: template.Context) -> list[NavigationItem]:
-    """The published children of the site's first page that are to stand in menus, in the editors' order.
+    """Return the published children of the home page that are shown in menus, in the editors' order.
 
-    Empty where there is no request or no site. All that is here costs one query a request together; a page in another
-    language than the site's first page costs two more.
+    Empty without a request or a site. All tags of this module together make one query for a request, and two more on a
+    page in another language than that of the site's home page.
     """
     return get_navigation(context).menu
 
 
 @register.simple_tag(takes_context=True)
 def footer_navigation(context: template.Context) -> list[NavigationItem]:
-    """The other published children of the site's first page: privacy, accessibility."""
+    """Return the other published children of the home page, such as privacy and accessibility."""
     return get_navigation(context).footer
 
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: template.Context) -> list[LanguageLink]:
-    """Where each other language of the site is read: this page in it, or where it has none, the first page."""
+    """Return a link for each other language of the site: to this page in it, or else to the home page."""
     return get_navigation(context).languages
 
 
@@ -69,8 +69,8 @@ def get_navigation(context: template.Context) -> Navigation:
     if not hasattr(request, NAVIGATION_ATTRIBUTE):
         page = context.get("page")
         setattr(request, NAVIGATION_ATTRIBUTE, build_navigation(request, page if isinstance(page, Page) else None))
-    kept: Navigation = getattr(request, NAVIGATION_ATTRIBUTE)
-    return kept
+    navigation: Navigation = getattr(request, NAVIGATION_ATTRIBUTE)
+    return navigation
 
 
 def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
@@ -90,7 +90,7 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
 
 
 def fetch_live_pages(root: Page, page: Page | None) -> list[Page]:
-    """The children of the first page, and this page in every language."""
+    """Return the children of the home page, and this page in every language."""
     wanted = Q(path__startswith=root.path, depth=root.depth + 1)
     if page:
         wanted |= Q(translation_key=page.translation_key)
@@ -105,17 +105,17 @@ def build_menu_items(request: HttpRequest, children: list[Page], *, in_menus: bo
 
 
 def build_page_languages(request: HttpRequest, site: Site, translations: list[Page]) -> list[LanguageLink]:
-    spoken = {root.language_code for root in Site.get_site_root_paths() if root.site_id == site.pk}
+    available = {root.language_code for root in Site.get_site_root_paths() if root.site_id == site.pk}
     urls = {page.locale.language_code: page.get_url(request) for page in translations}
     return [
-        build_language_link(code, urls.get(code) or get_first_page_url(code), is_translation=bool(urls.get(code)))
+        build_language_link(code, urls.get(code) or get_home_page_url(code), is_translation=bool(urls.get(code)))
         for code in get_other_language_codes()
-        if code in spoken
+        if code in available
     ]
 
 
 def build_url_languages(request: HttpRequest) -> list[LanguageLink]:
-    """Of a page that is no page of Wagtail's: it is there in every language."""
+    """Return the links of a page that is not one of Wagtail's: it exists in every language."""
     current_url = request.get_full_path()
     urls = ((code, translate_url(current_url, code)) for code in get_other_language_codes())
     return [build_language_link(code, url, is_translation=True) for code, url in urls if url != current_url]
@@ -125,7 +125,7 @@ def get_other_language_codes() -> list[str]:
     return [code for code, _name in settings.LANGUAGES if code != translation.get_language()]
 
 
-def get_first_page_url(code: str) -> str:
+def get_home_page_url(code: str) -> str:
     with translation.override(code):
         return reverse("wagtail_serve", args=[""])
 

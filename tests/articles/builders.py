@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail import blocks
 
-from articles.blocks.content import ArticleBody
+from articles.blocks.bodies import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
 from references.models import Reference
 from tests.references.builders import cite, make_reference

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import Locale, Page
 
-from articles.blocks import content as our_blocks
+from articles.blocks import bodies
 from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_articles, prose
 
@@ -199,7 +199,7 @@ def test_without_pages_in_another_language_none_is_offered(site: None, client: C
 
 @pytest.mark.parametrize("name", ["ArticleBody", "HomeBody", "FaqBody", "InformationBody"])
 def test_every_block_explains_itself_to_editors(name: str) -> None:
-    for block in getattr(our_blocks, name)().child_blocks.values():
+    for block in getattr(bodies, name)().child_blocks.values():
         assert block.get_description()
         assert block.meta.template.startswith("blocks/")
         assert block.meta.icon != blocks.Block._meta_class.icon

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.blocks.content import describe_loop
+from articles.blocks.figures import describe_loop
 from articles.blocks.loop_diagrams import (
     BOX_WIDTH,
     DIAGRAM_WIDTH,

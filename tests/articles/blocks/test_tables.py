@@ -3,14 +3,14 @@
 import pytest
 from django.test import Client
 
-from articles.blocks.content import TableBlock
+from articles.blocks.figures import TableBlock
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_caption_of_the_cells_is_shown_where_there_was_no_other(site: None, client: Client) -> None:
-    """Wagtail's field for it was there before, and what stood in it was stored and never shown."""
+    """Old tables have a caption in Wagtail's own field, which was stored and never shown."""
     stored = builders.table("", ["<p>A</p>"])
     stored["value"]["table"]["caption"] = "Per <week>"
     article = builders.make_article("Old", stored)

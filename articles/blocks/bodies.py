@@ -1,0 +1,43 @@
+"""The bodies of our pages: which blocks each kind of page may hold."""
+
+from wagtail import blocks
+
+from articles.blocks.figures import LoopDiagramBlock, PictureBlock, TableBlock
+from articles.blocks.questions import CallToActionBlock, QuestionsBlock
+from articles.blocks.text import HeadingBlock, KeyInsightBlock, ProseBlock, QuoteBlock
+
+
+class ArticleBody(blocks.StreamBlock):
+    heading = HeadingBlock()
+    prose = ProseBlock()
+    key_insight = KeyInsightBlock()
+    loop_diagram = LoopDiagramBlock()
+    picture = PictureBlock()
+    table = TableBlock()
+    quote = QuoteBlock()
+    questions = QuestionsBlock()
+    call_to_action = CallToActionBlock()
+
+
+class HomeBody(blocks.StreamBlock):
+    heading = HeadingBlock()
+    prose = ProseBlock()
+    key_insight = KeyInsightBlock()
+    picture = PictureBlock()
+    quote = QuoteBlock()
+    call_to_action = CallToActionBlock()
+
+
+class FaqBody(blocks.StreamBlock):
+    prose = ProseBlock()
+    questions = QuestionsBlock()
+    call_to_action = CallToActionBlock()
+
+
+class InformationBody(blocks.StreamBlock):
+    heading = HeadingBlock()
+    prose = ProseBlock()
+    picture = PictureBlock()
+    table = TableBlock()
+    questions = QuestionsBlock()
+    call_to_action = CallToActionBlock()
