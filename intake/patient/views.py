@@ -28,10 +28,9 @@ from intake.antispam.rate_limit import Rate
 from intake.encryption.primitives import SealError
 from intake.engine import routes
 from intake.engine.conditions import ALWAYS
-from intake.engine.questionnaire_response import serialize_resource
 from intake.engine.questions import Question, Step
 from intake.enums import SubmissionState
-from intake.http import SeeOther, redirect_posts
+from intake.http import SeeOther, build_fhir_download, redirect_posts
 from intake.patient import actions
 from intake.patient.forms import EraseForm, OwnPageForm
 from intake.questionnaires import publishing, safety
@@ -187,11 +186,7 @@ def own_answers(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
 @redirect_posts
 def own_response(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     """What was told, as a file that other health software reads."""
-    response = HttpResponse(
-        serialize_resource(actions.export_own_response(access)), content_type="application/fhir+json"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{access.submission.reference}.json"'
-    return response
+    return build_fhir_download(actions.export_own_response(access), f"{access.submission.reference}.json")
 
 
 @access_required

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from intake.admin_pages import render_admin_page
 from intake.fhir import parsing, storage
 from intake.fhir.findings import FindingOutcome, filter_findings
 from intake.fhir.storage import PreparedImport
+from intake.http import build_fhir_download
 from intake.models import Questionnaire, QuestionnaireVersion
 
 # What staff must know first.
@@ -26,7 +27,6 @@ IMPORT_SECTIONS = (
     (FindingOutcome.KEPT, _("Kept")),
 )
 MAX_SECTION_ROWS = 500  # of a section; a file of a thousand faults is not mended from a page
-FHIR_MEDIA_TYPE = "application/fhir+json"
 
 
 class ImportForm(forms.Form):
@@ -94,9 +94,4 @@ def questionnaire_export(request: HttpRequest, pk: int) -> HttpResponse:
     """A version as a file: what was asked, and nothing that anybody answered."""
     require_permission(request, "change")
     version = get_object_or_404(QuestionnaireVersion.objects.select_related("questionnaire__locale"), pk=pk)
-    name = f"{version.questionnaire.slug}-{version.number}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    options = {"ensure_ascii": False, "indent": 2}
-    return JsonResponse(
-        storage.export_version(version), content_type=FHIR_MEDIA_TYPE, headers=headers, json_dumps_params=options
-    )
+    return build_fhir_download(storage.export_version(version), f"{version.questionnaire.slug}-{version.number}.json")

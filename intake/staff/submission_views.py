@@ -16,7 +16,7 @@ from wagtail.admin import messages
 
 from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
-from intake.engine.questionnaire_response import serialize_resource
+from intake.http import build_fhir_download
 from intake.models import Delivery
 from intake.staff import actions, inbox
 from intake.staff.access import CHANGE_PERMISSION, get_staff_user, render_staff_page, reverse_staff_url, staff_only
@@ -125,9 +125,7 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def export_response(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The answers as a FHIR QuestionnaireResponse. Each download is audited as an export."""
     resource = actions.export_response(pk, by=get_staff_user(request))
-    response = HttpResponse(serialize_resource(resource), content_type="application/fhir+json")
-    response["Content-Disposition"] = f'attachment; filename="{resource["identifier"]["value"]}.json"'
-    return response
+    return build_fhir_download(resource, f"{resource['identifier']['value']}.json")
 
 
 @staff_only(CHANGE_PERMISSION)
