@@ -1,4 +1,4 @@
-"""`manage.py export_questionnaire SLUG`: a published version as a FHIR R4 Questionnaire."""
+"""`manage.py export_questionnaire SLUG`: export a published version as a FHIR R4 Questionnaire."""
 
 import json
 from argparse import ArgumentParser
@@ -41,6 +41,7 @@ class Command(BaseCommand):
 
 
 def find_version(slug: str, number: int | None, language: str | None) -> QuestionnaireVersion:
+    """Return the live version, or the one with this number. Raises CommandError if there is none."""
     if number is None:
         version = publishing.find_live_version(slug, language)
     else:

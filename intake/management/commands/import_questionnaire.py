@@ -1,16 +1,17 @@
-"""`manage.py import_questionnaire FILE...`: questionnaires of other programs, as drafts."""
+"""`manage.py import_questionnaire FILE...`: import questionnaires of other programs as drafts."""
 
 import json
 import logging
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from intake.fhir import parsing, r5, storage
-from intake.fhir.findings import FindingOutcome, filter_findings
-from intake.fhir.storage import PreparedImport
+from intake.fhir.findings import Finding, FindingOutcome, filter_findings
 from intake.fhir.validation import schema
 from intake.fhir.validation.faults import Fault
 
@@ -18,6 +19,17 @@ logger = logging.getLogger(__name__)
 
 NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
 REPORTED_OUTCOMES = (FindingOutcome.KEPT, FindingOutcome.CHANGED, FindingOutcome.REFUSED)
+
+
+@dataclass(frozen=True)
+class FileResult:
+    path: Path
+    findings: tuple[Finding, ...] = ()
+    slug: str | None = None  # of the draft; None if nothing can be imported
+    problem: str = ""  # why the file could not be imported at all
+
+    def count_outcomes(self) -> dict[str, int]:
+        return {outcome.value: len(filter_findings(self.findings, outcome)) for outcome in REPORTED_OUTCOMES}
 
 
 class Command(BaseCommand):
@@ -34,73 +46,86 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON document")
 
-    def handle(self, *args: Any, files: list[Path], dry_run: bool, **options: Any) -> None:
-        self.is_quiet, self.verbosity = options["json"], options["verbosity"]
-        report: dict[str, Any] = {
-            "dry_run": dry_run,
-            "files": [],
-            **{outcome.value: [] for outcome in REPORTED_OUTCOMES},
-        }
+    def handle(self, *args: Any, files: list[Path], dry_run: bool, verbosity: int, **options: Any) -> None:
+        results = []
         for path in files:
-            about: dict[str, Any] = {"file": str(path), **{outcome.value: 0 for outcome in REPORTED_OUTCOMES}}
-            report["files"].append(about)
-            try:
-                result = prepare_file(path)
-                about["questionnaire"] = get_draft_slug(result, dry_run=dry_run)
-            except (OSError, parsing.UnreadableJson) as error:
-                about["problem"] = getattr(error, "strerror", None) or str(error)
-            except Exception as error:
-                # A fault of ours in one file must not keep the others from being read.
-                logger.exception("%s could not be imported", path)
-                about["problem"] = f"could not be imported, by a fault of this program ({type(error).__name__})"
-            if "problem" in about:
-                self.stderr.write(f"{path}: {about['problem']}")
-            else:
-                self.tell(about, result, report)
+            result = import_file(path, dry_run=dry_run)
+            results.append(result)
+            if result.problem:
+                self.stderr.write(f"{path}: {result.problem}")
+            elif verbosity and not options["json"]:
+                for line in format_result(result, dry_run=dry_run, shows_kept=verbosity > 1):
+                    self.stdout.write(line)
         if options["json"]:
-            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
-        if code := get_exit_code(report):
+            self.stdout.write(json.dumps(build_report(results, dry_run=dry_run), ensure_ascii=False, indent=2))
+        if code := get_exit_code(results):
             raise SystemExit(code)
 
-    def tell(self, about: dict[str, Any], result: PreparedImport, report: dict[str, Any]) -> None:
-        for outcome in REPORTED_OUTCOMES:
-            found = filter_findings(result.findings, outcome)
-            about[outcome.value] = len(found)
-            for finding in found:
-                entry = {"file": about["file"], "path": finding.path, "reason": finding.reason}
-                report[outcome.value].append(entry | ({"rule": finding.rule} if finding.rule else {}))
-                if outcome is not FindingOutcome.KEPT or self.verbosity > 1:
-                    self.say(f"  {outcome:<8}  {finding.path or '(the whole)'}: {finding.reason}")
-        counts = ", ".join(f"{about[outcome.value]} {outcome}" for outcome in REPORTED_OUTCOMES)
-        if result.blueprint is None:
-            fate = "nothing is imported"
-        else:
-            fate = f"{'would be' if report['dry_run'] else 'is'} the draft {result.blueprint.slug}"
-        self.say(f"{about['file']}: {counts}; {fate}")
 
-    def say(self, line: str) -> None:
-        if not self.is_quiet and self.verbosity:
-            self.stdout.write(line)
+def import_file(path: Path, *, dry_run: bool) -> FileResult:
+    """Import a file, and save its draft unless this is a dry run. What goes wrong is the result's problem."""
+    try:
+        prepared = prepare_file(path)
+        if prepared.blueprint is None:
+            return FileResult(path, prepared.findings)
+        slug = prepared.blueprint.slug if dry_run else storage.save_import(prepared).slug
+        return FileResult(path, prepared.findings, slug)
+    except (OSError, parsing.UnreadableJson) as error:
+        return FileResult(path, problem=getattr(error, "strerror", None) or str(error))
+    except Exception as error:
+        # An error of ours in one file must not keep the others from being imported.
+        logger.exception("%s could not be imported", path)
+        return FileResult(path, problem=f"could not be imported, by a fault of this program ({type(error).__name__})")
 
 
-def prepare_file(path: Path) -> PreparedImport:
+def prepare_file(path: Path) -> storage.PreparedImport:
     with path.open("rb") as source:
         resource = parsing.parse_json(source.read(parsing.MAX_FILE_SIZE + 1))
-    return storage.prepare_import(resource, file_name=path.name, second_opinion=check_structure(resource))
+    return storage.prepare_import(resource, file_name=path.name, second_opinion=find_schema_faults(resource))
 
 
-def check_structure(resource: Any) -> list[Fault]:
+def find_schema_faults(resource: object) -> list[Fault]:
     return schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
 
 
-def get_draft_slug(result: PreparedImport, *, dry_run: bool) -> str | None:
-    """Of the draft, which is kept unless this is a dry run."""
-    if result.blueprint is None:
-        return None
-    return result.blueprint.slug if dry_run else storage.save_import(result).slug
+def format_result(result: FileResult, *, dry_run: bool, shows_kept: bool) -> Iterator[str]:
+    """Yield a line for each finding, and one that sums up what became of the file."""
+    for outcome in REPORTED_OUTCOMES:
+        if outcome is not FindingOutcome.KEPT or shows_kept:
+            for finding in filter_findings(result.findings, outcome):
+                yield f"  {outcome:<8}  {finding.path or '(the whole)'}: {finding.reason}"
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in result.count_outcomes().items())
+    if result.slug is None:
+        summary = "nothing is imported"
+    else:
+        summary = f"{'would be' if dry_run else 'is'} the draft {result.slug}"
+    yield f"{result.path}: {counts}; {summary}"
 
 
-def get_exit_code(report: dict[str, Any]) -> int:
-    if any("problem" in file for file in report["files"]):
+def build_report(results: Sequence[FileResult], *, dry_run: bool) -> dict[str, Any]:
+    """Return the results as JSON data: the files, and the findings of all files by their outcome."""
+    report: dict[str, Any] = {"dry_run": dry_run, "files": [describe_file(result) for result in results]}
+    for outcome in REPORTED_OUTCOMES:
+        report[outcome.value] = [
+            describe_finding(result.path, finding)
+            for result in results
+            for finding in filter_findings(result.findings, outcome)
+        ]
+    return report
+
+
+def describe_file(result: FileResult) -> dict[str, str | int | None]:
+    last = {"problem": result.problem} if result.problem else {"questionnaire": result.slug}
+    return {"file": str(result.path), **result.count_outcomes(), **last}
+
+
+def describe_finding(path: Path, finding: Finding) -> dict[str, str]:
+    rule = {"rule": finding.rule} if finding.rule else {}
+    return {"file": str(path), "path": finding.path, "reason": finding.reason, **rule}
+
+
+def get_exit_code(results: Sequence[FileResult]) -> int:
+    if any(result.problem for result in results):
         return UNREADABLE
-    return SOMETHING_REFUSED if report[FindingOutcome.REFUSED] else NOTHING_REFUSED
+    is_refused = any(filter_findings(result.findings, FindingOutcome.REFUSED) for result in results)
+    return SOMETHING_REFUSED if is_refused else NOTHING_REFUSED

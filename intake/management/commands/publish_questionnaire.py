@@ -1,4 +1,4 @@
-"""`manage.py publish_questionnaire FILE`: publish a definition from a file."""
+"""`manage.py publish_questionnaire FILE`: publish a questionnaire from a file that holds its definition."""
 
 import json
 from argparse import ArgumentParser
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         try:
             validate_slug(slug)
             definition = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=reject_duplicate_members)
-            refuse_ignored_properties(definition)
+            check_for_ignored_parts(definition)
             version = publishing.publish_definition(
                 slug=slug, title=title or get_definition_title(definition), definition=definition, is_default=default
             )
@@ -47,16 +47,19 @@ class Command(BaseCommand):
             self.stderr.write(self.style.WARNING(f"{slug}: warning: {warning}"))
 
 
-def refuse_ignored_properties(definition: Any) -> None:
-    """What a person has written and nobody would heed may be all that makes a rule urgent or keeps a question back."""
+def check_for_ignored_parts(definition: object) -> None:
+    """Raise DefinitionError for a part that the engine would ignore.
+
+    Such a part may be all that makes a rule urgent, or that keeps a question from being asked.
+    """
     if not isinstance(definition, dict):
-        return  # which publishing refuses
+        return  # publishing refuses it
     for path, reason in unused_elements.find_ignored_in_definition(definition):
         raise DefinitionError(path, reason)
 
 
-def get_definition_title(definition: Any) -> str:
-    """The title that the FHIR resource gives itself; empty where it gives none, which publishing refuses."""
+def get_definition_title(definition: object) -> str:
+    """Return the title in the FHIR resource; empty if there is none, which publishing refuses."""
     questionnaire = definition.get("questionnaire") if isinstance(definition, dict) else None
     title = questionnaire.get("title") if isinstance(questionnaire, dict) else None
     return title if isinstance(title, str) else ""

@@ -1,12 +1,12 @@
-"""Makes the key pair in the keys folder the clinic's, and wraps the key of each submission to it.
+"""Make the key pair in the keys folder the clinic's current one, and wrap the data key of each submission to it.
 
 1. Stop the staff's processes. Move clinic-private-key.json and clinic-public-key.json out of the keys folder to a safe
-   place, and run `python -m fibro_site.setup.bootstrap`: it makes another pair.
-2. Run this command with the path of the private key that was moved. It may be run again at any time: what was sent
-   meanwhile to the old key is wrapped too.
-3. Start the staff's processes. Bring the new public key to each public machine and start it again; until then it takes
-   no submission and says that it is down.
-4. Destroy the old private key when a last run has found nothing.
+   place, and run `python -m fibro_site.setup.bootstrap`: it makes a new pair.
+2. Run this command with the path of the private key that was moved. It can be run again at any time: submissions that
+   were sent to the old key meanwhile are wrapped too.
+3. Start the staff's processes. Copy the new public key to each public machine and restart it; until then that machine
+   takes no submission and reports itself as down.
+4. Destroy the old private key once a last run has found nothing.
 """
 
 from argparse import ArgumentParser
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def rewrap_data_keys(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:
-    """Wrap each data key that is wrapped to `old` to `new`; how many there were."""
+    """Wrap each data key that is wrapped to `old` to `new` instead. Return how many there were."""
     ids = WrappedKey.objects.filter(holder=Holder.CLINIC, key_id=old.public_key.id).values_list("pk", flat=True)
     count = 0
     for pk in list(ids):

@@ -1,4 +1,4 @@
-"""`manage.py score RULE FILE`: score cases by hand, to check a rule."""
+"""`manage.py score RULE FILE`: score the answers in a file, to check a rule."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from intake.engine.json_object import reject_duplicate_members
+from intake.engine.json_object import Json, reject_duplicate_members
 from intake.engine.scoring import RULES, InputError, ScoringRule
 
 
@@ -24,32 +24,36 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="a JSON file; - reads standard input")
 
     def handle(self, *args: Any, rule: str, file: str, **options: Any) -> None:
-        cases = read_cases(file)
-        scoring_rule = RULES[rule]
-        if isinstance(cases, list):
-            result: Any = [score_case(scoring_rule, case, f"[{position}]") for position, case in enumerate(cases)]
-        else:
-            result = score_case(scoring_rule, cases, "")
+        result = score_cases(RULES[rule], read_cases(file))
         self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False))
 
 
-def score_case(rule: ScoringRule, case: Any, case_path: str) -> dict[str, Any]:
+def score_cases(rule: ScoringRule, cases: Any) -> Json | list[Json]:
+    """Score one object of answers, or each of a list of them."""
+    if isinstance(cases, list):
+        return [score_case(rule, case, f"[{position}]") for position, case in enumerate(cases)]
+    return score_case(rule, cases, "")
+
+
+def score_case(rule: ScoringRule, case: Any, case_path: str) -> Json:
+    """Return the score as JSON data, its values first. Raises CommandError with the path of an input at fault."""
     try:
         score = rule.score(case).to_json()
     except InputError as error:
-        where = join_path(case_path, error.place)
-        raise CommandError(f"{where}: {error.reason}" if where else error.reason) from error
+        path = join_case_path(case_path, error.place)
+        raise CommandError(f"{path}: {error.reason}" if path else error.reason) from error
     values = score.pop("values")
     criteria, inputs = score.pop("criteria"), score.pop("inputs")
     return {**score, **values, "criteria": criteria, "inputs": inputs}
 
 
-def join_path(case: str, path: str) -> str:
-    """`[2].areas[0]`: where in the file a place in one case is."""
-    return f"{case}.{path}" if case and path else case or path
+def join_case_path(case_path: str, path: str) -> str:
+    """Return the path in the file of a path in one case, such as `[2].areas[0]`."""
+    return f"{case_path}.{path}" if case_path and path else case_path or path
 
 
 def read_cases(file: str) -> Any:
+    """Return the JSON data of a file, or of standard input for `-`. Raises CommandError if it cannot be read."""
     try:
         text = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:

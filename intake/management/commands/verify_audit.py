@@ -1,7 +1,7 @@
-"""Goes through the audit, and says where it does not hold.
+"""Check the audit, and print where it does not hold.
 
 manage.py verify_audit
-manage.py verify_audit --accept     after putting back an older database, or looking into what was found
+manage.py verify_audit --accept     after restoring an older database, or after investigating what was found
 """
 
 from argparse import ArgumentParser

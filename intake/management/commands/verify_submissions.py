@@ -1,7 +1,7 @@
-"""Holds each submission against the audit, and says which were changed outside the site.
+"""Compare each submission with the audit, and print which were changed outside the site.
 
 manage.py verify_submissions
-manage.py verify_submissions --accept K7NM-2XWD     somebody has looked into it: take it as it stands
+manage.py verify_submissions --accept K7NM-2XWD     after investigating it: accept it as it is now
 """
 
 from argparse import ArgumentParser
@@ -45,6 +45,7 @@ class Command(BaseCommand):
 
 
 def accept_submission(reference: str) -> None:
+    """Record a submission in the audit as it is now. Raises CommandError if there is none with this reference."""
     key_ring.load_staff_key()
     with transaction.atomic():
         submission = Submission.objects.select_related("version").filter(reference=reference).first()
