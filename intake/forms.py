@@ -1,5 +1,6 @@
 """Forms and fields that the pages of visitors and of patients share."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -9,12 +10,12 @@ from django.utils.translation import ngettext
 
 from intake.encryption import codes
 
-# Of the characters that no code has, in one sentence.
+# How many characters that no code contains are named in one error message.
 MAX_NAMED_CHARACTERS = 5
 
 
 class CodeField(forms.CharField):
-    """A code of ours, however it was typed."""
+    """A code that the site has given, however it was typed."""
 
     def __init__(self, *, length: int, **kwargs: Any) -> None:
         width = "chars-20" if length == codes.REFERENCE_LENGTH else ""
@@ -24,33 +25,34 @@ class CodeField(forms.CharField):
         self.length = length
 
     def clean(self, value: Any) -> str:
+        """Return the code in its plain form (intake/encryption/codes.py)."""
         code = codes.parse_code(super().clean(value), length=self.length)
         if code is None:
-            raise ValidationError(self.reason(value), code="invalid")
+            raise ValidationError(self.describe_error(value), code="invalid")
         return code
 
-    def reason(self, typed: str) -> str:
-        """What is wrong with it: a character that no code has, or how many it has."""
-        if strangers := codes.find_unknown_characters(typed)[:MAX_NAMED_CHARACTERS]:
-            named = ", ".join(f"“{one}”" for one in strangers)
-            told = ngettext(
+    def describe_error(self, typed: str) -> str:
+        """Return the error: characters that no code contains, or a wrong number of characters."""
+        if unknown := codes.find_unknown_characters(typed)[:MAX_NAMED_CHARACTERS]:
+            named = ", ".join(f"“{character}”" for character in unknown)
+            message = ngettext(
                 "%(label)s: %(characters)s never occurs in a code; please check it",
                 "%(label)s: %(characters)s never occur in a code; please check them",
-                len(strangers),
+                len(unknown),
             )
-            return told % {"label": self.label, "characters": named}
+            return message % {"label": self.label, "characters": named}
         return str(self.error_messages["invalid"])
 
 
 class TaglessForm(forms.Form):
-    """Its page writes the <form>."""
+    """A form whose template writes the <form> element."""
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, object] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         self.helper = FormHelper()
         self.helper.form_tag = False
         for field in self.fields.values():
-            # What is too long is said, not cut off.
+            # Text that is too long is an error: the browser would cut it off without a word.
             field.widget.attrs.pop("maxlength", None)

@@ -1,21 +1,29 @@
-"""Addresses below /eligibility/: of the default questionnaire, and below its slug of every other."""
+"""URLs below /eligibility/: those of the default questionnaire, and of every other below its slug."""
 
 from django.urls import include, path
 
 from intake.patient import views as patient_views
-from intake.visitor import receipt_views, save_and_return, step_views, views
+from intake.visitor import (
+    advice_views,
+    check_views,
+    confirmation_views,
+    leave_views,
+    save_and_return,
+    start_views,
+    step_views,
+)
 
 app_name = "intake"
 
 questionnaire_patterns = [
-    path("", views.questionnaire_start, name="start"),
+    path("", start_views.questionnaire_start, name="start"),
     path("questions/<str:step_id>/", step_views.questionnaire_step, name="step"),
-    path("help/", views.advice_interruption, name="help"),
-    path("check/", views.check_answers, name="check"),
-    path("confirmation/", views.submission_confirmation, name="confirmation"),
-    path("confirmation/receipt.txt", receipt_views.receipt_download, name="receipt"),
+    path("help/", advice_views.advice_interruption, name="help"),
+    path("check/", check_views.check_answers, name="check"),
+    path("confirmation/", confirmation_views.submission_confirmation, name="confirmation"),
+    path("confirmation/receipt.txt", confirmation_views.receipt_download, name="receipt"),
     path("later/", save_and_return.save_and_return, name="later"),
-    path("leave/", views.leave_questionnaire, name="leave"),
+    path("leave/", leave_views.leave_questionnaire, name="leave"),
 ]
 
 own_page_patterns = [

@@ -21,7 +21,7 @@ from fibro_site.accounts.emails import TEMPLATES_SENT_ON_SAVE
 from fibro_site.accounts.known_devices import remember_device
 from fibro_site.accounts.sign_in_limits import PASSWORD_RATES, Attempt, count_attempt
 from fibro_site.middleware.after_response import run_after_response
-from intake.antispam import rate_limit
+from intake.antispam import client_ip
 from intake.enums import Action
 
 
@@ -32,7 +32,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return rate_limit.get_ip_address(request)
+        return client_ip.get_ip_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         self.attempt = count_attempt(request, "password", credentials.get("username", ""), PASSWORD_RATES)

@@ -16,7 +16,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from fibro_site.accounts.known_devices import normalize_name
-from intake.antispam import rate_limit
+from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.audit import chain
 from intake.enums import Action
@@ -34,7 +34,7 @@ def record_sign_in(user: AbstractUser) -> None:
 
 def record_failure(request: HttpRequest, action: Action, name: str, *, what: str) -> None:
     """Record that a sign-in failed or was locked out. `what` is "password" or "code"."""
-    client = rate_limit.identify_client(request)
+    client = client_ip.identify_client(request)
     buckets = (
         (f"audit/{action}/{what}", f"{client} {normalize_name(name)}", CLIENT_AND_NAME_AUDIT_RATE),
         ("audit/client", client, CLIENT_AUDIT_RATE),

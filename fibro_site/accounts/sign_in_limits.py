@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.http import HttpRequest
 
 from fibro_site.accounts.known_devices import normalize_name, read_device
-from intake.antispam import rate_limit
+from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
 
 
@@ -58,7 +58,7 @@ def count_attempt(request: HttpRequest, what: str, name: str, rates: GuessRates)
     if device and device.knows(name):
         buckets = [(f"sign-in/{what}/device", f"{device.number} {name}", rates.device)]
     else:
-        client = rate_limit.identify_client(request)
+        client = client_ip.identify_client(request)
         buckets = [
             (f"sign-in/{what}/client-and-name", f"{client} {name}", rates.client_and_name),
             ("sign-in/client", client, CLIENT_RATE),

@@ -111,7 +111,7 @@ def check_deliveries() -> None:
 
 def check_drafts() -> None:
     """Check that visitors can begin a questionnaire."""
-    if drafts.has_no_room():
+    if drafts.is_full():
         raise PartDown("full: nobody can begin")
 
 

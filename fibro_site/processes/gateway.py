@@ -25,7 +25,7 @@ from fibro_site.processes import heartbeat, process_exit
 from fibro_site.processes.request_bodies import BodyReader, RejectedRequest
 from fibro_site.processes.wsgi_response import WsgiApplication, WsgiResponse, build_environ
 from fibro_site.wsgi import application as django_application
-from intake.antispam import rate_limit
+from intake.antispam import client_ip
 
 THREADS = 4
 REJECTION_RETRY_SECONDS = 10
@@ -43,7 +43,7 @@ class Gateway:
 
     def __init__(self, application: WsgiApplication) -> None:
         self.application = application
-        self.bodies = BodyReader(rate_limit.identify_peer)
+        self.bodies = BodyReader(client_ip.identify_peer)
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
         # When each call began that a thread is busy with, on the monotonic clock.
         self.running: dict[int, float] = {}

@@ -25,7 +25,7 @@ SECURE_HSTS_PRELOAD = env.bool("FIBRO_HSTS_PRELOAD", default=False)
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # How many proxies of our own stand before this process, each of which appends to X-Forwarded-For. Only with one or
 # more are X-Forwarded-Proto and X-Forwarded-For believed. Every rate limit counts by it
-# (intake/antispam/rate_limit.py).
+# (intake/antispam/client_ip.py).
 PROXY_HOPS = env.int("FIBRO_PROXY_HOPS", default=int(env.bool("FIBRO_BEHIND_PROXY", default=False)))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS else None
 SECURE_REFERRER_POLICY = "same-origin"

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 
-from intake.answers.numbers import normalize_digits
+from intake.answers.number_parsing import normalize_digits
 
 DAY_PART, MONTH_PART, YEAR_PART = DATE_PARTS = ("day", "month", "year")
 DATE_DIGITS = re.compile(r"\d{1,4}", re.ASCII)
-# As they are written beside the names that Django knows.
+# Written beside the names that Django knows.
 EXTRA_MONTH_NAMES = {"jänner": 1, "jaenner": 1, "feber": 2, "maerz": 3, "mrz": 3, "sept": 9}
 MIN_MONTH_NAME_LENGTH = 3
 FULL_DATE_PATTERNS = (
@@ -26,7 +26,7 @@ FULL_DATE_PATTERNS = (
 
 
 class UnreadableDate(ValueError):
-    """These parts are no part of a date; `is_no_day` where the month is too short for the day."""
+    """These parts are not valid. With `is_no_day` the month is too short for the day."""
 
     def __init__(self, *parts: str, is_no_day: bool = False) -> None:
         super().__init__(*parts)
@@ -44,25 +44,29 @@ class IncompleteDate(ValueError):
 
 @dataclass(frozen=True)
 class TypedDate:
-    """The three boxes, as they were typed."""
+    """The text in the boxes for day, month and year."""
 
     day: str
     month: str
     year: str
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "TypedDate":
-        """A whole date that was written or pasted into one box is split_pasted_date over the three."""
+    def from_boxes(cls, texts: Sequence[str]) -> "TypedDate":
+        """Read the three boxes. A whole date that was written or pasted into one of them is split over the three."""
         parts = cls(*(" ".join(normalize_digits(text).split()) for text in texts))
         given = [text for text in (parts.day, parts.month, parts.year) if text]
         return parts.split_pasted_date(given[0]) if len(given) == 1 else parts
 
     def split_pasted_date(self, text: str) -> "TypedDate":
+        """Return the three parts of a whole date, or the boxes as they are."""
         match = next((found for shape in FULL_DATE_PATTERNS if (found := shape.fullmatch(text))), None)
         return TypedDate(match["day"], match["month"], match["year"]) if match else self
 
     def to_iso(self, *, may_be_partial: bool) -> str:
-        """`2019-05-12`, or as far as it is given. Raises Incomplete and Unreadable."""
+        """Return `2019-05-12`, or `2019-05` or `2019` if it may be partial.
+
+        Raise IncompleteDate or UnreadableDate.
+        """
         missing = [name for name in DATE_PARTS if not getattr(self, name)]
         if missing and not (may_be_partial and missing in ([DAY_PART], [DAY_PART, MONTH_PART])):
             needed = [name for name in missing if not may_be_partial or name != DAY_PART]
@@ -78,13 +82,16 @@ class TypedDate:
 
 
 def parse_day(text: str) -> int | None:
-    """`12`, `1.` or `3rd`."""
+    """Read `12`, `1.` or `3rd`; return None for anything else."""
     digits = re.sub(r"(\.|st|nd|rd|th)$", "", text.casefold())
     return int(digits) if DATE_DIGITS.fullmatch(digits) and 1 <= int(digits) <= 31 else None
 
 
 def parse_month(text: str) -> int | None:
-    """`5`, `05`, `5.`, `May`, `Mai` or `Sept.`; names in every language of the site."""
+    """Read `5`, `05`, `5.`, `May`, `Mai` or `Sept.`; return None for anything else.
+
+    Names count in every language of the site, and shortened as long as only one month begins like that.
+    """
     name = text.casefold().removesuffix(".")
     if DATE_DIGITS.fullmatch(name):
         return int(name) if 1 <= int(name) <= 12 else None
@@ -96,11 +103,13 @@ def parse_month(text: str) -> int | None:
 
 
 def parse_year(text: str) -> int | None:
+    """Read a year of four digits; return None for anything else."""
     return int(text) if re.fullmatch(r"[1-9]\d{3}", text, re.ASCII) else None
 
 
 @cache
 def get_month_names() -> dict[str, int]:
+    """Return the number of each month by its names in every language of the site, in lower case."""
     names = dict(EXTRA_MONTH_NAMES)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -110,7 +119,7 @@ def get_month_names() -> dict[str, int]:
 
 
 def find_differing_part(written: str, bound: str) -> str:
-    """The part in which a date, perhaps only part of one, leaves what a bound allows."""
+    """Return the largest part in which a date, perhaps a partial one, differs from a bound."""
     for name, own, other in zip((YEAR_PART, MONTH_PART, DAY_PART), written.split("-"), bound.split("-"), strict=False):
         if own != other:
             return name

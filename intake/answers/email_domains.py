@@ -1,6 +1,6 @@
-"""Mistyped addresses: a suggestion for one that looks like a slip in the name of a large mail provider.
+"""A suggestion for an e-mail address that looks like a slip in the name of a large mail provider.
 
-It refuses nothing. Whoever has an address at gmial.com keeps it.
+Nothing is refused: whoever really has an address at gmial.com keeps it.
 """
 
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from typing import Any
 
 from intake.engine.questions import Kind, Question
 
-# Where most patients have their mail, and names that are one letter away from those and real.
+# Where most patients have their e-mail, and real names that are one letter away from those.
 EMAIL_PROVIDERS = (
     *("gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.de", "ymail.com", "rocketmail.com"),
     *("hotmail.com", "hotmail.co.uk", "hotmail.de", "outlook.com", "outlook.de", "live.com", "live.co.uk", "live.de"),
@@ -17,20 +17,20 @@ EMAIL_PROVIDERS = (
     *("gmx.de", "gmx.net", "gmx.com", "gmx.at", "gmx.ch", "t-online.de", "freenet.de", "arcor.de", "posteo.de"),
     *("mailbox.org", "bluewin.ch", "a1.net"),
 )
-# How alike two names must be, from 0 to 1: two letters changed about in a name of nine are 0.89.
+# How similar two names must be, from 0 to 1: two letters swapped in a name of nine are 0.89.
 SIMILARITY_CUTOFF = 0.88
 
 
-def suggest_email(email_address: str) -> str:
-    """The address that was probably meant; empty if nothing speaks against the one that was given."""
-    local, _at, domain = email_address.rpartition("@")
+def suggest_email(email: str) -> str:
+    """Return the e-mail address that was probably meant; empty if the given one looks right."""
+    local, _at, domain = email.rpartition("@")
     domain = domain.lower()
     if domain in EMAIL_PROVIDERS:
         return ""
-    [alike] = get_close_matches(domain, EMAIL_PROVIDERS, n=1, cutoff=SIMILARITY_CUTOFF) or [""]
-    return f"{local}@{alike}" if alike else ""
+    [similar] = get_close_matches(domain, EMAIL_PROVIDERS, n=1, cutoff=SIMILARITY_CUTOFF) or [""]
+    return f"{local}@{similar}" if similar else ""
 
 
 def suggest_correction(question: Question, answer: Any) -> str:
-    """The address that was probably meant by an answer; empty for any that is none, or that looks right."""
+    """Return the e-mail address that was probably meant by an answer; empty for any other kind of question."""
     return suggest_email(answer) if answer and question.kind is Kind.EMAIL else ""

@@ -1,34 +1,32 @@
-"""What reads one answer from a form: text, numbers, dates, choices, as they can be kept for ever.
+"""Form fields that read one answer (text, number or choice) as it can be stored for ever.
 
-The sentences that say what is wrong come with the question (intake/answers/forms.py), in `error_messages`.
+The error messages come with the question (intake/answers/field_builders.py), in `error_messages`.
 """
 
-import operator
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from intake.answers import dates, numbers
+from intake.answers.number_format import format_count, format_number
+from intake.answers.number_parsing import AmbiguousNumber, NotANumber, parse_number, strip_unit
 from intake.engine.conditions import to_decimal
 from intake.engine.questions import Choice, Kind, Question
 
-# NUL and lone surrogates no database keeps; U+FFFD stands where broken UTF-8 was. Nobody types any of them.
+# No database stores NUL and lone surrogates, and U+FFFD stands where broken UTF-8 was. Nobody types any of them.
 UNREADABLE_CHARACTERS = re.compile("[\x00\ud800-\udfff\ufffd]")
-# Other control characters come with pasted text and mean nothing; FHIR's string allows tab, CR and LF only.
+# Other control characters come with pasted text and mean nothing. FHIR's string allows tab, CR and LF only.
 CONTROL_CHARACTERS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-MIN_PHONE_DIGITS = 5  # of a telephone number anywhere
+# No telephone number anywhere is shorter.
+MIN_PHONE_DIGITS = 5
 
 
 class ChoiceText(str):
-    """The text of a choice with what the template pack shows beside it."""
+    """The text of a choice, with what the form templates show beside it."""
 
     __slots__ = ("exclusive", "hint")
 
@@ -36,28 +34,32 @@ class ChoiceText(str):
     exclusive: bool
 
     @classmethod
-    def of(cls, choice: Choice) -> "ChoiceText":
+    def from_choice(cls, choice: Choice) -> "ChoiceText":
         text = cls(choice.text)
         text.hint, text.exclusive = choice.hint, choice.exclusive
         return text
 
 
-class TextField(forms.CharField):
-    """Text as it can be kept for ever: readable characters, and line ends that are counted once.
+ChoicePair = tuple[str, ChoiceText]
+ChoiceGroup = tuple[str, list[ChoicePair]]
 
-    What is too long stands there as it was pasted, and is counted: an HTML maxlength would cut it without a word.
+
+class TextField(forms.CharField):
+    """Text as it can be stored for ever: readable characters, and line ends that count once.
+
+    Text that is too long is shown as it was pasted, with the number of characters too many. An HTML maxlength would
+    cut it off without a word.
     """
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.longest = max_length
+        self.max_characters = max_length
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if len(value) > self.longest:
-            message = self.error_messages["max_length"].replace(
-                "{more}", numbers.format_count(len(value) - self.longest)
-            )
+        if len(value) > self.max_characters:
+            excess = format_count(len(value) - self.max_characters)
+            message = self.error_messages["max_length"].replace("{more}", excess)
             raise ValidationError(message, code="max_length")
 
     def to_python(self, value: Any) -> str:
@@ -68,7 +70,7 @@ class TextField(forms.CharField):
 
 
 class LineField(TextField):
-    """One line, whatever was pasted."""
+    """Text in one line: line ends and runs of spaces become one space."""
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
@@ -83,12 +85,12 @@ class PhoneField(LineField):
 
 class EmailField(LineField):
     widget = forms.EmailInput
-    # An address that only a machine of ours would know reaches no patient: `ada@localhost` is refused.
+    # Refuse `ada@localhost`, which Django allows: it reaches no patient.
     default_validators = [EmailValidator(allowlist=[])]
 
 
 class YesNoField(forms.TypedChoiceField):
-    """True, False, or None where nothing was chosen."""
+    """A choice of yes and no: True, False, or None if nothing was chosen."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -100,11 +102,11 @@ class YesNoField(forms.TypedChoiceField):
         )
 
     def prepare_value(self, value: Any) -> Any:
-        return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 class ManyOfField(forms.MultipleChoiceField):
-    """Codes in the order of the question, each once; one that excludes the rest stands alone."""
+    """Several choices: their codes in the order of the question, each once. An exclusive one stands alone."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -119,23 +121,26 @@ class ManyOfField(forms.MultipleChoiceField):
         return [code for code in self.question.choice_by_code if code in chosen]
 
 
-def group_choices(question: Question) -> list[Any]:
-    """As Django's widgets take them: the choices of a region below its name."""
-    grouped: list[Any] = []
+def group_choices(question: Question) -> list[ChoicePair | ChoiceGroup]:
+    """Return the choices as Django's widgets take them, with those of a region below its name."""
+    grouped: list[ChoicePair | ChoiceGroup] = []
     for region, choices in question.choices_by_region:
-        pairs = [(choice.code, ChoiceText.of(choice)) for choice in choices]
-        grouped += [(region.text, pairs)] if region else pairs
+        pairs = [(choice.code, ChoiceText.from_choice(choice)) for choice in choices]
+        if region:
+            grouped.append((region.text, pairs))
+        else:
+            grouped += pairs
     return grouped
 
 
 class TypedText(str):
-    """Words that stand on a page as somebody wrote them there."""
+    """Text of a number field as somebody typed it, in contrast to a stored numeral."""
 
     __slots__ = ()
 
 
 class NumberField(LineField):
-    """A number within its bounds: an int where it must be whole, else the numeral as it was typed."""
+    """A number within its bounds: an int if it must be whole, else its numeral (intake/answers/number_parsing.py)."""
 
     def __init__(self, *, question: Question, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -145,7 +150,7 @@ class NumberField(LineField):
         text = super().clean(value)
         if not text:
             return None
-        numeral = self.read(text)
+        numeral = self.parse(text)
         number = Decimal(numeral)
         if -number.normalize().as_tuple().exponent > self.question.decimals:  # type: ignore[operator]  # finite
             raise ValidationError(self.error_messages["decimals"], code="decimals")
@@ -153,13 +158,14 @@ class NumberField(LineField):
             raise ValidationError(self.error_messages["bounds"], code="bounds")
         return numeral if self.question.kind is Kind.NUMBER else int(number)
 
-    def read(self, text: str) -> str:
+    def parse(self, text: str) -> str:
+        """Return the numeral of what was typed. Raise ValidationError."""
         try:
-            return numbers.parse_number(numbers.strip_unit(text, self.question.unit), decimals=self.question.decimals)
-        except numbers.NotANumber as error:
+            return parse_number(strip_unit(text, self.question.unit), decimals=self.question.decimals)
+        except NotANumber as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        except numbers.AmbiguousNumber as error:
-            readings = _(" or ").join(numbers.format_number(reading) for reading in error.readings)
+        except AmbiguousNumber as error:
+            readings = _(" or ").join(format_number(reading) for reading in error.readings)
             message = self.error_messages["ambiguous"].replace("{readings}", readings)
             raise ValidationError(message, code="ambiguous") from error
 
@@ -167,130 +173,15 @@ class NumberField(LineField):
         return None if data is None else TypedText(data)
 
     def prepare_value(self, value: Any) -> Any:
-        """What was typed stays as it was; what is kept is shown as the language writes it."""
-        return value if value is None or isinstance(value, TypedText) else numbers.format_number(value)
+        """Leave typed text as it is, and format a stored number as the language writes it."""
+        return value if value is None or isinstance(value, TypedText) else format_number(value)
 
 
 class RatingField(forms.TypedChoiceField):
-    """One point of a scale, an int; None where nothing was chosen."""
+    """A point of a scale: an int, or None if nothing was chosen."""
 
     widget = forms.RadioSelect
 
     def __init__(self, *, question: Question, **kwargs: Any) -> None:
         points = [(point, str(point)) for point in question.points]
         super().__init__(choices=points, coerce=int, empty_value=None, **kwargs)
-
-
-class DateWidget(forms.MultiWidget):
-    """Day, month and year, each typed: nobody looks for a birthday in a calendar (NHS and GOV.UK: date input)."""
-
-    use_fieldset = True
-    template_name = "forms/date.html"
-    wrong_parts: tuple[str, ...] = ()
-
-    def __init__(self) -> None:
-        parts = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
-        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
-            name: forms.TextInput(
-                {
-                    # A month may be written as a word, for which the keyboard of figures has no letters.
-                    **({} if name == dates.MONTH_PART else {"inputmode": "numeric"}),
-                    "autocomplete": "off",
-                    "class": {dates.DAY_PART: "chars-3", dates.MONTH_PART: "chars-10", dates.YEAR_PART: "chars-5"}[
-                        name
-                    ],
-                }
-            )
-            for name in parts
-        }
-        super().__init__(widgets)
-        # No linkId holds a colon, so no part of a date has the name of another question.
-        self.widgets_names = [f":{name}" for name in parts]
-        self.labels = list(parts.values())
-
-    def decompress(self, value: str | None) -> list[str]:
-        """`2019-05` as no day, `5` and `2019`."""
-        parts = [str(int(part)) for part in (value or "").split("-") if part]
-        return ([""] * (3 - len(parts)) + parts[::-1]) if parts else ["", "", ""]
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        for part, part_name, label in zip(context["widget"]["subwidgets"], dates.DATE_PARTS, self.labels, strict=True):
-            part["label"] = label
-            if self.wrong_parts and part_name not in self.wrong_parts:
-                part["attrs"].pop("aria-invalid", None)
-        return context
-
-
-class DateError(ValidationError):
-    """What is wrong with a date, and with which of its parts."""
-
-    def __init__(self, message: str, *, code: str, parts: tuple[str, ...]) -> None:
-        super().__init__(message, code=code)
-        self.date_parts = parts
-
-
-class DateBoundField(forms.BoundField):
-    """Knows which parts of a date are wrong, so that they alone are marked and the first of them is led to."""
-
-    field: "DateField"
-
-    @property
-    def wrong_parts(self) -> tuple[str, ...]:
-        errors = self.form.errors.get(self.name)
-        faults = errors.as_data() if errors else []
-        return tuple(part for error in faults if isinstance(error, DateError) for part in error.date_parts)
-
-    @property
-    def error_input_id(self) -> str:
-        part = next(iter(self.wrong_parts), dates.DAY_PART)
-        return f"{self.auto_id}_{dates.DATE_PARTS.index(part)}"
-
-    def as_widget(self, *args: Any, **kwargs: Any) -> SafeString:
-        self.field.widget.wrong_parts = self.wrong_parts
-        return super().as_widget(*args, **kwargs)
-
-
-class DateField(forms.MultiValueField):
-    """A date as ISO 8601 text: `2019-05-12`, or as far as it is known where the question asks for no more."""
-
-    widget: DateWidget
-
-    def __init__(self, *, question: Question, **kwargs: Any) -> None:
-        invalid = kwargs["error_messages"]["invalid"]
-        part = LineField(
-            required=False,
-            max_length=40,
-            error_messages={"unreadable": invalid, "max_length": invalid},
-        )
-        super().__init__([part, part, part], widget=DateWidget(), require_all_fields=False, **kwargs)
-        self.question = question
-
-    def get_bound_field(self, form: Any, field_name: str) -> DateBoundField:
-        return DateBoundField(form, self, field_name)
-
-    def compress(self, data_list: Sequence[str]) -> str | None:
-        if not any(data_list):
-            return None
-        try:
-            written = dates.TypedDate.of(data_list).to_iso(may_be_partial=self.question.accepts_partial_date)
-        except dates.IncompleteDate as error:
-            raise self.fault("incomplete", *error.parts) from error
-        except dates.UnreadableDate as error:
-            code = error.parts[0] if len(error.parts) == 1 else "invalid"
-            raise self.fault("no_day" if error.is_no_day else code, *error.parts) from error
-        self.check_bounds(written)
-        return written
-
-    def fault(self, code: str, *parts: str) -> "DateError":
-        return DateError(str(self.error_messages[code]), code=code, parts=parts)
-
-    def check_bounds(self, written: str) -> None:
-        """A part of a date is compared with as much of each bound."""
-        today = timezone.localdate().isoformat()
-        bounds = (str(self.question.bounds.lowest), str(self.question.bounds.highest))
-        for bound, is_beyond in zip(bounds, (operator.lt, operator.gt), strict=True):
-            if is_beyond(written, bound[: len(written)]):
-                raise self.fault("bounds", dates.find_differing_part(written, bound))
-        if self.question.is_past and written > today[: len(written)]:
-            raise self.fault("future", dates.find_differing_part(written, today))

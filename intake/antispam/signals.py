@@ -1,7 +1,7 @@
-"""What speaks against a submission's having been sent by a person, as a few words for staff.
+"""Spam signals: why a program is suspected of having sent a submission, in a few words for staff.
 
-It is kept as one line of codes in order, `hidden-field too-fast:4`: a code may carry a number. It says nothing about
-what was answered, and nothing follows from it but that staff read it.
+They are stored as one line of codes in order, such as `hidden-field too-fast:4`: a code may carry a number. They say
+nothing about what was answered, and they only tell staff to look closer.
 """
 
 from django.utils.translation import gettext, ngettext
@@ -14,16 +14,17 @@ NO_SIGNALS = ""
 
 
 def format_signals(found: dict[str, int | None]) -> str:
-    """The codes that were found, each with its number where it has one, as they are kept."""
+    """Return the line to store, from the codes that were found, each with its number or None."""
     return " ".join(code if number is None else f"{code}:{number}" for code, number in sorted(found.items()))
 
 
 def describe_signals(signals: str) -> list[str]:
+    """Return a stored line in words."""
     return [describe_signal(*part.partition(":")[::2]) for part in signals.split()]
 
 
 def describe_signal(code: str, number: str) -> str:
-    """One doubt; what this release has not kept, but a newer one or somebody else, as it stands."""
+    """Return one signal in words. A code that this release does not know stays as it is: a newer one may store it."""
     if code == TOO_FAST and number.isdecimal():
         seconds = int(number)
         return ngettext("Sent in %(number)d second", "Sent in %(number)d seconds", seconds) % {"number": seconds}

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from intake.delivery.transport import TransportError
 from intake.encryption import key_ring, submission_keys
 from intake.encryption.primitives import SealError
+from intake.engine.advice import wants_contacts
 from intake.enums import PATIENT_CHANNELS, Urgency
 from intake.models import Delivery, Submission, WrappedKey
 
@@ -99,7 +100,7 @@ def build_advice_context(submission: Submission) -> dict[str, bool]:
     except (key_ring.KeyUnavailable, SealError, WrappedKey.DoesNotExist):
         return {"has_advice": False, "is_pressing": False}  # then there is no e-mail address either
     is_urgent = submission.urgency == Urgency.URGENT
-    is_pressing = is_urgent or any(one.wants_contacts for one in advice)
+    is_pressing = is_urgent or wants_contacts(advice)
     return {"has_advice": bool(advice) or is_urgent, "is_pressing": is_pressing}
 
 

@@ -13,6 +13,7 @@ from intake.engine import advice, routes
 from intake.engine import consents as consent_records
 from intake.engine.advice import Advice
 from intake.engine.consents import ConsentRecord
+from intake.engine.corrections import apply_correction
 from intake.engine.definition import Definition, digest_json
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, WrappedKey
@@ -190,7 +191,7 @@ def read_email_address(submission: Submission) -> str:
     data_key = unwrap_data_key(submission)
     answers = read_answers(submission, data_key)
     _at, correction = read_correction(submission, data_key) or (None, {})
-    return routes.find_email_address(read_definition(submission), answers | correction)
+    return routes.find_email_address(read_definition(submission), apply_correction(answers, correction))
 
 
 def read_definition(submission: Submission) -> Definition:

@@ -35,3 +35,8 @@ def collect_advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
             )
         )
     return tuple(advice)
+
+
+def wants_contacts(advice: Iterable[Advice]) -> bool:
+    """Return whether any of the advice sends the visitor to those who help at once."""
+    return any(block.wants_contacts for block in advice)

@@ -30,6 +30,9 @@ class Kind(StrEnum):
 
 
 TEXT_KINDS = {Kind.SHORT_TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.EMAIL, Kind.PHONE}
+# Where the clinic can write to or call, and with it the name to write to.
+REACHABLE_KINDS = {Kind.EMAIL, Kind.PHONE}
+CONTACT_KINDS = {Kind.NAME, *REACHABLE_KINDS}
 CHOICE_KINDS = {Kind.ONE_OF, Kind.MANY_OF}
 COUNTRY_CODE = re.compile(r"[A-Z]{2}")  # ISO 3166-1
 NUMBER_KINDS = {Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING}

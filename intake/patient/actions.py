@@ -1,13 +1,14 @@
-"""The patient's own verbs: open with one's code what one sent; read it, take it away, correct, withdraw, erase it.
+"""What a patient can do with a submission by their own code: open it, read it, export it, correct it, withdraw a
+consent, erase it.
 
-Each leaves an audit entry without an actor, in the transaction of what it does: staff see that it happened. None needs
-the clinic's private key.
+Each leaves an audit entry without an actor, in the transaction of what it does, so that staff see that it happened.
+None needs the clinic's private key.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -40,25 +41,30 @@ from intake.token_sessions.patient_sessions import OwnPageAccess
 
 
 class CodeMismatch(Exception):
-    """This reference and this code open nothing together. Which of them is wrong, nobody is told."""
+    """This reference and this code open nothing together. Nobody is told which of them is wrong."""
 
 
 class FirstCodeRequired(Exception):
-    """A code that staff gave opens the state and the messages, never the answers."""
+    """A code that staff gave opens the state and the messages, but not the answers."""
+
+
+class ClinicMessage(NamedTuple):
+    sent_at: datetime
+    text: str
 
 
 @dataclass(frozen=True)
 class GivenConsent:
     consent: Consent
-    # None where a code that staff gave opens no answers, so that nobody can tell.
+    # None if the code that staff gave opens no answers: then nobody can tell.
     record: ConsentRecord | None
     withdrawn_at: datetime | None
 
 
 def open_own_page(*, reference: str, code: str) -> str:
-    """Open the own page of a submission, and give the token that holds it open for half an hour.
+    """Open the own page of a submission, and return the token that holds it open for half an hour.
 
-    Raises NotOpened, after the same time whether the reference, the code or both are wrong.
+    Raise CodeMismatch, after the same time whether the reference, the code or both are wrong.
     """
     wrapped_keys = WrappedKey.objects.select_related("submission").exclude(holder=Holder.CLINIC)
     wrapped_key = wrapped_keys.filter(submission__reference=reference).first()
@@ -66,32 +72,31 @@ def open_own_page(*, reference: str, code: str) -> str:
         key = submission_keys.unwrap_key_by_code(wrapped_key, code)
     except SealError as error:
         raise CodeMismatch from error
-    submission, holder = wrapped_key.submission, Holder(wrapped_key.holder)  # type: ignore[union-attr]  # a key came out
+    if wrapped_key is None:  # Then no key was unwrapped either: this tells the type checker.
+        raise CodeMismatch
+    submission, holder = wrapped_key.submission, Holder(wrapped_key.holder)
     with transaction.atomic():
         token = patient_sessions.start_session(submission, holder=holder, key=key)
         chain.record_action(Action.OWN_PAGE_OPENED, submission, by=None)
     return token
 
 
-def read_messages(access: OwnPageAccess) -> list[tuple[datetime, str]]:
-    """What the clinic wrote, and when, the latest first."""
+def read_messages(access: OwnPageAccess) -> list[ClinicMessage]:
+    """Return what the clinic wrote, the latest first."""
     key = submission_keys.derive_messages_key(access.key) if access.opens_answers else access.key
-    written = access.submission.messages.order_by("-created_at")
-    return [(message.created_at, submission_keys.read_message(message, key)) for message in written]
+    messages = access.submission.messages.order_by("-created_at")
+    return [ClinicMessage(message.created_at, submission_keys.read_message(message, key)) for message in messages]
 
 
 def read_own_answers(access: OwnPageAccess) -> CurrentAnswers:
-    """What the patient told.
-
-    Raises FirstCodeNeeded.
-    """
+    """Return the current answers. Raise FirstCodeRequired if the code opens none."""
     if not access.opens_answers:
         raise FirstCodeRequired
     return current_answers.read_current_answers(access.submission, access.key)
 
 
 def list_given_consents(access: OwnPageAccess) -> list[GivenConsent]:
-    """What the patient agreed to, with when they withdrew it. Where the answers stay shut, all that was asked for."""
+    """Return the consents that the patient gave, or all that were asked for if the code opens no answers."""
     definition = publishing.get_definition(access.submission.version)
     withdrawn = dict(access.submission.withdrawals.values_list("link_id", "withdrawn_at"))
     given = {}
@@ -106,10 +111,7 @@ def list_given_consents(access: OwnPageAccess) -> list[GivenConsent]:
 
 
 def export_own_response(access: OwnPageAccess) -> dict[str, Any]:
-    """What the patient told, as a FHIR QuestionnaireResponse.
-
-    Raises FirstCodeNeeded.
-    """
+    """Return the current answers as a FHIR QuestionnaireResponse. Raise FirstCodeRequired if the code opens none."""
     current = read_own_answers(access)
     with transaction.atomic():
         chain.record_action(Action.DOWNLOADED, access.submission, by=None)
@@ -117,9 +119,9 @@ def export_own_response(access: OwnPageAccess) -> dict[str, Any]:
 
 
 def correct_contact(access: OwnPageAccess, answers: Mapping[str, Any]) -> None:
-    """Keep how the patient can be reached from now on, beside what they sent, which stays.
+    """Store how the patient can be reached from now on, beside what they sent, which stays.
 
-    `answers` are those to contact questions; one that is left out is taken away. Raises FirstCodeNeeded.
+    `answers` are those to the contact questions. One that is left out is removed. Raise FirstCodeRequired.
     """
     current = read_own_answers(access)
     corrected = {question.link_id: answers.get(question.link_id) for question in current.contact_questions}
@@ -132,7 +134,7 @@ def correct_contact(access: OwnPageAccess, answers: Mapping[str, Any]) -> None:
 
 
 def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
-    """Take a consent back. Without one that it needs, the clinic closes the case. A second time changes nothing."""
+    """Withdraw a consent, and close the case if the clinic needs it. A second time changes nothing."""
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
         withdrawal, is_first = Withdrawal.objects.get_or_create(
@@ -151,9 +153,9 @@ def withdraw_consent(access: OwnPageAccess, consent: Consent) -> None:
 
 
 def erase_submission(access: OwnPageAccess) -> None:
-    """Destroy what was told: the keys that open it, and what is sealed under them.
+    """Delete the answers and everything that belongs to them: the keys that open it, and what is sealed under them.
 
-    A skeleton stays: the reference, the times, and that the patient erased it. A second time changes nothing.
+    The reference, the times and the fact that the patient erased it stay. A second time changes nothing.
     """
     with transaction.atomic():
         submission = Submission.objects.select_for_update().get(pk=access.submission.pk)
@@ -172,7 +174,7 @@ def erase_submission(access: OwnPageAccess) -> None:
             rows.all().delete()
         if submission.state not in {SubmissionState.CLOSED, SubmissionState.WITHDRAWN}:
             close_case(submission, SubmissionState.CLOSED, reason="erased")
-        # What the rules made of the answers retells them.
+        # The outcome and the urgency would tell about the answers.
         Submission.objects.filter(pk=submission.pk).update(
             sealed_answers=b"",
             sealed_assessment=b"",
@@ -189,10 +191,10 @@ def erase_submission(access: OwnPageAccess) -> None:
 
 
 def notify_staff(submission: Submission, change: PatientChange) -> str:
-    """Mark for staff what the patient changed, and have them written to, in the caller's transaction.
+    """Mark for staff what the patient changed, and enqueue a notification, in the caller's transaction.
 
-    What stands there already and weighs more stays until somebody has looked. Gives the mark, for the audit entry: one
-    that somebody takes away is missed then.
+    A heavier mark that is there already stays until somebody has looked. Return the mark, for the audit entry, by which
+    the checks notice if somebody removes it.
     """
     lighter = PatientChange.values[: PatientChange.values.index(change)]
     Submission.objects.filter(pk=submission.pk, patient_change__in=lighter).update(patient_change=change)
@@ -202,7 +204,7 @@ def notify_staff(submission: Submission, change: PatientChange) -> str:
 
 
 def close_case(submission: Submission, state: SubmissionState, *, reason: str) -> None:
-    """End the case in this state, in the caller's transaction, which holds the row."""
+    """End the case in this state, in the caller's transaction, which holds the lock on the row."""
     Submission.objects.filter(pk=submission.pk).update(
         state=state, state_changed_at=timezone.now(), revision=F("revision") + 1
     )

@@ -1,55 +1,47 @@
-"""The patient's own page: what became of what they sent, and what they can do about it.
+"""The patient's own page: what the clinic has done with the submission, and what the patient can do about it.
 
-Reference and code come by POST alone and stand in no address. What they open is held for half an hour by a token in
-one cookie, which goes to no other page. Nothing here needs the clinic's private key.
+Reference and code come by POST only and stand in no URL. A token in one cookie, which is sent to no other page, holds
+the page open for half an hour. Nothing here needs the clinic's private key.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial, wraps
-from typing import Any
+from functools import partial
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from intake.answers import presentation, sections
+from intake.answers import answer_presentation, chapters
 from intake.answers.current_answers import CurrentAnswers
-from intake.answers.email_domains import suggest_correction
 from intake.answers.forms import StepForm
-from intake.antispam import rate_limit
+from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
-from intake.encryption.primitives import SealError
 from intake.engine import routes
 from intake.engine.conditions import ALWAYS
-from intake.engine.questions import Question, Step
+from intake.engine.questions import Step
 from intake.enums import SubmissionState
-from intake.http import SeeOther, build_fhir_download, redirect_posts
+from intake.http import SeeOther, build_fhir_download, private_page, redirect_posts
 from intake.patient import actions
+from intake.patient.access import access_required, delete_own_page_cookie, find_access, set_own_page_cookie
 from intake.patient.forms import EraseForm, OwnPageForm
 from intake.questionnaires import publishing, safety
 from intake.token_sessions import patient_sessions, refused_forms
-from intake.token_sessions.patient_sessions import OwnPageAccess, SessionNotFound
+from intake.token_sessions.patient_sessions import OwnPageAccess
 
-PatientView = Callable[..., HttpResponse]
-
-# A person mistypes a few times; each try costs the server 25 ms. That a code cannot be guessed is the code's own doing.
+# A person mistypes a few times; each try costs the server 25 ms. The code itself is long enough not to be guessed.
 CLIENT_ATTEMPT_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
-# More generous: the reference is no secret, and whoever knows it should not be able to shut the patient out.
+# More generous: the reference is no secret, and whoever knows it must not be able to shut the patient out.
 REFERENCE_ATTEMPT_RATE = Rate(at_once=30, interval=timedelta(seconds=10))
 
-REPLIED = "written"
 STATE_TEXTS = {
     SubmissionState.NEW: gettext_lazy("The clinic has received it. Somebody there will read it."),
     SubmissionState.IN_REVIEW: gettext_lazy("Somebody at the clinic is reading it."),
-    # While a submission stands at NEW or IN_REVIEW and the clinic has written.
-    REPLIED: gettext_lazy("The clinic has read what you sent and has written to you."),
     SubmissionState.WAITING: gettext_lazy("The clinic needs something from you before it can go on."),
     SubmissionState.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
     SubmissionState.REFERRED: gettext_lazy(
@@ -58,46 +50,15 @@ STATE_TEXTS = {
     SubmissionState.CLOSED: gettext_lazy("The clinic has finished with it."),
     SubmissionState.WITHDRAWN: gettext_lazy("The clinic no longer reads or uses it: you took your consent back."),
 }
-
-
-def private_page(view: PatientView) -> PatientView:
-    """A page that no cache and no search engine keeps."""
-
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @cache_control(no_store=True)
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return wrapped
-
-
-def access_required(view: PatientView) -> PatientView:
-    """A page behind the code; whoever has not opened it, or no longer, is asked for it."""
-
-    @private_page
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        access = get_access(request)
-        if access is None:
-            return SeeOther(reverse("intake:own") + "?closed")
-        try:
-            return view(request, access, *args, **kwargs)
-        except actions.FirstCodeRequired as error:
-            raise Http404 from error
-
-    return wrapped
-
-
-# --- Pages -----------------------------------------------------------------------------------------------------------
+# Shown in place of the text for these states, once the clinic has written.
+REPLIED_TEXT = gettext_lazy("The clinic has read what you sent and has written to you.")
+BEFORE_REPLY_STATES = {SubmissionState.NEW, SubmissionState.IN_REVIEW}
 
 
 @private_page
 def own_page(request: HttpRequest) -> HttpResponse:
-    """The page itself, or the question for reference and code."""
-    access = get_access(request)
+    """Show the own page, or the form that asks for reference and code."""
+    access = find_access(request)
     if request.method == "POST":
         return handle_code_form(request)
     if access:
@@ -109,18 +70,19 @@ def own_page(request: HttpRequest) -> HttpResponse:
 
 
 def handle_code_form(request: HttpRequest) -> HttpResponse:
-    form, show = OwnPageForm(request.POST), partial(render_code_form, request)
+    """Open the own page in the language of the submission, or say what is wrong with reference or code."""
+    form, render_form = OwnPageForm(request.POST), partial(render_code_form, request)
     if not form.is_valid():
-        return refused_forms.redirect_with_errors(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, render_form)
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     if not can_try_code(request, reference):
         form.add_error(None, _("Too many tries in a short time. Please wait a few minutes, then try again."))
-        return refused_forms.redirect_with_errors(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, render_form)
     try:
         token = actions.open_own_page(reference=reference, code=code)
     except actions.CodeMismatch:
         form.add_error(None, _("This reference and this code open nothing together. Please check both."))
-        return refused_forms.redirect_with_errors(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, render_form)
     with translation.override(patient_sessions.find_access(token).submission.language):
         response = SeeOther(reverse("intake:own"))
         set_own_page_cookie(response, token)
@@ -128,7 +90,7 @@ def handle_code_form(request: HttpRequest) -> HttpResponse:
 
 
 def can_try_code(request: HttpRequest, reference: str) -> bool:
-    client = rate_limit.identify_client(request)
+    client = client_ip.identify_client(request)
     return rate_limit.allow_attempt("own-page/client", client, CLIENT_ATTEMPT_RATE) and rate_limit.allow_attempt(
         "own-page/reference", reference, REFERENCE_ATTEMPT_RATE
     )
@@ -136,87 +98,78 @@ def can_try_code(request: HttpRequest, reference: str) -> bool:
 
 def render_overview(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
     submission = access.submission
-    sent = actions.read_own_answers(access) if access.opens_answers else None
+    current = actions.read_own_answers(access) if access.opens_answers else None
     consents = actions.list_given_consents(access)
-    clinic_messages = actions.read_messages(access)
-    state, since = SubmissionState(submission.state), submission.state_changed_at
-    is_answered = bool(clinic_messages) and state in {SubmissionState.NEW, SubmissionState.IN_REVIEW}
-    return render_own_page(
-        request,
-        "overview.html",
-        {
-            "submission": submission,
-            "definition": publishing.get_definition(submission.version),
-            "state": STATE_TEXTS[REPLIED if is_answered else state],
-            "since": max(since, clinic_messages[0][0]) if is_answered else since,
-            "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
-            "letters": clinic_messages,
-            "sent": sent,
-            "contact": present_contact_answers(sent) if sent else [],
-            "consents": consents,
-        },
-    )
-
-
-def present_contact_answers(sent: CurrentAnswers) -> list[tuple[Question, tuple[presentation.AnswerGroup, ...], str]]:
-    """Each contact question with the answer that holds, and the address that was probably meant by one."""
-    answers = [(question, sent.answers.get(question.link_id)) for question in sent.contact_questions]
-    return [
-        (question, presentation.present_answer(question, answer), suggest_correction(question, answer))
-        for question, answer in answers
-    ]
+    messages = actions.read_messages(access)
+    state = SubmissionState(submission.state)
+    has_reply = bool(messages) and state in BEFORE_REPLY_STATES
+    context = {
+        "submission": submission,
+        "definition": publishing.get_definition(submission.version),
+        "state": REPLIED_TEXT if has_reply else STATE_TEXTS[state],
+        "since": max(submission.state_changed_at, messages[0].sent_at) if has_reply else submission.state_changed_at,
+        "is_withdrawn": any(given.withdrawn_at and given.consent.required for given in consents),
+        "letters": messages,
+        "sent": current,
+        "contact": (
+            answer_presentation.present_for_check(current.contact_questions, current.answers) if current else []
+        ),
+        "consents": consents,
+    }
+    return render_own_page(request, "overview.html", context)
 
 
 @access_required
 @redirect_posts
 def own_answers(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
-    """What was told, to read and to print."""
-    sent = actions.read_own_answers(access)
-    asked = [step for step in routes.get_asked_steps(sent.definition, sent.answers) if step.answerable]
+    """Show the current answers, to read and to print."""
+    current = actions.read_own_answers(access)
+    asked = [step for step in routes.get_asked_steps(current.definition, current.answers) if step.answerable]
     presented = [
-        (chapter.title, [presentation.present_step(step, sent.answers) for step in chapter.steps])
-        for chapter in sections.build_chapters(asked)
+        (chapter.title, [answer_presentation.present_step(step, current.answers) for step in chapter.steps])
+        for chapter in chapters.build_chapters(asked)
     ]
-    return render_own_page(
-        request, "answers.html", {"submission": access.submission, "sent": sent, "chapters": presented}
-    )
+    context = {"submission": access.submission, "sent": current, "chapters": presented}
+    return render_own_page(request, "answers.html", context)
 
 
 @access_required
 @redirect_posts
 def own_response(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
-    """What was told, as a file that other health software reads."""
+    """Return the current answers as a FHIR file, which other health software can read."""
     return build_fhir_download(actions.export_own_response(access), f"{access.submission.reference}.json")
 
 
 @access_required
 def contact_correction(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
-    """How the clinic reaches the patient, to correct."""
-    sent = actions.read_own_answers(access)
-    if not sent.contact_questions:
+    """Show the contact details in a form, and store what the patient corrects."""
+    current = actions.read_own_answers(access)
+    if not current.contact_questions:
         raise Http404
-    step = Step("contact", _("How we can reach you"), sent.contact_questions, ALWAYS)
-    make = partial(build_contact_form, step, sent)
-
-    def show(form: StepForm) -> HttpResponse:
-        return render_own_page(request, "contact.html", {"form": form, "step": step, "definition": sent.definition})
-
+    step = Step("contact", _("How we can reach you"), current.contact_questions, ALWAYS)
+    build_form = partial(build_contact_form, step, current)
+    render_form = partial(render_contact_form, request, current)
     if request.method != "POST":
-        return refused_forms.render_form(request, make, show)
-    form = make(request.POST)
+        return refused_forms.render_form(request, build_form, render_form)
+    form = build_form(request.POST)
     if not form.is_valid():
-        return refused_forms.redirect_with_errors(request, form, show)
-    actions.correct_contact(access, form.answers())
+        return refused_forms.redirect_with_errors(request, form, render_form)
+    actions.correct_contact(access, form.collect_answers())
     return SeeOther(reverse("intake:own") + "?corrected")
 
 
-def build_contact_form(step: Step, sent: CurrentAnswers, data: Any) -> StepForm:
-    return StepForm(step=step, answers=sent.answers, data=data)
+def build_contact_form(step: Step, current: CurrentAnswers, data: MultiValueDict[str, str] | None) -> StepForm:
+    return StepForm(step=step, answers=current.answers, data=data)
+
+
+def render_contact_form(request: HttpRequest, current: CurrentAnswers, form: StepForm) -> HttpResponse:
+    context = {"form": form, "step": form.step, "definition": current.definition}
+    return render_own_page(request, "contact.html", context)
 
 
 @access_required
 def consent_withdrawal(request: HttpRequest, access: OwnPageAccess, link_id: str) -> HttpResponse:
-    """One consent: what it means to take it back, and the button that does."""
+    """Show one consent and what it means to withdraw it; withdraw it on POST."""
     given = next((given for given in actions.list_given_consents(access) if given.consent.link_id == link_id), None)
     if given is None:
         raise Http404
@@ -232,20 +185,21 @@ def consent_withdrawal(request: HttpRequest, access: OwnPageAccess, link_id: str
 
 @access_required
 def submission_erasure(request: HttpRequest, access: OwnPageAccess) -> HttpResponse:
-    """What erasing does, and the box and the button that do it."""
-
-    def show(form: EraseForm) -> HttpResponse:
-        return render_own_page(request, "erase.html", {"form": form})
-
+    """Show what erasing does, and erase everything that was sent once that is confirmed."""
+    render_form = partial(render_erase_form, request)
     if request.method != "POST":
-        return refused_forms.render_form(request, EraseForm, show)
+        return refused_forms.render_form(request, EraseForm, render_form)
     form = EraseForm(request.POST)
     if not form.is_valid():
-        return refused_forms.redirect_with_errors(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, render_form)
     actions.erase_submission(access)
     response = SeeOther(reverse("intake:own_erased"))
     delete_own_page_cookie(response)
     return response
+
+
+def render_erase_form(request: HttpRequest, form: EraseForm) -> HttpResponse:
+    return render_own_page(request, "erase.html", {"form": form})
 
 
 @private_page
@@ -257,7 +211,8 @@ def erasure_confirmation(request: HttpRequest) -> HttpResponse:
 @require_POST
 @private_page
 def close_own_page(request: HttpRequest) -> HttpResponse:
-    access = get_access(request)
+    """End the session, so that the code is asked for again."""
+    access = find_access(request)
     if access:
         patient_sessions.end_session(access)
     response = SeeOther(reverse("intake:own") + "?left")
@@ -265,44 +220,10 @@ def close_own_page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-# --- The cookie ------------------------------------------------------------------------------------------------------
-
-
-def get_access(request: HttpRequest) -> OwnPageAccess | None:
-    try:
-        return patient_sessions.find_access(request.COOKIES.get(get_own_page_cookie_name(), ""))
-    except (SessionNotFound, SealError):
-        return None
-
-
-def get_own_page_cookie_name() -> str:
-    return "__Secure-own-page" if settings.SESSION_COOKIE_SECURE else "own-page"
-
-
-def set_own_page_cookie(response: HttpResponseBase, token: str) -> None:
-    response.set_cookie(
-        get_own_page_cookie_name(),
-        token,
-        max_age=patient_sessions.SESSION_LIFETIME,
-        path=reverse("intake:own"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def delete_own_page_cookie(response: HttpResponseBase) -> None:
-    response.delete_cookie(get_own_page_cookie_name(), path=reverse("intake:own"), samesite="Lax")
-
-
-# --- Rendering -------------------------------------------------------------------------------------------------------
-
-
-def render_own_page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
-) -> HttpResponse:
-    found = {"safety_contacts": safety.list_safety_contacts(get_language())}
-    return render(request, f"intake/patient/{template}", found | (context or {}), status=status)
+def render_own_page(request: HttpRequest, template: str, context: Mapping[str, object] | None = None) -> HttpResponse:
+    """Render a page with the contacts that help at once."""
+    shared = {"safety_contacts": safety.list_safety_contacts(get_language())}
+    return render(request, f"intake/patient/{template}", shared | dict(context or {}))
 
 
 def render_code_form(request: HttpRequest, form: OwnPageForm) -> HttpResponse:

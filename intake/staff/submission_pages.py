@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from intake.answers import presentation
+from intake.answers import answer_presentation, score_presentation
 from intake.answers.current_answers import CurrentAnswers
 from intake.antispam import signals
 from intake.encryption.key_ring import KeyUnavailable
@@ -92,8 +92,8 @@ def build_submission_context(opened: OpenSubmission) -> dict[str, Any]:
         "is_overdue": inbox.is_overdue(submission),
         "spam_signals": signals.describe_signals(submission.doubts),
         "changes": opened.changes,
-        "steps": presentation.present_steps(definition, opened.answers),
-        "scores": presentation.present_scores(opened.assessment),
+        "steps": answer_presentation.present_steps(definition, opened.answers),
+        "scores": score_presentation.present_scores(opened.assessment),
         "consents": [
             (record, definition.question(record.link_id).consent, get_language_name(record.language))
             for record in opened.consents

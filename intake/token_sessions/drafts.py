@@ -1,11 +1,5 @@
-"""Drafts: what a visitor has answered so far, readable with the visitor's own token and with nothing else.
+"""Drafts: what a visitor has answered so far, sealed so that only the visitor's own token opens it."""
 
-Whoever wants to come back from anywhere gets a code, which follows from the token. The row then keeps the token sealed
-under what is stretched from the code, and a hash to find it by, so that the database alone opens nothing.
-"""
-
-import hashlib
-import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -18,27 +12,26 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from intake.encryption import codes, primitives
+from intake.encryption import primitives
 from intake.models import Draft, QuestionnaireVersion
+from intake.token_sessions import tokens
+from intake.token_sessions.receipts import ReceiptColumns
 
+# Answers by linkId; or an unfinished page, as it was typed.
 Answers = dict[str, Any]
 
-TOKEN_BYTES = 32
-TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 PURGE_BATCH = 500
-# Who has answered nothing for so long has left.
+# Whoever has answered nothing for so long has left.
 ABANDONED_AFTER = timedelta(hours=1)
 # What another tab may have changed.
 REFRESHED_FIELDS = (
     *("sealed_answers", "sealed_unfinished", "revision", "submission"),
     *("sealed_code", "receipt_until", "is_receipt_shown"),
 )
-# Codes are found by what is stretched from them, so they share one salt. With 86 random bits nobody tries them out.
-CODE_SALT = b"intake.draft/code"
 
 
 class DraftNotFound(Exception):
-    """No draft has this token: forged, malformed, expired or forgotten."""
+    """No draft has this token: it is malformed or forged, or the draft has expired or was deleted."""
 
 
 class DraftConsumed(Exception):
@@ -46,7 +39,7 @@ class DraftConsumed(Exception):
 
 
 class DraftTooLarge(Exception):
-    """More than is kept of one draft. Nothing of this change was kept."""
+    """The change makes the draft larger than is allowed. Nothing of the change was stored."""
 
 
 class DraftBusy(Exception):
@@ -54,16 +47,16 @@ class DraftBusy(Exception):
 
 
 class DraftsFull(Exception):
-    """There are as many drafts as there is room for, and each holds somebody's answers."""
+    """As many drafts are stored as are allowed, and each holds somebody's answers."""
 
 
 def create_draft(*, version: QuestionnaireVersion, language: str) -> tuple[Draft, str]:
-    """A new, empty draft, and the token that opens it, which is kept nowhere but with the visitor.
+    """Create an empty draft; return it with the token that opens it, which only the visitor keeps.
 
-    Raises DraftsFull.
+    Raise DraftsFull if no more drafts are allowed.
     """
     delete_abandoned_drafts()
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = tokens.generate_token()
     draft = Draft(
         token_hash=hash_draft_token(token),
         version=version,
@@ -77,15 +70,18 @@ def create_draft(*, version: QuestionnaireVersion, language: str) -> tuple[Draft
 
 
 def delete_abandoned_drafts() -> None:
-    """Let go of drafts that were begun and left without an answer, where there is room for no more.
+    """Delete drafts that were begun and left without an answer, where no more drafts are allowed.
 
-    Never of one with an answer in it, or that somebody means to come back to. Raises DraftsFull if none can go.
+    Keep those that hold an answer or that were saved under a return code. Raise DraftsFull if none can be deleted.
     """
-    unsent = Draft.objects.filter(submission=None)
-    if unsent.count() < settings.DRAFTS_AT_MOST:
+    if not is_full():
         return
-    abandoned = unsent.filter(
-        revision=0, sealed_unfinished=b"", code_hash="", created_at__lte=timezone.now() - ABANDONED_AFTER
+    abandoned = Draft.objects.filter(
+        submission=None,
+        revision=0,
+        sealed_unfinished=b"",
+        code_hash="",
+        created_at__lte=timezone.now() - ABANDONED_AFTER,
     )
     batch = list(abandoned.order_by("created_at").values_list("pk", flat=True)[:PURGE_BATCH])
     if not batch:
@@ -93,20 +89,17 @@ def delete_abandoned_drafts() -> None:
     Draft.objects.filter(pk__in=batch, revision=0, sealed_unfinished=b"", code_hash="", submission=None).delete()
 
 
-def has_no_room() -> bool:
-    """Whether nobody can begin just now."""
+def is_full() -> bool:
+    """Return whether as many drafts are stored as are allowed, so that nobody can begin just now."""
     return Draft.objects.filter(submission=None).count() >= settings.DRAFTS_AT_MOST
 
 
 def find_draft(token: str) -> Draft:
-    """The draft of a token, also one that was submitted (`is_consumed`).
-
-    Raises DraftNotFound.
-    """
-    if not TOKEN_SHAPE.fullmatch(token):
+    """Return the draft of a token, also one that was submitted (`is_consumed`). Raise DraftNotFound."""
+    if not tokens.is_token(token):
         raise DraftNotFound
     try:
-        # Without the definition: each process has read it already, and it is long.
+        # Without the definition: it is long, and each process has read it already.
         return (
             Draft.objects.select_related("version", "submission")
             .defer("version__definition")
@@ -117,7 +110,7 @@ def find_draft(token: str) -> Draft:
 
 
 def read_draft_answers(draft: Draft, token: str) -> Answers:
-    """What was answered so far; of a submitted draft nothing."""
+    """Return the answers so far; of a submitted draft none."""
     if draft.is_consumed:
         return {}
     answers: Answers = primitives.unseal_json(
@@ -127,28 +120,29 @@ def read_draft_answers(draft: Draft, token: str) -> Answers:
 
 
 def read_unfinished_pages(draft: Draft, token: str) -> dict[str, Answers]:
-    """What stands on pages that were left without "Continue", by step."""
+    """Return what stands on pages that were left without "Continue", by the linkId of the step."""
     if not draft.sealed_unfinished:
         return {}
-    context = primitives.build_seal_context("draft", draft.pk, "unfinished")
     unfinished: dict[str, Answers] = primitives.unseal_json(
-        derive_answers_key(token), draft.sealed_unfinished, context=context
+        derive_answers_key(token), draft.sealed_unfinished, context=build_unfinished_context(draft)
     )
     return unfinished
 
 
 def save_answers(draft: Draft, token: str, change: Callable[[Answers], Answers], *, step: str = "") -> Answers:
-    """Keep what `change` makes of the answers, and return it; what stood unfinished on `step` is finished by it.
+    """Store what `change` makes of the answers, and return it. The unfinished page of `step` is deleted with it.
 
-    `change` is called again on newer answers when another tab saved in between, so it must change only what it means
-    to. Raises DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was forgotten meanwhile.
+    `change` is called again on newer answers if another tab saved in between, so it must change only what it means to.
+    Raise DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was deleted meanwhile.
     """
     answers: Answers = {}
 
     def attempt() -> bool:
         nonlocal answers
         answers = change(read_draft_answers(draft, token))
-        unfinished = {key: typed for key, typed in read_unfinished_pages(draft, token).items() if key != step}
+        unfinished = {
+            link_id: typed for link_id, typed in read_unfinished_pages(draft, token).items() if link_id != step
+        }
         sealed, sealed_unfinished = seal_answers(draft, token, answers), seal_unfinished_pages(draft, token, unfinished)
         check_draft_size(sealed, sealed_unfinished)
         is_saved = filter_unchanged(draft).update(
@@ -164,9 +158,10 @@ def save_answers(draft: Draft, token: str, change: Callable[[Answers], Answers],
 
 
 def change_with_retry(draft: Draft, attempt: Callable[[], bool]) -> None:
-    """Change the draft as it was read; where another tab was faster, as that left it, while no other may change it.
+    """Change the draft as it was read; if another tab changed it first, change the newer one under a row lock.
 
-    Raises DraftConsumed, and DraftNotFound if the draft was forgotten meanwhile.
+    `attempt` returns False if the row changed since `draft` was read. Raise DraftConsumed, and DraftNotFound if the
+    draft was deleted meanwhile.
     """
     if not draft.is_consumed and attempt():
         return
@@ -174,14 +169,14 @@ def change_with_retry(draft: Draft, attempt: Callable[[], bool]) -> None:
         refresh_draft(draft, is_locked=True)
         if draft.is_consumed:
             raise DraftConsumed
-        attempt()  # Nobody is faster now.
+        attempt()  # Under the lock it cannot fail again.
 
 
 def autosave_page(draft: Draft, token: str, step: str, typed: Answers) -> bool:
-    """Keep what stands on the page of a step, to be shown there again; it counts as no answer.
+    """Store what stands on the page of a step, to be shown there again. It counts as no answer.
 
-    False, and nothing is kept, if the answers changed since the draft was read: this may be older than they are. Raises
-    what `keep_page` raises.
+    Return False, and store nothing, if the answers changed since the draft was read: this page may be older than they
+    are. Raise what `save_unfinished_page` raises.
     """
     revision = draft.revision
 
@@ -192,8 +187,16 @@ def autosave_page(draft: Draft, token: str, step: str, typed: Answers) -> bool:
     return draft.revision == revision
 
 
+def save_unfinished_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
+    """Store a page that somebody sent with a button, whatever changed meanwhile in another tab.
+
+    Raise DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was deleted meanwhile.
+    """
+    change_with_retry(draft, partial(update_unfinished_pages, draft, token, step, typed))
+
+
 def update_unfinished_pages(draft: Draft, token: str, step: str, typed: Answers) -> bool:
-    """Keep one page beside what stands unfinished on others; False if any of it changed since the draft was read."""
+    """Store one page beside the unfinished others; return False if the row changed since the draft was read."""
     unfinished = read_unfinished_pages(draft, token) | {step: typed}
     sealed_unfinished = seal_unfinished_pages(draft, token, unfinished)
     check_draft_size(draft.sealed_answers, sealed_unfinished)
@@ -201,66 +204,9 @@ def update_unfinished_pages(draft: Draft, token: str, step: str, typed: Answers)
 
 
 def check_draft_size(*sealed: primitives.StoredBytes) -> None:
+    """Raise DraftTooLarge if the sealed columns are together longer than allowed."""
     if sum(map(len, sealed)) > settings.DRAFT_KILOBYTES * 1024:
         raise DraftTooLarge
-
-
-def save_unfinished_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
-    """The same for words that somebody sent with a button, whatever changed meanwhile in another tab.
-
-    Raises DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was forgotten meanwhile.
-    """
-    change_with_retry(draft, partial(update_unfinished_pages, draft, token, step, typed))
-
-
-def save_for_return(draft: Draft, token: str) -> str:
-    """Keep the draft as long as a new one would be from now on, and give the code that finds and opens it.
-
-    Asked again it gives the same code; only the first time takes about 25 ms, so that whoever serves a visitor asks a
-    limit before. Raises DraftConsumed, and DraftNotFound if the draft was forgotten meanwhile.
-    """
-    code = derive_return_code(token)
-    code_hash, sealed_token = draft.code_hash, draft.sealed_token
-    if not code_hash:
-        code_hash, key = stretch_return_code(code)
-        sealed_token = primitives.seal_bytes(
-            key, token.encode(), context=primitives.build_seal_context("draft", draft.pk, "token")
-        )
-    expires_at = timezone.now() + settings.DRAFT_LIFETIME
-    changes = {"code_hash": code_hash, "sealed_token": sealed_token, "expires_at": expires_at}
-    if not Draft.objects.filter(pk=draft.pk, submission=None).update(**changes):
-        refresh_draft(draft)
-        raise DraftConsumed
-    draft.code_hash, draft.sealed_token, draft.expires_at = code_hash, sealed_token, expires_at
-    return code
-
-
-def derive_return_code(token: str) -> str:
-    """The code that opens a draft which was kept for later."""
-    return codes.derive_secret_code(primitives.derive_key(token.encode(), "intake.draft/code"))
-
-
-def find_token_by_code(code: str) -> str:
-    """The token of the draft that was kept under this code. Takes about 25 ms.
-
-    Raises DraftNotFound.
-    """
-    code_hash, key = stretch_return_code(code)
-    try:
-        draft = Draft.objects.get(code_hash=code_hash, expires_at__gt=timezone.now())
-    except Draft.DoesNotExist as error:
-        raise DraftNotFound from error
-    return primitives.unseal_bytes(
-        key, draft.sealed_token, context=primitives.build_seal_context("draft", draft.pk, "token")
-    ).decode()
-
-
-def stretch_return_code(code: str) -> tuple[str, bytes]:
-    """What a code stretches to: a hash that finds the draft, and the key that opens its token."""
-    stretched = primitives.stretch_code(code, salt=CODE_SALT)
-    return primitives.derive_key(stretched, "intake.draft/code-hash").hex(), primitives.derive_key(
-        stretched, "intake.draft/token"
-    )
 
 
 def delete_draft(draft: Draft) -> None:
@@ -269,7 +215,7 @@ def delete_draft(draft: Draft) -> None:
 
 
 def delete_expired_drafts() -> int:
-    """Delete the expired drafts, in small transactions; gives their number."""
+    """Delete the expired drafts, in small transactions, and return their number."""
     deleted = 0
     while expired := list(
         Draft.objects.filter(expires_at__lte=timezone.now()).values_list("pk", flat=True)[:PURGE_BATCH]
@@ -278,19 +224,19 @@ def delete_expired_drafts() -> int:
     return deleted
 
 
-def consume_draft(draft: Draft, submission_id: uuid.UUID, receipt: dict[str, Any]) -> bool:
-    """Mark the draft as submitted and empty it but for the columns of its receipt, in the caller's transaction.
+def consume_draft(draft: Draft, submission_id: uuid.UUID, receipt: ReceiptColumns) -> bool:
+    """Mark the draft as submitted and clear it but for the columns of its receipt, in the caller's transaction.
 
-    False if it changed since it was read.
+    Return False if it changed since it was read.
     """
-    emptied = {"sealed_answers": b"", "sealed_unfinished": b"", "code_hash": "", "sealed_token": b""}
-    return bool(filter_unchanged(draft).update(submission_id=submission_id, **emptied, **receipt))
+    cleared = {"sealed_answers": b"", "sealed_unfinished": b"", "code_hash": "", "sealed_token": b""}
+    return bool(filter_unchanged(draft).update(submission_id=submission_id, **cleared, **receipt))
 
 
 def refresh_draft(draft: Draft, *, is_locked: bool = False) -> None:
-    """See what another tab made of it; DraftNotFound if that was to forget it.
+    """Read again what another tab may have changed. Raise DraftNotFound if the draft was deleted.
 
-    Locked, no other tab changes it before the transaction ends.
+    With `is_locked`, no other tab can change it before the transaction ends.
     """
     drafts = Draft.objects.select_for_update() if is_locked else Draft.objects.all()
     try:
@@ -300,7 +246,7 @@ def refresh_draft(draft: Draft, *, is_locked: bool = False) -> None:
 
 
 def filter_unchanged(draft: Draft) -> QuerySet[Draft]:
-    """The draft's row, if it is as it was read. What is kept unfinished counts as no revision."""
+    """Return the draft's row if it is as it was read. An autosaved page does not raise the revision."""
     return Draft.objects.filter(
         pk=draft.pk, revision=draft.revision, sealed_unfinished=draft.sealed_unfinished, submission=None
     )
@@ -313,14 +259,11 @@ def seal_answers(draft: Draft, token: str, answers: Answers) -> bytes:
 def seal_unfinished_pages(draft: Draft, token: str, unfinished: dict[str, Answers]) -> bytes:
     if not unfinished:
         return b""
-    return primitives.seal_json(
-        derive_answers_key(token), unfinished, context=primitives.build_seal_context("draft", draft.pk, "unfinished")
-    )
+    return primitives.seal_json(derive_answers_key(token), unfinished, context=build_unfinished_context(draft))
 
 
 def hash_draft_token(token: str) -> str:
-    """What the row knows a token by. A plain hash will do: nobody can guess 256 random bits."""
-    return hashlib.sha256(b"intake.draft/token:" + token.encode()).hexdigest()
+    return tokens.hash_token(token, purpose="intake.draft/token")
 
 
 def derive_answers_key(token: str) -> bytes:
@@ -329,3 +272,7 @@ def derive_answers_key(token: str) -> bytes:
 
 def build_answers_context(draft: Draft) -> str:
     return primitives.build_seal_context("draft", draft.pk, "answers")
+
+
+def build_unfinished_context(draft: Draft) -> str:
+    return primitives.build_seal_context("draft", draft.pk, "unfinished")

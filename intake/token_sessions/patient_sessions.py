@@ -1,8 +1,5 @@
-"""The patient's own page, held open for half an hour by a token in the browser, and by nothing else."""
+"""The sessions of the patient's own page: each is open for half an hour, by a token that only the browser holds."""
 
-import hashlib
-import re
-import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,19 +8,18 @@ from django.utils import timezone
 from intake.encryption import primitives
 from intake.enums import Holder
 from intake.models import PatientSession, Submission
+from intake.token_sessions import tokens
 
 SESSION_LIFETIME = timedelta(minutes=30)
-TOKEN_BYTES = 32
-TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class SessionNotFound(Exception):
-    """No page is open with this token: forged, expired, or closed since."""
+    """No session is open with this token: it is forged, has expired, or was closed."""
 
 
 @dataclass(frozen=True)
 class OwnPageAccess:
-    """One submission, and what a code opens of it. It lives as long as the request."""
+    """One submission, and the key that a code unwrapped of it. It lives as long as the request."""
 
     submission: Submission
     holder: Holder
@@ -32,13 +28,13 @@ class OwnPageAccess:
 
     @property
     def opens_answers(self) -> bool:
-        """Whether `key` is the data key; with a code that staff gave it is the messages' key."""
+        """Whether `key` is the data key. With a code that staff gave it is the messages' key."""
         return self.holder is Holder.VISITOR
 
 
 def start_session(submission: Submission, *, holder: Holder, key: bytes) -> str:
-    """Hold a key for half an hour, and give the token that opens it, which is kept nowhere but in the browser."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    """Store the key, sealed, for half an hour, and return the token that opens it, which only the browser keeps."""
+    token = tokens.generate_token()
     session = PatientSession(
         token_hash=hash_session_token(token),
         submission=submission,
@@ -51,11 +47,8 @@ def start_session(submission: Submission, *, holder: Holder, key: bytes) -> str:
 
 
 def find_access(token: str) -> OwnPageAccess:
-    """What a token opens.
-
-    Raises SessionNotFound.
-    """
-    if not TOKEN_SHAPE.fullmatch(token):
+    """Return what a token opens. Raise SessionNotFound if it opens nothing."""
+    if not tokens.is_token(token):
         raise SessionNotFound
     sessions = PatientSession.objects.select_related("submission__version").defer("submission__version__definition")
     session = sessions.filter(token_hash=hash_session_token(token), expires_at__gt=timezone.now()).first()
@@ -70,17 +63,17 @@ def end_session(access: OwnPageAccess) -> None:
 
 
 def end_all_sessions(submission: Submission) -> None:
-    """Close the page wherever it is open: its code no longer opens it."""
+    """Close the own page in every browser, once its code no longer opens it."""
     submission.patient_sessions.all().delete()
 
 
 def delete_expired_sessions() -> int:
-    """Delete the sessions that have expired; gives their number."""
+    """Delete the sessions that have expired, and return their number."""
     return PatientSession.objects.filter(expires_at__lte=timezone.now()).delete()[0]
 
 
 def hash_session_token(token: str) -> str:
-    return hashlib.sha256(b"intake.patientsession/token:" + token.encode()).hexdigest()
+    return tokens.hash_token(token, purpose="intake.patientsession/token")
 
 
 def derive_session_key(token: str) -> bytes:

@@ -1,21 +1,19 @@
-"""The receipt: for an hour after sending, the browser that sent the answers shows the visitor's own code again.
+"""The receipt: for an hour after sending, the browser that sent the answers can show the visitor's own code again.
 
-The code is random. It is sealed in the draft's row under a secret of that browser alone, which neither the draft's
-token nor its code to come back leads to: who could read the draft cannot read the receipt.
+The code is random. It is sealed in the draft's row under a secret of that browser alone. Neither the draft's token nor
+its return code leads to that secret, so whoever could read the draft cannot read the receipt.
 
-The secret is in the browser before anything is sent, so that a double click, or a connection that breaks while the
-answer is on its way, still ends at the receipt. With the answer the browser gets the secret's successor, which follows
-from it only by the site's own key; as soon as the browser comes with that, the first secret opens nothing any more. So
-cookies that were copied before the sending are worth nothing after it.
+The browser holds the secret before anything is sent, so that a double click, or a connection that breaks while the
+answer is on its way, still ends at the receipt. With the answer the browser gets the secret's successor, which can be
+derived from it only with the site's own key. As soon as the browser sends that, the first secret opens nothing any
+more. So cookies that were copied before the sending are worth nothing after it.
 """
 
 import base64
-import re
-import secrets
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -23,14 +21,20 @@ from django.utils.crypto import salted_hmac
 from intake.encryption import primitives
 from intake.encryption.primitives import SealError
 from intake.models import Draft
+from intake.token_sessions import tokens
 
 RECEIPT_LIFETIME = timedelta(hours=1)
-SECRET_BYTES = 32
-SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class ReceiptUnavailable(Exception):
     """The answers were sent by another browser, or longer ago than a receipt is kept."""
+
+
+class ReceiptColumns(TypedDict):
+    """The columns of a draft's row that hold its receipt."""
+
+    sealed_code: bytes
+    receipt_until: datetime
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,8 @@ class OpenedReceipt:
     secret: str = field(repr=False)
 
 
-def generate_receipt_secret() -> str:
-    """What a browser holds until it has sent its answers."""
-    return secrets.token_urlsafe(SECRET_BYTES)
-
-
-def seal_receipt(draft: Draft, code: str, *, secret: str) -> dict[str, Any]:
-    """The columns of the draft's row that keep the code for the holder of the secret."""
+def seal_receipt(draft: Draft, code: str, *, secret: str) -> ReceiptColumns:
+    """Return the columns of the draft's row that keep the code for the holder of the secret."""
     key = derive_receipt_key(derive_next_secret(secret))
     return {
         "sealed_code": primitives.seal_bytes(key, code.encode(), context=build_receipt_context(draft.pk)),
@@ -55,12 +54,9 @@ def seal_receipt(draft: Draft, code: str, *, secret: str) -> dict[str, Any]:
 
 
 def open_receipt(draft: Draft, secret: str) -> OpenedReceipt:
-    """The code, for the browser that sent the draft.
-
-    Raises ReceiptShut.
-    """
+    """Return the code, for the browser that sent the draft. Raise ReceiptUnavailable for any other."""
     is_open = draft.sealed_code and draft.receipt_until and draft.receipt_until > timezone.now()
-    if not is_open or not SECRET_SHAPE.fullmatch(secret):
+    if not is_open or not tokens.is_token(secret):
         raise ReceiptUnavailable
     if code := unseal_code(draft, secret):
         invalidate_first_secret(draft)
@@ -72,6 +68,7 @@ def open_receipt(draft: Draft, secret: str) -> OpenedReceipt:
 
 
 def unseal_code(draft: Draft, secret: str) -> str | None:
+    """Return the code that the secret opens, or None."""
     try:
         return primitives.unseal_bytes(
             derive_receipt_key(secret), draft.sealed_code, context=build_receipt_context(draft.pk)
@@ -81,19 +78,20 @@ def unseal_code(draft: Draft, secret: str) -> str | None:
 
 
 def invalidate_first_secret(draft: Draft) -> None:
-    """The browser holds the successor now: the secret that it held while sending opens nothing from here on."""
+    """Let the secret that the browser held while sending open nothing from now on: it holds the successor now."""
     if not draft.is_receipt_shown:
         Draft.objects.filter(pk=draft.pk).update(is_receipt_shown=True)
         draft.is_receipt_shown = True
 
 
 def clear_expired_receipts() -> int:
-    """Take away the codes whose hour is over; gives their number."""
-    over = Draft.objects.filter(receipt_until__lte=timezone.now())
-    return over.update(sealed_code=b"", receipt_until=None)
+    """Delete the codes whose hour is over, and return their number."""
+    expired = Draft.objects.filter(receipt_until__lte=timezone.now())
+    return expired.update(sealed_code=b"", receipt_until=None)
 
 
 def derive_next_secret(secret: str) -> str:
+    """Return the successor of a secret, which has the form of a token too."""
     digest = salted_hmac("intake.receipts/successor", secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 

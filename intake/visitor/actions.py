@@ -1,4 +1,4 @@
-"""The visitor's verbs: submit a draft, and show its receipt."""
+"""What a visitor can do with a draft: submit it, and show its receipt."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,13 +19,14 @@ from intake.engine.assessment import Assessment, assess_answers
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
 from intake.questionnaires import publishing
-from intake.token_sessions import drafts, receipts
+from intake.token_sessions import drafts, receipts, tokens
+from intake.token_sessions.receipts import ReceiptColumns
 
 SUBMIT_ATTEMPTS = 5
 
 
 class IncompleteDraft(Exception):
-    """A step still lacks a valid answer: the first such is `step_link_id`."""
+    """A step still lacks a valid answer. The first such is `step_link_id`."""
 
     def __init__(self, step_link_id: str) -> None:
         super().__init__(step_link_id)
@@ -33,61 +34,63 @@ class IncompleteDraft(Exception):
 
 
 class NotSubmitted(Exception):
-    """There is no receipt yet: the draft was not submitted."""
+    """The draft was not submitted, so there is no receipt yet."""
 
 
 class _DraftChanged(Exception):
-    """The draft changed since it was read; rolls the transaction back."""
+    """The draft changed since it was read. Rolls the transaction back."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the visitor takes away."""
+    """What the visitor keeps: the reference of the submission, and their own code."""
 
     submission: Submission
-    # Nothing that a draft's token or code gives leads to it (intake/token_sessions/receipts.py).
+    # It cannot be derived from the draft's token or return code (intake/token_sessions/receipts.py).
     visitor_code: str = field(repr=False)
-    # What opens the receipt again, in the browser that sent the answers.
+    # Opens the receipt again, in the browser that sent the answers.
     secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class NextSteps:
-    """What follows from the answers for whoever sent them."""
+    """What the answers tell about what the visitor should do, and how the clinic can reply."""
 
-    # What they should do before anybody answers.
+    # What to do before anybody replies.
     advice: tuple[Advice, ...] = ()
-    # Whether the clinic can write to them or call them. If not, its answer stands on their own page alone.
+    # Whether the clinic can write or call. If not, its reply stands on the visitor's own page only.
     is_reachable: bool = True
 
 
-def submit_draft(*, draft: Draft, token: str, secret: str = "", doubts: str = "") -> Receipt:
-    """Make the draft a submission, whole or not at all; a second call, also at the same moment, gives the same receipt
-    to whoever has the same secret.
+def submit_draft(*, draft: Draft, token: str, secret: str = "", signals: str = "") -> Receipt:
+    """Make the draft a submission, whole or not at all, and return the receipt.
 
-    Afterwards the draft is consumed and a notice to staff is due. `secret` is the browser's (receipts.new_secret);
-    without one the receipt is given this once. `doubts` (intake/antispam/signals.py) are kept for staff to see and
-    change nothing else. Raises Incomplete; receipts.ReceiptShut if the draft was sent with another secret;
-    drafts.DraftNotFound if it was forgotten meanwhile; drafts.DraftBusy if other tabs kept changing it.
+    A second call, also at the same moment, returns the same receipt to whoever has the same secret. Afterwards the
+    draft is consumed and a notification to staff is due. `secret` is the browser's; without one the receipt is
+    returned this once only. `signals` (intake/antispam/signals.py) are stored for staff to see and change nothing
+    else.
+
+    Raise IncompleteDraft; receipts.ReceiptUnavailable if the draft was sent with another secret; drafts.DraftNotFound
+    if it was deleted meanwhile; drafts.DraftBusy if other tabs kept changing it.
     """
-    secret = secret if receipts.SECRET_SHAPE.fullmatch(secret) else receipts.generate_receipt_secret()
+    secret = secret if tokens.is_token(secret) else tokens.generate_token()
     cause: Exception | None = None
     for _ in range(SUBMIT_ATTEMPTS):
         if draft.is_consumed:
             return get_receipt(draft, secret)
         try:
-            return create_submission(draft, token, secret, doubts)
+            return create_submission(draft, token, secret, signals)
         except (IntegrityError, _DraftChanged) as error:
-            # The same draft in another request, a change in another tab, or a reference drawn twice: look again.
+            # The same draft in another request, a change in another tab, or a reference drawn twice: try again.
             cause = error
             drafts.refresh_draft(draft)
     raise drafts.DraftBusy from cause
 
 
 def get_receipt(draft: Draft, secret: str) -> Receipt:
-    """The receipt of a submitted draft, for the browser that sent it.
+    """Return the receipt of a submitted draft, for the browser that sent it.
 
-    Raises NotSubmitted, receipts.ReceiptShut.
+    Raise NotSubmitted, or receipts.ReceiptUnavailable for any other browser.
     """
     if draft.submission is None:
         raise NotSubmitted
@@ -96,7 +99,7 @@ def get_receipt(draft: Draft, secret: str) -> Receipt:
 
 
 def read_next_steps(receipt: Receipt) -> NextSteps:
-    """What comes next for the visitor, by their own code; what holds for most where it opens no answers any more."""
+    """Return what comes next for the visitor; the usual, if their code opens the answers no more."""
     submission = receipt.submission
     try:
         data_key = submission_keys.unwrap_data_key_by_code(submission, receipt.visitor_code)
@@ -108,7 +111,8 @@ def read_next_steps(receipt: Receipt) -> NextSteps:
         return NextSteps()
 
 
-def create_submission(draft: Draft, token: str, secret: str, doubts: str) -> Receipt:
+def create_submission(draft: Draft, token: str, secret: str, signals: str) -> Receipt:
+    """Seal the answers, wrap the key for the clinic and for the visitor's new code, and store it all."""
     answers, assessment = assess_draft(draft, token)
     submission = Submission(
         reference=codes.generate_reference(),
@@ -117,10 +121,10 @@ def create_submission(draft: Draft, token: str, secret: str, doubts: str) -> Rec
         language=draft.language,
         outcome=assessment.outcome,
         urgency=assessment.urgency,
-        doubts=doubts,
+        doubts=signals,
     )
     definition = publishing.get_definition(draft.version)
-    has_address = bool(routes.find_email_address(definition, answers))
+    has_email = bool(routes.find_email_address(definition, answers))
     code, data_key = codes.derive_secret_code(primitives.generate_data_key()), primitives.generate_data_key()
     submission_keys.seal_contents(
         submission,
@@ -135,17 +139,14 @@ def create_submission(draft: Draft, token: str, secret: str, doubts: str) -> Rec
         submission_keys.wrap_for_visitor(submission, data_key, code=code),
     ]
     receipt = receipts.seal_receipt(draft, code, secret=secret)
-    store_submission(submission, wrapped_keys, draft, receipt, has_address=has_address)
+    store_submission(submission, wrapped_keys, draft, receipt, has_email=has_email)
     draft.submission, draft.sealed_answers = submission, b""
     draft.sealed_code, draft.receipt_until = receipt["sealed_code"], receipt["receipt_until"]
     return Receipt(submission=submission, visitor_code=code, secret=receipts.derive_next_secret(secret))
 
 
 def assess_draft(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
-    """The answers that count, and what the rules make of them.
-
-    Raises Incomplete.
-    """
+    """Return the answers that count, and what the rules make of them. Raise IncompleteDraft."""
     definition = publishing.get_definition(draft.version)
     route = routes.resolve_route(definition, drafts.read_draft_answers(draft, token))
     if route.first_unfinished is not None:
@@ -157,14 +158,15 @@ def store_submission(
     submission: Submission,
     wrapped_keys: list[WrappedKey],
     draft: Draft,
-    receipt: dict[str, Any],
+    receipt: ReceiptColumns,
     *,
-    has_address: bool,
+    has_email: bool,
 ) -> None:
+    """Store the submission, its keys, deliveries and audit entry, and consume the draft, in one transaction."""
     with transaction.atomic():
         submission.save(force_insert=True)
         WrappedKey.objects.bulk_create(wrapped_keys)
-        outbox.enqueue_deliveries(submission, has_address=has_address)
+        outbox.enqueue_deliveries(submission, has_address=has_email)
         if not drafts.consume_draft(draft, submission.pk, receipt):
             raise _DraftChanged
         columns, contents = hash_columns(submission), hash_contents(submission, wrapped_keys)

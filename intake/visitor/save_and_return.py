@@ -1,6 +1,6 @@
-"""Save and come back: the page that gives the code, by link and by mail too, and the page that takes it.
+"""Save and come back later: the page that gives the return code, also as a link by e-mail, and the page that takes it.
 
-The code stands in no address that a server sees: in a link it is the fragment, which browsers keep to themselves.
+The code stands in no URL that a server sees: in a link it is the fragment, which browsers keep to themselves.
 """
 
 import logging
@@ -8,124 +8,115 @@ import smtplib
 from datetime import timedelta
 from functools import partial
 
-from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from intake.answers.fields import EmailField
-from intake.antispam import rate_limit
+from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.delivery.emails import build_email
-from intake.encryption import codes
-from intake.forms import CodeField, TaglessForm
 from intake.http import SeeOther
 from intake.questionnaires.public_urls import QuestionnaireURLs
-from intake.token_sessions import drafts, receipts, refused_forms
-from intake.visitor import draft_sessions
+from intake.token_sessions import drafts, refused_forms, return_codes, tokens
+from intake.visitor import cookies, draft_sessions
+from intake.visitor.decorators import questionnaire_page, unsent_draft_required
 from intake.visitor.draft_sessions import DraftSession
-from intake.visitor.views import (
-    get_resume_url,
-    questionnaire_page,
-    redirect_to_return_code,
-    render_page,
-    save_under_code,
-    unsent_draft_required,
-)
+from intake.visitor.forms import ReturnCodeForm, ReturnLinkForm
+from intake.visitor.navigation import get_resume_url
+from intake.visitor.rendering import render_page
 
 logger = logging.getLogger(__name__)
 
-# A person mistypes a few times; each try costs the server 25 ms. That a code cannot be guessed is the code's own doing.
+# The first code of a draft costs the server 25 ms: as many as people begin from one place.
+CLIENT_CODE_RATE = Rate(at_once=60, interval=timedelta(seconds=30))
+# A person mistypes a few times; each try costs the server 25 ms. The code itself is long enough not to be guessed.
 CLIENT_RETURN_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
-# Enough for a mistyped address; too few to fill somebody's mailbox from here.
+# Enough for a mistyped e-mail address; too few to fill somebody's mailbox from here.
 CLIENT_EMAIL_RATE = Rate(at_once=6, interval=timedelta(minutes=5))
 RECIPIENT_EMAIL_RATE = Rate(at_once=3, interval=timedelta(minutes=20))
 
 
-MAX_EMAIL_LENGTH = 320
-
-
-class ReturnLinkForm(TaglessForm):
-    email = EmailField(
-        max_length=MAX_EMAIL_LENGTH,
-        label=gettext_lazy("E-mail address"),
-        help_text=gettext_lazy("We use it once, to send you the link, and do not keep it."),
-        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
-        error_messages={
-            "required": gettext_lazy("E-mail address: write the address, for example name@example.org"),
-            "invalid": gettext_lazy("E-mail address: this does not look complete; please check it"),
-            "max_length": gettext_lazy("E-mail address: this does not look complete; please check it"),
-            "unreadable": gettext_lazy("E-mail address: this does not look complete; please check it"),
-        },
-    )
-
-
-class ReturnCodeForm(TaglessForm):
-    code = CodeField(
-        label=gettext_lazy("Your code"),
-        help_text=gettext_lazy("20 letters and figures. Capitals and hyphens do not matter."),
-        length=codes.SECRET_LENGTH,
-        error_messages={
-            "required": gettext_lazy("Your code: write it as you wrote it down"),
-            "invalid": gettext_lazy("Your code: it has 20 letters and figures; please check it"),
-        },
-    )
-
-
 @unsent_draft_required
 def save_and_return(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
-    """The code and the link that open the draft again, until when, and the link by mail."""
-    show = partial(render_save_and_return, request, draft_session)
+    """Show the code and the link that open the draft again, and until when; or send the link by e-mail."""
+    render = partial(render_save_and_return, request, draft_session)
     if request.method != "POST":
-        return refused_forms.render_form(request, ReturnLinkForm, show)
+        return refused_forms.render_form(request, ReturnLinkForm, render)
     if "email" not in request.POST:
         return redirect_to_return_code(request, draft_session)
     form = ReturnLinkForm(request.POST)
     if not form.is_valid():
-        return refused_forms.redirect_with_errors(request, form, show)
-    email_address = form.cleaned_data["email"]
-    if not can_send_link(request, email_address):
+        return refused_forms.redirect_with_errors(request, form, render)
+    email = form.cleaned_data["email"]
+    if not can_send_link(request, email):
         form.add_error("email", _("We have sent this several times. Please wait some minutes, or write the code down."))
-        return refused_forms.redirect_with_errors(request, form, show)
-    if not save_under_code(request, draft_session) or not send_return_link(draft_session, email_address):
+        return refused_forms.redirect_with_errors(request, form, render)
+    if not save_under_code(request, draft_session) or not send_return_link(draft_session, email):
         form.add_error("email", _("We could not send the message just now. Please write the code down."))
-        return refused_forms.redirect_with_errors(request, form, show)
-    return SeeOther(f"{draft_session.place.later}?sent")
+        return refused_forms.redirect_with_errors(request, form, render)
+    return SeeOther(f"{draft_session.urls.later}?sent")
+
+
+def redirect_to_return_code(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
+    """Save the draft under its code and redirect to the page that shows it.
+
+    The cookie is set again, since the draft is now kept for its whole lifetime from here on.
+    """
+    if not save_under_code(request, draft_session):
+        return SeeOther(f"{draft_session.urls.later}?busy")
+    response = SeeOther(draft_session.urls.later)
+    cookies.set_draft_cookie(response, draft_session.urls, draft_session.token, draft_session.draft)
+    return response
+
+
+def save_under_code(request: HttpRequest, draft_session: DraftSession) -> bool:
+    """Save the draft under its code; return False if too many codes were asked for from one place.
+
+    A draft that has its code already counts for nothing.
+    """
+    if not draft_session.draft.code_hash and not rate_limit.allow_attempt(
+        "code/client", client_ip.identify_client(request), CLIENT_CODE_RATE
+    ):
+        return False
+    return_codes.save_for_return(draft_session.draft, draft_session.token)
+    return True
 
 
 def render_save_and_return(request: HttpRequest, draft_session: DraftSession, form: ReturnLinkForm) -> HttpResponse:
-    is_kept = bool(draft_session.draft.code_hash)
+    is_saved = bool(draft_session.draft.code_hash)
     context = {
         "definition": draft_session.definition,
         "draft": draft_session.draft,
-        "code": drafts.derive_return_code(draft_session.token) if is_kept else "",
-        "link": build_return_link(draft_session) if is_kept else "",
+        "code": return_codes.derive_return_code(draft_session.token) if is_saved else "",
+        "link": build_return_link(draft_session) if is_saved else "",
         "form": form,
-        "is_busy": "busy" in request.GET and not is_kept,
+        "is_busy": "busy" in request.GET and not is_saved,
         "is_sent": "sent" in request.GET and not form.errors,
         "back_url": get_resume_url(draft_session),
     }
-    return render_page(request, draft_session.place, "save.html", context)
+    return render_page(request, draft_session.urls, "save.html", context)
 
 
-def can_send_link(request: HttpRequest, email_address: str) -> bool:
+def can_send_link(request: HttpRequest, email: str) -> bool:
     return rate_limit.allow_attempt(
-        "come-back-letter/client", rate_limit.identify_client(request), CLIENT_EMAIL_RATE
-    ) and rate_limit.allow_attempt("come-back-letter/address", email_address.casefold(), RECIPIENT_EMAIL_RATE)
+        "come-back-letter/client", client_ip.identify_client(request), CLIENT_EMAIL_RATE
+    ) and rate_limit.allow_attempt("come-back-letter/address", email.casefold(), RECIPIENT_EMAIL_RATE)
 
 
-def send_return_link(draft_session: DraftSession, email_address: str) -> bool:
-    """Send the link now: a queue would have to keep the code, or the address, in clear. False if it did not go out."""
+def send_return_link(draft_session: DraftSession, email: str) -> bool:
+    """Send the link now, and return whether it was sent: a queue would have to store the code or the e-mail address
+    in clear.
+    """
     context = {
         "link": build_return_link(draft_session),
-        "code": drafts.derive_return_code(draft_session.token),
+        "code": return_codes.derive_return_code(draft_session.token),
         "expires_at": draft_session.draft.expires_at,
     }
     message = build_email(
         "come-back",
-        to=email_address,
+        to=email,
         language=get_language() or settings.LANGUAGE_CODE,
         context=context,
         is_to_patient=True,
@@ -133,36 +124,36 @@ def send_return_link(draft_session: DraftSession, email_address: str) -> bool:
     try:
         message.send()
     except (smtplib.SMTPException, OSError):
-        # No trace: a mail server's answer may quote the address.
+        # No traceback: a mail server's answer may quote the e-mail address.
         logger.error("The link to come back could not be sent")  # noqa: TRY400
         return False
     return True
 
 
 def build_return_link(draft_session: DraftSession) -> str:
-    return f"{settings.BASE_URL}{reverse('intake:back')}#{drafts.derive_return_code(draft_session.token)}"
+    return f"{settings.BASE_URL}{reverse('intake:back')}#{return_codes.derive_return_code(draft_session.token)}"
 
 
 @questionnaire_page
 def resume_draft(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
-    """Asks for the code, and leads to where its draft was left."""
-    show = partial(render_resume_draft, request, urls)
+    """Ask for the return code, and redirect to where its draft was left."""
+    render = partial(render_resume_draft, request, urls)
     if request.method != "POST":
-        return refused_forms.render_form(request, ReturnCodeForm, show)
+        return refused_forms.render_form(request, ReturnCodeForm, render)
     form = ReturnCodeForm(request.POST)
     if not form.is_valid():
-        return refused_forms.redirect_with_errors(request, form, show)
-    if not rate_limit.allow_attempt("come-back/client", rate_limit.identify_client(request), CLIENT_RETURN_RATE):
+        return refused_forms.redirect_with_errors(request, form, render)
+    if not rate_limit.allow_attempt("come-back/client", client_ip.identify_client(request), CLIENT_RETURN_RATE):
         form.add_error("code", _("Too many tries in a short time. Please wait a few minutes, then try again."))
-        return refused_forms.redirect_with_errors(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, render)
     try:
-        token = drafts.find_token_by_code(form.cleaned_data["code"])
+        token = return_codes.find_token_by_code(form.cleaned_data["code"])
     except drafts.DraftNotFound:
         form.add_error(
             "code",
             _("This code opens nothing. Check it; or the answers were sent, cleared, or kept as long as we keep them."),
         )
-        return refused_forms.redirect_with_errors(request, form, show)
+        return refused_forms.redirect_with_errors(request, form, render)
     return redirect_to_draft(token)
 
 
@@ -171,11 +162,11 @@ def render_resume_draft(request: HttpRequest, urls: QuestionnaireURLs, form: Ret
 
 
 def redirect_to_draft(token: str) -> HttpResponse:
-    """Into the draft, in its own language, where its questionnaire is answered now."""
+    """Redirect to the draft, in its own language, where its questionnaire is answered now."""
     draft = drafts.find_draft(token)
     draft_session = draft_sessions.unseal_draft_session(token, draft, QuestionnaireURLs.of(draft.version))
     response = SeeOther(get_resume_url(draft_session))
-    draft_sessions.set_draft_cookie(response, draft_session.place, token, draft)
-    # Of this browser's own: the one that kept the draft has another.
-    draft_sessions.set_receipt_cookie(response, draft_session.place, receipts.generate_receipt_secret(), draft)
+    cookies.set_draft_cookie(response, draft_session.urls, token, draft)
+    # This browser gets a receipt secret of its own: the one that saved the draft has another.
+    cookies.set_receipt_cookie(response, draft_session.urls, tokens.generate_token(), draft)
     return response

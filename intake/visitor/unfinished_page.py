@@ -1,4 +1,4 @@
-"""A page that was left before it was whole: what stands in each of its fields, as it was typed."""
+"""A page that was left unfinished: what stands in each of its fields, as it was typed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,40 +7,45 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
+from intake.answers.date_field import DateWidget
 from intake.answers.forms import StepForm
 from intake.token_sessions.refused_forms import replace_undisplayable
 
-TYPED_PROPERTY, ASKED_PROPERTY, REFUSED_PROPERTY = ":typed", ":asked", ":refused"  # no linkId begins with a colon
+# No linkId begins with a colon.
+TYPED_PROPERTY, ASKED_PROPERTY, REFUSED_PROPERTY = ":typed", ":asked", ":refused"
 
 
 @dataclass(frozen=True)
 class UnfinishedPage:
-    typed: Mapping[str, list[str]]  # by the name of the control
-    asked: tuple[str, ...]  # the questions that stood on it
-    is_refused: bool  # after "Continue": what must be answered and is not is wrong too
+    # By the name of the control.
+    typed: Mapping[str, list[str]]
+    # The questions that stood on the page.
+    asked: tuple[str, ...]
+    # Whether it was sent with "Continue". Then a required answer that is missing is an error too.
+    is_refused: bool
 
     @classmethod
-    def of(cls, form: StepForm, *, is_refused: bool) -> "UnfinishedPage":
-        """What was posted."""
+    def from_form(cls, form: StepForm, *, is_refused: bool) -> "UnfinishedPage":
+        """Return the page as it was posted."""
         typed = {name: values for link_id in form.fields for name, values in iterate_posted_controls(form, link_id)}
         if not is_refused:
             typed = {name: filter_valid_choices(form, name, values) for name, values in typed.items()}
         return cls(typed, tuple(form.fields), is_refused)
 
     @staticmethod
-    def is_page_json(kept: Mapping[str, Any]) -> bool:
-        """Whether this was kept as a page; older versions kept the valid answers by their linkIds."""
-        return TYPED_PROPERTY in kept
+    def is_page_json(stored: Mapping[str, Any]) -> bool:
+        """Return whether this was stored as a page. Older versions stored the valid answers by their linkIds."""
+        return TYPED_PROPERTY in stored
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "UnfinishedPage":
-        return cls(kept[TYPED_PROPERTY], tuple(kept[ASKED_PROPERTY]), kept[REFUSED_PROPERTY])
+    def from_json(cls, stored: Mapping[str, Any]) -> "UnfinishedPage":
+        return cls(stored[TYPED_PROPERTY], tuple(stored[ASKED_PROPERTY]), stored[REFUSED_PROPERTY])
 
     def to_json(self) -> dict[str, Any]:
         return {TYPED_PROPERTY: dict(self.typed), ASKED_PROPERTY: list(self.asked), REFUSED_PROPERTY: self.is_refused}
 
-    def posted(self, form: StepForm) -> MultiValueDict[str, str]:
-        """As the page would be posted now. A question that did not stand on it holds its answer, as in `form`."""
+    def to_post_data(self, form: StepForm) -> MultiValueDict[str, str]:
+        """Return the page as it would be posted now. A question that did not stand on it has its answer in `form`."""
         data: MultiValueDict[str, str] = MultiValueDict({name: list(values) for name, values in self.typed.items()})
         for link_id in form.fields:
             if link_id not in self.asked:
@@ -50,32 +55,32 @@ class UnfinishedPage:
 
 
 def iterate_posted_controls(form: StepForm, link_id: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each control of a question with what was posted, each value once."""
     for name in list_control_names(form, link_id):
-        values = form.data.getlist(name)  # type: ignore[attr-defined]  # of a post
+        values = form.data.getlist(name)
         yield name, [replace_undisplayable(value) for value in dict.fromkeys(values)]
 
 
 def list_control_names(form: StepForm, link_id: str) -> list[str]:
     widget = form.fields[link_id].widget
-    if isinstance(widget, forms.MultiWidget):
-        return [f"{link_id}{part}" for part in widget.widgets_names]  # type: ignore[attr-defined]  # Django has no type for it
+    if isinstance(widget, DateWidget):
+        return [f"{link_id}{part}" for part in widget.widgets_names]
     return [link_id]
 
 
 def filter_valid_choices(form: StepForm, name: str, values: list[str]) -> list[str]:
-    """Of a choice what can be chosen; text as it is."""
+    """Drop the values that a choice does not offer; leave text as it is."""
     field = form.fields.get(name)
     return [value for value in values if field.valid_value(value)] if isinstance(field, forms.ChoiceField) else values
 
 
 def iterate_shown_controls(form: StepForm, link_id: str) -> Iterator[tuple[str, list[str]]]:
-    """What the controls of a question hold where the page shows its answer."""
+    """Yield each control of a question with what it holds where the page shows the answer."""
     field = form.fields[link_id]
     value = field.prepare_value(form.initial.get(link_id))
-    if isinstance(field.widget, forms.MultiWidget):
-        yield from zip(
-            list_control_names(form, link_id), ([part] for part in field.widget.decompress(value) or []), strict=True
-        )
+    if isinstance(field.widget, DateWidget):
+        parts = field.widget.decompress(value)
+        yield from zip(list_control_names(form, link_id), ([part] for part in parts), strict=True)
     elif isinstance(value, bool):
         yield link_id, ["on"] if value else []
     elif value is not None:

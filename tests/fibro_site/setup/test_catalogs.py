@@ -58,7 +58,7 @@ def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
     assert collected.get("%(minutes)s minute to read").id[1] == "%(minutes)s minutes to read"
     assert collected.get("choose one answer")
     places = [name for name, _line in collected.get("How we can reach you").locations]
-    assert places == ["intake/answers/sections.py", "intake/patient/views.py", "templates/intake/patient/overview.html"]
+    assert places == ["intake/answers/chapters.py", "intake/patient/views.py", "templates/intake/patient/overview.html"]
 
 
 def test_what_only_staff_read_is_in_no_catalogue() -> None:

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.answers import presentation
+from intake.answers import answer_presentation
 from intake.answers.forms import StepForm
 from intake.engine import routes
 from intake.engine.definition import DefinitionError
@@ -74,7 +74,7 @@ def form(defined: dict[str, Any], **posted: str) -> StepForm:
 def answer(defined: dict[str, Any], **posted: str) -> Any:
     filled = form(defined, **posted)
     assert filled.is_valid(), filled.errors
-    return filled.answers().get("q")
+    return filled.collect_answers().get("q")
 
 
 def refusal(defined: dict[str, Any], **posted: str) -> str:
@@ -181,7 +181,7 @@ def test_a_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
         kept = answer(FINE, q=shown)
         assert kept == typed
         # On the check page, and in the field for a change; and what stands there is read as the same number again.
-        assert presentation.format_answer(question(FINE), kept) == shown
+        assert answer_presentation.format_answer(question(FINE), kept) == shown
         step = read(group("step", FINE)).steps[0]
         assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": kept}))
         assert answer(FINE, q=shown) == kept
@@ -265,7 +265,7 @@ def test_what_is_no_number_is_never_cut_to_one(typed: str) -> None:
      (123456.789, "123456.789"), (0.1, "0.1"), (3, "3")],
 )  # fmt: skip
 def test_numbers_of_older_versions_keep_reading(stored: float, shown: str) -> None:
-    assert presentation.format_answer(question(FINE), stored) == shown
+    assert answer_presentation.format_answer(question(FINE), stored) == shown
     step = read(group("step", FINE)).steps[0]
     assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": stored}))
 
@@ -281,7 +281,7 @@ def test_numbers_are_compared_by_value(kept: Any, operator: str, holds: bool) ->
 @given(st.text(max_size=50))
 def test_no_text_breaks_a_number(typed: str) -> None:
     filled = form(whole(0, 120), q=typed)
-    assert not filled.is_valid() or filled.answers().get("q") in {None, *range(121)}
+    assert not filled.is_valid() or filled.collect_answers().get("q") in {None, *range(121)}
 
 
 def test_a_rating_is_one_of_its_points() -> None:
@@ -421,7 +421,7 @@ def test_a_country_is_kept_by_its_code_and_named_in_the_language() -> None:
     assert answer(COUNTRY, q="AT") == "AT"
     assert refusal(COUNTRY, q="Austria") == "How?: choose a country from the list"
     with translation.override("de"):
-        assert presentation.format_answer(question(COUNTRY), "AT") == "Österreich"
+        assert answer_presentation.format_answer(question(COUNTRY), "AT") == "Österreich"
 
 
 @pytest.mark.parametrize(
@@ -437,8 +437,8 @@ def test_a_country_is_kept_by_its_code_and_named_in_the_language() -> None:
     ],
 )
 def test_an_answer_in_words(defined: dict[str, Any], given: Any, line: str) -> None:
-    assert presentation.format_answer(question(defined), given) == line
-    assert presentation.present_answer(question(defined), given) != ()
+    assert answer_presentation.format_answer(question(defined), given) == line
+    assert answer_presentation.present_answer(question(defined), given) != ()
 
 
 def test_a_number_can_be_compared() -> None:

@@ -18,7 +18,7 @@ from intake.antispam.rate_limit import Rate
 from intake.encryption import primitives
 from intake.models import Draft, QuestionnaireVersion, RateLimit, Submission
 from intake.staff import actions as staff_actions
-from intake.token_sessions import drafts
+from intake.token_sessions import drafts, return_codes
 from intake.visitor import actions as visitor_actions
 from tests.intake import builders
 from tests.intake.antispam.test_guard import asked, send_solved
@@ -56,7 +56,7 @@ def test_where_there_is_no_room_those_without_an_answer_go_and_no_other(
     unfinished, unfinished_token = drafts.create_draft(version=version, language="en")
     drafts.autosave_page(unfinished, unfinished_token, "pain", {"pain.when": "day"})
     kept, kept_token = drafts.create_draft(version=version, language="en")
-    drafts.save_for_return(kept, kept_token)
+    return_codes.save_for_return(kept, kept_token)
     Draft.objects.exclude(pk=fresh.pk).update(created_at=timezone.now() - timedelta(hours=2))
     settings.DRAFTS_AT_MOST = 5
     new, _token = drafts.create_draft(version=version, language="en")
@@ -166,7 +166,7 @@ def test_each_way_to_a_stretching_is_known() -> None:
     assert callers_of("stretch_code") == {
         "encryption.submission_keys.wrap_under_code",
         "encryption.submission_keys.unwrap_key_by_code",
-        "token_sessions.drafts.stretch_return_code",
+        "token_sessions.return_codes.stretch_return_code",
     }
     assert callers_of("wrap_under_code") == {
         "encryption.submission_keys.wrap_for_visitor",
@@ -180,12 +180,12 @@ def test_each_way_to_a_stretching_is_known() -> None:
     }
     assert callers_of("unwrap_data_key_by_code") == {"visitor.actions.read_next_steps"}
     assert callers_of("stretch_return_code") == {
-        "token_sessions.drafts.save_for_return",
-        "token_sessions.drafts.find_token_by_code",
+        "token_sessions.return_codes.save_for_return",
+        "token_sessions.return_codes.find_token_by_code",
     }
-    assert callers_of("save_for_return") == {"visitor.views.save_under_code"}
+    assert callers_of("save_for_return") == {"visitor.save_and_return.save_under_code"}
     assert callers_of("find_token_by_code") == {"visitor.save_and_return.resume_draft"}
-    assert callers_of("submit_draft") == {"visitor.views.submit_answers"}
+    assert callers_of("submit_draft") == {"visitor.check_views.submit_answers"}
     assert callers_of("open_own_page") == {"patient.views.handle_code_form"}
     assert callers_of("replace_code") == {"staff.submission_views.replace_code"}
 
@@ -252,7 +252,7 @@ def test_keeping_for_later_asks_before_it_stretches_and_stretches_once(ada: Plai
 def test_too_many_codes_from_one_place_wait_and_lose_nothing(
     ada: PlainBrowser, monkeypatch: pytest.MonkeyPatch, events: list[str]
 ) -> None:
-    monkeypatch.setattr("intake.visitor.views.CLIENT_CODE_RATE", Rate(at_once=0, interval=timedelta(hours=1)))
+    monkeypatch.setattr("intake.visitor.save_and_return.CLIENT_CODE_RATE", Rate(at_once=0, interval=timedelta(hours=1)))
     ada.open("/eligibility/questions/story/").send(button=":later", **{"own-words": "Swimming helps, made up."})
     assert ada.path == "/eligibility/later/"
     assert "your answers are kept" in ada.text.casefold()

@@ -55,7 +55,7 @@ def test_each_kind_of_answer_is_kept_as_what_it_is() -> None:
     filled = form(step, ill="no", colour="red", shapes=["flat", "round", "flat"], why="  because ")
 
     assert filled.is_valid()
-    assert filled.answers() == {"ill": False, "colour": "red", "shapes": ["round", "flat"], "why": "because"}
+    assert filled.collect_answers() == {"ill": False, "colour": "red", "shapes": ["round", "flat"], "why": "because"}
 
 
 def test_what_is_not_answered_is_not_there() -> None:
@@ -63,7 +63,7 @@ def test_what_is_not_answered_is_not_there() -> None:
     filled = form(step, why="   ")
 
     assert filled.is_valid()
-    assert filled.answers() == {}
+    assert filled.collect_answers() == {}
 
 
 def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
@@ -165,7 +165,7 @@ def test_text_is_kept_as_it_can_be_read(posted: str, kept: str) -> None:
     filled = form(step_of({"linkId": "why", "type": "text", "text": "Why?"}), why=posted)
 
     assert filled.is_valid()
-    assert filled.answers() == {"why": kept}
+    assert filled.collect_answers() == {"why": kept}
 
 
 def test_line_ends_count_once_as_the_browser_counts_them() -> None:
@@ -178,7 +178,7 @@ def test_a_name_is_one_line() -> None:
     filled = form(starter_step("contact"), name="Ada\r\nBcc: all", email="ada@example.org")
 
     assert filled.is_valid()
-    assert filled.answers()["name"] == "Ada Bcc: all"
+    assert filled.collect_answers()["name"] == "Ada Bcc: all"
 
 
 def test_contact_fields_say_what_a_browser_may_fill_in() -> None:
@@ -226,7 +226,7 @@ def test_any_post_is_either_refused_or_kept_as_offered(data: st.DataObject) -> N
     if not filled.is_valid():
         return
     for question in step.answerable:
-        answer = filled.answers().get(question.link_id)
+        answer = filled.collect_answers().get(question.link_id)
         if question.choices and answer is not None:
             assert set([answer] if isinstance(answer, str) else answer) <= set(question.choice_by_code)
         elif question.max_length and answer is not None:

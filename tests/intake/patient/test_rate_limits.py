@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from intake.antispam import rate_limit
+from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.models import RateLimit
 
@@ -167,12 +167,12 @@ def test_only_the_configured_proxy_says_who_asks(
     settings.PROXY_HOPS = hops
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     request = RequestFactory().get("/", REMOTE_ADDR=remote, **headers)
-    assert rate_limit.identify_client(request) == client
+    assert client_ip.identify_client(request) == client
 
 
 @pytest.mark.parametrize(
     "peers", [("[2001:db8:1:2::9]:1", "[2001:db8:1:2:3:4:5:6]:2"), ("2001:db8:1:2::9:1", "2001:db8:1:2:3:4:5:6:2")]
 )
 def test_a_connection_from_another_address_of_the_same_network_is_the_same_client(peers: tuple[str, str]) -> None:
-    assert {rate_limit.identify_peer(peer) for peer in peers} == {"2001:db8:1:2::/64"}
-    assert rate_limit.identify_peer("192.0.2.7:1") == "192.0.2.7" != rate_limit.identify_peer("192.0.2.8:1")
+    assert {client_ip.identify_peer(peer) for peer in peers} == {"2001:db8:1:2::/64"}
+    assert client_ip.identify_peer("192.0.2.7:1") == "192.0.2.7" != client_ip.identify_peer("192.0.2.8:1")

@@ -127,7 +127,7 @@ def test_the_open_submission_says_what_speaks_against_a_person(
 ) -> None:
     draft, token = builders.make_draft(version)
     receipt = visitor_actions.submit_draft(
-        draft=draft, token=token, doubts="hidden-field too-fast:4" if is_doubtful else ""
+        draft=draft, token=token, signals="hidden-field too-fast:4" if is_doubtful else ""
     )
     words = text_of(ben_client.get(address(receipt.submission)))
     for expected in ("A hidden field was filled", "Sent in 4 seconds", "It may not have been sent by a person."):

@@ -16,7 +16,7 @@ from intake import tasks
 from intake.encryption import codes, primitives, submission_keys
 from intake.models import Draft, QuestionnaireVersion, Submission, WrappedKey
 from intake.patient import actions as patient_actions
-from intake.token_sessions import drafts, receipts
+from intake.token_sessions import drafts, receipts, return_codes, tokens
 from intake.visitor import actions as visitor_actions
 from tests.intake import builders
 from tests.intake.plain_browser import PlainBrowser
@@ -126,11 +126,11 @@ def test_cookies_copied_before_the_sending_show_no_receipt_after_it(
 
 def test_the_row_and_the_token_together_do_not_give_the_code(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    secret = receipts.generate_receipt_secret()
+    secret = tokens.generate_token()
     receipt = visitor_actions.submit_draft(draft=draft, token=token, secret=secret)
     row = Draft.objects.get()
 
-    for guess in (token, drafts.derive_return_code(token), row.token_hash, row.idempotency_key, str(row.pk), ""):
+    for guess in (token, return_codes.derive_return_code(token), row.token_hash, row.idempotency_key, str(row.pk), ""):
         with pytest.raises(receipts.ReceiptUnavailable):
             receipts.open_receipt(row, guess)
         with pytest.raises(primitives.SealError):
@@ -141,7 +141,7 @@ def test_the_row_and_the_token_together_do_not_give_the_code(version: Questionna
 
 
 def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVersion) -> None:
-    secret = receipts.generate_receipt_secret()
+    secret = tokens.generate_token()
     made = [builders.make_draft(version) for _ in range(2)]
     for draft, token in made:
         visitor_actions.submit_draft(draft=draft, token=token, secret=secret)

@@ -11,7 +11,7 @@ from django.test import Client
 from intake.models import Draft
 from intake.questionnaires import publishing
 from intake.token_sessions import drafts
-from intake.visitor.views import AUTOSAVE_MESSAGES
+from intake.visitor.autosave import AUTOSAVE_MESSAGES
 from tests.intake import cases
 from tests.intake.definitions import group, made_of, many_of, one_of, text, when, yes_no
 from tests.intake.plain_browser import PlainBrowser

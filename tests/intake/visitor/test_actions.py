@@ -12,7 +12,7 @@ from intake.delivery import outbox
 from intake.encryption import codes, submission_keys
 from intake.enums import Action, DeliveryState, Holder, SubmissionState, SuggestedOutcome, Urgency
 from intake.models import AuditEntry, Delivery, Draft, DrainState, QuestionnaireVersion, Submission, WrappedKey
-from intake.token_sessions import drafts, receipts
+from intake.token_sessions import drafts, tokens
 from intake.visitor import actions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -60,7 +60,7 @@ def test_there_is_no_receipt_before(version: QuestionnaireVersion) -> None:
 
 def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    stale, secret = drafts.find_draft(token), receipts.generate_receipt_secret()
+    stale, secret = drafts.find_draft(token), tokens.generate_token()
     first = actions.submit_draft(draft=draft, token=token, secret=secret)
     assert actions.submit_draft(draft=draft, token=token, secret=secret) == first
     assert actions.submit_draft(draft=stale, token=token, secret=secret) == first
@@ -72,7 +72,7 @@ def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> 
 
 def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
-    secret = receipts.generate_receipt_secret()
+    secret = tokens.generate_token()
     receipt = actions.submit_draft(draft=draft, token=token, secret=secret)
     assert receipt.visitor_code not in repr(receipt)
     rows = [row for model in (Submission, WrappedKey, Draft, AuditEntry, Delivery) for row in model.objects.values()]
@@ -123,7 +123,7 @@ def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_same_draft_at_the_same_moment_makes_one(version: QuestionnaireVersion) -> None:
     _, token = builders.make_draft(version)
-    together, secret = threading.Barrier(8), receipts.generate_receipt_secret()
+    together, secret = threading.Barrier(8), tokens.generate_token()
 
     def submit(_: int) -> Receipt:
         try:

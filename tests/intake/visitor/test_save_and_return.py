@@ -18,7 +18,7 @@ from django.utils import timezone
 from intake.encryption import primitives
 from intake.models import Draft, QuestionnaireVersion, RateLimit
 from intake.questionnaires import public_urls, publishing
-from intake.token_sessions import drafts
+from intake.token_sessions import drafts, return_codes
 from intake.visitor import actions
 from tests.intake import builders
 from tests.intake.definitions import group, made_of, one_of, text
@@ -133,7 +133,7 @@ def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
 
 def test_a_sealed_token_moved_to_another_row_does_not_open(version: QuestionnaireVersion) -> None:
     (ours, _), (other, other_token) = builders.make_draft(version), builders.make_draft(version)
-    code = drafts.save_for_return(other, other_token)
+    code = return_codes.save_for_return(other, other_token)
     Draft.objects.filter(pk=ours.pk).update(sealed_token=other.sealed_token)
     with pytest.raises(IntegrityError):
         Draft.objects.filter(pk=ours.pk).update(code_hash=other.code_hash)
@@ -142,7 +142,7 @@ def test_a_sealed_token_moved_to_another_row_does_not_open(version: Questionnair
 
 def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browser: PlainBrowser) -> None:
     draft, token = builders.make_draft(version)
-    sent = drafts.save_for_return(draft, token)
+    sent = return_codes.save_for_return(draft, token)
     actions.submit_draft(draft=draft, token=token)
     at_the_third_step(browser).send(button=":later")
     cleared = code_on(browser)
@@ -151,10 +151,10 @@ def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browse
     for code in (sent, cleared):
         assert "This code opens nothing" in come_back(code).text
     with pytest.raises(drafts.DraftConsumed):
-        drafts.save_for_return(draft, token)
+        return_codes.save_for_return(draft, token)
     Draft.objects.all().delete()
     with pytest.raises(drafts.DraftNotFound):
-        drafts.save_for_return(draft, token)
+        return_codes.save_for_return(draft, token)
 
 
 def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_code(browser: PlainBrowser) -> None:

@@ -1,4 +1,4 @@
-"""The few headings under which the check page shows all steps: whom it is about, the answers, contact, agreement."""
+"""Chapters: the few headings under which a page shows all steps, such as the answers, contact and agreement."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -7,9 +7,8 @@ from itertools import groupby
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intake.engine.questions import Kind, Step
+from intake.engine.questions import CONTACT_KINDS, Kind, Step
 
-CONTACT_KINDS = {Kind.NAME, Kind.EMAIL, Kind.PHONE}
 ABOUT_TITLE, HEALTH_TITLE, ANSWERS_TITLE, CONTACT_TITLE, AGREEMENT_TITLE = (
     _("Who it is about"),
     _("How you are"),
@@ -26,17 +25,18 @@ class Chapter:
 
 
 def build_chapters(steps: Sequence[Step]) -> list[Chapter]:
-    """The steps in their order, with what stands together under one heading."""
-    beginning = count_fact_steps(steps)
+    """Return the steps in their order, neighbours with the same title in one chapter."""
+    facts = count_fact_steps(steps)
     health = HEALTH_TITLE if any(has_score_inputs(step) for step in steps) else ANSWERS_TITLE
     titled = [
-        (get_chapter_title(step, is_about=place < beginning, default=health), step) for place, step in enumerate(steps)
+        (get_chapter_title(step, is_about=position < facts, default=health), step)
+        for position, step in enumerate(steps)
     ]
     return [Chapter(title, [step for _title, step in run]) for title, run in groupby(titled, key=lambda pair: pair[0])]
 
 
 def count_fact_steps(steps: Iterable[Step]) -> int:
-    """How many steps ask for plain facts, as age or country, before any asks how somebody is."""
+    """Count the first steps, which ask for plain facts such as age or country, before any asks about health."""
     beginning = 0
     for number, step in enumerate(steps, start=1):
         if has_score_inputs(step):
@@ -47,6 +47,7 @@ def count_fact_steps(steps: Iterable[Step]) -> int:
 
 
 def get_chapter_title(step: Step, *, is_about: bool, default: str | Promise) -> str | Promise:
+    """Return the title for a step; `default` for one that asks for no contact, consent or plain facts."""
     kinds = {question.kind for question in step.answerable}
     if kinds <= CONTACT_KINDS:
         return CONTACT_TITLE

@@ -1,22 +1,18 @@
-"""Numbers as people write them, in digits of any script, and as they are kept: to the digit, without a float between.
+"""Numbers as people write them, in digits of any script, parsed to the digit: no float stands in between.
 
-What is kept is a plain numeral with a point, as `-72.50`: no plus, no thousands, no leading zeros, and the zeros behind
-the point that were typed.
+What is stored is a plain numeral with a point, such as `-72.50`: no plus, no thousands separators, no leading zeros,
+and with the zeros behind the point that were typed.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from django.utils.formats import get_format, number_format
+from intake.answers.number_format import Separators
 
-from intake.engine.conditions import to_decimal
-
-# Marks that say in which direction to read; they come with pasted text and stand in no number.
+# Marks that say in which direction to read. They come with pasted text and are no part of a number.
 DIRECTION_MARKS = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-# Always for thousands; and always before decimals. Only the comma and the point may be either.
+# The first is always for thousands, the second always before decimals. Only the comma and the point may be either.
 THOUSANDS_MARK, DECIMAL_MARK = "'", "\u00b7"
 CHARACTER_EQUIVALENTS = {
     **dict.fromkeys("\u2019\u02bc\u2018\u00b4`\uff07\u066c", THOUSANDS_MARK),
@@ -28,39 +24,27 @@ CHARACTER_EQUIVALENTS = {
 }
 NUMERAL_PATTERN = re.compile(r"(?P<sign>[+-]?) ?(?P<body>[0-9.,' \u00b7]*[0-9][0-9.,' \u00b7]*)", re.ASCII)
 SEPARATOR_PATTERN = re.compile("[.,' \u00b7]")
-# Behind a mark for thousands a nought too few or too many: `10,00` steps are hardly ten.
+# After a thousands separator, a zero too few or too many: `10,00` steps are hardly ten.
 IMPLAUSIBLE_GROUP = re.compile("00|0{4,}")
 
 
 class NotANumber(ValueError):
-    """It reads as no number at all."""
+    """The text is no number."""
 
 
 class AmbiguousNumber(ValueError):
-    """It may be meant for thousands or for decimals; `readings` are the numerals that it could be."""
+    """The mark may be for thousands or for decimals. `readings` are the numerals that could be meant."""
 
     def __init__(self, *readings: str) -> None:
         super().__init__(*readings)
         self.readings = readings
 
 
-@dataclass(frozen=True)
-class Separators:
-    """What a language writes before decimals and between thousands."""
-
-    decimal: str
-    thousands: str
-
-    @classmethod
-    def for_active_language(cls) -> "Separators":
-        return cls(str(get_format("DECIMAL_SEPARATOR")), str(get_format("THOUSAND_SEPARATOR")))
-
-
 def parse_number(text: str, *, decimals: int, separators: Separators | None = None) -> str:
-    """The numeral for a number that was typed where up to `decimals` digits may stand behind the point.
+    """Return the numeral for a number that was typed, where up to `decimals` digits may stand behind the point.
 
-    "10,000" is ten thousand in English and ten in German, so it is told by the language whose `marks` they are; where
-    the language cannot tell, it is asked about. Raises NoNumber and Ambiguous.
+    "10,000" is ten thousand in English and ten in German, so the `separators` of the language decide. Raise
+    AmbiguousNumber where they cannot, so that the visitor is asked, and NotANumber.
     """
     match = NUMERAL_PATTERN.fullmatch(normalize_signs(text))
     if match is None:
@@ -74,49 +58,36 @@ def parse_number(text: str, *, decimals: int, separators: Separators | None = No
 
 
 def strip_unit(text: str, unit: str) -> str:
-    """`72 kg` as `72` where kg is asked for. Any other unit stays, so that it is asked about."""
+    """Return `72` for `72 kg` if the unit is kg. Any other unit stays, so that the text is refused as no number."""
     trimmed = text.rstrip().removesuffix(".").rstrip()
     return trimmed[: -len(unit)] if unit and trimmed.lower().endswith(unit.lower()) else text
 
 
-def format_number(number: Any, *, separators: Separators | None = None) -> str:
-    """A number as it is shown and typed in the language, from a numeral or from what older versions kept."""
-    decimal_mark = (separators or Separators.for_active_language()).decimal
-    return format_numeral(number).replace(".", decimal_mark)
-
-
-def format_count(count: int) -> str:
-    """A count to be read and never typed, with its thousands apart as the language has them."""
-    return str(number_format(count, force_grouping=True))
-
-
-def format_numeral(number: Any) -> str:
-    """The numeral of a number: of a float the shortest that is equal to it, and without `.0`."""
-    if isinstance(number, str):
-        return number
-    return f"{to_decimal(number):f}"
-
-
 def normalize_digits(text: str) -> str:
-    """Digits of any script and width as `12`, without marks of direction. A superscript or a half stays what it is."""
+    """Return the text with digits of any script and width as ASCII, and without direction marks.
+
+    A superscript or a fraction such as ½ stays as it is.
+    """
     return "".join(
         str(unicodedata.decimal(character, character)) for character in DIRECTION_MARKS.sub("", text)
     ).strip()
 
 
 def normalize_signs(text: str) -> str:
+    """Return the text with digits, signs, separators and spaces in their plain forms."""
     signs = "".join(CHARACTER_EQUIVALENTS.get(character, character) for character in normalize_digits(text))
     return " ".join(signs.split())
 
 
 def build_numeral(sign: str, whole: str, fraction: str = "") -> str:
+    """Return the numeral without leading zeros, and without a minus before zero."""
     digits = whole.lstrip("0") or "0"
     text = f"{digits}.{fraction}" if fraction else digits
     return f"-{text}" if sign == "-" and Decimal(text) else text
 
 
 def split_number(body: str, separators: Separators, decimals: int) -> tuple[str, str]:
-    """The digits before the point and behind it. Raises NoNumber and Ambiguous."""
+    """Return the digits before the point and behind it. Raise NotANumber or AmbiguousNumber."""
     signs, parts = SEPARATOR_PATTERN.findall(body), SEPARATOR_PATTERN.split(body)
     if not signs:
         return body, ""
@@ -130,12 +101,16 @@ def split_number(body: str, separators: Separators, decimals: int) -> tuple[str,
 def split_at_mark(
     mark: str, whole: str, fraction: str, separators: Separators, decimals: int, *, has_thousands: bool
 ) -> tuple[str, str]:
-    """By the last mark, a comma or a point that stands there once: before decimals, unless it is for thousands."""
+    """Split at the last mark, which stands before decimals unless it is for thousands. Raise AmbiguousNumber.
+
+    `mark` is the middle dot, or a comma or a point that occurs once. `has_thousands` tells whether other marks stand
+    before it.
+    """
     is_alone = not decimals and not has_thousands and bool(whole.strip("0"))
     if is_alone and mark == separators.thousands and IMPLAUSIBLE_GROUP.fullmatch(fraction):
         raise AmbiguousNumber(whole + fraction, whole)
     if mark == separators.thousands and len(fraction) == 3 and len(whole) > 3 and not has_thousands:
-        # `1000,500` in English: a million with a mark too few, or the decimals of another language.
+        # `1000,500` in English: a million with a separator missing, or the decimals of another language.
         raise AmbiguousNumber(*list_readings(whole, fraction, decimals))
     may_be_thousands = mark != DECIMAL_MARK and len(fraction) == 3 and not has_thousands and 1 <= len(whole) <= 3
     if not may_be_thousands or not whole.strip("0"):
@@ -148,14 +123,17 @@ def split_at_mark(
 
 
 def list_readings(whole: str, fraction: str, decimals: int) -> list[str]:
-    """The numerals that it can be, as far as the question has room for them: with thousands, and with decimals."""
+    """Return the numerals that can be meant: with thousands, and with decimals if the question allows so many."""
     kept = fraction.rstrip("0")
     with_decimals = [f"{whole}.{kept}" if kept else whole] if len(kept) <= decimals else []
     return [whole + fraction, *with_decimals]
 
 
 def join_groups(parts: list[str], signs: list[str]) -> str:
-    """The digits of a whole number in groups, all of them set apart by the same mark. Raises NoNumber."""
+    """Return the digits of a whole number that was typed in groups.
+
+    Raise NotANumber unless one mark separates them all, into thousands or, as in India, into lakhs.
+    """
     if not signs:
         return parts[0]
     lengths = [len(part) for part in parts]

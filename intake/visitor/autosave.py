@@ -1,0 +1,24 @@
+"""What the script that saves a page while it is filled in is told (static/js/autosave.js)."""
+
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext_lazy as _
+
+# That the answers are out of reach ("gone") the page says by itself: it must know that also where no view of ours
+# answers.
+AUTOSAVE_MESSAGES = {
+    "changed": _("Your answers changed in another window. Press “Continue” to keep this page."),
+    "sent": _("Your answers were sent from another window. What you write here now does not reach the clinic."),
+    "not-asked": _("After an answer in another window, this page is no longer asked. What you write here is not kept."),
+    "too-long": _("This page holds more text than we can keep, so the newest is not saved. Please shorten it."),
+}
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    """Return whether the script sent the request, and not the visitor with a button."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def build_autosave_refusal(reason: str, *, status: int) -> JsonResponse:
+    """Return the reason why nothing was saved, with the message for it in the visitor's language."""
+    message = {"says": AUTOSAVE_MESSAGES[reason]} if reason in AUTOSAVE_MESSAGES else {}
+    return JsonResponse({"kept": False, "why": reason, **message}, status=status)
