@@ -33,6 +33,6 @@ AREA_NAMES = {
     "abdomen": _("Belly"),
 }
 REGION_BY_AREA = {area: region.replace(" ", "-") for region, areas in REGIONS.items() for area in areas}
-NONE_CODE = "none"
+NONE_CODE = "none"  # of the option "none of these places"
 
 __all__ = ["AREAS", "AREA_NAMES", "NONE_CODE", "REGION_BY_AREA", "REGION_NAMES"]

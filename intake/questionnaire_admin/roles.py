@@ -1,18 +1,23 @@
-"""Who builds questionnaires: the group that is made for it, and superusers.
+"""Who builds questionnaires: the members of a group of their own, and superusers.
 
-What is asked of patients, and how they are sorted, is the clinic's own decision: neither Wagtail's Editors and
-Moderators nor Clinic staff have a part in it unless they are put in this group too. Who is in it sees no submission.
+What patients are asked, and how they are sorted, is the clinic's own decision: neither Wagtail's Editors and Moderators
+nor Clinic staff take part in it, unless they are in this group too. The group sees no submissions.
 """
 
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.http import HttpRequest
+from wagtail.permission_policies.base import ModelPermissionPolicy
+
+from intake.models import Questionnaire
 
 EDITORS_GROUP_NAME = "Questionnaire editors"
 EDITORS_CODENAMES = [f"{action}_questionnaire" for action in ("add", "change", "publish", "lock", "unlock")]
 
 
 def ensure_editors_group() -> Group:
-    """Make the group, or give it back what it needs; permissions that somebody added to it stay."""
+    """Create the group, or give it back the permissions it needs; those that somebody added to it stay."""
     group, _ = Group.objects.get_or_create(name=EDITORS_GROUP_NAME)
     group.permissions.add(
         *Permission.objects.filter(
@@ -22,3 +27,9 @@ def ensure_editors_group() -> Group:
         )
     )
     return group
+
+
+def require_permission(request: HttpRequest, action: str) -> None:
+    """Raise PermissionDenied if the user may not do this to questionnaires."""
+    if not ModelPermissionPolicy(Questionnaire).user_has_permission(request.user, action):
+        raise PermissionDenied

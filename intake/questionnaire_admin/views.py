@@ -1,10 +1,9 @@
-"""The admin's pages of questionnaires: the list, the builder with its panels, and what its preview shows."""
+"""The admin's pages of questionnaires: the list, and the builder with its panels."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +17,6 @@ from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
 
 from intake.engine.definition import DefinitionError
@@ -26,13 +24,14 @@ from intake.engine.scoring import RULES
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaire_admin.fhir_views import questionnaire_export, questionnaire_import
 from intake.questionnaire_admin.forms import QuestionnaireForm, collect_earlier_meanings
+from intake.questionnaire_admin.roles import require_permission
 from intake.questionnaires import publishing
 from intake.questionnaires.differences import describe_differences
 from intake.questionnaires.translation_check import compare_translations
 
 
 class ScoringRulesPanel(Panel):
-    """What each score asks for, where it comes from and by what licence."""
+    """Which inputs each score needs, where it comes from, and its licence."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "intake/questionnaire_admin/scoring_rules.html"
@@ -42,7 +41,7 @@ class ScoringRulesPanel(Panel):
 
 
 class VersionsPanel(Panel):
-    """What was published, what each version changed, and which keys can mean nothing new any more."""
+    """What was published, what each version changed, and which keys can no longer get a new meaning."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "intake/questionnaire_admin/versions.html"
@@ -62,7 +61,7 @@ class VersionsPanel(Panel):
 
 
 def list_versions_with_changes(questionnaire: Questionnaire) -> list[tuple[QuestionnaireVersion, list[str]]]:
-    """Its versions, the newest first, each with what it changed."""
+    """Return the versions, the newest first, each with what it changed."""
     versions = list(questionnaire.versions.order_by("number"))
     definitions = [publishing.get_definition(version) for version in versions]
     first: list[list[str]] = [[] for _ in definitions[:1]]
@@ -71,7 +70,7 @@ def list_versions_with_changes(questionnaire: Questionnaire) -> list[tuple[Quest
 
 
 def get_admin_url_name(view: str) -> str:
-    """Of a page of the viewset, which Wagtail hangs on the model when it registers it."""
+    """Return the URL name of a page of the viewset, which Wagtail sets on the model when it registers it."""
     name: str = Questionnaire.snippet_viewset.get_url_name(view)
     return name
 
@@ -80,8 +79,7 @@ def get_admin_url_name(view: str) -> str:
 def make_default(request: HttpRequest, pk: str) -> HttpResponse:
     """Let a questionnaire answer at /eligibility/."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
-    if not ModelPermissionPolicy(Questionnaire).user_has_permission(request.user, "publish"):
-        raise PermissionDenied
+    require_permission(request, "publish")
     publishing.make_default(questionnaire)
     messages.success(request, _("“%(title)s” now answers at /eligibility/.") % {"title": questionnaire.title})
     return redirect(get_admin_url_name("edit"), pk)
@@ -99,7 +97,10 @@ class QuestionnaireIndexView(IndexView):
 
 
 def refuse_published_deletion(request: HttpRequest, instances: Sequence[Model]) -> HttpResponse | None:
-    """Refuses to delete what has versions: drafts and submissions point at them for ever."""
+    """Refuse to delete questionnaires with versions, because drafts and submissions point at these for ever.
+
+    Returns None if there are none among the instances, which lets Wagtail go on.
+    """
     questionnaires_to_delete = [each for each in instances if isinstance(each, Questionnaire)]
     if not QuestionnaireVersion.objects.filter(questionnaire__in=questionnaires_to_delete).exists():
         return None
@@ -108,20 +109,25 @@ def refuse_published_deletion(request: HttpRequest, instances: Sequence[Model]) 
 
 
 def show_publication_warnings(request: HttpRequest, instance: Model) -> None:
-    """Says so when what was just published asks for no consent, or for nothing to get in touch by."""
+    """Warn if what was just published asks for no consent, or for no means to get in touch."""
     if published := get_published_version(request, instance):
-        for warning in publishing.list_publication_warnings(published):
-            messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
+        show_version_warnings(request, published)
+
+
+def show_version_warnings(request: HttpRequest, version: QuestionnaireVersion) -> None:
+    for warning in publishing.list_publication_warnings(version):
+        messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
 
 
 def get_published_version(request: HttpRequest, instance: Model) -> QuestionnaireVersion | None:
+    """Return the version that this request has just published; None if it published no questionnaire."""
     if not isinstance(instance, Questionnaire) or "action-publish" not in request.POST:
         return None
     return Questionnaire.objects.select_related("live_version").get(pk=instance.pk).live_version
 
 
 def show_translation_warnings(request: HttpRequest, instance: Model) -> None:
-    """Says so when what was just published asks or sorts otherwise than its translations do."""
+    """Warn if what was just published asks or sorts differently from its translations."""
     published = get_published_version(request, instance)
     if published is None or not isinstance(instance, Questionnaire):
         return
@@ -136,7 +142,7 @@ def show_translation_warnings(request: HttpRequest, instance: Model) -> None:
 
 
 class ApproveView(WorkflowActionView):
-    """Approves what somebody handed in. A draft that was changed since and does not hold any more is not published."""
+    """Approves what somebody submitted. A draft that was changed since and fails a check is not published."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -148,8 +154,7 @@ class ApproveView(WorkflowActionView):
             return redirect(get_admin_url_name("edit"), self.object.pk)
         approved = Questionnaire.objects.select_related("live_version").get(pk=self.object.pk)
         if approved.live_version and not approved.has_unpublished_changes:
-            for warning in publishing.list_publication_warnings(approved.live_version):
-                messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
+            show_version_warnings(request, approved.live_version)
         return response
 
 

@@ -1,9 +1,9 @@
-"""What a new site begins with: the starter questionnaire in each language, and where to find help at once.
+"""What a new site starts with: the starter questionnaire in each language, and where to find help at once.
 
     questionnaire.json      the questionnaire, in English
-    questionnaire.de.json   its words in German: each English text and its translation
+    questionnaire.de.json   its German wording: each English text with its translation
 
-One structure and two wordings: the translation cannot ask anything else, or sort by anything else, than the original.
+There is one structure and two wordings, so the translation cannot ask or sort differently from the original.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from intake.engine.json_object import Json
 from intake.models import Questionnaire, SafetyContact
 from intake.questionnaires import publishing
 
@@ -22,7 +23,7 @@ STARTER_LANGUAGES = (ORIGINAL_LANGUAGE, "de")
 
 
 def load_starter_content() -> None:
-    """Load the starter content that is not there yet. What staff have changed, withdrawn or removed stays so."""
+    """Load the starter content that does not exist yet. What staff have changed, withdrawn or removed stays so."""
     if not Questionnaire.objects.filter(slug=STARTER_SLUG).exists():
         for language in STARTER_LANGUAGES:
             definition = build_starter_definition(language)
@@ -34,9 +35,9 @@ def load_starter_content() -> None:
         SafetyContact.objects.bulk_create(SafetyContact(**contact) for contact in read_starter_file("safety_contacts"))
 
 
-def build_starter_definition(language: str = ORIGINAL_LANGUAGE) -> dict[str, Any]:
-    """The starter questionnaire, with the clinic named where consent must name who is asking."""
-    definition: dict[str, Any] = read_starter_file("questionnaire")
+def build_starter_definition(language: str = ORIGINAL_LANGUAGE) -> Json:
+    """Return the starter questionnaire, with the clinic's name where a consent must say who is asking."""
+    definition: Json = read_starter_file("questionnaire")
     if language != ORIGINAL_LANGUAGE:
         definition = translate_json(read_starter_file(f"questionnaire.{language}"), definition)
         definition["questionnaire"]["language"] = language
@@ -44,7 +45,7 @@ def build_starter_definition(language: str = ORIGINAL_LANGUAGE) -> dict[str, Any
 
 
 def translate_json(translations: dict[str, str], part: Any) -> Any:
-    """The same JSON with every text that has a translation in its place."""
+    """Return the same JSON with each text that has a translation replaced by it."""
     if isinstance(part, dict):
         return {name: translate_json(translations, inner) for name, inner in part.items()}
     if isinstance(part, list):
@@ -53,5 +54,6 @@ def translate_json(translations: dict[str, str], part: Any) -> Any:
 
 
 def read_starter_file(name: str) -> Any:
+    """Return the JSON of a file, with the clinic's name in place of `{clinic}`."""
     clinic = json.dumps(settings.WAGTAIL_SITE_NAME, ensure_ascii=False)[1:-1]
     return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8").replace("{clinic}", clinic))

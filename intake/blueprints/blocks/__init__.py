@@ -1,4 +1,4 @@
-"""The blocks that a questionnaire is built of. Their names are those that intake.blueprints.compiler reads."""
+"""The blocks that a questionnaire is built of. `intake.blueprints.block_values` has the types of their fields."""
 
 from intake.blueprints.blocks.cases import CasesBlock
 from intake.blueprints.blocks.rules import RulesBlock

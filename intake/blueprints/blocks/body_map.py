@@ -1,4 +1,4 @@
-"""The map of the body: 19 areas in 5 regions."""
+"""The block of a body map: 19 areas in 5 regions."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

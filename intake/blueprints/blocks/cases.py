@@ -1,4 +1,4 @@
-"""Test cases: examples, and what the rules must make of them."""
+"""The block of a test case: an example, and what the rules must make of it."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

@@ -1,4 +1,4 @@
-"""Questions that are answered by choosing from what is offered."""
+"""The blocks of questions that are answered by choosing an option."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -94,7 +94,11 @@ class RowBlock(blocks.StructBlock):
 
 
 class RowsBlock(blocks.StructBlock):
-    """Each row is asked as a question of its own: no table to scroll on a phone, none to lose one's way in by ear."""
+    """Several questions with the same options.
+
+    Each row is asked as a question of its own. A table would have to be scrolled on a phone, and is hard to follow with
+    a screen reader.
+    """
 
     rows = make_list_block(RowBlock(), _("Rows"), required=True, min_num=1)
     options = make_list_block(OptionBlock(), _("Options, the same for each row"), required=True, min_num=1)

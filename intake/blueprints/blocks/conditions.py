@@ -1,4 +1,4 @@
-"""What must have been answered before something is asked."""
+"""The blocks of a condition: which answers must have been given for something to be asked."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

@@ -1,4 +1,4 @@
-"""One purpose that somebody may agree to."""
+"""The block of a consent: one purpose that somebody may agree to."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

@@ -1,4 +1,4 @@
-"""The fields that blocks are made of."""
+"""The fields that blocks consist of."""
 
 from typing import Any
 
@@ -27,7 +27,10 @@ Label = str | Promise
 
 
 class HookedCharBlock(blocks.CharBlock):
-    """A line of text that static/js/questionnaire-builder.js knows by what it is for."""
+    """A line of text that static/js/questionnaire-builder.js finds by its purpose.
+
+    `suggestions` is the id of the datalist that the script fills for it.
+    """
 
     def __init__(self, hook: str, *, suggestions: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -37,7 +40,7 @@ class HookedCharBlock(blocks.CharBlock):
 
 
 def make_text_block(label: Label, **options: Any) -> blocks.CharBlock:
-    """The words that a key is made from."""
+    """Return the field of the words that a key is made from."""
     return HookedCharBlock("text", label=label, max_length=max_lengths.LINE_LENGTH, **options)
 
 
@@ -46,7 +49,7 @@ def make_line_block(label: Label, **options: Any) -> blocks.CharBlock:
 
 
 def make_system_block(label: Label, **options: Any) -> blocks.CharBlock:
-    """The address that a code system is known by."""
+    """Return the field of a code system, which is named by a URI."""
     fits = RegexValidator(rf"\A(?:{questionnaire_items.URI.pattern})\Z", _("An address has no spaces in it."))
     return make_line_block(label, validators=[fits], **options)
 

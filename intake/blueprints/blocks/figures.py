@@ -1,4 +1,4 @@
-"""Questions that are answered with a number or a date."""
+"""The blocks of questions that are answered with a number or a date."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

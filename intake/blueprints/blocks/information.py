@@ -1,4 +1,4 @@
-"""Text between questions."""
+"""The block of a text between questions."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

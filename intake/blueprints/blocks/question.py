@@ -1,4 +1,4 @@
-"""What every question has, and under which heading the kinds of question are offered."""
+"""What the blocks of all questions have, and the headings under which the kinds of question are offered."""
 
 from collections.abc import Sequence
 
@@ -49,7 +49,7 @@ def get_score_input_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 def build_form_layout(
     *own: str | BlockGroup, feeds: bool = False, common: Sequence[str] = ("text", "hint")
 ) -> BlockGroup:
-    """The form of a question: what is always needed first, the rest folded away."""
+    """Return the layout of a question's form: first what is always needed, then the rest in a collapsed group."""
     keys = ["key", "short_text", "is_scope_fact", "codes"]
     return BlockGroup(
         [
@@ -89,7 +89,7 @@ class QuestionBlock(blocks.StructBlock):
 
 
 class ScoredQuestionBlock(QuestionBlock):
-    """One whose answer can feed a score."""
+    """A question whose answer can feed a score."""
 
     feeds = make_list_block(
         blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Feeds these inputs of scores")

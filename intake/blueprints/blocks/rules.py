@@ -1,4 +1,4 @@
-"""Eligibility rules: what must hold, and what follows."""
+"""The blocks of an eligibility rule: what must hold, and what follows."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -19,9 +19,9 @@ RULE_MATCH_CHOICES = [*MATCH_CHOICES, ("none", _("none of these holds"))]
 
 
 def get_score_value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a rule may compare of each score, as `acr2016.fs`: the values of an empty case name them all."""
+    """Return the values that a rule can compare, by score: `acr2016.fs` and others."""
     return [
-        (rule.title, [(f"{rule.id}.{name}", name.replace("_", " ")) for name in ("result", *rule.score({}).values)])
+        (rule.title, [(f"{rule.id}.{name}", name.replace("_", " ")) for name in rule.outputs])
         for rule in RULES.values()
     ]
 

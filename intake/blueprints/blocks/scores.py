@@ -1,4 +1,4 @@
-"""The scores that are worked out, each with its licence."""
+"""The block of a score."""
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -9,7 +9,7 @@ from intake.engine.scoring import RULES
 
 
 def get_score_choices() -> list[tuple[str, str | Promise]]:
-    """Each score with its licence. One without can be chosen, and publishing then says what is missing."""
+    """Return each score with its licence. One without can be chosen; publishing then tells what is missing."""
     return [
         (rule.id, format_lazy("{} – {}", rule.title, rule.licence.name or _("no licence is recorded")))
         for rule in RULES.values()

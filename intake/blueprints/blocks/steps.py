@@ -1,4 +1,4 @@
-"""Steps, and the sixteen kinds of question that can stand in one."""
+"""The block of a step, with the sixteen kinds of block that it can contain."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks

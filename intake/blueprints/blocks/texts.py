@@ -1,4 +1,4 @@
-"""Questions that are answered in words, and who and where somebody is."""
+"""The blocks of questions that are answered in words: texts, names, and how to reach somebody."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
