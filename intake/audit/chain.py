@@ -1,8 +1,8 @@
-"""Appends to the audit chain, and checks it.
+"""Appends entries to the audit chain.
 
-The hash of an entry covers every field of it and the hash before it (SHA-256 over canonical JSON), so a changed,
-removed or inserted entry breaks every link after it. Each entry carries a proof that one of our processes wrote it
-(intake/audit/signatures.py): who can write to the database can work out hashes, and no proof.
+The hash of an entry covers all of its fields and the hash of the entry before it (SHA-256 over canonical JSON), so a
+changed, removed or inserted entry breaks every link after it. Each entry also carries a proof that one of the site's
+processes wrote it (intake/audit/signatures.py): whoever can write to the database can compute hashes, but no proof.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 CHAIN_START = "0" * 64
 ENTRY_PURPOSE = "audit/entry"
-# What a public process may say, of its visitors. All else only staff's processes say.
+# The actions of visitors, whose entries a public process may sign. All others only staff processes record.
 PUBLIC_ACTIONS = frozenset(
     {Action.SUBMITTED, Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.CONTACT_CORRECTED}
     | {Action.CONSENT_WITHDRAWN, Action.ERASED, Action.STATE_CHANGED}
@@ -30,7 +30,7 @@ PUBLIC_ACTIONS = frozenset(
 
 
 class Actor(Protocol):
-    """Whoever did it: Django's user."""
+    """Whoever acts: an account of Django's."""
 
     pk: Any
 
@@ -40,10 +40,11 @@ class Actor(Protocol):
 def record_action(
     action: Action, submission: Submission | None = None, *, by: Actor | None = None, **detail: str
 ) -> AuditEntry:
-    """Append one entry, in the caller's transaction: what is audited happens only if the entry is kept.
+    """Append one entry, in the caller's transaction: what it records happens only if the entry is saved.
 
-    `by` None means the visitor; about no submission, as with a failed sign-in, somebody who is not known. `detail` is
-    codes, never what somebody wrote. Call it last in the transaction: it holds the chain's lock until the commit.
+    `by` is None for the visitor or, if the entry is about no submission (such as a failed sign-in), for somebody
+    unknown. `detail` holds codes, never what somebody wrote. Call it last in the transaction: it holds the chain's lock
+    until the commit. Raises TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit entry belongs in the transaction of what it records.")
@@ -65,13 +66,16 @@ def record_action(
     head.sequence, head.hash = entry.sequence, entry.hash
     head.save(update_fields=["sequence", "hash"])
     if by is not None:
-        # A visitor's entries wait for the next minute (intake/audit/checks.py).
+        # For a visitor's entry the checkpoint waits for the next minute (checks.update_checkpoint).
         transaction.on_commit(lambda: save_checkpoint(entry))
     return entry
 
 
 def save_checkpoint(entry: AuditEntry) -> None:
-    """Keep it out of the reach of whoever would cut it off. It never raises: what it speaks of is done and recorded."""
+    """Save outside the database that the chain has come as far as this entry.
+
+    It never raises: what the entry records is done and committed.
+    """
     try:
         checkpoints.advance_checkpoint(entry.sequence, entry.hash)
     except (OSError, ValueError):
@@ -79,9 +83,9 @@ def save_checkpoint(entry: AuditEntry) -> None:
 
 
 def is_proven(entry: AuditEntry) -> bool:
-    """Whether one of our processes wrote an entry with this hash. That the hash fits, the walk along the chain tells.
+    """Return whether one of the site's processes wrote an entry with this hash. The caller checks the hash itself.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Raises KeyUnavailable in a process of the public role.
     """
     if signatures.is_proven_by_staff(ENTRY_PURPOSE, entry.hash, entry.proof):
         return True
@@ -90,12 +94,16 @@ def is_proven(entry: AuditEntry) -> bool:
 
 
 def find_proof_start() -> AuditEntry | None:
-    """The entry from which on every entry has a proof, written by staff's process; None if there is none yet."""
+    """Return the entry from which on every entry has a proof, or None if there is none yet.
+
+    Only a staff process can have written it. Raises KeyUnavailable in a process of the public role.
+    """
     found = AuditEntry.objects.filter(action=Action.PROOF_BEGAN).order_by("-sequence")
     return next((entry for entry in found if entry.hash == hash_entry(entry) and is_proven(entry)), None)
 
 
 def hash_entry(entry: AuditEntry) -> str:
+    """Return the SHA-256 of every field of an entry but `hash` and `proof`, as 64 hex digits."""
     content = {
         "sequence": entry.sequence,
         "at": entry.at.isoformat(),
@@ -109,18 +117,3 @@ def hash_entry(entry: AuditEntry) -> str:
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def find_broken_link() -> int | None:
-    """The sequence number of the first entry that does not fit its chain, or None if all do."""
-    expected_sequence, previous_hash = 1, CHAIN_START
-    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=1000):
-        if (entry.sequence, entry.previous_hash) != (expected_sequence, previous_hash) or entry.hash != hash_entry(
-            entry
-        ):
-            return expected_sequence
-        expected_sequence, previous_hash = entry.sequence + 1, entry.hash
-    head = AuditHead.objects.filter(pk=1).first()
-    if (head.sequence, head.hash) != (expected_sequence - 1, previous_hash) if head else expected_sequence != 1:
-        return expected_sequence
-    return None

@@ -1,9 +1,9 @@
-"""How far the audit has come, remembered outside the database.
+"""How far the audit has come, saved outside the database.
 
-The chain alone shows a changed entry, and not that its end was cut off with everything that says how long it was. So
-staff's processes keep the number and the hash of the latest entry in a file (AUDIT_FOLDER), which nobody reaches who
-can only write to the database. Each line has a MAC under the staff key. One checkpoint a day stays, besides the latest,
-so that it can be told from when on a history was written anew.
+The chain alone reveals a changed entry, but not that its end was cut off together with everything that says how long it
+was. So staff processes save the number and the hash of the latest entry in a file (AUDIT_FOLDER), out of reach of
+whoever can only write to the database. Each line has a MAC under the staff key. One checkpoint a day is kept, besides
+the latest, so that it can be told since when a rewritten history differs.
 """
 
 import fcntl
@@ -26,7 +26,7 @@ MAX_CHECKPOINTS = 400
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The audit had an entry with this number and this hash at that time."""
+    """That the audit had an entry with this number and this hash at that time (ISO 8601, UTC)."""
 
     sequence: int
     hash: str
@@ -38,7 +38,10 @@ class Checkpoint:
 
 
 def read_checkpoints() -> list[Checkpoint]:
-    """What this machine remembers, the oldest first. What was not written under the staff key counts for nothing."""
+    """Return the checkpoints of this machine, the oldest first. Those without a valid MAC are left out.
+
+    Raises KeyUnavailable in a process of the public role.
+    """
     try:
         lines = json.loads(get_checkpoint_file().read_text(encoding="ascii"))
         found = [(Checkpoint(line["sequence"], line["hash"], line["at"]), str(line["mac"])) for line in lines]
@@ -48,7 +51,10 @@ def read_checkpoints() -> list[Checkpoint]:
 
 
 def advance_checkpoint(sequence: int, entry_hash: str) -> None:
-    """Remember an entry that is in the database, if none later is remembered. Nothing, in a process without the key."""
+    """Save a checkpoint for an entry that is in the database, unless there is a later one.
+
+    Does nothing in a process without the staff key.
+    """
     try:
         key_ring.load_staff_key()
     except key_ring.KeyUnavailable:
@@ -64,13 +70,13 @@ def advance_checkpoint(sequence: int, entry_hash: str) -> None:
 
 
 def delete_checkpoints_after(sequence: int) -> None:
-    """Forget what is beyond an entry: whoever runs the site has put back an older database, and says so."""
+    """Delete the checkpoints beyond an entry, for an administrator who has restored an older database."""
     with lock_checkpoints():
         write_checkpoints([point for point in read_checkpoints() if point.sequence <= sequence])
 
 
 def write_checkpoints(points: list[Checkpoint]) -> None:
-    """Whole or not at all."""
+    """Replace the file atomically."""
     lines = [asdict(point) | {"mac": signatures.create_proof(CHECKPOINT_PURPOSE, point.text)} for point in points]
     unfinished = get_checkpoint_file().with_suffix(".new")
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as new:
@@ -82,7 +88,7 @@ def write_checkpoints(points: list[Checkpoint]) -> None:
 
 @contextmanager
 def lock_checkpoints() -> Iterator[None]:
-    """One process at a time."""
+    """Let one process at a time change the file."""
     settings.AUDIT_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (settings.AUDIT_FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

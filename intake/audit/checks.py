@@ -1,7 +1,7 @@
-"""Goes through the audit: each link, each proof, and whether its end is still there; and remembers what it found.
+"""Verifies the audit, every link, every proof and its end, and saves the result.
 
-What was found stands in a row that only staff's processes can write (AuditCheck), so that the health page and the admin
-tell of it on every machine. A row that nobody renews is told of as well.
+The result is a row that only staff processes can write (AuditCheck), so that the health page and the admin report it on
+every machine. They also report a result that is too old.
 """
 
 import logging
@@ -11,23 +11,23 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from intake.audit import chain, checkpoints, signatures
+from intake.audit import chain, checkpoints, outside_changes, signatures
 from intake.encryption import key_ring
 from intake.enums import Action, Finding
-from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
+from intake.models import AuditCheck, AuditEntry, AuditHead
 
 logger = logging.getLogger(__name__)
 
 CHECK_PURPOSE = "audit/check"
-# Why the proofs began again: what was before is taken as it stands.
+# The reason for proofs that began again: earlier entries are accepted as they stand.
 ACCEPTED = "accepted"
-# A night, and two hours for a machine that was off.
+# The check runs every night; two hours more for a machine that was off.
 MAX_CHECK_AGE = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
 class AuditFault:
-    """What is wrong, and the first entry that it is wrong of."""
+    """What is wrong, and the number of the first entry that is wrong."""
 
     finding: Finding
     sequence: int
@@ -35,7 +35,7 @@ class AuditFault:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What was found when the chain was last gone through. `checked_at` None: nobody knows, which is no good sign."""
+    """What the last check found. `checked_at` None means that no check is known, which counts as late."""
 
     checked_at: datetime | None
     fault: AuditFault | None
@@ -46,9 +46,9 @@ class CheckResult:
 
 
 def verify_chain() -> AuditFault | None:
-    """Go through all of it; entries that are appended meanwhile are no fault.
+    """Verify the whole chain and return the first fault, or None. Entries that are appended meanwhile are no fault.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Raises KeyUnavailable in a process of the public role.
     """
     key_ring.load_staff_key()
     began = chain.find_proof_start()
@@ -72,23 +72,22 @@ def verify_chain() -> AuditFault | None:
 
 
 def find_check_start(began: AuditEntry | None) -> tuple[int, str]:
-    """From which entry on it is gone through, and the hash before that: what was accepted is taken as it stands."""
+    """Return the number of the first entry to verify, and the hash before it. An acceptance skips what is before it."""
     if began and began.detail.get("reason") == ACCEPTED:
         return began.sequence, began.previous_hash
     return 1, chain.CHAIN_START
 
 
 def find_missing_submission() -> AuditFault | None:
-    """The first submission that the audit tells of and that is here no more: nothing of ours deletes one."""
+    """Return the first submission that is in the audit but no longer in its table."""
     start, _hash = find_check_start(chain.find_proof_start())
-    submitted = AuditEntry.objects.filter(action=Action.SUBMITTED, sequence__gte=start)
-    gone = submitted.exclude(submission_id__in=Submission.objects.values("pk"))
-    sequence = gone.order_by("sequence").values_list("sequence", flat=True).first()
+    gone = outside_changes.list_missing_submissions().filter(sequence__gte=start)
+    sequence = gone.values_list("sequence", flat=True).first()
     return AuditFault(Finding.GONE, sequence) if sequence else None
 
 
 def check_entry(entry: AuditEntry, began: AuditEntry | None, remembered_hash: str) -> Finding | None:
-    """What is wrong with one entry by itself."""
+    """Return what is wrong with one entry by itself, or None."""
     if entry.hash != chain.hash_entry(entry):
         return Finding.BROKEN_LINK
     if began and entry.sequence >= began.sequence and not chain.is_proven(entry):
@@ -101,9 +100,9 @@ def read_chain_head() -> tuple[int, str]:
 
 
 def check_audit() -> AuditFault | None:
-    """Go through the chain, look whether what it tells of is still there, and keep and log what was found.
+    """Verify the chain and that its submissions still exist; save, log and return the result.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Raises KeyUnavailable in a process of the public role.
     """
     fault = verify_chain() or find_missing_submission()
     check = AuditCheck(checked_at=timezone.now())
@@ -117,26 +116,26 @@ def check_audit() -> AuditFault | None:
 
 
 def read_last_check() -> CheckResult:
-    """What the last check found. Raises keyring.KeyUnavailable in a process of the public role."""
+    """Return the saved result. Raises KeyUnavailable in a process of the public role."""
     check = AuditCheck.objects.filter(pk=1).first()
     if check and signatures.is_proven_by_staff(CHECK_PURPOSE, format_check(check), check.proof):
         fault = AuditFault(Finding(check.finding), check.sequence or 0) if check.finding else None
         return CheckResult(check.checked_at, fault)
     first = AuditEntry.objects.order_by("sequence").values_list("at", flat=True).first()
-    # A site that has just begun was not yet gone through by night.
+    # A new site has not been checked at night yet.
     return CheckResult(first or timezone.now(), None)
 
 
 def get_audit_alarm() -> CheckResult | None:
-    """What staff must hear; None while the audit holds."""
-    standing = read_last_check()
-    return standing if standing.fault or standing.is_late else None
+    """Return what staff must be told of, or None while the audit verifies."""
+    result = read_last_check()
+    return result if result.fault or result.is_late else None
 
 
 def update_checkpoint() -> bool:
-    """Each minute: remember how far the chain has come, unless what is remembered is there no more.
+    """Save how far the chain has come, unless the entry of the latest checkpoint is gone. Called each minute.
 
-    Begins the proofs where they have not begun, and is then True. Raises keyring.KeyUnavailable in a process of the
+    Begins the proofs if they have not begun, and returns whether it did. Raises KeyUnavailable in a process of the
     public role.
     """
     key_ring.load_staff_key()
@@ -155,7 +154,10 @@ def update_checkpoint() -> bool:
 
 
 def check_chain_end() -> AuditFault | None:
-    """Whether the entry that is remembered last is gone, or another: a quick look, for pages of staff's."""
+    """Return a fault if the entry of the latest checkpoint is gone or differs. Quick enough for a page.
+
+    Raises KeyUnavailable in a process of the public role.
+    """
     remembered = checkpoints.read_checkpoints()
     if not remembered:
         return None
@@ -165,14 +167,14 @@ def check_chain_end() -> AuditFault | None:
 
 
 def begin_proof(*, reason: str = "first") -> None:
-    """From this entry on, an entry without a proof is a fault."""
+    """Record that from now on an entry without a proof is a fault."""
     with transaction.atomic():
         entry = chain.record_action(Action.PROOF_BEGAN, reason=reason)
         transaction.on_commit(lambda: chain.save_checkpoint(entry))
 
 
 def accept_current_chain() -> None:
-    """Begin anew after an older database was put back, or a fault was looked into."""
+    """Accept the chain as it stands, after an older database was restored or a fault was investigated."""
     key_ring.load_staff_key()
     with transaction.atomic():
         head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)

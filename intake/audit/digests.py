@@ -1,9 +1,9 @@
-"""Hashes of what staff act on, which audit entries keep, so that a change outside the site can be told.
+"""Hashes of what staff act on, kept in audit entries so that a change from outside the site can be detected.
 
-`columns` covers what stands in clear and never changes, but by erasing; `contents` what is sealed, and the keys that
-are wrapped for the visitor. The clinic's is wrapped anew when its key pair changes, and another in its place would open
-nothing of what is covered. Each note, message, correction and withdrawal has a hash of its own, with its author and
-its time.
+`hash_columns` covers what stands in clear and never changes except by erasing. `hash_contents` covers what is sealed,
+and the keys wrapped for the visitor; not the clinic's, which is wrapped anew when its key pair changes, and in whose
+place another key would open nothing of what is covered. Each note, message, correction and withdrawal has a hash of its
+own, which covers its author and time.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ def list_values(row: Any, fields: Iterable[str]) -> list[str]:
 
 
 def format_value(value: Any) -> str:
-    """The same however the database gave it."""
+    """Return the same text for a value, whichever database it was read from."""
     if isinstance(value, bytes | memoryview):
         return hashlib.sha256(bytes(value)).hexdigest()
     if isinstance(value, datetime):

@@ -1,7 +1,8 @@
-"""Finds what was changed outside the site: compares a submission with what its audit entries say it must be.
+"""Finds what was changed outside the site, by comparing a submission with what its audit entries say it must be.
 
-The entries have proofs that a database writer cannot make (intake/audit/signatures.py), so that what they say of
-urgency, state, times, answers, keys, notes, messages, corrections and withdrawals can be held against the rows.
+The entries carry proofs that whoever can only write to the database cannot make (intake/audit/signatures.py). So the
+rows can be checked against what the entries say of urgency, state, times, answers, keys, notes, messages, corrections
+and withdrawals.
 """
 
 import logging
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from intake.audit import chain
 from intake.audit.digests import AuditedRow, hash_columns, hash_contents, hash_row
@@ -21,63 +22,66 @@ from intake.models import AuditEntry, Submission
 
 logger = logging.getLogger(__name__)
 
-# How far the time of a state may be from the entry's: they are taken one after the other, in one transaction.
+# How far the time of a state may be from its entry's: both are taken in one transaction, one after the other.
 STATE_TIME_TOLERANCE = timedelta(minutes=1)
 BATCH_SIZE = 100
-# These say nothing of the clear columns.
+# These entries say nothing of the clear columns.
 READ_ONLY_ACTIONS = (Action.OWN_PAGE_OPENED, Action.DOWNLOADED, Action.EXPORTED)
-# The only entries that are believed when they give these; a public process can sign others with them.
+# Only these entries are believed about columns and contents: a public process could sign others that give them.
 COLUMN_ACTIONS = {Action.SUBMITTED, Action.ADOPTED, Action.ERASED}
 CONTENT_ACTIONS = {*COLUMN_ACTIONS, Action.CODE_REPLACED}
-# Whoever brought these about may know the key to what stands there now, or have put it there. That nothing proves where
-# it came from is none of them: a public machine that lacks its signing key takes what is true.
+# Whoever made these changes may know the key to what stands there now, or may have written it. UNKNOWN is not among
+# them: a public machine without its signing key stores genuine submissions that nothing proves.
 CONTENT_CHANGES = {OutsideChange.COLUMNS, OutsideChange.CONTENTS, OutsideChange.ROWS}
 ROW_ACTIONS = {Action.NOTE_ADDED, Action.MESSAGE_SENT, Action.CONTACT_CORRECTED, Action.CONSENT_WITHDRAWN}
 
 
 @dataclass
 class ExpectedSubmission:
-    """What a submission must be, by its entries. None: they do not say, because they are from before."""
+    """What a submission must be by its entries. None: they do not say, because they are older than the proofs."""
 
     columns: str | None = None
     contents: str | None = None
     state: str = SubmissionState.NEW.value
-    since: datetime | None = None
+    state_changed_at: datetime | None = None
     rows: set[str] = field(default_factory=set)
     is_known: bool = False
     is_erased: bool = False
-    # Where the patient ended it.
-    end: str = ""
-    # What the patient changed since somebody of the staff looked.
-    mark: str = PatientChange.NOTHING.value
-    faults: set[OutsideChange] = field(default_factory=set)
+    # The state in which the patient ended it.
+    patient_end_state: str = ""
+    # What the patient changed since a member of staff last looked.
+    patient_change: str = PatientChange.NOTHING.value
+    changes: set[OutsideChange] = field(default_factory=set)
 
 
 def find_changes(submission: Submission) -> list[OutsideChange]:
-    """What of one submission was changed outside the site; mostly nothing.
+    """Return what of one submission was changed outside the site.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Raises KeyUnavailable in a process of the public role.
     """
     entries = AuditEntry.objects.filter(submission_id=submission.pk).order_by("sequence")
     expected = replay_entries(entries, chain.find_proof_start())
-    faults = compare_columns(submission, expected)
+    changes = compare_columns(submission, expected)
     if expected.contents is not None and expected.contents != hash_contents(submission, submission.wrapped_keys.all()):
-        faults.add(OutsideChange.CONTENTS)
+        changes.add(OutsideChange.CONTENTS)
     if expected.columns is not None and expected.rows != {hash_row(row) for row in iterate_rows(submission)}:
-        faults.add(OutsideChange.ROWS)
-    return sorted(faults)
+        changes.add(OutsideChange.ROWS)
+    return sorted(changes)
 
 
 def has_changed_contents(submission: Submission) -> bool:
-    """Whether something else stands there than was sent and written here.
+    """Return whether anything that can be read there differs from what was sent and written through the site.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Raises KeyUnavailable in a process of the public role.
     """
     return not CONTENT_CHANGES.isdisjoint(find_changes(submission))
 
 
 def find_changed_ids(submissions: Iterable[Submission]) -> set[uuid.UUID]:
-    """Which of these have changed in what stands in clear, in two queries however many they are."""
+    """Return the ids of the submissions whose clear columns were changed, in two queries however many there are.
+
+    Raises KeyUnavailable in a process of the public role.
+    """
     shown = list(submissions)
     entries: dict[uuid.UUID | None, list[AuditEntry]] = defaultdict(list)
     about = AuditEntry.objects.filter(submission_id__in=[row.pk for row in shown]).exclude(action__in=READ_ONLY_ACTIONS)
@@ -88,7 +92,7 @@ def find_changed_ids(submissions: Iterable[Submission]) -> set[uuid.UUID]:
 
 
 def replay_entries(entries: Iterable[AuditEntry], began: AuditEntry | None) -> ExpectedSubmission:
-    """Follow the entries of a submission, in their order."""
+    """Work out what a submission must be from its entries, in their order."""
     expected = ExpectedSubmission()
     for entry in entries:
         is_genuine = has_valid_detail(entry) and entry.hash == chain.hash_entry(entry) and chain.is_proven(entry)
@@ -98,13 +102,15 @@ def replay_entries(entries: Iterable[AuditEntry], began: AuditEntry | None) -> E
         elif is_from_before:
             expected.is_known |= entry.action == Action.SUBMITTED
         else:
-            expected.faults.add(OutsideChange.ENTRY)
+            expected.changes.add(OutsideChange.ENTRY)
     return expected
 
 
 def has_valid_detail(entry: AuditEntry) -> bool:
-    """Whether its detail is of the kind that the site writes. No signature vouches for that: one that is not would keep
-    whoever reads it from finding anything at all."""
+    """Return whether the detail of an entry has the form that the site writes.
+
+    No signature guarantees that, and reading a detail of another form would raise, so that nothing could be found.
+    """
     detail = entry.detail
     if not isinstance(detail, dict) or not all(isinstance(value, str) for value in detail.values()):
         return False
@@ -112,75 +118,85 @@ def has_valid_detail(entry: AuditEntry) -> bool:
 
 
 def apply_entry(entry: AuditEntry, expected: ExpectedSubmission) -> None:
-    """What one entry says of how the submission is from then on."""
+    """Change what is expected of a submission by what one entry says."""
     detail = entry.detail
     if entry.action in {Action.SUBMITTED, Action.ADOPTED}:
         if entry.action == Action.SUBMITTED and expected.is_known:
-            expected.faults.add(OutsideChange.ENTRY)
+            expected.changes.add(OutsideChange.ENTRY)
             return
-        # What is sent is new and has nothing beside it; only staff's process says otherwise.
+        # A submission that was just sent is new and has no rows beside it; only a staff process may say otherwise.
         found = detail if entry.action == Action.ADOPTED else {}
         expected.is_known = True
-        expected.state, expected.rows = (
-            found.get("state", SubmissionState.NEW.value),
-            set(found.get("rows", "").split()),
-        )
-        expected.since = datetime.fromisoformat(found["since"]) if "since" in found else entry.at
+        expected.state = found.get("state", SubmissionState.NEW.value)
+        expected.rows = set(found.get("rows", "").split())
+        expected.state_changed_at = datetime.fromisoformat(found["since"]) if "since" in found else entry.at
     elif entry.action == Action.STATE_CHANGED:
         if detail["from"] != expected.state and expected.columns is not None:
-            expected.faults.add(OutsideChange.STATE)
-        # Before there was a state for it, withdrawing closed a submission.
+            expected.changes.add(OutsideChange.STATE)
+        # Older entries say "closed" for a withdrawal, from before there was a state for it.
         is_withdrawn = not entry.actor_id and detail.get("reason") == "withdrawn"
-        expected.state, expected.since = SubmissionState.WITHDRAWN.value if is_withdrawn else detail["to"], entry.at
-        expected.end = "" if entry.actor_id else expected.state
+        expected.state = SubmissionState.WITHDRAWN.value if is_withdrawn else detail["to"]
+        expected.state_changed_at = entry.at
+        expected.patient_end_state = "" if entry.actor_id else expected.state
     elif entry.action == Action.ERASED:
         expected.rows, expected.is_erased = set(), True
     if entry.action == Action.ADOPTED:
-        expected.faults, expected.end, expected.is_erased = set(), "", False
+        expected.changes, expected.patient_end_state, expected.is_erased = set(), "", False
     if entry.action in COLUMN_ACTIONS:
         expected.columns = detail.get("columns", expected.columns)
     if entry.action in CONTENT_ACTIONS:
         expected.contents = detail.get("contents", expected.contents)
     if entry.action in ROW_ACTIONS and "row" in detail:
         expected.rows.add(detail["row"])
-    is_looked_at = bool(entry.actor_id) or entry.action == Action.ADOPTED
-    expected.mark = "" if is_looked_at else max(expected.mark, detail.get("mark", ""), key=rank_change)
+    is_by_staff = bool(entry.actor_id) or entry.action == Action.ADOPTED
+    expected.patient_change = (
+        "" if is_by_staff else max(expected.patient_change, detail.get("mark", ""), key=rank_patient_change)
+    )
 
 
-def rank_change(mark: str) -> int:
-    return PatientChange.values.index(mark) if mark in PatientChange.values else 0
+def rank_patient_change(change: str) -> int:
+    """Return the weight of a patient's change; 0 for none and for an unknown one."""
+    return PatientChange.values.index(change) if change in PatientChange.values else 0
 
 
 def compare_columns(submission: Submission, expected: ExpectedSubmission) -> set[OutsideChange]:
-    faults = set(expected.faults)
+    """Return what was changed of what stands in clear, with the changes that the entries themselves reveal."""
+    changes = set(expected.changes)
     if not expected.is_known:
-        faults.add(OutsideChange.UNKNOWN)
-    if rank_change(submission.patient_change) < rank_change(expected.mark):
-        faults.add(OutsideChange.MARK)
+        changes.add(OutsideChange.UNKNOWN)
+    if rank_patient_change(submission.patient_change) < rank_patient_change(expected.patient_change):
+        changes.add(OutsideChange.MARK)
     if expected.columns is None:
-        return faults
+        return changes
     if expected.columns != hash_columns(submission) or (expected.is_erased and not is_erased_properly(submission)):
-        faults.add(OutsideChange.COLUMNS)
-    is_late = expected.since is not None and abs(submission.state_changed_at - expected.since) > STATE_TIME_TOLERANCE
-    if submission.state != expected.state or is_late or not has_allowed_end(expected):
-        faults.add(OutsideChange.STATE)
-    return faults
+        changes.add(OutsideChange.COLUMNS)
+    if not (has_expected_state(submission, expected) and has_allowed_end(expected)):
+        changes.add(OutsideChange.STATE)
+    return changes
+
+
+def has_expected_state(submission: Submission, expected: ExpectedSubmission) -> bool:
+    """Return whether a submission is in the state that its entries say, and since when they say."""
+    at = expected.state_changed_at
+    is_on_time = at is None or abs(submission.state_changed_at - at) <= STATE_TIME_TOLERANCE
+    return submission.state == expected.state and is_on_time
 
 
 def is_erased_properly(submission: Submission) -> bool:
-    """Whether it is what erasing leaves, and not what somebody would have pass for it."""
-    judgements = (submission.outcome, submission.doubts)
-    return bool(submission.erased_at) and not any(judgements) and submission.urgency == Urgency.ROUTINE
+    """Return whether a submission is what erasing leaves, and not something that somebody made look erased."""
+    is_empty = not (submission.outcome or submission.doubts)
+    return bool(submission.erased_at) and is_empty and submission.urgency == Urgency.ROUTINE
 
 
 def has_allowed_end(expected: ExpectedSubmission) -> bool:
-    """Whether a patient brings a submission where this one is: by taking a consent back, or by erasing it."""
-    return expected.end in {"", SubmissionState.WITHDRAWN} or (
-        expected.end == SubmissionState.CLOSED and expected.is_erased
+    """Return whether a patient can have ended a submission like this: by withdrawing a consent, or by erasing it."""
+    return expected.patient_end_state in {"", SubmissionState.WITHDRAWN} or (
+        expected.patient_end_state == SubmissionState.CLOSED and expected.is_erased
     )
 
 
 def iterate_rows(submission: Submission) -> Iterator[AuditedRow]:
+    """Yield the rows beside a submission that the audit covers."""
     yield from submission.notes.all()
     yield from submission.messages.all()
     yield from submission.corrections.all()
@@ -188,7 +204,7 @@ def iterate_rows(submission: Submission) -> Iterator[AuditedRow]:
 
 
 def adopt_submission(submission: Submission, *, reason: str) -> None:
-    """Take a submission as it stands: from now on a change is told. In the caller's transaction."""
+    """Accept a submission as it stands, in the caller's transaction. A change from now on is found."""
     chain.record_action(
         Action.ADOPTED,
         submission,
@@ -202,10 +218,10 @@ def adopt_submission(submission: Submission, *, reason: str) -> None:
 
 
 def adopt_older_submissions() -> int:
-    """Take the submissions that came before there were proofs, and no others; gives their number.
+    """Accept the submissions that are older than the proofs, and no others. Return their number.
 
-    Which came before, the audit says, whose history is held by a checkpoint: a row that somebody puts in today has no
-    entry from before.
+    Which are older, the audit says, whose history a checkpoint protects: a row that somebody inserts today has no entry
+    from then.
     """
     began = chain.find_proof_start()
     if began is None:
@@ -224,13 +240,16 @@ def adopt_older_submissions() -> int:
 
 
 def find_changed_submissions() -> Iterator[tuple[str, list[OutsideChange]]]:
-    """Each submission that was changed outside the site, by its reference; those that are gone have no change."""
-    for submission in (
-        Submission.objects.select_related("version").order_by("received_at").iterator(chunk_size=BATCH_SIZE)
-    ):
+    """Yield the reference and the changes of each submission that was changed outside the site.
+
+    A submission that is gone has no changes.
+    """
+    submissions = Submission.objects.select_related("version").order_by("received_at")
+    for submission in submissions.iterator(chunk_size=BATCH_SIZE):
         if changes := find_changes(submission):
             yield submission.reference, changes
-    yield from ((reference, []) for reference in find_missing_references())
+    for reference in list(list_missing_submissions().values_list("reference", flat=True)):
+        yield reference, []
 
 
 def log_changed_submissions() -> None:
@@ -239,8 +258,7 @@ def log_changed_submissions() -> None:
         logger.error("Submission %s was changed outside the site: %s", reference, what)
 
 
-def find_missing_references() -> list[str]:
-    """The references of submissions that the audit tells of and that are here no more: nothing of ours deletes one."""
+def list_missing_submissions() -> QuerySet[AuditEntry]:
+    """Return the entries of submissions that are no longer in their table. The site itself deletes none."""
     submitted = AuditEntry.objects.filter(action=Action.SUBMITTED)
-    missing = submitted.exclude(submission_id__in=Submission.objects.values("pk"))
-    return list(missing.order_by("sequence").values_list("reference", flat=True))
+    return submitted.exclude(submission_id__in=Submission.objects.values("pk")).order_by("sequence")

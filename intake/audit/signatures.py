@@ -1,7 +1,7 @@
-"""What shows that one of this site's own processes wrote something: a proof under a key that no database holds.
+"""Proofs that one of the site's own processes wrote something, under keys that are not in the database.
 
-Staff's processes make a MAC (HMAC-SHA256) under the staff key. A public process may not have that key, so it signs
-(Ed25519) with one of its own: whoever breaks into it can speak as a visitor, and as nobody else.
+Staff processes make a MAC (HMAC-SHA256) under the staff key. A public process may not have that key, so it signs
+(Ed25519) with a key of its own: whoever breaks into it can pass for a visitor, and for nobody else.
 """
 
 import base64
@@ -15,30 +15,28 @@ MAC_PREFIX, SIGNATURE_PREFIX = "mac:", "sig:"
 
 
 def create_proof(purpose: str, text: str) -> str:
-    """A proof that this process wrote `text`. Empty where it has neither key: then nobody can tell."""
+    """Return a proof that this process wrote `text`, or an empty string if it holds neither key."""
     try:
         return MAC_PREFIX + compute_mac(purpose, text)
     except key_ring.KeyUnavailable:
         pass
     try:
-        return (
-            SIGNATURE_PREFIX
-            + base64.b64encode(key_ring.load_signing_key().sign(build_proof_message(purpose, text))).decode()
-        )
+        signature = key_ring.load_signing_key().sign(build_proof_message(purpose, text))
     except key_ring.KeyUnavailable:
         return ""
+    return SIGNATURE_PREFIX + base64.b64encode(signature).decode()
 
 
 def is_proven_by_staff(purpose: str, text: str, proof: str) -> bool:
-    """Whether a staff process wrote it.
+    """Return whether a staff process wrote `text`.
 
-    Raises keyring.KeyUnavailable in a process of the public role.
+    Raises KeyUnavailable in a process of the public role.
     """
     return hmac.compare_digest((MAC_PREFIX + compute_mac(purpose, text)).encode(), proof.encode())
 
 
 def is_signed_by_public(purpose: str, text: str, proof: str) -> bool:
-    """Whether a public process signed it; False, too, where its verifying key is not here."""
+    """Return whether a public process signed `text`. False, too, if this process lacks the verifying key."""
     if not proof.startswith(SIGNATURE_PREFIX):
         return False
     try:

@@ -14,7 +14,7 @@ from intake.engine import consents as consent_records
 from intake.engine.advice import Advice
 from intake.engine.consents import ConsentRecord
 from intake.engine.corrections import apply_correction
-from intake.engine.definition import Definition, digest_json
+from intake.engine.definition import Definition
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, WrappedKey
 
@@ -197,7 +197,7 @@ def read_email_address(submission: Submission) -> str:
 def read_definition(submission: Submission) -> Definition:
     """What was asked. Raises sealing.SealError if what is stored is not what was published."""
     version = submission.version
-    if digest_json(version.definition) != version.digest:
+    if not version.is_as_published:
         raise primitives.SealError("the questions are not those that were published")
     return Definition.from_json(version.definition)
 

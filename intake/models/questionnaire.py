@@ -163,3 +163,8 @@ class QuestionnaireVersion(models.Model):
             raise TypeError(IMMUTABLE_ERROR)
         # A version that is given the primary key of another one does not overwrite it.
         super().save(*args, **{**kwargs, "force_insert": True})
+
+    @property
+    def is_as_published(self) -> bool:
+        """Whether the stored definition is still the one that was published."""
+        return digest_json(self.definition) == self.digest

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 from intake.blueprints.decompiler import decompile_definition
 from intake.engine import publication_checks
 from intake.engine.definition import Definition
-from intake.engine.json_object import DefinitionError, Json, digest_json
+from intake.engine.json_object import DefinitionError, Json
 from intake.engine.publication_checks import Omission
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires.locales import get_locale
@@ -117,7 +117,7 @@ def get_definition(version: QuestionnaireVersion) -> Definition:
 
 @lru_cache(maxsize=64)
 def load_definition(digest: str) -> Definition:
-    stored = QuestionnaireVersion.objects.filter(digest=digest).values_list("definition", flat=True)[0]
-    if digest_json(stored) != digest:
+    version = QuestionnaireVersion.objects.filter(digest=digest).only("definition", "digest")[0]
+    if not version.is_as_published:
         raise DefinitionError("", "is not what was published")
-    return Definition.from_json(stored)
+    return Definition.from_json(version.definition)

@@ -1,7 +1,7 @@
 """What a test needs done inside the site under test, in its own process and by its own settings.
 
 python -m tests.intake.inside drafts NUMBER MARKER    makes finished drafts; prints their tokens
-python -m tests.intake.inside chain                   prints the first broken link of the audit chain
+python -m tests.intake.inside chain                   prints the first entry that is wrong in the audit chain
 """
 
 import json
@@ -14,11 +14,12 @@ def main(verb: str, *arguments: str) -> object:
     django.setup()
     from django.db import transaction
 
-    from intake.audit import chain
+    from intake.audit import checks
     from tests.intake import builders
 
     if verb == "chain":
-        return chain.find_broken_link()
+        fault = checks.verify_chain()
+        return fault.sequence if fault else None
     number, marker = arguments
     version = builders.make_version()
     answers = {"night.words": f"It wakes me. {marker}", "contact.name": f"{marker} (made up)"}

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from fibro_site.accounts.sign_in_audit import CLIENT_AUDIT_RATE, STAFF_AUDIT_RATE
 from fibro_site.accounts.sign_in_limits import CODE_RATES, PASSWORD_RATES
-from intake.audit import chain
+from intake.audit import checks
 from intake.enums import Action
 from intake.models import AuditEntry
 from tests.conftest import PASSWORD as RIGHT
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def the_chain_holds() -> object:
     yield
-    assert chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 def sign_in(name: str, password: str, client: Client | None = None) -> Client:

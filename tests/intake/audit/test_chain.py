@@ -9,7 +9,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from intake.audit import chain as audit_chain
-from intake.enums import Action
+from intake.audit import checks
+from intake.audit.checks import AuditFault
+from intake.enums import Action, Finding
 from intake.models import AuditEntry, AuditHead, Submission
 from intake.visitor.actions import Receipt
 
@@ -34,11 +36,11 @@ def test_each_entry_follows_the_one_before(chain: Submission) -> None:
         *(entry.hash for entry in entries[:-1]),
     ]
     assert {entry.actor_name for entry in entries} == {"", "ben"}
-    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 def test_an_empty_chain_is_whole(db: None) -> None:
-    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 @pytest.mark.parametrize(
@@ -56,26 +58,26 @@ def test_an_empty_chain_is_whole(db: None) -> None:
 )
 def test_a_changed_entry_is_found(chain: Submission, changes: dict[str, Any]) -> None:
     AuditEntry.objects.filter(sequence=3).update(**changes)
-    assert audit_chain.find_broken_link() == 3
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 3)
 
 
 def test_a_changed_time_is_found(chain: Submission) -> None:
     entry = AuditEntry.objects.get(sequence=2)
     AuditEntry.objects.filter(sequence=2).update(at=entry.at + timedelta(microseconds=1000))
-    assert audit_chain.find_broken_link() == 2
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 2)
 
 
 def test_an_entry_hashed_anew_breaks_the_next(chain: Submission) -> None:
     entry = AuditEntry.objects.get(sequence=3)
     entry.actor_name = "cleo"
     AuditEntry.objects.filter(sequence=3).update(actor_name="cleo", hash=audit_chain.hash_entry(entry))
-    assert audit_chain.find_broken_link() == 4
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 4)
 
 
 @pytest.mark.parametrize(("sequence", "broken"), [(1, 1), (3, 3), (5, 5)])
 def test_a_removed_entry_is_found(chain: Submission, sequence: int, broken: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).delete()
-    assert audit_chain.find_broken_link() == broken
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, broken)
 
 
 def test_an_inserted_entry_is_found(chain: Submission) -> None:
@@ -83,23 +85,23 @@ def test_an_inserted_entry_is_found(chain: Submission) -> None:
     last.sequence, last.previous_hash = 6, last.hash
     last.hash = audit_chain.hash_entry(last)
     last.save(force_insert=True)
-    assert audit_chain.find_broken_link() == 6 + 1
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 6 + 1)
 
 
 def test_a_lost_head_is_found(chain: Submission) -> None:
     AuditHead.objects.all().delete()
-    assert audit_chain.find_broken_link() == 6
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 6)
 
 
 def test_an_emptied_table_is_found(chain: Submission) -> None:
     AuditEntry.objects.all().delete()
-    assert audit_chain.find_broken_link() == 1
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 1)
 
 
 def test_an_entry_outlives_its_submission(chain: Submission) -> None:
     chain.delete()
     assert AuditEntry.objects.count() == 5
-    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -114,7 +116,7 @@ def test_what_is_rolled_back_leaves_no_entry(receipt: Receipt) -> None:
         audit_chain.record_action(Action.OPENED, receipt.submission, by=None)
         transaction.set_rollback(True)
     assert AuditEntry.objects.count() == 1
-    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 def test_entries_from_before_keep_their_digest() -> None:
@@ -139,6 +141,6 @@ def test_what_is_about_no_submission_is_a_link_like_any_other(chain: Submission)
         audit_chain.record_action(Action.SIGNED_IN, by=User.objects.get(username="ben"))
     failed.refresh_from_db()
     assert (failed.submission_id, failed.reference, failed.actor_name) == (None, "", "")
-    assert audit_chain.find_broken_link() is None
+    assert checks.verify_chain() is None
     AuditEntry.objects.filter(pk=failed.pk).update(submission_id=chain.pk)
-    assert audit_chain.find_broken_link() == failed.pk
+    assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, failed.pk)

@@ -13,10 +13,10 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from intake import tasks
-from intake.audit import chain
+from intake.audit import checks
 from intake.audit.digests import hash_row
 from intake.encryption import key_ring, primitives
-from intake.enums import Action, DeliveryState, SubmissionState
+from intake.enums import Action, DeliveryState, Finding, SubmissionState
 from intake.models import AuditEntry, AuditHead, Delivery, Note, QuestionnaireVersion, Submission, WrappedKey
 from intake.staff import actions as staff_actions
 from intake.staff import history, opened_submission
@@ -73,7 +73,7 @@ def test_each_opening_is_recorded(submission: Submission, ben: User, dora: User)
     assert (entry.actor_id, entry.actor_name, entry.reference) == (str(dora.pk), "dora", submission.reference)
     readers = [(reader.name, reader.times) for reader in history.list_readers(submission)]
     assert readers == [("dora", 1), ("ben", 2)]
-    assert chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 def test_an_opening_that_cannot_be_recorded_shows_nothing(
@@ -260,7 +260,7 @@ def test_of_two_changes_at_the_same_moment_one_is_made(submission: Submission, b
     assert sorted(results) == sorted(["conflict"] * 3 + [submission.state])
     assert submission.revision == 1
     assert actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
-    assert chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 # --- Notes -----------------------------------------------------------------------------------------------------------
@@ -352,19 +352,19 @@ def test_the_record_is_whole(record: Submission) -> None:
         Action.OPENED,
         Action.SUBMITTED,
     ]
-    assert chain.find_broken_link() is None
+    assert checks.verify_chain() is None
 
 
 @pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
 def test_hiding_who_saw_it_is_found(record: Submission, sequence: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).update(actor_name="somebody")
-    assert chain.find_broken_link() == sequence
+    assert checks.verify_chain() == checks.AuditFault(Finding.BROKEN_LINK, sequence)
 
 
 @pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
 def test_removing_who_saw_it_is_found(record: Submission, sequence: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).delete()
-    assert chain.find_broken_link() == sequence
+    assert checks.verify_chain() == checks.AuditFault(Finding.BROKEN_LINK, sequence)
 
 
 def test_the_record_outlives_the_account(record: Submission, dora: User) -> None:
