@@ -12,7 +12,7 @@ from intake.engine import eligibility, routes
 from intake.engine.conditions import Answers, AnswerTo, Facts
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Rule
-from intake.engine.json_object import DefinitionError, to_canonical_json
+from intake.engine.json_object import DefinitionError, Json, to_canonical_json
 from intake.engine.questions import Kind, Question, Step
 from intake.engine.routes import Route
 from intake.engine.score_inputs import check_score_inputs, group_questions_by_input
@@ -27,7 +27,7 @@ class Assessment:
     scores: tuple[Score, ...]
     reasons: tuple[Rule, ...]  # the rules that fired, in order
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "outcome": self.outcome,
             "urgency": self.urgency,

@@ -13,10 +13,11 @@ from typing import Any, TypeGuard
 
 from intake.engine.json_object import DefinitionError, JsonObject
 
-Answers = Mapping[str, Any]
-Scalar = str | bool | int | float
+Answers = Mapping[str, Any]  # by linkId
+Scalar = str | bool | int | float  # what a condition compares with
+Value = Scalar | Decimal  # one value of an answer or of a score; a number that is stored as typed becomes a Decimal
 
-ORDERINGS: dict[str, Callable[[Any, Any], bool]] = {
+ORDERINGS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">": operator.gt,
     "<": operator.lt,
     ">=": operator.ge,
@@ -50,7 +51,7 @@ class Facts:
     answers: Answers
     scores: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
-    def values_of(self, subject: Subject) -> tuple[Any, ...]:
+    def values_of(self, subject: Subject) -> tuple[Value, ...]:
         """Return its values: none where a question is unanswered or a score could not be calculated."""
         if isinstance(subject, AnswerTo):
             value = self.answers.get(subject.question)
@@ -128,19 +129,19 @@ def list_compared_questions(condition: Condition) -> list[str]:
     return list(dict.fromkeys(subject.question for subject in subjects if isinstance(subject, AnswerTo)))
 
 
-def is_same_value(value: Any, other: Any) -> bool:
+def is_same_value(value: Value, other: Value) -> bool:
     """Return whether the two are equal as answers: True is not 1, and 0.1 equals a Decimal that is written 0.1."""
     if is_number(value) and is_number(other):
         return to_decimal(value) == to_decimal(other)
     return isinstance(value, bool) == isinstance(other, bool) and bool(value == other)
 
 
-def is_number(value: Any) -> TypeGuard[int | float]:
+def is_number(value: object) -> TypeGuard[int | float]:
     """Return whether this is a number and no boolean. Answers can also be Decimals, which compare with both."""
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
-def to_decimal(number: Any) -> Decimal:
+def to_decimal(number: Value) -> Decimal:
     """Return the number as it is written, so that 0.1 in a definition equals the 0.1 that somebody typed."""
     if isinstance(number, float) and number.is_integer():
         return Decimal(int(number))

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from intake.engine.conditions import Answers
 from intake.engine.definition import Definition
+from intake.engine.json_object import Json
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class ConsentRecord:
     language: str
     at: datetime
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "linkId": self.link_id,
             "purpose": self.purpose,
@@ -43,9 +45,7 @@ class ConsentRecord:
         )
 
 
-def build_consent_records(
-    definition: Definition, asked: Mapping[str, Any], *, at: datetime
-) -> tuple[ConsentRecord, ...]:
+def build_consent_records(definition: Definition, asked: Answers, *, at: datetime) -> tuple[ConsentRecord, ...]:
     """Return a record for each consent that was asked for, whether it was given or not.
 
     `asked` has the answers that count, by linkId. `at` is aware of its time zone.
@@ -64,7 +64,7 @@ def build_consent_records(
     )
 
 
-def serialize_consents(consents: Iterable[ConsentRecord]) -> list[dict[str, Any]]:
+def serialize_consents(consents: Iterable[ConsentRecord]) -> list[Json]:
     return [record.to_json() for record in consents]
 
 

@@ -9,7 +9,6 @@ exists.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from intake.engine import eligibility, questionnaire_items
 from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, ScoreValue, is_number, list_compared_questions
@@ -47,7 +46,7 @@ class Definition:
         object.__setattr__(self, "_questions", {question.link_id: question for question in self.questions()})
 
     @classmethod
-    def from_json(cls, value: Any) -> "Definition":
+    def from_json(cls, value: object) -> "Definition":
         """Read and check a definition. Raises DefinitionError with the first fault and its path."""
         check_storable(value)
         root = JsonObject.of(value, "")
@@ -92,7 +91,7 @@ class Definition:
         return next((step for step in self.steps if step.link_id == link_id), None)
 
 
-def check_storable(value: Any) -> None:
+def check_storable(value: object) -> None:
     """Check that this is JSON that every database keeps as it is. Raises DefinitionError."""
     try:
         text = to_canonical_json(value)
@@ -167,7 +166,7 @@ def check_answerable(comparison: Comparison, questions: dict[str, Question], pat
         raise DefinitionError(path, f"{question.link_id!r} is answered with true or false")
 
 
-def is_country(value: Any) -> bool:
+def is_country(value: object) -> bool:
     return isinstance(value, str) and bool(COUNTRY_CODE.fullmatch(value))
 
 
@@ -215,7 +214,7 @@ def check_case_answers(definition: Definition) -> None:
                 raise DefinitionError(path, f"{answer!r:.60} is no answer to {link_id!r}")
 
 
-def is_possible_answer(question: Question, answer: Any) -> bool:
+def is_possible_answer(question: Question, answer: object) -> bool:
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         return isinstance(answer, bool)
     if question.kind in NUMBER_KINDS:

@@ -4,11 +4,10 @@ Every rule that fires is kept, in order. The first of them names the outcome; an
 fires, a human looks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from intake.engine.conditions import Condition, Facts, read_rule_condition
+from intake.engine.conditions import Answers, Condition, Facts, read_rule_condition
 from intake.engine.json_object import DefinitionError, JsonObject
 
 # The values of intake.enums.SuggestedOutcome and Urgency, which this room does not import. A test keeps them equal.
@@ -59,7 +58,7 @@ class Case:
     """An example, and what the rules must make of it. While one of them fails, nothing is published."""
 
     name: str
-    answers: Mapping[str, Any]
+    answers: Answers
     outcome: str
     urgent: bool
 

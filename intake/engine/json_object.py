@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 Json = dict[str, Any]  # a JSON object, of which nothing is known yet
 
@@ -31,7 +33,7 @@ class JsonObject:
     path: str
 
     @classmethod
-    def of(cls, value: Any, path: str) -> "JsonObject":
+    def of(cls, value: object, path: str) -> "JsonObject":
         return cls(expect_type(value, dict, path), path)
 
     def __contains__(self, key: str) -> bool:
@@ -44,13 +46,13 @@ class JsonObject:
     def text(self, key: str, default: str | None = None) -> str:
         if key not in self.members and default is not None:
             return default
-        text: str = expect_type(self._member(key), str, self.at(key))
+        text = expect_type(self._member(key), str, self.at(key))
         if default is None and not text.strip():
             raise DefinitionError(self.at(key), "is empty")
         return text
 
     def flag(self, key: str, *, default: bool = False) -> bool:
-        return bool(expect_type(self.members.get(key, default), bool, self.at(key)))
+        return expect_type(self.members.get(key, default), bool, self.at(key))
 
     def object(self, key: str) -> "JsonObject":
         return JsonObject.of(self._member(key), self.at(key))
@@ -79,7 +81,8 @@ class JsonObject:
         return self.members[key]
 
 
-def expect_type(value: Any, kind: type, path: str) -> Any:
+def expect_type(value: object, kind: type[T], path: str) -> T:
+    """Return the value, or raise DefinitionError if it is of another type."""
     if not isinstance(value, kind):
         raise DefinitionError(path, f"must be {TYPE_NAMES[kind]}")
     return value
@@ -96,11 +99,11 @@ def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> Json:
     return members
 
 
-def to_canonical_json(value: Any) -> bytes:
+def to_canonical_json(value: object) -> bytes:
     """Return JSON with sorted keys and no spaces, in UTF-8. Raises ValueError for what JSON cannot express."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
-def digest_json(value: Any) -> str:
+def digest_json(value: object) -> str:
     """Return the SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(to_canonical_json(value)).hexdigest()

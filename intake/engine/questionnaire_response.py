@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from intake.engine import routes
-from intake.engine.conditions import to_decimal
+from intake.engine.conditions import Answers, to_decimal
 from intake.engine.definition import Definition
 from intake.engine.json_object import Json
 from intake.engine.questionnaire_items import BASE
@@ -33,9 +33,9 @@ VALUE_KEYS = {
 
 def build_questionnaire_response(
     definition: Definition,
-    answers: Mapping[str, Any],
+    answers: Answers,
     *,
-    questionnaire: Mapping[str, Any],
+    questionnaire: Json,
     version: int,
     reference: str,
     authored: datetime,
@@ -88,14 +88,14 @@ def build_answer_values(question: Question, answer: Any, codings: Codings) -> It
         yield {VALUE_KEYS[question.kind]: to_decimal(answer) if question.kind is Kind.NUMBER else answer}
 
 
-def serialize_resource(resource: Mapping[str, Any]) -> str:
+def serialize_resource(resource: Mapping[str, object]) -> str:
     """Return the resource as JSON text. Decimals keep their digits, as FHIR requires: 72.50 is not 72.5."""
     mark = secrets.token_hex(16)  # no answer contains it, so only decimals lose their quotation marks
     text = json.dumps(resource, ensure_ascii=False, indent=2, default=lambda decimal: f"{mark}{decimal:f}{mark}")
     return text.replace(f'"{mark}', "").replace(f'{mark}"', "")
 
 
-def index_codings(questionnaire: Mapping[str, Any]) -> Codings:
+def index_codings(questionnaire: Json) -> Codings:
     """Return the system, version, code and display of every option, by linkId and code."""
     return {
         (question["linkId"], option["valueCoding"]["code"]): {

@@ -13,6 +13,7 @@ from intake.engine.conditions import (
     Condition,
     Facts,
     ScoreValue,
+    Value,
     list_compared_questions,
 )
 from intake.engine.definition import Definition
@@ -59,7 +60,7 @@ def generate_routes(
     conditions = [step.condition for step in steps]
     conditions += [question.condition for step in steps for question in step.questions]
     every = [*comparisons, *(comparison for condition in conditions for comparison in condition.comparisons())]
-    compared: dict[str, list[Any]] = {}
+    compared: dict[str, list[Value]] = {}
     for comparison in every:
         if isinstance(comparison.subject, AnswerTo):
             values = compared.setdefault(comparison.subject.question, [])
@@ -91,7 +92,7 @@ def select_needed_steps(definition: Definition, questions: set[str]) -> tuple[St
 
 def list_score_combinations(score: str, comparisons: Sequence[Comparison]) -> list[Mapping[str, Any]]:
     """Return what the values of a score can be at one time, as far as these comparisons tell them apart."""
-    compared: dict[ScoreValue, list[Any]] = {}
+    compared: dict[ScoreValue, list[Value]] = {}
     relevant = []
     for comparison in comparisons:
         if isinstance(comparison.subject, ScoreValue) and comparison.subject.score == score:

@@ -7,9 +7,8 @@ form all the same. Only publishing checks this: what was published before stays 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
-from typing import Any
 
-from intake.engine.conditions import AnswerTo, Comparison, Facts, is_number
+from intake.engine.conditions import AnswerTo, Comparison, Facts, Value, is_number
 from intake.engine.definition import Definition, DefinitionError
 from intake.engine.eligibility import NOT_FOR_THIS_CLINIC, Rule
 from intake.engine.questions import Kind, Question
@@ -18,7 +17,7 @@ from intake.engine.trial_values import SOMETHING_ELSE, list_neighbours
 SCOPE_FACT_KINDS = {Kind.YES_NO, Kind.ONE_OF, Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.DATE, Kind.COUNTRY}
 MAX_SCOPE_COMBINATIONS = 20_000  # combinations of answers to the questions of one rule
 
-TrialAnswers = dict[str, Any]
+TrialAnswers = dict[str, Value | None]  # by linkId; None for no answer
 
 
 def check_scope(definition: Definition) -> None:
@@ -57,9 +56,9 @@ def check_scope_rule(rule: Rule, path: str) -> None:
         raise DefinitionError(f"{path}.if", "compares with no answer")
 
 
-def list_distinguishing_answers(comparisons: Sequence[Comparison]) -> dict[str, list[Any]]:
+def list_distinguishing_answers(comparisons: Sequence[Comparison]) -> dict[str, list[Value | None]]:
     """Return, by question, None for no answer, and answers that tell the comparisons apart."""
-    values: dict[str, list[Any]] = {}
+    values: dict[str, list[Value | None]] = {}
     for comparison in comparisons:
         if isinstance(comparison.subject, AnswerTo):
             found = values.setdefault(comparison.subject.question, [None, SOMETHING_ELSE])
@@ -67,7 +66,7 @@ def list_distinguishing_answers(comparisons: Sequence[Comparison]) -> dict[str, 
     return {question: list(dict.fromkeys(found)) for question, found in values.items()}
 
 
-def generate_boundary_values(comparison: Comparison) -> Iterator[Any]:
+def generate_boundary_values(comparison: Comparison) -> Iterator[Value]:
     """Yield answers on both sides of what this compares with."""
     value = comparison.value
     if comparison.operator == "exists":
@@ -80,7 +79,7 @@ def generate_boundary_values(comparison: Comparison) -> Iterator[Any]:
         yield value
 
 
-def find_presumed_questions(rule: Rule, trials: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+def find_presumed_questions(rule: Rule, trials: Mapping[str, Sequence[Value | None]]) -> Iterator[str]:
     """Yield the questions without whose answer the rule fires, though some answer would keep it from firing."""
     for combination in product(*trials.values()):
         answers = dict(zip(trials, combination, strict=True))
@@ -90,7 +89,7 @@ def find_presumed_questions(rule: Rule, trials: Mapping[str, Sequence[Any]]) -> 
                     yield link_id
 
 
-def is_answer_irrelevant(rule: Rule, answers: TrialAnswers, link_id: str, values: Sequence[Any]) -> bool:
+def is_answer_irrelevant(rule: Rule, answers: TrialAnswers, link_id: str, values: Sequence[Value | None]) -> bool:
     """Return whether the rule fires whatever is answered to this question."""
     return all(is_rule_fired(rule, answers | {link_id: value}) for value in values)
 

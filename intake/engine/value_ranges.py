@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
 from intake.engine.conditions import (
     ORDERINGS,
@@ -23,6 +22,7 @@ from intake.engine.conditions import (
     Not,
     ScoreValue,
     Subject,
+    Value,
     to_decimal,
 )
 from intake.engine.definition import Definition
@@ -46,7 +46,7 @@ class NumberRange:
     excluded: frozenset[Fraction] = frozenset()
 
     @classmethod
-    def between(cls, lowest: Any, highest: Any, decimals: int) -> "NumberRange":
+    def between(cls, lowest: Value, highest: Value, decimals: int) -> "NumberRange":
         """Return the range of the numbers with so many decimal places between two bounds."""
         scale = cls(0, 0, decimals)
         return replace(scale, lowest=ceil(scale.to_steps(lowest)), highest=floor(scale.to_steps(highest)))
@@ -56,7 +56,7 @@ class NumberRange:
         missing = sum(self.lowest <= number <= self.highest and number.denominator == 1 for number in self.excluded)
         return self.highest - self.lowest + 1 <= missing
 
-    def narrow(self, operator: str, value: Any) -> "NumberRange":
+    def narrow(self, operator: str, value: Value) -> "NumberRange":
         """Return the numbers of which the comparison holds."""
         steps = self.to_steps(value)
         if operator == "!=":
@@ -65,7 +65,7 @@ class NumberRange:
         highest = {"<": ceil(steps) - 1, "<=": floor(steps), "=": floor(steps)}.get(operator, self.highest)
         return replace(self, lowest=max(lowest, self.lowest), highest=min(highest, self.highest))
 
-    def to_steps(self, value: Any) -> Fraction:
+    def to_steps(self, value: Value) -> Fraction:
         return Fraction(to_decimal(value)) * 10**self.decimals
 
 
@@ -73,10 +73,10 @@ class NumberRange:
 class WordSet:
     """Which words, or yes and no, an answer consists of."""
 
-    among: frozenset[Any] | None  # the possible words; None for any text
-    alone: frozenset[Any] | None = None  # the words that exclude all others; None if every word does
-    needed: frozenset[Any] = frozenset()
-    excluded: frozenset[Any] = frozenset()
+    among: frozenset[Value] | None  # the possible words; None for any text
+    alone: frozenset[Value] | None = None  # the words that exclude all others; None if every word does
+    needed: frozenset[Value] = frozenset()
+    excluded: frozenset[Value] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -84,7 +84,7 @@ class WordSet:
             return True
         return len(self.needed) > 1 and (self.alone is None or bool(self.needed & self.alone))
 
-    def narrow(self, operator: str, value: Any) -> "WordSet":
+    def narrow(self, operator: str, value: Value) -> "WordSet":
         """Return the words of which the comparison holds."""
         if operator == "!=":
             return replace(self, excluded=self.excluded | {value})

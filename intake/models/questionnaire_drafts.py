@@ -1,6 +1,6 @@
 """How a questionnaire is edited in Wagtail: drafts, previews, translations, workflows."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
@@ -22,7 +22,7 @@ from wagtail.models import (
 
 from intake.blueprints.decompiler import decompile_definition
 from intake.engine.definition import Definition
-from intake.engine.json_object import DefinitionError
+from intake.engine.json_object import DefinitionError, Json
 
 # What belongs to one language alone, so a translation does not take it over.
 UNTRANSLATED_FIELDS = [
@@ -60,7 +60,7 @@ class QuestionnaireDraftMixin(
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
-    def with_content_json(self, content: Any) -> Self:
+    def with_content_json(self, content: Json) -> Self:
         """Return the draft of a revision. What is live, and where, is never part of a draft."""
         draft: Self = super().with_content_json(content)
         draft.live_version, draft.is_default = self.live_version, self.is_default

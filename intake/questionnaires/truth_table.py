@@ -7,11 +7,10 @@ unremarkable as can be. They are a preview: not every row can be reached through
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 from intake.engine import eligibility
 from intake.engine.assessment import assess_answers
-from intake.engine.conditions import AnswerTo, Comparison, Facts, ScoreValue, Subject, is_number
+from intake.engine.conditions import AnswerTo, Comparison, Facts, Scalar, ScoreValue, Subject, is_number
 from intake.engine.definition import Definition
 from intake.engine.eligibility import Decision, Rule
 from intake.engine.questions import Kind, Question
@@ -20,7 +19,8 @@ from intake.questionnaires import wording
 
 MAX_PAIRS = 20_000  # pairs of facts, so that a questionnaire of any size has its preview in a moment
 
-GivenValues = Mapping[Subject, Any]
+GivenValues = Mapping[Subject, Scalar | None]  # None for no answer
+Candidates = Mapping[Subject, Sequence[Scalar | None]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def build_combination_rows(definition: Definition) -> Iterator[TruthTableRow]:
             )
 
 
-def generate_trials(candidates: Mapping[Subject, Sequence[Any]], quiet: GivenValues) -> Iterator[dict[Subject, Any]]:
+def generate_trials(candidates: Candidates, quiet: GivenValues) -> Iterator[GivenValues]:
     """Yield the remarkable values of each trial: first none, then one, then two."""
     single = [(subject, value) for subject, values in candidates.items() for value in values if value != quiet[subject]]
     yield {}
@@ -94,9 +94,9 @@ def generate_trials(candidates: Mapping[Subject, Sequence[Any]], quiet: GivenVal
         yield dict((one, other))
 
 
-def find_quietest_values(definition: Definition, candidates: Mapping[Subject, Sequence[Any]]) -> dict[Subject, Any]:
+def find_quietest_values(definition: Definition, candidates: Candidates) -> GivenValues:
     """Return for each subject the value with which the fewest rules fire, given the values of those before it."""
-    quiet: dict[Subject, Any] = {}
+    quiet: dict[Subject, Scalar | None] = {}
     for subject, values in candidates.items():
         quiet[subject] = min(
             values, key=lambda value: len(decide_for_values(definition, {**quiet, subject: value}).fired)
@@ -106,21 +106,21 @@ def find_quietest_values(definition: Definition, candidates: Mapping[Subject, Se
 
 def decide_for_values(definition: Definition, given: GivenValues) -> Decision:
     answers = {subject.question: value for subject, value in given.items() if isinstance(subject, AnswerTo)}
-    scores: dict[str, dict[str, Any]] = {}
+    scores: dict[str, dict[str, Scalar | None]] = {}
     for subject, value in given.items():
         if isinstance(subject, ScoreValue):
             scores.setdefault(subject.score, {})[subject.value] = value
     return eligibility.apply_rules(definition.rules, Facts(answers, scores))
 
 
-def describe_fact(subject: Subject, value: Any, definition: Definition) -> str:
+def describe_fact(subject: Subject, value: Scalar | None, definition: Definition) -> str:
     """Return in words that the subject has this value; None stands for a missing answer."""
     return wording.describe_condition(
         Comparison(subject, "exists", False) if value is None else Comparison(subject, "=", value), definition
     )
 
 
-def list_candidate_values(definition: Definition) -> dict[Subject, list[Any]]:
+def list_candidate_values(definition: Definition) -> Candidates:
     """Return, by subject, values that tell rules apart: one that no rule compares with, compared ones, and None."""
     compared: dict[Subject, list[Comparison]] = {}
     for rule in definition.rules:
@@ -134,7 +134,7 @@ def list_candidate_values(definition: Definition) -> dict[Subject, list[Any]]:
 
 def generate_compared_values(
     subject: Subject, comparisons: Sequence[Comparison], definition: Definition
-) -> Iterator[Any]:
+) -> Iterator[Scalar]:
     question = definition.question(subject.question) if isinstance(subject, AnswerTo) else None
     if question:
         yield from generate_other_values(question, {comparison.value for comparison in comparisons})
@@ -145,7 +145,7 @@ def generate_compared_values(
         yield from list_neighbours(value) if is_number(value) else (value,)
 
 
-def generate_other_values(question: Question, compared: set[Any]) -> Iterator[Any]:
+def generate_other_values(question: Question, compared: set[Scalar]) -> Iterator[Scalar]:
     """Yield something that the question can be answered with and no rule compares with."""
     if question.kind in {Kind.YES_NO, Kind.CONSENT}:
         yield from (False, True)

@@ -1,7 +1,6 @@
 """Conditions, answers and outcomes in words, for staff."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -79,14 +78,16 @@ def find_question(link_id: str, definition: Definition) -> Question | None:
     return next((question for question in definition.questions() if question.link_id == link_id), None)
 
 
-def describe_answer(value: Any, question: Question | None = None) -> str:
+def describe_answer(value: object, question: Question | None = None) -> str:
     """Return an answer in the words that a visitor sees."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return ", ".join(describe_answer(each, question) for each in value)
+    if not isinstance(value, str):
+        return str(value)
     choice = question.choice_by_code.get(value) if question else None
-    return quote_text(choice.text if choice else value) if isinstance(value, str) else str(value)
+    return quote_text(choice.text if choice else value)
 
 
 def describe_outcome(code: str, *, urgent: bool) -> str:

@@ -1,7 +1,7 @@
 """The block of each kind of question, of an information text and of a consent."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Container
+from typing import TypeVar
 
 from intake.blueprints.block_values import Block, CodeValues, QuestionValues
 from intake.blueprints.blueprint import make_block, make_item_list
@@ -18,6 +18,8 @@ from intake.blueprints.decompiler.options import (
 from intake.engine import questionnaire_items
 from intake.engine.json_object import Json
 from intake.engine.questions import Consent, Kind, Question
+
+T = TypeVar("T")
 
 BuiltBlock = tuple[str, QuestionValues]  # the type of a block, and what only this type has
 
@@ -126,7 +128,7 @@ def build_date_block(question: Question, item: Json) -> BuiltBlock:
     }
 
 
-def unless_in(defaults: set[Any], bound: Any) -> Any:
+def unless_in(defaults: Container[T], bound: T) -> T | None:
     """Return None for a bound that stands in for none, which the builder leaves empty."""
     return None if bound in defaults else bound
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import Any
 
 from intake.blueprints.block_values import Block, QuestionValues, RowValues, StepValues
 from intake.blueprints.blueprint import make_block, make_item_list
@@ -37,7 +36,7 @@ def build_question_blocks(step: Step, items: Sequence[Json]) -> Iterator[Block[Q
             yield from (build_question_block(question, item) for question, item in run)
 
 
-def get_row_group(question: Question, item: Json) -> tuple[Any, ...] | None:
+def get_row_group(question: Question, item: Json) -> tuple[object, ...] | None:
     """Return a key that is equal for questions that can be rows of one block; None for those that cannot be rows."""
     if question.kind is not Kind.ONE_OF or question.hint or question.is_scope_fact or is_yes_no_choice(question):
         return None

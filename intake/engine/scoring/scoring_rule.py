@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
+from intake.engine.json_object import Json
+
 Inputs = Mapping[str, Any]
 
 MAX_SHOWN_LENGTH = 60
@@ -49,7 +51,7 @@ class Score:
     criteria: tuple[Criterion, ...]
     inputs: Inputs
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {
             "rule": self.rule,
             "version": self.version,
@@ -66,7 +68,7 @@ class Score:
 class Input(Protocol):
     """The kind of one input."""
 
-    def read(self, value: Any, place: str) -> Any:
+    def read(self, value: object, place: str) -> Any:
         """Return the value as the rule takes it. Raises InputError for a value of another kind."""
         ...
 
@@ -83,7 +85,7 @@ class WholeNumber:
     lowest: int
     highest: int
 
-    def read(self, value: Any, place: str) -> int:
+    def read(self, value: object, place: str) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not self.lowest <= value <= self.highest:
             raise InputError(
                 place, f"must be a whole number from {self.lowest} to {self.highest}, not {format_given_value(value)}"
@@ -98,7 +100,7 @@ class WholeNumber:
 
 @dataclass(frozen=True)
 class Truth:
-    def read(self, value: Any, place: str) -> bool:
+    def read(self, value: object, place: str) -> bool:
         if not isinstance(value, bool):
             raise InputError(place, f"must be true or false, not {format_given_value(value)}")
         return value
@@ -115,7 +117,7 @@ class SomeOf:
 
     names: tuple[str, ...]
 
-    def read(self, value: Any, place: str) -> list[str]:
+    def read(self, value: object, place: str) -> list[str]:
         """Return the names in the order of `names`, so that the same areas in another order give the same bytes."""
         if not isinstance(value, list):
             raise InputError(place, f"must be a list, not {format_given_value(value)}")
@@ -166,7 +168,7 @@ class ScoringRule:
         scores = [self.score(inputs) for inputs in self.exhaustive_inputs]
         return tuple({"result": score.result, **score.values} for score in scores)
 
-    def score(self, given: Any) -> Score:
+    def score(self, given: object) -> Score:
         """Return the score of an object of inputs, in which missing and null are unanswered.
 
         Raises InputError for unknown inputs and values, with an empty `place` for something that is no object.
@@ -181,7 +183,7 @@ class ScoringRule:
         return self.calculate(self, read)
 
 
-def format_given_value(value: Any) -> str:
+def format_given_value(value: object) -> str:
     """Return the value as short JSON, in which no control character reaches a terminal."""
     if isinstance(value, (dict, list)):
         return "an object" if isinstance(value, dict) else "a list"
