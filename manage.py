@@ -14,7 +14,7 @@ def main() -> None:
     try:
         settings.configured or settings.INSTALLED_APPS  # noqa: B018 -- reads them
     except ImproperlyConfigured as error:
-        # Whoever mistyped a setting needs this line and no traceback.
+        # For a mistyped setting this line is enough, without a traceback.
         sys.exit(str(error))
     execute_from_command_line(sys.argv)
 

@@ -1,4 +1,4 @@
-"""The Celery application: all of its settings are the `CELERY_` names in fibro_site/settings/celery.py."""
+"""The Celery application. Its settings are the `CELERY_` names in fibro_site/settings/celery.py."""
 
 import os
 import warnings
@@ -9,10 +9,10 @@ from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fibro_site.settings")
 
-# Who runs the site as root, as containers do, has decided so, and would read it five times. Nothing is unpickled here.
+# Whoever runs the site as root, as containers do, has decided so, and would read this five times. Nothing is unpickled.
 warnings.filterwarnings("ignore", "You're running the worker with superuser privileges", SecurityWarning)
 
-# filesystem:// is kombu's transport, made to outlive its folders.
+# For filesystem://, kombu's transport in a form that survives the loss of its folders.
 TRANSPORT_ALIASES["filesystem"] = "fibro_site.processes.file_broker:Transport"
 
 app = Celery("fibro_site")

@@ -1,4 +1,4 @@
-"""System checks: what would make a site start badly is said before it starts."""
+"""System checks that report, before the site starts, what would go wrong."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from intake.encryption import key_ring, primitives
 
 @register()
 def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
-    """The key files that this role needs are there, can be read, and belong together."""
+    """Check that the key files which this role needs exist, can be read, and belong together."""
     hint = "Run `make setup`, or point FIBRO_KEYS at the folder that holds the clinic's keys."
     try:
         public = primitives.PublicKey.from_json(settings.CLINIC_PUBLIC_KEY_FILE.read_text(encoding="ascii"))
@@ -34,7 +34,7 @@ def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
 
 @register()
 def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
-    """Public processes can sign what they record, and staff's can tell (docs/adr/0017-proven-records.md)."""
+    """Check that public processes can sign records, and staff ones verify them (docs/adr/0017-proven-records.md)."""
     try:
         if settings.CLINIC_PRIVATE_KEY_FILE is None:
             key_ring.load_signing_key()
@@ -49,7 +49,7 @@ def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def check_second_factor(**_kwargs: Any) -> list[CheckMessage]:
-    """A process that staff of a real clinic sign in to asks for the second factor."""
+    """Check that a process that staff of a real clinic sign in to asks for a second factor."""
     if settings.REQUIRE_MFA or not settings.IS_HTTPS or settings.ROLE == "public":
         return []
     return [

@@ -1,4 +1,4 @@
-"""The environment that settings are read from, strictly: what cannot be meant is refused by name."""
+"""Reads settings from the environment strictly: a value of the wrong type is refused, by the name of its setting."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,9 +12,10 @@ FALSE_WORDS = {"false", "no", "off", "0", ""}
 
 
 class Environment(FileAwareEnv):
-    """Read a setting from the environment or from the file that its `_FILE` names.
+    """Read a setting from the environment, or from the file that its `_FILE` names.
 
-    A word that is no truth value would count as false, and switch off what somebody meant to switch on.
+    The base class takes every word that is not a truth value for false, which may switch off what somebody meant to
+    switch on.
     """
 
     def bool(self, var: str, default: Any = FileAwareEnv.NOTSET) -> bool:
@@ -27,10 +28,12 @@ class Environment(FileAwareEnv):
         return self.read(var, default, float, "a number")
 
     def read(self, var: str, default: Any, convert: Callable[[str], T], expected: str) -> T:
-        """Convert the value of a setting. ImproperlyConfigured if it cannot be converted, or is neither set nor has a
-        default.
+        """Return the converted value of a setting.
+
+        Raises ImproperlyConfigured if it cannot be converted, or is not set and has no default. `expected` names the
+        type in that error.
         """
-        # As a text, because of anything else the library would take the type and convert to it.
+        # The default as text: the library would convert the value to the type of any other default.
         text = self.str(var, default=default if default is self.NOTSET else str(default)).strip()
         try:
             return convert(text)

@@ -1,7 +1,7 @@
-"""Logs that cannot carry what a patient wrote.
+"""Logging that cannot leak what a patient wrote.
 
-The text of an exception often quotes the value it fell over (`Key (email)=(...) already exists`), so a traceback is
-logged as its frames and the exception's class, and never its text.
+The text of an exception often quotes the value that caused it (`Key (email)=(...) already exists`), so a traceback is
+logged as its frames and the class of the exception, never with the text.
 """
 
 import logging
@@ -23,7 +23,7 @@ class SafeFormatter(logging.Formatter):
 
 
 class RefusedHostFilter(logging.Filter):
-    """For what strangers do wrong, which is nobody's fault here: told in one line, and not in whose words."""
+    """Log a request for a foreign host in one line, without the words of the stranger who sent it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = None

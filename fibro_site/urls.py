@@ -1,4 +1,4 @@
-"""Addresses. What a process mounts depends on its role: a public process has no admin."""
+"""The URLs of the site. They depend on the role of the process: a public process has no admin."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

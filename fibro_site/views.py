@@ -1,6 +1,6 @@
-"""Pages that belong to the whole site: robots.txt and the error pages.
+"""Pages of the whole site: robots.txt and the error pages.
 
-The error pages use no database and no session: they must work when those do not.
+The error pages use neither database nor session, because they must work when those do not.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {settings.ADMIN_PREFIX}",
         "Disallow: /account/",
-        *(f"Disallow: {address}" for address in iterate_question_urls()),
+        *(f"Disallow: {path}" for path in iterate_question_urls()),
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]
@@ -30,7 +30,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 def iterate_question_urls() -> Iterator[str]:
-    """Of the questionnaire's pages, below which there is nothing to find, in each language."""
+    """Yield the path of the questionnaire's pages in each language. Search engines find nothing below it."""
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             yield f"{reverse('intake:start')}questions/"
@@ -55,5 +55,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is missing, old or foreign. The reason is for developers; the visitor is told what to do."""
+    """Answer a form whose token is missing, old or foreign. The page says what to do, not the reason."""
     return render(request, "errors/403_csrf.html", status=403)

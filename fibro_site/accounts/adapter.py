@@ -1,6 +1,6 @@
-"""How staff sign in: by django-allauth's pages, which know the second factor, at every door.
+"""How staff sign in: by django-allauth's pages, which ask for the second factor, wherever they come from.
 
-Accounts are made by an administrator, never by signing up.
+An administrator creates the accounts; nobody can sign up.
 """
 
 from types import SimpleNamespace
@@ -58,7 +58,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send it once the request is answered. Its links lead to the configured host, whatever host was asked for."""
+        """Send an email after the response. Its links use the configured host, whatever host was requested."""
         base = settings.WAGTAILADMIN_BASE_URL
         site = SimpleNamespace(name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(base).netloc)
         links = {name: urljoin(base, strip_host(url)) for name, url in context.items() if name.endswith("_url")}
@@ -77,7 +77,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             self.email_owner(template_prefix, user, email or user.email, context or {})
 
     def email_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, Any]) -> None:
-        """Tell of a change, and from where it came. Without a request it came from a command on the server itself."""
+        """Email the owner about a change and where it came from: without a request, from a command on the server."""
         if not address:
             return
         origin = {"timestamp": timezone.now(), "ip": "-", "user_agent": "-"}
@@ -88,7 +88,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
 
 def strip_host(url: str) -> str:
-    """What stands behind the host."""
+    """Return the path and everything after it."""
     parts = urlsplit(url)
     return parts._replace(scheme="", netloc="").geturl()
 
@@ -97,7 +97,7 @@ sign_in_redirect = RedirectView.as_view(pattern_name="account_login", query_stri
 password_reset_redirect = RedirectView.as_view(pattern_name="account_reset_password")
 
 ADMIN_ROUTE = settings.ADMIN_PREFIX.removeprefix("/")
-# Wagtail's own pages for this ask for no second factor and have no limits: these stand before them.
+# Before Wagtail's own pages at these URLs, which ask for no second factor and have no limits.
 urlpatterns = [
     path(f"{ADMIN_ROUTE}login/", sign_in_redirect),
     re_path(f"^{ADMIN_ROUTE}password_reset/", password_reset_redirect),

@@ -1,4 +1,4 @@
-"""The forms that ask for a code of the authenticator app, or a recovery code, with our limits on guessing."""
+"""Forms that ask for a code of an authenticator app or a recovery code, with our limits on guessing."""
 
 import logging
 
@@ -30,8 +30,8 @@ class LimitedCodeForm(BaseAuthenticateForm):
 
 
 class SignInCodeForm(LimitedCodeForm, AuthenticateForm):
-    """Asked for after the password."""
+    """Asks for a code after the password."""
 
 
 class ReauthenticationCodeForm(LimitedCodeForm, ReauthenticateForm):
-    """Asked for again before something that needs care."""
+    """Asks for a code again before an account is changed."""

@@ -1,7 +1,7 @@
-"""How the owner of an account gives it another e-mail address.
+"""The pages on which the owner of an account changes its email address.
 
-It takes the password (or the second factor) again, and proof that the new address is read: until its link is followed,
-nothing is sent there but that link, and nothing is kept.
+They ask for the password or the second factor again, and for proof that the owner reads the new address: until its link
+is followed, only that link is sent to it, and nothing is stored.
 """
 
 from allauth.account.adapter import get_adapter
@@ -47,7 +47,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
-    """Opening the link asks first: programs that look through mails open links too."""
+    """Ask for confirmation before changing the address, because mail scanners open links too."""
     found = parse_confirmation_token(key)
     if found is None:
         return render(request, "account/email_confirm.html", {"is_over": True}, status=410)
@@ -67,7 +67,10 @@ def send_confirmation_link(request: HttpRequest, user: AbstractUser, email: str)
 
 
 def parse_confirmation_token(token: str) -> tuple[AbstractUser, str] | None:
-    """Whose address becomes which. A link holds while the address is the one that it was made for: once, that is."""
+    """Return the account and its new address, or None for a token that is wrong, too old or used.
+
+    A token is valid while the account still has the address for which it was made, so it can be used once.
+    """
     try:
         content = signing.loads(token, salt=EMAIL_CHANGE_SALT, max_age=LINK_LIFETIME_SECONDS)
     except signing.BadSignature:
@@ -76,7 +79,7 @@ def parse_confirmation_token(token: str) -> tuple[AbstractUser, str] | None:
     return (user, content["to"]) if user else None
 
 
-# Before allauth's own, whose address that is not proved yet would already get the links for a new password.
+# Before allauth's own pages, where an unconfirmed address would already receive links for a new password.
 urlpatterns = [
     path("account/email/", change_email, name="account_email"),
     path("account/confirm-email/<str:key>/", confirm_email, name="account_confirm_email"),

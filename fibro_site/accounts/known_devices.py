@@ -1,7 +1,7 @@
-"""The devices on which somebody has signed in before: strangers' guesses elsewhere do not lock them out.
+"""Devices on which somebody has signed in before: strangers' guesses elsewhere do not lock them out.
 
-A signed cookie that no script can read says so. It names no account: it holds a random number of its own, and a keyed
-hash of each name that has come in from there.
+A device is known by a signed cookie that no script can read. It names no account: it holds a random number, and a keyed
+hash of each name that has signed in on the device.
 """
 
 import secrets
@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 DEVICE_SALT = "fibro_site.known_devices"
-# Colleagues share the computer of a consulting room.
+# Colleagues may share a computer.
 MAX_DEVICE_NAMES = 20
 
 
@@ -27,7 +27,7 @@ class KnownDevice:
 
 
 def read_device(request: HttpRequest) -> KnownDevice | None:
-    """The device that a request comes from, if somebody has signed in on it before."""
+    """Return the device that a request comes from, or None if nobody has signed in on it before."""
     value = request.get_signed_cookie(
         settings.DEVICE_COOKIE_NAME, default=None, salt=DEVICE_SALT, max_age=settings.DEVICE_COOKIE_AGE
     )
@@ -38,7 +38,7 @@ def read_device(request: HttpRequest) -> KnownDevice | None:
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, name: str) -> None:
-    """Let the response tell the browser that this name has signed in on it, the whole way."""
+    """Set the cookie that says that this name has signed in on the device, second factor included."""
     device = read_device(request) or KnownDevice(secrets.token_hex(16))
     others = [other for other in device.names if other != hash_name(name)]
     device = replace(device, names=(hash_name(name), *others)[:MAX_DEVICE_NAMES])
@@ -58,5 +58,5 @@ def hash_name(name: str) -> str:
 
 
 def normalize_name(name: str) -> str:
-    """As names are compared: in one case and one width, without spaces around."""
+    """Return a name as names are compared: without differences of case, width and surrounding space."""
     return unicodedata.normalize("NFKC", name).strip().casefold()

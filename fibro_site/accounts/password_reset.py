@@ -1,7 +1,7 @@
-"""The form that sends a link by which a forgotten password is replaced.
+"""The form that sends a link for setting a new password.
 
-Page, mail and clock say the same whether there is such an account or not: the search and the mail come after the
-answer, and a stranger's address gets no mail.
+It does not reveal whether there is an account with the address, neither by the page nor by the time that it takes: the
+account is searched for after the response, and the address of a stranger gets no email.
 """
 
 from typing import Any
@@ -26,12 +26,12 @@ class QuietResetPasswordForm(ResetPasswordForm):
 
 
 def send_reset_links(request: HttpRequest, email: str) -> None:
-    """To the address as the account has it, and not as it was typed: look-alike letters lead nowhere else."""
+    """Send the links to the address as stored, not as typed: look-alike letters could lead to another mailbox."""
     for user in find_account_owners(email):
         request_password_reset(request, user.email, [user], default_token_generator)
 
 
 def find_account_owners(email: str) -> list[AbstractUser]:
-    """The active accounts with this address. An address that is not proved yet is no account's."""
+    """Return the active accounts with this address. An unconfirmed address belongs to no account."""
     found = get_user_model().objects.filter(email__iexact=email, is_active=True)
     return [user for user in found if user.email.lower() == email.lower()]

@@ -1,4 +1,4 @@
-"""The groups that the site's people are put in. Made at every start; what somebody added to them stays."""
+"""The groups of the site's users. They are created at every start; permissions that somebody added to them stay."""
 
 from articles import editor_roles
 from intake.questionnaire_admin import roles as questionnaire_admin_roles

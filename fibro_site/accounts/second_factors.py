@@ -1,4 +1,4 @@
-"""Keeps the seeds of second factors sealed, under a key that only staff processes have and the database does not."""
+"""Seals the seeds of second factors with a key that only staff processes have, and that is not in the database."""
 
 import base64
 
@@ -6,13 +6,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 
 from intake.encryption import key_ring, primitives
 
-# No seed begins so: seeds are base32, hex or digits.
+# No seed begins with this: seeds are base32, hex or digits.
 MARK = "sealed:"
 SEED_CONTEXT = "fibro_site.second-factor"
 
 
 class SealingMfaAdapter(DefaultMFAAdapter):
-    """allauth asks it at each seed, recovery seed and recovery code that it keeps or reads."""
+    """The adapter that allauth calls for each seed, recovery seed and recovery code that it stores or reads."""
 
     def encrypt(self, text: str) -> str:
         return seal_seed(text)
@@ -26,10 +26,9 @@ def seal_seed(seed: str) -> str:
 
 
 def unseal_seed(stored: str) -> str:
-    """The seed.
+    """Return the seed. Raises SealError if it was sealed with another key, or not at all.
 
-    Raises sealing.SealError if it was sealed under another key, or not at all: those from before were sealed by a
-    migration, so that one in clear was put there by whoever can write to the database.
+    A migration has sealed all older seeds, so one in clear was put there by somebody who can write to the database.
     """
     if not stored.startswith(MARK):
         raise primitives.SealError("This seed was never sealed.")

@@ -1,8 +1,9 @@
-"""Sessions of staff, of which a copy of the database is worth nothing.
+"""Sessions of staff that a copy of the database does not give away.
 
-The cookie holds a random key, the row an HMAC of it under a secret that only staff processes have, and what the session
-remembers (who is signed in, a second factor that is being set up) sealed under another. So neither can a cookie be made
-from a row, nor a row be made, read, or moved to another cookie by whoever can only write the table.
+The cookie holds a random key. The row holds an HMAC of it, made with a secret that only staff processes have, and the
+session's data (who is signed in, a second factor that is being set up), sealed with another. So nobody can make a
+cookie from a row; and whoever can only write to the table can neither make nor read a row, nor move it to another
+cookie.
 """
 
 import base64
@@ -18,21 +19,21 @@ from django.utils import timezone
 
 from intake.encryption import key_ring, primitives
 
-# As many hex digits as Django's table takes: 160 bits.
+# In hex digits, as many as fit in Django's column: 160 bits.
 ROW_KEY_LENGTH = 40
 
 
 def hash_session_key(session_key: str | None) -> str:
-    """What the table calls the session that this cookie opens."""
+    """Return the key of the row that belongs to the session key of a cookie."""
     secret = key_ring.load_staff_key().key_for("sessions.row")
     return hmac.new(secret, (session_key or "").encode(), hashlib.sha256).hexdigest()[:ROW_KEY_LENGTH]
 
 
 class SessionStore(db.SessionStore):
-    """For `SESSION_ENGINE`. `session_key` is always the cookie's; the row's never leaves this class."""
+    """The store for `SESSION_ENGINE`. `session_key` is always that of the cookie; the row's never leaves this class."""
 
     def load(self) -> dict[str, Any]:
-        # The base class asks Model.get() within its own handling of what is not there; a filter says the same.
+        # The base class calls Model.get() and handles its exceptions; a filter gives the same result.
         row = self.rows().filter(expire_date__gt=timezone.now()).first() if self.session_key else None
         if row is None:
             self._session_key = None
@@ -57,7 +58,7 @@ class SessionStore(db.SessionStore):
         return base64.b64encode(primitives.seal_bytes(self.data_key, plain, context=self.context)).decode()
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """What the session remembers; nothing if it was not sealed here and for this cookie."""
+        """Return the session's data, or nothing if it was not sealed by this site and for this cookie."""
         try:
             sealed = base64.b64decode(session_data, validate=True)
             return json.loads(primitives.unseal_bytes(self.data_key, sealed, context=self.context))

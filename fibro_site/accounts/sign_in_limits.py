@@ -1,7 +1,7 @@
-"""How often a name's password or code may be guessed.
+"""Limits on guessing the password or the code of a name.
 
-Counted is a client and a name together, so that no stranger locks anybody out elsewhere. Against guesses from many
-places there is a wide limit for a name alone; a device on which that name has signed in before has one of its own
+A client and a name are counted together, so that a stranger locks out nobody elsewhere. Against guesses from many
+places there is a wide limit for a name alone. A device on which that name has signed in before has a limit of its own
 instead, and a passkey, which nobody can guess, has none.
 """
 
@@ -17,7 +17,7 @@ from intake.antispam.rate_limit import Rate
 
 @dataclass(frozen=True)
 class GuessRates:
-    """Slower for a client than for a name: one client alone never uses a name's up."""
+    """The rates of a kind of guess: lower for a client than for a name, so that no client uses up that of a name."""
 
     client_and_name: Rate
     name: Rate
@@ -29,30 +29,30 @@ PASSWORD_RATES = GuessRates(
     name=Rate(60, timedelta(seconds=30)),
     device=Rate(10, timedelta(minutes=1)),
 )
-# Six digits: at most some 500 guesses a day, one in a million each, by who knows the password already.
+# Six digits: somebody who knows the password has some 500 guesses a day, each with a chance of one in a million.
 CODE_RATES = GuessRates(
     client_and_name=Rate(5, timedelta(minutes=10)),
     name=Rate(30, timedelta(minutes=3)),
     device=Rate(10, timedelta(minutes=3)),
 )
-# Of one client, whatever the names: a whole clinic has one network address.
+# Of one client, whatever the names. A whole clinic has one network address.
 CLIENT_RATE = Rate(60, timedelta(seconds=5))
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A guess that was counted before it was looked at, so that many at once gain nothing."""
+    """A guess, which is counted before it is checked, so that many guesses at once gain nothing."""
 
     buckets: list[tuple[str, str, Rate]]
 
     def give_back(self) -> None:
-        """It was right: it counts no more."""
+        """Take the guess out of the count, because it was right."""
         for name, key, rate in self.buckets:
             rate_limit.refund_attempt(name, key, rate)
 
 
 def count_attempt(request: HttpRequest, what: str, name: str, rates: GuessRates) -> Attempt | None:
-    """Count one more guess of `what` ("password" or "code") for a name; None when there were too many."""
+    """Count one more guess of `what` ("password" or "code") for a name. Return None if there were too many."""
     name = normalize_name(name)
     device = read_device(request)
     if device and device.knows(name):
@@ -64,5 +64,5 @@ def count_attempt(request: HttpRequest, what: str, name: str, rates: GuessRates)
             ("sign-in/client", client, CLIENT_RATE),
             (f"sign-in/{what}/name", name, rates.name),
         ]
-    # A bucket that refuses stops the count: who is refused for one name uses up nothing of another's.
+    # The first bucket that refuses stops the count, so that a refusal for one name uses up nothing of another.
     return Attempt(buckets) if all(rate_limit.allow_attempt(*bucket) for bucket in buckets) else None

@@ -1,4 +1,4 @@
-"""How dates are written, where Django's own way is not ours; FORMAT_MODULE_PATH leads here.
+"""Formats of dates where we do not use Django's own (FORMAT_MODULE_PATH).
 
-MOMENT_FORMAT, which Django does not know, is for a time by which something happens: it names the time zone.
+MOMENT_FORMAT is not one of Django's. It is for the time by which something happens, and names the time zone.
 """

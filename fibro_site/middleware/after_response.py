@@ -1,7 +1,7 @@
-"""Work that is done once the answer is on its way.
+"""Work that is done after the response is sent.
 
-Nobody waits for it, no failure of it becomes an error page, and nobody can tell by the clock whether there was any: a
-mail goes out only to an account that exists.
+Nobody waits for it, none of its failures becomes an error page, and nobody can tell by the time of the response whether
+there was any: an email goes out only to an account that exists.
 """
 
 import logging
@@ -18,7 +18,10 @@ PENDING_WORK_ATTRIBUTE = "work_for_afterwards"
 
 
 class AfterResponseMiddleware:
-    """The first of all: the answer that it sees is the one that is sent."""
+    """Run the pending work of a request when its response is closed.
+
+    It comes before almost all other middleware, so that the response which it sees is the one that is sent.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,10 +31,10 @@ class AfterResponseMiddleware:
         response = self.get_response(request)
         waiting: list[Callable[[], None]] = getattr(request, PENDING_WORK_ATTRIBUTE)
         if waiting:
-            # Called when the server has sent the answer; Django closes by the same list what a request has opened.
+            # Called when the server has sent the response. Django uses this list to close what a request has opened.
             closers: list[Callable[[], None]] = getattr(response, "_resource_closers")  # noqa: B009
             closers.append(partial(run_pending_work, request, waiting))
-            # For the gateway: it closes this answer when it is sent, and not a moment before.
+            # Tells the gateway not to close this response before it is sent.
             response.works_when_closed = True  # type: ignore[attr-defined]
         else:
             setattr(request, PENDING_WORK_ATTRIBUTE, None)
@@ -39,7 +42,7 @@ class AfterResponseMiddleware:
 
 
 def run_after_response(request: HttpRequest | None, work: Callable[[], None]) -> None:
-    """Do it when this request is answered, in the language it has now; at once where nobody is waiting."""
+    """Do some work after the response to this request, in its language; or at once without a request."""
     waiting = getattr(request, PENDING_WORK_ATTRIBUTE, None)
     if waiting is None:
         work()
@@ -58,6 +61,6 @@ def run_pending_work(request: HttpRequest, waiting: list[Callable[[], None]]) ->
         for work in waiting:
             try:
                 work()
-            except Exception as error:  # noqa: BLE001 -- nobody is there any more to be told
-                # Without its text, which may quote an address.
+            except Exception as error:  # noqa: BLE001 -- the response is already sent
+                # Without its text, which may quote an email address.
                 logger.error("Work after an answer failed: %s", type(error).__name__)  # noqa: TRY400

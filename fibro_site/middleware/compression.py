@@ -1,7 +1,7 @@
-"""Brotli for the public pages that everybody gets alike.
+"""Compresses public pages that are the same for everybody, with Brotli.
 
-A page that holds a secret and text of an attacker's choosing must not be compressed (the BREACH attack), so a page
-that sets or was asked for with a cookie, or that must not be stored, goes out as it is.
+A page that holds both a secret and text of an attacker's choosing must not be compressed (the BREACH attack). So a page
+that was requested with a cookie, sets one, or must not be stored, is sent uncompressed.
 """
 
 from collections.abc import Callable
@@ -45,6 +45,6 @@ def can_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def parse_accepted_encodings(request: HttpRequest) -> set[str]:
-    """The encodings a browser offers, leaving out those it refuses with `q=0`."""
+    """Return the encodings that a browser accepts, without those that it refuses with `q=0`."""
     offers = (offer.strip().partition(";") for offer in request.headers.get("Accept-Encoding", "").split(","))
     return {name for name, _, weight in offers if weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}}

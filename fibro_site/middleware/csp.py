@@ -1,8 +1,8 @@
-"""Which Content-Security-Policy a page gets.
+"""Chooses the Content-Security-Policy of a page.
 
 The strict policy of settings.CONTENT_SECURITY_POLICY is the default. Wagtail's own admin pages carry inline scripts and
-styles, so they get settings.ADMIN_POLICY; pages below one of STRICT_ADMIN_PATHS show what visitors wrote and keep the
-strict one. A preview gets the strict one too, and may stand in a frame of the admin.
+styles, so they get settings.ADMIN_POLICY. Pages below one of STRICT_ADMIN_PATHS show what visitors wrote, and keep the
+strict policy. A preview gets the strict policy too, but may be framed by the admin.
 """
 
 from csp.constants import SELF
@@ -21,7 +21,7 @@ class PolicyMiddleware(CSPMiddleware):
         if not report_only and needs_admin_policy(request.path):
             parts.config = settings.ADMIN_POLICY
         elif getattr(request, "is_dummy", False):
-            # Wagtail's preview asks for the page by a request of its own making, and shows it in a frame of the admin.
+            # Wagtail's preview makes a dummy request for the page, and shows it in a frame of the admin.
             parts.replace = {"frame-ancestors": [SELF]}
         return parts
 

@@ -1,4 +1,4 @@
-"""No browser and no proxy keeps a page of the admin or of an account: the next one at this computer may be anybody."""
+"""Keeps pages of the admin and of accounts out of caches: anybody may use the same browser next."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,10 @@ NO_STORE = "no-store, private"
 
 
 class PrivatePagesMiddleware:
-    """Outside all others that answer, so that refusals and redirects are kept by nobody either."""
+    """Forbid storing every response below PRIVATE_PATHS.
+
+    It comes before every middleware that may answer by itself, so that it covers refusals and redirects too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

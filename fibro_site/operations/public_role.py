@@ -1,7 +1,8 @@
-"""What the database account of the public processes may do: read what visitors read, write what visitors write.
+"""The privileges of the public processes' database role: to read what visitors read, and write what visitors write.
 
-Every table is named here, also those that it may not touch, so that a new one is thought about (a test fails). What
-staff processes trust (accounts, sessions, second factors, groups, pages) it cannot write, most of it not even read.
+Every model is listed here, also those without privileges, so that somebody decides about a new one (a test fails until
+then). The role cannot write what staff processes trust (accounts, sessions, second factors, groups, pages), and cannot
+even read most of it.
 """
 
 from collections.abc import Iterator
@@ -15,14 +16,14 @@ ADD_PRIVILEGES = "SELECT, INSERT"
 ADD_REMOVE_PRIVILEGES = "SELECT, INSERT, DELETE"
 ALL_PRIVILEGES = "SELECT, INSERT, UPDATE, DELETE"
 
-# What a patient may change of a submission on the own page: that it is withdrawn or erased.
+# What patients may change on their own page: they withdraw or erase a submission.
 WRITABLE_SUBMISSION_COLUMNS = (
     "state, state_changed_at, revision, patient_change, outcome, urgency, doubts, "
     "sealed_answers, sealed_assessment, sealed_consents, erased_at"
 )
 
 GRANTS = {
-    # What a visitor tells, and the patient's own page.
+    # What visitors send, and the patient's own page.
     "intake.Draft": ALL_PRIVILEGES,
     "intake.RateLimit": ALL_PRIVILEGES,
     "intake.PatientSession": ADD_REMOVE_PRIVILEGES,
@@ -34,7 +35,7 @@ GRANTS = {
     "intake.Message": "SELECT, DELETE",
     "intake.Note": "SELECT (id, submission_id), DELETE",
     "intake.DrainState": "SELECT, UPDATE (hinted_at)",
-    # It appends, and can neither change nor remove; what it appends is signed.
+    # The role can append, but neither change nor delete. What it appends is signed.
     "intake.AuditEntry": ADD_PRIVILEGES,
     "intake.AuditHead": "SELECT, UPDATE (sequence, hash)",
     "intake.AuditCheck": READ_PRIVILEGES,
@@ -45,7 +46,7 @@ GRANTS = {
     # What a visitor reads.
     "articles.ArticleIndexPage": READ_PRIVILEGES,
     "articles.ArticlePage": READ_PRIVILEGES,
-    # Wagtail makes the one row of settings when somebody first asks for it.
+    # Wagtail creates the row of settings when it is first read.
     "articles.ClinicSettings": ADD_PRIVILEGES,
     "articles.FaqPage": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
@@ -71,11 +72,11 @@ GRANTS = {
     "wagtailcore.Site": READ_PRIVILEGES,
     "wagtaildocs.Document": READ_PRIVILEGES,
     "wagtailimages.Image": READ_PRIVILEGES,
-    # A picture is made smaller when the first reader sees it.
+    # An image is scaled when the first reader sees it.
     "wagtailimages.Rendition": ADD_PRIVILEGES,
     "wagtailredirects.Redirect": READ_PRIVILEGES,
     "wagtailsearch.IndexEntry": READ_PRIVILEGES,
-    # What staff processes trust, or keep for themselves.
+    # What staff processes trust, or use alone.
     "account.EmailAddress": NO_PRIVILEGES,
     "account.EmailConfirmation": NO_PRIVILEGES,
     "intake.StaffRateLimit": NO_PRIVILEGES,
@@ -115,18 +116,18 @@ GRANTS = {
 }
 
 
-# The index of another database.
+# The search index on SQLite.
 SQLITE_ONLY = {"wagtailsearch.SQLiteFTSIndexEntry"}
 
 
 def find_unlisted_models() -> list[str]:
-    """Those that are not named above, and those named that are gone."""
+    """Return the models that are not in GRANTS, and those in GRANTS that no longer exist."""
     models = {model._meta.label for model in apps.get_models(include_auto_created=True)}  # noqa: SLF001
     return sorted((models - SQLITE_ONLY) ^ GRANTS.keys())
 
 
 def build_grant_statements(role: str) -> Iterator[str]:
-    """What takes everything from this role and grants it what stands above, in this order. PostgreSQL's SQL."""
+    """Yield the SQL statements for PostgreSQL that revoke everything from this role and grant it what is in GRANTS."""
     name = connection.ops.quote_name(role)
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {name}"
@@ -139,7 +140,7 @@ def build_grant_statements(role: str) -> Iterator[str]:
 
 
 def describe_excess_privileges(role: str) -> str:
-    """Why this role can do more than it is granted; empty if it cannot."""
+    """Return why this role can do more than it is granted, or an empty text if it cannot."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
         found = cursor.fetchone()
@@ -159,7 +160,7 @@ def describe_excess_privileges(role: str) -> str:
 
 
 def can_write_accounts() -> bool:
-    """Whether this very process's account at a PostgreSQL may write what staff processes trust."""
+    """Return whether the role of this very process may write what staff processes trust. False on SQLite."""
     if connection.vendor != "postgresql":
         return False
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""What a site must have done now and then, and what nobody would think of: old sessions, old mail files, free space."""
+"""Regular maintenance: deletes old mail files, and makes the database release the space of deleted rows."""
 
 import logging
 import time
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def purge_mail_files() -> None:
-    """Delete the e-mails that were written to files, where no mail server is set, once they are old."""
+    """Delete old emails that were written to files, which happens without a mail server."""
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     if not folder or not Path(folder).is_dir():
         return
@@ -22,15 +22,15 @@ def purge_mail_files() -> None:
 
 
 def vacuum_database() -> None:
-    """Have the database let go of what was deleted or written over, so that what a patient erased is not in its files.
+    """Remove deleted and overwritten rows from the database's files, so that what a patient erased is not in them.
 
-    PostgreSQL keeps old rows until they are vacuumed. SQLite wipes them at once, but its log of changes still holds
-    them until it is written back and cut off.
+    PostgreSQL keeps old rows until they are vacuumed. SQLite overwrites them at once, but they stay in its write-ahead
+    log until that is written back and truncated.
     """
     if connection.vendor == "postgresql":
         tables = [connection.ops.quote_name(table) for table in list_patient_tables()]
         with connection.cursor() as cursor:
-            # One by one: a table that somebody holds keeps none of the others waiting.
+            # One by one, so that a locked table does not delay the others.
             for table in tables:
                 cursor.execute(f"VACUUM {table}")
         return

@@ -1,4 +1,4 @@
-"""What editors uploaded: pictures as they lie, documents by the view that asks who may see them."""
+"""Serves what editors uploaded: images directly, documents by a view that checks permissions."""
 
 import posixpath
 from typing import Any
@@ -13,15 +13,15 @@ from wagtail.documents.views import serve as document_views
 
 from fibro_site.middleware.private_pages import NO_STORE
 
-# Below MEDIA_ROOT, as Wagtail has it.
+# Below MEDIA_ROOT; Wagtail's default.
 DOCUMENTS_FOLDER = "documents"
 
 
 def serve_image(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture of the media folder.
+    """Serve an image of the media folder. Raises Http404 for anything else.
 
-    Documents may be private, and their folder does not know it. And whatever else somebody puts there, as may whoever
-    has a public machine that shares the folder, would be a page or a script of the staff's own site.
+    Documents may be private, and nothing in their folder tells which are. Any other file there, perhaps put there by
+    somebody who broke into a public machine that shares the folder, could be a page or a script of the staff's site.
     """
     folder = posixpath.normpath(path).lstrip("/").partition("/")[0]
     if folder.casefold() == DOCUMENTS_FOLDER or not is_image(path):
@@ -30,12 +30,12 @@ def serve_image(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def is_image(path: str) -> bool:
-    """By its name, which is what its type is told from."""
+    """Return whether a path is an image by its extension, from which its content type is guessed too."""
     return posixpath.splitext(path)[1].lstrip(".").lower() in settings.WAGTAILIMAGES_EXTENSIONS
 
 
 def serve_document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
-    """Wagtail's own view; what is not for everybody is kept by no browser and no proxy."""
+    """Serve a document by Wagtail's own view. Forbid storing it if it is not for everybody."""
     document = get_object_or_404(get_document_model(), id=document_id)
     response: Any = document_views.serve(request, document_id, document_filename)
     if document.collection.get_view_restrictions():
@@ -46,7 +46,7 @@ def serve_document(request: HttpRequest, document_id: int, document_filename: st
 urlpatterns = [
     re_path(r"^media/(?P<path>.*)$", serve_image),
     path("documents/<int:document_id>/<str:document_filename>", serve_document, name="wagtaildocs_serve"),
-    # The password of a collection, from before such passwords were taken away.
+    # For collections that still have a shared password, which can no longer be set.
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
         document_views.authenticate_with_password,

@@ -1,7 +1,7 @@
-"""Tells a cache in front of the site, such as Varnish or nginx, which addresses to forget.
+"""Purges URLs from a cache in front of the site, such as Varnish or nginx.
 
-Wagtail's own backend for this waits without end for a cache that does not answer, once for each address, and asks
-before the change is committed: the cache could fetch the old page again.
+Wagtail's own backend waits for ever, once for each URL, if the cache does not answer. And it purges before the change
+is committed, when the cache could fetch the old page again.
 """
 
 import logging
@@ -14,15 +14,15 @@ from django.db import transaction
 from urllib3.exceptions import HTTPError
 from wagtail.contrib.frontend_cache.backends.base import BaseBackend
 
-PURGE_TIMEOUT_SECONDS = 2.0  # seconds: an editor waits for it
-# What caches answer that did not have the page: nginx, and its purge module of old.
+PURGE_TIMEOUT_SECONDS = 2.0  # an editor waits for it
+# The responses of caches that did not have the page: nginx, and its old purge module.
 NOT_CACHED_STATUSES = {404, 412}
 
 logger = logging.getLogger(__name__)
 
 
 class FrontCache(BaseBackend):
-    """For `WAGTAILFRONTENDCACHE`; `LOCATION` is where the cache takes PURGE requests."""
+    """A backend for `WAGTAILFRONTENDCACHE`. `LOCATION` is the URL at which the cache takes PURGE requests."""
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -32,21 +32,21 @@ class FrontCache(BaseBackend):
         self.purge_batch([url])
 
     def purge_batch(self, urls: Collection[str]) -> None:
-        """Asks after the commit. A cache that is away or refuses costs nobody more than a line in the log."""
-        transaction.on_commit(lambda: self.ask(urls), robust=True)
+        """Purge after the commit. If the cache is down or refuses, that is only logged."""
+        transaction.on_commit(lambda: self.send_purges(urls), robust=True)
 
-    def ask(self, urls: Collection[str]) -> None:
+    def send_purges(self, urls: Collection[str]) -> None:
         with urllib3.PoolManager(retries=False, timeout=PURGE_TIMEOUT_SECONDS) as cache:
             for url in urls:
-                address = urlsplit(url)
-                target = address._replace(scheme="", netloc="", fragment="").geturl()
+                parts = urlsplit(url)
+                target = parts._replace(scheme="", netloc="", fragment="").geturl()
                 try:
-                    answer = cache.request("PURGE", f"{self.location}{target}", headers={"Host": address.netloc})
+                    response = cache.request("PURGE", f"{self.location}{target}", headers={"Host": parts.netloc})
                 except HTTPError as error:
                     log_purge_failure(type(error).__name__)
                     return
-                if answer.status >= 400 and answer.status not in NOT_CACHED_STATUSES:
-                    log_purge_failure(f"status {answer.status}")
+                if response.status >= 400 and response.status not in NOT_CACHED_STATUSES:
+                    log_purge_failure(f"status {response.status}")
                     return
 
 

@@ -1,5 +1,5 @@
-"""Caches that keep JSON. Django's own pickle what they keep, and whoever can write a pickle where another process reads
-it runs code there.
+"""Caches that store JSON. Django's own store pickles, and whoever can write a pickle that a process reads can run code
+in that process.
 """
 
 import json
@@ -12,12 +12,12 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.filebased import FileBasedCache
 from django.utils.functional import Promise
 
-# A dict with keys other than text, which JSON has not, is kept as its items under this name.
+# A dict with keys that are not text, which JSON does not have, is stored as a list of items under this name.
 DICT_ITEMS = "__items__"
 
 
 class JsonSerializer:
-    """For `OPTIONS["serializer"]` of Django's Redis cache. A whole number stays what Redis itself can count."""
+    """The serializer of Django's Redis cache (`OPTIONS["serializer"]`). Integers stay so: Redis increments them."""
 
     def dumps(self, value: Any) -> bytes | int:
         return value if type(value) is int else dump_value(value)
@@ -27,7 +27,7 @@ class JsonSerializer:
 
 
 class JsonFileCache(FileBasedCache):
-    """Files of a line with the time of expiry and then the value. One that holds anything else counts as expired."""
+    """A file for each value: a line with the time of expiry, then the value. Any other file counts as expired."""
 
     cache_suffix = ".json.z"
 
@@ -47,7 +47,7 @@ class JsonFileCache(FileBasedCache):
         return True
 
     def _cull(self) -> None:
-        """Where it is full, let go of what has expired first: the rest counts guesses and knows used codes."""
+        """Delete expired values first when the cache is full: the others count guesses and list used codes."""
         files = self._list_cache_files()  # type: ignore[attr-defined]
         if len(files) >= self._max_entries:
             for name in files:
@@ -60,7 +60,7 @@ class JsonFileCache(FileBasedCache):
         file.write(json.dumps(self.get_backend_timeout(timeout)).encode() + b"\n" + content)
 
     def _is_expired(self, file: IO[bytes]) -> bool:
-        """Whether the open file is past its time; if so it is deleted. Afterwards the file stands at its value."""
+        """Return whether an open file has expired, and delete it then. Leaves the file's position at the value."""
         try:
             expiry = json.loads(file.readline(64))
             is_expired = expiry is not None and float(expiry) < time.time()
@@ -72,7 +72,7 @@ class JsonFileCache(FileBasedCache):
 
 
 def dump_value(value: Any) -> bytes:
-    """JSON of a value; TypeError for what JSON cannot hold. A tuple comes back as a list."""
+    """Return a value as JSON. Raises TypeError for what JSON cannot hold. A tuple comes back as a list."""
     return json.dumps(encode_dict_keys(value), separators=(",", ":")).encode()
 
 
@@ -82,7 +82,7 @@ def load_value(data: bytes) -> Any:
 
 def encode_dict_keys(value: Any) -> Any:
     if isinstance(value, Promise):
-        return str(value)  # the name of a language, as this reader's language has it
+        return str(value)  # the name of a language, translated for this reader
     if isinstance(value, dict):
         if all(isinstance(key, str) for key in value) and DICT_ITEMS not in value:
             return {key: encode_dict_keys(item) for key, item in value.items()}

@@ -1,8 +1,8 @@
-"""Our own pages without the indentation of their templates.
+"""Loads templates of pages without their indentation.
 
-What shows a visitor's words goes out uncompressed (fibro_site/middleware/compression.py), and a twelfth of it would be
-indentation. It is left out when a template is read, so it costs no request anything, and what a template is filled with
-is never touched. Each line keeps its break: words stay apart, and errors name the right line.
+A page that shows a visitor's words is sent uncompressed (fibro_site/middleware/compression.py), and a twelfth of it
+would be indentation. Stripping it when the template is loaded takes no time of a request, and does not touch what is
+filled in. Line breaks stay, so that words stay apart and errors name the right line.
 """
 
 import re
@@ -11,7 +11,7 @@ from django.template import Origin
 from django.template.loaders import filesystem
 
 INDENTATION = re.compile(
-    # Where every space is shown, or is a program's; and where it is part of a message that is looked up as it stands.
+    # Not where spaces are shown or belong to a script, nor inside a message, which is looked up by its exact text.
     r"(<(?P<element>pre|textarea|script|style)\b.*?</(?P=element)>"
     r"|{%\s*(?P<tag>blocktranslate|blocktrans|verbatim)\b.*?{%\s*end(?P=tag)\b)"
     r"|\n[ \t]+",
@@ -24,7 +24,7 @@ def strip_indentation(source: str) -> str:
 
 
 class UnindentingLoader(filesystem.Loader):
-    """Finds templates in `DIRS`; mails in plain text and all else that is not HTML stay as they are."""
+    """Loads templates from `DIRS`. Emails in plain text, and all else that is not HTML, stay as they are."""
 
     def get_contents(self, origin: Origin) -> str:
         contents = super().get_contents(origin)

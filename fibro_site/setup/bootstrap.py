@@ -1,8 +1,8 @@
-"""Makes what a site must have before Django can start: its folders, its keys and its words.
+"""Creates what a site needs before Django can start: folders, keys and compiled message catalogs.
 
     python -m fibro_site.setup.bootstrap [FOLDER]
 
-Run again, it changes no key that is there: a lost clinic key would be lost health data.
+It may be run again, and never changes an existing key: a lost clinic key would be lost health data.
 """
 
 import os
@@ -21,9 +21,9 @@ FOLDERS = (*PRIVATE_FOLDERS, "media", "static")
 
 
 def prepare_var_folder(var: Path, *, role: str = "all") -> None:
-    """Make the folder `var` and all that belongs in it. Its keys are readable by this account alone.
+    """Create the folder `var` and everything in it. Only this account can read its keys.
 
-    A machine of the public role gets no key but its own secret: the clinic's public key is brought to it.
+    For the public role only its secret key is made. The clinic's public key has to be copied to that machine.
     """
     for name in FOLDERS:
         (var / name).mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def prepare_var_folder(var: Path, *, role: str = "all") -> None:
 
 
 def make_clinic_keys(private: Path, public: Path) -> None:
-    """Make the pair where neither half is there. A public key alone is a public machine's: it gets no second pair."""
+    """Make a key pair if there is neither half. A machine with the public key alone is a public one: it gets none."""
     if not private.exists() and not public.exists():
         write_once(private, primitives.PrivateKey.generate().to_json())
     if private.exists():
@@ -47,13 +47,16 @@ def make_clinic_keys(private: Path, public: Path) -> None:
 
 
 def make_staff_key(keys: Path) -> None:
-    """Make the staff processes' secret where the clinic's private key is: a public machine gets neither."""
+    """Make the secret of staff processes if the clinic's private key is here: a public machine gets neither."""
     if (keys / "clinic-private-key.json").exists():
         write_once(keys / "staff-key.json", primitives.StaffKey.generate().to_json())
 
 
 def make_signing_keys(keys: Path) -> None:
-    """Make the pair by which staff tell what the public processes wrote. A public machine is given the signing half."""
+    """Make the key pair by which staff verify what public processes wrote, on the machine with the private key.
+
+    The signing half has to be copied to the public machine.
+    """
     signing, verifying = keys / "submission-signing-key.json", keys / "submission-verifying-key.json"
     if (keys / "clinic-private-key.json").exists() and not verifying.exists():
         write_once(signing, primitives.SigningKey.generate().to_json())
@@ -68,7 +71,7 @@ def write_once(path: Path, text: str) -> None:
 
 
 def read_machine_role() -> str:
-    """FIBRO_ROLE as the settings will read it: from the environment, or else from the file beside them."""
+    """Return FIBRO_ROLE as the settings will read it: from the environment, or else from the .env file."""
     env = FileAwareEnv()
     file = Path(env("FIBRO_ENV_FILE", default=".env"))
     if file.is_file():

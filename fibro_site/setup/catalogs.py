@@ -1,10 +1,10 @@
-"""The words of the site in other languages: gettext catalogues, made and compiled without the gettext tools.
+"""Message catalogs: updated and compiled without the gettext tools.
 
-    locale/de/LC_MESSAGES/django.po     written by people: each English sentence that a visitor may read, and its German
+    locale/de/LC_MESSAGES/django.po     written by people: each English message that a visitor may read, and its German
     VAR/locale/de/LC_MESSAGES/django.mo what Django reads; compiled when the site is set up
 
-What only staff read (STAFF_ONLY) stays English and is in no catalogue. `manage.py collect_words` brings the catalogues
-up to date with the sources; a test fails when they are not.
+Messages that only staff read (STAFF_ONLY_PATHS) stay English and are in no catalog. `manage.py collect_words` updates
+the catalogs from the sources; a test fails until they are up to date.
 """
 
 import io
@@ -30,7 +30,7 @@ SOURCE_PATTERNS = {
     "references": ("*.py",),
     "templates": ("*.html", "*.txt"),
 }
-# Beginnings of paths. A new file is taken for a visitor's until it is named here.
+# Beginnings of paths. A new file counts as one that visitors read until it is listed here.
 STAFF_ONLY_PATHS = (
     "articles/blocks/",
     "articles/models/",
@@ -86,7 +86,7 @@ def read_catalog(language: str) -> Catalog:
 
 
 def compile_catalogs(folder: Path) -> None:
-    """Compile every catalogue that is newer than what was made of it. A fuzzy sentence is left out."""
+    """Compile every catalog that is newer than its compiled file. Fuzzy messages are left out."""
     for language in list_catalog_languages():
         source = CATALOGS_FOLDER / language / CATALOG_FILE
         compiled = (folder / language / CATALOG_FILE).with_suffix(".mo")
@@ -103,18 +103,18 @@ def compile_catalogs(folder: Path) -> None:
 
 
 def extract_catalog() -> Catalog:
-    """Every sentence in the sources that a visitor may read, with the files it stands in."""
-    catalogue = Catalog(charset="utf-8")
+    """Return every message in the sources that a visitor may read, with the files that it is in."""
+    catalog = Catalog(charset="utf-8")
     for path in find_visitor_sources():
         name = str(path.relative_to(REPOSITORY_ROOT))
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            # Django turns a template into something that reads like Python; in brackets its indentation is free.
+            # Django turns a template into something like Python. In brackets its indentation does not matter.
             text = f"(\n{templatize(text, origin=name)}\n)"
         found = extract("python", io.BytesIO(text.encode()), GETTEXT_KEYWORDS, ["Translators"])
         for line, message, comments, context in found:
-            catalogue.add(message, locations=[(name, line)], auto_comments=comments, context=context)
-    return catalogue
+            catalog.add(message, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalog
 
 
 def find_visitor_sources() -> list[Path]:
@@ -132,23 +132,23 @@ def is_visitor_source(path: Path) -> bool:
 
 
 def update_catalog(language: str) -> None:
-    """Take new sentences in, untranslated, and drop those that nobody says any more."""
-    catalogue = read_catalog(language)
-    # A guess would be published if nobody looked at it.
-    catalogue.update(extract_catalog(), no_fuzzy_matching=True, update_creation_date=False)
-    catalogue.obsolete.clear()
+    """Add new messages, untranslated, and remove those that are no longer in the sources."""
+    catalog = read_catalog(language)
+    # A fuzzy match would be published if nobody reviewed it.
+    catalog.update(extract_catalog(), no_fuzzy_matching=True, update_creation_date=False)
+    catalog.obsolete.clear()
     with (CATALOGS_FOLDER / language / CATALOG_FILE).open("wb") as file:
-        write_po(file, catalogue, width=100, include_lineno=False)
+        write_po(file, catalog, width=100, include_lineno=False)
 
 
 def find_untranslated(language: str) -> list[str]:
-    """What has no translation yet, or one that is in doubt."""
-    waiting = (
+    """Return the messages that have no translation, or a fuzzy one."""
+    untranslated = (
         message for message in read_catalog(language) if message.fuzzy or not all(split_plural_forms(message.string))
     )
-    return [split_plural_forms(message.id)[0] for message in waiting if message.id]
+    return [split_plural_forms(message.id)[0] for message in untranslated if message.id]
 
 
 def split_plural_forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    """A sentence as singular and plural, if it has both; else as itself alone."""
+    """Return a message as a tuple of its singular and plural, or of itself alone."""
     return (text or "",) if isinstance(text, str | None) else tuple(text)

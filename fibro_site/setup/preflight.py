@@ -1,10 +1,10 @@
-"""Looks before anything is made: is this Python new enough, is the port free, can the folder be written?
+"""Checks before anything is set up: is this Python new enough, is the port free, is the folder writable?
 
     python3 -I fibro_site/setup/preflight.py [--port]
 
-(-I, so that this folder's modules do not stand in for Python's own.) Run by the system's own Python before there is a
-virtual environment, so it uses nothing but old standard Python. One line on standard error and exit code 1 for the
-first thing that is wrong; not a word when all is well.
+With -I, so that no module of this folder shadows one of Python's own. The system's Python runs it before there is a
+virtual environment, so it uses only old, standard Python. It prints the first problem on standard error and exits with
+1, or prints nothing.
 """
 
 import os
@@ -44,7 +44,7 @@ def check_venv() -> "str | None":
 
 
 def check_folder(folder: str) -> "str | None":
-    """Tries it on the folder, or on the nearest one above it that is there, and leaves nothing behind."""
+    """Try to write a temporary file into the folder, or into the nearest existing one above it."""
     nearest = os.path.abspath(folder)  # noqa: PTH100 -- see the module's docstring
     while not os.path.lexists(nearest):
         nearest = os.path.dirname(nearest)  # noqa: PTH120
@@ -59,7 +59,7 @@ def check_port(port: str) -> "str | None":
     if not port.isdecimal() or not 0 < int(port) < 65536:
         return f"PORT={port} is not a port number (1 to 65535)."
     with socket.socket() as probe:
-        # As the server will: a port in TIME_WAIT is free.
+        # Like the server: a port in TIME_WAIT is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((os.environ.get("HOST") or "127.0.0.1", int(port)))

@@ -1,6 +1,6 @@
-"""Brings the catalogues of words up to date with the sources: what is new is added, what nobody says is dropped.
+"""Updates the message catalogs from the sources: adds new messages, and removes those that are no longer used.
 
-Needs no gettext tools. Translate what it added in locale/<language>/LC_MESSAGES/django.po, and run `make setup`.
+It needs no gettext tools. Translate the new messages in locale/<language>/LC_MESSAGES/django.po, and run `make setup`.
 """
 
 from typing import Any

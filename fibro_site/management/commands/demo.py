@@ -1,7 +1,7 @@
-"""Fills an empty site with the starter content and makes the first accounts.
+"""Fills an empty site with the starter content, and creates the first accounts.
 
-What is there is left as it is, so it may run at every start: an account keeps its password, too. Passwords are made on
-the first start and kept in the keys folder, or taken from DEMO_PASSWORD.
+It may run at every start, because it leaves everything as it is that exists, including the passwords of accounts.
+Passwords are generated on the first start and stored in the folder of keys, or taken from DEMO_PASSWORD.
 """
 
 import json
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 
 def get_demo_passwords() -> dict[str, str]:
-    """The password of each account: DEMO_PASSWORD for all, or those made on the first start."""
+    """Return the password of each account: DEMO_PASSWORD for all, or those generated on the first start."""
     if chosen := os.environ.get("DEMO_PASSWORD"):
         return dict.fromkeys(ACCOUNTS, chosen)
     file = Path(settings.VAR) / "keys" / "demo-passwords.json"
@@ -66,7 +66,7 @@ def get_demo_passwords() -> dict[str, str]:
 
 
 def ensure_account(name: str, password: str) -> None:
-    """Make the account if it is missing. One that is there keeps its groups and its password."""
+    """Create the account if it is missing. An existing one keeps its groups and its password."""
     users = get_user_model().objects
     if users.filter(username=name).exists():
         return
@@ -78,7 +78,7 @@ def ensure_account(name: str, password: str) -> None:
 
 
 def describe_password(name: str, password: str) -> str:
-    """What to type: never what somebody has chosen."""
+    """Return what to type at sign-in, but never a password that somebody has chosen."""
     if not check_password(password, get_user_model().objects.get(username=name).password):
         return "(as it was set before)"
     return "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else password

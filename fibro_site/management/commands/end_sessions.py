@@ -1,4 +1,4 @@
-"""Signs everybody out: when a staff machine, or a copy of its memory or keys, may be in strange hands."""
+"""Signs everybody out, for when somebody else may have a staff machine, or a copy of its memory or keys."""
 
 from typing import Any
 

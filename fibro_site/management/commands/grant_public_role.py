@@ -1,4 +1,4 @@
-"""Gives the public processes' account at a PostgreSQL exactly what they need. Run it again after each update."""
+"""Grants the PostgreSQL role of the public processes exactly what they need. Run it again after each update."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tell how the site is and how each part of it is; exit code 1 while it is down, 2 while it is degraded."""
+"""Report the state of the site and of each of its parts. Exit code 1 while it is down, 2 while it is degraded."""
 
 import sys
 from typing import Any
@@ -12,7 +12,7 @@ EXIT_CODES = {"ok": 0, "down": 1, "degraded": 2}
 
 class Command(BaseCommand):
     help = __doc__ or ""
-    # It says itself what is wrong.
+    # The command itself reports what is wrong.
     requires_system_checks: list[str] = []
 
     def handle(self, **_options: Any) -> None:

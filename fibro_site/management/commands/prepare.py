@@ -1,6 +1,6 @@
-"""Brings the database and the static files up to date, and fills an empty site. Run at every start; mostly it looks.
+"""Updates the database and the static files, and fills an empty site. Runs at every start, mostly with nothing to do.
 
-A machine of the public role has static files alone to see to: its account at the database changes no table.
+On a machine of the public role it only collects static files: that role's database account may change no table.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def collecting_static_files(self) -> Iterator[None]:
-        """Have another process collect them meanwhile, if there is need: it asks nothing of the database."""
+        """Collect changed static files meanwhile, in another process, which does not use the database."""
         if settings.DEBUG or has_current_static_files():
             yield
             return
@@ -76,7 +76,7 @@ def has_current_static_files() -> bool:
 
 
 def digest_static_files() -> str:
-    """Changes when any static file of ours or of a package is added, removed or written."""
+    """Return a digest that changes when a static file, ours or a package's, is added, removed or written."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
