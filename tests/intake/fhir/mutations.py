@@ -1,4 +1,4 @@
-"""Questionnaires of real shapes with one to a few places changed at random."""
+"""Realistic questionnaires with one or a few parts changed at random."""
 
 import copy
 import json
@@ -22,7 +22,7 @@ JUNK: tuple[Any, ...] = (
     *([], {}, [[]], [{}], {"": {}}, [None], {"item": []}, "http://x.example", "2020-02-30", "item", {"url": []}),
     *({"": ""}, {"\ud800": 1}, {"a" * 9_000: [{}]}, {"_": {"extension": 1}}, {"extension": {"extension": []}}),
 )
-# Contained resources that lead to themselves and to each other.
+# Contained resources that refer to themselves and to each other.
 CIRCLES: tuple[Any, ...] = tuple(
     [
         {"resourceType": "ValueSet", "id": name, "compose": {"include": [{"valueSet": [f"#{other}"], **more}]}}
@@ -50,28 +50,28 @@ URLS = (
 
 
 @cache
-def originals() -> tuple[Any, ...]:
-    """What is mutated: as other programs write it, the small cases, and some of our own starter's steps."""
+def load_originals() -> tuple[Any, ...]:
+    """Return what is mutated: resources as other programs write them, the small cases, and parts of our own starter."""
     starter = json.loads(STARTER.read_text(encoding="utf-8"))["questionnaire"]
     parts = [{**starter, "item": starter["item"][start : start + 2]} for start in range(0, len(starter["item"]), 2)]
     cases = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.json"))]
     return (third_party.phq(), third_party.r5(), third_party.nested(), *cases, *parts)
 
 
-def mutated(seed: int) -> Any:
-    """The same seed always gives the same resource."""
+def mutate(seed: int) -> Any:
+    """Return a mutated resource, always the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 -- the same again for the same seed
-    resource = {"": copy.deepcopy(chance.choice(originals()))}
+    resource = {"": copy.deepcopy(chance.choice(load_originals()))}
     for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 5))):
-        if there := list(places(resource)):
+        if there := list(iter_parts(resource)):
             chance.choice(MUTATIONS)(chance, *chance.choice(there))
-    if chance.random() < 0.02 and (there := list(places(resource))):
+    if chance.random() < 0.02 and (there := list(iter_parts(resource))):
         nest(chance, *chance.choice(there))  # at the end: what is nested so cannot be copied
     return resource.get("")
 
 
-def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place in it, as its holder and the key or number there; of what is nested without end, the first."""
+def iter_parts(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every part as its holder and its key or number there, down to MOST_LEVELS."""
     ahead = [(value, 0)]
     while ahead:
         holder, level = ahead.pop()
@@ -95,7 +95,7 @@ def remove(chance: random.Random, holder: Any, key: Any) -> None:
 
 
 def move(chance: random.Random, holder: Any, key: Any) -> None:
-    """Give it another name, or put it in another's place."""
+    """Rename a member, or move an entry to the end of its list."""
     if isinstance(holder, dict):
         holder[chance.choice(NAMES)] = holder.pop(key)
     else:
@@ -117,7 +117,7 @@ def extend(chance: random.Random, holder: Any, key: Any) -> None:
 
 
 def nest(chance: random.Random, holder: Any, key: Any) -> None:
-    """Put it ten thousand levels deep."""
+    """Nest a part ten thousand levels deep."""
     name = chance.choice(("item", "extension", "", "contains", "valueCoding"))
     for _ in range(10_000):
         holder[key] = {name: [holder[key]]} if chance.random() < 0.5 else [holder[key]]
@@ -130,7 +130,7 @@ def encircle(chance: random.Random, holder: Any, key: Any) -> None:
 
 
 def swap_truth(chance: random.Random, holder: Any, key: Any) -> None:
-    """A number for a truth, and a truth for a number."""
+    """Replace true or false by a number, and a number by true or false."""
     value = holder[key]
     if isinstance(value, bool):
         holder[key] = int(value)

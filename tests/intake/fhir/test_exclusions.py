@@ -1,4 +1,4 @@
-"""Who is asked what is never changed in silence: what says otherwise in a way that is not known here is refused."""
+"""Nothing that decides who is asked what is ignored: if it is not known here, it is refused."""
 
 import json
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ def told(conversion: Conversion, outcome: FindingOutcome) -> list[str]:
 
 
 def asked(conversion: Conversion) -> list[str]:
-    """The linkIds of all that is asked or shown."""
+    """Return the linkIds of all that is asked or shown."""
     if conversion.definition is None:
         return []
     steps = conversion.definition["questionnaire"]["item"]
@@ -85,7 +85,7 @@ def test_a_member_of_another_version_decides_as_an_extension_too(name: str, valu
 
 
 @pytest.mark.parametrize(("name", "value"), [("disabledDisplay", "hidden"), ("answerConstraint", "optionsOnly")])
-def test_a_member_of_another_version_that_says_what_is_so_here_stands_in_no_way(name: str, value: str) -> None:
+def test_a_member_of_another_version_that_asks_for_what_is_so_here_refuses_nothing(name: str, value: str) -> None:
     extension = {"url": f"{OTHER_VERSION}item.{name}", "valueCode": value}
 
     assert asked(convert_questionnaire(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
@@ -154,7 +154,7 @@ def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
     assert asked(convert_questionnaire(form, slug="form")) == ["first"]
 
 
-def test_what_its_authors_use_no_longer_is_said_to_be_so() -> None:
+def test_a_retired_questionnaire_is_reported_as_retired() -> None:
     assert "status" in told(
         convert_questionnaire({**questionnaire(item("q")), "status": "retired"}, slug="form"), FindingOutcome.CHANGED
     )
@@ -194,7 +194,7 @@ def test_a_question_in_a_question_waits_for_its_answer() -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["boolean", "group", "display"])
-def test_nothing_that_says_who_is_asked_is_passed_over(extension: dict[str, Any], kind: str) -> None:
+def test_nothing_that_decides_who_is_asked_is_ignored(extension: dict[str, Any], kind: str) -> None:
     inside = {"item": [item("inside")]} if kind == "group" else {}
     conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", kind, extension=[extension], **inside)), slug="form"
@@ -206,7 +206,7 @@ def test_nothing_that_says_who_is_asked_is_passed_over(extension: dict[str, Any]
 
 
 @pytest.mark.parametrize("mode", ["capture", "capture-display"])
-def test_what_is_asked_all_the_same_is_kept(mode: str) -> None:
+def test_a_usage_mode_that_asks_is_kept(mode: str) -> None:
     shown = [
         {"url": HIDDEN["url"], "valueBoolean": False},
         {"url": f"{HL7}questionnaire-usageMode", "valueCode": mode},
@@ -235,7 +235,7 @@ def test_what_is_asked_all_the_same_is_kept(mode: str) -> None:
         ("_required", {"extension": [{"url": f"{HL7}cqf-calculatedValue"}]}, "_required.extension[0]"),
     ],
 )
-def test_conditions_options_and_values_are_looked_into(member: str, value: Any, path: str) -> None:
+def test_conditions_options_and_values_are_searched(member: str, value: Any, path: str) -> None:
     kind = "choice" if member == "answerOption" else "boolean"
     conversion = convert_questionnaire(questionnaire(item("a"), item("b", kind, **{member: value})), slug="form")
 
@@ -251,7 +251,7 @@ def test_conditions_options_and_values_are_looked_into(member: str, value: Any, 
         ({"extension": [ONLY_SOME]}, "extension[0]"),
     ],
 )
-def test_a_whole_that_is_not_to_be_read_so_is_refused(members: dict[str, Any], path: str) -> None:
+def test_a_questionnaire_that_must_not_be_read_is_refused(members: dict[str, Any], path: str) -> None:
     conversion = convert_questionnaire(questionnaire(item("a"), **members), slug="form")
 
     assert conversion.definition is None
@@ -266,7 +266,7 @@ def test_hidden_help_is_not_shown() -> None:
     assert told(conversion, FindingOutcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
 
 
-def test_words_that_were_offered_are_not_taken_for_words_of_ones_own() -> None:
+def test_an_offered_text_is_not_taken_for_free_text() -> None:
     offered = [{"valueString": "yes"}, {"valueString": "no"}]
     either = item("b", "string", enableWhen=[when("a", answerString="yes")])
     conversion = convert_questionnaire(
@@ -278,7 +278,7 @@ def test_words_that_were_offered_are_not_taken_for_words_of_ones_own() -> None:
 
 
 @pytest.mark.parametrize("place", ["item", "head"])
-def test_an_export_of_ours_that_was_changed_so_is_not_taken_as_it_was(place: str) -> None:
+def test_an_edited_export_of_ours_is_not_restored(place: str) -> None:
     exported = definition_export.export_definition(
         starter(), version=1, published=datetime(2026, 11, 1, tzinfo=UTC), is_live=True, language="en"
     )

@@ -1,4 +1,4 @@
-"""Whatever JSON arrives: it is looked at without an error, and what is made of it holds together."""
+"""Any JSON data: it is read without an error, and a definition that is made of it is valid."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from intake.blueprints import decompiler
 from intake.blueprints.blocks import StepsBlock
 from intake.engine.definition import Definition
+from intake.engine.json_object import Json
 from intake.fhir import r5
 from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.findings import FindingOutcome, filter_findings
@@ -23,7 +24,6 @@ EXTENSIONS = [
         *("questionnaire-unit", "questionnaire-unitOption", "questionnaire-itemControl"),
     )
 ]
-Json = dict[str, Any]
 
 leaves = st.one_of(
     *(st.none(), st.booleans(), st.integers(-3, 12), st.floats(), st.text(max_size=5)),
@@ -37,7 +37,7 @@ junk = st.recursive(
 
 
 def mostly(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Now and then something else altogether."""
+    """Sometimes return any other JSON data instead."""
     return st.integers(0, 60).flatmap(lambda number: junk if number == 37 else strategy)
 
 
@@ -136,6 +136,6 @@ STEPS = StepsBlock()
 
 
 def assert_the_builder_takes(definition: Json) -> None:
-    """What was imported can be published as it is: each field of the form keeps what it is given."""
+    """Assert that an import can be published as it is: each field of the builder's form accepts its value."""
     blocks = STEPS.to_python(list(decompiler.decompile_definition(definition, slug="s").steps))
     assert STEPS.clean(blocks).get_prep_value() == blocks.get_prep_value()

@@ -1,6 +1,6 @@
-"""Files of real shapes with faults in them: whatever stands where, none of them raises.
+"""Realistic files with faults in them: none of them raises, whatever the fault.
 
-`make fuzz` tries more of them than an ordinary run.
+`make fuzz` tries more files than an ordinary run.
 """
 
 import json
@@ -20,15 +20,15 @@ from intake.fhir.validation import schema
 from intake.fhir.validation.questionnaire import find_faults
 from intake.models import Questionnaire
 from tests.intake.fhir import third_party
-from tests.intake.fhir.mutations import mutated, originals
+from tests.intake.fhir.mutations import load_originals, mutate
 
 pytestmark = pytest.mark.mutations
 COUNT = int(os.environ.get("FUZZ_COUNT", "400"))
 
 
-def look_at(seed: int) -> None:
-    """Do all that an import does before it writes."""
-    resource = mutated(seed)
+def analyse(seed: int) -> None:
+    """Do everything that an import does before it saves."""
+    resource = mutate(seed)
     find_faults(resource)
     schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
     conversion = convert_questionnaire(resource, slug="s")
@@ -39,7 +39,7 @@ def look_at(seed: int) -> None:
     try:
         blueprint = decompiler.decompile_definition(conversion.definition, slug="s")
     except DefinitionError:
-        return  # an import tells it as a refusal
+        return  # an import reports it as a refusal
     list(find_builder_losses(conversion.definition, blueprint))
 
 
@@ -47,27 +47,27 @@ def test_no_mutated_file_raises() -> None:
     raised = {}
     for seed in range(COUNT):
         try:
-            look_at(seed)
+            analyse(seed)
         except Exception as error:
             raised[seed] = f"{type(error).__name__}: {error}"
     assert raised == {}
 
 
 @pytest.mark.django_db
-def test_no_mutated_file_raises_on_its_way_to_a_draft() -> None:
-    kept = 0
+def test_no_mutated_file_raises_when_it_is_saved() -> None:
+    saved = 0
     for seed in range(COUNT // 25):
-        result = storage.prepare_import(mutated(seed), file_name="form.json")
+        result = storage.prepare_import(mutate(seed), file_name="form.json")
         if result.blueprint is not None:
             storage.save_import(result)
-            kept += 1
-    assert kept == Questionnaire.objects.count()
+            saved += 1
+    assert saved == Questionnaire.objects.count()
 
 
-def written(seed: int) -> bytes:
-    """A file whose text has faults too: members twice, numbers beyond all bounds, bytes that are no text."""
+def write_faulty(seed: int) -> bytes:
+    """Return a file whose text has faults too: members twice, numbers out of bounds, bytes that are not text."""
     chance = random.Random(seed)  # noqa: S311 -- the same again for the same seed
-    text = json.dumps(chance.choice(originals()), ensure_ascii=chance.random() < 0.5).encode()
+    text = json.dumps(chance.choice(load_originals()), ensure_ascii=chance.random() < 0.5).encode()
     place = chance.randrange(len(text))
     return text[:place] + chance.choice(PIECES) + text[place + chance.choice((0, 0, 1, 5)) :]
 
@@ -90,7 +90,7 @@ def test_no_faulty_text_raises() -> None:
     read = 0
     for seed in range(COUNT):
         try:
-            data = parsing.parse_json(written(seed))
+            data = parsing.parse_json(write_faulty(seed))
         except parsing.UnreadableJson:
             continue
         convert_questionnaire(data, slug="s")
@@ -99,7 +99,7 @@ def test_no_faulty_text_raises() -> None:
 
 
 @pytest.mark.parametrize("name", ["item", "group", "extension", "contained"])
-def test_ten_thousand_levels_are_told_and_not_followed(name: str) -> None:
+def test_ten_thousand_levels_are_reported_and_not_followed(name: str) -> None:
     inner: Any = {"linkId": "q", "type": "boolean", "text": "Q?"}
     for level in range(10_000):
         inner = {"linkId": f"g{level}", "type": "group", "text": "G", name if name != "group" else "item": [inner]}
@@ -109,5 +109,5 @@ def test_ten_thousand_levels_are_told_and_not_followed(name: str) -> None:
 
 
 def test_the_mutations_reach_what_is_kept_and_what_is_refused() -> None:
-    outcomes = {convert_questionnaire(mutated(seed), slug="s").definition is None for seed in range(200)}
+    outcomes = {convert_questionnaire(mutate(seed), slug="s").definition is None for seed in range(200)}
     assert outcomes == {True, False}

@@ -1,4 +1,4 @@
-"""Whoever sends a file waits for what is made of it: however it is made, not for long, and not with much memory."""
+"""An upload takes little time and memory, whatever the file is made of: somebody waits for it."""
 
 import json
 import time
@@ -17,8 +17,8 @@ from tests.conftest import make_user, signed_in
 from tests.intake.fhir.third_party import group, item, option, questionnaire, when
 
 pytestmark = pytest.mark.django_db
-# Each file is a third as large as one may be: some tenths of a second of work on a quiet machine, and many where the
-# bounds do not hold. What a busy machine makes of it is not measured here.
+# Each file is a third of the largest size: some tenths of a second of work on an idle machine, and many seconds if a
+# limit is missing. The time on a busy machine is not measured here.
 LONGEST, MOST_MEMORY = 4, 100_000_000  # seconds of this thread; bytes
 
 
@@ -26,18 +26,18 @@ def with_options(number: int, **members: Any) -> Any:
     return item(f"q{number}", "choice", answerOption=[option(f"c{number}-{code}") for code in range(5)], **members)
 
 
-def nested(number: int, level: int = 1) -> Any:
-    inner = item(f"q{number}") if level == 15 else nested(number, level + 1)
+def make_nested_groups(number: int, level: int = 1) -> Any:
+    inner = item(f"q{number}") if level == 15 else make_nested_groups(number, level + 1)
     return group(f"g{number}-{level}", inner, enableWhen=[when("a")])
 
 
-def codes(count: int) -> list[Any]:
+def make_value_set(count: int) -> list[Any]:
     include = {"system": "s", "concept": [{"code": f"c{number}"} for number in range(count)]}
     return [{"resourceType": "ValueSet", "id": "v", "compose": {"include": [include]}}]
 
 
-def honest(count: int) -> Any:
-    """Questions with five answers each, most of them with a condition. 380 of them fit into a file."""
+def make_honest(count: int) -> Any:
+    """Return questions with five answers each, most of them with a condition. 380 of them fit into a file."""
     first = [
         {"question": f"q{number - 1}", "operator": "=", "answerCoding": {"code": f"c{number - 1}-0"}}
         for number in range(count)
@@ -53,9 +53,9 @@ HOSTILE: dict[str, Any] = {
     "conditions": questionnaire(
         item("a"), item("b", enableWhen=[when("a") for _ in range(1_600)], enableBehavior="any")
     ),
-    "groups": questionnaire(item("a"), *(nested(number) for number in range(20))),
+    "groups": questionnaire(item("a"), *(make_nested_groups(number) for number in range(20))),
     "value sets": questionnaire(
-        *(item(f"q{n}", "choice", answerValueSet="#v") for n in range(300)), contained=codes(1_300)
+        *(item(f"q{n}", "choice", answerValueSet="#v") for n in range(300)), contained=make_value_set(1_300)
     ),
     "members": questionnaire(item("a", **{f"m{number}": 1 for number in range(19_000)})),
     "extensions": questionnaire(item("a", extension=[{"url": "x"} for _ in range(3_300)])),
@@ -72,18 +72,18 @@ def client(db: None) -> Client:
     return signed_in(make_user("quinn", roles.EDITORS_GROUP_NAME))
 
 
-def uploaded(client: Client, data: bytes) -> Any:
+def upload(client: Client, data: bytes) -> Any:
     assert len(data) <= parsing.MAX_FILE_SIZE
     return client.post("/admin/questionnaires/import/", {"file": SimpleUploadedFile("form.json", data), "keep": ""})
 
 
 @pytest.mark.parametrize("name", ["honest", *HOSTILE])
 def test_an_upload_does_not_hold_the_thread_for_long(client: Client, name: str) -> None:
-    data = json.dumps(honest(130) if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
-    uploaded(client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
+    data = json.dumps(make_honest(130) if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
+    upload(client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
 
     begun = time.thread_time()
-    response = uploaded(client, data)
+    response = upload(client, data)
     spent = time.thread_time() - begun
 
     assert response.status_code in {200, 422}
@@ -93,18 +93,18 @@ def test_an_upload_does_not_hold_the_thread_for_long(client: Client, name: str) 
 
 @pytest.mark.parametrize("name", ["honest", "names", "members"])
 def test_an_upload_takes_little_memory(client: Client, name: str) -> None:
-    # Following each piece of memory takes long, and a quarter of the questions a quarter of it.
-    part, resource = (4, honest(95)) if name == "honest" else (1, HOSTILE[name])
+    # Tracing memory is slow, and a quarter of the questions takes a quarter of it.
+    part, resource = (4, make_honest(95)) if name == "honest" else (1, HOSTILE[name])
     data = json.dumps(resource, ensure_ascii=False).encode()
     tracemalloc.start()
-    uploaded(client, data)
+    upload(client, data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
 
     assert peak < MOST_MEMORY / part
 
 
-def test_what_is_too_much_is_said() -> None:
+def test_what_is_too_large_is_reported() -> None:
     with pytest.raises(parsing.UnreadableJson, match=f"has more than {MAX_PARTS} parts"):
         parsing.parse_json(json.dumps([0] * MAX_PARTS).encode())
     with pytest.raises(parsing.UnreadableJson, match="is nested too deeply"):

@@ -1,15 +1,14 @@
-"""An export is FHIR, and comes back as the definition that it was; the draft that it becomes publishes as that too."""
+"""An export is valid FHIR, and an import of it gives the same definition and a draft that publishes as the same."""
 
 import copy
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given
 
 from intake.engine import questionnaire_items
 from intake.engine.definition import Definition
-from intake.engine.json_object import to_canonical_json
+from intake.engine.json_object import Json, to_canonical_json
 from intake.fhir import storage
 from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.definition_export import DEFINITION_EXTENSION, export_definition
@@ -19,8 +18,6 @@ from intake.models import Questionnaire
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, starter, yes_no
 from tests.intake.visitor.test_random_questionnaires import definitions
-
-Json = dict[str, Any]
 
 
 def export(definition: Json) -> Json:
@@ -51,7 +48,7 @@ def test_any_definition_comes_back_and_its_export_is_fhir(definition: Json) -> N
 
 
 def without_consents(definition: Json) -> Json:
-    """What is agreed to stands beside the items: without it a consent is a yes or no."""
+    """Return the definition with consents as plain yes-or-no questions: their terms are not in the FHIR items."""
     plain: Json = copy.deepcopy(definition | {"consents": []})
     for step in plain["questionnaire"]["item"]:
         for item in step["item"]:
@@ -108,7 +105,7 @@ def test_a_published_version_imported_and_published_at_another_site_is_the_same_
 
 
 @pytest.mark.django_db
-def test_where_its_address_is_taken_only_the_name_made_from_it_differs() -> None:
+def test_if_its_slug_is_taken_only_the_name_made_from_it_differs() -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     draft = storage.save_import(storage.prepare_import(storage.export_version(version), file_name="x.json"))
     draft.get_latest_revision().publish()

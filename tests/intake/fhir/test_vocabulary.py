@@ -1,5 +1,5 @@
-"""Every extension and element that is known, wherever it can stand: carried over, refused with its path, or left out
-and said to be.
+"""Every known extension and element, in every place that it can have: carried over, refused with its path, or left out
+and reported.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ from intake.fhir.vocabulary import (
 from tests.intake.fhir.third_party import group, item, option, questionnaire, when
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
-# Where one may stand: what it is put into, how, and the path of its bearer.
+# The places: what the extension or element is put into, how, and the path of what then has it.
 BEARERS: dict[str, tuple[Any, str]] = {
     "root": (lambda x: questionnaire(item("a"), **x), ""),
     "group": (lambda x: questionnaire(item("a"), group("b", item("c"), **x)), "item[1]."),
@@ -52,7 +52,7 @@ ITEMS = ["group", "inner group", "display", "question", "question in a group", "
 
 
 def asked(conversion: Conversion) -> list[str]:
-    """The linkIds of what is asked or shown."""
+    """Return the linkIds of what is asked or shown."""
     steps = conversion.definition["questionnaire"]["item"] if conversion.definition else []
     return [question["linkId"] for step in steps for question in step["item"]]
 
@@ -73,8 +73,8 @@ def assert_refused(place: str, members: dict[str, Any], path: str) -> None:
 
 
 @pytest.mark.parametrize("place", BEARERS)
-def test_what_would_change_who_is_asked_what_is_refused_wherever_it_stands(place: str) -> None:
-    # An expression is a value that none of them can be carried over with.
+def test_what_would_change_who_is_asked_what_is_refused_in_every_place(place: str) -> None:
+    # None of them is carried over if its value is an expression.
     expression = {"language": "text/fhirpath", "expression": "%age > 50"}
     path = "extension" if place == "condition" else "extension[0]"
     for name in DECIDING_EXTENSIONS:
@@ -83,7 +83,7 @@ def test_what_would_change_who_is_asked_what_is_refused_wherever_it_stands(place
 
 
 @pytest.mark.parametrize("place", [*ITEMS, "option"])
-def test_what_only_shows_or_explains_is_left_out_and_said_to_be(place: str) -> None:
+def test_what_only_shows_or_explains_is_left_out_and_reported(place: str) -> None:
     where = BEARERS[place][1]
     for name in sorted(IGNORED_EXTENSIONS):
         conversion = converted(place, {"extension": [{"url": f"{SDC}{name}", "valueCode": "other"}]})
@@ -116,7 +116,7 @@ def test_a_whole_file_is_not_refused_for_what_changes_nothing_that_is_asked(said
     assert "extension" in paths(conversion, FindingOutcome.CHANGED)
 
 
-def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> None:
+def test_no_extension_is_in_two_tables_and_all_are_found_by_their_url() -> None:
     assert not {*DECIDING_EXTENSIONS} & IGNORED_EXTENSIONS
     for known in (DECIDING_EXTENSIONS, IGNORED_EXTENSIONS):
         assert {get_extension_name({"url": f"https://forms.example/{name.upper()}|3.0.0"}) for name in known} == {
@@ -136,7 +136,7 @@ def test_none_is_in_two_tables_and_all_are_written_as_they_are_looked_up() -> No
         {"url": f"{SDC}assemble-expectation", "valueCode": "independent-questionnaire"},
     ],
 )
-def test_what_is_so_here_anyway_stands_in_no_way(said: dict[str, Any], place: str) -> None:
+def test_what_is_so_here_anyway_refuses_nothing(said: dict[str, Any], place: str) -> None:
     conversion = converted(place, {"extension": [said]})
 
     assert paths(conversion, FindingOutcome.REFUSED) == []
@@ -229,12 +229,12 @@ LEVELS = {
 
 
 @pytest.mark.parametrize(("level", "place"), [(level, place) for level, places in LEVELS.items() for place in places])
-def test_each_element_meets_its_fate(level: str, place: str) -> None:
+def test_each_element_is_handled_as_the_table_says(level: str, place: str) -> None:
     where = BEARERS[place][1]
-    for name, fate in ELEMENTS[level].items():
-        if fate is Handling.REFUSED:
+    for name, handling in ELEMENTS[level].items():
+        if handling is Handling.REFUSED:
             assert_refused(place, {name: [{"url": "x"}]}, f"{where}{name}" if name != "valueReference" else where[:-1])
-        elif fate is Handling.LEFT_OUT:
+        elif handling is Handling.LEFT_OUT:
             conversion = converted(place, {name: SAMPLES.get(name, "some words")})
             assert f"{where}{name}" in paths(conversion, FindingOutcome.CHANGED), name
             assert asked(conversion)[0] == "a", name
@@ -251,14 +251,14 @@ SAMPLES: dict[str, Any] = {
 
 @pytest.mark.parametrize("place", ["group", "inner group", "display"])
 @pytest.mark.parametrize("flag", vocabulary.FLAG_MEMBERS)
-def test_flags_of_what_is_not_asked_say_nothing_or_are_refused(flag: str, place: str) -> None:
+def test_flags_of_texts_and_groups_are_false_or_refused(flag: str, place: str) -> None:
     assert_refused(place, {flag: True}, f"{BEARERS[place][1]}{flag}")
     conversion = converted(place, {flag: False})
     assert "a" in asked(conversion)
     assert len(asked(conversion)) > 1
 
 
-def test_a_group_that_must_be_answered_is_carried_by_a_question_that_must_be() -> None:
+def test_a_required_group_is_kept_if_a_question_in_it_is_required() -> None:
     conversion = convert_questionnaire(
         questionnaire(group("g", item("a", required=True), item("b"), required=True)), slug="form"
     )
@@ -286,7 +286,7 @@ def test_a_group_that_must_be_answered_is_carried_by_a_question_that_must_be() -
         ),
     ],
 )
-def test_a_whole_that_is_about_or_made_of_something_else_is_refused(members: dict[str, Any], path: str) -> None:
+def test_a_questionnaire_about_or_made_of_something_else_is_refused(members: dict[str, Any], path: str) -> None:
     assert_refused("root", members, path)
 
 
@@ -302,7 +302,7 @@ def test_a_whole_that_is_about_or_made_of_something_else_is_refused(members: dic
         },
     ],
 )
-def test_a_whole_that_is_about_the_patient_and_stands_alone_is_taken(members: dict[str, Any]) -> None:
+def test_a_questionnaire_about_the_patient_that_stands_alone_is_imported(members: dict[str, Any]) -> None:
     assert asked(converted("root", members)) == ["a"]
 
 
@@ -331,7 +331,9 @@ CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
         ({}, "it lists none"),
     ],
 )
-def test_a_value_set_that_is_no_plain_list_says_why(value_set: dict[str, Any], reason: str) -> None:
+def test_a_value_set_that_is_not_a_plain_list_is_refused_with_the_reason(
+    value_set: dict[str, Any], reason: str
+) -> None:
     contained = [{"resourceType": "ValueSet", "id": "v", **value_set}]
     conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=contained), slug="form"

@@ -1,9 +1,9 @@
-"""Questionnaires in the shape that other programs write. The wording is ours or, of PHQ-9, in the public domain."""
+"""Questionnaires as other programs write them. The texts are ours or, of PHQ-9, in the public domain."""
 
 import copy
 from typing import Any
 
-Json = dict[str, Any]
+from intake.engine.json_object import Json
 
 LOINC = "http://loinc.org"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -74,7 +74,7 @@ def phq() -> Json:
 
 
 def r5() -> Json:
-    """As R5 says it: `coding`, `answerConstraint`, item weights."""
+    """Return a questionnaire in R5: with `coding`, `answerConstraint` and item weights."""
     weighted = [
         {**option(code), "extension": [{"url": WEIGHT, "valueDecimal": value}]}
         for value, code in enumerate(["none", "some"])
@@ -93,7 +93,7 @@ def r5() -> Json:
 
 
 def nested() -> Json:
-    """Groups in groups, questions in questions, conditions, a value set of its own, help, units and bounds."""
+    """Return groups in groups, questions in questions, conditions, a contained value set, help, units and bounds."""
     bounds = [{"url": f"{ORDINAL.rpartition('/')[0]}/{name}Value", "valueInteger": number} for name, number in BOUNDS]
     return questionnaire(
         item("intro", "display"),

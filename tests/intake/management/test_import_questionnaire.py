@@ -1,42 +1,31 @@
-"""The two commands, with real files and a real database."""
+"""Imports of real files into a real database."""
 
 import json
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from intake.fhir import parsing, storage
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires import publishing
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
+from tests.intake.management.command_line import run_command
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "fhir/cases"
 
 pytestmark = pytest.mark.django_db
 
 
-def written(folder: Path, content: Any, name: str = "form.json") -> str:
+def write_file(folder: Path, content: Any, name: str = "form.json") -> str:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     return str(path)
 
 
-def run(*arguments: str) -> tuple[int, str, str]:
-    """Exit code, what was printed, and what was complained of."""
-    out, err = StringIO(), StringIO()
-    try:
-        call_command(*arguments, stdout=out, stderr=err)
-    except SystemExit as leaving:
-        return int(str(leaving.code)), out.getvalue(), err.getvalue()
-    return 0, out.getvalue(), err.getvalue()
-
-
 def test_an_import_is_a_draft_that_is_live_nowhere(tmp_path: Path) -> None:
-    code, out, _ = run("import_questionnaire", written(tmp_path, questionnaire(item("a"), item("b"))))
+    code, out, _ = run_command("import_questionnaire", write_file(tmp_path, questionnaire(item("a"), item("b"))))
 
     draft = Questionnaire.objects.get(slug="form")
     assert code == 0
@@ -46,8 +35,8 @@ def test_an_import_is_a_draft_that_is_live_nowhere(tmp_path: Path) -> None:
     assert [step.value["key"] for step in latest.steps] == ["a-step", "b-step"]
 
 
-def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
-    code, out, _ = run("import_questionnaire", "--dry-run", written(tmp_path, questionnaire(item("a"))))
+def test_a_dry_run_saves_nothing(tmp_path: Path) -> None:
+    code, out, _ = run_command("import_questionnaire", "--dry-run", write_file(tmp_path, questionnaire(item("a"))))
 
     assert (code, Questionnaire.objects.count()) == (0, 0)
     assert out.splitlines()[-1].endswith("would be the draft form")
@@ -55,8 +44,8 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
 
 def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
     circle = [item("b", enableWhen=[when("c")]), item("c", enableWhen=[when("b")])]
-    path = written(tmp_path, questionnaire(item("a"), *circle))
-    code, out, _ = run("import_questionnaire", "--json", path)
+    path = write_file(tmp_path, questionnaire(item("a"), *circle))
+    code, out, _ = run_command("import_questionnaire", "--json", path)
     report = json.loads(out)
 
     assert code == 1
@@ -65,10 +54,10 @@ def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
     assert [entry["path"] for entry in report["refused"]] == ["item[1].enableWhen[0]", "item[2].enableWhen[0]"]
 
 
-def test_what_only_fhir_resources_finds_is_told_too(tmp_path: Path) -> None:
+def test_what_only_fhir_resources_finds_is_reported_too(tmp_path: Path) -> None:
     options = [option("red", version=3), option("blue")]
-    path = written(tmp_path, questionnaire(group("g", item("colour", "choice", answerOption=options))))
-    code, out, _ = run("import_questionnaire", "--json", path)
+    path = write_file(tmp_path, questionnaire(group("g", item("colour", "choice", answerOption=options))))
+    code, out, _ = run_command("import_questionnaire", "--json", path)
     report = json.loads(out)
 
     assert code == 0
@@ -83,8 +72,8 @@ def test_what_only_fhir_resources_finds_is_told_too(tmp_path: Path) -> None:
     ]
 
 
-def test_a_resource_of_another_kind_is_refused_and_nothing_of_it_is_said_to_be_read(tmp_path: Path) -> None:
-    code, out, _ = run("import_questionnaire", written(tmp_path, {"resourceType": "Patient", "active": 1}))
+def test_a_resource_of_another_type_is_refused_and_nothing_of_it_is_reported_as_read(tmp_path: Path) -> None:
+    code, out, _ = run_command("import_questionnaire", write_file(tmp_path, {"resourceType": "Patient", "active": 1}))
 
     assert code == 1
     assert [line.split()[0] for line in out.splitlines()] == ["refused", f"{tmp_path}/form.json:"]
@@ -101,30 +90,32 @@ def test_a_resource_of_another_kind_is_refused_and_nothing_of_it_is_said_to_be_r
         (b" " * (parsing.MAX_FILE_SIZE + 1), "is larger than 1 MB"),
     ],
 )
-def test_a_file_that_is_no_json_is_said_so(tmp_path: Path, content: bytes, problem: str) -> None:
-    path = written(tmp_path, content)
+def test_a_file_that_is_not_json_is_reported(tmp_path: Path, content: bytes, problem: str) -> None:
+    path = write_file(tmp_path, content)
 
-    assert run("import_questionnaire", path) == (2, "", f"{path}: {problem}\n")
+    assert run_command("import_questionnaire", path) == (2, "", f"{path}: {problem}\n")
 
 
-def test_a_file_that_is_not_there_hinders_no_other(tmp_path: Path) -> None:
-    missing, there = str(tmp_path / "missing.json"), written(tmp_path, questionnaire(item("a")))
-    code, _, err = run("import_questionnaire", missing, there)
+def test_a_missing_file_does_not_stop_the_next(tmp_path: Path) -> None:
+    missing, there = str(tmp_path / "missing.json"), write_file(tmp_path, questionnaire(item("a")))
+    code, _, err = run_command("import_questionnaire", missing, there)
 
     assert (code, err) == (2, f"{missing}: No such file or directory\n")
     assert Questionnaire.objects.get().slug == "form"
 
 
-def test_the_same_file_again_is_a_draft_of_its_own(tmp_path: Path) -> None:
-    path = written(tmp_path, phq())
-    run("import_questionnaire", path, path)
+def test_the_same_file_again_becomes_another_draft(tmp_path: Path) -> None:
+    path = write_file(tmp_path, phq())
+    run_command("import_questionnaire", path, path)
 
     stem = "phq-9-quick-depression-assessment-panel"
     assert sorted(Questionnaire.objects.values_list("slug", flat=True)) == [stem, f"{stem}-2"]
 
 
-def test_a_language_that_the_site_has_not_is_said(tmp_path: Path) -> None:
-    _, out, _ = run("import_questionnaire", "--json", written(tmp_path, questionnaire(item("a"), language="cy")))
+def test_a_language_that_the_site_does_not_have_is_reported(tmp_path: Path) -> None:
+    _, out, _ = run_command(
+        "import_questionnaire", "--json", write_file(tmp_path, questionnaire(item("a"), language="cy"))
+    )
 
     [entry] = [entry for entry in json.loads(out)["changed"] if entry["path"] == "language"]
     assert entry["reason"] == "is 'en' here, the nearest language of the site: its words are as they were"
@@ -132,7 +123,7 @@ def test_a_language_that_the_site_has_not_is_said(tmp_path: Path) -> None:
 
 def test_long_titles_and_strange_addresses_fit_the_columns(tmp_path: Path) -> None:
     resource = questionnaire(item("a"), title="T" * 300, url="urn:uuid:1", publisher="P" * 300, copyright="C" * 600)
-    code, _, _ = run("import_questionnaire", written(tmp_path, resource))
+    code, _, _ = run_command("import_questionnaire", write_file(tmp_path, resource))
 
     draft = Questionnaire.objects.get()
     assert code == 0
@@ -143,31 +134,16 @@ def test_an_export_is_imported_without_a_change(tmp_path: Path) -> None:
     publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     path = str(tmp_path / "export.json")
 
-    assert run("export_questionnaire", "eligibility", "--output", path) == (0, "", "")
-    code, out, _ = run("import_questionnaire", path)
+    assert run_command("export_questionnaire", "eligibility", "--output", path) == (0, "", "")
+    code, out, _ = run_command("import_questionnaire", path)
     assert code == 0
     assert out == f"{path}: 51 kept, 0 changed, 0 refused; is the draft eligibility-2\n"
 
 
-def test_an_export_of_what_is_not_there_is_refused() -> None:
-    with pytest.raises(CommandError, match=r"^nothing: no such version is published\.$"):
-        call_command("export_questionnaire", "nothing")
-
-
-def test_an_export_of_an_older_version_is_retired() -> None:
-    publishing.publish_definition(slug="one", title="One", definition=starter())
-    other = starter()
-    other["questionnaire"]["title"] = "Another"
-    publishing.publish_definition(slug="one", title="One", definition=other)
-    _, out, _ = run("export_questionnaire", "one", "--number", "1")
-
-    assert [json.loads(out)[key] for key in ("version", "status", "title")] == [
-        "1", "retired", "Can the clinic help me?",
-    ]  # fmt: skip
-
-
-def test_a_file_that_nobody_foresaw_does_not_stop_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The fault is made here: none is known."""
+def test_an_unexpected_error_in_one_file_does_not_stop_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error is made by this test: none is known."""
     convert = storage.convert_questionnaire
 
     def fail_for_one(resource: Any, *, slug: str) -> Any:
@@ -176,8 +152,8 @@ def test_a_file_that_nobody_foresaw_does_not_stop_the_next(tmp_path: Path, monke
         return convert(resource, slug=slug)
 
     monkeypatch.setattr(storage, "convert_questionnaire", fail_for_one)
-    odd = written(tmp_path, questionnaire(item("a"), title="Odd"), "odd.json")
-    code, out, err = run("import_questionnaire", "--json", odd, written(tmp_path, questionnaire(item("a"))))
+    odd = write_file(tmp_path, questionnaire(item("a"), title="Odd"), "odd.json")
+    code, out, err = run_command("import_questionnaire", "--json", odd, write_file(tmp_path, questionnaire(item("a"))))
 
     report = json.loads(out)
     assert code == 2
@@ -191,7 +167,7 @@ def test_an_extension_without_a_name_is_refused_with_its_path_and_the_next_file_
     tmp_path: Path, name: str
 ) -> None:
     case = CASES / f"fhir-crash-ext-url-{name}.json"
-    code, out, err = run("import_questionnaire", str(case), written(tmp_path, questionnaire(item("a"))))
+    code, out, err = run_command("import_questionnaire", str(case), write_file(tmp_path, questionnaire(item("a"))))
 
     assert (code, err) == (1, "")
     assert "refused   item[0].extension[0].url: must be text" in out

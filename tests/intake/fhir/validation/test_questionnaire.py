@@ -1,4 +1,4 @@
-"""Each rule has a bad example, and its fault the place; what is right has none."""
+"""Each rule is broken by an example, whose fault has the path; what is valid has no fault."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from intake.fhir.validation.questionnaire import find_faults
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
 
-# As the standard's own expressions of que-5 and que-10 name them.
+# The types that the standard's own expressions of que-5 and que-10 name.
 OFFERING = ("choice", "open-choice", "decimal", "integer", "date", "dateTime", "time", "string", "quantity")
 LONG = ("boolean", "decimal", "integer", "string", "text", "url", "open-choice")
 CHOICE = item("colour", "choice", answerOption=[option("red"), option("blue")])
@@ -159,7 +159,7 @@ def test_a_condition_that_points_astray_says_how(items: list[Any], reason: str) 
     assert (fault.path.rpartition(".")[2], fault.rule, fault.reason) == ("enableWhen[0]", "enableWhen", reason)
 
 
-def test_a_circle_is_told_from_a_way_into_it() -> None:
+def test_an_item_that_leads_into_a_circle_is_not_part_of_it() -> None:
     circle = [item(link_id, enableWhen=[when(other)]) for link_id, other in ("ab", "bc", "ca")]
     reasons = {f.path: f.reason for f in find_faults(questionnaire(*circle, item("in", enableWhen=[when("a")])))}
 
@@ -170,7 +170,7 @@ def test_a_circle_is_told_from_a_way_into_it() -> None:
     }
 
 
-def test_a_condition_on_a_linkid_that_is_there_twice_points_nowhere() -> None:
+def test_a_condition_on_a_linkid_that_is_used_twice_points_nowhere() -> None:
     assert faults(item("a"), item("a"), item("b", enableWhen=[when("a")])) == [
         ("item[1].linkId", "que-2"),
         ("item[2].enableWhen[0]", "enableWhen"),
@@ -195,12 +195,12 @@ def test_ten_thousand_levels_are_one_fault() -> None:
     assert (fault.path, fault.rule) == (".".join(["item[0]"] * 17), "size")
 
 
-def test_ten_thousand_items_in_a_chain_are_checked_in_a_moment() -> None:
+def test_ten_thousand_items_in_a_chain_are_checked_quickly() -> None:
     chain = [item(f"q{number}", enableWhen=[when(f"q{number + 1}")]) for number in range(10_000)]
 
     assert [fault.path for fault in find_faults(questionnaire(*chain)) if fault.rule == "size"] == ["item"]
 
 
 @pytest.mark.parametrize("resource", [None, [], "x", 3, True])
-def test_what_is_no_object_is_no_questionnaire(resource: Any) -> None:
+def test_what_is_not_an_object_is_not_a_questionnaire(resource: Any) -> None:
     assert find_faults(resource) == [Fault("", "structure", "must be an object")]

@@ -1,0 +1,23 @@
+"""Conversions, and their findings by path."""
+
+from typing import Any
+
+from intake.engine.definition import Definition
+from intake.fhir.conversion.converter import convert_questionnaire
+
+
+def convert(resource: Any) -> tuple[Definition, dict[str, dict[str, str]]]:
+    """Return the definition, and for each outcome the reasons by path."""
+    conversion = convert_questionnaire(resource, slug="form")
+    told: dict[str, dict[str, str]] = {"kept": {}, "changed": {}, "refused": {}}
+    for finding in conversion.findings:
+        told[finding.outcome][finding.path] = finding.reason
+    assert conversion.definition is not None, told["refused"]
+    return Definition.from_json(conversion.definition), told
+
+
+def explain_refusals(resource: Any) -> dict[str, str]:
+    """Return the reasons by path for a resource of which nothing can be imported."""
+    conversion = convert_questionnaire(resource, slug="form")
+    assert conversion.definition is None
+    return {finding.path: finding.reason for finding in conversion.findings if finding.outcome == "refused"}

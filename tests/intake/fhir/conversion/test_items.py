@@ -1,0 +1,111 @@
+"""Texts, hints, and items that are refused."""
+
+from typing import Any
+
+import pytest
+
+from intake.fhir.conversion.converter import convert_questionnaire
+from tests.intake.fhir.conversion.conversions import convert
+from tests.intake.fhir.third_party import LOINC, control, group, item, option, questionnaire
+
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+
+
+def test_help_in_a_question_is_its_hint() -> None:
+    help_item = item("a-help", "display", text="Take your time.", extension=[control("help")])
+    definition, told = convert(questionnaire(group("g", item("a", item=[help_item]))))
+
+    assert definition.question("a").hint == "Take your time."
+    assert set(told["kept"]) == {"item[0]", "item[0].item[0]", "item[0].item[0].item[0]"}
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "reason"),
+    [
+        (item("a", "attachment"), "type", "`attachment` cannot be asked here"),
+        (item("a", "reference"), "type", "`reference` cannot be asked here"),
+        (item("a", "bogus"), "type", "'bogus' is no type of FHIR R4"),
+        (item("a", text=" "), "text", "is missing: there is nothing to read"),
+        (item("a", text="w" * 501), "text", "is longer than 500 characters"),
+        (item("a", "display", text="w" * 4001), "text", "is longer than 4000 characters"),
+        (
+            item("a", "choice", answerOption=[option("x"), option("y", display="w" * 501)]),
+            "answerOption[1]",
+            "is longer than 500 characters",
+        ),
+        (
+            item("a", "choice", answerOption=[{"valueCoding": {"system": LOINC}}, option("x")]),
+            "answerOption[0].valueCoding",
+            "has neither a code nor words",
+        ),
+        (item("a", readOnly=True), "readOnly", "cannot be answered: it is read-only"),
+        (item("a", "choice"), "answerOption", "is missing: a choice must offer something"),
+        (item("a", "choice", answerOption=[option("x")]), "answerOption", "needs at least two options"),
+        (
+            item("a", "choice", answerValueSet="http://loinc.org/vs/LL1"),
+            "answerValueSet",
+            "the options of 'http://loinc.org/vs/LL1' are not in the file",
+        ),
+        (
+            item("a", extension=[{"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}]),
+            "extension[0]",
+            "is hidden from whoever answers",
+        ),
+        (
+            item("a", modifierExtension=[]),
+            "modifierExtension",
+            "may turn the meaning of what it stands in, and is not known here",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_and_the_rest_is_imported(question: Any, place: str, reason: str) -> None:
+    definition, told = convert(questionnaire(item("first"), question))
+
+    assert [question.link_id for question in definition.questions()] == ["first"]
+    assert told["refused"] == {f"item[1].{place}": reason}
+
+
+def test_a_question_without_text_takes_that_of_its_code() -> None:
+    coded = item(
+        "a", text="", code=[{"system": LOINC, "code": "1-8"}, {"system": LOINC, "code": "2-6", "display": "Mood"}]
+    )
+    definition, told = convert(questionnaire(group("g", coded)))
+
+    assert definition.question("a").text == "Mood"
+    assert told["changed"]["item[0].item[0].text"] == "is missing: the words of its code are taken"
+
+
+def test_texts_are_put_on_one_line_as_the_builder_stores_them() -> None:
+    unit = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"display": " kg "}}
+    definition, told = convert(
+        questionnaire(
+            group(
+                "g",
+                item("a", text="How are\nyou? "),
+                item("b", "choice", answerOption=[option("x", display="Red "), option("y", display="A\nblue")]),
+                item("c", "integer", extension=[unit]),
+                text="T" * 600,
+            )
+        )
+    )
+
+    a, b, c = definition.questions()
+    assert (a.text, [choice.text for choice in b.choices], c.unit) == ("How are you?", ["Red", "A blue"], "kg")
+    assert told["changed"]["item[0].item[0].text"] == "stands on one line"
+    assert definition.steps[0].title == "T" * 500
+    assert told["changed"]["item[0].text"] == "is cut after 500 characters"
+
+
+def test_items_in_refused_items_are_reported_from_top_to_bottom() -> None:
+    hidden = {"extension": [{"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}]}
+    inner = group("inner", item("c"), **hidden)
+    resource = questionnaire(item("first"), group("outer", item("a"), inner, **hidden))
+    findings = [f for f in convert_questionnaire(resource, slug="form").findings if f.outcome == "refused"]
+
+    hides, outside = "is hidden from whoever answers", "stands in an item that is left out, item[1]"
+    assert [(finding.path, finding.reason) for finding in findings] == [
+        ("item[1].extension[0]", hides),
+        ("item[1].item[1].extension[0]", hides),
+        ("item[1].item[0]", outside),
+        ("item[1].item[1].item[0]", outside),
+    ]

@@ -1,0 +1,65 @@
+"""The steps that groups and single questions become."""
+
+from intake.engine.conditions import AllOf, AnswerTo, Comparison
+from intake.engine.definition import Kind
+from intake.fhir.conversion.converter import convert_questionnaire
+from tests.intake.fhir.conversion.conversions import convert
+from tests.intake.fhir.third_party import group, item, questionnaire, when
+
+
+def test_groups_inside_groups_become_steps_in_their_order() -> None:
+    definition, _ = convert(
+        questionnaire(
+            item("hello", "display"),
+            group("root", item("a"), group("inner", item("b"), group("innermost", item("c"))), item("d")),
+            item("e"),
+        )
+    )
+
+    assert [(step.link_id, [question.link_id for question in step.questions]) for step in definition.steps] == [
+        ("root", ["hello", "a"]), ("inner", ["b"]), ("innermost", ["c"]), ("root-2", ["d"]), ("e-step", ["e"]),
+    ]  # fmt: skip
+
+
+def test_the_text_of_a_group_without_questions_of_its_own_opens_its_first_step() -> None:
+    definition, told = convert(questionnaire(group("root", group("inner", item("b")))))
+
+    [step] = definition.steps
+    assert [(question.link_id, question.kind) for question in step.questions] == [
+        ("root", Kind.INFORMATION), ("b", Kind.YES_NO),
+    ]  # fmt: skip
+    assert told["kept"]["item[0]"] == "a step"
+
+
+def test_conditions_of_groups_hold_for_what_is_in_them() -> None:
+    definition, _ = convert(
+        questionnaire(
+            item("a"),
+            group("g", group("h", item("b"), enableWhen=[when("a")]), enableWhen=[when("a", answerBoolean=True)]),
+        )
+    )
+
+    step = definition.steps[-1]
+    [comparison] = step.condition.comparisons()
+    assert (step.link_id, comparison.subject.question) == ("h", "a")  # type: ignore[union-attr]
+
+
+def test_questions_inside_a_question_follow_it_under_its_condition() -> None:
+    definition, told = convert(
+        questionnaire(item("a"), item("b", enableWhen=[when("a")], item=[item("c", enableWhen=[when("b")])]))
+    )
+
+    # Who is not asked b has not answered it, so that a need not be told once more.
+    assert definition.question("c").condition == AllOf((Comparison(AnswerTo("b"), "=", True),))
+    assert told["changed"]["item[1].item[0]"] == "stands behind the question that it stood in, once that is answered"
+
+
+def test_a_title_that_is_cut_is_reported_once_however_many_steps_take_it() -> None:
+    resource = questionnaire(group("g", item("a"), text=""), group("h", item("b"), text=""), title="T" * 300)
+    conversion = convert_questionnaire(resource, slug="form")
+
+    assert [finding.reason for finding in conversion.findings if finding.path == "title"] == [
+        "is cut after 200 characters"
+    ]
+    definition, _ = convert(resource)
+    assert [step.title for step in definition.steps] == ["T" * 200] * 2
