@@ -1,11 +1,11 @@
-"""The fixed words of intake: what a stored code may be. Nothing here is about one patient."""
+"""The codes that intake stores, with their labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SubmissionState(models.TextChoices):
-    """Where a submission stands with the clinic."""
+    """How far the clinic has come with a submission."""
 
     NEW = "new", _("New")
     IN_REVIEW = "in-review", _("In review")
@@ -13,12 +13,12 @@ class SubmissionState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     REFERRED = "referred", _("Referred elsewhere")
     CLOSED = "closed", _("Closed")
-    # By the patient, who took back the consent that the clinic cannot do without. Nothing leads out of it.
+    # By the patient, who withdrew the consent that the clinic cannot do without. No other state follows.
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class PatientChange(models.TextChoices):
-    """What a patient changed since staff last opened the submission: of several the weightiest, in this order."""
+    """What a patient changed since staff last opened the submission: of several changes the last in this order."""
 
     NOTHING = "", _("Nothing")
     CORRECTED = "corrected", _("Contact details corrected by the patient")
@@ -45,12 +45,12 @@ class Holder(models.TextChoices):
 
     CLINIC = "clinic", _("The clinic")
     VISITOR = "visitor", _("The visitor")
-    # It unwraps the messages' key, never the data key.
+    # Unwraps the messages' key, never the data key.
     NEW_CODE = "new-code", _("The visitor, with a code that staff gave")
 
 
 class Channel(models.TextChoices):
-    """The ways a notice goes out."""
+    """The ways that a delivery can go, each with an e-mail of its own."""
 
     STAFF_EMAIL = "staff-email", _("E-mail to staff")
     VISITOR_EMAIL = "visitor-email", _("E-mail to the patient")
@@ -86,10 +86,10 @@ class Action(models.TextChoices):
     CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
     ERASED = "erased", _("Erased")
-    # What keeps the record itself honest.
+    # About the audit itself.
     PROOF_BEGAN = "proof-began", _("Proof of entries began")
     ADOPTED = "adopted", _("Taken as it stood")
-    # About no submission: who came to the staff's door.
+    # About no submission: who signed in to the admin, or tried to.
     SIGNED_IN = "signed-in", _("Signed in")
     SIGN_IN_FAILED = "sign-in-failed", _("Sign-in failed")
     LOCKED_OUT = "locked-out", _("Locked out")

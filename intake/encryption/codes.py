@@ -1,8 +1,11 @@
-"""Codes that people read to each other and write down: no look-alikes, no vowels (so no words), in groups of four."""
+"""Codes that people write down and read to each other.
+
+They are written in groups of four, without look-alikes and without vowels, so that none spells a word.
+"""
 
 import secrets
 
-# Without 0 O Q, 1 I L, 2 Z, 5 S, 8 B, U V and the vowels: 20 letters and figures that no hand-writing confuses.
+# Without 0 O Q, 1 I L, 2 Z, 5 S, 8 B, U V and the vowels: 20 letters and figures that no handwriting confuses.
 CODE_ALPHABET = "CDFGHJKMNPRTWXY34679"
 REFERENCE_LENGTH = 8
 # 20 to the power of 20 is 86 bits.
@@ -10,12 +13,12 @@ SECRET_LENGTH = 20
 
 
 def generate_reference() -> str:
-    """What patient and clinic call a submission, as `XXXX-XXXX`. Random, and no secret."""
+    """Return a random reference as `XXXX-XXXX`, which patient and clinic call a submission by. It is no secret."""
     return format_code("".join(secrets.choice(CODE_ALPHABET) for _ in range(REFERENCE_LENGTH)))
 
 
 def derive_secret_code(key: bytes) -> str:
-    """A code of 86 bits, as `XXXX-XXXX-XXXX-XXXX-XXXX`, from a 32-byte key: the same key always gives the same code."""
+    """Return a code of 86 bits, as `XXXX-XXXX-XXXX-XXXX-XXXX`, from a 32-byte key. The same key gives the same code."""
     number, letters = int.from_bytes(key, "big"), []
     for _ in range(SECRET_LENGTH):
         number, letter = divmod(number, len(CODE_ALPHABET))
@@ -24,13 +27,13 @@ def derive_secret_code(key: bytes) -> str:
 
 
 def parse_code(typed: str, *, length: int) -> str | None:
-    """A code however it was typed: `k7nm 2xwd` is `K7NM-2XWD`. None where it cannot be a code of that length."""
+    """Return the code that was typed, `K7NM-2XWD` for `k7nm 2xwd`, or None if it cannot be a code of this length."""
     letters = "".join(character for character in typed.upper() if character.isalnum())
     return format_code(letters) if len(letters) == length and set(letters) <= set(CODE_ALPHABET) else None
 
 
 def find_unknown_characters(typed: str) -> str:
-    """The letters and figures that stand in no code of ours, each once, as they were typed: `O`, `0`."""
+    """Return the letters and figures that occur in no code, such as `O` and `0`, each once and as it was typed."""
     return "".join(dict.fromkeys(one for one in typed if one.isalnum() and one.upper() not in CODE_ALPHABET))
 
 

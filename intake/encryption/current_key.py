@@ -1,4 +1,7 @@
-"""Which key pair is the clinic's: a process with the private key records it, every process compares its own with it."""
+"""Which key pair is the clinic's current one.
+
+A process with the private key records it in the database; every process compares its own key with the record.
+"""
 
 from django.conf import settings
 
@@ -7,13 +10,13 @@ from intake.models import CurrentKey
 
 
 class WrongKey(key_ring.KeyUnavailable):
-    """This process has another key than the clinic's current one: what it sealed, nobody could open."""
+    """This process has another key than the clinic's current one: nobody could open what it seals."""
 
 
 def get_current_public_key() -> primitives.PublicKey:
-    """The public key, compared with what the database names: nothing is ever sealed to another.
+    """Return the clinic's public key, checked against the database: nothing may be sealed to another key.
 
-    Raises KeyUnavailable, and WrongKey where it is not the current one.
+    Raises KeyUnavailable, and WrongKey if it is not the current one.
     """
     verify_current_key()
     return key_ring.load_clinic_public_key()
@@ -22,7 +25,7 @@ def get_current_public_key() -> primitives.PublicKey:
 def verify_current_key() -> None:
     """Raise WrongKey unless this process's public key is the clinic's current one.
 
-    Where none is recorded yet, a process with the private key knows by itself; any other does not.
+    While none is recorded, only a process with the private key can be sure of its own.
     """
     own = key_ring.load_clinic_public_key().id
     recorded = CurrentKey.objects.filter(pk=1).values_list("key_id", flat=True).first()
@@ -33,10 +36,10 @@ def verify_current_key() -> None:
 
 
 def record_current_key() -> None:
-    """Tell all processes, by the database, which key pair is the clinic's; only a holder of the private key can.
+    """Record in the database which key pair is the clinic's. Only a holder of the private key can.
 
-    Raises WrongKey where another is recorded: a folder of keys that is lost or mixed up must not become the clinic's by
-    a mere start. `manage.py rotate_clinic_key` changes it.
+    Raises WrongKey if another is recorded: a lost or mixed-up folder of keys must not replace the clinic's keys merely
+    because a process starts with it. `manage.py rotate_clinic_key` changes the record. Raises KeyUnavailable.
     """
     own = key_ring.load_clinic_private_key().public_key.id
     recorded, _is_new = CurrentKey.objects.get_or_create(pk=1, defaults={"key_id": own})

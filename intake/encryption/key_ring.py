@@ -1,84 +1,74 @@
-"""The clinic's keys, read once from the files that the settings name."""
+"""The clinic's keys, each read once from the file that the settings name."""
 
+from collections.abc import Callable
 from functools import cache
+from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 
-from intake.encryption import primitives
+from intake.encryption.primitives import PrivateKey, PublicKey, SigningKey, StaffKey, VerifyingKey
+
+K = TypeVar("K")
 
 
 class KeyUnavailable(Exception):
-    """This process has no such key, or cannot read it. Its text names no file."""
+    """This process may not hold the key, or cannot read it. The text names no file."""
 
 
 @cache
-def load_clinic_public_key() -> primitives.PublicKey:
-    """What every process has: it seals.
-
-    Raises KeyUnavailable.
-    """
-    try:
-        return primitives.PublicKey.from_json(settings.CLINIC_PUBLIC_KEY_FILE.read_text(encoding="ascii"))
-    except (OSError, ValueError, KeyError) as error:
-        raise KeyUnavailable("the clinic's public key cannot be read") from error
+def load_clinic_public_key() -> PublicKey:
+    """Return the key that every process has, to seal with. Raises KeyUnavailable."""
+    return read_key(settings.CLINIC_PUBLIC_KEY_FILE, PublicKey.from_json, "the clinic's public key")
 
 
 @cache
-def load_clinic_private_key() -> primitives.PrivateKey:
-    """What staff processes have: it opens.
+def load_clinic_private_key() -> PrivateKey:
+    """Return the key that staff processes unseal with.
 
-    Raises KeyUnavailable, always so in a process of the public role.
+    Raises KeyUnavailable, always in a process of the public role.
     """
-    if settings.CLINIC_PRIVATE_KEY_FILE is None:
-        raise KeyUnavailable("this process may not hold the clinic's private key")
-    try:
-        return primitives.PrivateKey.from_json(settings.CLINIC_PRIVATE_KEY_FILE.read_text(encoding="ascii"))
-    except (OSError, ValueError, KeyError) as error:
-        raise KeyUnavailable("the clinic's private key cannot be read") from error
+    return read_key(settings.CLINIC_PRIVATE_KEY_FILE, PrivateKey.from_json, "the clinic's private key")
 
 
 @cache
-def load_staff_key() -> primitives.StaffKey:
-    """What staff processes seal and sign with, among themselves.
+def load_staff_key() -> StaffKey:
+    """Return the key that staff processes share, to seal and to sign for one another.
 
-    Raises KeyUnavailable, always so in a process of the public role.
+    Raises KeyUnavailable, always in a process of the public role.
     """
-    if settings.STAFF_KEY_FILE is None:
-        raise KeyUnavailable("this process may not hold the staff key")
-    try:
-        return primitives.StaffKey.from_json(settings.STAFF_KEY_FILE.read_text(encoding="ascii"))
-    except (OSError, ValueError, KeyError) as error:
-        raise KeyUnavailable("the staff key cannot be read") from error
+    return read_key(settings.STAFF_KEY_FILE, StaffKey.from_json, "the staff key")
 
 
 @cache
-def load_signing_key() -> primitives.SigningKey:
-    """What a process signs with that may not hold the staff key.
-
-    Raises KeyUnavailable.
-    """
-    try:
-        return primitives.SigningKey.from_json(settings.SUBMISSION_SIGNING_KEY_FILE.read_text(encoding="ascii"))
-    except (OSError, ValueError, KeyError) as error:
-        raise KeyUnavailable("the signing key cannot be read") from error
+def load_signing_key() -> SigningKey:
+    """Return the key that a process without the staff key signs with. Raises KeyUnavailable."""
+    return read_key(settings.SUBMISSION_SIGNING_KEY_FILE, SigningKey.from_json, "the signing key")
 
 
 @cache
-def load_verifying_key() -> primitives.VerifyingKey:
-    """What tells whether the public processes signed something.
+def load_verifying_key() -> VerifyingKey:
+    """Return the key that shows whether a public process signed something. Raises KeyUnavailable."""
+    return read_key(settings.SUBMISSION_VERIFYING_KEY_FILE, VerifyingKey.from_json, "the verifying key")
 
-    Raises KeyUnavailable.
-    """
+
+def read_key(file: Path | None, parse: Callable[[str], K], name: str) -> K:
+    """Read and parse a key file. `file` is None if this process may not hold the key. Raises KeyUnavailable."""
+    if file is None:
+        raise KeyUnavailable(f"this process may not hold {name}")
     try:
-        return primitives.VerifyingKey.from_json(settings.SUBMISSION_VERIFYING_KEY_FILE.read_text(encoding="ascii"))
+        return parse(file.read_text(encoding="ascii"))
     except (OSError, ValueError, KeyError) as error:
-        raise KeyUnavailable("the verifying key cannot be read") from error
+        raise KeyUnavailable(f"{name} cannot be read") from error
 
 
 def clear_key_cache() -> None:
-    """Read the files again when next asked: after a change of keys, and in tests."""
-    load_clinic_public_key.cache_clear()
-    load_clinic_private_key.cache_clear()
-    load_staff_key.cache_clear()
-    load_signing_key.cache_clear()
-    load_verifying_key.cache_clear()
+    """Have the files read again: after a change of keys, and in tests."""
+    for load in (
+        load_clinic_public_key,
+        load_clinic_private_key,
+        load_staff_key,
+        load_signing_key,
+        load_verifying_key,
+    ):
+        load.cache_clear()

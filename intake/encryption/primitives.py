@@ -1,11 +1,11 @@
-"""Sealing: what a patient tells us, made unreadable before it touches the database.
+"""Sealing: makes what a patient tells us unreadable before it reaches the database.
 
 Each submission has a data key of its own. Its fields are sealed under that key with AES-256-GCM; the key itself is
 wrapped by HPKE (RFC 9180, ML-KEM-768 with X25519, HKDF-SHA256, AES-256-GCM) to the clinic's public key. So the public
-web process, which has only the public key, can seal and cannot open; and whoever destroys the wrapped key has
-destroyed what it sealed.
+web process, which has only the public key, can seal but not unseal; and whoever destroys the wrapped key destroys what
+it sealed.
 
-Everything here is bytes in, bytes out. It knows no model, no request and no setting.
+Functions take and return bytes, and know no model, request or setting.
 """
 
 import base64
@@ -34,22 +34,22 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
-SEAL_FORMAT = b"\x01"  # first byte of everything sealed, so that a later format can stand beside this one
+SEAL_FORMAT = b"\x01"  # the first byte of everything sealed, so that a later format can be told apart
 KEY_BYTES = 32
 NONCE_BYTES = 12
-# Sealed JSON is filled up to a multiple of this, so that its length tells little of how much was answered.
+# Sealed JSON is padded to a multiple of this, so that its length says little about how much was answered.
 BLOCK_BYTES = 512
-# RFC 7914; 16 MB and about 25 ms, paid once a submission and once a reading by its visitor. What it stretches is no
-# password but a random code of 86 bits; more would only slow the clinic's own machine down.
+# RFC 7914: 16 MB and about 25 ms, for each submission and each time that its visitor opens it. It stretches no password
+# but a random code of 86 bits, so a higher cost would only slow the clinic's own machine down.
 SCRYPT_COST = {"n": 2**14, "r": 8, "p": 1}
 
 
-# What a database driver gives for bytes.
+# What database drivers return for a BinaryField.
 StoredBytes = bytes | memoryview
 
 
 class SealError(Exception):
-    """What was sealed cannot be opened: a wrong key, a changed byte, or another row's seal. Its text holds no data."""
+    """Something cannot be unsealed: a wrong key, a changed byte, or another row's seal. The text holds no data."""
 
 
 def generate_data_key() -> bytes:
@@ -57,18 +57,18 @@ def generate_data_key() -> bytes:
 
 
 def build_seal_context(model: str, row_id: object, field: str) -> str:
-    """Names the one place that something is sealed for. Every context of intake is made here."""
+    """Return the name of the one place that something is sealed for. All contexts of intake are built here."""
     return f"intake.{model}/{row_id}/{field}"
 
 
 def seal_bytes(key: bytes, plain: bytes, *, context: str) -> bytes:
-    """Seal `plain` under a 32-byte key. `context` (model, row, field) is not stored: opening must name the same."""
+    """Seal bytes under a 32-byte key. The context is not stored: unsealing must name the same one."""
     nonce = os.urandom(NONCE_BYTES)
     return SEAL_FORMAT + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
 
 
 def unseal_bytes(key: bytes, sealed: StoredBytes, *, context: str) -> bytes:
-    """Open what `seal` made; SealError if key, context or any byte differs."""
+    """Open what `seal_bytes` returned. Raises SealError if the key, the context or any byte differs."""
     sealed = bytes(sealed)
     if sealed[:1] != SEAL_FORMAT:
         raise SealError("not sealed in a known format")
@@ -89,25 +89,25 @@ def unseal_json(key: bytes, sealed: StoredBytes, *, context: str) -> Any:
 
 
 def derive_key(secret: bytes, purpose: str) -> bytes:
-    """A 32-byte key for one purpose from a secret that is already random (HKDF-SHA256, RFC 5869)."""
+    """Return a 32-byte key for one purpose, from a secret that is random already (HKDF-SHA256, RFC 5869)."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=purpose.encode()).derive(secret)
 
 
 def stretch_code(code: str, *, salt: bytes) -> bytes:
-    """A 32-byte key from a code that a person can write down (scrypt, RFC 7914)."""
+    """Return a 32-byte key from a code that a person can write down (scrypt, RFC 7914)."""
     return Scrypt(salt=salt, length=KEY_BYTES, **SCRYPT_COST).derive(code.encode())
 
 
 @dataclass(frozen=True)
 class PublicKey:
-    """The clinic's public half: wraps data keys."""
+    """The public half of the clinic's key pair: wraps data keys."""
 
     mlkem: bytes
     x25519: bytes
 
     @cached_property
     def id(self) -> str:
-        """Names the pair: the first 16 hex digits of the SHA-256 of the public key's bytes."""
+        """The id of the key pair: the first 16 hex digits of the SHA-256 of the public key's bytes."""
         return hashlib.sha256(self.mlkem + self.x25519).hexdigest()[:16]
 
     @cached_property
@@ -130,7 +130,7 @@ class PublicKey:
 
 @dataclass(frozen=True, repr=False)
 class PrivateKey:
-    """The clinic's private half: unwraps data keys. Only staff processes may hold it."""
+    """The private half of the clinic's key pair: unwraps data keys. Only staff processes may hold it."""
 
     mlkem_seed: bytes
     x25519: bytes
@@ -149,7 +149,7 @@ class PrivateKey:
         return PublicKey(mlkem.public_key().public_bytes_raw(), x25519.public_key().public_bytes_raw())
 
     def unwrap(self, wrapped: StoredBytes, *, context: str) -> bytes:
-        """The data key that `PublicKey.wrap` wrapped; SealError if it was not wrapped to this key and context."""
+        """Return the data key that `PublicKey.wrap` wrapped. Raises SealError if it was another key or context."""
         wrapped = bytes(wrapped)
         if wrapped[:1] != SEAL_FORMAT:
             raise SealError("not wrapped in a known format")
@@ -169,8 +169,9 @@ class PrivateKey:
 
 @dataclass(frozen=True, repr=False)
 class StaffKey:
-    """A secret that staff processes share and no public process has. It is never used itself: each purpose has a key
-    that follows from it.
+    """A secret that staff processes share and no public process has.
+
+    It is never used itself: each purpose has a key derived from it.
     """
 
     secret: bytes
@@ -180,7 +181,7 @@ class StaffKey:
         return cls(os.urandom(KEY_BYTES))
 
     def key_for(self, purpose: str) -> bytes:
-        """The 32-byte key of one purpose, such as `accounts.totp`."""
+        """Return the 32-byte key of one purpose, such as `accounts.totp`."""
         return derive_key(self.secret, f"staff/{purpose}")
 
     def to_json(self) -> str:
@@ -188,7 +189,7 @@ class StaffKey:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Raises ValueError if the text is no staff key."""
+        """Parse a key file. Raises ValueError if it is no staff key."""
         secret = load_key("clinic staff key", text).get("secret", b"")
         if len(secret) != KEY_BYTES:
             raise ValueError("not a clinic staff key")
@@ -197,7 +198,7 @@ class StaffKey:
 
 @dataclass(frozen=True, repr=False)
 class SigningKey:
-    """What a public process signs with: that it, and not somebody at the database, wrote what staff will read."""
+    """The key by which a public process signs that it wrote something, and not somebody with access to the database."""
 
     secret: bytes
 
@@ -226,7 +227,7 @@ class SigningKey:
 
 @dataclass(frozen=True)
 class VerifyingKey:
-    """The public half of a SigningKey, which staff's processes have."""
+    """The public half of a SigningKey, which staff processes have."""
 
     public: bytes
 
@@ -250,7 +251,7 @@ def dump_key(kind: str, **parts: bytes) -> str:
 
 
 def load_key(kind: str, text: str) -> dict[str, bytes]:
-    """The parts of a key file; ValueError if it is not one of this kind."""
+    """Return the parts of a key file. Raises ValueError if it is not of this kind."""
     parts = json.loads(text)
     if not isinstance(parts, dict) or parts.pop("kind", None) != kind:
         raise ValueError(f"not a {kind}")

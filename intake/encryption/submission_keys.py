@@ -1,6 +1,6 @@
-"""What a submission holds sealed: how it is sealed, and how the clinic or the visitor opens it again.
+"""Seals the fields of a submission, and opens them for the clinic or for the visitor.
 
-Opening is not auditing: the desk records who opened what.
+Nothing here writes to the audit: whoever opens something for staff or for the patient records it.
 """
 
 import os
@@ -43,9 +43,9 @@ def seal_contents(
 
 
 def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
-    """The data key as the clinic's private key opens it; not saved yet.
+    """Return the data key wrapped for the clinic's private key, not saved yet.
 
-    Raises keyring.KeyUnavailable where this process has not the clinic's current public key.
+    Raises KeyUnavailable if this process does not have the clinic's current public key.
     """
     public_key = current_key.get_current_public_key()
     wrapped = public_key.wrap(data_key, context=build_wrapped_key_context(submission, Holder.CLINIC))
@@ -53,12 +53,12 @@ def wrap_for_clinic(submission: Submission, data_key: bytes) -> WrappedKey:
 
 
 def wrap_for_visitor(submission: Submission, data_key: bytes, *, code: str) -> WrappedKey:
-    """The data key as the visitor's code opens it; not saved yet. Takes about 25 ms, on purpose."""
+    """Return the data key wrapped for the visitor's code, not saved yet. Takes about 25 ms, on purpose."""
     return wrap_under_code(submission, data_key, code=code, holder=Holder.VISITOR)
 
 
 def wrap_for_new_code(submission: Submission, data_key: bytes, *, code: str) -> WrappedKey:
-    """The messages' key, and no more, as a code that staff gave opens it; not saved yet."""
+    """Return the messages' key, and no more, wrapped for a code that staff gave, not saved yet."""
     return wrap_under_code(submission, derive_messages_key(data_key), code=code, holder=Holder.NEW_CODE)
 
 
@@ -71,15 +71,15 @@ def wrap_under_code(submission: Submission, key: bytes, *, code: str, holder: Ho
 
 
 def derive_messages_key(data_key: bytes) -> bytes:
-    """What messages are sealed under. It follows from the data key; the data key does not follow from it."""
+    """Return the key that messages are sealed under. The data key cannot be derived from it."""
     return primitives.derive_key(data_key, "intake.submission/messages")
 
 
 def unwrap_data_key(submission: Submission) -> bytes:
-    """The data key, by the clinic's private key.
+    """Return the data key, opened with the clinic's private key.
 
-    Raises keyring.KeyUnavailable where this process has no private key, or not the one it was wrapped to;
-    sealing.SealError where a byte was changed; WrappedKey.DoesNotExist where the key was destroyed.
+    Raises KeyUnavailable if this process has no private key or not the one that it was wrapped for, SealError if a byte
+    was changed, and WrappedKey.DoesNotExist if the key was destroyed.
     """
     wrapped_key = submission.wrapped_keys.get(holder=Holder.CLINIC)
     private_key = key_ring.load_clinic_private_key()
@@ -89,14 +89,14 @@ def unwrap_data_key(submission: Submission) -> bytes:
 
 
 def unwrap_data_key_by_code(submission: Submission, code: str) -> bytes:
-    """The data key, by the visitor's own code; sealing.SealError if it is another code. Takes about 25 ms."""
+    """Return the data key, opened with the visitor's code. Raises SealError for another code. Takes about 25 ms."""
     return unwrap_key_by_code(submission.wrapped_keys.get(holder=Holder.VISITOR), code)
 
 
 def unwrap_key_by_code(wrapped_key: WrappedKey | None, code: str) -> bytes:
-    """The key that a code wraps; sealing.SealError if it is another code.
+    """Return the key that was wrapped for a code. Raises SealError for another code.
 
-    Where there is no key at all it takes as long and raises the same, so that nobody learns which references exist.
+    If there is no key at all it takes as long and raises the same, so that nobody learns which references exist.
     """
     salt = bytes.fromhex(wrapped_key.key_id) if wrapped_key else os.urandom(SALT_BYTES)
     stretched = primitives.stretch_code(code, salt=salt)
@@ -121,16 +121,17 @@ def read_assessment(submission: Submission, data_key: bytes) -> dict[str, Any]:
 
 
 def read_advice(submission: Submission, data_key: bytes) -> tuple[Advice, ...]:
-    """What the rules that fired tell the patient to do."""
+    """Return what the rules that fired tell the patient to do."""
     fired = {reason["rule"] for reason in read_assessment(submission, data_key)["reasons"]}
     rules = Definition.from_json(submission.version.definition).rules
     return advice.collect_advice(rule for rule in rules if rule.id in fired)
 
 
 def read_consents(submission: Submission, data_key: bytes) -> tuple[ConsentRecord, ...]:
-    """What was answered to each consent that was asked.
+    """Return what was answered to each consent that was asked.
 
-    Of a submission from before these records were kept it follows from the version, the answers and when they came.
+    For a submission that is older than these records, it is worked out from the version, the answers and the time that
+    it was received.
     """
     if not submission.sealed_consents:
         definition = read_definition(submission)
@@ -160,7 +161,7 @@ def seal_message(message: Message, data_key: bytes, text: str) -> None:
 
 
 def read_message(message: Message, key: bytes) -> str:
-    """By the messages' key."""
+    """Return the text of a message, opened with the messages' key."""
     text: str = primitives.unseal_json(key, message.sealed_text, context=build_row_context(message, "text"))
     return text
 
@@ -173,7 +174,7 @@ def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[st
 
 
 def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, dict[str, Any]] | None:
-    """The contact answers as the patient last corrected them, and when; None where they stand as they were sent."""
+    """Return when the patient last corrected the contact answers, and how; None if they never did."""
     correction = submission.corrections.last()
     if correction is None:
         return None
@@ -184,9 +185,9 @@ def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, 
 
 
 def read_email_address(submission: Submission) -> str:
-    """Where the patient wants to be written to, as they last corrected it; empty if they gave no address.
+    """Return the patient's e-mail address, as they last corrected it, or an empty string if they gave none.
 
-    Raises what `data_key_of` raises.
+    Raises what `unwrap_data_key` raises.
     """
     data_key = unwrap_data_key(submission)
     answers = read_answers(submission, data_key)
@@ -195,7 +196,7 @@ def read_email_address(submission: Submission) -> str:
 
 
 def read_definition(submission: Submission) -> Definition:
-    """What was asked. Raises sealing.SealError if what is stored is not what was published."""
+    """Return what was asked. Raises SealError if the stored definition is not the one that was published."""
     version = submission.version
     if not version.is_as_published:
         raise primitives.SealError("the questions are not those that were published")

@@ -1,4 +1,4 @@
-"""What intake keeps. Every field of these models is sorted in docs/privacy.md as sealed or in clear."""
+"""What intake stores. docs/privacy.md says of every field of these models whether it is sealed or in clear."""
 
 from intake.models.audit import AuditCheck, AuditEntry, AuditHead
 from intake.models.current_key import CurrentKey

@@ -1,4 +1,4 @@
-"""Who saw and who did what: a table that only grows, each entry holding the hash of the one before."""
+"""Who saw what and who did what: a table that only grows, in which each entry holds the hash of the one before."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +7,9 @@ from intake.enums import Action, Finding
 
 
 class AuditEntry(models.Model):
-    """Names and ids are copied, not linked, so that an entry outlives the account and the submission it speaks of.
+    """One action. A sign-in, or an admin page that was refused, is about no submission.
 
-    A sign-in, or a visit that was refused, is about no submission.
+    Names and ids are copied, not linked, so that an entry outlives the account and the submission that it is about.
     """
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
-    # That one of our own processes wrote it: over the hash, under a key that the database does not hold.
+    # Proves that one of the site's processes wrote it: over the hash, under a key that is not in the database.
     proof = models.CharField(max_length=100, blank=True)
 
     class Meta:
@@ -35,7 +35,7 @@ class AuditEntry(models.Model):
 
 
 class AuditHead(models.Model):
-    """One row: the end of the chain. Whoever appends holds its lock, so the chain never forks."""
+    """One row: the end of the chain. Whoever appends an entry locks it, so the chain never forks."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     sequence = models.PositiveBigIntegerField(default=0)
@@ -50,14 +50,14 @@ class AuditHead(models.Model):
 
 
 class AuditCheck(models.Model):
-    """One row: when staff's processes last went through the whole chain, and what they found."""
+    """One row: when a staff process last verified the whole chain, and what it found."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     checked_at = models.DateTimeField()
     finding = models.CharField(max_length=20, choices=Finding, blank=True)
     # The first entry that is wrong.
     sequence = models.PositiveBigIntegerField(null=True)
-    # Over all of the above, under a key of staff's processes: nobody else writes "nothing was found".
+    # Over all of the above, under the staff key: nobody else can write that nothing was found.
     proof = models.CharField(max_length=100)
 
     class Meta:

@@ -1,10 +1,10 @@
-"""Which key pair is the clinic's: how a process that has only the public half learns whether it has the right one."""
+"""Which key pair is the clinic's, so that a process with only the public half knows whether it has the right one."""
 
 from django.db import models
 
 
 class CurrentKey(models.Model):
-    """One row, which a process with the private key writes and every process compares with its own key file."""
+    """One row, written by a process with the private key and compared by every process with its own key file."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     key_id = models.CharField(max_length=16)

@@ -1,4 +1,4 @@
-"""The outbox: notices that must go out, and how far they have come."""
+"""The outbox: what must be sent, and how far it has come."""
 
 import uuid
 
@@ -9,28 +9,32 @@ from intake.enums import Channel, DeliveryState
 
 
 class Delivery(models.Model):
-    """One notice of one submission by one channel. It carries no answer: the notice is made when it is sent."""
+    """One thing to send about a submission, by one channel.
+
+    It holds no answer: the e-mail is built when it is sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20, choices=Channel)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.PENDING)
-    # Counted when claimed, so that a notice that kills its worker runs out of attempts too.
+    # Counted at the claim, so that one that kills its worker counts too. The more attempts, the longer the wait.
     attempts = models.PositiveIntegerField(default=0)
     # The times are the database's: it has one clock, however many machines ask it.
-    # From when on it may be claimed. A claim moves it to the end of the lease.
+    # When it may be claimed next. A claim moves this to the end of its lease.
     due_at = models.DateTimeField(db_default=Now())
-    # Since when somebody has waited for it: since it was made, or since staff asked for it again.
+    # Since when somebody has waited for it: since it was created, or since staff had it sent again. A delivery that
+    # keeps failing, or that keeps killing its worker, is given up by this time and not by its attempts.
     pending_since = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
-    # Whoever sends it now; once the lease has run out, whoever was lost while sending it.
+    # The process that is sending it or, once the lease has run out, that died while sending it.
     claim = models.UUIDField(null=True)
-    # A class and a code ("smtp 451"), never a server's text.
+    # A class and a code ("smtp 451"), never the server's text.
     last_error = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
-            # Of news and of changes there may be many, one after another.
+            # There may be many deliveries of news and of changes, one after another.
             models.UniqueConstraint(
                 fields=["submission", "channel"],
                 condition=~models.Q(channel__in=[Channel.VISITOR_NEWS, Channel.STAFF_CHANGE]),

@@ -1,4 +1,4 @@
-"""A half-filled questionnaire, which only its visitor's token can open."""
+"""A questionnaire that is being filled in. Only its visitor's token can open it."""
 
 import uuid
 
@@ -6,10 +6,10 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """The visitor's browser holds a token; the row holds a hash of it and answers sealed under a key derived from it.
+    """The visitor's answers so far, sealed under a key derived from a token that only their browser holds.
 
-    A submitted draft is consumed: its answers are gone, and it stays until it expires only to make one submission of
-    it, however often it is sent, and to show the receipt again to the browser that sent it.
+    The row holds a hash of the token. A submitted draft is consumed: its answers are gone. It stays until it expires,
+    so that it makes one submission however often it is sent, and shows the receipt again to the browser that sent it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -17,20 +17,20 @@ class Draft(models.Model):
     version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=10)
     sealed_answers = models.BinaryField()
-    # What stands on pages that were left without "Continue", by step: shown there again, and no answer yet.
+    # By step, what was typed on pages that were left without "Continue": shown there again, but no answer yet.
     sealed_unfinished = models.BinaryField(default=b"")
-    # Of a draft that its visitor wants to come back to: a hash that the code is found by, and the token under the code.
+    # For a draft that its visitor wants to return to: a hash to find the code by, and the token sealed under the code.
     code_hash = models.CharField(max_length=64, blank=True)
     sealed_token = models.BinaryField(default=b"")
-    # Counts the saves, so that two tabs cannot overwrite each other unseen.
+    # Counts the saves, so that two tabs cannot overwrite each other unnoticed.
     revision = models.PositiveIntegerField(default=0)
-    # 128 random bits: the same key makes the same submission, however often it is sent.
+    # 128 random bits: the same key makes the same submission, however often the draft is sent.
     idempotency_key = models.CharField(max_length=32, unique=True)
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, null=True, related_name="+")
-    # Of a draft that was sent, for an hour: the visitor's own code, under a secret of the browser that sent it.
+    # For an hour after sending: the visitor's own code, sealed under a secret of the browser that sent the draft.
     sealed_code = models.BinaryField(default=b"")
     receipt_until = models.DateTimeField(null=True, db_index=True)
-    # That browser has come with the secret it was given at sending: the one it sent with opens nothing any more.
+    # That browser has returned with the secret that it was given at sending: the one it sent with opens nothing now.
     is_receipt_shown = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True)

@@ -1,12 +1,12 @@
-"""How much of what may be tried only so often is used up."""
+"""Rate limits: token buckets, which say how often something may still be tried."""
 
 from django.db import models
 
 
 class Bucket(models.Model):
-    """One bucket of tokens, kept as the time at which it will be full again: a full one needs no row."""
+    """A token bucket, stored as the time at which it will be full again. A full one needs no row."""
 
-    # An HMAC over what is counted, as a client's address, which cannot be had back from it.
+    # An HMAC over what is counted, such as an IP address, which cannot be recovered from it.
     key = models.CharField(max_length=64, primary_key=True)
     full_at = models.DateTimeField(db_index=True)
 
@@ -19,8 +19,8 @@ class Bucket(models.Model):
 
 
 class RateLimit(Bucket):
-    """Of visitors, and of everybody where one process serves all."""
+    """The limits of visitors, or of everybody if one process serves all."""
 
 
 class StaffRateLimit(Bucket):
-    """Of whom staff's own processes serve. Whoever has the public machine can neither empty these nor fill them."""
+    """The limits of staff processes. Whoever controls the public machine can neither empty nor fill these."""

@@ -1,4 +1,4 @@
-"""What passes between the patient and the clinic after sending, on the patient's own page."""
+"""What the patient and the clinic exchange after sending, on the patient's own page."""
 
 import uuid
 
@@ -9,7 +9,7 @@ from intake.enums import Holder
 
 
 class PatientSession(models.Model):
-    """An own page that was opened with a code, for half an hour.
+    """An own page that was opened with a code. It lasts half an hour.
 
     The browser holds a token; the row holds a hash of it, and the key that the code unwrapped, sealed under a key
     derived from the token. So the row alone opens nothing.
@@ -30,7 +30,7 @@ class PatientSession(models.Model):
 
 
 class Message(models.Model):
-    """What the clinic wrote to the patient, sealed under the messages' key of the submission."""
+    """A text from the clinic to the patient, sealed under the messages' key of the submission."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="messages")
@@ -47,11 +47,11 @@ class Message(models.Model):
 
 
 class Correction(models.Model):
-    """How the patient can be reached, as they corrected it: beside the answers, which stay as they were sent."""
+    """Contact details as the patient corrected them, stored beside the answers, which stay as they were sent."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="corrections")
-    # Every contact question with its answer, null where it was taken away. The latest correction is what holds.
+    # Every contact question with its answer, or null if the patient removed it. The latest correction counts.
     sealed_answers = models.BinaryField()
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -64,12 +64,12 @@ class Correction(models.Model):
 
 
 class Withdrawal(models.Model):
-    """A consent that the patient took back."""
+    """A consent that the patient withdrew."""
 
     submission = models.ForeignKey("Submission", on_delete=models.CASCADE, related_name="withdrawals")
-    # Of the question that asked for it.
+    # The question that asked for the consent.
     link_id = models.CharField(max_length=64)
-    # Without it the clinic may not go on.
+    # Whether the clinic may not go on without this consent.
     closes_case = models.BooleanField()
     withdrawn_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,10 +1,12 @@
-"""Where a visitor finds help at once, by language: shown before the first question and below every one."""
+"""Where visitors find help at once, by language: shown before the first question and below each one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SafetyContact(models.Model):
+    """A service that helps in an emergency or a crisis."""
+
     class Kind(models.TextChoices):
         EMERGENCY = "emergency", _("Emergency")
         CRISIS = "crisis", _("Crisis support")

@@ -1,4 +1,4 @@
-"""A submission: what stands in clear to sort it by, and what is sealed."""
+"""A submission: the columns in clear that it is sorted by, and what is sealed."""
 
 import uuid
 
@@ -10,8 +10,10 @@ from intake.enums import Holder, PatientChange, SubmissionState, SuggestedOutcom
 
 
 class Submission(models.Model):
+    """A questionnaire that a visitor sent, with what the rules made of it."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # What patient and clinic call it on the telephone: no look-alike letters, and no secret.
+    # The name that patient and clinic use on the telephone: without look-alike letters, and no secret.
     reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
     idempotency_key = models.CharField(max_length=32, unique=True, editable=False)
     version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+", editable=False)
@@ -19,21 +21,21 @@ class Submission(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=SubmissionState, default=SubmissionState.NEW)
     outcome = models.CharField(_("outcome"), max_length=20, choices=SuggestedOutcome, editable=False)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, editable=False)
-    # What speaks against its having been sent by a person: codes, as
-    # intake/antispam/signals.py writes them. Mostly nothing.
+    # Why it may not have been sent by a person: codes of intake/antispam/signals.py. Mostly empty.
     doubts = models.CharField(_("doubts"), max_length=60, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     state_changed_at = models.DateTimeField(_("state changed"), auto_now_add=True)
-    # Counts the changes, so that two members of staff cannot overwrite each other unseen.
+    # Counts the changes, so that two members of staff cannot overwrite each other unnoticed.
     revision = models.PositiveIntegerField(default=0, editable=False)
     sealed_answers = models.BinaryField()
     sealed_assessment = models.BinaryField()
-    # What was answered to each consent: to which words, when, in which language. Empty before these records were kept.
+    # What was answered to each consent: to which wording, when, in which language. Empty in a submission that is older
+    # than these records.
     sealed_consents = models.BinaryField(default=b"")
     patient_change = models.CharField(
         _("changed by the patient"), max_length=10, choices=PatientChange, blank=True, editable=False
     )
-    # When the patient erased it. What stays is a skeleton: the reference, the times, and this.
+    # When the patient erased it. All that stays is the reference, the times, and this.
     erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -43,7 +45,7 @@ class Submission(models.Model):
                 | models.Q(sealed_answers=b"", sealed_assessment=b"", sealed_consents=b""),
                 name="erased_submission_is_empty",
             ),
-            # The inbox has a place for each of these, and for no others: with another it would be seen nowhere.
+            # The inbox has a section for each of these values. With any other, a submission would be listed nowhere.
             models.CheckConstraint(
                 condition=models.Q(state__in=SubmissionState.values), name="submission_state_is_known"
             ),
@@ -52,7 +54,7 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["-received_at", "-id"]),
             models.Index(fields=["state", "-received_at", "-id"]),
-            # Few at any time, looked for on every page of the inbox.
+            # Few at any time, and queried by every page of the inbox.
             models.Index(
                 fields=["received_at", "id"], condition=~models.Q(patient_change=""), name="changed_by_the_patient"
             ),
@@ -64,14 +66,14 @@ class Submission(models.Model):
 
 
 class WrappedKey(models.Model):
-    """A submission's data key, wrapped for one holder; for a code that staff gave, only the key of the messages.
+    """A submission's data key, wrapped for one holder. For a code that staff gave, only the messages' key.
 
-    Deleting the rows shreds the answers wherever copies lie.
+    Deleting these rows makes the answers unreadable, wherever copies of them are.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="wrapped_keys")
     holder = models.CharField(max_length=10, choices=Holder)
-    # Of the clinic: the key pair's id. Of the visitor: the salt of the stretched code, in hex.
+    # For the clinic, the id of the key pair; for the visitor, the salt of the stretched code, in hex.
     key_id = models.CharField(max_length=64, db_index=True)
     wrapped = models.BinaryField()
 
@@ -84,7 +86,7 @@ class WrappedKey(models.Model):
 
 
 class Note(models.Model):
-    """What a member of staff wrote about a submission, sealed under the submission's own data key."""
+    """A text of a member of staff about a submission, sealed under the submission's own data key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
