@@ -21,7 +21,7 @@ from references.identity.dois import parse_resolver_doi
 from references.identity.identifiers import normalize_doi
 from references.identity.titles import fold_text
 from references.models import Reference
-from references.models.reference import IDENTIFIER_NORMALIZERS
+from references.models.work_columns import IDENTIFIER_NORMALIZERS
 from references.updates import Update
 
 EVIDENCE_KIND_FIELD = "evidence_kind"

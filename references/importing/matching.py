@@ -29,7 +29,7 @@ from references.identity.comparison import (
 from references.identity.rubrics import is_rubric
 from references.importing.differences import UNCOMPARED_PARTS, find_differences
 from references.models import ImportRow, Reference
-from references.models.reference import TYPES_WITH_OWN_ISBN
+from references.models.work_columns import TYPES_WITH_OWN_ISBN
 
 MatchBasis = ImportRow.MatchedBy
 # Our own exports put there what has a column of its own here.

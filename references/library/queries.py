@@ -16,7 +16,8 @@ from references.identity.identifiers import normalize_doi
 from references.identity.titles import strip_accents
 from references.library import sqlite_search
 from references.models import Reference
-from references.models.reference import IDENTIFIER_NORMALIZERS, ReferenceQuerySet
+from references.models.reference import ReferenceQuerySet
+from references.models.work_columns import IDENTIFIER_NORMALIZERS
 
 SEARCH_WORD = re.compile(r"[^\W_]+")
 # What our own labels and addresses say beside the words of a work.

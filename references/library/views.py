@@ -20,7 +20,7 @@ from references import csl
 from references.enums import CitationStyle, EvidenceKind
 from references.library import downloads, queries, structured_data
 from references.models import CitationSettings, Reference
-from references.models.reference import IDENTIFIER_NORMALIZERS
+from references.models.work_columns import IDENTIFIER_NORMALIZERS
 from references.styles import reference_list
 
 WORKS_PER_PAGE = 25

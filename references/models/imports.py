@@ -1,4 +1,4 @@
-"""A file on its way into the library: what it would do, shown and chosen from before anything is done."""
+"""Files that are imported into the library, and their records, which an editor chooses from before the import."""
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -10,7 +10,7 @@ from references.models.reference import Reference
 
 
 def get_private_storage() -> FileSystemStorage:
-    """Where uploads wait to be read; nobody is served from there."""
+    """Return the storage of uploads that wait to be read. No URL serves it."""
     return FileSystemStorage(settings.IMPORTS_FOLDER, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
@@ -26,12 +26,12 @@ class ImportFile(models.Model):
 
     name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("format"), max_length=40, blank=True)
-    # Empty as soon as it is read.
+    # Deleted as soon as it is read.
     upload = models.FileField(storage=get_private_storage, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.TO_READ)
-    # Why it failed, for the editor.
+    # The reason of a failure, for the editor.
     failure = models.TextField(blank=True)
-    # Until then a worker has it.
+    # A worker reads or imports the file until then.
     claimed_until = models.DateTimeField(null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("added by")
@@ -39,7 +39,7 @@ class ImportFile(models.Model):
     created_at = models.DateTimeField(_("added at"), default=timezone.now)
     imported_at = models.DateTimeField(_("imported at"), null=True)
 
-    # It cites nothing: a work is not in use because a file had it.
+    # Wagtail's reference index ignores imports: a work is not in use because a file contained it.
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -56,7 +56,7 @@ class ImportFile(models.Model):
 
 
 class ImportRow(models.Model):
-    """One record of a file, and what becomes of it."""
+    """One record of a file, and what the import does with it."""
 
     class Outcome(models.TextChoices):
         NEW = "new", _("New")
@@ -76,24 +76,25 @@ class ImportRow(models.Model):
 
     file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
-    # As an editor would look for it in the file: "line 12".
+    # Where an editor finds it in the file: "line 12".
     place = models.CharField(_("place"), max_length=200)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     title = models.TextField(_("title"), blank=True)
-    # Of the work here, or that a new one will get.
+    # The key of the work in the library, or the one that a new work will get.
     key = models.CharField(_("key"), max_length=100, blank=True)
     reference = models.ForeignKey(Reference, models.SET_NULL, null=True, related_name="+")
     matched_by = models.CharField(max_length=20, choices=MatchedBy, blank=True)
-    # As it is of the work that it was known as.
+    # The title of the work in the library that the record matches.
     work_title = models.TextField(blank=True)
-    # Of a new work those that it may be: {"key", "title", "by"}, and "reference" and "label", or "place" in the file.
+    # The works that a new one may be the same as. Each is {"key", "title", "by"} and either "reference" and "label", or
+    # the "place" in the file.
     possible_duplicates = models.JSONField(default=list)
-    # Where the same work stands earlier in the same file.
+    # The place of the same work earlier in the same file.
     earlier_place = models.CharField(max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    # Each {"field", "ours", "theirs", "wanted"}, the two sides as an editor reads them.
+    # Each is {"field", "ours", "theirs", "wanted"}, with the values as text for the editor.
     changes = models.JSONField(default=list)
-    # What there is to import: {"csl", "evidence_kind", "updates"}.
+    # The data to import: {"csl", "evidence_kind", "updates"}.
     record = models.JSONField(default=dict)
     is_wanted = models.BooleanField(default=True)
 

@@ -5,15 +5,15 @@ from references.models.reference import Reference
 
 
 class LinkCheck(models.Model):
-    """What came of asking for an address of a work, last time."""
+    """The result of the last check of one link of a work."""
 
     class State(models.TextChoices):
         FOUND = "found", _("Found")
         MOVED = "moved", _("Moved")
         GONE = "gone", _("Gone")
-        # Nobody answered, or with an error: it may be there tomorrow.
+        # No answer or an error: the page may be back tomorrow.
         UNREACHABLE = "unreachable", _("Not reached")
-        # Not asked: an address of a private network, or no address at all.
+        # Not requested: a URL in a private network, or no URL at all.
         REFUSED = "refused", _("Not a public address")
 
     class Part(models.TextChoices):
@@ -26,7 +26,7 @@ class LinkCheck(models.Model):
     url = models.URLField(_("address"), max_length=2000)
     state = models.CharField(_("state"), max_length=20, choices=State)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
-    # In a row. One failure is an accident.
+    # Consecutive ones. A single failure may be an accident.
     failures = models.PositiveIntegerField(_("failures"), default=0)
     checked_at = models.DateTimeField(_("checked at"))
 

@@ -12,18 +12,19 @@ from references.models.reference import Reference
 
 class StatusNoticeQuerySet(models.QuerySet["StatusNotice"]):
     def standing(self) -> Self:
-        """Those that count: neither withdrawn by their register nor overruled by an editor."""
+        """Return the notices that count: neither withdrawn by their register nor overruled by an editor."""
         return self.filter(withdrawn_at=None).exclude(judgement=StatusNotice.Judgement.OVERRULED)
 
     def unjudged(self) -> Self:
-        """Those that wait for an editor."""
+        """Return the notices that wait for an editor."""
         return self.filter(withdrawn_at=None, judgement="")
 
 
 class StatusNotice(models.Model):
-    """That a work was corrected, superseded, put in doubt or retracted, as a register or an editor says.
+    """A statement of a register or an editor that a work was corrected, superseded, put in doubt or retracted.
 
-    All are kept. The worst that stands is the work's status (`Reference.refresh_status`, to be called after a change).
+    No notice is deleted. The worst one that stands is the status of the work: call `Reference.refresh_status` after a
+    change.
     """
 
     class Judgement(models.TextChoices):
@@ -38,19 +39,19 @@ class StatusNotice(models.Model):
     source = models.CharField(
         _("learnt from"), max_length=100, help_text=_("For example “Retraction Watch” or “the journal’s website”.")
     )
-    # What the source calls it, by which it is known again; an editor's own notice gets a random one.
+    # The id that the source gives the notice. An editor's own notice has a random one.
     source_id = models.CharField(max_length=500, editable=False)
     dated = models.DateField(_("date of the notice"), null=True, blank=True)
     doi = models.CharField(_("DOI of the notice"), max_length=500, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     learnt_at = models.DateTimeField(_("learnt at"), default=timezone.now, editable=False)
     recorded_by = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
-    # When the source no longer had it.
+    # When the source was first seen without it.
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
 
     judgement = models.CharField(_("judgement"), max_length=20, choices=Judgement, blank=True, editable=False)
     judged_why = models.TextField(_("reason of the judgement"), blank=True, editable=False)
-    # The name stays when the account goes.
+    # The name is kept when the account is deleted.
     judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
     )

@@ -15,39 +15,31 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from references import csl, inline_markup
-from references.enums import EvidenceKind, Status, WorkType
+from references.enums import EvidenceKind, Status
 from references.identity import titles, work_urls
-from references.identity.identifiers import normalize_doi, normalize_isbn, normalize_pmcid, normalize_pmid
+from references.identity.identifiers import normalize_doi
+from references.models.work_columns import TYPES_WITH_OWN_ISBN, WorkColumns
+from references.models.work_status import WorkStatus
 from references.styles import ama, labels
 
-# Few, because the index of a database is slow by the field: all but the title together.
+# The search index of a database gets slower with every field, so all but the title are one field.
 SEARCHED_FIELDS = ("title", "other_words")
-IDENTIFIER_NORMALIZERS = {
-    "doi": normalize_doi,
-    "pmid": normalize_pmid,
-    "pmcid": normalize_pmcid,
-    "isbn": normalize_isbn,
-}
-# Of other types, chapters above all, the ISBN is that of the book around them.
-TYPES_WITH_OWN_ISBN = [WorkType.BOOK, WorkType.REPORT, WorkType.THESIS, WorkType.DATASET]
-MAX_URL_LENGTH = 2000
-# No null: databases do not agree on where nulls stand in an order.
+# Databases sort null differently, so the column has a date instead.
 NEVER_CHOSEN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     def live(self) -> Self:
-        """Those that readers may see."""
+        """Return the works that readers may see."""
         return self.filter(live=True)
 
     def recently_chosen_first(self) -> Self:
-        """Then the newest of the library."""
+        """Order by when an editor last cited the work, and then by when it was added."""
         return self.order_by("-last_chosen_at", "-id")
 
 
-class Reference(index.Indexed, models.Model):
-    """A work, as CSL-JSON. The columns below `csl` are read from it at every save, for searching and for uniqueness;
-    nothing else may write them."""
+class Reference(WorkColumns, WorkStatus, index.Indexed, models.Model):
+    """A work that pages cite."""
 
     key = models.CharField(
         _("key"),
@@ -55,7 +47,6 @@ class Reference(index.Indexed, models.Model):
         unique=True,
         help_text=_("Names the work in imports and exports, for example “smith2024”."),
     )
-    csl = models.JSONField(default=dict)
     evidence_kind = models.CharField(_("kind of evidence"), max_length=20, choices=EvidenceKind, blank=True)
     population = models.CharField(
         _("who or what was studied"), max_length=200, blank=True, help_text=_("For example “mice”. Readers see it.")
@@ -68,51 +59,16 @@ class Reference(index.Indexed, models.Model):
         _("shown to readers"), default=True, help_text=_("Citations of a work that is not shown get no number.")
     )
 
-    # The worst notice that stands, copied here by `refresh_status` so that a page needs no second query.
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.NORMAL, editable=False, db_index=True
-    )
-    status_source = models.CharField(_("learnt from"), max_length=100, blank=True, editable=False)
-    status_learnt_at = models.DateTimeField(_("learnt at"), null=True, editable=False)
-    status_dated = models.DateField(_("date of the notice"), null=True, editable=False)
-    status_doi = models.CharField(_("DOI of the notice"), max_length=500, blank=True, editable=False)
-    superseded_by = models.ForeignKey(
-        "self", models.SET_NULL, null=True, editable=False, related_name="supersedes", verbose_name=_("superseded by")
-    )
-
     created_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
     last_chosen_at = models.DateTimeField(_("last cited at"), default=NEVER_CHOSEN, editable=False)
-
-    type = models.CharField(_("type"), max_length=40, editable=False)
-    title = models.TextField(_("title"), editable=False)
-    authors = models.TextField(_("authors"), editable=False)
-    container = models.TextField(_("published in"), editable=False)
-    # As much as is known, ranges too: 2023, 2023-05, 2023-05-12, 2019/2021 (ISO 8601-2, EDTF).
-    issued = models.CharField(_("published"), max_length=40, editable=False, default="")
-    year = models.PositiveSmallIntegerField(_("year"), null=True, editable=False)
-    volume = models.CharField(_("volume"), max_length=100, editable=False, default="")
-    issue = models.CharField(_("issue"), max_length=100, editable=False, default="")
-    pages = models.CharField(_("pages"), max_length=100, editable=False, default="")
-    doi = models.CharField(_("DOI"), max_length=500, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
-    # Its record has the DOI of another work that is here: no two may have it as theirs, so this one has none until
-    # somebody merges the two or mends a DOI.
-    shares_doi = models.BooleanField(default=False, editable=False)
-    pmid = models.CharField("PMID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
-    pmcid = models.CharField("PMCID", max_length=20, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique
-    isbn = models.CharField("ISBN", max_length=13, null=True, editable=False)  # noqa: DJ001 -- unique
-    url = models.CharField(_("web address"), max_length=MAX_URL_LENGTH, editable=False, default="")
-    full_text_url = models.CharField(_("full text"), max_length=MAX_URL_LENGTH, editable=False, default="")
-    abstract = models.TextField(_("abstract"), editable=False, default="")
-    language = models.CharField(_("language"), max_length=40, editable=False, default="")
-    title_key = models.CharField(max_length=titles.MAX_TITLE_KEY_LENGTH, editable=False, default="", db_index=True)
 
     objects = ReferenceQuerySet.as_manager()
 
     search_fields = [
         *(index.SearchField(name) for name in SEARCHED_FIELDS),
         *(index.AutocompleteField(name) for name in SEARCHED_FIELDS),
-        # Those by which what is found is put in order.
+        # Results are sorted by these.
         *(index.FilterField(name) for name in ("id", "authors", "year", "title", "last_chosen_at")),
         index.FilterField("evidence_kind"),
         index.FilterField("type"),
@@ -130,7 +86,7 @@ class Reference(index.Indexed, models.Model):
             )
         ]
         indexes = [
-            # The chooser, in its order. With `live`, so that no work is read only to be counted or passed over.
+            # For the list of the chooser. With `live`, the index alone is enough to count and to skip works.
             models.Index(fields=["-last_chosen_at", "-id", "live"], name="references_recently_chosen"),
         ]
 
@@ -145,7 +101,7 @@ class Reference(index.Indexed, models.Model):
         return reverse("reference", args=[self.key])
 
     def clean(self) -> None:
-        """Raises ValidationError if the work has no title, or is in the library already under another record."""
+        """Raise ValidationError if the work has no title, or if another record in the library has its identifiers."""
         if not isinstance(self.csl, dict):
             raise ValidationError(_("A work is a JSON object in the form of CSL-JSON."))
         others = Reference.objects.exclude(pk=self.pk)
@@ -161,37 +117,8 @@ class Reference(index.Indexed, models.Model):
                     params={"name": name.upper(), "value": value, "other": other},
                 )
 
-    @property
-    def own_identifiers(self) -> dict[str, str]:
-        """The identifiers that no other work may have, by the name of their column."""
-        has_isbn = self.type in TYPES_WITH_OWN_ISBN
-        held = {name: getattr(self, name) for name in IDENTIFIER_NORMALIZERS if name != "isbn" or has_isbn}
-        return {name: value for name, value in held.items() if value}
-
-    def read_columns(self) -> None:
-        work = self.csl = csl.clean_json(self.csl)
-        self.type = csl.get_text(work, "type")[:40]
-        self.title = inline_markup.strip_inline_tags(csl.get_text(work, "title"))
-        self.authors = "; ".join(
-            " ".join(filter(None, (n.family, n.given))) for n in csl.get_printed_names(work, "author")
-        )
-        self.container = inline_markup.strip_inline_tags(csl.get_text(work, "container-title"))
-        self.issued = csl.format_edtf(work)
-        self.year = csl.get_year(work)
-        for column, variable in (("volume", "volume"), ("issue", "issue"), ("pages", "page")):
-            setattr(self, column, csl.get_text(work, variable)[:100])
-        self.url = work_urls.clean_web_url(csl.get_text(work, "URL"))[:MAX_URL_LENGTH]
-        self.full_text_url = work_urls.clean_web_url(csl.get_full_text_url(work))[:MAX_URL_LENGTH]
-        self.abstract = csl.get_text(work, "abstract")
-        self.language = csl.get_text(work, "language")[:40]
-        self.title_key = titles.build_title_key(self.title)
-        for name, normalised in IDENTIFIER_NORMALIZERS.items():
-            setattr(self, name, normalised(csl.get_text(work, name.upper())))
-        if self.shares_doi:
-            self.doi = None
-
     def refresh_status(self) -> None:
-        """Take the status from the worst notice that stands, the newest of equals. Call it after any notice changed."""
+        """Copy the worst notice that stands, the newest of equally bad ones, and save. Call it after any change."""
         worst = max(
             self.notices.standing(), key=lambda notice: (Status(notice.status).severity, notice.learnt_at), default=None
         )
@@ -203,18 +130,13 @@ class Reference(index.Indexed, models.Model):
         self.superseded_by = worst.superseded_by if worst else None
         self.save()
 
-    @property
-    def is_alarming(self) -> bool:
-        """Whether citing the work anew needs a reason."""
-        return Status(self.status).is_alarming
-
     @cached_property
     def label(self) -> str:
         return labels.format_label(self.csl)
 
     @cached_property
     def entry(self) -> SafeString:
-        """The entry of the reference list, without its number."""
+        """The entry of the work in a list in AMA style, without its number."""
         return ama.render_entry(self.csl)
 
     @property
@@ -222,22 +144,15 @@ class Reference(index.Indexed, models.Model):
         return work_urls.build_links(self.csl)
 
     @property
-    def notice_url(self) -> str:
-        """Where the notice that made the status stands."""
-        doi = normalize_doi(self.status_doi)
-        return work_urls.build_doi_url(doi) if doi else ""
-
-    @property
     def other_words(self) -> str:
-        """What it is searched by beside its title. Words that have accents also without them: PostgreSQL tells the two
-        apart, neither database knows that Ø is an O, and readers type either. The DOI also in pieces, for PostgreSQL
-        takes it for one word."""
-        told = " ".join((self.title, self.authors, self.container))
-        plainer = (plain for word in told.split() for plain in sorted(titles.get_plain_spellings(word)))
+        """What finds the work in a search, beside its title.
+
+        Words with accents are also here without them, because readers type either: PostgreSQL treats the two as
+        different, and no database knows that Ø is an O. The parts of the DOI are here because PostgreSQL takes a DOI
+        for one word.
+        """
+        text = " ".join((self.title, self.authors, self.container))
+        plainer = (plain for word in text.split() for plain in sorted(titles.get_plain_spellings(word)))
         numbers = (self.year, self.doi, self.pmid, self.pmcid, self.isbn)
         pieces = re.findall(r"\w+", self.doi or "")
         return " ".join((self.authors, self.container, self.key, *(str(n) for n in numbers if n), *pieces, *plainer))
-
-    @property
-    def type_name(self) -> str:
-        return str(dict(WorkType.choices).get(self.type, self.type))

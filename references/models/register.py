@@ -3,16 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Register(models.Model):
-    """A register that says what became of works: when it was last read, and what went wrong since."""
+    """A register of notices about works: when it was last read, and what went wrong since."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     tried_at = models.DateTimeField(_("last asked at"), null=True)
-    # The last time that it was read to its end.
+    # The last time that it was read to the end.
     read_at = models.DateTimeField(_("last read at"), null=True)
     entries = models.PositiveIntegerField(_("entries"), default=0)
-    # In a sentence; empty if the last try went well.
+    # A sentence, or empty if the last try succeeded.
     problem = models.CharField(_("problem"), max_length=500, blank=True)
-    # Whoever reads it holds it until then, so that no two do.
+    # A process that reads it holds it until then, so that no two processes read it at once.
     held_until = models.DateTimeField(null=True)
 
     class Meta:

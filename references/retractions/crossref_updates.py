@@ -1,4 +1,4 @@
-"""Asks Crossref what became of works, by their DOIs: many in one question, and no question right after another.
+"""Asks Crossref for notices about works by their DOIs: many DOIs in one request, with a pause between requests.
 
 https://www.crossref.org/documentation/retrieve-metadata/rest-api/; `updated-by` names the notices about a work.
 """
@@ -15,16 +15,16 @@ from references.web import client, lookup
 from references.web.errors import NotFound, Unavailable
 
 CROSSREF_SOURCE = "Crossref"
-# At some 30 characters each, an address that every server takes.
+# At about 30 characters each, this makes a URL that every server accepts.
 DOIS_PER_REQUEST = 40
-# Seconds between two questions.
+# Between two requests.
 PAUSE_SECONDS = 1.0
 
 DoiUpdates = tuple[str, tuple[Update, ...]]
 
 
 def fetch_updates(dois: Sequence[str]) -> Iterator[DoiUpdates]:
-    """What Crossref says about each of these normalised DOIs that it knows. Raises WebError when it cannot be asked."""
+    """Yield the updates of each of these normalized DOIs that Crossref knows. Raise WebError if it cannot be asked."""
     for start in range(0, len(dois), DOIS_PER_REQUEST):
         if start:
             time.sleep(PAUSE_SECONDS)
@@ -41,7 +41,7 @@ def fetch_batch(dois: Sequence[str]) -> Iterator[DoiUpdates]:
             rows=str(len(dois)),
         )
     except (NotFound, Unavailable) as error:
-        # One odd DOI spoils the question for all, and not every mirror knows lists.
+        # One malformed DOI makes Crossref refuse the whole list, and some mirrors do not support lists.
         if isinstance(error, Unavailable) and error.status != 400:
             raise
         yield from fetch_one_by_one(dois)

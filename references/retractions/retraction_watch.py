@@ -1,8 +1,8 @@
 """Reads the Retraction Watch CSV row by row, as Crossref publishes it.
 
 https://www.crossref.org/documentation/retrieve-metadata/retraction-watch/
-The file has some 70 MB. It was typed by people over years: dates are American, bytes are not always UTF-8, and one work
-may stand in several rows. A row that makes no sense is reported and costs no other row.
+The file has about 70 MB. People typed it over years: dates are American, bytes are not always UTF-8, and one work may
+have several rows. A row that cannot be read is reported, and does not affect other rows.
 """
 
 import csv
@@ -26,19 +26,19 @@ STATUS_BY_NATURE = {
     "retraction": Status.RETRACTED,
     "expression of concern": Status.CONCERN,
     "correction": Status.CORRECTED,
-    # The work is whole again: see `standing`.
+    # The retraction was taken back: see `select_standing_updates`.
     "reinstatement": Status.NORMAL,
 }
 NATURE_COLUMN, DOI_COLUMN, PMID_COLUMN = "retractionnature", "originalpaperdoi", "originalpaperpubmedid"
 AMERICAN_DATE = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})(?!\d)")
 ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
-# No line is longer; whatever is, comes in parts that fit no column.
+# No real line is longer. A longer one is read in parts, which are refused because they do not match the columns.
 MAX_LINE_LENGTH = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class RetractionRow:
-    """What one row says about one work. Most works here are known by both names, some by none."""
+    """What one row says about one work. Most rows have both identifiers, some have none."""
 
     doi: str | None
     pmid: str | None
@@ -46,7 +46,7 @@ class RetractionRow:
 
 
 class LineReader:
-    """The lines of a file as text. A reader that went astray can give back all but the first it took."""
+    """The lines of a file as text. A reader that took too many lines can give back all but the first."""
 
     def __init__(self, source: BinaryIO) -> None:
         self.source = source
@@ -66,9 +66,10 @@ class LineReader:
         return line
 
     def give_back(self) -> None:
-        again = self.taken[1:]
-        self.given_back.extendleft(reversed(again))
-        self.number -= len(again)
+        """Return all taken lines but the first, to be read again."""
+        returned = self.taken[1:]
+        self.given_back.extendleft(reversed(returned))
+        self.number -= len(returned)
 
 
 def decode_line(line: bytes) -> str:
@@ -79,7 +80,7 @@ def decode_line(line: bytes) -> str:
 
 
 def read_rows(source: BinaryIO) -> Iterator[RetractionRow | Refusal]:
-    """Each row of the file, or why it could not be read. Raises Unreadable if it is another file."""
+    """Yield each row of the file, or why it could not be read. Raise UnreadableFile if it is another file."""
     lines = LineReader(source)
     records = csv.reader(lines, strict=True)
     try:
@@ -94,7 +95,7 @@ def read_rows(source: BinaryIO) -> Iterator[RetractionRow | Refusal]:
         except StopIteration:
             return
         except (csv.Error, ValueError):
-            # A quotation mark that nobody closed swallows the rows below: they are read again, and this one by itself.
+            # An unclosed quotation mark takes in the rows below. They are read again, and this row alone.
             lines.give_back()
             try:
                 row = parse_row(next(csv.reader(lines.taken[:1])), columns)
@@ -106,7 +107,7 @@ def read_rows(source: BinaryIO) -> Iterator[RetractionRow | Refusal]:
 
 
 def parse_header(cells: list[str]) -> list[str]:
-    """The names of the columns. Raises Unreadable if one is missing without which no row can be told."""
+    """Return the names of the columns. Raise UnreadableFile if one is missing that every row needs."""
     columns = [cell.strip("\ufeff ").lower() for cell in cells]
     if NATURE_COLUMN not in columns or not {DOI_COLUMN, PMID_COLUMN} & set(columns):
         raise UnreadableFile(
@@ -117,7 +118,7 @@ def parse_header(cells: list[str]) -> list[str]:
 
 
 def parse_row(values: list[str], columns: list[str]) -> RetractionRow | None:
-    """One row; None for an empty line. Raises ValueError if nobody can tell what happened to which work."""
+    """Return one row, or None for an empty line. Raise ValueError if it does not say what happened to which work."""
     if not any(values):
         return None
     if len(values) < len(columns) or any(values[len(columns) :]):
@@ -144,12 +145,12 @@ def parse_row(values: list[str], columns: list[str]) -> RetractionRow | None:
 
 
 def clean_cell(written: str) -> str:
-    """What any database takes."""
+    """Return the text without characters that a database refuses."""
     return (written if written.isprintable() else csl.clean_json(written)).strip()
 
 
 def parse_day(written: str) -> date | None:
-    """`6/21/2024 0:00` is the 21st of June; None if it is no day."""
+    """Return the day, or None if the text is no date. `6/21/2024 0:00` is the 21st of June."""
     match = AMERICAN_DATE.match(written.strip()) or ISO_DATE.match(written.strip())
     try:
         return date(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
@@ -158,10 +159,10 @@ def parse_day(written: str) -> date | None:
 
 
 def select_standing_updates(updates: list[Update]) -> list[Update]:
-    """What still holds of all that the register says about one work.
+    """Return the updates about one work that still stand.
 
-    A reinstatement takes back the retractions up to its day, and nothing else: a concern or a correction stays, and so
-    does a retraction that came later, or of which either day is unknown.
+    A reinstatement takes back the retractions up to its day and nothing else. A concern or a correction stays, and so
+    does a later retraction, or one where either day is unknown.
     """
     reinstated = max((u.dated for u in updates if u.status == Status.NORMAL and u.dated), default=date.min)
     return [

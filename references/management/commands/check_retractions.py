@@ -1,4 +1,4 @@
-"""`manage.py check_retractions`: read the registers of retractions now, as every night."""
+"""`manage.py check_retractions`: read the registers of retractions now, as the nightly task does."""
 
 import json
 import sys
@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from references.enums import Status
-from references.retractions import registers as retractions_registers
-from references.retractions.registers import NoticeChange, RegisterReport
+from references.retractions import registers
+from references.retractions.reports import NoticeChange, RegisterReport
 
 
 class Command(BaseCommand):
@@ -28,34 +28,35 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         reports = run_checks(csv=options["csv"], crossref=options["crossref"], is_dry_run=options["dry_run"])
         if options["json"]:
-            registers = {"registers": [asdict(report) for report in reports]}
-            self.stdout.write(json.dumps(registers, indent=2, ensure_ascii=False))
+            printed = {"registers": [asdict(report) for report in reports]}
+            self.stdout.write(json.dumps(printed, indent=2, ensure_ascii=False))
         else:
             for report in reports:
-                self.tell(report)
+                self.print_report(report)
         if not reports:
             self.stderr.write("No register is named: see RETRACTION_WATCH_CSV and CROSSREF_URL in .env.example.")
         if code := get_exit_code(reports):
             sys.exit(code)
 
-    def tell(self, report: RegisterReport) -> None:
+    def print_report(self, report: RegisterReport) -> None:
         self.stdout.write(f"{report.register}: {report.read} entries read, {report.matched} of our works named.")
         for name in ("new", "changed", "withdrawn"):
             for change in getattr(report, name):
                 self.stdout.write(f"  {name}: {describe_change(change)}")
         for refusal in report.refused:
             self.stderr.write(f"  {refusal.place}: {refusal.reason}")
-        if untold := report.broken - len(report.refused):
-            self.stderr.write(f"  and {untold} more that could not be read")
+        if unlisted := report.broken - len(report.refused):
+            self.stderr.write(f"  and {unlisted} more that could not be read")
         if report.problem:
             self.stderr.write(f"  {report.problem}")
 
 
 def run_checks(*, csv: str | None, crossref: bool, is_dry_run: bool) -> list[RegisterReport]:
+    """Read the named registers, or those of the settings if none is named."""
     if not csv and not crossref:
-        return retractions_registers.check_registers(is_dry_run=is_dry_run)
-    reports = [retractions_registers.check_retraction_watch(csv, is_dry_run=is_dry_run)] if csv else []
-    return [*reports, retractions_registers.check_crossref(is_dry_run=is_dry_run)] if crossref else reports
+        return registers.check_registers(is_dry_run=is_dry_run)
+    reports = [registers.check_retraction_watch(csv, is_dry_run=is_dry_run)] if csv else []
+    return [*reports, registers.check_crossref(is_dry_run=is_dry_run)] if crossref else reports
 
 
 def describe_change(change: NoticeChange) -> str:

@@ -15,7 +15,7 @@ from references.formats.parser import parse_works
 from references.formats.records import Record
 from references.library import queries
 from references.models import Reference
-from references.retractions import registers
+from references.retractions.matching import LibraryIndex
 from tests.references.builders import make_reference, make_work
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -57,7 +57,7 @@ def test_works_that_become_equal_are_told_and_not_merged(cleo: Any) -> None:
     assert dois() == [("10.1000/a_b", "10.1000/a_b", False), (None, "10.1000/a_B", True)]
     assert quality.find_duplicates() == [(plain, dressed)]
     # Both are found by a register, both can be saved, and one of them is left after a merge.
-    assert registers.LibraryIndex().works("10.1000/a_b", None) == {plain.pk, dressed.pk}
+    assert LibraryIndex().find_works("10.1000/a_b", None) == {plain.pk, dressed.pk}
     dressed.refresh_from_db()
     dressed.save()
     assert merging.find_contradictions(plain, dressed) == []

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from references import tasks
 from references.models import Reference, StatusNotice
-from references.retractions import registers
+from references.retractions import matching, register_lock, registers
 from tests.references.builders import make_reference, make_work
 from tests.references.retractions.register import make_row, text
 from tests.references.web.server import WebServer, json_reply, reply
@@ -75,7 +75,7 @@ def test_it_tells_programs_as_json(file: Path, capsys: pytest.CaptureFixture[str
 
 def test_a_broken_row_is_told_with_its_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with file.open("a") as rows:
-        rows.writelines(["a,broken,row\n"] * (registers.MAX_LISTED_REFUSALS + 1))
+        rows.writelines(["a,broken,row\n"] * (matching.MAX_LISTED_REFUSALS + 1))
     assert run("--csv", file) == 1
     told = capsys.readouterr().err.splitlines()
     assert told[0] == "  line 3: It has 3 columns in place of 20."
@@ -130,6 +130,6 @@ def test_beat_has_it_read_every_night(file: Path, settings: Any) -> None:
 
 
 def test_a_hold_outlives_the_task() -> None:
-    assert registers.HOLD_DURATION.total_seconds() > tasks.check_retractions.time_limit
+    assert register_lock.HOLD_DURATION.total_seconds() > tasks.check_retractions.time_limit
     downloads = registers.DOWNLOAD_PATIENCE.total
     assert downloads < tasks.check_retractions.soft_time_limit

@@ -12,7 +12,7 @@ from references.enums import Status
 from references.formats.records import Refusal
 from references.models import Reference, Register, StatusNotice
 from references.retractions import crossref_updates, registers
-from references.retractions.registers import NoticeChange, RegisterReport
+from references.retractions.reports import NoticeChange, RegisterReport
 from references.web import client
 from tests.references.builders import make_reference, make_work
 from tests.references.retractions.register import make_row, text
