@@ -1,4 +1,4 @@
-"""The works that the starter article cites."""
+"""Loads the works that the starter article cites."""
 
 import json
 from pathlib import Path
@@ -15,9 +15,9 @@ EDITORIAL_GROUPS = ("Editors", "Moderators")
 
 @transaction.atomic
 def load_starter_works() -> None:
-    """Fill an empty library, and let Wagtail's editorial groups keep it. What is cited, nobody can delete.
+    """Fill an empty library, and give Wagtail's editorial groups the permissions to keep it.
 
-    A library that holds anything is left as it is.
+    A library with any work in it is left as it is.
     """
     if Reference.objects.exists():
         return

@@ -1,4 +1,7 @@
-"""The public library. Every page ends in a slash and no file does, so both are told apart whatever a key is."""
+"""URLs of the public library.
+
+A page ends in a slash and a file does not, so that both can be distinguished whatever the key of a work is.
+"""
 
 from django.urls import path, register_converter
 from django.urls.converters import PathConverter
@@ -17,7 +20,7 @@ class ExtensionConverter:
 
 
 class KeyConverter(PathConverter):
-    """Whatever a key may be, but for the one sign that no database looks up."""
+    """Matches every key, but no NUL, which databases refuse, and no line break."""
 
     regex = r"[^\0\n]+"
 

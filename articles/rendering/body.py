@@ -88,7 +88,7 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
     shown = render_works(numbering.order_cited_ids(texts), site)
     numbered, works = numbering.number_citations(texts, existing=shown.keys())
     marks = CitationMarkup({work.number: shown[work.id].wording for work in works})
-    finished = iter(expand_rich_texts([marks.write(text) for text in numbered]))
+    finished = iter(expand_rich_texts([marks.render_text(text) for text in numbered]))
     contents: list[Heading] = []
 
     def finish(block: blocks.Block, value: Any) -> Any:
@@ -103,7 +103,8 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
         body=transform_block(body.stream_block, body, finish),
         contents=contents,
         references=[
-            ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.back_links(work)) for work in works
+            ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.render_back_links(work))
+            for work in works
         ],
         minutes=estimate_reading_minutes(texts),
     )

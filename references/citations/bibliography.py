@@ -1,4 +1,4 @@
-"""The works that a page cites, as its reader sees them: the entry of the list, and the words beside the number."""
+"""The works that a page cites, as readers see them: the entry in the list, and the notice beside the number."""
 
 import json
 from collections.abc import Collection
@@ -20,9 +20,9 @@ from references.enums import CitationStyle, Status
 from references.models import CitationSettings, Reference
 from references.styles import labels, reference_list
 
-# Some pages' worth, at about 10 KB each with its abstract.
+# Enough for several pages, at about 10 KB each with its abstract.
 RENDER_CACHE_SIZE = 1000
-# Beside the number there is room for a word or two. That a work was corrected is told in the list.
+# There is little room beside the number. That a work was corrected is only shown in the list.
 SHORT_STATUS_LABELS = {
     Status.SUPERSEDED: _("superseded"),
     Status.CONCERN: _("in doubt"),
@@ -31,7 +31,7 @@ SHORT_STATUS_LABELS = {
 
 
 class ReferenceRow(NamedTuple):
-    """All of a work that its reader may see, as the database holds it."""
+    """All columns of a work that a page shows."""
 
     pk: int
     key: str
@@ -48,26 +48,29 @@ class ReferenceRow(NamedTuple):
     successor_key: str | None
     successor_text: str | None
     successor_live: bool | None
-    # Of the list, as the site has chosen.
+    # The style of the list that the site has chosen, or None for the default.
     style: str | None
 
 
-# What is not a column of Reference.
+# The parts of a row that are no columns of Reference.
 ANNOTATED_COLUMNS = {"csl_text", "successor_key", "successor_text", "successor_live", "style"}
 
 
 @dataclass(frozen=True)
 class RenderedWork:
-    """`reference` is shared by all pages that cite the work: to be read, never to be changed or saved."""
+    """A work as a page shows it.
+
+    All pages that cite the work share `reference`: never change or save it.
+    """
 
     reference: Reference
     wording: CitationWording
-    # The inside of its entry in the list, but for what differs from page to page.
+    # The content of its entry in the list, without what differs from page to page.
     entry: SafeString
 
 
 def render_works(ids: Collection[int], site: Site | None) -> dict[int, RenderedWork]:
-    """Those that exist and that readers may see, by id, in the style that the site has chosen. One query, or none."""
+    """Return the works that exist and that readers may see, by id, in the style of the site, with at most one query."""
     rows = Reference.objects.live().filter(pk__in=ids)
     rows = rows.annotate(
         csl_text=Cast("csl", TextField()),
@@ -82,7 +85,11 @@ def render_works(ids: Collection[int], site: Site | None) -> dict[int, RenderedW
 
 @lru_cache(RENDER_CACHE_SIZE)
 def render_work(row: ReferenceRow, language: str) -> RenderedWork:
-    """Remembered, since formatting takes most of the time of a page, and safely: nothing but what is given goes in."""
+    """Render one work in a language.
+
+    Formatting takes most of the time of a page, so the result is cached. This is safe, because it depends on the
+    arguments alone.
+    """
     reference = build_reference(row)
     style = CitationStyle(row.style or CitationStyle.AMA)
     with override(language):
@@ -104,6 +111,7 @@ def render_work(row: ReferenceRow, language: str) -> RenderedWork:
 
 
 def build_reference(row: ReferenceRow) -> Reference:
+    """Return an unsaved reference with the values of a row."""
     columns = {name: value for name, value in row._asdict().items() if name not in ANNOTATED_COLUMNS}
     reference = Reference(**columns, csl=json.loads(row.csl_text))
     reference.read_columns()

@@ -1,4 +1,4 @@
-"""Citations in Wagtail's rich text editor. Only `wagtail_hooks` may import this: it needs all models loaded."""
+"""Citations in Wagtail's rich text editor. Import this only from `wagtail_hooks` and the admin: it needs all models."""
 
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,12 @@ from references.citations.features import ENTITY_TYPE, LINK_TYPE, LOCATOR_ATTRIB
 from references.citations.numbering import parse_work_id
 from references.models import Reference
 
-# What an entity keeps beside its work, and the attribute in which it is stored.
+# The details of an entity, and the attribute in which each is stored.
 DETAIL_ATTRIBUTES = {"locator": LOCATOR_ATTRIBUTE, "quote": QUOTE_ATTRIBUTE, "why": REASON_ATTRIBUTE}
 
 
 class CitationFeature(EntityFeature):
-    """The toolbar button, and the shortcut, which Draftail takes only from a plugin."""
+    """The toolbar button, and a plugin for its keyboard shortcut, which Draftail accepts in no other way."""
 
     def construct_options(self, options: dict[str, Any]) -> None:
         super().construct_options(options)
@@ -33,7 +33,7 @@ citation_feature = CitationFeature(
         "type": ENTITY_TYPE,
         "icon": "openquote",
         "description": _("Cite a work\nCtrl + Alt + F (Mac: ⌘ + ⌥ + F)"),
-        # What is pasted keeps these, and stays a citation only if it names a record.
+        # Pasted content keeps these attributes, and stays a citation only if it has an id.
         "attributes": ["id", "title", "problem", *DETAIL_ATTRIBUTES],
         "allowlist": {"id": True},
         "chooserUrls": {
@@ -47,7 +47,7 @@ citation_feature = CitationFeature(
 
 
 def build_entity_data(id_: int, work: Reference | None, details: dict[str, str]) -> dict[str, str]:
-    """What the editor keeps and shows of a citation. `details`: what it has of `DETAILS`."""
+    """Return the data of a citation in the editor. `details` has some or all keys of DETAIL_ATTRIBUTES."""
     return {
         "id": str(id_),
         "title": str(work) if work else gettext("A work that is no longer in the library"),
@@ -57,7 +57,7 @@ def build_entity_data(id_: int, work: Reference | None, details: dict[str, str])
 
 
 class CitedWorkLoader:
-    """The works that one rich text cites, looked up together when the first of them is asked for."""
+    """The works that one rich text cites, fetched together when the first of them is needed."""
 
     def __init__(self) -> None:
         self.ids: list[int] = []
@@ -68,7 +68,7 @@ class CitedWorkLoader:
 
 
 class CitationEntity(Entity):
-    """A citation that learns what it cites when the whole text has been read."""
+    """A citation whose work is looked up after the whole text has been read."""
 
     def __init__(self, attrs: dict[str, str], works: CitedWorkLoader) -> None:
         super().__init__(ENTITY_TYPE, "IMMUTABLE", {})
@@ -82,7 +82,7 @@ class CitationEntity(Entity):
 
 
 class CitationElementHandler(InlineEntityElementHandler):
-    """A stored citation as an entity that is moved and deleted whole: its words are a label, never text of the page."""
+    """Reads a stored citation as an entity that is moved and deleted as a whole: its text is a label for the editor."""
 
     mutability = "IMMUTABLE"
 
@@ -96,7 +96,7 @@ class CitationElementHandler(InlineEntityElementHandler):
 
 
 def build_citation_element(props: dict[str, Any]) -> Any:
-    """An entity as it is stored."""
+    """Return an entity as it is stored."""
     details = {attribute: str(props[name]) for name, attribute in DETAIL_ATTRIBUTES.items() if props.get(name)}
     return DOM.create_element("a", {"linktype": LINK_TYPE, "id": props.get("id"), **details}, props["children"])
 

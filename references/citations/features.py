@@ -1,17 +1,17 @@
-"""The names under which citations stand in rich text. Plain words, so that models and blocks may import them.
+"""The names of citations in rich text, as constants that models and blocks may import.
 
-What the editor shows is in `draftail`, which Wagtail lets nobody import while models load.
+The editor's part is in `draftail`, which cannot be imported while models load.
 """
 
-# In the list of a rich text block's features.
+# In the `features` of a rich text block.
 CITATION_FEATURE = "citation"
 # In the database: <a linktype="reference" id="7">.
 LINK_TYPE = "reference"
-# Beside the id, each only where it is needed. Where in the work: "p. 823".
+# Optional attributes beside the id. Where in the work: "p. 823".
 LOCATOR_ATTRIBUTE = "data-locator"
-# Words of the work's abstract, to the letter.
+# A literal quote from the abstract of the work.
 QUOTE_ATTRIBUTE = "data-quote"
-# Why a work is cited although it was retracted or is in doubt.
+# Why a retracted or doubtful work is cited.
 REASON_ATTRIBUTE = "data-why"
 # In Draftail's content state.
 ENTITY_TYPE = "CITATION"

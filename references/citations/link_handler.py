@@ -1,4 +1,4 @@
-"""Tells Wagtail what a citation in rich text is: which record it points at, and what it is outside a numbered page."""
+"""Tells Wagtail which record a citation in rich text refers to, and how it is shown outside a numbered page."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,11 @@ from references.models import Reference
 
 
 class CitationLinkHandler(LinkHandler):
-    """Pages put the numbers in place before Wagtail expands their text, so `expand_db_attributes` serves only what is
-    shown outside a page: there the editor's words stand, without a link."""
+    """The link type of citations.
+
+    Pages insert the numbers before Wagtail expands their text, so `expand_db_attributes` is only used outside pages. It
+    shows the label without a link.
+    """
 
     identifier = LINK_TYPE
 
@@ -25,6 +28,6 @@ class CitationLinkHandler(LinkHandler):
 
     @classmethod
     def extract_references(cls, attrs: dict[str, str]) -> Iterator[tuple[type[Reference], str, str, str]]:
-        """For Wagtail's reference index, which knows every place that cites a work."""
+        """Yield the cited work for Wagtail's reference index."""
         if id_ := parse_work_id(attrs.get("id", "")):
             yield Reference, str(id_), "", ""

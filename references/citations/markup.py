@@ -1,7 +1,7 @@
-"""The marks that stand for citations on a page: superior numbers, notes in the margin, links back from the list.
+"""The markup of citations on a page: superscript numbers, notes in the margin, links back from the list.
 
-Every mark is a function of the mentions and of what is said of their works. They are put together as plain strings, for
-`format_html` would take longer than all else on the page; whatever is text goes in by `escape`.
+The markup depends only on the mentions and the wording for their works. It is put together as plain strings, because
+`format_html` would take longer than everything else on the page. All text is passed through `escape`.
 """
 
 import re
@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 from references.citations.numbering import CitedWork, Mention, NumberedText, replace_citations
 from references.styles import locators
 
-# Three numbers in a row or more are written as a range.
+# Three or more consecutive numbers are written as a range.
 MIN_RANGE_LENGTH = 3
 HTML_TAG = re.compile("<[^>]*>")
-# Letters of the text, some twenty lines: as far as a note in the margin is surely still in sight.
+# In characters of text, about twenty lines: a note in the margin is surely still visible within this distance.
 MARGIN_NOTE_DISTANCE = 1200
 
 
 @dataclass(frozen=True)
 class CitationWording:
-    """What is said of a work where it is cited."""
+    """What is shown about a work where it is cited."""
 
-    # For who hears the number.
+    # For screen readers.
     label: str
     # Beside the number: "retracted".
     notice: str = ""
@@ -37,17 +37,20 @@ class CitationWording:
 
 
 class CitationMarkup:
-    """The marks of one page. `wordings` are by the number of their work."""
+    """The markup of one page. `wordings` are by the number of their work."""
 
     def __init__(self, wordings: Mapping[int, CitationWording]) -> None:
         self.wordings = wordings
-        # Looked up once a page: there are hundreds of marks.
-        self.heard = _("Reference %(number)s: %(label)s")
+        # Translated once a page, because there are hundreds of citations.
+        self.link_label = _("Reference %(number)s: %(label)s")
         self.back_link_label = _("%(letter)s: back to where reference %(number)s is cited")
 
-    def write(self, numbered: NumberedText) -> str:
-        """The rich text with its numbers in place of its citations, and each work in the margin: again only where the
-        last note of it may be out of sight, so that many citations close together do not push each other away."""
+    def render_text(self, numbered: NumberedText) -> str:
+        """Return the rich text with numbers in place of its citations, and notes in the margin.
+
+        A work gets another note only where its last one may be out of sight, so that notes of citations that are close
+        together do not push each other away.
+        """
         text, written, noted, position, end = numbered.text, [], dict[int, int](), 0, 0
         for group, mentions in zip(text.groups, numbered.mentions, strict=True):
             position += len(HTML_TAG.sub("", text.source[end : group[0].start]))
@@ -57,60 +60,62 @@ class CitationMarkup:
                 for number in numbers
                 if position - noted.get(number, -MARGIN_NOTE_DISTANCE) >= MARGIN_NOTE_DISTANCE
             ]
-            written.append(self.numbers(mentions) + "".join(map(self.margin_note, here)))
+            written.append(self.render_group(mentions) + "".join(map(self.render_margin_note, here)))
             noted.update(dict.fromkeys(here, position))
             end = group[-1].end
         return replace_citations(text, written)
 
-    def numbers(self, mentions: list[Mention]) -> str:
-        """The superior numbers of one group, `1,3–5`. Nothing if none of its works exists."""
-        numbers = ",".join(map(self.run, self.runs(mentions)))
+    def render_group(self, mentions: list[Mention]) -> str:
+        """Return the superscript numbers of one group, such as `1,3–5`, or an empty string if no work exists."""
+        numbers = ",".join(map(self.render_run, self.split_runs(mentions)))
         return f'<sup class="citation">{numbers}</sup>' if numbers else ""
 
-    def runs(self, mentions: list[Mention]) -> Iterator[list[Mention]]:
-        """Mentions whose numbers follow each other. One with more to say than its number stands alone, so that no range
-        hides it."""
+    def split_runs(self, mentions: list[Mention]) -> Iterator[list[Mention]]:
+        """Yield mentions with consecutive numbers together.
 
-        def start_of_run(item: tuple[int, Mention]) -> tuple[int, int]:
+        A mention with a locator or a notice is a run of its own, so that no range hides it.
+        """
+
+        def get_run_key(item: tuple[int, Mention]) -> tuple[int, int]:
             position, mention = item
             stands_alone = mention.locator or self.wordings[mention.number].notice
             return mention.number - position, position if stands_alone else -1
 
-        for _start, items in groupby(enumerate(mentions), key=start_of_run):
+        for _start, items in groupby(enumerate(mentions), key=get_run_key):
             yield [mention for _position, mention in items]
 
-    def run(self, run: list[Mention]) -> str:
+    def render_run(self, run: list[Mention]) -> str:
         if len(run) < MIN_RANGE_LENGTH:
-            return ",".join(map(self.number, run))
-        # The numbers inside a range are not written, but the list links back to them all the same.
+            return ",".join(map(self.render_number, run))
+        # The numbers inside a range are not shown, but the list links back to them.
         inner = "".join(f'<span id="{mention.anchor}"></span>' for mention in run[1:-1])
-        return f"{self.number(run[0])}–{inner}{self.number(run[-1])}"
+        return f"{self.render_number(run[0])}–{inner}{self.render_number(run[-1])}"
 
-    def number(self, mention: Mention) -> str:
-        """`3`, and with a locator `3(p823)`, as AMA has it (11th edition, 3.6): a link to the list."""
+    def render_number(self, mention: Mention) -> str:
+        """Return a link to the list with the number: `3`, or `3(p823)` with a locator (AMA, 11th edition, 3.6)."""
         wording = self.wordings[mention.number]
         seen = (
             f"{mention.number}({locators.shorten_locator(mention.locator)})" if mention.locator else str(mention.number)
         )
-        # What is read out begins with what is seen (WCAG 2.2, 2.5.3).
-        heard = self.heard % {"number": " ".join(filter(None, (seen, wording.notice))), "label": wording.label}
+        # The accessible name begins with the visible text (WCAG 2.2, 2.5.3).
+        heard = self.link_label % {"number": " ".join(filter(None, (seen, wording.notice))), "label": wording.label}
         return (
             f'<a class="citation__link" id="{mention.anchor}" href="#ref-{mention.number}" role="doc-noteref"'
             f' aria-label="{escape(heard)}">{escape(seen)}{render_notice(wording)}</a>'
         )
 
-    def margin_note(self, number: int) -> str:
-        """Hidden from who hears the page: the number has said it."""
+    def render_margin_note(self, number: int) -> str:
+        """Return the note of a work in the margin. Screen readers skip it, because the number says the same."""
         wording = self.wordings[number]
         note = f"<b>{number}</b>{render_notice(wording)} {wording.margin}"
         return f'<span class="margin-note" aria-hidden="true">{note}</span>'
 
-    def back_links(self, work: CitedWork) -> SafeString:
-        """To each place where a work is cited, with where in the work, and its words."""
+    def render_back_links(self, work: CitedWork) -> SafeString:
+        """Return links to each place that cites a work, with the locator and the quotes of the citation."""
         items = "".join(
             f"<li>{self.render_back_link(mention)}{render_details(mention)}</li>" for mention in work.mentions
         )
-        return mark_safe(items)  # noqa: S308 -- see above
+        return mark_safe(items)  # noqa: S308 -- every text in it is escaped
 
     def render_back_link(self, mention: Mention) -> str:
         heard = self.back_link_label % {"letter": mention.letter, "number": mention.number}
@@ -121,12 +126,12 @@ def render_notice(wording: CitationWording) -> str:
     if not wording.notice:
         return ""
     grave = " citation__notice--grave" if wording.is_alarming else ""
-    # No space at which a line could end.
+    # A no-break space, so that the notice stays with the number.
     return f'\u00a0<span class="citation__notice{grave}">{escape(wording.notice)}</span>'
 
 
 def render_details(mention: Mention) -> str:
-    """` p. 823: “words”`."""
+    """Return the locator and the quotes, such as ` p. 823: “words”`."""
     quotes = "".join(f" <q>{escape(quote)}</q>" for quote in mention.quotes)
     if not mention.locator:
         return quotes

@@ -1,9 +1,9 @@
 """Citations in rich text, and their numbers over a whole page.
 
-A citation is stored as `<a linktype="reference" id="7">Stegemann et al. 2023</a>`; the words inside are for the editor.
-The reader sees a number: works are numbered by first mention over all texts of a page, in the order in which the page
-shows them, one number a work. Everything here is a function of those texts and of which works exist; nothing is kept
-between calls, so a page rendered twice is the same to the byte.
+A citation is stored as `<a linktype="reference" id="7">Stegemann et al. 2023</a>`, with a label for the editor. The
+reader sees a number: works are numbered by first mention over all texts of a page, in the order in which the page shows
+them. All functions depend only on these texts and on which works exist, so a page that is rendered twice is the same to
+the byte.
 """
 
 import re
@@ -14,31 +14,31 @@ from itertools import repeat
 
 from references.citations.features import LINK_TYPE, LOCATOR_ATTRIBUTE, QUOTE_ATTRIBUTE, REASON_ATTRIBUTE
 
-# A quote may hold a `>`.
+# An attribute value may contain `>`.
 LINK_ELEMENT = re.compile(r'<a\b((?:[^>"]++|"[^"]*+")*+)>.*?</a>', re.DOTALL)
 TAG_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-# What may stand between two citations that read as one group: no word, no tag.
+# What may be between two citations of one group: no word and no tag.
 CITATION_GAP = re.compile(r"(?:[\s,;\u00a0]|&nbsp;)*")
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One citation as it is stored, and where in the text. One whose id is no number is a citation of no work (0)."""
+    """One citation as it is stored, with its position. If its id is no number, `work` is 0."""
 
     start: int
     end: int
     work: int
     # Where in the work: "p. 823".
     locator: str
-    # Words of its abstract.
+    # A literal quote from its abstract.
     quote: str
-    # Why it is cited although it was retracted or is in doubt.
+    # Why the work is cited although it is retracted or in doubt.
     why: str
 
 
 @dataclass(frozen=True)
 class CitedText:
-    """A rich text with its citations, those side by side together."""
+    """A rich text with its citations, those next to each other as one group."""
 
     source: str
     groups: list[list[Citation]]
@@ -46,7 +46,7 @@ class CitedText:
 
 @dataclass(frozen=True)
 class Mention:
-    """One place at which a work is cited. It has several quotes if the same place is cited twice in a row."""
+    """One citation of a work as readers see it. Equal citations in one group are one mention with all their quotes."""
 
     number: int
     letter: str
@@ -60,7 +60,7 @@ class Mention:
 
 @dataclass(frozen=True)
 class CitedWork:
-    """One entry of the list at the foot."""
+    """One entry of the list at the foot of the page."""
 
     id: int
     number: int
@@ -74,14 +74,14 @@ class CitedWork:
 
 @dataclass(frozen=True)
 class NumberedText:
-    """A rich text with the mentions that stand in place of each of its groups, by number."""
+    """A rich text with the mentions that replace each of its groups, sorted by number."""
 
     text: CitedText
     mentions: list[list[Mention]]
 
 
 def group_citations(source: str) -> CitedText:
-    """The citations of one rich text, in its order."""
+    """Return the citations of one rich text, in its order."""
     groups: list[list[Citation]] = []
     for citation in parse_citations(source):
         if groups and CITATION_GAP.fullmatch(source, groups[-1][-1].end, citation.start):
@@ -106,21 +106,22 @@ def parse_citations(source: str) -> Iterator[Citation]:
 
 
 def parse_work_id(text: str) -> int:
+    """Return the id of a work, or 0 if the text is no id."""
     return int(text) if re.fullmatch(r"[1-9]\d{0,17}", text, re.ASCII) else 0
 
 
 def order_cited_ids(texts: Sequence[CitedText]) -> list[int]:
-    """Ids of the works cited, by first mention, whether they exist or not."""
+    """Return the ids of the cited works by first mention, whether they exist or not."""
     return list(dict.fromkeys(citation.work for text in texts for group in text.groups for citation in group))
 
 
 def number_citations(
     texts: Sequence[CitedText], *, existing: Collection[int]
 ) -> tuple[list[NumberedText], list[CitedWork]]:
-    """Give every citation of an existing work its number and letter. A missing work gets none and takes none."""
+    """Give every citation of an existing work its number and letter. Missing works get none and use none up."""
     works: dict[int, CitedWork] = {}
 
-    def mentions_of(group: list[Citation]) -> list[Mention]:
+    def build_mentions(group: list[Citation]) -> list[Mention]:
         places: dict[tuple[int, str], list[Citation]] = {}
         for citation in group:
             if citation.work in existing:
@@ -136,16 +137,18 @@ def number_citations(
                     work.reasons.append(citation.why)
         return sorted(mentions, key=lambda mention: mention.number)
 
-    return [NumberedText(text, [mentions_of(group) for group in text.groups]) for text in texts], list(works.values())
+    return [NumberedText(text, [build_mentions(group) for group in text.groups]) for text in texts], list(
+        works.values()
+    )
 
 
 def strip_citations(text: CitedText) -> str:
-    """The rich text as if nothing were cited, for counting words and for excerpts."""
+    """Return the rich text without its citations, to count words and for excerpts."""
     return replace_citations(text, repeat(""))
 
 
 def replace_citations(text: CitedText, written: Iterable[str]) -> str:
-    """The rich text with one of `written` in place of each group of citations and of the space before it."""
+    """Return the rich text with one item of `written` in place of each group and of the space before it."""
     pieces, end = [], 0
     for group, mark in zip(text.groups, written, strict=False):
         pieces += [strip_trailing_space(text.source[end : group[0].start]), mark]
@@ -160,7 +163,7 @@ def strip_trailing_space(html: str) -> str:
 
 
 def format_letter(position: int) -> str:
-    """0 is a, 25 is z, 26 is aa."""
+    """Return the letter of a position: 0 is a, 25 is z, 26 is aa."""
     letters = ""
     position += 1
     while position:

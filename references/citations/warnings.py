@@ -1,4 +1,4 @@
-"""What an editor must be told about one citation."""
+"""Warnings for the editor about one citation."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class CitationWarning(TextChoices):
 
 
 def find_warnings(work: Reference | None, *, quote: str = "", why: str = "") -> list[CitationWarning]:
-    """What is wrong with a citation of `work` (None: it is not in the library) with these words and this reason."""
+    """Return what is wrong with a citation with this quote and reason. `work` is None if it is not in the library."""
     if work is None:
         return [CitationWarning.MISSING]
     found = {
@@ -24,11 +24,11 @@ def find_warnings(work: Reference | None, *, quote: str = "", why: str = "") -> 
         CitationWarning.UNEXPLAINED: work.is_alarming and not why,
         CitationWarning.MISQUOTED: bool(quote) and not is_quoted_from(quote, work.abstract),
     }
-    return [problem for problem, is_there in found.items() if is_there]
+    return [warning for warning, is_found in found.items() if is_found]
 
 
 def describe_warnings(work: Reference | None, *, quote: str = "", why: str = "") -> str:
-    """The same in words, after the work's status. Empty if all is well."""
+    """Return the status of the work and the warnings as text, or an empty string if nothing is wrong."""
     status = work.get_status_display() if work and work.status != Status.NORMAL else ""
-    sentences = [str(problem.label) for problem in find_warnings(work, quote=quote, why=why)]
+    sentences = [str(warning.label) for warning in find_warnings(work, quote=quote, why=why)]
     return " ".join([f"{status}." if status else "", *sentences]).strip()

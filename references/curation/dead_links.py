@@ -1,6 +1,6 @@
-"""Checks the addresses of our works, a few at a time.
+"""Checks the links of works, a few at a time.
 
-No host is asked twice in one run, so between two questions to one host lie the minutes between two runs.
+One run asks every host at most once, so requests to one host are minutes apart, as the runs are.
 """
 
 import time
@@ -19,10 +19,10 @@ from references.web.errors import Unavailable
 from references.web.link_check import LinkOutcome
 
 LinkPart = LinkCheck.Part
-# A run ends soon after, within the time limit of every task.
+# No check starts later than this in a run, which leaves enough of the time limit of a task.
 RUN_SECONDS = 20.0
 FAILED_STATES = {LinkCheck.State.GONE, LinkCheck.State.UNREACHABLE}
-# What failed is asked again the next day, so many times: one failure is an accident.
+# A failed link is checked again the next day, up to this often, because one failure may be an accident.
 RETRY_INTERVAL = timedelta(days=1)
 MAX_RETRIES = 3
 
@@ -39,7 +39,7 @@ class CheckedLink:
 
 
 def check_due_links() -> int:
-    """Check the links that were not checked for longest, one of each host; gives how many."""
+    """Check the due links, those first that have waited longest, and return how many were checked."""
     if not settings.LINK_CHECK_DAYS or not is_online():
         return 0
     checked, hosts, end = 0, set(), time.monotonic() + RUN_SECONDS
@@ -54,7 +54,7 @@ def check_due_links() -> int:
 
 
 def is_online() -> bool:
-    """Whether this machine knows any name of the internet. If it does not, no link is to blame."""
+    """Return whether this machine can resolve names. If it cannot, failing links are not to blame."""
     try:
         return bool(allowed_hosts.resolve_host("doi.org", allowed_hosts.DEFAULT_PORTS["https"]))
     except Unavailable:
@@ -62,7 +62,7 @@ def is_online() -> bool:
 
 
 def list_due_links() -> list[CheckedLink]:
-    """The links to check, those first that never were, then by how long ago. Forgets what no work has any more."""
+    """Return the links that are due, never checked ones first. Delete the checks of links that no work has any more."""
     now, due = timezone.now(), set(iterate_links())
     last: dict[CheckedLink, datetime] = {}
     for check in LinkCheck.objects.all():
@@ -78,6 +78,7 @@ def list_due_links() -> list[CheckedLink]:
 
 
 def iterate_links() -> Iterator[CheckedLink]:
+    """Yield every link of every work."""
     for pk, url, full_text_url, doi in Reference.objects.values_list("pk", "url", "full_text_url", "doi"):
         if doi:
             yield CheckedLink(pk, LinkPart.DOI, work_urls.build_doi_url(doi))
@@ -92,6 +93,7 @@ def get_check_interval(check: LinkCheck) -> timedelta:
 
 
 def store_outcome(link: CheckedLink, outcome: LinkOutcome) -> None:
+    """Store the result of a check, and count consecutive failures."""
     before = LinkCheck.objects.filter(reference_id=link.work, part=link.part).first()
     LinkCheck.objects.update_or_create(
         reference_id=link.work,

@@ -1,8 +1,8 @@
-"""Makes one of two records of the same work, and its citations follow.
+"""Merges two records of one work, and moves the citations.
 
-Citations stand in rich text, which is stored in the columns of pages and other objects and, for each of their
-revisions, as JSON in JSON. All of it is looked through, be it known to the reference index or not, and nothing in it
-is changed but the number of the work.
+Citations are in rich text, which is stored in columns of pages and other objects and, for each of their revisions, as
+JSON inside JSON. All of it is searched, whether the reference index knows it or not, and nothing in it changes but the
+id of the work.
 """
 
 import json
@@ -25,42 +25,42 @@ from references.identity.comparison import extract_traits, has_unlike_titles
 from references.models import LinkCheck, Reference, StatusNotice
 
 MERGED = "references.merged"
-# What of a record is chosen beside the variables of its CSL-JSON.
+# The parts of a record that an editor chooses beside the variables of its CSL-JSON.
 OWN_FIELDS = ("key", "evidence_kind", "population", "conflict_of_interest")
-# The CSL id is the key again.
+# The CSL id is always the same as the key.
 EXCLUDED_VARIABLES = {"id"}
 
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What a merge moved."""
+    """How many citations a merge moved."""
 
     citations: int
-    # Objects whose stored text changed, and stored revisions of any object.
+    # How many objects and revisions changed.
     objects: int
     revisions: int
 
 
 def get_parts(reference: Reference) -> dict[str, Any]:
-    """All that can be chosen of a record: the CSL variables and our own parts, without what is empty."""
+    """Return the parts of a record that can be chosen: CSL variables and our own fields, without empty ones."""
     own = {name: getattr(reference, name) for name in OWN_FIELDS}
     work = {name: value for name, value in reference.csl.items() if name not in EXCLUDED_VARIABLES}
     return {name: value for name, value in {**own, **work}.items() if value not in ("", None, [], {})}
 
 
 def find_contradictions(one: Reference, other: Reference) -> list[str]:
-    """In what two records contradict each other, so that they are hardly one work: `doi`, `title`, `volume` …"""
+    """Return the names of the parts in which two records contradict each other: `doi`, `title`, `volume` …"""
     traits, others = (extract_traits(work.csl, work.own_identifiers) for work in (one, other))
     is_unlike = has_unlike_titles(traits, others)
     return [*(["title"] if is_unlike else []), *comparison.find_contradictions(traits, others)]
 
 
 def merge_references(*, into: Reference, gone: Reference, take: Collection[str], by: AbstractUser) -> MergeResult:
-    """Move everything from `gone` to `into` and delete it. All of it or nothing.
+    """Move everything from `gone` to `into` and delete `gone`, in one transaction.
 
-    `take` names the parts (of `parts_of`) that the survivor shall have from the other record; an empty part of the
-    other empties it. Raises ValueError for one and the same record, Reference.DoesNotExist if one of the two is no
-    longer there, and ValidationError if the parts chosen make no whole work.
+    `take` names the parts (see `get_parts`) that `into` takes from `gone`; a part that `gone` does not have is emptied.
+    Raises ValueError if both are the same record, Reference.DoesNotExist if one was deleted, and ValidationError if the
+    chosen parts make no valid work.
     """
     if into.pk == gone.pk:
         raise ValueError("A record cannot be merged with itself.")
@@ -76,7 +76,7 @@ def merge_references(*, into: Reference, gone: Reference, take: Collection[str],
         taken = {name: get_parts(gone).get(name) for name in take}
         into.live = into.live or gone.live
         into.last_chosen_at = max(into.last_chosen_at, gone.last_chosen_at)
-        # Before the survivor is saved: it may take an identifier that no two may have.
+        # Before `into` is saved, because it may take over a unique identifier.
         gone.delete()
         apply_parts(taken, into)
         into.clean()
@@ -88,6 +88,7 @@ def merge_references(*, into: Reference, gone: Reference, take: Collection[str],
 
 
 def apply_parts(parts: dict[str, Any], reference: Reference) -> None:
+    """Set the parts of a record, without saving it."""
     for name, value in parts.items():
         if name in OWN_FIELDS:
             setattr(reference, name, value or "")
@@ -97,7 +98,7 @@ def apply_parts(parts: dict[str, Any], reference: Reference) -> None:
 
 
 def move_citations(*, gone: int, into: int) -> MergeResult:
-    """Make every stored citation of one work a citation of the other."""
+    """Make every stored citation of `gone` a citation of `into`."""
     citations, objects = 0, set()
     for field in iterate_rich_text_fields():
         for row in filter_citing_rows(query_all_rows(field.model), field.name, gone).select_for_update(of=("self",)):
@@ -105,7 +106,7 @@ def move_citations(*, gone: int, into: int) -> MergeResult:
             objects.add((field.model, row.pk))
             text = replace_cited_work(row.text, gone=gone, into=into)
             value = json.loads(text) if isinstance(field, StreamField) else text
-            # No save: whatever else listens to one has nothing to do, and a page's history is not to be touched.
+            # update() instead of save(): no signal may run, and the history of a page must not change.
             query_all_rows(field.model).filter(pk=row.pk).update(**{field.name: value})
     for model, pk in objects:
         update_reference_index_task.call(model._meta.app_label, model._meta.model_name, str(pk))  # noqa: SLF001
@@ -113,6 +114,7 @@ def move_citations(*, gone: int, into: int) -> MergeResult:
 
 
 def move_in_revisions(*, gone: int, into: int) -> int:
+    """Move the citations in stored revisions, and return how many revisions changed."""
     found = filter_citing_rows(Revision.objects.all(), "content", gone)
     keys = list(found.values_list("pk", flat=True))
     for pk in keys:
@@ -122,7 +124,7 @@ def move_in_revisions(*, gone: int, into: int) -> int:
 
 
 def iterate_rich_text_fields() -> Iterator[Field[Any, Any]]:
-    """Every column of the site that may hold rich text."""
+    """Yield every column of the site that may hold rich text."""
     for model in apps.get_models():
         for field in model._meta.local_fields:  # noqa: SLF001 -- documented (Model _meta API)
             if isinstance(field, RichTextField | StreamField):
@@ -130,13 +132,13 @@ def iterate_rich_text_fields() -> Iterator[Field[Any, Any]]:
 
 
 def query_all_rows(model: type[Model]) -> QuerySet[Any]:
-    return model._base_manager.all()  # noqa: SLF001 -- documented; a manager of the model's own may hide rows
+    return model._base_manager.all()  # noqa: SLF001 -- documented; a custom manager may hide rows
 
 
 def move_notices(gone: Reference, into: Reference) -> None:
-    """The notices of one work become the other's. Of a notice that both have, the one that was judged stays."""
+    """Move the notices of one work to the other. Of a notice that both have, keep the one that was judged."""
     here = {(notice.source, notice.source_id): notice for notice in into.notices.all()}
-    # Neither record was superseded by the other: they are one work.
+    # One work cannot supersede itself.
     StatusNotice.objects.filter(reference__in=(gone, into), superseded_by__in=(gone, into)).delete()
     for notice in gone.notices.all():
         if twin := here.get((notice.source, notice.source_id)):
@@ -148,7 +150,7 @@ def move_notices(gone: Reference, into: Reference) -> None:
 
 
 def move_pointers(gone: Reference, into: Reference) -> None:
-    """Whatever else points at the record."""
+    """Make every other foreign key to `gone` point to `into`."""
     own = {(StatusNotice, "reference"), (LinkCheck, "reference")}
     for relation in Reference._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- documented (Model _meta API)
         if isinstance(relation, ManyToOneRel) and (relation.related_model, relation.remote_field.name) not in own:

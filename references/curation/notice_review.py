@@ -1,6 +1,7 @@
-"""What editors make of the notices about works: record one, uphold it, overrule it, take a judgement back.
+"""The decisions of editors about notices: record one, uphold it, overrule it, take a judgement back.
 
-Each verb is one transaction: the notice, the status that readers see, and an entry in the work's history.
+Each decision is one transaction that changes the notice and the status that readers see, and adds an entry to the
+history of the work.
 """
 
 import uuid
@@ -23,31 +24,32 @@ from references.models.notice import StatusNoticeQuerySet
 
 Judgement = StatusNotice.Judgement
 RECORDED, UPHELD, OVERRULED, REOPENED = (
-    f"references.notice_{deed}" for deed in ("recorded", "upheld", "overruled", "reopened")
+    f"references.notice_{action}" for action in ("recorded", "upheld", "overruled", "reopened")
 )
 
 
 class NoticeAlreadyJudged(Exception):
-    """Somebody else was quicker, and what they decided is not overwritten unseen."""
+    """Somebody else has judged the notice in the meantime, and their judgement is not overwritten."""
 
 
 @dataclass(frozen=True)
 class RetractionAlarm:
-    """Works that were retracted or are in doubt, are cited, and of which no editor has said anything yet."""
+    """How many cited works have an unjudged notice of a retraction or of concern, and how many objects cite them."""
 
     works: int
     places: int
 
 
 def find_retraction_alarm() -> RetractionAlarm | None:
-    grave = [status for status in Status if status.is_alarming]
-    works = StatusNotice.objects.unjudged().filter(status__in=grave).values_list("reference", flat=True)
+    """Return the alarm, or None if there is no such work."""
+    alarming = [status for status in Status if status.is_alarming]
+    works = StatusNotice.objects.unjudged().filter(status__in=alarming).values_list("reference", flat=True)
     cited = [places.keys() for places in usage.map_citing_objects(set(works)).values() if places]
     return RetractionAlarm(len(cited), len(set().union(*cited))) if cited else None
 
 
 def list_waiting_notices() -> StatusNoticeQuerySet:
-    """The notices that no editor has judged: those of cited works first, the worst of them first, then the oldest."""
+    """Return the unjudged notices: those of cited works first, then by severity, then the oldest first."""
     is_cited = Case(
         When(reference__in=Reference.objects.filter(usage.build_cited_condition()), then=True), default=False
     )
@@ -68,7 +70,7 @@ def record_notice(
     doi: str = "",
     reason: str = "",
 ) -> StatusNotice:
-    """Keep what an editor learnt of a work. It is upheld by that, and waits for nobody."""
+    """Record a notice that an editor learnt of. It counts as upheld by the editor."""
     with transaction.atomic():
         notice = StatusNotice.objects.create(
             reference=Reference.objects.select_for_update().get(pk=reference.pk),
@@ -88,14 +90,14 @@ def record_notice(
 
 
 def uphold_notice(notice: StatusNotice, *, by: AbstractUser) -> None:
-    """Let the notice stand, and take it from the queue. Raises JudgedAlready."""
+    """Confirm the notice and take it from the queue. Raise NoticeAlreadyJudged."""
     with lock_unjudged_notice(notice) as fresh:
         fresh.judgement = Judgement.UPHELD
         sign_judgement(fresh, UPHELD, by=by)
 
 
 def overrule_notice(notice: StatusNotice, *, why: str, by: AbstractUser) -> None:
-    """Let the notice count for nothing. Raises JudgedAlready, and ValueError without a reason."""
+    """Make the notice ineffective. Raise NoticeAlreadyJudged, and ValueError without a reason."""
     if not why.strip():
         raise ValueError("A notice is overruled with a reason.")
     with lock_unjudged_notice(notice) as fresh:
@@ -104,7 +106,7 @@ def overrule_notice(notice: StatusNotice, *, why: str, by: AbstractUser) -> None
 
 
 def reopen_notice(notice: StatusNotice, *, by: AbstractUser) -> None:
-    """Take a judgement back: the notice counts, and waits in the queue again. One that waits is left alone."""
+    """Take a judgement back, so that the notice counts and waits in the queue again. Do nothing if it waits."""
     with lock_notice(notice) as fresh:
         if fresh.judgement:
             fresh.judgement = fresh.judged_why = fresh.judged_by_name = ""
@@ -115,15 +117,16 @@ def reopen_notice(notice: StatusNotice, *, by: AbstractUser) -> None:
 
 @contextmanager
 def lock_notice(notice: StatusNotice) -> Iterator[StatusNotice]:
-    """The notice as it is now, alone with its work until the end."""
+    """Lock the work of a notice, and give the notice as it is stored now."""
     with transaction.atomic():
-        # The work first, as whoever takes up a register does.
+        # Lock the work first, in the same order as `retractions.notices` does.
         Reference.objects.select_for_update().get(pk=notice.reference_id)
         yield StatusNotice.objects.get(pk=notice.pk)
 
 
 @contextmanager
 def lock_unjudged_notice(notice: StatusNotice) -> Iterator[StatusNotice]:
+    """Lock a notice like `lock_notice`. Raise NoticeAlreadyJudged if it is judged."""
     with lock_notice(notice) as fresh:
         if fresh.judgement:
             raise NoticeAlreadyJudged
@@ -131,6 +134,7 @@ def lock_unjudged_notice(notice: StatusNotice) -> Iterator[StatusNotice]:
 
 
 def sign_judgement(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
+    """Save a judgement with who made it and when, and apply it."""
     for name, value in build_signature(by).items():
         setattr(notice, name, value)
     notice.save()
@@ -142,6 +146,7 @@ def build_signature(by: AbstractUser) -> dict[str, Any]:
 
 
 def apply_judgement(notice: StatusNotice, action: str, *, by: AbstractUser) -> None:
+    """Refresh the status of the work, and log the action."""
     notice.reference.refresh_status()
     data = {"status": notice.status, "source": notice.source, "why": notice.judged_why}
     log(instance=notice.reference, action=action, user=by, data=data)

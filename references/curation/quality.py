@@ -1,4 +1,7 @@
-"""What in the library wants an editor's eye: read, not kept. Every question is a few queries, however many works."""
+"""Finds what an editor should look at in the library.
+
+Nothing of this is stored. The number of queries does not depend on the number of works.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,9 +23,9 @@ from references.identity.identifiers import normalize_doi
 from references.models import LinkCheck, Reference
 from references.models.reference import ReferenceQuerySet
 
-# A link is dead after so many days in a row without an answer: one failure is an accident.
+# A link is dead after failures on this many days in a row, because one failure may be an accident.
 DEAD_LINK_FAILURES = 3
-# What can have a DOI or a PubMed number, and by which readers find it.
+# The types of works for which a missing DOI and PubMed number is a fault.
 TYPES_WITH_IDENTIFIERS = [WorkType.ARTICLE]
 
 
@@ -31,13 +34,13 @@ class LostCitation:
     """A citation that readers do not see."""
 
     place: Usage
-    # None if the work is not in the library; else it is one that is not shown to readers.
+    # A work that is not shown to readers, or None if it is not in the library.
     work: Reference | None
 
 
 @dataclass(frozen=True)
 class EvidenceAge:
-    """How old the works are on which a page stands."""
+    """How old the works are that a page cites."""
 
     page: Page
     years: list[int]
@@ -52,7 +55,7 @@ class EvidenceAge:
 
 
 def find_alarming_cited() -> ReferenceQuerySet:
-    """Cited works that were retracted or are in doubt."""
+    """Return the cited works that are retracted or in doubt."""
     return Reference.objects.filter(
         usage.build_cited_condition(), status__in=[status for status in Status if status.is_alarming]
     )
@@ -63,18 +66,18 @@ def find_uncited() -> ReferenceQuerySet:
 
 
 def find_unidentified() -> ReferenceQuerySet:
-    """Journal articles with neither DOI nor PubMed number."""
+    """Return the journal articles with neither DOI nor PubMed number."""
     return Reference.objects.filter(doi=None, pmid=None, type__in=TYPES_WITH_IDENTIFIERS)
 
 
 def find_dead_links() -> QuerySet[LinkCheck]:
-    """Links that have failed for days, and those that no reader can follow, the longest dead first."""
+    """Return the links that have failed for days and those that are no public URL, the longest dead first."""
     is_dead = Q(failures__gte=DEAD_LINK_FAILURES) | Q(state=LinkCheck.State.REFUSED)
     return LinkCheck.objects.filter(is_dead).select_related("reference").order_by("-failures", "reference_id", "part")
 
 
 def find_lost_citations(*, user: AbstractBaseUser | None = None) -> list[LostCitation]:
-    """Citations of works that are not in the library or not shown to readers. What is published first."""
+    """Return the citations of works that do not exist or are not shown to readers, published ones first."""
     cited = usage.get_all_cited_ids()
     lost = cited.difference(Reference.objects.live().filter(usage.build_cited_condition()).values_list("pk", flat=True))
     works = Reference.objects.in_bulk(lost)
@@ -87,9 +90,9 @@ def find_lost_citations(*, user: AbstractBaseUser | None = None) -> list[LostCit
 
 
 def find_duplicates() -> list[tuple[Reference, Reference]]:
-    """Pairs of records that are probably one work, the older record first.
+    """Return pairs of records that are probably one work, the older record first.
 
-    Those of one DOI, those that an import would take for one work, and those that it would offer as such.
+    These are records with the same DOI, and records that an import would match or offer as possible duplicates.
     """
     shared = Reference.objects.exclude(title_key="").values("title_key").annotate(n=Count("pk")).filter(n__gt=1)
     alike: defaultdict[str, list[Reference]] = defaultdict(list)
@@ -99,7 +102,7 @@ def find_duplicates() -> list[tuple[Reference, Reference]]:
 
 
 def find_shared_dois() -> Iterator[tuple[Reference, Reference]]:
-    """Two whose DOIs were seen to be one only when what they were written in was taken off."""
+    """Yield pairs of works whose DOIs turned out to be the same when they were normalized."""
     sharing = list(Reference.objects.filter(shares_doi=True).order_by("pk"))
     dois = [normalize_doi(csl.get_text(work.csl, "DOI")) for work in sharing]
     owners = {work.doi: work for work in Reference.objects.filter(doi__in=[doi for doi in dois if doi])}
@@ -109,6 +112,7 @@ def find_shared_dois() -> Iterator[tuple[Reference, Reference]]:
 
 
 def find_same_works(works: list[Reference]) -> Iterator[tuple[Reference, Reference]]:
+    """Yield the pairs of these works that are or may be the same."""
     for one, other in combinations([(work, get_traits(work)) for work in works], 2):
         if is_same_work(one[1], other[1]) or can_be_same_work(one[1], other[1]):
             yield one[0], other[0]
@@ -119,7 +123,7 @@ def get_traits(work: Reference) -> Traits:
 
 
 def measure_evidence_ages() -> list[EvidenceAge]:
-    """The published pages that cite, that with the oldest evidence first. Works without a year do not count."""
+    """Return the published pages that cite works, the oldest evidence first. Works without a year do not count."""
     dated = Reference.objects.filter(usage.build_cited_condition()).values_list("pk", "year")
     years = {work: year for work, year in dated if year}
     cited: defaultdict[int, list[int]] = defaultdict(list)

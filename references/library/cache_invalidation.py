@@ -1,7 +1,7 @@
-"""A cache in front of the site forgets the pages that cite a work when the work changes.
+"""Purges the pages that cite a changed work from the cache in front of the site.
 
-Wagtail tells the cache of changed pages; which pages a work stands on, its reference index knows. A transaction tells
-of each page once, however many works it changed, and of none for works that nobody cites.
+Wagtail purges changed pages; its reference index knows which pages cite a work. A transaction purges each page once,
+however many works it changed.
 """
 
 import threading
@@ -20,13 +20,13 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from references.citations import usage
 from references.models import CitationSettings, Reference
 
-# What no reader sees.
+# A change of these is invisible to readers.
 UNSEEN_FIELDS = {"last_chosen_at", "updated_at"}
 PURGE_BATCH_SIZE = 500
 
 
 class ChangedWorks(threading.local):
-    """Ids of the works that this thread changed and the cache was not told of yet."""
+    """The ids of the works that this thread changed and whose pages are not purged yet."""
 
     def __init__(self) -> None:
         self.works: set[int] = set()
@@ -36,24 +36,24 @@ changed_works = ChangedWorks()
 
 
 def invalidate_works(works: Iterable[int]) -> None:
-    """Have the pages that cite these works fetched anew, once the transaction is committed.
+    """Purge the pages that cite these works after the transaction is committed.
 
-    For changes that no signal tells of, such as those of `QuerySet.update`; what is saved comes by itself.
+    Call it for changes without a signal, such as `QuerySet.update`. A saved work needs no call.
     """
     if settings.WAGTAILFRONTENDCACHE:
         changed_works.works.update(works)
-        # Each time: a savepoint that is rolled back takes its callbacks along. The first to be called does it all.
+        # Register it every time, because a savepoint that is rolled back drops its callbacks. The first one purges all.
         transaction.on_commit(purge_citing_pages, robust=True)
 
 
 def purge_citing_pages() -> None:
     works, changed_works.works = changed_works.works, set()
-    addresses = PurgeBatch()
-    for some in split_batches(works):
-        # An entry tells by what a work is superseded.
-        shown = Reference.objects.filter(Q(pk__in=some) | Q(superseded_by__in=some))
-        addresses.add_pages(usage.find_citing_pages(shown))
-    addresses.purge()
+    batch = PurgeBatch()
+    for ids in split_batches(works):
+        # The entry of a work shows which work supersedes it.
+        shown = Reference.objects.filter(Q(pk__in=ids) | Q(superseded_by__in=ids))
+        batch.add_pages(usage.find_citing_pages(shown))
+    batch.purge()
 
 
 def split_batches(ids: Collection[int]) -> Iterator[list[int]]:
@@ -73,6 +73,6 @@ def invalidate_saved_work(
 
 @receiver(post_save, sender=CitationSettings)
 def invalidate_changed_style(*, created: bool, **kwargs: Any) -> None:
-    # The first visit makes the settings as they were understood without them.
+    # The first visit creates the settings with their defaults, which changes nothing.
     if not created:
         invalidate_works(usage.query_citation_index().values_list(Cast("to_object_id", BigIntegerField()), flat=True))

@@ -1,4 +1,4 @@
-"""Works as files that reference managers take."""
+"""Works as files for reference managers."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,19 +10,19 @@ from references.csl import Csl
 from references.formats.export import EXPORT_FORMATS
 from references.models import Reference
 
-# Of the database, of a search, or some that are at hand.
+# A queryset, or works that are loaded already.
 Works = Iterable[Reference]
 
 ITERATOR_CHUNK_SIZE = 500
-# Readers get no abstract, which is its publisher's, and no note, which may be an editor's own.
+# Readers get no abstract, because its publisher owns it, and no note, because it may be private to an editor.
 EDITOR_ONLY_VARIABLES = {"abstract", "annote", "note"}
 
-# By the end of the file's name.
+# The export formats by file extension.
 EXPORT_FORMATS = {export.extension: export for export in EXPORT_FORMATS.values()}
 
 
 def build_download(works: Iterable[Csl], *, name: str, extension: str) -> StreamingHttpResponse:
-    """The works written one by one as they are sent. `name` is the file's, without its end."""
+    """Return a response that writes the works one by one. `name` is the file name without its extension."""
     export = EXPORT_FORMATS[extension]
     response = StreamingHttpResponse(export.write(works), content_type=f"{export.content_type}; charset=utf-8")
     filename = f"{name.replace('/', '-')}.{extension}"
@@ -31,7 +31,7 @@ def build_download(works: Iterable[Csl], *, name: str, extension: str) -> Stream
 
 
 def export_for_editors(works: Works) -> Iterator[Csl]:
-    """All that is known of each work; with the kind of evidence, which no format has a place for."""
+    """Yield all that is known of each work. The kind of evidence, for which CSL has no variable, is under `custom`."""
     for work in iterate_works(works):
         own = work.csl.get("custom")
         kind = {"evidence-kind": work.evidence_kind} if work.evidence_kind else {}
@@ -40,11 +40,12 @@ def export_for_editors(works: Works) -> Iterator[Csl]:
 
 
 def export_for_readers(works: Works) -> Iterator[Csl]:
+    """Yield each work without what only editors may see."""
     for work in iterate_works(works):
         shown = {variable: value for variable, value in work.csl.items() if variable not in EDITOR_ONLY_VARIABLES}
         yield {**shown, "id": work.key}
 
 
 def iterate_works(works: Works) -> Iterable[Reference]:
-    """A whole library is never held in memory."""
+    """Iterate over works in chunks, so that a whole library is never in memory."""
     return works.iterator(chunk_size=ITERATOR_CHUNK_SIZE) if isinstance(works, QuerySet) else works

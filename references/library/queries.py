@@ -1,5 +1,6 @@
-"""The works that the site stands on, as its readers look them up: shown to readers, and cited by a page that everybody
-may read. What was imported and never cited is the editors' own matter.
+"""The public library: which works readers see, and how works are searched.
+
+Readers see the works that are cited by a public page. Works that are imported and never cited are for editors only.
 """
 
 import re
@@ -20,11 +21,12 @@ from references.models.reference import ReferenceQuerySet
 from references.models.work_columns import IDENTIFIER_NORMALIZERS
 
 SEARCH_WORD = re.compile(r"[^\W_]+")
-# What our own labels and addresses say beside the words of a work.
+# Words of our labels and of DOI URLs that belong to no work.
 IGNORED_PHRASES = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.org/|^\s*doi:", re.IGNORECASE)
 
 
 def get_public_works() -> ReferenceQuerySet:
+    """Return the works that are shown to readers and cited by a page that everybody may read."""
     public = (
         usage.query_page_citations()
         .annotate(page=Cast("object_id", BigIntegerField()))
@@ -35,23 +37,23 @@ def get_public_works() -> ReferenceQuerySet:
 
 
 def filter_by_identifier(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
-    """The works that `text` names as a whole: a DOI, PMID, PMCID or ISBN in any spelling.
+    """Return the works whose DOI, PMID, PMCID or ISBN is `text`, in any spelling.
 
-    A DOI names the work that has it or none, even if it holds an ISBN; a bare number is no PMCID.
+    A text that is a DOI is looked up as nothing else, even if it contains an ISBN. A bare number is no PMCID.
     """
     if doi := normalize_doi(text):
         return works.filter(doi=doi)
     same = Q()
-    for name, normalised in IDENTIFIER_NORMALIZERS.items():
-        if (value := normalised(text)) and (name != "pmcid" or "pmc" in text.lower()):
+    for name, normalize in IDENTIFIER_NORMALIZERS.items():
+        if (value := normalize(text)) and (name != "pmcid" or "pmc" in text.lower()):
             same |= Q(**{name: value})
     return works.filter(same) if same else works.none()
 
 
 def search_works(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
-    """The one work of an identifier, in any spelling; else those that have all the words, each perhaps half typed.
+    """Return the works with an identifier, or else the works that have all the words or words that begin with them.
 
-    The works stay in their order.
+    The order of the works is kept.
     """
     return filter_by_identifier(works, text) or filter_by_words(
         works, SEARCH_WORD.findall(strip_accents(IGNORED_PHRASES.sub(" ", text)))
@@ -59,15 +61,17 @@ def search_works(works: QuerySet[Reference], text: str) -> QuerySet[Reference]:
 
 
 def filter_by_words(works: QuerySet[Reference], words: list[str]) -> QuerySet[Reference]:
+    """Return the works that have all the words or words that begin with them, and none if there are no words."""
     if not words:
         return works.none()
     if connection.vendor == "sqlite":
-        # As a sum, so that SQLite takes the works in their order and stops where a page is full.
+        # The addition keeps SQLite from using an index here: it then reads the works in order, and stops when a page
+        # is full.
         return works.alias(same_id=F("pk") + 0).filter(same_id__in=sqlite_search.find_matching_ids(Reference, words))
     beginnings = And([PlainText(word) for word in words])
     return get_search_backend().autocomplete(beginnings, works, order_by_relevance=False)
 
 
 def find_public_citing_pages(work: Reference) -> PageQuerySet:
-    """The pages that everybody may read."""
+    """Return the pages that cite the work and that everybody may read."""
     return usage.find_citing_pages([work]).public().order_by("title")

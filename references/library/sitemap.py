@@ -8,7 +8,7 @@ from references.models.reference import ReferenceQuerySet
 
 
 class ReferenceSitemap(Sitemap[Reference]):
-    """The pages of the works that this site stands on."""
+    """The pages of the works in the public library."""
 
     def items(self) -> ReferenceQuerySet:
         return queries.get_public_works().order_by("key").only("key", "updated_at")

@@ -1,7 +1,7 @@
-"""Finds words in Wagtail's search index on SQLite without its own query, which takes minutes over a large library.
+"""Searches Wagtail's index on SQLite without Wagtail's query, which takes minutes in a large library.
 
-There SQLite goes through all entries of a model and asks the full-text table about each of them. A CROSS JOIN holds it
-to the other order (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN").
+With that query SQLite reads all entries of a model and asks the full-text table about each. A CROSS JOIN forces the
+other order (sqlite.org/optoverview.html, "Manual Control Of Query Plans Using CROSS JOIN").
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,10 @@ MATCH_QUERY = f"""
 
 
 def find_matching_ids(model: type[Model], words: Iterable[str]) -> RawSQL:
-    """Ids of the objects that have all of `words`, or longer ones: each is a beginning, of letters and digits alone."""
+    """Return the ids of the objects that have all of `words`, or words that begin with them.
+
+    The words must consist of letters and digits.
+    """
     asked = " AND ".join(f'"{word}"*' for word in words)
     parameters = (f"autocomplete : ({asked})", ContentType.objects.get_for_model(model).pk)
     return RawSQL(MATCH_QUERY, parameters)  # noqa: S611 -- what was typed is a parameter

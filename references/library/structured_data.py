@@ -1,4 +1,4 @@
-"""Works in the words of schema.org, as a page tells machines of them. It says nothing that the page does not show."""
+"""Works as schema.org data for search engines. It contains nothing that the page does not show."""
 
 import json
 from collections.abc import Iterable
@@ -23,19 +23,19 @@ SCHEMA_TYPES: dict[str, str] = {
     WorkType.THESIS: "Thesis",
     WorkType.DATASET: "Dataset",
 }
-# Nothing in a script element may look like its end, nor like the start of anything else.
+# The characters that could end a script element or start another element.
 SCRIPT_ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 
 
 def render_script(data: JsonLd) -> SafeString:
-    """The data as an element for the head of a page."""
-    said = {"@context": "https://schema.org", **data}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 -- see HARMLESS
+    """Return the data as a script element."""
+    document = {"@context": "https://schema.org", **data}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 -- see SCRIPT_ESCAPES
 
 
 def build_cited_work(reference: Reference) -> JsonLd:
-    """A work as the list at the foot of a page names it."""
+    """Return a work as the list at the foot of a page shows it."""
     work = reference.csl
     doi = normalize_doi(csl.get_text(work, "DOI"))
     url = work_urls.build_doi_url(doi) if doi else work_urls.clean_web_url(csl.get_text(work, "URL"))
@@ -52,7 +52,7 @@ def build_cited_work(reference: Reference) -> JsonLd:
 
 
 def build_work_page(reference: Reference, *, authors: Iterable[csl.Name], url: str) -> JsonLd:
-    """A work as its own page at `address` shows it, with these of its authors."""
+    """Return a work as its own page at `url` shows it, with these of its authors."""
     work = reference.csl
     container = inline_markup.strip_inline_tags(csl.get_text(work, "container-title"))
     is_in_a_journal = reference.type == WorkType.ARTICLE
@@ -68,7 +68,7 @@ def build_work_page(reference: Reference, *, authors: Iterable[csl.Name], url: s
 
 
 def build_author(name: csl.Name) -> JsonLd | str:
-    """A person, or the bare name where it may be that of a body."""
+    """Return a person, or only the name if it may be that of an organization."""
     return {"@type": "Person", "name": format_full_name(name)} if name.given else format_full_name(name)
 
 
@@ -77,5 +77,5 @@ def format_full_name(name: csl.Name) -> str:
 
 
 def drop_empty(data: JsonLd) -> JsonLd:
-    """Without what is not known."""
+    """Return the data without empty values."""
     return {name: value for name, value in data.items() if value}

@@ -1,1 +1,1 @@
-"""Asking other people's servers: politely, within bounds, and never one of this network."""
+"""Requests to other servers: polite, limited in time and size, and never into this network."""

@@ -1,9 +1,9 @@
-"""Which hosts may be asked.
+"""Decides which hosts may be asked.
 
-Addresses come from records that anybody may have written. A server that asked whatever it is told would reach what
-only this network should: other services on this machine, a router, a cloud's key store. So a name is resolved once,
-every number it resolves to must be public, and the connection goes to such a number and nowhere else: a name that
-resolves differently the next time changes nothing.
+URLs come from records that anybody may have written. A server that requests any URL could reach what only this network
+should: other services on this machine, a router, the key store of a cloud. So a name is resolved once, every IP address
+that it resolves to must be public, and the connection goes to one of these: a name that resolves differently the next
+time changes nothing.
 """
 
 import ipaddress
@@ -20,9 +20,9 @@ Origin = tuple[str, str, int]
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # All that is assigned for the public internet (IANA IPv6 Global Unicast Address Space).
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
-# An IPv4 address behind a translator stands in the last 32 bits (RFC 6052).
+# The last 32 bits are an IPv4 address behind a translator (RFC 6052).
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Special purposes that one Python version or another leaves out (IANA special-purpose address registries): protocol
+# Special-purpose networks that some Python versions do not know (IANA special-purpose address registries): protocol
 # assignments with Teredo, 6to4 and its relays, documentation.
 SPECIAL_NETWORKS = [
     ipaddress.ip_network(network)
@@ -32,7 +32,7 @@ SPECIAL_NETWORKS = [
 
 @dataclass(frozen=True)
 class ParsedUrl:
-    """A web address, taken apart once, so that what is checked is what is asked."""
+    """The parts of a URL. It is parsed once, so that what is requested is what was checked."""
 
     scheme: str
     host: str
@@ -46,13 +46,13 @@ class ParsedUrl:
 
     @property
     def host_header(self) -> str:
-        """RFC 9110, 7.2: the port only where it is not the scheme's own."""
+        """The value of the Host header: the port is left out if it is the default (RFC 9110, 7.2)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 def parse_web_url(url: str) -> ParsedUrl:
-    """Take an address apart. Raises Refused if it is no plain address of the web."""
+    """Parse a URL. Raise UrlRefused if it is no plain HTTP or HTTPS URL."""
     try:
         parts = parse_url(url.strip())
     except LocationParseError as error:
@@ -65,10 +65,11 @@ def parse_web_url(url: str) -> ParsedUrl:
 
 
 def resolve_allowed_ips(url: ParsedUrl, trusted: Origin | None = None) -> list[str]:
-    """The numeric addresses to connect to, in the resolver's order.
+    """Return the IP addresses to connect to, in the order of the resolver.
 
-    The operator's own setting may name a host of the clinic's network: `trusted` is its origin, and lets that one pass.
-    Raises Refused if one number is not public or the port is none of the web's; Unavailable if the name is unknown.
+    `trusted` is the origin of a URL in the settings, which may be in the clinic's own network and is not checked.
+    Raises UrlRefused if one of the IP addresses is not public or the port is neither 80 nor 443, and Unavailable if the
+    name is unknown.
     """
     if url.origin != trusted and url.port not in DEFAULT_PORTS.values():
         raise UrlRefused
@@ -79,7 +80,7 @@ def resolve_allowed_ips(url: ParsedUrl, trusted: Origin | None = None) -> list[s
 
 
 def resolve_host(host: str, port: int) -> list[str]:
-    """What the system's resolver says; its own time limit holds. Raises Unavailable."""
+    """Return the IP addresses of a host, within the time limit of the system's resolver. Raise Unavailable."""
     try:
         results = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -87,9 +88,9 @@ def resolve_host(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in results))
 
 
-def is_public_ip(number: str) -> bool:
-    """Whether a numeric address belongs to the public internet."""
-    ip_address = ipaddress.ip_address(number)
+def is_public_ip(address: str) -> bool:
+    """Return whether an IP address belongs to the public internet."""
+    ip_address = ipaddress.ip_address(address)
     if isinstance(ip_address, ipaddress.IPv6Address):
         if ip_address in NAT64:
             ip_address = ipaddress.IPv4Address(int(ip_address) & 0xFFFFFFFF)

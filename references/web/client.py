@@ -1,6 +1,6 @@
-"""Asks a server on the web: who we are is said, and time, size and number of tries are bounded.
+"""An HTTP client that says who we are, with limits on time, size and number of tries.
 
-Nothing that was asked for, or came back, is ever logged.
+Neither URLs nor responses are ever logged.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ from references.web.errors import (
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 5
-# May pass by itself. A GET may be sent again whatever happened to the first.
+# These errors may be temporary. A GET may be repeated whatever happened to the first one.
 TRANSIENT_STATUSES = frozenset({429, 500, 502, 503, 504})
 FIRST_RETRY_WAIT = 0.5
 MAX_RETRY_WAIT = 8.0
@@ -47,22 +47,22 @@ READ_SIZE = 64 * 1024
 
 @dataclass(frozen=True)
 class Patience:
-    """How long to go on: seconds for everything together, seconds of silence, and tries."""
+    """How long to try: seconds in total, seconds without a byte, and number of tries."""
 
     total: float
     silence: float = 10.0
     tries: int = 3
 
 
-# Somebody waits before a screen.
+# For requests for which a person waits.
 SHORT_PATIENCE = Patience(total=15.0, silence=8.0, tries=2)
-# Nobody waits.
+# For background work.
 LONG_PATIENCE = Patience(total=60.0, tries=4)
 
 
 @dataclass(frozen=True)
 class FetchedContent:
-    """What came back; `url` is where it came from in the end."""
+    """A response body, and the URL after all redirects."""
 
     url: str
     body: bytes
@@ -78,7 +78,7 @@ class Redirect:
 
 @dataclass
 class Deadline:
-    """When the time for one request, with all its tries and redirects, is over."""
+    """The end of the time for one request with all its tries and redirects."""
 
     patience: Patience
     end: float = field(init=False)
@@ -92,7 +92,7 @@ class Deadline:
 
     @property
     def next_wait(self) -> float:
-        """How long a single wait may take. Raises TooSlow when no time is left."""
+        """How many seconds a single wait may take. Raise ResponseTooSlow if no time is left."""
         if self.left <= 0:
             raise ResponseTooSlow
         return min(self.left, self.patience.silence)
@@ -101,7 +101,7 @@ class Deadline:
 def fetch_url(
     url: str, *, accept: str, limit: int, patience: Patience = SHORT_PATIENCE, trusted: str = ""
 ) -> FetchedContent:
-    """What is at an address, at most `limit` bytes of it. Else as `download`."""
+    """Return what is at a URL, at most `limit` bytes. See `download_url`."""
     body = BytesIO()
     end = download_url(url, body, accept=accept, limit=limit, patience=patience, trusted=trusted)
     return FetchedContent(end, body.getvalue())
@@ -110,10 +110,10 @@ def fetch_url(
 def download_url(
     url: str, into: BinaryIO, *, limit: int, accept: str = "*/*", patience: Patience = LONG_PATIENCE, trusted: str = ""
 ) -> str:
-    """Write what is at an address into a file, unpacked, at most `limit` bytes of it; gives where it was in the end.
+    """Write what is at a URL to a file, decompressed, at most `limit` bytes. Return the URL after all redirects.
 
-    `trusted` is an address out of the settings: its scheme, host and port may be asked even in a private network.
-    Raises WebError. What was written by then is not to be used.
+    `trusted` is a URL from the settings: its scheme, host and port may be asked even in a private network.
+    Raises WebError. Do not use what was written until then.
     """
     deadline = Deadline(patience)
     for number in range(1, patience.tries + 1):
@@ -172,10 +172,10 @@ def open_final_response(
 def open_response(
     method: str, url: str, headers: Mapping[str, str], *, deadline: Deadline, trusted: str = ""
 ) -> Iterator[HTTPResponse]:
-    """Ask once, and give the answer with its body still to be read. Follows and judges nothing. Raises WebError."""
+    """Ask once, and give the response with its body unread. Redirects are not followed. Raise WebError."""
     parsed_url = allowed_hosts.parse_web_url(url)
     connection = open_connection(parsed_url, deadline, trusted)
-    # Every read has a time-out, but a server that sends a byte now and then stays below it for ever.
+    # Every read has a time-out, but a server that sends single bytes could stay below it for ever.
     watchdog = threading.Timer(max(deadline.left, 0), shut_down_socket, [connection.sock])
     watchdog.start()
     try:
@@ -192,11 +192,11 @@ def open_response(
 
 
 def open_connection(parsed_url: ParsedUrl, deadline: Deadline, trusted: str) -> HTTPConnection:
-    """A connection to one of the numbers that were checked: the first that answers."""
+    """Connect to the first of the checked IP addresses that answers. Raise WebError."""
     origin = allowed_hosts.parse_web_url(trusted).origin if trusted else None
     failure: WebError = Unavailable(is_passing=True)
-    for number in allowed_hosts.resolve_allowed_ips(parsed_url, origin):
-        connection = build_connection(number, parsed_url, deadline.next_wait)
+    for ip_address in allowed_hosts.resolve_allowed_ips(parsed_url, origin):
+        connection = build_connection(ip_address, parsed_url, deadline.next_wait)
         try:
             with translate_errors(deadline):
                 connection.connect()
@@ -208,29 +208,29 @@ def open_connection(parsed_url: ParsedUrl, deadline: Deadline, trusted: str) -> 
     raise failure
 
 
-def build_connection(number: str, parsed_url: ParsedUrl, timeout: float) -> HTTPConnection:
+def build_connection(ip_address: str, parsed_url: ParsedUrl, timeout: float) -> HTTPConnection:
     if parsed_url.scheme == "http":
-        return HTTPConnection(number, parsed_url.port, timeout=timeout)
-    # The certificate must be the name's, whatever number is behind it.
+        return HTTPConnection(ip_address, parsed_url.port, timeout=timeout)
+    # The certificate must be for the host name, whatever its IP address.
     return HTTPSConnection(
-        number, parsed_url.port, timeout=timeout, server_hostname=parsed_url.host, ssl_context=get_ssl_context()
+        ip_address, parsed_url.port, timeout=timeout, server_hostname=parsed_url.host, ssl_context=get_ssl_context()
     )
 
 
 @functools.cache
 def get_ssl_context() -> ssl.SSLContext:
-    """Those that the system trusts; `SSL_CERT_FILE` names others."""
+    """Return the context that trusts the certificates of the system, or those in `SSL_CERT_FILE`."""
     return ssl.create_default_context()
 
 
 def shut_down_socket(connection: socket.socket) -> None:
-    """End whatever waits on a connection. It may have ended by itself."""
+    """End every wait on a connection, which may be closed already."""
     with contextlib.suppress(OSError):
         socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def build_own_headers(parsed_url: ParsedUrl) -> dict[str, str]:
-    """Who asks, and how to reach them (Crossref's etiquette)."""
+    """Return the headers that say who asks, and how to reach us (etiquette of Crossref's API)."""
     contact = f"; mailto:{settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else ""
     return {
         "Host": parsed_url.host_header,
@@ -241,7 +241,7 @@ def build_own_headers(parsed_url: ParsedUrl) -> dict[str, str]:
 
 
 def iterate_body(response: HTTPResponse, limit: int, deadline: Deadline) -> Iterator[bytes]:
-    """The body, unpacked, as it comes. Raises TooLarge as soon as it is known to be."""
+    """Yield the decompressed body as it arrives. Raise ResponseTooLarge as soon as the limit is exceeded."""
     if (response.length_remaining or 0) > limit:
         raise ResponseTooLarge
     size = 0
@@ -258,10 +258,10 @@ def iterate_body(response: HTTPResponse, limit: int, deadline: Deadline) -> Iter
 
 @contextlib.contextmanager
 def translate_errors(deadline: Deadline) -> Iterator[None]:
-    """Turn whatever a connection raises into a WebError."""
+    """Turn every exception of a connection into a WebError."""
     try:
         yield
-    except urllib3.exceptions.NewConnectionError as error:  # a time-out to urllib3, for history's sake
+    except urllib3.exceptions.NewConnectionError as error:  # urllib3 makes it a subclass of its time-out
         raise Unavailable(is_passing=True) from error
     except (TimeoutError, urllib3.exceptions.TimeoutError) as error:
         raise ResponseTooSlow from error
@@ -278,7 +278,7 @@ def translate_errors(deadline: Deadline) -> Iterator[None]:
 
 
 def get_redirect_url(url: str, response: HTTPResponse) -> str | None:
-    """Where an answer sends us, if it does."""
+    """Return the URL to which a response redirects, or None."""
     location = response.headers.get("Location")
     if response.status not in REDIRECT_STATUSES or not location:
         return None
@@ -289,6 +289,7 @@ def get_redirect_url(url: str, response: HTTPResponse) -> str | None:
 
 
 def raise_for_status(response: HTTPResponse) -> None:
+    """Raise NotFound or Unavailable unless the status is a success."""
     status = response.status
     if 200 <= status < 300:
         return
@@ -303,7 +304,7 @@ def raise_for_status(response: HTTPResponse) -> None:
 
 
 def parse_retry_after(retry_after: str) -> float | None:
-    """How many seconds the server asks us to stay away (RFC 9110, 10.2.3): a number of them, or a date."""
+    """Return how many seconds a Retry-After header asks to wait (RFC 9110, 10.2.3): a number or a date. Else None."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after)
     try:
@@ -313,5 +314,5 @@ def parse_retry_after(retry_after: str) -> float | None:
 
 
 def compute_retry_wait(number: int) -> float:
-    """Seconds to wait after so many tries: twice as long each time, and not all of us at the same moment."""
+    """Return the seconds to wait after a number of tries: twice as long each time, with jitter."""
     return random.uniform(0.5, 1) * min(FIRST_RETRY_WAIT * 2 ** (number - 1), MAX_RETRY_WAIT)  # noqa: S311 -- guards nothing

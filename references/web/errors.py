@@ -1,4 +1,4 @@
-"""What can go wrong when another server is asked. Each says so in a sentence for the editor."""
+"""The errors of requests to other servers. Each has a sentence for the editor."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ Sentence = str | Promise
 
 
 class WebError(Exception):
-    """Nothing usable came back. `str` of it is a sentence for the editor."""
+    """The request gave no usable result. `str()` of the error is a sentence for the editor."""
 
     sentence: Sentence
 
@@ -16,13 +16,13 @@ class WebError(Exception):
 
 
 class NotFound(WebError):
-    """It was asked, and does not have it."""
+    """The server answered that it does not have the resource."""
 
     sentence = _("Nothing is known there by this name.")
 
 
 class UrlRefused(WebError):
-    """We did not ask: the address is none that may be asked."""
+    """The URL may not be requested, so it was not."""
 
     sentence = _("This address may not be asked: it is not a public web address.")
 
@@ -36,16 +36,16 @@ class ResponseTooLarge(WebError):
 
 
 class ResponseGarbled(WebError):
-    """It answered, and the answer makes no sense."""
+    """The response could not be parsed."""
 
     sentence = _("The answer could not be understood.")
 
 
 class Unavailable(WebError):
-    """It cannot be reached, or says that it cannot answer now.
+    """The server cannot be reached, or answers with an error.
 
-    `status`: its answer, if it gave one. `is_passing`: the same request may fare better in a moment. `wait`: how many
-    seconds the server asks us to stay away.
+    `status` is the status of its response, if there is one. `is_passing` says that the same request may succeed in a
+    moment. `wait` is how many seconds the server asks to wait.
     """
 
     sentence = _("No answer could be had. Please try again later.")

@@ -1,4 +1,4 @@
-"""Asks whether there is still something at an address."""
+"""Checks whether a link still leads somewhere."""
 
 from dataclasses import dataclass
 from itertools import takewhile
@@ -21,12 +21,12 @@ LINK_CHECK_HEADERS = {"Accept": "text/html, application/pdf;q=0.9, */*;q=0.8"}
 @dataclass(frozen=True)
 class LinkOutcome:
     state: LinkCheck.State
-    # For the editor: where it moved, or what the server said.
+    # For the editor: the new URL, or what the server answered.
     detail: str = ""
 
 
 def check_link(url: str) -> LinkOutcome:
-    """Ask for the head of what is there, and for its first byte where a server does not give heads. Never raises."""
+    """Check a link with a HEAD request, or with a GET of one byte if HEAD fails. Never raise."""
     deadline = Deadline(LINK_CHECK_PATIENCE)
     try:
         try:
@@ -56,6 +56,7 @@ def get_final_status(method: str, url: str, headers: dict[str, str], deadline: D
 
 
 def classify_status(status: int, url: str, moved_to: str) -> LinkOutcome:
+    """Return what a final status says about a link."""
     if status in GONE_STATUSES:
         return LinkOutcome(LinkState.GONE)
     if status >= 500:
@@ -63,6 +64,6 @@ def classify_status(status: int, url: str, moved_to: str) -> LinkOutcome:
             LinkState.UNREACHABLE, _("The server answered with the error %(status)s.") % {"status": status}
         )
     if status >= 400 and status != 416:
-        # Publishers shut out programs, with every number that there is.
+        # Publishers refuse programs, with all kinds of statuses.
         return LinkOutcome(LinkState.FOUND, _("Only people are let in (%(status)s).") % {"status": status})
     return LinkOutcome(LinkState.MOVED, moved_to) if moved_to != url else LinkOutcome(LinkState.FOUND)

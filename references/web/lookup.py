@@ -1,4 +1,4 @@
-"""Looks a work up in the registers: by DOI in Crossref, by PMID and PMCID in PubMed.
+"""Looks up works in the registers: by DOI in Crossref, by PMID and PMCID in PubMed.
 
 Crossref: https://www.crossref.org/documentation/retrieve-metadata/rest-api/. PubMed: NCBI, Entrez Programming Utilities
 Help (NBK25499).
@@ -21,18 +21,18 @@ from references.web import client
 from references.web.client import Patience
 from references.web.errors import NotFound, ResponseGarbled, Unavailable
 
-# A record of a work by thousands of authors with all its references has some 3 MB.
+# The record of a work with thousands of authors and all its references has about 3 MB.
 MAX_RECORD_SIZE = 8 * 1024 * 1024
 
 LOOKUP_NORMALIZERS = {"DOI": normalize_doi, "PMID": normalize_pmid}
 PUBMED_URL_PATTERN = re.compile(r"https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
 PMC_URL_PATTERN = re.compile(r"https?://(?:pmc\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pmc)/articles/(PMC\d+)")
-# In a publisher's address or a pasted line, up to where it must end.
+# Inside a publisher's URL or a pasted line, up to a character that ends it.
 EMBEDDED_DOI = re.compile(r"10\.\d{4,9}/[^\s?#&\"<>]+")
 
 
 def look_up_identifier(text: str) -> Record:
-    """The work that a DOI, a PMID, a PMCID, or an address with one of them, names. Raises WebError."""
+    """Return the work with a DOI, PMID or PMCID, or with one of them inside a URL. Raise WebError."""
     text = text.strip()
     if doi := normalize_doi(text):
         return look_up_doi(doi)
@@ -50,7 +50,7 @@ def look_up_identifier(text: str) -> Record:
 
 
 def look_up_doi(doi: str) -> Record:
-    """The work of a normalised DOI, as Crossref knows it. Raises WebError."""
+    """Return Crossref's record of a normalized DOI. Raise WebError."""
     item = fetch_crossref_message(f"/works/{quote(doi, safe='')}")
     record = crossref.parse_crossref_record(item, doi)
     if isinstance(record, Refusal):
@@ -59,14 +59,14 @@ def look_up_doi(doi: str) -> Record:
 
 
 def require_identifier(record: Record, name: str, number: str | None) -> Record:
-    """The record, unless it is of another work than the one that was asked for."""
+    """Return the record. Raise NotFound if it is of another work than the one that was asked for."""
     if LOOKUP_NORMALIZERS[name](csl.get_text(record.csl, name)) != number:
         raise NotFound
     return record
 
 
 def look_up_pmid(pmid: str) -> Record:
-    """The work of a normalised PMID, as PubMed knows it. Raises WebError."""
+    """Return PubMed's record of a normalized PMID. Raise WebError."""
     body = fetch_pubmed_body("efetch.fcgi", "application/xml", id=pmid, retmode="xml")
     try:
         found = next(iter(pubmed.parse_pubmed_file(BytesIO(body))), None)
@@ -80,7 +80,7 @@ def look_up_pmid(pmid: str) -> Record:
 
 
 def look_up_pmcid(pmcid: str) -> Record:
-    """The work of a normalised PMCID: PubMed tells its PMID. Raises WebError."""
+    """Return PubMed's record of a normalized PMCID, whose PMID is looked up first. Raise WebError."""
     body = fetch_pubmed_body("esearch.fcgi", "application/json", term=f"{pmcid}[pmcid]", retmode="json")
     found = get_member(get_member(parse_json(body), "esearchresult"), "idlist")
     pmid = normalize_pmid(str(found[0])) if isinstance(found, list) and found else None
@@ -90,7 +90,7 @@ def look_up_pmcid(pmcid: str) -> Record:
 
 
 def fetch_crossref_message(path: str, *, patience: Patience = client.SHORT_PATIENCE, **query: str) -> dict[str, Any]:
-    """What Crossref's REST API says at a path. Raises WebError."""
+    """Return the message of a response of Crossref's REST API. Raise WebError."""
     if settings.CONTACT_EMAIL:
         query["mailto"] = settings.CONTACT_EMAIL
     response = client.fetch_url(
@@ -107,7 +107,7 @@ def fetch_crossref_message(path: str, *, patience: Patience = client.SHORT_PATIE
 
 
 def fetch_pubmed_body(program: str, accept: str, **query: str) -> bytes:
-    """What one of PubMed's programs says. Raises WebError."""
+    """Return the response of one of PubMed's programs. Raise WebError."""
     query |= {"db": "pubmed", "tool": "fibro-site"}
     if settings.CONTACT_EMAIL:
         query["email"] = settings.CONTACT_EMAIL
@@ -117,7 +117,7 @@ def fetch_pubmed_body(program: str, accept: str, **query: str) -> bytes:
             url, accept=accept, limit=MAX_RECORD_SIZE, patience=client.SHORT_PATIENCE, trusted=settings.PUBMED_URL
         )
     except Unavailable as error:
-        # What PubMed says to a number that it never gave.
+        # PubMed's answer to a number that it never assigned.
         if error.status == 400:
             raise NotFound from error
         raise
@@ -125,6 +125,7 @@ def fetch_pubmed_body(program: str, accept: str, **query: str) -> bytes:
 
 
 def require_base_url(url: str) -> str:
+    """Return the URL of a register. Raise Unavailable if the settings have none."""
     if not url:
         raise Unavailable(_("This site is not set up to ask this register."))
     return url

@@ -9,19 +9,18 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand
 
-from references.formats import parser as formats_parser
+from references.formats import parser
 from references.formats.records import UnreadableFile
-from references.importing import dry_run as importing_dry_run
-from references.importing import plan as importing_plan
+from references.importing import dry_run as staging
 from references.importing import writer
 from references.importing.differences import Difference, get_field_label
-from references.importing.plan import DifferenceChooser, ImportPlan
+from references.importing.plan import CHUNK, DifferenceChooser, ImportPlan
 from references.importing.writer import Progress
 from references.models import ImportFile, ImportRow
 
 RowOutcome = ImportRow.Outcome
 NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
-# In this order a person reads them.
+# In the order in which they are printed.
 OUTCOME_LABELS = {
     RowOutcome.NEW: "new",
     RowOutcome.MATCHED: "already here",
@@ -67,17 +66,17 @@ class Command(BaseCommand):
             report["files"].append(about)
             try:
                 with path.open("rb") as source:
-                    about["format"] = formats_parser.detect_format_name(source)
-                    with open_rows(path, source, wants, plan, self.progress(path)) as rows:
-                        told = self.tell(about, rows)
+                    about["format"] = parser.detect_format_name(source)
+                    with open_rows(path, source, wants, plan, self.build_progress(path)) as rows:
+                        listed = self.report_rows(about, rows)
             except (OSError, UnreadableFile) as error:
                 about["problem"] = getattr(error, "strerror", None) or str(error)
                 self.stderr.write(f"{path}: {about['problem']}")
                 continue
-            for outcome, entries in told.items():
+            for outcome, entries in listed.items():
                 report[outcome] += entries
         if self.is_json:
-            # Piece by piece: the whole text of 20,000 records would double the memory.
+            # Write it in pieces, because the whole text of 20,000 records would double the memory.
             self.stdout.ending = ""
             json.dump(report, self.stdout, ensure_ascii=False, indent=2)
             self.stdout.write("\n")
@@ -86,33 +85,35 @@ class Command(BaseCommand):
         if code := get_exit_code(report):
             raise SystemExit(code)
 
-    def tell(self, about: dict[str, Any], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, Any]]]:
-        """Every row of a file as the JSON report has it; what a person should know is printed."""
-        told = build_empty_report()
+    def report_rows(self, about: dict[str, Any], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, Any]]]:
+        """Return the rows of a file for the JSON report, add the counts to `about`, and print what a person needs."""
+        listed = build_empty_report()
         for row in rows:
-            told[row.outcome].append({"file": about["file"], **serialize_row(row)})
+            listed[row.outcome].append({"file": about["file"], **serialize_row(row)})
             if row.possible_duplicates:
-                told[POSSIBLE_DUPLICATES].append({"file": about["file"], **serialize_candidates(row)})
+                listed[POSSIBLE_DUPLICATES].append({"file": about["file"], **serialize_candidates(row)})
             if self.verbosity > 1 or row.outcome != RowOutcome.NEW or row.possible_duplicates:
                 self.say(f"  {self.words[RowOutcome(row.outcome)]:<12}  {row.place:<12}  {describe_row(row)}")
-        about |= {outcome.value: len(told[outcome.value]) for outcome in OUTCOME_LABELS}
+        about |= {outcome.value: len(listed[outcome.value]) for outcome in OUTCOME_LABELS}
         counts = ", ".join(f"{about[outcome]:,} {words}" for outcome, words in self.words.items())
-        if possible := len(told[POSSIBLE_DUPLICATES]):
+        if possible := len(listed[POSSIBLE_DUPLICATES]):
             about[POSSIBLE_DUPLICATES] = possible
             counts += f"; {possible:,} of the new may be here already"
         self.say(f"{about['file']} ({about['format']}): {counts}")
-        return told
+        return listed
 
     def say(self, line: str) -> None:
         if not self.is_json and self.verbosity:
             self.stdout.write(line)
 
-    def progress(self, path: Path) -> Progress:
-        def tell(done: int) -> None:
+    def build_progress(self, path: Path) -> Progress:
+        """Return a function that prints how many records are done."""
+
+        def print_progress(done: int) -> None:
             if self.verbosity and done % PROGRESS_STEP == 0:
                 self.stderr.write(f"{path}: {done:,} records done")
 
-        return tell
+        return print_progress
 
 
 def build_empty_report() -> dict[str, list[dict[str, Any]]]:
@@ -123,15 +124,15 @@ def build_empty_report() -> dict[str, list[dict[str, Any]]]:
 def open_rows(
     path: Path, source: BinaryIO, wants: DifferenceChooser, plan: ImportPlan | None, progress: Progress
 ) -> Iterator[Iterator[ImportRow]]:
-    """The rows of a file: as `plan` would have them imported, or without one, after they were."""
+    """Give the rows of a file as `plan` has them. Without a plan, import the file first."""
     if plan:
-        yield report_progress(plan.plan_file(formats_parser.parse_works(source), str(path)), progress)
+        yield report_progress(plan.plan_file(parser.parse_works(source), str(path)), progress)
         return
     file = ImportFile.objects.create(name=path.name[:200], state=ImportFile.State.TO_CHOOSE)
     try:
-        importing_dry_run.stage_rows(file, source, wants=wants, progress=progress)
+        staging.stage_rows(file, source, wants=wants, progress=progress)
         writer.apply_import(file, progress=progress)
-        yield file.rows.iterator(chunk_size=importing_plan.CHUNK)
+        yield file.rows.iterator(chunk_size=CHUNK)
     finally:
         file.delete()
 
@@ -151,29 +152,29 @@ def accept_none(difference: Difference) -> bool:
 
 
 def serialize_row(row: ImportRow) -> dict[str, Any]:
-    """A row as the JSON report has it."""
+    """Return a row for the JSON report."""
     if row.outcome == RowOutcome.REFUSED:
         return {"place": row.place, "reason": row.reason}
-    told: dict[str, Any] = {"place": row.place, "key": row.key, "title": row.title}
+    entry: dict[str, Any] = {"place": row.place, "key": row.key, "title": row.title}
     if row.outcome == RowOutcome.NEW:
-        return told
-    told |= {"by": row.matched_by, "work_title": row.work_title}
+        return entry
+    entry |= {"by": row.matched_by, "work_title": row.work_title}
     if row.earlier_place:
-        told["earlier_place"] = row.earlier_place
+        entry["earlier_place"] = row.earlier_place
     if row.outcome == RowOutcome.CHANGED:
-        told["fields"] = {c["field"]: {"ours": c["ours"], "theirs": c["theirs"]} for c in row.changes}
-    return told
+        entry["fields"] = {c["field"]: {"ours": c["ours"], "theirs": c["theirs"]} for c in row.changes}
+    return entry
 
 
 def serialize_candidates(row: ImportRow) -> dict[str, Any]:
-    """A new work that may be another, as the JSON report has it."""
-    told = ("key", "title", "by", "place")
-    candidates = [{name: work[name] for name in told if name in work} for work in row.possible_duplicates]
+    """Return a new work with its possible duplicates for the JSON report."""
+    names = ("key", "title", "by", "place")
+    candidates = [{name: work[name] for name in names if name in work} for work in row.possible_duplicates]
     return {"place": row.place, "key": row.key, "title": row.title, "candidates": candidates}
 
 
 def describe_row(row: ImportRow) -> str:
-    """What a person reads of a row: what it was matched with, and by what."""
+    """Return a row as a line for a person: what it was matched with, and by what."""
     if row.outcome == RowOutcome.REFUSED:
         return row.reason
     if row.outcome == RowOutcome.NEW:

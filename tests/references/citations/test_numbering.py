@@ -27,7 +27,7 @@ def marks(works: list[CitedWork], notices: dict[int, str] | None = None) -> Cita
 def written(*texts: str, existing: Collection[int] = EVERY_WORK, notices: dict[int, str] | None = None) -> list[str]:
     """The texts as a reader sees their words in the line: notes in the margin and tags left out."""
     numbered, works = number(*texts, existing=existing)
-    html = [marks(works, notices).write(text) for text in numbered]
+    html = [marks(works, notices).render_text(text) for text in numbered]
     return [re.sub(r"<[^>]+>", "", re.sub(r'<span class="margin-note".*?</b>.*? </span>', "", text)) for text in html]
 
 
@@ -94,7 +94,7 @@ def test_other_links_are_left_alone() -> None:
     text = '<p>see <a linktype="page" id="7">a page</a> and <a href="https://example.org">a site</a></p>'
     numbered, works = number(text)
     assert works == []
-    assert marks(works).write(numbered[0]) == text
+    assert marks(works).render_text(numbered[0]) == text
 
 
 def test_what_stands_beside_the_id_is_read() -> None:
@@ -120,7 +120,7 @@ def test_quotes_of_one_place_come_together_and_reasons_are_given_once() -> None:
 
 def test_every_mention_is_a_link_with_its_own_place() -> None:
     numbered, works = number(f"a{cite(7)} b{cite(7)}")
-    html = CitationMarkup({1: CitationWording('Gray <i> "2020"')}).write(numbered[0])
+    html = CitationMarkup({1: CitationWording('Gray <i> "2020"')}).render_text(numbered[0])
     assert [mention.anchor for mention in works[0].mentions] == ["cite-1-a", "cite-1-b"]
     assert '<a class="citation__link" id="cite-1-a" href="#ref-1" role="doc-noteref"' in html
     assert 'aria-label="Reference 1: Gray &lt;i&gt; &quot;2020&quot;"' in html
@@ -128,7 +128,7 @@ def test_every_mention_is_a_link_with_its_own_place() -> None:
 
 def test_what_is_read_out_begins_with_what_is_seen() -> None:
     numbered, works = number(cite(7, locator="p. <8>"))
-    html = marks(works, {7: "in doubt"}).write(numbered[0])
+    html = marks(works, {7: "in doubt"}).render_text(numbered[0])
     assert 'aria-label="Reference 1(p. &lt;8&gt;) in doubt: work 7"' in html
     assert '>1(p. &lt;8&gt;)\u00a0<span class="citation__notice">in doubt</span></a>' in html
 
@@ -142,7 +142,7 @@ def test_a_work_stands_in_the_margin_again_only_where_its_last_note_is_out_of_si
         place: CitationWording("", "retracted" * (place == 3), f"<i>{place}</i>", is_alarming=True)
         for place in (1, 2, 3)
     }
-    html = CitationMarkup(wordings).write(numbered[0])
+    html = CitationMarkup(wordings).render_text(numbered[0])
     assert re.findall(r'<span class="margin-note" aria-hidden="true">(.*?</i>)</span>', html) == [
         "<b>1</b> <i>1</i>",
         "<b>2</b> <i>2</i>",
@@ -153,14 +153,15 @@ def test_a_work_stands_in_the_margin_again_only_where_its_last_note_is_out_of_si
 
 def test_a_number_inside_a_range_keeps_its_place() -> None:
     numbered, works = number("".join(map(cite, [1, 2, 3])))
-    html = marks(works).write(numbered[0])
+    html = marks(works).render_text(numbered[0])
     assert all(f'id="{mention.anchor}"' in html for work in works for mention in work.mentions)
 
 
 def test_each_link_back_says_where_it_leads_and_what_stands_there() -> None:
     _numbered, works = number(f"a{cite(7)} b{cite(7, locator='p. 8', quote='1 < 2')} c{cite(7, locator='Table 2')}")
     assert re.findall(
-        r'<li><a href="#(.*?)" role="doc-backlink" aria-label="(.*?)">(.*?)</li>', marks(works).back_links(works[0])
+        r'<li><a href="#(.*?)" role="doc-backlink" aria-label="(.*?)">(.*?)</li>',
+        marks(works).render_back_links(works[0]),
     ) == [
         ("cite-1-a", "a: back to where reference 1 is cited", "a</a>"),
         ("cite-1-b", "b: back to where reference 1 is cited", "b</a> p. 8: <q>1 &lt; 2</q>"),
@@ -204,7 +205,7 @@ def test_numbers_and_places_agree(texts: list[str], existing: set[int], notices:
     anchors = [mention.anchor for work in works for mention in work.mentions]
     assert sorted(re.findall(r'id="(cite-[^"]*)"', html)) == sorted(anchors)
     assert len(set(anchors)) == len(anchors)
-    back_links = "".join(marks(works).back_links(work) for work in works)
+    back_links = "".join(marks(works).render_back_links(work) for work in works)
     assert re.findall(r'href="#(cite-[^"]*)"', back_links) == anchors
     assert set(re.findall(r'href="#ref-(\d+)"', html)) <= {str(work.number) for work in works}
 
@@ -214,7 +215,7 @@ def test_ranges_say_the_same_numbers(texts: list[str], existing: set[int], notic
     numbered, works = number(*texts, existing=existing)
     for text in numbered:
         for mentions in text.mentions:
-            html = marks(works, notices).numbers(mentions)
+            html = marks(works, notices).render_group(mentions)
             plain = re.sub(r"\(.*?\)|<[^>]*>|retracted| ", "", html)
             assert [number for part in plain.split(",") if part for number in expanded(part)] == [
                 mention.number for mention in mentions
@@ -230,6 +231,6 @@ def expanded(part: str) -> Collection[int]:
 def test_no_citation_reaches_the_reader_raw(texts: list[str]) -> None:
     numbered, _works = number(*texts, existing=set())
     for text in numbered:
-        shown = marks([]).write(text)
+        shown = marks([]).render_text(text)
         assert list(numbering.parse_citations(shown)) == []
         assert shown == numbering.strip_citations(text.text)
