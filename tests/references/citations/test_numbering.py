@@ -192,7 +192,7 @@ def test_numbering_is_a_pure_function(texts: list[str], existing: set[int]) -> N
     once, again = number(*texts, existing=existing), number(*list(texts), existing=set(existing))
     assert once == again
     assert texts == before
-    assert [*map(marks(once[1]).write, once[0])] == [*map(marks(again[1]).write, again[0])]
+    assert [*map(marks(once[1]).render_text, once[0])] == [*map(marks(again[1]).render_text, again[0])]
 
 
 @given(TEXTS, EXISTING, NOTICES)
@@ -201,7 +201,7 @@ def test_numbers_and_places_agree(texts: list[str], existing: set[int], notices:
     cited = numbering.order_cited_ids([numbering.group_citations(text) for text in texts])
     assert [work.id for work in works] == [work for work in cited if work in existing]
     assert [work.number for work in works] == list(range(1, len(works) + 1))
-    html = "".join(map(marks(works, notices).write, numbered))
+    html = "".join(map(marks(works, notices).render_text, numbered))
     anchors = [mention.anchor for work in works for mention in work.mentions]
     assert sorted(re.findall(r'id="(cite-[^"]*)"', html)) == sorted(anchors)
     assert len(set(anchors)) == len(anchors)
