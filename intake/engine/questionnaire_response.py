@@ -12,8 +12,8 @@ from typing import Any
 from intake.engine import routes
 from intake.engine.conditions import Answers, to_decimal
 from intake.engine.definition import Definition
+from intake.engine.fhir_extensions import BASE
 from intake.engine.json_object import Json
-from intake.engine.questionnaire_items import BASE
 from intake.engine.questions import CHOICE_KINDS, TEXT_KINDS, Kind, Question
 
 REFERENCE_SYSTEM = f"{BASE}submission-reference"

@@ -7,8 +7,8 @@ test cases) goes along as JSON in one extension, which other programs ignore.
 import json
 from datetime import datetime
 
+from intake.engine.fhir_extensions import BASE
 from intake.engine.json_object import Json, to_canonical_json
-from intake.engine.questionnaire_items import BASE
 
 # Of a Questionnaire: valueString, the JSON of what the resource does not say of the definition.
 DEFINITION_EXTENSION = f"{BASE}definition"

@@ -7,7 +7,7 @@ something by it. A file that comes in is checked for such parts; a version that 
 from collections.abc import Container, Iterator, Mapping
 from itertools import chain
 
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.json_object import Json
 from intake.fhir import item_tree
 from intake.fhir.conversion.extensions import EXTENSION_HANDLERS
@@ -37,11 +37,9 @@ CONDITION_MEMBERS = {
 }
 
 OWN_EXTENSIONS = {
-    url
-    for url in vars(questionnaire_items).values()
-    if isinstance(url, str) and url.startswith(questionnaire_items.BASE)
+    url for url in vars(fhir_extensions).values() if isinstance(url, str) and url.startswith(fhir_extensions.BASE)
 }
-REPEATABLE_EXTENSIONS = {questionnaire_items.SCORE_INPUT, questionnaire_items.END_LABEL}
+REPEATABLE_EXTENSIONS = {fhir_extensions.SCORE_INPUT, fhir_extensions.END_LABEL}
 
 
 def find_ignored_in_definition(definition: Json) -> Iterator[Exclusion]:
@@ -94,11 +92,11 @@ def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
         url, reason = extension.get("url"), explain_refusal(extension)
         if (
             reason
-            and url not in {*EXTENSION_HANDLERS, questionnaire_items.EXCLUSIVE}
+            and url not in {*EXTENSION_HANDLERS, fhir_extensions.EXCLUSIVE}
             and not is_redundant_extension(extension)
         ):
             yield path, reason
-        elif isinstance(url, str) and url.startswith(questionnaire_items.BASE) and url not in OWN_EXTENSIONS:
+        elif isinstance(url, str) and url.startswith(fhir_extensions.BASE) and url not in OWN_EXTENSIONS:
             yield path, f"{url!r:.120} is none of our extensions"
 
 

@@ -13,7 +13,7 @@ from intake.blueprints.compiler.block_paths import BlockPath, BlockPaths
 from intake.blueprints.compiler.compilation import Compilation
 from intake.blueprints.compiler.rules import compile_cases, compile_rules
 from intake.blueprints.compiler.steps import compile_steps
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.json_object import Json
 
 __all__ = ["BlockPath", "Compilation", "compile_blueprint"]
@@ -46,7 +46,7 @@ def compile_head(blueprint: Blueprint) -> Json:
     """Return the members of the FHIR resource that are not its items."""
     head = {
         "resourceType": "Questionnaire",
-        "url": blueprint.url or questionnaire_items.make_default_url(blueprint.slug),
+        "url": blueprint.url or fhir_extensions.make_default_url(blueprint.slug),
         "name": make_fhir_name(blueprint.slug),
         "title": blueprint.title,
         "status": "active",

@@ -10,7 +10,7 @@ from intake.blueprints.block_values import QuestionValues, RowValues
 from intake.blueprints.blueprint import iter_entries
 from intake.blueprints.body_areas import NONE_CODE, REGION_BY_AREA
 from intake.blueprints.compiler.options import OWN_SYSTEM, build_code, build_option, build_unsure_option
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.json_object import Json
 
 
@@ -18,11 +18,11 @@ def build_item(values: QuestionValues, item_type: str, *extensions: Json, **memb
     """Return an item with what every question has, and the extensions and members of its own kind."""
     all_extensions: list[Json] = []
     if values.get("short_text"):
-        all_extensions.append({"url": questionnaire_items.SHORT_TEXT, "valueString": values["short_text"]})
+        all_extensions.append({"url": fhir_extensions.SHORT_TEXT, "valueString": values["short_text"]})
     if values.get("is_scope_fact"):
-        all_extensions.append({"url": questionnaire_items.SCOPE_FACT, "valueBoolean": True})
+        all_extensions.append({"url": fhir_extensions.SCOPE_FACT, "valueBoolean": True})
     all_extensions += [
-        {"url": questionnaire_items.SCORE_INPUT, "valueString": target} for target in iter_entries(values.get("feeds"))
+        {"url": fhir_extensions.SCORE_INPUT, "valueString": target} for target in iter_entries(values.get("feeds"))
     ]
     all_extensions += extensions
     item: Json = {"linkId": values["key"]}
@@ -42,7 +42,7 @@ def build_item(values: QuestionValues, item_type: str, *extensions: Json, **memb
 def build_hint_item(values: QuestionValues) -> Json:
     return {
         "linkId": link_ids.make_hint_link_id(values["key"]),
-        "extension": [questionnaire_items.build_item_control(questionnaire_items.HELP_CONTROL)],
+        "extension": [fhir_extensions.build_item_control(fhir_extensions.HELP_CONTROL)],
         "text": values["hint"],
         "type": "display",
     }
@@ -86,16 +86,16 @@ def build_body_map_item(values: QuestionValues) -> Json:
     for area in iter_entries(values["areas"]):
         code = REGION_BY_AREA.get(area["area"], "")
         region = {"system": OWN_SYSTEM, "code": code, "display": region_names.get(code, "")}
-        extension = {"url": questionnaire_items.REGION, "valueCoding": region}
+        extension = {"url": fhir_extensions.REGION, "valueCoding": region}
         options.append(build_option({"key": area["area"], "text": area["text"], "hint": area["hint"]}, extension))
     if values["none"]:
         options.append(build_option({"key": NONE_CODE, "text": values["none"], "exclusive": True}))
-    flag = {"url": questionnaire_items.BODY_MAP, "valueBoolean": True}
+    flag = {"url": fhir_extensions.BODY_MAP, "valueBoolean": True}
     return build_item(values, "choice", flag, repeats=True, answerOption=options)
 
 
 def build_country_item(values: QuestionValues) -> Json:
-    return build_item(values, "choice", answerValueSet=questionnaire_items.COUNTRY_VALUE_SET)
+    return build_item(values, "choice", answerValueSet=fhir_extensions.COUNTRY_VALUE_SET)
 
 
 # --- Numbers and dates -----------------------------------------------------------------------------------------------
@@ -106,35 +106,35 @@ def build_number_item(values: QuestionValues) -> Json:
     decimals = values["decimals"] or 0
     extensions = build_bounds(values, "valueDecimal" if decimals else "valueInteger")
     if values["unit"]:
-        extensions.append({"url": questionnaire_items.UNIT, "valueCoding": {"display": values["unit"]}})
+        extensions.append({"url": fhir_extensions.UNIT, "valueCoding": {"display": values["unit"]}})
     if decimals:
-        extensions.append({"url": questionnaire_items.DECIMALS, "valueInteger": decimals})
+        extensions.append({"url": fhir_extensions.DECIMALS, "valueInteger": decimals})
     return build_item(values, "decimal" if decimals else "integer", *extensions)
 
 
 def build_rating_item(values: QuestionValues) -> Json:
     extensions = [
-        questionnaire_items.build_item_control(questionnaire_items.RADIO_CONTROL),
+        fhir_extensions.build_item_control(fhir_extensions.RADIO_CONTROL),
         *build_bounds(values, "valueInteger"),
     ]
     if values["lowest_label"] or values["highest_label"]:
         labels = (values["lowest_label"], values["highest_label"])
-        extensions += [{"url": questionnaire_items.END_LABEL, "valueString": label} for label in labels]
+        extensions += [{"url": fhir_extensions.END_LABEL, "valueString": label} for label in labels]
     return build_item(values, "integer", *extensions)
 
 
 def build_date_item(values: QuestionValues) -> Json:
     extensions = build_bounds(values, "valueDate")
     if values["takes_part"]:
-        extensions.append({"url": questionnaire_items.PARTIAL_DATE, "valueBoolean": True})
+        extensions.append({"url": fhir_extensions.PARTIAL_DATE, "valueBoolean": True})
     if values["is_past"]:
-        extensions.append({"url": questionnaire_items.PAST_DATE, "valueBoolean": True})
+        extensions.append({"url": fhir_extensions.PAST_DATE, "valueBoolean": True})
     return build_item(values, "date", *extensions)
 
 
 def build_bounds(values: QuestionValues, member: str) -> list[Json]:
     """Return the extensions of the lowest and the highest answer, as far as they are given."""
-    bounds = ((questionnaire_items.LOWEST, values["lowest"]), (questionnaire_items.HIGHEST, values["highest"]))
+    bounds = ((fhir_extensions.LOWEST, values["lowest"]), (fhir_extensions.HIGHEST, values["highest"]))
     return [{"url": url, member: format_bound(bound)} for url, bound in bounds if bound not in (None, "")]
 
 
@@ -160,7 +160,7 @@ def build_long_text_item(values: QuestionValues) -> Json:
 
 def build_formatted_text_item(values: QuestionValues, text_format: str) -> Json:
     """Return a name, an e-mail address or a telephone number, which FHIR has as strings."""
-    return build_text_item(values, "string", {"url": questionnaire_items.TEXT_FORMAT, "valueCode": text_format})
+    return build_text_item(values, "string", {"url": fhir_extensions.TEXT_FORMAT, "valueCode": text_format})
 
 
 def build_information_item(values: QuestionValues) -> Json:
@@ -171,7 +171,7 @@ def build_information_item(values: QuestionValues) -> Json:
 
 
 def build_consent_item(values: QuestionValues) -> Json:
-    return build_item(values, "boolean", {"url": questionnaire_items.CONSENT, "valueCode": get_purpose(values)})
+    return build_item(values, "boolean", {"url": fhir_extensions.CONSENT, "valueCode": get_purpose(values)})
 
 
 def build_consent_terms(values: QuestionValues) -> Json:

@@ -2,11 +2,11 @@
 
 from intake.blueprints import answer_text
 from intake.blueprints.block_values import CodeValues, OptionValues
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.json_object import Json
 from intake.engine.score_inputs import UNSURE_CODE
 
-OWN_SYSTEM = f"{questionnaire_items.BASE}CodeSystem/intake"
+OWN_SYSTEM = f"{fhir_extensions.BASE}CodeSystem/intake"
 
 
 def build_code(code: CodeValues) -> Json:
@@ -19,14 +19,12 @@ def build_option(option: OptionValues, *extensions: Json) -> Json:
     coding: Json = {"system": option.get("system") or OWN_SYSTEM, "code": option["key"], "display": option["text"]}
     ordinal = option.get("value")
     if ordinal is not None:
-        coding["extension"] = [
-            {"url": questionnaire_items.ORDINAL, "valueDecimal": answer_text.simplify_number(ordinal)}
-        ]
+        coding["extension"] = [{"url": fhir_extensions.ORDINAL, "valueDecimal": answer_text.simplify_number(ordinal)}]
     all_extensions = list(extensions)
     if option.get("hint"):
-        all_extensions.append({"url": questionnaire_items.OPTION_HINT, "valueString": option["hint"]})
+        all_extensions.append({"url": fhir_extensions.OPTION_HINT, "valueString": option["hint"]})
     if option.get("exclusive"):
-        all_extensions.append({"url": questionnaire_items.EXCLUSIVE, "valueBoolean": True})
+        all_extensions.append({"url": fhir_extensions.EXCLUSIVE, "valueBoolean": True})
     return {"valueCoding": coding, **({"extension": all_extensions} if all_extensions else {})}
 
 

@@ -8,7 +8,7 @@ definition again. Of a definition from elsewhere, what the builder has no field 
 from intake.blueprints.blueprint import Blueprint, make_block
 from intake.blueprints.decompiler.rules import build_case_block, build_rule_block
 from intake.blueprints.decompiler.steps import build_step_block
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.definition import Definition
 from intake.engine.json_object import Json
 
@@ -25,7 +25,7 @@ def decompile_definition(definition: Json, *, slug: str) -> Blueprint:
         slug=slug,
         title=read.title,
         language=read.language,
-        url="" if read.url == questionnaire_items.make_default_url(slug) else read.url,
+        url="" if read.url == fhir_extensions.make_default_url(slug) else read.url,
         publisher=head.get("publisher", ""),
         copyright=head.get("copyright", ""),
         steps=[build_step_block(step, group) for step, group in zip(read.steps, head["item"], strict=True)],

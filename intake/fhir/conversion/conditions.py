@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.conditions import ORDERINGS
 from intake.engine.definition import is_country
 from intake.engine.json_object import Json
@@ -82,7 +82,7 @@ def check_quantity(path: str, question: ConvertedQuestion, quantity: Json) -> No
     """Raise ItemRefused if a quantity cannot be compared with the number that is asked for in its place."""
     if "value" not in quantity or not quantity.keys() <= QUANTITY_MEMBERS:
         raise ItemRefused(path, "compares with a quantity in a way that is not known here")
-    asked = {e["valueCoding"]["display"] for e in question.extensions if e["url"] == questionnaire_items.UNIT}
+    asked = {e["valueCoding"]["display"] for e in question.extensions if e["url"] == fhir_extensions.UNIT}
     compared = {to_single_line(quantity[key]) for key in ("unit", "code") if is_text(quantity.get(key))}
     if compared and not compared & asked:
         raise ItemRefused(path, "compares in a unit that the question does not ask for")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from intake.blueprints import max_lengths
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions, questionnaire_items
 from intake.engine.conditions import is_number
 from intake.engine.json_object import Json
 from intake.fhir.conversion.converted_question import ConvertedQuestion
@@ -17,8 +17,8 @@ from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.vocabulary import explain_refusal, get_extension_name
 
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
-RATING_CONTROLS = {questionnaire_items.RADIO_CONTROL, "slider"}
-HELP_CONTROLS = {questionnaire_items.HELP_CONTROL, "flyover"}
+RATING_CONTROLS = {fhir_extensions.RADIO_CONTROL, "slider"}
+HELP_CONTROLS = {fhir_extensions.HELP_CONTROL, "flyover"}
 NUMBER_TYPES = {"integer", "decimal"}
 # By the type of a question: the member that holds its lowest and its highest answer.
 BOUND_MEMBERS = {"integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}
@@ -36,7 +36,7 @@ class QuestionExtensions:
         is_rating = False
         for path, extension in self.node.objects("extension"):
             url = extension.get("url")
-            if url == questionnaire_items.ITEM_CONTROL and self.question.type == "integer":
+            if url == fhir_extensions.ITEM_CONTROL and self.question.type == "integer":
                 is_rating = is_rating or bool(get_control_codes(extension) & RATING_CONTROLS)
             elif is_redundant_extension(extension) or self.is_already_implied(extension) or self.carry(extension):
                 continue
@@ -67,7 +67,7 @@ class QuestionExtensions:
         return isinstance(url, str) and url in EXTENSION_HANDLERS and EXTENSION_HANDLERS[url](self, extension)
 
     def add_bounds(self) -> None:
-        lowest, highest = self.bounds.get(questionnaire_items.LOWEST), self.bounds.get(questionnaire_items.HIGHEST)
+        lowest, highest = self.bounds.get(fhir_extensions.LOWEST), self.bounds.get(fhir_extensions.HIGHEST)
         if lowest is not None and highest is not None and lowest > highest:
             raise ItemRefused(self.node.path, "cannot be answered: nothing lies between its bounds")
         member = BOUND_MEMBERS.get(self.question.type, "")
@@ -75,12 +75,10 @@ class QuestionExtensions:
 
     def add_rating(self) -> None:
         """Show a whole number as a row of radio buttons, if its bounds leave a few."""
-        lowest, highest = self.bounds.get(questionnaire_items.LOWEST), self.bounds.get(questionnaire_items.HIGHEST)
+        lowest, highest = self.bounds.get(fhir_extensions.LOWEST), self.bounds.get(fhir_extensions.HIGHEST)
         most = questionnaire_items.MAX_RATING_POINTS
         if lowest is not None and highest is not None and 2 <= highest - lowest + 1 <= most:
-            self.question.extensions.insert(
-                0, questionnaire_items.build_item_control(questionnaire_items.RADIO_CONTROL)
-            )
+            self.question.extensions.insert(0, fhir_extensions.build_item_control(fhir_extensions.RADIO_CONTROL))
         else:
             self.question.change(self.node.path, f"is typed as a number: a rating has from 2 to {most} points")
 
@@ -112,8 +110,8 @@ class QuestionExtensions:
         names = [name for name in names if len(name) <= max_lengths.UNIT_LENGTH]
         if not names or self.question.type not in NUMBER_TYPES:
             return False
-        unit = {"url": questionnaire_items.UNIT, "valueCoding": {"display": names[0]}}
-        if self.has(questionnaire_items.UNIT):
+        unit = {"url": fhir_extensions.UNIT, "valueCoding": {"display": names[0]}}
+        if self.has(fhir_extensions.UNIT):
             return unit in self.question.extensions
         self.question.extensions.append(unit)
         return True
@@ -138,15 +136,15 @@ class QuestionExtensions:
 
 
 EXTENSION_HANDLERS: dict[str, Callable[[QuestionExtensions, Json], bool]] = {
-    questionnaire_items.SHORT_TEXT: QuestionExtensions.carry_short_text,
-    questionnaire_items.TEXT_FORMAT: QuestionExtensions.carry_text_format,
-    questionnaire_items.PARTIAL_DATE: QuestionExtensions.carry_date_flag,
-    questionnaire_items.PAST_DATE: QuestionExtensions.carry_date_flag,
-    questionnaire_items.DECIMALS: QuestionExtensions.carry_decimals,
-    questionnaire_items.UNIT: QuestionExtensions.carry_unit,
+    fhir_extensions.SHORT_TEXT: QuestionExtensions.carry_short_text,
+    fhir_extensions.TEXT_FORMAT: QuestionExtensions.carry_text_format,
+    fhir_extensions.PARTIAL_DATE: QuestionExtensions.carry_date_flag,
+    fhir_extensions.PAST_DATE: QuestionExtensions.carry_date_flag,
+    fhir_extensions.DECIMALS: QuestionExtensions.carry_decimals,
+    fhir_extensions.UNIT: QuestionExtensions.carry_unit,
     UNIT_OPTION: QuestionExtensions.carry_unit,
-    questionnaire_items.LOWEST: QuestionExtensions.carry_bound,
-    questionnaire_items.HIGHEST: QuestionExtensions.carry_bound,
+    fhir_extensions.LOWEST: QuestionExtensions.carry_bound,
+    fhir_extensions.HIGHEST: QuestionExtensions.carry_bound,
 }
 
 
@@ -162,7 +160,7 @@ def has_control(node: Node, codes: Set[str]) -> bool:
     return any(
         get_control_codes(extension) & codes
         for _, extension in node.objects("extension")
-        if extension.get("url") == questionnaire_items.ITEM_CONTROL
+        if extension.get("url") == fhir_extensions.ITEM_CONTROL
     )
 
 

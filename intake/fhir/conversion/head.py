@@ -3,8 +3,8 @@
 import re
 
 from intake.blueprints import max_lengths
+from intake.engine.fhir_extensions import make_default_url
 from intake.engine.json_object import Json
-from intake.engine.questionnaire_items import make_default_url
 from intake.fhir.conversion.report import ConversionReport
 from intake.fhir.paths import join_path
 from intake.fhir.vocabulary import ELEMENTS, ROOT_LEVEL, Handling

@@ -2,7 +2,7 @@
 
 from intake.blueprints import max_lengths
 from intake.blueprints.link_ids import make_hint_link_id
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.fhir.conversion.conditions import ConditionConverter
 from intake.fhir.conversion.enable_when import ConditionTooComplex, EnableWhen, combine_conditions
 from intake.fhir.conversion.extensions import HELP_CONTROLS, has_control
@@ -124,7 +124,7 @@ class ItemConverter:
         self.report.origins[link_id] = hints[0].path
         for further in hints[1:]:
             self.report.change(further.path, "is told in one text with the help before it")
-        control = questionnaire_items.build_item_control(questionnaire_items.HELP_CONTROL)
+        control = fhir_extensions.build_item_control(fhir_extensions.HELP_CONTROL)
         text = cut_line(self.report, f"{hints[0].path}.text", text, max_lengths.HINT_LENGTH)
         return {"linkId": link_id, "extension": [control], "text": text, "type": "display"}
 

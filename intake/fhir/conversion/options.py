@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeGuard
 
 from intake.blueprints import max_lengths
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions, questionnaire_items
 from intake.engine.json_object import Json
 from intake.fhir.conversion.converted_question import ConvertedQuestion, OptionIdentity
 from intake.fhir.conversion.item_types import Coding, Option
@@ -32,7 +32,7 @@ def find_options(node: Node, value_sets: ValueSets) -> list[FoundOption] | None:
     value_set = node.text("answerValueSet")
     if not value_set and node.type == "choice":
         raise ItemRefused(f"{node.path}.answerOption", "is missing: a choice must offer something")
-    if not value_set or value_set == questionnaire_items.COUNTRY_VALUE_SET:
+    if not value_set or value_set == fhir_extensions.COUNTRY_VALUE_SET:
         return None
     path = f"{node.path}.answerValueSet"
     try:
@@ -57,7 +57,7 @@ def add_options(question: ConvertedQuestion, node: Node, options: Sequence[Found
         add_ordinal(question, path, (option, value), coding)
         made: Option = {"valueCoding": coding}
         if is_exclusive(question, node, path, option):
-            made["extension"] = [{"url": questionnaire_items.EXCLUSIVE, "valueBoolean": True}]
+            made["extension"] = [{"url": fhir_extensions.EXCLUSIVE, "valueBoolean": True}]
         offered.append(made)
         for other in option:
             if other not in {member, "extension", "id"}:
@@ -124,10 +124,10 @@ def add_ordinal(question: ConvertedQuestion, path: str, bearers: Iterable[object
     for bearer in bearers:
         for _, extension in list_objects(bearer, "extension") if isinstance(bearer, dict) else ():
             if get_extension_name(extension) in ORDINAL_NAMES and is_storable_number(extension.get("valueDecimal")):
-                ordinal = [{"url": questionnaire_items.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
+                ordinal = [{"url": fhir_extensions.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
                 if coding.setdefault("extension", ordinal) != ordinal:
                     raise ItemRefused(path, "has two values, and a score adds up one")
-            elif extension.get("url") != questionnaire_items.EXCLUSIVE:
+            elif extension.get("url") != fhir_extensions.EXCLUSIVE:
                 question.change(path, f"left out: the extension {extension.get('url')!r:.120}")
 
 
@@ -136,7 +136,7 @@ def is_exclusive(question: ConvertedQuestion, node: Node, path: str, option: Jso
     flags = [
         extension.get("valueBoolean")
         for _, extension in list_objects(option, "extension")
-        if extension.get("url") == questionnaire_items.EXCLUSIVE
+        if extension.get("url") == fhir_extensions.EXCLUSIVE
     ]
     if not any(flag is True for flag in flags):
         return False

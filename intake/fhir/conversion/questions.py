@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from intake.blueprints import max_lengths
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions, questionnaire_items
 from intake.fhir.conversion.converted_question import ConvertedQuestion
 from intake.fhir.conversion.extensions import QuestionExtensions
 from intake.fhir.conversion.item_types import Coding
@@ -38,7 +38,7 @@ def convert_question(node: Node, value_sets: ValueSets) -> ConvertedQuestion:
     if options is not None:
         add_options(question, node, options)
     elif question.type == "choice":
-        question.members["answerValueSet"] = questionnaire_items.COUNTRY_VALUE_SET
+        question.members["answerValueSet"] = fhir_extensions.COUNTRY_VALUE_SET
     add_repeats(question, node)
     add_max_length(question, node)
     add_codes(question, node)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from intake.engine import questionnaire_items
+from intake.engine import fhir_extensions
 from intake.engine.definition import Definition
 from intake.engine.json_object import Json, to_canonical_json
 from intake.fhir import storage
@@ -52,9 +52,7 @@ def without_consents(definition: Json) -> Json:
     plain: Json = copy.deepcopy(definition | {"consents": []})
     for step in plain["questionnaire"]["item"]:
         for item in step["item"]:
-            item["extension"] = [
-                node for node in item.get("extension", []) if node["url"] != questionnaire_items.CONSENT
-            ]
+            item["extension"] = [node for node in item.get("extension", []) if node["url"] != fhir_extensions.CONSENT]
     return plain
 
 
