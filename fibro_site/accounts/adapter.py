@@ -20,7 +20,7 @@ from fibro_site.accounts import email_change, sign_in_audit
 from fibro_site.accounts.emails import TEMPLATES_SENT_ON_SAVE
 from fibro_site.accounts.known_devices import remember_device
 from fibro_site.accounts.sign_in_limits import PASSWORD_RATES, Attempt, count_attempt
-from fibro_site.middleware.after_response import run_after_response
+from fibro_site.serving.after_response import run_after_response
 from intake.antispam import client_ip
 from intake.enums import Action
 

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 
-from fibro_site.middleware.after_response import run_after_response
+from fibro_site.serving.after_response import run_after_response
 
 
 class QuietResetPasswordForm(ResetPasswordForm):

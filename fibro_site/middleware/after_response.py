@@ -1,20 +1,11 @@
-"""Work that is done after the response is sent.
+"""Starts the work that waits for a response to be sent (fibro_site/serving/after_response.py)."""
 
-Nobody waits for it, none of its failures becomes an error page, and nobody can tell by the time of the response whether
-there was any: an email goes out only to an account that exists.
-"""
-
-import logging
 from collections.abc import Callable
 from functools import partial
 
-from allauth.core import context
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
-logger = logging.getLogger(__name__)
-
-PENDING_WORK_ATTRIBUTE = "work_for_afterwards"
+from fibro_site.serving.after_response import PENDING_WORK_ATTRIBUTE, run_pending_work
 
 
 class AfterResponseMiddleware:
@@ -39,28 +30,3 @@ class AfterResponseMiddleware:
         else:
             setattr(request, PENDING_WORK_ATTRIBUTE, None)
         return response
-
-
-def run_after_response(request: HttpRequest | None, work: Callable[[], None]) -> None:
-    """Do some work after the response to this request, in its language; or at once without a request."""
-    waiting = getattr(request, PENDING_WORK_ATTRIBUTE, None)
-    if waiting is None:
-        work()
-    else:
-        waiting.append(partial(run_in_language, translation.get_language(), work))
-
-
-def run_in_language(language: str | None, work: Callable[[], None]) -> None:
-    with translation.override(language):
-        work()
-
-
-def run_pending_work(request: HttpRequest, waiting: list[Callable[[], None]]) -> None:
-    setattr(request, PENDING_WORK_ATTRIBUTE, None)
-    with context.request_context(request):
-        for work in waiting:
-            try:
-                work()
-            except Exception as error:  # noqa: BLE001 -- the response is already sent
-                # Without its text, which may quote an email address.
-                logger.error("Work after an answer failed: %s", type(error).__name__)  # noqa: TRY400

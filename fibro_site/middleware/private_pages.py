@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from fibro_site.serving.files import NO_STORE
+
 PRIVATE_PATHS = (settings.ADMIN_PREFIX, "/account/")
-NO_STORE = "no-store, private"
 
 
 class PrivatePagesMiddleware:

@@ -11,8 +11,8 @@ from django.views.static import serve
 from wagtail.documents import get_document_model
 from wagtail.documents.views import serve as document_views
 
-from fibro_site.middleware.private_pages import NO_STORE
-
+# The value of Cache-Control for what belongs to one account.
+NO_STORE = "no-store, private"
 # Below MEDIA_ROOT; Wagtail's default.
 DOCUMENTS_FOLDER = "documents"
 

@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
-TEMPLATES = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
 WITHOUT_ZONE = re.compile(r"\|(?:date|time):\"(?:DATETIME_FORMAT|SHORT_DATETIME_FORMAT|TIME_FORMAT|[^\"]*[GHgh]:i)")
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_template_writes_times_with_their_zone(template: Path) -> None:
-    assert WITHOUT_ZONE.findall(template.read_text(encoding="utf-8")) == []
+def test_templates_write_times_with_their_zone() -> None:
+    templates = [path for path in (ROOT / "templates").rglob("*") if path.suffix in {".html", ".txt"}]
+    assert len(templates) > 100
+    wrong = {
+        str(path.relative_to(ROOT)): found
+        for path in templates
+        if (found := WITHOUT_ZONE.findall(path.read_text(encoding="utf-8")))
+    }
+    assert wrong == {}
