@@ -1,7 +1,6 @@
 """Wagtail's page frame, as the staff's and the questionnaires' own pages of the admin use it."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -14,7 +13,7 @@ def render_admin_page(
     request: HttpRequest,
     template: str,
     title: str | Promise,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     *,
     icon: str,
     parent: tuple[str, str | Promise],

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 import uuid
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +32,8 @@ PUBLIC_ACTIONS = frozenset(
 class Actor(Protocol):
     """Whoever acts: an account of Django's."""
 
-    pk: Any
+    @property
+    def pk(self) -> object: ...
 
     def get_username(self) -> str: ...
 

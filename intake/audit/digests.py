@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from intake.enums import Holder
 from intake.models import Correction, Message, Note, Submission, Withdrawal, WrappedKey
@@ -50,11 +49,11 @@ def hash_row(row: AuditedRow) -> str:
     return hash_json([type(row).__name__, *list_values(row, AUDITED_COLUMNS[type(row)])])
 
 
-def list_values(row: Any, fields: Iterable[str]) -> list[str]:
+def list_values(row: object, fields: Iterable[str]) -> list[str]:
     return [format_value(getattr(row, field)) for field in fields]
 
 
-def format_value(value: Any) -> str:
+def format_value(value: object) -> str:
     """Return the same text for a value, whichever database it was read from."""
     if isinstance(value, bytes | memoryview):
         return hashlib.sha256(bytes(value)).hexdigest()
@@ -63,5 +62,5 @@ def format_value(value: Any) -> str:
     return str(value)
 
 
-def hash_json(content: Any) -> str:
+def hash_json(content: object) -> str:
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()

@@ -5,8 +5,8 @@ repeats anything that a visitor told us.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from email.utils import formataddr, parseaddr
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -51,6 +51,17 @@ def build_visitor_news(delivery: Delivery) -> EmailMultiAlternatives:
     Raises TransportError if their e-mail address cannot be read.
     """
     return build_visitor_email("visitor-news", delivery)
+
+
+def build_return_link_email(
+    to: str, *, link: str, code: str, expires_at: datetime, language: str
+) -> EmailMultiAlternatives:
+    """Return the e-mail that brings a visitor back to their draft.
+
+    It holds the code, so it is sent at once and never through the outbox.
+    """
+    context = {"link": link, "code": code, "expires_at": expires_at}
+    return build_email("come-back", to=to, language=language, context=context, is_to_patient=True)
 
 
 def build_staff_email(name: str, delivery: Delivery) -> EmailMultiAlternatives:
@@ -128,7 +139,7 @@ def build_email(
     *,
     to: str,
     language: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     headers: Mapping[str, str] | None = None,
     is_to_patient: bool = False,
 ) -> EmailMultiAlternatives:

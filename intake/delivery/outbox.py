@@ -14,7 +14,6 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -223,7 +222,7 @@ def compute_retry_delay(delivery: Delivery, error: TransportError) -> timedelta:
     return timedelta(seconds=random.uniform(0, ceiling))  # noqa: S311 -- spreads load, guards nothing
 
 
-def finish_attempt(delivery: Delivery, **changes: Any) -> None:
+def finish_attempt(delivery: Delivery, **changes: object) -> None:
     """Save the result of an attempt, unless the claim ran out and another worker has taken the delivery since."""
     Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim).update(claim=None, **changes)
 

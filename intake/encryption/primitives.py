@@ -79,7 +79,7 @@ def unseal_bytes(key: bytes, sealed: StoredBytes, *, context: str) -> bytes:
         raise SealError("the seal does not open") from error
 
 
-def seal_json(key: bytes, value: Any, *, context: str) -> bytes:
+def seal_json(key: bytes, value: object, *, context: str) -> bytes:
     plain = json.dumps(value, separators=(",", ":")).encode()  # ASCII: a lone surrogate is escaped, not refused
     return seal_bytes(key, plain + b" " * (-len(plain) % BLOCK_BYTES), context=context)
 

@@ -47,12 +47,12 @@ def get_staff_user(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-def reverse_staff_url(name: str, *args: Any) -> str:
+def reverse_staff_url(name: str, *args: object) -> str:
     return reverse(f"{SUBMISSIONS_NAMESPACE}:{name}", args=args)
 
 
 def render_staff_page(
-    request: HttpRequest, template: str, title: str, context: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest, template: str, title: str, context: Mapping[str, object], *, status: int = 200
 ) -> TemplateResponse:
     """Return a page below the inbox."""
     parent = (reverse_staff_url("inbox"), SUBMISSIONS_TITLE)

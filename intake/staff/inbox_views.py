@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Set
 from typing import Any, ClassVar
 
-import django_filters  # type: ignore[import-untyped]
+import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from intake.antispam import client_ip, rate_limit
 from intake.antispam.rate_limit import Rate
-from intake.delivery.emails import build_email
+from intake.delivery.emails import build_return_link_email
 from intake.http import SeeOther
 from intake.questionnaires.public_urls import QuestionnaireURLs
 from intake.token_sessions import drafts, refused_forms, return_codes, tokens
@@ -109,17 +109,12 @@ def send_return_link(draft_session: DraftSession, email: str) -> bool:
     """Send the link now, and return whether it was sent: a queue would have to store the code or the e-mail address
     in clear.
     """
-    context = {
-        "link": build_return_link(draft_session),
-        "code": return_codes.derive_return_code(draft_session.token),
-        "expires_at": draft_session.draft.expires_at,
-    }
-    message = build_email(
-        "come-back",
-        to=email,
+    message = build_return_link_email(
+        email,
+        link=build_return_link(draft_session),
+        code=return_codes.derive_return_code(draft_session.token),
+        expires_at=draft_session.draft.expires_at,
         language=get_language() or settings.LANGUAGE_CODE,
-        context=context,
-        is_to_patient=True,
     )
     try:
         message.send()
