@@ -1,7 +1,7 @@
-"""Reads CSL-JSON, the form in which works are stored (citation-style-language.org, schema 1.0).
+"""Read CSL-JSON, the form in which works are stored (citation-style-language.org, schema 1.0).
 
-Real records break the schema in every way. `cleaned` refuses what cannot be kept; every reader here then gives a plain
-answer for whatever is left, and never raises.
+Real records break the schema in every way. `clean_json` removes what cannot be stored; every function here then returns
+a plain value for whatever is left, and never raises.
 """
 
 import re
@@ -23,18 +23,23 @@ Csl = dict[str, Any]
 
 # Control characters and surrogates: Unicode's categories Cc and Cs.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-# The last of a list of names that does not name all.
+# The literal name that ends a list which does not name everybody, and how records write it.
 ET_AL = "et al."
+ET_AL_SPELLINGS = {"et al", "others", "and others"}
+# Types of CSL that several formats and styles treat alike.
+PERIODICAL_TYPES = frozenset(("article-journal", "article-magazine", "article-newspaper"))
+BOOK_PART_TYPES = frozenset(("chapter", "paper-conference"))
+REFERENCE_ENTRY_TYPES = frozenset(("entry-dictionary", "entry-encyclopedia"))
 DATE_PREFIX = re.compile(r"(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?!\w)")
 
 
 @dataclass(frozen=True)
 class Name:
-    """A person, or a body, whose whole name is in `family`."""
+    """A person, or a body with its whole name in `family`."""
 
     family: str
     given: str = ""
-    # "van den"; where it is sorted under the family name, `dropping` of it goes behind the given name.
+    # "van den". Where names are sorted by family name, the part of it in `dropping` goes behind the given name.
     particle: str = ""
     suffix: str = ""
     dropping: str = ""
@@ -46,7 +51,7 @@ class Name:
 
 
 def clean_json(value: Any) -> Any:
-    """The same JSON without nulls, control characters and broken Unicode, which one database or another refuses."""
+    """Return the JSON without nulls, control characters and broken Unicode, which one database or another refuses."""
     if isinstance(value, dict):
         return {clean_json(str(key)): clean_json(part) for key, part in value.items() if part is not None}
     if isinstance(value, list):
@@ -57,6 +62,7 @@ def clean_json(value: Any) -> Any:
 
 
 def get_text(csl: Csl, variable: str) -> str:
+    """Return a text or a number as text with single spaces; nothing if the value is neither."""
     value = csl.get(variable)
     if isinstance(value, str):
         return " ".join(value.split())
@@ -64,35 +70,42 @@ def get_text(csl: Csl, variable: str) -> str:
 
 
 def get_names(csl: Csl, variable: str) -> list[Name]:
-    """The people and bodies that are named."""
+    """Return the people and bodies that are named."""
     return [name for name in get_printed_names(csl, variable) if not name.is_et_al]
 
 
 def get_printed_names(csl: Csl, variable: str) -> list[Name]:
-    """The same as they are printed: with OTHERS where more had a part in it than the record names."""
+    """Return the names as they are printed: ET_AL comes last where the record does not name everybody."""
     value = csl.get(variable)
     people = [person for person in value if isinstance(person, dict)] if isinstance(value, list) else []
     return [name for name in map(parse_csl_name, people) if name.family]
 
 
 def parse_csl_name(person: Csl) -> Name:
+    """Return the name of a CSL name object. Its family name is empty if the object names nobody."""
     if literal := get_text(person, "literal"):
         return Name(literal, is_body=True)
     particles = (get_text(person, "dropping-particle"), get_text(person, "non-dropping-particle"))
     family, given = get_text(person, "family"), get_text(person, "given")
     if not family:
         return Name(given)
-    if f"{given} {family}".strip().lower().rstrip(".") in {"others", "et al"}:
+    if is_et_al(f"{given} {family}"):
         return Name(ET_AL, is_body=True)
     return Name(family, given, " ".join(filter(None, particles)), get_text(person, "suffix"), particles[0])
 
 
+def is_et_al(text: str) -> bool:
+    """Return whether `text` stands in a list of names for all those that it leaves out."""
+    return text.lower().strip(" .,") in ET_AL_SPELLINGS
+
+
 def get_date_parts(csl: Csl, variable: str = "issued") -> tuple[int, ...]:
-    """Year, month and day as far as they are known; the first of a range; empty if none is."""
+    """Return year, month and day as far as they are known, of a range its start; empty if no year is known."""
     return get_date_range(csl, variable).start
 
 
 def get_date_range(csl: Csl, variable: str = "issued") -> DateRange:
+    """Return a date of the work, from `date-parts`, EDTF, a raw date or words, whichever the record has."""
     value = csl.get(variable)
     if isinstance(value, str):
         # CSL 1.1 has EDTF in place of an object.
@@ -115,7 +128,7 @@ def get_date_range(csl: Csl, variable: str = "issued") -> DateRange:
 
 
 def parse_date_parts(value: Csl) -> DateRange:
-    """The date of `date-parts`; an end of 0 is open."""
+    """Return the date of `date-parts`. An end of 0 is open."""
     parts = value.get("date-parts")
     points = [part for part in parts[:2] if isinstance(part, list)] if isinstance(parts, list) else []
     if not points:
@@ -126,14 +139,16 @@ def parse_date_parts(value: Csl) -> DateRange:
 
 
 def get_year(csl: Csl) -> int | None:
-    """Of our era; before it, none."""
+    """Return the year in which the work was issued; None if it is unknown or before Christ."""
     parts = get_date_parts(csl)
     return parts[0] if parts and parts[0] > 0 else None
 
 
 def format_edtf(csl: Csl, variable: str = "issued") -> str:
-    """`2023`, `2023-05`, `2023-05-12`, `2023-21` (spring), `1998~`, `1999/..` or the range `2019/2021-03`, as much as
-    is known (ISO 8601-2); else empty."""
+    """Return a date in EDTF (ISO 8601-2) as far as it is known, or nothing.
+
+    For example `2023`, `2023-05`, `2023-05-12`, `2023-21` (spring), `1998~`, `1999/..` or the range `2019/2021-03`.
+    """
     known = get_date_range(csl, variable)
     seasons = (known.season, known.end_season)
     written = "/".join(
@@ -145,12 +160,13 @@ def format_edtf(csl: Csl, variable: str = "issued") -> str:
 
 
 def format_edtf_date(parts: tuple[int, ...]) -> str:
+    """Return year, month and day with hyphens, the year with four digits: `2023-05-12`, `-0044`."""
     return "-".join(
-        f"{'-' if part < 0 else ''}{abs(part):04}" if place == 0 else f"{part:02}" for place, part in enumerate(parts)
+        f"{'-' if part < 0 else ''}{abs(part):04}" if index == 0 else f"{part:02}" for index, part in enumerate(parts)
     )
 
 
 def get_full_text_url(csl: Csl) -> str:
-    """The address of the full text, which CSL has no variable for: ours stands under `custom`."""
+    """Return the URL of the full text, or nothing. CSL has no variable for it: ours stands under `custom`."""
     custom = csl.get("custom")
     return get_text(custom, "full-text-url") if isinstance(custom, dict) else ""

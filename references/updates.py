@@ -1,4 +1,4 @@
-"""What a register says became of a work: corrected, of concern, retracted. Pure: read from a record, not yet stored."""
+"""Notices about a work as they are read from a record or a register, before they are stored."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,12 +9,12 @@ from references.enums import Status
 
 @dataclass(frozen=True)
 class Update:
-    """One notice about a work, as one register tells it."""
+    """One notice about a work, of a retraction, concern or correction, as one register tells it."""
 
     status: Status
-    # Where it was learnt: "Retraction Watch", "Crossref", "PubMed".
+    # The register: "Retraction Watch", "Crossref", "PubMed".
     source: str
-    # What the register calls this notice, so that it is known again when it is read again: a record's number, a DOI.
+    # What the register calls this notice, a record's number or a DOI, so that it is recognised when it is read again.
     source_id: str = ""
     # The day of the notice itself.
     dated: date | None = None

@@ -11,7 +11,7 @@ from typing import Any
 
 Point = tuple[int, ...]
 
-# Of citeproc and of ISO 8601-2: the months 21 to 24 are the seasons.
+# In citeproc and ISO 8601-2, the months 21 to 24 are the seasons.
 FIRST_SEASON, LAST_SEASON = 21, 24
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_NUMBERS = {
@@ -23,6 +23,8 @@ MONTH_NUMBERS = {
     "okt": 10,
     "dez": 12,
 }
+# In English, as RIS and the styles write them.
+SEASON_NAMES = ("Spring", "Summer", "Autumn", "Winter")
 SEASON_NUMBERS = {
     "spring": 1,
     "summer": 2,
@@ -41,7 +43,7 @@ NUMERIC_DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)"
 COMPACT_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 DAY_FIRST_DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
-# As Americans and Britons write days; where both readings are months, only the year is known.
+# As Americans or Britons write days. Where both numbers may be the month, only the year is known.
 SLASHED_DATE = re.compile(r"(?:(\d{1,2})/)?(\d{1,2})/(\d{4})", re.ASCII)
 MONTHS_OF_ONE_YEAR = re.compile(r"(\d{4})-(\d\d)/(\d\d)", re.ASCII)
 BEFORE_CHRIST = re.compile(r"(\d{1,4})\s*(?:B\.?\s?C\.?(?:\s?E\.?)?|v\.\s?Chr\.)", re.ASCII | re.IGNORECASE)
@@ -52,10 +54,10 @@ POINT = r"-?\d{4}(?:-\d\d){0,2}"
 EDTF = re.compile(
     rf"(?P<start>{POINT})(?P<start_mark>[~?%]?)(?P<until>/(?:(?P<end>{POINT})(?P<end_mark>[~?%]?)|\.\.|open|unknown)?)?"
 )
-# The months before and after an open start: nothing is known of it, so the end is all there is.
+# Nothing is known of an open start, so the end is all there is.
 OPEN_START_RANGE = re.compile(rf"(?:\.\.)?/(?P<end>{POINT})[~?%]?")
-# `c. 1998`, but not `c1998`, which is the year of a copyright.
 UNCERTAIN_YEAR = re.compile(r"\[\s*(\d{4})\s*\?\s*\]", re.ASCII)
+# `c. 1998`, but not `c1998`, which is the year of a copyright.
 CIRCA = re.compile(r"\[?\s*(?:ca?\.\s*|ca\s+|circa\s+|about\s+|approx(?:\.|imately)?\s+)(?=\w)", re.IGNORECASE)
 
 
@@ -68,13 +70,13 @@ class DateRange:
 
     start: Point = ()
     end: Point = ()
-    # 1 to 4, spring first; 0 if none is told.
+    # 1 to 4, spring first; 0 if no season is told.
     season: int = 0
     is_approximate: bool = False
-    # What a record says in place of a date: "in press".
+    # What the record says in place of a date: "in press".
     words: str = ""
     end_season: int = 0
-    # Whether it goes on.
+    # Whether the range has not ended.
     is_open: bool = False
 
     def __bool__(self) -> bool:
@@ -82,7 +84,10 @@ class DateRange:
 
 
 def parse_written_date(text: str, known: Point = ()) -> DateRange:
-    """As far as `text` tells it; empty if it tells no year and `known` gives none."""
+    """Return the date as far as `text` tells it; empty if neither `text` nor `known` tells a year.
+
+    `known` is a year, or the leading parts of a date, that holds where `text` tells none.
+    """
     text = text.strip()
     if match := UNCERTAIN_YEAR.fullmatch(text):
         text = f"ca. {match[1]}"
@@ -93,7 +98,7 @@ def parse_written_date(text: str, known: Point = ()) -> DateRange:
 
 
 def parse_numeric_date(text: str) -> DateRange:
-    """Of a text that is nothing else."""
+    """Return the date of a text that is a date in digits and nothing else; empty for any other."""
     if match := EDTF.fullmatch(text):
         return parse_edtf(match)
     if match := OPEN_START_RANGE.fullmatch(text):
@@ -108,7 +113,7 @@ def parse_numeric_date(text: str) -> DateRange:
 
 
 def parse_worded_date(text: str, known: Point) -> DateRange:
-    """Of a text that may have words, too."""
+    """Return the date of a text that may hold words: names of months, seasons, remarks."""
     is_in_words = MONTH.search(text) or re.match(r"\d{4}\s*[-–]\s*\d{4}", text)
     match = COMPACT_DATE.match(text) or NUMERIC_DATE.match(text)
     if match and not is_in_words and (match[2] or not SEASON.search(text)):
@@ -125,7 +130,10 @@ def parse_worded_date(text: str, known: Point) -> DateRange:
 
 
 def order_slashed_parts(match: re.Match[str]) -> list[str]:
-    """`03/15/2001` and `15/03/2001` are of one day; of `05/03/2001` only the year is known."""
+    """Return year, month and day of a date with slashes.
+
+    `03/15/2001` and `15/03/2001` are the same day; of `05/03/2001` only the year is known.
+    """
     first, second, year = match.groups()
     if not first:
         return [year, second]
@@ -148,7 +156,7 @@ def split_edtf_point(text: str) -> list[str]:
 
 
 def parse_date_range(start: Sequence[Any], end: Sequence[Any] | None) -> DateRange:
-    """The date of the parts of one point or two, whose months may be seasons."""
+    """Return the date of the parts of a start and perhaps an end. Their months may be seasons."""
     first, season = parse_seasonal_point(start)
     last, end_season = parse_seasonal_point(end) if end is not None else ((), 0)
     return build_date_range(first, season, last, end_season)
@@ -160,7 +168,7 @@ def build_date_range(start: Point, season: int, end: Point, end_season: int) -> 
 
 
 def parse_seasonal_point(values: Sequence[Any]) -> tuple[Point, int]:
-    """Year, month and day, or year and season."""
+    """Return year, month and day with season 0, or the year with its season."""
     date = get_valid_date_parts(values)
     month = str(values[1]).strip() if len(values) > 1 else ""
     if len(date) == 1 and month.isdigit() and FIRST_SEASON <= int(month) <= LAST_SEASON:
@@ -169,7 +177,7 @@ def parse_seasonal_point(values: Sequence[Any]) -> tuple[Point, int]:
 
 
 def get_valid_date_parts(values: Sequence[Any]) -> Point:
-    """The leading parts that are numbers in range; records also hold them as text."""
+    """Return the leading parts that are numbers in range. Records also hold them as text."""
     numbers: list[int] = []
     for part, form, highest in zip(values, (YEAR_DIGITS, DIGITS, DIGITS), (9999, 12, 31), strict=False):
         digits = str(part).strip()
@@ -180,8 +188,10 @@ def get_valid_date_parts(values: Sequence[Any]) -> Point:
 
 
 def parse_worded_point(text: str, known: Point) -> tuple[Point, int]:
-    """Year, month and day in any order, the month in words, or year and season. What is missing before the first of
-    them is `known`."""
+    """Return year, month and day, or year and season, of words in any order.
+
+    Parts that are missing before the first that is told are those of `known`.
+    """
     year, season = YEAR.search(text), SEASON.search(text)
     if season:
         return (int(year[0]),) if year else known[:1], SEASON_NUMBERS[season[1].lower()]
@@ -192,5 +202,5 @@ def parse_worded_point(text: str, known: Point) -> tuple[Point, int]:
 
 
 def parse_season(text: str) -> int:
-    """1 to 4 of `1`, `Spring` and `spring`; 0 of anything else."""
+    """Return 1 to 4 for `1`, `Spring` or `spring`; 0 for anything else."""
     return int(text) if text in {"1", "2", "3", "4"} else SEASON_NUMBERS.get(text.lower(), 0)

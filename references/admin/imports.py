@@ -23,10 +23,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from references import tasks
 from references.admin.access import ViewFunction, editors_only, get_editor
 from references.admin.page_frame import get_reference_edit_url, render_admin_page, render_form_page
 from references.importing import import_queue, plan, writer
-from references.importing.differences import get_field_label
+from references.importing.displayed_values import get_field_label
 from references.models import ImportFile, ImportRow, Reference
 
 ADD_PERMISSION = "references.add_reference"
@@ -88,7 +89,9 @@ def import_index(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_valid():
         name, content = form.content
-        return redirect(get_file_url(import_queue.receive_file(name, content, get_editor(request))))
+        file = import_queue.receive_file(name, content, get_editor(request))
+        tasks.import_on_commit()
+        return redirect(get_file_url(file))
     context = {"recent": ImportFile.objects.select_related("user")[:MAX_RECENT_FILES]}
     return render_form_page(
         request, "references/admin/imports/index.html", IMPORTS_TITLE, form, context, icon=IMPORTS_ICON
@@ -166,8 +169,8 @@ def import_choices(request: HttpRequest, pk: int) -> HttpResponse:
         save_ticks(file, request)
         if "same" in request.POST:
             save_match(file, request.POST["same"])
-        if "import" in request.POST:
-            import_queue.start_import(file)
+        if "import" in request.POST and import_queue.start_import(file):
+            tasks.send_import_hint()
     query = {name: request.POST[name] for name in ("show", "p") if request.POST.get(name)}
     return redirect(get_file_url(file) + (f"?{urlencode(query)}" if query else ""))
 

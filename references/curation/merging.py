@@ -21,7 +21,8 @@ from wagtail.tasks import update_reference_index_task
 
 from references.citations.stored_text import extract_cited_ids, filter_citing_rows, replace_cited_work
 from references.identity import comparison
-from references.identity.comparison import extract_traits, has_unlike_titles
+from references.identity.comparison import has_unlike_titles
+from references.identity.traits import extract_traits
 from references.models import LinkCheck, Reference, StatusNotice
 
 MERGED = "references.merged"

@@ -18,8 +18,9 @@ from references import csl
 from references.citations import usage
 from references.citations.usage import Usage
 from references.enums import Status, WorkType
-from references.identity.comparison import Traits, can_be_same_work, extract_traits, is_same_work
+from references.identity.comparison import can_be_same_work, is_same_work
 from references.identity.identifiers import normalize_doi
+from references.identity.traits import Traits, extract_traits
 from references.models import LinkCheck, Reference
 from references.models.reference import ReferenceQuerySet
 

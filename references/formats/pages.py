@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from references.page_numbers import complete_last_page
+
 # What publishers call an article of their own kind, such as `S1080-6032(22)00139-9`, is no place in a volume.
 E_LOCATION = re.compile(r"e\d{1,8}", re.IGNORECASE)
 # A page may have a letter: `p2143`, `S12`. So a dot or a space tells a label.
@@ -18,8 +20,13 @@ def join_page_range(first: str, last: str) -> str:
 
 
 def expand_pages(pages: str) -> str:
-    """`600-10` as `600-610` and `S12-8` as `S12-S18`: NLM leaves out the digits that repeat."""
-    return SHORTENED_RANGE.sub(expand_page_range, strip_page_label(pages))
+    """Return the pages without a label and with each range written in full."""
+    return expand_page_ranges(strip_page_label(pages))
+
+
+def expand_page_ranges(pages: str) -> str:
+    """Return `600-610` for `600-10` and `S12-S18` for `S12-8`: NLM leaves out the digits that repeat."""
+    return SHORTENED_RANGE.sub(expand_page_range, pages)
 
 
 def strip_page_label(pages: str) -> str:
@@ -31,7 +38,7 @@ def expand_page_range(match: re.Match[str]) -> str:
     letters, first, last = match.groups()
     if len(last) >= len(first):
         return match[0]
-    return f"{letters}{first}-{letters}{first[: len(first) - len(last)]}{last}"
+    return f"{letters}{first}-{letters}{complete_last_page(first, last)}"
 
 
 def find_e_location(numbers: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
+from django.utils.translation import gettext as _
+
 from references.csl import Csl
 from references.updates import Update
 
@@ -32,6 +34,11 @@ class Refusal:
 
     place: str
     reason: str
+
+
+def describe_line(line: int) -> str:
+    """Return the place of a record in a file of lines, counted from 1."""
+    return _("line %(line)s") % {"line": line}
 
 
 class UnreadableFile(Exception):

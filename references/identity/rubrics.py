@@ -1,4 +1,4 @@
-"""Rubrics: titles that journals print above many pieces and that name none of them: “Editorial”, “Reply”, “Nachruf”."""
+"""Rubrics: titles that journals print above many pieces, so that they name none: “Editorial”, “Reply”, “Nachruf”."""
 
 import re
 
@@ -8,7 +8,7 @@ SMALL_WORDS_TEXT = """
     a an and of the in on for to with from der die das den dem des und fur im zur zum von de la le les et du del di e y
 """
 SMALL_WORDS = set(SMALL_WORDS_TEXT.split())
-# Of these words they are made, in English and German.
+# The words that rubrics are made of, in English and German.
 RUBRIC_WORDS_TEXT = """
     abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments addenda addendum aktuelles
     anmerkung anmerkungen announcement announcements answers antwort antworten antwortschreiben aus author authors
@@ -33,7 +33,7 @@ RUBRIC_WORDS_TEXT = """
     vortrag vortrage appendix anhang glossary glossar masthead imprint quiz
 """
 RUBRIC_WORDS = set(RUBRIC_WORDS_TEXT.split())
-# `Erratum: the title of another work`, `Reply to Miller`: beside the work that they are about, more of their kind.
+# `Erratum: the title of another work`, `Reply to Miller`: several pieces about one work may have such a title.
 ABOUT_ANOTHER_WORK = re.compile(
     r"\W*(?:(?:author|publisher|editor)s?['’]?s?\s+)?(?:errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction"
     r"(?: notice)?|retracted|withdrawn|expression of concern|reply|replies|response|in reply|in response|comment"
@@ -46,12 +46,12 @@ ABOUT_ANOTHER_WORK = re.compile(
 
 
 def is_rubric(title: str) -> bool:
-    """Whether many pieces have this title, or one like it: “Letters to the editor”, “Erratum: Pain in cold water”."""
+    """Return whether many pieces may have this title: “Letters to the editor”, “Erratum: Pain in cold water”."""
     words = [word for word in get_significant_words(title) if not word.isdigit()]
     return bool((words and RUBRIC_WORDS.issuperset(words)) or ABOUT_ANOTHER_WORK.match(title))
 
 
 def get_significant_words(text: str) -> list[str]:
-    """The words of a title or a name, folded, without the small ones unless it has no others."""
+    """Return the words of a title or a name, folded, without small words unless it has no others."""
     words = [fold_text(word) for word in re.findall(r"[^\W_]+", strip_accents(text))]
     return [word for word in words if word not in SMALL_WORDS] or words

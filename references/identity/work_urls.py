@@ -1,4 +1,4 @@
-"""Where a reader finds the work itself."""
+"""The URLs under which a reader finds a work."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -17,7 +17,7 @@ class Link:
 
 
 def build_links(work: Csl) -> list[Link]:
-    """The links that the record holds, the publisher's first. Only addresses of the web: never a script."""
+    """Return the links of the record, the publisher's first. They are all URLs of the web, never a script."""
     doi, pmid, pmcid = (
         normalize_doi(csl.get_text(work, "DOI")),
         normalize_pmid(csl.get_text(work, "PMID")),
@@ -26,10 +26,10 @@ def build_links(work: Csl) -> list[Link]:
     found = []
     if doi:
         found.append(Link(_("Publisher (DOI)"), build_doi_url(doi)))
-    elif address := clean_web_url(csl.get_text(work, "URL")):
-        found.append(Link(_("Web page"), address))
-    if address := clean_web_url(csl.get_full_text_url(work)):
-        found.append(Link(_("Full text"), address))
+    elif url := clean_web_url(csl.get_text(work, "URL")):
+        found.append(Link(_("Web page"), url))
+    if url := clean_web_url(csl.get_full_text_url(work)):
+        found.append(Link(_("Full text"), url))
     if pmid:
         found.append(Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
     if pmcid:
@@ -38,12 +38,12 @@ def build_links(work: Csl) -> list[Link]:
 
 
 def build_doi_url(doi: str) -> str:
-    """Where a normalised DOI is resolved."""
+    """Return the URL under which a normalised DOI is resolved."""
     return f"https://doi.org/{quote(doi, safe='/:;().')}"
 
 
 def clean_web_url(text: str) -> str:
-    """`text` if it is an address of the web, else nothing."""
+    """Return `text` if it is a URL of the web, else nothing."""
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Reads a file into rows: the dry run, kept so that an editor can look at it and choose."""
+"""The dry run of an import: a file read into rows, stored so that an editor can look through them and choose."""
 
 from typing import BinaryIO
 
@@ -9,16 +9,23 @@ from references.models import ImportFile, ImportRow
 
 
 def stage_rows(
-    file: ImportFile, source: BinaryIO, *, wants: DifferenceChooser = is_gap, progress: Progress = ignore_progress
+    file: ImportFile,
+    source: BinaryIO,
+    *,
+    wants: DifferenceChooser = is_gap,
+    wants_possible_duplicates: bool = False,
+    progress: Progress = ignore_progress,
 ) -> None:
-    """Keep what `source` would do as the rows of `file`, some hundred at a time, in place of any it had.
+    """Replace the rows of `file` by what importing `source` would do, written some hundred at a time.
 
-    `progress` is told how many records are read. Raises Unreadable.
+    The two choices are those of `ImportPlan`. `progress` is called with the number of records that are read. Raises
+    UnreadableFile.
     """
     file.rows.all().delete()
     file.format = parser.detect_format_name(source)
     done = 0
-    for chunk in split_chunks(plan_rows(parser.parse_works(source), wants=wants)):
+    rows = plan_rows(parser.parse_works(source), wants=wants, wants_possible_duplicates=wants_possible_duplicates)
+    for chunk in split_chunks(rows):
         for row in chunk:
             row.file = file
         ImportRow.objects.bulk_create(chunk)

@@ -1,7 +1,7 @@
-"""The files that editors sent, as they are taken: read, and imported once the editor has chosen.
+"""The queue of files that editors uploaded: each is read, and imported once the editor has chosen.
 
-The table is the queue. A file is claimed by a conditional UPDATE with a lease, as the notices of the outbox are; the
-broker carries one hint without content, and beat asks without any hint.
+The table is the queue. A file is claimed by a conditional UPDATE with a lease, as deliveries of the outbox are. The
+broker carries one hint without content (references/tasks.py), and beat processes the queue without any hint.
 """
 
 import logging
@@ -10,12 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +25,6 @@ from references.models import ImportFile
 
 logger = logging.getLogger(__name__)
 
-# By name: the tasks stand above this module.
-IMPORT_TASK = "references.tasks.import_files"
 # A second's work on what was read already: done while the editor waits, so that it needs no worker.
 FEW_ROWS = 300
 # Longer than the task may run (references/tasks.py).
@@ -36,44 +33,41 @@ FileState = ImportFile.State
 
 
 def receive_file(name: str, content: File, user: Any) -> ImportFile:
-    """Take a file from an editor, for a worker to read.
+    """Store an uploaded file for a worker to read, and have the queue processed on commit (references/tasks.py).
 
-    However small it is, what it does to whoever reads it is not known before: it must not hold up a web process.
+    However small the file is, nobody knows beforehand what reading it costs: it must not hold up a web process.
     """
     file = ImportFile(name=name[:200], user=user)
     # A name of ours: the editor's could be any.
     file.upload.save(f"{uuid.uuid4()}", content)
-    transaction.on_commit(send_import_hint)
     return file
 
 
-def start_import(file: ImportFile) -> None:
-    """Import the wanted rows of `file`. A few are imported when this returns. Without effect on a file that was."""
-    if ImportFile.objects.filter(pk=file.pk, state=FileState.TO_CHOOSE).update(state=FileState.TO_IMPORT, failure=""):
-        # The bar was full when the file was read.
-        CachedProgress(file)(0)
-        if writer.get_wanted_rows(file).count() <= FEW_ROWS:
-            process_file(file)
-        else:
-            send_import_hint()
+def start_import(file: ImportFile) -> bool:
+    """Import the wanted rows of `file` if they are few, and leave many to a worker.
 
-
-def send_import_hint() -> None:
-    """Tell a worker that a file waits. Never raises: beat asks without a hint."""
-    try:
-        current_app.send_task(IMPORT_TASK, retry=False, expires=60)
-    except Exception:  # noqa: BLE001 -- whatever broker or driver raises, the file waits safely in its table
-        logger.warning("The hint to import a file could not be sent; beat will do without")
+    Return whether a worker has to take the file. Does nothing to a file that is imported or being imported.
+    """
+    if not ImportFile.objects.filter(pk=file.pk, state=FileState.TO_CHOOSE).update(
+        state=FileState.TO_IMPORT, failure=""
+    ):
+        return False
+    # The bar was full when the file was read.
+    CachedProgress(file)(0)
+    if writer.get_wanted_rows(file).count() > FEW_ROWS:
+        return True
+    process_file(file)
+    return False
 
 
 def process_waiting_files() -> None:
-    """Take the files that wait, the oldest first, until none does."""
+    """Process the files of the queue, the oldest first, until none waits."""
     while file := get_unclaimed_files().order_by("created_at").first():
         process_file(file)
 
 
 def process_file(file: ImportFile) -> None:
-    """Do what `file` waits for, unless somebody else does."""
+    """Read or import `file`, unless another process holds it."""
     if not get_unclaimed_files().filter(pk=file.pk).update(claimed_until=Now() + IMPORT_LEASE):
         return
     file.refresh_from_db()
@@ -83,7 +77,8 @@ def process_file(file: ImportFile) -> None:
         import_rows(file)
 
 
-def get_unclaimed_files() -> Any:
+def get_unclaimed_files() -> QuerySet[ImportFile]:
+    """Return the files that wait and that no process holds."""
     return ImportFile.objects.filter(
         Q(claimed_until=None) | Q(claimed_until__lt=Now()), state__in=[FileState.TO_READ, FileState.TO_IMPORT]
     )
@@ -122,7 +117,7 @@ def release_file(file: ImportFile) -> None:
 
 
 class CachedProgress:
-    """Tells whoever looks how far a file is: by the cache, since nobody sees into a transaction."""
+    """How far a file is, told through the cache, since nobody sees into another's transaction."""
 
     def __init__(self, file: ImportFile) -> None:
         self.name = f"references-import-{file.pk}"
@@ -135,7 +130,7 @@ class CachedProgress:
 
 
 def purge_old_files() -> None:
-    """Forget the files that were sent more than IMPORT_DAYS ago."""
+    """Delete the files that were uploaded longer than IMPORT_LIFETIME ago."""
     old = ImportFile.objects.filter(created_at__lt=timezone.now() - settings.IMPORT_LIFETIME)
     for file in old.exclude(upload=""):
         file.upload.delete(save=False)

@@ -1,9 +1,9 @@
 """Whether a record is a work that is here already, or that stands earlier in the same file.
 
-By DOI, PMID, PMCID, or the ISBN of a whole work; a record of other words under the same DOI is told, not taken for it.
-Else by all that it tells, or by title, year and author where nothing contradicts and more than these agrees
-(`references.identity.comparison`). What only may be the same work is offered, and is a new work until
-somebody says otherwise.
+A record is recognised by DOI, PMID, PMCID, or the ISBN of a whole work; one with an unlike title under the same
+identifier is refused, not taken for the work. Otherwise it is recognised by all that it tells, or by title, year and
+author where nothing contradicts and more than these agrees (`references.identity.comparison`). Works that only may be
+the same are offered to the editor, and the record is a new work until somebody says otherwise.
 """
 
 import json
@@ -18,23 +18,23 @@ from django.db.models import Q
 from references.csl import Csl
 from references.formats.records import Record
 from references.identity.comparison import (
-    Traits,
     can_be_same_work,
-    extract_traits,
     find_contradictions,
     has_same_position,
     has_unlike_titles,
     is_same_work,
 )
 from references.identity.rubrics import is_rubric
-from references.importing.differences import UNCOMPARED_PARTS, find_differences
+from references.identity.traits import Traits, extract_traits
+from references.importing.compared_values import UNCOMPARED_PARTS
+from references.importing.differences import find_differences
 from references.models import ImportRow, Reference
 from references.models.work_columns import TYPES_WITH_OWN_ISBN
 
 MatchBasis = ImportRow.MatchedBy
-# Our own exports put there what has a column of its own here.
+# Under `custom` our own exports put what has a column of its own here.
 UNDIGESTED_PARTS = {*UNCOMPARED_PARTS, "custom"}
-# So many works that a record may be are named.
+# How many works that a record may be are offered.
 MOST_OFFERED = 5
 
 
@@ -48,16 +48,16 @@ class IdentifierConflict(Exception):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class KnownWork:
-    """What is compared of a work, in little room. One that stands in the file only has no reference."""
+    """A work of the library or of the file, as records are compared with it. One of the file alone has no reference."""
 
     traits: Traits
-    # Stands for all that it tells, so that the same record is known again.
+    # A hash of all that the record tells, by which the same record is recognised.
     digest: int
     key: str
     reference: Reference | None = None
-    # Its primary key, kept when the work itself no longer is.
+    # The primary key of the reference, kept when the reference itself no longer is.
     pk: int | None = None
-    # Where it stands in the file, and in which of several.
+    # Where in the file the record stands, and in which file of several.
     place: str = ""
     file: str = ""
 
@@ -73,7 +73,7 @@ class Match:
 
 @dataclass
 class WorkIndex:
-    """Works, to be found by what may tell that a record is one of them."""
+    """Known works by what may tell that a record is one of them."""
 
     by_identifier: dict[tuple[str, str], KnownWork] = field(default_factory=dict)
     by_title: dict[str, tuple[KnownWork, ...]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class WorkIndex:
 
 
 def load_library_index(works: list[Reference], *, with_notices: bool = False) -> WorkIndex:
-    """The works of the library that any of `works` (unsaved) may be, in one query or two."""
+    """Return the works of the library that any of `works` (unsaved) may be. Takes one query, or two with notices."""
     sought: dict[str, set[str]] = defaultdict(set)
     for work in works:
         for name, value in work.own_identifiers.items():
@@ -97,15 +97,15 @@ def load_library_index(works: list[Reference], *, with_notices: bool = False) ->
         if work.title_key:
             sought["title_key"].add(work.title_key)
         else:
-            # A title of signs only is no column to search by.
+            # A title of signs only has an empty title key, by which nothing can be found.
             sought["key"].add(work.key)
-    shelf = WorkIndex()
+    index = WorkIndex()
     if sought:
         any_of_them = reduce(or_, (build_identifier_query(name, values) for name, values in sought.items()))
         found = Reference.objects.filter(any_of_them)
         for reference in found.prefetch_related("notices") if with_notices else found:
-            shelf.put(build_known_work(reference, reference=reference, pk=reference.pk))
-    return shelf
+            index.put(build_known_work(reference, reference=reference, pk=reference.pk))
+    return index
 
 
 def build_identifier_query(name: str, values: Iterable[str]) -> Q:
@@ -113,33 +113,43 @@ def build_identifier_query(name: str, values: Iterable[str]) -> Q:
     return condition & Q(type__in=TYPES_WITH_OWN_ISBN) if name == "isbn" else condition
 
 
-def build_known_work(work: Reference, **where: object) -> KnownWork:
-    """What is compared of a work whose columns are read; of a record its own key."""
+def build_known_work(
+    work: Reference, *, reference: Reference | None = None, pk: int | None = None, place: str = "", file: str = ""
+) -> KnownWork:
+    """Return what is compared of `work`, whose columns must have been read.
+
+    `work` is one of the library, then `reference` and `pk` are its own; or an unsaved one of a record, then `place` and
+    `file` say where the record stands.
+    """
     return KnownWork(
         traits=extract_traits(work.csl, work.own_identifiers),
         digest=compute_work_digest(work.csl),
         key=work.key,
-        **where,  # type: ignore[arg-type]
+        reference=reference,
+        pk=pk,
+        place=place,
+        file=file,
     )
 
 
 def compute_work_digest(work: Csl) -> int:
+    """Return a hash of all that a record tells but its key."""
     parts = {variable: value for variable, value in work.items() if variable not in UNDIGESTED_PARTS and value}
     return hash(json.dumps(parts, sort_keys=True, ensure_ascii=False))
 
 
 @dataclass(frozen=True)
 class MatchResult:
-    """What a record is, and else what it may be, the likeliest first."""
+    """The work that a record is, or else the works that it may be, the likeliest first."""
 
     match: Match | None = None
     offered: tuple[KnownWork, ...] = ()
 
 
 def find_match(record: Record, sought: KnownWork, *, file: WorkIndex, library: WorkIndex) -> MatchResult:
-    """The work that `record` is, or those that it may be, `sought` being what is compared of it.
+    """Return the work that `record` is, or those that it may be. `sought` is what is compared of the record.
 
-    Raises Contradiction if its identifiers belong to different works or to one of an unlike title.
+    Raises IdentifierConflict if its identifiers belong to different works or to one of an unlike title.
     """
     claims = {
         name: known
@@ -172,13 +182,13 @@ def find_match(record: Record, sought: KnownWork, *, file: WorkIndex, library: W
 
 
 def refine_match_basis(basis: MatchBasis, sought: KnownWork, known: KnownWork) -> MatchBasis:
-    """What is told of a title that names nothing: where the work stands."""
-    is_by_place = is_rubric(sought.traits.title) and has_same_position(sought.traits, known.traits)
-    return MatchBasis.PLACE if basis == MatchBasis.TITLE and is_by_place else basis
+    """Return PLACE in place of TITLE for a title that names no work: what told is where the work was published."""
+    is_by_position = is_rubric(sought.traits.title) and has_same_position(sought.traits, known.traits)
+    return MatchBasis.PLACE if basis == MatchBasis.TITLE and is_by_position else basis
 
 
 def has_nothing_new(record: Record, sought: KnownWork, known: KnownWork) -> bool:
-    """Whether the library's work tells all that the record does, so that nothing of it could be overwritten."""
+    """Return whether the library's work tells all that the record does, so that nothing could be overwritten."""
     ours, theirs = sought.traits, known.traits
     if not known.reference or is_rubric(ours.title) or ours.year is None or ours.year != theirs.year:
         return False
@@ -190,7 +200,11 @@ def has_nothing_new(record: Record, sought: KnownWork, known: KnownWork) -> bool
 
 
 def measure_distance(record: Record, sought: KnownWork, known: KnownWork) -> tuple[int, bool, int, bool]:
-    """How far a record is from a work that it may be: in place, in key, in the number of parts that differ, in year."""
+    """Return how unlike a record and a work are that may be one, to be sorted by.
+
+    In this order: how many parts contradict, whether the keys differ, how many parts the record would change, and
+    whether the years differ.
+    """
     parts = len(find_differences(known.reference, record)) if known.reference else 0
     contradicting = len(find_contradictions(sought.traits, known.traits))
     return contradicting, sought.key != known.key, parts, sought.traits.year != known.traits.year

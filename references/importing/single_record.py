@@ -1,4 +1,4 @@
-"""One record from somewhere else: fetched by its DOI, or pasted into the dialog in which works are chosen."""
+"""The import of one record: looked up by its DOI, or pasted into the dialog in which works are chosen."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,10 +14,10 @@ from references.models import Reference
 
 @transaction.atomic
 def add_record(record: Record, *, is_another: bool = False) -> Reference:
-    """The work that `record` is: the one that is here already, as it stands, or a new one.
+    """Return the work that `record` is: the one of the library, unchanged, or a new one.
 
-    What the record tells became of the work is kept in both cases. Raises ValidationError, with a sentence for the
-    editor, if the record cannot be a work, or may be one that is here and nobody said that it `is_another`.
+    The record's notices are stored in both cases. Raises ValidationError, with a sentence for the editor, if the record
+    cannot be a work, or if it may be one of the library and the editor did not say that it `is_another`.
     """
     [row] = plan_rows([record])
     if row.outcome == RowOutcome.REFUSED:
@@ -38,7 +38,7 @@ def add_record(record: Record, *, is_another: bool = False) -> Reference:
 
 
 def find_possible_duplicates(work: Reference) -> list[Reference]:
-    """The works of the library that an unsaved one may be, by their titles."""
+    """Return the works of the library that an unsaved one may be, by their titles."""
     work.read_columns()
     traits = build_known_work(work).traits
     candidates = load_library_index([work]).by_title.get(traits.title_key, ())

@@ -1,10 +1,10 @@
-"""Writes the wanted rows of a file into the library: in one transaction, so never half of them.
+"""Write the wanted rows of a file into the library, in one transaction, so that never half of them is written.
 
-A row that became invalid since it was shown, because somebody else added or changed its work, is refused by itself.
+A row that became invalid since it was shown, because somebody else added or changed its work, is refused alone.
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,13 +17,8 @@ from modelsearch.backends import get_search_backends
 from wagtail.models import ModelLogEntry
 
 from references.formats.records import Record
-from references.importing.differences import (
-    EVIDENCE_KIND_FIELD,
-    NOTICES_FIELD,
-    find_differences,
-    find_unknown_updates,
-    merge_value,
-)
+from references.importing.differences import find_differences, find_unknown_updates, merge_value
+from references.importing.displayed_values import EVIDENCE_KIND_FIELD, NOTICES_FIELD
 from references.importing.keys import CitationKeys
 from references.importing.matching import load_library_index
 from references.importing.plan import CHUNK, RowOutcome, record_from_json, refuse_row
@@ -35,14 +30,15 @@ Progress = Callable[[int], None]
 
 
 def ignore_progress(done: int) -> None:
-    """Tells nobody how far it is."""
+    """Do nothing with the number of rows that are done."""
 
 
 @transaction.atomic
 def apply_import(file: ImportFile, *, progress: Progress = ignore_progress) -> None:
     """Add the wanted new works of `file` and make the wanted changes.
 
-    `progress` is told how many rows are done. Any error that is not a row's own leaves the library as it was.
+    `progress` is called with the number of rows that are done. Any error that is not a row's own leaves the library as
+    it was.
     """
     keys, log, done = CitationKeys.from_library(), ImportLog(file), 0
     for rows in iter_wanted_chunks(file):
@@ -55,12 +51,12 @@ def apply_import(file: ImportFile, *, progress: Progress = ignore_progress) -> N
 
 
 def get_wanted_rows(file: ImportFile) -> QuerySet[ImportRow]:
-    """The rows that there is something to do for."""
+    """Return the rows that add or change a work."""
     return file.rows.filter(is_wanted=True, outcome__in=[RowOutcome.NEW, RowOutcome.CHANGED])
 
 
 def iter_wanted_chunks(file: ImportFile) -> Iterator[list[ImportRow]]:
-    """Each read after the one before was written."""
+    """Yield the wanted rows in chunks, each read after the one before was written."""
     last = 0
     while rows := list(get_wanted_rows(file).filter(number__gt=last).order_by("number")[:CHUNK]):
         last = rows[-1].number
@@ -68,7 +64,10 @@ def iter_wanted_chunks(file: ImportFile) -> Iterator[list[ImportRow]]:
 
 
 def save_outcomes(rows: list[ImportRow], planned: list[tuple[str, str]]) -> None:
-    """Most rows became what was planned, and only lack the work that was made: one statement for all of them."""
+    """Save what became of the rows.
+
+    Most rows became what was planned, and only lack the work that was made: one statement serves all of them.
+    """
     for row, plan in zip(rows, planned, strict=True):
         if plan != (row.outcome, row.key):
             row.save()
@@ -76,11 +75,8 @@ def save_outcomes(rows: list[ImportRow], planned: list[tuple[str, str]]) -> None
     new.update(reference_id=Reference.objects.filter(key=OuterRef("key")).values("pk")[:1])
 
 
-# --- New works ------------------------------------------------------------------------------------------------------
-
-
 def add_works(rows: list[ImportRow], keys: CitationKeys) -> list[Reference]:
-    """Store new works and give those that could be."""
+    """Store new works and return those that could be stored; the rows of the others are refused."""
     records = {row.number: record_from_json(row.record, row.place) for row in rows}
     works = {
         row.number: build_new_work(keys.keep(row.key, records[row.number].csl), records[row.number]) for row in rows
@@ -93,81 +89,83 @@ def add_works(rows: list[ImportRow], keys: CitationKeys) -> list[Reference]:
             refuse_row(row, _("It is in the library by now: %(work)s.") % {"work": holder.reference})
         else:
             fresh.append((row, work))
-    stored = []
-    for row, work in store_works(fresh):
+    store_works(fresh)
+    stored = [(row, work) for row, work in fresh if row.outcome == RowOutcome.NEW]
+    for row, work in stored:
         row.key = work.key
-        stored.append(work)
         store_new_notices(work, records[row.number])
-    index_works(stored)
-    return stored
+    added = [work for _row, work in stored]
+    index_works(added)
+    return added
 
 
 def build_new_work(key: str, record: Record) -> Reference:
-    """An unsaved work."""
+    """Return an unsaved work of the record."""
     work = Reference(key=key, csl={**record.csl, "id": key}, evidence_kind=record.evidence_kind)
     work.read_columns()
     return work
 
 
-def store_works(works: list[tuple[ImportRow, Reference]]) -> Iterable[tuple[ImportRow, Reference]]:
-    """All at once; one by one if a work of somebody else came between, so that only that row is refused."""
+def store_works(works: list[tuple[ImportRow, Reference]]) -> None:
+    """Store all works at once; one by one if somebody else's work came between, so that only its row is refused."""
     try:
         with transaction.atomic():
             Reference.objects.bulk_create([work for _row, work in works])
     except IntegrityError:
-        return [(row, work) for row, work in works if try_save_work(row, work)]
-    return works
+        for row, work in works:
+            store_work(row, work)
 
 
-def try_save_work(row: ImportRow, work: Reference) -> bool:
+def store_work(row: ImportRow, work: Reference) -> None:
+    """Store one work, or refuse its row if somebody else's work came between."""
     try:
         with transaction.atomic():
             Reference.objects.bulk_create([work])
     except IntegrityError:
         refuse_row(row, _("Somebody added this work or took its key at the same moment."))
-        return False
-    return True
 
 
 def index_works(works: list[Reference]) -> None:
-    """What a save does for one work."""
+    """Put the works into the search index, as saving one work does."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(Reference, works)
 
 
-# --- Works that are here --------------------------------------------------------------------------------------------
-
-
 def change_works(rows: list[ImportRow]) -> list[Reference]:
-    """Make the wanted changes and give the works that were changed."""
+    """Make the wanted changes and return the works that were changed."""
     works = Reference.objects.prefetch_related("notices").in_bulk([row.reference_id for row in rows])
-    return [works[row.reference_id] for row in rows if try_change_work(row, works.get(row.reference_id))]
+    changed = [change_work(row, works.get(row.reference_id)) for row in rows]
+    return [work for work in changed if work]
 
 
-def try_change_work(row: ImportRow, work: Reference | None) -> bool:
+def change_work(row: ImportRow, work: Reference | None) -> Reference | None:
+    """Make the wanted changes of one row and return the work; refuse the row or return None if nothing was changed."""
     record = record_from_json(row.record, row.place)
     if not work:
         refuse_row(row, _("The work was deleted since."))
-        return False
+        return None
     shown = {change["field"]: change["ours"] for change in row.changes}
     now = {difference.field: difference.ours for difference in find_differences(work, record)}
-    # A field that says by now what the record says needs nothing.
+    # A field that already says what the record says needs no change.
     wanted = row.wanted_fields & now.keys()
     if any(now[field] != shown[field] for field in wanted):
         refuse_row(row, _("Somebody changed the work since. Import the file again to see how it is now."))
-        return False
+        return None
     try:
         update_work(work, record, wanted)
     except ValidationError as error:
         refuse_row(row, " ".join(error.messages))
     except IntegrityError:
         refuse_row(row, _("Somebody changed the library at the same moment."))
-    return row.outcome == RowOutcome.CHANGED and bool(wanted)
+    return work if row.outcome == RowOutcome.CHANGED and wanted else None
 
 
 @transaction.atomic
 def update_work(work: Reference, record: Record, fields: set[str]) -> None:
-    """Take these fields of `record` into `work`. Raises ValidationError and IntegrityError as saving it does."""
+    """Copy these fields of `record` into `work` and save it.
+
+    Raises ValidationError and IntegrityError as saving does.
+    """
     work.csl = {**work.csl, **{f: merge_value(work.csl.get(f), record.csl[f]) for f in fields if f in record.csl}}
     if EVIDENCE_KIND_FIELD in fields:
         work.evidence_kind = record.evidence_kind
@@ -178,7 +176,7 @@ def update_work(work: Reference, record: Record, fields: set[str]) -> None:
 
 
 def store_new_notices(work: Reference, record: Record) -> None:
-    """Keep what the record tells became of the work. Editors are asked to judge it, as of any register's notice."""
+    """Store the record's notices that are new. Editors are asked to review them, as those of any register."""
     if news := find_unknown_updates(work, record):
         StatusNotice.objects.bulk_create(
             StatusNotice(
@@ -195,11 +193,8 @@ def store_new_notices(work: Reference, record: Record) -> None:
         work.refresh_status()
 
 
-# --- Who imported what ----------------------------------------------------------------------------------------------
-
-
 class ImportLog:
-    """Wagtail's history of the works of one file, all under one number."""
+    """Entries in Wagtail's history for the works of one file, all under one UUID."""
 
     def __init__(self, file: ImportFile) -> None:
         self.shared: dict[str, Any] = {

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from references.csl import Name
 from references.inline_markup import strip_marks
 from references.styles.quotation_marks import curl_quotes
+from references.styles.scripts import INITIALLED_SCRIPT, is_unspaced_script
 
-# Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Thai: given names in these are cut to initials.
-INITIALLED_SCRIPT = re.compile(r"[-0-9a-zA-Z\u00c0-\u06ff\u0e01-\u0e5b\u1e00-\u1fff]")
-# Han, kana, hangul: no space between the names, no initials, no italics.
-UNSPACED_SCRIPT = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 TIED_PARTICLE = re.compile(r"-(?=(?:d[aeiou]|de[lnr]|d[ao]s|l[ae]|ten|ter|v[ao]n)\b)")
 GIVEN_NAME_PART = re.compile(r"[^\s.]+\.?(?:-[^\s.]+\.?)*")
 GIVEN_WITH_SUFFIX = re.compile(r"([^,]+)(?:,([^,]+)| (Jr\.?|Sr\.?|II|III|IV))")
@@ -43,6 +41,10 @@ def format_direct_name(name: Name, *, stop: str) -> str:
     return clean_name_text(" ".join(filter(None, (given, family, suffix))))
 
 
+# `van den Berg JP Jr`, as medical journals and indexes write it.
+format_index_name = partial(format_inverted_name, separator=" ", stop="")
+
+
 def split_given_and_suffix(name: Name, stop: str) -> tuple[str, str]:
     """The initials, and the suffix, which some records have behind the given name, most behind a comma."""
     is_shouted = len(name.family) > 1 and name.family.isupper()
@@ -57,10 +59,6 @@ def join_particle(particle: str, family: str) -> str:
 
 def clean_name_text(text: str) -> str:
     return curl_quotes(strip_marks(text))
-
-
-def is_unspaced_script(text: str) -> bool:
-    return bool(UNSPACED_SCRIPT.search(text)) and not INITIALLED_SCRIPT.search(text)
 
 
 def format_initials(given: str, stop: str, *, is_shouted: bool = False) -> str:

@@ -13,7 +13,8 @@ from references.formats import parser
 from references.formats.records import UnreadableFile
 from references.importing import dry_run as staging
 from references.importing import writer
-from references.importing.differences import Difference, get_field_label
+from references.importing.differences import Difference
+from references.importing.displayed_values import get_field_label
 from references.importing.plan import CHUNK, DifferenceChooser, ImportPlan
 from references.importing.writer import Progress
 from references.models import ImportFile, ImportRow
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         self.verbosity, self.is_json = options["verbosity"], options["json"]
         self.words = OUTCOME_LABELS | ({RowOutcome.CHANGED: "would change"} if dry_run or keep else {})
         wants = accept_none if keep else accept_all
-        plan = ImportPlan(wants) if dry_run else None
+        plan = ImportPlan(wants, wants_possible_duplicates=True) if dry_run else None
         report: dict[str, Any] = {"dry_run": dry_run, "files": [], **build_empty_report()}
         for path in files:
             about: dict[str, Any] = {"file": str(path)}
@@ -130,7 +131,7 @@ def open_rows(
         return
     file = ImportFile.objects.create(name=path.name[:200], state=ImportFile.State.TO_CHOOSE)
     try:
-        staging.stage_rows(file, source, wants=wants, progress=progress)
+        staging.stage_rows(file, source, wants=wants, wants_possible_duplicates=True, progress=progress)
         writer.apply_import(file, progress=progress)
         yield file.rows.iterator(chunk_size=CHUNK)
     finally:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from wagtail.models import ModelLogEntry
 
 from references.admin import imports
@@ -67,6 +67,32 @@ def file(cleo_client: Client) -> ImportFile:
     [file] = ImportFile.objects.all()
     assert response["Location"] == reverse("reference_imports:file", args=[file.pk])
     return file
+
+
+@pytest.fixture
+def hints(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The options of each hint that the broker was given."""
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(import_files, "apply_async", lambda **options: sent.append(options))
+    return sent
+
+
+def test_an_upload_and_a_long_import_are_left_to_a_worker(
+    cleo_client: Client,
+    hints: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        send(cleo_client, file=SimpleUploadedFile("works.ris", RIS.encode()))
+    hint = {"retry": False, "expires": 60}
+    assert hints == [hint]
+    [file] = ImportFile.objects.all()
+    html = page(cleo_client, file)
+    monkeypatch.setattr(import_queue, "FEW_ROWS", 1)
+    choose(cleo_client, file, html, ticks(html), **{"import": "1"})
+    file.refresh_from_db()
+    assert (file.state, hints) == (State.TO_IMPORT, [hint, hint])
 
 
 def test_what_a_file_would_do_is_shown_first(cleo_client: Client, file: ImportFile) -> None:

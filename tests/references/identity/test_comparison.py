@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from references.identity.comparison import Traits, can_be_same_work, extract_traits, has_unlike_titles, is_same_work
+from references.identity.comparison import can_be_same_work, has_unlike_titles, is_same_work
 from references.identity.rubrics import is_rubric
+from references.identity.traits import Traits, extract_traits
 from tests.references.builders import make_work
 
 

@@ -1,16 +1,15 @@
-"""Files as editors send them, from the upload to the library. The broker is a fake that only notes its hints."""
+"""Files as editors upload them, from the upload to the library."""
 
 import threading
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from celery import current_app
 from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import Settings
 
 from references.importing import import_queue, writer
 from references.models import ImportFile, Reference
@@ -19,14 +18,6 @@ from references.tasks import import_files, purge_imports
 from tests.references.management.test_import_references import RIS
 
 State = ImportFile.State
-
-
-@pytest.fixture
-def hints(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the broker was told."""
-    told: list[str] = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, **_options: told.append(name))
-    return told
 
 
 @pytest.fixture(autouse=True)
@@ -51,67 +42,44 @@ def read(text: str = RIS) -> ImportFile:
 
 
 @pytest.mark.django_db
-def test_a_few_works_of_a_file_that_was_read_need_no_worker(hints: list[str], folder: Path) -> None:
+def test_a_few_works_of_a_file_that_was_read_need_no_worker(folder: Path) -> None:
     file = read()
     assert (file.state, file.format, file.rows.count()) == (State.TO_CHOOSE, "RIS", 4)
-    hints.clear()
-    import_queue.start_import(file)
+    assert import_queue.start_import(file) is False
     file.refresh_from_db()
     assert file.state == State.IMPORTED
-    assert (Reference.objects.count(), hints) == (3, [])
+    assert Reference.objects.count() == 3
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.django_db
-def test_no_file_is_read_before_a_worker_takes_it(
-    hints: list[str],
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
+def test_no_file_is_read_before_a_worker_takes_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_queue, "FEW_ROWS", 1)
-    with django_capture_on_commit_callbacks(execute=True):
-        file = receive()
+    file = receive()
     [upload] = folder.iterdir()
-    assert (file.state, upload.stat().st_mode & 0o777, hints) == (State.TO_READ, 0o600, [import_queue.IMPORT_TASK])
+    assert (file.state, upload.stat().st_mode & 0o777) == (State.TO_READ, 0o600)
     import_files()
     file.refresh_from_db()
     assert (file.state, list(folder.iterdir())) == (State.TO_CHOOSE, [])
-    import_queue.start_import(file)
-    assert (Reference.objects.count(), hints) == (0, [import_queue.IMPORT_TASK, import_queue.IMPORT_TASK])
+    assert import_queue.start_import(file) is True
+    assert Reference.objects.count() == 0
     assert import_queue.CachedProgress(file).done() == 0
     import_files()
     file.refresh_from_db()
     assert (file.state, Reference.objects.count(), file.imported_at is not None) == (State.IMPORTED, 3, True)
 
 
-def test_the_hint_names_a_task_that_is_there() -> None:
-    assert import_files.name == import_queue.IMPORT_TASK
-
-
 @pytest.mark.django_db
-def test_a_silent_broker_loses_no_file(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    def fail(name: str, **options: object) -> None:
-        raise ConnectionError
-
-    monkeypatch.setattr(current_app, "send_task", fail)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert receive().state == State.TO_READ
-
-
-@pytest.mark.django_db
-def test_a_file_is_imported_once(hints: list[str]) -> None:
+def test_a_file_is_imported_once() -> None:
     file = read()
     import_queue.start_import(file)
-    import_queue.start_import(file)
+    assert import_queue.start_import(file) is False
     import_files()
     assert Reference.objects.count() == 3
 
 
 @pytest.mark.django_db
-def test_a_file_that_a_worker_holds_is_left_to_it_until_its_time_is_up(hints: list[str], folder: Path) -> None:
+def test_a_file_that_a_worker_holds_is_left_to_it_until_its_time_is_up(folder: Path) -> None:
     file = ImportFile.objects.create(name="works.ris", claimed_until=timezone.now() + timedelta(minutes=1))
     file.upload.save("upload", ContentFile(RIS.encode()))
     import_files()
@@ -169,7 +137,7 @@ def test_two_who_press_at_once_import_once() -> None:
 
 
 @pytest.mark.django_db
-def test_old_files_are_forgotten(hints: list[str], folder: Path) -> None:
+def test_old_files_are_forgotten(folder: Path) -> None:
     old, young = receive(), receive()
     ImportFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
     purge_imports()
@@ -178,6 +146,6 @@ def test_old_files_are_forgotten(hints: list[str], folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_how_far_a_file_is_can_be_seen(hints: list[str]) -> None:
+def test_how_far_a_file_is_can_be_seen() -> None:
     file = read()
     assert import_queue.CachedProgress(file).done() == 4
