@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from references import csl, inline_markup
-from references.enums import EvidenceKind, Status
+from references.enums import CitationStyle, EvidenceKind, Status
 from references.identity import titles, work_urls
 from references.identity.identifiers import normalize_doi
 from references.models.work_columns import TYPES_WITH_OWN_ISBN, WorkColumns
 from references.models.work_status import WorkStatus
-from references.styles import ama, labels
+from references.styles import labels, reference_list
 
 # The search index of a database gets slower with every field, so all but the title are one field.
 SEARCHED_FIELDS = ("title", "other_words")
@@ -137,7 +137,7 @@ class Reference(WorkColumns, WorkStatus, index.Indexed, models.Model):
     @cached_property
     def entry(self) -> SafeString:
         """The entry of the work in a list in AMA style, without its number."""
-        return ama.render_entry(self.csl)
+        return reference_list.render_styled_entry(self.csl, CitationStyle.AMA)
 
     @property
     def links(self) -> list[work_urls.Link]:

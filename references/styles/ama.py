@@ -3,46 +3,46 @@
 Where the manual leaves a choice, the text is that of the CSL style "american-medical-association".
 """
 
-from functools import partial
-
-from django.utils.safestring import SafeString
-
 from references import csl
 from references.csl import Csl
-from references.inline_markup import add_italics, render_marks
 from references.styles import dates, names, numbers
-from references.styles.casing import apply_title_case, capitalise_sentence
-from references.styles.fields import format_field, format_short_container, get_bare_doi, get_identifier, is_in_english
+from references.styles.casing import capitalise_sentence
+from references.styles.fields import (
+    format_edition,
+    format_field,
+    format_range,
+    format_short_container,
+    format_title_case,
+)
+from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
+from references.styles.scripts import add_script_italics
 
 # AMA 3.7: up to six authors are all named; of more, the first three.
 MOST_NAMED_AUTHORS = 6
 FIRST_NAMED_AUTHORS = 3
 
 STAND_ALONE_TYPES = {"book", "report", "thesis", "graphic", "motion_picture", "song", "bill", "legislation"}
-BOOK_PART_TYPES = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
+BOOK_PART_TYPES = csl.BOOK_PART_TYPES | csl.REFERENCE_ENTRY_TYPES
 WEB_PAGE_TYPES = {"webpage", "post", "post-weblog"}
 DASH = "-"
-
-format_full_name = partial(names.format_inverted_name, separator=" ", stop="")
-
-
-def render_entry(work: Csl) -> SafeString:
-    """One entry of the list, without its number."""
-    return render_marks(format_entry(work))
 
 
 def format_entry(work: Csl) -> str:
     kind = csl.get_text(work, "type")
     authors, editors = format_people(work, "author"), format_editors(work)
-    title = format_title_case(work, "title") if kind in STAND_ALONE_TYPES else format_field(work, "title")
+    title = (
+        add_script_italics(format_title_case(work, "title"))
+        if kind in STAND_ALONE_TYPES
+        else format_field(work, "title")
+    )
     whole = join_parts(". ", authors or editors, title, format_source(work, kind, editors if authors else ""))
     return join_parts(" ", append_mark(whole, "."), format_link(work))
 
 
 def format_people(work: Csl, role: str) -> str:
     return names.format_name_list(
-        csl.get_printed_names(work, role), format_full_name, most=MOST_NAMED_AUTHORS, first=FIRST_NAMED_AUTHORS
+        csl.get_printed_names(work, role), names.format_index_name, most=MOST_NAMED_AUTHORS, first=FIRST_NAMED_AUTHORS
     )
 
 
@@ -55,14 +55,8 @@ def format_editors(work: Csl) -> str:
     )
 
 
-def format_title_case(work: Csl, variable: str) -> str:
-    text = format_field(work, variable)
-    return add_script_italics(apply_title_case(text) if is_in_english(work) else text)
-
-
-def add_script_italics(text: str) -> str:
-    """`text` in italics, unless it is in a script that has none."""
-    return text if names.is_unspaced_script(text) else add_italics(text)
+def format_italic_title(work: Csl, variable: str) -> str:
+    return add_script_italics(format_title_case(work, variable))
 
 
 def format_source(work: Csl, kind: str, editors: str) -> str:
@@ -74,7 +68,7 @@ def format_source(work: Csl, kind: str, editors: str) -> str:
         )
         return join_parts(":", whole, format_pages(work))
     if kind in BOOK_PART_TYPES:
-        book = (editors, format_title_case(work, "container-title"), format_volume(work), format_edition(work))
+        book = (editors, format_italic_title(work, "container-title"), format_volume(work), format_edition(work))
         whole = join_parts(". ", *book, format_field(work, "collection-title"), format_publication(work))
         return join_parts(":", add_prefix("In: ", whole), format_pages(work) or format_chapter(work))
     if kind == "speech":
@@ -103,10 +97,7 @@ def format_speech(work: Csl) -> str:
 def format_issue(work: Csl, kind: str) -> str:
     """`2023;26(5):820-829`, as far as it is known; without volume and issue, when it came out."""
     date = csl.get_date_range(work)
-    volume, number = (
-        numbers.format_number_range(format_field(work, "volume"), DASH),
-        numbers.format_number_range(format_field(work, "issue"), DASH),
-    )
+    volume, number = (format_range(work, variable, DASH) for variable in ("volume", "issue"))
     if volume or number:
         when = dates.format_years(date)
     elif kind == "article-newspaper":
@@ -124,18 +115,11 @@ def format_issue(work: Csl, kind: str) -> str:
 
 
 def format_supplement(work: Csl) -> str:
-    number = format_field(work, "supplement-number")
-    return f"suppl {number}" if numbers.is_numeric(number) else number
+    return numbers.add_label(format_field(work, "supplement-number"), "suppl")
 
 
 def format_volume(work: Csl) -> str:
-    volume = numbers.format_number_range(format_field(work, "volume"), DASH)
-    label = "Vols" if numbers.is_plural(volume) else "Vol"
-    return f"{label} {volume}" if numbers.is_numeric(volume) else volume
-
-
-def format_edition(work: Csl) -> str:
-    return numbers.format_edition_number(format_field(work, "edition"))
+    return numbers.add_label(format_range(work, "volume", DASH), "Vol", "Vols")
 
 
 def format_publication(work: Csl) -> str:
@@ -147,8 +131,7 @@ def format_pages(work: Csl) -> str:
 
 
 def format_chapter(work: Csl) -> str:
-    number = format_field(work, "chapter-number")
-    return f"chap {number}" if numbers.is_numeric(number) else number
+    return numbers.add_label(format_field(work, "chapter-number"), "chap")
 
 
 def format_link(work: Csl) -> str:

@@ -6,14 +6,13 @@ Where the manual leaves a choice, the text is that of the CSL style "apa".
 from collections.abc import Callable
 from functools import partial
 
-from django.utils.safestring import SafeString
-
 from references import csl
 from references.csl import Csl, Name
-from references.inline_markup import add_italics, render_marks
+from references.inline_markup import add_italics
 from references.styles import dates, names, numbers
-from references.styles.casing import apply_title_case, capitalise_sentence
-from references.styles.fields import format_field, get_bare_doi, get_identifier, is_in_english
+from references.styles.casing import capitalise_sentence
+from references.styles.fields import format_edition, format_field, format_range, format_title_case
+from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
 
 # APA 9.8: up to twenty authors are all named; of more, the first nineteen and the last.
@@ -35,7 +34,6 @@ EDITOR_ROLES = ("editor", "collection-editor")
 PUBLICATION_VARIABLES = (*EDITOR_ROLES, "issue", "page", "supplement-number", "volume")
 # They have a place, and are told by it.
 RETRIEVAL_VARIABLES = ("archive", "archive-place", "container-title", "DOI", "number", "publisher", "references", "URL")
-ENTRY_TYPES = {"entry-dictionary", "entry-encyclopedia"}
 REPORT_TYPES = {"report", "document", "standard"}
 # Where in them something stands is not told.
 UNPLACED_TYPES = {"broadcast", "patent", "speech"}
@@ -65,17 +63,12 @@ format_sorted_name = partial(names.format_inverted_name, separator=", ", stop=".
 format_unsorted_name = partial(names.format_direct_name, stop=".")
 
 
-def render_entry(work: Csl) -> SafeString:
-    """One entry of the list, without its number."""
-    return render_marks(format_entry(work))
-
-
 def format_entry(work: Csl) -> str:
     kind = csl.get_text(work, "type")
     authors, editors = format_sorted_names(csl.get_printed_names(work, "author")), csl.get_printed_names(work, "editor")
     lead = authors or format_leading_editors(editors or csl.get_printed_names(work, "collection-editor"))
     by_publisher = "" if lead or kind not in {"webpage", "software"} else format_field(work, "publisher")
-    if kind in ENTRY_TYPES and not authors and (published := format_field(work, "publisher")):
+    if kind in csl.REFERENCE_ENTRY_TYPES and not authors and (published := format_field(work, "publisher")):
         lead, by_publisher = "", published
     free_editors = editors if authors or by_publisher else []
     title = join_parts(
@@ -175,7 +168,7 @@ def format_patent(work: Csl) -> str:
 
 
 def format_number(work: Csl, kind: str) -> str:
-    number = numbers.format_number_range(format_field(work, "number"), DASH)
+    number = format_range(work, "number", DASH)
     if not number:
         return ""
     genre = format_field(work, "genre")
@@ -194,7 +187,7 @@ def format_position(work: Csl, kind: str) -> str:
     return join_parts(
         ", ",
         add_prefix("Version ", format_field(work, "version")),
-        numbers.format_edition_number(format_field(work, "edition")),
+        format_edition(work),
         format_series(work) if kind in REPORT_TYPES else "",
         format_supplement(work),
         format_volumes(work),
@@ -207,20 +200,20 @@ def format_series(work: Csl) -> str:
     return join_parts(
         " ",
         format_title_case(work, "collection-title"),
-        numbers.format_number_range(format_field(work, "collection-number"), DASH),
+        format_range(work, "collection-number", DASH),
     )
 
 
 def format_volumes(work: Csl) -> str:
-    volume = numbers.format_number_range(format_field(work, "volume"), DASH)
+    volume = format_range(work, "volume", DASH)
     if numbers.is_numeric(volume):
-        return f"{'Vols.' if numbers.is_plural(volume) else 'Vol.'} {volume}"
+        return numbers.add_label(volume, "Vol.", "Vols.")
     total = format_field(work, "number-of-volumes")
     return f"Vols. 1{DASH}{total}" if total.isdigit() else total
 
 
 def format_issues(work: Csl) -> str:
-    issue = numbers.format_number_range(format_field(work, "issue"), DASH)
+    issue = format_range(work, "issue", DASH)
     return add_prefix("Issues " if numbers.is_numeric(issue) and numbers.is_plural(issue) else "Issue ", issue)
 
 
@@ -230,8 +223,7 @@ def format_pages_label(work: Csl) -> str:
 
 
 def format_chapter_label(work: Csl) -> str:
-    number = format_field(work, "chapter-number")
-    return f"Chapter {number}" if numbers.is_numeric(number) else number
+    return numbers.add_label(format_field(work, "chapter-number"), "Chapter")
 
 
 def format_description(work: Csl, kind: str) -> str:
@@ -291,9 +283,7 @@ def format_serial(work: Csl) -> str:
     journal = add_italics(
         join_parts(", ", format_title_case(work, "container-title"), format_title_case(work, "collection-title"))
     )
-    volume, number = (
-        numbers.format_number_range(format_field(work, variable), DASH) for variable in ("volume", "issue")
-    )
+    volume, number = (format_range(work, variable, DASH) for variable in ("volume", "issue"))
     part = add_brackets(join_parts(", ", number, format_supplement(work)), "()")
     article = add_prefix("Article ", format_field(work, "number"))
     pages = numbers.format_page_ranges(format_field(work, "page"), DASH)
@@ -316,11 +306,6 @@ def format_status(work: Csl, *, of_placed: bool) -> str:
     return (
         capitalise_sentence(format_field(work, "status")) if csl.get_date_range(work) and is_placed == of_placed else ""
     )
-
-
-def format_title_case(work: Csl, variable: str) -> str:
-    text = format_field(work, variable)
-    return apply_title_case(text) if is_in_english(work) else text
 
 
 def format_supplement(work: Csl) -> str:

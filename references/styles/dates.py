@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from references.csl import DateRange
 from references.inline_markup import strip_marks
+from references.written_dates import SEASON_NAMES
 
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 SHORT_MONTH_NAMES = tuple(month[:3] for month in MONTH_NAMES)
-SEASON_NAMES = ("Spring", "Summer", "Autumn", "Winter")
 RANGE_DASH = "–"
 # Before and after Christ.
 ERAS = ("BC", "AD")

@@ -4,9 +4,10 @@ import re
 
 from references import csl, inline_markup
 from references.csl import Csl
+from references.styles import numbers
+from references.styles.casing import apply_title_case
 from references.styles.quotation_marks import curl_quotes
 
-DOI_PREFIX = re.compile(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 BEFORE_FRENCH_MARK = re.compile(r" (?=[:;?!»])|(?<=«) ")
 NARROW_SPACE = "\u202f"
 ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
@@ -20,20 +21,25 @@ def format_field(work: Csl, variable: str) -> str:
     return BEFORE_FRENCH_MARK.sub(NARROW_SPACE, curl_quotes(inline_markup.mark_tags(csl.get_text(work, variable))))
 
 
-def get_bare_doi(work: Csl) -> str:
-    """The DOI without a resolver before it. Its letters stay as the record has them."""
-    return DOI_PREFIX.sub("", get_identifier(work, "DOI"))
-
-
-def get_identifier(work: Csl, variable: str) -> str:
-    """A text that must not be touched: an address, a number of a register."""
-    return inline_markup.strip_marks(csl.get_text(work, variable))
-
-
 def format_short_container(work: Csl) -> str:
     """The abbreviated title of a journal without full stops, or its whole title."""
     container = format_field(work, "container-title-short") or format_field(work, "journalAbbreviation")
     return ABBREVIATING_STOP.sub("", container or format_field(work, "container-title"))
+
+
+def format_range(work: Csl, variable: str, dash: str) -> str:
+    """Return a number of the record, or a range of two with the dash of the style."""
+    return numbers.format_number_range(format_field(work, variable), dash)
+
+
+def format_edition(work: Csl) -> str:
+    return numbers.format_edition_number(format_field(work, "edition"))
+
+
+def format_title_case(work: Csl, variable: str) -> str:
+    """Return a title of the record with capitals, if it is in English."""
+    text = format_field(work, variable)
+    return apply_title_case(text) if is_in_english(work) else text
 
 
 def is_in_english(work: Csl) -> bool:

@@ -5,9 +5,11 @@ from django.utils.safestring import SafeString
 
 from references import csl, inline_markup
 from references.csl import Csl
-from references.styles import ama, dates
+from references.styles import dates
 from references.styles.fields import format_field, format_short_container
+from references.styles.names import format_index_name
 from references.styles.punctuation import join_parts
+from references.styles.scripts import add_script_italics
 
 LONGEST_LABEL_TITLE = 40
 
@@ -37,9 +39,9 @@ def shorten_title(title: str) -> str:
 def render_margin_note(work: Csl) -> SafeString:
     """`Stegemann A, et al. <i>Nat Neurosci</i>. 2023`: one line for the margin of the page."""
     people = csl.get_printed_names(work, "author") or csl.get_printed_names(work, "editor")
-    first = ", ".join([*map(ama.format_full_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
+    first = ", ".join([*map(format_index_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
     container = format_short_container(work)
     title = "" if first and container else shorten_title(inline_markup.strip_marks(format_field(work, "title")))
     return inline_markup.render_marks(
-        join_parts(". ", first, title, ama.add_script_italics(container), dates.format_years(csl.get_date_range(work)))
+        join_parts(". ", first, title, add_script_italics(container), dates.format_years(csl.get_date_range(work)))
     )

@@ -2,6 +2,8 @@
 
 import re
 
+from references.page_numbers import complete_last_page
+
 # Bounded, so that no run of digits or letters makes it slow.
 PAGE_PATTERN = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
 PAGE_RANGE = re.compile(rf"{PAGE_PATTERN}\s*[-–]\s*{PAGE_PATTERN}")
@@ -22,6 +24,16 @@ def is_numeric(text: str) -> bool:
 def is_plural(text: str) -> bool:
     """Whether that label is in the plural."""
     return bool(PLURAL_SIGN.search(text))
+
+
+def add_label(number: str, label: str, plural: str = "") -> str:
+    """Return `number` behind its label, `Vol. 3`, or as it is if it is no number.
+
+    `plural` is the label of several, `Vols. 3-4`, where it differs.
+    """
+    if not is_numeric(number):
+        return number
+    return f"{plural if plural and is_plural(number) else label} {number}"
 
 
 def format_number_range(text: str, dash: str) -> str:
@@ -50,8 +62,7 @@ def format_page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str
     prefix, first, first_letter, other_prefix, last, last_letter = (group or "" for group in match.groups())
     if prefix != other_prefix:
         return match[0]
-    if len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
+    last = complete_last_page(first, last)
     if int(first) >= int(last):
         return f"{prefix}{first}{first_letter}{dash}{prefix}{match[5]}{last_letter}"
     if shortest and len(first) == len(last):

@@ -3,16 +3,12 @@
 Where the manual leaves a choice, the text is that of the CSL style "nlm-citation-sequence".
 """
 
-from functools import partial
-
-from django.utils.safestring import SafeString
-
 from references import csl
 from references.csl import Csl
-from references.inline_markup import render_marks
 from references.styles import dates, names, numbers
 from references.styles.casing import capitalise_sentence
-from references.styles.fields import format_field, format_short_container, get_bare_doi, get_identifier
+from references.styles.fields import format_edition, format_field, format_range, format_short_container
+from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
 
 # ICMJE: of more than six authors, the first six.
@@ -21,16 +17,9 @@ MOST_NAMED_AUTHORS = FIRST_NAMED_AUTHORS = 6
 ABBREVIATED_TYPES = {"article-journal", "review", "review-book"}
 NUMBERED_SERIAL_TYPES = {*ABBREVIATED_TYPES, "article-magazine", "periodical", "post-weblog"}
 SERIAL_TYPES = {*NUMBERED_SERIAL_TYPES, "article-newspaper"}
-BOOK_PART_TYPES = {"chapter", "paper-conference", "entry-dictionary", "entry-encyclopedia"}
+BOOK_PART_TYPES = csl.BOOK_PART_TYPES | csl.REFERENCE_ENTRY_TYPES
 PERMANENT_IDENTIFIERS = ("DOI", "PMID", "PMCID")
 DASH = "–"
-
-format_full_name = partial(names.format_inverted_name, separator=" ", stop="")
-
-
-def render_entry(work: Csl) -> SafeString:
-    """One entry of the list, without its number."""
-    return render_marks(format_entry(work))
 
 
 def format_entry(work: Csl) -> str:
@@ -55,7 +44,7 @@ def format_entry(work: Csl) -> str:
 
 def format_people(work: Csl, role: str) -> str:
     return names.format_name_list(
-        csl.get_printed_names(work, role), format_full_name, most=MOST_NAMED_AUTHORS, first=FIRST_NAMED_AUTHORS
+        csl.get_printed_names(work, role), names.format_index_name, most=MOST_NAMED_AUTHORS, first=FIRST_NAMED_AUTHORS
     )
 
 
@@ -156,9 +145,7 @@ def format_issue(work: Csl, kind: str) -> str:
     """`26(5 Suppl 1):820–9`."""
     if kind not in NUMBERED_SERIAL_TYPES:
         return format_pages(work) if kind == "article-newspaper" else ""
-    volume, number = (
-        numbers.format_number_range(format_field(work, variable), DASH) for variable in ("volume", "issue")
-    )
+    volume, number = (format_range(work, variable, DASH) for variable in ("volume", "issue"))
     part = add_brackets(join_parts(" ", number, format_supplement(work)), "()")
     return join_parts(
         ":",
@@ -184,19 +171,14 @@ def format_extent(work: Csl, kind: str) -> str:
 def format_series(work: Csl, kind: str) -> str:
     if kind in SERIAL_TYPES or not (title := format_field(work, "collection-title")):
         return ""
-    number = numbers.format_number_range(format_field(work, "collection-number"), DASH)
-    numbered = join_parts(
-        "; ",
-        title,
-        f"{'nos.' if numbers.is_plural(number) else 'no.'} {number}" if numbers.is_numeric(number) else number,
-    )
+    numbered = join_parts("; ", title, numbers.add_label(format_range(work, "collection-number", DASH), "no.", "nos."))
     # Whoever stands first in place of an author is not named again.
     is_led = any(csl.get_names(work, role) for role in ("author", "editor", "translator"))
     return add_brackets(join_parts(". ", format_credit(work, "collection-editor") if is_led else "", numbered), "()")
 
 
 def format_report_number(work: Csl, kind: str) -> str:
-    number = numbers.format_number_range(format_field(work, "number"), DASH)
+    number = format_range(work, "number", DASH)
     if kind != "report" or not number:
         return ""
     genre = capitalise_sentence(format_field(work, "genre")) or "Report"
@@ -205,13 +187,7 @@ def format_report_number(work: Csl, kind: str) -> str:
 
 
 def format_volume(work: Csl) -> str:
-    volume = numbers.format_number_range(format_field(work, "volume"), DASH)
-    label = "Vols." if numbers.is_plural(volume) else "Vol."
-    return f"{label} {volume}" if numbers.is_numeric(volume) else volume
-
-
-def format_edition(work: Csl) -> str:
-    return numbers.format_edition_number(format_field(work, "edition"))
+    return numbers.add_label(format_range(work, "volume", DASH), "Vol.", "Vols.")
 
 
 def format_pages(work: Csl) -> str:

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from references.enums import CitationStyle
 from references.identity import work_urls
 from references.starter import STARTER_FILE
-from references.styles import ama, labels
+from references.styles import labels
+from references.styles.reference_list import render_styled_entry
 from tests.references.builders import make_work
 
 STARTER_WORKS = {work["csl"]["id"]: work["csl"] for work in json.loads(STARTER_FILE.read_text(encoding="utf-8"))}
@@ -55,7 +57,7 @@ def test_no_link_is_a_script(text: str) -> None:
     ],
 )
 def test_ama_of_journal_articles(key: str, expected: str) -> None:
-    assert ama.render_entry(STARTER_WORKS[key]) == expected
+    assert render_styled_entry(STARTER_WORKS[key], CitationStyle.AMA) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,15 +79,19 @@ def test_ama_of_journal_articles(key: str, expected: str) -> None:
     ],
 )
 def test_ama_where_parts_are_missing(changes: dict[str, Any], expected: str) -> None:
-    assert ama.render_entry(make_work(**changes)) == expected
+    assert render_styled_entry(make_work(**changes), CitationStyle.AMA) == expected
 
 
 @pytest.mark.parametrize(("authors", "listed"), [(6, 6), (7, 3)])
 def test_ama_names_six_authors_or_three(authors: int, listed: int) -> None:
     people = [{"family": f"Author{number}", "given": "A"} for number in range(authors)]
-    entry = ama.render_entry(make_work(author=people))
+    entry = render_styled_entry(make_work(author=people), CitationStyle.AMA)
     assert [f"Author{number} A" in entry for number in range(authors)] == [number < listed for number in range(authors)]
     assert ("et al." in entry) == (listed < authors)
+
+
+def render_ama(work: dict[str, Any]) -> str:
+    return render_styled_entry(work, CitationStyle.AMA)
 
 
 def test_ama_of_other_types() -> None:
@@ -107,9 +113,9 @@ def test_ama_of_other_types() -> None:
         "issued": {"date-parts": [[2019]]},
     }
     page = {"type": "webpage", "title": "A page", "container-title": "A site", "URL": "https://example.org/a"}
-    assert ama.render_entry(book) == "World Health Organization. <i>A Book</i>. 2nd ed. Press; 2019."
-    assert ama.render_entry(chapter) == "Berg C. A chapter. In: Gray A, Dunn B, eds. <i>A Book</i>. 2019:1-9."
-    assert ama.render_entry(page) == "A page. A site. https://example.org/a"
+    assert render_ama(book) == "World Health Organization. <i>A Book</i>. 2nd ed. Press; 2019."
+    assert render_ama(chapter) == "Berg C. A chapter. In: Gray A, Dunn B, eds. <i>A Book</i>. 2019:1-9."
+    assert render_ama(page) == "A page. A site. https://example.org/a"
 
 
 @pytest.mark.parametrize(
