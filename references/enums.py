@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EvidenceKind(TextChoices):
-    """What kind of work it is, in the words a reader is told. Strongest first."""
+    """The kind of evidence that a work is, as readers are told. The strongest comes first."""
 
     GUIDELINE = "guideline", _("Guideline")
     SYSTEMATIC_REVIEW = "systematic-review", _("Systematic review")
@@ -16,7 +16,7 @@ class EvidenceKind(TextChoices):
 
 
 class Status(TextChoices):
-    """What became of a work after it was published. The later in this list, the worse."""
+    """What became of a work after it was published. The worst comes last."""
 
     NORMAL = "normal", _("Normal")
     CORRECTED = "corrected", _("Corrected")
@@ -26,16 +26,17 @@ class Status(TextChoices):
 
     @property
     def severity(self) -> int:
+        """The position in this list, from 0 for normal."""
         return list(type(self)).index(self)
 
     @property
     def is_alarming(self) -> bool:
-        """Whether an editor must say why before a work is newly cited."""
+        """Whether an editor must give a reason before citing such a work."""
         return self in {Status.CONCERN, Status.RETRACTED}
 
 
 class CitationStyle(TextChoices):
-    """In which style the list at the foot of a page is written."""
+    """The style of the reference list at the foot of a page."""
 
     AMA = "ama", "AMA"
     VANCOUVER = "vancouver", "Vancouver (NLM)"

@@ -1,9 +1,9 @@
 """Rich text of records: plain characters, and balanced <i>, <b>, <sub> and <sup>.
 
-CSL-JSON allows these four in titles (CSL 1.0.2, "HTML-like tags"); records from elsewhere hold anything. A text is
-`marked` once, when it is read from the record: each allowed tag that has its partner becomes one character that no text
-may hold. Whatever is then put together from marked texts is escaped as a whole by `rendered`, so that only these eight
-marks can ever become tags.
+CSL-JSON allows these four in titles (CSL 1.0.2, "HTML-like tags"); records from elsewhere hold anything. `mark_tags`
+marks a text once, when it is read from the record: each allowed tag that has its partner becomes one character that no
+text may hold. Whatever is then put together from marked texts is escaped as a whole by `render_marks`, so that only
+these eight marks can ever become tags.
 """
 
 import re
@@ -25,26 +25,30 @@ MARK_REMOVAL = str.maketrans(dict.fromkeys(MARK_CHARACTERS))
 
 
 def render_html(text: str) -> SafeString:
-    """`text` escaped, but for the allowed tags that open and close in order."""
+    """Return `text` escaped, except for the allowed tags that open and close in order."""
     return render_marks(mark_tags(text))
 
 
 def strip_inline_tags(text: str) -> str:
-    """`text` without the tags that `html` lets through."""
+    """Return `text` without the tags that `render_html` keeps."""
     return strip_marks(mark_tags(text))
 
 
 def mark_tags(text: str) -> str:
+    """Return `text` with a mark in place of each allowed tag that has its partner."""
     text = strip_marks(text)
     if "<" not in text:
         return text
     pieces = INLINE_TAG.split(text)
     balanced = set(find_balanced_tags(pieces))
-    return "".join(MARKS_BY_TAG[piece] if place in balanced else piece for place, piece in enumerate(pieces))
+    return "".join(MARKS_BY_TAG[piece] if index in balanced else piece for index, piece in enumerate(pieces))
 
 
 def find_balanced_tags(pieces: list[str]) -> Iterator[int]:
-    """Positions of the tags that have their partner. Odd positions are tags, as `TAG.split` leaves them."""
+    """Yield the positions of the tags that have their partner.
+
+    Odd positions are tags, as `INLINE_TAG.split` leaves them.
+    """
     still_open: list[int] = []
     for position in range(1, len(pieces), 2):
         tag = pieces[position]
@@ -55,7 +59,7 @@ def find_balanced_tags(pieces: list[str]) -> Iterator[int]:
 
 
 def render_marks(text: str) -> SafeString:
-    """Marked text as HTML."""
+    """Return marked text as HTML."""
     text = str(escape(text))
     for tag, mark in MARKS_BY_TAG.items():
         text = text.replace(mark, tag)
@@ -63,12 +67,12 @@ def render_marks(text: str) -> SafeString:
 
 
 def strip_marks(text: str) -> str:
-    """Marked text as plain text."""
+    """Return marked text as plain text."""
     return text if text.isascii() else text.translate(MARK_REMOVAL)
 
 
 def add_italics(text: str) -> str:
-    """Marked text in italics. What is in italics in it stands out by being upright."""
+    """Return marked text in italics. What was in italics within it becomes upright, so that it still stands out."""
     if not text:
         return ""
     if ITALIC_START in text:
@@ -77,7 +81,7 @@ def add_italics(text: str) -> str:
 
 
 def invert_italics(text: str) -> str:
-    """`text` with its outermost italics turned inside out; those within another tag are dropped, to keep order."""
+    """Return `text` with its outermost italics inverted. Those within another tag are dropped, to keep the order."""
     still_open: list[str] = []
     turned = []
     for character in text:

@@ -15,21 +15,27 @@ import bibtexparser
 from bibtexparser.model import Entry
 from django.utils.translation import gettext as _
 
-from references.csl import Csl
+from references.csl import BOOK_PART_TYPES, PERIODICAL_TYPES, Csl
 from references.formats import bibtex_blocks, bibtex_names, dates, overrides
 from references.formats.biblatex_keys import expand_bibstrings
 from references.formats.bibtex_blocks import Block, split_blocks
+from references.formats.bibtex_tables import (
+    BIBSTRING_VARIABLES,
+    CSL_TYPES_BY_ENTRY_TYPE,
+    NUMBERED_TYPES,
+    PEOPLE_FIELDS,
+    ROLES_BY_TYPE_FIELD,
+    TEXT_FIELDS,
+    THESIS_TYPES,
+    VERBATIM_FIELDS,
+)
 from references.formats.bibtex_values import Strings, check_brace_depth, parse_entry_fields, parse_string_definitions
+from references.formats.field_values import build_full_text_custom, normalise_language, strip_issn_remark
 from references.formats.inheritance import Fields, Parent, fold_entry_key, inherit_fields
 from references.formats.latex import decode_latex
 from references.formats.pages import expand_pages, strip_page_label
-from references.formats.record_builder import (
-    build_full_text_custom,
-    build_record,
-    normalise_language,
-    strip_issn_remark,
-)
-from references.formats.records import Record, Refusal
+from references.formats.record_builder import build_record
+from references.formats.records import Record, Refusal, describe_line
 from references.formats.size_limits import GrowthAllowance, WorkTooLarge, check_work_size
 from references.identity.dois import parse_bibtex_doi
 from references.identity.work_urls import clean_web_url
@@ -42,87 +48,8 @@ BIBTEX_START = re.compile(
 )
 PARENT_FIELD = re.compile(r"\b(?:crossref|xdata)\s*=", re.IGNORECASE)
 
-# For each type of CSL those of BibTeX and BibLaTeX; the first is the one written.
-BIBTEX_TYPES = {
-    "article-journal": "article suppperiodical",
-    "book": "book mvbook collection mvcollection proceedings mvproceedings reference periodical",
-    "chapter": "incollection inbook bookinbook suppbook suppcollection inreference",
-    "dataset": "dataset data",
-    "document": "misc",
-    "manuscript": "unpublished",
-    "motion_picture": "video movie",
-    "pamphlet": "booklet",
-    "paper-conference": "inproceedings conference",
-    "patent": "patent",
-    "report": "techreport report manual",
-    "software": "software",
-    "standard": "standard",
-    "thesis": "thesis phdthesis mastersthesis",
-    "webpage": "online electronic www webpage",
-}
-# Mendeley writes its own names of types.
-MENDELEY_TYPES = {
-    "book_section": "chapter",
-    "computer_program": "software",
-    "conference_proceedings": "paper-conference",
-    "encyclopedia_article": "entry-encyclopedia",
-    "film": "motion_picture",
-    "magazine_article": "article-magazine",
-    "newspaper_article": "article-newspaper",
-    "web_page": "webpage",
-    "working_paper": "manuscript",
-}
-CSL_TYPES_BY_ENTRY_TYPE = {
-    name: kind for kind, names in BIBTEX_TYPES.items() for name in names.split()
-} | MENDELEY_TYPES
 ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?")
 NON_WORK_TYPES = {"comment", "preamble", "string", "xdata", "set", "control"}
-
-THESIS_TYPES = {"phdthesis", "mastersthesis"}
-PERIODICAL_TYPES = {"article-journal", "article-magazine", "article-newspaper"}
-NUMBERED_TYPES = {"report", "standard", "dataset", "patent", "software", "document", "webpage", "manuscript"}
-
-TEXT_FIELDS = {
-    "title-short": ("shorttitle",),
-    "container-title-short": ("shortjournal",),
-    "volume": ("volume",),
-    "edition": ("edition",),
-    "publisher": ("publisher", "school", "institution", "organization"),
-    "publisher-place": ("location", "address"),
-    "collection-title": ("series",),
-    "event-title": ("eventtitle",),
-    "number-of-pages": ("pagetotal",),
-    "abstract": ("abstract",),
-    "keyword": ("keywords", "keyword"),
-    "note": ("note", "annotation", "annote"),
-    "status": ("pubstate",),
-}
-# In which BibLaTeX expects a key as often as words.
-BIBSTRING_VARIABLES = {"status", "collection-title", "publisher-place", "edition"}
-# The fields of people, and what they were unless the field of their type says otherwise.
-PEOPLE_FIELDS = {
-    "author": "author",
-    "editor": "editor",
-    "translator": "translator",
-    "editora": "contributor",
-    "editorb": "contributor",
-    "editorc": "contributor",
-}
-ROLES_BY_TYPE_FIELD = {
-    "editor": "editor",
-    "compiler": "editor",
-    "translator": "translator",
-    "director": "director",
-    "organizer": "organizer",
-    "collaborator": "contributor",
-}
-# No prose: a backslash or a brace in them is only there for LaTeX.
-VERBATIM_FIELDS = {
-    "DOI": ("doi",),
-    "PMID": ("pmid",),
-    "PMCID": ("pmcid", "pmc"),
-    "ISBN": ("isbn",),
-}
 
 
 @dataclass
@@ -169,7 +96,7 @@ def get_parent_keys(block: Block, strings: Strings) -> set[str]:
 
 
 def parse_bibtex_block(block: Block, file: FileContext) -> Record | Refusal:
-    place = _("line %(line)s") % {"line": block.line}
+    place = describe_line(block.line)
     entry = parse_bibtex_entry(block)
     if not entry or block.is_closed_early:
         return Refusal(
@@ -236,7 +163,7 @@ def detect_entry_type(entry_type: str, found: Fields) -> str:
 def convert_bibtex_titles(found: Fields, kind: str) -> Csl:
     book = join_title(found, "booktitle", "booksubtitle")
     journal = join_title(found, "journaltitle", "journalsubtitle") or decode_latex(found.get("journal", ""))
-    is_in_book = kind in {"chapter", "paper-conference"}
+    is_in_book = kind in BOOK_PART_TYPES
     return {
         "title": join_title(found, "title", "subtitle"),
         "container-title": (book or journal) if is_in_book else (journal or decode_latex(found.get("maintitle", ""))),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from references import csl
-from references.csl import Csl
+from references.csl import BOOK_PART_TYPES, PERIODICAL_TYPES, Csl
 from references.formats.biblatex_keys import PUBSTATE_KEYS
-from references.formats.bibtex import BIBTEX_TYPES, NUMBERED_TYPES, PERIODICAL_TYPES, TEXT_FIELDS, VERBATIM_FIELDS
+from references.formats.bibtex_tables import BIBTEX_TYPES, NUMBERED_TYPES, TEXT_FIELDS, VERBATIM_FIELDS
 from references.formats.dates import MONTHS
 from references.formats.latex import encode_latex
 from references.formats.raw_values import filter_dicts, get_raw_text
@@ -43,7 +43,7 @@ def format_entry_fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str,
         yield from format_braced_field(
             role, " and ".join(format_bibtex_name(person) for person in filter_dicts(work.get(role)))
         )
-    container = "booktitle" if kind in {"chapter", "paper-conference"} else "journal"
+    container = "booktitle" if kind in BOOK_PART_TYPES else "journal"
     yield from format_braced_field(container, encode_latex(get_raw_text(work, "container-title")))
     yield from format_date_fields(work)
     for variable, names in TEXT_FIELDS.items():

@@ -2,7 +2,7 @@
 
 import re
 
-from references.csl import ET_AL, Csl
+from references.csl import ET_AL, Csl, is_et_al
 from references.formats import indexed_names, names, roles
 from references.formats.latex import decode_latex
 
@@ -92,7 +92,7 @@ def parse_field_people(written: str) -> list[Csl]:
 
 
 def parse_field_people_without_role(written: str) -> list[Csl]:
-    if written.lower() in {"others", "et al", "et al."}:
+    if is_et_al(written):
         return [{"literal": ET_AL}]
     if is_single_group(written):
         return [{"literal": strip_group_marks(written)}]

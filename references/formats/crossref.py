@@ -10,16 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from references import csl
-from references.csl import Csl
+from references.csl import BOOK_PART_TYPES, Csl
 from references.enums import Status
 from references.formats import dates, names
+from references.formats.field_values import build_full_text_custom, get_distinct_abbreviation, join_keywords
 from references.formats.raw_values import filter_dicts
-from references.formats.record_builder import (
-    build_full_text_custom,
-    build_record,
-    get_distinct_abbreviation,
-    join_keywords,
-)
+from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal
 from references.identity.dois import parse_resolver_doi
 from references.identity.identifiers import normalize_doi
@@ -51,7 +47,6 @@ CSL_TYPES_BY_CROSSREF_TYPE = {
     "peer-review": "review",
     "other": "document",
 }
-BOOK_PART_TYPES = {"chapter", "paper-conference"}
 # What only Crossref's records have.
 CROSSREF_MEMBERS = {
     "message-type",

@@ -16,6 +16,7 @@ from references.formats.json_values import BrokenValue, JsonValues
 from references.formats.raw_values import get_raw_text
 from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal
+from references.formats.stray_identifiers import STRAY_VARIABLES
 from references.identity.identifiers import normalize_doi
 
 DATE_VARIABLES = ("issued", "accessed", "original-date", "event-date", "submitted", "available-date")
@@ -47,8 +48,13 @@ def parse_json_record(item: Any, number: int) -> Record | Refusal:
     return (
         crossref.parse_crossref_record(item, where)
         if crossref.is_crossref_work(item)
-        else build_record(where, normalise_json_work(item))
+        else build_record(where, normalise_json_work(item), exact=get_null_identifiers(item))
     )
+
+
+def get_null_identifiers(item: Csl) -> Csl:
+    """Return the identifiers of which the record says that the work has none, as our own exports do."""
+    return {variable: None for variable in STRAY_VARIABLES if variable in item and item[variable] is None}
 
 
 def describe_json_position(item: Any, number: int) -> str:

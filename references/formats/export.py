@@ -11,6 +11,7 @@ from references.formats import bibtex as bibtex_reading
 from references.formats import bibtex_export, inline_html, overrides, ris_export
 from references.formats import ris as ris_reading
 from references.formats.records import Record, Refusal
+from references.formats.stray_identifiers import find_stray_identifiers
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ def write_csl_json(works: Iterable[Csl]) -> Iterator[str]:
     """An array, one work a line. `references.formats.csl_json` tells what ours have under `custom`."""
     between = "[\n"
     for work in works:
-        yield between + json.dumps(escape_work(work), ensure_ascii=False)
+        # A null keeps what stands in a note from being read back as an identifier of the work.
+        untold = dict.fromkeys(find_stray_identifiers(work))
+        yield between + json.dumps({**escape_work(work), **untold}, ensure_ascii=False)
         between = ",\n"
     yield "[]\n" if between == "[\n" else "\n]\n"
 

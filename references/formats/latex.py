@@ -273,16 +273,6 @@ def compute_brace_depths(text: str) -> list[int]:
     return found
 
 
-def split_outside_braces(text: str, separator: str) -> list[str]:
-    """`text` cut at the separators that stand in no braces."""
-    parts, begun = [], 0
-    for position, depth in enumerate(compute_brace_depths(text)):
-        if text[position] == separator and depth == 0:
-            parts.append(text[begun:position])
-            begun = position + 1
-    return [*parts, text[begun:]]
-
-
 def apply_wraps(text: str, wraps: list[Wrap]) -> str:
     for wrap in reversed(wraps):
         text = wrap(text)

@@ -2,7 +2,7 @@
 
 import re
 
-from references.csl import ET_AL, Csl
+from references.csl import ET_AL, Csl, is_et_al
 from references.formats.indexed_names import NAME_SUFFIX, is_only_initials, is_whole_name, parse_indexed_name
 from references.formats.roles import PLURAL_ROLE, split_role
 
@@ -37,7 +37,7 @@ def parse_name(text: str) -> Csl:
 
 
 def parse_name_without_role(text: str) -> Csl:
-    if text.lower().strip(" .,") in {"et al", "others", "and others"}:
+    if is_et_al(text):
         return {"literal": ET_AL}
     if text.endswith(",") or ",," in text:
         return {"literal": text.rstrip(", ").replace(",,", ",")}
@@ -121,7 +121,7 @@ def split_people_line(line: str) -> list[str]:
     for mark in (r";", r"\s+(?:and|&)\s+", r","):
         parts = [part.strip() for part in re.split(mark, line)]
         *firsts, last = parts
-        if firsts and last.lower().strip(" .") == "et al":
+        if firsts and is_et_al(last):
             last = firsts[-1]
         if firsts and all(map(is_whole_name, (*firsts, last))):
             return [piece for part in parts for piece in (split_people_line(part) if mark != "," else [part])]

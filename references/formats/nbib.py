@@ -8,19 +8,18 @@ from django.utils.translation import gettext as _
 
 from references.csl import Csl
 from references.formats import dates, evidence_kinds, names, tagged_lines
-from references.formats.pages import expand_pages, find_e_location
-from references.formats.pubmed import strip_final_stop
-from references.formats.pubmed_notices import STATUSES_BY_LINK_TYPE, collect_notices, parse_notice
-from references.formats.record_builder import (
-    build_record,
+from references.formats.field_values import (
     get_distinct_abbreviation,
     join_keywords,
     normalise_language,
     strip_issn_remark,
 )
+from references.formats.pages import expand_pages, find_e_location
+from references.formats.pubmed import strip_final_stop
+from references.formats.pubmed_notices import STATUSES_BY_LINK_TYPE, collect_notices, parse_notice
+from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal
-from references.formats.size_limits import WorkTooLarge
-from references.formats.tagged_lines import TagDialect, TaggedRecord
+from references.formats.tagged_lines import TagDialect, TaggedRecord, refuse_tagged_record
 
 NBIB_DIALECT = TagDialect(
     line=re.compile(r"\ufeff?([A-Z]{2,4}) {0,2}-(?: (.*)|\s*$)"),
@@ -36,10 +35,8 @@ def parse_nbib(text: TextIO) -> Iterator[Record | Refusal]:
 
 def parse_nbib_record(found: TaggedRecord) -> Record | Refusal:
     pmid = found.first("PMID")
-    if not pmid:
-        return Refusal(_("line %(line)s") % {"line": found.line}, _("A record begins with the tag PMID."))
-    if found.is_too_large:
-        return Refusal(_("line %(line)s") % {"line": found.line}, str(WorkTooLarge()))
+    if refusal := refuse_tagged_record(found, "" if pmid else _("A record begins with the tag PMID.")):
+        return refusal
     kinds = found.all("PT")
     linked = [parse_notice(tag, citation) for tag, citation in found.values if tag in STATUSES_BY_LINK_TYPE]
     return build_record(

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from references.csl import ET_AL, Csl
 from references.formats import dates, evidence_kinds, names
+from references.formats.field_values import get_distinct_abbreviation, join_keywords, normalise_language
 from references.formats.pages import expand_pages, find_e_location
 from references.formats.pubmed_notices import collect_notices, parse_notice
-from references.formats.record_builder import build_record, get_distinct_abbreviation, join_keywords, normalise_language
+from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal, UnreadableFile
 from references.formats.size_limits import LONGEST_RECORD
 from references.formats.text_encoding import open_text

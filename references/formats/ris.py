@@ -12,18 +12,25 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 
 from references import csl
-from references.csl import Csl
+from references.csl import PERIODICAL_TYPES, Csl
 from references.formats import dates, names, overrides, pages, tagged_lines
-from references.formats.record_builder import (
+from references.formats.field_values import (
     build_full_text_custom,
-    build_record,
     join_keywords,
     normalise_language,
     strip_issn_remark,
 )
+from references.formats.record_builder import build_record
 from references.formats.records import Record, Refusal
-from references.formats.size_limits import WorkTooLarge
-from references.formats.tagged_lines import TagDialect, TaggedRecord
+from references.formats.ris_tables import (
+    CSL_TYPES_BY_RIS_TYPE,
+    NUMBERED_TYPES,
+    PAGE_COUNT_TYPES,
+    SERIES_TYPES,
+    TRANSLATED_TYPES,
+    get_text_tags,
+)
+from references.formats.tagged_lines import TagDialect, TaggedRecord, refuse_tagged_record
 from references.identity.dois import find_doi, parse_resolver_doi
 from references.identity.identifiers import normalize_isbn, normalize_pmcid, normalize_pmid
 from references.identity.work_urls import clean_web_url
@@ -41,45 +48,6 @@ RIS_DIALECT = TagDialect(
 )
 RIS_START = re.compile(r"^[\s\ufeff]{0,4}TY\s{1,2}-", re.IGNORECASE | re.MULTILINE)
 
-# For each type of CSL those of RIS; the first is the one written.
-RIS_TYPES = {
-    "article-journal": "JOUR EJOUR JFULL INPR ABST",
-    "article-magazine": "MGZN",
-    "article-newspaper": "NEWS",
-    "book": "BOOK EBOOK EDBOOK SER",
-    "chapter": "CHAP ECHAP",
-    "dataset": "DATA AGGR DBASE",
-    "document": "GEN",
-    "entry-dictionary": "DICT",
-    "entry-encyclopedia": "ENCYC",
-    "manuscript": "UNPB MANSCPT",
-    "motion_picture": "VIDEO MPCT",
-    "pamphlet": "PAMP",
-    "paper-conference": "CPAPER CONF",
-    "patent": "PAT",
-    "post-weblog": "BLOG",
-    "report": "RPRT GOVDOC",
-    "software": "COMP",
-    "speech": "SLIDE",
-    "standard": "STAND",
-    "thesis": "THES",
-    "webpage": "ELEC ICOMM",
-}
-CSL_TYPES_BY_RIS_TYPE = {name: kind for kind, names in RIS_TYPES.items() for name in names.split()}
-PERIODICAL_TYPES = {"article-journal", "article-magazine", "article-newspaper"}
-TRANSLATED_TYPES = {"book", "chapter"}
-PAGE_COUNT_TYPES = {"book", "thesis"}
-SERIES_TYPES = {"book", "chapter", "paper-conference"}
-NUMBERED_TYPES = {"report", "standard", "dataset", "patent", "software"}
-TEXT_TAGS = {
-    "id": ("ID",),
-    "title-short": ("ST",),
-    "volume": ("VL",),
-    "publisher": ("PB",),
-    "collection-title": ("T3",),
-}
-# Of a periodical these say when a work was first online, in which country, and that it is an article.
-NON_PERIODICAL_TEXT_TAGS = {"edition": ("ET",), "publisher-place": ("CY", "PP"), "genre": ("M3",)}
 # Without one of these there is no work.
 WORK_TAGS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
 # Behind year, month and day a date has room for words: `1998///circa`, `2020///in press`.
@@ -96,24 +64,21 @@ def parse_ris(text: TextIO) -> Iterator[Record | Refusal]:
 
 def is_ris_work(found: TaggedRecord) -> bool:
     """Not what Ovid and others write between records: `C1  - Database: Embase`, of no work that lost its first line."""
-    return found.values[0][0] == RIS_DIALECT.begins or bool(found.first(*WORK_TAGS))
+    return found.has_first_tag(RIS_DIALECT) or bool(found.first(*WORK_TAGS))
 
 
 def parse_ris_record(found: TaggedRecord) -> Record | Refusal:
-    place = _("line %(line)s") % {"line": found.line}
-    if found.values[0][0] != RIS_DIALECT.begins:
-        return Refusal(place, _("A record begins with the tag TY."))
-    if found.is_too_large:
-        return Refusal(place, str(WorkTooLarge()))
-    return build_record(place, convert_ris_record(found), exact=overrides.decode_overrides(found.all("C8")))
+    headless = "" if found.has_first_tag(RIS_DIALECT) else _("A record begins with the tag TY.")
+    if refusal := refuse_tagged_record(found, headless):
+        return refusal
+    return build_record(found.place, convert_ris_record(found), exact=overrides.decode_overrides(found.all("C8")))
 
 
 def convert_ris_record(found: TaggedRecord) -> Csl:
     kind = detect_ris_type(found)
-    tags_of = TEXT_TAGS if kind in PERIODICAL_TYPES else {**TEXT_TAGS, **NON_PERIODICAL_TEXT_TAGS}
     return {
         "type": kind,
-        **{variable: found.first(*tags) for variable, tags in tags_of.items()},
+        **{variable: found.first(*tags) for variable, tags in get_text_tags(kind).items()},
         **convert_ris_titles(found, kind),
         **convert_ris_people(found, kind),
         **convert_ris_numbers(found, kind),

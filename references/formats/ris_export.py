@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 
 from references import csl
-from references.csl import Csl
+from references.csl import PERIODICAL_TYPES, Csl
 from references.formats import names
 from references.formats.raw_values import filter_dicts, get_raw_text
-from references.formats.ris import (
-    NON_PERIODICAL_TEXT_TAGS,
+from references.formats.ris_tables import (
     NUMBERED_TYPES,
-    PERIODICAL_TYPES,
     RIS_TYPES,
     SERIES_TYPES,
-    TEXT_TAGS,
     TRANSLATED_TYPES,
+    get_text_tags,
 )
-
-# In English, as RIS has all its words.
-ENGLISH_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
+from references.written_dates import SEASON_NAMES
 
 RisLine = tuple[str, str]
 
@@ -41,8 +37,7 @@ def format_ris_lines(work: Csl, exact: str) -> Iterator[RisLine]:
     yield "T2", get_raw_text(work, "container-title") if kind != "book" else ""
     yield "J2", get_raw_text(work, "container-title-short")
     yield from format_date_lines(work)
-    tags_of = TEXT_TAGS if kind in PERIODICAL_TYPES else {**TEXT_TAGS, **NON_PERIODICAL_TEXT_TAGS}
-    for variable, tags in tags_of.items():
+    for variable, tags in get_text_tags(kind).items():
         yield tags[0], get_raw_text(work, variable)
     yield "C3", get_raw_text(work, "event-title") if kind == "paper-conference" else ""
     yield "IS", get_raw_text(work, "issue")
@@ -66,7 +61,7 @@ def format_date_lines(work: Csl) -> Iterator[RisLine]:
     issued_range = csl.get_date_range(work)
     issued, state = issued_range.start, get_raw_text(work, "status")
     yield "PY", str(issued[0]) if issued else issued_range.words or state
-    season = ENGLISH_SEASONS[issued_range.season - 1] if issued_range.season and not issued_range.end else ""
+    season = SEASON_NAMES[issued_range.season - 1] if issued_range.season and not issued_range.end else ""
     other = season or ("circa" if issued_range.is_approximate else state)
     yield "DA", f"{format_ris_date(issued)}{other}" if len(issued) > 1 or (issued and other) else ""
     yield "Y2", format_ris_date(csl.get_date_parts(work, "accessed"))

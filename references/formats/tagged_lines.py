@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TextIO
 
-from references.formats.size_limits import LONGEST_WORK
+from references.formats.records import Refusal, describe_line
+from references.formats.size_limits import LONGEST_WORK, WorkTooLarge
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class TaggedRecord:
             return self.values_by_tag.get(tags[0], [])
         return [value for tag, value in self.values if tag in tags]
 
+    @property
+    def place(self) -> str:
+        return describe_line(self.line)
+
+    def has_first_tag(self, dialect: "TagDialect") -> bool:
+        """Return whether the record begins with the tag that every record of its format begins with."""
+        return self.values[0][0] == dialect.begins
+
     @cached_property
     def values_by_tag(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -47,6 +56,15 @@ class TagDialect:
     lists: frozenset[str] = frozenset()
     # Whose values have no spaces, so that the end of a line may stand in the middle of one.
     spaceless_tags: frozenset[str] = frozenset()
+
+
+def refuse_tagged_record(record: TaggedRecord, headless: str) -> Refusal | None:
+    """Return why the record cannot be read, or None.
+
+    `headless` is the sentence for an editor about a record that lacks its first tag; empty for one that has it.
+    """
+    reason = headless or (str(WorkTooLarge()) if record.is_too_large else "")
+    return Refusal(record.place, reason) if reason else None
 
 
 def split_tagged_records(text: TextIO, dialect: TagDialect) -> Iterator[TaggedRecord]:
