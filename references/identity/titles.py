@@ -11,12 +11,14 @@ LETTER_REPLACEMENTS = str.maketrans(
     | dict(zip("ØøŁłĐđÐðĦħŦŧı", "OoLlDdDdHhTti", strict=True))
 )
 # As much of a title as the column holds. Longer titles that agree so far are the same.
-LONGEST_TITLE_KEY = 200
+MAX_TITLE_KEY_LENGTH = 200
 
 
 def build_title_key(title: str) -> str:
     """Return the letters and digits of a title without case and accents: `mullerstest` for `Müller’s <i>test</i>.`"""
-    return re.sub(r"[\W_]+", "", strip_accents(inline_markup.strip_inline_tags(title).casefold()))[:LONGEST_TITLE_KEY]
+    return re.sub(r"[\W_]+", "", strip_accents(inline_markup.strip_inline_tags(title).casefold()))[
+        :MAX_TITLE_KEY_LENGTH
+    ]
 
 
 def fold_text(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from references import csl
 from references.csl import PERIODICAL_TYPES, Csl
 from references.identity.rubrics import get_significant_words
-from references.identity.titles import LONGEST_TITLE_KEY, fold_text, strip_accents
+from references.identity.titles import MAX_TITLE_KEY_LENGTH, fold_text, strip_accents
 
 # Reference managers write these where they do not know the type.
 VAGUE_TYPES = {"document", "webpage", "post", "post-weblog", "entry"}
@@ -39,8 +39,8 @@ def extract_traits(work: Csl, identifiers: Mapping[str, str]) -> Traits:
     title = csl.get_text(work, "title")
     return Traits(
         identifiers=tuple(identifiers.items()),
-        title=title[: 2 * LONGEST_TITLE_KEY],
-        title_key=fold_text(title)[:LONGEST_TITLE_KEY],
+        title=title[: 2 * MAX_TITLE_KEY_LENGTH],
+        title_key=fold_text(title)[:MAX_TITLE_KEY_LENGTH],
         year=csl.get_year(work),
         people=get_compared_people(work),
         parts=tuple((part, value) for part, read in PART_READERS.items() if (value := read(work))),
