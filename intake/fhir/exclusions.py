@@ -6,14 +6,14 @@ question. `vocabulary` holds what is known; https://hl7.org/fhir/R4/extensibilit
 nothing with a modifier extension may be used.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from intake.engine.json_object import Json
+from intake.fhir.extensions import explain_extension_exclusion, get_extension_value
 from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.paths import join_path
-from intake.fhir.vocabulary import (
+from intake.fhir.vocabulary.elements import (
     CONDITION_PART,
-    DECIDING_EXTENSIONS,
     DISPLAY_LEVEL,
     ELEMENTS,
     FLAG_MEMBERS,
@@ -22,10 +22,9 @@ from intake.fhir.vocabulary import (
     OPTION_PART,
     QUESTION_LEVEL,
     ROOT_LEVEL,
-    Handling,
-    explain_refusal,
-    get_extension_name,
 )
+from intake.fhir.vocabulary.extensions import DECIDING_EXTENSIONS, get_extension_name
+from intake.fhir.vocabulary.handling import Handling
 
 Exclusion = tuple[str, str]  # path, reason
 
@@ -43,31 +42,6 @@ INHERITED_REASON = "is based on another questionnaire, which may ask more, and i
 OTHER_SUBJECT_REASON = "is about somebody or something else than the patient"
 # The values of `derivationType` by which nothing is taken over from a questionnaire in `derivedFrom`.
 SIMILARITY_KINDS = {"compliesWith", "inspiredBy"}
-
-
-def get_extension_value(extension: Json) -> object:
-    """Return the value of an extension; None if it has several, or none, or a value with extensions of its own."""
-    keys = [key for key in extension if key.lstrip("_").startswith("value")]
-    return extension[keys[0]] if len(keys) == 1 and not keys[0].startswith("_") else None
-
-
-def is_whole_number(value: object, *numbers: int) -> bool:
-    """Tell whether a value is one of these numbers, and neither `true` nor a decimal that equals one."""
-    return isinstance(value, int) and not isinstance(value, bool) and value in numbers
-
-
-# Extensions that ask for what this site does anyway, wherever they stand: by name, with the values that do.
-REDUNDANT_EXTENSIONS: dict[str, Callable[[object], bool]] = {
-    "hidden": lambda value: value is False,
-    "usagemode": lambda value: value in ("capture", "capture-display"),
-    "performertype": lambda value: value == "Patient",
-    "assemble-expectation": lambda value: value == "independent-questionnaire",
-    "minoccurs": lambda value: is_whole_number(value, 0),
-    "minlength": lambda value: is_whole_number(value, 0, 1),
-    "optionexclusive": lambda value: value is False,
-    "extension-questionnaire.item.disableddisplay": lambda value: value == "hidden",
-    "extension-questionnaire.item.answerconstraint": lambda value: value == "optionsOnly",
-}
 
 
 def find_exclusions(node: Node) -> Iterator[Exclusion]:
@@ -235,15 +209,3 @@ def has_absolute_url(extension: Json) -> bool:
     """Tell whether an extension stands by itself; the parts of one have a plain name for a URL."""
     url = extension.get("url")
     return isinstance(url, str) and ":" in url
-
-
-def explain_extension_exclusion(extension: Json) -> str:
-    """Return why what has this extension cannot be asked; empty if the extension does not stand in the way."""
-    return "" if is_redundant_extension(extension) else explain_refusal(extension)
-
-
-def is_redundant_extension(extension: Json) -> bool:
-    """Tell whether an extension asks for what this site does anyway."""
-    test = REDUNDANT_EXTENSIONS.get(get_extension_name(extension))
-    value = get_extension_value(extension)
-    return test is not None and not isinstance(value, dict | list) and test(value)

@@ -3,7 +3,7 @@
 from intake.engine.json_object import Json
 from intake.fhir.exclusions import find_option_exclusions
 from intake.fhir.item_tree import list_objects
-from intake.fhir.vocabulary import get_extension_name
+from intake.fhir.vocabulary.extensions import get_extension_name
 
 # Extensions by which a value set has other codes than it lists.
 INCOMPLETE_EXTENSIONS = {"valueset-expression", "valueset-rules-text", "valueset-unclosed", "valueset-toocostly"}

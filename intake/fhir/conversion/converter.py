@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from intake.engine.definition import Definition
 from intake.engine.json_object import DefinitionError, Json
-from intake.fhir import item_tree, r5, unused_elements
+from intake.fhir import ignored_parts, item_tree, r5
 from intake.fhir.conversion.conditions import ConditionConverter
 from intake.fhir.conversion.head import convert_head, get_title
 from intake.fhir.conversion.items import ItemConverter, is_hint
@@ -52,9 +52,9 @@ def explain_change_since_export(resource: Json, restored: Json) -> str:
     """Return why an export of ours cannot be taken as it was; empty if it can."""
     if problem := item_tree.explain_excess(restored):
         return problem
-    for path, reason in unused_elements.find_ignored_in_questionnaire(resource):
+    for path, reason in ignored_parts.find_ignored_in_questionnaire(resource):
         return f"{path} {reason}"
-    for path, reason in unused_elements.find_ignored_in_rules(restored):
+    for path, reason in ignored_parts.find_ignored_in_rules(restored):
         return f"{path} {reason}"
     try:
         Definition.from_json(restored)

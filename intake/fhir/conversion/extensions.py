@@ -12,9 +12,9 @@ from intake.fhir.conversion.converted_question import ConvertedQuestion
 from intake.fhir.conversion.numbers import is_storable_number
 from intake.fhir.conversion.report import ItemRefused
 from intake.fhir.conversion.text import is_text, to_single_line
-from intake.fhir.exclusions import get_extension_value, is_redundant_extension, is_whole_number
+from intake.fhir.extensions import get_extension_value, is_redundant_extension, is_whole_number
 from intake.fhir.item_tree import Node, list_objects
-from intake.fhir.vocabulary import explain_refusal, get_extension_name
+from intake.fhir.vocabulary.extensions import explain_refusal, get_extension_name
 
 UNIT_OPTION = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
 RATING_CONTROLS = {fhir_extensions.RADIO_CONTROL, "slider"}

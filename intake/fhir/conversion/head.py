@@ -7,7 +7,8 @@ from intake.engine.fhir_extensions import make_default_url
 from intake.engine.json_object import Json
 from intake.fhir.conversion.report import ConversionReport
 from intake.fhir.paths import join_path
-from intake.fhir.vocabulary import ELEMENTS, ROOT_LEVEL, Handling
+from intake.fhir.vocabulary.elements import ELEMENTS, ROOT_LEVEL
+from intake.fhir.vocabulary.handling import Handling
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 DEFAULT_LANGUAGE = "en"

@@ -13,7 +13,7 @@ from intake.fhir.conversion.report import ConversionReport, ItemRefused
 from intake.fhir.conversion.text import cut_line, is_text, require_text, to_single_line
 from intake.fhir.item_tree import Node
 from intake.fhir.value_sets import ValueSets
-from intake.fhir.vocabulary import DISPLAY_LEVEL
+from intake.fhir.vocabulary.elements import DISPLAY_LEVEL
 
 MAX_OPTIONS = 3_000  # of all questions together: each may offer the same large value set
 

@@ -13,7 +13,7 @@ from intake.fhir.conversion.report import ItemRefused
 from intake.fhir.conversion.text import is_text, to_single_line
 from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.value_sets import UnlistableValueSet, ValueSets
-from intake.fhir.vocabulary import get_extension_name
+from intake.fhir.vocabulary.extensions import get_extension_name
 
 MIN_OPTIONS = 2
 # What R4, R5 and STU3 call the value of an option, and what value sets and code systems do.

@@ -12,7 +12,8 @@ from intake.fhir.conversion.report import ItemRefused
 from intake.fhir.conversion.text import is_text, to_single_line
 from intake.fhir.item_tree import Node
 from intake.fhir.value_sets import ValueSets
-from intake.fhir.vocabulary import ELEMENTS, QUESTION_LEVEL, Handling
+from intake.fhir.vocabulary.elements import ELEMENTS, QUESTION_LEVEL
+from intake.fhir.vocabulary.handling import Handling
 
 SAME_TYPES = ("boolean", "decimal", "integer", "date", "string", "text", "choice")
 # R4's type -> ours, and what is lost.

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from intake.fhir import paths
-from intake.fhir.exclusions import is_redundant_extension
+from intake.fhir.extensions import is_redundant_extension
 from intake.fhir.findings import Finding, FindingOutcome
 from intake.fhir.item_tree import Node
-from intake.fhir.vocabulary import ELEMENTS, Handling
+from intake.fhir.vocabulary.elements import ELEMENTS
+from intake.fhir.vocabulary.handling import Handling
 
 ITEM_LABELS = {"group": "a step", "display": "an information text"}
 QUESTION_LABEL = "a question"

@@ -13,7 +13,7 @@ from intake.fhir.conversion.items import ItemConverter
 from intake.fhir.conversion.report import ItemRefused
 from intake.fhir.conversion.text import cut_line
 from intake.fhir.item_tree import Node
-from intake.fhir.vocabulary import GROUP_LEVEL
+from intake.fhir.vocabulary.elements import GROUP_LEVEL
 
 GROUP_TITLE, TEXTS_TITLE = "Questions", "Information"  # of steps for which the resource has no title
 

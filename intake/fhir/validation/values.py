@@ -11,7 +11,7 @@ def is_named(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(value.get(key, ""), str) for key in members)
 
 
-def is_text(value: object) -> bool:
+def is_string(value: object) -> bool:
     return isinstance(value, str)
 
 
@@ -24,15 +24,15 @@ ANSWER_TESTS: dict[str, Callable[[object], bool]] = {
     "answerBoolean": lambda value: isinstance(value, bool),
     "answerDecimal": is_number,
     "answerInteger": is_integer,
-    **dict.fromkeys(("answerDate", "answerDateTime", "answerTime", "answerString"), is_text),
+    **dict.fromkeys(("answerDate", "answerDateTime", "answerTime", "answerString"), is_string),
     **dict.fromkeys(("answerCoding", "answerReference"), is_named),
     "answerQuantity": lambda value: isinstance(value, dict),
 }
 OPTION_VALUE_TESTS: dict[str, Callable[[object], bool]] = {
     "valueCoding": is_named,
-    "valueDate": is_text,
+    "valueDate": is_string,
     "valueInteger": is_integer,
     "valueReference": is_named,
-    "valueString": is_text,
-    "valueTime": is_text,
+    "valueString": is_string,
+    "valueTime": is_string,
 }

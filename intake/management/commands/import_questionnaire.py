@@ -81,10 +81,10 @@ def import_file(path: Path, *, dry_run: bool) -> FileResult:
 def prepare_file(path: Path) -> storage.PreparedImport:
     with path.open("rb") as source:
         resource = parsing.parse_json(source.read(parsing.MAX_FILE_SIZE + 1))
-    return storage.prepare_import(resource, file_name=path.name, second_opinion=find_schema_faults(resource))
+    return storage.prepare_import(resource, file_name=path.name, second_opinion=get_second_opinion(resource))
 
 
-def find_schema_faults(resource: object) -> list[Fault]:
+def get_second_opinion(resource: object) -> list[Fault]:
     return schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
 
 

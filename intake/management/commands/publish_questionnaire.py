@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 
 from intake.engine.json_object import DefinitionError, reject_duplicate_members
-from intake.fhir import unused_elements
+from intake.fhir import ignored_parts
 from intake.questionnaires import publishing
 
 
@@ -54,7 +54,7 @@ def check_for_ignored_parts(definition: object) -> None:
     """
     if not isinstance(definition, dict):
         return  # publishing refuses it
-    for path, reason in unused_elements.find_ignored_in_definition(definition):
+    for path, reason in ignored_parts.find_ignored_in_definition(definition):
         raise DefinitionError(path, reason)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intake.fhir import vocabulary
+from intake.fhir.vocabulary.extensions import DECIDING_EXTENSIONS, IGNORED_EXTENSIONS
 from tests.intake.fhir import third_party
 
 MOST_LEVELS = 60
@@ -42,10 +42,7 @@ NAMES = (
 )
 URLS = (
     *(f"{HL7}{name}" for name in ("questionnaire-hidden", "ordinalValue", "itemWeight", "minValue", "maxValue")),
-    *(
-        f"{SDC}sdc-questionnaire-{name}"
-        for name in (*vocabulary.DECIDING_EXTENSIONS, *sorted(vocabulary.IGNORED_EXTENSIONS))
-    ),
+    *(f"{SDC}sdc-questionnaire-{name}" for name in (*DECIDING_EXTENSIONS, *sorted(IGNORED_EXTENSIONS))),
 )
 
 

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from intake.fhir import exclusions, vocabulary
 from intake.fhir.conversion.converter import Conversion, convert_questionnaire
+from intake.fhir.extensions import REDUNDANT_EXTENSIONS
 from intake.fhir.findings import FindingOutcome, filter_findings
-from intake.fhir.vocabulary import (
+from intake.fhir.vocabulary.elements import ELEMENTS, FLAG_MEMBERS
+from intake.fhir.vocabulary.extensions import (
     DECIDING_EXTENSIONS,
-    ELEMENTS,
     IGNORED_EXTENSIONS,
-    Handling,
     explain_refusal,
     get_extension_name,
 )
+from intake.fhir.vocabulary.handling import Handling
 from tests.intake.fhir.third_party import group, item, option, questionnaire, when
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
@@ -122,7 +122,7 @@ def test_no_extension_is_in_two_tables_and_all_are_found_by_their_url() -> None:
         assert {get_extension_name({"url": f"https://forms.example/{name.upper()}|3.0.0"}) for name in known} == {
             *known
         }
-    assert all(explain_refusal({"url": f"https://forms.example/{name}"}) for name in exclusions.REDUNDANT_EXTENSIONS)
+    assert all(explain_refusal({"url": f"https://forms.example/{name}"}) for name in REDUNDANT_EXTENSIONS)
 
 
 @pytest.mark.parametrize("place", [*ITEMS, "root"])
@@ -250,7 +250,7 @@ SAMPLES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("place", ["group", "inner group", "display"])
-@pytest.mark.parametrize("flag", vocabulary.FLAG_MEMBERS)
+@pytest.mark.parametrize("flag", FLAG_MEMBERS)
 def test_flags_of_texts_and_groups_are_false_or_refused(flag: str, place: str) -> None:
     assert_refused(place, {flag: True}, f"{BEARERS[place][1]}{flag}")
     conversion = converted(place, {flag: False})

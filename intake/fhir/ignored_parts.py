@@ -11,16 +11,12 @@ from intake.engine import fhir_extensions
 from intake.engine.json_object import Json
 from intake.fhir import item_tree
 from intake.fhir.conversion.extensions import EXTENSION_HANDLERS
-from intake.fhir.exclusions import (
-    Exclusion,
-    find_exclusions,
-    find_head_exclusions,
-    get_item_level,
-    is_redundant_extension,
-)
+from intake.fhir.exclusions import Exclusion, find_exclusions, find_head_exclusions, get_item_level
+from intake.fhir.extensions import is_redundant_extension
 from intake.fhir.item_tree import Node, list_objects
 from intake.fhir.paths import join_path
-from intake.fhir.vocabulary import CONDITION_PART, ELEMENTS, OPTION_PART, ROOT_LEVEL, explain_refusal
+from intake.fhir.vocabulary.elements import CONDITION_PART, ELEMENTS, OPTION_PART, ROOT_LEVEL
+from intake.fhir.vocabulary.extensions import explain_refusal
 
 DEFINITION_MEMBERS = ("questionnaire", "scores", "rules", "consents", "cases")
 RULE_MEMBERS = ("id", "if", "outcome", "urgent", "reason", "source", "notice")

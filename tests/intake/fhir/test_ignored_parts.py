@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from intake.fhir import unused_elements
+from intake.fhir import ignored_parts
 from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.definition_export import export_definition
 from intake.models import Questionnaire
@@ -23,7 +23,7 @@ ASKED = {"question": "q", "operator": "=", "answer": True}
 
 
 def find_ignored(definition: dict[str, Any]) -> list[tuple[str, str]]:
-    return list(unused_elements.find_ignored_in_definition(definition))
+    return list(ignored_parts.find_ignored_in_definition(definition))
 
 
 def list_ignored_paths(definition: dict[str, Any]) -> list[str]:

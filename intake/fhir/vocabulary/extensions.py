@@ -1,25 +1,10 @@
-"""What an import does with each extension and each element of FHIR R4, R5 and Structured Data Capture (SDC).
-
-Whatever says who is asked, what they are offered or how they may answer is carried over, or what has it is refused: to
-ignore it would ask something else than was meant. What only displays, explains or works for other programs is left out,
-and reported as left out. An extension that is not named here is left out too: by FHIR, it may be ignored.
-
-Sources: https://hl7.org/fhir/R4/questionnaire.html, https://hl7.org/fhir/R5/questionnaire.html,
-https://hl7.org/fhir/extensions/extension-registry.html and https://hl7.org/fhir/uv/sdc/artifacts.html.
-"""
+"""The extensions of a Questionnaire, by name."""
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 
 from intake.engine.json_object import Json
-
-
-class Handling(StrEnum):
-    CARRIED = "carried"  # as far as a definition can say it; the rest is refused
-    REFUSED = "refused"  # whatever it says
-    LEFT_OUT = "left out"  # and reported
-
+from intake.fhir.vocabulary.handling import Handling
 
 WORKED_OUT_REASON = "is worked out by another program"
 SCORE_REASON = f"{WORKED_OUT_REASON}; here a score is chosen in its place"
@@ -113,78 +98,6 @@ IGNORED_EXTENSIONS = frozenset(
         *("supportlink", "supporthyperlink", "preferredterminologyserver", "entrymode"),
     )
 )
-
-ROOT_LEVEL, GROUP_LEVEL, DISPLAY_LEVEL, QUESTION_LEVEL = "root", "group", "display", "question"
-OPTION_PART, CONDITION_PART = "answerOption", "enableWhen"
-
-STRUCTURE_MEMBERS = dict.fromkeys(
-    ("linkId", "type", "text", "item", "enableWhen", "enableBehavior", "extension"), Handling.CARRIED
-)
-# Flags of questions. On a text or a group, only a plain "false" can be ignored.
-FLAG_MEMBERS = dict.fromkeys(("required", "repeats", "readOnly"), Handling.CARRIED)
-UNASKED_MEMBERS = dict.fromkeys(("definition", "code", "prefix", "maxLength", "initial"), Handling.LEFT_OUT)
-# Members of R5 that `r5` could not convert, and the options of STU3.
-OTHER_VERSION_MEMBERS = dict.fromkeys(("answerConstraint", "disabledDisplay", "option", "options"), Handling.REFUSED)
-MODIFIER_EXTENSION = "modifierExtension"
-ALWAYS_REFUSED = {MODIFIER_EXTENSION: Handling.REFUSED}
-# A member that is not named here is not known to FHIR in that place: it is left out, and reported.
-ELEMENTS: Mapping[str, Mapping[str, Handling]] = {
-    ROOT_LEVEL: {
-        **dict.fromkeys(
-            ("resourceType", "name", "title", "url", "language", "publisher", "copyright", "item"), Handling.CARRIED
-        ),
-        **dict.fromkeys(("status", "subjectType", "derivedFrom"), Handling.CARRIED),
-        **dict.fromkeys(("id", "meta", "text", "contained", "extension", "identifier", "version"), Handling.LEFT_OUT),
-        **dict.fromkeys(("experimental", "date", "contact", "description", "useContext"), Handling.LEFT_OUT),
-        **dict.fromkeys(("jurisdiction", "purpose", "approvalDate", "lastReviewDate"), Handling.LEFT_OUT),
-        **dict.fromkeys(("effectivePeriod", "code"), Handling.LEFT_OUT),
-        **dict.fromkeys(("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel"), Handling.LEFT_OUT),
-        **ALWAYS_REFUSED,
-        "implicitRules": Handling.REFUSED,
-    },
-    GROUP_LEVEL: {
-        "id": Handling.CARRIED,
-        **STRUCTURE_MEMBERS,
-        **FLAG_MEMBERS,
-        **UNASKED_MEMBERS,
-        **OTHER_VERSION_MEMBERS,
-        **ALWAYS_REFUSED,
-    },
-    DISPLAY_LEVEL: {
-        "id": Handling.CARRIED,
-        **STRUCTURE_MEMBERS,
-        **FLAG_MEMBERS,
-        **UNASKED_MEMBERS,
-        **OTHER_VERSION_MEMBERS,
-        **ALWAYS_REFUSED,
-    },
-    QUESTION_LEVEL: {
-        "id": Handling.CARRIED,
-        **STRUCTURE_MEMBERS,
-        **FLAG_MEMBERS,
-        **dict.fromkeys(("code", "maxLength", "answerOption", "answerValueSet"), Handling.CARRIED),
-        **dict.fromkeys(("definition", "prefix", "initial"), Handling.LEFT_OUT),
-        **OTHER_VERSION_MEMBERS,
-        **ALWAYS_REFUSED,
-    },
-    OPTION_PART: {
-        **dict.fromkeys(
-            ("id", "valueCoding", "valueDate", "valueInteger", "valueString", "valueTime", "extension"),
-            Handling.CARRIED,
-        ),
-        "initialSelected": Handling.LEFT_OUT,
-        "valueReference": Handling.REFUSED,
-        **ALWAYS_REFUSED,
-    },
-    CONDITION_PART: {
-        **dict.fromkeys(("id", "question", "operator"), Handling.CARRIED),
-        **dict.fromkeys((f"answer{kind}" for kind in ("Boolean", "Decimal", "Integer", "Coding")), Handling.CARRIED),
-        **dict.fromkeys((f"answer{kind}" for kind in ("Date", "DateTime", "Time", "String")), Handling.CARRIED),
-        **dict.fromkeys(("answerQuantity", "answerReference"), Handling.CARRIED),
-        **dict.fromkeys(("extension", "hasAnswer"), Handling.REFUSED),
-        **ALWAYS_REFUSED,
-    },
-}
 GUIDE_PREFIXES = ("sdc-questionnaire-", "questionnaire-", "sdc-", "cqf-")
 
 # What is a member in one version of FHIR may be an extension in another, as `extension-Questionnaire.item.required`

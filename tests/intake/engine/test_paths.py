@@ -1,0 +1,19 @@
+"""Paths in a definition."""
+
+import pytest
+
+from intake.engine.paths import get_parent_path
+
+
+@pytest.mark.parametrize(
+    ("path", "parent"),
+    [
+        ("item[2].enableWhen[0]", "item[2].enableWhen"),
+        ("item[2].enableWhen", "item[2]"),
+        ("item[2]", "item"),
+        ("item", ""),
+        ("", ""),
+    ],
+)
+def test_a_path_stands_in_the_part_before_its_last(path: str, parent: str) -> None:
+    assert get_parent_path(path) == parent
