@@ -152,7 +152,8 @@ class NumberField(LineField):
             return None
         numeral = self.parse(text)
         number = Decimal(numeral)
-        if -number.normalize().as_tuple().exponent > self.question.decimals:  # type: ignore[operator]  # finite
+        exponent = number.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > self.question.decimals:
             raise ValidationError(self.error_messages["decimals"], code="decimals")
         if not to_decimal(self.question.bounds.lowest) <= number <= to_decimal(self.question.bounds.highest):
             raise ValidationError(self.error_messages["bounds"], code="bounds")

@@ -10,6 +10,7 @@ from intake.models import QuestionnaireVersion
 from intake.visitor.actions import Receipt
 from tests.conftest import made_once
 from tests.intake import builders
+from tests.intake.plain_browser import PlainBrowser
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +30,9 @@ def version(db: None) -> QuestionnaireVersion:
 def receipt(version: QuestionnaireVersion) -> Receipt:
     """Of a submission by Ada."""
     return builders.make_receipt(version)
+
+
+@pytest.fixture
+def browser() -> PlainBrowser:
+    """A browser without scripts and without cookies."""
+    return PlainBrowser()

@@ -1,4 +1,4 @@
-"""A browser without scripts: reads a page, follows its links, fills in its forms and sends them."""
+"""A browser without scripts: it reads pages, follows links, fills in forms and sends them."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -25,7 +25,7 @@ class Form:
     controls: list[Control] = field(default_factory=list)
 
     def data(self, filled: dict[str, Any], button: str | None = None) -> dict[str, list[str]]:
-        """What would be posted: what stands in the form already, with `filled` in place of it."""
+        """Return what would be posted: what the form holds already, with `filled` in its place."""
         posted: dict[str, list[str]] = {}
         for control in self.controls:
             is_sent = control.kind not in {"submit", "radio", "checkbox"} or control.is_checked
@@ -39,17 +39,17 @@ class Form:
 
 
 class Page(HTMLParser):
-    """What of a page can be read and used."""
+    """The parts of a page that can be read and used."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.links: dict[str, str] = {}  # text -> address
+        self.links: dict[str, str] = {}  # text -> URL
         self.forms: list[Form] = []
         self.ids: set[str] = set()
         self.title = ""
         self.heading = ""
         self._open: list[str] = []
-        self._address: str | None = None
+        self._link_url: str | None = None
         self._text = ""
         self.feed(html)
 
@@ -61,7 +61,7 @@ class Page(HTMLParser):
         if tag not in VOID:
             self._open.append(tag)
         if tag == "a":
-            self._address, self._text = given.get("href"), ""
+            self._link_url, self._text = given.get("href"), ""
         elif tag == "form":
             self.forms.append(Form(given.get("action", "")))
         elif tag in {"input", "button", "textarea"} and self.forms:
@@ -72,12 +72,12 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop() != tag:
             pass
-        if tag == "a" and self._address is not None:
-            self.links[" ".join(self._text.split())] = self._address
-            self._address = None
+        if tag == "a" and self._link_url is not None:
+            self.links[" ".join(self._text.split())] = self._link_url
+            self._link_url = None
 
     def handle_data(self, data: str) -> None:
-        if self._address is not None:
+        if self._link_url is not None:
             self._text += data
         if "title" in self._open:
             self.title += data
@@ -88,23 +88,23 @@ class Page(HTMLParser):
 
 
 class PlainBrowser:
-    """Keeps cookies, checks CSRF tokens, follows redirects; `page`, `response` and `address` are where it stands."""
+    """Keeps cookies, checks CSRF tokens and follows redirects. `page`, `response` and `url` are those that are open."""
 
     def __init__(self) -> None:
         self.client = Client(enforce_csrf_checks=True)
-        self.address = "/"
+        self.url = "/"
         self.response = HttpResponse()
         self.page = Page("")
         self.past: list[str] = []
 
-    def open(self, address: str) -> "PlainBrowser":
-        return self._arrive(self.client.get(urljoin(self.address, address)), urljoin(self.address, address))
+    def open(self, url: str) -> "PlainBrowser":
+        return self._arrive(self.client.get(urljoin(self.url, url)), urljoin(self.url, url))
 
     def follow(self, text: str) -> "PlainBrowser":
         return self.open(self.page.links[text])
 
     def back(self) -> "PlainBrowser":
-        """The browser's own button: these pages are not kept, so it asks for the page again."""
+        """Press the browser's Back button: these pages are not cached, so it requests the page again."""
         self.past.pop()
         return self.open(self.past.pop())
 
@@ -113,15 +113,15 @@ class PlainBrowser:
 
     def send_filled(self, filled: dict[str, Any], *, button: str | None = None) -> "PlainBrowser":
         form = self.page.forms[-1]
-        address = urljoin(self.address, form.action)
-        response = self.client.post(address, form.data(filled, button))
-        self.sent = (address, form.data(filled, button))
-        return self._arrive(response, address)
+        url = urljoin(self.url, form.action)
+        response = self.client.post(url, form.data(filled, button))
+        self.sent = (url, form.data(filled, button))
+        return self._arrive(response, url)
 
     def send_again(self) -> "PlainBrowser":
-        """The last form once more, as by a double click or a reload."""
-        address, data = self.sent
-        return self._arrive(self.client.post(address, data), address)
+        """Send the last form once more, as by a double click or a reload."""
+        url, data = self.sent
+        return self._arrive(self.client.post(url, data), url)
 
     @property
     def text(self) -> str:
@@ -129,13 +129,13 @@ class PlainBrowser:
 
     @property
     def path(self) -> str:
-        return urlsplit(self.address).path
+        return urlsplit(self.url).path
 
-    def _arrive(self, response: Any, address: str) -> "PlainBrowser":
+    def _arrive(self, response: Any, url: str) -> "PlainBrowser":
         while response.status_code in {301, 302, 303}:
-            address = urljoin(address, response.headers["Location"])
-            response = self.client.get(address)
-        self.response, self.address = response, address
-        self.past.append(address)
+            url = urljoin(url, response.headers["Location"])
+            response = self.client.get(url)
+        self.response, self.url = response, url
+        self.past.append(url)
         self.page = Page(self.text)
         return self

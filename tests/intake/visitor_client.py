@@ -1,6 +1,15 @@
-"""Ada's answers to the starter questionnaire, made up; as they are kept, and as a browser posts them."""
+"""Ada's answers to the starter questionnaire, made up, and how she answers it in a browser without scripts."""
 
+import re
 from typing import Any
+
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from intake.encryption import submission_keys
+from intake.models import Submission
+from intake.token_sessions import drafts
+from tests.intake.plain_browser import PlainBrowser
 
 ADA: dict[str, Any] = {
     "respondent": "me",
@@ -36,7 +45,7 @@ ADA: dict[str, Any] = {
 
 
 def as_posted(answer: Any) -> Any:
-    """An answer as the control of its question posts it."""
+    """Return an answer as the control of its question posts it."""
     if answer is True:
         return "yes"
     if answer is False:
@@ -45,7 +54,7 @@ def as_posted(answer: Any) -> Any:
 
 
 def posted(*link_ids: str, **answers: Any) -> dict[str, Any]:
-    """Ada's answers to these questions, or `answers` in place of them, as a form posts them."""
+    """Return Ada's answers to these questions, or `answers` in their place, as a form posts them."""
     return {link_id: as_posted(answers.get(link_id, ADA.get(link_id, ""))) for link_id in link_ids}
 
 
@@ -67,10 +76,64 @@ STEPS: dict[str, tuple[str, ...]] = {
     "contact": ("name", "email", "phone"),
     "consent": ("consent-assessment",),
 }
+STEP_NAMES = list(STEPS)
 
 
 def form_data(step: str, **answers: Any) -> dict[str, Any]:
+    """Return what the form of a step posts, with Ada's answers or `answers` in their place."""
     data = posted(*STEPS[step], **answers)
     if data.get("consent-assessment") == "yes":
         data["consent-assessment"] = "on"
     return data
+
+
+def begin(browser: PlainBrowser) -> PlainBrowser:
+    """Press the button of the start page."""
+    return browser.open("/eligibility/").send()
+
+
+def walk(browser: PlainBrowser, *, until: str = "check", **answers: Any) -> PlainBrowser:
+    """Answer as Ada, step after step as the site leads, until a step or the check page is open."""
+    for step in STEP_NAMES:
+        if step == until:
+            break
+        assert browser.path == f"/eligibility/questions/{step}/"
+        browser.send_filled(form_data(step, **answers))
+        if browser.path == "/eligibility/help/":
+            browser.follow("Go on with the form")
+    return browser
+
+
+def token_of(client: Client) -> str:
+    """Return the token of the draft that the client's cookie opens."""
+    return client.cookies["answers"].value
+
+
+def begun(browser: PlainBrowser, *, at: str = "check", **answers: Any) -> PlainBrowser:
+    """Open the page that `walk` leads to, with the answers stored and no step sent."""
+    begin(browser)
+    token = token_of(browser.client)
+    steps = STEP_NAMES[: STEP_NAMES.index(at)] if at in STEP_NAMES else STEP_NAMES
+    link_ids = [link_id for step in steps for link_id in STEPS[step]]
+    if at == "check":
+        link_ids.append("consent-improvement")
+    kept = {link_id: answer for link_id, answer in {**ADA, **answers}.items() if link_id in link_ids and answer}
+    kept |= {link_id: False for link_id in link_ids if ADA.get(link_id) is False and link_id not in answers}
+    drafts.save_answers(drafts.find_draft(token), token, lambda _: kept)
+    return browser.open("/eligibility/check/" if at == "check" else f"/eligibility/questions/{at}/")
+
+
+def answers_of(submission: Submission) -> dict[str, Any]:
+    """Return the answers of a submission, opened with the clinic's key."""
+    return submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
+
+
+def reference_in(browser: PlainBrowser) -> tuple[str, ...]:
+    """Return the reference and the visitor's own code on a confirmation page."""
+    return tuple(re.findall(r'class="code">([^<]+)<', browser.text))
+
+
+def counted(queries: CaptureQueriesContext) -> int:
+    """Count the queries, but not those that begin and end transactions."""
+    bookkeeping = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+    return sum(not query["sql"].startswith(bookkeeping) for query in queries)

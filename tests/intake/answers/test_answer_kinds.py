@@ -1,4 +1,4 @@
-"""Numbers, ratings, dates and countries: as they are defined, answered, refused and said in words."""
+"""Numbers, ratings, dates and countries: how they are defined, answered, refused and presented."""
 
 import re
 from typing import Any
@@ -85,7 +85,7 @@ def refusal(defined: dict[str, Any], **posted: str) -> str:
 
 
 def date_parts(text: str) -> dict[str, str]:
-    """`12 5 2019` as three fields; `-` is left empty."""
+    """Split `12 5 2019` into three fields, of which `-` is left empty."""
     names = ("q__day", "q__month", "q__year")
     return {name: "" if part == "-" else part for name, part in zip(names, text.split(), strict=True)}
 
@@ -180,7 +180,7 @@ def test_a_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
         shown = typed.replace(".", "," if language == "de" else ".")
         kept = answer(FINE, q=shown)
         assert kept == typed
-        # On the check page, and in the field for a change; and what stands there is read as the same number again.
+        # On the check page and in the field for a change; and what the field shows is parsed to the same number again.
         assert answer_presentation.format_answer(question(FINE), kept) == shown
         step = read(group("step", FINE)).steps[0]
         assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": kept}))

@@ -1,4 +1,4 @@
-"""What no browser of a kind visitor sends: a clear page, the right status, and nothing lost, mixed or doubled.
+"""Requests that no browser of a kind visitor sends: a clear page, the right status, and no answer is lost or mixed up.
 
 Runs on SQLite and on PostgreSQL, which disagree about NUL and lone surrogates.
 """
@@ -21,7 +21,7 @@ from intake.models import Draft, Submission
 from intake.questionnaires import publishing
 from intake.token_sessions import drafts
 from tests.intake.plain_browser import Page
-from tests.intake.visitor_client import ADA
+from tests.intake.visitor_client import ADA, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 FORM = "application/x-www-form-urlencoded"
@@ -29,15 +29,11 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def client() -> Client:
-    """A browser that has begun and answered everything."""
+    """A client that has begun and answered everything."""
     client = Client(raise_request_exception=False)
     client.post("/eligibility/")
     drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
     return client
-
-
-def token_of(client: Client) -> str:
-    return client.cookies["answers"].value
 
 
 def kept(client: Client) -> dict[str, Any]:
@@ -45,7 +41,7 @@ def kept(client: Client) -> dict[str, Any]:
 
 
 def heading(response: Any) -> str:
-    """Of a page in the site's look."""
+    """Return the heading, once the response is a page of the site."""
     html = response.content.decode()
     assert "<!doctype html>" in html
     assert "site-header" in html
@@ -58,7 +54,7 @@ def post(client: Client, step: str, body: bytes | dict[str, Any]) -> Any:
 
 
 def shown_again(client: Client, response: Any) -> Any:
-    """The page that a refused step leads to."""
+    """Return the page that a refused step redirects to."""
     assert response.status_code == 303
     return client.get(response["Location"])
 
@@ -172,7 +168,7 @@ def test_a_body_that_is_no_form_is_refused(client: Client, content_type: str) ->
     assert kept(client) == ADA
 
 
-# --- Addresses -------------------------------------------------------------------------------------------------------
+# --- URLs ------------------------------------------------------------------------------------------------------------
 
 STRANGE_STEPS = ["nonsense", "who%00", "%ff", "..%2F..", "who'--", "Who", "x" * 3000]
 

@@ -1,4 +1,4 @@
-"""What a stranger can make the server do is bounded: drafts, their size, and the stretching of codes."""
+"""What a stranger can make the server do is bounded: the number and size of drafts, and the stretching of codes."""
 
 import ast
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ LATER = "Please try again a little later"
 
 @pytest.fixture
 def ada(published_starter: None) -> PlainBrowser:
-    """Ada has answered everything."""
+    """A browser in which Ada has answered everything."""
     browser = PlainBrowser().open("/eligibility/").send()
     token = browser.client.cookies["answers"].value
     drafts.save_answers(drafts.find_draft(token), token, lambda _: ADA)
@@ -75,7 +75,7 @@ def test_nobody_new_is_let_in_and_nobody_loses_what_they_answered(ada: PlainBrow
     assert (other.response.status_code, other.page.heading) == (503, LATER)
     assert other.response.headers["Retry-After"]
     assert "call the clinic" not in other.text
-    ada.open("/eligibility/").send(button="again")  # who would begin again keeps what there is
+    ada.open("/eligibility/").send(button="again")  # whoever wants to begin again keeps the draft
     assert ada.page.heading == LATER
     ada.open("/eligibility/check/").send()
     assert Submission.objects.count() == 1
@@ -141,7 +141,7 @@ def test_too_much_is_said_on_the_page(ada: PlainBrowser, settings: Any) -> None:
 
 @cache
 def functions() -> list[tuple[str, set[str]]]:
-    """Every function of intake, and what it calls, by name."""
+    """Every function of intake with the names of what it calls."""
     return [
         (
             f"{path.parent.name}.{path.stem}.{outer.name}",
@@ -162,7 +162,7 @@ def callers_of(name: str) -> set[str]:
 
 
 def test_each_way_to_a_stretching_is_known() -> None:
-    """A new one needs a limit before it, and a test below."""
+    """A new caller needs a rate limit before it, and a test below."""
     assert callers_of("stretch_code") == {
         "encryption.submission_keys.wrap_under_code",
         "encryption.submission_keys.unwrap_key_by_code",
@@ -192,7 +192,7 @@ def test_each_way_to_a_stretching_is_known() -> None:
 
 @pytest.fixture
 def events(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What was asked of the limits, and when a code was stretched."""
+    """The order in which rate limits were asked and codes were stretched."""
     seen: list[str] = []
     allow, stretch = rate_limit.allow_attempt, primitives.stretch_code
 
@@ -224,7 +224,7 @@ def test_sending_after_a_moment_asks_before_it_stretches(ada: PlainBrowser, even
 def test_one_moment_does_not_stretch_for_ever(
     ada: PlainBrowser, events: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As many requests at once with one challenge that was met: each would stretch before it found itself overtaken."""
+    """Many requests at once with one challenge that was met: each would stretch a code before it noticed the others."""
     settings.SENDS_AT_ONCE = 0
 
     def overtaken(*args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""Slips in the name of a mail provider are asked about; what is real is not."""
+"""Slips in the name of a mail provider get a suggestion; real names do not."""
 
 import pytest
 

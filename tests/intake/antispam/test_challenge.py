@@ -1,4 +1,4 @@
-"""A challenge is met by its number or by waiting; it is good for one purpose, expires, and cannot be forged."""
+"""A challenge is met by its number or by waiting. It is valid for one purpose, expires, and cannot be forged."""
 
 import time
 from datetime import timedelta
@@ -17,7 +17,7 @@ NOW = 1_800_000_000.0
 
 
 def at(seconds: float) -> mock._patch:
-    """The time of day is the edge of the world."""
+    """Set the clock, which is the only thing that is faked."""
     return mock.patch("time.time", return_value=NOW + seconds)
 
 

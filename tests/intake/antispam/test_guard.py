@@ -1,4 +1,4 @@
-"""Who looks like a program is asked for a moment and gets through, marked for staff; as a browser without scripts."""
+"""A visitor who looks like a program gets a challenge and then gets through, marked for staff; without scripts."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from intake.antispam.rate_limit import Rate
 from intake.models import Draft, RateLimit, Submission
 from intake.token_sessions import drafts
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor.test_views import ADA, answers_of, begin, begun, counted, reference_in, walk
+from tests.intake.visitor_client import ADA, answers_of, begin, begun, counted, reference_in, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
@@ -27,19 +27,14 @@ MOMENT = "One moment, please"
 
 
 @pytest.fixture
-def browser() -> PlainBrowser:
-    return PlainBrowser()
-
-
-@pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """The time of day is the edge of the world: here it passes only when a test says so."""
+    """The clock, which is the only thing that is faked: time passes only when a test says so."""
     with time_machine.travel(timezone.now(), tick=False) as clock:
         yield clock
 
 
 def solved(browser: PlainBrowser) -> str:
-    """What static/js/moment.js finds for the page at which the browser stands."""
+    """What static/js/moment.js finds for the page that is open."""
     seed, target, limit = (
         found[1] for name in ("seed", "target", "limit") if (found := re.search(f'data-{name}="(\\w+)"', browser.text))
     )
@@ -54,7 +49,7 @@ def asked(browser: PlainBrowser) -> bool:
     return browser.page.heading == MOMENT and browser.response.status_code == 429
 
 
-# --- The signs -------------------------------------------------------------------------------------------------------
+# --- The signals -----------------------------------------------------------------------------------------------------
 
 
 def test_somebody_like_anybody_is_asked_nothing_and_marked_with_nothing(
@@ -145,7 +140,7 @@ def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
     assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
 
 
-# --- The way without scripts -----------------------------------------------------------------------------------------
+# --- Without scripts -------------------------------------------------------------------------------------------------
 
 
 def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
@@ -179,7 +174,7 @@ def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
     begun(browser).send(remark="x")
     clock.shift(antispam_challenge.CHALLENGE_LIFETIME + timedelta(seconds=5))
     browser.send()
-    # The hidden field is empty on this page, so nothing speaks against them any more.
+    # The hidden field is empty on this page, so there is no signal any more.
     assert browser.path == "/eligibility/confirmation/"
     assert answers_of(Submission.objects.get()) == ADA
 
@@ -331,14 +326,14 @@ def test_loading_the_page_again_asks_the_same_and_sends_nothing(
     begun(browser).send(remark="x")
     seed = re.search(r'data-seed="(\w+)"', browser.text)
     clock.shift(4)
-    browser.open(browser.address)
+    browser.open(browser.url)
     again = re.search(r'data-seed="(\w+)"', browser.text)
     assert seed
     assert again
     assert seed[1] == again[1]
     assert "Please wait 6 seconds" in browser.text
     clock.shift(6)
-    browser.open(browser.address)
+    browser.open(browser.url)
     assert "Please press the button." in browser.text
     assert not Submission.objects.exists()
 
@@ -355,7 +350,7 @@ def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clo
 def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrowser) -> None:
     begun(browser).send(remark="x").send()
 
-    assert browser.address == "/eligibility/check/?moment=early"
+    assert browser.url == "/eligibility/check/?moment=early"
     assert browser.page.title.startswith("Please wait a little longer")
     assert re.search(
         r'class="notice" role="alert" tabindex="-1" data-error-summary>\s*<p>That was a little early', browser.text
@@ -405,7 +400,7 @@ def test_what_is_asked_travels_in_no_address_and_leaves_with_the_rest(browser: P
     begun(browser).send(remark="x")
     cookie = browser.client.cookies["moment"]
     assert cookie.value
-    assert cookie.value not in browser.address
+    assert cookie.value not in browser.url
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/eligibility/", True, "Lax")
     browser.open("/eligibility/leave/").send()
 
@@ -449,7 +444,7 @@ def test_sending_stays_within_15_queries(browser: PlainBrowser, settings: Settin
 
 
 def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> None:
-    """30 who send within a minute from one address, and 60 who begin."""
+    """30 people send within a minute from one IP address, and 60 begin."""
     sends = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
     starts = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
     assert all(rate_limit.allow_attempt("send/client", "ward", sends) for _ in range(30))
@@ -457,7 +452,7 @@ def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> N
 
 
 def test_the_hidden_field_is_for_nobody(browser: PlainBrowser) -> None:
-    """Not for the eye, the keyboard, a screen reader or a password manager."""
+    """The hidden field is out of reach for the eye, the keyboard, screen readers and password managers."""
     begun(browser)
     decoy: Any = re.search(r'<div class="hidden" aria-hidden="true">.*?<input ([^>]+)>', browser.text, re.DOTALL)
     for attribute in ('name="remark"', 'tabindex="-1"', 'autocomplete="off"', "data-1p-ignore", 'data-lpignore="true"'):

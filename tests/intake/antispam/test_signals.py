@@ -1,4 +1,4 @@
-"""What speaks against a person is kept in a few codes, and told to staff in words."""
+"""Spam signals are stored as a few codes, and described to staff in words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the patient does with their own code: it opens what it should and no more, and each deed is recorded once."""
+"""What a patient can do with their own code: it opens what it should and no more, and each action is audited once."""
 
 from datetime import timedelta
 from typing import Any
@@ -54,7 +54,7 @@ def opened(submission: Submission, code: str) -> OwnPageAccess:
 
 
 def actions(access: OwnPageAccess) -> list[str]:
-    """What was done, the latest first; by the patient, who is no actor."""
+    """The audited actions of the patient, who is no actor, the latest first."""
     entries = list(history.list_audit_entries(access.submission))
     assert {entry.actor_name for entry in entries} == {""}
     assert checks.verify_chain() is None
@@ -92,7 +92,7 @@ def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: s
         pytest.raises(CodeMismatch) as caught,
     ):
         patient_actions.open_own_page(**given)
-    assert stretch.call_count == 1  # what takes the time
+    assert stretch.call_count == 1  # this takes the time
     assert str(caught.value) == ""
     assert not PatientSession.objects.exists()
     assert actions_of(receipt.submission) == [Action.SUBMITTED]
@@ -141,7 +141,7 @@ def test_a_closed_page_stays_closed_and_others_stay_open(receipt: Receipt) -> No
 
 
 def test_a_session_row_of_another_submission_does_not_open_this_one(receipt: Receipt) -> None:
-    """Whoever can write in the database cannot lend a key to another row."""
+    """Whoever can write to the database cannot use the key of one row for another."""
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     other = builders.make_receipt_with(receipt.submission.version, ANSWERS).submission
     PatientSession.objects.update(submission=other)
@@ -227,7 +227,7 @@ def replace(receipt: Receipt, ben: User) -> str:
     return staff_actions.replace_code(receipt.submission.pk, by=ben)
 
 
-# --- Taking away -----------------------------------------------------------------------------------------------------
+# --- Export ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_download_is_recorded(access: OwnPageAccess) -> None:
@@ -308,7 +308,7 @@ def test_a_second_withdrawal_changes_nothing(access: OwnPageAccess) -> None:
 
 
 def test_a_code_that_staff_gave_withdraws_too(receipt: Receipt, ben: User) -> None:
-    """As easily as it was given: for that nobody needs to read the answers."""
+    """Withdrawing is as easy as giving it, so it needs no code that opens the answers."""
     access = opened(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
     offered = [given.consent.link_id for given in patient_actions.list_given_consents(access)]
     assert offered == ["consent-needed", "consent-extra", "consent-declined"]

@@ -1,4 +1,4 @@
-"""What a patient changed is marked for staff until somebody has looked, and staff are written to."""
+"""What a patient changed is marked for staff until somebody has looked, and staff get a notification."""
 
 import re
 from collections.abc import Callable

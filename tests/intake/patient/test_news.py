@@ -1,4 +1,4 @@
-"""The patient is written to when there is something new on their own page, and the page puts it first."""
+"""The patient gets an e-mail when there is something new on their own page, and the page shows it first."""
 
 import re
 

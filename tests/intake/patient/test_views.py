@@ -41,7 +41,7 @@ def submission(receipt: Receipt) -> Submission:
 
 @pytest.fixture
 def ada(receipt: Receipt) -> PlainBrowser:
-    """On her own page."""
+    """A browser in which Ada has opened her own page."""
     return entered(receipt.submission.reference, receipt.visitor_code)
 
 
@@ -61,7 +61,7 @@ def staff_words(client: Client, submission: Submission) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", client.get(staff_page(submission)).content.decode()).split())
 
 
-# --- The way in ------------------------------------------------------------------------------------------------------
+# --- Opening the page ------------------------------------------------------------------------------------------------
 
 
 def test_the_confirmation_leads_to_it_with_the_reference_filled_in(
@@ -83,7 +83,7 @@ def test_the_confirmation_leads_to_it_with_the_reference_filled_in(
 def test_codes_are_read_however_they_are_typed(receipt: Receipt, change: object) -> None:
     browser = entered(change(receipt.submission.reference), change(receipt.visitor_code))
     assert browser.page.heading == "Your own page"
-    assert browser.address == OWN
+    assert browser.url == OWN
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_codes_are_read_however_they_are_typed(receipt: Receipt, change: object)
 )
 def test_what_does_not_open_is_said(receipt: Receipt, reference: str, code: str, told: str) -> None:
     browser = entered(reference, code)
-    # Beyond what a cookie carries, the page itself holds the words.
+    # What is too long for a cookie is shown on the page at once.
     assert browser.response.status_code == (422 if len(code) > 1000 else 200)
     assert browser.page.title.startswith("Error: ")
     assert told in words(browser)
@@ -360,7 +360,7 @@ def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> N
 
 
 def ask_for_new_code(submission: Submission, ben_client: Client, replaces: str | None = None) -> Any:
-    """By the button on the page of the submission."""
+    """Get a new code with the button on the page of the submission."""
     if replaces is None:
         html = ben_client.get(staff_page(submission)).content.decode()
         replaces = re.search(r'name="replaces" value="([0-9.]*)"', html)[1]
@@ -405,7 +405,7 @@ def test_reloading_the_page_of_the_new_code_makes_no_other(submission: Submissio
     assert "desk-code" not in again.content.decode()
     assert AuditEntry.objects.filter(action=Action.CODE_REPLACED).count() == 1
     assert entered(submission.reference, code).response.status_code == 200
-    # A code that was asked for again, from the submission's page, is another one.
+    # Asking again from the submission's page gives another code.
     assert ask_for_new_code(submission, ben_client).status_code == 200
 
 
@@ -416,7 +416,7 @@ def test_with_a_new_code_consent_is_withdrawn_and_all_erased(submission: Submiss
     assert Submission.objects.get().erased_at is not None
 
 
-# --- What staff take away --------------------------------------------------------------------------------------------
+# --- What staff export -----------------------------------------------------------------------------------------------
 
 
 def test_staff_export_is_fhir_and_on_record(ben_client: Client, submission: Submission) -> None:

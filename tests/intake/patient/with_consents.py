@@ -1,4 +1,4 @@
-"""A questionnaire that asks how to reach somebody and for three consents, and Ada's answers, made up."""
+"""A questionnaire that asks for contact details and three consents, and Ada's answers, made up."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ BASE = "https://fibro.example/fhir/"
 
 
 def consent(link_id: str, *, required: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The item that asks, and what is told before."""
+    """The item that asks for a consent, with what is told before."""
     item = {
         "linkId": link_id,
         "type": "boolean",

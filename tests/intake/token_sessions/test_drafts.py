@@ -1,4 +1,4 @@
-"""A draft opens with its own token, is never overwritten unseen, and goes when its time is up."""
+"""A draft opens with its own token only, is never overwritten unnoticed, and is deleted when it expires."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -209,7 +209,7 @@ def test_saves_at_the_same_moment_all_count(version: QuestionnaireVersion) -> No
 
 
 def test_sqlite_wipes_what_is_deleted() -> None:
-    """So that a forgotten draft leaves no sealed remains either."""
+    """A deleted draft leaves no sealed remains in the file either."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no such switch")
     with connection.cursor() as cursor:

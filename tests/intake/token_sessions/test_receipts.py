@@ -1,4 +1,4 @@
-"""Who could open a draft opens nothing of what became of it: the receipt is for the browser that sent the answers."""
+"""Whoever could open a draft cannot open its receipt, which is for the browser that sent the answers."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ CONFIRMATION = "/eligibility/confirmation/"
 
 @pytest.fixture
 def ada(db: None) -> Iterator[PlainBrowser]:
-    """Ada has answered everything and reads it once more."""
+    """A browser in which Ada has answered everything and is on the check page."""
     intake.starter.load_starter_content()
     browser = PlainBrowser().open("/eligibility/").send()
     token = browser.client.cookies["answers"].value
@@ -163,7 +163,7 @@ def test_the_next_person_at_a_cleared_device_finds_nothing(ada: PlainBrowser) ->
 
 
 def test_an_answer_that_got_lost_costs_nothing(ada: PlainBrowser) -> None:
-    """The browser sent, and heard nothing: its cookies are as they were before. It tries once more, or goes back."""
+    """The browser sent and got no response, so its cookies are as before. It sends once more, or goes back."""
     before = {name: cookie.value for name, cookie in ada.client.cookies.items()}
     form = ada.page.forms[-1].data({})
     ada.client.post("/eligibility/check/", form)
@@ -198,7 +198,7 @@ def test_two_clicks_at_the_same_moment_end_at_one_receipt(ada: PlainBrowser) -> 
     with ThreadPoolExecutor(2) as threads:
         shown = list(threads.map(click, [copied(ada.client.cookies) for _ in range(2)]))
     assert Submission.objects.count() == 1
-    # One of them may find that the browser has already come with the later secret; it never sees another code.
+    # One of them may find that the later secret was already used; it never sees another code.
     assert max(map(len, shown)) == 2
     assert len({tuple(codes) for codes in shown if codes}) == 1
 
@@ -229,11 +229,11 @@ def test_each_language_of_the_site_shows_the_same_receipt(ada: PlainBrowser) -> 
     assert codes_on(ada.open("/de" + CONFIRMATION)) == shown
 
 
-# --- From before -----------------------------------------------------------------------------------------------------
+# --- Receipts of older releases --------------------------------------------------------------------------------------
 
 
 def test_a_submission_from_before_opens_with_its_own_code(version: QuestionnaireVersion) -> None:
-    """Its code followed from the draft's token; what was given away stays good."""
+    """Its code was derived from the draft's token. A code that was given out stays valid."""
     receipt = builders.make_receipt(version)
     submission = receipt.submission
     old_code = codes.derive_secret_code(primitives.derive_key(b"a token of before", "intake.submission/visitor-code"))

@@ -1,5 +1,5 @@
-"""What is wrong with a page, what is half written on it, and what a change on it hides: nothing is lost, and no button
-of the browser sends anything twice.
+"""Refused and unfinished pages, and questions that a change hides: nothing is lost, and no button of the browser sends
+anything twice.
 """
 
 from typing import Any
@@ -93,7 +93,7 @@ def test_what_was_wrong_is_told_until_it_is_mended(kinds: PlainBrowser) -> None:
 def test_a_refused_change_still_leads_back_to_the_check_page(kinds: PlainBrowser) -> None:
     at_texts(kinds).send().send(one="one", many=["p"])
     kinds.open(f"{TEXTS}?change=1").send(em="ada@")
-    assert kinds.address == f"{TEXTS}?change=1"
+    assert kinds.url == f"{TEXTS}?change=1"
     kinds.send(em="ada@example.org")
 
     assert kinds.path == "/eligibility/kinds/check/"
@@ -114,7 +114,7 @@ def test_a_lost_draft_is_told_of_by_way_of_the_start(kinds: PlainBrowser) -> Non
     Draft.objects.all().delete()
     kinds.send()
 
-    assert kinds.address == "/eligibility/kinds/?gone"
+    assert kinds.url == "/eligibility/kinds/?gone"
     assert kinds.response.status_code == 410
     assert kinds.page.heading == "We cannot find your answers"
 
@@ -130,7 +130,7 @@ def test_far_too_long_a_text_is_kept_as_it_came(kinds: PlainBrowser) -> None:
 
 
 def test_more_than_a_draft_holds_stays_on_the_page_and_says_so(kinds: PlainBrowser) -> None:
-    """Nowhere else is there room for it: so this one page is an answer to its POST."""
+    """Nothing else can hold that much, so this page alone is shown in answer to its POST."""
     more = settings.DRAFT_KILOBYTES * 1024 + 1
     at_texts(kinds).send(lt="x" * more)
 
@@ -184,7 +184,7 @@ def test_a_wrong_address_for_the_link_comes_back_with_its_error(kinds: PlainBrow
     kinds.page.forms.pop()  # the last one clears the device
     kinds.send(email="ada@example")
 
-    assert kinds.address == "/eligibility/kinds/later/"
+    assert kinds.url == "/eligibility/kinds/later/"
     assert kinds.response.status_code == 200
     assert "E-mail address: this does not look complete" in kinds.text
     kinds.page.forms.pop()
@@ -302,7 +302,7 @@ def test_what_a_change_on_the_page_hides_is_not_required() -> None:
 
 
 def nested() -> dict[str, Any]:
-    """On one page: a question below a question below a question, one below either of two, and a page below them all."""
+    """On one page: a chain of three dependent questions, one that depends on either of two, and a page after them."""
     is_yes = [{"question": "one", "operator": "=", "answerBoolean": True}]
     return made_of(
         group(
@@ -328,7 +328,7 @@ def test_nested_conditions_on_one_page_ask_for_what_the_page_says_itself() -> No
         assert browser.send(**filled).path == NESTED
     assert browser.send(either="or").path == "/eligibility/nested/questions/then/"
 
-    # Each change hides what stands below it: nothing of that is missing or wrong.
+    # Each change hides what depends on it: nothing of that is missing or wrong.
     browser.open(NESTED).send(four=["x"], either="")
     assert browser.path == "/eligibility/nested/questions/then/"
     browser.open(NESTED).send(two="b", three="much too long", four=[])

@@ -36,7 +36,7 @@ def test_it_writes_everything(version: QuestionnaireVersion) -> None:
 
 
 def test_only_what_was_asked_is_kept(version: QuestionnaireVersion) -> None:
-    """Who changes an answer so that a question is hidden again has not told us what stood there."""
+    """An answer to a question that a later change hid again is not sent."""
     submission = builders.make_receipt(version, **{"pain.when": "day"}).submission
     answers = submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
     assert answers == {"pain.when": "day", "contact.name": "Ada (made up)"}
@@ -108,7 +108,7 @@ def test_it_costs_few_queries(
 
 
 def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
-    """Where the last of the writes fails, none of them stands."""
+    """If the last of the writes fails, none of them is stored."""
     draft, token = builders.make_draft(version)
     AuditEntry.objects.create(
         sequence=1, at=draft.created_at, action=Action.OPENED, submission_id=draft.pk, reference="X", hash="0"
@@ -155,6 +155,6 @@ def test_many_drafts_at_the_same_moment_make_an_unbroken_chain(version: Question
     assert len({receipt.submission.reference for receipt in given}) == 12
     assert AuditEntry.objects.count() == 12
     assert checks.verify_chain() is None
-    # One hint was on its way; the others saw that and sent none.
+    # One hint was sent; the other requests saw that and sent none.
     assert DrainState.objects.get().hinted_at is not None
     assert outbox.measure_backlog().pending == 12

@@ -1,4 +1,4 @@
-"""What stands on a page is kept while it is filled in, and counts as no answer until "Continue"."""
+"""A page is saved while it is filled in, and counts as no answer until "Continue"."""
 
 from typing import Any
 
@@ -12,26 +12,22 @@ from intake.models import Draft, Submission
 from intake.token_sessions import drafts
 from tests.intake.definitions import STARTER
 from tests.intake.plain_browser import Page
-from tests.intake.visitor_client import ADA, form_data
+from tests.intake.visitor_client import ADA, form_data, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
 @pytest.fixture
 def client() -> Client:
-    """A browser that has begun and answered everything."""
+    """A client that has begun and answered everything."""
     client = Client()
     client.post("/eligibility/")
     drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
     return client
 
 
-def token_of(client: Client) -> str:
-    return client.cookies["answers"].value
-
-
 def autosave(client: Client, step: str, *, revision: object = None, **answers: Any) -> Any:
-    """As static/js/autosave.js posts."""
+    """Post a page as static/js/autosave.js does."""
     stated = (
         Draft.objects.get(token_hash=drafts.hash_draft_token(token_of(client))).revision
         if revision is None
@@ -46,7 +42,7 @@ def answers(client: Client) -> dict[str, Any]:
 
 
 def unfinished(client: Client) -> dict[str, Any]:
-    """By step, what stands in its fields."""
+    """What stands in the fields of unfinished pages, by step."""
     kept = drafts.read_unfinished_pages(drafts.find_draft(token_of(client)), token_of(client))
     return {step: {name: values for name, values in page[":typed"].items() if values} for step, page in kept.items()}
 

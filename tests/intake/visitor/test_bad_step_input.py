@@ -1,4 +1,4 @@
-"""Old, foreign and repeated requests to a form: a clear page, and nothing lost, mixed or doubled."""
+"""Old, foreign and repeated requests to a form lead to a clear page, and no answer is lost, mixed up or doubled."""
 
 from datetime import timedelta
 
@@ -14,29 +14,20 @@ from intake.questionnaires import publishing
 from intake.token_sessions import drafts
 from tests.intake.definitions import group, made_of, one_of
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor_client import ADA
+from tests.intake.visitor_client import ADA, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
-
-
-@pytest.fixture
-def browser() -> PlainBrowser:
-    return PlainBrowser()
-
-
-def token_of(browser: PlainBrowser) -> str:
-    return browser.client.cookies["answers"].value
 
 
 def answered(browser: PlainBrowser) -> PlainBrowser:
     """At the check page, with all of Ada's answers."""
     browser.open("/eligibility/").send()
-    drafts.save_answers(drafts.find_draft(token_of(browser)), token_of(browser), lambda _: dict(ADA))
+    drafts.save_answers(drafts.find_draft(token_of(browser.client)), token_of(browser.client), lambda _: dict(ADA))
     return browser.open("/eligibility/check/")
 
 
 def kept(browser: PlainBrowser) -> dict[str, object]:
-    return drafts.read_draft_answers(drafts.find_draft(token_of(browser)), token_of(browser))
+    return drafts.read_draft_answers(drafts.find_draft(token_of(browser.client)), token_of(browser.client))
 
 
 def test_a_clock_that_is_moved_back_loses_nothing_and_doubles_nothing(browser: PlainBrowser) -> None:
@@ -66,7 +57,7 @@ def test_a_clock_that_is_moved_back_keeps_a_code_as_long_as_it_told(browser: Pla
 
 
 def test_a_session_that_expires_under_an_open_page_says_so_and_sends_nothing(browser: PlainBrowser) -> None:
-    token = token_of(answered(browser))
+    token = token_of(answered(browser).client)
     with time_machine.travel(timezone.now() + settings.DRAFT_LIFETIME + timedelta(seconds=1)):
         for address in ("check/", "questions/age/", "later/"):
             browser.client.cookies["answers"] = token
@@ -98,7 +89,7 @@ def test_a_token_of_one_questionnaire_in_the_cookie_of_another_stays_with_its_ow
     other = made_of(group("only", one_of("colour", "red", "blue", required=True)))
     publishing.publish_definition(slug="other", title="Other", definition=other)
     answered(browser)
-    browser.client.cookies["answers-other"] = token_of(browser)
+    browser.client.cookies["answers-other"] = token_of(browser.client)
 
     assert browser.client.get("/eligibility/other/questions/only/").status_code == 404
     assert browser.open("/eligibility/other/check/").page.heading == "Check your answers"

@@ -1,6 +1,6 @@
-"""Every public address of intake, asked with what no browser of a kind visitor sends: never an error of ours.
+"""Every public URL of intake, requested with what no browser of a kind visitor sends: never a server error.
 
-The addresses are read from intake/urls.py, so a new one is tried too. Runs on SQLite and on PostgreSQL, which disagree
+The URLs are read from intake/urls.py, so a new one is tried too. Runs on SQLite and on PostgreSQL, which disagree
 about NUL and lone surrogates.
 """
 
@@ -18,7 +18,7 @@ from intake.patient import actions as patient_actions
 from intake.token_sessions import drafts
 from intake.visitor import actions as visitor_actions
 from tests.intake.plain_browser import Page
-from tests.intake.visitor_client import ADA
+from tests.intake.visitor_client import ADA, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
@@ -83,7 +83,7 @@ def addresses(patterns: Iterable[Any] = urls.urlpatterns, seen: tuple[str, ...] 
 
 @pytest.fixture
 def begun() -> Client:
-    """Ada, who has answered everything and sent nothing."""
+    """Ada's client: she has answered everything and sent nothing."""
     client = Client()
     client.post("/eligibility/")
     drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
@@ -92,16 +92,12 @@ def begun() -> Client:
 
 @pytest.fixture
 def opened(begun: Client) -> Client:
-    """Ada, who has sent it and opened her own page."""
+    """Ada's client: she has sent the answers and opened her own page."""
     receipt = visitor_actions.submit_draft(draft=drafts.find_draft(token_of(begun)), token=token_of(begun))
     begun.cookies["own-page"] = patient_actions.open_own_page(
         reference=receipt.submission.reference, code=receipt.visitor_code
     )
     return begun
-
-
-def token_of(client: Client) -> str:
-    return client.cookies["answers"].value
 
 
 def ask_all(client: Client, address: str) -> None:
@@ -112,7 +108,7 @@ def ask_all(client: Client, address: str) -> None:
 
 
 def check(response: Any, what: str) -> None:
-    """A page in the site's look, an address of our own, or JSON for a script."""
+    """Check that the response is a page of the site, a redirect within it, or JSON for a script."""
     assert response.status_code in EXPECTED, what
     if location := response.headers.get("Location"):
         assert location.startswith("/eligibility/"), what
@@ -125,7 +121,7 @@ def check(response: Any, what: str) -> None:
 
 
 def check_post(response: Any, what: str) -> None:
-    """No form in answer to a POST, which Back would send again; but for what is too long to be kept anywhere else."""
+    """Check that no form is shown in answer to a POST, which Back would send again, unless it is too long to store."""
     check(response, what)
     if response.status_code != 422 or what != "a megabyte and more":
         assert response.status_code >= 300, what
@@ -134,11 +130,11 @@ def check_post(response: Any, what: str) -> None:
 
 ADDRESSES = sorted(set(addresses()))
 OWN_PAGES = [address for address in ADDRESSES if address.startswith("/eligibility/yours/")]
-# Of the addresses below a slug one will do: the views are the same.
+# One of the URLs below a slug is enough: the views are the same.
 FORM_PAGES = [
     address for address in ADDRESSES if address not in OWN_PAGES and not address.startswith(f"{BELOW_A_SLUG}/")
 ] + [f"{BELOW_A_SLUG}/check/"]
-# These may end the visit: they are what it ends with.
+# These may end the draft session.
 ENDS = {"/eligibility/", "/eligibility/leave/", "/eligibility/check/"}
 
 
@@ -151,7 +147,7 @@ def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(addr
             Draft.objects.get(token_hash=drafts.hash_draft_token(token_of(begun))), token_of(begun)
         )
         assert kept | {"age-band": ""} == ADA | {"age-band": ""}
-    # A file, and another alphabet, may well send what was there to send: once.
+    # A body with a file or in another encoding may send the answers, but only once.
     assert Submission.objects.count() <= (address == "/eligibility/check/")
 
 

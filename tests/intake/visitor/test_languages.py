@@ -1,4 +1,4 @@
-"""The form in two languages: a draft keeps the language it was begun in, to its submission, mail and own page."""
+"""The form in two languages: a draft keeps the language it was begun in, up to its submission, e-mail and own page."""
 
 import pytest
 from django.core import mail
@@ -15,11 +15,6 @@ from tests.intake.visitor_client import STEPS, form_data
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 START = {"en": "/eligibility/", "de": "/de/eligibility/"}
-
-
-@pytest.fixture
-def browser() -> PlainBrowser:
-    return PlainBrowser()
 
 
 def begin(browser: PlainBrowser, language: str) -> PlainBrowser:
@@ -62,7 +57,7 @@ def test_german_answers_stay_german_up_to_the_patients_own_page(browser: PlainBr
     assert letter.subject == f"Ihr Formular ist angekommen: {submission.reference}"
     assert "/de/eligibility/yours/" in letter.body
 
-    # Also whoever asks for it in English gets it in the language of what was sent.
+    # A request for the English page also gets it in the language of the submission.
     elsewhere = PlainBrowser().open("/eligibility/yours/").send(reference=submission.reference, code=code)
     assert elsewhere.path == "/de/eligibility/yours/"
     assert elsewhere.page.heading == "Ihre eigene Seite"
@@ -112,7 +107,7 @@ def test_a_page_of_the_form_leads_to_the_language_it_was_begun_in(
     browser: PlainBrowser, begun: str, opened: str, page: str
 ) -> None:
     begin(browser, begun).send(respondent="me")
-    assert browser.open(START[opened] + page).address == START[begun] + page
+    assert browser.open(START[opened] + page).url == START[begun] + page
 
 
 @pytest.mark.parametrize("step", ["a=b", "a;b", "a%3Bb", "a+b", "~a", "%C3%A4"])

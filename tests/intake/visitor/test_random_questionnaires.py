@@ -1,9 +1,11 @@
-"""Random questionnaires, answered by random walks over the real pages: on, back, another answer, a skipped question, an
-address typed by hand, a form sent twice or long after it was opened, half a page kept by a script, a window closed and
-the way resumed, also with a code in another browser. All kinds of questions are among them.
+"""Random questionnaires, answered by random walks over the real pages.
 
-Whatever the way, the answers that arrive are what a plain interpreter makes of the questionnaire and of what was said
-last to each question. The interpreter reads the FHIR resource itself and shares no line with the engine.
+A walk goes on and back, changes answers, skips questions, opens URLs typed by hand, sends a form twice or long after it
+was opened, saves half a page by script, closes the window and resumes, also with a code in another browser. All kinds
+of questions are among them.
+
+Whatever the walk, the answers that arrive are what a plain interpreter makes of the questionnaire and of the last
+answer to each question. The interpreter reads the FHIR resource itself and shares no line with the engine.
 """
 
 from collections.abc import Callable
@@ -27,7 +29,7 @@ CODES = ("a", "b", "none")
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 OURS = "https://fibro.example/fhir/"
 Json = dict[str, Any]
-# How an answer is posted, by what stands behind the linkId in the name of its control; and as what it must arrive.
+# How an answer is posted, by the suffix of the control's name after the linkId; and the answer that must arrive.
 Saying = tuple[dict[str, Any], Any]
 
 
@@ -83,7 +85,7 @@ def information(link_id: str, **members: Any) -> Json:
     return {name: value for name, value in item(link_id, "display", **members).items() if name != "required"}
 
 
-# Every kind of question: how it is made, and what may be said to it. Each pair is written by hand, so that what arrives
+# Every kind of question: how it is made, and its possible answers. Each pair is written by hand, so that what arrives
 # is compared with what a person would call the same answer.
 KINDS: dict[str, tuple[Callable[..., Json], list[Saying]]] = {
     "yes-no": (yes_no, [({"": "yes"}, True), ({"": "no"}, False)]),
@@ -147,7 +149,7 @@ def comparison(draw: st.DrawFn, question: Json) -> Json:
         expected = float(expected)
     operators = ["=", "!="]
     if question["type"] in {"integer", "decimal"}:
-        # Nothing lies above the highest or below the lowest, and publishing says so.
+        # No answer lies above the highest or below the lowest, and publishing refuses such a condition.
         operators += [">="] * (expected > 0) + ["<="] * (expected < 3)
         operators += [">"] * (expected < 3) + ["<"] * (expected > 0)
         value = {"answerDecimal" if question["type"] == "decimal" else "answerInteger": expected}
@@ -182,11 +184,11 @@ def definitions(draw: st.DrawFn) -> Json:
     return made_of(*steps, group("last", text("short-text.last", required=True)), consents=consents)
 
 
-# --- What somebody may say -------------------------------------------------------------------------------------------
+# --- Possible answers ------------------------------------------------------------------------------------------------
 
 
 def is_published(definition: Json) -> bool:
-    """Whether every question is asked of somebody, as publishing asks."""
+    """Whether every question can be asked, as publishing checks."""
     try:
         publication_checks.check_publishable(Definition.from_json(definition))
     except DefinitionError:
@@ -195,7 +197,7 @@ def is_published(definition: Json) -> bool:
 
 
 def sayings(question: Json) -> list[Saying]:
-    """All that this question takes. Nothing at all only where it is optional; to a consent, nothing is a no."""
+    """All answers that this question accepts. None is among them only if it is optional; for a consent, none is no."""
     kind = question["linkId"].partition(".")[0]
     found = KINDS[kind][1]
     if kind == "consent" and question["required"]:
@@ -217,7 +219,7 @@ def is_answerable(question: Json) -> bool:
 
 
 def interpreted(definition: Json, said: Json) -> tuple[list[str], Json]:
-    """The steps that are asked, and the answers that count, read from the resource from top to bottom."""
+    """The steps that are asked, and the answers that count, by reading the resource from top to bottom."""
     asked, counted = [], {}
     for step in definition["questionnaire"]["item"]:
         if not is_enabled(step, counted):
@@ -260,7 +262,7 @@ def is_true(when: Json, answer: Any) -> bool:
 
 
 def reaches(definition: Json, said: Json, name: str) -> bool:
-    """Whether this step is asked, and nothing that must be answered is open before it."""
+    """Whether this step is asked, and every required question before it is answered."""
     asked, counted = interpreted(definition, said)
     if name not in asked:
         return False
@@ -275,7 +277,7 @@ def reaches(definition: Json, said: Json, name: str) -> bool:
 
 
 def questions_asked(definition: Json, said: Json, name: str) -> list[Json]:
-    """Those of a step, as it is asked."""
+    """The questions of a step, as it is asked."""
     asked, counted = interpreted(definition, said)
     if name not in asked:
         return []
@@ -288,7 +290,7 @@ def questions_asked(definition: Json, said: Json, name: str) -> list[Json]:
 
 
 def counted_before(definition: Json, counted: Json, question: Json) -> Json:
-    """The answers that count among those to questions that stand before this one."""
+    """The answers that count and that stand before this question."""
     order = [item["linkId"] for step in definition["questionnaire"]["item"] for item in step["item"]]
     return {name: answer for name, answer in counted.items() if order.index(name) < order.index(question["linkId"])}
 
@@ -318,7 +320,7 @@ def test_the_engine_asks_and_counts_as_a_plain_interpreter_does(definition: Json
 
 
 class Walk:
-    """One visitor: what they said last to each question, and where they stand."""
+    """One visitor: the last answer to each question, and the page that is open."""
 
     def __init__(self, definition: Json, data: st.DataObject) -> None:
         self.definition = definition
@@ -334,14 +336,14 @@ class Walk:
         return str(response.headers["Location"])
 
     def step_at(self, address: str) -> str | None:
-        """The step that an address shows, if it shows one: the server may lead elsewhere."""
+        """Open the URL of a step, and return the step if that is shown: the server may redirect elsewhere."""
         response = self.client.get(address, follow=True)
         assert response.status_code == 200
         name = response.request["PATH_INFO"].rstrip("/").rpartition("/")[2]
         return name if name in self.steps else None
 
     def say(self, questions: list[Json]) -> tuple[Json, Json]:
-        """Something to each of these: the form that tells it, and what it means."""
+        """Draw an answer to each of these questions: as a form posts it, and as it must arrive."""
         form, told = {}, {}
         for question in questions:
             posted, told[question["linkId"]] = self.data.draw(answers_to(question))
@@ -349,7 +351,7 @@ class Walk:
         return form, told
 
     def answer(self, address: str) -> None:
-        """Say something to each question that the page there asks, and send it; perhaps twice."""
+        """Answer each question of the page, and send it, perhaps twice."""
         name = self.step_at(address)
         assert name
         asked = questions_asked(self.definition, self.said, name)
@@ -379,7 +381,7 @@ class Walk:
         self.remember({question["linkId"]: self.meant(question, told) for question in asked})
 
     def lacks(self, asked: list[Json], name: str, told: Json) -> bool:
-        """Whether a form leaves open what must be answered, and what it says itself does not hide that."""
+        """Whether a form leaves a required question open that its other answers do not hide."""
         silent = {
             question["linkId"] for question in asked if question["required"] and told.get(question["linkId"]) is None
         }
@@ -388,7 +390,7 @@ class Walk:
         return any(question["linkId"] in silent for question in still)
 
     def remember(self, told: Json) -> None:
-        """What was said. What the same form hid and did not answer was not seen."""
+        """Note the answers. A question that the same form hid and did not answer was not seen."""
         together = self.said | told
         asked, _counted = interpreted(self.definition, together)
         seen = {each["linkId"] for name in asked for each in questions_asked(self.definition, together, name)}
@@ -399,7 +401,7 @@ class Walk:
                 self.said[link_id] = answer
 
     def meant(self, question: Json, told: Json) -> Any:
-        """By a form that may not have this question: a box that is not there is not ticked."""
+        """Note the answer of a form that may not have this question: a box that is not there is not ticked."""
         return told.get(question["linkId"], False if question["linkId"].startswith("consent.") else None)
 
     def shown(self, address: str, name: str) -> list[str]:
@@ -414,7 +416,7 @@ class Walk:
         return self.data.draw(st.sampled_from(sorted(self.steps)), label="where")
 
     def go(self) -> None:
-        """One move: mostly on, now and then elsewhere."""
+        """Make one move: mostly on, now and then elsewhere."""
         moves = ["on", "on", "change", "change", "by hand", "resume", "old window", "half a page", "elsewhere"]
         move = self.data.draw(st.sampled_from(moves), label="move")
         address = self.at
@@ -434,7 +436,7 @@ class Walk:
             self.answer(reverse("intake:step", args=[name]) + ("?change=1" if move == "change" else ""))
 
     def keep_half_a_page(self, address: str) -> None:
-        """What a script keeps while a page is filled in counts as no answer."""
+        """Autosave a page, which counts as no answer."""
         name = address.rstrip("/").rpartition("/")[2]
         page = self.client.get(address)
         if page.status_code == 200:
@@ -451,7 +453,7 @@ class Walk:
         self.at = self.post(reverse("intake:back"), {"code": code})
 
     def unseen(self) -> set[str]:
-        """Questions that are asked now, and were on no page yet."""
+        """The questions that are asked now, and were on no page yet."""
         asked, _counted = interpreted(self.definition, self.said)
         link_ids = {
             question["linkId"] for name in asked for question in questions_asked(self.definition, self.said, name)
@@ -463,7 +465,7 @@ class Walk:
             self.answer(self.at)
 
     def change_from_the_check_page(self) -> None:
-        """Wherever a change leads, it leads back, by way of every question that it brought up."""
+        """Change a step from the check page, and follow every question that it opens back to the check page."""
         asked, _counted = interpreted(self.definition, self.said)
         unseen = self.unseen()
         self.at = reverse("intake:step", args=[self.data.draw(st.sampled_from(asked), label="change")]) + "?change=1"
@@ -471,7 +473,7 @@ class Walk:
         assert self.unseen() <= unseen
 
     def finish(self) -> Submission:
-        """On to the last page, change this and that, and send it, twice."""
+        """Go on to the check page, change some answers, and send them twice."""
         self.at = self.post(reverse("intake:start"), {})
         self.go_on_to_the_check_page()
         for _ in range(self.data.draw(st.integers(0, 3), label="changes")):
@@ -484,7 +486,7 @@ class Walk:
 
 
 @pytest.mark.django_db
-# One visitor begins and sends as often as they like.
+# One visitor may begin and send as often as they like.
 @override_settings(STARTS_AT_ONCE=10_000, SENDS_AT_ONCE=10_000)
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definition=definitions().filter(is_published), data=st.data())

@@ -1,4 +1,4 @@
-"""The receipt to take along, the ways from one code's page to the other's, and words that are true after leaving."""
+"""The receipt to keep, the links between the pages of the two codes, and what the pages say after leaving."""
 
 import re
 from typing import Any

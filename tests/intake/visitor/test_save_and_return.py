@@ -1,4 +1,4 @@
-"""Save and come back: a code and a link that open the draft anywhere, which the database alone does not."""
+"""Save and come back later: a code and a link open the draft anywhere; the database alone does not."""
 
 import re
 import smtplib
@@ -26,15 +26,10 @@ from tests.intake.plain_browser import PlainBrowser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
-# Every word of our own that would say what the form is about.
+# Every word of the site that would tell what the form is about.
 HEALTH_WORDS = re.compile(
     r"fibro|pain|health|clinic|patient|medic|doctor|symptom|eligib(?!ility/back/)|answer|questionnaire", re.IGNORECASE
 )
-
-
-@pytest.fixture
-def browser() -> PlainBrowser:
-    return PlainBrowser()
 
 
 def at_the_third_step(browser: PlainBrowser) -> PlainBrowser:
@@ -137,7 +132,7 @@ def test_a_sealed_token_moved_to_another_row_does_not_open(version: Questionnair
     Draft.objects.filter(pk=ours.pk).update(sealed_token=other.sealed_token)
     with pytest.raises(IntegrityError):
         Draft.objects.filter(pk=ours.pk).update(code_hash=other.code_hash)
-    assert code  # the unique hash keeps a second row from answering to it
+    assert code  # the hash is unique, so that no second row has this code
 
 
 def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browser: PlainBrowser) -> None:
@@ -198,7 +193,7 @@ def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: Pla
 def test_what_cannot_be_a_code_is_an_error_on_its_field(code: str) -> None:
     browser = come_back(code)
 
-    # Beyond what a cookie carries, the page itself holds the words.
+    # What is too long for a cookie is shown on the page at once.
     assert browser.response.status_code == (422 if len(code) > 1000 else 200)
     assert browser.page.title.startswith("Error: ")
     assert "#id_code" in browser.page.links.values()
@@ -227,7 +222,7 @@ def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser:
     assert not any(code in address for address in (*browser.past, *other.past))
 
 
-# --- The link by mail ------------------------------------------------------------------------------------------------
+# --- The link by e-mail ----------------------------------------------------------------------------------------------
 
 
 def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> None:
@@ -294,7 +289,7 @@ def test_nobodys_mailbox_is_filled_from_here(browser: PlainBrowser) -> None:
     assert len(mail.outbox) == 3
 
 
-# --- Addresses -------------------------------------------------------------------------------------------------------
+# --- URLs ------------------------------------------------------------------------------------------------------------
 
 
 def test_no_page_hides_a_questionnaire_of_the_same_name() -> None:

@@ -1,4 +1,4 @@
-"""Several questionnaires are live at once, each at its own address, and two that are open never mix."""
+"""Several questionnaires are live at once, each at its own URL, and two that are open in one browser never mix."""
 
 import pytest
 
@@ -19,11 +19,6 @@ SLEEP = made_of(
 @pytest.fixture(autouse=True)
 def published(published_starter: None) -> None:
     publishing.publish_definition(slug="sleep", title="Your sleep", definition=SLEEP)
-
-
-@pytest.fixture
-def browser() -> PlainBrowser:
-    return PlainBrowser()
 
 
 def answer_sleep(browser: PlainBrowser, below: str = "/eligibility/sleep/") -> None:

@@ -1,4 +1,4 @@
-"""A number on its whole way: as it was typed, so it reads everywhere, to the last digit."""
+"""A number on its whole path: it reads everywhere as it was typed, to the last digit."""
 
 import re
 from typing import Any
@@ -27,11 +27,11 @@ def at_the_check_page(language: str, **filled: str) -> PlainBrowser:
 
 
 def decimals_in(fhir: str) -> list[str]:
-    """The digits of the resource's decimals, as they stand in its text."""
+    """The decimals of a resource, as they are written in its text."""
     return re.findall(r'"valueDecimal": ([^\s,}]+)', fhir)
 
 
-# What is typed, and what of it is kept: in English, and in German where that differs. None: it is asked about.
+# What is typed and what is stored, in English, and in German where that differs. None: the visitor is asked.
 WRITTEN: dict[str, tuple[str | None, ...]] = {
     "1.000": ("1.000", "1000"),
     "1,000": ("1000", "1.000"),
@@ -94,7 +94,7 @@ def decimal(link_id: str) -> dict[str, Any]:
 
 
 def left_and_come_back(language: str, typed: dict[str, str]) -> PlainBrowser:
-    """A page of numbers, saved for later and opened on another device, where each stands as it was typed."""
+    """A page of numbers is saved for later and opened on another device, where each stands as it was typed."""
     definition = made_of(group("numbers", *map(decimal, typed)))
     definition["questionnaire"]["language"] = language
     publishing.publish_definition(slug="numbers", title="Numbers", definition=definition)
@@ -112,13 +112,13 @@ def assert_to_stand(typed: dict[str, str], browser: PlainBrowser) -> None:
 
 
 def assert_to_read(numbers: list[str], html: str) -> None:
-    """That the page tells them all, one after the other."""
+    """Check that the page shows them all, one after the other."""
     told = re.findall(r">\s*([^<>]*?)\s*</", html)
     assert [word for word in told if word in numbers] == numbers
 
 
 def assert_to_arrive(numbers: list[str], browser: PlainBrowser, staff: Client) -> None:
-    """From the check page on: sealed, for staff and on the visitor's own page, on screen and as FHIR."""
+    """Send from the check page, and check what is stored, what staff see and what the own page shows, also as FHIR."""
     is_german = browser.path.startswith("/de/")
     shown = [number.replace(".", ",") if is_german else number for number in numbers]
     assert_to_read(shown, browser.text)
@@ -139,7 +139,7 @@ def test_it_reads_back_as_it_was_typed_however_often_it_is_looked_at(language: s
     shown = [number.replace(".", ",") if language == "de" else number for number in TYPED]
     typed = {f"n{place}": number for place, number in enumerate(shown)}
     browser = left_and_come_back(language, typed).send()
-    # Change, and Continue untouched; twice.
+    # Change, and Continue without a change; twice.
     for _ in range(2):
         assert_to_read(shown, browser.text)
         browser.open(browser.path.replace("check/", "questions/numbers/?change=1"))

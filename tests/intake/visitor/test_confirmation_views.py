@@ -1,0 +1,30 @@
+"""The confirmation: when the clinic replies, and what it says once the answers are erased."""
+
+from typing import Any
+
+import pytest
+
+from intake.patient import actions
+from intake.token_sessions import patient_sessions
+from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import begun, reference_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
+
+
+@pytest.mark.parametrize(("days", "said"), [(5, "within 5 working days"), (1, "within 1 working day."), (0, None)])
+def test_the_confirmation_says_when_the_clinic_answers_if_it_promises_to(
+    browser: PlainBrowser, settings: Any, days: int, said: str | None
+) -> None:
+    settings.REPLY_WORKING_DAYS = days
+    begun(browser).send()
+
+    assert browser.path == "/eligibility/confirmation/"
+    assert said in browser.text if said else "working day" not in browser.text
+
+
+def test_after_erasing_what_was_sent_nobody_is_told_that_the_clinic_has_it(browser: PlainBrowser) -> None:
+    reference, code = reference_in(begun(browser).send())
+    actions.erase_submission(patient_sessions.find_access(actions.open_own_page(reference=reference, code=code)))
+    browser.open("/eligibility/confirmation/")
+    assert "did not have them erased" in browser.text

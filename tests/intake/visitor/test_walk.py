@@ -1,0 +1,132 @@
+"""A visitor's whole walk through the pages, as plain HTTP: what a browser without scripts can do."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+import intake.starter
+from intake.encryption import submission_keys
+from intake.engine.assessment import assess_answers
+from intake.models import AuditEntry, Draft, Submission
+from intake.questionnaires import publishing
+from tests.intake.definitions import group, made_of, one_of
+from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import (
+    ADA,
+    STEP_NAMES,
+    answers_of,
+    begin,
+    begun,
+    counted,
+    form_data,
+    reference_in,
+    walk,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
+
+
+def test_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
+    walk(begin(browser))
+    assert browser.page.heading == "Check your answers"
+    browser.send()
+    submission = Submission.objects.get()
+
+    assert browser.path == "/eligibility/confirmation/"
+    assert browser.page.heading == "Your answers have been sent"
+    assert reference_in(browser)[0] == submission.reference
+    assert answers_of(submission) == ADA
+    assert (submission.outcome, submission.urgency, submission.language) == ("likely-suitable", "routine", "en")
+    assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
+    assert AuditEntry.objects.get().reference == submission.reference
+
+
+def test_the_visitors_own_code_opens_what_was_sent(browser: PlainBrowser) -> None:
+    walk(begin(browser)).send()
+    submission = Submission.objects.get()
+    data_key = submission_keys.unwrap_data_key_by_code(submission, reference_in(browser)[1])
+
+    assert submission_keys.read_answers(submission, data_key) == ADA
+
+
+def test_the_sealed_assessment_is_what_the_rules_make_of_the_answers(browser: PlainBrowser) -> None:
+    walk(begin(browser), signs=["nerves"]).send()
+    submission = Submission.objects.get()
+    definition = publishing.get_definition(submission.version)
+
+    stored = submission_keys.read_assessment(submission, submission_keys.unwrap_data_key(submission))
+    assert stored == assess_answers(definition, answers_of(submission)).to_json()
+    assert (submission.outcome, submission.urgency) == ("needs-a-human", "urgent")
+
+
+def test_a_draft_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -> None:
+    begun(browser, at="mood")
+    began_with = Draft.objects.get().version
+    other = made_of(group("only", one_of("colour", "red", "blue", required=True)))
+    publishing.publish_definition(slug=intake.starter.STARTER_SLUG, title="Other", definition=other, is_default=True)
+    for step in STEP_NAMES[STEP_NAMES.index("mood") :]:
+        browser.send_filled(form_data(step))
+    browser.send()
+
+    assert Submission.objects.get().version == began_with
+    assert begin(PlainBrowser()).path == "/eligibility/questions/only/"
+
+
+def test_below_another_language_the_way_is_the_same_and_help_is_that_languages(browser: PlainBrowser) -> None:
+    browser.open("/de/eligibility/")
+    assert "0800 1110111" in browser.text
+    browser.send()
+    assert browser.client.cookies["answers.de"]["path"] == "/de/eligibility/"
+    for step in STEP_NAMES:
+        assert browser.path == f"/de/eligibility/questions/{step}/"
+        browser.send_filled(form_data(step))
+    browser.send()
+
+    assert browser.path == "/de/eligibility/confirmation/"
+    assert Submission.objects.get().language == "de"
+
+
+def test_no_page_is_kept_by_caches_or_search_engines_and_no_token_leaves_its_cookie(browser: PlainBrowser) -> None:
+    begin(browser)
+    cookie = browser.client.cookies["answers"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/eligibility/", True, "Lax")
+    for step in STEP_NAMES:
+        assert browser.response.headers["Cache-Control"] == "no-store"
+        assert browser.response.headers["X-Robots-Tag"] == "noindex"
+        assert browser.response.headers["Referrer-Policy"] == "same-origin"
+        assert cookie.value not in browser.text
+        assert cookie.value not in browser.url
+        browser.send_filled(form_data(step))
+    assert cookie.value not in browser.text
+    browser.send()
+    assert cookie.value not in browser.text
+    assert "session" not in browser.client.cookies
+
+
+def test_over_https_the_cookie_is_secure_and_says_so_in_its_name(settings: Any) -> None:
+    settings.SESSION_COOKIE_SECURE = True
+    client = Client()
+    client.post("/eligibility/")
+
+    assert client.cookies["__Secure-answers"]["secure"]
+    assert client.get("/eligibility/questions/who/").status_code == 200
+
+
+def test_a_step_costs_at_most_6_queries_and_sending_at_most_15(browser: PlainBrowser) -> None:
+    begin(browser)
+    for step in STEP_NAMES:
+        with CaptureQueriesContext(connection) as getting:
+            browser.client.get(browser.url)
+        form = browser.page.forms[-1]
+        with CaptureQueriesContext(connection) as posting:
+            browser.client.post(browser.url, form.data(form_data(step)))
+        assert (counted(getting) <= 6, counted(posting) <= 6) == (True, True)
+        browser.send_filled(form_data(step))
+    with CaptureQueriesContext(connection) as sending:
+        browser.client.post(browser.url, browser.page.forms[-1].data({}))
+
+    assert Submission.objects.count() == 1
+    assert counted(sending) <= 15
