@@ -1,7 +1,7 @@
 """Decides whether a program may be beginning or sending a questionnaire, and what its visitor then does to go on.
 
-Nobody is refused (docs/adr/0013-doubtful-submissions.md). A suspicious visitor is asked for a moment: their device does
-a short calculation, or they wait some seconds and press the button again. What is sent then is marked for staff.
+Nobody is refused (docs/adr/0013-doubtful-submissions.md). A suspicious visitor gets a challenge: their device does a
+short calculation, or they wait some seconds and press the button again. What is sent then is marked for staff.
 A visitor who was only fast is asked for nothing, and marked: some people are fast.
 """
 
@@ -23,8 +23,8 @@ CHALLENGE_FIELD, PROOF_FIELD = ":challenge", ":proof"
 SINGLE_USE_RATE = Rate(at_once=1, interval=CHALLENGE_LIFETIME)
 # One challenge lets one draft be sent. The attempts after the first are for double clicks and broken connections.
 CHALLENGE_ATTEMPT_RATE = Rate(at_once=5, interval=timedelta(minutes=1))
-# A calculation is cheap for a program. Whoever begins more than this, challenge after challenge, is put off: each draft
-# is a row.
+# A calculation is cheap for a program. Whoever begins more than this, one challenge after another, has to wait: each
+# draft is a row.
 CLIENT_CHALLENGE_RATE = Rate(at_once=120, interval=timedelta(seconds=30))
 START_PURPOSE = "start"
 # Posted, and carried through a challenge, by a visitor who begins again in place of a draft.
@@ -46,11 +46,11 @@ class ChallengeRequired(Exception):
 
 
 class TooManyStarts(Exception):
-    """So many have begun from one place, challenges included, that nobody there can begin just now."""
+    """So many have begun from one IP address, challenges included, that nobody there can begin just now."""
 
 
 def guard_start(request: HttpRequest) -> None:
-    """Let a visitor begin. Raise ChallengeRequired if too many have begun from one place.
+    """Let a visitor begin. Raise ChallengeRequired if too many have begun from one IP address.
 
     A challenge that was met lets one draft be begun. There is nothing yet to bind it to, so its uses are counted. Raise
     TooManyStarts if far too many have begun with one.

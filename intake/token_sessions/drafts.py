@@ -21,7 +21,7 @@ from intake.token_sessions.receipts import ReceiptColumns
 Answers = dict[str, Any]
 
 PURGE_BATCH = 500
-# Whoever has answered nothing for so long has left.
+# A visitor who has answered nothing for so long has left.
 ABANDONED_AFTER = timedelta(hours=1)
 # What another tab may have changed.
 REFRESHED_FIELDS = (
@@ -188,7 +188,7 @@ def autosave_page(draft: Draft, token: str, step: str, typed: Answers) -> bool:
 
 
 def save_unfinished_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
-    """Store a page that somebody sent with a button, whatever changed meanwhile in another tab.
+    """Store a page that the visitor sent with a button, whatever changed meanwhile in another tab.
 
     Raise DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was deleted meanwhile.
     """

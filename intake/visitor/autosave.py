@@ -1,10 +1,9 @@
-"""What the script that saves a page while it is filled in is told (static/js/autosave.js)."""
+"""Responses to the script that saves a page while it is filled in (static/js/autosave.js)."""
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-# That the answers are out of reach ("gone") the page says by itself: it must know that also where no view of ours
-# answers.
+# There is no message for "gone": the page has its own, since it must show that also where no view of ours responds.
 AUTOSAVE_MESSAGES = {
     "changed": _("Your answers changed in another window. Press “Continue” to keep this page."),
     "sent": _("Your answers were sent from another window. What you write here now does not reach the clinic."),

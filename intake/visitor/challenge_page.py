@@ -1,4 +1,4 @@
-"""The page that asks a visitor who may be a program for a moment, before the form is sent once more."""
+"""The page that gives a challenge to a visitor who may be a program, before the form is sent once more."""
 
 from django.http import HttpRequest, HttpResponse
 

@@ -37,7 +37,7 @@ def check_answers(request: HttpRequest, draft_session: DraftSession) -> HttpResp
 
 
 def submit_answers(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
-    """Send the answers as they stand, or ask for a moment if this may be a program."""
+    """Send the answers as they stand, or redirect to a challenge if this may be a program."""
     urls, draft = draft_session.urls, draft_session.draft
     try:
         signals = guard.guard_submission(request, draft, steps=len(draft_session.answerable_steps))

@@ -29,7 +29,7 @@ from intake.visitor.rendering import render_page
 
 logger = logging.getLogger(__name__)
 
-# The first code of a draft costs the server 25 ms: as many as people begin from one place.
+# The first code of a draft costs the server 25 ms. As many are allowed as people may begin from one IP address.
 CLIENT_CODE_RATE = Rate(at_once=60, interval=timedelta(seconds=30))
 # A person mistypes a few times; each try costs the server 25 ms. The code itself is long enough not to be guessed.
 CLIENT_RETURN_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
@@ -72,7 +72,7 @@ def redirect_to_return_code(request: HttpRequest, draft_session: DraftSession) -
 
 
 def save_under_code(request: HttpRequest, draft_session: DraftSession) -> bool:
-    """Save the draft under its code; return False if too many codes were asked for from one place.
+    """Save the draft under its code; return False if too many codes were requested from one IP address.
 
     A draft that has its code already counts for nothing.
     """
@@ -119,7 +119,7 @@ def send_return_link(draft_session: DraftSession, email: str) -> bool:
     try:
         message.send()
     except (smtplib.SMTPException, OSError):
-        # No traceback: a mail server's answer may quote the e-mail address.
+        # No traceback: a mail server's reply may quote the e-mail address.
         logger.error("The link to come back could not be sent")  # noqa: TRY400
         return False
     return True

@@ -19,7 +19,7 @@ from intake.visitor.draft_sessions import DraftSession
 from intake.visitor.navigation import get_resume_url
 from intake.visitor.rendering import render_page
 
-# Why a visitor cannot begin just now, by the word in the URL of the page that says so.
+# The status of the page that says why a visitor cannot begin just now, by the word in its URL.
 START_REFUSAL_STATUS = {"many": 429, "full": 503}
 
 
@@ -48,7 +48,7 @@ def find_unsent_session(request: HttpRequest, urls: QuestionnaireURLs) -> DraftS
 def begin_draft(
     request: HttpRequest, urls: QuestionnaireURLs, draft_session: DraftSession | None, version: QuestionnaireVersion
 ) -> HttpResponse:
-    """Begin a new draft in place of the one that was begun before, or ask for a moment if this may be a program.
+    """Begin a new draft in place of the one before, or redirect to a challenge if this may be a program.
 
     A draft that was saved under a return code is kept: whoever has the code can still open it.
     """
