@@ -1,6 +1,5 @@
 """The current answers of a submission: those that were sent, with the contact details as the patient corrected them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -8,8 +7,10 @@ from typing import Any
 
 from intake.encryption import submission_keys
 from intake.engine import questionnaire_response, routes
+from intake.engine.conditions import Answers
 from intake.engine.corrections import apply_correction
 from intake.engine.definition import Definition
+from intake.engine.json_object import Json
 from intake.engine.questions import CONTACT_KINDS, REACHABLE_KINDS, Question
 from intake.models import Submission
 from intake.questionnaires import publishing
@@ -20,9 +21,9 @@ class CurrentAnswers:
     """Lives as long as the page that shows it, and is never stored."""
 
     definition: Definition
-    original: Mapping[str, Any]
+    original: Answers
     # The answers to the contact questions as they were last corrected, None for one that was removed.
-    correction: Mapping[str, Any]
+    correction: Answers
     corrected_at: datetime | None
 
     @cached_property
@@ -55,7 +56,7 @@ def read_current_answers(submission: Submission, data_key: bytes) -> CurrentAnsw
     )
 
 
-def build_fhir_response(submission: Submission, current: CurrentAnswers) -> dict[str, Any]:
+def build_fhir_response(submission: Submission, current: CurrentAnswers) -> Json:
     """Return the current answers as a FHIR R4 QuestionnaireResponse."""
     return questionnaire_response.build_questionnaire_response(
         current.definition,

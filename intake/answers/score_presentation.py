@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from intake.engine.json_object import Json
 from intake.engine.scoring import RULES, ScoringRule, acr2016
 
 # The highest value of FS, the sum of the Widespread Pain Index and the Symptom Severity Scale.
@@ -30,7 +31,7 @@ class SeverityBand:
 class ScorePresentation:
     """A stored score (engine Score.to_json), beside what its rule says about itself."""
 
-    stored: Mapping[str, Any]
+    stored: Json
 
     @property
     def rule(self) -> ScoringRule | None:

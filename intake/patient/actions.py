@@ -5,10 +5,9 @@ Each leaves an audit entry without an actor, in the transaction of what it does,
 None needs the clinic's private key.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -22,7 +21,9 @@ from intake.audit.digests import hash_columns, hash_contents, hash_row
 from intake.delivery import outbox
 from intake.encryption import submission_keys
 from intake.encryption.primitives import SealError
+from intake.engine.conditions import Answers
 from intake.engine.consents import ConsentRecord
+from intake.engine.json_object import Json
 from intake.engine.questions import Consent
 from intake.enums import (
     PATIENT_CHANNELS,
@@ -110,7 +111,7 @@ def list_given_consents(access: OwnPageAccess) -> list[GivenConsent]:
     ]
 
 
-def export_own_response(access: OwnPageAccess) -> dict[str, Any]:
+def export_own_response(access: OwnPageAccess) -> Json:
     """Return the current answers as a FHIR QuestionnaireResponse. Raise FirstCodeRequired if the code opens none."""
     current = read_own_answers(access)
     with transaction.atomic():
@@ -118,7 +119,7 @@ def export_own_response(access: OwnPageAccess) -> dict[str, Any]:
     return current_answers.build_fhir_response(access.submission, current)
 
 
-def correct_contact(access: OwnPageAccess, answers: Mapping[str, Any]) -> None:
+def correct_contact(access: OwnPageAccess, answers: Answers) -> None:
     """Store how the patient can be reached from now on, beside what they sent, which stays.
 
     `answers` are those to the contact questions. One that is left out is removed. Raise FirstCodeRequired.

@@ -2,10 +2,9 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -13,12 +12,11 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from intake.encryption import primitives
+from intake.engine.conditions import Answers
+from intake.engine.json_object import Json
 from intake.models import Draft, QuestionnaireVersion
 from intake.token_sessions import tokens
 from intake.token_sessions.receipts import ReceiptColumns
-
-# Answers by linkId; or an unfinished page, as it was typed.
-Answers = dict[str, Any]
 
 PURGE_BATCH = 500
 # A visitor who has answered nothing for so long has left.
@@ -119,11 +117,11 @@ def read_draft_answers(draft: Draft, token: str) -> Answers:
     return answers
 
 
-def read_unfinished_pages(draft: Draft, token: str) -> dict[str, Answers]:
+def read_unfinished_pages(draft: Draft, token: str) -> dict[str, Json]:
     """Return what stands on pages that were left without "Continue", by the linkId of the step."""
     if not draft.sealed_unfinished:
         return {}
-    unfinished: dict[str, Answers] = primitives.unseal_json(
+    unfinished: dict[str, Json] = primitives.unseal_json(
         derive_answers_key(token), draft.sealed_unfinished, context=build_unfinished_context(draft)
     )
     return unfinished
@@ -172,7 +170,7 @@ def change_with_retry(draft: Draft, attempt: Callable[[], bool]) -> None:
         attempt()  # Under the lock it cannot fail again.
 
 
-def autosave_page(draft: Draft, token: str, step: str, typed: Answers) -> bool:
+def autosave_page(draft: Draft, token: str, step: str, typed: Json) -> bool:
     """Store what stands on the page of a step, to be shown there again. It counts as no answer.
 
     Return False, and store nothing, if the answers changed since the draft was read: this page may be older than they
@@ -187,7 +185,7 @@ def autosave_page(draft: Draft, token: str, step: str, typed: Answers) -> bool:
     return draft.revision == revision
 
 
-def save_unfinished_page(draft: Draft, token: str, step: str, typed: Answers) -> None:
+def save_unfinished_page(draft: Draft, token: str, step: str, typed: Json) -> None:
     """Store a page that the visitor sent with a button, whatever changed meanwhile in another tab.
 
     Raise DraftConsumed, DraftTooLarge, and DraftNotFound if the draft was deleted meanwhile.
@@ -195,7 +193,7 @@ def save_unfinished_page(draft: Draft, token: str, step: str, typed: Answers) ->
     change_with_retry(draft, partial(update_unfinished_pages, draft, token, step, typed))
 
 
-def update_unfinished_pages(draft: Draft, token: str, step: str, typed: Answers) -> bool:
+def update_unfinished_pages(draft: Draft, token: str, step: str, typed: Json) -> bool:
     """Store one page beside the unfinished others; return False if the row changed since the draft was read."""
     unfinished = read_unfinished_pages(draft, token) | {step: typed}
     sealed_unfinished = seal_unfinished_pages(draft, token, unfinished)
@@ -256,7 +254,7 @@ def seal_answers(draft: Draft, token: str, answers: Answers) -> bytes:
     return primitives.seal_json(derive_answers_key(token), answers, context=build_answers_context(draft))
 
 
-def seal_unfinished_pages(draft: Draft, token: str, unfinished: dict[str, Answers]) -> bytes:
+def seal_unfinished_pages(draft: Draft, token: str, unfinished: Mapping[str, Json]) -> bytes:
     if not unfinished:
         return b""
     return primitives.seal_json(derive_answers_key(token), unfinished, context=build_unfinished_context(draft))

@@ -1,7 +1,6 @@
 """What a visitor can do with a draft: submit it, and show its receipt."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -16,6 +15,7 @@ from intake.encryption.primitives import SealError
 from intake.engine import consents, routes
 from intake.engine.advice import Advice
 from intake.engine.assessment import Assessment, assess_answers
+from intake.engine.conditions import Answers
 from intake.enums import Action
 from intake.models import Draft, Submission, WrappedKey
 from intake.questionnaires import publishing
@@ -145,7 +145,7 @@ def create_submission(draft: Draft, token: str, secret: str, signals: str) -> Re
     return Receipt(submission=submission, visitor_code=code, secret=receipts.derive_next_secret(secret))
 
 
-def assess_draft(draft: Draft, token: str) -> tuple[dict[str, Any], Assessment]:
+def assess_draft(draft: Draft, token: str) -> tuple[Answers, Assessment]:
     """Return the answers that count, and what the rules make of them. Raise IncompleteDraft."""
     definition = publishing.get_definition(draft.version)
     route = routes.resolve_route(definition, drafts.read_draft_answers(draft, token))

@@ -1,15 +1,17 @@
 """A draft session: the draft that a visitor's cookie opens, read once for a request."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.http import HttpRequest
 
 from intake.encryption.primitives import SealError
 from intake.engine import routes
+from intake.engine.conditions import Answers
 from intake.engine.definition import Definition
+from intake.engine.json_object import Json
 from intake.engine.questions import Step
 from intake.engine.routes import Route
 from intake.models import Draft
@@ -35,8 +37,8 @@ class DraftSession:
     draft: Draft
     token: str = field(repr=False)
     definition: Definition
-    answers: dict[str, Any] = field(repr=False)
-    unfinished: dict[str, dict[str, Any]] = field(repr=False)
+    answers: Answers = field(repr=False)
+    unfinished: Mapping[str, Json] = field(repr=False)
 
     @cached_property
     def route(self) -> Route:

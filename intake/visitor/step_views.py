@@ -58,7 +58,7 @@ def build_step_form(draft_session: DraftSession, step: Step) -> StepForm:
     """Return the form as it was left: with what was typed and not finished, or else with the answers."""
     stored = draft_session.unfinished.get(step.link_id, {})
     if not UnfinishedPage.is_page_json(stored):
-        return StepForm(step=step, answers=draft_session.answers | stored)
+        return StepForm(step=step, answers={**draft_session.answers, **stored})
     page = UnfinishedPage.from_json(stored)
     return StepForm(
         step=step,

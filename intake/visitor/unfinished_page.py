@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from intake.answers.date_field import DateWidget
 from intake.answers.forms import StepForm
+from intake.engine.json_object import Json
 from intake.token_sessions.refused_forms import replace_undisplayable
 
 # No linkId begins with a colon.
@@ -33,15 +33,15 @@ class UnfinishedPage:
         return cls(typed, tuple(form.fields), is_refused)
 
     @staticmethod
-    def is_page_json(stored: Mapping[str, Any]) -> bool:
+    def is_page_json(stored: Json) -> bool:
         """Return whether this was stored as a page. Older versions stored the valid answers by their linkIds."""
         return TYPED_PROPERTY in stored
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "UnfinishedPage":
+    def from_json(cls, stored: Json) -> "UnfinishedPage":
         return cls(stored[TYPED_PROPERTY], tuple(stored[ASKED_PROPERTY]), stored[REFUSED_PROPERTY])
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Json:
         return {TYPED_PROPERTY: dict(self.typed), ASKED_PROPERTY: list(self.asked), REFUSED_PROPERTY: self.is_refused}
 
     def to_post_data(self, form: StepForm) -> MultiValueDict[str, str]:
