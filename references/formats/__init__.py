@@ -1,1 +1,1 @@
-"""Works in the formats in which libraries and reference managers exchange them. Nothing here asks the database."""
+"""Works in the formats that libraries and reference managers exchange. Nothing here uses the database."""

@@ -1,4 +1,4 @@
-"""The words that BibLaTeX keeps as keys, to be put into the reader's language (english.lbx of BibLaTeX 3.20)."""
+"""The words that BibLaTeX stores as keys, to be printed in the reader's language (english.lbx of BibLaTeX 3.20)."""
 
 import re
 
@@ -54,7 +54,7 @@ PUBSTATE_KEYS = {words: key for key, words in BIBSTRINGS.items() if key in {"inp
 
 
 def expand_bibstrings(text: str) -> str:
-    """A field that is a key, or a list of keys, in words: `resreport`, `countryus and countryde`."""
+    """Return the words of a field that is a key or a list of keys: `resreport`, `countryus and countryde`."""
     unwrapped = re.sub(r"\\bibstring\s*\{(\w+)\}", r"\1", text).strip()
     parts = re.split(r"(\s+and\s+|\s*[,/]\s*)", unwrapped)
     if not all(part in BIBSTRINGS for part in parts[::2]):

@@ -40,7 +40,7 @@ from references.formats.size_limits import GrowthAllowance, WorkTooLarge, check_
 from references.identity.dois import parse_bibtex_doi
 from references.identity.work_urls import clean_web_url
 
-# Each broken entry is told to the editor.
+# Editors are told of each broken entry.
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
 
 BIBTEX_START = re.compile(
@@ -54,17 +54,20 @@ NON_WORK_TYPES = {"comment", "preamble", "string", "xdata", "set", "control"}
 
 @dataclass
 class FileContext:
-    """What entries of one file refer to."""
+    """What the entries of one file refer to."""
 
-    # None is one that is too long.
+    # By name; None for a string that is too long.
     strings: Strings = field(default_factory=dict)
-    # By their keys, in which BibTeX does not distinguish case.
+    # By key, in which BibTeX does not distinguish case.
     parents: dict[str, Parent] = field(default_factory=dict)
     allowance: GrowthAllowance = field(default_factory=GrowthAllowance)
 
 
 def parse_bibtex(text: TextIO) -> Iterator[Record | Refusal]:
-    """`text` is read up to three times: for the strings, for the entries that others inherit from, for all entries."""
+    """Return each entry of a file, or why it could not be read.
+
+    `text` is read up to three times: for the strings, for the entries that others inherit from, and for all entries.
+    """
     file, parents = FileContext(), set()
     for block in split_blocks(text):
         if block.kind == "string":
@@ -75,7 +78,7 @@ def parse_bibtex(text: TextIO) -> Iterator[Record | Refusal]:
         text.seek(0)
         for block in split_blocks(text):
             if (entry := parse_bibtex_entry(block)) and (key := fold_entry_key(entry.key)) in parents:
-                with suppress(WorkTooLarge):  # which is told of the entry itself
+                with suppress(WorkTooLarge):  # as the refusal of the entry itself says
                     file.parents.setdefault(
                         key, Parent(block.kind, parse_entry_fields(entry, file.strings, GrowthAllowance.MOST_PER_ENTRY))
                     )
@@ -84,13 +87,13 @@ def parse_bibtex(text: TextIO) -> Iterator[Record | Refusal]:
 
 
 def get_parent_keys(block: Block, strings: Strings) -> set[str]:
-    """The keys that an entry inherits from, in whatever way BibTeX lets them be written: `{a}`, `12`, `name # {b}`."""
+    """Return the keys that an entry inherits from, written in any way of BibTeX: `{a}`, `12`, `name # {b}`."""
     entry = parse_bibtex_entry(block) if PARENT_FIELD.search(block.text) else None
     if not entry:
         return set()
     try:
         own = parse_entry_fields(entry, strings, GrowthAllowance.MOST_PER_ENTRY)
-    except WorkTooLarge:  # which is told of the entry itself
+    except WorkTooLarge:  # as the refusal of the entry itself says
         return set()
     return {fold_entry_key(key) for name in ("crossref", "xdata") for key in own.get(name, "").split(",")}
 
@@ -119,7 +122,7 @@ def parse_bibtex_block(block: Block, file: FileContext) -> Record | Refusal:
 
 
 def parse_bibtex_entry(block: Block) -> Entry | None:
-    """The entry; of a field that it has twice the first. None if it is broken."""
+    """Return the entry, with the first of a field that it has twice; None if the entry is broken."""
     library = bibtexparser.parse_string(block.text, parse_stack=[])
     found = library.entries or [failed.ignore_error_block for failed in library.failed_blocks]
     return found[0] if found and isinstance(found[0], Entry) else None
@@ -155,7 +158,7 @@ def decode_field(variable: str, written: str) -> str:
 
 def detect_entry_type(entry_type: str, found: Fields) -> str:
     kind = CSL_TYPES_BY_ENTRY_TYPE.get(entry_type, "document")
-    # Most managers know no other way to say that it is a page of the web.
+    # Most reference managers have no other way to say that it is a web page.
     is_page = kind == "document" and find_entry_url(found) and not found.get("journal")
     return "webpage" if is_page else kind
 
@@ -175,7 +178,7 @@ def join_title(found: Fields, title: str, subtitle: str) -> str:
 
 
 def convert_bibtex_people(found: Fields) -> Csl:
-    """Each under what BibLaTeX says they were (3.20, 2.3.6): `editor` holds whoever `editortype` says."""
+    """Return people by their role in BibLaTeX (3.20, 2.3.6): `editor` holds people of the role in `editortype`."""
     by_role: dict[str, list[Csl]] = {}
     for name, otherwise in PEOPLE_FIELDS.items():
         role = ROLES_BY_TYPE_FIELD.get(found.get(f"{name}type", "").strip().lower(), otherwise)
@@ -196,12 +199,12 @@ def convert_bibtex_numbers(found: Fields, kind: str) -> Csl:
 
 
 def decode_range(written: str) -> str:
-    """A range of two numbers with the hyphen that CSL has in it: `3-4` for `3--4`."""
+    """Return a range of two numbers with the hyphen of CSL: `3-4` for `3--4`."""
     return re.sub(r"(?<=\d)\s*[–—]\s*(?=\d)", "-", decode_latex(written))
 
 
 def convert_bibtex_date(found: Fields) -> Csl:
-    # A tilde in it says "about".
+    # It is not decoded: a tilde in it means "about".
     if parsed_date := dates.parse_csl_date(written := decode_verbatim(found.get("date", ""))):
         return parsed_date
     year, month, day = (decode_latex(found.get(name, "")) for name in ("year", "month", "day"))
@@ -214,7 +217,7 @@ def convert_bibtex_date(found: Fields) -> Csl:
 
 
 def decode_genre(entry_type: str, found: Fields, kind: str) -> str:
-    """Of an article it only says that it is one."""
+    """Return the kind of work that `type` says, or nothing for an article, of which it only says that it is one."""
     decoded_genre = decode_latex(
         expand_bibstrings(found.get("type", "") or (entry_type if entry_type in THESIS_TYPES else ""))
     )
@@ -234,7 +237,10 @@ def find_entry_url(found: Fields) -> str:
 
 
 def convert_eprint(found: Fields) -> Csl:
-    """BibLaTeX's way to give a number of PubMed or of arXiv, whose address is kept where there is no other."""
+    """Return the PubMed number or the arXiv URL that BibLaTeX has in `eprint`.
+
+    The arXiv URL is only used where the entry has no other.
+    """
     number = decode_verbatim(found.get("eprint", ""))
     register = get_first_field(found, "eprinttype", "archiveprefix").strip().lower()
     if name := {"pubmed": "PMID", "pmid": "PMID", "pmc": "PMCID", "pmcid": "PMCID"}.get(register):

@@ -1,4 +1,4 @@
-"""Cuts a BibTeX file into its top-level blocks, so that a broken entry ends where the next one begins."""
+"""Cut a BibTeX file into its top-level blocks, so that a broken entry ends where the next one begins."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,10 +11,10 @@ BLOCK_START = re.compile(rf"[ \t\ufeff]*{BLOCK_TYPE}")
 # BibTeX takes a brace on the next line as well.
 TYPE_LINE = re.compile(r"[ \t\ufeff]*@[ \t]*[A-Za-z][\w-]*[ \t]*\r?\n")
 OPENING_BRACE = re.compile(r"[ \t]*[{(]")
-# What a backslash stands before neither opens nor closes.
+# A delimiter behind a backslash neither opens nor closes.
 BLOCK_DELIMITER = re.compile(rf"\\.|[{{}}()\"]|{BLOCK_TYPE}")
 FIELD_START = re.compile(r"[A-Za-z][\w-]*\s*=\s*[\w{\"]")
-# EndNote and JabRef leave the key out where they have none, comma and all.
+# EndNote and JabRef leave out the key, with its comma, where they have none.
 KEYLESS_ENTRY = re.compile(rf"\s*{FIELD_START.pattern}")
 # These never have one: `@string{jan = "January"}`.
 KEYLESS_TYPES = {"string", "comment", "preamble"}
@@ -26,18 +26,18 @@ class Block:
     line: int
     # In lower case: "article", "string".
     kind: str
-    # What closes it: a brace or a parenthesis.
+    # The character that closes it: a brace or a parenthesis.
     closing: str
     lines: list[str]
     depth: int = 1
     is_quoting: bool = False
-    # Whether fields stand behind its end, and a closing brace behind them: it was closed too early.
+    # Whether it was closed too early: fields stand behind its end, and a closing brace behind them.
     is_closed_early: bool = False
     has_trailing_fields: bool = False
 
     @property
     def text(self) -> str:
-        """In the one form that the parser takes."""
+        """The block in the one form that the parser takes."""
         opening = "{" if self.closing == "}" else "("
         written = "".join(self.lines)
         key = "," if KEYLESS_ENTRY.match(written) and self.kind not in KEYLESS_TYPES else ""
@@ -45,7 +45,7 @@ class Block:
 
 
 def split_blocks(text: TextIO) -> Iterator[Block]:
-    """Entries, strings, comments and preambles in order. Text between them is none of ours, as in BibTeX itself."""
+    """Yield entries, strings, comments and preambles in order. Text between them is ignored, as in BibTeX itself."""
     splitter = BlockSplitter()
     for number, line in join_opening_braces(enumerate(text, start=1)):
         splitter.take(line, number)
@@ -55,7 +55,7 @@ def split_blocks(text: TextIO) -> Iterator[Block]:
 
 
 def join_opening_braces(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The numbered lines, of which one with a type alone takes in the next if that opens with a brace."""
+    """Yield the numbered lines. A line with a type alone is joined with the next if that opens with a brace."""
     held: tuple[int, str] | None = None
     for numbered in lines:
         if held and OPENING_BRACE.match(numbered[1]):
@@ -74,7 +74,7 @@ def join_opening_braces(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int,
 @dataclass
 class BlockSplitter:
     open: Block | None = None
-    # The last that was closed, held until it is clear that nothing of it follows.
+    # The last block that was closed, held until it is clear that nothing of it follows.
     closed: Block | None = None
     finished: list[Block] = field(default_factory=list)
 
@@ -84,7 +84,7 @@ class BlockSplitter:
             self.begin(begins, number)
             position = begins.end()
         if not self.open and line.lstrip().startswith("%"):
-            return  # a remark, or an entry that somebody took out
+            return  # a comment, or an entry that somebody commented out
         for mark in BLOCK_DELIMITER.finditer(line, position):
             if self.closed and FIELD_START.search(line, position, mark.end()):
                 self.closed.has_trailing_fields = True
@@ -102,7 +102,7 @@ class BlockSplitter:
             self.open.lines.append(line[position:])
 
     def begin(self, mark: re.Match[str], number: int) -> None:
-        """Whatever is still open is broken, and left to the parser to refuse."""
+        """Begin a block. One that is still open is broken, and left to the parser to refuse."""
         self.finished += filter(None, (self.closed, self.open))
         self.closed = None
         self.open = Block(number, mark[1].lower(), "}" if mark[2] == "{" else ")", [])

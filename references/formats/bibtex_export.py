@@ -1,4 +1,4 @@
-"""A work as an entry of BibTeX, with the fields of BibLaTeX where BibTeX has none."""
+"""Write a work as an entry of BibTeX, with fields of BibLaTeX where BibTeX has none."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,14 @@ from references.formats.dates import MONTHS
 from references.formats.latex import encode_latex
 from references.formats.raw_values import filter_dicts, get_raw_text
 
-# A name of words that BibTeX takes for neither a particle nor a second name.
+# A name whose words BibTeX takes neither for a particle nor for a second name.
 PLAIN_NAME = re.compile(r"[\w.’'-]+(?: [\w.’'-]+)*")
 INVALID_KEY_CHARACTERS = re.compile(r"[\s{}\"#%'(),=~\\@]+")
 PUBLISHER_FIELDS = {"thesis": "school", "report": "institution"}
 
 
 def write_bibtex_entry(work: Csl, exact: str = "") -> str:
+    """Return the entry of a work. `exact` is the value of its field `csl` (`references.formats.overrides`)."""
     kind = get_raw_text(work, "type")
     lines = "".join(f"  {name} = {value},\n" for name, value in format_entry_fields(work, kind, exact))
     return f"@{get_entry_type(work, kind)}{{{get_entry_key(work)},\n{lines}}}\n\n"
@@ -34,8 +35,8 @@ def get_entry_key(work: Csl) -> str:
 
 
 def format_entry_fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str, str]]:
-    """The name and the value of each field, the value enclosed."""
-    # In two braces its capitals stay as they are in every style.
+    """Yield the name and the enclosed value of each field."""
+    # Within two braces, every style of BibTeX leaves capitals as they are.
     yield from format_braced_field(
         "title", f"{{{encode_latex(title)}}}" if (title := get_raw_text(work, "title")) else ""
     )
@@ -80,7 +81,7 @@ def format_braced_field(field: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def format_date_fields(work: Csl) -> Iterator[tuple[str, str]]:
-    """Year and month for BibTeX; `date` for BibLaTeX where it tells more."""
+    """Yield year and month for BibTeX, and `date` for BibLaTeX where it tells more."""
     issued_range = csl.get_date_range(work)
     issued = issued_range.start
     if issued:
@@ -109,24 +110,27 @@ def format_bibtex_name(person: Csl) -> str:
 
 
 def format_particle(particle: str) -> str:
-    """BibTeX knows a particle by its small letters."""
+    """Return the particle, in braces unless BibTeX recognises it by its small letters."""
     is_low = all(word[:1].islower() for word in particle.split(" "))
     return protect_text(particle) if is_low or not particle else f"{{{encode_latex(particle)}}}"
 
 
 def format_surname(family: str) -> str:
-    """In braces if BibTeX would take its first words for a particle."""
+    """Return the family name, in braces if BibTeX would take its first words for a particle."""
     begins_high = all(word[:1].isupper() for word in family.split(" "))
     return protect_text(family) if begins_high or not family else f"{{{encode_latex(family)}}}"
 
 
 def protect_text(text: str) -> str:
-    """In braces if it would be taken apart."""
+    """Return a part of a name, in braces if BibTeX would take it apart."""
     written = encode_latex(text)
     is_plain = PLAIN_NAME.fullmatch(written) and " and " not in f" {written.lower()} "
     return written if is_plain or not written else f"{{{written}}}"
 
 
 def strip_delimiters(text: str) -> str:
-    """What would end the field is left out: such an address is no address, and `exact` has it as it was."""
+    """Return `text` without what would end the field.
+
+    A URL with such a character is not valid; `exact` holds it as it was.
+    """
     return re.sub(r"[\\{}]", "", text)

@@ -6,16 +6,16 @@ from references.csl import ET_AL, Csl, is_et_al
 from references.formats import indexed_names, names, roles
 from references.formats.latex import decode_latex
 
-# Noncharacters in place of the braces that hold words together; the marks of `references.styles` are others.
+# Noncharacters in place of the braces that hold words together. `references.inline_markup` uses others.
 GROUP_START, GROUP_END = "\ufdd8", "\ufdd9"
 NO_BRACES = str.maketrans(dict.fromkeys(GROUP_START + GROUP_END))
-# What `\\emph` and its like leave: no name is in italics.
+# What commands such as `\\emph` leave: no name is in italics.
 EMPHASIS_TAG = re.compile("</?(?:i|b|sub|sup)>")
 # A command, up to the brace that opens its argument.
 BEFORE_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?\s*|[^A-Za-z\s])$")
 # The sign of a footnote or an institution, which some exporters leave behind a name.
 FOOTNOTE_MARK = re.compile(r"\\textsuperscript\s*\{[\d\s,*†‡§#]*\}|\$\s*\^\s*(?:\{[\d\s,*†‡§#]*\}|[\d*†‡§#])\s*\$")
-# In pieces: an accent within another is the longest there is.
+# In pieces of `decode_grouped`: an accent within another is the longest there is.
 LONGEST_COMMAND = 40
 AND_SEPARATOR = re.compile(r"\s+and(?:\s+and)*(?:\s+|$)|^\s*and\s+", re.IGNORECASE)
 EXTENDED_NAME = re.compile(r"(?:family|given|prefix|suffix)\s*=")
@@ -25,7 +25,7 @@ TRAILING_ET_AL = re.compile(r"(.*[^\s,])[\s,]+(?:et\.?\s+al\.?|and others)", re.
 
 
 def parse_bibtex_names(value: str) -> list[Csl]:
-    """The people and bodies of a field. "and others" is the name OTHERS, as the last."""
+    """Return the people and bodies of a field. "and others" gives the name ET_AL, as the last."""
     text = decode_grouped(FOOTNOTE_MARK.sub("", value))
     several = [
         part.strip(" ,\n\t") for written in split_outside_groups(text, AND_SEPARATOR) for part in split_people(written)
@@ -37,9 +37,12 @@ def parse_bibtex_names(value: str) -> list[Csl]:
 
 
 def split_people(written: str) -> list[str]:
-    """The people of one name, if it is no name of one: the last of several may be "et al."."""
+    """Return the names that one entry of a list holds: one, or several where other programs filled it.
+
+    The last of several may be "et al.".
+    """
     parts = split_outside_groups(written, PEOPLE_SEPARATOR)
-    # A body has "&" in its name as well: only a comma in each part shows that they are people.
+    # A body may have "&" in its name too: only a comma in each part shows that they are people.
     is_list = ";" in written or all("," in part for part in parts)
     entries = parts if is_list else [written]
     if last := TRAILING_ET_AL.fullmatch(entries[-1].strip()):
@@ -48,24 +51,25 @@ def split_people(written: str) -> list[str]:
 
 
 def decode_grouped(value: str) -> str:
-    """`value` decoded, with HELD and RELEASED where braces held words together: `{Barnes and Noble, Inc.}`.
+    """Return decoded text, with GROUP_START and GROUP_END for braces that held words together.
 
-    Braces that only belong to a command, as in `{\\O}stergaard` and `\\v{C}ech`, are gone.
+    Such braces are those of `{Barnes and Noble, Inc.}`. Braces that only belong to a command, as in `{\\O}stergaard`
+    and `\\v{C}ech`, are removed.
     """
     pieces = re.split(r"(\\.|[{}])", value, flags=re.DOTALL)
     opened: list[int] = []
-    for place, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         if piece == "{":
-            opened.append(place)
+            opened.append(index)
         elif piece == "}" and opened:
             begin = opened.pop()
-            if is_word_group("".join(pieces[max(0, begin - 4) : begin]), pieces[begin + 1 : place]):
-                pieces[begin], pieces[place] = f"{{{GROUP_START}", f"{GROUP_END}}}"
+            if is_word_group("".join(pieces[max(0, begin - 4) : begin]), pieces[begin + 1 : index]):
+                pieces[begin], pieces[index] = f"{{{GROUP_START}", f"{GROUP_END}}}"
     return decode_latex("".join(pieces))
 
 
 def is_word_group(before: str, inside: list[str]) -> bool:
-    """Whether the braces hold words together, or only belong to a command before or in them."""
+    """Return whether braces hold words together, rather than belong to a command before or in them."""
     if BEFORE_ARGUMENT.search(before) and not before.endswith("\\\\"):
         return False
     begins_with_command = "".join(inside[:2]).lstrip().startswith("\\")
@@ -73,7 +77,7 @@ def is_word_group(before: str, inside: list[str]) -> bool:
 
 
 def split_outside_groups(text: str, separator: re.Pattern[str]) -> list[str]:
-    """`text` cut at the separators that stand in no braces."""
+    """Return the parts of `text` between the separators outside of groups."""
     parts, begun, depth = [], 0, 0
     for found in re.finditer(f"[{GROUP_START}{GROUP_END}]|{separator.pattern}", text, separator.flags):
         if found[0] in {GROUP_START, GROUP_END}:
@@ -85,7 +89,7 @@ def split_outside_groups(text: str, separator: re.Pattern[str]) -> list[str]:
 
 
 def parse_field_people(written: str) -> list[Csl]:
-    """The person of one name; of several that stand with commas between them, as no BibTeX has them, all."""
+    """Return the person of a name, or all people of names with commas between them, which is not BibTeX."""
     written, role = roles.split_role(written)
     found = parse_field_people_without_role(names.strip_titles_and_degrees(written))
     return [{**person, "role": role} for person in found] if role else found
@@ -109,17 +113,17 @@ def parse_field_people_without_role(written: str) -> list[Csl]:
 
 
 def is_single_group(written: str) -> bool:
-    """Whether braces hold it together as one: a body."""
+    """Return whether braces hold the whole name together: it is a body."""
     depth = 0
-    for place, letter in enumerate(written):
+    for index, letter in enumerate(written):
         depth += (letter == GROUP_START) - (letter == GROUP_END)
         if depth == 0:
-            return written.startswith(GROUP_START) and place == len(written) - 1
+            return written.startswith(GROUP_START) and index == len(written) - 1
     return False
 
 
 def is_name_pairs(sections: list[str]) -> bool:
-    """Whether they are surnames and given names by turns: `Smith, John, Doe, Jane`. No name has four sections."""
+    """Return whether they are family and given names in turn: `Smith, John, Doe, Jane`. No name has four sections."""
     if len(sections) < 4 or len(sections) % 2:
         return False
     return all(map(indexed_names.is_only_initials, sections[1::2])) or not any(
@@ -128,7 +132,7 @@ def is_name_pairs(sections: list[str]) -> bool:
 
 
 def parse_name_sections(sections: list[str]) -> Csl:
-    """`First von Last`, `von Last, First` or `von Last, Jr, First`."""
+    """Return the person of `First von Last`, `von Last, First` or `von Last, Jr, First`."""
     name_words = split_words(sections[0])
     if len(sections) == 1:
         if indexed_names.is_whole_name(sections[0]):
@@ -163,11 +167,12 @@ def parse_name_sections(sections: list[str]) -> Csl:
 
 
 def split_first_von_last(name_words: list[str]) -> tuple[str, str, str]:
+    """Return given names, particle and family name of a name in the order in which it is spoken."""
     if len(name_words) > 2 and is_initials(name_words[-1]) and not any(map(is_lowercase_word, name_words)):
         return name_words[-1], "", " ".join(name_words[:-1])
-    first_low = next((place for place, word in enumerate(name_words[:-1]) if is_lowercase_word(word) and place), None)
+    first_low = next((index for index, word in enumerate(name_words[:-1]) if is_lowercase_word(word) and index), None)
     if first_low is None:
-        # Not in the middle: the first word may be low by itself.
+        # No word in the middle begins with a small letter; the first may.
         particle, family = split_von_last(name_words) if is_lowercase_word(name_words[0]) else ("", name_words[-1])
         return " ".join(name_words[:-1]) if not particle else "", particle, family
     particle, family = split_von_last(name_words[first_low:])
@@ -175,8 +180,11 @@ def split_first_von_last(name_words: list[str]) -> tuple[str, str, str]:
 
 
 def split_von_last(name_words: list[str]) -> tuple[str, str]:
-    """Particle and surname: the particle goes up to the last word with a small letter, but for the last of all."""
-    last_low = max((place for place, word in enumerate(name_words[:-1]) if is_lowercase_word(word)), default=-1)
+    """Return particle and family name.
+
+    The particle goes up to the last word that begins with a small letter, not counting the last word of all.
+    """
+    last_low = max((index for index, word in enumerate(name_words[:-1]) if is_lowercase_word(word)), default=-1)
     return " ".join(name_words[: last_low + 1]), " ".join(name_words[last_low + 1 :])
 
 
@@ -185,7 +193,7 @@ def split_words(section: str) -> list[str]:
 
 
 def is_lowercase_word(word: str) -> bool:
-    """Whether it begins with a small letter that stands in no braces."""
+    """Return whether the word begins with a small letter outside of groups."""
     open_letters = re.sub(f"{GROUP_START}.*?{GROUP_END}", "", word)
     return next((letter.islower() for letter in open_letters if letter.isalpha()), False)
 
@@ -200,7 +208,7 @@ def build_bibtex_person(given: str, particle: str, family: str, suffix: str = ""
 
 
 def parse_extended_name(written: str) -> Csl:
-    """`family=Berg, given=Jan, prefix=van den, useprefix=true` (BibLaTeX, 3.5)."""
+    """Return the person of `family=Berg, given=Jan, prefix=van den, useprefix=true` (BibLaTeX, 3.5)."""
     name_parts = dict(part.split("=", 1) for part in split_outside_groups(written, re.compile(",")) if "=" in part)
     name_parts = {name.strip(): strip_group_marks(value).strip('"“” ') for name, value in name_parts.items()}
     particle = "non-dropping-particle" if name_parts.get("useprefix", "true") == "true" else "dropping-particle"

@@ -1,4 +1,4 @@
-"""The values of BibTeX's fields: parts joined, names of strings resolved, and none grown out of all bounds."""
+"""The values of BibTeX's fields: parts joined, names of strings resolved, and none larger than a work may be."""
 
 import re
 
@@ -10,19 +10,19 @@ from references.formats.bibtex_blocks import Block
 from references.formats.inheritance import Fields
 from references.formats.size_limits import DEEPEST_BRACES, LONGEST_STRING, WorkTooLarge
 
-# None is one that is too long.
+# By name; None for a string that is too long.
 Strings = dict[str, str | None]
 
 NEXT_FIELD = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(?=[\w{\"])")
 # Up to the end of its line, before the name of the next field.
 BIBTEX_COMMENT = re.compile(r"%[^\n]*\n")
 MOST_MISSING_COMMAS = 20
-# More accents or commands on one another than any letter has.
+# More accents or commands on top of each other than any letter has.
 STACKED_COMMANDS = re.compile(r"(?:\\(?:[A-Za-z]+|[^A-Za-z\s\\{}&%#_$,;:! ])[ \t]*){50}(?=[\w{\\])|(?:[\^_]){50}")
 
 
 def parse_string_definitions(block: Block, strings: Strings) -> Strings:
-    """A string that grows out of all bounds is none: whoever uses it is refused."""
+    """Return the strings that the block defines. One that is too long is None: an entry that uses it is refused."""
     defined: Strings = {}
     for found in bibtexparser.parse_string(block.text, parse_stack=[]).strings:
         try:
@@ -33,20 +33,23 @@ def parse_string_definitions(block: Block, strings: Strings) -> Strings:
 
 
 def parse_entry_fields(entry: Entry, strings: Strings, longest: int) -> Fields:
-    """Raises TooLarge if the values are longer than `longest` beside what they have themselves."""
+    """Return the values of the fields.
+
+    Raises WorkTooLarge if, beyond what is written in the entry, the values grow by more than `longest` characters.
+    """
     written = [pair for found in entry.fields for pair in split_missing_commas(found.key, found.value)]
     found: Fields = {}
     for key, text in reversed(written):
         name = BIBTEX_COMMENT.sub("", key).strip().lower()
         if name.startswith("%"):
-            continue  # a field that somebody took out
+            continue  # a field that somebody commented out
         found[name] = parsed_value = parse_field_value(text, strings, longest + len(text))
         longest -= max(0, len(parsed_value) - len(text))
     return found
 
 
 def split_missing_commas(key: str, written: str) -> list[tuple[str, str]]:
-    """A field, and those behind it from which no comma parts it: `issue = {4} pages = {601--610}`."""
+    """Return a field and those behind it without a comma between them: `issue = {4} pages = {601--610}`."""
     found: list[tuple[str, str]] = []
     while len(found) < MOST_MISSING_COMMAS and "=" in written and (following := find_next_field(written)):
         found.append((key, written[: following.start()]))
@@ -55,7 +58,7 @@ def split_missing_commas(key: str, written: str) -> list[tuple[str, str]]:
 
 
 def find_next_field(written: str) -> re.Match[str] | None:
-    """The beginning of a field right behind a whole value."""
+    """Return the beginning of a field right behind a whole value, or None."""
     if (bare := re.match(r"\w+", written)) and (found := NEXT_FIELD.match(written, bare.end())):
         return found
     depth, is_quoting = 0, False
@@ -68,7 +71,10 @@ def find_next_field(written: str) -> re.Match[str] | None:
 
 
 def parse_field_value(written: str, strings: Strings, longest: int) -> str:
-    """A value without what encloses it: its parts joined, names of strings resolved. Raises TooLarge."""
+    """Return a value without what encloses it, its parts joined and names of strings resolved.
+
+    Raises WorkTooLarge if it is longer than `longest` characters.
+    """
     parts = []
     for part in split_concatenation(written):
         parts.append(resolve_value_part(part.strip(), strings))
@@ -88,7 +94,7 @@ def resolve_value_part(part: str, strings: Strings) -> str:
 
 
 def split_concatenation(written: str) -> list[str]:
-    """The parts between the signs # that stand outside of braces and quotation marks."""
+    """Return the parts between the signs # outside of braces and quotation marks."""
     if "#" not in written:
         return [written]
     parts, depth, is_quoting = [""], 0, False
@@ -103,7 +109,7 @@ def split_concatenation(written: str) -> list[str]:
 
 
 def check_brace_depth(found: Fields) -> None:
-    """Raises TooLarge for braces and accents in one another without end."""
+    """Raise WorkTooLarge for braces or accents that are nested deeper than any record has them."""
     for text in found.values():
         if text.count("{") > DEEPEST_BRACES and max(latex.compute_brace_depths(text)) > DEEPEST_BRACES:
             raise WorkTooLarge

@@ -1,7 +1,7 @@
-"""A work as Crossref's REST API tells it (api.crossref.org, "message" of message-type "work").
+"""Read a work of Crossref's REST API (api.crossref.org, "message" of message-type "work").
 
-Its member types and its update types are those of Crossref's documentation of 2025; the CSL-JSON that doi.org gives by
-content negotiation is nearly the same and is read here, too.
+Member types and update types are those of Crossref's documentation of 2025. The CSL-JSON that doi.org returns by
+content negotiation is nearly the same and is read here too.
 """
 
 import re
@@ -47,7 +47,7 @@ CSL_TYPES_BY_CROSSREF_TYPE = {
     "peer-review": "review",
     "other": "document",
 }
-# What only Crossref's records have.
+# Members that only Crossref's records have.
 CROSSREF_MEMBERS = {
     "message-type",
     "reference-count",
@@ -60,7 +60,7 @@ CROSSREF_MEMBERS = {
 ABSTRACT_HEADING = re.compile(r"<(?:jats:)?title>\s*(?:Abstract|Summary)\s*</(?:jats:)?title>", re.IGNORECASE)
 CROSSREF_SIGNATURE = rf'(?:"(?:{"|".join(sorted(CROSSREF_MEMBERS))})"\s*:|"title"\s*:\s*\[)'
 
-# What became of the work. A new version, an addendum or a clarification casts no doubt on what was said.
+# The status that a notice gives a work. A new version, an addendum or a clarification casts no doubt on the work.
 STATUSES_BY_UPDATE_TYPE = {
     "retraction": Status.RETRACTED,
     "withdrawal": Status.RETRACTED,
@@ -74,7 +74,7 @@ STATUSES_BY_UPDATE_TYPE = {
 
 
 def is_crossref_work(item: Csl) -> bool:
-    """Whether it is Crossref's rather than another's CSL-JSON."""
+    """Return whether it is a work of Crossref rather than other CSL-JSON."""
     return isinstance(item.get("title"), list) or not CROSSREF_MEMBERS.isdisjoint(item)
 
 
@@ -85,7 +85,7 @@ def parse_crossref_record(item: Csl, place: str) -> Record | Refusal:
 
 
 def parse_crossref_updates(item: Csl) -> tuple[Update, ...]:
-    """What `updated-by` tells: retractions, concerns, corrections, each with its notice's DOI and day."""
+    """Return the retractions, concerns and corrections of `updated-by`, each with the DOI and day of its notice."""
     return tuple(update for notice in filter_dicts(item.get("updated-by")) if (update := parse_crossref_update(notice)))
 
 
@@ -135,7 +135,10 @@ def convert_crossref_work(item: Csl) -> Csl:
 
 
 def get_container_titles(item: Csl, kind: str) -> Csl:
-    """The journal; of a part of a book that stands in a series, the series comes first and the book last."""
+    """Return the titles of what the work appeared in.
+
+    Crossref lists the journal; of a part of a book in a series it lists the series first and the book last.
+    """
     titles = get_texts(item.get("container-title"))
     if kind == "book":
         return {"collection-title": "".join(titles[:1])}
@@ -149,12 +152,13 @@ def get_container_titles(item: Csl, kind: str) -> Csl:
 
 
 def get_full_title(item: Csl) -> str:
+    """Return the title with its subtitle."""
     main, sub = get_first_text(item, "title"), get_first_text(item, "subtitle")
     return f"{main}: {sub}" if main and sub and sub not in main else main
 
 
 def get_issue_date(item: Csl) -> Csl:
-    """The day of the issue where it is known: that is what is cited, not the first day online."""
+    """Return the date of the issue where it is known: that is what is cited, not the first day online."""
     for kind in ("published-print", "issued", "published-online", "posted"):
         if parts := csl.get_date_parts(item, kind):
             return {"date-parts": [list(parts)]}
@@ -162,7 +166,7 @@ def get_issue_date(item: Csl) -> Csl:
 
 
 def get_crossref_people(item: Csl, role: str) -> list[Csl]:
-    """Names without affiliations, ORCIDs and order; Crossref gives a body's name as `name`."""
+    """Return names without affiliations, ORCIDs and order. Crossref has the name of a body in `name`."""
     found = []
     for person in filter_dicts(item.get(role)):
         body = csl.get_text(person, "literal") or csl.get_text(person, "name")
@@ -172,7 +176,7 @@ def get_crossref_people(item: Csl, role: str) -> list[Csl]:
 
 
 def get_publisher(item: Csl) -> str:
-    """Of a thesis, a report or a preprint the institution, where Crossref tells one: medRxiv."""
+    """Return the publisher; of a thesis, a report or a preprint the institution, if Crossref names one: medRxiv."""
     institutions = item.get("institution")
     listed = institutions if isinstance(institutions, list) else [institutions]
     named = next((name for body in filter_dicts(listed) if (name := csl.get_text(body, "name"))), "")
@@ -182,7 +186,7 @@ def get_publisher(item: Csl) -> str:
 
 
 def get_landing_page_url(item: Csl) -> str:
-    """The publisher's page. Crossref's own `URL` only repeats the DOI."""
+    """Return the publisher's page. Crossref's own `URL` only repeats the DOI."""
     resource = item.get("resource")
     primary = resource.get("primary") if isinstance(resource, dict) else None
     page = csl.get_text(primary, "URL") if isinstance(primary, dict) else ""
@@ -191,12 +195,12 @@ def get_landing_page_url(item: Csl) -> str:
 
 
 def get_abstract(item: Csl) -> str:
-    """JATS, without the heading that only says that this is the abstract."""
+    """Return the abstract in JATS, without the heading that only says that it is the abstract."""
     return ABSTRACT_HEADING.sub("", csl.get_text(item, "abstract"))
 
 
 def find_full_text_url(item: Csl) -> str:
-    """A PDF for readers before other forms, and none that is only for machines that compare texts."""
+    """Return the URL of a PDF before that of another form, and none that is only for programs that compare texts."""
     links = [
         link
         for link in filter_dicts(item.get("link"))
@@ -207,10 +211,11 @@ def find_full_text_url(item: Csl) -> str:
 
 
 def get_first_text(item: Csl, variable: str) -> str:
-    """The first text of a list, or the text itself where there is no list."""
+    """Return the first text of a list, or the text itself if it is no list."""
     return next(iter(get_texts(item.get(variable))), "")
 
 
 def get_texts(value: Any) -> list[str]:
+    """Return the texts of a list, or the one text that is no list, without empty ones."""
     parts = value if isinstance(value, list) else [value]
     return [text for part in parts if (text := csl.get_text({"part": part}, "part"))]

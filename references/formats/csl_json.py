@@ -1,4 +1,4 @@
-"""CSL-JSON, as Zotero, Mendeley and citeproc write it, and files of Crossref's JSON, record by record.
+"""Read CSL-JSON, as Zotero, Mendeley and citeproc write it, and Crossref's JSON, record by record.
 
 Our own exports put what CSL has no variable for under `custom`: `full-text-url`, `evidence-kind` (a value of
 EvidenceKind), `population` and `conflict-of-interest` (texts). None of them need be there.
@@ -23,13 +23,13 @@ DATE_VARIABLES = ("issued", "accessed", "original-date", "event-date", "submitte
 
 
 def parse_csl_json(text: TextIO) -> Iterator[Record | Refusal]:
-    """Each work of an array, of JSON lines, of a single object or of an answer of Crossref's REST API."""
+    """Return each work of an array, of JSON lines, of a single object or of a response of Crossref's REST API."""
     items = (item for value in JsonValues(text) for item in unwrap_items(value))
     return (parse_json_record(item, number) for number, item in enumerate(items, start=1))
 
 
 def unwrap_items(value: Any) -> list[Any]:
-    """The works of an answer of Crossref (`message`, `items`) or of a list that has a name (`references`)."""
+    """Return the works of a response of Crossref (`message`, `items`) or of a named list (`references`)."""
     if isinstance(value, dict) and isinstance(value.get("message"), dict):
         value = value["message"]
     if isinstance(value, dict) and "title" not in value:
@@ -65,7 +65,7 @@ def describe_json_position(item: Any, number: int) -> str:
 
 
 def normalise_json_work(item: Csl) -> Csl:
-    """As it is, but with a type, names and dates of CSL, and a number as its key in digits."""
+    """Return the work with a type, names and dates of CSL, and with its key as text."""
     kind = get_raw_text(item, "type")
     days = {variable: dates.normalise_json_date(item[variable]) for variable in DATE_VARIABLES if variable in item}
     return {

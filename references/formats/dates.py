@@ -1,4 +1,4 @@
-"""Dates of records as CSL's, and back."""
+"""Convert the dates of records to those of CSL and back."""
 
 import datetime
 import re
@@ -30,18 +30,18 @@ ACADEMIC_YEAR = re.compile(r"(\d\d)(\d\d)\s*[-/–—]+\s*(\d\d)")
 
 
 def parse_csl_date(text: str, known: Point = ()) -> Csl:
-    """A CSL date as far as `text` tells it; empty if it tells no year and `known` gives none."""
+    """Return a CSL date as far as `text` tells it; empty if neither `text` nor `known` tells a year."""
     return build_csl_date(parse_written_date(text, known))
 
 
 def parse_pubstate(text: str) -> str:
-    """What a date says of a work that is not out: `in press` of `2011, in press`."""
+    """Return what a date says of a work that is not published yet: `in press` of `2011, in press`."""
     found = PUBSTATE.search(text)
     return found[1].lower() if found and YEAR.search(text) else ""
 
 
 def parse_date_or_literal(text: str, known: Point = ()) -> Csl:
-    """The same; words that tell no year are kept as they are, since they are printed in its place: "in press"."""
+    """Return a CSL date; words without a year as a literal, since they are printed in its place: "in press"."""
     if found := parse_csl_date(text, known):
         return found
     words = text.strip(" .")
@@ -49,7 +49,7 @@ def parse_date_or_literal(text: str, known: Point = ()) -> Csl:
 
 
 def parse_year(text: str) -> Csl:
-    """A field that has no room for a month: `2011/12` are two years."""
+    """Return the date of a field that has no month: `2011/12` are two years."""
     match = ACADEMIC_YEAR.fullmatch(text.strip())
     if match and (int(match[3]) > int(match[2]) or (match[2], match[3]) == ("99", "00")):
         first = int(match[1] + match[2])
@@ -58,7 +58,7 @@ def parse_year(text: str) -> Csl:
 
 
 def normalise_json_date(value: Any) -> Any:
-    """A date of CSL as its schema has it, whatever of it other programs leave out. What is none stays as it is."""
+    """Return a CSL date as the schema has it, whatever other programs leave out. What is no date stays as it is."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -68,14 +68,14 @@ def normalise_json_date(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "year" in value and "date-parts" not in value:
-        # A day without its month says nothing.
+        # A day without its month is no use.
         point = list(takewhile(bool, (value.get(part) for part in ("year", "month", "day"))))
         value = {**omit_members(value, "year", "month", "day"), "date-parts": [point]}
     return normalise_date_parts(value)
 
 
 def normalise_date_parts(value: Csl) -> Csl:
-    """With `date-parts` that are lists of numbers, and without the words that they were told in."""
+    """Return the date with `date-parts` that are lists of numbers, and without the words that told them."""
     date_parts = value.get("date-parts")
     if not isinstance(date_parts, list):
         date_parts = [date_parts] if date_parts else []
@@ -87,7 +87,7 @@ def normalise_date_parts(value: Csl) -> Csl:
         return {**omit_members(value, "date-parts"), **parse_date_or_literal(words)}
     if points and points[0]:
         return {**value, "date-parts": points}
-    # A raw date is read as it stands (`csl.date_range`).
+    # A raw date is read where it is used (`csl.get_date_range`).
     written = value.get("literal") or value.get("date-time")
     found = parse_csl_date(written) if isinstance(written, str) and not value.get("raw") else {}
     return {**omit_members(value, "date-parts", "literal"), **found} if found else value
@@ -98,11 +98,12 @@ def omit_members(value: Csl, *names: str) -> Csl:
 
 
 def convert_whole_number(number: Any) -> Any:
-    """2001 of 2001.0."""
+    """Return 2001 for 2001.0; anything else as it is."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def build_csl_date(date_range: DateRange) -> Csl:
+    """Return the date as CSL writes it; empty if no year is known."""
     if not date_range.start:
         return {}
     if date_range.end_season:
@@ -113,7 +114,7 @@ def build_csl_date(date_range: DateRange) -> Csl:
         return {"date-parts": parts}
     found: Csl = {"date-parts": [list(point) for point in (date_range.start, date_range.end) if point]}
     if date_range.is_open:
-        # As citeproc knows an end that is not known.
+        # As citeproc writes an open end.
         found["date-parts"].append([0] * len(date_range.start))
     if date_range.season:
         found["season"] = date_range.season
@@ -123,7 +124,7 @@ def build_csl_date(date_range: DateRange) -> Csl:
 
 
 def get_exact_day(date: object) -> datetime.date | None:
-    """The day of a CSL date that is known to the day."""
+    """Return the day of a CSL date that is known to the day, or None."""
     parts = csl.get_date_parts({"date": date}, "date")
     try:
         return datetime.date(*parts) if len(parts) == 3 else None
@@ -132,6 +133,6 @@ def get_exact_day(date: object) -> datetime.date | None:
 
 
 def get_date_points(value: object) -> list[Point]:
-    """The one or two points of a CSL date that is written in `date-parts`."""
+    """Return the start, and perhaps the end, of a CSL date that is written in `date-parts`."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     return [get_valid_date_parts(part) for part in parts if isinstance(part, list)] if isinstance(parts, list) else []

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from references.enums import EvidenceKind
 
-# What a work is indexed as most tellingly comes first: a trial is often indexed as an observational study, too, and
-# nearly all are indexed as a journal article.
+# The most telling types come first: a trial is often indexed as an observational study too, and nearly all works are
+# indexed as a journal article.
 PUBLICATION_TYPES = {
     EvidenceKind.GUIDELINE: "practice guideline; guideline; consensus statement; consensus development conference",
     EvidenceKind.SYSTEMATIC_REVIEW: "systematic review; meta-analysis; network meta-analysis",
@@ -22,7 +22,7 @@ PUBLICATION_TYPES = {
 
 
 def detect_evidence_kind(publication_types: Iterable[str]) -> str:
-    """A value of EvidenceKind, or nothing where the types do not tell."""
+    """Return a value of EvidenceKind, or nothing if the types do not tell."""
     type_names = {name.strip().lower() for name in publication_types}
     return next(
         (kind.value for kind, names in PUBLICATION_TYPES.items() if not type_names.isdisjoint(names.split("; "))), ""

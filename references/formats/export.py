@@ -1,4 +1,4 @@
-"""Works as files in the formats that reference managers read, one work at a time."""
+"""Write works as files in the formats that reference managers read, one work at a time."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ from references.formats.stray_identifiers import find_stray_identifiers
 class ExportFormat:
     # What people call it.
     name: str
-    # Of the file, without a stop.
+    # Of the file, without a dot.
     extension: str
     content_type: str
     write: Callable[[Iterable[Csl]], Iterator[str]]
@@ -33,7 +33,7 @@ def write_ris(works: Iterable[Csl]) -> Iterator[str]:
 
 
 def write_csl_json(works: Iterable[Csl]) -> Iterator[str]:
-    """An array, one work a line. `references.formats.csl_json` tells what ours have under `custom`."""
+    """Yield an array with one work a line. `references.formats.csl_json` says what ours have under `custom`."""
     between = "[\n"
     for work in works:
         # A null keeps what stands in a note from being read back as an identifier of the work.
@@ -46,7 +46,7 @@ def write_csl_json(works: Iterable[Csl]) -> Iterator[str]:
 def write_losslessly(
     work: Csl, write: Callable[[Csl, str], str], read: Callable[[TextIO], Iterator[Record | Refusal]]
 ) -> str:
-    """The work as `write` has it, with whatever `read` would not get back from that carried beside it."""
+    """Return the work as `write` writes it, with all that `read` would not get back from that as its overrides."""
     work = clean_json(work)
     text = write(escape_work(work), "")
     difference = overrides.find_lost_variables(work, next(read(StringIO(text))))

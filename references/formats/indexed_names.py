@@ -1,4 +1,4 @@
-"""A surname and initials without a comma between them, as an index has them: `Wolfe F`, `SMITH JB`, `King ML Jr`."""
+"""Parse a family name and initials without a comma, as an index has them: `Wolfe F`, `SMITH JB`, `King ML Jr`."""
 
 import re
 
@@ -8,14 +8,14 @@ INITIALS = re.compile(r"[^\W\d_](?:\.?-?[^\W\d_]){0,2}\.?")
 MOST_INITIALS = 3
 PARTICLES = r"(?:van|von|vom|zu|zum|zur|der|den|de|del|della|di|da|dos|du|la|le|ter|ten|bin|ibn|el|al)"
 LOWERCASE_WORD = re.compile(r"[a-z'’]+")
-# Behind a name without a comma these rather belong to a body: `Diabetes UK`.
+# Behind a name without a comma these are no initials but belong to a body: `Diabetes UK`.
 BODY_ABBREVIATIONS = {"UK", "US", "USA", "EU", "UN", "WHO", "NHS"}
-# In capitals, these are surnames rather than two initials: `JOHN LI`.
+# In capitals, these are family names rather than two initials: `JOHN LI`.
 SHORT_SURNAMES = {"LI", "XU", "WU", "NG", "HO", "YU", "HU", "LU", "SU", "OH", "KO"}
 
 
 def parse_indexed_name(text: str) -> tuple[str, str, str] | None:
-    """Surname, initials and suffix of a name without a comma: `Wolfe F`, `van der Berg J. A. Jr`, `SMITH JB`."""
+    """Return family name, initials and suffix of `Wolfe F`, `van der Berg J. A. Jr` or `SMITH JB`, else None."""
     words, suffix = text.split(), ""
     if len(words) > 2 and re.fullmatch(NAME_SUFFIX, words[-1]):
         suffix = words.pop()
@@ -41,7 +41,7 @@ def is_surname(word: str) -> bool:
 
 
 def is_capitalised_name(family: list[str], given: str) -> bool:
-    """Whether it is a surname in capitals with initials, and not somebody's first name or the letters of a body."""
+    """Return whether it is a family name in capitals with initials, not a first name or the letters of a body."""
     *particles, last = family
     if not re.fullmatch(r"[^\W\d_][\w'’-]+", last) or not last.isupper():
         return False
@@ -65,7 +65,7 @@ def is_only_initials(section: str) -> bool:
 
 
 def is_whole_name(text: str) -> bool:
-    """Whether it is somebody's name by itself, with a comma or with initials."""
+    """Return whether it is one person's whole name, with a comma or with initials."""
     if "," in text:
         return not text.startswith(",")
     # `Smith III, Bob A` is one person.

@@ -1,19 +1,19 @@
-"""What BibTeX's entries take from the entries around them, by `crossref` and `xdata` (BibLaTeX 3.20, 2.4.1 and B)."""
+"""What entries of BibTeX inherit from other entries by `crossref` and `xdata` (BibLaTeX 3.20, 2.4.1 and B)."""
 
 from dataclasses import dataclass
 
 # The fields of an entry in LaTeX, without what encloses them.
 Fields = dict[str, str]
 
-# These a parent keeps to itself; its title is its child's book title. An identifier or an address names the parent, not
-# the child.
+# Fields that no child inherits. The parent's title becomes the child's book title; an identifier or URL names the
+# parent, not the child.
 NON_INHERITED_FIELDS = {
     *("crossref", "xdata", "xref", "ids", "keywords", "shorttitle", "subtitle", "title", "abstract", "note", "csl"),
     *("doi", "pmid", "pmcid", "pmc", "eprint", "eprinttype", "eprintclass", "archiveprefix", "pages", "eid", "annote"),
     *("annotation", "file", "sortkey", "label", "options", "entrysubtype", "url", "urldate", "pagetotal", "fulltext"),
     "pdf",
 }
-# Two ways to say one thing: whoever says it in one inherits no other.
+# Fields that say the same: an entry that has one of a set inherits none of it.
 EQUIVALENT_FIELDS = (
     {"date", "year", "month", "day"},
     {"journaltitle", "journal"},
@@ -22,7 +22,7 @@ EQUIVALENT_FIELDS = (
     {"url", "howpublished"},
     {"publisher", "school", "institution", "organization"},
 )
-# From so many entries one inherits, each once: neither a ring of them nor lists of lists are gone through for ever.
+# From how many entries one may inherit, each once, so that neither a ring of them nor lists of lists take for ever.
 MOST_ANCESTORS = 10
 
 
@@ -37,8 +37,11 @@ def fold_entry_key(key: str) -> str:
 
 
 def inherit_fields(own: Fields, parents: dict[str, Parent], seen: set[str] | None = None) -> Fields:
-    """With the fields of the entries that `crossref` and `xdata` name, and of those that these inherit from, where it
-    has none of its own."""
+    """Return the fields of an entry with those that it inherits.
+
+    It inherits what it lacks from the entries that `crossref` and `xdata` name, and from those that these inherit from.
+    `seen` holds the keys that were followed already.
+    """
     seen = set() if seen is None else seen
     keys = [*own.get("xdata", "").split(",", MOST_ANCESTORS), own.get("crossref", "")]
     for key in map(fold_entry_key, keys):
@@ -56,8 +59,10 @@ def inherit_fields(own: Fields, parents: dict[str, Parent], seen: set[str] | Non
 
 
 def select_inherited_fields(above: Fields, kind: str) -> Fields:
-    """What a work within another takes from it: a chapter its book's title, an article its journal's, a volume the
-    title of all of them."""
+    """Return what a work inherits from the one that it is a part of.
+
+    A chapter gets the title of its book, an article that of its journal, and a volume that of the whole.
+    """
     whole = "main" if kind.startswith("mv") else "journal" if kind == "periodical" else "book"
     passed = {name: text for name, text in above.items() if name not in NON_INHERITED_FIELDS}
     # An issue may have a title beside its journal's, and proceedings theirs as `booktitle` alone.
@@ -68,5 +73,6 @@ def select_inherited_fields(above: Fields, kind: str) -> Fields:
 
 
 def drop_overridden_fields(above: Fields, own: Fields) -> Fields:
+    """Return the inherited fields that say nothing that the entry says itself."""
     own_names = {name for same in EQUIVALENT_FIELDS if any(own.get(name, "").strip() for name in same) for name in same}
     return {name: text for name, text in above.items() if name not in own_names}

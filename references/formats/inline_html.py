@@ -1,7 +1,7 @@
 """Titles and abstracts as records hold them: HTML, JATS, MathML and entities, once or twice escaped.
 
-`reduced` leaves plain text with the four marks that CSL allows (balanced <i>, <b>, <sub>, <sup>); `escaped` writes such
-text so that `reduced` gives it back to the letter, changing it only where it must.
+`reduce_markup` leaves plain text with the four tags that CSL allows (balanced <i>, <b>, <sub>, <sup>). `escape_markup`
+writes such text so that `reduce_markup` returns it to the letter, and changes it only where it must.
 """
 
 import html
@@ -15,7 +15,7 @@ from typing import Any
 from references.csl import Csl
 from references.inline_markup import INLINE_TAG, find_balanced_tags
 
-# Not prose.
+# Variables that hold no text for people.
 NON_PROSE_VARIABLES = {"id", "type", "DOI", "PMID", "PMCID", "ISBN", "ISSN", "URL", "language", "custom"}
 INLINE_TAGS = {
     **dict.fromkeys(("i", "em", "italic"), "i"),
@@ -23,7 +23,7 @@ INLINE_TAGS = {
     **dict.fromkeys(("sub", "subscript", "inf"), "sub"),
     **dict.fromkeys(("sup", "superscript"), "sup"),
 }
-# Words on either side of these are apart.
+# These tags separate the words on their two sides.
 BLOCK_TAG_NAMES = """
     p div br li ul ol sec title label list list-item def-list disp-quote h1 h2 h3 h4 h5 h6 table tr td th blockquote
     section hr dl dt dd
@@ -37,7 +37,7 @@ OTHER_TAG_NAMES = """
 """
 BLOCK_TAGS = set(BLOCK_TAG_NAMES.split())
 KNOWN_TAGS = {*INLINE_TAGS, *BLOCK_TAGS, *OTHER_TAG_NAMES.split()}
-# The second and third part of these stand below or above the first.
+# The second and third child of these are set below or above the first.
 SCRIPT_TAGS = {"msup": ("", "sup"), "msub": ("", "sub"), "msubsup": ("", "sub", "sup")}
 
 ATTRIBUTES = r"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*"""
@@ -48,7 +48,7 @@ MARKUP_TOKEN = re.compile(
     r"(?P<empty>/?)(?:>|&(?:amp;)*gt;)"
     r"|&(?:amp;)*(?P<entity>\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});",
 )
-# Neither part goes beyond a tag that could end it, or each of many such tags would be tried with each other.
+# Neither part goes beyond a tag that could end it: else each of many such tags would be tried with every other.
 WITHIN_SCRIPTS = r"(?:(?!</?(?P=prefix)m(?:multi|pre)scripts).)*"
 MULTISCRIPTS = re.compile(
     rf"<(?P<prefix>(?:\w+:)?)mmultiscripts[^<>]*>(?P<base>{WITHIN_SCRIPTS})<(?P=prefix)mprescripts\s*/>"
@@ -56,7 +56,7 @@ MULTISCRIPTS = re.compile(
     re.DOTALL,
 )
 EMPTY_MARK = re.compile(r"<(sub|sup)></\1>")
-# What needs reading at all.
+# Only texts with one of these need to be reduced at all.
 MARKUP_HINT = re.compile(r"[<&\n]")
 
 
@@ -64,13 +64,16 @@ MARKUP_HINT = re.compile(r"[<&\n]")
 class Element:
     name: str
     mark: str
-    # Where in the output its mark stands once it is closed.
+    # The index in the output at which its opening tag is written once it is closed.
     position: int
     children: int = 0
 
 
 def reduce_markup(text: str) -> str:
-    """Tags become marks, spaces or nothing, entities characters. Loses no word; `a < b` and unknown tags stay."""
+    """Return `text` with its tags turned into those of CSL, spaces or nothing, and with entities decoded.
+
+    No word is lost; `a < b` and unknown tags stay.
+    """
     if not MARKUP_HINT.search(text):
         return text
     reduced = "".join(convert_markup(MULTISCRIPTS.sub(move_prescripts_first, text)))
@@ -78,7 +81,7 @@ def reduce_markup(text: str) -> str:
 
 
 def move_prescripts_first(found: re.Match[str]) -> str:
-    """The mass number before its element, as it is read, in the tags of what stands below and above a letter."""
+    """Return a chemical element with its mass number before it, as it is read, in tags of sub- and superscripts."""
     before = re.sub(r"<(?:\w+:)?none\s*/>", "<mrow></mrow>", found["before"])
     return f"<msubsup><mrow></mrow>{before}</msubsup>{found['base']}"
 
@@ -116,14 +119,15 @@ def decode_entity(entity: str) -> str:
 
 
 def get_inline_tag(name: str, still_open: list[Element]) -> str:
-    if still_open and (places := SCRIPT_TAGS.get(still_open[-1].name)):
+    """Return the tag of CSL for an element, or nothing. In a MathML script it depends on which child it is."""
+    if still_open and (child_tags := SCRIPT_TAGS.get(still_open[-1].name)):
         still_open[-1].children += 1
-        return "".join(places[still_open[-1].children - 1 :][:1])
+        return "".join(child_tags[still_open[-1].children - 1 :][:1])
     return INLINE_TAGS.get(name, "")
 
 
 def close_element(name: str, still_open: list[Element], names: Counter[str], out: list[str]) -> None:
-    """Sets the marks of the last open element of that name. Those left open inside it get none."""
+    """Write the tags of the last open element of that name. Elements that are left open inside it get none."""
     while True:
         element = still_open.pop()
         names[element.name] -= 1
@@ -143,12 +147,12 @@ def escape_markup(text: str) -> str:
 
 
 def escape_literal(text: str) -> str:
-    """By number, since names are how records escape tags that they do mean: `&lt;i&gt;`."""
+    """Escape by number, since records use names to escape tags that they do mean: `&lt;i&gt;`."""
     return text.replace("&", "&#38;").replace("<", "&#60;")
 
 
 def transform_texts(work: Csl, change: Callable[[str], str]) -> Csl:
-    """`work` with `change` done to every text that people read, names included."""
+    """Return the work with every text that people read changed by `change`, names included."""
     return {
         variable: value if variable in NON_PROSE_VARIABLES else transform_value(value, change)
         for variable, value in work.items()

@@ -1,4 +1,4 @@
-"""Names of CSL-JSON as other programs write them: as texts, one person without a list, parts under other names."""
+"""Normalise the names of CSL-JSON as other programs write them: as text, without a list, with parts of other names."""
 
 from typing import Any
 
@@ -21,12 +21,12 @@ NAME_PART_ALIASES = {
 
 
 def normalise_json_names(item: Csl) -> Csl:
-    """Each variable of names that `item` has, as a list of CSL's names."""
+    """Return each variable of names that `item` has as a list of CSL names."""
     return {variable: normalise_people(item[variable]) for variable in NAME_VARIABLES if item.get(variable)}
 
 
 def normalise_people(value: Any) -> Any:
-    """What is in no way a name stays as it is."""
+    """Return a list of CSL names. A value that holds no names stays as it is."""
     if isinstance(value, str):
         return names.parse_people(value)
     if isinstance(value, dict):

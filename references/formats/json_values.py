@@ -1,4 +1,4 @@
-"""The values of a JSON array or of JSON lines, one by one: neither a large file nor a broken value is the end."""
+"""Read the values of a JSON array or of JSON lines one by one, however large the file, and past broken values."""
 
 import json
 import math
@@ -9,11 +9,11 @@ from typing import Any, TextIO
 from references.formats.size_limits import LONGEST_RECORD
 
 CHUNK = 65536
-# Where a chunk ends, a literal or an escape may be cut; none is longer.
+# No literal or escape is longer. One may be cut where a chunk ends.
 LONGEST_TOKEN = 16
-# How many objects after a broken one may be parts of it before the rest is given up.
+# How many objects after a broken value are tried as the next record before the rest of the file is skipped.
 MOST_ATTEMPTS = 10_000
-# What PostgreSQL and JavaScript keep to the digit.
+# The digits of integers that PostgreSQL and JavaScript keep exactly.
 LONGEST_INTEGER = 15
 
 VALUE_SEPARATOR = re.compile(r"[\s,\ufeff]*")
@@ -21,7 +21,7 @@ OBJECT_START = re.compile(r"[,\[\]}\n]\s*(?=\{)")
 
 
 class BrokenValue:
-    """Stands for something that is no JSON value, up to the next record."""
+    """Something that is no JSON value, up to the next record."""
 
 
 def parse_finite_float(digits: str) -> float | None:
@@ -34,14 +34,14 @@ def parse_integer(digits: str) -> int | str:
 
 
 def ignore_constant(constant: str) -> None:
-    """NaN and the infinities, which are no JSON."""
+    """Return None for NaN and the infinities, which are not JSON."""
 
 
 DECODER = json.JSONDecoder(parse_float=parse_finite_float, parse_int=parse_integer, parse_constant=ignore_constant)
 
 
 class JsonValues:
-    """The values of `text`: of the array that it is, or else those that stand in it one after another."""
+    """The values of `text`: those of an array, or those that follow one another."""
 
     def __init__(self, text: TextIO) -> None:
         self.text = text
@@ -55,7 +55,7 @@ class JsonValues:
             yield self.next_value()
 
     def next_character(self) -> str:
-        """What the next value begins with; nothing at the end."""
+        """Return the first character of the next value, or nothing at the end."""
         while True:
             self.position = VALUE_SEPARATOR.match(self.buffer, self.position).end()  # type: ignore[union-attr]
             if self.position < len(self.buffer) or not self.grow():
@@ -77,13 +77,13 @@ class JsonValues:
             return value
 
     def is_cut(self, error: Exception) -> bool:
-        """Whether the value may only seem broken because not all of it is read yet."""
+        """Return whether the value may only seem broken because not all of it is read yet."""
         if not isinstance(error, json.JSONDecodeError):
             return False
         return error.msg.startswith("Unterminated string") or error.pos > len(self.buffer) - LONGEST_TOKEN
 
     def skip_to_next_record(self) -> None:
-        """To the next object that has a title: the parts of a record have none."""
+        """Skip to the next object that has a title: the parts of a record have none."""
         for _ in range(MOST_ATTEMPTS):
             found = OBJECT_START.search(self.buffer, self.position)
             if not found:
@@ -110,7 +110,10 @@ class JsonValues:
             return "title" in value
 
     def grow(self) -> bool:
-        """Reads on, twice as far each time within a value, and forgets what was read before it."""
+        """Read more, twice as much each time within one value, and drop what was read before the value.
+
+        Return whether there was anything to read.
+        """
         self.buffer = self.buffer[self.position :]
         self.position = 0
         if len(self.buffer) > LONGEST_RECORD:

@@ -1,7 +1,8 @@
-"""Text as BibTeX holds it, to and from text with the four inline marks of CSL.
+"""Convert text of BibTeX to text with the four inline tags of CSL, and back.
 
-Reads what reference managers and publishers write: accents, symbols, emphasis, formulas of one line, ligatures. Writes
-letters as they are, since every BibTeX of this century takes UTF-8, and spells only what LaTeX would take as a command.
+`decode_latex` reads what reference managers and publishers write: accents, symbols, emphasis, formulas of one line,
+ligatures. `encode_latex` writes letters as they are, since every BibTeX of this century takes UTF-8, and escapes only
+what LaTeX would take for a command. Why pylatexenc's own walker is not used: docs/adr/0022.
 """
 
 import re
@@ -29,9 +30,9 @@ TAGS_BY_COMMAND = {
     **dict.fromkeys(("textsuperscript", "mkbibsuperscript", "sp"), "sup"),
     **dict.fromkeys(("textsubscript", "mkbibsubscript", "sb"), "sub"),
 }
-# These hold up to the end of their group.
+# These apply up to the end of their group.
 FONT_SWITCHES = {"em": "i", "it": "i", "itshape": "i", "sl": "i", "bf": "b", "bfseries": "b"}
-# Whose first argument is no text.
+# Commands whose first argument is no text.
 ARGUMENT_DROPPING_COMMANDS = {
     "href",
     "bibinfo",
@@ -113,13 +114,13 @@ LATEX_TOKEN = re.compile(
     r"|(?P<dollar>\$)|(?P<script>[\^_])|(?P<ligature>---?|``|''|!`|\?`|~)|(?P<space>[ \t\n]+)"
 )
 LATEX_HINT = re.compile(r"[\\{}$~\n\t]|--|``|''|!`|\?`|  ")
-# What an unknown command is for; it goes, its argument stays.
+# The argument of an unknown command, which stays while the command is dropped.
 COMMAND_ARGUMENT = re.compile(r"\{[^}]")
 FORMULA_DOLLAR = re.compile(r"(?<!\\)\$")
 # An amount of money begins with a digit, and a command, a script or a sign stands in none.
 FORMULA_SIGN = re.compile(r"[\\^_]|^\D\S*\Z")
 
-# Behind the marks around it.
+# The first letter behind the tags around it.
 FIRST_LETTER = re.compile(r"(?<![^>])[^<>]")
 
 LATEX_ESCAPES = {
@@ -141,13 +142,13 @@ UNSAFE_CHARACTERS = re.compile(r"[\\{}$&%#_~^]|-(?=-)|`(?=`)|'(?=')|[!?](?=`)|(?
 
 @dataclass
 class LatexGroup:
-    """An open group: what is in it, and what is done with it when it closes."""
+    """An open group: what is in it, and how it is wrapped when it closes."""
 
     wraps: list[Wrap] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    # What is done with the next letter or group, the innermost last.
+    # How the next letter or group is wrapped, the innermost wrap last.
     waiting: list[Wrap] = field(default_factory=list)
-    # Where in `parts` a switch such as \em stands.
+    # The index in `parts` at which a switch such as \em begins.
     switches: dict[str, int] = field(default_factory=dict)
 
     def add(self, argument: str) -> None:
@@ -155,7 +156,7 @@ class LatexGroup:
         self.waiting = []
 
     def add_words(self, words: str) -> None:
-        """Of words, only the first letter is an argument."""
+        """Add words, of which only the first letter is an argument."""
         if words and self.waiting:
             self.add(words[0])
             words = words[1:]
@@ -165,7 +166,8 @@ class LatexGroup:
     def switch(self, mark: str) -> None:
         self.switches.setdefault(mark, len(self.parts))
 
-    def closed(self) -> str:
+    def close(self) -> str:
+        """Return the wrapped text of the group."""
         parts = self.parts
         for mark, position in reversed(self.switches.items()):
             parts = [*parts[:position], apply_wraps("".join(parts[position:]), [build_tag_wrap(mark)])]
@@ -173,20 +175,23 @@ class LatexGroup:
 
 
 def decode_latex(text: str) -> str:
-    """Plain text with marks. Braces without a partner are passed over; unknown commands stay as they are."""
-    return LatexDecoder(text).decoded().strip() if LATEX_HINT.search(text) else text.strip()
+    """Return plain text with inline tags. Braces without a partner are ignored; unknown commands stay as they are."""
+    return LatexDecoder(text).decode().strip() if LATEX_HINT.search(text) else text.strip()
 
 
 def find_formula_ends(text: str) -> set[int]:
-    """Where the dollars stand that enclose a formula. Others are amounts of money, told apart nearly as Pandoc does."""
+    """Return the positions of the dollars that enclose a formula.
+
+    Others are amounts of money. They are told apart nearly as Pandoc does it.
+    """
     ends: set[int] = set()
     opening = None
-    for place in (found.start() for found in FORMULA_DOLLAR.finditer(text)):
-        if opening is not None and is_formula(text[opening + 1 : place], text[place + 1 : place + 2]):
-            ends |= {opening, place}
+    for position in (found.start() for found in FORMULA_DOLLAR.finditer(text)):
+        if opening is not None and is_formula(text[opening + 1 : position], text[position + 1 : position + 2]):
+            ends |= {opening, position}
             opening = None
         else:
-            opening = place
+            opening = position
     return ends
 
 
@@ -197,9 +202,11 @@ def is_formula(inside: str, following: str) -> bool:
 
 
 class LatexDecoder:
+    """Decodes one text, token by token, into a stack of groups."""
+
     def __init__(self, text: str) -> None:
         self.text = text
-        # The outermost holds the whole.
+        # The outermost group holds the whole text.
         self.groups = [LatexGroup()]
         self.in_formula = False
         self.ends_of_formulas = find_formula_ends(text)
@@ -208,7 +215,7 @@ class LatexDecoder:
     def group(self) -> LatexGroup:
         return self.groups[-1]
 
-    def decoded(self) -> str:
+    def decode(self) -> str:
         end = 0
         for token in LATEX_TOKEN.finditer(self.text):
             self.group.add_words(self.text[end : token.start()])
@@ -216,8 +223,8 @@ class LatexDecoder:
             self.take(token)
         self.group.add_words(self.text[end:])
         while len(self.groups) > 1:
-            self.close()
-        return self.group.closed()
+            self.close_group()
+        return self.group.close()
 
     def take(self, token: re.Match[str]) -> None:
         match token.lastgroup:
@@ -229,7 +236,7 @@ class LatexDecoder:
                 self.groups.append(LatexGroup(wraps=self.group.waiting))
                 self.groups[-2].waiting = []
             case "closing" if len(self.groups) > 1:
-                self.close()
+                self.close_group()
             case "script" if self.in_formula:
                 self.group.waiting.append(build_tag_wrap("sup" if token[0] == "^" else "sub"))
             case "dollar" if token.start() in self.ends_of_formulas:
@@ -259,13 +266,13 @@ class LatexDecoder:
         else:
             self.group.add(SYMBOLS_BY_COMMAND.get(sign, sign))
 
-    def close(self) -> None:
+    def close_group(self) -> None:
         inner = self.groups.pop()
-        self.group.parts.append(inner.closed())
+        self.group.parts.append(inner.close())
 
 
 def compute_brace_depths(text: str) -> list[int]:
-    """Behind each character, how many braces are open."""
+    """Return, for each character, how many braces are open behind it."""
     found, depth = [], 0
     for piece in re.findall(r"\\.|.", text, re.DOTALL):
         depth += (piece == "{") - (piece == "}")
@@ -296,7 +303,7 @@ def drop_argument(text: str) -> str:
 
 
 def encode_latex(text: str) -> str:
-    """Text for a field in braces, from which `decoded` gives `text` back."""
+    """Return text for a field in braces, from which `decode_latex` returns `text`."""
     parts = INLINE_TAG.split(text)
     marks = set(find_balanced_tags(parts))
     return "".join(encode_tag(part) if position in marks else escape_latex(part) for position, part in enumerate(parts))

@@ -1,4 +1,4 @@
-"""People and bodies in the order of an index, as RIS and MEDLINE write them: `Smith, Jane A., Jr`."""
+"""Parse people and bodies in the order of an index, as RIS and MEDLINE write them: `Smith, Jane A., Jr`."""
 
 import re
 
@@ -8,7 +8,7 @@ from references.formats.roles import PLURAL_ROLE, split_role
 
 # Behind the given names or the initials, or right after these: `King MLJr`.
 TRAILING_SUFFIX = re.compile(rf"(.*[^\s,])[,\s]+({NAME_SUFFIX})|(.*\b[A-Z]{{1,3}})([JS]r\.?)")
-# Behind the surname. A number there stays with it, for some families have one.
+# Behind the family name. A number there stays with it, for some families have one.
 FAMILY_SUFFIX = re.compile(r"(.*[^\s,])[,\s]+([JS]r\.?)")
 # PD is a title only before another: `PD Dr. Smith`, but P. D. James.
 ACADEMIC_TITLE = re.compile(r"(?:(?:prof|dr|priv\.-doz|pd(?=\s+dr))\.?\s+(?:med\.\s+)?)+(?=\S)", re.IGNORECASE)
@@ -16,12 +16,12 @@ ACADEMIC_DEGREE = re.compile(
     r"M\.?D\.?|Ph\.?\s?D\.?|D\.?O\.?|M\.?P\.?H\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?B\.?B\.?S\.?|MBChB|R\.?N\.?|F\.?R\.?C\.?P\.?"
     r"|Dr\.? med\.?|D\.?Phil\.?|Pharm\.?D\.?"
 )
-# Without a comma before it, only what has small letters is told from initials; and the mark of a footnote.
+# Without a comma before it, only a degree with small letters can be told from initials.
 TRAILING_DEGREE = re.compile(r"(?<=\S)\s+(?:Ph\.?\s?D|M\.?Sc|B\.?Sc|D\.?Phil|Pharm\.?D|MBChB)\.?$")
 GIVEN_NAME_DEGREE = re.compile(rf",\s*(?:{ACADEMIC_DEGREE.pattern})\s*$|{TRAILING_DEGREE.pattern}")
 FOOTNOTE_SIGN = re.compile(r"[*†‡§]+\s*(?=,|$)")
-# Somebody's name in the order in which it is spoken: `John B. Smith`, `J. Smith`, `Jan van den Berg`. Without such a
-# sign it may as well be a body's.
+# A person's name in the order in which it is spoken: `John B. Smith`, `J. Smith`, `Jan van den Berg`. Without initials
+# or a particle it may as well be that of a body.
 SPOKEN_NAME = re.compile(
     r"(?!U\.\s?[SNK]\.|E\.\s?U\.)"
     r"(?:((?:[^\W\d_]\.[ -]?)+|[^\W\d_][^\W\d_'’-]+(?: [^\W\d_]\.)+) ?((?:[a-z'’]+ ){0,3}[^\W\d_][\w'’-]+)"
@@ -30,8 +30,11 @@ SPOKEN_NAME = re.compile(
 
 
 def parse_name(text: str) -> Csl:
-    """A CSL name. What has no comma and no initials is a body; so is what ends in a comma or holds two in a row,
-    as EndNote marks bodies."""
+    """Return a CSL name.
+
+    A name without comma and initials is a body; so is one that ends in a comma or holds two in a row, as EndNote marks
+    bodies.
+    """
     text, role = split_role(" ".join(text.split()))
     return {**parse_name_without_role(text), **({"role": role} if role else {})}
 
@@ -56,7 +59,7 @@ def parse_name_without_role(text: str) -> Csl:
 
 
 def strip_titles_and_degrees(text: str) -> str:
-    """Without titles, degrees and marks of footnotes, which no list of references has."""
+    """Return a name without titles, degrees and marks of footnotes, which no reference list has."""
     parts = [strip_title(part) for part in FOOTNOTE_SIGN.sub("", text).split(",")]
     while len(parts) > 1 and ACADEMIC_DEGREE.fullmatch(parts[-1].strip()) and is_trailing_degree(parts):
         parts.pop()
@@ -64,19 +67,19 @@ def strip_titles_and_degrees(text: str) -> str:
 
 
 def strip_title(part: str) -> str:
-    """`Dr. Jane Smith` as `Jane Smith`; and so the given names of `Smith, Dr. Jane`."""
+    """Return `Jane Smith` for `Dr. Jane Smith`. The given names of `Smith, Dr. Jane` are such a part too."""
     title = ACADEMIC_TITLE.match(part.lstrip())
     return part.lstrip()[title.end() :] if title else part
 
 
 def strip_degree(text: str) -> str:
-    """`Smith, John PhD` as `Smith, John`; of one word and a degree nobody knows what it is."""
+    """Return `Smith, John` for `Smith, John PhD`. One word with a degree stays: nobody knows what it is."""
     rest = TRAILING_DEGREE.sub("", text)
     return rest if "," in rest or " " in rest.strip() else text
 
 
 def is_trailing_degree(parts: list[str]) -> bool:
-    """Whether the last part is a degree behind a name, and not what `Kim, DO` and `King, Jr, RN` are given by."""
+    """Return whether the last part is a degree behind a name, and not the initials of `Kim, DO` and `King, Jr, RN`."""
     *before, last = (part.strip() for part in parts)
     if not is_only_initials(last) or is_whole_name(before[0]):
         return True
@@ -84,7 +87,7 @@ def is_trailing_degree(parts: list[str]) -> bool:
 
 
 def build_person_with_suffix(family: str, given: str, suffix: str = "") -> Csl:
-    """The person, whose suffix may also stand behind the given name or behind the surname."""
+    """Return the person, whose suffix may also stand behind the given name or the family name."""
     if not suffix and (found := TRAILING_SUFFIX.fullmatch(given)):
         given, suffix = found[1] or found[3], found[2] or found[4]
     elif not suffix and (found := FAMILY_SUFFIX.fullmatch(family)):
@@ -93,7 +96,7 @@ def build_person_with_suffix(family: str, given: str, suffix: str = "") -> Csl:
 
 
 def build_person_from_parts(family: str, given: str, suffix: str) -> Csl:
-    """A person as a register tells one, whose parts publishers filled in: degrees and marks may stand in any."""
+    """Return a person of a register. Publishers filled in its parts: any may hold degrees or marks of footnotes."""
     family, given = FOOTNOTE_SIGN.sub("", family), strip_title(FOOTNOTE_SIGN.sub("", given))
     while degree := GIVEN_NAME_DEGREE.search(given):
         given = given[: degree.start()]
@@ -101,14 +104,14 @@ def build_person_from_parts(family: str, given: str, suffix: str) -> Csl:
 
 
 def is_degree_list(suffix: str) -> bool:
-    """`MD`, `M.D., Ph.D.`, `MD PhD`."""
+    """Return whether a suffix is only degrees: `MD`, `M.D., Ph.D.`, `MD PhD`."""
     return any(
         parts and all(map(ACADEMIC_DEGREE.fullmatch, parts)) for parts in (re.split(r"[,;]\s*", suffix), suffix.split())
     )
 
 
 def parse_people(line: str) -> list[Csl]:
-    """The people of one line: several, where a program put them all in it. `Smith, J.; Doe, K.`, `Smith J, Doe K`."""
+    """Return the people of one line. Some programs put several in it: `Smith, J.; Doe, K.`, `Smith J, Doe K`."""
     line = " ".join(line.split())
     if line.endswith(",") or ",," in line:
         return [parse_name(line)]
@@ -132,7 +135,7 @@ def split_people_line(line: str) -> list[str]:
 
 
 def parse_medline_name(text: str) -> Csl:
-    """MEDLINE puts the suffix after the given names: `King, Martin L Jr`."""
+    """Return a CSL name. MEDLINE puts the suffix after the given names: `King, Martin L Jr`."""
     if match := re.fullmatch(rf"([^,]+), ([^,]+) ({NAME_SUFFIX})", text):
         return build_person(match[1], match[2], match[3])
     return parse_name(text)
@@ -144,7 +147,7 @@ def build_person(family: str, given: str = "", suffix: str = "") -> Csl:
 
 
 def format_index_name(name: Csl) -> str:
-    """The line of one name, without line ends. Particles stand before the surname, as an index has them."""
+    """Return the line of one name. Particles come before the family name, as in an index."""
     if "literal" in name:
         return format_body_name(str(name["literal"]))
     family = " ".join(
@@ -154,7 +157,7 @@ def format_index_name(name: Csl) -> str:
 
 
 def format_body_name(literal: str) -> str:
-    """Marked as one where it would be read as a person."""
+    """Return the name of a body, marked as one if it would be read back as a person."""
     if "," in literal:
         return literal.replace(",", ",,", 1)
     return (

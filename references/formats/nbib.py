@@ -1,4 +1,4 @@
-"""MEDLINE, the tagged text that PubMed exports as `.nbib` (NLM, MEDLINE/PubMed Data Element Descriptions)."""
+"""Read MEDLINE, the tagged text that PubMed exports as `.nbib` (NLM, MEDLINE/PubMed Data Element Descriptions)."""
 
 import re
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ def convert_nbib_record(found: TaggedRecord) -> Csl:
         or find_e_location(number.removesuffix(" [pii]") for number in found.all("LID")),
         "edition": found.first("EN"),
         "publisher": found.first("PB"),
-        # Of an article it is the journal's country, which nobody cites.
+        # For an article it is the journal's country, which nobody cites.
         "publisher-place": "" if is_article else found.first("PL"),
         "DOI": next((value for value in found.all("LID", "AID") if value.endswith("[doi]")), ""),
         "PMID": found.first("PMID"),
@@ -79,7 +79,7 @@ def convert_nbib_record(found: TaggedRecord) -> Csl:
 
 
 def get_nbib_people(found: TaggedRecord, *, full: str, short: str) -> list[Csl]:
-    """Each name once: in full, and in short only where the full form does not stand before it."""
+    """Return each name once: in full, or in short if the full form does not stand before it."""
     before = ""
     people = []
     for tag, value in found.values:

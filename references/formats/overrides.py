@@ -1,7 +1,7 @@
-"""What a format cannot say, carried beside it, so that a work comes back from our own exports as it was.
+"""What a format cannot express, carried in a field of its own, so that our own exports are read back without loss.
 
-A JSON object of CSL variables: each overrules what the other fields say, and null says that there is none. RIS holds it
-in the tag C8, BibTeX in the field `csl`. Others may leave it out: only the finer points are lost.
+It is a JSON object of CSL variables: each replaces what the other fields say, and a null says that there is none. RIS
+holds it in the tag C8, BibTeX in the field `csl`. Other programs may drop it: only the finer points are lost.
 """
 
 import json
@@ -13,12 +13,12 @@ from references.formats.json_values import DECODER
 from references.formats.records import Record, Refusal
 
 JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-# BibTeX counts braces, even within a text.
+# BibTeX counts braces, also within a text.
 BRACE_ESCAPES = str.maketrans({"{": r"\u007b", "}": r"\u007d"})
 
 
 def find_lost_variables(work: Csl, back: Record | Refusal) -> Csl:
-    """What is in `work` and not the same in what was read back."""
+    """Return the variables of the work that are not the same in what was read back."""
     read_back = back.csl if isinstance(back, Record) else {}
     return {
         variable: work.get(variable)
@@ -28,11 +28,12 @@ def find_lost_variables(work: Csl, back: Record | Refusal) -> Csl:
 
 
 def encode_overrides(difference: Csl) -> str:
-    """In ASCII, on one line."""
+    """Return the overrides in ASCII, on one line."""
     return JSON_STRING.sub(lambda text: text[0].translate(BRACE_ESCAPES), json.dumps({"csl": difference}))
 
 
 def decode_overrides(values: Iterable[str]) -> Csl:
+    """Return the overrides of the first value that holds any; empty if none does."""
     for value in values:
         try:
             found = DECODER.decode(value)

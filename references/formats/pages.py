@@ -1,19 +1,19 @@
-"""Page ranges, with both numbers in full and a hyphen between them, and the numbers of serials."""
+"""Page ranges with both numbers in full and a hyphen between them, and numbers of articles in place of pages."""
 
 import re
 from collections.abc import Iterable
 
 from references.page_numbers import complete_last_page
 
-# What publishers call an article of their own kind, such as `S1080-6032(22)00139-9`, is no place in a volume.
+# Identifiers of publishers, such as `S1080-6032(22)00139-9`, do not say where in a volume an article is.
 E_LOCATION = re.compile(r"e\d{1,8}", re.IGNORECASE)
-# A page may have a letter: `p2143`, `S12`. So a dot or a space tells a label.
+# A page may have a letter: `p2143`, `S12`. So only a dot or a space behind it makes a label.
 PAGE_LABEL = re.compile(r"^\s*(?:pp?\.\s*|pp?\s+|pages?\s+|S\.\s+|Seiten?\s+)(?=\w)", re.IGNORECASE)
 SHORTENED_RANGE = re.compile(r"(?<![\w-])([A-Za-z]*)(\d+)-(\d+)(?![\w-])")
 
 
 def join_page_range(first: str, last: str) -> str:
-    """The range of two tags. Some hold the whole range in the first."""
+    """Return the range of two tags. Some records have the whole range in the first."""
     if not first or not last or first == last or "-" in first:
         return first or last
     return f"{first}-{last}"
@@ -30,7 +30,7 @@ def expand_page_ranges(pages: str) -> str:
 
 
 def strip_page_label(pages: str) -> str:
-    """`pp. 1-9` and `Seiten 1-9` as `1-9`: each style has a label of its own, or none."""
+    """Return `1-9` for `pp. 1-9` and `Seiten 1-9`: each style has a label of its own, or none."""
     return PAGE_LABEL.sub("", pages)
 
 
@@ -42,5 +42,5 @@ def expand_page_range(match: re.Match[str]) -> str:
 
 
 def find_e_location(numbers: Iterable[str]) -> str:
-    """The first that stands in place of a page: `e42692`."""
+    """Return the first number that stands in place of a page: `e42692`."""
     return next(filter(E_LOCATION.fullmatch, numbers), "")

@@ -1,4 +1,4 @@
-"""Reads a file of works in whatever format it is in, told from its content."""
+"""Read a file of works in whatever format its content is."""
 
 import io
 import re
@@ -12,20 +12,20 @@ from references.formats import bibtex, crossref, csl_json, nbib, pubmed, ris
 from references.formats.records import Record, Refusal, UnreadableFile
 from references.formats.text_encoding import open_text
 
-# Where in a text, in characters, its format must have shown.
+# Within how many characters the format of a text must show.
 SAMPLE_SIZE = 65536
 
 
 @dataclass(frozen=True)
 class FileFormat:
     name: str
-    # What it begins with, after whatever stands before the first record.
+    # The beginning of its first record, which other text may precede.
     mark: re.Pattern[str]
     read: Callable[[TextIO], Iterator[Record | Refusal]]
 
 
 JSON_START = r"\A[\s\ufeff]*[\[{]"
-# Any program's settings are JSON; a work, or a list of works, has one of these, or nothing at all.
+# JSON may hold anything, such as the settings of a program. A work or a list of works has one of these, or is empty.
 WORK_MEMBERS = r'"(?:id|type|title|author|editor|issued|DOI|PMID|URL|container-title|items|references|message)"\s*:'
 FILE_FORMATS = (
     FileFormat("PubMed XML", pubmed.PUBMED_START, pubmed.parse_pubmed_text),
@@ -40,9 +40,9 @@ FILE_FORMATS = (
 
 
 def parse_works(source: BinaryIO) -> Iterator[Record | Refusal]:
-    """Each work of a seekable file, or why it could not be read, in the order of the file, without holding the whole.
+    """Return each work of a seekable file, or why it could not be read, in the order of the file.
 
-    Raises Unreadable at once if it is empty, not text, or in no known format.
+    The file is never held as a whole. Raises UnreadableFile at once if it is empty, not text, or in no known format.
     """
     return parse_in_format(source, detect_format(source))
 
@@ -53,12 +53,12 @@ def parse_in_format(source: BinaryIO, form: FileFormat) -> Iterator[Record | Ref
 
 
 def parse_pasted_works(text: str) -> Iterator[Record | Refusal]:
-    """The same for text that was pasted."""
+    """Return each work of a pasted text, as `parse_works` does."""
     return parse_works(io.BytesIO(text.encode("utf-8", "replace")))
 
 
 def detect_format_name(source: BinaryIO) -> str:
-    """The name of the format of a file. Raises Unreadable."""
+    """Return the name of the format of a file. Raises UnreadableFile."""
     return detect_format(source).name
 
 

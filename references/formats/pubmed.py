@@ -1,6 +1,7 @@
-"""PubMed's XML: articles and chapters of its bookshelf (NLM's DTD of 2025).
+"""Read PubMed's XML: articles and chapters of its bookshelf (NLM's DTD of 2025).
 
-Each record is cut out of the file and read by itself: no entity is ever defined, and one broken record spoils no other.
+Each record is cut out of the file and parsed by itself: no entity is ever defined, and one broken record spoils no
+other.
 """
 
 import re
@@ -34,7 +35,7 @@ PMID_ELEMENT = re.compile(r"<PMID[^>]*>\s*(\d+)")
 
 
 def parse_pubmed_file(source: BinaryIO) -> Iterator[Record | Refusal]:
-    """Each record of a seekable file. Raises Unreadable at once if it is not PubMed's XML."""
+    """Return each record of a seekable file. Raises UnreadableFile at once if it is not PubMed's XML."""
     with open_text(source) as text:
         if not PUBMED_START.search(text.read(CHUNK)):
             raise UnreadableFile(_("This is not the XML of PubMed."))
@@ -54,7 +55,7 @@ def parse_pubmed_text(text: TextIO) -> Iterator[Record | Refusal]:
 
 
 def split_fragments(text: TextIO) -> Iterator[str]:
-    """The XML of each record. One that does not end goes up to the next."""
+    """Yield the XML of each record. A record without an end goes up to the next."""
     buffer = ""
     while chunk := text.read(CHUNK):
         buffer += chunk
@@ -72,7 +73,7 @@ def split_fragments(text: TextIO) -> Iterator[str]:
 
 
 def find_record_end(buffer: str, name: str) -> int | None:
-    """Where the record at the beginning of `buffer` ends; None if that is not read yet."""
+    """Return the end of the record at the beginning of `buffer`; None if that is not read yet."""
     following = RECORD_START.search(buffer, 1)
     ending = buffer.find(f"</{name}>", 0, following.start() if following else len(buffer))
     if ending >= 0:
@@ -136,7 +137,7 @@ def parse_article(element: Element, place: str) -> Record | Refusal:
 
 
 def parse_book(element: Element, place: str) -> Record | Refusal:
-    """A book of NCBI's bookshelf, or a chapter of it where the record names one."""
+    """Return a book of NCBI's bookshelf, or a chapter of it if the record names one."""
     chapter = strip_final_stop(get_element_text(element, "BookDocument/ArticleTitle"))
     name = strip_final_stop(get_element_text(element, ".//Book/BookTitle"))
     authors = {
@@ -189,7 +190,7 @@ def parse_author_list(listed: Element | None) -> list[Csl]:
 
 
 def parse_pub_date(element: Element | None) -> Csl:
-    """`2010 May 12`, or free words such as `2010 May-Jun`."""
+    """Return the date of `2010 May 12`, or of free words such as `2010 May-Jun`."""
     if element is None:
         return {}
     year, month, day = (get_element_text(element, name) for name in ("Year", "Month", "Day"))
@@ -200,7 +201,7 @@ def parse_pub_date(element: Element | None) -> Csl:
 
 
 def parse_abstract(element: Element | None) -> str:
-    """Its parts in one line, each after its label."""
+    """Return the parts of an abstract in one line, each behind its label."""
     parts = element.iterfind("AbstractText") if element is not None else ()
     return " ".join(
         f"{label}: {read_inner_markup(part)}" if (label := part.get("Label")) else read_inner_markup(part)
@@ -209,7 +210,7 @@ def parse_abstract(element: Element | None) -> str:
 
 
 def strip_final_stop(words: str) -> str:
-    """PubMed ends each title with a stop."""
+    """Return a title without the full stop that PubMed puts behind each."""
     return words[:-1] if words.endswith(".") and not words.endswith("..") else words
 
 
@@ -223,7 +224,7 @@ def get_element_texts(element: Element, path: str) -> list[str]:
 
 
 def read_inner_markup(element: Element) -> str:
-    """The text of an element. Marks and formulas within it stay as they are: they are reduced with the whole record."""
+    """Return the text of an element. Markup and formulas in it stay: they are reduced with the whole record."""
     if not len(element):
         return (element.text or "").strip()
     inner = tostring(element, encoding="unicode").strip()

@@ -1,4 +1,4 @@
-"""What PubMed says became of a work: links to notices of retraction, concern and correction."""
+"""PubMed's links from a work to notices of its retraction, concern or correction."""
 
 import re
 from datetime import date
@@ -11,7 +11,7 @@ from references.updates import Update
 PUBMED_SOURCE = "PubMed"
 RETRACTED_TYPE = "retracted publication"
 
-# By `RefType` of the XML and by the tag of MEDLINE. What a work itself corrects or retracts is no notice about it.
+# By `RefType` of the XML and by tag of MEDLINE. What the work itself corrects or retracts is no notice about it.
 STATUSES_BY_LINK_TYPE = {
     **dict.fromkeys(("RetractionIn", "RIN", "RetractedandRepublishedIn", "RRI"), Status.RETRACTED),
     **dict.fromkeys(("ExpressionOfConcernIn", "ECI", "PartialRetractionIn", "PRIN"), Status.CONCERN),
@@ -22,7 +22,10 @@ EMBEDDED_DAY = re.compile(r"\b\d{4} [A-Z][a-z]{2} \d{1,2}\b")
 
 
 def parse_notice(kind: str, citation: str, pmid: str = "") -> Update | None:
-    """The update that a link of this kind tells, None if it casts no doubt. `citation` is how PubMed cites it."""
+    """Return the notice that a link of this kind leads to, or None if it casts no doubt on the work.
+
+    `citation` is how PubMed cites the notice.
+    """
     if not (status := STATUSES_BY_LINK_TYPE.get(kind)):
         return None
     if not pmid and (found := EMBEDDED_PMID.search(citation)):
@@ -39,13 +42,13 @@ def parse_notice(kind: str, citation: str, pmid: str = "") -> Update | None:
 
 
 def parse_notice_day(citation: str) -> date | None:
-    """Only if it is told to the day."""
+    """Return the day of a notice, or None unless it is told to the day."""
     found = EMBEDDED_DAY.search(citation)
     return dates.get_exact_day(dates.parse_csl_date(found[0])) if found else None
 
 
 def collect_notices(linked: list[Update | None], publication_types: list[str], pmid: str) -> tuple[Update, ...]:
-    """The notices that are linked, and the retraction if only the publication types tell it."""
+    """Return the linked notices, and a retraction that only the publication types tell."""
     found = [update for update in linked if update]
     is_retracted = any(name.strip().lower() == RETRACTED_TYPE for name in publication_types)
     if is_retracted and all(update.status != Status.RETRACTED for update in found):

@@ -1,4 +1,4 @@
-"""Parts of a JSON object that may hold anything: plain answers, as they stand there."""
+"""Read the members of a JSON object that may hold anything, exactly as they are."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from references.csl import Csl
 
 
 def get_raw_text(work: Csl, variable: str) -> str:
-    """A text or a number, every space kept; nothing if it is neither."""
+    """Return a text or a number as text, with every space; nothing if the value is neither."""
     value = work.get(variable)
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 

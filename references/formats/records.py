@@ -1,4 +1,7 @@
-"""What a reader of a file gives, whatever the format."""
+"""What a reader of a file returns, whatever the format.
+
+A place is where in its file a record stands, as an editor would look for it: "line 12", "record 3".
+"""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -11,12 +14,11 @@ from references.updates import Update
 
 @dataclass(frozen=True)
 class Record:
-    """One work of a file."""
+    """One work of a file, at a place."""
 
-    # Where in the file, as an editor would look for it: "line 12", "record 3".
     place: str
     csl: Csl
-    # A value of `EvidenceKind` where the record tells it, else empty.
+    # A value of `EvidenceKind`, or empty if the record does not tell.
     evidence_kind: str = ""
     updates: tuple[Update, ...] = ()
 
@@ -30,7 +32,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Refusal:
-    """One record that could not be read, and why, in a sentence for the editor."""
+    """One record that could not be read, with a sentence for the editor that says why."""
 
     place: str
     reason: str
@@ -42,4 +44,4 @@ def describe_line(line: int) -> str:
 
 
 class UnreadableFile(Exception):
-    """The file as a whole is in no known format, or cannot be read. The message says why, for the editor."""
+    """The file as a whole is in no known format or cannot be read. The message says why, to the editor."""

@@ -1,8 +1,8 @@
-"""RIS: lines of two-letter tags, in the dialects of EndNote, Zotero, Mendeley, Ovid, Embase and Cochrane.
+"""Read RIS, lines of two-letter tags, in the dialects of EndNote, Zotero, Mendeley, Ovid, Embase and Cochrane.
 
-Tags after the specification of Research Information Systems (2001 and 2011); where exporters differ, the readings of
-EndNote and Zotero. The tag C8 of our own exports carries what the other tags cannot: see
-`references.formats.overrides`.
+Tags are those of the specification of Research Information Systems (2001 and 2011); where programs differ, they are
+read as EndNote and Zotero do. The tag C8 of our own exports carries what the other tags cannot: see
+`references.formats.overrides`. Why rispy is not used: docs/adr/0022.
 """
 
 import re
@@ -36,7 +36,7 @@ from references.identity.identifiers import normalize_isbn, normalize_pmcid, nor
 from references.identity.work_urls import clean_web_url
 
 RIS_DIALECT = TagDialect(
-    # A tag has capitals, or the full two spaces: `to - ` also begins lines of prose, as `ER - positive` does.
+    # A tag has capitals, or the full two spaces. Prose may begin a line with `to - ` or `ER - positive`.
     line=re.compile(
         r"[\s\ufeff]{0,4}(?!ER\s*-\s*\S)(?=(?:[A-Z][A-Z0-9]|DOI)\s{1,2}-(?:\s|$)|[a-z][a-z0-9]\s\s-(?:\s|$)|ER\s*$)"
         r"(\w+)\s*-?\s*(.*)"
@@ -48,11 +48,11 @@ RIS_DIALECT = TagDialect(
 )
 RIS_START = re.compile(r"^[\s\ufeff]{0,4}TY\s{1,2}-", re.IGNORECASE | re.MULTILINE)
 
-# Without one of these there is no work.
+# A record without any of these is no work.
 WORK_TAGS = ("TI", "T1", "CT", "BT", "AU", "A1", "DO", "JO", "JF", "T2")
-# Behind year, month and day a date has room for words: `1998///circa`, `2020///in press`.
+# Behind year, month and day, a date may hold words: `1998///circa`, `2020///in press`.
 CIRCA = re.compile(r"/\s*(?:circa|ca\.?)\s*$", re.IGNORECASE)
-# Sessions of a search, which no reader can follow.
+# URLs of a search session, which no reader can open.
 SEARCH_SESSION_URL = re.compile(r"https?://[\w.-]*\b(?:embase|ovid)\.com/")
 
 
@@ -63,7 +63,10 @@ def parse_ris(text: TextIO) -> Iterator[Record | Refusal]:
 
 
 def is_ris_work(found: TaggedRecord) -> bool:
-    """Not what Ovid and others write between records: `C1  - Database: Embase`, of no work that lost its first line."""
+    """Return whether the record is a work, perhaps one that lost its first line.
+
+    Ovid and others write other tags between records: `C1  - Database: Embase`.
+    """
     return found.has_first_tag(RIS_DIALECT) or bool(found.first(*WORK_TAGS))
 
 
@@ -95,7 +98,10 @@ def convert_ris_record(found: TaggedRecord) -> Csl:
 
 
 def detect_ris_type(found: TaggedRecord) -> str:
-    """CONF is a whole volume of proceedings by the specification, and a paper in one as Zotero and others write it."""
+    """Return the type of CSL.
+
+    By the specification, CONF is a whole volume of proceedings; Zotero and others write it for a paper in one.
+    """
     if found.first("TY").upper() == "CONF":
         is_paper = found.first("AU", "A1") and found.first("T2", "C3", "BT", "JF")
         return "paper-conference" if is_paper else "book"
@@ -109,8 +115,8 @@ def convert_ris_titles(found: TaggedRecord, kind: str) -> Csl:
     short = [value for tag in ("J2", "JA", "J1", "JO") for value in found.all(tag) if value]
     container = (full or short or [""])[0]
     other = next((value for value in short if value != container), "")
-    # EndNote's PubMed filter has them the other way round.
-    if len(strip_journal_place(other)) > len(strip_journal_place(container)):
+    # EndNote's PubMed filter writes them the other way round.
+    if len(strip_journal_city(other)) > len(strip_journal_city(container)):
         container, other = other, container
     event = found.first("C3") if kind == "paper-conference" else ""
     if event and found.first("TY").upper() == "CONF":
@@ -119,13 +125,13 @@ def convert_ris_titles(found: TaggedRecord, kind: str) -> Csl:
     return {**variables, "event-title": event}
 
 
-def strip_journal_place(journal: str) -> str:
-    """`Arthritis Care Res (Hoboken)` without the place, which NLM adds to tell namesakes apart."""
+def strip_journal_city(journal: str) -> str:
+    """Return the title of a journal without the city that NLM adds to namesakes: `Arthritis Care Res (Hoboken)`."""
     return re.sub(r" \([^()]*\)", "", journal)
 
 
 def get_ris_title(found: TaggedRecord) -> str:
-    """Ovid says behind it what it is: `Fibromyalgia. [Review]`."""
+    """Return the title without the kind of work that Ovid adds: `Fibromyalgia. [Review]`."""
     title = found.first("TI", "T1", "CT")
     return re.sub(r"\. \[[^\[\]]+\]$", "", title) if found.first("DB").startswith("Ovid") else title
 
@@ -134,7 +140,7 @@ def convert_ris_people(found: TaggedRecord, kind: str) -> Csl:
     authors, editors = found.all("AU", "A1"), found.all("A2", "ED")
     if found.first("TY").upper() == "EDBOOK":
         authors, editors = [], authors + editors
-    # Of other works A4 names whoever paid for them, presented or received them.
+    # For other works A4 names whoever paid for them, presented or received them.
     translators = found.all("A4") if kind in TRANSLATED_TYPES else []
     roles = {"author": authors, "editor": editors, "translator": translators}
     return {
@@ -149,7 +155,7 @@ def convert_ris_numbers(found: TaggedRecord, kind: str) -> Csl:
         return {"number-of-pages": start, "issue": issue, **get_series_number(found, kind)}
     if kind in PERIODICAL_TYPES:
         page = pages.expand_pages(pages.join_page_range(start or article, end))
-        # Beside pages, which then count from 1, the number of the article is what tells where it is.
+        # Where an article has a number too, its pages count from 1, so the number says where it is.
         return {"page": page, "issue": issue, "number": article if page != article else ""}
     page = pages.join_page_range(start or article, end)
     if kind in NUMBERED_TYPES:
@@ -158,14 +164,14 @@ def convert_ris_numbers(found: TaggedRecord, kind: str) -> Csl:
 
 
 def get_own_number(found: TaggedRecord) -> str:
-    """What stands in the place of an ISBN or ISSN, and is neither."""
+    """Return the number in the tag of ISBN and ISSN that is neither."""
     return next(
         (number for number in found.all("SN") if number and not is_issn(number) and not normalize_isbn(number)), ""
     )
 
 
 def get_series_number(found: TaggedRecord, kind: str) -> Csl:
-    """Of a book, M1 is its number in the series. Elsewhere anything may stand there."""
+    """Return the number of a book in its series, from M1. In other types M1 may hold anything."""
     return {"collection-number": found.first("M1")} if kind in SERIES_TYPES else {}
 
 
@@ -183,14 +189,17 @@ def convert_ris_identifiers(found: TaggedRecord, kind: str) -> Csl:
             filter(None, (normalize_pmcid(value) for value in found.all("C2") if "pmc" in value.lower())), ""
         ),
         "ISSN": strip_issn_remark(next(filter(is_issn, numbers), "")),
-        # A report has its number there as often, `SN  - 12`.
+        # A report often has its number there: `SN  - 12`.
         "ISBN": next(filter(normalize_isbn if kind in NUMBERED_TYPES else None, no_issns), ""),
         "URL": next(iter(pages_of_web), ""),
     }
 
 
 def find_ris_pmid(found: TaggedRecord) -> str | None:
-    """The accession number is PubMed's only if the database is; Embase and Cochrane have tags of their own for it."""
+    """Return the PubMed number.
+
+    The accession number is PubMed's only if the database is. Embase and Cochrane have it in tags of their own.
+    """
     if re.search("pubmed|medline|nlm", found.first("DB", "DP"), re.IGNORECASE):
         return normalize_pmid(found.first("AN"))
     if found.first("U2").startswith("L"):  # a record of Embase
@@ -200,7 +209,7 @@ def find_ris_pmid(found: TaggedRecord) -> str | None:
 
 
 def split_urls(value: str) -> list[str]:
-    """Some write several addresses in one line."""
+    """Return the URLs of one line: some programs write several in it."""
     return [part for part in re.split(r";?\s+|;(?=https?:)", value) if clean_web_url(part)]
 
 
@@ -213,7 +222,7 @@ def is_full_text_url(address: str) -> bool:
 
 
 def merge_ris_dates(found: TaggedRecord) -> Csl:
-    """The year of PY or Y1, with the month and day of whichever of the dates tells more of that same year."""
+    """Return the year of PY or Y1, with month and day of the date that tells most of the same year."""
     tags = ("PY", "Y1", "DA")
     known = next((point for tag in tags if (point := get_start_parts(dates.parse_csl_date(found.first(tag))))), ())[:1]
     candidates = [dates.parse_csl_date(found.first(tag), known) for tag in tags]

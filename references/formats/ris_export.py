@@ -1,4 +1,4 @@
-"""A work as a record of RIS."""
+"""Write a work as a record of RIS."""
 
 from collections.abc import Iterator
 
@@ -19,6 +19,7 @@ RisLine = tuple[str, str]
 
 
 def write_ris_record(work: Csl, exact: str = "") -> str:
+    """Return the record of a work. `exact` is the value of its tag C8 (`references.formats.overrides`)."""
     lines = "".join(f"{tag}  - {value}\n" for tag, value in format_ris_lines(work, exact) if value)
     return f"{lines}ER  - \n\n"
 
@@ -33,7 +34,7 @@ def format_ris_lines(work: Csl, exact: str) -> Iterator[RisLine]:
         *([("A4", "translator")] if kind in TRANSLATED_TYPES else []),
     ):
         yield from ((tag, names.format_index_name(name)) for name in filter_dicts(work.get(role)))
-    # Of a book, T2 is the series.
+    # For a book, T2 is the series.
     yield "T2", get_raw_text(work, "container-title") if kind != "book" else ""
     yield "J2", get_raw_text(work, "container-title-short")
     yield from format_date_lines(work)
@@ -68,7 +69,7 @@ def format_date_lines(work: Csl) -> Iterator[RisLine]:
 
 
 def format_ris_date(parts: tuple[int, ...]) -> str:
-    """`2019/05//`: three places and one for words, empty where nothing is known."""
+    """Return `2019/05//`: year, month, day and room for words, each empty if it is unknown."""
     return "".join(f"{part:02}/" for part in parts) + "/" * (3 - len(parts)) if parts else ""
 
 

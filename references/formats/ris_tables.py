@@ -38,7 +38,7 @@ TEXT_TAGS: dict[str, tuple[str, ...]] = {
     "publisher": ("PB",),
     "collection-title": ("T3",),
 }
-# Of a periodical these say when a work was first online, in which country, and that it is an article.
+# For a periodical these say when a work was first online, in which country, and that it is an article.
 NON_PERIODICAL_TEXT_TAGS: dict[str, tuple[str, ...]] = {
     "edition": ("ET",),
     "publisher-place": ("CY", "PP"),

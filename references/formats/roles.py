@@ -1,6 +1,6 @@
-"""What somebody was, as records write it behind the name: `Smith, J. (Ed.)`.
+"""The role of a person, as records write it behind the name: `Smith, J. (Ed.)`.
 
-Until the record is assembled it is told under `role`, a key that CSL does not know.
+Until the record is built, the role stands under `role`, a member that CSL does not know.
 """
 
 import re
@@ -16,16 +16,16 @@ ROLE_WORDS = {
 TRAILING_ROLE = re.compile(
     rf"[(\[](?:{'|'.join(f'(?P<{role}>{words})' for role, words in ROLE_WORDS.items())})\.?[)\]]\.?$", re.IGNORECASE
 )
-# Behind a whole name. In a capital letter Ed. is a given name.
+# Behind a whole name. With a capital letter, Ed. is a given name.
 TRAILING_ROLE_AFTER_COMMA = re.compile(
     r"(?<=[\w.]),\s*(?:(?P<editor>eds?\.|editors?)|(?P<translator>trans\.|translators?))$"
 )
-# Which of these words are said of all before them.
+# The words that are said of all names before them.
 PLURAL_ROLE = re.compile(r"\W(?:eds|editors|translators|herausgeberinnen|übersetzerinnen)\W*$", re.IGNORECASE)
 
 
 def split_role(text: str) -> tuple[str, str]:
-    """`Smith, J. (Ed.)` as `Smith, J.` and `editor`; nothing where no role is told."""
+    """Return `Smith, J.` and `editor` for `Smith, J. (Ed.)`; the text and nothing if no role is told."""
     found = TRAILING_ROLE.search(text)
     if not found and (found := TRAILING_ROLE_AFTER_COMMA.search(text)) and not is_whole_name(text[: found.start()]):
         return text, ""
@@ -34,9 +34,9 @@ def split_role(text: str) -> tuple[str, str]:
 
 
 def group_by_role(work: Csl) -> Csl:
-    """The work with each person under what they were by their own name, rather than under where the name stood.
+    """Return the work with each person under the role behind their name, rather than under where the name stood.
 
-    Of an article those who call themselves its editors are its authors.
+    People who call themselves editors of an article are its authors.
     """
     moves = not str(work.get("type", "")).startswith("article")
     found: dict[str, list[Any]] = {}
@@ -53,13 +53,13 @@ def group_by_role(work: Csl) -> Csl:
 
 
 def extract_role(person: Any) -> Any:
-    """A name whose last part says what somebody was."""
+    """Return a name with the role that its last part tells."""
     if not isinstance(person, dict):
         return person
     person = dict(person)
     for part in ("suffix", "given", "family", "literal"):
         if isinstance(words := person.get(part), str) and not person.get("role"):
-            # Behind anything: the role may be all that the part has.
+            # Behind a word, because the role may be all that the part has.
             rest, role = split_role(f"_ {words}")
             if role:
                 person |= {part: rest.removeprefix("_").strip(" ,"), "role": role}

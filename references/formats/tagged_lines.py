@@ -1,4 +1,4 @@
-"""Records of lines that begin with a tag, as RIS and MEDLINE have them."""
+"""Split a file into records of lines that begin with a tag, as RIS and MEDLINE have them."""
 
 import re
 from collections.abc import Iterator
@@ -17,15 +17,15 @@ class TaggedRecord:
     # Where it begins, counted from 1.
     line: int
     values: list[tuple[str, str]]
-    # Whether there was more of it than a work can have, which was not kept.
+    # Whether the record was larger than a work can be. The rest of it was dropped.
     is_too_large: bool = False
 
     def first(self, *tags: str) -> str:
-        """The first value that is not empty, by the order of `tags`."""
+        """Return the first value that is not empty, in the order of `tags`."""
         return next((value for tag in tags for value in self.values_by_tag.get(tag, ()) if value), "")
 
     def all(self, *tags: str) -> list[str]:
-        """The values of these tags, in the order of the record."""
+        """Return the values of these tags, in the order of the record."""
         if len(tags) == 1:
             return self.values_by_tag.get(tags[0], [])
         return [value for tag, value in self.values if tag in tags]
@@ -48,13 +48,13 @@ class TaggedRecord:
 
 @dataclass(frozen=True)
 class TagDialect:
-    # Its groups are the tag and the value.
+    # Matches a line with a tag. Its groups are the tag and the value.
     line: re.Pattern[str]
     begins: str
     ends: str = ""
-    # Whose further lines are values of their own.
+    # Tags whose further lines are values of their own.
     lists: frozenset[str] = frozenset()
-    # Whose values have no spaces, so that the end of a line may stand in the middle of one.
+    # Tags whose values have no spaces, so that a line may end in the middle of one.
     spaceless_tags: frozenset[str] = frozenset()
 
 
@@ -68,7 +68,7 @@ def refuse_tagged_record(record: TaggedRecord, headless: str) -> Refusal | None:
 
 
 def split_tagged_records(text: TextIO, dialect: TagDialect) -> Iterator[TaggedRecord]:
-    """Each record from its first tag to its last. Lines outside of records are left out, unless they have a tag."""
+    """Yield each record, from its first tag to its last. Lines outside of records are dropped if they have no tag."""
     begun = size = 0
     values: list[tuple[str, list[str]]] = []
     for number, line in enumerate(text, start=1):

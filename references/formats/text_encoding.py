@@ -1,4 +1,4 @@
-"""The text of a file whose encoding nobody told us."""
+"""The text of a file in an unknown encoding."""
 
 import codecs
 import io
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from references.formats.records import UnreadableFile
 
 SAMPLE_SIZE = 4096
-# The longer marks first: UTF-32's begins like UTF-16's.
+# Longer marks come first: that of UTF-32 begins like that of UTF-16.
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,7 +23,7 @@ WESTERN_ERRORS = "references.western"
 
 
 def decode_western(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are not UTF-8 read as Windows-1252, and the five that it does not define as Latin-1."""
+    """Decode bytes that are not UTF-8 as Windows-1252, and the five that it does not define as Latin-1."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     octets = error.object[error.start : error.end]
@@ -38,10 +38,10 @@ codecs.register_error(WESTERN_ERRORS, decode_western)
 
 @contextmanager
 def open_text(source: BinaryIO) -> Iterator[TextIO]:
-    """The text of `source` from its beginning, decoded as it is read, all line ends as `\\n`. Leaves `source` open.
+    """Open the text of `source` from its beginning, decoded while it is read, with `\\n` for all line ends.
 
-    UTF-8 and Windows-1252 are told apart byte by byte, so one stray byte never spoils a whole file.
-    Raises Unreadable if it is not text.
+    UTF-8 and Windows-1252 are told apart byte by byte, so that one stray byte never spoils a whole file. `source` is
+    left open. Raises UnreadableFile if it is not text.
     """
     source.seek(0)
     name = detect_encoding(source.read(SAMPLE_SIZE))
@@ -54,7 +54,7 @@ def open_text(source: BinaryIO) -> Iterator[TextIO]:
 
 
 def detect_encoding(beginning: bytes) -> str:
-    """The name of the codec. Raises Unreadable for what looks like a picture or a program."""
+    """Return the name of the codec. Raises UnreadableFile for what looks like a picture or a program."""
     for mark, name in BYTE_ORDER_MARKS:
         if beginning.startswith(mark):
             return name
@@ -63,7 +63,7 @@ def detect_encoding(beginning: bytes) -> str:
         return "utf-16-le"
     if zeros_at_even > len(beginning) / 4 and zeros_at_odd < zeros_at_even / 8:
         return "utf-16-be"
-    # A stray null in a record does no harm; many are no text.
+    # A stray null in a record does no harm; a file with many is no text.
     if zeros_at_even + zeros_at_odd > len(beginning) / 100 + 1:
         raise UnreadableFile(_("The file is not text."))
     return "utf-8"

@@ -29,6 +29,7 @@ DASH = "-"
 
 
 def format_entry(work: Csl) -> str:
+    """Return one entry of the list as marked text, without its number."""
     kind = csl.get_text(work, "type")
     authors, editors = format_people(work, "author"), format_editors(work)
     title = (
@@ -84,7 +85,7 @@ def format_source(work: Csl, kind: str, editors: str) -> str:
 
 
 def format_speech(work: Csl) -> str:
-    """`Poster presented at: Pain Week; May 3, 2019; Bonn`."""
+    """Return `Poster presented at: Pain Week; May 3, 2019; Bonn`."""
     event, place = format_field(work, "event-title"), format_field(work, "event-place")
     when = dates.format_american_date(csl.get_date_range(work))
     if genre := capitalise_sentence(format_field(work, "genre")):
@@ -95,7 +96,7 @@ def format_speech(work: Csl) -> str:
 
 
 def format_issue(work: Csl, kind: str) -> str:
-    """`2023;26(5):820-829`, as far as it is known; without volume and issue, when it came out."""
+    """Return `2023;26(5):820-829` as far as it is known; without volume and issue, the day of publication."""
     date = csl.get_date_range(work)
     volume, number = (format_range(work, variable, DASH) for variable in ("volume", "issue"))
     if volume or number:

@@ -23,21 +23,21 @@ SERIAL_TYPES = frozenset(
     ("article-journal", "article-magazine", "article-newspaper", "periodical", "post-weblog", "review", "review-book")
 )
 WEB_PAGE_TYPES = {"webpage", "post"}
-# What appears on a day, not in a year.
+# Types that are dated by the day, not by the year.
 DATED_TYPES = {
     *("article-magazine", "article-newspaper", "broadcast", "document", "interview", "motion_picture", "pamphlet"),
     *("personal_communication", "post", "post-weblog", "song", "speech", "webpage"),
 }
-# Serial if nobody edited them, and unpublished if they have no place in a serial either.
+# Types that are serial if nobody edited them, and unpublished if no serial printed them either.
 PRESENTED_TYPES = {"interview", "paper-conference"}
 EDITOR_ROLES = ("editor", "collection-editor")
 PUBLICATION_VARIABLES = (*EDITOR_ROLES, "issue", "page", "supplement-number", "volume")
-# They have a place, and are told by it.
+# A work with one of these can be retrieved.
 RETRIEVAL_VARIABLES = ("archive", "archive-place", "container-title", "DOI", "number", "publisher", "references", "URL")
 REPORT_TYPES = {"report", "document", "standard"}
-# Where in them something stands is not told.
+# Types without edition, volume and pages.
 UNPLACED_TYPES = {"broadcast", "patent", "speech"}
-# Their kind is told after the work that they are a part of.
+# Types whose description follows the work that they are a part of.
 TYPES_DESCRIBED_BY_CONTAINER = {*REPORT_TYPES, "software"}
 TYPE_DESCRIPTIONS = {
     "broadcast": "Broadcast",
@@ -54,7 +54,7 @@ TYPE_DESCRIPTIONS = {
     "software": "Computer software",
     "song": "Song",
 }
-# What tells where in a series a work stands.
+# Variables that say where in a serial a work was printed.
 POSITION_VARIABLES = ("collection-title", "issue", "number", "page", "supplement-number", "volume")
 DASH = "–"
 APA_ERAS = ("B.C.E.", "C.E.")
@@ -64,6 +64,7 @@ format_unsorted_name = partial(names.format_direct_name, stop=".")
 
 
 def format_entry(work: Csl) -> str:
+    """Return one entry of the list as marked text."""
     kind = csl.get_text(work, "type")
     authors, editors = format_sorted_names(csl.get_printed_names(work, "author")), csl.get_printed_names(work, "editor")
     lead = authors or format_leading_editors(editors or csl.get_printed_names(work, "collection-editor"))
@@ -125,7 +126,7 @@ def is_serial(work: Csl, kind: str) -> bool:
 
 
 def is_in_proceedings(work: Csl) -> bool:
-    """Whether a paper stands in proceedings, and was not only read."""
+    """Return whether a paper was printed in proceedings, and not only read."""
     return any(work.get(variable) for variable in PUBLICATION_VARIABLES)
 
 
@@ -137,13 +138,13 @@ def format_title(work: Csl, kind: str) -> str:
 
 
 def add_volume_title(work: Csl, title: str) -> str:
-    """A volume that is no number is a part of the title."""
+    """Return the title with a volume that is no number, which is a part of the title."""
     volume = format_field(work, "volume")
     return title if numbers.is_numeric(volume) else join_parts(": ", title, capitalise_sentence(volume))
 
 
 def format_title_details(work: Csl, kind: str, editors: list[Name]) -> str:
-    """What tells the work from others of its name, in brackets after the title: who helped, number, edition, pages."""
+    """Return what stands in brackets after the title: who helped, number, edition, pages."""
     if kind == "patent":
         return format_patent(work)
     is_part = bool(format_field(work, "container-title"))
@@ -159,7 +160,7 @@ def format_title_details(work: Csl, kind: str, editors: list[Name]) -> str:
 
 
 def format_patent(work: Csl) -> str:
-    """`U.S. Patent No. 7,123,456`."""
+    """Return `U.S. Patent No. 7,123,456`."""
     number = format_field(work, "number")
     if not any(format_field(work, variable) for variable in ("authority", "genre", "number")):
         return ""
@@ -181,7 +182,7 @@ def format_number(work: Csl, kind: str) -> str:
 
 
 def format_position(work: Csl, kind: str) -> str:
-    """`2nd ed., Vol. 4, pp. 97–221`."""
+    """Return `2nd ed., Vol. 4, pp. 97–221`."""
     if is_serial(work, kind) or kind in UNPLACED_TYPES:
         return ""
     return join_parts(
@@ -237,7 +238,7 @@ def format_description(work: Csl, kind: str) -> str:
 
 
 def describe_unretrievable(work: Csl, kind: str) -> str:
-    """What a work is called that a reader cannot get."""
+    """Return what APA calls a work that no reader can retrieve, or nothing."""
     is_retrievable = any(work.get(variable) for variable in RETRIEVAL_VARIABLES)
     if kind == "manuscript":
         return "" if is_retrievable else "Unpublished manuscript"
@@ -256,18 +257,18 @@ def format_source(work: Csl, kind: str, editors: list[Name], *, is_published_by_
 
 
 def format_archive(work: Csl) -> str:
-    """`Papers of A. Dunn (Box 3), Wellcome Collection, London`."""
-    collection, archive, place = (
+    """Return `Papers of A. Dunn (Box 3), Wellcome Collection, London`."""
+    collection, archive, city = (
         format_field(work, name) for name in ("archive_collection", "archive", "archive-place")
     )
     box = add_brackets(format_field(work, "archive_location"), "()")
     if collection:
-        return join_parts(", ", join_parts(" ", collection, box), archive, place)
-    return join_parts(", ", join_parts(" ", archive, box), place)
+        return join_parts(", ", join_parts(" ", collection, box), archive, city)
+    return join_parts(", ", join_parts(" ", archive, box), city)
 
 
 def format_event(work: Csl, kind: str) -> str:
-    """`Annual meeting of the Society, Bonn, Germany`: where it was read, unless it is printed since."""
+    """Return where a paper was read, unless it was printed: `Annual meeting of the Society, Bonn, Germany`."""
     title = capitalise_sentence(format_field(work, "event-title") or format_field(work, "event"))
     if not title or (kind == "paper-conference" and is_in_proceedings(work)):
         return ""
@@ -301,7 +302,10 @@ def format_history(work: Csl) -> str:
 
 
 def format_status(work: Csl, *, of_placed: bool) -> str:
-    """`Advance online publication`, of a work that has a date. It stands last where volume and pages are known."""
+    """Return `Advance online publication`, of a work with a date.
+
+    It comes last if volume or pages are known (`of_placed`), else behind the journal.
+    """
     is_placed = any(format_field(work, variable) for variable in POSITION_VARIABLES)
     return (
         capitalise_sentence(format_field(work, "status")) if csl.get_date_range(work) and is_placed == of_placed else ""
@@ -314,7 +318,7 @@ def format_supplement(work: Csl) -> str:
 
 
 def format_book(work: Csl, kind: str, editors: list[Name]) -> str:
-    """`In A. Dunn & B. Gray (Eds.), <i>Book</i> (2nd ed., pp. 1–9)`, of a part of it."""
+    """Return `In A. Dunn & B. Gray (Eds.), <i>Book</i> (2nd ed., pp. 1–9)`, of a part of the book."""
     container = format_field(work, "container-title")
     if not container:
         return ""

@@ -1,4 +1,4 @@
-"""Capitals of titles."""
+"""Title case and sentence case."""
 
 import re
 
@@ -17,18 +17,18 @@ SMALL_WORDS = frozenset(
     )
     for word in words.split()
 )
-# French quotation marks hold on to their words by narrow spaces.
+# Not the narrow spaces that tie French quotation marks to their words.
 WORD_SEPARATOR = re.compile(rf"((?:(?!\u202f)[\s\-–—/.,;?!:\[\]()“”\u2018\"{MARK_CHARACTERS}])+)")
 SHIFT_STARTS = {OPENING_MARKS["<sub>"], OPENING_MARKS["<sup>"]}
 SHIFT_ENDS = {CLOSING_MARKS["</sub>"], CLOSING_MARKS["</sup>"]}
 
 
 def apply_title_case(text: str) -> str:
-    """`text` with capitals as a title in English has them. A word that holds a capital already is left alone."""
+    """Return marked text with the capitals of an English title. A word that holds a capital already is left alone."""
     pieces = WORD_SEPARATOR.split(text)
     starts, unmarked, shifted, last = True, True, 0, -1
-    for place, piece in enumerate(pieces):
-        if place % 2:
+    for index, piece in enumerate(pieces):
+        if index % 2:
             starts = starts or any(mark in piece for mark in "!?:")
             unmarked = unmarked and piece.isspace()
             shifted += sum(character in SHIFT_STARTS for character in piece) - sum(
@@ -37,22 +37,22 @@ def apply_title_case(text: str) -> str:
         elif shifted:
             last = -1
         elif piece:
-            is_joined = unmarked and pieces[place + 1 : place + 2] == ["-"]
+            is_joined = unmarked and pieces[index + 1 : index + 2] == ["-"]
             if starts or is_joined or (len(piece) > 1 and piece not in SMALL_WORDS):
-                pieces[place] = capitalise_word(piece)
-            starts, last = False, place
+                pieces[index] = capitalise_word(piece)
+            starts, last = False, index
     if last >= 0 and len(pieces[last]) > 1 and pieces[last] in SMALL_WORDS:
         pieces[last] = capitalise_word(pieces[last])
     return "".join(pieces)
 
 
 def capitalise_sentence(text: str) -> str:
-    """`text` with its first word capital, unless that word holds a capital already."""
+    """Return `text` with a capital on its first word, unless that word holds one already."""
     first, *_ = text.split(" ", 1)
     return text[:1].upper() + text[1:] if first == first.lower() else text
 
 
 def capitalise_word(word: str) -> str:
-    """`word` with a capital, unless it holds one or is a Greek letter, which stands for itself."""
+    """Return the word with a capital, unless it holds one or is a Greek letter, which is a symbol."""
     is_symbol = len(word) == 1 and "\u0370" <= word <= "\u03ff"
     return word if word != word.lower() or is_symbol else word[:1].upper() + word[1:]

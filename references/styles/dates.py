@@ -1,4 +1,4 @@
-"""Dates in words. Entries are in English whatever the language of the page, as the styles have them."""
+"""Dates in words. Entries are in English whatever the language of the page, as the styles demand."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ FIRST_WITHOUT_ERA = 500
 
 
 def format_years(date: DateRange, eras: Sequence[str] = ERAS) -> str:
-    """`2019`, `2013–2019`, `1999–` of what goes on, `44 BC`."""
+    """Return `2019`, `2013–2019`, `1999–` for an open range, or `44 BC`."""
     if not date.start:
         return strip_marks(date.words)
     years = list(dict.fromkeys(point[0] for point in (date.start, date.end) if point))
@@ -31,12 +31,12 @@ def format_years(date: DateRange, eras: Sequence[str] = ERAS) -> str:
 
 
 def format_era(year: int, eras: Sequence[str]) -> str:
-    """After the years that would not be known for years without it."""
+    """Return the era of a year that would not be recognised as one without it, or nothing."""
     return f" {eras[0]}" if year < 0 else f" {eras[1]}" if year < FIRST_WITHOUT_ERA else ""
 
 
 def format_american_date(date: DateRange) -> str:
-    """`October 26, 2021`, `November 30–December 2, 2020`, `May 2024`."""
+    """Return `October 26, 2021`, `November 30–December 2, 2020` or `May 2024`."""
     if has_several_years(date) and has_more_than_years(date):
         return RANGE_DASH.join(format_american_date(point) for point in split_date_range(date))
     separator = ", " if len(date.start) > 2 else " "
@@ -44,27 +44,27 @@ def format_american_date(date: DateRange) -> str:
 
 
 def format_nlm_date(date: DateRange) -> str:
-    """`2020 Nov 30–Dec 2`, as the National Library of Medicine writes it."""
+    """Return `2020 Nov 30–Dec 2`, as the National Library of Medicine writes it."""
     if has_several_years(date) and has_more_than_years(date):
         return RANGE_DASH.join(format_nlm_date(point) for point in split_date_range(date))
     return " ".join(filter(None, (format_years(date), format_within_year(date, SHORT_MONTH_NAMES))))
 
 
 def format_apa_date(date: DateRange, eras: Sequence[str] = ERAS) -> str:
-    """`2021, October 26`, `2009, October–2010, October`, as the American Psychological Association writes it."""
+    """Return `2021, October 26` or `2009, October–2010, October`, as the American Psychological Association does."""
     if has_several_years(date) and has_more_than_years(date):
         return RANGE_DASH.join(format_apa_date(point, eras) for point in split_date_range(date))
     return ", ".join(filter(None, (format_years(date, eras), format_within_year(date))))
 
 
 def drop_days(date: DateRange) -> DateRange:
-    """The same without days."""
+    """Return the date without days."""
     start, end = date.start[:2], date.end[:2]
     return replace(date, start=start, end=end if end > start or date.end_season else ())
 
 
 def format_within_year(date: DateRange, months: Sequence[str] = MONTH_NAMES) -> str:
-    """`November 30–December 2`, `November 3–5`; or the season."""
+    """Return `November 30–December 2`, `November 3–5` or the season."""
     start, end = date.start[1:], date.end[1:]
     if not start:
         return RANGE_DASH.join(SEASON_NAMES[season - 1] for season in (date.season, date.end_season) if season)
@@ -80,7 +80,7 @@ def has_several_years(date: DateRange) -> bool:
 
 
 def has_more_than_years(date: DateRange) -> bool:
-    """Whether more than the years is known."""
+    """Return whether more than the years is known."""
     return bool(date.start[1:] or date.end[1:] or date.season)
 
 

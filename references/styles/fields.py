@@ -1,4 +1,4 @@
-"""What a record says, ready to be put into an entry."""
+"""The texts of a record, ready to be put into an entry."""
 
 import re
 
@@ -14,15 +14,17 @@ ABBREVIATING_STOP = re.compile(r"\.(?![a-z])")
 
 
 def format_field(work: Csl, variable: str) -> str:
-    """A text of the record, marked (`markup`), with typographic quotation marks, and with no mark torn from its word:
-    `Fibromyalgie : que faire ?` keeps its spaces, as narrow ones at which no line breaks."""
+    """Return a text of the record with its tags marked (`inline_markup`) and with typographic quotation marks.
+
+    `Fibromyalgie : que faire ?` keeps its spaces, as narrow ones at which no line breaks.
+    """
     if variable not in work:
         return ""
     return BEFORE_FRENCH_MARK.sub(NARROW_SPACE, curl_quotes(inline_markup.mark_tags(csl.get_text(work, variable))))
 
 
 def format_short_container(work: Csl) -> str:
-    """The abbreviated title of a journal without full stops, or its whole title."""
+    """Return the abbreviated title of a journal without full stops, or its whole title."""
     container = format_field(work, "container-title-short") or format_field(work, "journalAbbreviation")
     return ABBREVIATING_STOP.sub("", container or format_field(work, "container-title"))
 
@@ -43,5 +45,5 @@ def format_title_case(work: Csl, variable: str) -> str:
 
 
 def is_in_english(work: Csl) -> bool:
-    """Whether a title may be given capitals as English titles have them. A record that names no language counts."""
+    """Return whether a title may get the capitals of English titles. A record without a language counts as English."""
     return csl.get_text(work, "language")[:2].lower() in {"", "en"}

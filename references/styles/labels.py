@@ -1,5 +1,4 @@
-"""A work in a few words: the label in the editor, in a chooser, and for who hears a citation read out; the note in the
-margin."""
+"""A work in a few words: the label in editors, choosers and screen readers, and the note in the margin of a page."""
 
 from django.utils.safestring import SafeString
 
@@ -15,7 +14,7 @@ LONGEST_LABEL_TITLE = 40
 
 
 def format_label(work: Csl) -> str:
-    """`Stegemann et al. 2023`, as plain text."""
+    """Return `Stegemann et al. 2023`, as plain text."""
     year = csl.get_year(work)
     return f"{format_label_names(work)} {year}" if year else format_label_names(work)
 
@@ -37,7 +36,7 @@ def shorten_title(title: str) -> str:
 
 
 def render_margin_note(work: Csl) -> SafeString:
-    """`Stegemann A, et al. <i>Nat Neurosci</i>. 2023`: one line for the margin of the page."""
+    """Return one line for the margin of a page: `Stegemann A, et al. <i>Nat Neurosci</i>. 2023`."""
     people = csl.get_printed_names(work, "author") or csl.get_printed_names(work, "editor")
     first = ", ".join([*map(format_index_name, people[:1]), *(["et al"] if len(people) > 1 else [])])
     container = format_short_container(work)

@@ -1,4 +1,4 @@
-"""The place within a work, as an editor types it beside a citation."""
+"""Locators: the page or part of a work that a citation means, as an editor types it."""
 
 import re
 
@@ -12,7 +12,10 @@ PAGE_SEPARATOR = re.compile(r"\s*[,;]\s*")
 
 
 def shorten_locator(locator: str) -> str:
-    """`p. 823`, `823` and `page 823` as `p823`, `pp. 3, 5` as `pp3,5` (AMA 3.6); anything else as it is: `Table 2`."""
+    """Return `p823` for `p. 823`, `823` and `page 823`, and `pp3,5` for `pp. 3, 5` (AMA 3.6).
+
+    Anything else stays as it is: `Table 2`.
+    """
     text = " ".join(locator.split())
     match = PAGE_LOCATOR.fullmatch(text)
     if not match:

@@ -1,4 +1,4 @@
-"""People and bodies, as the styles write them."""
+"""Write people and bodies as the styles do."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -13,8 +13,8 @@ TIED_PARTICLE = re.compile(r"-(?=(?:d[aeiou]|de[lnr]|d[ao]s|l[ae]|ten|ter|v[ao]n
 GIVEN_NAME_PART = re.compile(r"[^\s.]+\.?(?:-[^\s.]+\.?)*")
 GIVEN_WITH_SUFFIX = re.compile(r"([^,]+)(?:,([^,]+)| (Jr\.?|Sr\.?|II|III|IV))")
 SPACED_HYPHEN = re.compile(r"\s*-\s*")
-# What a hyphen ties to a name is a part of it if it is small: `Soo-young` is one name, for all who write `S.`; MEDLINE,
-# where a letter is no word, has `SY`.
+# A small part behind a hyphen belongs to the name: styles that write `S.` take `Soo-young` for one name. MEDLINE, where
+# a letter is no word, writes `SY`.
 SMALL_PIECE = re.compile(r"-[a-zà-öø-ÿ][^-]*")
 JOINING_ENDINGS = ("'", "’", "-")
 # A given name that consists of initials already, as PubMed has them: "GJ".
@@ -22,7 +22,7 @@ LONGEST_INITIALS = 3
 
 
 def format_inverted_name(name: Name, *, separator: str, stop: str) -> str:
-    """`van den Berg JP Jr`: family first, then initials, each followed by `stop`."""
+    """Return `van den Berg JP Jr`: the family name first, then initials, each followed by `stop`."""
     if is_unspaced_script(name.family):
         return clean_name_text(f"{name.family}{name.given}")
     kept = name.particle.removeprefix(name.dropping).lstrip()
@@ -33,7 +33,7 @@ def format_inverted_name(name: Name, *, separator: str, stop: str) -> str:
 
 
 def format_direct_name(name: Name, *, stop: str) -> str:
-    """`J. P. van den Berg Jr.`"""
+    """Return `J. P. van den Berg Jr.`"""
     if is_unspaced_script(name.family):
         return clean_name_text(f"{name.family}{name.given}")
     family = join_particle(name.particle, name.family)
@@ -46,7 +46,7 @@ format_index_name = partial(format_inverted_name, separator=" ", stop="")
 
 
 def split_given_and_suffix(name: Name, stop: str) -> tuple[str, str]:
-    """The initials, and the suffix, which some records have behind the given name, most behind a comma."""
+    """Return the initials and the suffix, which some records have behind the given name, mostly behind a comma."""
     is_shouted = len(name.family) > 1 and name.family.isupper()
     if not name.suffix and (match := GIVEN_WITH_SUFFIX.fullmatch(name.given)):
         return format_initials(match[1].strip(), stop, is_shouted=is_shouted), (match[2] or match[3]).strip()
@@ -62,9 +62,9 @@ def clean_name_text(text: str) -> str:
 
 
 def format_initials(given: str, stop: str, *, is_shouted: bool = False) -> str:
-    """`JP` of `Jean-Pierre`, or `J.-P.` with a stop. A part that starts small, such as "van", stays.
+    """Return `JP` for `Jean-Pierre`, or `J.-P.` with a stop. A part that starts small, such as "van", stays.
 
-    `is_shouted` says that the whole name is in capitals, so that capitals make no initials.
+    `is_shouted` says that the whole name is in capitals, so that capitals alone make no initials.
     """
     if not INITIALLED_SCRIPT.match(given[:1]):
         return given
@@ -82,7 +82,7 @@ def format_initials(given: str, stop: str, *, is_shouted: bool = False) -> str:
 
 
 def format_part_initials(part: str, stop: str, *, is_shouted: bool) -> str:
-    """The initials of one part of a given name, empty if it is not a name but a particle."""
+    """Return the initials of one part of a given name; nothing if the part is a particle."""
     if not (part[0].isalpha() and part[0] == part[0].upper()):
         return ""
     if stop:
@@ -98,7 +98,7 @@ def format_part_initials(part: str, stop: str, *, is_shouted: bool) -> str:
 
 
 def format_name_list(people: Sequence[Name], write: Callable[[Name], str], *, most: int, first: int) -> str:
-    """All names if there are up to `most`, else the `first` of them and "et al."."""
+    """Return all names if there are up to `most`, else the first `first` of them and "et al."."""
     if len(people) <= most:
         return ", ".join(map(write, people))
     return ", ".join([*map(write, people[:first]), "et al."])

@@ -1,13 +1,13 @@
-"""Numbers as records hold them: pages, volumes, editions."""
+"""Write numbers of pages, volumes and editions as the styles do."""
 
 import re
 
 from references.page_numbers import complete_last_page
 
-# Bounded, so that no run of digits or letters makes it slow.
+# Its repetitions are bounded, so that no run of digits or letters makes it slow.
 PAGE_PATTERN = r"([0-9]{0,9}[a-zA-Z]{1,9}0{0,9})?([0-9]{1,9})([a-z]{0,9})"
 PAGE_RANGE = re.compile(rf"{PAGE_PATTERN}\s*[-–]\s*{PAGE_PATTERN}")
-# What stands between two hyphens, or is tied to others by them.
+# Numbers with hyphens between them.
 TIED_NUMBERS = re.compile(r"[^\s,;&–-]+(?:\s*[-–]\s*[^\s,;&–-]+)+")
 HYPHEN = re.compile(r"\s*[-–]\s*")
 NUMBER_RANGE = re.compile(r"(\d+)\s*-\s*(\d+)", re.ASCII)
@@ -17,12 +17,12 @@ ROMAN_RANGE = re.compile(r"\b([ivxlcm]+)\s*-\s*([ivxlcm]+|\d+)\b", re.ASCII)
 
 
 def is_numeric(text: str) -> bool:
-    """Whether a label such as "Vol." may stand before it."""
+    """Return whether a label such as "Vol." may stand before the text."""
     return bool(NUMERIC_TEXT.fullmatch(text))
 
 
 def is_plural(text: str) -> bool:
-    """Whether that label is in the plural."""
+    """Return whether that label is in the plural."""
     return bool(PLURAL_SIGN.search(text))
 
 
@@ -37,13 +37,13 @@ def add_label(number: str, label: str, plural: str = "") -> str:
 
 
 def format_number_range(text: str, dash: str) -> str:
-    """`text` with its own dash if it is a range of two numbers: `3-4`."""
+    """Return the text with the dash of the style if it is a range of two numbers: `3-4`."""
     match = NUMBER_RANGE.fullmatch(text)
     return f"{match[1]}{dash}{match[2]}" if match else text
 
 
 def format_page_ranges(text: str, dash: str, *, shortest: bool = False) -> str:
-    """Page ranges written out, `1547-1555` for `1547-55`; if `shortest`, only what changes: `1547-55`."""
+    """Return page ranges in full, `1547-1555`; if `shortest`, with only the digits that change, `1547-55`."""
     if not PLURAL_SIGN.search(text):
         return text
     text = ROMAN_RANGE.sub(rf"\1{dash}\2", text)
@@ -51,7 +51,7 @@ def format_page_ranges(text: str, dash: str, *, shortest: bool = False) -> str:
 
 
 def format_tied_numbers(text: str, dash: str, *, shortest: bool) -> str:
-    """A range; of more than two numbers only the last hyphen tells where it goes: `104-9–12`."""
+    """Return a range. Of more than two numbers, only the last hyphen is that of the range: `104-9–12`."""
     *first, last = HYPHEN.split(text)
     if len(first) == 1:
         return PAGE_RANGE.sub(lambda match: format_page_range(match, dash, shortest=shortest), text)
@@ -66,18 +66,18 @@ def format_page_range(match: re.Match[str], dash: str, *, shortest: bool) -> str
     if int(first) >= int(last):
         return f"{prefix}{first}{first_letter}{dash}{prefix}{match[5]}{last_letter}"
     if shortest and len(first) == len(last):
-        same = next(place for place in range(len(first)) if first[place] != last[place])
+        same = next(index for index in range(len(first)) if first[index] != last[index])
         return f"{prefix}{first}{first_letter}{dash}{last[same:]}{last_letter}"
     return f"{prefix}{first}{first_letter}{dash}{'' if shortest else prefix}{last}{last_letter}"
 
 
 def format_edition_number(text: str) -> str:
-    """`2nd ed.` of `2`; what is no number as it stands."""
+    """Return `2nd ed.` for `2`; a text that is no number as it is."""
     return f"{format_ordinal(text)} ed." if is_numeric(text) else text
 
 
 def format_ordinal(text: str) -> str:
-    """`2nd` of `2`."""
+    """Return `2nd` for `2`; a text that is no number as it is."""
     if not (text.isascii() and text.isdigit()):
         return text
     ending = {1: "st", 2: "nd", 3: "rd"}.get(int(text[-1]), "th")

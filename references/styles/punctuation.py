@@ -1,13 +1,13 @@
-"""Parts of an entry put together. No mark is printed twice, and none follows a mark that does its work already."""
+"""Join the parts of an entry so that no mark is doubled, and none follows a mark that makes it needless."""
 
 from references.inline_markup import MARK_CHARACTERS
 
-# Which endings make a mark needless: no full stop after a question mark.
+# By mark, the endings that make it needless: no full stop follows a question mark.
 REDUNDANT_AFTER = {".": ".!?:;", ":": ":!?;", ",": ",", ";": ";"}
 
 
 def join_parts(delimiter: str, *parts: str) -> str:
-    """The parts that hold anything, with `delimiter` between them."""
+    """Return the parts that are not empty, with `delimiter` between them."""
     whole = ""
     for part in parts:
         if part:
@@ -16,7 +16,10 @@ def join_parts(delimiter: str, *parts: str) -> str:
 
 
 def append_mark(text: str, ending: str) -> str:
-    """`text` and `by`, which may start with a mark. American English puts stops and commas within quotation marks."""
+    """Return `text` with `ending`, which may start with a mark.
+
+    American English puts full stops and commas within quotation marks.
+    """
     mark = ending[:1]
     if not text or mark not in REDUNDANT_AFTER:
         return text + ending
@@ -34,9 +37,10 @@ def has_ending_mark(words: str, mark: str) -> bool:
 
 
 def add_brackets(text: str, pair: str) -> str:
-    """`text` between the two characters of `pair`, or nothing."""
+    """Return `text` between the two characters of `pair`, or nothing if it is empty."""
     return f"{pair[0]}{text}{pair[1]}" if text else ""
 
 
 def add_prefix(prefix: str, text: str) -> str:
+    """Return `text` behind `prefix`, or nothing if it is empty."""
     return f"{prefix}{text}" if text else ""

@@ -11,7 +11,7 @@ from references.styles.fields import format_edition, format_field, format_range,
 from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
 
-# ICMJE: of more than six authors, the first six.
+# ICMJE: of more than six authors, the first six are named.
 MOST_NAMED_AUTHORS = FIRST_NAMED_AUTHORS = 6
 
 ABBREVIATED_TYPES = {"article-journal", "review", "review-book"}
@@ -23,6 +23,7 @@ DASH = "–"
 
 
 def format_entry(work: Csl) -> str:
+    """Return one entry of the list as marked text, without its number."""
     kind = csl.get_text(work, "type")
     authors, editors = format_people(work, "author"), format_credit(work, "editor")
     is_part_of_site = kind == "webpage" and bool(format_field(work, "container-title"))
@@ -49,7 +50,7 @@ def format_people(work: Csl, role: str) -> str:
 
 
 def format_credit(work: Csl, role: str) -> str:
-    """`Dunn B, Gray A, editors`."""
+    """Return `Dunn B, Gray A, editors`."""
     word = role.removeprefix("collection-")
     helpers = format_people(work, role)
     return (
@@ -58,7 +59,7 @@ def format_credit(work: Csl, role: str) -> str:
 
 
 def format_helpers(work: Csl) -> str:
-    """`Dunn B, editor, Gray A, translator`, or `Dunn B, editor & translator`."""
+    """Return `Dunn B, editor, Gray A, translator`, or `Dunn B, editor & translator`."""
     editors = csl.get_printed_names(work, "editor")
     if editors and editors == csl.get_printed_names(work, "translator"):
         return (
@@ -107,8 +108,8 @@ def format_container(work: Csl, kind: str, editors: str) -> str:
 def format_publisher(work: Csl, kind: str) -> str:
     if kind in SERIAL_TYPES:
         return ""
-    place = format_field(work, "publisher-place") if kind != "speech" else ""
-    return join_parts(": ", add_brackets(place, "[]") if kind == "thesis" else place, format_field(work, "publisher"))
+    city = format_field(work, "publisher-place") if kind != "speech" else ""
+    return join_parts(": ", add_brackets(city, "[]") if kind == "thesis" else city, format_field(work, "publisher"))
 
 
 def format_issue_date(work: Csl, kind: str) -> str:
@@ -130,7 +131,7 @@ def format_issue_date(work: Csl, kind: str) -> str:
 
 
 def format_dated_issue(work: Csl, kind: str) -> str:
-    """`2019 May;3(2):104–9`; of a newspaper, which has no volumes, `2019 May 3:12`."""
+    """Return `2019 May;3(2):104–9`, or `2019 May 3:12` of a newspaper, which has no volumes."""
     return join_parts(
         ":" if kind == "article-newspaper" else ";", format_issue_date(work, kind), format_issue(work, kind)
     )
@@ -142,7 +143,7 @@ def format_cited_date(work: Csl) -> str:
 
 
 def format_issue(work: Csl, kind: str) -> str:
-    """`26(5 Suppl 1):820–9`."""
+    """Return `26(5 Suppl 1):820–9`."""
     if kind not in NUMBERED_SERIAL_TYPES:
         return format_pages(work) if kind == "article-newspaper" else ""
     volume, number = (format_range(work, variable, DASH) for variable in ("volume", "issue"))
@@ -172,7 +173,7 @@ def format_series(work: Csl, kind: str) -> str:
     if kind in SERIAL_TYPES or not (title := format_field(work, "collection-title")):
         return ""
     numbered = join_parts("; ", title, numbers.add_label(format_range(work, "collection-number", DASH), "no.", "nos."))
-    # Whoever stands first in place of an author is not named again.
+    # Editors of a series who stand first, in place of an author, are not named again.
     is_led = any(csl.get_names(work, role) for role in ("author", "editor", "translator"))
     return add_brackets(join_parts(". ", format_credit(work, "collection-editor") if is_led else "", numbered), "()")
 
@@ -195,7 +196,7 @@ def format_pages(work: Csl) -> str:
 
 
 def has_permanent_identifier(work: Csl, kind: str) -> bool:
-    """Whether a number leads to the article for ever, so that no address and no date of a visit is needed."""
+    """Return whether a permanent identifier leads to the article, so that it needs no URL and no date of a visit."""
     return kind == "article-journal" and any(get_identifier(work, register) for register in PERMANENT_IDENTIFIERS)
 
 
