@@ -21,20 +21,20 @@ class Advice:
 
 def collect_advice(rules: Iterable[Rule]) -> tuple[Advice, ...]:
     """Return the advice of those rules that give any, the most urgent first, else in the order of the rules."""
-    pairs = [(rule, rule.notice) for rule in rules if rule.notice]
-    advice = []
-    for rule, notice in sorted(pairs, key=lambda pair: not pair[0].urgent):
-        first, *after = END_OF_SENTENCE.split(notice.paragraphs[0], maxsplit=1)
-        advice.append(
+    pairs = [(rule, rule.advice) for rule in rules if rule.advice]
+    collected = []
+    for rule, advice in sorted(pairs, key=lambda pair: not pair[0].urgent):
+        first, *after = END_OF_SENTENCE.split(advice.paragraphs[0], maxsplit=1)
+        collected.append(
             Advice(
-                title=notice.title,
+                title=advice.title,
                 first=first,
-                rest=(*after, *notice.paragraphs[1:]),
+                rest=(*after, *advice.paragraphs[1:]),
                 is_urgent=rule.urgent,
                 wants_contacts=rule.urgent or rule.outcome != NOT_FOR_THIS_CLINIC,
             )
         )
-    return tuple(advice)
+    return tuple(collected)
 
 
 def wants_contacts(advice: Iterable[Advice]) -> bool:

@@ -65,7 +65,7 @@ def find_advising_rules(step: Step, definition: Definition, *, before: Answers, 
     return tuple(
         rule
         for rule in assess_answers(definition, after).reasons
-        if rule.notice and (rule not in fired_before or can_affect_rule(step, rule))
+        if rule.advice and (rule not in fired_before or can_affect_rule(step, rule))
     )
 
 

@@ -35,13 +35,13 @@ class Rule:
     urgent: bool
     reason: str  # for staff
     source: str  # where the rule comes from
-    notice: RuleAdvice | None = None
+    advice: RuleAdvice | None = None  # for the visitor; `notice` in the JSON
 
     @classmethod
     def from_json(cls, node: JsonObject) -> "Rule":
-        notice = None
+        advice = None
         if "notice" in node:
-            notice = RuleAdvice(node.object("notice").text("title"), node.object("notice").texts("paragraphs"))
+            advice = RuleAdvice(node.object("notice").text("title"), node.object("notice").texts("paragraphs"))
         return cls(
             id=node.text("id"),
             condition=read_rule_condition(node.object("if")),
@@ -49,7 +49,7 @@ class Rule:
             urgent=node.flag("urgent"),
             reason=node.text("reason"),
             source=node.text("source"),
-            notice=notice,
+            advice=advice,
         )
 
 

@@ -38,25 +38,25 @@ DEFAULT_LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.P
 
 def read_steps(questionnaire: JsonObject, consents: dict[str, Consent]) -> tuple[Step, ...]:
     """Return the steps of a FHIR Questionnaire. `consents` are those beside it, by purpose. Raises DefinitionError."""
-    places: dict[str, str] = {}  # path by linkId
-    steps = tuple(read_step(item, consents, places) for item in questionnaire.objects("item"))
+    paths: dict[str, str] = {}  # path by linkId
+    steps = tuple(read_step(item, consents, paths) for item in questionnaire.objects("item"))
     if not steps:
         raise questionnaire.error("item", "has no step")
     return steps
 
 
-def read_step(item: JsonObject, consents: dict[str, Consent], places: dict[str, str]) -> Step:
+def read_step(item: JsonObject, consents: dict[str, Consent], paths: dict[str, str]) -> Step:
     if item.text("type") != "group":
         raise item.error("type", "a top-level item is a step: it must be a group")
-    link_id = read_link_id(item, places, STEP_LINK_ID)
-    questions = tuple(read_question(inner, consents, places) for inner in item.objects("item"))
+    link_id = read_link_id(item, paths, STEP_LINK_ID)
+    questions = tuple(read_question(inner, consents, paths) for inner in item.objects("item"))
     if not questions:
         raise item.error("item", "has no question")  # que-1
     return Step(link_id, item.text("text"), questions, read_enable_when(item), path=item.path)
 
 
-def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[str, str]) -> Question:
-    link_id = read_link_id(item, places, LINK_ID)
+def read_question(item: JsonObject, consents: dict[str, Consent], paths: dict[str, str]) -> Question:
+    link_id = read_link_id(item, paths, LINK_ID)
     extensions = Extensions(item)
     kind = read_kind(item, extensions)
     choices = read_choices(item, kind)
@@ -72,7 +72,7 @@ def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[s
         kind=kind,
         text=item.text("text"),
         condition=read_enable_when(item),
-        hint=read_hint(item, places),
+        hint=read_hint(item, paths),
         short_text=extensions.text(fhir_extensions.SHORT_TEXT, "valueString"),
         required=item.flag("required"),
         max_length=read_max_length(item, kind),
@@ -92,14 +92,14 @@ def read_question(item: JsonObject, consents: dict[str, Consent], places: dict[s
     )
 
 
-def read_link_id(item: JsonObject, places: dict[str, str], pattern: re.Pattern[str]) -> str:
-    """Return the linkId, and note its path in `places`. Raises DefinitionError if it is used before."""
+def read_link_id(item: JsonObject, paths: dict[str, str], pattern: re.Pattern[str]) -> str:
+    """Return the linkId, and note its path in `paths`. Raises DefinitionError if it is used before."""
     link_id = item.text("linkId")
     if not pattern.fullmatch(link_id):
         raise item.error("linkId", f"{link_id!r} does not match {pattern.pattern}")
-    if link_id in places:
-        raise item.error("linkId", f"{link_id!r} is used before, at {places[link_id]}")  # que-2
-    places[link_id] = item.path
+    if link_id in paths:
+        raise item.error("linkId", f"{link_id!r} is used before, at {paths[link_id]}")  # que-2
+    paths[link_id] = item.path
     return link_id
 
 
@@ -137,13 +137,13 @@ def read_string_kind(item: JsonObject, extensions: Extensions) -> Kind:
     return TEXT_FORMATS[text_format]
 
 
-def read_hint(item: JsonObject, places: dict[str, str]) -> str:
+def read_hint(item: JsonObject, paths: dict[str, str]) -> str:
     """Return the text of the `display` items with the control `help` in it. It may hold no other items."""
     hints = []
     for inner in item.objects("item"):
         if inner.text("type") != "display" or not is_help(inner):
             raise DefinitionError(inner.path, "a question may hold only hints (display items of the control `help`)")
-        read_link_id(inner, places, LINK_ID)
+        read_link_id(inner, paths, LINK_ID)
         hints.append(inner.text("text"))
     return " ".join(hints)
 
@@ -240,7 +240,7 @@ def read_decimals(item: JsonObject, kind: Kind, extensions: Extensions) -> int:
     if decimals is None:
         return MAX_DECIMALS
     if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
-        raise item.error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal places")
+        raise item.error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal paths")
     return decimals
 
 

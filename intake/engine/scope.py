@@ -44,7 +44,7 @@ def check_scope_fact(question: Question) -> None:
 
 def check_scope_rule(rule: Rule, path: str) -> None:
     """Check that the rule tells where to go instead, and fires only on answers. Raises DefinitionError."""
-    if rule.notice is None:
+    if rule.advice is None:
         raise DefinitionError(f"{path}.notice", "say where somebody can go instead")
     trials = list_distinguishing_answers(list(rule.condition.comparisons()))
     if prod(map(len, trials.values())) > MAX_SCOPE_COMBINATIONS:

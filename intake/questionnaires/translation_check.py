@@ -56,5 +56,5 @@ def strip_choice_wording(choice: Choice) -> Choice:
 
 
 def strip_rule_wording(rule: Rule) -> Rule:
-    notice = RuleAdvice(rule.id, ()) if rule.notice else None
-    return replace(rule, reason=rule.id, source="", notice=notice)
+    advice = RuleAdvice(rule.id, ()) if rule.advice else None
+    return replace(rule, reason=rule.id, source="", advice=advice)

@@ -19,8 +19,8 @@ def build_rule_block(position: int, rule: Rule) -> Block[RuleValues]:
         "urgent": rule.urgent,
         "reason": rule.reason,
         "source": rule.source,
-        "notice_title": rule.notice.title if rule.notice else "",
-        "notice_text": "\n\n".join(rule.notice.paragraphs) if rule.notice else "",
+        "notice_title": rule.advice.title if rule.advice else "",
+        "notice_text": "\n\n".join(rule.advice.paragraphs) if rule.advice else "",
         "key": rule.id,
     }
     return make_block("rule", values, position)

@@ -79,7 +79,7 @@ def describe_rule_changes(old: Rule, new: Rule, subject: str, pair: tuple[Defini
 
 
 def format_advice(rule: Rule) -> str:
-    return " ".join((rule.notice.title, *rule.notice.paragraphs)) if rule.notice else ""
+    return " ".join((rule.advice.title, *rule.advice.paragraphs)) if rule.advice else ""
 
 
 def describe_case_differences(old: Definition, new: Definition) -> Iterator[str]:

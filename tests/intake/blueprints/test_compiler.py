@@ -1,4 +1,4 @@
-"""Of any blueprint: what it compiles to reads, comes back, and compiles to the same bytes."""
+"""Any blueprint compiles to a valid definition, which decompiles, and compiles to the same bytes again."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A definition opens in the builder and comes out again as it was; the same blocks give the same bytes."""
+"""A definition that is opened in the builder compiles to the same definition; the same blocks give the same bytes."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,7 @@ STREAMS: dict[str, StreamBlock] = {
 
 
 def through_the_form(blueprint: Blueprint) -> Blueprint:
-    """As the admin hands it over: read as blocks, held to what publishing asks of each, and written again."""
+    """Return what the admin makes of a blueprint: blocks that are read, validated for publishing, and written again."""
     streams: dict[str, Any] = {}
     for name, block in STREAMS.items():
         value = block.clean(block.to_python(getattr(blueprint, name)))

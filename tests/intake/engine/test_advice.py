@@ -1,6 +1,7 @@
-"""What alarming answers bring: the numbers first, once for all; on the page between and the receipt, in no mail."""
+"""Advice on alarming answers: urgent advice and telephone numbers first, on pages and the receipt, never in a mail."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import intake.starter
 from intake.delivery import outbox
 from intake.engine import advice
 from intake.engine.definition import Definition
+from intake.engine.eligibility import RuleAdvice
 from intake.models import QuestionnaireVersion, Submission
 from intake.questionnaires import publishing
 from tests.intake.delivery.test_visitor_emails import HEALTH_WORDS
@@ -40,7 +42,7 @@ def in_main(browser: PlainBrowser) -> str:
 
 
 def answered(*, until: str | None = None, **changed: dict[str, Any]) -> PlainBrowser:
-    """The browser where these answers led: at the page with help behind `until`, or at the receipt."""
+    """Return a browser on the page that these answers led to: the advice after the step `until`, or the receipt."""
     browser = PlainBrowser().open("/eligibility/").send()
     for step in STEPS:
         browser.send_filled(form_data(step, **changed.get(step.replace("-", "_"), {})))
@@ -143,6 +145,6 @@ def test_the_mail_about_ordinary_answers_does_not_speak_of_it() -> None:
 )
 def test_the_first_sentence_ends_where_a_reader_ends_it(paragraph: str, first: str, rest: tuple[str, ...]) -> None:
     rule = Definition.from_json(intake.starter.build_starter_definition()).rules[1]
-    changed = type(rule)(**{**vars(rule), "notice": type(rule.notice)("T", (paragraph, "And."))})  # type: ignore[misc,call-arg]
+    changed = replace(rule, advice=RuleAdvice("T", (paragraph, "And.")))
     [found] = advice.collect_advice([changed])
     assert (found.first, found.rest) == (first, (*rest, "And."))

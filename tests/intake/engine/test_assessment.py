@@ -63,8 +63,8 @@ def test_nothing_a_person_answers_about_their_health_says_this_clinic_is_wrong_f
     refusing = [rule for rule in DEFINITION.rules if rule.outcome == "not-for-this-clinic"]
 
     assert [rule.id for rule in refusing] == ["under-18"]
-    assert refusing[0].notice
-    assert "No age shuts you out of this form" in " ".join(refusing[0].notice.paragraphs)
+    assert refusing[0].advice
+    assert "No age shuts you out of this form" in " ".join(refusing[0].advice.paragraphs)
 
 
 def test_none_of_these_places_is_an_answer_and_means_no_area() -> None:
@@ -73,7 +73,7 @@ def test_none_of_these_places_is_an_answer_and_means_no_area() -> None:
     assert (score.result, score.inputs["areas"], score.values["wpi"]) == ("not met", [], 0)
 
 
-def test_a_notice_is_for_the_step_that_makes_its_rule_fire_however_often_that_is_sent() -> None:
+def test_a_rule_advises_on_the_step_that_makes_it_fire_however_often_that_is_sent() -> None:
     before, after = {**ADA, "signs": ["none"]}, {**ADA, "signs": ["nerves", "fever"]}
     signs, headaches = DEFINITION.step("warning-signs"), DEFINITION.step("six-months")
     assert signs

@@ -1,4 +1,4 @@
-"""What was agreed to, as it is kept: which words, when, in which language; and where staff and the patient see it."""
+"""Consent records: their wording, time and language, and where staff and the patient see them."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -221,7 +221,7 @@ def test_a_fault_is_named_by_its_place(name: str) -> None:
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """Where each value of a JSON document stands."""
+    """Yield the path of each value of a JSON document."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [path, *(place for key, child in inner for place in places(child, (*path, key)))]
 
@@ -256,4 +256,4 @@ def test_a_definition_cannot_be_changed() -> None:
     definition = read(group("a", many_of("colour", "red", "blue")))
 
     with pytest.raises(dataclasses.FrozenInstanceError):
-        definition.title = "other"  # type: ignore[misc]
+        definition.title = "other"

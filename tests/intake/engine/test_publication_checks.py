@@ -1,4 +1,4 @@
-"""What publishing refuses, with its place: scores fed wrongly, rules that never fire, questions never asked."""
+"""What publishing refuses, and at which path: wrong inputs of scores, rules that never fire, questions never asked."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def feeds(*targets: str) -> dict[str, Any]:
 
 
 def item(link_id: str, *targets: str, values: tuple[Any, ...] = (0, 1, 2, 3), **members: Any) -> dict[str, Any]:
-    """A choice whose options have these values; None is an option without one."""
+    """Return a choice whose options have these values; None is an option without one."""
     question = one_of(link_id, *(f"c{number}" for number, _ in enumerate(values)), **feeds(*targets), **members)
     for option, value in zip(question["answerOption"], values, strict=True):
         if value is not None:
@@ -75,7 +75,7 @@ def test_what_was_scored_wrongly_is_refused_with_its_place(name: str, path: str,
     [
         ({"who": "me", "i": "all", "m-me": "all"}, "positive", 6),
         ({"who": "other", "i": "all", "m-other": "none"}, "positive", 3),
-        # What was said in the other branch before does not count.
+        # An earlier answer in the other branch does not count.
         ({"who": "me", "i": "some", "m-me": "none", "m-other": "all"}, "negative", 1),
         ({"who": "other", "i": "all", "m-me": "all"}, "incomplete", None),
         ({"i": "all", "m-me": "all"}, "incomplete", None),
@@ -120,7 +120,7 @@ EXISTS, MISSING = ({"question": "who", "operator": "exists", "answerBoolean": tr
             group("m", mood("a"), enableWhen=[when("who", "me")]),
             group("n", mood("b"), enableWhen=[when("who", "other")]),
         ],
-        # By way of a question that is itself asked of some only.
+        # Through a question that only some are asked.
         [
             group("x", yes_no("well", enableWhen=[when("who", "me")])),
             group("m", mood("a", {"question": "well", "operator": "=", "answerBoolean": True})),
@@ -214,7 +214,7 @@ def test_an_item_offers_each_value_that_its_rule_is_made_for(values: tuple[Any, 
 
 
 def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
-    """Two of them come to 2 of 6 at most: “negative” for everybody."""
+    """Two such questions add up to 2 of 6 at most, so everybody would be “negative”."""
     definition = read(group("s", yes_no("mood", **feeds("phq2.mood")), INTEREST), scores=["phq2"])
 
     assert fault(definition) == (
@@ -327,7 +327,7 @@ def ruled(condition: dict[str, Any]) -> Definition:
         ({"all": [compares("who", "other"), compares("cold", "yes")]}, "can never fire"),
         ({"all": [scored("total", 3, ">="), scored("total", 2, "<=")]}, "can never fire"),
         ({"all": [compares("who", True, "exists"), compares("who", False, "exists")]}, "can never fire"),
-        # What a score says at one time.
+        # Values of one score that cannot occur together.
         ({"all": [scored("result", "positive"), scored("total", 3, "<")]}, "can never fire"),
         ({"all": [scored("result", "negative"), scored("total", 3)]}, "can never fire"),
         ({"all": [scored("result", "incomplete"), scored("total", True, "exists")]}, "can never fire"),
@@ -481,7 +481,7 @@ def test_a_question_that_waits_for_an_impossible_answer_is_refused() -> None:
     )
 
 
-# --- What it may do without ------------------------------------------------------------------------------------------
+# --- Omissions -------------------------------------------------------------------------------------------------------
 
 
 def test_what_asks_for_no_consent_or_no_contact_is_told_of() -> None:

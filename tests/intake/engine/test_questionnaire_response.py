@@ -1,4 +1,4 @@
-"""A submission leaves as a QuestionnaireResponse of FHIR R4, each answer in the value of its kind."""
+"""A submission is exported as a QuestionnaireResponse of FHIR R4, each answer as a value of its kind."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -122,7 +122,7 @@ CODES = ["a", "b", "c"]
 
 @st.composite
 def definitions(draw: st.DrawFn) -> dict[str, Any]:
-    """Steps of choices, with conditions that point back at any question before."""
+    """Return steps of choices, with conditions that point back at any earlier question."""
     asked: list[str] = []
 
     def conditions() -> dict[str, Any]:
@@ -154,7 +154,7 @@ ANSWERS = st.dictionaries(
 
 
 def interpret(raw: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
-    """The same question, asked of the FHIR items themselves."""
+    """Return the same from the FHIR items themselves."""
     counted: dict[str, Any] = {}
 
     def is_enabled(item: dict[str, Any]) -> bool:

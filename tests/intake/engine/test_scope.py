@@ -1,4 +1,4 @@
-"""Who is told that this is not the clinic for them: by a plain fact alone, and only by one that is known."""
+"""Only a plain fact that is known may put somebody out of the clinic's scope."""
 
 from typing import Any
 

@@ -271,7 +271,7 @@ def test_a_sum_with_an_item_missing_is_incomplete(rule: str) -> None:
 def test_a_sum_knows_all_that_its_values_can_be_together(rule: str) -> None:
     possible = RULES[rule].possible
 
-    assert [values["total"] for values in possible] == [None, *range(RULES[rule].outputs["total"].highest + 1)]  # type: ignore[union-attr]
+    assert [values["total"] for values in possible] == [None, *range(RULES[rule].outputs["total"].highest + 1)]
     assert all({*values} == {*RULES[rule].outputs} for values in possible)
     assert [values["result"] for values in possible].count("incomplete") == 1
 

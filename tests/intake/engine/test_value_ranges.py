@@ -1,4 +1,4 @@
-"""What is said to contradict itself is true of nobody: held against every answer that there is."""
+"""Conditions that are found to contradict each other hold for no answers, by trying every answer there is."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -18,7 +18,7 @@ SIGNS = many_of("signs", "fever", "rash", "none")
 SIGNS["answerOption"][2]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
 ENDS = [{"url": f"{HL7}{end}Value", "valueInteger": value} for end, value in (("min", 1), ("max", 3))]
 AGE = {"linkId": "age", "type": "integer", "text": "Age?", "extension": ENDS}
-# `cold` is asked of some only, and `words` of some of those: by way of them, more must hold than is compared.
+# `cold` is asked of some only, and `words` of some of those: comparing these implies the conditions of both.
 DEFINITION = read(
     group("s", one_of("who", "me", "her", "him"), AGE, SIGNS),
     group("t", yes_no("cold", enableWhen=[when("who", "me"), when("who", "her")], enableBehavior="any")),
@@ -46,7 +46,7 @@ def comparisons_of(link_id: str, operators: st.SearchStrategy[str], *values: Any
 SCORED = st.builds(Comparison, st.just(ScoreValue("phq2", "total")), ORDERED, st.integers(-1, 7)) | st.builds(
     Comparison, st.just(ScoreValue("phq2", "result")), EQUAL, st.sampled_from(RESULTS)
 )
-# Of what everybody is asked, and of what only some are.
+# Questions that everybody is asked, and questions that only some are.
 OF_EVERYBODY = st.one_of(
     comparisons_of("who", EQUAL, "me", "her", "him"),
     comparisons_of("age", ORDERED, 0, 1, 1.5, 2, 3, 4),
@@ -72,7 +72,7 @@ CONDITIONS = st.recursive(
 
 
 def everybody(definition: Definition) -> Iterator[dict[str, Any]]:
-    """What counts of all the answers that there are."""
+    """Return the answers that count, for every combination of answers."""
     for combination in product(*ANSWERS.values()):
         yield routes.resolve_route(definition, dict(zip(ANSWERS, combination, strict=True))).values
 

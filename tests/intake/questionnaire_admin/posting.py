@@ -31,7 +31,7 @@ def form_data(blueprint: Blueprint) -> dict[str, str]:
 
 
 def fields(block: blocks.Block, value: Any, prefix: str) -> dict[str, str]:
-    """The inputs of a block, by their names in Wagtail's form."""
+    """Return the inputs of a block, by their names in Wagtail's form."""
     if isinstance(block, blocks.StructBlock):
         named = [fields(inner, value[name], f"{prefix}-{name}") for name, inner in block.child_blocks.items()]
         return {key: text for inner in named for key, text in inner.items()}
@@ -54,7 +54,7 @@ def post(client: Client, url: str, blueprint: Blueprint, *, action: str = "actio
 
 
 def faults(response: Any) -> list[tuple[str, str]]:
-    """Where a refused form says what: `("steps.0.questions.1.condition", "Points forward …")`."""
+    """Return the errors of a refused form: `("steps.0.questions.1.condition", "Points forward …")`."""
     errors = response.context["form"].errors.as_data()
     return [found for name, listed in errors.items() for error in listed for found in leaves(error, name)]
 

@@ -1,4 +1,4 @@
-"""Questionnaires in the admin: drafts, publishing, what is refused and where it is said, and who may."""
+"""Questionnaires in the admin: drafts, publishing, errors and where they are shown, permissions."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client() -> Client:
-    """Of a questionnaire editor."""
+    """The browser of a questionnaire editor."""
     roles.ensure_editors_group()
     return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
 
@@ -116,7 +116,7 @@ def test_what_the_command_publishes_opens_in_the_builder() -> None:
     assert version.questionnaire.live
 
 
-# --- What is refused, and where it is said ---------------------------------------------------------------------------
+# --- Errors, and where they are shown --------------------------------------------------------------------------------
 
 NOT_OURS = rule("Under 18", "how-old-are-you", "under-18", "not-for-this-clinic")
 
@@ -331,7 +331,7 @@ def test_a_key_is_not_given_to_a_question_that_is_answered_in_another_way(client
 
 
 def handed_in(client: Client, blueprint: Blueprint) -> Questionnaire:
-    """A questionnaire that waits for the approval of the questionnaire editors, with this draft."""
+    """Return a questionnaire whose draft awaits the approval of the questionnaire editors."""
     questionnaire = Questionnaire.objects.create(slug="pain", title="T", live=False)
     workflow = Workflow.objects.create(name="Second pair of eyes")
     task = GroupApprovalTask.objects.create(name="Approval")
@@ -416,7 +416,7 @@ def test_the_preview_of_what_does_not_hold_together_says_what_is_missing(client:
     assert "questionnaire.item[0].item" in page
 
 
-# --- Who may ---------------------------------------------------------------------------------------------------------
+# --- Permissions -----------------------------------------------------------------------------------------------------
 
 
 def test_clinic_staff_and_editors_of_pages_build_no_questionnaire(ben_client: Client, cleo_client: Client) -> None:

@@ -1,4 +1,4 @@
-"""What changed, in words: nothing that a visitor or a rule can tell apart goes unsaid."""
+"""Changes in words: every difference that a visitor or a rule can notice is described."""
 
 import dataclasses
 from collections.abc import Callable
@@ -88,7 +88,7 @@ def test_a_change_is_said_in_a_sentence(change: Change, said: list[str]) -> None
     assert changed(change) == said
 
 
-# --- No field goes unsaid --------------------------------------------------------------------------------------------
+# --- Every field is described ----------------------------------------------------------------------------------------
 
 CONDITION = Comparison(AnswerTo("first"), "=", True)
 FIRST = Question("first", Kind.YES_NO, "First?", CONDITION)
@@ -131,7 +131,7 @@ OTHER: dict[str, Any] = {
     "exclusive": True,
     "outcome": "likely-suitable",
     "urgent": True,
-    "notice": RuleAdvice("Title", ("Text",)),
+    "advice": RuleAdvice("Title", ("Text",)),
     "answers": {"first": False},
     "name": "Other",
     "questions": (FIRST,),
@@ -144,13 +144,13 @@ OTHER: dict[str, Any] = {
     "consents": (),
     "cases": (),
 }
-# Where it stands is no part of what is asked, and a consent is compared as such.
+# The path is no part of what is asked, and consents are compared on their own.
 UNSAID = {"path", "consent", "_questions"}
 SAID_OF_THE_QUESTION = {("consent", "required"), ("consent", "link_id")}
 
 
 def definition_with(**parts: Any) -> Definition:
-    """With a question, choice, step, consent, rule or case in place of ours, or with fields of its own."""
+    """Return the definition with another question, choice, step, consent, rule or case, or with other fields."""
     question = parts.pop("question", QUESTION)
     if choice := parts.pop("choice", None):
         question = dataclasses.replace(question, choices=(choice, QUESTION.choices[1]))
@@ -179,14 +179,14 @@ WHOLE = {
 FIELDS = [
     (part, field.name)
     for part, whole in WHOLE.items()
-    for field in dataclasses.fields(whole)  # type: ignore[arg-type]
+    for field in dataclasses.fields(whole)
     if field.name not in UNSAID and (part, field.name) not in SAID_OF_THE_QUESTION
 ]
 
 
 @pytest.mark.parametrize(("part", "field"), FIELDS)
 def test_a_change_of_any_field_is_said(part: str, field: str) -> None:
-    new = dataclasses.replace(WHOLE[part], **{field: OTHER[field]})  # type: ignore[type-var]
+    new = dataclasses.replace(WHOLE[part], **{field: OTHER[field]})
 
     assert describe_differences(definition_with(), definition_with(**{part: new})) != []
 

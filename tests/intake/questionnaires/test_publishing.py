@@ -167,7 +167,7 @@ def test_help_is_named_in_the_readers_language_or_in_the_sites(language: str | N
 
     found = list_safety_contacts(language)
     assert [contact.dial for contact in found if contact.phone] == numbers
-    # And, for whoever is elsewhere, where to look.
+    # And a directory for readers in other countries.
     assert [contact.host for contact in found][-1] == "findahelpline.com"
 
 

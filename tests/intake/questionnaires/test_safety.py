@@ -1,4 +1,4 @@
-"""Where help is found at once: every way beside each number, elsewhere too, also on sites that began with fewer."""
+"""Where help is found at once: all means of contact, also for other countries, and on sites set up with fewer."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""An editor translates a questionnaire in the admin, and is told where the translation asks or sorts otherwise."""
+"""An editor translates a questionnaire in the admin, and sees where the translation asks or sorts differently."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def client() -> Client:
-    """Of a questionnaire editor."""
+    """The browser of a questionnaire editor."""
     roles.ensure_editors_group()
     return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
 
