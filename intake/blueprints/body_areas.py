@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from intake.engine.scoring.acr2016 import AREAS, REGIONS
+from intake.engine.scoring.acr2016 import REGIONS
 
 REGION_NAMES = {
     "left-upper": _("Left side, above the waist"),
@@ -34,5 +34,3 @@ AREA_NAMES = {
 }
 REGION_BY_AREA = {area: region.replace(" ", "-") for region, areas in REGIONS.items() for area in areas}
 NONE_CODE = "none"  # of the option "none of these places"
-
-__all__ = ["AREAS", "AREA_NAMES", "NONE_CODE", "REGION_BY_AREA", "REGION_NAMES"]

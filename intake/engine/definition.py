@@ -13,20 +13,16 @@ from dataclasses import dataclass, field
 from intake.engine import eligibility, questionnaire_items
 from intake.engine.conditions import ALWAYS, AnswerTo, Comparison, ScoreValue, is_number, list_compared_questions
 from intake.engine.eligibility import Case, Rule
-from intake.engine.json_object import DefinitionError, JsonObject, digest_json, to_canonical_json
+from intake.engine.json_object import DefinitionError, JsonObject, to_canonical_json
 from intake.engine.questions import (
     CHOICE_KINDS,
     COUNTRY_CODE,
     NUMBER_KINDS,
-    Choice,
     Consent,
     Kind,
     Question,
-    Region,
     Step,
 )
-
-__all__ = ["Choice", "Consent", "Definition", "DefinitionError", "Kind", "Question", "Region", "Step", "digest_json"]
 
 
 @dataclass(frozen=True)

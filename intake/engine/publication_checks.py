@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from intake.engine import assessment, scope
 from intake.engine.conditions import Condition
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
 from intake.engine.eligibility import Rule
 from intake.engine.impossible_comparisons import explain_impossible_comparison
+from intake.engine.json_object import DefinitionError
 from intake.engine.questions import Kind
 from intake.engine.satisfiability import can_hold
 from intake.engine.trial_values import TooManyCombinations

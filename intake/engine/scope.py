@@ -9,8 +9,9 @@ from itertools import product
 from math import prod
 
 from intake.engine.conditions import AnswerTo, Comparison, Facts, Value, is_number
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
 from intake.engine.eligibility import NOT_FOR_THIS_CLINIC, Rule
+from intake.engine.json_object import DefinitionError
 from intake.engine.questions import Kind, Question
 from intake.engine.trial_values import SOMETHING_ELSE, list_neighbours
 

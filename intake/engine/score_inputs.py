@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from intake.engine.questions import Choice, Kind, Question
 from intake.engine.satisfiability import can_be_asked_together
 from intake.engine.scoring import RULES

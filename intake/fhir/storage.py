@@ -15,9 +15,9 @@ from intake.blueprints import decompiler
 from intake.blueprints.blueprint import Blueprint
 from intake.blueprints.compiler import compile_blueprint
 from intake.blueprints.max_lengths import TITLE_LENGTH
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
 from intake.engine.fhir_extensions import make_default_url
-from intake.engine.json_object import Json
+from intake.engine.json_object import DefinitionError, Json
 from intake.engine.numbered_names import iter_numbered_names
 from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.definition_export import export_definition

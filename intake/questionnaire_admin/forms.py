@@ -11,7 +11,8 @@ from intake.blueprints import link_ids
 from intake.blueprints.blueprint import Blueprint
 from intake.blueprints.compiler import Compilation, compile_blueprint
 from intake.engine import publication_checks
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from intake.models import Questionnaire
 from intake.questionnaires import public_urls, publishing
 from intake.questionnaires.block_errors import build_block_error

@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, WorkflowActionView
 
-from intake.engine.definition import DefinitionError
+from intake.engine.json_object import DefinitionError
 from intake.engine.scoring import RULES
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaire_admin.fhir_views import questionnaire_export, questionnaire_import

@@ -4,7 +4,7 @@ from intake.audit import outside_changes
 from intake.encryption import submission_keys
 from intake.encryption.key_ring import KeyUnavailable
 from intake.encryption.primitives import SealError
-from intake.engine.definition import DefinitionError
+from intake.engine.json_object import DefinitionError
 from intake.enums import SubmissionState
 from intake.models import Submission, WrappedKey
 

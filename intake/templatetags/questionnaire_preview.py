@@ -7,7 +7,8 @@ from django import template
 from django.utils.translation import get_language
 
 from intake.answers.forms import StepForm
-from intake.engine.definition import Definition, Step
+from intake.engine.definition import Definition
+from intake.engine.questions import Step
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires import publishing, safety
 from intake.questionnaires.differences import describe_differences

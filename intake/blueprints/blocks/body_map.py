@@ -6,7 +6,8 @@ from wagtail.blocks.struct_block import BlockGroup
 
 from intake.blueprints.blocks.fields import make_line_block, make_list_block
 from intake.blueprints.blocks.question import ScoredQuestionBlock, build_form_layout
-from intake.blueprints.body_areas import AREA_NAMES, AREAS, REGION_NAMES
+from intake.blueprints.body_areas import AREA_NAMES, REGION_NAMES
+from intake.engine.scoring.acr2016 import AREAS
 
 
 class AreaBlock(blocks.StructBlock):

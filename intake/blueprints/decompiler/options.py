@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from intake.blueprints.block_values import AreaValues, Block, OptionValues, RegionValues
 from intake.blueprints.blueprint import make_item_list
-from intake.blueprints.body_areas import AREAS, NONE_CODE, REGION_BY_AREA
+from intake.blueprints.body_areas import NONE_CODE, REGION_BY_AREA
 from intake.blueprints.compiler.options import OWN_SYSTEM
 from intake.engine.json_object import Json
 from intake.engine.questions import Choice, Kind, Question
 from intake.engine.score_inputs import UNSURE_CODE
+from intake.engine.scoring.acr2016 import AREAS
 
 
 def is_yes_no_choice(question: Question) -> bool:

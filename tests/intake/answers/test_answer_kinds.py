@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from intake.answers import answer_presentation
 from intake.answers.forms import StepForm
 from intake.engine import routes
-from intake.engine.definition import DefinitionError
+from intake.engine.json_object import DefinitionError
 from intake.engine.questions import Code, Kind, Question
 from tests.intake.definitions import group, one_of, read, when
 

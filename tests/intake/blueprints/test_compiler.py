@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from intake.blueprints import decompiler
 from intake.blueprints.blueprint import Blueprint, make_block, make_item_list
-from intake.blueprints.body_areas import AREA_NAMES, AREAS, REGION_NAMES
+from intake.blueprints.body_areas import AREA_NAMES, REGION_NAMES
 from intake.blueprints.compiler import compile_blueprint
 from intake.engine.definition import Definition
 from intake.engine.json_object import Json, to_canonical_json
+from intake.engine.scoring.acr2016 import AREAS
 from intake.questionnaires.differences import describe_differences
 from tests.intake.blueprints.plans import NO_CONDITION, plan, question, step
 

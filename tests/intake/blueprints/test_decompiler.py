@@ -9,8 +9,8 @@ from wagtail.blocks import StreamBlock
 from intake.blueprints import blocks, decompiler
 from intake.blueprints.blueprint import Blueprint
 from intake.blueprints.compiler import compile_blueprint
-from intake.engine.definition import Definition, DefinitionError
-from intake.engine.json_object import to_canonical_json
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError, to_canonical_json
 from tests.intake.definitions import group, made_of, one_of, rule, starter, yes_no
 
 STREAMS: dict[str, StreamBlock] = {

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from intake.engine import routes
 from intake.engine.assessment import assess_answers, check_scores, find_advising_rules
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from intake.engine.questions import Kind
 from tests.intake.definitions import group, one_of, read, starter, text
 from tests.intake.visitor_client import ADA

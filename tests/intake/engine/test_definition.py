@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.engine.definition import Definition, DefinitionError, digest_json
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError, digest_json
 from intake.engine.questions import Kind
 from tests.intake.definitions import STARTER, group, made_of, many_of, one_of, read, rule, starter, text, when, yes_no
 

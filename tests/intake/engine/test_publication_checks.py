@@ -6,7 +6,8 @@ import pytest
 
 from intake.engine import publication_checks
 from intake.engine.assessment import assess_answers
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from intake.engine.publication_checks import Omission
 from tests.intake import cases
 from tests.intake.definitions import group, many_of, one_of, read, rule, text, when, yes_no

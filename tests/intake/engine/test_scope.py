@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from intake.engine import scope
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from tests.intake.definitions import STARTER, group, many_of, one_of, read, rule, text, yes_no
 
 FACT = {"url": "https://fibro.example/fhir/scope-fact", "valueBoolean": True}

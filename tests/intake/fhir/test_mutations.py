@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from intake.blueprints import decompiler
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from intake.fhir import parsing, r5, storage
 from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.findings import FindingOutcome, filter_findings

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 
 import intake.starter
 from intake.engine.assessment import assess_answers
-from intake.engine.definition import DefinitionError, digest_json
+from intake.engine.json_object import DefinitionError, digest_json
 from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.questionnaires import publishing
 from intake.questionnaires.safety import list_safety_contacts

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from intake.encryption import submission_keys
 from intake.engine import publication_checks, routes
-from intake.engine.definition import Definition, DefinitionError
+from intake.engine.definition import Definition
+from intake.engine.json_object import DefinitionError
 from intake.models import RateLimit, Submission
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, many_of, one_of, text, yes_no

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from intake.engine.definition import Kind
+from intake.engine.questions import Kind
 from intake.fhir.paths import get_item_path
 from tests.intake.fhir.conversion.conversions import convert, explain_refusals
 from tests.intake.fhir.third_party import CONTROL, LOINC, group, item, phq, questionnaire, r5

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from intake.engine.definition import Kind
+from intake.engine.questions import Kind
 from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import LOINC, control, group, item, option, questionnaire
 

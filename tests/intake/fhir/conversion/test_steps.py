@@ -1,7 +1,7 @@
 """The steps that groups and single questions become."""
 
 from intake.engine.conditions import AllOf, AnswerTo, Comparison
-from intake.engine.definition import Kind
+from intake.engine.questions import Kind
 from intake.fhir.conversion.converter import convert_questionnaire
 from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import group, item, questionnaire, when
