@@ -153,33 +153,33 @@ def read_enable_when(item: JsonObject) -> Condition:
 
     Several comparisons need an `enableBehavior` (invariant que-12 of FHIR).
     """
-    parts = tuple(read_enable_when_comparison(when) for when in item.objects("enableWhen"))
-    if len(parts) > 1 and item.one_of("enableBehavior", ("all", "any")) == "any":
+    parts = tuple(read_enable_when_comparison(when) for when in item.iter_objects("enableWhen"))
+    if len(parts) > 1 and item.get_one_of("enableBehavior", ("all", "any")) == "any":
         return AnyOf(parts)
     return AllOf(parts)
 
 
 def read_enable_when_comparison(when: JsonObject) -> Comparison:
-    subject = AnswerTo(when.text("question"))
-    symbol = when.one_of("operator", OPERATORS)
+    subject = AnswerTo(when.get_text("question"))
+    symbol = when.get_one_of("operator", OPERATORS)
     given = [key for key in when.members if key.startswith("answer")]
     if len(given) != 1:
         raise DefinitionError(when.path, "needs exactly one answer to compare with")
     key = given[0]
     if symbol == "exists" and key != "answerBoolean":
-        raise when.error(key, "an `exists` condition compares with answerBoolean")  # que-7
+        raise when.make_error(key, "an `exists` condition compares with answerBoolean")  # que-7
     if key == "answerCoding":
-        return Comparison(subject, symbol, when.object(key).text("code"))
+        return Comparison(subject, symbol, when.get_object(key).get_text("code"))
     if key == "answerBoolean":
-        return Comparison(subject, symbol, when.flag(key))
+        return Comparison(subject, symbol, when.get_flag(key))
     if key == "answerString":
-        return Comparison(subject, symbol, when.text(key))
+        return Comparison(subject, symbol, when.get_text(key))
     if key in {"answerInteger", "answerDecimal"}:
         value = when.members[key]
         if not is_number(value):
-            raise when.error(key, "must be a number")
+            raise when.make_error(key, "must be a number")
         return Comparison(subject, symbol, value)
-    raise when.error(key, "a comparison of this type is not supported")
+    raise when.make_error(key, "a comparison of this type is not supported")
 
 
 def read_rule_condition(node: JsonObject) -> Condition:
@@ -189,23 +189,23 @@ def read_rule_condition(node: JsonObject) -> Condition:
     "answer"}`) or of a score (`{"score", "value", "operator", "answer"}`).
     """
     if "all" in node:
-        return AllOf(tuple(read_rule_condition(part) for part in node.objects("all")))
+        return AllOf(tuple(read_rule_condition(part) for part in node.iter_objects("all")))
     if "any" in node:
-        return AnyOf(tuple(read_rule_condition(part) for part in node.objects("any")))
+        return AnyOf(tuple(read_rule_condition(part) for part in node.iter_objects("any")))
     if "not" in node:
-        return Not(read_rule_condition(node.object("not")))
-    symbol = node.one_of("operator", OPERATORS)
+        return Not(read_rule_condition(node.get_object("not")))
+    symbol = node.get_one_of("operator", OPERATORS)
     answer = node.members.get("answer")
     if not isinstance(answer, (str, bool, int, float)):
-        raise node.error("answer", "must be text, a number, or true or false")
+        raise node.make_error("answer", "must be text, a number, or true or false")
     if symbol == "exists" and not isinstance(answer, bool):
-        raise node.error("answer", "an `exists` condition compares with true or false")
+        raise node.make_error("answer", "an `exists` condition compares with true or false")
     if symbol in ORDERINGS and not is_number(answer):
-        raise node.error("answer", f"{symbol} compares with a number")
+        raise node.make_error("answer", f"{symbol} compares with a number")
     return Comparison(read_subject(node), symbol, answer)
 
 
 def read_subject(node: JsonObject) -> Subject:
     if "score" in node:
-        return ScoreValue(node.text("score"), node.text("value"))
-    return AnswerTo(node.text("question"))
+        return ScoreValue(node.get_text("score"), node.get_text("value"))
+    return AnswerTo(node.get_text("question"))

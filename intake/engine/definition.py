@@ -46,19 +46,19 @@ class Definition:
         """Read and check a definition. Raises DefinitionError with the first fault and its path."""
         check_storable(value)
         root = JsonObject.of(value, "")
-        questionnaire = root.object("questionnaire")
-        if questionnaire.text("resourceType") != "Questionnaire":
-            raise questionnaire.error("resourceType", "must be Questionnaire")
-        consents = tuple(questionnaire_items.read_consent(node) for node in root.objects("consents"))
+        questionnaire = root.get_object("questionnaire")
+        if questionnaire.get_text("resourceType") != "Questionnaire":
+            raise questionnaire.make_error("resourceType", "must be Questionnaire")
+        consents = tuple(questionnaire_items.read_consent(node) for node in root.iter_objects("consents"))
         definition = cls(
-            url=questionnaire.text("url"),
-            title=questionnaire.text("title"),
-            language=questionnaire.text("language", "en"),
+            url=questionnaire.get_text("url"),
+            title=questionnaire.get_text("title"),
+            language=questionnaire.get_text("language", "en"),
             steps=questionnaire_items.read_steps(questionnaire, {consent.purpose: consent for consent in consents}),
-            scores=root.texts("scores"),
-            rules=eligibility.read_rules(tuple(root.objects("rules"))),
+            scores=root.get_texts("scores"),
+            rules=eligibility.read_rules(tuple(root.iter_objects("rules"))),
             consents=consents,
-            cases=tuple(Case.from_json(node) for node in root.objects("cases")),
+            cases=tuple(Case.from_json(node) for node in root.iter_objects("cases")),
         )
         check_conditions(definition.steps)
         check_consents(definition)

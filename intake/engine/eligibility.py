@@ -41,14 +41,15 @@ class Rule:
     def from_json(cls, node: JsonObject) -> "Rule":
         advice = None
         if "notice" in node:
-            advice = RuleAdvice(node.object("notice").text("title"), node.object("notice").texts("paragraphs"))
+            notice = node.get_object("notice")
+            advice = RuleAdvice(notice.get_text("title"), notice.get_texts("paragraphs"))
         return cls(
-            id=node.text("id"),
-            condition=read_rule_condition(node.object("if")),
-            outcome=node.one_of("outcome", OUTCOMES),
-            urgent=node.flag("urgent"),
-            reason=node.text("reason"),
-            source=node.text("source"),
+            id=node.get_text("id"),
+            condition=read_rule_condition(node.get_object("if")),
+            outcome=node.get_one_of("outcome", OUTCOMES),
+            urgent=node.get_flag("urgent"),
+            reason=node.get_text("reason"),
+            source=node.get_text("source"),
             advice=advice,
         )
 
@@ -65,10 +66,10 @@ class Case:
     @classmethod
     def from_json(cls, node: JsonObject) -> "Case":
         return cls(
-            name=node.text("name"),
-            answers=node.object("answers").members,
-            outcome=node.one_of("outcome", OUTCOMES),
-            urgent=node.flag("urgent"),
+            name=node.get_text("name"),
+            answers=node.get_object("answers").members,
+            outcome=node.get_one_of("outcome", OUTCOMES),
+            urgent=node.get_flag("urgent"),
         )
 
 
@@ -95,6 +96,6 @@ def read_rules(nodes: Sequence[JsonObject]) -> tuple[Rule, ...]:
     for node in nodes:
         rule = Rule.from_json(node)
         if rule.id in rules:
-            raise DefinitionError(node.at("id"), f"{rule.id!r} is used twice")
+            raise DefinitionError(node.get_path("id"), f"{rule.id!r} is used twice")
         rules[rule.id] = rule
     return tuple(rules.values())

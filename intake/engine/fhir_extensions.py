@@ -48,11 +48,11 @@ def build_item_control(code: str) -> Json:
 
 
 def has_control(item: JsonObject, code: str) -> bool:
-    controls = [node for node in item.objects("extension") if node.text("url") == ITEM_CONTROL]
+    controls = [node for node in item.iter_objects("extension") if node.get_text("url") == ITEM_CONTROL]
     return any(
-        coding.text("code") == code
+        coding.get_text("code") == code
         for node in controls
-        for coding in node.object("valueCodeableConcept").objects("coding")
+        for coding in node.get_object("valueCodeableConcept").iter_objects("coding")
     )
 
 
@@ -62,36 +62,36 @@ class Extensions:
     def __init__(self, *elements: JsonObject) -> None:
         self._nodes: dict[str, list[JsonObject]] = {}
         for element in elements:
-            for node in element.objects("extension"):
-                self._nodes.setdefault(node.text("url"), []).append(node)
+            for node in element.iter_objects("extension"):
+                self._nodes.setdefault(node.get_text("url"), []).append(node)
 
     def __contains__(self, url: str) -> bool:
         return url in self._nodes
 
-    def node(self, url: str) -> JsonObject:
+    def get_node(self, url: str) -> JsonObject:
         return self._nodes[url][0]
 
-    def text(self, url: str, key: str) -> str:
-        return self.node(url).text(key) if url in self else ""
+    def get_text(self, url: str, key: str) -> str:
+        return self.get_node(url).get_text(key) if url in self else ""
 
-    def texts(self, url: str, key: str) -> tuple[str, ...]:
-        return tuple(node.text(key) for node in self._nodes.get(url, []))
+    def get_texts(self, url: str, key: str) -> tuple[str, ...]:
+        return tuple(node.get_text(key) for node in self._nodes.get(url, []))
 
-    def flag(self, url: str) -> bool:
-        return url in self and self.node(url).flag("valueBoolean")
+    def get_flag(self, url: str) -> bool:
+        return url in self and self.get_node(url).get_flag("valueBoolean")
 
-    def number(self, url: str, key: str) -> int | float | None:
+    def get_number(self, url: str, key: str) -> int | float | None:
         if url not in self:
             return None
-        value = self.node(url).members.get(key)
+        value = self.get_node(url).members.get(key)
         if not is_number(value) or (key == "valueInteger" and not isinstance(value, int)):
-            raise self.node(url).error(key, "must be a number")
+            raise self.get_node(url).make_error(key, "must be a number")
         return value
 
-    def date(self, url: str) -> str:
+    def get_date(self, url: str) -> str:
         """Return a whole date in ISO 8601; empty if there is none."""
-        value = self.text(url, "valueDate")
+        value = self.get_text(url, "valueDate")
         try:
             return date.fromisoformat(value).isoformat() if value else ""
         except ValueError as error:
-            raise self.node(url).error("valueDate", f"{value!r} is no date") from error
+            raise self.get_node(url).make_error("valueDate", f"{value!r} is no date") from error

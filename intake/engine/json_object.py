@@ -39,45 +39,47 @@ class JsonObject:
     def __contains__(self, key: str) -> bool:
         return key in self.members
 
-    def at(self, key: str) -> str:
+    def get_path(self, key: str) -> str:
         """Return the path of a member."""
         return f"{self.path}.{key}" if self.path else key
 
-    def text(self, key: str, default: str | None = None) -> str:
+    def get_text(self, key: str, default: str | None = None) -> str:
         if key not in self.members and default is not None:
             return default
-        text = expect_type(self._member(key), str, self.at(key))
+        text = expect_type(self._get_member(key), str, self.get_path(key))
         if default is None and not text.strip():
-            raise DefinitionError(self.at(key), "is empty")
+            raise DefinitionError(self.get_path(key), "is empty")
         return text
 
-    def flag(self, key: str, *, default: bool = False) -> bool:
-        return expect_type(self.members.get(key, default), bool, self.at(key))
+    def get_flag(self, key: str, *, default: bool = False) -> bool:
+        return expect_type(self.members.get(key, default), bool, self.get_path(key))
 
-    def object(self, key: str) -> "JsonObject":
-        return JsonObject.of(self._member(key), self.at(key))
+    def get_object(self, key: str) -> "JsonObject":
+        return JsonObject.of(self._get_member(key), self.get_path(key))
 
-    def objects(self, key: str) -> Iterator["JsonObject"]:
+    def iter_objects(self, key: str) -> Iterator["JsonObject"]:
         """Yield each object of the list under `key`; none if the key is missing."""
-        for position, value in enumerate(expect_type(self.members.get(key, []), list, self.at(key))):
-            yield JsonObject.of(value, f"{self.at(key)}[{position}]")
+        for position, value in enumerate(expect_type(self.members.get(key, []), list, self.get_path(key))):
+            yield JsonObject.of(value, f"{self.get_path(key)}[{position}]")
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        values = expect_type(self.members.get(key, []), list, self.at(key))
-        return tuple(expect_type(value, str, f"{self.at(key)}[{position}]") for position, value in enumerate(values))
+    def get_texts(self, key: str) -> tuple[str, ...]:
+        values = expect_type(self.members.get(key, []), list, self.get_path(key))
+        return tuple(
+            expect_type(value, str, f"{self.get_path(key)}[{position}]") for position, value in enumerate(values)
+        )
 
-    def one_of(self, key: str, allowed: tuple[str, ...]) -> str:
-        text = self.text(key)
+    def get_one_of(self, key: str, allowed: tuple[str, ...]) -> str:
+        text = self.get_text(key)
         if text not in allowed:
-            raise DefinitionError(self.at(key), f"is {text!r}; it must be one of {', '.join(allowed)}")
+            raise DefinitionError(self.get_path(key), f"is {text!r}; it must be one of {', '.join(allowed)}")
         return text
 
-    def error(self, key: str, reason: str) -> DefinitionError:
-        return DefinitionError(self.at(key), reason)
+    def make_error(self, key: str, reason: str) -> DefinitionError:
+        return DefinitionError(self.get_path(key), reason)
 
-    def _member(self, key: str) -> Any:
+    def _get_member(self, key: str) -> object:
         if key not in self.members:
-            raise DefinitionError(self.at(key), "is missing")
+            raise DefinitionError(self.get_path(key), "is missing")
         return self.members[key]
 
 

@@ -39,20 +39,20 @@ DEFAULT_LENGTHS = {Kind.LONG_TEXT: TEXT_LENGTH, Kind.EMAIL: EMAIL_LENGTH, Kind.P
 def read_steps(questionnaire: JsonObject, consents: dict[str, Consent]) -> tuple[Step, ...]:
     """Return the steps of a FHIR Questionnaire. `consents` are those beside it, by purpose. Raises DefinitionError."""
     paths: dict[str, str] = {}  # path by linkId
-    steps = tuple(read_step(item, consents, paths) for item in questionnaire.objects("item"))
+    steps = tuple(read_step(item, consents, paths) for item in questionnaire.iter_objects("item"))
     if not steps:
-        raise questionnaire.error("item", "has no step")
+        raise questionnaire.make_error("item", "has no step")
     return steps
 
 
 def read_step(item: JsonObject, consents: dict[str, Consent], paths: dict[str, str]) -> Step:
-    if item.text("type") != "group":
-        raise item.error("type", "a top-level item is a step: it must be a group")
+    if item.get_text("type") != "group":
+        raise item.make_error("type", "a top-level item is a step: it must be a group")
     link_id = read_link_id(item, paths, STEP_LINK_ID)
-    questions = tuple(read_question(inner, consents, paths) for inner in item.objects("item"))
+    questions = tuple(read_question(inner, consents, paths) for inner in item.iter_objects("item"))
     if not questions:
-        raise item.error("item", "has no question")  # que-1
-    return Step(link_id, item.text("text"), questions, read_enable_when(item), path=item.path)
+        raise item.make_error("item", "has no question")  # que-1
+    return Step(link_id, item.get_text("text"), questions, read_enable_when(item), path=item.path)
 
 
 def read_question(item: JsonObject, consents: dict[str, Consent], paths: dict[str, str]) -> Question:
@@ -61,32 +61,32 @@ def read_question(item: JsonObject, consents: dict[str, Consent], paths: dict[st
     kind = read_kind(item, extensions)
     choices = read_choices(item, kind)
     if kind is Kind.INFORMATION and "required" in item:
-        raise item.error("required", "an information text cannot be required")  # que-6
+        raise item.make_error("required", "an information text cannot be required")  # que-6
     consent = None
     if kind is Kind.CONSENT:
-        consent = consents.get(extensions.text(fhir_extensions.CONSENT, "valueCode"))
+        consent = consents.get(extensions.get_text(fhir_extensions.CONSENT, "valueCode"))
         if consent is None:
-            raise item.error("extension", "names a consent that is not in `consents`")
+            raise item.make_error("extension", "names a consent that is not in `consents`")
     return Question(
         link_id=link_id,
         kind=kind,
-        text=item.text("text"),
+        text=item.get_text("text"),
         condition=read_enable_when(item),
         hint=read_hint(item, paths),
-        short_text=extensions.text(fhir_extensions.SHORT_TEXT, "valueString"),
-        required=item.flag("required"),
+        short_text=extensions.get_text(fhir_extensions.SHORT_TEXT, "valueString"),
+        required=item.get_flag("required"),
         max_length=read_max_length(item, kind),
         choices=choices,
         bounds=read_bounds(item, kind, extensions),
         unit=read_unit(extensions),
         decimals=read_decimals(item, kind, extensions),
         end_labels=read_end_labels(item, extensions),
-        accepts_partial_date=extensions.flag(fhir_extensions.PARTIAL_DATE),
-        is_past=extensions.flag(fhir_extensions.PAST_DATE),
-        is_body_map=extensions.flag(fhir_extensions.BODY_MAP),
-        codes=tuple(read_code(coding) for coding in item.objects("code")),
-        score_inputs=extensions.texts(fhir_extensions.SCORE_INPUT, "valueString"),
-        is_scope_fact=extensions.flag(fhir_extensions.SCOPE_FACT),
+        accepts_partial_date=extensions.get_flag(fhir_extensions.PARTIAL_DATE),
+        is_past=extensions.get_flag(fhir_extensions.PAST_DATE),
+        is_body_map=extensions.get_flag(fhir_extensions.BODY_MAP),
+        codes=tuple(read_code(coding) for coding in item.iter_objects("code")),
+        score_inputs=extensions.get_texts(fhir_extensions.SCORE_INPUT, "valueString"),
+        is_scope_fact=extensions.get_flag(fhir_extensions.SCOPE_FACT),
         consent=consent,
         path=item.path,
     )
@@ -94,19 +94,19 @@ def read_question(item: JsonObject, consents: dict[str, Consent], paths: dict[st
 
 def read_link_id(item: JsonObject, paths: dict[str, str], pattern: re.Pattern[str]) -> str:
     """Return the linkId, and note its path in `paths`. Raises DefinitionError if it is used before."""
-    link_id = item.text("linkId")
+    link_id = item.get_text("linkId")
     if not pattern.fullmatch(link_id):
-        raise item.error("linkId", f"{link_id!r} does not match {pattern.pattern}")
+        raise item.make_error("linkId", f"{link_id!r} does not match {pattern.pattern}")
     if link_id in paths:
-        raise item.error("linkId", f"{link_id!r} is used before, at {paths[link_id]}")  # que-2
+        raise item.make_error("linkId", f"{link_id!r} is used before, at {paths[link_id]}")  # que-2
     paths[link_id] = item.path
     return link_id
 
 
 def read_kind(item: JsonObject, extensions: Extensions) -> Kind:
-    kind = item.text("type")
-    if item.flag("repeats") and kind != "choice":
-        raise item.error("repeats", "only a choice may repeat")
+    kind = item.get_text("type")
+    if item.get_flag("repeats") and kind != "choice":
+        raise item.make_error("repeats", "only a choice may repeat")
     if kind == "choice":
         return read_choice_kind(item)
     if kind == "string":
@@ -117,34 +117,34 @@ def read_kind(item: JsonObject, extensions: Extensions) -> Kind:
         return Kind.RATING if has_control(item, fhir_extensions.RADIO_CONTROL) else Kind.WHOLE_NUMBER
     if kind in KIND_BY_TYPE:
         return KIND_BY_TYPE[kind]
-    raise item.error("type", f"{kind!r} is not supported")
+    raise item.make_error("type", f"{kind!r} is not supported")
 
 
 def read_choice_kind(item: JsonObject) -> Kind:
     if "answerValueSet" not in item:
-        return Kind.MANY_OF if item.flag("repeats") else Kind.ONE_OF
-    if item.flag("repeats") or item.text("answerValueSet") != fhir_extensions.COUNTRY_VALUE_SET:
-        raise item.error(
+        return Kind.MANY_OF if item.get_flag("repeats") else Kind.ONE_OF
+    if item.get_flag("repeats") or item.get_text("answerValueSet") != fhir_extensions.COUNTRY_VALUE_SET:
+        raise item.make_error(
             "answerValueSet", f"only one of the countries ({fhir_extensions.COUNTRY_VALUE_SET}) is supported"
         )
     return Kind.COUNTRY
 
 
 def read_string_kind(item: JsonObject, extensions: Extensions) -> Kind:
-    text_format = extensions.text(fhir_extensions.TEXT_FORMAT, "valueCode")
+    text_format = extensions.get_text(fhir_extensions.TEXT_FORMAT, "valueCode")
     if text_format not in TEXT_FORMATS:
-        raise item.error("extension", f"{text_format!r} is no text format")
+        raise item.make_error("extension", f"{text_format!r} is no text format")
     return TEXT_FORMATS[text_format]
 
 
 def read_hint(item: JsonObject, paths: dict[str, str]) -> str:
     """Return the text of the `display` items with the control `help` in it. It may hold no other items."""
     hints = []
-    for inner in item.objects("item"):
-        if inner.text("type") != "display" or not is_help(inner):
+    for inner in item.iter_objects("item"):
+        if inner.get_text("type") != "display" or not is_help(inner):
             raise DefinitionError(inner.path, "a question may hold only hints (display items of the control `help`)")
         read_link_id(inner, paths, LINK_ID)
-        hints.append(inner.text("text"))
+        hints.append(inner.get_text("text"))
     return " ".join(hints)
 
 
@@ -155,49 +155,49 @@ def is_help(item: JsonObject) -> bool:
 def read_max_length(item: JsonObject, kind: Kind) -> int:
     if kind not in TEXT_KINDS:
         if "maxLength" in item:
-            raise item.error("maxLength", "only text has a length")  # que-10
+            raise item.make_error("maxLength", "only text has a length")  # que-10
         return 0
     length = item.members.get("maxLength", DEFAULT_LENGTHS.get(kind, STRING_LENGTH))
     if not isinstance(length, int) or isinstance(length, bool) or not 1 <= length <= TEXT_LENGTH:
-        raise item.error("maxLength", f"must be a whole number from 1 to {TEXT_LENGTH}")
+        raise item.make_error("maxLength", f"must be a whole number from 1 to {TEXT_LENGTH}")
     return length
 
 
 def read_choices(item: JsonObject, kind: Kind) -> tuple[Choice, ...]:
     if kind not in CHOICE_KINDS:
         if "answerOption" in item:
-            raise item.error("answerOption", "only a choice has options")  # que-5
+            raise item.make_error("answerOption", "only a choice has options")  # que-5
         return ()
     choices: dict[str, Choice] = {}
-    for option in item.objects("answerOption"):
-        coding = option.object("valueCoding")
+    for option in item.iter_objects("answerOption"):
+        coding = option.get_object("valueCoding")
         choice = read_choice(option, coding)
         if choice.code in choices:
-            raise coding.error("code", f"{choice.code!r} is offered twice")
+            raise coding.make_error("code", f"{choice.code!r} is offered twice")
         if choice.exclusive and kind is not Kind.MANY_OF:
-            raise option.error("extension", "only one of many that repeat can exclude the rest")
+            raise option.make_error("extension", "only one of many that repeat can exclude the rest")
         choices[choice.code] = choice
     if len(choices) < 2:
-        raise item.error("answerOption", "needs at least two options")
+        raise item.make_error("answerOption", "needs at least two options")
     return tuple(choices.values())
 
 
 def read_choice(option: JsonObject, coding: JsonObject) -> Choice:
-    code = coding.text("code")
+    code = coding.get_text("code")
     if not CODE.fullmatch(code):
-        raise coding.error("code", f"{code!r} is no FHIR code")
+        raise coding.make_error("code", f"{code!r} is no FHIR code")
     extensions = Extensions(option, coding)
     region = None
     if fhir_extensions.REGION in extensions:
-        group = extensions.node(fhir_extensions.REGION).object("valueCoding")
-        region = Region(group.text("code"), group.text("display"))
+        group = extensions.get_node(fhir_extensions.REGION).get_object("valueCoding")
+        region = Region(group.get_text("code"), group.get_text("display"))
     return Choice(
         code=code,
-        text=coding.text("display"),
-        hint=extensions.text(fhir_extensions.OPTION_HINT, "valueString"),
-        ordinal=extensions.number(fhir_extensions.ORDINAL, "valueDecimal"),
+        text=coding.get_text("display"),
+        hint=extensions.get_text(fhir_extensions.OPTION_HINT, "valueString"),
+        ordinal=extensions.get_number(fhir_extensions.ORDINAL, "valueDecimal"),
         region=region,
-        exclusive=extensions.flag(fhir_extensions.EXCLUSIVE),
+        exclusive=extensions.get_flag(fhir_extensions.EXCLUSIVE),
     )
 
 
@@ -206,62 +206,62 @@ def read_bounds(item: JsonObject, kind: Kind, extensions: Extensions) -> Bounds:
     lowest: Any
     highest: Any
     if kind is Kind.DATE:
-        lowest = extensions.date(fhir_extensions.LOWEST) or EARLIEST_DATE
-        highest = extensions.date(fhir_extensions.HIGHEST) or LATEST_DATE
+        lowest = extensions.get_date(fhir_extensions.LOWEST) or EARLIEST_DATE
+        highest = extensions.get_date(fhir_extensions.HIGHEST) or LATEST_DATE
     elif kind in NUMBER_KINDS:
         key = "valueDecimal" if kind is Kind.NUMBER else "valueInteger"
         lowest, highest = (
-            extensions.number(fhir_extensions.LOWEST, key),
-            extensions.number(fhir_extensions.HIGHEST, key),
+            extensions.get_number(fhir_extensions.LOWEST, key),
+            extensions.get_number(fhir_extensions.HIGHEST, key),
         )
         lowest = -LARGEST_NUMBER if lowest is None else lowest
         highest = LARGEST_NUMBER if highest is None else highest
     elif fhir_extensions.LOWEST in extensions or fhir_extensions.HIGHEST in extensions:
-        raise item.error("extension", "only a number or a date has bounds")
+        raise item.make_error("extension", "only a number or a date has bounds")
     else:
         return Bounds()
     if lowest > highest:
-        raise item.error("extension", f"nothing lies between {lowest} and {highest}")
+        raise item.make_error("extension", f"nothing lies between {lowest} and {highest}")
     if kind is Kind.RATING and not 2 <= highest - lowest + 1 <= MAX_RATING_POINTS:
-        raise item.error("extension", f"a rating has from 2 to {MAX_RATING_POINTS} points")
+        raise item.make_error("extension", f"a rating has from 2 to {MAX_RATING_POINTS} points")
     return Bounds(lowest, highest)
 
 
 def read_unit(extensions: Extensions) -> str:
     if fhir_extensions.UNIT not in extensions:
         return ""
-    return extensions.node(fhir_extensions.UNIT).object("valueCoding").text("display")
+    return extensions.get_node(fhir_extensions.UNIT).get_object("valueCoding").get_text("display")
 
 
 def read_decimals(item: JsonObject, kind: Kind, extensions: Extensions) -> int:
-    decimals = extensions.number(fhir_extensions.DECIMALS, "valueInteger")
+    decimals = extensions.get_number(fhir_extensions.DECIMALS, "valueInteger")
     if kind is not Kind.NUMBER:
         return 0
     if decimals is None:
         return MAX_DECIMALS
     if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
-        raise item.error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal paths")
+        raise item.make_error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal paths")
     return decimals
 
 
 def read_end_labels(item: JsonObject, extensions: Extensions) -> tuple[str, str]:
-    labels = extensions.texts(fhir_extensions.END_LABEL, "valueString")
+    labels = extensions.get_texts(fhir_extensions.END_LABEL, "valueString")
     if len(labels) not in {0, 2}:
-        raise item.error("extension", "a rating has a label at each end, or none")
+        raise item.make_error("extension", "a rating has a label at each end, or none")
     return (labels[0], labels[1]) if labels else ("", "")
 
 
 def read_code(coding: JsonObject) -> Code:
-    return Code(coding.text("system"), coding.text("code"), coding.text("display", ""))
+    return Code(coding.get_text("system"), coding.get_text("code"), coding.get_text("display", ""))
 
 
 def read_consent(node: JsonObject) -> Consent:
     return Consent(
-        purpose=node.text("purpose"),
-        link_id=node.text("linkId"),
-        required=node.flag("required"),
-        wording=node.text("wording"),
-        controller=node.text("controller"),
-        data=node.text("data"),
-        use=node.text("use"),
+        purpose=node.get_text("purpose"),
+        link_id=node.get_text("linkId"),
+        required=node.get_flag("required"),
+        wording=node.get_text("wording"),
+        controller=node.get_text("controller"),
+        data=node.get_text("data"),
+        use=node.get_text("use"),
     )
