@@ -1,4 +1,4 @@
-"""Whoever reads a time reads its zone too: patients and staff are not all where the clinic is."""
+"""Templates write times with their time zone, because patients and staff may be in other zones than the clinic."""
 
 import re
 from pathlib import Path

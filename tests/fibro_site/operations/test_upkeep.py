@@ -69,9 +69,16 @@ def test_old_sessions_and_old_mail_files_are_forgotten(settings: Settings, tmp_p
 
 
 @pytest.mark.django_db
-def test_a_site_with_a_mail_server_has_no_mail_files(settings: Settings) -> None:
+def test_a_site_with_a_mail_server_has_no_mail_files(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_file = tmp_path / "20260101-000000-1.log"
+    other_file.write_text("Dear staff")
+    os.utime(other_file, (0, 0))
+    monkeypatch.chdir(tmp_path)
     del settings.EMAIL_FILE_PATH
     upkeep.purge_mail_files()
+    assert other_file.exists()
 
 
 @pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="of PostgreSQL")

@@ -179,4 +179,5 @@ def test_a_questionnaire_that_cannot_be_scored_as_it_says_is_refused(
 
 
 def test_the_starter_can_be_scored_as_it_says() -> None:
+    assert DEFINITION.scores
     check_scores(DEFINITION)

@@ -40,7 +40,9 @@ def definition(condition: dict[str, Any], **members: Any) -> Definition:
     ],
 )
 def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
-    scope.check_scope(definition(condition))
+    checked = definition(condition)
+    assert [rule.outcome for rule in checked.rules] == [scope.NOT_FOR_THIS_CLINIC]
+    scope.check_scope(checked)
 
 
 @pytest.mark.parametrize(
@@ -97,4 +99,6 @@ def test_what_somebody_suffers_from_is_no_plain_fact(question: dict[str, Any], r
 
 
 def test_the_starter_says_so_by_age_alone() -> None:
-    scope.check_scope(Definition.from_json(STARTER))
+    starter = Definition.from_json(STARTER)
+    assert [question.link_id for question in starter.questions() if question.is_scope_fact] == ["age-band"]
+    scope.check_scope(starter)

@@ -117,13 +117,19 @@ def test_an_export_whose_rules_were_edited_into_unknown_ones_is_read_anew() -> N
 
 @pytest.mark.parametrize("value", [None, 1, [], {"questionnaire": []}, {"rules": [1, {"if": {"all": 1, "any": [[]]}}]}])
 def test_it_never_raises(value: Any) -> None:
-    find_ignored(value if isinstance(value, dict) else {"questionnaire": value, "rules": value, "consents": value})
+    found = find_ignored(
+        value if isinstance(value, dict) else {"questionnaire": value, "rules": value, "consents": value}
+    )
+    assert all(path and reason for path, reason in found)
 
 
 def test_it_never_raises_for_mutated_files() -> None:
     for seed in range(300):
         resource = mutate(seed)
-        find_ignored({"questionnaire": resource, "rules": [resource], "consents": resource, "cases": [resource]})
+        found = find_ignored(
+            {"questionnaire": resource, "rules": [resource], "consents": resource, "cases": [resource]}
+        )
+        assert all(path and reason for path, reason in found), seed
 
 
 def refuse_file(folder: Path, text: str) -> str:
