@@ -1,0 +1,61 @@
+"""The history of a submission says who opened it and what was done, and shows tampering."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from intake.audit import checks
+from intake.enums import Action, Finding, SubmissionState
+from intake.models import AuditEntry, QuestionnaireVersion, Submission
+from intake.staff import actions as staff_actions
+from intake.staff import history, opened_submission
+from tests.intake import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def actions(submission: Submission) -> list[str]:
+    return [entry.action for entry in history.list_audit_entries(submission)]
+
+
+@pytest.fixture
+def record(submission: Submission, ben: User, dora: User) -> Submission:
+    """Submitted, opened by two, noted, changed."""
+    opened_submission.open_submission(submission.pk, by=ben)
+    staff_actions.add_note(submission.pk, "Called her at ten.", by=ben)
+    opened_submission.open_submission(submission.pk, by=dora)
+    staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=dora, expected_revision=0)
+    return submission
+
+
+def test_the_record_is_whole(record: Submission) -> None:
+    assert actions(record) == [
+        Action.STATE_CHANGED,
+        Action.OPENED,
+        Action.NOTE_ADDED,
+        Action.OPENED,
+        Action.SUBMITTED,
+    ]
+    assert checks.verify_chain() is None
+
+
+@pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
+def test_hiding_who_saw_it_is_found(record: Submission, sequence: int) -> None:
+    AuditEntry.objects.filter(sequence=sequence).update(actor_name="somebody")
+    assert checks.verify_chain() == checks.AuditFault(Finding.BROKEN_LINK, sequence)
+
+
+@pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
+def test_removing_who_saw_it_is_found(record: Submission, sequence: int) -> None:
+    AuditEntry.objects.filter(sequence=sequence).delete()
+    assert checks.verify_chain() == checks.AuditFault(Finding.BROKEN_LINK, sequence)
+
+
+def test_the_record_outlives_the_account(record: Submission, dora: User) -> None:
+    dora.delete()
+    assert [reader.name for reader in history.list_readers(record)] == ["dora", "ben"]
+
+
+def test_the_history_of_one_is_not_that_of_another(record: Submission, version: QuestionnaireVersion) -> None:
+    other = builders.make_receipt(version).submission
+    assert actions(other) == [Action.SUBMITTED]
+    assert history.list_readers(other) == []
