@@ -7,7 +7,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 Point = tuple[int, ...]
 
@@ -155,7 +154,7 @@ def split_edtf_point(text: str) -> list[str]:
     return f"{sign}{digits}".rsplit("-", digits.count("-"))
 
 
-def parse_date_range(start: Sequence[Any], end: Sequence[Any] | None) -> DateRange:
+def parse_date_range(start: Sequence[object], end: Sequence[object] | None) -> DateRange:
     """Return the date of the parts of a start and perhaps an end. Their months may be seasons."""
     first, season = parse_seasonal_point(start)
     last, end_season = parse_seasonal_point(end) if end is not None else ((), 0)
@@ -167,7 +166,7 @@ def build_date_range(start: Point, season: int, end: Point, end_season: int) -> 
     return DateRange(start, end, season, end_season=end_season) if start and is_range else DateRange(start, (), season)
 
 
-def parse_seasonal_point(values: Sequence[Any]) -> tuple[Point, int]:
+def parse_seasonal_point(values: Sequence[object]) -> tuple[Point, int]:
     """Return year, month and day with season 0, or the year with its season."""
     date = get_valid_date_parts(values)
     month = str(values[1]).strip() if len(values) > 1 else ""
@@ -176,7 +175,7 @@ def parse_seasonal_point(values: Sequence[Any]) -> tuple[Point, int]:
     return date, 0
 
 
-def get_valid_date_parts(values: Sequence[Any]) -> Point:
+def get_valid_date_parts(values: Sequence[object]) -> Point:
     """Return the leading parts that are numbers in range. Records also hold them as text."""
     numbers: list[int] = []
     for part, form, highest in zip(values, (YEAR_DIGITS, DIGITS, DIGITS), (9999, 12, 31), strict=False):

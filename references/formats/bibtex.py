@@ -30,7 +30,7 @@ from references.formats.bibtex_tables import (
     VERBATIM_FIELDS,
 )
 from references.formats.bibtex_values import Strings, check_brace_depth, parse_entry_fields, parse_string_definitions
-from references.formats.field_values import build_full_text_custom, normalise_language, strip_issn_remark
+from references.formats.field_values import build_full_text_custom, normalize_language, strip_issn_remark
 from references.formats.inheritance import Fields, Parent, fold_entry_key, inherit_fields
 from references.formats.latex import decode_latex
 from references.formats.pages import expand_pages, strip_page_label
@@ -145,7 +145,7 @@ def convert_bibtex_entry(key: str, entry_type: str, found: Fields) -> Csl:
         or dates.parse_pubstate(decode_latex(get_first_field(found, "date", "year"))),
         "accessed": dates.parse_csl_date(decode_latex(found.get("urldate", ""))),
         "genre": decode_genre(entry_type, found, kind),
-        "language": normalise_language(decode_latex(expand_bibstrings(get_first_field(found, "langid", "language")))),
+        "language": normalize_language(decode_latex(expand_bibstrings(get_first_field(found, "langid", "language")))),
         "URL": find_entry_url(found),
         **convert_eprint(found),
         "custom": build_full_text_custom(clean_web_url(decode_verbatim(get_first_field(found, "fulltext", "pdf")))),

@@ -5,7 +5,6 @@ content negotiation is nearly the same and is read here too.
 """
 
 import re
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -215,7 +214,7 @@ def get_first_text(item: Csl, variable: str) -> str:
     return next(iter(get_texts(item.get(variable))), "")
 
 
-def get_texts(value: Any) -> list[str]:
+def get_texts(value: object) -> list[str]:
     """Return the texts of a list, or the one text that is no list, without empty ones."""
     parts = value if isinstance(value, list) else [value]
     return [text for part in parts if (text := csl.get_text({"part": part}, "part"))]

@@ -5,7 +5,7 @@ EvidenceKind), `population` and `conflict-of-interest` (texts). None of them nee
 """
 
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def parse_csl_json(text: TextIO) -> Iterator[Record | Refusal]:
     return (parse_json_record(item, number) for number, item in enumerate(items, start=1))
 
 
-def unwrap_items(value: Any) -> list[Any]:
+def unwrap_items(value: object) -> list[object]:
     """Return the works of a response of Crossref (`message`, `items`) or of a named list (`references`)."""
     if isinstance(value, dict) and isinstance(value.get("message"), dict):
         value = value["message"]
@@ -39,7 +39,7 @@ def unwrap_items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def parse_json_record(item: Any, number: int) -> Record | Refusal:
+def parse_json_record(item: object, number: int) -> Record | Refusal:
     where = describe_json_position(item, number)
     if isinstance(item, BrokenValue):
         return Refusal(where, _("It is not well-formed JSON. Reading went on at the next record."))
@@ -48,7 +48,7 @@ def parse_json_record(item: Any, number: int) -> Record | Refusal:
     return (
         crossref.parse_crossref_record(item, where)
         if crossref.is_crossref_work(item)
-        else build_record(where, normalise_json_work(item), exact=get_null_identifiers(item))
+        else build_record(where, normalize_json_work(item), exact=get_null_identifiers(item))
     )
 
 
@@ -57,20 +57,20 @@ def get_null_identifiers(item: Csl) -> Csl:
     return {variable: None for variable in STRAY_VARIABLES if variable in item and item[variable] is None}
 
 
-def describe_json_position(item: Any, number: int) -> str:
+def describe_json_position(item: object, number: int) -> str:
     doi = normalize_doi(csl.get_text(item, "DOI")) if isinstance(item, dict) else None
     if doi:
         return _("record %(number)s (DOI %(doi)s)") % {"number": number, "doi": doi}
     return _("record %(number)s") % {"number": number}
 
 
-def normalise_json_work(item: Csl) -> Csl:
+def normalize_json_work(item: Csl) -> Csl:
     """Return the work with a type, names and dates of CSL, and with its key as text."""
     kind = get_raw_text(item, "type")
-    days = {variable: dates.normalise_json_date(item[variable]) for variable in DATE_VARIABLES if variable in item}
+    days = {variable: dates.normalize_json_date(item[variable]) for variable in DATE_VARIABLES if variable in item}
     return {
         **item,
-        **json_names.normalise_json_names(item),
+        **json_names.normalize_json_names(item),
         **days,
         "type": crossref.CSL_TYPES_BY_CROSSREF_TYPE.get(kind, kind),
         "id": get_raw_text(item, "id"),

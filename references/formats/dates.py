@@ -57,7 +57,7 @@ def parse_year(text: str) -> Csl:
     return parse_date_or_literal(text)
 
 
-def normalise_json_date(value: Any) -> Any:
+def normalize_json_date(value: Any) -> Any:
     """Return a CSL date as the schema has it, whatever other programs leave out. What is no date stays as it is."""
     if isinstance(value, bool):
         return value
@@ -71,10 +71,10 @@ def normalise_json_date(value: Any) -> Any:
         # A day without its month is no use.
         point = list(takewhile(bool, (value.get(part) for part in ("year", "month", "day"))))
         value = {**omit_members(value, "year", "month", "day"), "date-parts": [point]}
-    return normalise_date_parts(value)
+    return normalize_date_parts(value)
 
 
-def normalise_date_parts(value: Csl) -> Csl:
+def normalize_date_parts(value: Csl) -> Csl:
     """Return the date with `date-parts` that are lists of numbers, and without the words that told them."""
     date_parts = value.get("date-parts")
     if not isinstance(date_parts, list):

@@ -46,6 +46,6 @@ def build_full_text_custom(url: str) -> Csl:
     return {"full-text-url": url} if url else {}
 
 
-def normalise_language(text: str) -> str:
+def normalize_language(text: str) -> str:
     """Return `en` for `eng` and `English`; what is not known as it is."""
     return LANGUAGE_CODES.get(text.strip().lower(), text)

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from html.entities import html5
-from typing import Any
 
 from references.csl import Csl
 from references.inline_markup import INLINE_TAG, find_balanced_tags
@@ -159,7 +158,7 @@ def transform_texts(work: Csl, change: Callable[[str], str]) -> Csl:
     }
 
 
-def transform_value(value: Any, change: Callable[[str], str]) -> Any:
+def transform_value(value: object, change: Callable[[str], str]) -> object:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):

@@ -1,7 +1,5 @@
 """Normalise the names of CSL-JSON as other programs write them: as text, without a list, with parts of other names."""
 
-from typing import Any
-
 from references.csl import Csl
 from references.formats import names
 
@@ -20,12 +18,12 @@ NAME_PART_ALIASES = {
 }
 
 
-def normalise_json_names(item: Csl) -> Csl:
+def normalize_json_names(item: Csl) -> Csl:
     """Return each variable of names that `item` has as a list of CSL names."""
-    return {variable: normalise_people(item[variable]) for variable in NAME_VARIABLES if item.get(variable)}
+    return {variable: normalize_people(item[variable]) for variable in NAME_VARIABLES if item.get(variable)}
 
 
-def normalise_people(value: Any) -> Any:
+def normalize_people(value: object) -> object:
     """Return a list of CSL names. A value that holds no names stays as it is."""
     if isinstance(value, str):
         return names.parse_people(value)
@@ -36,12 +34,12 @@ def normalise_people(value: Any) -> Any:
     return [
         person
         for item in value
-        for person in (names.parse_people(item) if isinstance(item, str) else [normalise_person(item)])
+        for person in (names.parse_people(item) if isinstance(item, str) else [normalize_person(item)])
         if person
     ]
 
 
-def normalise_person(person: Any) -> Any:
+def normalize_person(person: object) -> object:
     if not isinstance(person, dict):
         return person
     person = {NAME_PART_ALIASES.get(part, part): words for part, words in person.items()}

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import TextIO
 
 from references.formats.size_limits import LONGEST_RECORD
 
@@ -48,7 +48,7 @@ class JsonValues:
         self.buffer = ""
         self.position = 0
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[object]:
         if self.next_character() == "[":
             self.position += 1
         while self.next_character() not in {"", "]"}:
@@ -57,11 +57,12 @@ class JsonValues:
     def next_character(self) -> str:
         """Return the first character of the next value, or nothing at the end."""
         while True:
-            self.position = VALUE_SEPARATOR.match(self.buffer, self.position).end()  # type: ignore[union-attr]
+            if separator := VALUE_SEPARATOR.match(self.buffer, self.position):
+                self.position = separator.end()
             if self.position < len(self.buffer) or not self.grow():
                 return self.buffer[self.position : self.position + 1]
 
-    def next_value(self) -> Any:
+    def next_value(self) -> object:
         while True:
             try:
                 value, end = DECODER.raw_decode(self.buffer, self.position)

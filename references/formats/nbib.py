@@ -11,7 +11,7 @@ from references.formats import dates, evidence_kinds, names, tagged_lines
 from references.formats.field_values import (
     get_distinct_abbreviation,
     join_keywords,
-    normalise_language,
+    normalize_language,
     strip_issn_remark,
 )
 from references.formats.pages import expand_pages, find_e_location
@@ -73,7 +73,7 @@ def convert_nbib_record(found: TaggedRecord) -> Csl:
         "ISSN": strip_issn_remark(found.first("IS")),
         "ISBN": found.first("ISBN").partition(" ")[0],
         "abstract": found.first("AB"),
-        "language": normalise_language(found.first("LA")),
+        "language": normalize_language(found.first("LA")),
         "keyword": join_keywords(found.all("OT") or found.all("MH")),
     }
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from references.csl import ET_AL, Csl
 from references.formats import dates, evidence_kinds, names
-from references.formats.field_values import get_distinct_abbreviation, join_keywords, normalise_language
+from references.formats.field_values import get_distinct_abbreviation, join_keywords, normalize_language
 from references.formats.pages import expand_pages, find_e_location
 from references.formats.pubmed_notices import collect_notices, parse_notice
 from references.formats.record_builder import build_record
@@ -123,7 +123,7 @@ def parse_article(element: Element, place: str) -> Record | Refusal:
             or find_e_location(get_element_texts(element, ".//Article/ELocationID")),
             "ISSN": get_element_text(element, ".//Journal/ISSN"),
             "abstract": parse_abstract(element.find("MedlineCitation/Article/Abstract")),
-            "language": normalise_language(get_element_text(element, ".//Article/Language")),
+            "language": normalize_language(get_element_text(element, ".//Article/Language")),
             "keyword": join_keywords(
                 get_element_texts(element, ".//KeywordList/Keyword")
                 or get_element_texts(element, ".//MeshHeading/DescriptorName")
@@ -161,7 +161,7 @@ def parse_book(element: Element, place: str) -> Record | Refusal:
             "page": expand_pages(get_element_text(element, "BookDocument/Pagination/MedlinePgn")),
             "ISBN": get_element_text(element, ".//Book/Isbn"),
             "abstract": parse_abstract(element.find("BookDocument/Abstract")),
-            "language": normalise_language(get_element_text(element, "BookDocument/Language")),
+            "language": normalize_language(get_element_text(element, "BookDocument/Language")),
             "keyword": join_keywords(get_element_texts(element, ".//KeywordList/Keyword")),
             **parse_identifiers(element, ".//ArticleIdList/ArticleId"),
             "PMID": get_element_text(element, "BookDocument/PMID"),

@@ -1,7 +1,5 @@
 """Read the members of a JSON object that may hold anything, exactly as they are."""
 
-from typing import Any
-
 from references.csl import Csl
 
 
@@ -11,5 +9,5 @@ def get_raw_text(work: Csl, variable: str) -> str:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
-def filter_dicts(value: Any) -> list[Csl]:
+def filter_dicts(value: object) -> list[Csl]:
     return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

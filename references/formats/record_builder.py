@@ -1,7 +1,6 @@
 """The last step of every reader, from the parts of a work that it found to a Record."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -27,12 +26,12 @@ def build_record(
     try:
         check_work_size(work)
         work = roles.group_by_role(fill_missing_identifiers(work))
-        work = normalise_variables(
-            csl.clean_json(inline_html.transform_texts(work, inline_html.reduce_markup)), VARIABLE_NORMALISERS
+        work = normalize_variables(
+            csl.clean_json(inline_html.transform_texts(work, inline_html.reduce_markup)), VARIABLE_NORMALIZERS
         )
         if exact:
             check_work_size(exact)
-            work = normalise_variables(csl.clean_json({**work, **exact}), URL_NORMALISERS)
+            work = normalize_variables(csl.clean_json({**work, **exact}), URL_NORMALIZERS)
     except WorkTooLarge as error:
         return Refusal(place, str(error))
     except RecursionError:
@@ -42,13 +41,13 @@ def build_record(
     return Record(place, work, evidence_kind or get_exported_evidence_kind(work), updates)
 
 
-def normalise_variables(work: Csl, readers: dict[str, Callable[[Any], Any]]) -> Csl:
+def normalize_variables(work: Csl, readers: dict[str, Callable[[object], object]]) -> Csl:
     """Return `work` with the variables that have a reader as it returns them, and without what is empty."""
     read = {variable: readers[variable](value) if variable in readers else value for variable, value in work.items()}
     return {variable: value for variable, value in read.items() if value not in EMPTY_VALUES}
 
 
-EMPTY_VALUES: tuple[Any, ...] = ("", [], {}, None)
+EMPTY_VALUES: tuple[object, ...] = ("", [], {}, None)
 
 
 def get_exported_evidence_kind(work: Csl) -> str:
@@ -58,21 +57,21 @@ def get_exported_evidence_kind(work: Csl) -> str:
     return kind if kind and kind in EvidenceKind.values else ""
 
 
-def normalise_url(value: Any) -> str:
+def normalize_url(value: object) -> str:
     return clean_web_url(str(value))
 
 
-def normalise_custom(value: Any) -> Any:
+def normalize_custom(value: object) -> object:
     """Return `custom` with its full-text URL only if that is a URL of the web."""
     if isinstance(value, dict) and "full-text-url" in value:
-        url = normalise_url(value["full-text-url"])
+        url = normalize_url(value["full-text-url"])
         return {**value, "full-text-url": url} if url else {k: v for k, v in value.items() if k != "full-text-url"}
     return value
 
 
-URL_NORMALISERS: dict[str, Callable[[Any], Any]] = {"URL": normalise_url, "custom": normalise_custom}
-VARIABLE_NORMALISERS: dict[str, Callable[[Any], Any]] = {
-    **URL_NORMALISERS,
+URL_NORMALIZERS: dict[str, Callable[[object], object]] = {"URL": normalize_url, "custom": normalize_custom}
+VARIABLE_NORMALIZERS: dict[str, Callable[[object], object]] = {
+    **URL_NORMALIZERS,
     "PMID": lambda value: normalize_pmid(str(value)),
     "PMCID": lambda value: normalize_pmcid(str(value)),
 }

@@ -17,7 +17,7 @@ from references.formats import dates, names, overrides, pages, tagged_lines
 from references.formats.field_values import (
     build_full_text_custom,
     join_keywords,
-    normalise_language,
+    normalize_language,
     strip_issn_remark,
 )
 from references.formats.record_builder import build_record
@@ -90,7 +90,7 @@ def convert_ris_record(found: TaggedRecord) -> Csl:
         "status": next(filter(None, map(dates.parse_pubstate, found.all("PY", "Y1", "DA"))), ""),
         "accessed": dates.parse_csl_date(found.first("Y2")),
         "abstract": found.first("AB", "N2"),
-        "language": normalise_language(found.first("LA")),
+        "language": normalize_language(found.first("LA")),
         "keyword": join_keywords(found.all("KW")),
         "note": "; ".join(found.all("N1", "RN")),
         "custom": build_full_text_custom(next(filter(is_full_text_url, found.all("L1", "L2", "LK")), "")),

@@ -3,8 +3,6 @@
 Far more than any record has: the longest known are lists of 6,000 authors and books' abstracts of some pages.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from references.csl import Csl
@@ -31,7 +29,7 @@ class WorkTooLarge(Exception):
 def check_work_size(work: Csl) -> None:
     """Raise WorkTooLarge if the work is too large, without copying anything."""
     size = 0
-    waiting: list[Any] = [work]
+    waiting: list[object] = [work]
     while waiting:
         part = waiting.pop()
         if isinstance(part, str):

@@ -6,7 +6,6 @@ Values are read as what they mean: `7` for `Vol. 07`, `journal pain` for `The Jo
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from references import csl
 from references.csl import PERIODICAL_TYPES, Csl
@@ -31,7 +30,7 @@ class Traits:
     year: int | None
     people: tuple[str, ...]
     # Where the work was published, as far as the record tells: pairs of a name in PART_READERS and a value.
-    parts: tuple[tuple[str, Any], ...]
+    parts: tuple[tuple[str, object], ...]
 
 
 def extract_traits(work: Csl, identifiers: Mapping[str, str]) -> Traits:
@@ -108,7 +107,7 @@ def get_compared_publisher(work: Csl) -> str:
     return fold_name(csl.get_text(work, "publisher"))
 
 
-PART_READERS: dict[str, Callable[[Csl], Any]] = {
+PART_READERS: dict[str, Callable[[Csl], object]] = {
     "type": get_compared_type,
     "container": get_compared_containers,
     "volume": build_number_reader("volume"),

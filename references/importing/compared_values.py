@@ -32,7 +32,7 @@ def keep_letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
-def normalise_page_range(pages: str) -> str:
+def normalize_page_range(pages: str) -> str:
     """Return `1453-1462` for `1453-62` and for `1453–1462`."""
     return expand_page_ranges(re.sub(r"\s*[\u2010-\u2015\u2212-]+\s*", "-", pages))
 

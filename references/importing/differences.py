@@ -22,7 +22,7 @@ from references.importing.compared_values import (
     is_date_value,
     is_name_list,
     keep_letters,
-    normalise_page_range,
+    normalize_page_range,
     parse_date_value,
     parse_name_list,
 )
@@ -38,7 +38,7 @@ from references.models.work_columns import IDENTIFIER_NORMALIZERS
 from references.styles.names import format_initials
 from references.updates import Update
 
-NORMALISERS = {name.upper(): normalised for name, normalised in IDENTIFIER_NORMALIZERS.items()}
+NORMALIZERS = {name.upper(): normalised for name, normalised in IDENTIFIER_NORMALIZERS.items()}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def is_known_value(variable: str, ours: Any, theirs: Any, work: Csl) -> bool:
     """Return whether the library's value already says what the record's value says. `work` is the library's work."""
     if variable in UNCOMPARED_PARTS or theirs == ours:
         return True
-    if normalised := NORMALISERS.get(variable):
+    if normalised := NORMALIZERS.get(variable):
         value = normalised(get_compared_text(theirs))
         return value is None or value == normalised(get_compared_text(ours))
     if isinstance(theirs, list):
@@ -100,7 +100,7 @@ def is_known_text(variable: str, ours: str, theirs: str, work: Csl) -> bool:
     """Return whether the library's text already says what the record's text says."""
     match variable:
         case "page":
-            return normalise_page_range(ours) == normalise_page_range(theirs)
+            return normalize_page_range(ours) == normalize_page_range(theirs)
         case "language":
             # "en" says less than "en-GB".
             return ours.lower().startswith(theirs.lower())

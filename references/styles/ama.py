@@ -6,7 +6,7 @@ Where the manual leaves a choice, the text is that of the CSL style "american-me
 from references import csl
 from references.csl import Csl
 from references.styles import dates, names, numbers
-from references.styles.casing import capitalise_sentence
+from references.styles.casing import capitalize_sentence
 from references.styles.fields import (
     format_edition,
     format_field,
@@ -86,13 +86,13 @@ def format_source(work: Csl, kind: str, editors: str) -> str:
 
 def format_speech(work: Csl) -> str:
     """Return `Poster presented at: Pain Week; May 3, 2019; Bonn`."""
-    event, place = format_field(work, "event-title"), format_field(work, "event-place")
+    event, city = format_field(work, "event-title"), format_field(work, "event-place")
     when = dates.format_american_date(csl.get_date_range(work))
-    if genre := capitalise_sentence(format_field(work, "genre")):
+    if genre := capitalize_sentence(format_field(work, "genre")):
         read = f"{genre} presented at"
     else:
-        read = "Presented at" if event or place else ""
-    return join_parts(": ", read, join_parts("; ", event, when, place))
+        read = "Presented at" if event or city else ""
+    return join_parts(": ", read, join_parts("; ", event, when, city))
 
 
 def format_issue(work: Csl, kind: str) -> str:

@@ -10,7 +10,7 @@ from references import csl
 from references.csl import Csl, Name
 from references.inline_markup import add_italics
 from references.styles import dates, names, numbers
-from references.styles.casing import capitalise_sentence
+from references.styles.casing import capitalize_sentence
 from references.styles.fields import format_edition, format_field, format_range, format_title_case
 from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
@@ -140,7 +140,7 @@ def format_title(work: Csl, kind: str) -> str:
 def add_volume_title(work: Csl, title: str) -> str:
     """Return the title with a volume that is no number, which is a part of the title."""
     volume = format_field(work, "volume")
-    return title if numbers.is_numeric(volume) else join_parts(": ", title, capitalise_sentence(volume))
+    return title if numbers.is_numeric(volume) else join_parts(": ", title, capitalize_sentence(volume))
 
 
 def format_title_details(work: Csl, kind: str, editors: list[Name]) -> str:
@@ -164,7 +164,7 @@ def format_patent(work: Csl) -> str:
     number = format_field(work, "number")
     if not any(format_field(work, variable) for variable in ("authority", "genre", "number")):
         return ""
-    kind = capitalise_sentence(format_field(work, "genre")) or "Patent"
+    kind = capitalize_sentence(format_field(work, "genre")) or "Patent"
     return join_parts(" ", format_field(work, "authority"), kind, f"No. {number}" if number else "")
 
 
@@ -177,7 +177,7 @@ def format_number(work: Csl, kind: str) -> str:
     short = "Nos." if numbers.is_plural(number) else "No."
     is_labelled = numbers.is_numeric(number) and kind != "standard"
     return join_parts(
-        " ", label, f"{short} {capitalise_sentence(number)}" if is_labelled else capitalise_sentence(number)
+        " ", label, f"{short} {capitalize_sentence(number)}" if is_labelled else capitalize_sentence(number)
     )
 
 
@@ -228,7 +228,7 @@ def format_chapter_label(work: Csl) -> str:
 
 
 def format_description(work: Csl, kind: str) -> str:
-    genre, medium = capitalise_sentence(format_field(work, "genre")), capitalise_sentence(format_field(work, "medium"))
+    genre, medium = capitalize_sentence(format_field(work, "genre")), capitalize_sentence(format_field(work, "medium"))
     if kind == "thesis":
         university = format_field(work, "publisher") if has_online_copy(work) else ""
         return join_parts("; ", join_parts(", ", genre, university), medium)
@@ -269,7 +269,7 @@ def format_archive(work: Csl) -> str:
 
 def format_event(work: Csl, kind: str) -> str:
     """Return where a paper was read, unless it was printed: `Annual meeting of the Society, Bonn, Germany`."""
-    title = capitalise_sentence(format_field(work, "event-title") or format_field(work, "event"))
+    title = capitalize_sentence(format_field(work, "event-title") or format_field(work, "event"))
     if not title or (kind == "paper-conference" and is_in_proceedings(work)):
         return ""
     return join_parts(
@@ -308,13 +308,13 @@ def format_status(work: Csl, *, of_placed: bool) -> str:
     """
     is_placed = any(format_field(work, variable) for variable in POSITION_VARIABLES)
     return (
-        capitalise_sentence(format_field(work, "status")) if csl.get_date_range(work) and is_placed == of_placed else ""
+        capitalize_sentence(format_field(work, "status")) if csl.get_date_range(work) and is_placed == of_placed else ""
     )
 
 
 def format_supplement(work: Csl) -> str:
     number = format_field(work, "supplement-number")
-    return f"Suppl. {number}" if numbers.is_numeric(number) else capitalise_sentence(number)
+    return f"Suppl. {number}" if numbers.is_numeric(number) else capitalize_sentence(number)
 
 
 def format_book(work: Csl, kind: str, editors: list[Name]) -> str:

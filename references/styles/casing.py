@@ -39,20 +39,20 @@ def apply_title_case(text: str) -> str:
         elif piece:
             is_joined = unmarked and pieces[index + 1 : index + 2] == ["-"]
             if starts or is_joined or (len(piece) > 1 and piece not in SMALL_WORDS):
-                pieces[index] = capitalise_word(piece)
+                pieces[index] = capitalize_word(piece)
             starts, last = False, index
     if last >= 0 and len(pieces[last]) > 1 and pieces[last] in SMALL_WORDS:
-        pieces[last] = capitalise_word(pieces[last])
+        pieces[last] = capitalize_word(pieces[last])
     return "".join(pieces)
 
 
-def capitalise_sentence(text: str) -> str:
+def capitalize_sentence(text: str) -> str:
     """Return `text` with a capital on its first word, unless that word holds one already."""
     first, *_ = text.split(" ", 1)
     return text[:1].upper() + text[1:] if first == first.lower() else text
 
 
-def capitalise_word(word: str) -> str:
+def capitalize_word(word: str) -> str:
     """Return the word with a capital, unless it holds one or is a Greek letter, which is a symbol."""
     is_symbol = len(word) == 1 and "\u0370" <= word <= "\u03ff"
     return word if word != word.lower() or is_symbol else word[:1].upper() + word[1:]

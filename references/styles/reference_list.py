@@ -26,5 +26,5 @@ def render_all_styles(work: Csl, *, first: CitationStyle = CitationStyle.AMA) ->
 
 
 def format_plain_entry(work: Csl, style: CitationStyle) -> str:
-    """The same as plain text, to be copied."""
+    """Return the entry as plain text, to be copied."""
     return strip_marks(ENTRY_FORMATTERS[style](work))

@@ -6,7 +6,7 @@ Where the manual leaves a choice, the text is that of the CSL style "nlm-citatio
 from references import csl
 from references.csl import Csl
 from references.styles import dates, names, numbers
-from references.styles.casing import capitalise_sentence
+from references.styles.casing import capitalize_sentence
 from references.styles.fields import format_edition, format_field, format_range, format_short_container
 from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
@@ -78,7 +78,7 @@ def format_title(work: Csl, kind: str, *, is_part_of_site: bool) -> str:
 
 def format_medium(work: Csl, kind: str) -> str:
     if named := format_field(work, "medium"):
-        return capitalise_sentence(named)
+        return capitalize_sentence(named)
     return "Internet" if get_identifier(work, "URL") and kind not in BOOK_PART_TYPES else ""
 
 
@@ -88,7 +88,7 @@ def format_container(work: Csl, kind: str, editors: str) -> str:
     title = format_short_container(work) if kind in ABBREVIATED_TYPES else format_field(work, "container-title")
     if not title and kind == "speech":
         read = (
-            join_parts(" ", capitalise_sentence(format_field(work, "genre")), "presented at")
+            join_parts(" ", capitalize_sentence(format_field(work, "genre")), "presented at")
             if format_field(work, "genre")
             else ""
         )
@@ -157,7 +157,7 @@ def format_issue(work: Csl, kind: str) -> str:
 
 def format_supplement(work: Csl) -> str:
     number = format_field(work, "supplement-number")
-    return f"Suppl {number}" if numbers.is_numeric(number) else capitalise_sentence(number)
+    return f"Suppl {number}" if numbers.is_numeric(number) else capitalize_sentence(number)
 
 
 def format_extent(work: Csl, kind: str) -> str:
@@ -182,7 +182,7 @@ def format_report_number(work: Csl, kind: str) -> str:
     number = format_range(work, "number", DASH)
     if kind != "report" or not number:
         return ""
-    genre = capitalise_sentence(format_field(work, "genre")) or "Report"
+    genre = capitalize_sentence(format_field(work, "genre")) or "Report"
     label = f"{genre} {'nos.' if numbers.is_plural(number) else 'no.'}:" if numbers.is_numeric(number) else genre
     return f"{label} {number}"
 
