@@ -47,7 +47,7 @@ SIMILARITY_KINDS = {"compliesWith", "inspiredBy"}
 def find_exclusions(node: Node) -> Iterator[Exclusion]:
     """Yield why an item of any type cannot be asked as it was meant: each path that says so, with the reason.
 
-    The items inside of it are not looked at. What `conversion.questions` carries over or refuses by the type of the
+    The items inside it are not checked. What `conversion.questions` carries over or refuses by the type of the
     question is left to it. Never raises, whatever JSON data the item is made of.
     """
     yield from find_member_exclusions(node)
@@ -92,7 +92,7 @@ def find_condition_exclusions(when: Json, path: str) -> Iterator[Exclusion]:
 
 
 def find_deeper_exclusions(part: Json, path: str) -> Iterator[Exclusion]:
-    """Yield what stands deep in a part whose own modifiers and extensions were looked at before."""
+    """Yield what is deeper in a part whose own modifiers and extensions were checked before."""
     yield from find_inner_exclusions(
         {key: value for key, value in part.items() if key not in {MODIFIER_EXTENSION, "extension"}}, path
     )
@@ -186,7 +186,7 @@ def has_required_question(group: Node) -> bool:
 
 
 def find_inner_exclusions(value: object, path: str) -> Iterator[Exclusion]:
-    """Yield what stands deep in a part of an item: modifier extensions, and extensions that cannot be ignored."""
+    """Yield what is anywhere inside a part of an item: modifier extensions, and extensions that cannot be ignored."""
     ahead = [(path, value, False)]
     while ahead:
         path, value, is_extension = ahead.pop()

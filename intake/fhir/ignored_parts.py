@@ -1,6 +1,6 @@
 """Parts of a definition that the engine would ignore: it reads what it knows, and nothing else.
 
-A misspelt `urgnet` or `enablewhen`, a condition in another language, a value that stands twice: whoever wrote it meant
+A misspelt `urgnet` or `enablewhen`, a condition in another language, a value that is there twice: its author meant
 something by it. A file that comes in is checked for such parts; a version that was published before is read as it is.
 """
 
@@ -97,7 +97,7 @@ def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
 
 
 def find_repeated_extensions(node: Node) -> Iterator[Exclusion]:
-    """Yield each extension that stands twice in one place, where only the first would count."""
+    """Yield each extension that is in one place twice: only the first would count."""
     own = node.objects("extension")
     for found in (own, *(list(iter_option_extensions(path, option)) for path, option in node.objects(OPTION_PART))):
         seen: set[str] = set()

@@ -3,7 +3,7 @@
 import re
 
 ITEM_PATH = re.compile(r"(?:item\[\d+\]\.?)*")
-MAX_NAME_LENGTH = 64  # of a member that stands in a path as it is
+MAX_NAME_LENGTH = 64  # of a member that is written in a path as it is
 SHOWN_NAME_LENGTH = 40  # of any other member
 
 

@@ -9,7 +9,7 @@ from intake.fhir.validation.faults import Fault
 
 
 def merge_second_opinion(findings: Collection[Finding], second_opinion: Iterable[Fault]) -> Iterator[Finding]:
-    """Yield the findings, then the faults that no finding speaks of. An item with such a fault is no longer kept."""
+    """Yield the findings, then the faults that no finding is about. An item with such a fault is no longer kept."""
     reported = {finding.path for finding in findings if finding.outcome is not FindingOutcome.KEPT}
     further = [fault for fault in second_opinion if not is_reported(fault.path, reported)]
     changed = {get_item_path(fault.path) for fault in further} - {""}
@@ -20,7 +20,7 @@ def merge_second_opinion(findings: Collection[Finding], second_opinion: Iterable
 
 
 def is_reported(path: str, reported: Collection[str]) -> bool:
-    """Tell whether a path is reported, or any that it stands in."""
+    """Tell whether a path is reported, or any part around it."""
     while path:
         if path in reported:
             return True

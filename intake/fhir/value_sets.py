@@ -1,4 +1,4 @@
-"""The options that a value set stands for, where the resource contains the value set."""
+"""The options of value sets that the resource itself contains."""
 
 from intake.engine.json_object import Json
 from intake.fhir.exclusions import find_option_exclusions

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from intake.engine.json_object import to_canonical_json
 from intake.fhir.conversion.item_types import Comparison, ConditionMembers
 
-MAX_COMPARISONS = 50  # of one item, with those of the items that it stands in
+MAX_COMPARISONS = 50  # of one item, with those of the items around it
 
 
 class ConditionTooComplex(ValueError):

@@ -18,7 +18,7 @@ MEMBER_LENGTHS = {
     "title": max_lengths.TITLE_LENGTH,
     "publisher": max_lengths.PUBLISHER_LENGTH,
     "copyright": max_lengths.COPYRIGHT_LENGTH,
-    "name": max_lengths.TITLE_LENGTH,  # stands in for a missing title
+    "name": max_lengths.TITLE_LENGTH,  # used in place of a missing title
     "language": 200,
 }
 URL_SCHEMES = ("http://", "https://")

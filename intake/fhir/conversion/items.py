@@ -29,7 +29,7 @@ class ItemConverter:
     def convert(self, node: Node, outer: EnableWhen) -> list[Item]:
         """Return what an item becomes: itself, and behind it the items that were in it. Nothing if it is refused.
 
-        `outer` is the condition of what it stands in.
+        `outer` is the condition of what is around it.
         """
         if self.report.is_left_out(node):
             return []
@@ -115,7 +115,7 @@ class ItemConverter:
         return to_single_line(text)
 
     def convert_hint(self, node: Node) -> Item | None:
-        """Return the help that stands in a question, as one text; None if there is none."""
+        """Return the help inside a question, as one text; None if there is none."""
         hints = [child for child in node.children if is_hint(child) and not self.report.is_left_out(child)]
         text = " ".join(child.text("text") for child in hints)
         if not text.strip():
@@ -136,7 +136,7 @@ class ItemConverter:
 
 
 def is_hint(node: Node) -> bool:
-    """Tell whether an item is help for the question that it stands in."""
+    """Tell whether an item is help for the question around it."""
     return (
         node.type == "display"
         and node.parent is not None

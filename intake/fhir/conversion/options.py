@@ -66,7 +66,7 @@ def add_options(question: ConvertedQuestion, node: Node, options: Sequence[Found
 
 
 def get_option_identity(value: object) -> OptionIdentity:
-    """Return what a condition finds an option by: a coding by its code or else its words, anything else by itself.
+    """Return what a condition finds an option by: a coding by its code or else its display, anything else by itself.
 
     The type is part of it, so that a coding is never found by plain text, nor `1` by `true`: words of one's own are not
     what was offered.
@@ -83,7 +83,7 @@ def copy_code(coding: Coding) -> Coding:
 
 
 def build_option_coding(question: ConvertedQuestion, path: str, member: str, value: object) -> Coding:
-    """Return the coding of an option. A missing code is taken from the words, and missing words from the code.
+    """Return the coding of an option. A missing code is taken from the display, and a missing display from the code.
 
     Raises ItemRefused for a reference, for an option with neither, and for one that is too long.
     """

@@ -14,7 +14,7 @@ QUESTION_LABEL = "a question"
 
 
 class ItemRefused(ValueError):
-    """An item that cannot be asked as it was meant, with the path of what stands in the way, and why."""
+    """An item that cannot be asked as it was meant, with the path of what prevents it, and the reason."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(f"{path}: {reason}")

@@ -1,7 +1,7 @@
 """The steps of a questionnaire: one for each run of questions in a group.
 
 FHIR nests groups as deep as it likes. Here a group becomes a step, with a step of its own for each group inside, and a
-question that stands alone becomes a step too.
+question outside of any group becomes a step too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ class PlannedStep:
     link_id: str
     title: str
     path: str  # of the item that it is made from
-    conditions: tuple[EnableWhen, ...] = ()  # of the groups that it stands in, from outside in
+    conditions: tuple[EnableWhen, ...] = ()  # of the groups around it, from outside in
 
 
 class StepConverter:

@@ -26,7 +26,7 @@ def find_schema_faults(resource: object, *, is_r5: bool = False) -> list[Fault]:
         return []
     try:
         return list(find_validation_faults(R5Questionnaire if is_r5 else R4BQuestionnaire, resource))
-    except Exception:  # noqa: BLE001 -- the library may raise anything for hostile data, also while it words a fault
+    except Exception:  # noqa: BLE001 -- the library may raise anything for hostile data, also while it describes a fault
         return [Fault("", STRUCTURE_RULE, "cannot be read by fhir.resources")]
 
 
