@@ -3,21 +3,15 @@
 Where the manual leaves a choice, the text is that of the CSL style "apa".
 """
 
-from collections.abc import Callable
-from functools import partial
-
 from references import csl
 from references.csl import Csl, Name
 from references.inline_markup import add_italics
-from references.styles import dates, names, numbers
+from references.styles import dates, numbers
+from references.styles.apa_names import format_leading_editors, format_sorted_names, format_unsorted_names
 from references.styles.casing import capitalize_sentence
 from references.styles.fields import format_edition, format_field, format_range, format_title_case
 from references.styles.identifiers import get_bare_doi, get_identifier
 from references.styles.punctuation import add_brackets, add_prefix, append_mark, join_parts
-
-# APA 9.8: up to twenty authors are all named; of more, the first nineteen and the last.
-MOST_NAMED_AUTHORS = 20
-FIRST_NAMED_AUTHORS = 19
 
 SERIAL_TYPES = frozenset(
     ("article-journal", "article-magazine", "article-newspaper", "periodical", "post-weblog", "review", "review-book")
@@ -59,9 +53,6 @@ POSITION_VARIABLES = ("collection-title", "issue", "number", "page", "supplement
 DASH = "–"
 APA_ERAS = ("B.C.E.", "C.E.")
 
-format_sorted_name = partial(names.format_inverted_name, separator=", ", stop=".")
-format_unsorted_name = partial(names.format_direct_name, stop=".")
-
 
 def format_entry(work: Csl) -> str:
     """Return one entry of the list as marked text."""
@@ -86,28 +77,6 @@ def format_entry(work: Csl) -> str:
         head = join_parts(". ", title, published, described)
     whole = join_parts(". ", head, format_source(work, kind, free_editors, is_published_by_author=bool(by_publisher)))
     return join_parts(" ", append_mark(whole, "."), format_link(work), add_brackets(format_history(work), "()"))
-
-
-def format_sorted_names(people: list[Name]) -> str:
-    # No comma before a body that is the second of two, as in the examples of APA 10.4.
-    return join_names(people, format_sorted_name, comma=not (len(people) == 2 and people[-1].is_body))
-
-
-def format_unsorted_names(people: list[Name]) -> str:
-    return join_names(people, format_unsorted_name, comma=len(people) > 2)
-
-
-def join_names(people: list[Name], write: Callable[[Name], str], *, comma: bool) -> str:
-    if len(people) > MOST_NAMED_AUTHORS:
-        return ", ".join([*map(write, people[:FIRST_NAMED_AUTHORS]), f"… {write(people[-1])}"])
-    if people and people[-1].is_et_al:
-        return ", ".join(map(write, people))
-    *others, last = [*map(write, people)] or [""]
-    return f"{', '.join(others)}{',' if comma else ''} & {last}" if others else last
-
-
-def format_leading_editors(editors: list[Name]) -> str:
-    return f"{format_sorted_names(editors)} ({'Eds.' if len(editors) > 1 else 'Ed.'})" if editors else ""
 
 
 def format_issue_date(work: Csl, kind: str) -> str:

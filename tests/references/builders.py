@@ -8,7 +8,7 @@ from references.models import Reference, StatusNotice
 
 
 def make_work(name: str = "Gray", **changes: Any) -> dict[str, Any]:
-    """CSL-JSON of a journal article."""
+    """Return the CSL-JSON of a journal article."""
     work = {
         "type": "article-journal",
         "title": f"Findings of {name}",
@@ -27,7 +27,7 @@ def make_reference(name: str = "Gray", *, work: dict[str, Any] | None = None, **
 
 
 def cite(work: Reference | int, label: str = "label", **beside: str) -> str:
-    """A citation as the editor stores it; `beside` it locator, quote and why, each if not empty."""
+    """Return a citation as the editor stores it. `beside` it stand locator, quote and why, each if not empty."""
     id_ = work if isinstance(work, int) else work.pk
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in beside.items() if text)
     return f'<a linktype="reference" id="{id_}"{attributes}>{label}</a>'

@@ -125,7 +125,7 @@ def test_edtf(issued: Any, expected: str) -> None:
 
 
 def test_a_year_before_christ_is_no_year_of_ours() -> None:
-    """The column of the year, by which works are put in order, holds none."""
+    """The column of the year, by which works are sorted, cannot hold it."""
     assert csl.get_year({"issued": {"date-parts": [[-44]]}}) is None
 
 

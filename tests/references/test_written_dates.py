@@ -1,4 +1,4 @@
-"""Dates as records write them, in every format: days with strokes, states beside years, texts in JSON."""
+"""Dates as records write them, in every format: days with slashes, "in press" beside years, texts in JSON."""
 
 import json
 from typing import Any

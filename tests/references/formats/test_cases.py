@@ -1,4 +1,4 @@
-"""Small inputs that showed a fault, with the right values. Each stands for a kind."""
+"""Small inputs that were once read wrongly, with the right values. Each stands for a kind of input."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ PEOPLE = [{"family": family, "given": given} for family, given in (("Smith", "J.
 
 
 def works(name: str) -> dict[str, dict[str, Any]]:
-    """The works of a case by their keys, or by their DOI where they have none."""
+    """Return the works of a case by key, or by DOI if they have no key."""
     with (CASES / name).open("rb") as file:
         records = [record for record in parse_works(file) if isinstance(record, Record)]
     return {record.csl.get("id", record.csl.get("DOI", record.csl["title"])): record.csl for record in records}

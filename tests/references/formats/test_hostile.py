@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it gives records and refusals, or says that it is no file of works. Never an error."""
+"""Whatever a file holds, reading it returns records and refusals, or raises UnreadableFile, and never another error."""
 
 import io
 import json
@@ -33,7 +33,7 @@ BITS = [
 
 @st.composite
 def torn_files(draw: st.DrawFn) -> bytes:
-    """A real file with pieces cut out, doubled or put in."""
+    """Return a real file with pieces cut out, doubled or inserted."""
     content = draw(st.sampled_from(SAMPLES))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(content)))

@@ -1,4 +1,4 @@
-"""People and bodies as programs fill them in: what they were, capitals, suffixes, bodies with "and" in them."""
+"""People and bodies as programs write them: roles, capitals, suffixes, bodies with "and" in their names."""
 
 import json
 from typing import Any

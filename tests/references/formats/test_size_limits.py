@@ -1,4 +1,4 @@
-"""Small files that grow when they are read, and large ones: refused with their line, before they have grown."""
+"""Small files that grow when they are read, and large ones, are refused with their line before they have grown."""
 
 import io
 import json
@@ -35,7 +35,7 @@ def size(result: Record | Refusal) -> int:
 
 
 def is_refused(text: str) -> bool:
-    """Whether the first is refused, with its place, and whatever follows it is read."""
+    """Return whether the first record is refused with its place, and the one behind it is read."""
     first, *others = parse_pasted_works(text)
     return (
         isinstance(first, Refusal)
@@ -158,7 +158,7 @@ def test_braces_are_counted_in_one_go() -> None:
 
 
 class Unending(io.StringIO):
-    """A record that begins and goes on for 60 million letters, of which none is held."""
+    """A record that goes on for 60 million letters, of which none is kept in memory."""
 
     left = 60_000_000
 

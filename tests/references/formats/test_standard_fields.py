@@ -1,4 +1,4 @@
-"""What other programs find in our exports, in fields that they know, and not only in the one of our own."""
+"""What other programs find in our exports, in the fields that they know, and not only in our own."""
 
 from typing import Any
 

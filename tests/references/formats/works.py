@@ -1,4 +1,4 @@
-"""Works as hostile as the library can hold them, for properties. None of these works exists."""
+"""Works as hostile as the library can hold them, for property tests. None of these works exists."""
 
 import re
 from typing import Any

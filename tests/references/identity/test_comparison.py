@@ -1,4 +1,4 @@
-"""Which two records are one work, which may be, and which are two."""
+"""Which two records are one work, which may be one, and which are two."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""DOIs in the dress of resolvers, publishers' pages, LaTeX and print: taken off whole, or left in doubt and none."""
+"""DOIs as resolvers, publishers' pages, LaTeX and print enclose them: found whole, or not at all in case of doubt."""
 
 import time
 

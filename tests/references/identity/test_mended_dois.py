@@ -1,4 +1,4 @@
-"""DOIs in the dress that managers write them in: stored ones are mended, and whoever asks by them finds the works."""
+"""DOIs as reference managers write them: stored ones are corrected, and a search for them finds the works."""
 
 import json
 from importlib import import_module
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(name: str, doi: str) -> Reference:
-    """As a site stored it that took the dress for a part of the DOI."""
+    """Return a work as an older version stored it, which took what encloses a DOI for a part of it."""
     work = make_reference(name)
     Reference.objects.filter(pk=work.pk).update(csl=make_work(name, DOI=doi), doi=doi.lower())
     return work

@@ -1,4 +1,4 @@
-"""Records as a reader gives them. None of these works exists."""
+"""Records as a reader returns them. None of these works exists."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,14 +14,14 @@ from tests.references.builders import make_work
 def make_record(
     name: str = "Gray", place: str = "line 1", *, updates: tuple[Update, ...] = (), **changes: Any
 ) -> Record:
-    """A journal article with these changes, of which None takes a part away."""
+    """Return a journal article with these changes. A value of None removes a variable."""
     kind = changes.pop("evidence_kind", "")
     work = {variable: value for variable, value in make_work(name, **changes).items() if value is not None}
     return Record(place, work, kind, updates)
 
 
 def outcomes(*entries: Record | Refusal) -> list[tuple[str, str, str]]:
-    """Outcome, key and by what it is known, of each row."""
+    """Return outcome, key and basis of the match of each row."""
     return [(row.outcome, row.key, row.matched_by) for row in plan.plan_rows(entries)]
 
 
@@ -35,7 +35,7 @@ def staged(entries: Iterable[Record | Refusal], *, wants: DifferenceChooser = is
 
 
 def imported(*entries: Record | Refusal, wants: DifferenceChooser = is_gap, user: Any = None) -> list[ImportRow]:
-    """The rows after the import."""
+    """Return the rows after the import."""
     file = staged(entries, wants=wants, user=user)
     writer.apply_import(file)
     return list(file.rows.all())

@@ -22,19 +22,19 @@ State = ImportFile.State
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the uploads of one test wait."""
+    """The folder in which the uploads of one test wait."""
     settings.IMPORTS_FOLDER = tmp_path
     monkeypatch.setattr(ImportFile._meta.get_field("upload"), "storage", get_private_storage())
     return tmp_path
 
 
 def receive(text: str = RIS, user: AbstractUser | None = None) -> ImportFile:
-    """As it is taken from the editor."""
+    """Return a file as it is uploaded."""
     return import_queue.receive_file("works.ris", ContentFile(text.encode()), user)
 
 
 def read(text: str = RIS) -> ImportFile:
-    """As the worker leaves it for the editor to choose from."""
+    """Return a file as the worker leaves it for the editor to choose from."""
     file = receive(text)
     import_files()
     file.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Which record is which work, as the rows of a plan tell it."""
+"""Which record is which work, by the rows of a plan."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ LIBRARIES = st.lists(st.tuples(WORKS, st.sampled_from(["", *EvidenceKind.values]
 
 @contextmanager
 def library(works: list[tuple[dict[str, Any], str]]) -> Iterator[None]:
-    """A library of these works, but for those that it refuses, and gone again."""
+    """A library of those of these works that it accepts, which is rolled back at the end."""
     with transaction.atomic():
         for number, (work, kind) in enumerate(works):
             # The kind of evidence has a column; only exports have it here.

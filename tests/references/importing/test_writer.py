@@ -171,7 +171,7 @@ def test_a_change_that_would_make_two_works_of_one_identifier_is_refused() -> No
 
 @pytest.mark.django_db
 def test_a_work_that_comes_between_check_and_insert_is_refused_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two imports at the same moment: the other's works are not seen by the check, and are there at the insert."""
+    """Two imports at the same moment: the works of the other appear between the check and the insert."""
     file = staged([make_record("Gray", DOI="10.1000/abc"), make_record("Dunn", "line 20")])
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
     blind = plan.load_library_index([])

@@ -1,4 +1,4 @@
-"""Our entries against those of citeproc-js; goldens/README.md tells how these were made."""
+"""Our entries against those of citeproc-js. goldens/README.md says how these were made."""
 
 import json
 from html import unescape

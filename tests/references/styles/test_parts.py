@@ -1,4 +1,4 @@
-"""The parts of an entry, each by itself. The goldens show them together."""
+"""The parts of an entry, each by itself. The goldens test them together."""
 
 from typing import Any
 

@@ -104,7 +104,7 @@ ANY_WORK = st.dictionaries(st.sampled_from(["type", *TEXTS, *NAMES, *DATES]), AN
 
 
 class Tags(HTMLParser):
-    """What a browser would see: allowed tags only, each without attributes, all balanced."""
+    """Assert that a browser would see allowed tags only, without attributes and all balanced."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
