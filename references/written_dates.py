@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Point = tuple[int, ...]
 
@@ -92,7 +92,7 @@ def parse_written_date(text: str, known: Point = ()) -> DateRange:
         text = f"ca. {match[1]}"
     if match := CIRCA.match(text):
         parsed = parse_written_date(text[match.end() :].rstrip(" ]"), known)
-        return DateRange(parsed.start, parsed.end, parsed.season, True, "", parsed.end_season, parsed.is_open)
+        return replace(parsed, is_approximate=True, words="")
     return parse_numeric_date(text) or parse_worded_date(text, known)
 
 
@@ -144,9 +144,8 @@ def order_slashed_parts(match: re.Match[str]) -> list[str]:
 def parse_edtf(match: re.Match[str]) -> DateRange:
     end = match["end"]
     parsed = parse_date_range(split_edtf_point(match["start"]), split_edtf_point(end) if end else None)
-    is_doubtful = bool(match["start_mark"] or match["end_mark"])
-    is_open = bool(match["until"]) and not end
-    return DateRange(parsed.start, parsed.end, parsed.season, is_doubtful, "", parsed.end_season, is_open)
+    is_approximate = bool(match["start_mark"] or match["end_mark"])
+    return replace(parsed, is_approximate=is_approximate, is_open=bool(match["until"]) and not end)
 
 
 def split_edtf_point(text: str) -> list[str]:

@@ -218,16 +218,11 @@ def convert_bibtex_date(found: Fields) -> Csl:
 
 def decode_genre(entry_type: str, found: Fields, kind: str) -> str:
     """Return the kind of work that `type` says, or nothing for an article, of which it only says that it is one."""
-    decoded_genre = decode_latex(
-        expand_bibstrings(found.get("type", "") or (entry_type if entry_type in THESIS_TYPES else ""))
-    )
-    return (
-        ""
-        if kind in PERIODICAL_TYPES
-        else decoded_genre[:1].upper() + decoded_genre[1:]
-        if found.get("type", "") != decoded_genre
-        else decoded_genre
-    )
+    if kind in PERIODICAL_TYPES:
+        return ""
+    written = found.get("type", "")
+    genre = decode_latex(expand_bibstrings(written or (entry_type if entry_type in THESIS_TYPES else "")))
+    return genre if genre == written else genre[:1].upper() + genre[1:]
 
 
 def find_entry_url(found: Fields) -> str:

@@ -53,18 +53,12 @@ def format_entry_fields(work: Csl, kind: str, exact: str) -> Iterator[tuple[str,
         yield from format_braced_field(
             field, encode_latex(PUBSTATE_KEYS.get(value, value) if variable == "status" else value)
         )
-    yield from format_braced_field(
-        "number" if kind in PERIODICAL_TYPES else "issue", encode_latex(get_raw_text(work, "issue"))
-    )
-    yield from format_braced_field(
-        "eid", encode_latex(get_raw_text(work, "number")) if kind in PERIODICAL_TYPES else ""
-    )
-    numbered = (
-        ""
-        if kind in PERIODICAL_TYPES
-        else get_raw_text(work, "number" if kind in NUMBERED_TYPES else "collection-number")
-    )
-    yield from format_braced_field("number", encode_latex(numbered))
+    if kind in PERIODICAL_TYPES:
+        numbers = {"number": "issue", "eid": "number"}
+    else:
+        numbers = {"issue": "issue", "number": "number" if kind in NUMBERED_TYPES else "collection-number"}
+    for field, variable in numbers.items():
+        yield from format_braced_field(field, encode_latex(get_raw_text(work, variable)))
     yield from format_braced_field("pages", encode_latex(get_raw_text(work, "page")).replace("-", "--"))
     yield from format_braced_field("type", encode_latex(get_raw_text(work, "genre")))
     yield from format_braced_field("langid", encode_latex(get_raw_text(work, "language")))

@@ -87,18 +87,9 @@ def format_container(work: Csl, kind: str, editors: str) -> str:
         return editors
     title = format_short_container(work) if kind in ABBREVIATED_TYPES else format_field(work, "container-title")
     if not title and kind == "speech":
-        read = (
-            join_parts(" ", capitalize_sentence(format_field(work, "genre")), "presented at")
-            if format_field(work, "genre")
-            else ""
-        )
-        return join_parts(
-            ". ",
-            editors,
-            join_parts(": ", read or "presented at", format_field(work, "event"))
-            if read or format_field(work, "event")
-            else "",
-        )
+        genre, event = capitalize_sentence(format_field(work, "genre")), format_field(work, "event")
+        read = join_parts(": ", join_parts(" ", genre, "presented at"), event) if genre or event else ""
+        return join_parts(". ", editors, read)
     if not title:
         return join_parts(". ", editors, join_parts(", ", format_volume(work), format_field(work, "volume-title")))
     online = "[Internet]" if get_identifier(work, "URL") and not has_permanent_identifier(work, kind) else ""
