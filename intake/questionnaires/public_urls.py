@@ -1,6 +1,6 @@
 """The URLs at which questionnaires are answered: the default's at /eligibility/, others below their own slug.
 
-Two that are open in one browser never mix: each has a cookie of its own (intake/visitor/draft_sessions.py).
+Two that are open in one browser never mix: each has a cookie of its own (intake/visitor/cookies.py).
 """
 
 from dataclasses import dataclass

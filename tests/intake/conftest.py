@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 import intake.starter
@@ -36,3 +38,10 @@ def receipt(version: QuestionnaireVersion) -> Receipt:
 def browser() -> PlainBrowser:
     """A browser without scripts and without cookies."""
     return PlainBrowser()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The clock, which is the only thing that is faked: time passes only when a test says so."""
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        yield clock

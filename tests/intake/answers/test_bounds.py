@@ -21,7 +21,7 @@ from intake.staff import actions as staff_actions
 from intake.token_sessions import drafts, return_codes
 from intake.visitor import actions as visitor_actions
 from tests.intake import builders
-from tests.intake.antispam.test_guard import asked, send_solved
+from tests.intake.antispam.solving import asked, send_solved
 from tests.intake.plain_browser import PlainBrowser
 from tests.intake.visitor_client import ADA
 

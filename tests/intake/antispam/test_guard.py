@@ -1,52 +1,24 @@
-"""A visitor who looks like a program gets a challenge and then gets through, marked for staff; without scripts."""
+"""A visitor who looks like a program gets a challenge before sending, and then gets through, marked for staff."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from intake.antispam import challenge as antispam_challenge
 from intake.antispam import rate_limit
 from intake.antispam.rate_limit import Rate
 from intake.models import Draft, RateLimit, Submission
 from intake.token_sessions import drafts
+from tests.intake.antispam.solving import asked, send_solved, solved
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor_client import ADA, answers_of, begin, begun, counted, reference_in, walk
+from tests.intake.visitor_client import ADA, answers_of, begun, counted, reference_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
-
-MOMENT = "One moment, please"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """The clock, which is the only thing that is faked: time passes only when a test says so."""
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        yield clock
-
-
-def solved(browser: PlainBrowser) -> str:
-    """What static/js/moment.js finds for the page that is open."""
-    seed, target, limit = (
-        found[1] for name in ("seed", "target", "limit") if (found := re.search(f'data-{name}="(\\w+)"', browser.text))
-    )
-    return next(str(n) for n in range(int(limit)) if antispam_challenge.hash_solution(seed, str(n)) == target)
-
-
-def send_solved(browser: PlainBrowser) -> PlainBrowser:
-    return browser.send_filled({":proof": solved(browser)})
-
-
-def asked(browser: PlainBrowser) -> bool:
-    return browser.page.heading == MOMENT and browser.response.status_code == 429
 
 
 # --- The signals -----------------------------------------------------------------------------------------------------
@@ -140,54 +112,6 @@ def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
     assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
 
 
-# --- Without scripts -------------------------------------------------------------------------------------------------
-
-
-def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
-    begun(browser).send(remark="x")
-    assert "Please wait 10 seconds, then press the button." in browser.text
-    assert browser.response.headers["Retry-After"] == "10"
-
-    clock.shift(4)
-    browser.send()
-    assert asked(browser)
-    assert "That was a little early. Please wait 6 more seconds" in browser.text
-    clock.shift(6)
-    browser.send()
-    assert browser.path == "/eligibility/confirmation/"
-    assert Submission.objects.get().doubts == "hidden-field"
-
-
-def test_pressing_too_early_however_often_does_not_lengthen_the_wait(
-    browser: PlainBrowser, clock: time_machine.Traveller
-) -> None:
-    begun(browser).send(remark="x")
-    for _second in range(10):
-        assert asked(browser.send())
-        clock.shift(1)
-    assert browser.send().path == "/eligibility/confirmation/"
-
-
-def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
-    browser: PlainBrowser, clock: time_machine.Traveller
-) -> None:
-    begun(browser).send(remark="x")
-    clock.shift(antispam_challenge.CHALLENGE_LIFETIME + timedelta(seconds=5))
-    browser.send()
-    # The hidden field is empty on this page, so there is no signal any more.
-    assert browser.path == "/eligibility/confirmation/"
-    assert answers_of(Submission.objects.get()) == ADA
-
-
-def test_the_way_back_leads_to_the_check_page_and_the_answers_can_still_be_changed(browser: PlainBrowser) -> None:
-    begun(browser).send(remark="x").follow("Back")
-    assert browser.page.heading == "Check your answers"
-    browser.follow("Change: Age").send_filled({"age-band": "65-plus"})
-    browser.send()
-
-    assert answers_of(Submission.objects.get()) == {**ADA, "age-band": "65-plus"}
-
-
 # --- Forged, replayed, of another ------------------------------------------------------------------------------------
 
 
@@ -256,155 +180,6 @@ def test_a_refused_form_costs_nothing_of_what_a_place_may_send(browser: PlainBro
     browser.send()
 
     assert browser.path == "/eligibility/confirmation/"
-
-
-# --- Beginning -------------------------------------------------------------------------------------------------------
-
-
-def test_many_who_begin_from_one_place_are_asked_for_a_moment_and_begin(
-    browser: PlainBrowser, settings: Settings
-) -> None:
-    settings.STARTS_AT_ONCE = 2
-    for _ in range(2):
-        begin(PlainBrowser())
-    begin(browser)
-    assert asked(browser)
-    assert Draft.objects.count() == 2
-    send_solved(browser)
-
-    assert browser.path == "/eligibility/questions/who/"
-    walk(browser).send()
-    assert Submission.objects.get().doubts == ""
-
-
-def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings, clock: time_machine.Traveller) -> None:
-    settings.STARTS_AT_ONCE = 0
-    begin(browser)
-    clock.shift(10)
-    browser.send()
-
-    assert browser.path == "/eligibility/questions/who/"
-
-
-def test_one_moment_begins_one_draft(browser: PlainBrowser, settings: Settings) -> None:
-    settings.STARTS_AT_ONCE = 0
-    begin(browser)
-    send_solved(browser)
-    address, met = browser.sent
-    replayed = Client().post(address, met)
-
-    assert (replayed.status_code, replayed["Location"]) == (303, "/eligibility/?moment")
-    assert Draft.objects.count() == 1
-
-
-def test_begin_again_keeps_the_old_answers_until_the_moment_is_over(browser: PlainBrowser, settings: Settings) -> None:
-    begun(browser, at="mood")
-    settings.STARTS_AT_ONCE = 0
-    browser.open("/eligibility/").send(button="again")
-    assert asked(browser)
-    before = Draft.objects.get().pk
-    send_solved(browser)
-
-    assert browser.path == "/eligibility/questions/who/"
-    assert Draft.objects.get().pk != before
-
-
-def test_going_on_is_no_beginning(browser: PlainBrowser, settings: Settings) -> None:
-    begun(browser, at="mood")
-    settings.STARTS_AT_ONCE = 0
-    browser.open("/eligibility/").send()
-
-    assert browser.path == "/eligibility/questions/mood/"
-
-
-# --- Back, and loading it again --------------------------------------------------------------------------------------
-
-
-def test_loading_the_page_again_asks_the_same_and_sends_nothing(
-    browser: PlainBrowser, clock: time_machine.Traveller
-) -> None:
-    begun(browser).send(remark="x")
-    seed = re.search(r'data-seed="(\w+)"', browser.text)
-    clock.shift(4)
-    browser.open(browser.url)
-    again = re.search(r'data-seed="(\w+)"', browser.text)
-    assert seed
-    assert again
-    assert seed[1] == again[1]
-    assert "Please wait 6 seconds" in browser.text
-    clock.shift(6)
-    browser.open(browser.url)
-    assert "Please press the button." in browser.text
-    assert not Submission.objects.exists()
-
-
-def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
-    begun(browser).send(remark="x")
-    for _half_a_day in range(2):
-        clock.shift(antispam_challenge.CHALLENGE_LIFETIME / 2 + timedelta(seconds=1))
-        browser.open("/eligibility/check/?moment")
-
-    assert browser.page.heading == "Check your answers"
-
-
-def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrowser) -> None:
-    begun(browser).send(remark="x").send()
-
-    assert browser.url == "/eligibility/check/?moment=early"
-    assert browser.page.title.startswith("Please wait a little longer")
-    assert re.search(
-        r'class="notice" role="alert" tabindex="-1" data-error-summary>\s*<p>That was a little early', browser.text
-    )
-
-
-@pytest.mark.parametrize("at", ["check/", ""])
-def test_after_a_look_at_the_page_before_no_way_back_sends_by_itself(
-    browser: PlainBrowser, settings: Settings, at: str
-) -> None:
-    settings.STARTS_AT_ONCE = 0 if not at else 60
-    if at:
-        begun(browser).send(remark="x")
-    else:
-        begin(browser)
-    assert asked(browser)
-    browser.follow("Back").back()
-
-    assert "data-moment" not in browser.text
-    assert browser.response.status_code == 200
-
-
-@pytest.mark.parametrize("at", ["check/", ""])
-def test_after_the_moment_back_leads_past_it(browser: PlainBrowser, settings: Settings, at: str) -> None:
-    settings.STARTS_AT_ONCE = 0 if not at else 60
-    if at:
-        begun(browser).send(remark="x")
-    else:
-        begin(browser)
-    send_solved(browser).back()
-
-    assert not asked(browser)
-    assert "data-moment" not in browser.text
-
-
-@pytest.mark.parametrize("address", ["/eligibility/", "/eligibility/check/"])
-@pytest.mark.parametrize("token", ["", "x", "eyJ9:1:x", "x" * 4000])
-def test_an_address_alone_asks_nobody_for_a_moment(browser: PlainBrowser, address: str, token: str) -> None:
-    begun(browser)
-    browser.client.cookies["moment"] = token
-    browser.open(f"{address}?moment=early")
-
-    assert (browser.response.status_code, "data-moment" in browser.text) == (200, False)
-
-
-def test_what_is_asked_travels_in_no_address_and_leaves_with_the_rest(browser: PlainBrowser) -> None:
-    begun(browser).send(remark="x")
-    cookie = browser.client.cookies["moment"]
-    assert cookie.value
-    assert cookie.value not in browser.url
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/eligibility/", True, "Lax")
-    browser.open("/eligibility/leave/").send()
-
-    assert browser.client.cookies["moment"].value == ""
 
 
 # --- What it may not do ----------------------------------------------------------------------------------------------
