@@ -1,4 +1,4 @@
-"""A real SMTP server that fails as it is told to."""
+"""A real SMTP server that fails on demand."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:
-    """Answers each letter as `script` says: an SMTP reply, CUT or SLOW. Keeps what it took."""
+    """Answers each message as `script` says, by an SMTP reply, CUT or SLOW. Keeps the messages that it accepted."""
 
     def __init__(self, *, slowness: float = 2.0) -> None:
         self.script: Script = lambda: ACCEPT
@@ -65,12 +65,12 @@ class MailServer:
 
     @property
     def message_ids(self) -> Counter[str]:
-        """How often each letter came."""
+        """How often each message came."""
         with self._lock:
             return Counter(str(message_from_bytes(letter)["Message-ID"]) for letter in self.letters)
 
     def fail_at_random(self, odds: dict[str, float], seed: int) -> None:
-        """Answer with each reply as often as its odds say, and accept else."""
+        """Answer with each reply by its odds, and accept otherwise."""
         chance = random.Random(seed)  # noqa: S311 -- a test that can be run again
         replies, weights = [*odds, ACCEPT], [*odds.values(), 1 - sum(odds.values())]
         self.script = lambda: chance.choices(replies, weights)[0]
@@ -108,7 +108,7 @@ class MailServer:
 
 
 class CuttingController(Controller):
-    """When it stops, it hangs up on whoever is talking to it."""
+    """Closes open connections when it stops."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,4 +1,4 @@
-"""What a visitor writes is nowhere to be read but on the visitor's own pages and the staff desk."""
+"""What a visitor writes can be read nowhere but on the visitor's own pages and the staff's."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ MARKER = "Canary-5d41402a"
 
 
 def rows() -> Iterator[tuple[str, object]]:
-    """Every value of every table, as it is stored."""
+    """Return every value of every table, as it is stored."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- the database's own names

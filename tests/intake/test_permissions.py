@@ -57,7 +57,7 @@ def submission(receipt: Receipt) -> Submission:
 
 
 class Clients(dict[str, Client]):
-    """One of each kind of account, signed in when it is first asked for."""
+    """A client for each kind of account, signed in on first use."""
 
     def __missing__(self, who: str) -> Client:
         self[who] = Client() if who == "nobody" else signed_in(make_account(who))
@@ -172,7 +172,7 @@ def test_a_request_by_script_is_refused_too(clients: Clients, submission: Submis
 
 
 def plain_admin_addresses() -> list[str]:
-    """Every address of the admin that takes no argument."""
+    """Return every URL of the admin that takes no argument."""
 
     def walk(resolver: URLResolver, prefix: str) -> Iterator[str]:
         for entry in resolver.url_patterns:
@@ -204,7 +204,7 @@ SAY_THE_WORD_ANYWAY = ("/admin/jsi18n/", "/admin/failwhale/")
 
 
 def test_an_editor_who_searches_for_a_reference_finds_nothing(cleo: User, submission: Submission) -> None:
-    """What a page says to a reference that is there is what it says to one that is not."""
+    """A page answers the same for a reference that exists as for one that does not."""
     for url in [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]:
         # Each asked by a fresh browser: what the page before had to say is shown on the next.
         there, elsewhere = (

@@ -1,4 +1,4 @@
-"""docs/privacy.md says of every field whether it is sealed, and it is so; no patient's word is anywhere in clear."""
+"""docs/privacy.md says correctly of every field whether it is sealed; no patient's word stands in clear anywhere."""
 
 import re
 from pathlib import Path
@@ -50,7 +50,7 @@ def test_what_is_sealed_is_bytes_and_only_that_is() -> None:
 
 
 def test_no_field_in_clear_has_room_for_a_story() -> None:
-    """Free text of any length would sooner or later hold what a patient wrote."""
+    """Free text of any length would hold a patient's words sooner or later."""
     clear = {name for name, kind, _ in sorted_fields() if kind == "clear"}
     assert [name for name in clear if isinstance(real_fields()[name], models.TextField)] == []
     assert {name for name in clear if isinstance(real_fields()[name], models.JSONField)} == {
@@ -77,7 +77,7 @@ def everything_in_the_database() -> str:
 def test_no_word_of_a_patient_stands_in_clear_anywhere(
     version: QuestionnaireVersion, ben_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """From the first answer to the last look of staff: in no row, log, mail, cache or address."""
+    """From the first answer to the last look by staff: in no row, log, e-mail, cache or URL."""
     caplog.set_level(0)
     words = {"contact.name": f"{MARKER} name", "night.words": f"{MARKER} words"}
     draft, token = builders.make_draft(version, **words)

@@ -1,23 +1,57 @@
-"""The tasks run by the names that beat and the hint call them by, and take nothing."""
+"""The tasks run under the names that beat calls them by, and the hint to drain is sent after the commit."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 import time_machine
 from celery import current_app
 from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
+from kombu import pools
 
+from fibro_site.celery import app
 from intake import tasks
 from intake.antispam import rate_limit
 from intake.delivery import outbox
 from intake.enums import DeliveryState
-from intake.models import Draft, PatientSession, QuestionnaireVersion, RateLimit
-from intake.patient import actions
+from intake.models import Draft, DrainState, PatientSession, QuestionnaireVersion, RateLimit
+from intake.patient.actions import open_own_page
 from intake.token_sessions import drafts, patient_sessions
+from intake.visitor import actions
 from intake.visitor.actions import Receipt
+from tests.intake import builders
 
 pytestmark = pytest.mark.django_db
+
+
+def use_broker(url: str, folder: Path) -> None:
+    options = {"data_folder_in": str(folder / "queue"), "data_folder_out": str(folder / "queue")}
+    options["control_folder"] = str(folder / "control")
+    app.conf.update(broker_url=url, broker_transport_options=options if url.startswith("filesystem") else {})
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Drop the connections that Celery and kombu keep."""
+    pools.reset()
+    app._after_fork()
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file broker for one test; the folder that holds its messages."""
+    # Celery prefers this variable to its own settings.
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
+    url, options = app.conf.broker_url, app.conf.broker_transport_options
+    use_broker("filesystem://localhost", tmp_path)
+    yield tmp_path / "queue"
+    app.conf.update(broker_url=url, broker_transport_options=options)
+    forget_connections()
 
 
 def run(name: str) -> None:
@@ -39,7 +73,7 @@ def test_purging_deletes_what_has_expired(version: QuestionnaireVersion) -> None
 
 
 def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
-    actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
+    open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     rate_limit.allow_attempt("a test", "ada", rate_limit.Rate(at_once=1, interval=timedelta(minutes=1)))
     run(tasks.purge_own_pages.name)
     assert (PatientSession.objects.count(), RateLimit.objects.count()) == (1, 1)
@@ -55,6 +89,76 @@ def test_beat_calls_tasks_that_there_are() -> None:
 
 
 def test_a_lease_outlives_every_wait_on_a_mail_server() -> None:
-    """Else a second worker would send what the first still sends; and a drain must end before its task is ended."""
+    """Otherwise a second worker sends what the first is still sending. And a drain must end before its task does."""
     assert settings.OUTBOX_LEASE_SECONDS > settings.EMAIL_TIMEOUT * 2
     assert settings.OUTBOX_DRAIN_SECONDS + settings.OUTBOX_LEASE_SECONDS <= settings.CELERY_TASK_SOFT_TIME_LIMIT
+
+
+def waiting(queue: Path) -> int:
+    return len(list(queue.iterdir())) if queue.exists() else 0
+
+
+def test_hints_do_not_pile_up(db: None, queue: Path) -> None:
+    for _ in range(50):
+        tasks.send_drain_hint()
+    assert waiting(queue) == 1
+
+
+def test_a_drain_lets_the_next_hint_go(db: None, queue: Path) -> None:
+    tasks.send_drain_hint()
+    outbox.drain_deliveries()
+    tasks.send_drain_hint()
+    assert waiting(queue) == 2
+
+
+def test_a_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
+    tasks.send_drain_hint()
+    DrainState.objects.update(hinted_at=Now() - timedelta(seconds=11))
+    tasks.send_drain_hint()
+    tasks.send_drain_hint()
+    assert waiting(queue) == 2
+
+
+def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
+    tasks.send_drain_hint()
+    [message] = queue.iterdir()
+    content = message.read_text(encoding="utf-8")
+    assert receipt.submission.reference not in content
+    assert str(receipt.submission.pk) not in content
+    assert "intake.tasks.drain" in content
+    assert queue.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_full_drain_asks_for_the_next(
+    version: QuestionnaireVersion, queue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        builders.make_receipt(version)
+    monkeypatch.setattr(outbox, "drain_deliveries", partial(outbox.drain_deliveries, limit=2))
+    tasks.drain.apply(throw=True)
+    assert waiting(queue) == 1
+    tasks.drain.apply(throw=True)
+    assert (outbox.measure_backlog().pending, waiting(queue)) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_submitting_hints_after_the_commit(version: QuestionnaireVersion, queue: Path) -> None:
+    draft, token = builders.make_draft(version)
+    with transaction.atomic():
+        actions.submit_draft(draft=draft, token=token)
+        assert waiting(queue) == 0
+    assert waiting(queue) == 1
+
+
+@pytest.mark.usefixtures("queue")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//", "filesystem://"])
+def test_a_dead_broker_is_never_shown(
+    version: QuestionnaireVersion, broker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    use_broker(broker, Path("/proc/nowhere"))
+    receipt = builders.make_receipt(version)
+    assert receipt.submission.pk
+    assert [record.getMessage() for record in caplog.records if record.name == "intake.tasks"] == [
+        "The hint to drain the outbox could not be sent; beat will do without"
+    ]

@@ -1,4 +1,4 @@
-"""The audit chain says what was done, and shows when somebody has changed what it says."""
+"""The audit chain records what was done, and reveals when somebody has changed the record."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -120,7 +120,7 @@ def test_what_is_rolled_back_leaves_no_entry(receipt: Receipt) -> None:
 
 
 def test_entries_from_before_keep_their_digest() -> None:
-    """What was written by an earlier version of this site still verifies."""
+    """An entry written by an earlier version of the site still verifies."""
     entry = AuditEntry(
         sequence=7,
         at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Whoever can write to the database, and holds no key, cannot change the audit unseen: not even its end."""
+"""Whoever can write to the database but holds no key cannot change the audit unnoticed, not even cut off its end."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def chain(receipt: Receipt) -> Submission:
-    """Six entries, remembered: one of the visitor's, one that the proofs begin, four of Ben's."""
+    """Six entries with a checkpoint: one of the visitor's, one that begins the proofs, four of Ben's."""
     checks.begin_proof()
     ben = User.objects.create_user("ben-of-the-chain")
     for _ in range(4):
@@ -39,14 +39,14 @@ def chain(receipt: Receipt) -> Submission:
 
 
 def cut_off(count: int) -> None:
-    """Take the last entries away, and set the head back so that the rest is a whole chain."""
+    """Delete the last entries and set the head back, so that the rest is a valid chain."""
     last = AuditEntry.objects.order_by("-sequence")[count]
     AuditEntry.objects.filter(sequence__gt=last.sequence).delete()
     AuditHead.objects.update(sequence=last.sequence, hash=last.hash)
 
 
 def write_anew(start: int) -> None:
-    """Work all hashes out again from an entry on, as somebody can who has the code and the database."""
+    """Compute all hashes anew from an entry on, as somebody can who has the code and the database."""
     previous = AuditEntry.objects.filter(sequence__lt=start).order_by("sequence").last()
     previous_hash = previous.hash if previous else audit_chain.CHAIN_START
     for entry in AuditEntry.objects.filter(sequence__gte=start).order_by("sequence"):
@@ -58,7 +58,7 @@ def write_anew(start: int) -> None:
 
 
 def forge(**fields: Any) -> AuditEntry:
-    """Append an entry as the code would, without a key."""
+    """Append an entry as the code would, but without a key."""
     head = AuditHead.objects.get()
     given = {"actor_id": "1", "actor_name": "ben", "action": Action.OPENED, "detail": {}} | fields
     entry = AuditEntry(sequence=head.sequence + 1, at=datetime.now(UTC), previous_hash=head.hash, **given)
@@ -137,7 +137,7 @@ def test_a_proof_is_good_for_its_own_entry_alone(chain: Submission) -> None:
 
 @pytest.fixture
 def as_public(settings: Any, request: pytest.FixtureRequest) -> Any:
-    """Be a process of the public role, and be one of staff's again."""
+    """Act as a process of the public role, then as a staff process again."""
 
     def change(is_public: bool) -> None:
         settings.CLINIC_PRIVATE_KEY_FILE = None if is_public else site_settings.VAR / "keys/clinic-private-key.json"

@@ -1,4 +1,4 @@
-"""Whoever can write to the database, and holds no key, changes no submission unseen."""
+"""Whoever can write to the database but holds no key cannot change a submission unnoticed."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -55,7 +55,7 @@ def proofs(db: None) -> None:
 
 @pytest.fixture
 def ada(ben: User) -> Submission:
-    """A submission with all that can come to it."""
+    """A submission with every kind of row beside it."""
     receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
     submission = receipt.submission
     access = find_access(patient_actions.open_own_page(reference=submission.reference, code=receipt.visitor_code))
@@ -216,7 +216,7 @@ def test_staff_are_told_on_the_page_and_in_the_log(
     ],
 )
 def test_a_word_that_is_none_takes_no_page_down(ada: Submission, ben_client: Client, column: str, value: str) -> None:
-    """One row would else keep staff from every other."""
+    """Otherwise one row would keep staff from all others."""
     Submission.objects.update(**{column: value})
     assert TAG in ben_client.get(INBOX).content.decode()
     assert WARNING in ben_client.get(f"{INBOX}{ada.pk}/").content.decode()
@@ -257,7 +257,7 @@ def test_what_staff_do_afterwards_does_not_make_it_good(ada: Submission, ben: Us
 def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
     ada: Submission, ben: User, ben_client: Client
 ) -> None:
-    """Its key may be the attacker's, and a new code would vouch for what it finds."""
+    """Its key may be the attacker's, and a new code would make whatever stands there look genuine."""
     reseal(ada)
     for deed in (
         lambda: staff_actions.add_note(ada.pk, "A second note", by=ben),
@@ -291,7 +291,7 @@ def test_staff_work_on_with_what_a_public_machine_without_its_signing_key_took(
 
 
 def test_nothing_is_sealed_under_a_key_that_does_not_open_what_was_sent(ada: Submission, ben: User) -> None:
-    """Put there between a page's showing and its form, it would let its owner read what is written next."""
+    """A key inserted after the page was shown and before its form was sent would let its owner read what is written."""
     ada.wrapped_keys.filter(holder=Holder.CLINIC).delete()
     submission_keys.wrap_for_clinic(ada, primitives.generate_data_key()).save()
     for deed in (staff_actions.add_note, staff_actions.send_message):
@@ -332,7 +332,7 @@ def test_two_submissions_that_were_swapped_are_found(version: QuestionnaireVersi
 def test_other_questions_under_the_same_answers_are_found(
     ada: Submission, ben_client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whether the version is another, or its questions are, with or without the digest that names them."""
+    """Whether it is another version, or other questions, with or without their digest."""
     version = ada.version
     definition = version.definition | {"rules": []}
     other = QuestionnaireVersion.objects.create(
@@ -373,7 +373,7 @@ def sign(action: Action, submission: Submission, **detail: str) -> None:
 
 
 def digests(submission: Submission) -> dict[str, str]:
-    """Of the row as the thief has made it."""
+    """The digests of the row as the thief has changed it."""
     row = Submission.objects.select_related("version").get(pk=submission.pk)
     return {"columns": hash_columns(row), "contents": hash_contents(row, row.wrapped_keys.all())}
 
@@ -445,7 +445,7 @@ def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
     action: str,
     detail: Any,
 ) -> None:
-    """Signed as genuine, it would else end the inbox and each nightly check."""
+    """With a valid signature it would otherwise break the inbox and every nightly check."""
     as_public(True)
     with transaction.atomic():
         chain.record_action(Action(action), ada, by=None)
@@ -490,7 +490,7 @@ def test_what_a_patient_changes_while_staff_are_at_work_is_no_change_from_outsid
 
 @pytest.fixture
 def older(version: QuestionnaireVersion, ben: User) -> Receipt:
-    """A submission as an earlier version of this site left it: its entries say nothing of it, and prove nothing."""
+    """A submission as an earlier version of the site left it, with entries that neither describe nor prove it."""
     AuditEntry.objects.all().delete()
     AuditHead.objects.update(sequence=0, hash=chain.CHAIN_START)
     for file in settings_folder().glob("*.json"):

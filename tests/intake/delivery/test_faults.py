@@ -65,7 +65,7 @@ SMTP_ODDS = {"451 try later": 0.10, "452 no room": 0.06, CUT: 0.05, SLOW: 0.02}
 
 
 class SqliteFile:
-    """The default database; it breaks by another process holding it."""
+    """The default database. It breaks when another process locks it."""
 
     def __init__(self, var: Path) -> None:
         self.file = var / "db.sqlite3"
@@ -87,7 +87,7 @@ class SqliteFile:
 
 
 class PostgresServer:
-    """A server of the test's own; it breaks by an immediate stop, and comes back by recovering from its log."""
+    """A server for the test. It breaks by an immediate stop, and comes back by recovery from its log."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="faults-", dir=postgres.HOME))
@@ -115,7 +115,7 @@ class PostgresServer:
 
 
 class FolderBroker:
-    """The default broker; its folder is emptied, or vanishes."""
+    """The default broker. Its folder is emptied, or disappears."""
 
     url = "filesystem://localhost"
 
@@ -134,7 +134,7 @@ class FolderBroker:
 
 
 class DistantBroker:
-    """Redis or RabbitMQ behind a line that is cut, after which the queue is found empty."""
+    """Redis or RabbitMQ behind a connection that is cut, after which its queue is empty."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -165,7 +165,7 @@ class Ledger:
 
 
 class Site:
-    """Everything that a submission goes through, each part of which can be broken."""
+    """The parts that a submission passes through, each of which can be broken."""
 
     def __init__(self, var: Path, chance: random.Random, stack: ExitStack) -> None:
         self.var = var
@@ -217,7 +217,7 @@ class Site:
         return json.loads(self.run("tests.intake.inside", *arguments))
 
     def send(self, token: str) -> str:
-        """One POST of "send my answers": where it leads, or how it fails."""
+        """POST "send my answers" once, and return where it leads or how it fails."""
         web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=25)
         headers = {
             "Cookie": f"answers={token}; csrf={CSRF}",
@@ -247,7 +247,7 @@ class Site:
             self.kill("worker", 1)
 
     def kill(self, name: str, depth: int, signum: int = signal.SIGKILL) -> None:
-        """Send a signal to one process alone, as a machine that is out of memory does. It must be gone thereafter."""
+        """Send a signal to one process alone, as the out-of-memory killer does. It must have ended afterwards."""
         pid = self.house.find(name, depth, self.chance.randrange(2) if name == "web" else 0)
         with suppress(ProcessLookupError):
             os.kill(pid, signum)
@@ -298,7 +298,7 @@ FAULTS: dict[str, tuple[Callable[[Site], None], int]] = {
 
 
 class Line:
-    """Somebody who connects again and again, and notes for how long nobody listened."""
+    """Connects again and again, and records for how long nobody listened."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -330,7 +330,7 @@ class Line:
 
 
 def choose_faults(chance: random.Random) -> list[str]:
-    """Each kind once, the rest as often as its share; in any order."""
+    """Each kind once and the rest by its share, in random order."""
     rest = [name for name, (_, times) in FAULTS.items() for _ in range(times - 1)]
     chosen = [*FAULTS, *chance.sample(rest, BROKEN - len(FAULTS))]
     chance.shuffle(chosen)
@@ -354,7 +354,7 @@ def site(tmp_path: Path, chance: random.Random) -> Iterator[Site]:
 
 @contextmanager
 def visitors(site: Site, tokens: list[str], ledger: Ledger) -> Iterator[None]:
-    """Visitors who send what they have answered, and send it again until they are told that it arrived."""
+    """Visitors who send their answers, again and again until they are told that these arrived."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for token in tokens:
         waiting.put(token)
@@ -431,7 +431,7 @@ def print_ledger(site: Site, ledger: Ledger, *, seconds: float, recovery: float)
 
 
 def places_of_the_marker(site: Site) -> list[str]:
-    """Where what a visitor wrote can be read: the database, the logs, the broker's folder, the letters."""
+    """Where a visitor's words could be read: the database, the logs, the broker's folder, the e-mails."""
     folders = [site.var, *([site.database.folder] if isinstance(site.database, PostgresServer) else [])]
     places = [str(file) for folder in folders for file in folder.rglob("*") if holds_the_marker(file)]
     return places + ["a letter" for letter in site.mail.letters if MARKER.encode() in letter]

@@ -1,27 +1,23 @@
-"""Whatever happens on the way, what is due goes out; and what cannot go out is seen."""
+"""Whatever breaks on the way, a due delivery is sent; and one that cannot be sent is reported."""
 
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
-from kombu import pools
 from pytest_django import Settings
 
-from fibro_site.celery import app
 from intake import tasks
 from intake.delivery import outbox
 from intake.delivery.transport import TransportError
 from intake.enums import DeliveryState
 from intake.models import Delivery, DrainState, QuestionnaireVersion
-from intake.visitor import actions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.mail_server import ACCEPT, CUT, MailServer
@@ -36,31 +32,6 @@ def smtp(settings: Settings) -> Iterator[MailServer]:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
         yield server
-
-
-def use_broker(url: str, folder: Path) -> None:
-    options = {"data_folder_in": str(folder / "queue"), "data_folder_out": str(folder / "queue")}
-    options["control_folder"] = str(folder / "control")
-    app.conf.update(broker_url=url, broker_transport_options=options if url.startswith("filesystem") else {})
-    forget_connections()
-
-
-def forget_connections() -> None:
-    """Celery and kombu keep what they once connected to."""
-    pools.reset()
-    app._after_fork()
-
-
-@pytest.fixture
-def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A file broker of one test's own; gives the folder in which its messages lie."""
-    # Celery would take the environment's word before ours.
-    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
-    url, options = app.conf.broker_url, app.conf.broker_transport_options
-    use_broker("filesystem://localhost", tmp_path)
-    yield tmp_path / "queue"
-    app.conf.update(broker_url=url, broker_transport_options=options)
-    forget_connections()
 
 
 def make_due() -> None:
@@ -316,76 +287,3 @@ def test_a_drain_is_remembered(db: None) -> None:
     assert 0 <= seconds < 5
     DrainState.objects.update(drained_at=Now() - timedelta(hours=1))
     assert 3600 <= (outbox.get_seconds_since_drain() or 0) < 3605
-
-
-# --- Hints -----------------------------------------------------------------------------------------------------------
-
-
-def waiting(queue: Path) -> int:
-    return len(list(queue.iterdir())) if queue.exists() else 0
-
-
-def test_hints_do_not_pile_up(db: None, queue: Path) -> None:
-    for _ in range(50):
-        tasks.send_drain_hint()
-    assert waiting(queue) == 1
-
-
-def test_a_drain_lets_the_next_hint_go(db: None, queue: Path) -> None:
-    tasks.send_drain_hint()
-    outbox.drain_deliveries()
-    tasks.send_drain_hint()
-    assert waiting(queue) == 2
-
-
-def test_a_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
-    tasks.send_drain_hint()
-    DrainState.objects.update(hinted_at=Now() - timedelta(seconds=11))
-    tasks.send_drain_hint()
-    tasks.send_drain_hint()
-    assert waiting(queue) == 2
-
-
-def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
-    tasks.send_drain_hint()
-    [message] = queue.iterdir()
-    content = message.read_text(encoding="utf-8")
-    assert receipt.submission.reference not in content
-    assert str(receipt.submission.pk) not in content
-    assert "intake.tasks.drain" in content
-    assert queue.stat().st_mode & 0o777 == 0o700
-
-
-def test_a_full_drain_asks_for_the_next(
-    version: QuestionnaireVersion, queue: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(3):
-        builders.make_receipt(version)
-    monkeypatch.setattr(outbox, "drain_deliveries", partial(outbox.drain_deliveries, limit=2))
-    tasks.drain.apply(throw=True)
-    assert waiting(queue) == 1
-    tasks.drain.apply(throw=True)
-    assert (outbox.measure_backlog().pending, waiting(queue)) == (0, 1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_submitting_hints_after_the_commit(version: QuestionnaireVersion, queue: Path) -> None:
-    draft, token = builders.make_draft(version)
-    with transaction.atomic():
-        actions.submit_draft(draft=draft, token=token)
-        assert waiting(queue) == 0
-    assert waiting(queue) == 1
-
-
-@pytest.mark.usefixtures("queue")
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//", "filesystem://"])
-def test_a_dead_broker_is_never_shown(
-    version: QuestionnaireVersion, broker: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    use_broker(broker, Path("/proc/nowhere"))
-    receipt = builders.make_receipt(version)
-    assert receipt.submission.pk
-    assert [record.getMessage() for record in caplog.records if record.name == "intake.tasks"] == [
-        "The hint to drain the outbox could not be sent; beat will do without"
-    ]

@@ -1,4 +1,4 @@
-"""An e-mail to staff says where to look, and nothing of what the visitor told."""
+"""An e-mail to staff says where to look, and nothing that the visitor told."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What goes wrong between the site and a mail server has a code, and none of the server's own words."""
+"""Whatever a mail server answers becomes an error with a code, and without the server's own words."""
 
 import socket
 import threading
@@ -34,7 +34,7 @@ def smtp(settings: Settings) -> Iterator[MailServer]:
 
 
 def send(delivery: Delivery) -> TransportError:
-    """Send a notice that will fail; how it fails."""
+    """Send a delivery that will fail, and return the error."""
     with pytest.raises(TransportError) as caught:
         channels.send_delivery(delivery)
     return caught.value

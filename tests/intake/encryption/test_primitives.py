@@ -1,4 +1,4 @@
-"""What is sealed opens with its own key, in its own place, unchanged; and in no other way."""
+"""What is sealed opens only with its own key, in its own place, and unchanged."""
 
 import hashlib
 import json
@@ -143,7 +143,7 @@ def test_a_code_is_stretched_at_its_full_cost(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def _own_keys(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """A key pair for one test, and the files read again before and after."""
+    """A key pair for one test. The key files are read again before and after it."""
     settings.CLINIC_PRIVATE_KEY_FILE = tmp_path / "private.json"
     settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "public.json"
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(PAIR.to_json(), encoding="ascii")
