@@ -8,6 +8,7 @@ from wagtail import blocks
 from intake.blueprints.blocks import CasesBlock, RulesBlock, ScoresBlock, StepsBlock
 from intake.blueprints.blueprint import Blueprint
 from intake.models import Questionnaire
+from tests.intake.blueprints.plans import SMALL
 
 ADD = "/admin/questionnaires/add/"
 STREAMS = {"steps": StepsBlock(), "scores": ScoresBlock(), "rules": RulesBlock(), "cases": CasesBlock()}
@@ -65,3 +66,13 @@ def leaves(error: Any, path: str) -> list[tuple[str, str]]:
     if not inner and not own:
         return [(path, message) for message in error.messages]
     return own + [found for key, each in inner.items() for found in leaves(each, f"{path}.{key}")]
+
+
+def published(client: Client, blueprint: Blueprint = SMALL) -> Questionnaire:
+    response = post(client, ADD, blueprint)
+    assert response.status_code == 302, faults(response)
+    return Questionnaire.objects.get(slug=blueprint.slug)
+
+
+def draft_of(questionnaire: Questionnaire) -> Blueprint:
+    return Questionnaire.objects.get(pk=questionnaire.pk).get_latest_revision_as_object().get_blueprint()

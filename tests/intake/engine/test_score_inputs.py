@@ -1,0 +1,245 @@
+"""Publishing refuses questions that feed scores wrongly, and says at which path."""
+
+from typing import Any
+
+import pytest
+
+from intake.engine import publication_checks
+from intake.engine.assessment import assess_answers
+from intake.engine.definition import Definition
+from tests.intake import cases
+from tests.intake.definitions import group, many_of, one_of, read, when, yes_no
+from tests.intake.engine.publication import (
+    AGE,
+    AREAS,
+    EXISTS,
+    HL7,
+    INTEREST,
+    MISSING,
+    MOOD,
+    WHO,
+    fault,
+    feeds,
+    item,
+    number,
+    over,
+)
+
+# --- The inputs that showed a fault ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "reason"),
+    [
+        ("score-many-of-feeds", "questionnaire.item[0].item[0]", "takes one answer; of this question, several can be"),
+        ("score-ordinal-fraction", "questionnaire.item[0].item[0].answerOption[1]", "from 0 to 3, not 1.9"),
+        ("score-no-ordinals", "questionnaire.item[0].item[0].answerOption[0]", "the option 'A' has no value"),
+        ("score-rule-misspelt-score-value", "rules[0].if", "'phq2' has no 'totl'; it has result, total"),
+        ("score-rule-total-compared-with-text", "rules[0].if", "phq2.total is a number, not the text '6'"),
+    ],
+)
+def test_what_was_scored_wrongly_is_refused_with_its_place(name: str, path: str, reason: str) -> None:
+    place, said = fault(Definition.from_json(cases.load(name)))
+
+    assert place == path
+    assert reason in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "result", "total"),
+    [
+        ({"who": "me", "i": "all", "m-me": "all"}, "positive", 6),
+        ({"who": "other", "i": "all", "m-other": "none"}, "positive", 3),
+        # An earlier answer in the other branch does not count.
+        ({"who": "me", "i": "some", "m-me": "none", "m-other": "all"}, "negative", 1),
+        ({"who": "other", "i": "all", "m-me": "all"}, "incomplete", None),
+        ({"i": "all", "m-me": "all"}, "incomplete", None),
+    ],
+)
+def test_branches_that_exclude_each_other_feed_one_input_together(
+    answers: dict[str, str], result: str, total: int | None
+) -> None:
+    definition = Definition.from_json(cases.load("score-two-questions-one-input"))
+    publication_checks.check_publishable(definition)
+    [score] = assess_answers(definition, answers).scores
+
+    assert (score.result, score.values["total"]) == (result, total)
+
+
+# --- More of each kind: two questions of one input -------------------------------------------------------------------
+
+
+def with_moods(*steps: dict[str, Any]) -> Definition:
+    return read(group("first", WHO, one_of("age-band", "young", "old"), AGE, INTEREST), *steps, scores=["phq2"])
+
+
+def mood(link_id: str, *whens: dict[str, Any], behaviour: str = "all") -> dict[str, Any]:
+    return item(link_id, "phq2.mood", enableWhen=list(whens), **({"enableBehavior": behaviour} if whens[1:] else {}))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [group("m", mood("a", when("who", "me")), mood("b", when("who", "me", "!=")))],
+        [group("m", mood("a", EXISTS), mood("b", MISSING))],
+        [group("m", mood("a", over("age", "<", 18)), mood("b", over("age", ">=", 18)))],
+        [group("m", mood("a", over("age", ">", 17)), mood("b", over("age", "<", 18)))],
+        [
+            group("m", mood("a"), enableWhen=[when("who", "me")]),
+            group("n", mood("b"), enableWhen=[when("who", "other")]),
+        ],
+        # Through a question that only some are asked.
+        [
+            group("x", yes_no("well", enableWhen=[when("who", "me")])),
+            group("m", mood("a", {"question": "well", "operator": "=", "answerBoolean": True})),
+            group("n", mood("b", when("who", "other"))),
+        ],
+        [group("m", mood("a", when("who", "me"), when("age-band", "old")), mood("b", when("age-band", "young")))],
+    ],
+)
+def test_one_input_may_be_fed_by_questions_of_which_only_one_is_ever_asked(steps: list[dict[str, Any]]) -> None:
+    publication_checks.check_publishable(with_moods(*steps))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [group("m", mood("a"), mood("b"))],
+        [group("m", mood("a")), group("n", mood("b", when("who", "me")))],
+        [group("m", mood("a", when("who", "me")), mood("b", when("age-band", "old")))],
+        [group("m", mood("a", over("age", "<=", 18)), mood("b", over("age", ">=", 18)))],
+        [
+            group(
+                "m",
+                mood("a", when("who", "me"), when("age-band", "old"), behaviour="any"),
+                mood("b", when("who", "other")),
+            )
+        ],
+        [group("m", mood("a", MISSING), mood("b", when("who", "me", "!=")))],
+    ],
+)
+def test_one_input_is_not_fed_by_two_questions_that_one_person_can_be_asked(steps: list[dict[str, Any]]) -> None:
+    place, reason = fault(with_moods(*steps))
+
+    assert place.startswith("questionnaire.item[")
+    assert reason == "feeds 'phq2.mood', which 'a' feeds too, and both can be asked of one person"
+
+
+def test_ticks_do_not_exclude_each_other_unless_one_stands_alone() -> None:
+    signs = many_of("signs", "fever", "rash", "none")
+    branches = group("m", mood("a", when("signs", "fever")), mood("b", when("signs", "none")))
+    assert fault(read(group("s", signs, INTEREST), branches, scores=["phq2"]))[1].startswith("feeds 'phq2.mood'")
+
+    signs["answerOption"][2]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
+    publication_checks.check_publishable(read(group("s", signs, INTEREST), branches, scores=["phq2"]))
+
+
+def test_what_compares_with_too_much_to_tell_is_refused_where_it_would_feed_an_input_twice() -> None:
+    ages = [number(f"n{position}", "integer", 0, 9) for position in range(7)]
+    many = [over(question["linkId"], ">", 4) for question in ages]
+    definition = read(group("s", INTEREST, *ages), group("m", mood("a", *many), mood("b", *many)), scores=["phq2"])
+
+    assert "compare with too much to tell" in fault(definition)[1]
+
+
+# --- Ordinals --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "position"),
+    [
+        ((0, 1, None, 3), 2),
+        ((0, 1, 2, None), 3),
+        ((0, 1, 2, 4), 3),
+        ((-1, 0, 1), 0),
+        ((0, 0.5), 1),
+        ((0, 1e9), 1),
+        ((2.9999999, 0), 0),
+    ],
+)
+def test_each_option_of_an_item_has_a_whole_value_in_range(values: tuple[Any, ...], position: int) -> None:
+    definition = read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"])
+
+    assert fault(definition)[0] == f"questionnaire.item[0].item[0].answerOption[{position}]"
+
+
+@pytest.mark.parametrize("values", [(0, 0), (1, 1, 1), (2, 2.0)])
+def test_the_values_of_an_item_tell_its_answers_apart(values: tuple[Any, ...]) -> None:
+    place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
+
+    assert place == "questionnaire.item[0].item[0]"
+    assert "so no answer matters" in reason
+
+
+@pytest.mark.parametrize(
+    ("values", "missing"), [((0, 1), "2, 3"), ((0, 1, 1, 3), "2"), ((1, 2, 3), "0"), ((0, 3), "1, 2")]
+)
+def test_an_item_offers_each_value_that_its_rule_is_made_for(values: tuple[Any, ...], missing: str) -> None:
+    place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
+
+    assert place == "questionnaire.item[0].item[0]"
+    assert reason == f"phq2.mood: no option has the value {missing}, so nobody can answer so"
+
+
+def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
+    """Two such questions add up to 2 of 6 at most, so everybody would be “negative”."""
+    definition = read(group("s", yes_no("mood", **feeds("phq2.mood")), INTEREST), scores=["phq2"])
+
+    assert fault(definition) == (
+        "questionnaire.item[0].item[0]",
+        "'phq2.mood' takes a whole number from 0 to 3, not a yes or no",
+    )
+
+
+def test_one_answer_counts_once_in_a_score() -> None:
+    definition = read(group("s", item("both", "phq2.mood", "phq2.interest")), scores=["phq2"])
+
+    assert fault(definition) == (
+        "questionnaire.item[0].item[0]",
+        "feeds 'phq2.mood' and 'phq2.interest': one answer would count twice",
+    )
+
+
+def test_whole_values_may_be_written_with_a_point_and_not_knowing_needs_none() -> None:
+    question = item("mood", "phq2.mood", values=(0.0, 1.0, 2, 3, None))
+    question["answerOption"][-1]["valueCoding"]["code"] = "unsure"
+
+    publication_checks.check_publishable(read(group("s", question, INTEREST), scores=["phq2"]))
+
+
+def acr2016(**instead: dict[str, Any]) -> Definition:
+    severities = [item(name, f"acr2016.{name}") for name in ("fatigue", "waking_unrefreshed", "cognitive")]
+    symptoms = [yes_no(name, **feeds(f"acr2016.{name}")) for name in ("headache", "lower_abdominal_pain", "depression")]
+    others = {
+        "areas": many_of("areas", *AREAS, **feeds("acr2016.areas")),
+        "three": yes_no("three", **feeds("acr2016.three_months")),
+    }
+    return read(group("s", *severities, *symptoms, *(others | instead).values()), scores=["acr2016"])
+
+
+@pytest.mark.parametrize(
+    ("instead", "reason"),
+    [
+        (
+            {"areas": yes_no("areas", **feeds("acr2016.areas"))},
+            "takes several answers of one question, not a yes or no",
+        ),
+        (
+            {"areas": one_of("areas", *AREAS, **feeds("acr2016.areas"))},
+            "takes several answers of one question, not one",
+        ),
+        ({"areas": many_of("areas", "neck", "nose", **feeds("acr2016.areas"))}, "'nose' is none of: jaw left"),
+        ({"three": item("three", "acr2016.three_months", values=(0, 2))}, "must be 1 for true or 0 for false, not 2"),
+        ({"three": many_of("three", "a", "b", **feeds("acr2016.three_months"))}, "takes one answer"),
+        ({"three": {**AGE, **feeds("acr2016.three_months")}}, "only a choice or a yes or no can feed a score"),
+    ],
+)
+def test_an_input_is_fed_by_a_question_that_gives_what_it_takes(instead: dict[str, Any], reason: str) -> None:
+    publication_checks.check_publishable(acr2016())
+    assert reason in fault(acr2016(**instead))[1]
+
+
+def test_a_score_is_named_once() -> None:
+    definition = read(group("s", MOOD, INTEREST), scores=["phq2", "phq2"])
+
+    assert fault(definition) == ("scores[1]", "'phq2' stands here twice")
