@@ -1,4 +1,4 @@
-"""Every address that the site mounts, with an example of each, found by walking the resolver."""
+"""Lists every URL that the site mounts, with an example of each, by walking the resolver."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ class Address:
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[Address]:
-    """Those in the active language, in the order in which they are tried."""
+    """Return the URLs in the active language, in the order in which they are tried."""
     for pattern in (resolver or get_resolver()).url_patterns:
         here = before + example(pattern.pattern)
         if isinstance(pattern, URLPattern):

@@ -1,4 +1,4 @@
-"""A real Chromium, started the same way for the browser tests and the screenshots."""
+"""Starts a real Chromium, in the same way for the browser tests and the screenshots."""
 
 import os
 import shutil
@@ -39,14 +39,14 @@ def running() -> Iterator[Browser]:
 
 
 def close(context: BrowserContext) -> None:
-    """Chromium now and then never closes a page that is on its way to another one: so each is stopped first."""
+    """Stop each page first: Chromium sometimes never closes a page that is loading another one."""
     for page in context.pages:
         page.goto("about:blank")
     context.close()
 
 
 class Watched:
-    """A page that remembers what no page of ours may do: break the policy, fail a script, ask another host."""
+    """A page that records what no page of ours may do: violate the policy, fail in a script, ask another host."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.complaints: list[str] = []

@@ -1,4 +1,4 @@
-"""What every test may use: the cast, the starter site, and no network beyond this machine.
+"""Fixtures for all tests: the cast, the starter site, and no network beyond this machine.
 
 The cast: Ada is a patient and has no account. Ben is clinic staff. Cleo is an editor and must see no submission. Dora
 administers the site.
@@ -91,7 +91,7 @@ def dora_client(dora: AbstractUser) -> Client:
 
 @contextmanager
 def made_once(blocker: DjangoDbBlocker, *make: Callable[[], object]) -> Iterator[None]:
-    """Rows that take a while, in a transaction around many tests; each takes back what it changes of them."""
+    """Create rows that take a while, in a transaction around many tests. Each test rolls back its own changes."""
     with blocker.unblock(), transaction.atomic():
         for rows in make:
             rows()
@@ -118,31 +118,34 @@ def starter_site(starter_rows: None, db: None) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A real Chromium. One for the whole run: Playwright allows no second beside it."""
+    """A real Chromium, one for the whole run: Playwright allows no second one beside it."""
     with chromium.running() as browser:
         yield browser
 
 
 @pytest.fixture(autouse=True)
 def language_of_the_site() -> Iterator[None]:
-    """A request for a German page leaves its language behind, as it may in a server's thread; no test inherits it."""
+    """Deactivate the language after each test: a request for a German page leaves it behind in the thread."""
     yield
     translation.deactivate()
 
 
 class NetworkReachedError(Exception):
-    """A test tried to talk to a machine other than this one."""
+    """A test tried to connect to another machine."""
 
 
 @pytest.fixture(autouse=True, scope="session")
 def tasks_of_every_app() -> None:
-    """A worker looks for them when it starts; a test calls one by the name that beat has for it."""
+    """Register all tasks, as a worker does when it starts: a test calls one by the name that beat uses."""
     current_app.loader.import_default_modules()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def quick_stretching() -> Iterator[None]:
-    """Stretching a code is slow by design, and the tests send hundreds of forms. `test_sealing` holds the real cost."""
+    """Make the stretching of codes cheap. It is slow by design, and the tests send hundreds of forms.
+
+    tests/intake/encryption/test_primitives.py checks the real cost.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(primitives.SCRYPT_COST, "n", 2**4)
         yield
@@ -150,14 +153,14 @@ def quick_stretching() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def audit_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Each test begins an audit of its own, so none may remember that of another. Nothing is written unless it does."""
+    """Name a folder of checkpoints for each test, which begins a new audit. Only a test that needs it creates it."""
     site_settings.AUDIT_FOLDER = tmp_path_factory.getbasetemp() / f"audit-{next(NUMBERS)}"
     return site_settings.AUDIT_FOLDER
 
 
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
-    """Refuses every connection that leaves this machine; Unix sockets and loopback pass."""
+    """Refuse every connection that leaves this machine. Unix sockets and loopback are allowed."""
     connect = socket.socket.connect
 
     def connect_here_only(self: socket.socket, address: Any) -> None:
@@ -203,9 +206,9 @@ def rows_of_the_migrations(django_db_setup: None, django_db_blocker: DjangoDbBlo
 
 @pytest.fixture
 def migrated_rows(rows_of_the_migrations: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Puts back what the migrations wrote: Wagtail's root page, its locale and its groups.
+    """Restore the rows that migrations created: Wagtail's root page, its locale and its groups.
 
-    A test with real transactions ends by emptying every table, and a kept database would lose them for ever.
+    A test with real transactions ends by emptying every table, so a kept database would lose them.
     """
     with django_db_blocker.unblock():
         kept_database.mark()

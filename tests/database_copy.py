@@ -1,4 +1,4 @@
-"""What a thief has who took a copy of the database."""
+"""What somebody has who stole a copy of the database."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ WORD = re.compile(r"[\w=+/.:-]{6,}")
 
 
 def values(*tables: str) -> Iterator[str]:
-    """Every value of every row of these tables, or of all, as text."""
+    """Return every value of every row of these tables, or of all, as text."""
     with connection.cursor() as cursor:
         for table in tables or connection.introspection.table_names():
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- the tables' own names
@@ -26,7 +26,9 @@ def as_text(value: Any) -> str:
 
 
 def guesses(*tables: str) -> set[str]:
-    """Each value, each word in it, and what either means in base64, hex or JSON: what a thief would try as a secret."""
+    """Return what a thief would try as a secret: each value, each word in it, and what either means in base64, hex or
+    JSON.
+    """
     found = set(values(*tables))
     for value in list(found):
         found.update(WORD.findall(value))

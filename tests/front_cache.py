@@ -1,4 +1,4 @@
-"""A real HTTP server that stands for a cache in front of the site: it notes what it is told to forget."""
+"""A real HTTP server in the place of a cache in front of the site. It records what it is told to purge."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ class Cache:
         self.answer: Callable[[], int] = lambda: FORGOTTEN
 
     def paths(self) -> list[str]:
-        """What was purged so far, without the host; then begins anew."""
+        """Return the paths that were purged so far, and forget them."""
         purged, self.purged = self.purged, []
         return sorted(address.removeprefix("testserver") for address in purged)
 

@@ -1,7 +1,7 @@
-"""The test database that is kept from one run to the next, and made again where a run ended in the middle of a test.
+"""The test database is kept from one run to the next, and recreated after a run that ended in the middle of a test.
 
-A test with real transactions writes rows that stay, and ends by emptying every table. While it is at work a table of
-its own says so, which no flush touches; a run that finds it begins with a new database.
+A test with real transactions writes rows that stay, and ends by emptying every table. While it runs, a table that no
+flush touches says so. A run that finds this table begins with a new database.
 """
 
 from django.db import connection
@@ -10,13 +10,13 @@ AT_WORK = "test_at_work"
 
 
 def mark() -> None:
-    """Say that what is in the database is a test's."""
+    """Record that the database holds rows of a test."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE {AT_WORK} (id integer)")
 
 
 def unmark() -> None:
-    """Say that it holds what the migrations wrote, and nothing else."""
+    """Record that the database holds the rows of the migrations, and nothing else."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {AT_WORK}")
 
@@ -26,6 +26,6 @@ def is_marked() -> bool:
 
 
 def make_again() -> None:
-    """Drop it and run all migrations."""
+    """Drop the database and run all migrations."""
     connection.close()
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=False)

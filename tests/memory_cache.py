@@ -1,4 +1,4 @@
-"""The tests' cache: in the memory of one process, and through the same JSON as the site's own."""
+"""The tests' cache: in the memory of one process, but through the same JSON as the site's own."""
 
 from typing import Any
 

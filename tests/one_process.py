@@ -1,4 +1,4 @@
-"""One line of the Procfile, running without a supervisor: whether it starts, and what it says where it does not."""
+"""Runs one process of the Procfile without a supervisor, to see whether it starts and what it prints."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from tests.running_site import ROOT
 
 @contextmanager
 def started(name: str, env: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The process, until the block ends; then it and what it started are ended, by the group that it was given."""
+    """Start the process. At the end of the block kill it and what it started, by their process group."""
     command = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8")).processes[name]
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, from a wheel: no service, no root.
+"""Starts a PostgreSQL for the tests from a wheel: no service, no root.
 
     python -m tests.postgres COMMAND [ARGUMENT ...]
 
@@ -32,13 +32,13 @@ __all__ = ["HOME", "get_server", "running"]
 
 
 def folder() -> Path:
-    """Where this checkout's server keeps its data from one run to the next."""
+    """Return where the server of this checkout keeps its data from one run to the next."""
     return HOME / hashlib.sha256(bytes(ROOT)).hexdigest()[:8]
 
 
 @contextmanager
 def running(data: Path) -> Iterator[str]:
-    """Start a server on a Unix socket in `data`; gives its DATABASE_URL; stops it in the end."""
+    """Start a server on a Unix socket in `data`, give its DATABASE_URL, and stop it at the end."""
     server = get_server(data)
     try:
         yield server.get_uri().replace("postgresql://", "postgres://")

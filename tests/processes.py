@@ -72,7 +72,7 @@ class House:
         return list(process_group.iterate_process_tree(self.process.pid))
 
     def stop(self) -> None:
-        """Tell it to stop. Only it: it tells those that it started, and nothing of it is left behind."""
+        """Stop the top process alone: it stops those that it started, and leaves nothing behind."""
         everybody = self.family()
         self.process.terminate()
         self.process.wait(20)
@@ -115,7 +115,7 @@ def is_running(pid: int) -> bool:
 
 
 def fill_memory(pid: int) -> None:
-    """Let the process have no more memory than it has now."""
+    """Allow the process no more memory than it has now."""
     with suppress(ProcessLookupError, OSError):
         pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[0])
         size = pages * os.sysconf("SC_PAGE_SIZE")
@@ -123,7 +123,7 @@ def fill_memory(pid: int) -> None:
 
 
 class Wire:
-    """A TCP line to a service that can be cut: what is connected breaks, and nobody gets through until it is mended."""
+    """A TCP connection to a service that can be cut: open connections break, and new ones fail until it is mended."""
 
     def __init__(self, host: str, port: int) -> None:
         self.target = host, port

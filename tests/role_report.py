@@ -1,8 +1,8 @@
-"""What a process of each role mounts and holds, told by a fresh one: the role is read once, at the start.
+"""Reports what a process of each role mounts and holds. It takes a new process, because the role is read at the start.
 
     python -m tests.role_report
 
-tells it of its own FIBRO_ROLE, as JSON.
+prints the report of its own FIBRO_ROLE, as JSON.
 """
 
 import functools
@@ -35,7 +35,7 @@ PASSWORD_OF_A_PAGE = {"wagtailcore_authenticate_with_password", "wagtaildocs_aut
 
 @functools.cache
 def report_of(role: str) -> Any:
-    """Start a process of that role, with the keys that it has in a clinic, and give what it says of itself."""
+    """Return what a new process of that role reports, with the keys that it has in a clinic."""
     if role == settings.ROLE:
         return report()  # the process of the tests is one
     with tempfile.TemporaryDirectory() as folder:
@@ -85,8 +85,8 @@ def works(call: Callable[[], object]) -> str:
 
 
 def doors() -> dict[str, Any]:
-    """Each address at which a view that can sign somebody in would be *reached*, and what the addresses say at which
-    Wagtail has its own sign-in pages.
+    """Return each URL at which a view that can sign somebody in would be *reached*, and the responses at the URLs at
+    which Wagtail has its own sign-in pages.
     """
     found: dict[str, Any] = {"reached": [], "behind": [], "wagtail": {}}
     for language, _name in settings.LANGUAGES:

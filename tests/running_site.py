@@ -1,6 +1,6 @@
-"""The real site in processes of its own: web, workers and beat as `make run` starts them, in a folder of its own.
+"""Runs the real site in processes of its own: web, workers and beat as `make run` starts them, in a folder of its own.
 
-Used by the browser tests, the benchmark and the screenshots. It listens on 127.0.0.1 only and is ended in the end.
+The browser tests, the benchmark and the screenshots use it. It listens on 127.0.0.1 only.
 """
 
 import os
@@ -29,7 +29,7 @@ class Site:
     log: Path
 
     def mails(self) -> list[str]:
-        """Every letter by itself: two of the same second may be in one file, which Django names by chance."""
+        """Return each email by itself. Two of the same second may be in one file, which Django names by chance."""
         files = [file.read_text(encoding="utf-8") for file in sorted((self.var / "mail").iterdir())]
         return [letter for file in files for letter in file.split(END_OF_LETTER)[:-1]]
 
@@ -40,7 +40,7 @@ def free_port() -> int:
 
 
 def bare_environment(role: str, var: Path, **settings: str) -> dict[str, str]:
-    """That of a process of this role in this folder, which has nothing else of the machine's."""
+    """Return the environment of a process of this role in this folder, with nothing else from this machine."""
     return {
         "PATH": os.environ["PATH"],
         "FIBRO_VAR": str(var),
@@ -79,7 +79,7 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 @contextmanager
 def running(var: Path, **settings: str) -> Iterator[Site]:
-    """Prepare and start the site, wait until it answers, give it, and stop all of it."""
+    """Prepare and start the site, wait until it answers, give it, and stop it at the end."""
     port = free_port()
     env = environment(var, port) | settings
     for command in (["python", "-m", "fibro_site.setup.bootstrap", str(var)], ["python", "manage.py", "prepare"]):

@@ -1,4 +1,4 @@
-"""The environment of the tests, then the site's own settings unchanged but for what the tests must not wait for."""
+"""Sets the environment of the tests, then takes the site's settings, except for what the tests must not wait for."""
 
 import hashlib
 import os
@@ -18,7 +18,7 @@ from fibro_site.settings import *  # noqa: E402, F403 -- settings are read from 
 
 
 def migrations_digest() -> str:
-    """Names the test database, so that a kept one is used again only while it would be made the same."""
+    """Return a name for the test database: a kept one is used again only if it would be created the same."""
     files = sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "requirements/base.txt"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
 

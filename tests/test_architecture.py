@@ -1,4 +1,4 @@
-"""Keeps what the contracts of import-linter in pyproject.toml cannot say."""
+"""Checks what the contracts of import-linter in pyproject.toml cannot express."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ def modules(app: str) -> Iterator[Path]:
 
 
 def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
-    """Each imported dotted name with its line, and whether the import hides inside a function."""
+    """Yield each imported dotted name with its line, and whether the import is inside a function."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     hidden = {
         id(inner)
@@ -46,7 +46,7 @@ def test_no_import_hides_inside_a_function(app: str) -> None:
 
 
 def has_a_reason(path: Path, line: int) -> bool:
-    """A late import says why on its own line: `# noqa: PLC0415 -- reason`."""
+    """Return whether a late import has its reason on its own line: `# noqa: PLC0415 -- reason`."""
     return "PLC0415" in path.read_text(encoding="utf-8").splitlines()[line - 1]
 
 

@@ -1,4 +1,4 @@
-"""What a run leaves behind that ends in the middle of a test: a mark, by which the next one knows."""
+"""A run that ends in the middle of a test leaves a mark, which the next run finds."""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -1,4 +1,4 @@
-"""The tests' own wall: no test reaches a machine other than this one."""
+"""No test reaches a machine other than this one."""
 
 import socket
 

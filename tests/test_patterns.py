@@ -1,7 +1,7 @@
-"""Patterns over what strangers write: none tries so many ways through a short text that a process stands still.
+"""No regular expression over strangers' text backtracks so much that it blocks a process.
 
-A repeated part that can end with what it begins with (`(?:-[a-z-]*)+`) has twice as many ways for each sign more, and
-Python's other threads wait while it tries them.
+A repeated group that can end with what it begins with (`(?:-[a-z-]*)+`) doubles the number of ways with each character,
+and Python's other threads wait meanwhile.
 """
 
 import importlib

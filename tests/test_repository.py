@@ -1,4 +1,4 @@
-"""What the repository must keep true of its own files."""
+"""Checks on the files of the repository."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""docs/security.md names what holds each of its claims: every test and command named there exists."""
+"""Every test and command that docs/security.md names for a claim exists."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Pages for tests, published below the starter site."""
+"""Builds pages for tests, published below the starter site."""
 
 import json
 from collections.abc import Iterator
@@ -49,7 +49,9 @@ def make_article(title: str = "An article", *parts: Block, **fields: Any) -> Art
 
 
 def make_articles(number: int) -> None:
-    """Published, the last one newest, without the revisions and log entries of `make_article`: those take long."""
+    """Return published articles, the last one newest, without the revisions and log entries of `make_article`, which
+    take long.
+    """
     index = ArticleIndexPage.objects.get()
     for place in range(number):
         body = json.dumps([prose("<p>Words.</p>")])
@@ -59,7 +61,7 @@ def make_articles(number: int) -> None:
 
 
 def make_cited(number: int) -> tuple[list[Reference], Block]:
-    """So many works, and a text that cites each of them."""
+    """Return a number of works, and a text that cites each of them."""
     works = [make_reference(f"Author{place}") for place in range(number)]
     return works, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works))
 
@@ -72,7 +74,7 @@ def html_of(client: Client, address: str) -> str:
 
 @contextmanager
 def queries() -> Iterator[list[str]]:
-    """The statements made inside, which may not repeat each other."""
+    """Collect the SQL statements made inside. Fails if one is repeated."""
     statements: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield statements

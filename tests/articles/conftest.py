@@ -1,4 +1,4 @@
-"""Fixtures of the articles tests."""
+"""Fixtures of the tests of articles."""
 
 from collections.abc import Iterator
 
@@ -20,12 +20,12 @@ def starter_pages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 @pytest.fixture
 def site(starter_pages: None, db: None) -> None:
-    """The starter pages, without the questionnaire. What a test changes is taken back."""
+    """The starter pages, without the questionnaire. The changes of a test are rolled back."""
     cache.clear()
 
 
 @pytest.fixture
 def new_process(site: None) -> None:
-    """Nothing is remembered from an earlier visit."""
+    """Clear what a process caches, as if it had just started."""
     cache.clear()
     ContentType.objects.clear_cache()

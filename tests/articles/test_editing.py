@@ -1,4 +1,4 @@
-"""Cleo's whole way by plain HTTP: sign in, cite a work in an article, publish, and see it."""
+"""Cleo edits over plain HTTP: she signs in, cites a work in an article, publishes it, and sees it."""
 
 import json
 import re

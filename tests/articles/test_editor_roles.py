@@ -1,4 +1,4 @@
-"""Editors begin translations."""
+"""Editors may begin translations."""
 
 import pytest
 from django.contrib.auth.models import AbstractUser, Group

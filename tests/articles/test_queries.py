@@ -1,6 +1,6 @@
-"""Queries of an anonymous visit: few, none twice, and the same however much there is.
+"""An anonymous page view makes few queries, repeats none, and makes the same number however much there is.
 
-Reading Wagtail's cache of site addresses again and content types once a process makes the first visit dearer.
+The first view of a process costs more: it fills Wagtail's cache of site root paths and loads content types.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""The quick way to a page must serve what Wagtail's own way would serve, and nothing else."""
+"""Our faster routing serves what Wagtail's own would serve, and nothing else."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A setting that cannot be meant stops the start, with a sentence that names it."""
+"""A value of the wrong type stops the start, with a sentence that names its setting."""
 
 import os
 import subprocess

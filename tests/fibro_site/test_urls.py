@@ -1,4 +1,4 @@
-"""Visitors and staff have an address each: mails lead readers to their own, and each process answers at its own."""
+"""Visitors and staff may have a URL each: emails link to that of their reader, and each process answers at its own."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Errors in the site's look, from the server's own answers; robots.txt; what every answer carries."""
+"""Error pages in the site's look, also for errors of the server itself; robots.txt; headers of every response."""
 
 import re
 

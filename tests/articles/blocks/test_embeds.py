@@ -1,4 +1,4 @@
-"""Wagtail's embeds ask other servers and show their frames to readers: this site has none of them."""
+"""Wagtail's embeds would ask other servers and show their frames to readers, so this site has none."""
 
 from django.apps import apps
 from django.test import Client

@@ -106,7 +106,7 @@ def test_a_missing_or_hidden_work_is_not_shown(site: None, works: list[Reference
 
 
 def listed(article: ArticlePage) -> str:
-    """The words of the list at the foot, with single spaces."""
+    """Return the text of the list of works, with single spaces."""
     html = rendered(article)
     return " ".join(strip_tags(html[html.index('<section class="references"') :]).split())
 

@@ -1,4 +1,4 @@
-"""What editors are told of the citations of a page, and what they cannot publish."""
+"""What editors are told about the citations of a page, and what they cannot publish."""
 
 from typing import Any
 
@@ -80,7 +80,7 @@ def test_all_works_are_looked_up_together(number: int, django_assert_num_queries
 
 @pytest.fixture
 def edit(site: None) -> Any:
-    """Sends an article with this one text to its editor, and gives the answer."""
+    """Post an article with this one text to its edit page, and return the response."""
 
     def post(client: Client, article: ArticlePage, text: str, **action: str) -> Any:
         form = {

@@ -1,4 +1,4 @@
-"""Staff sign in at one door, with a second factor where the clinic asks for one."""
+"""Staff sign in at one page, with a second factor where the clinic requires one."""
 
 import pytest
 from allauth.mfa.adapter import get_adapter
@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 
 
 def sign_in(client: Client, user: AbstractUser) -> str:
-    """Post name and password; where it leads."""
+    """Post a name and a password. Return where the response leads."""
     response = client.post("/account/login/", {"login": user.get_username(), "password": PASSWORD})
     assert response.status_code == 302, response.content
     return response["Location"]
 
 
 def with_totp(user: AbstractUser) -> str:
-    """Give the account an authenticator; its secret."""
+    """Give the account an authenticator. Return its secret."""
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(user, secret)
     assert get_adapter().is_mfa_enabled(user)

@@ -1,4 +1,4 @@
-"""No change to an account goes unnoticed by its owner, and no address gets a link that its owner did not prove."""
+"""The owner is told of every change to an account, and no unconfirmed address gets a link."""
 
 import re
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def client(cleo: AbstractUser) -> Client:
 
 @pytest.fixture
 def sure_client(client: Client) -> Client:
-    """One that has just given its password again."""
+    """A client that has just confirmed its password."""
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 

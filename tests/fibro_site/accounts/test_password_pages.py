@@ -1,6 +1,6 @@
-"""There is one way in: no address of any role and language signs somebody in but the pages that know the second factor.
+"""Only the pages that ask for the second factor sign anybody in, in every role and language.
 
-And who came in without a second factor, where the clinic asks for one, gets no further than to where it is asked for.
+With the second factor required, a session without one gets no further than to where it is asked for.
 """
 
 import pytest

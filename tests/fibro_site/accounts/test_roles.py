@@ -1,4 +1,4 @@
-"""FIBRO_ROLE decides what a process mounts and holds. A fresh process each: the role is read once, at the start."""
+"""FIBRO_ROLE decides what a process mounts and holds. Each case runs a new process, which reads the role once."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def var(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def public_var(tmp_path: Path, var: Path) -> Path:
-    """A machine of the public role: the clinic's public key was brought to it."""
+    """The folder of a public machine, to which the clinic's public key was copied."""
     folder = tmp_path / "public-var"
     bootstrap.prepare_var_folder(folder, role="public")
     shutil.copy(var / "keys/clinic-public-key.json", folder / "keys")

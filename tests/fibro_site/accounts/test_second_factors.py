@@ -1,4 +1,4 @@
-"""A copy of the database makes no second factor: seeds and recovery codes are sealed, also those of old."""
+"""A copy of the database gives nobody a second factor: seeds and recovery codes are sealed, old ones too."""
 
 from importlib import import_module
 from types import SimpleNamespace
@@ -64,7 +64,7 @@ def test_a_seed_sealed_under_another_key_does_not_open(monkeypatch: pytest.Monke
 
 
 def old_factors(user: AbstractUser, other: AbstractUser) -> tuple[str, str]:
-    """Rows as allauth keeps them without our adapter."""
+    """Rows as allauth stores them without our adapter."""
     seed, recovery_seed = totp.generate_totp_secret(), RecoveryCodes.generate_seed()
     Authenticator.objects.create(user=user, type="totp", data={"secret": seed})
     Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": recovery_seed, "used_mask": 0})
@@ -98,7 +98,7 @@ def test_seeds_from_before_work_once_they_are_sealed(dora: AbstractUser, cleo: A
 
 @pytest.mark.parametrize("kind", ["totp", "recovery_codes"])
 def test_a_factor_planted_in_clear_opens_nothing(client: Client, dora: AbstractUser, kind: str) -> None:
-    """By whoever can write to the database and holds no key."""
+    """Somebody who can write to the database but holds no key may have put it there."""
     seed = totp.generate_totp_secret()
     totp.TOTP.activate(dora, totp.generate_totp_secret())
     if kind == "totp":

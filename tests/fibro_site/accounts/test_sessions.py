@@ -1,4 +1,4 @@
-"""A copy of the database signs nobody in; sessions work as Django's own do for everybody who reads them."""
+"""A copy of the database signs nobody in. To everybody who reads them, sessions work like Django's own."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def signed_in(client: Client, dora: AbstractUser) -> Client:
-    """By the page that everybody uses."""
+    """Return a client that signed in by the ordinary page."""
     client.post("/account/login/", {"login": "dora", "password": PASSWORD})
     assert may_enter(client)
     return client
@@ -75,7 +75,7 @@ def test_a_session_moved_to_another_cookies_row_opens_nothing(signed_in: Client,
 def test_a_session_made_without_the_staff_key_opens_nothing(
     signed_in: Client, dora: AbstractUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As whoever writes the table, even with the site's SECRET_KEY, would make it."""
+    """Somebody who can write to the table could make one, even with the site's SECRET_KEY."""
     stranger = primitives.StaffKey.generate()
     honest = dict(signed_in.session.items())
     with monkeypatch.context() as patch:

@@ -1,4 +1,4 @@
-"""The audit says who came to the staff's door; nobody can fill it, and no typed name stands in it."""
+"""The audit records sign-ins and refusals. Nobody can flood it, and no typed name is in it."""
 
 import pytest
 import time_machine

@@ -1,4 +1,4 @@
-"""Guessing is limited where it happens: a stranger locks out themselves, and nobody else."""
+"""Guessing is limited where it happens: strangers lock out themselves, and nobody else."""
 
 from datetime import timedelta
 
@@ -50,7 +50,9 @@ def test_a_stranger_is_locked_out_even_with_the_right_password(cleo: AbstractUse
 def test_what_the_public_side_counts_is_not_what_staffs_own_processes_go_by(
     cleo: AbstractUser, settings: Settings
 ) -> None:
-    """The public account may write its own limits. It could empty those of staff's sign-in, or use them up."""
+    """The public database account may write its own limits. It must not be able to empty or use up those of staff's
+    sign-in.
+    """
     settings.ROLE = "staff"
     guess(at(STRANGER), "cleo")
     RateLimit.objects.all().delete()

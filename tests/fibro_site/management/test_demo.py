@@ -1,4 +1,4 @@
-"""The first start fills an empty site; later ones change nothing that is there."""
+"""The first start fills an empty site; later ones change nothing that exists."""
 
 import json
 from io import StringIO

@@ -1,4 +1,4 @@
-"""Static files are collected beside the making of the tables, and only when they have changed."""
+"""Static files are collected while the tables are created, and only if they have changed."""
 
 from io import StringIO
 from pathlib import Path

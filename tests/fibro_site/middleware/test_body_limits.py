@@ -1,4 +1,4 @@
-"""Nobody unknown has a file written or a long body parsed; staff may send so much, depending on where to."""
+"""No file of a stranger is written and no long body of one parsed. What staff may send depends on the page."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ ADMIN = ["/admin/", "/admin/images/add/", "/admin/references/imports/", "/admin/
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:
-    """Where Django writes the larger files that it is sent; smaller ones it would only keep in memory."""
+    """Where Django writes larger files. It would keep smaller ones in memory."""
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
     return tmp_path
@@ -26,7 +26,7 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that were begun, which are gone when the request is."""
+    """The files that were begun, which are deleted at the end of the request."""
     begun: list[str] = []
     new_file = TemporaryFileUploadHandler.new_file
 
@@ -39,7 +39,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def guarded_client() -> Client:
-    """With the cookie of the guard against forged requests, which then looks for the token in what is sent."""
+    """A client with the CSRF cookie, so that Django looks for the token in the body."""
     client = Client(enforce_csrf_checks=True)
     client.cookies[settings.CSRF_COOKIE_NAME] = "0123456789abcdefghijABCDEFGHIJ01"
     return client
@@ -73,7 +73,7 @@ FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundar
     ],
 )
 def test_nobody_unknown_has_thousands_of_fields_parsed(content_type: str, body: str, *, is_parsed: bool) -> None:
-    """What is parsed misses the token of the guard against forged requests."""
+    """A body that is parsed lacks the CSRF token."""
     response = guarded_client().post("/eligibility/", data=body, content_type=content_type)
     assert response.status_code == (403 if is_parsed else 400)
 
@@ -100,7 +100,7 @@ def test_an_account_without_business_in_the_admin_sends_no_file(
 def test_staff_may_send_so_much(
     cleo: AbstractUser, written: list[str], path: str, size: int, *, is_taken: bool
 ) -> None:
-    """The guard against forged requests reads what is sent, and then misses its token."""
+    """The CSRF check reads the body, and then misses its token."""
     client = guarded_client()
     client.force_login(cleo)
     response = client.post(path, big(size))

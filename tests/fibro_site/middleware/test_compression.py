@@ -1,4 +1,4 @@
-"""Public pages travel compressed; what is one visitor's own does not."""
+"""Public pages are compressed; those with something of one visitor's own are not."""
 
 import brotli
 import pytest

@@ -1,4 +1,4 @@
-"""Which pages may carry inline code. The loose policy is Wagtail's own admin alone; this list may only shrink."""
+"""Which pages may have inline code. Only Wagtail's own admin has the loose policy; this list may only shrink."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""No page of the admin or of an account is kept by a browser or a proxy."""
+"""No browser or proxy stores a page of the admin or of an account."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A leaver's account, a language in use: the admin refuses to delete what is needed, and says what to do instead."""
+"""The admin refuses to delete what is needed, such as the account of the author of a note, and says what to do."""
 
 from unittest.mock import patch
 

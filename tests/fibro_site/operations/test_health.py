@@ -1,4 +1,4 @@
-"""`/health/ready/` tells staff which part is down, strangers only whether the site serves; without helpers it does."""
+"""`/health/ready/` tells staff which part is down, and strangers only whether the site takes submissions."""
 
 import logging
 import shutil
@@ -46,7 +46,7 @@ def receipt() -> Receipt:
 
 @pytest.fixture
 def staff(client: Client, django_user_model: type[AbstractUser]) -> Client:
-    """A browser of somebody who may be told what is down."""
+    """A client of somebody who may see which part is down."""
     client.force_login(django_user_model.objects.create_superuser("staff"))
     return client
 
@@ -147,7 +147,7 @@ def test_a_probe_by_ip_address_is_answered(client: Client, host: str, caplog: py
 
 
 def test_every_other_page_has_the_sites_names(client: Client) -> None:
-    """It is said in one line, without a traceback and without what the stranger wrote."""
+    """The refusal is logged in one line, without a traceback and without the words of the stranger."""
     with caught_log() as log:
         assert client.get("/", headers={"host": "evil.example"}).status_code == 400
     assert "refused" in log.getvalue()
@@ -157,7 +157,7 @@ def test_every_other_page_has_the_sites_names(client: Client) -> None:
 
 @contextmanager
 def caught_log() -> Iterator[StringIO]:
-    """What the site's own handler would write."""
+    """What the site's own log handler would write."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(SafeFormatter())

@@ -1,4 +1,4 @@
-"""The public processes' account at the database: a visitor's whole way works with it, and staff's things do not."""
+"""Everything that a visitor does works with the database role of the public processes; what staff do does not."""
 
 # ruff: noqa: S608 -- the statements are made of the tables' own names
 
@@ -33,7 +33,7 @@ def test_every_table_is_sorted() -> None:
 
 @pytest.fixture
 def role(db: None, starter_site: None, settings: Settings) -> Iterator[str]:
-    """Made in the test's transaction, and gone with it."""
+    """A role that is created in the test's transaction, and gone with it."""
     current_key.record_current_key()
     settings.CLINIC_PRIVATE_KEY_FILE = settings.STAFF_KEY_FILE = None
     key_ring.clear_key_cache()
@@ -66,7 +66,7 @@ def assert_refused(statement: str) -> None:
 
 @needs_postgresql
 def test_a_visitors_whole_way(role: str) -> None:
-    """Begin, answer, save for later, come back, send; on the own page read, correct, withdraw and erase."""
+    """Begin, answer, save, come back, send; on the own page read, correct, withdraw and erase."""
     with acting_as(role):
         browser = PlainBrowser().open("/eligibility/").send()
         for number, step in enumerate(STEPS):

@@ -1,4 +1,4 @@
-"""What beat has the site do now and then: publish on time, forget what is over, let go of what was erased."""
+"""Regular tasks publish pages on time, delete what has expired, and release what was erased."""
 
 import os
 import sqlite3
@@ -106,7 +106,7 @@ def test_sqlites_log_of_changes_is_cut_off(tmp_path: Path, monkeypatch: pytest.M
 
 
 class Cursor:
-    """A cursor of another database than the tests': theirs is inside a transaction."""
+    """A cursor of another database than that of the tests, which is inside a transaction."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.cursor = database.cursor()

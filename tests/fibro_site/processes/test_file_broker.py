@@ -1,4 +1,4 @@
-"""The default broker outlives what happens to its folders and its files."""
+"""The default broker survives the loss of its folders and damage to its files."""
 
 import shutil
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def connection(folder: Path) -> Iterator[kombu.Connection]:
 
 
 def put(connection: kombu.Connection) -> None:
-    """As Celery does: straight to the queue, by its name."""
+    """Send a message as Celery does: directly to the queue, by its name."""
     kombu.Producer(connection).publish({"hint": True}, routing_key="fibro")
 
 

@@ -1,4 +1,4 @@
-"""A web server that has run out of memory makes way for another, whatever its failures call themselves."""
+"""A web server without memory ends, so that another takes its place, whatever its errors look like."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Long work never stands before a notice: it has a queue and a worker of its own."""
+"""Long tasks never delay an email to staff: they have a queue and a worker of their own."""
 
 import pytest
 from celery import current_app

@@ -1,4 +1,4 @@
-"""A process with another key than the clinic's current one does not start, seals nothing, and says that it is down."""
+"""A process whose key is not the clinic's current one does not start, seals nothing, and reports that it is down."""
 
 import shutil
 import sqlite3
@@ -37,14 +37,14 @@ def version() -> QuestionnaireVersion:
 
 @pytest.fixture
 def other_keys(tmp_path: Path) -> Path:
-    """Of another clinic, of a test system, or made anew by mistake."""
+    """Keys of another clinic, of a test system, or made anew by mistake."""
     bootstrap.prepare_var_folder(tmp_path / "other")
     return tmp_path / "other/keys"
 
 
 @pytest.fixture
 def use(settings: Settings) -> Iterator[Use]:
-    """Take the keys of that folder, in that role."""
+    """Use the keys of that folder, in that role."""
 
     def take(folder: Path, role: str = "staff") -> None:
         settings.CLINIC_PUBLIC_KEY_FILE = folder / "clinic-public-key.json"
@@ -157,7 +157,7 @@ def test_only_who_has_the_key_that_was_used_changes_it(
 
 @pytest.mark.parametrize(("name", "role"), [("web", "public"), ("worker", "public"), ("beat", "staff")])
 def test_no_process_starts_with_a_wrong_key(own_keys: Path, tmp_path: Path, name: str, role: str) -> None:
-    """As the Procfile has it, on a database that names another key."""
+    """Each process of the Procfile starts on a database that names another key."""
     bootstrap.prepare_var_folder(tmp_path, role=role)
     if role == "public":
         shutil.copy(own_keys / "clinic-public-key.json", tmp_path / "keys")

@@ -1,5 +1,5 @@
-"""A process that dies, is stopped or falls silent is started again; one that is told to stop stays stopped, with all
-it started.
+"""A process that dies, is stopped or falls silent is started again. One that is told to stop stays stopped, with all
+that it started.
 """
 
 import os

@@ -103,7 +103,7 @@ def test_a_success_sets_a_new_deadline(limits: TaskLimits, heartbeats: Path) -> 
 
 
 def test_a_worker_may_be_silent_for_longer_than_its_beat() -> None:
-    """Else every worker would be started again that waits for its next task."""
+    """Otherwise every worker that waits for its next task would be restarted."""
     beats: dict[str, list[float]] = {"fibro": [], "fibro-slow": []}
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         queue = str(current_app.amqp.router.route({}, entry["task"])["queue"].name)

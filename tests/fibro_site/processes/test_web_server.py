@@ -1,4 +1,4 @@
-"""The web server under those who send slowly, too much, or what no browser sends: whoever only reads is answered."""
+"""The web server serves readers while others send slowly, too much, or what no browser sends."""
 
 import http.client
 import socket
@@ -28,7 +28,7 @@ class Server:
         self.log = log
 
     def connect(self, head: str) -> socket.socket:
-        """Send the head of a request, and whatever of a body stands below it."""
+        """Send the head of a request, and what there is of a body below it."""
         line = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         line.sendall(head.replace("\n", "\r\n").encode())
         return line
@@ -38,7 +38,7 @@ class Server:
             return status_of(line)
 
     def read_page(self) -> float:
-        """Read a page; how long that takes."""
+        """Read a page. Return how many seconds that takes."""
         started = time.monotonic()
         web = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         web.request("GET", "/robots.txt")
@@ -48,7 +48,7 @@ class Server:
 
 
 def status_of(line: socket.socket) -> int:
-    """The status of the answer; 0 where there is none."""
+    """Return the status of the response, or 0 without one."""
     try:
         answer = line.recv(65536)
     except ConnectionResetError:
@@ -61,7 +61,7 @@ def head(path: str, *headers: str) -> str:
 
 
 def part(path: str, length: int) -> str:
-    """The head of a form with a file, and the beginning of that."""
+    """Return the head of a form with a file, and the beginning of the file."""
     return (
         head(path, f"Content-Length: {length}", "Content-Type: multipart/form-data; boundary=line")
         + '--line\nContent-Disposition: form-data; name="file"; filename="big.bib"\n\n'

@@ -1,4 +1,4 @@
-"""Caches, queue and clock keep JSON: whoever writes a pickle where they read runs no code. Each side has its own."""
+"""Caches, queue and beat store JSON: a pickle that somebody puts there is not run. Each side has its own cache."""
 
 import json
 import pickle
@@ -26,7 +26,7 @@ from tests.running_site import ROOT, bare_environment
 
 
 class Attack:
-    """Unpickling it makes a file: whoever unpickles has run what somebody else wrote."""
+    """Creates a file when it is unpickled, which shows that foreign code has run."""
 
     def __init__(self, trace: Path) -> None:
         self.trace = trace

@@ -1,4 +1,4 @@
-"""A document that is private to accounts is given to nobody else, whatever its address."""
+"""A document that is private to accounts is served to nobody else, by whatever URL."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def add_document(collection: Collection) -> Document:
 
 
 def stored_at(document: Document) -> list[str]:
-    """Where the file lies, in the ways in which an address can say so."""
+    """Return the paths of the file, in every spelling that a URL can have."""
     name = document.file.name.removeprefix("documents/")
     return [
         f"/media/{folder}{name}" for folder in ("documents/", "/documents/", "images/../documents/", "./documents/")
@@ -42,7 +42,7 @@ def stored_at(document: Document) -> list[str]:
 
 
 def ask(client: Client, address: str) -> tuple[bytes, str]:
-    """What is given, to its end, and how long it may be kept."""
+    """Return the whole content of the response, and its Cache-Control."""
     response = client.get(address)
     return response.getvalue(), response.get("Cache-Control", "")
 
@@ -84,7 +84,7 @@ def test_pictures_are_given_as_they_lie(client: Client, settings: Settings) -> N
 
 @pytest.mark.parametrize("name", ["a.html", "a.js", "a.svg", "a.png.html", "a", "png", "a.PNG/b.xml"])
 def test_nothing_but_pictures_is_given_from_the_media_folder(client: Client, tmp_path: Path, name: str) -> None:
-    """A page or a script there would be one of the staff's own site."""
+    """A page or a script there would run in the staff's own site."""
     file = tmp_path / "images" / name
     file.parent.mkdir(parents=True)
     file.write_text("<script>")

@@ -1,4 +1,4 @@
-"""What collecting static files makes of them: ours smaller, those of packages as they came."""
+"""Collecting static files minifies ours, and leaves those of packages as they are."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ MINIFIED = {
 
 @pytest.fixture
 def collected(settings: Any, tmp_path: Path) -> StaticStorage:
-    """Files of ours and one of a package, as `collectstatic` leaves them."""
+    """Our own files and one of a package, as `collectstatic` writes them."""
     ours, theirs, served = (FileSystemStorage(tmp_path / name) for name in ("ours", "theirs", "served"))
     settings.STATICFILES_DIRS = [Path(ours.location)]
     files = {

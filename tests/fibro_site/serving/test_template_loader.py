@@ -1,4 +1,4 @@
-"""Pages lose the indentation of their templates, and nothing that anybody sees or typed."""
+"""Pages lose the indentation of their templates, and nothing that anybody sees or has typed."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Times are the clinic's: the machine's own zone, unless it is set."""
+"""Times are in the clinic's zone: the machine's own, unless it is set."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What the settings themselves work out."""
+"""The version that the settings read from the changelog."""
 
 import pytest
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Keys and folders are made once, readable by one account, and never made over."""
+"""Keys and folders are created once, readable by one account, and never replaced."""
 
 from pathlib import Path
 from typing import Any

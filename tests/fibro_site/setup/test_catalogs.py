@@ -1,4 +1,4 @@
-"""The catalogues hold every sentence that a visitor may read, translated, with its placeholders, and are compiled."""
+"""The catalogs hold every message that a visitor may read, translated, with its placeholders, and are compiled."""
 
 import os
 import re

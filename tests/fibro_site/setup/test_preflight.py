@@ -1,4 +1,4 @@
-"""What is wrong before the start is said in one line, and nothing is made."""
+"""The first problem before the start is told in one line, and nothing is created."""
 
 import os
 import socket
@@ -24,7 +24,7 @@ def look(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
 
 
 def complaint(result: subprocess.CompletedProcess[str]) -> str:
-    """The one line it said; fails unless it said just one and refused."""
+    """Return the one line that was printed. Fails unless it was one, with a refusal."""
     assert result.returncode == 1
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
