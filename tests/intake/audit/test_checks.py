@@ -135,19 +135,6 @@ def test_a_proof_is_good_for_its_own_entry_alone(chain: Submission) -> None:
 # --- The public process ----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def as_public(settings: Any, request: pytest.FixtureRequest) -> Any:
-    """Act as a process of the public role, then as a staff process again."""
-
-    def change(is_public: bool) -> None:
-        settings.CLINIC_PRIVATE_KEY_FILE = None if is_public else site_settings.VAR / "keys/clinic-private-key.json"
-        settings.STAFF_KEY_FILE = None if is_public else site_settings.VAR / "keys/staff-key.json"
-        key_ring.clear_key_cache()
-
-    yield change
-    change(False)
-
-
 def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: Submission, as_public: Any) -> None:
     as_public(True)
     with transaction.atomic():

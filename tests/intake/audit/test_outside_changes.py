@@ -38,7 +38,7 @@ from intake.token_sessions.patient_sessions import find_access
 from intake.visitor import actions as visitor_actions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
-from tests.intake.audit.test_checks import as_public, cut_off, forge, write_anew  # noqa: F401 -- a fixture and attacks
+from tests.intake.audit.test_checks import cut_off, forge, write_anew
 from tests.intake.patient import with_consents
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
     assert changes(receipt.submission) == []
 
 
-def test_what_a_public_process_takes_is_told_from_a_forgery(version: QuestionnaireVersion, as_public: Any) -> None:  # noqa: F811
+def test_what_a_public_process_takes_is_told_from_a_forgery(version: QuestionnaireVersion, as_public: Any) -> None:
     current_key.record_current_key()
     as_public(True)
     receipt = builders.make_receipt(version)
@@ -417,7 +417,7 @@ SIGNED_ATTACKS: dict[str, Callable[[Submission], None]] = {
 @pytest.mark.parametrize("name", SIGNED_ATTACKS)
 def test_who_can_sign_as_a_visitor_changes_nothing_unseen_that_visitors_do_not(
     ada: Submission,
-    as_public: Any,  # noqa: F811
+    as_public: Any,
     name: str,
 ) -> None:
     current_key.record_current_key()
@@ -441,7 +441,7 @@ def test_who_can_sign_as_a_visitor_changes_nothing_unseen_that_visitors_do_not(
 def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
     ada: Submission,
     ben_client: Client,
-    as_public: Any,  # noqa: F811
+    as_public: Any,
     action: str,
     detail: Any,
 ) -> None:
@@ -462,7 +462,7 @@ def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
     assert ben_client.get(INBOX).status_code == 200
 
 
-def test_a_sent_submission_is_new_whatever_its_entry_says(version: QuestionnaireVersion, as_public: Any) -> None:  # noqa: F811
+def test_a_sent_submission_is_new_whatever_its_entry_says(version: QuestionnaireVersion, as_public: Any) -> None:
     current_key.record_current_key()
     as_public(True)
     row = builders.make_row(version)
