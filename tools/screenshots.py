@@ -3,14 +3,15 @@
 python -m tools.screenshots [--all FOLDER]
 """
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, Page
 
 from tests import browser as chromium
-from tests.journeys.visitor import answer_until
 from tests.running_site import PASSWORD, ROOT, Site, running
 
 ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
@@ -31,6 +32,8 @@ def open_page(browser: Browser, site: Site, *, width: int, height: int = 900, da
 
 
 def for_the_readme(browser: Browser, site: Site, folder: Path) -> None:
+    from tests.journeys.visitor import answer_until  # noqa: PLC0415 -- needs Django set up
+
     folder.mkdir(parents=True, exist_ok=True)
     desktop = open_page(browser, site, width=1280, height=800)
     for name in ("home", "article"):
@@ -62,6 +65,8 @@ def of_everything(browser: Browser, site: Site, folder: Path) -> None:
 
 
 def main(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
     with (
         tempfile.TemporaryDirectory(prefix="fibro-screenshots-") as var,
         running(Path(var) / "var") as site,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 import intake.starter
-from intake.models import QuestionnaireVersion
+from intake.models import QuestionnaireVersion, Submission
 from intake.visitor.actions import Receipt
 from tests.conftest import made_once
 from tests.intake import builders
@@ -45,3 +45,8 @@ def clock() -> Iterator[time_machine.Traveller]:
     """The clock, which is the only thing that is faked: time passes only when a test says so."""
     with time_machine.travel(timezone.now(), tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def submission(receipt: Receipt) -> Submission:
+    return receipt.submission

@@ -1,5 +1,6 @@
 """A browser without scripts: it reads pages, follows links, fills in forms and sends them."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -139,3 +140,8 @@ class PlainBrowser:
         self.past.append(url)
         self.page = Page(self.text)
         return self
+
+
+def read_words(html: str) -> str:
+    """Return the text of HTML without tags, with single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -1,4 +1,4 @@
-"""What a night of the sentinel costs: 70 MB of CSV past 20,000 works, in the command's own process.
+"""What a nightly check of retractions costs: 70 MB of CSV against 20,000 works, in the process of the command.
 
 `python -m tools.speed.retractions FOLDER` makes a site of its own there, and prints the figures.
 """

@@ -15,7 +15,7 @@ from intake.engine.eligibility import RuleAdvice
 from intake.models import QuestionnaireVersion, Submission
 from intake.questionnaires import publishing
 from tests.intake.delivery.test_visitor_emails import HEALTH_WORDS
-from tests.intake.plain_browser import PlainBrowser
+from tests.intake.plain_browser import PlainBrowser, read_words
 from tests.intake.visitor_client import STEPS, form_data
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +33,8 @@ def starter(published_starter: None, settings: Any) -> QuestionnaireVersion:
     return version
 
 
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
 def in_main(browser: PlainBrowser) -> str:
-    return words(browser.text.partition("<main")[2].partition("</main")[0])
+    return read_words(browser.text.partition("<main")[2].partition("</main")[0])
 
 
 def answered(*, until: str | None = None, **changed: dict[str, Any]) -> PlainBrowser:

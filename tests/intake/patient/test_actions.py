@@ -34,14 +34,9 @@ from intake.token_sessions import patient_sessions
 from intake.token_sessions.patient_sessions import OwnPageAccess, SessionNotFound
 from intake.visitor.actions import Receipt
 from tests.intake import builders
-from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
+from tests.intake.patient.with_consents import ANSWERS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def receipt(db: None) -> Receipt:
-    return builders.make_receipt_with(make_version_with_consents(), ANSWERS)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The patient gets an e-mail when there is something new on their own page, and the page shows it first."""
 
-import re
-
 import pytest
 from django.conf import settings as site_settings
 from django.contrib.auth.models import User
@@ -20,22 +18,12 @@ from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.delivery.test_visitor_emails import HEALTH_WORDS
 from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
-from tests.intake.plain_browser import PlainBrowser
+from tests.intake.plain_browser import PlainBrowser, read_words
 
 pytestmark = pytest.mark.django_db
 
 OWN = "/eligibility/yours/"
 SECRET = "Please bring the letter about your knee."
-
-
-@pytest.fixture
-def receipt(db: None) -> Receipt:
-    return builders.make_receipt_with(make_version_with_consents(), ANSWERS)
-
-
-@pytest.fixture
-def submission(receipt: Receipt) -> Submission:
-    return receipt.submission
 
 
 def news(submission: Submission) -> list[Delivery]:
@@ -46,10 +34,6 @@ def own_page(receipt: Receipt) -> PlainBrowser:
     return (
         PlainBrowser().open(OWN).send_filled({"reference": receipt.submission.reference, "code": receipt.visitor_code})
     )
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission, ben: User) -> None:
@@ -106,7 +90,7 @@ def test_without_an_address_there_is_no_mail_and_the_message_is_there(ben: User)
     receipt = builders.make_receipt_with(make_version_with_consents(), {k: v for k, v in answers.items() if v})
     staff_actions.send_message(receipt.submission.pk, SECRET, by=ben)
     assert news(receipt.submission) == []
-    assert SECRET in words(own_page(receipt).text)
+    assert SECRET in read_words(own_page(receipt).text)
 
 
 def test_an_address_that_was_given_later_is_written_to(ben: User) -> None:
@@ -159,17 +143,17 @@ def test_erasing_takes_the_news_along(receipt: Receipt, ben: User) -> None:
 def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_will_read_it(
     receipt: Receipt, ben: User
 ) -> None:
-    assert "Somebody there will read it." in words(own_page(receipt).text)
+    assert "Somebody there will read it." in read_words(own_page(receipt).text)
     staff_actions.send_message(receipt.submission.pk, "The older one.", by=ben)
     staff_actions.send_message(receipt.submission.pk, "The newer one.", by=ben)
-    told = words(own_page(receipt).text)
+    told = read_words(own_page(receipt).text)
     assert told.index("The newer one.") < told.index("The older one.") < told.index("Where it stands")
     assert "The clinic has read what you sent and has written to you." in told
     assert "will read it" not in told
 
 
 def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission: Submission) -> None:
-    told = words(ben_client.get(f"/admin/intake/submissions/{submission.pk}/").content.decode())
+    told = read_words(ben_client.get(f"/admin/intake/submissions/{submission.pk}/").content.decode())
     assert "Nothing tells them" not in told
     assert "we write to them that it is there" in told
 

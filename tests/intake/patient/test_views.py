@@ -20,8 +20,7 @@ from intake.staff import history
 from intake.token_sessions.patient_sessions import SESSION_LIFETIME
 from intake.visitor.actions import Receipt
 from tests.intake import builders
-from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
-from tests.intake.plain_browser import PlainBrowser
+from tests.intake.plain_browser import PlainBrowser, read_words
 
 pytestmark = pytest.mark.django_db
 
@@ -29,14 +28,8 @@ OWN = "/eligibility/yours/"
 HOSTILE = "<script>alert(1)</script> {{ 7|add:7 }} \u202ebackwards"
 
 
-@pytest.fixture
-def receipt(db: None) -> Receipt:
-    return builders.make_receipt_with(make_version_with_consents(), ANSWERS)
-
-
-@pytest.fixture
-def submission(receipt: Receipt) -> Submission:
-    return receipt.submission
+def words(browser: PlainBrowser) -> str:
+    return read_words(browser.text)
 
 
 @pytest.fixture
@@ -47,10 +40,6 @@ def ada(receipt: Receipt) -> PlainBrowser:
 
 def entered(reference: str, code: str) -> PlainBrowser:
     return PlainBrowser().open(OWN).send(reference=reference, code=code)
-
-
-def words(browser: PlainBrowser) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", browser.text).split())
 
 
 def staff_page(submission: Submission) -> str:

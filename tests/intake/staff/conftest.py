@@ -10,12 +10,6 @@ from pytest_django import Settings
 from intake.encryption import key_ring
 from intake.models import AuditHead, Submission
 from intake.staff import actions as staff_actions
-from intake.visitor.actions import Receipt
-
-
-@pytest.fixture
-def submission(receipt: Receipt) -> Submission:
-    return receipt.submission
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from articles.models import ClinicSettings
 from intake.models import Submission
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, one_of, text
-from tests.intake.plain_browser import PlainBrowser
+from tests.intake.plain_browser import PlainBrowser, read_words
 from tests.intake.visitor_client import STEPS, form_data
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def starter(published_starter: None, settings: Any) -> None:
     settings.LEAST_SECONDS_A_STEP = 0
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def begun(**changed: dict[str, Any]) -> PlainBrowser:
@@ -45,7 +41,7 @@ def code_on(browser: PlainBrowser) -> str:
 
 
 def test_it_says_when_and_where_for_who_prints_it(sent: PlainBrowser) -> None:
-    told = words(sent.text)
+    told = read_words(sent.text)
     assert f"{site_settings.BASE_URL}/eligibility/yours/" in told
     assert re.search(r"Sent \d{1,2} \w+ \d{4}, \d\d:\d\d \w+", told)
 
@@ -72,25 +68,25 @@ def test_it_can_be_saved_without_scripts_and_by_the_sender_alone(sent: PlainBrow
 def test_clearing_the_device_is_asked_about_first(sent: PlainBrowser) -> None:
     assert [control for form in sent.page.forms for control in form.controls] == []
     sent.follow("I have both: clear this device")
-    assert "write both down first" in words(sent.text)
+    assert "write both down first" in read_words(sent.text)
     assert Submission.objects.get().erased_at is None
     sent.send()
-    assert "What you sent is with the clinic." in words(sent.text)
-    assert "There are no answers here" not in words(sent.text)
+    assert "What you sent is with the clinic." in read_words(sent.text)
+    assert "There are no answers here" not in read_words(sent.text)
 
 
 def test_it_speaks_of_calling_only_where_there_is_a_number(sent: PlainBrowser, settings: Any) -> None:
-    assert "call" not in words(sent.text).replace("call you if you gave a number", "")
+    assert "call" not in read_words(sent.text).replace("call you if you gave a number", "")
     give_a_number(sent)
-    assert "or call us: 020 7946 0000." in words(sent.open("/eligibility/confirmation/").text)
+    assert "or call us: 020 7946 0000." in read_words(sent.open("/eligibility/confirmation/").text)
 
 
 def test_whoever_comes_too_late_for_the_code_reads_whom_to_ask(sent: PlainBrowser) -> None:
     del sent.client.cookies["receipt"]
-    told = words(sent.open("/eligibility/confirmation/").text)
+    told = read_words(sent.open("/eligibility/confirmation/").text)
     assert (sent.response.status_code, "ask the clinic" in told, "Call us" in told) == (410, True, False)
     give_a_number(sent)
-    assert "Call us: 020 7946 0000" in words(sent.open("/eligibility/confirmation/").text)
+    assert "Call us: 020 7946 0000" in read_words(sent.open("/eligibility/confirmation/").text)
 
 
 def give_a_number(browser: PlainBrowser) -> None:
@@ -105,7 +101,7 @@ def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> N
     publishing.publish_definition(slug="anonymous", title="Anonymous", definition=anonymous)
     browser = PlainBrowser().open("/eligibility/anonymous/").send().send(colour="red").send()
     give_a_number(browser)
-    told = words(browser.open("/eligibility/anonymous/confirmation/").text)
+    told = read_words(browser.open("/eligibility/anonymous/confirmation/").text)
     assert "They answer on your own page." in told
     assert "You find the answer there within 5 working days." in told
     for untrue in ("They write to", "You hear from us"):
@@ -117,7 +113,7 @@ def test_a_number_alone_is_a_way_to_be_reached() -> None:
     by_phone = made_of(group("only", text("number", extension=[telephone])))
     publishing.publish_definition(slug="by-phone", title="By telephone", definition=by_phone)
     browser = PlainBrowser().open("/eligibility/by-phone/").send().send(number="020 7946 0000").send()
-    assert "call you if you gave a number" in words(browser.text)
+    assert "call you if you gave a number" in read_words(browser.text)
 
 
 # --- Which code is which ---------------------------------------------------------------------------------------------
@@ -149,7 +145,7 @@ def test_the_own_page_can_be_found_from_everywhere(path: str) -> None:
     ],
 )
 def test_what_is_wrong_with_a_code_is_said(code: str, told: str) -> None:
-    assert told in words(PlainBrowser().open("/eligibility/back/").send(code=code).text)
+    assert told in read_words(PlainBrowser().open("/eligibility/back/").send(code=code).text)
 
 
 # --- After leaving ---------------------------------------------------------------------------------------------------
@@ -159,17 +155,17 @@ def test_who_saved_for_later_and_cleared_is_told_that_the_answers_wait() -> None
     browser = PlainBrowser().open("/eligibility/").send()
     browser.send_filled(form_data("who"), button=":later")
     browser.send(button="keep")
-    assert "Your answers are saved with us, and your code opens them again." in words(browser.text)
-    assert "There are no answers here" not in words(browser.text)
+    assert "Your answers are saved with us, and your code opens them again." in read_words(browser.text)
+    assert "There are no answers here" not in read_words(browser.text)
 
 
 def test_who_cleared_is_told_that_it_is_gone() -> None:
     browser = PlainBrowser().open("/eligibility/").send().open("/eligibility/leave/").send()
-    assert "What you had answered is deleted" in words(browser.text)
+    assert "What you had answered is deleted" in read_words(browser.text)
 
 
 def test_the_start_after_sending_does_not_offer_to_begin_as_if_nothing_had_happened(sent: PlainBrowser) -> None:
-    told = words(sent.open("/eligibility/").text.partition("<main")[2])
+    told = read_words(sent.open("/eligibility/").text.partition("<main")[2])
     assert "You have already sent this form." in told
     assert "Fill in another form" in told
     assert " Start " not in told.partition("If you need help")[0]
@@ -182,7 +178,7 @@ def test_the_start_after_sending_does_not_offer_to_begin_as_if_nothing_had_happe
 
 def test_who_does_not_agree_is_shown_other_ways() -> None:
     browser = begun(consent={"consent-assessment": ""})
-    told = words(browser.text)
+    told = read_words(browser.text)
     assert "If you would rather not agree here" in told
     assert "talk to your own doctor" in told
     assert "call the clinic:" not in told
@@ -203,7 +199,7 @@ def test_a_helpers_browser_does_not_offer_the_helpers_name_for_the_patients() ->
 def test_a_mistyped_address_is_asked_about_and_not_refused() -> None:
     browser = begun(contact={"email": "ada@gmial.com"})
     assert browser.path == "/eligibility/check/"
-    assert "Did you mean ada@gmail.com? If so, please change it." in words(browser.text)
+    assert "Did you mean ada@gmail.com? If so, please change it." in read_words(browser.text)
     browser.send()
     assert browser.path == "/eligibility/confirmation/"
 
@@ -214,7 +210,7 @@ def test_an_address_at_a_machine_of_nobodys_is_refused() -> None:
         browser.send_filled(form_data(step, **({"email": "x@localhost"} if step == "contact" else {})))
         if step == "contact":
             break
-    assert "this does not look complete; please check it" in words(browser.text)
+    assert "this does not look complete; please check it" in read_words(browser.text)
 
 
 def test_all_steps_stand_under_four_headings() -> None:
