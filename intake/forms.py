@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from intake.encryption import codes
 
@@ -35,11 +35,7 @@ class CodeField(forms.CharField):
         """Return the error: characters that no code contains, or a wrong number of characters."""
         if unknown := codes.find_unknown_characters(typed)[:MAX_NAMED_CHARACTERS]:
             named = ", ".join(f"“{character}”" for character in unknown)
-            message = ngettext(
-                "%(label)s: %(characters)s never occurs in a code; please check it",
-                "%(label)s: %(characters)s never occur in a code; please check them",
-                len(unknown),
-            )
+            message = _("%(label)s: check what you entered; it cannot contain %(characters)s")
             return message % {"label": self.label, "characters": named}
         return str(self.error_messages["invalid"])
 

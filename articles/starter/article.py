@@ -93,7 +93,7 @@ ARTICLE_BODY: list[BlockData] = [
     build_heading("The structural approach"),
     build_prose(
         "If loops keep the pain going, it makes sense to ask what would break them. This is where the clinic’s"
-        " approach goes past what the works above have shown. Its method aims at the generator itself: at the stored"
+        " approach goes beyond what the works above have shown. Its method aims at the generator itself: at the stored"
         " link between fear and pain, rather than at each place that hurts.",
         "It does not replace your medicines, your exercise or your other care, and nobody will ask you to stop them."
         " It does not promise a cure. The theory behind it is set out in a review whose author is also the author of"
@@ -133,7 +133,7 @@ ARTICLE_BODY: list[BlockData] = [
             is_clinic_view=True,
         ),
         build_question(
-            "What has my gut to do with it?",
+            "What does my gut have to do with it?",
             "Signals run both ways between the gut, its microbes and the brain. This was studied in people with"
             " irritable bowel syndrome;[jacobs2021] how far it holds for fibromyalgia is an open question.",
         ),

@@ -15,22 +15,22 @@ HOME_STANDFIRST = (
     " to help."
 )
 ARTICLES_INTRODUCTION = (
-    "What we know, what we think, and how to tell the two apart. Every article lists the works it rests on."
+    "What we know, what we think, and how to tell the two apart. Every article lists the works it is based on."
 )
 
 HOME_BODY: list[BlockData] = [
     build_key_insight("Your pain is real. The question is not whether it exists, but what keeps it going."),
     build_heading("What you find here"),
     build_prose(
-        "We write for people who are tired of being sent round in circles. Our articles are short and plain. Behind"
-        " every number in the text stands a work that you can look up, with a note on what kind of evidence it is and"
+        "We write for people who are tired of being sent round in circles. Our articles are short and plain. Each"
+        " number in the text leads to a work that you can look up, with a note on what kind of evidence it is and"
         " who may have an interest in it.",
-        "Where the clinic’s own approach goes past what a cited work shows, we say so.",
+        "Where the clinic’s own approach goes beyond what a cited work shows, we say so.",
     ),
     build_heading("How it works"),
     build_prose(
-        "<ol><li>Read, as much or as little as you like. You need no account.</li>"
-        "<li>If you recognise yourself, answer the eligibility questions, one small step after the other.</li>"
+        "<ol><li>Read as much or as little as you like. You do not need an account.</li>"
+        "<li>If you recognise yourself, answer the eligibility questions, one small step after another.</li>"
         "<li>A person at the clinic reads your answers and writes back to you.</li></ol>",
     ),
     build_call_to_action(

@@ -28,19 +28,19 @@ ABOUT = InformationPageContent(
         build_heading("What we do"),
         build_prose(
             "We explain. We listen. We look at what you tell us and say honestly whether we think that our approach"
-            " may be of use to you. If we think that a doctor should see you first, we say that.",
+            " may help you. If we think that a doctor should see you first, we say that.",
         ),
         build_heading("What we do not do"),
         build_prose(
-            "We do not diagnose over the internet, we do not ask anybody to stop a treatment, and we do not promise"
+            "We do not diagnose over the internet, we do not ask anyone to stop a treatment, and we do not promise"
             " a cure.",
         ),
         build_heading("How this site is written"),
         build_prose(
-            "Each article says which works it rests on, what kind of evidence they are, and where an author has an"
+            "Each article says which works it is based on, what kind of evidence they are, and where an author has an"
             " interest in the matter. Where a statement is the clinic’s own view, the text says so. If a person with"
-            " medical training has reviewed an article, their name and the date stand under its title; if no name"
-            " stands there, no review has been recorded.",
+            " medical training has reviewed an article, their name and the date are shown under its title. If there is"
+            " no name, no review has been recorded.",
             "This site is a demonstration and names no staff. A clinic that runs it will present its people here.",
         ),
         build_call_to_action("Could the clinic help you?", "The eligibility questionnaire takes about ten minutes."),
@@ -50,7 +50,7 @@ ABOUT = InformationPageContent(
 PRIVACY = InformationPageContent(
     slug="privacy",
     title="Privacy",
-    description="What happens to what you tell us: sealed, read by the clinic alone, and erased when you ask.",
+    description="What happens to what you tell us: encrypted, read only by the clinic, and deleted when you ask.",
     body=[
         build_prose(
             "What you tell us about your health is nobody’s business but yours and the clinic’s. This is what we do"
@@ -64,36 +64,36 @@ PRIVACY = InformationPageContent(
         build_heading("When you fill in the questionnaire"),
         build_prose(
             "<ul><li>While you are filling it in, your answers are kept as a draft, so that you can go back and come"
-            " back. A draft is deleted 7 days after you last chose to keep it.</li><li>What you write is sealed before"
-            " it is stored. Only the clinic’s own key opens it, or the code that you alone are shown once when you have"
-            " sent it. The part of the site that visitors use has neither.</li><li>The e-mails that tell staff about"
-            " an enquiry, and you that it arrived or that there is something new, hold a reference and a link. They"
-            " hold no answers.</li><li>Each time a member of staff opens what you sent, the site records who it was"
-            " and when.</li></ul>",
+            " back. A draft is deleted 7 days after you last chose to keep it.</li><li>What you write is encrypted"
+            " before it is stored. Only two things can open it: the clinic’s own key, and the code that is shown only"
+            " to you, once, after you send it. The part of the site that visitors use has neither.</li><li>The emails"
+            " that tell staff about an enquiry, and tell you that it has arrived or that there is an update, contain a"
+            " reference and a link. They contain no answers.</li><li>Each time a member of staff opens what you sent,"
+            " the site records who it was and when.</li></ul>",
         ),
-        build_heading("What is stored unsealed"),
+        build_heading("What is stored unencrypted"),
         build_prose(
-            "Some things are not sealed, because the site needs them to do its work: the reference code, the times,"
-            " the language, which version of the questions you answered, what state your enquiry is in, what the rules"
+            "Some things are not encrypted, because the site needs them to do its work: the reference code, the times,"
+            " the language, which version of the questions you answered, the status of your enquiry, what the rules"
             " suggest in one of three words, whether it is urgent, whether a program may have sent it, and which"
-            " consent you took back.",
+            " consent you withdrew.",
         ),
         build_heading("Your consent"),
         build_prose(
             "We store your answers because you agree to it, and we keep the exact wording that you agreed to. You"
-            f' can take your consent back at any time, without giving a reason, on <a href="{OWN_PAGE_URL}">your own'
+            f' can withdraw your consent at any time, without giving a reason, on <a href="{OWN_PAGE_URL}">your own'
             " page</a>. If the clinic cannot do without it, nobody there can read or export what you sent from then"
             " on.",
         ),
-        build_heading("How to have your answers erased, or to get a copy"),
+        build_heading("How to delete your answers or get a copy"),
         build_prose(
             f'On <a href="{OWN_PAGE_URL}">your own page</a>, with the reference and the code that you were shown when'
-            " you sent the questionnaire, you read your answers, download them, correct how you are reached, and erase"
-            " all of it. What is erased is gone at once: only the reference, the times, the language, the version of"
-            " the questions and the record of who opened it stay. In the clinic’s backups it is gone when they run"
-            " out.",
-            "If you lost the code, write to the clinic and give the reference. Its address stands at the foot of each"
-            " page once the clinic has entered it.",
+            " you sent the questionnaire, you can read your answers, download them, correct your contact"
+            " details and delete everything. What you delete is gone at once. Only the reference, the times, the"
+            " language, the version of the questions and the record of who opened it remain. It disappears from the"
+            " clinic’s backups when they expire.",
+            "If you have lost the code, write to the clinic and give the reference. The clinic’s address is at the foot"
+            " of each page, once the clinic has entered it.",
         ),
         build_heading("Who is responsible"),
         build_prose(
@@ -106,7 +106,7 @@ PRIVACY = InformationPageContent(
 ACCESSIBILITY = InformationPageContent(
     slug="accessibility",
     title="Accessibility",
-    description="What we do so that everybody can use this site, what we know does not work yet, and how to tell us.",
+    description="What we do so that everyone can use this site, what does not work yet, and how to tell us.",
     body=[
         build_prose(
             "We want you to be able to use this site with a keyboard, with a screen reader, with large type, on an"
@@ -115,24 +115,24 @@ ACCESSIBILITY = InformationPageContent(
         build_heading("What we aim for"),
         build_prose(
             "The site is built to meet the Web Content Accessibility Guidelines (WCAG) 2.2 at level AA. All pages"
-            " work without scripts. Text can be enlarged to 200 % and pages fold down to a narrow screen. Colours are"
-            " chosen for contrast, in light and in dark. Nothing moves by itself, and you are never hurried.",
+            " work without scripts. Text can be enlarged to 200 %, and pages adapt to a narrow screen. Colours are"
+            " chosen for contrast, in light and in dark. Nothing moves by itself, and there is no time pressure.",
         ),
         build_heading("How it was checked"),
         build_prose(
-            "The pages are checked by programs that find many mistakes but not all. This site has not been audited"
-            " by an independent body, and it has not yet been tested with people who use assistive technology every"
-            " day.",
+            "The pages are checked with automatic tools, which find many problems but not all. This site has not been"
+            " audited by an independent body, and it has not yet been tested with people who use assistive technology"
+            " every day.",
         ),
         build_heading("What does not work yet"),
         build_prose(
-            "Works that we cite are on other sites, and we cannot vouch for how accessible they are. The questionnaire"
-            " and the pages around it exist in English and German; the articles are in English alone.",
+            "The works we cite are on other sites, and we cannot say how accessible they are. The questionnaire"
+            " and the pages around it exist in English and German; the articles are in English only.",
         ),
-        build_heading("If something stands in your way"),
+        build_heading("If you have a problem"),
         build_prose(
-            "Please tell the clinic what you tried to do and what happened. Its address stands at the foot of each"
-            " page once the clinic has entered it.",
+            "Please tell the clinic what you tried to do and what happened. The clinic’s address is at the foot of each"
+            " page, once the clinic has entered it.",
         ),
     ],
 )

@@ -39,7 +39,7 @@ def change_email(request: HttpRequest) -> HttpResponse:
     form = EmailChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         send_confirmation_link(request, authenticated_user(request), form.cleaned_data["email"])
-        text = gettext("We have sent a link to %(email)s. Your address changes when you open it.")
+        text = gettext("We have sent a link to %(email)s. Open it to confirm your new address.")
         messages.success(request, text % {"email": form.cleaned_data["email"]})
         return redirect("account_email")
     return render(request, "account/email_change.html", {"form": form})

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from intake.engine.questions import CONTACT_KINDS, Kind, Step
 
 ABOUT_TITLE, HEALTH_TITLE, ANSWERS_TITLE, CONTACT_TITLE, AGREEMENT_TITLE = (
-    _("Who it is about"),
+    _("Who this is about"),
     _("How you are"),
     _("Your answers"),
-    _("How we can reach you"),
+    _("How we can contact you"),
     _("What you agree to"),
 )
 

@@ -6,6 +6,7 @@ from typing import TypedDict
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from intake.answers.date_field import DateField
@@ -58,17 +59,18 @@ def format_error_template(question: Question, message: str) -> str:
 
 
 def build_text_field(
-    question: Question, kind: type[TextField], widget: forms.Widget, required_message: str
+    question: Question, kind: type[TextField], widget: forms.Widget, required_message: str, invalid_message: str = ""
 ) -> forms.Field:
     options = build_field_options(question, required_message)
     options["error_messages"] |= {
         "max_length": format_error(
-            question, _("write %(length)s characters or fewer") % {"length": format_count(question.max_length)}
+            question,
+            _("shorten the text to %(length)s characters or fewer") % {"length": format_count(question.max_length)},
         )
         + " "
         + _("({more} too many)"),
-        "unreadable": format_error(question, _("some of the text cannot be read; please write it again")),
-        "invalid": format_error_template(question, _("this does not look complete; please check it")),
+        "unreadable": format_error(question, _("some characters cannot be read; please enter the text again")),
+        "invalid": format_error_template(question, invalid_message or required_message),
     }
     # static/js/form.js counts the characters, once the text is nearly too long.
     widget.attrs |= {"data-longest": question.max_length, "data-too-long": _("{more} characters too many")}
@@ -91,39 +93,52 @@ def build_many_of_field(question: Question) -> forms.Field:
     exclusive = next((choice.text for choice in question.choices if choice.exclusive), "")
     required_message = _("choose at least one answer")
     if exclusive:
-        required_message = _("choose every answer that is true, or “%(none)s”") % {"none": exclusive}
+        required_message = _("choose all the answers that apply, or “%(none)s”") % {"none": exclusive}
     options = build_field_options(question, required_message)
     options["error_messages"] |= {
         "invalid_choice": format_error_template(question, _("choose from the answers shown")),
         "invalid_list": format_error(question, _("choose from the answers shown")),
         "exclusive": format_error(
-            question, _("choose “%(none)s” alone, or the answers that are true") % {"none": exclusive}
+            question, _("choose only “%(none)s”, or all the answers that apply") % {"none": exclusive}
         ),
     }
     return ManyOfField(question=question, **options)
 
 
 def build_number_field(question: Question) -> forms.Field:
-    options = build_field_options(question, _("write a number"))
+    options = build_field_options(question, _("enter a number"))
     lowest, highest = (format_number(end) for end in (question.bounds.lowest, question.bounds.highest))
-    not_a_number = _("write a whole number, in digits") if not question.decimals else _("write a number, in digits")
+    not_a_number = (
+        _("enter a whole number in digits, for example 12")
+        if not question.decimals
+        else _("enter a number in digits, for example 12")
+    )
     options["error_messages"] |= {
         "invalid": format_error(question, not_a_number),
         "unreadable": format_error(question, not_a_number),
         "max_length": format_error(question, not_a_number),
         "decimals": format_error(
-            question, not_a_number if not question.decimals else _("write fewer digits behind the point")
+            question, not_a_number if not question.decimals else format_decimals_message(question.decimals)
         ),
-        "ambiguous": format_error(question, _("do you mean {readings}? Please write it like that")),
+        "ambiguous": format_error(question, _("do you mean {readings}? Please enter it that way")),
         "bounds": format_error(
             question,
-            _("write a number from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest},
+            _("enter a number from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest},
         ),
     }
     widget = forms.TextInput(
         {"inputmode": "decimal" if question.decimals else "numeric", "autocomplete": "off", "class": "chars-10"}
     )
     return NumberField(question=question, max_length=40, widget=widget, **options)
+
+
+def format_decimals_message(decimals: int) -> str:
+    message = ngettext(
+        "enter no more than %(decimals)s digit after the decimal point",
+        "enter no more than %(decimals)s digits after the decimal point",
+        decimals,
+    )
+    return message % {"decimals": decimals}
 
 
 def build_rating_field(question: Question) -> forms.Field:
@@ -138,25 +153,23 @@ def build_rating_field(question: Question) -> forms.Field:
 
 
 def build_date_field(question: Question) -> forms.Field:
-    options = build_field_options(question, _("write the date"))
+    options = build_field_options(question, _("enter the date"))
     lowest, highest = (
         date_format(date.fromisoformat(str(end))) for end in (question.bounds.lowest, question.bounds.highest)
     )
-    incomplete = _("write day, month and year")
+    incomplete = _("enter the day, month and year")
     if question.accepts_partial_date:
-        incomplete = _("write the year, with the month and the day if you know them")
+        incomplete = _("enter the year, and the month and day if you know them")
     options["error_messages"] |= {
         "incomplete": format_error(question, incomplete),
-        "invalid": format_error(
-            question, _("this is no date; write day, month and year, the year with all four digits")
-        ),
-        "day": format_error(question, _("write the day as a number from 1 to 31")),
-        "month": format_error(question, _("write the month as a number from 1 to 12, or its name")),
-        "year": format_error(question, _("write the year with all four digits")),
-        "no_day": format_error(question, _("this month does not have so many days")),
-        "future": format_error(question, _("write a date that is not in the future")),
+        "invalid": format_error(question, _("enter a real date with a four-digit year, for example 27 3 1980")),
+        "day": format_error(question, _("enter the day as a number from 1 to 31")),
+        "month": format_error(question, _("enter the month as a number from 1 to 12, or by its name")),
+        "year": format_error(question, _("enter the year with four digits, for example 1980")),
+        "no_day": format_error(question, _("check the day; this month does not have that many days")),
+        "future": format_error(question, _("enter today’s date or a date in the past")),
         "bounds": format_error(
-            question, _("write a date from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}
+            question, _("enter a date from %(lowest)s to %(highest)s") % {"lowest": lowest, "highest": highest}
         ),
     }
     return DateField(question=question, **options)
@@ -170,7 +183,7 @@ def build_country_field(question: Question) -> forms.Field:
 
 
 def build_consent_field(question: Question) -> forms.Field:
-    required_message = _("tick the box if you agree; without it the clinic may not read your answers")
+    required_message = _("tick the box if you agree; without your consent the clinic may not read your answers")
     return forms.BooleanField(**build_field_options(question, required_message))
 
 
@@ -186,24 +199,26 @@ FIELD_BUILDERS = {
     Kind.DATE: build_date_field,
     Kind.COUNTRY: build_country_field,
     Kind.SHORT_TEXT: lambda question: build_text_field(
-        question, LineField, forms.TextInput({"autocomplete": "off"}), _("write an answer")
+        question, LineField, forms.TextInput({"autocomplete": "off"}), _("enter an answer")
     ),
     Kind.LONG_TEXT: lambda question: build_text_field(
-        question, TextField, forms.Textarea({"rows": 6, "autocomplete": "off"}), _("write an answer")
+        question, TextField, forms.Textarea({"rows": 6, "autocomplete": "off"}), _("enter an answer")
     ),
     Kind.NAME: lambda question: build_text_field(
-        question, LineField, forms.TextInput({"autocomplete": "name", "spellcheck": "false"}), _("write the name")
+        question, LineField, forms.TextInput({"autocomplete": "name", "spellcheck": "false"}), _("enter the name")
     ),
     Kind.EMAIL: lambda question: build_text_field(
         question,
         EmailField,
         forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
-        _("write the address, for example name@example.org"),
+        _("enter an email address, for example name@example.org"),
+        _("enter a full email address, for example name@example.org"),
     ),
     Kind.PHONE: lambda question: build_text_field(
         question,
         PhoneField,
         forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "chars-20"}),
-        _("write the number"),
+        _("enter a phone number"),
+        _("enter a full phone number, with the area code"),
     ),
 }

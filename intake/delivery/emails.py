@@ -166,4 +166,4 @@ def build_email(
 def format_patient_sender() -> str:
     """Return the sender's address with the name that a patient's mailbox shows. The name says nothing about health."""
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return formataddr((settings.PATIENT_MAIL_NAME or name or _("The team behind your form"), address))
+    return formataddr((settings.PATIENT_MAIL_NAME or name or _("The team handling your form"), address))

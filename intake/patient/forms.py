@@ -10,26 +10,26 @@ from intake.forms import CodeField, TaglessForm
 class OwnPageForm(TaglessForm):
     reference = CodeField(
         label=_("Your reference"),
-        help_text=_("8 letters and figures, for example K7NM-4XWD."),
+        help_text=_("8 letters and numbers, for example K7NM-4XWD."),
         length=codes.REFERENCE_LENGTH,
         error_messages={
-            "required": _("Your reference: write it as it stood on the page that said your answers were sent"),
-            "invalid": _("Your reference: it has 8 letters and figures; please check it"),
+            "required": _("Your reference: enter the reference you were given when you sent your answers"),
+            "invalid": _("Your reference: check it and enter all 8 letters and numbers"),
         },
     )
     code = CodeField(
         label=_("Your own code"),
-        help_text=_("20 letters and figures. Capitals and hyphens do not matter."),
+        help_text=_("20 letters and numbers. Capital letters and hyphens do not matter."),
         length=codes.SECRET_LENGTH,
         error_messages={
-            "required": _("Your own code: write it as you wrote it down"),
-            "invalid": _("Your own code: it has 20 letters and figures; please check it"),
+            "required": _("Your own code: enter the code you were given when you sent your answers"),
+            "invalid": _("Your own code: check it and enter all 20 letters and numbers"),
         },
     )
 
 
 class EraseForm(TaglessForm):
     sure = forms.BooleanField(
-        label=_("Yes, erase everything that I sent"),
-        error_messages={"required": _("Tick the box if you want everything erased")},
+        label=_("Yes, delete everything I sent"),
+        error_messages={"required": _("Tick the box to delete everything")},
     )

@@ -40,18 +40,20 @@ CLIENT_ATTEMPT_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
 REFERENCE_ATTEMPT_RATE = Rate(at_once=30, interval=timedelta(seconds=10))
 
 STATE_TEXTS = {
-    SubmissionState.NEW: gettext_lazy("The clinic has received it. Somebody there will read it."),
-    SubmissionState.IN_REVIEW: gettext_lazy("Somebody at the clinic is reading it."),
-    SubmissionState.WAITING: gettext_lazy("The clinic needs something from you before it can go on."),
-    SubmissionState.ACCEPTED: gettext_lazy("The clinic can take you on. It gets in touch to agree on what comes next."),
+    SubmissionState.NEW: gettext_lazy("The clinic has received your answers. A member of staff will read them."),
+    SubmissionState.IN_REVIEW: gettext_lazy("The clinic is reading your answers."),
+    SubmissionState.WAITING: gettext_lazy("The clinic needs something from you before it can continue."),
+    SubmissionState.ACCEPTED: gettext_lazy("The clinic can take you on. It will contact you to agree the next steps."),
     SubmissionState.REFERRED: gettext_lazy(
-        "The clinic thinks that another place can help you better, and tells you which."
+        "The clinic thinks that another service can help you better. It will tell you which one."
     ),
-    SubmissionState.CLOSED: gettext_lazy("The clinic has finished with it."),
-    SubmissionState.WITHDRAWN: gettext_lazy("The clinic no longer reads or uses it: you took your consent back."),
+    SubmissionState.CLOSED: gettext_lazy("The clinic has finished your case."),
+    SubmissionState.WITHDRAWN: gettext_lazy(
+        "The clinic no longer reads or uses your answers, because you withdrew your consent."
+    ),
 }
 # Shown in place of the text for these states, once the clinic has written.
-REPLIED_TEXT = gettext_lazy("The clinic has read what you sent and has written to you.")
+REPLIED_TEXT = gettext_lazy("The clinic has read your answers and has written to you.")
 BEFORE_REPLY_STATES = {SubmissionState.NEW, SubmissionState.IN_REVIEW}
 
 
@@ -76,12 +78,12 @@ def handle_code_form(request: HttpRequest) -> HttpResponse:
         return refused_forms.redirect_with_errors(request, form, render_form)
     reference, code = form.cleaned_data["reference"], form.cleaned_data["code"]
     if not can_try_code(request, reference):
-        form.add_error(None, _("Too many tries in a short time. Please wait a few minutes, then try again."))
+        form.add_error(None, _("Too many attempts. Please wait a few minutes, then try again."))
         return refused_forms.redirect_with_errors(request, form, render_form)
     try:
         token = actions.open_own_page(reference=reference, code=code)
     except actions.CodeMismatch:
-        form.add_error(None, _("This reference and this code open nothing together. Please check both."))
+        form.add_error(None, _("The reference and the code do not match. Check both and try again."))
         return refused_forms.redirect_with_errors(request, form, render_form)
     with translation.override(patient_sessions.find_access(token).submission.language):
         response = SeeOther(reverse("intake:own"))
@@ -146,7 +148,7 @@ def contact_correction(request: HttpRequest, access: OwnPageAccess) -> HttpRespo
     current = actions.read_own_answers(access)
     if not current.contact_questions:
         raise Http404
-    step = Step("contact", _("How we can reach you"), current.contact_questions, ALWAYS)
+    step = Step("contact", _("How we can contact you"), current.contact_questions, ALWAYS)
     build_form = partial(build_contact_form, step, current)
     render_form = partial(render_contact_form, request, current)
     if request.method != "POST":

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 # There is no message for "gone": the page has its own, since it must show that also where no view of ours responds.
 AUTOSAVE_MESSAGES = {
-    "changed": _("Your answers changed in another window. Press “Continue” to keep this page."),
-    "sent": _("Your answers were sent from another window. What you write here now does not reach the clinic."),
-    "not-asked": _("After an answer in another window, this page is no longer asked. What you write here is not kept."),
-    "too-long": _("This page holds more text than we can keep, so the newest is not saved. Please shorten it."),
+    "changed": _("Your answers were changed in another window. Press “Continue” to save this page."),
+    "sent": _("Your answers were sent from another window. What you write here now will not reach the clinic."),
+    "not-asked": _(
+        "An answer in another window means that this page is no longer needed. What you write here is not saved."
+    ),
+    "too-long": _("This page has too much text, so your latest changes are not saved. Please shorten it."),
 }
 
 

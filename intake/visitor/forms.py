@@ -14,14 +14,14 @@ MAX_EMAIL_LENGTH = 320
 class ReturnLinkForm(TaglessForm):
     email = EmailField(
         max_length=MAX_EMAIL_LENGTH,
-        label=_("E-mail address"),
-        help_text=_("We use it once, to send you the link, and do not keep it."),
+        label=_("Email address"),
+        help_text=_("We use it only to send you the link. We do not keep it."),
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
         error_messages={
-            "required": _("E-mail address: write the address, for example name@example.org"),
-            "invalid": _("E-mail address: this does not look complete; please check it"),
-            "max_length": _("E-mail address: this does not look complete; please check it"),
-            "unreadable": _("E-mail address: this does not look complete; please check it"),
+            "required": _("Email address: enter an address, for example name@example.org"),
+            "invalid": _("Email address: enter the full address, for example name@example.org"),
+            "max_length": _("Email address: enter the full address, for example name@example.org"),
+            "unreadable": _("Email address: enter the full address, for example name@example.org"),
         },
     )
 
@@ -29,10 +29,10 @@ class ReturnLinkForm(TaglessForm):
 class ReturnCodeForm(TaglessForm):
     code = CodeField(
         label=_("Your code"),
-        help_text=_("20 letters and figures. Capitals and hyphens do not matter."),
+        help_text=_("20 letters and numbers. Capital letters and hyphens do not matter."),
         length=codes.SECRET_LENGTH,
         error_messages={
-            "required": _("Your code: write it as you wrote it down"),
-            "invalid": _("Your code: it has 20 letters and figures; please check it"),
+            "required": _("Your code: enter the code you were given when you saved your answers"),
+            "invalid": _("Your code: check it and enter all 20 letters and numbers"),
         },
     )

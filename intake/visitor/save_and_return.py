@@ -51,10 +51,12 @@ def save_and_return(request: HttpRequest, draft_session: DraftSession) -> HttpRe
         return refused_forms.redirect_with_errors(request, form, render)
     email = form.cleaned_data["email"]
     if not can_send_link(request, email):
-        form.add_error("email", _("We have sent this several times. Please wait some minutes, or write the code down."))
+        form.add_error(
+            "email", _("We have already sent this several times. Wait a few minutes, or write down the code.")
+        )
         return refused_forms.redirect_with_errors(request, form, render)
     if not save_under_code(request, draft_session) or not send_return_link(draft_session, email):
-        form.add_error("email", _("We could not send the message just now. Please write the code down."))
+        form.add_error("email", _("We could not send the email. Please write down the code instead."))
         return refused_forms.redirect_with_errors(request, form, render)
     return SeeOther(f"{draft_session.urls.later}?sent")
 
@@ -139,14 +141,17 @@ def resume_draft(request: HttpRequest, urls: QuestionnaireURLs) -> HttpResponse:
     if not form.is_valid():
         return refused_forms.redirect_with_errors(request, form, render)
     if not rate_limit.allow_attempt("come-back/client", client_ip.identify_client(request), CLIENT_RETURN_RATE):
-        form.add_error("code", _("Too many tries in a short time. Please wait a few minutes, then try again."))
+        form.add_error("code", _("Too many attempts. Please wait a few minutes, then try again."))
         return refused_forms.redirect_with_errors(request, form, render)
     try:
         token = return_codes.find_token_by_code(form.cleaned_data["code"])
     except drafts.DraftNotFound:
         form.add_error(
             "code",
-            _("This code opens nothing. Check it; or the answers were sent, cleared, or kept as long as we keep them."),
+            _(
+                "This code does not work. Check it and try again. If it is correct, your answers have already been "
+                "sent or deleted."
+            ),
         )
         return refused_forms.redirect_with_errors(request, form, render)
     return redirect_to_draft(token)

@@ -50,7 +50,7 @@ def handle_step_post(request: HttpRequest, draft_session: DraftSession, step: St
         # Only the page itself can hold that much, so it is rendered in answer to its POST: after a redirect the
         # browser would lose the text. Back sends nothing, and once this page is sent again it leaves no trace that
         # Back would send (static/js/form.js).
-        form.add_error(None, _("This is more than we can keep with your other answers. Please make it shorter."))
+        form.add_error(None, _("This text is too long to save with your other answers. Please shorten it."))
         return render_step(request, draft_session, step, form, status=422)
 
 

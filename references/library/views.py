@@ -33,7 +33,7 @@ revalidated = cache_control(no_cache=True)
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Author, title, year, DOI or PMID"), required=False, max_length=200)
     kind = forms.ChoiceField(
-        label=_("Kind of evidence"), required=False, choices=[("", _("Every kind")), *EvidenceKind.choices]
+        label=_("Kind of evidence"), required=False, choices=[("", _("All kinds")), *EvidenceKind.choices]
     )
 
 

@@ -98,7 +98,7 @@ def test_a_page_that_is_not_there(site: None, client: Client, page: str) -> None
 
 def test_an_empty_list_says_so(site: None, client: Client) -> None:
     ArticlePage.objects.get().unpublish()
-    assert "Nothing has been published here yet." in html_of(client, "/articles/")
+    assert "There are no articles here yet." in html_of(client, "/articles/")
 
 
 def test_drafts_are_listed_nowhere(site: None, client: Client) -> None:

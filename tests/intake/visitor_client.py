@@ -100,7 +100,7 @@ def walk(browser: PlainBrowser, *, until: str = "check", **answers: Any) -> Plai
         assert browser.path == f"/eligibility/questions/{step}/"
         browser.send_filled(form_data(step, **answers))
         if browser.path == "/eligibility/help/":
-            browser.follow("Go on with the form")
+            browser.follow("Continue with the form")
     return browser
 
 

@@ -65,7 +65,7 @@ def test_a_page_that_cannot_be_sent_stays_and_says_so(unsteady: Page) -> None:
     unsteady.context.set_offline(True)
     unsteady.get_by_role("textbox").fill("Made up: written in a tunnel")
     press_continue(unsteady)
-    expect(unsteady.get_by_role("status")).to_have_text(re.compile("there is no connection"))
+    expect(unsteady.get_by_role("status")).to_have_text(re.compile("there is no internet connection"))
     expect(unsteady.get_by_role("textbox")).to_have_value("Made up: written in a tunnel")
     assert step_of(unsteady) == "story"
 
@@ -114,7 +114,7 @@ def test_a_page_that_another_window_overtook_says_so(story: Page) -> None:
 def test_a_page_whose_answers_were_cleared_says_so(story: Page) -> None:
     story.context.clear_cookies()
     story.get_by_role("textbox").fill("Made up: after leaving")
-    expect(story.get_by_role("status")).to_have_text(re.compile("can no longer be kept"))
+    expect(story.get_by_role("status")).to_have_text(re.compile("can no longer save"))
     expect(story.get_by_role("textbox")).to_have_value("Made up: after leaving")
 
 

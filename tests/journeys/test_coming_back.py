@@ -45,11 +45,11 @@ def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> Non
     page = context.new_page()
     answer_until(page, "duration")
     code, _ = save_for_later(page)
-    page.get_by_role("button", name="I have the code: clear this device").click()
+    page.get_by_role("button", name="I have saved the code. Clear this device").click()
     page.wait_for_url("**/eligibility/leave/?kept")
 
     page.goto("/eligibility/")
-    page.get_by_role("link", name="I have a code to come back").click()
+    page.get_by_role("link", name="I have a code for saved answers").click()
     page.get_by_label("Your code").fill(code.lower())
     page.get_by_role("button", name="Open my answers").click()
     page.wait_for_url("**/questions/duration/")
@@ -59,7 +59,7 @@ def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> Non
 def test_the_link_comes_by_mail(page: Page, site: Site) -> None:
     answer_until(page, "age")
     code, _ = save_for_later(page)
-    page.get_by_label("E-mail address").fill("ada@example.org")
+    page.get_by_label("Email address").fill("ada@example.org")
     page.get_by_role("button", name="Send me the link").click()
-    expect(page.get_by_text("The link is on its way")).to_be_visible()
+    expect(page.get_by_text("We have sent the link")).to_be_visible()
     assert any(f"/eligibility/back/#{code}" in mail for mail in site.mails())

@@ -22,5 +22,5 @@ def test_what_can_only_be_pressed_is_not_printed(page: Page) -> None:
     page.wait_for_url("**/eligibility/check/")
     page.emulate_media(media="print")
     assert page.get_by_role("heading", name="Check your answers").is_visible()
-    for words in ("Send your answers", "Send my answers", "Change", "Leave, and clear"):
+    for words in ("Send your answers", "Send my answers", "Change", "Leave and clear"):
         assert page.get_by_text(words).locator("visible=true").count() == 0, words

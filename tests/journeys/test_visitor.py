@@ -90,14 +90,14 @@ def test_a_sign_of_danger_brings_help_and_lets_her_go_on(page: Page) -> None:
     page.locator('[name="signs"][value="bladder-bowel"]').check()
     press_continue(page)
     assert step_of(page) == "help"
-    page.get_by_role("link", name="Go on with the form").click()
+    page.get_by_role("link", name="Continue with the form").click()
     assert step_of(page) == "care"
 
 
 def test_she_leaves_and_the_device_forgets(page: Page) -> None:
     answer_until(page, "fatigue")
-    page.get_by_role("link", name="Leave, and clear my answers from this device").click()
-    page.get_by_role("button", name="Clear it and leave").click()
+    page.get_by_role("link", name="Leave and clear my answers from this device").click()
+    page.get_by_role("button", name="Clear and leave").click()
     page.wait_for_url("**/eligibility/leave/?cleared")
     assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] != "csrf"] == []
     page.goto("/eligibility/questions/fatigue/")

@@ -43,7 +43,7 @@ WORDS = {
         saved="Ihre Antworten sind gespeichert",
         send="Meine Antworten abschicken",
         open_own="Meine Seite öffnen",
-        own="Ihre eigene Seite",
+        own="Ihre persönliche Seite",
     ),
 }
 

@@ -36,7 +36,7 @@ def test_an_error_page_needs_no_request(name: str) -> None:
 def test_the_page_for_faults_is_the_one_that_is_shown() -> None:
     response = views.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
-    assert "Something went wrong on our side" in response.content.decode()
+    assert "Sorry, something went wrong" in response.content.decode()
 
 
 def test_an_error_page_says_its_language() -> None:

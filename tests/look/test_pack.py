@@ -34,10 +34,8 @@ SEVERITY = [(0, Text.of("No problem")), (1, Text.of("Mild", hint="It comes and g
 
 class SampleForm(forms.Form):
     name = forms.CharField(label="Your name", help_text="As on letters.")
-    email = forms.EmailField(label="E-mail address", required=False)
-    phone = forms.CharField(
-        label="Telephone", required=False, widget=forms.TextInput({"type": "tel", "class": "chars-20"})
-    )
+    email = forms.EmailField(label="Email address", required=False)
+    phone = forms.CharField(label="Phone", required=False, widget=forms.TextInput({"type": "tel", "class": "chars-20"}))
     more = forms.CharField(label="Anything else?", required=False, widget=forms.Textarea)
     country = forms.ChoiceField(label="Country", choices=[("ch", "Switzerland"), ("de", "Germany")])
     pain = forms.ChoiceField(label="Are you in pain?", choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
@@ -226,7 +224,7 @@ def test_what_was_chosen_is_chosen_again() -> None:
 
 def test_optional_questions_say_so_and_required_ones_do_not(page: Page) -> None:
     marked = [element.parents[-1].text.strip() for element in page.all("span", **{"class": "optional"})]
-    assert marked == ["E-mail address (optional)", "Telephone (optional)", "Anything else? (optional)"]
+    assert marked == ["Email address (optional)", "Phone (optional)", "Anything else? (optional)"]
     assert rendered(SampleForm(), no_optional_marks=True).all("span", **{"class": "optional"}) == []
 
 

@@ -121,9 +121,9 @@ def test_what_became_of_a_work_stands_beside_its_number_and_in_the_list(site: No
     assert numbers_in(html) == ["1\u00a0retracted,2\u00a0superseded,3"]
     assert 'aria-label="Reference 1 retracted: Gray 2020"' in html
     words = listed(article)
-    assert "This work was retracted on 5 March 2024. We learnt it from A register on" in words
+    assert "This work was retracted on 5 March 2024. We learned this from A register on" in words
     assert 'href="https://doi.org/10.5555/notice"' in html
-    assert "Cited all the same because: Many know it." in words
+    assert "Still cited because: Many know it." in words
     assert "This work has been superseded. Newer: Cole 2020." in words
     assert "This work has been corrected." in words
 

@@ -73,7 +73,7 @@ def test_a_visitors_whole_way(role: str) -> None:
             assert browser.path == f"/eligibility/questions/{step}/"
             browser.send_filled(form_data(step))
             if browser.path == "/eligibility/help/":
-                browser.follow("Go on with the form")
+                browser.follow("Continue with the form")
             if number == 2:
                 browser.send(button=":later")
                 assert browser.path == "/eligibility/later/"

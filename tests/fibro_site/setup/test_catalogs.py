@@ -57,7 +57,7 @@ def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
     assert collected.get("Back", context="of the body")
     assert collected.get("%(minutes)s minute to read").id[1] == "%(minutes)s minutes to read"
     assert collected.get("choose one answer")
-    places = [name for name, _line in collected.get("How we can reach you").locations]
+    places = [name for name, _line in collected.get("How we can contact you").locations]
     assert places == ["intake/answers/chapters.py", "intake/patient/views.py", "templates/intake/patient/overview.html"]
 
 

@@ -106,7 +106,7 @@ def test_the_unit_that_is_asked_for_may_stand_behind_the_number(typed: str) -> N
 
 @pytest.mark.parametrize("typed", ["160 lb", "72.5 kg kg", "kg", "kg 72", "72.5 k"])
 def test_another_unit_is_asked_about(typed: str) -> None:
-    assert refusal(WEIGHT, q=typed) == "How?: write a number, in digits"
+    assert refusal(WEIGHT, q=typed) == "How?: enter a number in digits, for example 12"
 
 
 def test_codes_of_a_question_are_read() -> None:
@@ -146,8 +146,8 @@ def test_whole_numbers_are_read_as_people_write_them(typed: str, kept: int | Non
 )
 def test_what_is_no_number_between_the_bounds_is_refused_in_a_sentence(typed: str) -> None:
     assert refusal(whole(0, 120), q=typed) in {
-        "How?: write a whole number, in digits",
-        "How?: write a number from 0 to 120",
+        "How?: enter a whole number in digits, for example 12",
+        "How?: enter a number from 0 to 120",
     }
 
 
@@ -157,7 +157,7 @@ def test_decimals_come_with_a_point_or_a_comma(typed: str, kept: str) -> None:
 
 
 def test_more_decimals_than_asked_for_are_refused() -> None:
-    assert refusal(WEIGHT, q="72.55") == "How?: write fewer digits behind the point"
+    assert refusal(WEIGHT, q="72.55") == "How?: enter no more than 1 digit after the decimal point"
 
 
 def test_a_unit_is_shown_and_read_out() -> None:
@@ -328,24 +328,24 @@ def test_part_of_a_date_will_do_where_it_may(typed: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("defined", "typed", "sentence"),
     [
-        (FULL_DATE, "- 5 2019", "write day, month and year"),
-        (PART_DATE, "12 - 2019", "write the year, with the month and the day if you know them"),
-        (PART_DATE, "- 5 -", "write the year, with the month and the day if you know them"),
-        (FULL_DATE, "30 2 2019", "this month does not have so many days"),
-        (FULL_DATE, "31 April 2019", "this month does not have so many days"),
-        (FULL_DATE, "1 1 19", "write the year with all four digits"),
-        (FULL_DATE, "1 1 0000", "write the year with all four digits"),
-        (FULL_DATE, "1 Ju 2019", "write the month as a number from 1 to 12, or its name"),
-        (FULL_DATE, "1 13 2019", "write the month as a number from 1 to 12, or its name"),
-        (FULL_DATE, "1 Smarch 2019", "write the month as a number from 1 to 12, or its name"),
-        (FULL_DATE, "32 1 2019", "write the day as a number from 1 to 31"),
-        (FULL_DATE, "1² 1 2019", "write the day as a number from 1 to 31"),
-        (FULL_DATE, "x y 2019", "this is no date; write day, month and year, the year with all four digits"),
-        (FULL_DATE, f"{'1' * 41} 1 2019", "this is no date; write day, month and year, the year with all four digits"),
-        (FULL_DATE, "1 1 9999", "write a date from 10 May 2000 to 31 December 2100"),
-        (FULL_DATE, "9 5 2000", "write a date from 10 May 2000 to 31 December 2100"),
-        (PART_DATE, "- 4 2000", "write a date from 10 May 2000 to 31 December 2100"),
-        (PART_DATE, "- - 2099", "write a date that is not in the future"),
+        (FULL_DATE, "- 5 2019", "enter the day, month and year"),
+        (PART_DATE, "12 - 2019", "enter the year, and the month and day if you know them"),
+        (PART_DATE, "- 5 -", "enter the year, and the month and day if you know them"),
+        (FULL_DATE, "30 2 2019", "check the day; this month does not have that many days"),
+        (FULL_DATE, "31 April 2019", "check the day; this month does not have that many days"),
+        (FULL_DATE, "1 1 19", "enter the year with four digits, for example 1980"),
+        (FULL_DATE, "1 1 0000", "enter the year with four digits, for example 1980"),
+        (FULL_DATE, "1 Ju 2019", "enter the month as a number from 1 to 12, or by its name"),
+        (FULL_DATE, "1 13 2019", "enter the month as a number from 1 to 12, or by its name"),
+        (FULL_DATE, "1 Smarch 2019", "enter the month as a number from 1 to 12, or by its name"),
+        (FULL_DATE, "32 1 2019", "enter the day as a number from 1 to 31"),
+        (FULL_DATE, "1² 1 2019", "enter the day as a number from 1 to 31"),
+        (FULL_DATE, "x y 2019", "enter a real date with a four-digit year, for example 27 3 1980"),
+        (FULL_DATE, f"{'1' * 41} 1 2019", "enter a real date with a four-digit year, for example 27 3 1980"),
+        (FULL_DATE, "1 1 9999", "enter a date from 10 May 2000 to 31 December 2100"),
+        (FULL_DATE, "9 5 2000", "enter a date from 10 May 2000 to 31 December 2100"),
+        (PART_DATE, "- 4 2000", "enter a date from 10 May 2000 to 31 December 2100"),
+        (PART_DATE, "- - 2099", "enter today’s date or a date in the past"),
     ],
 )
 def test_what_is_no_date_is_refused_in_a_sentence(defined: dict[str, Any], typed: str, sentence: str) -> None:
@@ -371,7 +371,7 @@ def test_a_whole_date_in_one_box_is_read(typed: str, kept: str, box: str) -> Non
 
 
 def test_which_number_is_the_month_between_slashes_is_not_guessed() -> None:
-    assert refusal(FULL_DATE, q__day="01/02/2026", q__month="", q__year="") == "How?: write day, month and year"
+    assert refusal(FULL_DATE, q__day="01/02/2026", q__month="", q__year="") == "How?: enter the day, month and year"
 
 
 @pytest.mark.parametrize(

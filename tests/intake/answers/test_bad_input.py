@@ -81,7 +81,7 @@ def test_text_that_cannot_be_read_is_an_error_on_its_field(client: Client, own_w
 
     shown = shown_again(client, response)
     assert heading(shown) == "Is there anything else that we should know? (optional)"
-    assert "some of the text cannot be read" in shown.content.decode()
+    assert "some characters cannot be read" in shown.content.decode()
     assert kept(client) == ADA
 
 
@@ -94,7 +94,7 @@ def test_bytes_that_are_not_even_escaped_are_read_as_latin_1(client: Client) -> 
 def test_a_text_that_is_too_long_is_an_error_on_its_field(client: Client, size: int) -> None:
     response = post(client, "story", {"own-words": "x" * size})
 
-    told = f"write 10,000 characters or fewer ({size - 10_000:,} too many)"
+    told = f"shorten the text to 10,000 characters or fewer ({size - 10_000:,} too many)"
     assert told in shown_again(client, response).content.decode()
     assert kept(client) == ADA
 
@@ -194,7 +194,7 @@ def test_the_help_page_leads_nowhere_else(client: Client, query: str) -> None:
 
     assert response.status_code == 200
     assert "evil" not in response.content.decode()
-    assert client.get(Page(response.content.decode()).links["Go on with the form"]).status_code == 200
+    assert client.get(Page(response.content.decode()).links["Continue with the form"]).status_code == 200
 
 
 # --- Cookies ---------------------------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def test_a_forged_token_opens_nothing_and_offers_to_begin_again(client: Client, 
 
     assert response.status_code == 410
     assert heading(response) == "We cannot find your answers"
-    assert "Begin again" in Page(response.content.decode()).links
+    assert "Start again" in Page(response.content.decode()).links
     assert response.cookies["answers"].value == ""
     assert Draft.objects.count() == 1
 
@@ -296,7 +296,7 @@ def test_without_a_live_questionnaire_nothing_is_asked_and_the_page_says_so(meth
     response = getattr(client, method)("/eligibility/", follow=True)
 
     assert response.status_code == 503
-    assert heading(response) == "We are not taking answers just now"
+    assert heading(response) == "This form is closed at the moment"
     assert "116 123" in response.content.decode()
     assert not Draft.objects.exists()
 

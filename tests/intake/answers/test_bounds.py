@@ -27,7 +27,7 @@ from tests.intake.visitor_client import ADA
 
 pytestmark = pytest.mark.django_db
 
-LATER = "Please try again a little later"
+LATER = "Please try again later"
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_too_much_is_said_on_the_page(ada: PlainBrowser, settings: Any) -> None:
     for button in (None, ":later"):
         ada.open("/eligibility/questions/story/").send(button=button, **{"own-words": "x" * 1900})
         assert ada.response.status_code == 422
-        assert "more than we can keep" in ada.text
+        assert "too long to save" in ada.text
     meanwhile = ada.client.post(
         "/eligibility/questions/story/",
         {"own-words": "x" * 1900, ":revision": "1", "csrfmiddlewaretoken": ada.client.cookies["csrf"].value},

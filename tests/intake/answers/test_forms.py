@@ -105,26 +105,30 @@ def chosen(step: Step) -> list[Any]:
         (
             with_none_of_these(),
             {"signs": ["fever", "none"]},
-            "signs?: choose “None” alone, or the answers that are true",
+            "signs?: choose only “None”, or all the answers that apply",
         ),
-        (step_of(text("why", required=True)), {}, "why?: write an answer"),
-        (step_of(text("why", maxLength=5)), {"why": "123456"}, "why?: write 5 characters or fewer (1 too many)"),
+        (step_of(text("why", required=True)), {}, "why?: enter an answer"),
+        (
+            step_of(text("why", maxLength=5)),
+            {"why": "123456"},
+            "why?: shorten the text to 5 characters or fewer (1 too many)",
+        ),
         (
             starter_step("contact"),
             {"name": "Ada", "email": "ada@"},
-            "E-mail address: this does not look complete; please check it",
+            "Email address: enter a full email address, for example name@example.org",
         ),
         (
             starter_step("contact"),
             {"name": "Ada", "email": "a@example.org", "phone": "12"},
-            "Telephone number: this does not look complete; please check it",
+            "Phone number: enter a full phone number, with the area code",
         ),
         (
             starter_step("consent"),
             {},
             (
-                "Use of your answers to find out whether the clinic can help: tick the box if you agree; "
-                "without it the clinic may not read your answers"
+                "Use of your answers to find out whether the clinic can help: tick the box if you agree; without "
+                "your consent the clinic may not read your answers"
             ),
         ),
     ],
@@ -140,14 +144,14 @@ def test_an_error_names_its_question_and_says_how_to_mend_it(step: Step, posted:
 def test_what_no_database_keeps_is_refused(character: str) -> None:
     wrong = form(step_of(text("why")), why=f"a{character}b")
 
-    assert wrong.errors["why"] == ["why?: some of the text cannot be read; please write it again"]
+    assert wrong.errors["why"] == ["why?: some characters cannot be read; please enter the text again"]
 
 
 def test_a_percent_sign_in_a_question_breaks_no_error() -> None:
     question = text("share", text="More than 50 % of days?", maxLength=3)
 
     assert form(step_of(question), share="12345").errors["share"] == [
-        "More than 50 % of days?: write 3 characters or fewer (2 too many)"
+        "More than 50 % of days?: shorten the text to 3 characters or fewer (2 too many)"
     ]
 
 
@@ -200,7 +204,7 @@ def test_consent_is_never_ticked_beforehand_and_names_who_what_and_what_for() ->
     html = rendered(StepForm(step=starter_step("consent"), answers={}))
 
     assert " checked" not in html
-    assert html.count("Who asks") == html.count("Which data") == html.count("What for") == 2
+    assert html.count("Who is asking") == html.count("What data") == html.count("What it is for") == 2
 
 
 def test_one_question_is_its_pages_heading_and_several_are_not() -> None:

@@ -61,7 +61,7 @@ def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_nex
 
     assert sent.submission.reference in message.subject
     assert "What happens next" in message.body
-    assert "You hear from us within 5 working days." in message.body
+    assert "You will hear from us within 5 working days." in message.body
     assert f"{site_settings.BASE_URL}/eligibility/yours/" in message.body
     assert sent.visitor_code not in message.body
 

@@ -45,7 +45,7 @@ def answered(*, until: str | None = None, **changed: dict[str, Any]) -> PlainBro
         if browser.path.endswith("/help/"):
             if step == until:
                 return browser
-            browser.follow("Go on with the form")
+            browser.follow("Continue with the form")
     return browser.send()
 
 
@@ -59,7 +59,7 @@ def test_the_numbers_stand_right_behind_the_first_sentence_and_before_the_button
         "Call 111",
         "Call 116 123",
         "Many people with lasting pain",
-        "Go on with the form",
+        "Continue with the form",
     ]
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
     assert told.count("Call 999") == 1
@@ -77,7 +77,7 @@ def test_several_are_one_block_the_most_urgent_first() -> None:
 def test_who_belongs_elsewhere_is_told_so_without_numbers_in_the_block() -> None:
     browser = answered(until="age", age={"age-band": "under-18"})
     told = in_main(browser)
-    assert told.index("This clinic is for adults") < told.index("Go on with the form") < told.index("Call 999")
+    assert told.index("This clinic is for adults") < told.index("Continue with the form") < told.index("Call 999")
 
 
 def test_the_receipt_tells_it_again_above_the_reference() -> None:
@@ -86,21 +86,23 @@ def test_the_receipt_tells_it_again_above_the_reference() -> None:
     reference = Submission.objects.get().reference
     order = ["A doctor should look at this today.", FIRST_SENTENCE, "Call 999", "You do not have", reference]
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
-    assert "Do not wait for that: do first what stands at the top of this page. You hear from us within" in told
+    assert (
+        "Do not wait for our reply. First do what it says at the top of this page. You will hear from us within" in told
+    )
 
 
 def test_the_receipt_of_a_young_person_says_where_to_turn() -> None:
     told = in_main(answered(age={"age-band": "under-18"}))
     order = ["Please read this first.", "This clinic is for adults", "Your reference"]
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
-    for pressing in ("A doctor should look at this today", "cannot wait for our answer", "Do not wait for that"):
+    for pressing in ("A doctor should look at this today", "cannot wait for our reply", "Do not wait for our reply"):
         assert pressing not in told
 
 
 def test_a_receipt_without_it_promises_an_answer_and_no_more() -> None:
     told = in_main(answered())
-    assert "You hear from us within 5 working days." in told
-    assert "Do not wait for that" not in told
+    assert "You will hear from us within 5 working days." in told
+    assert "Do not wait for our reply" not in told
 
 
 def test_the_receipt_tells_nothing_of_it_once_the_patient_erased_all() -> None:
@@ -108,7 +110,7 @@ def test_the_receipt_tells_nothing_of_it_once_the_patient_erased_all() -> None:
     code = re.findall(r'class="code">([^<]+)<', browser.text)[1]
     reference = Submission.objects.get().reference
     browser.open("/eligibility/yours/").send(reference=reference, code=code)
-    browser.follow("Erase what I sent").send(sure="on")
+    browser.follow("Delete what I sent").send(sure="on")
     assert FIRST_SENTENCE not in browser.open("/eligibility/confirmation/").text
 
 
@@ -120,7 +122,7 @@ def test_the_mail_says_to_do_it_and_not_what(changed: dict[str, Any]) -> None:
     for part in (message.subject, message.body, message.alternatives[0][0]):
         assert HEALTH_WORDS.findall(part) == []
     assert "the page told you what to do first" in message.body
-    assert message.body.index("within 5 working days") < message.body.index("do not wait for us")
+    assert message.body.index("within 5 working days") < message.body.index("Do not wait for us")
     assert ("Please do that now" in message.body) is ("age" not in changed)
 
 

@@ -39,7 +39,7 @@ def own_page(receipt: Receipt) -> PlainBrowser:
 def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission, ben: User) -> None:
     staff_actions.send_message(submission.pk, SECRET, by=ben)
     outbox.drain_deliveries()
-    [told] = [message for message in mail.outbox if "Something new" in message.subject]
+    [told] = [message for message in mail.outbox if "Update on your own page" in message.subject]
     html = told.alternatives[0][0]
 
     assert told.to == [ANSWERS["email"]]
@@ -143,12 +143,12 @@ def test_erasing_takes_the_news_along(receipt: Receipt, ben: User) -> None:
 def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_will_read_it(
     receipt: Receipt, ben: User
 ) -> None:
-    assert "Somebody there will read it." in read_words(own_page(receipt).text)
+    assert "A member of staff will read them." in read_words(own_page(receipt).text)
     staff_actions.send_message(receipt.submission.pk, "The older one.", by=ben)
     staff_actions.send_message(receipt.submission.pk, "The newer one.", by=ben)
     told = read_words(own_page(receipt).text)
     assert told.index("The newer one.") < told.index("The older one.") < told.index("Where it stands")
-    assert "The clinic has read what you sent and has written to you." in told
+    assert "The clinic has read your answers and has written to you." in told
     assert "will read it" not in told
 
 
@@ -161,7 +161,7 @@ def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission:
 @pytest.mark.parametrize(
     ("address", "name", "shown"),
     [
-        ("clinic@example.org", "", "The team behind your form <clinic@example.org>"),
+        ("clinic@example.org", "", "The team handling your form <clinic@example.org>"),
         ("Our House <clinic@example.org>", "", "Our House <clinic@example.org>"),
         ("clinic@example.org", "Dr. Example", '"Dr. Example" <clinic@example.org>'),
     ],

@@ -78,10 +78,10 @@ def test_codes_are_read_however_they_are_typed(receipt: Receipt, change: object)
 @pytest.mark.parametrize(
     ("reference", "code", "told"),
     [
-        ("", "", "Your own code: write it as you wrote it down"),
-        ("K7NM", "x", "Your reference: it has 8 letters and figures; please check it"),
-        ("CCCC-CCCC", "CCCC-CCCC-CCCC-CCCC-CCCC", "This reference and this code open nothing together."),
-        ("K7NM-2XWD\0", "é" * 20, "please check it"),
+        ("", "", "Your own code: enter the code you were given when you sent your answers"),
+        ("K7NM", "x", "Your reference: check it and enter all 8 letters and numbers"),
+        ("CCCC-CCCC", "CCCC-CCCC-CCCC-CCCC-CCCC", "The reference and the code do not match."),
+        ("K7NM-2XWD\0", "é" * 20, "check what you entered"),
         ("C" * 5000, "C" * 5000, "Ensure this value has at most 100 characters"),
     ],
 )
@@ -106,8 +106,8 @@ def test_a_wrong_reference_and_a_wrong_code_are_answered_alike(receipt: Receipt)
 def test_too_many_tries_are_put_off_and_another_client_is_not(receipt: Receipt) -> None:
     browser = PlainBrowser().open(OWN)
     wrong = {"reference": receipt.submission.reference, "code": "CCCC-CCCC-CCCC-CCCC-CCCC"}
-    assert ["Too many tries" in words(browser.send(**wrong)) for _ in range(11)] == [False] * 10 + [True]
-    assert "Too many tries in a short time" in words(browser.send(code=receipt.visitor_code))
+    assert ["Too many attempts" in words(browser.send(**wrong)) for _ in range(11)] == [False] * 10 + [True]
+    assert "Too many attempts" in words(browser.send(code=receipt.visitor_code))
     other = PlainBrowser()
     other.client.defaults["REMOTE_ADDR"] = "192.0.2.7"
     other.open(OWN).send(reference=receipt.submission.reference, code=receipt.visitor_code)
@@ -165,7 +165,7 @@ def test_closing_forgets_it_here_and_on_our_side(ada: PlainBrowser) -> None:
 def test_each_state_is_told_in_words(receipt: Receipt, state: SubmissionState) -> None:
     Submission.objects.update(state=state)
     told = words(entered(receipt.submission.reference, receipt.visitor_code))
-    assert "Where it stands The clinic" in told or "Where it stands Somebody at the clinic" in told
+    assert "Status The clinic" in told
     assert state.value not in told
 
 
@@ -219,12 +219,12 @@ def test_the_page_costs_the_same_however_much_was_written(receipt: Receipt, ben:
 def test_she_corrects_her_address_and_staff_see_both(
     ada: PlainBrowser, submission: Submission, ben_client: Client
 ) -> None:
-    ada.follow("Correct it")
+    ada.follow("Correct your contact details")
     assert ada.page.forms[-1].data({})["email"] == ["ada@example.org"]
-    assert "this does not look complete" in words(ada.send(email="not an address"))
+    assert "enter a full email address" in words(ada.send(email="not an address"))
     assert ada.page.forms[-1].data({})["email"] == ["not an address"]
     ada.send(email="new@example.org", phone="")
-    assert "Your contact details are corrected." in words(ada)
+    assert "Your contact details have been corrected." in words(ada)
     assert "new@example.org" in words(ada)
     told = staff_words(ben_client, submission)
     assert "email? new@example.org ada@example.org" in told
@@ -236,13 +236,13 @@ def test_a_mistyped_correction_is_asked_about_and_not_refused(ada: PlainBrowser)
     asked = "Did you mean ada@gmail.com? If so, please change it."
     assert asked not in words(ada)
     ada.open(OWN + "contact/").send(email="ada@gmial.com")
-    assert "Your contact details are corrected." in words(ada)
+    assert "Your contact details have been corrected." in words(ada)
     assert asked in words(ada)
 
 
 def test_her_answers_stand_under_the_headings_under_which_she_checked_them(ada: PlainBrowser) -> None:
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", ada.open(OWN + "answers/").text)
-    assert headings[:-1] == ["Your answers", "How we can reach you", "What you agree to"]
+    assert headings[:-1] == ["Your answers", "How we can contact you", "What you agree to"]
 
 
 def test_staff_see_first_of_all_whom_to_call_as_it_holds_now(
@@ -267,7 +267,7 @@ def test_what_is_no_contact_detail_cannot_be_changed(ada: PlainBrowser) -> None:
 
 def test_she_withdraws_an_extra_consent(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-extra")
-    assert "Everything else goes on as before." in words(ada)
+    assert "Nothing else changes." in words(ada)
     assert not Withdrawal.objects.exists()
     ada.send()
     assert "Your consent is withdrawn." in words(ada)
@@ -280,7 +280,7 @@ def test_she_withdraws_an_extra_consent(ada: PlainBrowser, submission: Submissio
 
 def test_she_withdraws_the_needed_consent(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-needed")
-    assert "It closes your case" in words(ada)
+    assert "It will close your case" in words(ada)
     ada.send()
     assert "Your case is closed." in words(ada)
     told = staff_words(ben_client, submission)
@@ -326,11 +326,11 @@ def test_what_was_not_agreed_to_cannot_be_withdrawn(ada: PlainBrowser, link_id: 
 def test_she_erases_it_after_she_said_that_she_is_sure(
     ada: PlainBrowser, submission: Submission, ben_client: Client
 ) -> None:
-    ada.follow("Erase what I sent")
+    ada.follow("Delete what I sent")
     assert "Tick the box" in words(ada.send())
     assert Submission.objects.get().erased_at is None
     ada.send(sure="on")
-    assert ada.page.heading == "What you sent is erased"
+    assert ada.page.heading == "What you sent has been deleted"
     response = ben_client.get(staff_page(submission))
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
@@ -339,9 +339,9 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
 
 
 def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> None:
-    ada.follow("Erase what I sent").send(sure="on")
+    ada.follow("Delete what I sent").send(sure="on")
     again = entered(receipt.submission.reference, receipt.visitor_code)
-    assert "open nothing together" in words(again)
+    assert "do not match" in words(again)
     assert ada.open(OWN + "answers/").path == OWN
 
 
@@ -374,7 +374,7 @@ def test_a_new_code_shows_state_and_messages_and_no_answer(
         assert secret not in told
     for rest in ("answers/", "answers.json", "contact/"):
         assert browser.client.get(OWN + rest).status_code == 404
-    assert "open nothing together" in words(entered(submission.reference, receipt.visitor_code))
+    assert "do not match" in words(entered(submission.reference, receipt.visitor_code))
 
 
 def test_a_new_code_is_shown_once_and_kept_nowhere(submission: Submission, new_code: str, ben_client: Client) -> None:
@@ -401,7 +401,7 @@ def test_reloading_the_page_of_the_new_code_makes_no_other(submission: Submissio
 def test_with_a_new_code_consent_is_withdrawn_and_all_erased(submission: Submission, new_code: str) -> None:
     browser = entered(submission.reference, new_code).follow("Withdraw: I agree to consent-extra").send()
     assert Withdrawal.objects.get().link_id == "consent-extra"
-    browser.follow("Erase what I sent").send(sure="on")
+    browser.follow("Delete what I sent").send(sure="on")
     assert Submission.objects.get().erased_at is not None
 
 
@@ -419,6 +419,6 @@ def test_staff_export_is_fhir_and_on_record(ben_client: Client, submission: Subm
 def test_nothing_of_it_is_logged(ada: PlainBrowser, receipt: Receipt, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     entered(receipt.submission.reference, "CCCC-CCCC-CCCC-CCCC-CCCC")
-    ada.follow("Correct it").send(email="new@example.org")
+    ada.follow("Correct your contact details").send(email="new@example.org")
     for secret in ("new@example.org", receipt.visitor_code, "It wakes me", ada.client.cookies["own-page"].value):
         assert secret not in caplog.text

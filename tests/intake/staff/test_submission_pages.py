@@ -213,7 +213,7 @@ def test_the_result_is_shown_with_all_that_is_needed_to_check_it(show: Callable[
         ({"three-months": "unsure"}, "Duration Cannot be told Not answered: three months."),
         ({"painful-areas": ["none"]}, "Widespread Pain Index (WPI) 0 of 19"),
         ({"signs": ["bladder-bowel"]}, "Urgent"),
-        ({"phone": None}, "Telephone number Not provided"),
+        ({"phone": None}, "Phone number Not provided"),
         ({"consent-improvement": False}, "Not agreed"),
     ],
 )

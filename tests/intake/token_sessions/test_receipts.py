@@ -75,7 +75,7 @@ def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrows
     ada.open("/eligibility/check/").send()
     reference, own_code = codes_on(ada)
     late = come_back(code)
-    assert "This code opens nothing" in late.text
+    assert "This code does not work" in late.text
     assert reference not in late.text
     with pytest.raises(patient_actions.CodeMismatch):
         patient_actions.open_own_page(reference=reference, code=code)
@@ -152,9 +152,9 @@ def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVe
 
 
 def test_the_next_person_at_a_cleared_device_finds_nothing(ada: PlainBrowser) -> None:
-    ada.send().follow("I have both: clear this device").send()
+    ada.send().follow("I have saved both. Clear this device").send()
 
-    assert ada.page.heading == "Nothing is kept on this device"
+    assert ada.page.heading == "Nothing is stored on this device"
     assert {cookie.value for name, cookie in ada.client.cookies.items() if name != "csrf"} == {""}
     assert ada.open(CONFIRMATION).path == "/eligibility/"
 

@@ -69,10 +69,10 @@ def test_a_refused_step_answers_303_and_shows_what_is_wrong_from_the_draft(kinds
     assert kinds.page.title.startswith("Error: ")
     assert standing(kinds) == {name: [value] for name, value in HALF.items()}
     for said in (
-        "Short: write 200 characters or fewer (1 too many)",
-        "Long: write 50 characters or fewer (1 too many)",
-        "E-mail: this does not look complete",
-        "Phone: this does not look complete",
+        "Short: shorten the text to 200 characters or fewer (1 too many)",
+        "Long: shorten the text to 50 characters or fewer (1 too many)",
+        "E-mail: enter a full email address",
+        "Phone: enter a full phone number",
     ):
         assert kinds.text.count(said) == 2  # in the summary and at the field
     assert answers_in(kinds, "kinds").get("nm") is None
@@ -136,7 +136,7 @@ def test_more_than_a_draft_holds_stays_on_the_page_and_says_so(kinds: PlainBrows
 
     assert kinds.response.status_code == 422
     assert kinds.page.title.startswith("Error: ")
-    assert "This is more than we can keep" in kinds.text
+    assert "This text is too long to save" in kinds.text
     assert len(standing(kinds)["lt"][0]) == more
     for button in (":later", None):
         kinds.send(button=button)
@@ -146,10 +146,10 @@ def test_more_than_a_draft_holds_stays_on_the_page_and_says_so(kinds: PlainBrows
 @pytest.mark.parametrize(
     ("address", "typed", "error"),
     [
-        ("/eligibility/back/", {"code": "K7NM"}, "it has 20 letters and figures"),
-        ("/eligibility/back/", {"code": "C" * 20}, "This code opens nothing"),
-        ("/eligibility/yours/", {"reference": "K7NM-4XWD", "code": "Canary-5d41"}, "never occur in a code"),
-        ("/eligibility/yours/", {"reference": "K7NM-4XWD", "code": "C" * 20}, "open nothing together"),
+        ("/eligibility/back/", {"code": "K7NM"}, "enter all 20 letters and numbers"),
+        ("/eligibility/back/", {"code": "C" * 20}, "This code does not work"),
+        ("/eligibility/yours/", {"reference": "K7NM-4XWD", "code": "Canary-5d41"}, "it cannot contain"),
+        ("/eligibility/yours/", {"reference": "K7NM-4XWD", "code": "C" * 20}, "do not match"),
     ],
 )
 def test_a_form_without_a_draft_is_shown_again_once_with_what_was_typed(
@@ -186,7 +186,7 @@ def test_a_wrong_address_for_the_link_comes_back_with_its_error(kinds: PlainBrow
 
     assert kinds.url == "/eligibility/kinds/later/"
     assert kinds.response.status_code == 200
-    assert "E-mail address: this does not look complete" in kinds.text
+    assert "Email address: enter the full address" in kinds.text
     kinds.page.forms.pop()
     assert standing(kinds)["email"] == ["ada@example"]
 
@@ -202,20 +202,24 @@ def test_no_field_of_a_visitor_cuts_what_is_pasted(kinds: PlainBrowser) -> None:
 
 
 HALVES = [
-    (TEXTS, {"lt": LONG}, "Long: write 50 characters or fewer (1 too many)"),
-    (TEXTS, {"st": "y" * 300}, "Short: write 200 characters or fewer (100 too many)"),
-    (TEXTS, {"em": "ada@"}, "E-mail: this does not look complete"),
-    (TEXTS, {"em": "ada", "nm": "Ada"}, "E-mail: this does not look complete"),
-    (TEXTS, {"ph": "+44"}, "Phone: this does not look complete"),
-    (NUMBERS, {"dec": "12,34,5"}, "Weight: write a number, in digits"),
-    (NUMBERS, {"int": "10.000"}, "Steps a day: do you mean 10000 or 10? Please write it like that"),
-    (NUMBERS, {"dec2": "1.234"}, "Two places: do you mean 1234? Please write it like that"),
-    (NUMBERS, {"int": "about ten"}, "Steps a day: write a whole number, in digits"),
-    (DATES, {"d:day": "3"}, "Birthday: write day, month and year"),
-    (DATES, {"d:day": "3", "d:month": "Ju"}, "Birthday: write day, month and year"),
-    (DATES, {"d:day": "31", "d:month": "2", "d:year": "2001"}, "Birthday: this month does not have so many days"),
-    (DATES, {"pd:month": "May"}, "Began: write the year"),
-    (CHOICES, {"many": ["p", "none"]}, "Many: choose “None” alone"),
+    (TEXTS, {"lt": LONG}, "Long: shorten the text to 50 characters or fewer (1 too many)"),
+    (TEXTS, {"st": "y" * 300}, "Short: shorten the text to 200 characters or fewer (100 too many)"),
+    (TEXTS, {"em": "ada@"}, "E-mail: enter a full email address"),
+    (TEXTS, {"em": "ada", "nm": "Ada"}, "E-mail: enter a full email address"),
+    (TEXTS, {"ph": "+44"}, "Phone: enter a full phone number"),
+    (NUMBERS, {"dec": "12,34,5"}, "Weight: enter a number in digits, for example 12"),
+    (NUMBERS, {"int": "10.000"}, "Steps a day: do you mean 10000 or 10? Please enter it that way"),
+    (NUMBERS, {"dec2": "1.234"}, "Two places: do you mean 1234? Please enter it that way"),
+    (NUMBERS, {"int": "about ten"}, "Steps a day: enter a whole number in digits, for example 12"),
+    (DATES, {"d:day": "3"}, "Birthday: enter the day, month and year"),
+    (DATES, {"d:day": "3", "d:month": "Ju"}, "Birthday: enter the day, month and year"),
+    (
+        DATES,
+        {"d:day": "31", "d:month": "2", "d:year": "2001"},
+        "Birthday: check the day; this month does not have that many days",
+    ),
+    (DATES, {"pd:month": "May"}, "Began: enter the year"),
+    (CHOICES, {"many": ["p", "none"]}, "Many: choose only “None”"),
 ]
 
 
@@ -289,7 +293,7 @@ def test_what_a_change_on_the_page_hides_is_not_required() -> None:
     browser.send(m=["two"])
     assert browser.path == "/eligibility/cond/questions/s4/"
     browser.send()
-    assert "follow two: write an answer" in browser.text
+    assert "follow two: enter an answer" in browser.text
 
     browser.send(m=[], m2="")
     assert browser.path == "/eligibility/cond/questions/s5/"
@@ -343,7 +347,7 @@ def test_nested_conditions_on_one_page_ask_for_what_the_page_says_itself() -> No
 def test_what_is_wrong_beside_what_is_hidden_is_still_told() -> None:
     browser = begun(nested(), "nested").send(one="yes").send(two="a")
     browser.send(two="a", three="much too long")
-    assert "three?: write 5 characters or fewer" in browser.text
+    assert "three?: shorten the text to 5 characters or fewer" in browser.text
     browser.send(two="b")
     assert browser.path == NESTED
     assert "There is a problem" not in browser.text

@@ -32,7 +32,7 @@ def test_an_alarming_answer_shows_help_and_lets_the_person_go_on(
     assert browser.path == f"/eligibility/questions/{step}/"
     browser.send()
     assert browser.path == "/eligibility/help/"
-    browser.follow("Go on with the form")
+    browser.follow("Continue with the form")
     following = STEP_NAMES[STEP_NAMES.index(step) + 1]
     assert browser.path == f"/eligibility/questions/{following}/"
     for name in STEP_NAMES[STEP_NAMES.index(following) :]:
@@ -42,7 +42,7 @@ def test_an_alarming_answer_shows_help_and_lets_the_person_go_on(
 
 
 def test_help_leads_on_to_the_next_step_also_where_that_may_be_skipped(browser: PlainBrowser) -> None:
-    begun(browser, at="warning-signs").send_filled({"signs": ["nerves"]}).follow("Go on with the form")
+    begun(browser, at="warning-signs").send_filled({"signs": ["nerves"]}).follow("Continue with the form")
 
     assert browser.path == "/eligibility/questions/care/"
 
@@ -51,7 +51,7 @@ def test_an_alarming_change_shows_help_and_leads_back_to_the_check_page(browser:
     begun(browser).follow("Change: Signs to look at first").send_filled({"signs": ["nerves"]})
     assert browser.path == "/eligibility/help/"
 
-    assert browser.follow("Go on with the form").path == "/eligibility/check/"
+    assert browser.follow("Continue with the form").path == "/eligibility/check/"
 
 
 def test_a_double_click_does_not_pass_over_the_help(browser: PlainBrowser) -> None:
@@ -59,7 +59,7 @@ def test_a_double_click_does_not_pass_over_the_help(browser: PlainBrowser) -> No
     browser.send_filled({"signs": ["bladder-bowel"]}).send_again()
     assert browser.path == "/eligibility/help/"
 
-    browser.follow("Go on with the form")
+    browser.follow("Continue with the form")
     assert browser.path == "/eligibility/questions/care/"
 
 

@@ -104,7 +104,7 @@ def test_an_older_page_overwrites_nothing(client: Client, revision: str) -> None
     autosave(client, "story", **{"own-words": "newer"})
     response = autosave(client, "story", revision=revision, **{"own-words": "older"})
 
-    says = "Your answers changed in another window. Press “Continue” to keep this page."
+    says = "Your answers were changed in another window. Press “Continue” to save this page."
     assert (response.status_code, response.json()) == (409, {"kept": False, "why": "changed", "says": says})
     assert unfinished(client) == {"story": {"own-words": ["newer"]}}
 
@@ -115,7 +115,7 @@ def test_what_it_says_is_in_the_language_of_the_form() -> None:
     late = {":revision": "99", "respondent": "me"}
     response = browser.post("/de/eligibility/questions/who/", late, headers={"Accept": "application/json"})
 
-    assert response.json()["says"].startswith("Ihre Antworten haben sich in einem anderen Fenster geändert.")
+    assert response.json()["says"].startswith("Ihre Antworten wurden in einem anderen Fenster geändert.")
 
 
 def test_one_that_arrives_after_continue_is_dropped(client: Client) -> None:

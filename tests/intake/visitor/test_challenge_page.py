@@ -27,7 +27,7 @@ def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, cloc
     clock.shift(4)
     browser.send()
     assert asked(browser)
-    assert "That was a little early. Please wait 6 more seconds" in browser.text
+    assert "That was too soon. Please wait 6 more seconds" in browser.text
     clock.shift(6)
     browser.send()
     assert browser.path == "/eligibility/confirmation/"
@@ -100,7 +100,7 @@ def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrow
     assert browser.url == "/eligibility/check/?moment=early"
     assert browser.page.title.startswith("Please wait a little longer")
     assert re.search(
-        r'class="notice" role="alert" tabindex="-1" data-error-summary>\s*<p>That was a little early', browser.text
+        r'class="notice" role="alert" tabindex="-1" data-error-summary>\s*<p>That was too soon', browser.text
     )
 
 

@@ -27,4 +27,4 @@ def test_after_erasing_what_was_sent_nobody_is_told_that_the_clinic_has_it(brows
     reference, code = reference_in(begun(browser).send())
     actions.erase_submission(patient_sessions.find_access(actions.open_own_page(reference=reference, code=code)))
     browser.open("/eligibility/confirmation/")
-    assert "did not have them erased" in browser.text
+    assert "did not delete them" in browser.text

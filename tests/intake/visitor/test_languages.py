@@ -38,7 +38,7 @@ def test_each_address_asks_in_its_own_language(browser: PlainBrowser) -> None:
 def test_what_is_wrong_is_said_in_german(browser: PlainBrowser) -> None:
     begin(browser, "de").send()
     assert browser.page.title.startswith("Fehler: ")
-    assert "Um wen es geht: wählen Sie eine Antwort" in browser.text
+    assert "Um wen es geht: Wählen Sie eine Antwort" in browser.text
 
 
 def test_german_answers_stay_german_up_to_the_patients_own_page(browser: PlainBrowser) -> None:
@@ -50,17 +50,17 @@ def test_german_answers_stay_german_up_to_the_patients_own_page(browser: PlainBr
     assert submission.version.definition["questionnaire"]["language"] == "de"
 
     assert browser.page.heading == "Ihre Antworten sind abgeschickt"
-    assert browser.page.links["Ihre eigene Seite"].startswith("/de/eligibility/yours/")
+    assert browser.page.links["Ihre persönliche Seite"].startswith("/de/eligibility/yours/")
     code = receipt_code(browser)
 
     letter = emails.build_visitor_confirmation(Delivery(submission=submission, channel=Channel.VISITOR_EMAIL, pk=1))
-    assert letter.subject == f"Ihr Formular ist angekommen: {submission.reference}"
+    assert letter.subject == f"Wir haben Ihr Formular erhalten: {submission.reference}"
     assert "/de/eligibility/yours/" in letter.body
 
     # A request for the English page also gets it in the language of the submission.
     elsewhere = PlainBrowser().open("/eligibility/yours/").send(reference=submission.reference, code=code)
     assert elsewhere.path == "/de/eligibility/yours/"
-    assert elsewhere.page.heading == "Ihre eigene Seite"
+    assert elsewhere.page.heading == "Ihre persönliche Seite"
     elsewhere.follow("Ihre Antworten lesen oder drucken")
     assert "Oberer Rücken" not in elsewhere.text
     assert "Unterer Rücken" in elsewhere.text
@@ -93,8 +93,8 @@ def test_a_form_that_was_begun_is_found_at_the_address_of_the_other_language(
 ) -> None:
     begin(browser, begun).send(respondent="me")
     browser.open(START[opened])
-    said = {"de": "schon begonnen, auf Englisch", "en": "already begun on this device, in German"}[opened]
-    assert {"de": "beginnt auf Deutsch", "en": "starts in English"}[opened] in browser.text
+    said = {"de": "schon begonnen, auf Englisch", "en": "already started on this device, in German"}[opened]
+    assert {"de": "fangen Sie auf Deutsch an", "en": "starts in English"}[opened] in browser.text
     assert said in browser.text
     browser.send()
     assert browser.path == f"{START[begun]}questions/age/"
@@ -180,4 +180,4 @@ def test_the_notice_goes_out_in_german(browser: PlainBrowser) -> None:
     answer_all(browser, "de")
     browser.send()
     outbox.drain_deliveries()
-    assert {letter.subject.partition(":")[0] for letter in mail.outbox} >= {"Ihr Formular ist angekommen"}
+    assert {letter.subject.partition(":")[0] for letter in mail.outbox} >= {"Wir haben Ihr Formular erhalten"}

@@ -10,17 +10,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 
 
 def test_leave_and_clear_forgets_everything(browser: PlainBrowser) -> None:
-    begun(browser, at="mood").follow("Leave, and clear my answers from this device").send()
+    begun(browser, at="mood").follow("Leave and clear my answers from this device").send()
 
-    assert browser.page.heading == "Nothing is kept on this device"
+    assert browser.page.heading == "Nothing is stored on this device"
     assert not Draft.objects.exists()
     assert "answers" not in {name for name, cookie in browser.client.cookies.items() if cookie.value}
     assert browser.open("/eligibility/questions/mood/").path == "/eligibility/"
 
 
 def test_leaving_after_sending_clears_the_device_and_keeps_what_was_sent(browser: PlainBrowser) -> None:
-    begun(browser).send().follow("I have both: clear this device").send()
+    begun(browser).send().follow("I have saved both. Clear this device").send()
 
-    assert browser.page.heading == "Nothing is kept on this device"
+    assert browser.page.heading == "Nothing is stored on this device"
     assert browser.open("/eligibility/confirmation/").path == "/eligibility/"
     assert answers_of(Submission.objects.get()) == ADA

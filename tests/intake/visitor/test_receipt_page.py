@@ -67,16 +67,16 @@ def test_it_can_be_saved_without_scripts_and_by_the_sender_alone(sent: PlainBrow
 
 def test_clearing_the_device_is_asked_about_first(sent: PlainBrowser) -> None:
     assert [control for form in sent.page.forms for control in form.controls] == []
-    sent.follow("I have both: clear this device")
+    sent.follow("I have saved both. Clear this device")
     assert "write both down first" in read_words(sent.text)
     assert Submission.objects.get().erased_at is None
     sent.send()
-    assert "What you sent is with the clinic." in read_words(sent.text)
-    assert "There are no answers here" not in read_words(sent.text)
+    assert "The clinic has what you sent." in read_words(sent.text)
+    assert "There are no answers on this device" not in read_words(sent.text)
 
 
 def test_it_speaks_of_calling_only_where_there_is_a_number(sent: PlainBrowser, settings: Any) -> None:
-    assert "call" not in read_words(sent.text).replace("call you if you gave a number", "")
+    assert "call" not in read_words(sent.text).replace("call you if you gave a phone number", "")
     give_a_number(sent)
     assert "or call us: 020 7946 0000." in read_words(sent.open("/eligibility/confirmation/").text)
 
@@ -102,9 +102,9 @@ def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> N
     browser = PlainBrowser().open("/eligibility/anonymous/").send().send(colour="red").send()
     give_a_number(browser)
     told = read_words(browser.open("/eligibility/anonymous/confirmation/").text)
-    assert "They answer on your own page." in told
-    assert "You find the answer there within 5 working days." in told
-    for untrue in ("They write to", "You hear from us"):
+    assert "They reply on your own page." in told
+    assert "You will find the reply there within 5 working days." in told
+    for untrue in ("They write to", "You will hear from us"):
         assert untrue not in told
 
 
@@ -113,7 +113,7 @@ def test_a_number_alone_is_a_way_to_be_reached() -> None:
     by_phone = made_of(group("only", text("number", extension=[telephone])))
     publishing.publish_definition(slug="by-phone", title="By telephone", definition=by_phone)
     browser = PlainBrowser().open("/eligibility/by-phone/").send().send(number="020 7946 0000").send()
-    assert "call you if you gave a number" in read_words(browser.text)
+    assert "call you if you gave a phone number" in read_words(browser.text)
 
 
 # --- Which code is which ---------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_a_receipts_code_at_the_door_for_drafts_leads_on_to_the_own_page(sent: P
 def test_a_drafts_code_at_the_own_page_leads_on_to_the_draft() -> None:
     other = PlainBrowser().open("/eligibility/yours/").send(reference="CCCC-CCCC", code="CCCC-CCCC-CCCC-CCCC-CCCC")
     assert other.page.title.startswith("Error: ")
-    assert other.page.links["Come back to a form that I saved"] == "/eligibility/back/"
+    assert other.page.links["Return to a form I saved"] == "/eligibility/back/"
 
 
 @pytest.mark.parametrize("path", ["/eligibility/", "/references/", "/eligibility/back/", "/no-such-page/"])
@@ -139,9 +139,9 @@ def test_the_own_page_can_be_found_from_everywhere(path: str) -> None:
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("CCCC-CCCC-CCCC-CCCC-CCCO", "Your code: “O” never occurs in a code"),
-        ("ccc1-cccc-cccc-ccc0-cccc", "Your code: “1”, “0” never occur in a code"),
-        ("CCCC-CCCC", "Your code: it has 20 letters and figures; please check it"),
+        ("CCCC-CCCC-CCCC-CCCC-CCCO", "Your code: check what you entered; it cannot contain “O”"),
+        ("ccc1-cccc-cccc-ccc0-cccc", "Your code: check what you entered; it cannot contain “1”, “0”"),
+        ("CCCC-CCCC", "Your code: check it and enter all 20 letters and numbers"),
     ],
 )
 def test_what_is_wrong_with_a_code_is_said(code: str, told: str) -> None:
@@ -155,13 +155,13 @@ def test_who_saved_for_later_and_cleared_is_told_that_the_answers_wait() -> None
     browser = PlainBrowser().open("/eligibility/").send()
     browser.send_filled(form_data("who"), button=":later")
     browser.send(button="keep")
-    assert "Your answers are saved with us, and your code opens them again." in read_words(browser.text)
-    assert "There are no answers here" not in read_words(browser.text)
+    assert "Your answers are saved on our server. Use your code to open them again." in read_words(browser.text)
+    assert "There are no answers on this device" not in read_words(browser.text)
 
 
 def test_who_cleared_is_told_that_it_is_gone() -> None:
     browser = PlainBrowser().open("/eligibility/").send().open("/eligibility/leave/").send()
-    assert "What you had answered is deleted" in read_words(browser.text)
+    assert "Your answers have been deleted" in read_words(browser.text)
 
 
 def test_the_start_after_sending_does_not_offer_to_begin_as_if_nothing_had_happened(sent: PlainBrowser) -> None:
@@ -179,8 +179,8 @@ def test_the_start_after_sending_does_not_offer_to_begin_as_if_nothing_had_happe
 def test_who_does_not_agree_is_shown_other_ways() -> None:
     browser = begun(consent={"consent-assessment": ""})
     told = read_words(browser.text)
-    assert "If you would rather not agree here" in told
-    assert "talk to your own doctor" in told
+    assert "If you do not want to agree" in told
+    assert "talk to your doctor" in told
     assert "call the clinic:" not in told
 
 
@@ -210,15 +210,15 @@ def test_an_address_at_a_machine_of_nobodys_is_refused() -> None:
         browser.send_filled(form_data(step, **({"email": "x@localhost"} if step == "contact" else {})))
         if step == "contact":
             break
-    assert "this does not look complete; please check it" in read_words(browser.text)
+    assert "enter a full phone number, with the area code" in read_words(browser.text)
 
 
 def test_all_steps_stand_under_four_headings() -> None:
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", begun().text.partition("<main")[2])
     assert headings[:5] == [
-        "Who it is about",
+        "Who this is about",
         "How you are",
-        "How we can reach you",
+        "How we can contact you",
         "What you agree to",
         "Send your answers",
     ]

@@ -107,7 +107,7 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
         assert come_back(code).path == "/eligibility/questions/duration/"
         assert drafts.delete_expired_drafts() == 0
         clock.move_to(kept_until + timedelta(seconds=1))
-        assert "This code opens nothing" in come_back(code).text
+        assert "This code does not work" in come_back(code).text
         assert drafts.delete_expired_drafts() == 1
 
 
@@ -144,7 +144,7 @@ def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browse
     browser.open("/eligibility/leave/").send()
 
     for code in (sent, cleared):
-        assert "This code opens nothing" in come_back(code).text
+        assert "This code does not work" in come_back(code).text
     with pytest.raises(drafts.DraftConsumed):
         return_codes.save_for_return(draft, token)
     Draft.objects.all().delete()
@@ -154,7 +154,7 @@ def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browse
 
 def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_code(browser: PlainBrowser) -> None:
     at_the_third_step(browser).open("/eligibility/")
-    assert "what you have answered so far is deleted" in browser.text
+    assert "your answers so far will be deleted" in browser.text
     browser.send(button="again")
     assert browser.path == "/eligibility/questions/who/"
     assert Draft.objects.count() == 1
@@ -162,7 +162,7 @@ def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_co
     browser.send(button=":later", respondent="me")
     code = code_on(browser)
     browser.open("/eligibility/")
-    assert "your code still opens what you saved" in browser.text
+    assert "your code will still open the answers you saved" in browser.text
     browser.send(button="again")
     assert browser.path == "/eligibility/questions/who/"
     assert come_back(code).page.forms[-1].data({})["respondent"] == ["me"]
@@ -174,7 +174,7 @@ def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) ->
     code = code_on(browser)
     browser.send(button="keep")
 
-    assert browser.page.heading == "Nothing is kept on this device"
+    assert browser.page.heading == "Nothing is stored on this device"
     assert browser.open("/eligibility/questions/duration/").path == "/eligibility/"
     assert come_back(code).path == "/eligibility/questions/duration/"
 
@@ -232,7 +232,7 @@ def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> No
     [message] = mail.outbox
     html = message.alternatives[0][0]
 
-    assert "The link is on its way" in browser.text
+    assert "We have sent the link" in browser.text
     assert message.to == ["ada@example.org"]
     assert f"{site_settings.BASE_URL}/eligibility/back/#{code}" in message.body
     assert f'href="{site_settings.BASE_URL}/eligibility/back/#{code}"' in html
@@ -264,7 +264,7 @@ def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
     code = code_on(browser)
     ask_for_mail(browser, "canary-5d41@example.org")
 
-    assert "could not send the message just now" in browser.text
+    assert "could not send the email" in browser.text
     assert code_on(browser) == code
     assert "canary-5d41" not in caplog.text
 
@@ -283,7 +283,7 @@ def test_nobodys_mailbox_is_filled_from_here(browser: PlainBrowser) -> None:
     put_off = []
     for address in ("ada@example.org", "Ada@example.org", "ADA@EXAMPLE.ORG", "ada@example.org"):
         ask_for_mail(browser.open("/eligibility/later/"), address)
-        put_off.append("We have sent this several times" in browser.text)
+        put_off.append("We have already sent this several times" in browser.text)
 
     assert put_off == [False, False, False, True]
     assert len(mail.outbox) == 3

@@ -102,7 +102,7 @@ def test_a_withdrawn_one_begins_with_nobody_and_lets_others_finish(browser: Plai
     publishing.withdraw_questionnaire(slug="sleep")
     newcomer = PlainBrowser().open("/eligibility/sleep/")
     assert newcomer.response.status_code == 503
-    assert newcomer.page.heading == "We are not taking answers just now"
+    assert newcomer.page.heading == "This form is closed at the moment"
 
     browser.open("/eligibility/sleep/").follow("Continue where I left off")
     browser.send(dream="falling").send()

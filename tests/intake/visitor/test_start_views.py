@@ -21,13 +21,13 @@ def test_the_start_page_says_what_when_and_where_to_turn_before_anything_is_aske
     assert "about 10 minutes" in browser.text
     assert help_at < form_at
     assert "116 123" in browser.text
-    assert "not monitored around the clock" in browser.text
+    assert "reads this form around the clock" in browser.text
     assert not Draft.objects.exists()
 
 
 def test_whoever_comes_back_goes_on_where_they_left(browser: PlainBrowser) -> None:
     begun(browser, at="mood").open("/eligibility/")
-    assert "already begun" in browser.text
+    assert "already started" in browser.text
     browser.send()
     assert browser.path == "/eligibility/questions/mood/"
 
@@ -41,7 +41,7 @@ def test_a_withdrawn_questionnaire_begins_with_nobody_and_lets_others_finish(bro
     publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     newcomer = PlainBrowser().open("/eligibility/")
     assert newcomer.response.status_code == 503
-    assert newcomer.page.heading == "We are not taking answers just now"
+    assert newcomer.page.heading == "This form is closed at the moment"
     assert newcomer.client.get("/eligibility/questions/who/").status_code == 303
 
     browser.open("/eligibility/").follow("Continue where I left off")

@@ -16,7 +16,7 @@ def test_an_error_is_said_in_the_title_and_in_a_summary_that_leads_to_the_first_
     assert browser.path == "/eligibility/questions/areas/"
     assert browser.page.title.startswith("Error: ")
     [(text, address)] = [link for link in browser.page.links.items() if link[1].startswith("#id_")]
-    assert text.startswith("Painful places, past week: choose every answer that is true")
+    assert text.startswith("Painful places, past week: choose all the answers that apply")
     assert address == "#id_painful-areas_0_0"
     assert address[1:] in browser.page.ids
 
@@ -34,7 +34,7 @@ def test_every_step_says_where_to_find_help_and_how_to_leave(browser: PlainBrows
     for step in STEP_NAMES:
         assert "If you need help now" in browser.text
         assert browser.text.count("116 123") == 1
-        assert "Leave, and clear my answers from this device" in browser.page.links
+        assert "Leave and clear my answers from this device" in browser.page.links
         browser.send_filled(form_data(step))
 
 

@@ -37,7 +37,7 @@ def test_it_says_what_is_known_of_the_work(client: Client) -> None:
     html = html_of(client, "/references/gray2020/")
     assert re.search(r"<h1[^>]*>Findings of Gray</h1>", html)
     assert '<p class="work__authors">Ann B. Gray</p>' in html
-    assert {name: value for name, value in facts(html).items() if name != "Read it"} == {
+    assert {name: value for name, value in facts(html).items() if name != "Read this work"} == {
         "Type": "Journal article",
         "Published in": "Journal of Examples",
         "Published": "March 2020",
@@ -74,7 +74,7 @@ def test_the_style_of_the_site_comes_first(client: Client) -> None:
 
 def test_it_leads_to_the_pages_that_cite_it(client: Client) -> None:
     work = make_reference()
-    assert "No page of this site cites it at present." in html_of(client, "/references/gray2020/")
+    assert "No page on this site cites it at the moment." in html_of(client, "/references/gray2020/")
     text = prose(f"<p>Words.{cite(work)} More.{cite(work)}</p>")
     make_article("Second", text, text, slug="second")
     make_article("First", text, slug="first")
@@ -112,7 +112,7 @@ def test_what_became_of_it_is_told_in_words(client: Client) -> None:
     work.refresh_status()
     html = html_of(client, "/references/gray2020/")
     assert "This work was retracted on 1 February 2024." in html
-    assert "We learnt it from Retraction Watch on 3 February 2024." in html
+    assert "We learned this from Retraction Watch on 3 February 2024." in html
     work.notices.all().delete()
     work.notices.create(status=Status.SUPERSEDED, superseded_by=newer, source="journal", source_id="2")
     work.refresh_status()

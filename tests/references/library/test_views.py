@@ -46,7 +46,7 @@ def test_what_became_of_a_work_is_told_and_only_what_is_grave_in_the_colour_of_w
 
 def test_an_empty_library_says_so(client: Client) -> None:
     Reference.objects.update(live=False)
-    assert "Nothing on this site cites a work yet." in html_of(client, "/references/")
+    assert "No page on this site cites a work yet." in html_of(client, "/references/")
 
 
 def test_a_work_that_is_not_shown_to_readers_is_left_out(client: Client) -> None:
@@ -100,13 +100,13 @@ def test_a_search_finds(client: Client, words: str, found: list[str]) -> None:
     query = reverse("library", query={"q": words})
     assert listed(client, query.removeprefix("/references/")) == found
     if not found:
-        assert "Nothing was found for" in html_of(client, query)
+        assert "No works found for" in html_of(client, query)
 
 
 def test_the_kind_of_evidence_narrows_the_search(client: Client) -> None:
     assert listed(client, "?kind=narrative-review") == ["Efremov 2024", "Kalisch et al. 2024"]
     assert listed(client, "?kind=narrative-review&q=stress") == ["Kalisch et al. 2024"]
-    assert "There is no such work here." in html_of(client, "/references/?kind=opinion")
+    assert "No works match your search." in html_of(client, "/references/?kind=opinion")
 
 
 @pytest.mark.timeout(60)
