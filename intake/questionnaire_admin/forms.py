@@ -27,10 +27,10 @@ class QuestionnaireForm(WagtailAdminModelForm):
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug in public_urls.RESERVED_SLUGS:
-            raise ValidationError(_("Another page answers there."))
+            raise ValidationError(_("This address is already used by another page. Choose another one."))
         others = Questionnaire.objects.filter(slug=slug, locale_id=self.instance.locale_id).exclude(pk=self.instance.pk)
         if others.exists():
-            raise ValidationError(_("Another questionnaire answers there."))
+            raise ValidationError(_("This address is already used by another questionnaire. Choose another one."))
         return slug
 
     def clean(self) -> dict[str, Any]:

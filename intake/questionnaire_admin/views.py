@@ -81,7 +81,7 @@ def make_default(request: HttpRequest, pk: str) -> HttpResponse:
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     require_permission(request, "publish")
     publishing.make_default(questionnaire)
-    messages.success(request, _("“%(title)s” now answers at /eligibility/.") % {"title": questionnaire.title})
+    messages.success(request, _("“%(title)s” is now shown at /eligibility/.") % {"title": questionnaire.title})
     return redirect(get_admin_url_name("edit"), pk)
 
 
@@ -149,7 +149,7 @@ class ApproveView(WorkflowActionView):
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)
         except DefinitionError as error:
-            words = _("It was not published, because the draft does not hold together: %(error)s")
+            words = _("It was not published, because the draft has an error: %(error)s")
             messages.error(request, words % {"error": error})
             return redirect(get_admin_url_name("edit"), self.object.pk)
         approved = Questionnaire.objects.select_related("live_version").get(pk=self.object.pk)

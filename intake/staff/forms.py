@@ -12,7 +12,7 @@ class NoteForm(forms.Form):
         label=_("New note"),
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
-        help_text=_("For staff only. It is sealed like the answers."),
+        help_text=_("For staff only. Notes are encrypted like the answers."),
     )
 
 

@@ -55,7 +55,7 @@ SEEN_CONDITION = Q(patient_change=PatientChange.NOTHING)
 
 URGENT = Section("urgent", _("Urgent, not yet decided"), URGENT_CONDITION)
 # What the patient changed needs a look, whatever state it is in.
-CHANGED = Section("changed", _("Changed by the patient, not looked at since"), ~URGENT_CONDITION & ~SEEN_CONDITION)
+CHANGED = Section("changed", _("Changed by the patient, not yet seen by staff"), ~URGENT_CONDITION & ~SEEN_CONDITION)
 TO_DO = Section(
     "to-do",
     _("To do"),

@@ -36,10 +36,10 @@ class InboxFilterSet(WagtailFilterSet):
         label=_("Urgency"), choices=Urgency.choices, widget=forms.RadioSelect, empty_label=_("All")
     )
     outcome = django_filters.MultipleChoiceFilter(
-        label=_("Suggested by the rules"), choices=SuggestedOutcome.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Suggested outcome"), choices=SuggestedOutcome.choices, widget=forms.CheckboxSelectMultiple
     )
     overdue = django_filters.ChoiceFilter(
-        label=_("Promised answer"),
+        label=_("Reply due"),
         choices=[("yes", _("Overdue"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
@@ -132,7 +132,7 @@ class InboxView(BaseListingView):
         TagColumn("urgency", label=_("Urgency"), width="10%"),
         TagColumn("state", label=_("State"), width="17%"),
         DateColumn("received_at", label=_("Received"), width="14%"),
-        Column("outcome", label=_("Suggested by the rules"), accessor=format_suggestion, width="17%"),
+        Column("outcome", label=_("Suggested outcome"), accessor=format_suggestion, width="17%"),
         Column("version", label=_("Questionnaire"), width="17%"),
         Column("language", label=_("Language"), accessor=lambda row: get_language_name(row.language), width="9%"),
     ]

@@ -25,10 +25,10 @@ class DetailsForm(forms.Form):
     """The details of the citation of one work. It asks for a reason only if the work is retracted or in doubt."""
 
     why = forms.CharField(
-        label=_("Why it is cited all the same"),
+        label=_("Why it is still cited"),
         max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("In a sentence. Readers see it in the list of works."),
+        help_text=_("One sentence. Readers see it in the list of works."),
     )
     locator = forms.CharField(
         label=_("Where in the work"), required=False, max_length=100, help_text=_("For example “p. 823”.")
@@ -38,7 +38,7 @@ class DetailsForm(forms.Form):
         required=False,
         max_length=MAX_QUOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Words of the abstract that bear out the sentence, to the letter."),
+        help_text=_("The words of the abstract that support the sentence, copied exactly."),
     )
 
     def __init__(self, data: Any = None, *, work: Reference, initial: dict[str, str] | None = None) -> None:
@@ -52,7 +52,7 @@ class DetailsForm(forms.Form):
     def clean_quote(self) -> str:
         quote = collapse_spaces(self.cleaned_data["quote"])
         if quote and not is_quoted_from(quote, self.work.abstract):
-            raise ValidationError(_("These words do not stand in the abstract. Copy them from it, word for word."))
+            raise ValidationError(_("These words are not in the abstract. Copy them from it, word for word."))
         return quote
 
     @property

@@ -87,7 +87,9 @@ class ReferenceForm(WagtailAdminModelForm):
     work_isbn = forms.CharField(label="ISBN", required=False)
     work_url = forms.CharField(label=_("Web address"), required=False)
     full_text = forms.CharField(
-        label=_("Address of the full text"), required=False, help_text=_("Where all may read it for nothing.")
+        label=_("Address of the full text"),
+        required=False,
+        help_text=_("The address where everyone can read it free of charge."),
     )
     work_language = forms.CharField(label=_("Language"), required=False, help_text=_("As a code: en, de, fr."))
     work_abstract = forms.CharField(
@@ -117,7 +119,7 @@ class ReferenceForm(WagtailAdminModelForm):
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
         if "key" in self.changed_data and not VALID_KEY.fullmatch(key):
-            raise ValidationError(_("A key begins with a letter from A to Z, and goes on with letters and digits."))
+            raise ValidationError(_("A key starts with a letter from A to Z, followed by letters and digits."))
         return key
 
     def clean_work_doi(self) -> str:

@@ -37,7 +37,7 @@ NOTICES_PER_PAGE = 20
 
 class OverruleForm(forms.Form):
     why = forms.CharField(
-        label=_("Why this notice is to count for nothing"),
+        label=_("Reason for overruling"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It is kept with your name. For example: another work is meant, or a sound one replaced it."),

@@ -86,7 +86,7 @@ QUALITY_SECTIONS = [
     QualitySection(
         "never-cited",
         _("Never cited"),
-        _("Nothing is wrong with them; they may go. Tick them in the list, and delete them together."),
+        _("They are not used anywhere, so you can delete them. Tick them in the list, and delete them together."),
         False,
         quality.find_uncited,
     ),

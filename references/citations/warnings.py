@@ -11,8 +11,8 @@ from references.models import Reference
 class CitationWarning(TextChoices):
     MISSING = "missing", _("This work is no longer in the library: readers do not see the citation.")
     HIDDEN = "hidden", _("This work is not shown to readers, and neither is the citation.")
-    UNEXPLAINED = "unexplained", _("Nothing says why it is cited all the same.")
-    MISQUOTED = "misquoted", _("The quoted words do not stand in its abstract.")
+    UNEXPLAINED = "unexplained", _("There is no reason why it is still cited.")
+    MISQUOTED = "misquoted", _("The quoted words are not in its abstract.")
 
 
 def find_warnings(work: Reference | None, *, quote: str = "", why: str = "") -> list[CitationWarning]:

@@ -127,7 +127,7 @@ def cite_several(text: Locator) -> None:
         expect(dialog.get_by_text("There is 1 match")).to_be_visible()
         dialog.get_by_role("checkbox", name=f"Select {work}").check()
     dialog.get_by_role("button", name="Confirm selection").click()
-    why = dialog.get_by_label("Why it is cited all the same")
+    why = dialog.get_by_label("Why it is still cited")
     expect(why).to_be_focused()
     assert violations(text.page, ".modal-body form") == []
     dialog.get_by_role("button", name="Cite", exact=True).click()
@@ -145,7 +145,7 @@ def give_details(page: Page, work: str) -> None:
     dialog.get_by_label("Where in the work").fill(HILL["locator"])
     dialog.get_by_label("Quote").fill("smokers it fell")
     dialog.get_by_role("button", name="Cite", exact=True).click()
-    expect(dialog.get_by_text("These words do not stand in the abstract.")).to_be_visible()
+    expect(dialog.get_by_text("These words are not in the abstract.")).to_be_visible()
     dialog.get_by_label("Quote").fill("Pain  is real.")
     dialog.get_by_role("button", name="Cite", exact=True).click()
     expect(dialog).to_have_count(0)

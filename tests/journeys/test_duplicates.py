@@ -59,9 +59,7 @@ def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
     # The button keeps the tick of the other row.
     cold = desktop.locator("tr", has_text="Cold air for tired muscles").first
     cold.get_by_role("button", name="It is this work").click()
-    expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text(
-        "Known because you said so."
-    )
+    expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Matched by you.")
     expect(desktop.get_by_label("This is another work: add it")).to_be_checked()
     assert violations(desktop, ".refs-sheet") == []
     desktop.get_by_role("button", name="Import what is ticked").click()

@@ -54,13 +54,13 @@ def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> No
     expect(notice.first).to_be_visible()
 
     sign_in(desktop, "editor", PASSWORD)
-    expect(desktop.get_by_text("retracted or put in doubt")).to_be_visible()
-    desktop.get_by_role("link", name="Judge the notices").click()
+    expect(desktop.get_by_text("retracted or has an expression of concern")).to_be_visible()
+    desktop.get_by_role("link", name="Review the notices").click()
     card = desktop.locator(".w-panel", has=desktop.get_by_role("heading", name="Lund 2020"))
     expect(card).to_contain_text("Cited on 1 page")
     expect(card.get_by_role("link", name="Judged", exact=True)).to_be_visible()
     card.get_by_text("Overrule", exact=False).first.click()
-    card.get_by_label("Why this notice is to count for nothing").fill("Another work is meant.")
+    card.get_by_label("Reason for overruling").fill("Another work is meant.")
     assert violations(desktop) == []
     card.get_by_role("button", name="Overrule the notice").click()
     expect(desktop.get_by_text("The notice is overruled")).to_be_visible()

@@ -62,7 +62,7 @@ def test_ada_and_the_clinic_hear_of_each_other(page: Page, staff: Page) -> None:
 
     open_at_the_desk(staff, reference)
     staff.get_by_label("New message").fill("Please bring the letter of your rheumatologist.")
-    staff.get_by_role("button", name="Put it on their page").click()
+    staff.get_by_role("button", name="Send message").click()
     staff.get_by_role("button", name="Waiting for the patient").click()
     page.reload()
     expect(page.get_by_text("Please bring the letter of your rheumatologist.")).to_be_visible()
@@ -79,7 +79,7 @@ def test_ada_and_the_clinic_hear_of_each_other(page: Page, staff: Page) -> None:
     expect(page.get_by_text("Your case is closed.")).to_be_visible()
 
     open_at_the_desk(staff, reference)
-    expect(staff.get_by_text("the answers may not be used any more")).to_be_visible()
+    expect(staff.get_by_text("the answers may no longer be used")).to_be_visible()
     assert "example.org" not in staff.content()
 
 
@@ -107,7 +107,7 @@ def test_a_lost_code_is_replaced_and_all_is_erased(page: Page, staff: Page) -> N
     reference, code = send(page)
     enter(page, reference, code)
     open_at_the_desk(staff, reference)
-    staff.get_by_text("The patient lost their code").click()
+    staff.get_by_text("If the patient has lost their code").click()
     staff.get_by_role("button", name="Give a new code").click()
     new_code = staff.locator(".desk-code").inner_text()
     page.get_by_role("link", name="Read or print your answers").click()

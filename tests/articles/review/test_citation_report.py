@@ -17,8 +17,8 @@ from tests.references.builders import cite, give_notice, make_reference, make_wo
 
 pytestmark = pytest.mark.django_db
 
-UNEXPLAINED = "Dunn 2020: Retracted. Nothing says why it is cited all the same."
-MISQUOTED = "Gray 2020: The quoted words do not stand in its abstract."
+UNEXPLAINED = "Dunn 2020: Retracted. There is no reason why it is still cited."
+MISQUOTED = "Gray 2020: The quoted words are not in its abstract."
 GONE = "This work is no longer in the library: readers do not see the citation."
 
 
@@ -108,7 +108,7 @@ PUBLISH = {"action-publish": "Publish"}
     ("beside", "complaint"),
     [
         ({}, f"{UNEXPLAINED} (Block 1, Text)"),
-        ({"why": "It fell.", "quote": "Pain is unreal."}, "Dunn 2020: Retracted. The quoted words do not stand"),
+        ({"why": "It fell.", "quote": "Pain is unreal."}, "Dunn 2020: Retracted. The quoted words are not in"),
     ],
 )
 def test_what_cannot_be_stood_by_is_saved_and_not_published(

@@ -247,14 +247,14 @@ def test_an_older_database_put_back_is_accepted_and_said_so(chain: Submission) -
 def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
     chain: Submission, ben_client: Client, dora_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert "does not hold" not in ben_client.get("/admin/intake/submissions/").content.decode()
+    assert "is not reliable" not in ben_client.get("/admin/intake/submissions/").content.decode()
     cut_off(2)
     tasks.verify_audit()
 
     assert "does not hold from entry 5" in caplog.text
     for client in (ben_client, dora_client):
         for address in ("/admin/", "/admin/intake/submissions/"):
-            assert "does not hold from entry 5" in client.get(address).content.decode()
+            assert "is not reliable from entry 5" in client.get(address).content.decode()
     assert dora_client.get("/health/ready/").json()["status"] == "degraded"
 
 
@@ -265,7 +265,7 @@ def test_a_submission_that_somebody_deleted_is_told_to_staff(chain: Submission, 
     assert checks.verify_chain() is None  # all its entries are there
     tasks.verify_audit()
     assert checks.read_last_check().fault == AuditFault(Finding.GONE, 1)
-    assert "does not hold from entry 1" in ben_client.get("/admin/intake/submissions/").content.decode()
+    assert "is not reliable from entry 1" in ben_client.get("/admin/intake/submissions/").content.decode()
     call_command("verify_audit", "--accept")
     assert checks.get_audit_alarm() is None
 

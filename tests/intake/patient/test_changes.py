@@ -150,7 +150,7 @@ def test_staff_are_told_that_what_they_did_too_late_was_not_done(
 ) -> None:
     address = f"{INBOX}{access.submission.pk}/"
     change(access)
-    assert "That was not done" not in ben_client.get(address).content.decode()
+    assert "This was not done" not in ben_client.get(address).content.decode()
     response = ben_client.post(f"{address}{verb}/", {"text": "Too late"})
     assert response.status_code == status
-    assert "That was not done" in response.content.decode()
+    assert "This was not done" in response.content.decode()

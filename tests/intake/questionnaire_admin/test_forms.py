@@ -201,7 +201,7 @@ def test_a_second_questionnaire_at_an_address_is_refused(client: Client) -> None
     published(client)
     response = post(client, ADD, SMALL)
 
-    assert faults(response) == [("slug", "Another questionnaire answers there.")]
+    assert faults(response) == [("slug", "This address is already used by another questionnaire. Choose another one.")]
 
 
 def test_a_key_is_not_made_again_for_another_question(client: Client) -> None:

@@ -132,7 +132,7 @@ def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: 
     questionnaire = handed_in(client, looped())
     response = approve(client, questionnaire)
 
-    assert "It was not published, because the draft does not hold together" in response.content.decode()
+    assert "It was not published, because the draft has an error" in response.content.decode()
     assert publishing.find_live_version("pain") is None
     assert questionnaire.current_workflow_task_state.status == "in_progress"
 
@@ -190,7 +190,7 @@ def test_the_form_says_which_version_is_live_and_offers_to_let_it_answer_at_elig
 
     publishing.make_default(questionnaire)
     page = client.get(edit_url(questionnaire)).content.decode()
-    assert "It answers at /eligibility/." in page
+    assert "It is shown at /eligibility/." in page
     assert offer not in page
 
 

@@ -131,6 +131,8 @@ def test_a_banner_tells_of_notices_that_do_not_get_through(
 ) -> None:
     assert "notice" not in get_page_text(ben_client.get(place)).lower().replace("notice to staff", "")
     Delivery.objects.update(pending_since=F("pending_since") - timedelta(days=1))
-    assert "E-mail notices to staff are late." in get_page_text(ben_client.get(place))
+    assert "Email notices to staff are late." in get_page_text(ben_client.get(place))
     Delivery.objects.update(state=DeliveryState.DEAD)
-    assert "1 e-mail notice to staff could not be sent and was given up." in get_page_text(ben_client.get(place))
+    assert "1 email notice to staff could not be sent. The site no longer tries." in get_page_text(
+        ben_client.get(place)
+    )

@@ -37,7 +37,7 @@ def test_the_open_submission_says_what_speaks_against_a_person(
         draft=draft, token=token, signals="hidden-field too-fast:4" if is_doubtful else ""
     )
     words = get_page_text(ben_client.get(submission_url(receipt.submission)))
-    for expected in ("A hidden field was filled", "Sent in 4 seconds", "It may not have been sent by a person."):
+    for expected in ("A hidden field was filled", "Sent in 4 seconds", "A program may have sent this."):
         assert (expected in words) is is_doubtful
 
 
@@ -131,7 +131,7 @@ def test_what_does_not_open_is_said_clearly(
         response = ben_client.get(submission_url(noted))
     assert response.status_code == 500
     words = get_page_text(response)
-    assert "This submission cannot be opened with the keys of this machine" in words
+    assert "This submission cannot be opened with the keys on this server" in words
     assert noted.reference in words
     assert_tells_nothing(response, caplog)
     assert [record.levelno for record in caplog.records if record.name == "intake.staff.submission_pages"] == [
@@ -210,7 +210,7 @@ def test_the_result_is_shown_with_all_that_is_needed_to_check_it(show: Callable[
         ({"three-months": "no"}, "Result Not met"),
         ({"three-months": "no"}, "Duration No Symptoms for less than 3 months"),
         ({"three-months": "unsure"}, "Result Incomplete"),
-        ({"three-months": "unsure"}, "Duration Cannot be told Not answered: three months."),
+        ({"three-months": "unsure"}, "Duration Unknown Not answered: three months."),
         ({"painful-areas": ["none"]}, "Widespread Pain Index (WPI) 0 of 19"),
         ({"signs": ["bladder-bowel"]}, "Urgent"),
         ({"phone": None}, "Phone number Not provided"),

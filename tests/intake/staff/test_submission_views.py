@@ -93,7 +93,7 @@ def test_a_change_that_collides_is_refused_with_a_page(
     response = ben_client.post(submission_url(submission, "state/"), body)
     assert response.status_code == 409
     words = get_page_text(response)
-    assert "Somebody else changed this submission" in words
+    assert "Someone else changed this submission" in words
     assert "Its state is now: In review" in words
     submission.refresh_from_db()
     assert (submission.state, submission.revision) == (SubmissionState.IN_REVIEW, 1)

@@ -162,7 +162,7 @@ def test_a_citation_shows_its_details_to_be_changed(cleo_client: Client, gray: R
 def test_a_quote_must_stand_in_the_abstract_word_for_word(cleo_client: Client, gray: Reference) -> None:
     address = f"{DETAILS}?id={gray.pk}"
     refused = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain is unreal."}))
-    assert "These words do not stand in the abstract." in refused["html"]
+    assert "These words are not in the abstract." in refused["html"]
     [told] = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain  is\nreal."}))["result"]
     assert told["quote"] == "Pain is real."
 

@@ -188,7 +188,7 @@ def test_a_file_that_is_read_shows_how_far_it_is(cleo_client: Client, file: Impo
 
 def test_a_file_that_is_imported_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
     ImportFile.objects.update(state=State.TO_IMPORT)
-    assert "It waits for the worker in the background." in page(cleo_client, file)
+    assert "Waiting for the background worker." in page(cleo_client, file)
     ImportFile.objects.update(claimed_until="2100-01-01T00:00Z")
     import_queue.CachedProgress(file)(1)
     html = page(cleo_client, file)
@@ -282,7 +282,7 @@ def test_whoever_says_that_it_is_the_same_work_chooses_what_is_taken(cleo_client
     work = Reference.objects.get()
     choose(cleo_client, doubtful, page(cleo_client, doubtful), set(), same=f"1 {work.pk}")
     html = page(cleo_client, doubtful)
-    assert "Known because you said so." in html
+    assert "Matched by you." in html
     assert ticks(html) == {"1 container-title", "1 volume", "1 page", "1 issue"}
     choose(cleo_client, doubtful, html, {"1 volume"}, **{"import": "1"})
     work.refresh_from_db()

@@ -70,7 +70,7 @@ def test_the_editor_moves_a_citation_whole_and_knows_what_it_cites() -> None:
             "data": {
                 "id": str(gray.pk),
                 "title": "Gray 2020. Findings of Gray",
-                "problem": "The quoted words do not stand in its abstract.",
+                "problem": "The quoted words are not in its abstract.",
                 "locator": "p. 3",
                 "quote": "Pain is unreal.",
             },

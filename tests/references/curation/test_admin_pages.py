@@ -66,11 +66,11 @@ def refused(client: Client, address: str, method: str = "get") -> bool:
 
 def test_the_first_page_counts_and_warns(cleo_client: Client) -> None:
     notice = retracted()
-    assert "1 notice to judge" in words(cleo_client, "/admin/")
-    assert "retracted or put in doubt" not in words(cleo_client, "/admin/")
+    assert "1 notice to review" in words(cleo_client, "/admin/")
+    assert "retracted or has an expression of concern" not in words(cleo_client, "/admin/")
     cited(notice.reference)
     said = words(cleo_client, "/admin/")
-    assert "1 work that is cited was retracted or put in doubt. It concerns 1 page. Judge the notices" in said
+    assert "1 cited work was retracted or has an expression of concern. This affects 1 page. Review the notices" in said
 
 
 def test_clinic_staff_see_nothing_of_it(ben_client: Client) -> None:
@@ -132,7 +132,7 @@ def test_overruling_in_the_queue_needs_a_reason_and_frees_the_work(cleo_client: 
     assert (notice.judgement, notice.judged_by_name) == ("overruled", "cleo")
     assert notice.reference.status == Status.NORMAL
     said = words(cleo_client, reverse("references:edit", args=[notice.reference_id]))
-    assert re.search(r"Overruled by cleo on \d+ \w+ \d{4}: Another work is meant. Take the judgement back", said)
+    assert re.search(r"Overruled by cleo on \d+ \w+ \d{4}: Another work is meant. Undo the decision", said)
     said = words(cleo_client, reverse("references:history", args=[notice.reference_id]))
     assert "Overruled: Retracted (Retraction Watch): Another work is meant." in said
 
