@@ -147,9 +147,9 @@ def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_w
     staff_actions.send_message(receipt.submission.pk, "The older one.", by=ben)
     staff_actions.send_message(receipt.submission.pk, "The newer one.", by=ben)
     told = read_words(own_page(receipt).text)
-    assert told.index("The newer one.") < told.index("The older one.") < told.index("Where it stands")
+    assert told.index("The newer one.") < told.index("The older one.") < told.index("Status")
     assert "The clinic has read your answers and has written to you." in told
-    assert "will read it" not in told
+    assert "will read them" not in told
 
 
 def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission: Submission) -> None:

@@ -210,7 +210,7 @@ def test_an_address_at_a_machine_of_nobodys_is_refused() -> None:
         browser.send_filled(form_data(step, **({"email": "x@localhost"} if step == "contact" else {})))
         if step == "contact":
             break
-    assert "enter a full phone number, with the area code" in read_words(browser.text)
+    assert "enter a full email address, for example name@example.org" in read_words(browser.text)
 
 
 def test_all_steps_stand_under_four_headings() -> None:
