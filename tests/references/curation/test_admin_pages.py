@@ -117,7 +117,7 @@ def test_the_queue_takes_as_many_queries_for_many(cleo_client: Client) -> None:
 
 
 def test_an_empty_queue_says_so(cleo_client: Client) -> None:
-    assert "Nothing waits." in words(cleo_client, QUEUE)
+    assert "There are no notices to review." in words(cleo_client, QUEUE)
 
 
 def test_overruling_in_the_queue_needs_a_reason_and_frees_the_work(cleo_client: Client) -> None:
@@ -140,7 +140,7 @@ def test_overruling_in_the_queue_needs_a_reason_and_frees_the_work(cleo_client: 
 def test_upholding_and_taking_it_back(cleo_client: Client) -> None:
     notice = retracted()
     cleo_client.post(reverse("reference_notices:uphold", args=[notice.pk]), {"next": QUEUE})
-    assert "Nothing waits." in words(cleo_client, QUEUE)
+    assert "There are no notices to review." in words(cleo_client, QUEUE)
     cleo_client.post(reverse("reference_notices:reopen", args=[notice.pk]))
     assert "Findings of Gray" in words(cleo_client, QUEUE)
 
