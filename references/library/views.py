@@ -112,9 +112,14 @@ def list_facts(work: Reference) -> list[tuple[str, str]]:
 
 
 def format_partial_date(known: str) -> str:
-    """Return `2023-05` as “May 2023”. A date that no calendar has is returned as it is."""
-    parts = [int(part) for part in known.split("-")]
+    """Return `2023-05` as “May 2023”, and the open end of a range (`..`) as nothing.
+
+    A date that no calendar has (a season, about a year, before year 1) is returned as it is.
+    """
+    if known == "..":
+        return ""
     try:
+        parts = [int(part) for part in known.split("-")]
         return date_format(date(*parts, *[1] * (3 - len(parts))), ("Y", "F Y", "j F Y")[len(parts) - 1])
     except ValueError:
         return known

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -152,7 +153,19 @@ def test_every_key_has_its_page_and_its_files(client: Client, key: str) -> None:
         ("2023-05", "May 2023"),
         ("2023-05-12", "12 May 2023"),
         ("2023-02-31", "2023-02-31"),
+        ("1998~", "1998~"),
+        ("-0044", "-0044"),
+        ("2019-21", "2019-21"),
+        ("..", ""),
     ],
 )
 def test_a_date_is_told_as_far_as_it_is_known(known: str, words: str) -> None:
     assert format_partial_date(known) == words
+
+
+@pytest.mark.parametrize(
+    "issued", [{"date-parts": [[1998]], "circa": True}, {"literal": "1999/.."}, {"date-parts": [[-44]]}]
+)
+def test_a_page_shows_a_date_that_no_calendar_has(client: Client, issued: dict[str, Any]) -> None:
+    work = Reference.objects.create(key="odd-date", csl=make_work(issued=issued))
+    assert "Findings of Gray" in html_of(client, work.get_absolute_url())
