@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 
 from fibro_site.accounts.session_factors import needs_second_factor
 from fibro_site.processes.body_sizes import MAX_BODY_SIZE, MB
-from references.admin.imports import MAX_FILE_SIZE
+from references.models.imports import MAX_FILE_SIZE
 
 MAX_FIELDS = 2000
 # What staff may send, by the path below the admin: a file of works, an image or a document, and 1 MB for its form.

@@ -29,6 +29,7 @@ from references.admin.page_frame import get_reference_edit_url, render_admin_pag
 from references.importing import import_queue, plan, writer
 from references.importing.displayed_values import get_field_label
 from references.models import ImportFile, ImportRow, Reference
+from references.models.imports import MAX_FILE_SIZE
 
 ADD_PERMISSION = "references.add_reference"
 IMPORTS_NAMESPACE = "reference_imports"
@@ -36,7 +37,6 @@ IMPORTS_TITLE = _("Import")
 IMPORTS_ICON = "upload"
 IMPORT_ROWS_PER_PAGE = 50
 MAX_RECENT_FILES = 20
-MAX_FILE_SIZE = 50 * 1024 * 1024  # bytes; fibro_site/middleware/body_limits.py lets the request through
 RowOutcome, FileState = ImportRow.Outcome, ImportFile.State
 
 

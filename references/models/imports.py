@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from references.models.reference import Reference
 
+MAX_FILE_SIZE = 50 * 1024 * 1024  # bytes of an uploaded file; fibro_site/middleware/body_limits.py lets it through
+
 
 def get_private_storage() -> FileSystemStorage:
     """Return the storage of uploads that wait to be read. No URL serves it."""
