@@ -2,7 +2,7 @@
 
 `decode_latex` reads what reference managers and publishers write: accents, symbols, emphasis, formulas of one line,
 ligatures. `encode_latex` writes letters as they are, since every BibTeX of this century takes UTF-8, and escapes only
-what LaTeX would take for a command. Why pylatexenc's own walker is not used: docs/adr/0023.
+what LaTeX would take for a command. Why pylatexenc's own walker is not used: docs/adr/0023-libraries-for-records.md.
 """
 
 import re

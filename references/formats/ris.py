@@ -2,7 +2,7 @@
 
 Tags are those of the specification of Research Information Systems (2001 and 2011); where programs differ, they are
 read as EndNote and Zotero do. The tag C8 of our own exports carries what the other tags cannot: see
-`references.formats.overrides`. Why rispy is not used: docs/adr/0023.
+`references.formats.overrides`. Why rispy is not used: docs/adr/0023-libraries-for-records.md.
 """
 
 import re

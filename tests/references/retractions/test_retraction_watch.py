@@ -179,7 +179,7 @@ def test_a_reinstatement_takes_back_the_retractions_before_it(
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    """2 MB here; `weight` measures the 70 MB of the real file."""
+    """2 MB here; `tools.speed.retractions` measures the 70 MB of the real file."""
     write_many(tmp_path / "file.csv", 2100)
     tracemalloc.start()
     try:
