@@ -240,7 +240,7 @@ def read_decimals(item: JsonObject, kind: Kind, extensions: Extensions) -> int:
     if decimals is None:
         return MAX_DECIMALS
     if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
-        raise item.make_error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal paths")
+        raise item.make_error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal places")
     return decimals
 
 

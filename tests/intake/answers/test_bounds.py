@@ -255,7 +255,7 @@ def test_too_many_codes_from_one_place_wait_and_lose_nothing(
     monkeypatch.setattr("intake.visitor.save_and_return.CLIENT_CODE_RATE", Rate(at_once=0, interval=timedelta(hours=1)))
     ada.open("/eligibility/questions/story/").send(button=":later", **{"own-words": "Swimming helps, made up."})
     assert ada.path == "/eligibility/later/"
-    assert "your answers are kept" in ada.text.casefold()
+    assert "your answers are saved" in ada.text.casefold()
     ada.send()
     assert events == ["no code/client"] * 2
     assert ada.open("/eligibility/questions/story/").page.forms[-1].data({})["own-words"] == [
