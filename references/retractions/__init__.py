@@ -1,1 +1,1 @@
-"""The sentinel: learns from registers what became of the works that are cited here."""
+"""Learns from registers what became of the works that are cited here: corrected, of concern, retracted."""
