@@ -1,13 +1,18 @@
 """Checks what the contracts of import-linter in pyproject.toml cannot express."""
 
 import ast
+import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("references", "intake", "articles", "fibro_site")
+MAX_MODULE_LINES, MAX_CLASS_LINES = 350, 200
+MAX_MODULES_OF_AN_APP = 12
 
 
 def modules(app: str) -> Iterator[Path]:
@@ -32,6 +37,43 @@ def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
         else:
             continue
         yield from ((name, node.lineno, id(node) in hidden) for name in names)
+
+
+def test_the_engine_imports_only_python_and_itself() -> None:
+    """The contract names what it must not import; this holds it to the standard library."""
+    impure = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules("intake/engine")
+        for name, line, _ in imports(path)
+        if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("intake.engine.")
+    ]
+    assert impure == []
+
+
+def test_modules_do_not_import_in_a_circle() -> None:
+    """Layers keep rooms apart; within a room two modules could still need each other."""
+    graph = grimp.build_graph(*APPS, cache_dir=None)
+    order = TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules})
+    order.prepare()  # raises CycleError, which names the circle
+    assert len(graph.modules) > 500
+
+
+def test_nothing_is_too_long_to_read() -> None:
+    lengths = {}
+    for path in (path for app in APPS for path in modules(app)):
+        text, place = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
+        lengths[place] = len(text.splitlines()), MAX_MODULE_LINES
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                lengths[f"{place}:{node.name}"] = (node.end_lineno or 0) - node.lineno + 1, MAX_CLASS_LINES
+    assert {place: lines for place, (lines, most) in lengths.items() if lines > most} == {}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_has_rooms(app: str) -> None:
+    """So that its folder can be taken in at a glance."""
+    at_its_root = [path.name for path in (ROOT / app).glob("*.py") if path.name != "__init__.py"]
+    assert len(at_its_root) <= MAX_MODULES_OF_AN_APP
 
 
 @pytest.mark.parametrize("app", APPS)
