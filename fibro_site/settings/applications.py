@@ -79,7 +79,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "fibro_site.serving.template_loader.UnindentingLoader",
+                        "fibro_site.serving.template_loader.TrimmingLoader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )

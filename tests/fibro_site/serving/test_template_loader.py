@@ -1,4 +1,4 @@
-"""Pages lose the indentation of their templates, and nothing that anybody sees or has typed."""
+"""Pages lose the white space of their templates' source, and nothing that anybody sees or has typed."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template import engines
 from django.test import Client
 
-from fibro_site.serving.template_loader import INDENTATION, strip_indentation
+from fibro_site.serving.template_loader import Token, split_source, trim_source
 from intake.token_sessions import drafts
 from tests.intake.visitor_client import ADA
 
@@ -22,10 +22,41 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
 @pytest.mark.parametrize(
     ("source", "left"),
     [
-        ("<ul>\n  <li>a</li>\n\t<li>b</li>\n</ul>", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-        ("a\n  <b>b</b>  <i>c</i>", "a\n<b>b</b>  <i>c</i>"),
-        ("a\n\n   b", "a\n\nb"),
-        ("<p>\n  <pre>\n  a\n  </pre>\n  b", "<p>\n<pre>\n  a\n  </pre>\nb"),
+        # Beside block elements
+        ("<ul>\n  <li>a</li>\n\t<li>b</li>\n</ul>\n", "<ul><li>a</li><li>b</li></ul>"),
+        ("<p>\n  a\n  <b>b</b>  <i>c</i>\n</p>", "<p>a\n<b>b</b>  <i>c</i></p>"),
+        ("<p>\n  a,<br>\n  b\n</p>", "<p>a,<br>b</p>"),
+        ("a\n\n   b", "a\nb"),
+        ('<p class="{% if a > b %}c{% endif %}">\n  a\n</p>', '<p class="{% if a > b %}c{% endif %}">a</p>'),
+        ("<SVG>\n <g/>\n</SVG>\n", "<SVG>\n<g/>\n</SVG>\n"),
+        # Lines of template tags
+        ("{% load i18n %}\n{% if a %}\n  b\n{% endif %}\nc", "{% load i18n %}{% if a %}b\n{% endif %}c"),
+        ("a\n{% if b %}\n  c\n{% else %}\n  d\n{% endif %}\ne", "a\n{% if b %}c\n{% else %}d\n{% endif %}e"),
+        ("<p>\n  {% if a %}\n    b\n  {% endif %}\n</p>", "<p>{% if a %}b{% endif %}</p>"),
+        ("<p>\n  {% for a in b %}\n    {{ a }}\n  {% endfor %}\n</p>", "<p>{% for a in b %}{{ a }}\n{% endfor %}</p>"),
+        ("a\n{% url 'b' as c %}\n{% include c %}\nd", "a\n{% url 'b' as c %}{% include c %}\nd"),
+        ("a\n{% include b with c=d %}\ne", "a\n{% include b with c=d %}\ne"),
+        ("a{% if b %}, c{% endif %}\nd", "a{% if b %}, c{% endif %}\nd"),
+        ("{% block a %}\n  b\n{% endblock %}\nc", "{% block a %}b\n{% endblock %}\nc"),
+        ("{% comment %} a\n b {% endcomment %}\nc\n{# d #}\ne", "c\ne"),
+        # Attributes
+        (
+            '<a\n  href="b"\n  {% if c %}id="d"{% endif %}\n>\n  e</a>',
+            '<a href="b"{% if c %} id="d"{% endif %}>\ne</a>',
+        ),
+        (
+            "<a\n  {% if b %}\n    c\n  {% elif d > e %}\n    f\n  {% else %}\n    g\n  {% endif %}\n  h\n>",
+            "<a{% if b %} c{% elif d > e %} f{% else %} g{% endif %} h>",
+        ),
+        ('<a class="b\n  {% if c %}d{% endif %}">', '<a class="b{% if c %} d{% endif %}">'),
+        ("<a b{% if c %} d{% endif %}>", "<a b{% if c %} d{% endif %}>"),
+        (
+            "<input\n  {% if a %}{% if b %}c{% endif %}{% endif %}\n/>",
+            "<input{% if a %}{% if b %} c{% endif %}{% endif %}/>",
+        ),
+        ("<{% if a %}b{% else %}button{% endif %}\n  c\n>\nd", "<{% if a %}b{% else %}button{% endif %} c>\nd"),
+        # What shows every space, or is looked up by its text
+        ("<p>\n  <pre>\n  a\n  </pre>\n  b", "<p><pre>\n  a\n  </pre>\nb"),
         ("<TEXTAREA a>\n  a</TEXTAREA>\n  b", "<TEXTAREA a>\n  a</TEXTAREA>\nb"),
         ("<script>\n  a\n</script>\n  b", "<script>\n  a\n</script>\nb"),
         ("<style>\n  a\n</style>\n  <present>\n  b", "<style>\n  a\n</style>\n<present>\nb"),
@@ -36,21 +67,34 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
         ("{% verbatim %}\n  a{% endverbatim %}\n  b", "{% verbatim %}\n  a{% endverbatim %}\nb"),
     ],
 )
-def test_only_indentation_goes(source: str, left: str) -> None:
-    assert strip_indentation(source) == left
+def test_needless_white_space_goes(source: str, left: str) -> None:
+    assert trim_source(source) == left
 
 
-def test_every_template_says_the_same_on_the_same_lines() -> None:
+def test_every_template_keeps_its_words() -> None:
     for name, source in SOURCES.items():
-        left = strip_indentation(source)
-        assert [line.strip() for line in left.split("\n")] == [line.strip() for line in source.split("\n")], name
-        assert SPACE.sub(" ", left) == SPACE.sub(" ", source), name
+        assert "".join(token.text for token in split_source(source)) == source, name
+        words = "".join(token.text for token in split_source(source) if token.kind != "comment")
+        assert SPACE.sub("", trim_source(source)) == SPACE.sub("", words), name
 
 
 def test_what_shows_every_space_begins_and_ends_in_one_template() -> None:
     for name, source in SOURCES.items():
-        unclosed = re.findall(r"<(?:pre|textarea|script|style)\b", INDENTATION.sub("", source), re.IGNORECASE)
-        assert unclosed == [], name
+        others = "".join(token.text for token in split_source(source) if token.kind != "kept")
+        assert re.findall(r"<(?:pre|textarea|script|style)\b", others, re.IGNORECASE) == [], name
+
+
+def test_attributes_stay_apart_where_a_condition_fails() -> None:
+    """The space before an `{% if %}` goes into it, so what comes after it needs one of its own."""
+    for name, source in SOURCES.items():
+        tokens = [Token("line_break", "\n"), *split_source(source), Token("line_break", "\n")]
+        took_space: list[bool] = []
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+            if token.is_attribute and token.name == "if":
+                took_space.append(before.kind == "line_break")
+            elif token.is_attribute and token.name == "endif" and took_space.pop():
+                assert after.kind != "variable", name
+                assert after.kind != "text" or re.match(r"[\s\"']", after.text), (name, after.text)
 
 
 def test_pages_are_read_by_it(client: Client, starter_site: None) -> None:
