@@ -18,7 +18,7 @@ INSTALL_SLOWLY = .venv/bin/pip install --quiet --disable-pip-version-check --req
 # Where `make test` and `make check` write.
 TEST_VAR = .test-var
 
-# The site's own address, as links in e-mails give it.
+# The site's own address, as links in emails give it.
 run prepare dev: export FIBRO_BASE_URL ?= http://$(HOST):$(PORT)
 
 .DEFAULT_GOAL := help

@@ -50,7 +50,7 @@ class Holder(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """The ways that a delivery can go, each with an e-mail of its own."""
+    """The ways that a delivery can go, each with an email of its own."""
 
     STAFF_EMAIL = "staff-email", _("E-mail to staff")
     VISITOR_EMAIL = "visitor-email", _("E-mail to the patient")

@@ -37,7 +37,7 @@ class CheckedAnswer(NamedTuple):
 
     question: Question
     groups: tuple[AnswerGroup, ...]
-    # The e-mail address that was probably meant; empty where the answer does not look mistyped.
+    # The email address that was probably meant; empty where the answer does not look mistyped.
     suggestion: str
 
 
@@ -61,7 +61,7 @@ def present_step(step: Step, answers: Answers) -> AnsweredStep:
 
 
 def present_for_check(questions: Iterable[Question], answers: Answers) -> list[CheckedAnswer]:
-    """Return each question with its answer, and a suggestion where an e-mail address looks mistyped."""
+    """Return each question with its answer, and a suggestion where an email address looks mistyped."""
     answered = [(question, answers.get(question.link_id)) for question in questions]
     return [
         CheckedAnswer(question, present_answer(question, answer), suggest_correction(question, answer))

@@ -40,7 +40,7 @@ class CurrentAnswers:
 
     @property
     def is_reachable(self) -> bool:
-        """Whether there is an e-mail address or a telephone number."""
+        """Whether there is an email address or a telephone number."""
         questions = (question for question in self.contact_questions if question.kind in REACHABLE_KINDS)
         return any(self.answers.get(question.link_id) for question in questions)
 

@@ -1,4 +1,4 @@
-"""A suggestion for an e-mail address that looks like a slip in the name of a large mail provider.
+"""A suggestion for an email address that looks like a slip in the name of a large mail provider.
 
 Nothing is refused: whoever really has an address at gmial.com keeps it.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 from intake.engine.questions import Kind, Question
 
-# Where most patients have their e-mail, and real names that are one letter away from those.
+# Where most patients have their email, and real names that are one letter away from those.
 EMAIL_PROVIDERS = (
     *("gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.de", "ymail.com", "rocketmail.com"),
     *("hotmail.com", "hotmail.co.uk", "hotmail.de", "outlook.com", "outlook.de", "live.com", "live.co.uk", "live.de"),
@@ -22,7 +22,7 @@ SIMILARITY_CUTOFF = 0.88
 
 
 def suggest_email(email: str) -> str:
-    """Return the e-mail address that was probably meant; empty if the given one looks right."""
+    """Return the email address that was probably meant; empty if the given one looks right."""
     local, _at, domain = email.rpartition("@")
     domain = domain.lower()
     if domain in EMAIL_PROVIDERS:
@@ -32,5 +32,5 @@ def suggest_email(email: str) -> str:
 
 
 def suggest_correction(question: Question, answer: Any) -> str:
-    """Return the e-mail address that was probably meant by an answer; empty for any other kind of question."""
+    """Return the email address that was probably meant by an answer; empty for any other kind of question."""
     return suggest_email(answer) if answer and question.kind is Kind.EMAIL else ""

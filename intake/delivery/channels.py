@@ -1,4 +1,4 @@
-"""The channels that deliveries go out by, which are all e-mail so far, and which of them this process can use."""
+"""The channels that deliveries go out by, which are all email so far, and which of them this process can use."""
 
 from collections.abc import Callable, Mapping
 
@@ -28,7 +28,7 @@ def send_delivery(delivery: Delivery) -> None:
 def list_usable_channels() -> list[Channel]:
     """Return the channels that this process can send by.
 
-    A patient's e-mail address is sealed with the answers, so a process without the clinic's private key leaves those
+    A patient's email address is sealed with the answers, so a process without the clinic's private key leaves those
     deliveries to others.
     """
     try:

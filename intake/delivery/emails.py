@@ -1,6 +1,6 @@
-"""What each e-mail says: one function an e-mail.
+"""What each email says: one function an email.
 
-An e-mail called `name` has three templates: emails/<name>-subject.txt, -body-text.txt and -body-html.html. None of them
+An email called `name` has three templates: emails/<name>-subject.txt, -body-text.txt and -body-html.html. None of them
 repeats anything that a visitor told us.
 """
 
@@ -28,27 +28,27 @@ SUBMISSIONS_ROUTE = "intake/submissions"
 
 
 def build_staff_notification(delivery: Delivery) -> EmailMultiAlternatives:
-    """Return the e-mail that tells staff that a submission came in."""
+    """Return the email that tells staff that a submission came in."""
     return build_staff_email("staff-notice", delivery)
 
 
 def build_change_notification(delivery: Delivery) -> EmailMultiAlternatives:
-    """Return the e-mail that tells staff that a patient changed something, and not what."""
+    """Return the email that tells staff that a patient changed something, and not what."""
     return build_staff_email("staff-change", delivery)
 
 
 def build_visitor_confirmation(delivery: Delivery) -> EmailMultiAlternatives:
-    """Return the e-mail that tells a visitor that their answers arrived, and what happens next.
+    """Return the email that tells a visitor that their answers arrived, and what happens next.
 
-    Raises TransportError if their e-mail address cannot be read.
+    Raises TransportError if their email address cannot be read.
     """
     return build_visitor_email("visitor-notice", delivery)
 
 
 def build_visitor_news(delivery: Delivery) -> EmailMultiAlternatives:
-    """Return the e-mail that tells a visitor that there is something new on their own page, and not what.
+    """Return the email that tells a visitor that there is something new on their own page, and not what.
 
-    Raises TransportError if their e-mail address cannot be read.
+    Raises TransportError if their email address cannot be read.
     """
     return build_visitor_email("visitor-news", delivery)
 
@@ -56,7 +56,7 @@ def build_visitor_news(delivery: Delivery) -> EmailMultiAlternatives:
 def build_return_link_email(
     to: str, *, link: str, code: str, expires_at: datetime, language: str
 ) -> EmailMultiAlternatives:
-    """Return the e-mail that brings a visitor back to their draft.
+    """Return the email that brings a visitor back to their draft.
 
     It holds the code, so it is sent at once and never through the outbox.
     """
@@ -104,19 +104,19 @@ def build_visitor_email(name: str, delivery: Delivery) -> EmailMultiAlternatives
 def build_advice_context(submission: Submission) -> dict[str, bool]:
     """Return whether the pages gave the visitor advice to follow before anybody answers, and whether it is urgent.
 
-    No e-mail says what the advice was.
+    No email says what the advice was.
     """
     try:
         advice = submission_keys.read_advice(submission, submission_keys.unwrap_data_key(submission))
     except (key_ring.KeyUnavailable, SealError, WrappedKey.DoesNotExist):
-        return {"has_advice": False, "is_pressing": False}  # then there is no e-mail address either
+        return {"has_advice": False, "is_pressing": False}  # then there is no email address either
     is_urgent = submission.urgency == Urgency.URGENT
     is_pressing = is_urgent or wants_contacts(advice)
     return {"has_advice": bool(advice) or is_urgent, "is_pressing": is_pressing}
 
 
 def require_email_address(submission: Submission) -> str:
-    """Return the visitor's e-mail address, as they last corrected it. Raises TransportError if it cannot be read."""
+    """Return the visitor's email address, as they last corrected it. Raises TransportError if it cannot be read."""
     try:
         email_address = submission_keys.read_email_address(submission)
     except key_ring.KeyUnavailable as error:
@@ -129,7 +129,7 @@ def require_email_address(submission: Submission) -> str:
 
 
 def build_message_id(delivery: Delivery) -> str:
-    """Return a Message-ID that is the same at every attempt, so that a mailbox shows an e-mail sent twice as one."""
+    """Return a Message-ID that is the same at every attempt, so that a mailbox shows an email sent twice as one."""
     url = settings.BASE_URL if delivery.channel in PATIENT_CHANNELS else settings.WAGTAILADMIN_BASE_URL
     return f"<delivery-{delivery.pk}@{urlsplit(url).hostname}>"
 
@@ -143,7 +143,7 @@ def build_email(
     headers: Mapping[str, str] | None = None,
     is_to_patient: bool = False,
 ) -> EmailMultiAlternatives:
-    """Render the e-mail `name` in a language, ready to send.
+    """Render the email `name` in a language, ready to send.
 
     Its Auto-Submitted header (RFC 3834) asks out-of-office programs not to answer it.
     """

@@ -58,7 +58,7 @@ class Backlog:
 
 
 def enqueue_deliveries(submission: Submission, *, has_address: bool = False) -> None:
-    """Make the deliveries of a new submission due: to staff and, if they gave an e-mail address, to its visitor.
+    """Make the deliveries of a new submission due: to staff and, if they gave an email address, to its visitor.
 
     Call it in the transaction that saves the submission, and have the outbox drained on its commit.
     """
@@ -181,7 +181,7 @@ def attempt_delivery(claimed: ClaimedDelivery) -> TransportError | None:
         record_failure(claimed, error)
         return error
     except Exception:
-        # An error of ours in building one e-mail must not hold up the others.
+        # An error of ours in building one email must not hold up the others.
         logger.exception("A notice could not be made")
         unexpected = TransportError("unexpected")
         record_failure(claimed, unexpected)

@@ -1,4 +1,4 @@
-"""Hands an e-mail to the mail server, and says in a code what went wrong.
+"""Hands an email to the mail server, and says in a code what went wrong.
 
 Nothing is retried, stored or logged here: the outbox does that.
 """
@@ -9,18 +9,18 @@ import smtplib
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-# RFC 5321: mailbox unavailable or unknown, mailbox name not allowed, transaction failed. The same e-mail fails again.
+# RFC 5321: mailbox unavailable or unknown, mailbox name not allowed, transaction failed. The same email fails again.
 PERMANENT_SMTP_CODES = frozenset({550, 551, 553, 554})
-# RFC 4954: authentication required, too weak, failed, or needs encryption. The fault of our account, not of the e-mail.
+# RFC 4954: authentication required, too weak, failed, or needs encryption. The fault of our account, not of the email.
 LOGIN_SMTP_CODES = frozenset({530, 534, 535, 538})
 
 
 class TransportError(Exception):
-    """An e-mail was not sent, or nobody can know whether it was.
+    """An email was not sent, or nobody can know whether it was.
 
     `code` is a class and a number such as "smtp 451", never the server's text. `permanent`: the server will refuse this
-    e-mail again. `is_ours`: the site can send nothing at all (no server, no login, a sender that is not allowed), so
-    that every other e-mail would fail too.
+    email again. `is_ours`: the site can send nothing at all (no server, no login, a sender that is not allowed), so
+    that every other email would fail too.
     """
 
     def __init__(self, code: str, *, permanent: bool = False, is_ours: bool = False) -> None:
@@ -44,7 +44,7 @@ def send_email(message: EmailMultiAlternatives) -> None:
 
 
 def open_connection(connection: BaseEmailBackend) -> None:
-    """Connect and sign in. What fails here would fail for every e-mail."""
+    """Connect and sign in. What fails here would fail for every email."""
     try:
         connection.open()
     except smtplib.SMTPResponseException as error:

@@ -185,7 +185,7 @@ def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, 
 
 
 def read_email_address(submission: Submission) -> str:
-    """Return the patient's e-mail address, as they last corrected it, or an empty string if they gave none.
+    """Return the patient's email address, as they last corrected it, or an empty string if they gave none.
 
     Raises what `unwrap_data_key` raises.
     """

@@ -136,7 +136,7 @@ def find_unseen_steps(route: Route, answers: Answers) -> tuple[str, ...]:
 
 
 def find_email_address(definition: Definition, answers: Answers) -> str:
-    """Return the first e-mail address that was asked for and given; empty if there is none."""
+    """Return the first email address that was asked for and given; empty if there is none."""
     email_questions = {
         question.link_id for step in definition.steps for question in step.questions if question.kind is Kind.EMAIL
     }

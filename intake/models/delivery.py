@@ -11,7 +11,7 @@ from intake.enums import Channel, DeliveryState
 class Delivery(models.Model):
     """One thing to send about a submission, by one channel.
 
-    It holds no answer: the e-mail is built when it is sent.
+    It holds no answer: the email is built when it is sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -52,7 +52,7 @@ TRANSITIONS: Mapping[SubmissionState, tuple[SubmissionState, ...]] = {
     SubmissionState.WITHDRAWN: (),
 }
 
-# The states that a patient is told of by e-mail: that somebody has begun to read is no news to them.
+# The states that a patient is told of by email: that somebody has begun to read is no news to them.
 NOTIFIED_STATES = {SubmissionState.WAITING, SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.CLOSED}
 
 
@@ -131,11 +131,11 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
 
 
 def notify_patient(submission: Submission) -> None:
-    """Have an e-mail tell the patient that there is something new on their own page, if they gave an address."""
+    """Have an email tell the patient that there is something new on their own page, if they gave an address."""
     try:
         has_address = bool(submission_keys.read_email_address(submission))
     except UNSEALING_ERRORS:
-        # The process that sends the e-mail may be able to read it; and a change of state needs no key.
+        # The process that sends the email may be able to read it; and a change of state needs no key.
         has_address = submission.deliveries.filter(channel=Channel.VISITOR_EMAIL).exists()
     if has_address:
         outbox.enqueue_news(submission, Channel.VISITOR_NEWS)

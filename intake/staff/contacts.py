@@ -1,4 +1,4 @@
-"""How to reach a patient: names, telephone numbers and e-mail addresses, as they were last corrected."""
+"""How to reach a patient: names, telephone numbers and email addresses, as they were last corrected."""
 
 import re
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class ContactDetail:
 
 
 def list_contact_details(current: CurrentAnswers) -> list[ContactDetail]:
-    """Return the contact details that were given: names first, then telephone numbers, then e-mail addresses."""
+    """Return the contact details that were given: names first, then telephone numbers, then email addresses."""
     order = (Kind.NAME, Kind.PHONE, Kind.EMAIL)
     given = [
         (question, str(current.answers[question.link_id]))

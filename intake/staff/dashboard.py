@@ -53,7 +53,7 @@ class AlarmPanel(Component):
 
 
 class DeliveryAlarmPanel(AlarmPanel):
-    """Shown while e-mails to staff are not getting through."""
+    """Shown while emails to staff are not getting through."""
 
     name = "intake-notice-alarm"
     order = 50

@@ -131,7 +131,7 @@ def match_reference(reference: str) -> Q:
 
 
 def match_delivery_state(state: DeliveryState) -> Q:
-    """Return the condition for submissions with an e-mail to staff in this state.
+    """Return the condition for submissions with an email to staff in this state.
 
     There must be few of them, so use it for PENDING or DEAD.
     """
@@ -201,15 +201,15 @@ def count_overdue() -> int:
 
 @dataclass(frozen=True)
 class DeliveryAlarm:
-    """E-mails to staff are not getting through: `dead` of them were given up, or the oldest has waited too long."""
+    """Emails to staff are not getting through: `dead` of them were given up, or the oldest has waited too long."""
 
     dead: int
     is_late: bool
 
 
 def get_delivery_alarm() -> DeliveryAlarm | None:
-    """Return the alarm, or None while e-mails to staff get through. The inbox shows every submission either way."""
-    # A patient's address that takes no e-mail is shown on their submission, and is no alarm.
+    """Return the alarm, or None while emails to staff get through. The inbox shows every submission either way."""
+    # A patient's address that takes no email is shown on their submission, and is no alarm.
     backlog = outbox.measure_backlog(*STAFF_CHANNELS)
     is_late = backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS
     return DeliveryAlarm(backlog.dead, is_late) if backlog.dead or is_late else None

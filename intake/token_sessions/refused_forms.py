@@ -56,7 +56,7 @@ class RefusedForm:
 def redirect_with_errors(request: HttpRequest, form: FormT, render: Callable[[FormT], HttpResponse]) -> HttpResponse:
     """Redirect to the same page with what was typed; or render it at once, if that is too much for a cookie.
 
-    No code, no e-mail address and no contact detail is so long, and nobody may fill the site's tables with what is
+    No code, no email address and no contact detail is so long, and nobody may fill the site's tables with what is
     none, so only the page itself can hold it. Once it is sent from there, it leaves no trace that the browser's Back
     would send again (static/js/form.js).
     """

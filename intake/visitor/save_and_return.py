@@ -1,4 +1,4 @@
-"""Save and come back later: the page that gives the return code, also as a link by e-mail, and the page that takes it.
+"""Save and come back later: the page that gives the return code, also as a link by email, and the page that takes it.
 
 The code stands in no URL that a server sees: in a link it is the fragment, which browsers keep to themselves.
 """
@@ -33,14 +33,14 @@ logger = logging.getLogger(__name__)
 CLIENT_CODE_RATE = Rate(at_once=60, interval=timedelta(seconds=30))
 # A person mistypes a few times; each try costs the server 25 ms. The code itself is long enough not to be guessed.
 CLIENT_RETURN_RATE = Rate(at_once=10, interval=timedelta(seconds=30))
-# Enough for a mistyped e-mail address; too few to fill somebody's mailbox from here.
+# Enough for a mistyped email address; too few to fill somebody's mailbox from here.
 CLIENT_EMAIL_RATE = Rate(at_once=6, interval=timedelta(minutes=5))
 RECIPIENT_EMAIL_RATE = Rate(at_once=3, interval=timedelta(minutes=20))
 
 
 @unsent_draft_required
 def save_and_return(request: HttpRequest, draft_session: DraftSession) -> HttpResponse:
-    """Show the code and the link that open the draft again, and until when; or send the link by e-mail."""
+    """Show the code and the link that open the draft again, and until when; or send the link by email."""
     render = partial(render_save_and_return, request, draft_session)
     if request.method != "POST":
         return refused_forms.render_form(request, ReturnLinkForm, render)
@@ -108,7 +108,7 @@ def can_send_link(request: HttpRequest, email: str) -> bool:
 
 
 def send_return_link(draft_session: DraftSession, email: str) -> bool:
-    """Send the link now, and return whether it was sent: a queue would have to store the code or the e-mail address
+    """Send the link now, and return whether it was sent: a queue would have to store the code or the email address
     in clear.
     """
     message = build_return_link_email(
@@ -121,7 +121,7 @@ def send_return_link(draft_session: DraftSession, email: str) -> bool:
     try:
         message.send()
     except (smtplib.SMTPException, OSError):
-        # No traceback: a mail server's reply may quote the e-mail address.
+        # No traceback: a mail server's reply may quote the email address.
         logger.error("The link to come back could not be sent")  # noqa: TRY400
         return False
     return True

@@ -77,7 +77,7 @@ def everything_in_the_database() -> str:
 def test_no_word_of_a_patient_stands_in_clear_anywhere(
     version: QuestionnaireVersion, ben_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """From the first answer to the last look by staff: in no row, log, e-mail, cache or URL."""
+    """From the first answer to the last look by staff: in no row, log, email, cache or URL."""
     caplog.set_level(0)
     words = {"contact.name": f"{MARKER} name", "night.words": f"{MARKER} words"}
     draft, token = builders.make_draft(version, **words)

@@ -159,7 +159,7 @@ def build_long_text_item(values: QuestionValues) -> Json:
 
 
 def build_formatted_text_item(values: QuestionValues, text_format: str) -> Json:
-    """Return a name, an e-mail address or a telephone number, which FHIR has as strings."""
+    """Return a name, an email address or a telephone number, which FHIR has as strings."""
     return build_text_item(values, "string", {"url": fhir_extensions.TEXT_FORMAT, "valueCode": text_format})
 
 

@@ -431,7 +431,7 @@ def print_ledger(site: Site, ledger: Ledger, *, seconds: float, recovery: float)
 
 
 def places_of_the_marker(site: Site) -> list[str]:
-    """Where a visitor's words could be read: the database, the logs, the broker's folder, the e-mails."""
+    """Where a visitor's words could be read: the database, the logs, the broker's folder, the emails."""
     folders = [site.var, *([site.database.folder] if isinstance(site.database, PostgresServer) else [])]
     places = [str(file) for folder in folders for file in folder.rglob("*") if holds_the_marker(file)]
     return places + ["a letter" for letter in site.mail.letters if MARKER.encode() in letter]

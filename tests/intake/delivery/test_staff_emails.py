@@ -1,4 +1,4 @@
-"""An e-mail to staff says where to look, and nothing that the visitor told."""
+"""An email to staff says where to look, and nothing that the visitor told."""
 
 import re
 from pathlib import Path

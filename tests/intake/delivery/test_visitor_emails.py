@@ -1,4 +1,4 @@
-"""An e-mail tells the visitor that their form arrived, and says nothing of what is in it."""
+"""An email tells the visitor that their form arrived, and says nothing of what is in it."""
 
 import re
 
@@ -35,7 +35,7 @@ def starter(published_starter: None) -> QuestionnaireVersion:
 
 @pytest.fixture
 def sent(starter: QuestionnaireVersion) -> Receipt:
-    """Ada's receipt, with the e-mail address ada@example.org."""
+    """Ada's receipt, with the email address ada@example.org."""
     return builders.make_receipt_with(starter, ADA)
 
 

@@ -1,4 +1,4 @@
-"""The form in two languages: a draft keeps the language it was begun in, up to its submission, e-mail and own page."""
+"""The form in two languages: a draft keeps the language it was begun in, up to its submission, email and own page."""
 
 import pytest
 from django.core import mail

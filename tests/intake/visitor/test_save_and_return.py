@@ -222,7 +222,7 @@ def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser:
     assert not any(code in address for address in (*browser.past, *other.past))
 
 
-# --- The link by e-mail ----------------------------------------------------------------------------------------------
+# --- The link by email ----------------------------------------------------------------------------------------------
 
 
 def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> None:
