@@ -58,7 +58,7 @@ def test_modules_do_not_import_in_a_circle() -> None:
     assert len(graph.modules) > 500
 
 
-def test_nothing_is_too_long_to_read() -> None:
+def test_modules_and_classes_are_short() -> None:
     lengths = {}
     for path in (path for app in APPS for path in modules(app)):
         text, place = path.read_text(encoding="utf-8"), str(path.relative_to(ROOT))
@@ -70,14 +70,14 @@ def test_nothing_is_too_long_to_read() -> None:
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_an_app_has_rooms(app: str) -> None:
+def test_root_of_an_app_has_few_modules(app: str) -> None:
     """So that its folder can be taken in at a glance."""
     at_its_root = [path.name for path in (ROOT / app).glob("*.py") if path.name != "__init__.py"]
     assert len(at_its_root) <= MAX_MODULES_OF_AN_APP
 
 
 @pytest.mark.parametrize("app", APPS)
-def test_no_import_hides_inside_a_function(app: str) -> None:
+def test_imports_inside_functions_have_a_reason(app: str) -> None:
     hidden = [
         f"{path.relative_to(ROOT)}:{line} imports {name}"
         for path in modules(app)
@@ -92,7 +92,7 @@ def has_a_reason(path: Path, line: int) -> bool:
     return "PLC0415" in path.read_text(encoding="utf-8").splitlines()[line - 1]
 
 
-def test_there_is_no_junk_drawer() -> None:
+def test_no_module_is_named_common_or_utils() -> None:
     drawers = [
         str(path.relative_to(ROOT))
         for app in APPS

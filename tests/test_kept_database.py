@@ -7,11 +7,11 @@ from tests import kept_database
 
 
 @pytest.mark.django_db
-def test_between_tests_it_is_as_the_migrations_left_it() -> None:
+def test_database_is_as_migrated_between_tests() -> None:
     assert not kept_database.is_marked()
     assert Group.objects.filter(name="Editors").exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_test_with_real_transactions_marks_it() -> None:
+def test_transactional_test_marks_the_database() -> None:
     assert kept_database.is_marked()

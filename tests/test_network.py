@@ -10,13 +10,13 @@ from tests.conftest import NetworkReachedError
 ELSEWHERE = ("192.0.2.1", 80)
 
 
-def test_a_connection_that_leaves_this_machine_is_refused() -> None:
+def test_connections_to_other_machines_are_refused() -> None:
     with socket.socket() as outward:
         outward.settimeout(1)
         with pytest.raises(NetworkReachedError):
             outward.connect(ELSEWHERE)
 
 
-def test_a_connection_to_this_machine_passes() -> None:
+def test_connections_to_this_machine_are_allowed() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
         assert client.getpeername() == server.getsockname()

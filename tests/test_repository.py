@@ -15,7 +15,7 @@ def tracked(*patterns: str) -> list[Path]:
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
 
 
-def test_locks_hold_hashes_and_no_address() -> None:
+def test_lock_files_hold_hashes_and_no_urls() -> None:
     for lock in tracked("requirements/*.txt"):
         text = lock.read_text(encoding="utf-8")
         assert "://" not in text, lock.name
@@ -26,7 +26,7 @@ def test_locks_hold_hashes_and_no_address() -> None:
 
 
 @pytest.mark.parametrize("table", ["dependencies", "test", "lint", "bootstrap"])
-def test_every_dependency_says_what_it_is_for(table: str) -> None:
+def test_every_dependency_has_a_comment(table: str) -> None:
     lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if re.match(rf"{table} = \[", line))
     if lines[start].endswith("]"):
@@ -38,14 +38,14 @@ def test_every_dependency_says_what_it_is_for(table: str) -> None:
             assert lines[number - 1].strip().startswith("#"), lines[number]
 
 
-def test_the_minimum_python_is_the_same_everywhere() -> None:
+def test_minimum_python_is_the_same_everywhere() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["requires-python"] == ">=3.11"
     assert project["tool"]["ruff"]["target-version"] == "py311"
     assert "OLDEST_PYTHON = (3, 11)" in (ROOT / "fibro_site/setup/preflight.py").read_text(encoding="utf-8")
 
 
-def test_every_setting_read_from_the_environment_is_explained() -> None:
+def test_every_environment_setting_is_documented() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in (ROOT / "fibro_site/settings").glob("*.py"))
     read = set(re.findall(r'\benv(?:\.\w+)?\(\s*"(\w+)"', sources))
     explained = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
@@ -68,7 +68,7 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
     assert offenders == []
 
 
-def test_help_lists_every_command_that_the_makefile_and_the_documents_name() -> None:
+def test_make_help_lists_every_command_in_makefile_and_documents() -> None:
     told = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
     listed = {line.split()[0] for line in told.splitlines()}
     assert set(re.findall(r"^([\w-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)) == listed
@@ -77,7 +77,7 @@ def test_help_lists_every_command_that_the_makefile_and_the_documents_name() -> 
         assert set(re.findall(r"`(?:[^`]*&& )?make ([a-z0-9-]+)", text)) <= listed, document.name
 
 
-def test_development_runs_what_a_site_runs() -> None:
+def test_both_procfiles_have_the_same_processes() -> None:
     names = {
         name: [line.partition(":")[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
         for name in ("Procfile", "Procfile.dev")

@@ -9,24 +9,24 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 
 
-def test_every_test_that_it_names_is_there() -> None:
+def test_named_tests_exist() -> None:
     named = set(re.findall(r"`(tests/[\w/]+\.py)`", PAGE))
     assert len(named) >= 8
     assert sorted(path for path in named if not (ROOT / path).is_file()) == []
 
 
-def test_every_command_that_it_names_is_there() -> None:
+def test_named_commands_exist() -> None:
     named = set(re.findall(r"manage\.py (\w+)", PAGE))
     assert {"rotate_clinic_key", "end_sessions", "grant_public_role"} <= named
     assert sorted(named - get_commands().keys()) == []
 
 
-def test_every_setting_that_it_names_is_explained() -> None:
+def test_named_settings_are_documented() -> None:
     explained = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"FIBRO_[A-Z_]+", PAGE))
     assert sorted(name for name in named if name not in explained) == []
 
 
-def test_what_it_links_to_is_there() -> None:
+def test_links_lead_to_files() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", PAGE):
         assert (ROOT / "docs" / target).exists(), target

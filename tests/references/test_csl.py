@@ -20,14 +20,14 @@ ANY_WORK = st.dictionaries(st.sampled_from(VARIABLES), ANY_JSON)
 
 
 @given(ANY_WORK)
-def test_no_record_is_too_broken_to_name(work: dict[str, Any]) -> None:
+def test_any_record_has_a_label_and_safe_links(work: dict[str, Any]) -> None:
     work = csl.clean_json(work)
     assert isinstance(labels.format_label(work), str)
     assert all(link.url.startswith(("http://", "https://")) for link in work_urls.build_links(work))
 
 
 @given(ANY_JSON)
-def test_what_is_cleaned_fits_every_database(value: Any) -> None:
+def test_cleaned_json_fits_every_database(value: Any) -> None:
     cleaned = csl.clean_json(value)
     assert csl.clean_json(cleaned) == cleaned
     assert "\x00" not in repr(cleaned)
@@ -59,11 +59,11 @@ def test_nulls_are_left_out() -> None:
         ({"date-parts": [[-44, 3, 15]]}, (-44, 3, 15)),
     ],
 )
-def test_dates(issued: Any, expected: tuple[int, ...]) -> None:
+def test_date_parts_are_read(issued: Any, expected: tuple[int, ...]) -> None:
     assert csl.get_date_parts({"issued": issued}) == expected
 
 
-def test_names() -> None:
+def test_names_are_read() -> None:
     work = {
         "author": [
             {"family": "Berg", "given": "Jan", "non-dropping-particle": "van den", "suffix": "Jr"},
@@ -101,7 +101,7 @@ def test_names() -> None:
         ([2019], DateRange()),
     ],
 )
-def test_date_range(issued: Any, expected: DateRange) -> None:
+def test_date_ranges_are_read(issued: Any, expected: DateRange) -> None:
     assert csl.get_date_range({"issued": issued}) == expected
 
 
@@ -120,22 +120,22 @@ def test_date_range(issued: Any, expected: DateRange) -> None:
         (None, ""),
     ],
 )
-def test_edtf(issued: Any, expected: str) -> None:
+def test_dates_are_formatted_as_edtf(issued: Any, expected: str) -> None:
     assert csl.format_edtf({"issued": issued}) == expected
 
 
-def test_a_year_before_christ_is_no_year_of_ours() -> None:
+def test_year_before_christ_is_none() -> None:
     """The column of the year, by which works are sorted, cannot hold it."""
     assert csl.get_year({"issued": {"date-parts": [[-44]]}}) is None
 
 
 @pytest.mark.parametrize("others", [{"literal": "et al."}, {"family": "others"}, {"family": "al.", "given": "et"}])
-def test_and_others_is_no_person(others: dict[str, str]) -> None:
+def test_et_al_is_not_a_person(others: dict[str, str]) -> None:
     work = {"author": [{"family": "Test", "given": "Some"}, others]}
     assert csl.get_names(work, "author") == [Name("Test", "Some")]
     assert [name.is_et_al for name in csl.get_printed_names(work, "author")] == [False, True]
 
 
-def test_a_dropping_particle_is_told_apart() -> None:
+def test_dropping_particle_is_read() -> None:
     person = {"family": "Doornen", "given": "Lorenz", "dropping-particle": "van"}
     assert csl.get_names({"author": [person]}, "author") == [Name("Doornen", "Lorenz", "van", dropping="van")]

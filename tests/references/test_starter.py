@@ -10,7 +10,7 @@ from tests.references.builders import make_reference
 pytestmark = pytest.mark.django_db
 
 
-def test_the_four_works_are_there() -> None:
+def test_four_works_are_loaded() -> None:
     references.starter.load_starter_works()
     works = {
         work.key: (work.evidence_kind, work.population, bool(work.conflict_of_interest))
@@ -24,13 +24,13 @@ def test_the_four_works_are_there() -> None:
     }
 
 
-def test_the_record_is_stored_as_it_was_given() -> None:
+def test_records_are_stored_unchanged() -> None:
     references.starter.load_starter_works()
     given = [work["csl"] for work in json.loads(references.starter.STARTER_FILE.read_text(encoding="utf-8"))]
     assert [Reference.objects.get(key=work["id"]).csl for work in given] == given
 
 
-def test_a_library_in_use_is_left_alone() -> None:
+def test_library_in_use_is_not_changed() -> None:
     make_reference()
     references.starter.load_starter_works()
     assert [work.key for work in Reference.objects.all()] == ["gray2020"]

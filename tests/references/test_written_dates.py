@@ -37,7 +37,7 @@ def only(text: str) -> dict[str, Any]:
         ("in press", {"literal": "in press"}),
     ],
 )
-def test_a_date_in_each_format(written: str, expected: dict[str, Any]) -> None:
+def test_dates_are_read_alike_in_each_format(written: str, expected: dict[str, Any]) -> None:
     for text in (
         f"@article{{a, title = {{T}}, year = {{{written}}}}}",
         f"@article{{a, title = {{T}}, date = {{{written}}}}}",
@@ -51,7 +51,7 @@ def test_a_date_in_each_format(written: str, expected: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("written", ["2011, in press", "2011 (in press)", "2011/in press"])
-def test_a_state_beside_the_year(written: str) -> None:
+def test_in_press_beside_the_year_becomes_the_status(written: str) -> None:
     for text in (
         f"@article{{a, title = {{T}}, year = {{{written}}}}}",
         f"TY  - JOUR\nTI  - T\nPY  - {written}\nER  - \n",
@@ -85,5 +85,5 @@ def test_a_state_beside_the_year(written: str) -> None:
         (True, True),
     ],
 )
-def test_dates_of_json(issued: Any, expected: Any) -> None:
+def test_json_dates_are_read(issued: Any, expected: Any) -> None:
     assert only(json.dumps([{"title": "T", "issued": issued}])).get("issued") == expected

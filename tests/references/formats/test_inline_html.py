@@ -27,17 +27,17 @@ from tests.references.formats.works import TEXTS
         ("<scp>CPAP</scp> and H<ce:inf>2</ce:inf>O", "CPAP and H<sub>2</sub>O"),
     ],
 )
-def test_what_is_left_of_a_text(text: str, expected: str) -> None:
+def test_markup_is_reduced_to_four_tags(text: str, expected: str) -> None:
     assert reduce_markup(text) == expected
 
 
 @given(TEXTS)
-def test_what_is_escaped_comes_back(text: str) -> None:
+def test_escaping_round_trips(text: str) -> None:
     assert reduce_markup(escape_markup(text)) == text
 
 
 @pytest.mark.parametrize("text", ["a < b", "R&D", "<i>x</i>", "x <unknown>"])
-def test_what_needs_no_escape_stays_as_it_is(text: str) -> None:
+def test_harmless_text_is_not_escaped(text: str) -> None:
     assert escape_markup(text) == text
 
 
@@ -46,7 +46,7 @@ MULTISCRIPTS = (
 )
 
 
-def test_the_mass_number_stands_before_its_element() -> None:
+def test_prescripts_are_printed_before_the_element() -> None:
     assert (
         reduce_markup(f"Decay of {MULTISCRIPTS} and {MULTISCRIPTS}") == "Decay of <sup>38</sup>Ca and <sup>38</sup>Ca"
     )
@@ -62,5 +62,5 @@ def test_the_mass_number_stands_before_its_element() -> None:
     ],
     ids=["one", "all before", "in turn"],
 )
-def test_scripts_without_an_end_are_read_in_one_go(text: str) -> None:
+def test_unclosed_multiscripts_are_read_in_linear_time(text: str) -> None:
     assert "<" not in reduce_markup(text)

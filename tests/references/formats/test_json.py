@@ -24,7 +24,7 @@ def titles(text: str) -> list[str | None]:
         '\ufeff [{"title": "a"}, {"title": "b"},]',
     ],
 )
-def test_the_shapes_of_a_file(text: str) -> None:
+def test_each_file_shape_is_read(text: str) -> None:
     assert titles(text) == ["a", "b"]
 
 
@@ -37,28 +37,28 @@ def test_the_shapes_of_a_file(text: str) -> None:
         "{title: 'a'}",
     ],
 )
-def test_a_broken_record_spoils_no_other(broken: str) -> None:
+def test_broken_record_is_refused_and_others_are_read(broken: str) -> None:
     assert titles(f'[{{"title": "one"}},\n{broken},\n{{"title": "two"}}]') == ["one", None, "two"]
 
 
-def test_records_may_be_cut_anywhere_by_a_chunk() -> None:
+def test_records_split_by_chunks_are_read() -> None:
     works = [{"title": "é" * length, "note": "\\u12" * 9, "volume": 1234567} for length in range(1, 400)]
     text = json.dumps(works)
     assert len(text) > 2 * CHUNK
     assert titles(text) == [work["title"] for work in works]
 
 
-def test_a_record_larger_than_a_chunk() -> None:
+def test_record_larger_than_a_chunk_is_read() -> None:
     assert titles(json.dumps([{"title": "a" * 3 * CHUNK}, {"title": "b"}])) == ["a" * 3 * CHUNK, "b"]
 
 
-def test_where_a_record_stands() -> None:
+def test_results_name_the_place_of_each_record() -> None:
     results = list(parse_pasted_works('[{"title": "a", "DOI": "doi:10.1000/X"}, 3, {"title": " "}]'))
     assert [result.place for result in results] == ["record 1 (DOI 10.1000/x)", "record 2", "record 3"]
     assert [type(result) for result in results] == [Record, Refusal, Refusal]
 
 
-def test_our_own_columns_come_back() -> None:
+def test_evidence_kind_and_custom_fields_are_read() -> None:
     custom = {"evidence-kind": "trial", "population": "mice", "conflict-of-interest": "None."}
     (record,) = parse_pasted_works(json.dumps([{"title": "a", "custom": custom}]))
     assert isinstance(record, Record)
@@ -83,7 +83,7 @@ def test_our_own_columns_come_back() -> None:
         (None, None),
     ],
 )
-def test_what_an_update_of_crossref_means(kind: Any, expected: Status | None) -> None:
+def test_crossref_update_types_become_statuses(kind: Any, expected: Status | None) -> None:
     found = crossref.parse_crossref_updates({"updated-by": [{"type": kind, "DOI": "10.1000/N"}]})
     assert [update.status for update in found] == ([expected] if expected else [])
 
@@ -91,5 +91,5 @@ def test_what_an_update_of_crossref_means(kind: Any, expected: Status | None) ->
 @pytest.mark.parametrize(
     "updated_by", [None, "retraction", [None], [{}], [{"type": ["retraction"]}], {"type": "retraction"}]
 )
-def test_updates_in_no_known_shape_tell_nothing(updated_by: Any) -> None:
+def test_malformed_crossref_updates_are_ignored(updated_by: Any) -> None:
     assert crossref.parse_crossref_updates({"updated-by": updated_by}) == ()

@@ -31,17 +31,17 @@ from tests.references.formats.works import TEXTS
         ("\\", "\\"),
     ],
 )
-def test_what_latex_says(latex: str, expected: str) -> None:
+def test_latex_is_decoded(latex: str, expected: str) -> None:
     assert decode_latex(latex) == expected
 
 
 @given(TEXTS)
-def test_what_is_encoded_is_decoded_again(text: str) -> None:
+def test_latex_encoding_round_trips(text: str) -> None:
     assert decode_latex(encode_latex(text)) == text
 
 
 @given(TEXTS)
-def test_what_is_encoded_fits_between_braces(text: str) -> None:
+def test_encoded_latex_has_balanced_braces(text: str) -> None:
     depth = 0
     for character in encode_latex(text):
         depth += (character == "{") - (character == "}")

@@ -19,14 +19,14 @@ from references.formats.names import format_index_name, parse_medline_name, pars
         ("NHS UK", {"literal": "NHS UK"}),
     ],
 )
-def test_names_of_an_index(text: str, expected: dict[str, str]) -> None:
+def test_names_are_parsed(text: str, expected: dict[str, str]) -> None:
     assert parse_name(text) == expected
 
 
-def test_the_suffix_of_medline_stands_last() -> None:
+def test_medline_name_ends_with_its_suffix() -> None:
     assert parse_medline_name("King, Martin L Jr") == {"family": "King", "given": "Martin L", "suffix": "Jr"}
 
 
 @pytest.mark.parametrize("literal", ["World Health Organization", "Health, London", "A, b, c", "Group WHO"])
-def test_a_body_that_is_written_is_read_as_one(literal: str) -> None:
+def test_organisation_names_round_trip(literal: str) -> None:
     assert parse_name(format_index_name({"literal": literal})) == {"literal": literal}

@@ -10,7 +10,7 @@ from references.formats.records import Record
 from tests.references.builders import make_work
 
 
-def test_an_ordinary_work_needs_nothing_beside_the_usual_fields() -> None:
+def test_ordinary_work_is_exported_in_standard_fields_only() -> None:
     work = make_work(
         id="gray2020",
         author=[{"family": "van den Berg", "given": "Jan"}, {"literal": "World Health Organization"}],
@@ -21,12 +21,12 @@ def test_an_ordinary_work_needs_nothing_beside_the_usual_fields() -> None:
     assert "csl" not in "".join([*write_ris([work]), *write_bibtex([work])])
 
 
-def test_an_empty_list_is_a_file_that_reads_back() -> None:
+def test_empty_export_is_read_back() -> None:
     assert list(parse_pasted_works("".join(EXPORT_FORMATS["csl-json"].write([])))) == []
 
 
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_a_large_file_is_read_in_little_memory(name: str) -> None:
+def test_large_file_is_read_in_little_memory(name: str) -> None:
     with tempfile.TemporaryFile() as file:
         for number in range(400):
             work = make_work(id=f"key{number}", abstract="Made-up words. " * 200)
@@ -40,13 +40,13 @@ def test_a_large_file_is_read_in_little_memory(name: str) -> None:
         assert peak < file.tell() / 2
 
 
-def test_pasted_text_may_hold_lone_surrogates() -> None:
+def test_lone_surrogates_in_pasted_text_are_replaced() -> None:
     (record,) = parse_pasted_works("TY  - JOUR\nTI  - a\ud800b\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["title"] == "a?b"
 
 
-def test_a_file_is_read_from_its_beginning() -> None:
+def test_file_is_read_from_its_beginning() -> None:
     source = io.BytesIO(b"TY  - JOUR\nTI  - a\nER  - \n")
     source.read()
     assert len(list(parse_works(source))) == 1

@@ -63,7 +63,7 @@ def told(people: list[dict[str, str]]) -> list[str]:
         ("Smith, J.B.,Doe, K.L.", ["Smith|J.B.", "Doe|K.L."]),
     ],
 )
-def test_a_line_of_names_in_ris_and_bibtex(line: str, expected: list[str]) -> None:
+def test_author_line_is_split_alike_in_ris_and_bibtex(line: str, expected: list[str]) -> None:
     assert told(ris(f"AU  - {line}")["author"]) == expected
     assert told(bibtex(f"author = {{{line}}}")["author"]) == expected
 
@@ -84,7 +84,7 @@ def test_a_line_of_names_in_ris_and_bibtex(line: str, expected: list[str]) -> No
         ("Smith, Ed.", "Smith|Ed."),
     ],
 )
-def test_bodies_and_people_of_ris(line: str, expected: str) -> None:
+def test_ris_tells_organisations_from_people(line: str, expected: str) -> None:
     assert told(ris(f"AU  - {line}")["author"]) == [expected]
 
 
@@ -115,17 +115,17 @@ def test_bodies_and_people_of_ris(line: str, expected: str) -> None:
         ("Alder, Ann* and Birch$^{1,2}$, Bob and Cedar, Cleo$^*$", ["Alder|Ann", "Birch|Bob", "Cedar|Cleo"]),
     ],
 )
-def test_names_of_bibtex(written: str, expected: list[str]) -> None:
+def test_bibtex_author_lists_are_parsed(written: str, expected: list[str]) -> None:
     assert told(bibtex(f"author = {{{written}}}")["author"]) == expected
 
 
 @pytest.mark.parametrize("empty", ["", " ", "{ }", "{} and {}", r"\relax{}"])
-def test_a_name_without_a_letter_is_nobody(empty: str) -> None:
+def test_author_without_letters_is_left_out(empty: str) -> None:
     assert "author" not in bibtex(f"author = {{{empty}}}")
 
 
 @pytest.mark.parametrize("line", ["Smith, Dr. John", "Smith, John*", "Smith, John PhD"])
-def test_titles_degrees_and_marks_are_no_part_of_a_name_in_ris(line: str) -> None:
+def test_ris_names_lose_titles_degrees_and_footnote_marks(line: str) -> None:
     assert ris(f"AU  - {line}")["author"] == [{"family": "Smith", "given": "John"}]
 
 
@@ -146,7 +146,7 @@ def test_titles_degrees_and_marks_are_no_part_of_a_name_in_ris(line: str) -> Non
         ({"given": "Plato"}, "Plato"),
     ],
 )
-def test_what_a_register_tells_in_parts(parts: dict[str, str], expected: str) -> None:
+def test_crossref_names_are_cleaned(parts: dict[str, str], expected: str) -> None:
     item = {"title": ["a"], "type": "journal-article", "author": [parts]}
     (record,) = parse_pasted_works(json.dumps({"status": "ok", "message-type": "work", "message": item}))
     assert isinstance(record, Record)
@@ -154,7 +154,7 @@ def test_what_a_register_tells_in_parts(parts: dict[str, str], expected: str) ->
 
 
 @pytest.mark.parametrize("mark", ["(editor)", "(Ed.)", "(ed)", "[Ed.]", "(Hrsg.)", ", editor", ", ed."])
-def test_who_is_called_an_editor_is_one(mark: str) -> None:
+def test_editor_mark_makes_an_author_an_editor(mark: str) -> None:
     expected = {"editor": [{"family": "Smith", "given": "J."}]}
     for work in (
         bibtex(f"author = {{Smith, J.{mark if mark[0] == ',' else f' {mark}'}}}"),
@@ -165,7 +165,7 @@ def test_who_is_called_an_editor_is_one(mark: str) -> None:
     assert reference_list.render_styled_entry(work, CitationStyle.AMA) == "Smith J, ed. <i>T</i>."
 
 
-def test_who_of_several_was_what() -> None:
+def test_role_mark_applies_to_the_right_people() -> None:
     work = bibtex("author = {Smith, J. and Doe, K. (Eds.)}")
     assert told(work["editor"]) == ["Smith|J.", "Doe|K."]
     work = bibtex("author = {Smith, J. and Doe, K. (translator)}")
@@ -185,7 +185,7 @@ def test_who_of_several_was_what() -> None:
         ("author = {Doe, K}, authortype = {editor}", "editor"),
     ],
 )
-def test_the_types_of_editors_of_biblatex(fields: str, role: str) -> None:
+def test_biblatex_editor_types_become_roles(fields: str, role: str) -> None:
     work = bibtex(fields)
     assert told(work[role]) == ["Doe|K"]
     assert [name for name, value in work.items() if isinstance(value, list)] == [role]
@@ -204,7 +204,7 @@ def test_the_types_of_editors_of_biblatex(fields: str, role: str) -> None:
         ([{"family": "World Health Organization"}], ["World Health Organization"]),
     ],
 )
-def test_names_of_json(author: Any, expected: list[str]) -> None:
+def test_json_author_shapes_are_read(author: Any, expected: list[str]) -> None:
     assert told(csl(author)["author"]) == expected
 
 
@@ -216,20 +216,20 @@ def test_names_of_json(author: Any, expected: list[str]) -> None:
         {"family": "Smith", "given": "J.", "suffix": "(Ed.)"},
     ],
 )
-def test_an_editor_of_json(person: dict[str, str]) -> None:
+def test_editor_mark_in_a_json_name_makes_an_editor(person: dict[str, str]) -> None:
     work = csl([person])
     assert work["editor"] == [{"family": "Smith", "given": "J."}]
     assert "author" not in work
 
 
 @pytest.mark.parametrize("role", ["title", ["editor"], {"a": 1}, 7])
-def test_a_role_that_a_record_of_json_has_of_itself_is_none(role: Any) -> None:
+def test_role_in_a_json_name_is_ignored(role: Any) -> None:
     work = csl([{"family": "Smith", "given": "J.", "role": role}])
     assert (work["title"], work["author"]) == ("T", [{"family": "Smith", "given": "J."}])
 
 
 @pytest.mark.parametrize("behind", [", MD", ",", " (", "[", " and", ", (", "Jr ", "A."])
-def test_a_name_of_any_length_is_read_in_a_time_that_grows_with_it(behind: str) -> None:
+def test_long_names_are_read_in_linear_time(behind: str) -> None:
     name = f"Smith, J{behind * 15_000} x"
     assert ris(f"AU  - {name}")["author"]
     assert bibtex(f"author = {{{name}}}")["author"]

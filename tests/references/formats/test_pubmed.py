@@ -25,7 +25,7 @@ from references.formats.records import Record, UnreadableFile
         ([], ""),
     ],
 )
-def test_the_kind_of_evidence(types: list[str], expected: str) -> None:
+def test_publication_types_give_the_evidence_kind(types: list[str], expected: str) -> None:
     assert evidence_kinds.detect_evidence_kind(types) == expected
 
 
@@ -43,18 +43,18 @@ def test_the_kind_of_evidence(types: list[str], expected: str) -> None:
         ("UpdateIn", None),
     ],
 )
-def test_what_a_link_to_a_notice_means(kind: str, expected: Status | None) -> None:
+def test_notice_links_become_statuses(kind: str, expected: Status | None) -> None:
     found = parse_notice(kind, "J Ex. 2020 Jan;1(2):3. doi: 10.1000/N. PMID: 12")
     assert (found and (found.status, found.source_id, found.dated)) == (expected and (expected, "10.1000/n", None))
 
 
-def test_a_retraction_that_only_the_type_tells() -> None:
+def test_publication_type_alone_gives_a_retraction() -> None:
     (found,) = collect_notices([], ["Journal Article", "Retracted Publication"], "12")
     assert (found.status, found.source, found.source_id) == (Status.RETRACTED, "PubMed", "12")
 
 
 @pytest.mark.parametrize(("told", "expected"), [("e42692", "e42692"), ("S1080-6032(22)00139-9", None), ("EWLS", None)])
-def test_an_e_location_stands_for_the_pages_that_a_record_lacks(told: str, expected: str | None) -> None:
+def test_elocation_fills_missing_pages(told: str, expected: str | None) -> None:
     xml = f"""<PubmedArticle><MedlineCitation><PMID>7</PMID><Article><ArticleTitle>a</ArticleTitle>
         <ELocationID EIdType="doi">10.1000/e7</ELocationID><ELocationID EIdType="pii">{told}</ELocationID>
         </Article></MedlineCitation></PubmedArticle>"""
@@ -65,7 +65,7 @@ def test_an_e_location_stands_for_the_pages_that_a_record_lacks(told: str, expec
         assert record.csl.get("page") == expected
 
 
-def test_a_set_may_be_empty() -> None:
+def test_empty_set_has_no_records() -> None:
     assert list(pubmed.parse_pubmed_file(io.BytesIO(b"<PubmedArticleSet></PubmedArticleSet>"))) == []
 
 
@@ -74,7 +74,7 @@ def test_other_xml_is_unreadable() -> None:
         pubmed.parse_pubmed_file(io.BytesIO(b"<eFetchResult><ERROR>none</ERROR></eFetchResult>"))
 
 
-def test_a_record_may_be_larger_than_a_chunk_and_have_no_end() -> None:
+def test_large_and_unclosed_records_are_read() -> None:
     article = "<PubmedArticle><PMID>{}</PMID><ArticleTitle>{}</ArticleTitle>"
     text = (
         "<PubmedArticleSet>"

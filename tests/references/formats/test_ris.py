@@ -7,7 +7,7 @@ from references.formats.records import Record, Refusal
 from tests.references.builders import make_work
 
 
-def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
+def test_broken_record_is_refused_with_its_line_and_others_are_read() -> None:
     results = list(
         parse_pasted_works(
             "TY  - JOUR\nTI  - one\nER  - \n\nAU  - Lost, A.\nER  - \nTY  - JOUR\nER  - \nTY  - JOUR\nTI  - two\n"
@@ -18,13 +18,13 @@ def test_a_broken_record_is_refused_with_its_line_and_spoils_no_other() -> None:
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("BOOK", [{"family": "Hill", "given": "C."}]), ("JOUR", None)])
-def test_who_translated_a_book(kind: str, expected: list[dict[str, str]] | None) -> None:
+def test_a4_is_the_translator_of_a_book(kind: str, expected: list[dict[str, str]] | None) -> None:
     (record,) = parse_pasted_works(f"TY  - {kind}\nTI  - a\nA4  - Hill, C.\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl.get("translator") == expected
 
 
-def test_prose_that_looks_like_a_tag_goes_on_with_the_abstract() -> None:
+def test_prose_that_looks_like_a_tag_stays_in_the_abstract() -> None:
     (record,) = parse_pasted_works(
         "TY  - JOUR\nTI  - a\nAB  - The dose was raised\nto - in the end - twice in\nER - positive ones.\n"
     )
@@ -41,7 +41,7 @@ def test_prose_that_looks_like_a_tag_goes_on_with_the_abstract() -> None:
         ("DA  - 2019/05/12", [[2019, 5, 12]]),
     ],
 )
-def test_the_date_is_put_together_from_its_tags(lines: str, expected: list[list[int]]) -> None:
+def test_date_is_combined_from_its_tags(lines: str, expected: list[list[int]]) -> None:
     (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["issued"] == {"date-parts": expected}
@@ -58,26 +58,26 @@ def test_the_date_is_put_together_from_its_tags(lines: str, expected: list[list[
         ("C7  - 236", "236"),
     ],
 )
-def test_pages(lines: str, expected: str) -> None:
+def test_pages_are_combined_from_their_tags(lines: str, expected: str) -> None:
     (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["page"] == expected
 
 
 @pytest.mark.parametrize("tag", ["DO", "M3", "L3", "AN", "UR", "N1"])
-def test_the_doi_is_found_wherever_it_stands(tag: str) -> None:
+def test_doi_is_found_in_any_tag(tag: str) -> None:
     (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["DOI"] == "10.1002/ACR.20140"
 
 
-def test_a_doi_that_cannot_be_read_is_left_out() -> None:
+def test_unreadable_doi_is_left_out() -> None:
     (record,) = parse_pasted_works("TY  - JOUR\nTI  - a\nDO  - unknown\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl == {"type": "article-journal", "title": "a"}
 
 
-def test_another_reader_understands_what_we_write() -> None:
+def test_rispy_reads_our_export() -> None:
     (entry,) = rispy.loads("".join(write_ris([make_work(DOI="10.1000/x", id="gray2020")])))
     assert (entry["type_of_reference"], entry["title"], entry["authors"]) == (
         "JOUR",
@@ -97,13 +97,13 @@ def test_another_reader_understands_what_we_write() -> None:
         ("1234-5679", {"ISSN": "1234-5679"}),
     ],
 )
-def test_the_number_of_a_report_is_no_isbn(number: str, expected: dict[str, str]) -> None:
+def test_report_number_is_told_from_isbn_and_issn(number: str, expected: dict[str, str]) -> None:
     (record,) = parse_pasted_works(f"TY  - RPRT\nTI  - a\nSN  - {number}\nER  - \n")
     assert isinstance(record, Record)
     assert {name: record.csl[name] for name in ("ISBN", "ISSN", "number") if name in record.csl} == expected
 
 
-def test_a_book_keeps_an_isbn_that_is_misprinted() -> None:
+def test_book_keeps_a_misprinted_isbn() -> None:
     (record,) = parse_pasted_works("TY  - BOOK\nTI  - a\nSN  - 978-0-306-40615-8\nER  - \n")
     assert isinstance(record, Record)
     assert record.csl["ISBN"] == "978-0-306-40615-8"

@@ -14,6 +14,6 @@ LIBRARIES = st.lists(WORKS, min_size=1, max_size=3)
 
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
 @given(works=LIBRARIES)
-def test_what_we_write_reads_back_to_the_letter(name: str, works: list[dict[str, Any]]) -> None:
+def test_exports_round_trip(name: str, works: list[dict[str, Any]]) -> None:
     back = list(parse_pasted_works("".join(EXPORT_FORMATS[name].write(works))))
     assert [record.csl if isinstance(record, Record) else record for record in back] == works

@@ -54,19 +54,19 @@ def is_refused(text: str) -> bool:
         "@article{a, title = {A}, " + "".join(f"x{n} = s2 # s2, " for n in range(200)) + "}",
     ],
 )
-def test_strings_that_grow(entry: str) -> None:
+def test_expanding_strings_are_refused(entry: str) -> None:
     assert len(BOMB) < 1000
     assert is_refused(BOMB + entry + SOUND)
 
 
-def test_a_string_of_a_string_is_no_bomb() -> None:
+def test_nested_strings_of_normal_size_are_read() -> None:
     text = '@string{j = "Journal"}@string{jb = j # " of Examples"}@article{a, title = {A}, journal = jb # " (B)"}'
     [record] = parse_pasted_works(text)
     assert isinstance(record, Record)
     assert record.csl["container-title"] == "Journal of Examples (B)"
 
 
-def test_what_entries_inherit_grows_with_the_file_only() -> None:
+def test_inherited_fields_grow_with_the_file_only() -> None:
     parent = "@book{b, title = {B}, series = {" + "s" * 15_000 + "}}\n"
     children = "".join(f"@inbook{{c{n}, title = {{C}}, crossref = {{b}}}}\n" for n in range(2_000))
     results = list(parse_pasted_works(children + parent))
@@ -75,13 +75,13 @@ def test_what_entries_inherit_grows_with_the_file_only() -> None:
     assert isinstance(results[0], Record)
 
 
-def test_honest_entries_inherit_however_many_they_are() -> None:
+def test_thousands_of_entries_inherit_from_one_parent() -> None:
     parent = "@proceedings{p, title = {Proceedings of It}, editor = {Ed, E}, publisher = {P}, year = 2001}\n"
     children = "".join(f"@inproceedings{{c{n}, title = {{C}}, crossref = {{p}}}}\n" for n in range(3_000))
     assert all(isinstance(result, Record) for result in parse_pasted_works(children + parent))
 
 
-def test_lists_of_lists_are_gone_through_once() -> None:
+def test_each_ancestor_is_looked_up_once() -> None:
     looked_up = 0
 
     class Parents(dict[str, Parent]):
@@ -127,16 +127,16 @@ def works_of_each_format() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("name", "text"), list(works_of_each_format()), ids=lambda given: given if len(given) < 20 else ""
 )
-def test_a_work_that_is_too_large_is_refused_and_the_next_is_read(name: str, text: str) -> None:
+def test_too_large_work_is_refused_and_the_next_is_read(name: str, text: str) -> None:
     assert is_refused(text)
 
 
-def test_what_is_beside_the_usual_fields_is_bounded() -> None:
+def test_extra_csl_field_of_ris_is_limited() -> None:
     beside = json.dumps({"csl": {"note": "n" * (LONGEST_TEXT + 1)}})
     assert is_refused(f"TY  - JOUR\nTI  - a\nC8  - {beside}\nER  - \nTY  - JOUR\nTI  - Sound\nER  - \n")
 
 
-def test_the_largest_honest_work_is_read() -> None:
+def test_large_but_real_work_is_read() -> None:
     authors = [{"family": f"Family{number}", "given": "Given Middle"} for number in range(6_000)]
     work = {"title": "Large", "author": authors, "abstract": "word " * 20_000}
     check_work_size(work)
@@ -144,7 +144,7 @@ def test_the_largest_honest_work_is_read() -> None:
     assert isinstance(record, Record)
 
 
-def test_nothing_is_gone_through_once_it_is_known_to_be_too_large() -> None:
+def test_size_check_stops_at_the_limit() -> None:
     with pytest.raises(WorkTooLarge):
         check_work_size({"a": "x" * (LONGEST_TEXT + 1)})
     deep: list[object] = []
@@ -153,7 +153,7 @@ def test_nothing_is_gone_through_once_it_is_known_to_be_too_large() -> None:
     check_work_size({"a": deep})
 
 
-def test_braces_are_counted_in_one_go() -> None:
+def test_brace_depths_are_counted_without_a_limit() -> None:
     assert max(latex.compute_brace_depths("{" * 300 + "}" * 300)) == 300
 
 
@@ -177,7 +177,7 @@ class Unending(io.StringIO):
         ("<PubmedArticleSet><PubmedArticle><ArticleTitle>", pubmed.parse_pubmed_text),
     ],
 )
-def test_of_a_record_without_an_end_no_more_is_held_than_a_record_can_have(
+def test_endless_record_is_refused_in_bounded_memory(
     begun: str, records: Callable[[TextIO], Iterator[Record | Refusal]]
 ) -> None:
     source = Unending(begun)

@@ -38,7 +38,7 @@ def dated(**issued: Any) -> dict[str, Any]:
         ({"type": "article-journal", "title": "a", "DOI": "10.5555/ABC"}, "doi = {10.5555/ABC}", "DO  - 10.5555/ABC"),
     ],
 )
-def test_exports_tell_it_in_standard_fields(work: dict[str, Any], bibtex: str, ris: str) -> None:
+def test_exports_use_standard_fields(work: dict[str, Any], bibtex: str, ris: str) -> None:
     assert bibtex in "".join(EXPORT_FORMATS["bibtex"].write([work]))
     assert ris in "".join(EXPORT_FORMATS["ris"].write([work])).splitlines()
     for name, export in EXPORT_FORMATS.items():

@@ -16,7 +16,7 @@ def titles(content: bytes) -> list[str]:
     "encoding",
     ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"],
 )
-def test_the_encoding_is_told_from_the_content(encoding: str) -> None:
+def test_encoding_is_detected_from_the_content(encoding: str) -> None:
     assert titles(RIS.encode(encoding)) == ["Gräff’s “test”"]
 
 
@@ -24,17 +24,17 @@ def test_latin_1_is_read() -> None:
     assert titles("TY  - JOUR\nTI  - Gräff\nER  - \n".encode("latin-1")) == ["Gräff"]
 
 
-def test_one_stray_byte_spoils_no_other_record() -> None:
+def test_record_in_another_encoding_leaves_others_intact() -> None:
     stray = "TY  - JOUR\nTI  - Müller\nER  - \n".encode("latin-1")
     assert titles(RIS.encode() + stray + RIS.encode()) == ["Gräff’s “test”", "Müller", "Gräff’s “test”"]
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_line_ends(line_end: str) -> None:
+def test_all_line_endings_are_read(line_end: str) -> None:
     assert titles(RIS.replace("\n", line_end).encode()) == ["Gräff’s “test”"]
 
 
-def test_a_stray_null_becomes_a_space() -> None:
+def test_null_byte_becomes_a_space() -> None:
     assert titles(b"TY  - JOUR\nTI  - a\x00b\nER  - \n") == ["a b"]
 
 
@@ -51,7 +51,7 @@ def test_a_stray_null_becomes_a_space() -> None:
         b"Title,Author\nA,B\n",
     ],
 )
-def test_what_is_no_file_of_works_is_refused_at_once(content: bytes) -> None:
+def test_other_files_are_refused(content: bytes) -> None:
     with pytest.raises(UnreadableFile):
         parse_works(io.BytesIO(content))
     with pytest.raises(UnreadableFile):

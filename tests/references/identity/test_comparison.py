@@ -57,25 +57,25 @@ TWO = [
 
 
 @pytest.mark.parametrize("changes", ONE, ids=str)
-def test_nothing_contradicts_and_more_than_the_title_agrees(changes: dict[str, Any]) -> None:
+def test_agreeing_records_are_the_same_work(changes: dict[str, Any]) -> None:
     assert is_same_work(traits(), traits(**changes))
     assert is_same_work(traits(**changes), traits())
 
 
 @pytest.mark.parametrize("changes", PROBABLY_ONE, ids=str)
-def test_too_little_agrees_or_one_part_contradicts(changes: dict[str, Any]) -> None:
+def test_doubtful_records_may_be_the_same_work(changes: dict[str, Any]) -> None:
     for pair in ((traits(), traits(**changes)), (traits(**changes), traits())):
         assert not is_same_work(*pair)
         assert can_be_same_work(*pair)
 
 
 @pytest.mark.parametrize("changes", TWO, ids=str)
-def test_two_works_of_one_title(changes: dict[str, Any]) -> None:
+def test_contradicting_records_are_different_works(changes: dict[str, Any]) -> None:
     assert not is_same_work(traits(), traits(**changes))
     assert not can_be_same_work(traits(), traits(**changes))
 
 
-def test_two_dois_are_two_works() -> None:
+def test_different_dois_are_different_works() -> None:
     pair = traits(DOI="10.1000/abc"), traits(DOI="10.1000/other")
     assert not is_same_work(*pair)
     assert not can_be_same_work(*pair)
@@ -122,7 +122,7 @@ def test_two_dois_are_two_works() -> None:
         *("Oral presentations", "References", "Vorträge", "Impressum", "Appendix"),
     ],
 )
-def test_a_rubric_is_no_title(title: str) -> None:
+def test_rubrics_do_not_identify_a_work(title: str) -> None:
     assert is_rubric(title)
     one, other = traits(title=title, **BARE), traits(title=title, **{**BARE, "container-title": "Journal of Examples"})
     assert not is_same_work(one, other)
@@ -134,7 +134,7 @@ def test_a_rubric_is_no_title(title: str) -> None:
 @pytest.mark.parametrize(
     "title", ["Fibromyalgia", "Introduction to pain", "News from the clinic for pain", "Pain", "???"]
 )
-def test_a_title_is_no_rubric(title: str) -> None:
+def test_titles_are_not_taken_for_rubrics(title: str) -> None:
     assert not is_rubric(title)
 
 
@@ -148,7 +148,7 @@ def test_a_title_is_no_rubric(title: str) -> None:
         {"title": "Was die Suche ergab", **BARE},
     ],
 )
-def test_records_of_one_identifier_with_like_titles(changes: dict[str, Any]) -> None:
+def test_similar_titles_under_one_identifier_agree(changes: dict[str, Any]) -> None:
     assert not has_unlike_titles(traits(), traits(**changes))
 
 
@@ -161,5 +161,5 @@ def test_records_of_one_identifier_with_like_titles(changes: dict[str, Any]) -> 
         {"title": "Findings of Birch", "page": "99"},
     ],
 )
-def test_records_of_one_identifier_with_unlike_titles(changes: dict[str, Any]) -> None:
+def test_unlike_titles_under_one_identifier_are_detected(changes: dict[str, Any]) -> None:
     assert has_unlike_titles(traits(), traits(**changes))

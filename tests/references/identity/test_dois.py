@@ -48,7 +48,7 @@ SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2
         "https://api.crossref.org/works/10.1000%2F182/transform",
     ],
 )
-def test_a_dress_comes_off(text: str) -> None:
+def test_doi_is_extracted_from_its_wrapping(text: str) -> None:
     assert parse_doi(text) == "10.1000/182"
 
 
@@ -68,11 +68,11 @@ def test_a_dress_comes_off(text: str) -> None:
         r"\textbackslash\_",
     ],
 )
-def test_an_underscore_of_latex(underscore: str) -> None:
+def test_latex_underscores_in_dois_are_decoded(underscore: str) -> None:
     assert parse_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
 
 
-def test_signs_of_old_dois() -> None:
+def test_sicis_keep_their_angle_brackets() -> None:
     for less, more in ((r"\textless", r"\textgreater"), (r"\(<\)", r"\(>\)"), (r"$\lt$", r"$\gt$"), ("%253C", "%253E")):
         assert parse_doi(SICI.replace("<", less).replace(">", more)) == SICI
     assert parse_doi("10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-#") is not None
@@ -80,12 +80,12 @@ def test_signs_of_old_dois() -> None:
 
 
 @pytest.mark.parametrize("doi", ["10.1016/S0140-6736(01)05627-6", "10.1000/(a)", "10.1000/[a]", "10.1000/{a}b"])
-def test_brackets_of_its_own_stay(doi: str) -> None:
+def test_brackets_within_a_doi_are_kept(doi: str) -> None:
     for text in (doi, f"({doi})", f"{doi})", f"[{doi}].", f"{{{doi}}}"):
         assert parse_doi(text) == doi
 
 
-def test_braces_of_bibtex_go_and_those_that_are_meant_stay() -> None:
+def test_bibtex_braces_are_removed_unless_escaped() -> None:
     assert parse_bibtex_doi("10.1000/{ABC}d") == "10.1000/ABCd"
     assert parse_bibtex_doi(r"10.1000/\{a\}b") == "10.1000/{a}b"
     assert parse_bibtex_doi(r"{\url{https://doi.org/10.1000/a{\_}b}}") == "10.1000/a_b"
@@ -103,7 +103,7 @@ def test_braces_of_bibtex_go_and_those_that_are_meant_stay() -> None:
         (r"10.1000/caf\'{e}", "10.1000/café"),
     ],
 )
-def test_a_command_of_bibtex_ends_where_its_braces_do(written: str, doi: str) -> None:
+def test_latex_commands_in_bibtex_dois_are_decoded(written: str, doi: str) -> None:
     assert parse_bibtex_doi(written) == doi
 
 
@@ -138,7 +138,7 @@ def test_a_command_of_bibtex_ends_where_its_braces_do(written: str, doi: str) ->
         ("https://example.org/doi/10.1000/182/10.1000/183", None),
     ],
 )
-def test_a_publishers_page(address: str, doi: str | None) -> None:
+def test_doi_is_found_in_a_publishers_url(address: str, doi: str | None) -> None:
     assert parse_doi(address) == doi
     # It tells more than the DOI, and is kept.
     assert parse_resolver_doi(address) is None
@@ -159,7 +159,7 @@ def test_a_publishers_page(address: str, doi: str | None) -> None:
         "10.1000",
     ],
 )
-def test_in_doubt_there_is_none(text: str) -> None:
+def test_ambiguous_text_gives_no_doi(text: str) -> None:
     assert find_doi(text) == ""
 
 
@@ -167,7 +167,7 @@ def test_in_doubt_there_is_none(text: str) -> None:
     "text",
     ["10.1000/182 (2001)", "10.1000/182 PMID: 123456", "J. 2001. doi:10.1000/182. Epub 2010", "10.1000/182\nEpub"],
 )
-def test_words_behind_a_doi(text: str) -> None:
+def test_words_after_a_doi_are_dropped(text: str) -> None:
     assert find_doi(text) == "10.1000/182"
 
 
@@ -177,7 +177,7 @@ def only(text: str) -> dict[str, object]:
     return record.csl
 
 
-def test_a_line_that_ends_within_a_doi_in_each_format() -> None:
+def test_doi_broken_over_two_lines_is_joined_in_each_format() -> None:
     for text in (
         "TY  - JOUR\nTI  - a\nDO  - 10.1016/j.pain.\n2001.01.001\nER  - \n",
         "PMID- 1\nTI  - a\nLID - 10.1016/j.pain.\n      2001.01.001 [doi]\n",
@@ -187,12 +187,12 @@ def test_a_line_that_ends_within_a_doi_in_each_format() -> None:
         assert only(text)["DOI"] == "10.1016/j.pain.2001.01.001"
 
 
-def test_a_chapter_does_not_have_the_address_of_its_book() -> None:
+def test_chapter_does_not_inherit_the_doi_of_its_book() -> None:
     book = "@book{b, title = {B}, url = {https://doi.org/10.1000/book}}"
     assert "DOI" not in only(f"@inbook{{c, title = {{C}}, crossref = {{b}}}}\n{book}")
 
 
-def test_the_address_of_a_full_text_that_holds_a_doi_is_kept() -> None:
+def test_full_text_url_that_holds_a_doi_is_kept() -> None:
     address = "https://onlinelibrary.wiley.com/doi/pdf/10.1002/acr.20140"
     work = only(f"TY  - JOUR\nTI  - a\nL1  - {address}\nUR  - {address}\nER  - \n")
     assert (work["DOI"], work["URL"]) == ("10.1002/acr.20140", address)
@@ -212,12 +212,12 @@ def test_the_address_of_a_full_text_that_holds_a_doi_is_kept() -> None:
     ],
     ids=lambda text: text[:24],
 )
-def test_what_only_looks_like_a_doi_is_looked_at_for_a_moment_only(text: str) -> None:
+def test_doi_lookalikes_are_read_quickly(text: str) -> None:
     started = time.process_time()
     for read in (parse_doi, find_doi, parse_bibtex_doi, parse_resolver_doi):
         read(text)
     assert time.process_time() - started < 1
 
 
-def test_a_doi_leaves_all_brackets_behind_it_at_once() -> None:
+def test_unbalanced_brackets_after_a_doi_are_dropped() -> None:
     assert parse_doi("10.1000/x(1)" + ")]" * 100) == "10.1000/x(1)"

@@ -44,11 +44,11 @@ from references.identity.identifiers import normalize_doi, normalize_isbn, norma
         "[10.1038/s41593-023-01291-x]",
     ],
 )
-def test_a_doi_has_one_spelling(text: str) -> None:
+def test_doi_spellings_are_normalised(text: str) -> None:
     assert normalize_doi(text) == "10.1038/s41593-023-01291-x"
 
 
-def test_signs_within_a_doi_stay() -> None:
+def test_special_characters_within_a_doi_are_kept() -> None:
     doi = "10.1002/1529-0131(199912)42:12<2482::aid-anr1>3.0.co;2-l"
     assert normalize_doi(f"https://doi.org/{quote(doi)}") == doi
 
@@ -75,23 +75,23 @@ SICI = "10.1002/1529-0131(199912)42:12<2482::AID-ANR1>3.0.CO;2-L"
         r"\url{https://doi.org/" + quote(SICI).replace("%", r"\%") + "}",
     ],
 )
-def test_a_doi_loses_its_dress_and_keeps_its_letters(text: str) -> None:
+def test_escaped_sicis_are_decoded(text: str) -> None:
     assert parse_doi(text) == SICI
 
 
 @pytest.mark.parametrize(
     "underscore", ["_", r"\_", r"{\_}", r"{\\_}", r"\textunderscore ", "%5F", "&#95;", r"$\_$", r"\%5F"]
 )
-def test_an_underscore_in_any_dress(underscore: str) -> None:
+def test_escaped_underscores_are_decoded(underscore: str) -> None:
     assert parse_doi(f"10.1007/978-3-319-20794-0{underscore}129-1") == "10.1007/978-3-319-20794-0_129-1"
 
 
-def test_what_is_too_long_is_no_doi() -> None:
+def test_overlong_text_is_not_a_doi() -> None:
     assert parse_doi("10.1000/" + "{" * 5_000_000) is None
 
 
 @given(st.from_regex(r"(?:https://doi\.org/|doi:)?10\.1000/[!-~]{1,20}", fullmatch=True))
-def test_a_normalised_doi_is_left_alone(text: str) -> None:
+def test_normalising_a_doi_is_idempotent(text: str) -> None:
     doi = normalize_doi(text)
     assert doi is None or normalize_doi(doi) == doi
 
@@ -99,7 +99,7 @@ def test_a_normalised_doi_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "DOI", "11.1038/x", "10.1038/", "10.1038/a b", "https://example.org/10.1038/x", "doi.org"]
 )
-def test_what_is_no_doi_is_none(text: str) -> None:
+def test_text_without_a_doi_gives_none(text: str) -> None:
     assert normalize_doi(text) is None
 
 
@@ -115,7 +115,7 @@ def test_what_is_no_doi_is_none(text: str) -> None:
         ("x1", None),
     ],
 )
-def test_pmid(text: str, expected: str | None) -> None:
+def test_pmids_are_normalised(text: str, expected: str | None) -> None:
     assert normalize_pmid(text) == expected
 
 
@@ -123,7 +123,7 @@ def test_pmid(text: str, expected: str | None) -> None:
     ("text", "expected"),
     [("PMC11494424", "PMC11494424"), ("pmc11494424", "PMC11494424"), ("11494424", "PMC11494424"), ("PMC", None)],
 )
-def test_pmcid(text: str, expected: str | None) -> None:
+def test_pmcids_are_normalised(text: str, expected: str | None) -> None:
     assert normalize_pmcid(text) == expected
 
 
@@ -141,5 +141,5 @@ def test_pmcid(text: str, expected: str | None) -> None:
         ("", None),
     ],
 )
-def test_isbn(text: str, expected: str | None) -> None:
+def test_isbns_are_normalised(text: str, expected: str | None) -> None:
     assert normalize_isbn(text) == expected

@@ -35,7 +35,7 @@ def dois() -> list[tuple[str | None, str, bool]]:
     return list(Reference.objects.order_by("pk").values_list("doi", "csl__DOI", "shares_doi"))
 
 
-def test_stored_dois_are_mended() -> None:
+def test_migration_corrects_stored_dois() -> None:
     stored("Gray", r"10.1000/A{\_}b")
     stored("Dunn", "10.1000/c&lt;D&gt;")
     stored("Hill", "10.1000/plain")
@@ -51,7 +51,7 @@ def test_stored_dois_are_mended() -> None:
     assert dois() == once
 
 
-def test_works_that_become_equal_are_told_and_not_merged(cleo: Any) -> None:
+def test_works_with_equal_corrected_dois_are_reported_and_not_merged(cleo: Any) -> None:
     plain, dressed = stored("Gray", "10.1000/a_b"), stored("Dunn", r"10.1000/a{\_}B")
     mend(apps, None)
     assert dois() == [("10.1000/a_b", "10.1000/a_b", False), (None, "10.1000/a_B", True)]
@@ -66,7 +66,7 @@ def test_works_that_become_equal_are_told_and_not_merged(cleo: Any) -> None:
     assert quality.find_duplicates() == []
 
 
-def test_retractions_find_works_by_dressed_dois() -> None:
+def test_retractions_match_works_by_wrapped_dois() -> None:
     call_command("import_references", str(CASES / "95_retr.bib"), verbosity=0)
     call_command("check_retractions", csv=str(CASES / "95_rw.csv"), verbosity=0)
     statuses = list(Reference.objects.values_list("status", flat=True))
@@ -78,7 +78,7 @@ def read_dois(name: str) -> dict[str, str]:
         return {r.csl["title"]: r.csl.get("DOI", "") for r in parse_works(source) if isinstance(r, Record)}
 
 
-def test_every_format_takes_the_dress_off() -> None:
+def test_wrapped_dois_in_files_are_unwrapped() -> None:
     assert read_dois("52_doi.bib") == {
         "D1": "10.1007/978-3-319-20794-0_129-1",
         "D2": "10.1007/978-3-319-20794-0_129-2",
@@ -112,7 +112,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("dressed", ["10.1000/A&lt;b&gt;c", "10.1000/A%3Cb%3Ec", "https://doi.org/10.1000/A%3Cb%3Ec"])
-def test_a_dressed_doi_in_any_format(form: str, dressed: str, tmp_path: Path) -> None:
+def test_escaped_doi_is_decoded_in_each_format(form: str, dressed: str, tmp_path: Path) -> None:
     written = json.dumps(dressed) if "[{" in FORMS[form] or "message" in FORMS[form] else dressed
     path = tmp_path / "works"
     path.write_text(FORMS[form].format(written.replace("&", "&amp;") if form == "pubmed" else written))
@@ -122,7 +122,7 @@ def test_a_dressed_doi_in_any_format(form: str, dressed: str, tmp_path: Path) ->
     assert record.csl["DOI"] == "10.1000/A<b>c"
 
 
-def test_a_work_is_looked_up_by_its_doi_or_not_at_all() -> None:
+def test_identifier_search_matches_whole_identifiers_only() -> None:
     book = make_reference("Gray", work=make_work(type="book", ISBN="9783319207940"))
     make_reference("Dunn", work=make_work("Dunn", PMCID="PMC12345678"))
     works = Reference.objects.all()

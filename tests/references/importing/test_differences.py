@@ -51,7 +51,7 @@ GIVEN = {"family": "Gray", "given": "Ann B."}
         ({"custom": {"full-text-url": "https://example.org/a"}}, {"custom": {"evidence-kind": "trial"}}),
     ],
 )
-def test_what_says_no_more_is_no_difference(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
+def test_equivalent_values_are_no_difference(ours: dict[str, Any], theirs: dict[str, Any]) -> None:
     assert told(ours, theirs) == []
 
 
@@ -83,13 +83,11 @@ def test_what_says_no_more_is_no_difference(ours: dict[str, Any], theirs: dict[s
         ({}, {"categories": ["pain"]}, Difference("categories", "", '["pain"]')),
     ],
 )
-def test_what_says_more_or_otherwise_is_told(
-    ours: dict[str, Any], theirs: dict[str, Any], difference: Difference
-) -> None:
+def test_differing_values_are_listed(ours: dict[str, Any], theirs: dict[str, Any], difference: Difference) -> None:
     assert told(ours, theirs) == [difference]
 
 
-def test_a_kind_of_evidence_fills_only_a_gap() -> None:
+def test_evidence_kind_fills_only_a_gap() -> None:
     record = Record("line 1", make_work(), evidence_kind="trial")
     unsorted, judged = Reference(csl=make_work()), Reference(csl=make_work(), evidence_kind="cohort")
     assert find_differences(unsorted, record) == [Difference("evidence_kind", "", "Clinical trial")]
@@ -97,7 +95,7 @@ def test_a_kind_of_evidence_fills_only_a_gap() -> None:
 
 
 @pytest.mark.django_db
-def test_a_notice_is_told_once() -> None:
+def test_known_notice_is_no_difference() -> None:
     reference = make_reference()
     record = Record("line 1", make_work(), updates=(Update(Status.RETRACTED, "PubMed", "9"),))
     assert find_differences(reference, record) == [Difference("notices", "", "Retracted, according to PubMed")]
@@ -105,7 +103,7 @@ def test_a_notice_is_told_once() -> None:
     assert find_differences(reference, record) == []
 
 
-def test_a_part_that_has_members_keeps_those_that_the_record_leaves_out() -> None:
+def test_merged_object_keeps_members_missing_from_the_record() -> None:
     ours = {"full-text-url": "https://example.org/a", "shelf": "3"}
     assert merge_value(ours, {"shelf": "4", "evidence-kind": "trial"}) == {**ours, "shelf": "4"}
     assert merge_value({"date-parts": [[2020]]}, {"raw": "2021"}) == {"raw": "2021"}

@@ -42,7 +42,7 @@ def read(text: str = RIS) -> ImportFile:
 
 
 @pytest.mark.django_db
-def test_a_few_works_of_a_file_that_was_read_need_no_worker(folder: Path) -> None:
+def test_small_import_needs_no_worker(folder: Path) -> None:
     file = read()
     assert (file.state, file.format, file.rows.count()) == (State.TO_CHOOSE, "RIS", 4)
     assert import_queue.start_import(file) is False
@@ -53,7 +53,7 @@ def test_a_few_works_of_a_file_that_was_read_need_no_worker(folder: Path) -> Non
 
 
 @pytest.mark.django_db
-def test_no_file_is_read_before_a_worker_takes_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_reads_files_and_runs_large_imports(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_queue, "FEW_ROWS", 1)
     file = receive()
     [upload] = folder.iterdir()
@@ -79,7 +79,7 @@ def test_a_file_is_imported_once() -> None:
 
 
 @pytest.mark.django_db
-def test_a_file_that_a_worker_holds_is_left_to_it_until_its_time_is_up(folder: Path) -> None:
+def test_claimed_file_is_skipped_until_the_claim_expires(folder: Path) -> None:
     file = ImportFile.objects.create(name="works.ris", claimed_until=timezone.now() + timedelta(minutes=1))
     file.upload.save("upload", ContentFile(RIS.encode()))
     import_files()
@@ -95,14 +95,14 @@ def test_a_file_that_a_worker_holds_is_left_to_it_until_its_time_is_up(folder: P
 @pytest.mark.parametrize(
     ("text", "why"), [("", "The file is empty."), ("Dear editor", "The file is in none of the known formats")]
 )
-def test_a_file_that_cannot_be_read_says_why(text: str, why: str, folder: Path) -> None:
+def test_unreadable_file_stores_the_reason(text: str, why: str, folder: Path) -> None:
     file = read(text)
     assert (file.state, file.failure[: len(why)], file.rows.count()) == (State.FAILED, why, 0)
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.django_db
-def test_an_import_that_breaks_changes_nothing_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_import_changes_nothing_and_can_be_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     file = read()
 
     def break_down(works: object) -> None:
@@ -119,7 +119,7 @@ def test_an_import_that_breaks_changes_nothing_and_can_be_tried_again(monkeypatc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_press_at_once_import_once() -> None:
+def test_concurrent_starts_import_once() -> None:
     file = read()
 
     def press() -> None:
@@ -137,7 +137,7 @@ def test_two_who_press_at_once_import_once() -> None:
 
 
 @pytest.mark.django_db
-def test_old_files_are_forgotten(folder: Path) -> None:
+def test_old_files_are_purged(folder: Path) -> None:
     old, young = receive(), receive()
     ImportFile.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=8))
     purge_imports()
@@ -146,6 +146,6 @@ def test_old_files_are_forgotten(folder: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_how_far_a_file_is_can_be_seen() -> None:
+def test_progress_counts_the_rows_read() -> None:
     file = read()
     assert import_queue.CachedProgress(file).done() == 4

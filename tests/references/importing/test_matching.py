@@ -22,14 +22,14 @@ pytestmark = pytest.mark.django_db
         ("ISBN", "9780306406157", "0-306-40615-2", "isbn"),
     ],
 )
-def test_a_work_is_known_by_its_identifier(variable: str, ours: str, theirs: str, by: str) -> None:
+def test_work_is_matched_by_identifier(variable: str, ours: str, theirs: str, by: str) -> None:
     make_reference(work=make_work(type="book", **{variable: ours}))
     record = make_record("Dunn", type="book", **{variable: theirs})
     [row] = plan.plan_rows([record])
     assert (row.key, row.matched_by) == ("gray2020", by)
 
 
-def test_chapters_of_one_book_are_not_one_work() -> None:
+def test_chapters_are_not_matched_by_the_isbn_of_their_book() -> None:
     make_reference(work=make_work(type="chapter", ISBN="9780306406157"))
     assert outcomes(make_record("Dunn", type="chapter", ISBN="9780306406157")) == [("new", "dunn2020", "")]
 
@@ -44,7 +44,7 @@ def test_chapters_of_one_book_are_not_one_work() -> None:
         {"PMID": "7"},
     ],
 )
-def test_a_work_is_known_by_title_year_and_author(changes: dict[str, Any]) -> None:
+def test_work_is_matched_by_title_year_and_author(changes: dict[str, Any]) -> None:
     make_reference(work=make_work(DOI="10.1000/abc"))
     [row] = plan.plan_rows([make_record(**changes)])
     assert (row.key, row.matched_by) == ("gray2020", "title")
@@ -60,18 +60,18 @@ def test_a_work_is_known_by_title_year_and_author(changes: dict[str, Any]) -> No
         {"DOI": "10.1000/other"},
     ],
 )
-def test_another_title_year_author_or_identifier_is_another_work(changes: dict[str, Any]) -> None:
+def test_different_title_year_author_or_identifier_is_a_new_work(changes: dict[str, Any]) -> None:
     make_reference(work=make_work(DOI="10.1000/abc"))
     assert outcomes(make_record(id="other", **changes)) == [("new", "other", "")]
 
 
-def test_a_work_whose_title_has_no_letters_is_found_by_its_key() -> None:
+def test_work_whose_title_has_no_letters_is_matched_by_its_key() -> None:
     make_reference(work=make_work(title="???"))
     assert outcomes(make_record(title="???", id="gray2020")) == [("matched", "gray2020", "record")]
     assert outcomes(make_record(title="!!!", id="gray2020")) == [("new", "gray2020a", "")]
 
 
-def test_of_several_works_the_nearest_is_meant() -> None:
+def test_nearest_of_several_works_is_matched() -> None:
     for year, volume in ((2019, "6"), (2020, "7"), (2021, "8")):
         work = make_work(title="Editorial", volume=volume, issued={"date-parts": [[year]]})
         make_reference(f"Editorial{volume}", work=work)
@@ -82,7 +82,7 @@ def test_of_several_works_the_nearest_is_meant() -> None:
     assert [key for _outcome, key, _by in outcomes(*entries)] == ["editorial72020", "editorial82020", "editorial62020"]
 
 
-def test_two_records_of_one_work_in_one_file_are_seen_to_be_one() -> None:
+def test_duplicate_records_within_a_file_are_matched() -> None:
     rows = list(
         plan.plan_rows(
             [
@@ -102,13 +102,13 @@ def test_two_records_of_one_work_in_one_file_are_seen_to_be_one() -> None:
     ]
 
 
-def test_the_second_record_of_a_work_of_the_library_waits_for_the_next_import() -> None:
+def test_second_record_of_a_library_work_waits_for_the_next_import() -> None:
     make_reference()
     rows = list(plan.plan_rows([make_record(PMID="8"), make_record(PMID="9", place="line 20")]))
     assert [(row.outcome, row.earlier_place) for row in rows] == [("changed", ""), ("matched", "line 1")]
 
 
-def test_identifiers_of_two_works_are_refused_with_both_named() -> None:
+def test_record_with_identifiers_of_two_works_is_refused() -> None:
     make_reference("Gray", work=make_work(DOI="10.1000/abc"))
     make_reference("Dunn", work=make_work("Dunn", PMID="7"))
     [row] = plan.plan_rows([make_record("Hill", DOI="10.1000/abc", PMID="7")])
@@ -119,7 +119,7 @@ def test_identifiers_of_two_works_are_refused_with_both_named() -> None:
     )
 
 
-def test_identifiers_of_two_records_of_the_file_are_refused_with_both_places() -> None:
+def test_record_with_identifiers_of_two_other_records_is_refused() -> None:
     first, second = make_record(DOI="10.1000/abc"), make_record("Dunn", "line 20", PMID="7")
     *_, row = plan.plan_rows([first, second, make_record("Hill", "line 40", DOI="10.1000/abc", PMID="7")])
     assert row.reason == (
@@ -128,7 +128,7 @@ def test_identifiers_of_two_records_of_the_file_are_refused_with_both_places() -
     )
 
 
-def test_a_chunk_costs_the_same_queries_however_many_records(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_queries_do_not_grow_with_records(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(30):
         make_reference(f"Gray{number}", work=make_work(f"Gray{number}", PMID=str(number + 1)))
     for count in (1, 30):

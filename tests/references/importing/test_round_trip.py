@@ -43,7 +43,7 @@ def library(works: list[tuple[dict[str, Any], str]]) -> Iterator[None]:
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(works=LIBRARIES)
-def test_an_import_of_our_own_export_changes_nothing(name: str, works: list[tuple[dict[str, Any], str]]) -> None:
+def test_importing_our_own_export_changes_nothing(name: str, works: list[tuple[dict[str, Any], str]]) -> None:
     with library(works):
         assume(Reference.objects.exists())
         text = "".join(EXPORT_FORMATS[name].write(downloads.export_for_editors(Reference.objects.all())))
@@ -54,7 +54,7 @@ def test_an_import_of_our_own_export_changes_nothing(name: str, works: list[tupl
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_a_doi_in_a_note_is_not_read_back_as_the_works_own(name: str) -> None:
+def test_doi_in_a_note_is_not_read_as_the_doi_of_the_work(name: str) -> None:
     with library([({"type": "article-journal", "title": "Pain", "note": "10.1000/x"}, "")]):
         text = "".join(EXPORT_FORMATS[name].write(downloads.export_for_editors(Reference.objects.all())))
         assert [row.outcome for row in plan.plan_rows(parse_pasted_works(text))] == ["matched"]
@@ -62,7 +62,7 @@ def test_a_doi_in_a_note_is_not_read_back_as_the_works_own(name: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", EXPORT_FORMATS)
-def test_works_that_differ_little_are_told_apart(name: str) -> None:
+def test_similar_works_are_told_apart(name: str) -> None:
     for number in range(4):
         work = make_work(title="Editorial", volume=str(number), issued={"date-parts": [[2018 + number]]})
         make_reference(f"Editorial{number}", work=work)

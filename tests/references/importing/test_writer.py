@@ -27,13 +27,13 @@ def test_new_works_are_stored_with_all_their_columns() -> None:
 
 
 @pytest.mark.django_db
-def test_new_works_are_found_by_search_at_once() -> None:
+def test_new_works_are_indexed_for_search() -> None:
     imported(make_record("Gray"), make_record("Dunn", "line 20"))
     assert [work.key for work in get_search_backend().autocomplete("findings dun", Reference)] == ["dunn2020"]
 
 
 @pytest.mark.django_db
-def test_a_bad_record_spoils_no_other() -> None:
+def test_refused_records_do_not_stop_others() -> None:
     rows = imported(Refusal("line 1", "It has no title."), make_record("Dunn", "line 9"), make_record(title=" "))
     assert [(row.place, row.outcome, row.reason) for row in rows] == [
         ("line 1", "refused", "It has no title."),
@@ -44,7 +44,7 @@ def test_a_bad_record_spoils_no_other() -> None:
 
 
 @pytest.mark.django_db
-def test_only_what_is_wanted_is_changed() -> None:
+def test_only_wanted_fields_are_changed() -> None:
     work = make_reference(work=make_work(PMID="7"))
     # By default what fills a gap, and nothing that somebody chose.
     [row] = imported(make_record(volume="8", DOI="10.1000/abc", PMID="7"))
@@ -57,7 +57,7 @@ def test_only_what_is_wanted_is_changed() -> None:
 
 
 @pytest.mark.django_db
-def test_rows_that_nobody_wants_are_left_out() -> None:
+def test_unwanted_rows_are_not_imported() -> None:
     file = staged([make_record("Gray"), make_record("Dunn", "line 20")])
     file.rows.filter(number=1).update(is_wanted=False)
     writer.apply_import(file)
@@ -65,7 +65,7 @@ def test_rows_that_nobody_wants_are_left_out() -> None:
 
 
 @pytest.mark.django_db
-def test_a_notice_comes_with_new_works_and_with_those_that_are_here() -> None:
+def test_notices_are_stored_for_new_and_existing_works() -> None:
     make_reference()
     imported(make_record(updates=(RETRACTED,)), make_record("Dunn", "line 20", updates=(RETRACTED,)))
     for work in Reference.objects.all():
@@ -76,7 +76,7 @@ def test_a_notice_comes_with_new_works_and_with_those_that_are_here() -> None:
 
 
 @pytest.mark.django_db
-def test_a_notice_that_was_overruled_does_not_come_back() -> None:
+def test_overruled_notice_is_not_stored_again() -> None:
     work = make_reference()
     StatusNotice.objects.create(
         reference=work,
@@ -94,7 +94,7 @@ def test_a_notice_that_was_overruled_does_not_come_back() -> None:
 
 
 @pytest.mark.django_db
-def test_history_tells_who_imported_what_from_where(cleo: AbstractUser) -> None:
+def test_log_names_the_user_and_the_file(cleo: AbstractUser) -> None:
     make_reference()
     rows = imported(make_record(PMID="7"), make_record("Dunn", "line 20"), make_record("Gray", "line 40"), user=cleo)
     assert [row.outcome for row in rows] == ["changed", "new", "matched"]
@@ -107,7 +107,7 @@ def test_history_tells_who_imported_what_from_where(cleo: AbstractUser) -> None:
 
 
 @pytest.mark.django_db
-def test_a_file_is_no_place_that_cites_a_work() -> None:
+def test_import_files_do_not_count_as_usage() -> None:
     imported(make_record())
     assert not ReferenceIndex.objects.exists()
 
@@ -116,7 +116,7 @@ def test_a_file_is_no_place_that_cites_a_work() -> None:
 
 
 @pytest.mark.django_db
-def test_a_work_that_somebody_added_since_is_refused_by_itself() -> None:
+def test_work_added_meanwhile_is_refused() -> None:
     file = staged([make_record("Gray", DOI="10.1000/abc"), make_record("Dunn", "line 20")])
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
     writer.apply_import(file)
@@ -127,7 +127,7 @@ def test_a_work_that_somebody_added_since_is_refused_by_itself() -> None:
 
 
 @pytest.mark.django_db
-def test_a_key_that_somebody_took_since_is_made_anew() -> None:
+def test_key_taken_meanwhile_is_replaced() -> None:
     file = staged([make_record("Gray")])
     make_reference("Gray", work=make_work("Hill"))
     writer.apply_import(file)
@@ -136,7 +136,7 @@ def test_a_key_that_somebody_took_since_is_made_anew() -> None:
 
 
 @pytest.mark.django_db
-def test_a_work_that_somebody_changed_since_is_refused_by_itself() -> None:
+def test_work_changed_meanwhile_is_refused() -> None:
     work = make_reference()
     file = staged([make_record(issue="2-3", DOI="10.1000/abc")], wants=everything)
     work.csl = make_work(issue="2-4")
@@ -149,7 +149,7 @@ def test_a_work_that_somebody_changed_since_is_refused_by_itself() -> None:
 
 
 @pytest.mark.django_db
-def test_a_work_that_somebody_deleted_since_is_refused_by_itself() -> None:
+def test_work_deleted_meanwhile_is_refused() -> None:
     make_reference()
     file = staged([make_record(issue="2-3")], wants=everything)
     Reference.objects.all().delete()
@@ -158,7 +158,7 @@ def test_a_work_that_somebody_deleted_since_is_refused_by_itself() -> None:
 
 
 @pytest.mark.django_db
-def test_a_change_that_would_make_two_works_of_one_identifier_is_refused() -> None:
+def test_change_to_a_taken_identifier_is_refused() -> None:
     make_reference()
     file = staged([make_record(DOI="10.1000/abc")])
     make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/abc"))
@@ -170,7 +170,7 @@ def test_a_change_that_would_make_two_works_of_one_identifier_is_refused() -> No
 
 
 @pytest.mark.django_db
-def test_a_work_that_comes_between_check_and_insert_is_refused_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_added_between_check_and_insert_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two imports at the same moment: the works of the other appear between the check and the insert."""
     file = staged([make_record("Gray", DOI="10.1000/abc"), make_record("Dunn", "line 20")])
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
@@ -182,7 +182,7 @@ def test_a_work_that_comes_between_check_and_insert_is_refused_by_itself(monkeyp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_crash_midway_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_midway_rolls_everything_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "CHUNK", 2)
     file = staged([make_record(f"Gray{number}", f"line {number}") for number in range(5)])
 

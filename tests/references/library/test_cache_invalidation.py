@@ -48,7 +48,7 @@ def publish(slug: str, *works: Reference) -> None:
     make_article(slug, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug=slug)
 
 
-def test_a_changed_work_refreshes_the_pages_that_cite_it(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_changed_work_purges_citing_pages(cache: Cache, committed: Committed, work: Reference) -> None:
     publish("one", work)
     publish("two", work, work)
     publish("other", make_reference("Dunn"))
@@ -58,20 +58,20 @@ def test_a_changed_work_refreshes_the_pages_that_cite_it(cache: Cache, committed
     assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
-def test_a_published_page_is_refreshed_itself(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_publishing_purges_the_page(cache: Cache, committed: Committed, work: Reference) -> None:
     with committed():
         publish("one", work)
     assert cache.paths() == ["/articles/one/"]
 
 
-def test_drafts_are_nobodys_matter(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_drafts_are_not_purged(cache: Cache, committed: Committed, work: Reference) -> None:
     make_article("draft", prose(f"<p>Words.{cite(work)}</p>")).unpublish()
     with committed():
         work.save()
     assert cache.paths() == []
 
 
-def test_works_changed_together_refresh_a_page_once(cache: Cache, committed: Committed) -> None:
+def test_works_changed_together_purge_a_page_once(cache: Cache, committed: Committed) -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn", "Hale")]
     publish("one", *works)
     with committed(), transaction.atomic():
@@ -80,9 +80,7 @@ def test_works_changed_together_refresh_a_page_once(cache: Cache, committed: Com
     assert cache.paths() == ["/articles/one/"]
 
 
-def test_works_that_nobody_cites_cost_a_large_import_nothing(
-    cache: Cache, committed: Committed, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_uncited_works_purge_nothing(cache: Cache, committed: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_invalidation, "PURGE_BATCH_SIZE", 5)
     publish("one", make_reference("Gray"))
     with committed():
@@ -93,7 +91,7 @@ def test_works_that_nobody_cites_cost_a_large_import_nothing(
     assert cache.paths() == []
 
 
-def test_what_a_savepoint_took_back_does_not_stop_the_rest(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_rolled_back_savepoint_does_not_stop_the_purge(cache: Cache, committed: Committed, work: Reference) -> None:
     publish("one", work)
     with committed(), transaction.atomic():
         with transaction.atomic():
@@ -103,7 +101,7 @@ def test_what_a_savepoint_took_back_does_not_stop_the_rest(cache: Cache, committ
     assert cache.paths() == ["/articles/one/"]
 
 
-def test_a_work_chosen_again_looks_the_same_to_readers(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_choosing_a_work_purges_nothing(cache: Cache, committed: Committed, work: Reference) -> None:
     publish("one", work)
     with committed():
         work.last_chosen_at = timezone.now()
@@ -111,7 +109,7 @@ def test_a_work_chosen_again_looks_the_same_to_readers(cache: Cache, committed: 
     assert cache.paths() == []
 
 
-def test_a_notice_refreshes_the_pages(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_notice_purges_citing_pages(cache: Cache, committed: Committed, work: Reference) -> None:
     publish("one", work)
     with committed():
         work.notices.create(status=Status.RETRACTED, source="Retraction Watch", source_id="1")
@@ -119,7 +117,7 @@ def test_a_notice_refreshes_the_pages(cache: Cache, committed: Committed, work: 
     assert cache.paths() == ["/articles/one/"]
 
 
-def test_a_work_that_supersedes_another_is_shown_where_that_is_cited(
+def test_changed_successor_purges_pages_that_cite_the_superseded_work(
     cache: Cache, committed: Committed, work: Reference
 ) -> None:
     newer = make_reference("Dunn")
@@ -132,9 +130,7 @@ def test_a_work_that_supersedes_another_is_shown_where_that_is_cited(
     assert cache.paths() == ["/articles/one/"]
 
 
-def test_a_merge_refreshes_the_pages_of_both_records(
-    cache: Cache, committed: Committed, work: Reference, dora: User
-) -> None:
+def test_merge_purges_pages_of_both_works(cache: Cache, committed: Committed, work: Reference, dora: User) -> None:
     gone = make_reference("Dunn")
     publish("one", work)
     publish("two", gone)
@@ -143,7 +139,7 @@ def test_a_merge_refreshes_the_pages_of_both_records(
     assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
-def test_another_style_refreshes_every_page_with_a_list(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_changed_style_purges_every_page_with_a_list(cache: Cache, committed: Committed, work: Reference) -> None:
     publish("cites", work)
     make_article("plain", prose("<p>Words.</p>"), slug="plain")
     chosen = CitationSettings.for_site(Site.objects.get())
@@ -157,7 +153,7 @@ def test_another_style_refreshes_every_page_with_a_list(cache: Cache, committed:
 
 
 @pytest.mark.parametrize("status", [0, 405, 500])
-def test_a_cache_that_fails_costs_a_line_and_no_change(
+def test_failing_cache_is_logged_and_the_change_is_saved(
     cache: Cache, committed: Committed, work: Reference, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     publish("one", work)
@@ -172,7 +168,7 @@ def test_a_cache_that_fails_costs_a_line_and_no_change(
 
 
 @pytest.mark.parametrize("status", [404, 412])
-def test_a_cache_that_had_no_such_page_is_content(
+def test_page_missing_from_the_cache_is_no_error(
     cache: Cache, committed: Committed, work: Reference, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     publish("one", work)
@@ -184,7 +180,7 @@ def test_a_cache_that_had_no_such_page_is_content(
     assert caplog.records == []
 
 
-def test_without_a_cache_nobody_is_told(committed: Committed, work: Reference) -> None:
+def test_nothing_is_purged_without_a_cache(committed: Committed, work: Reference) -> None:
     with committed() as callbacks:
         work.save()
     assert cache_invalidation.purge_citing_pages not in callbacks

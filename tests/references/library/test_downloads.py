@@ -34,7 +34,7 @@ def keys(text: str) -> list[str]:
         ("json", "application/vnd.citationstyles.csl+json; charset=utf-8"),
     ],
 )
-def test_the_library_as_a_file(client: Client, extension: str, content_type: str) -> None:
+def test_library_is_downloaded_in_each_format(client: Client, extension: str, content_type: str) -> None:
     response = client.get(f"/references.{extension}")
     assert response["Content-Type"] == content_type
     assert response["Content-Disposition"] == f'attachment; filename="references.{extension}"'
@@ -42,12 +42,12 @@ def test_the_library_as_a_file(client: Client, extension: str, content_type: str
     assert keys(content(client.get(f"/references.{extension}?q=stress&kind=narrative-review"))) == ["kalisch2024"]
 
 
-def test_a_file_that_finds_nothing_is_empty(client: Client) -> None:
+def test_download_of_an_empty_search_is_empty(client: Client) -> None:
     assert content(client.get("/references.ris?q=unicorns")) == ""
     assert json.loads(content(client.get("/references.json?q=unicorns"))) == []
 
 
-def test_the_list_of_a_page_keeps_its_order(client: Client) -> None:
+def test_works_cited_keep_the_order_of_the_page(client: Client) -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn", "Hale")]
     make_article("Citing", prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug="citing")
     for extension in downloads.EXPORT_FORMATS:
@@ -56,7 +56,7 @@ def test_the_list_of_a_page_keeps_its_order(client: Client) -> None:
         assert keys(content(response)) == ["gray2020", "dunn2020", "hale2020"]
 
 
-def test_readers_get_no_abstract_and_no_note(client: Client) -> None:
+def test_public_downloads_omit_abstracts_and_notes(client: Client) -> None:
     make_reference(work=make_work(abstract="Nobody may copy this.", note="Ask Ann.", annote="Ask Ben."))
     for extension in downloads.EXPORT_FORMATS:
         text = content(client.get(f"/references/gray2020.{extension}"))
@@ -66,7 +66,7 @@ def test_readers_get_no_abstract_and_no_note(client: Client) -> None:
 
 
 @pytest.mark.parametrize("extension", downloads.EXPORT_FORMATS)
-def test_editors_get_all_that_is_known(extension: str) -> None:
+def test_export_for_editors_holds_every_field(extension: str) -> None:
     work = make_work(abstract="Made up.", custom={"full-text-url": "https://example.org/7.pdf"})
     make_reference(work=work, evidence_kind=EvidenceKind.TRIAL)
     written = "".join(
@@ -86,5 +86,5 @@ def test_editors_get_all_that_is_known(extension: str) -> None:
 @pytest.mark.parametrize(
     "address", ["/references.csv", "/references.bibx", "/articles/works-cited.csv", "/references/x.doc"]
 )
-def test_other_formats_are_not_found(client: Client, address: str) -> None:
+def test_unknown_formats_return_404(client: Client, address: str) -> None:
     assert client.get(address, follow=True).status_code == 404

@@ -112,11 +112,11 @@ def assert_dead(client: Client, *addresses: str) -> None:
         assert Page(html).live == [], address
 
 
-def test_no_page_for_readers(client: Client, work: Reference, article: ArticlePage) -> None:
+def test_public_pages_escape_hostile_works(client: Client, work: Reference, article: ArticlePage) -> None:
     assert_dead(client, article.url, "/references/", "/references/?q=zap", "/references/hostile/")
 
 
-def test_no_page_for_editors(dora_client: Client, work: Reference, article: ArticlePage) -> None:
+def test_admin_pages_escape_hostile_works(dora_client: Client, work: Reference, article: ArticlePage) -> None:
     twin = Reference.objects.create(key="twin", csl={**work.csl, "volume": "2", "DOI": "", "PMID": "", "PMCID": ""})
     assert_dead(
         dora_client,
@@ -134,14 +134,16 @@ def test_no_page_for_editors(dora_client: Client, work: Reference, article: Arti
     )
 
 
-def test_no_part_of_an_import(dora_client: Client, words: str, work: Reference) -> None:
+def test_import_pages_escape_hostile_works(dora_client: Client, words: str, work: Reference) -> None:
     file = staged([make_record(place=words[:100], **hostile_work(words, volume=f"{words} 9"))])
     ImportFile.objects.update(name=words[:200])
     assert_dead(dora_client, reverse("reference_imports:file", args=[file.pk]), reverse("reference_imports:index"))
 
 
 @pytest.mark.parametrize("extension", ["bib", "ris", "json"])
-def test_no_file_is_shown_as_a_page(client: Client, work: Reference, article: ArticlePage, extension: str) -> None:
+def test_downloads_are_sent_as_attachments(
+    client: Client, work: Reference, article: ArticlePage, extension: str
+) -> None:
     for address in (f"/references.{extension}", f"/references/hostile.{extension}"):
         response = client.get(address)
         assert response["Content-Type"].partition(";")[0].startswith("application/")

@@ -28,7 +28,7 @@ def places(html: str) -> list[str]:
     return re.findall(r"<li><a href=\"(/articles/[^\"]*)\"", html.partition('id="cited"')[2].partition("</ul>")[0])
 
 
-def test_it_says_what_is_known_of_the_work(client: Client) -> None:
+def test_page_shows_the_facts_of_the_work(client: Client) -> None:
     make_reference(
         work=make_work(DOI="10.1000/abc", PMID="7", abstract="Nobody may copy this.", note="Ask Ann."),
         evidence_kind=EvidenceKind.TRIAL,
@@ -53,7 +53,7 @@ def test_it_says_what_is_known_of_the_work(client: Client) -> None:
     assert "Ask Ann" not in html
 
 
-def test_a_crowd_of_authors_is_cut_short(client: Client) -> None:
+def test_long_author_list_is_shortened(client: Client) -> None:
     authors = [{"family": f"Author{place}", "given": "A."} for place in range(MAX_SHOWN_AUTHORS + 2)]
     make_reference(work=make_work(author=authors, language="de"))
     html = html_of(client, "/references/gray2020/")
@@ -62,7 +62,7 @@ def test_a_crowd_of_authors_is_cut_short(client: Client) -> None:
     assert '<h1 class="work__heading" lang="de">' in html
 
 
-def test_the_style_of_the_site_comes_first(client: Client) -> None:
+def test_style_of_the_site_comes_first(client: Client) -> None:
     make_reference()
 
     def styles() -> list[str]:
@@ -73,7 +73,7 @@ def test_the_style_of_the_site_comes_first(client: Client) -> None:
     assert styles() == ["APA", "AMA", "Vancouver (NLM)"]
 
 
-def test_it_leads_to_the_pages_that_cite_it(client: Client) -> None:
+def test_citing_pages_are_linked(client: Client) -> None:
     work = make_reference()
     assert "No page on this site cites it at the moment." in html_of(client, "/references/gray2020/")
     text = prose(f"<p>Words.{cite(work)} More.{cite(work)}</p>")
@@ -85,7 +85,7 @@ def test_it_leads_to_the_pages_that_cite_it(client: Client) -> None:
     assert places(html_of(client, "/references/gray2020/")) == ["/articles/first/", "/articles/second/"]
 
 
-def test_the_number_of_citing_pages_does_not_matter(client: Client) -> None:
+def test_queries_do_not_grow_with_citing_pages(client: Client) -> None:
     work = make_reference()
 
     def cost() -> int:
@@ -101,7 +101,7 @@ def test_the_number_of_citing_pages_does_not_matter(client: Client) -> None:
     assert cost() == with_one <= 8
 
 
-def test_what_became_of_it_is_told_in_words(client: Client) -> None:
+def test_status_is_described(client: Client) -> None:
     work, newer = make_reference("Gray"), make_reference("Dunn")
     work.notices.create(
         status=Status.RETRACTED,
@@ -120,7 +120,7 @@ def test_what_became_of_it_is_told_in_words(client: Client) -> None:
     assert '<a href="/references/dunn2020/">Dunn 2020</a>' in html_of(client, "/references/gray2020/")
 
 
-def test_machines_are_told_its_one_address_and_pass_by_what_nothing_cites(client: Client) -> None:
+def test_page_has_a_canonical_url_and_uncited_works_are_not_indexed(client: Client) -> None:
     html = html_of(client, "/references/efremov2024/?utm=x")
     assert '<link rel="canonical" href="http://testserver/references/efremov2024/">' in html
     assert "noindex" not in html
@@ -128,7 +128,7 @@ def test_machines_are_told_its_one_address_and_pass_by_what_nothing_cites(client
     assert '<meta name="robots" content="noindex">' in html_of(client, "/references/uncited2020/")
 
 
-def test_a_work_that_readers_may_not_see_is_not_found(client: Client) -> None:
+def test_hidden_work_returns_404(client: Client) -> None:
     make_reference(live=False)
     for address in ("/references/gray2020/", "/references/gray2020.ris", "/references/nothing/", "/references/no.bib"):
         assert client.get(address).status_code == 404
@@ -137,7 +137,7 @@ def test_a_work_that_readers_may_not_see_is_not_found(client: Client) -> None:
 @pytest.mark.parametrize(
     "key", ["DBLP:conf/chi/Gray20", "gray.2020", "all.bib", "Müller 2020", "a+b?c#d%e", "works.ris"]
 )
-def test_every_key_has_its_page_and_its_files(client: Client, key: str) -> None:
+def test_every_key_has_a_page_and_downloads(client: Client, key: str) -> None:
     address = Reference.objects.create(key=key, csl=make_work()).get_absolute_url()
     assert unquote(address) == f"/references/{key}/"
     assert "Findings of Gray" in html_of(client, address)
@@ -159,13 +159,13 @@ def test_every_key_has_its_page_and_its_files(client: Client, key: str) -> None:
         ("..", ""),
     ],
 )
-def test_a_date_is_told_as_far_as_it_is_known(known: str, words: str) -> None:
+def test_partial_dates_are_formatted(known: str, words: str) -> None:
     assert format_partial_date(known) == words
 
 
 @pytest.mark.parametrize(
     "issued", [{"date-parts": [[1998]], "circa": True}, {"literal": "1999/.."}, {"date-parts": [[-44]]}]
 )
-def test_a_page_shows_a_date_that_no_calendar_has(client: Client, issued: dict[str, Any]) -> None:
+def test_unusual_dates_do_not_break_the_page(client: Client, issued: dict[str, Any]) -> None:
     work = Reference.objects.create(key="odd-date", csl=make_work(issued=issued))
     assert "Findings of Gray" in html_of(client, work.get_absolute_url())

@@ -24,7 +24,7 @@ def data_of(html: str) -> dict[str, Any]:
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_no_text_can_leave_the_element(value: Any) -> None:
+def test_text_cannot_close_the_script_element(value: Any) -> None:
     html = structured_data.render_script({"value": value})
     inside = html.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert not set("<>&\u2028\u2029") & set(inside)
@@ -44,7 +44,7 @@ def test_no_text_can_leave_the_element(value: Any) -> None:
         ("song", "CreativeWork"),
     ],
 )
-def test_each_type_has_its_word(kind: str, type_: str) -> None:
+def test_work_types_become_schema_types(kind: str, type_: str) -> None:
     reference = Reference(csl=make_work(type=kind, DOI="10.1000/<a>b"))
     reference.read_columns()
     assert structured_data.build_cited_work(reference) == {
@@ -55,7 +55,7 @@ def test_each_type_has_its_word(kind: str, type_: str) -> None:
     }
 
 
-def test_a_work_without_a_doi_is_known_by_its_address_and_its_fate() -> None:
+def test_work_without_doi_has_url_and_status() -> None:
     work = make_work(URL="https://example.org/7", issued={}, title="On <i>E. coli</i>")
     reference = Reference(csl=work, status=Status.RETRACTED)
     reference.read_columns()
@@ -70,7 +70,7 @@ def test_a_work_without_a_doi_is_known_by_its_address_and_its_fate() -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("site")
 class TestOnPages:
-    def test_the_page_of_a_work(self, client: Client) -> None:
+    def test_reference_page_holds_structured_data(self, client: Client) -> None:
         authors = [{"family": "Gray", "given": "Ann B."}, {"literal": "The Group"}]
         make_reference(work=make_work(author=authors, DOI="10.1000/abc"))
         html = html_of(client, "/references/gray2020/")
@@ -85,7 +85,7 @@ class TestOnPages:
             "mainEntityOfPage": "http://testserver/references/gray2020/",
         }
 
-    def test_an_article_names_what_it_cites_in_the_order_of_its_list(self, client: Client) -> None:
+    def test_article_lists_its_citations_in_order(self, client: Client) -> None:
         html = html_of(client, STARTER_ARTICLE)
         told = data_of(html)["citation"]
         assert [work["identifier"] for work in told] == [

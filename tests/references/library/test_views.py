@@ -27,12 +27,12 @@ def make_cited(*works: Reference, slug: str = "citing") -> Page:
     return make_article(slug, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug=slug)
 
 
-def test_the_works_that_the_site_cites_stand_in_order(client: Client) -> None:
+def test_cited_works_are_listed_in_order(client: Client) -> None:
     make_reference("Uncited")
     assert listed(client) == STARTER
 
 
-def test_what_became_of_a_work_is_told_and_only_what_is_grave_in_the_colour_of_warnings(client: Client) -> None:
+def test_statuses_are_shown_and_grave_ones_highlighted(client: Client) -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn")]
     for work, status in zip(works, (Status.CORRECTED, Status.RETRACTED), strict=True):
         give_notice(work, status)
@@ -44,18 +44,18 @@ def test_what_became_of_a_work_is_told_and_only_what_is_grave_in_the_colour_of_w
     ]
 
 
-def test_an_empty_library_says_so(client: Client) -> None:
+def test_empty_library_shows_a_message(client: Client) -> None:
     Reference.objects.update(live=False)
     assert "No page on this site cites a work yet." in html_of(client, "/references/")
 
 
-def test_a_work_that_is_not_shown_to_readers_is_left_out(client: Client) -> None:
+def test_hidden_works_are_not_listed(client: Client) -> None:
     make_cited(make_reference("Gray", live=False))
     assert listed(client) == STARTER
 
 
 @pytest.mark.parametrize("state", ["draft", "restricted"])
-def test_a_work_on_a_page_that_not_everybody_may_read_is_left_out(client: Client, state: str) -> None:
+def test_works_cited_only_on_private_pages_are_not_listed(client: Client, state: str) -> None:
     page = make_cited(make_reference("Gray"))
     assert "Gray 2020" in listed(client)
     if state == "draft":
@@ -93,7 +93,7 @@ def test_a_work_on_a_page_that_not_everybody_may_read_is_left_out(client: Client
         ("% _ ' \" * ( ) AND OR NOT : - \\", []),
     ],
 )
-def test_a_search_finds(client: Client, words: str, found: list[str]) -> None:
+def test_search_finds_works(client: Client, words: str, found: list[str]) -> None:
     book = make_reference("Hale", work=make_work("Hale", type="book", ISBN="9780306406157"))
     make_cited(make_reference("Gray"), make_reference("Quill"), make_reference("Ødegård"), book)
     make_reference("Quilling")
@@ -103,7 +103,7 @@ def test_a_search_finds(client: Client, words: str, found: list[str]) -> None:
         assert "No works found for" in html_of(client, query)
 
 
-def test_the_kind_of_evidence_narrows_the_search(client: Client) -> None:
+def test_evidence_kind_filters_the_list(client: Client) -> None:
     assert listed(client, "?kind=narrative-review") == ["Efremov 2024", "Kalisch et al. 2024"]
     assert listed(client, "?kind=narrative-review&q=stress") == ["Kalisch et al. 2024"]
     assert "No works match your search." in html_of(client, "/references/?kind=opinion")
@@ -113,22 +113,22 @@ def test_the_kind_of_evidence_narrows_the_search(client: Client) -> None:
 @pytest.mark.parametrize(
     "query", ["?q=%00", "?kind=nonsense", f"?q={'x' * 300}", "?q=%ff%fe", "?page=", f"?q=https://doi{'-a' * 90}!"]
 )
-def test_a_question_that_makes_no_sense_is_no_question(client: Client, query: str) -> None:
+def test_nonsense_queries_do_not_fail(client: Client, query: str) -> None:
     assert client.get(f"/references/{query}").status_code in {200, 404}
 
 
 @pytest.mark.parametrize("address", ["/references/a\0/", "/references/a\0.json"])
-def test_an_address_that_no_database_can_look_up_is_none(address: str) -> None:
+def test_urls_with_null_bytes_do_not_resolve(address: str) -> None:
     with pytest.raises(Resolver404):
         resolve(address)
 
 
 @pytest.mark.parametrize("page", ["0", "99", "-1", "x"])
-def test_a_page_that_is_not_there(client: Client, page: str) -> None:
+def test_missing_page_number_returns_404(client: Client, page: str) -> None:
     assert client.get(f"/references/?page={page}").status_code == 404
 
 
-def test_a_long_library_comes_in_pages_that_keep_the_question(client: Client) -> None:
+def test_pagination_keeps_the_search(client: Client) -> None:
     make_cited(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
     first = html_of(client, "/references/?q=author")
     assert len(listed(client, "?q=author")) == views.WORKS_PER_PAGE
@@ -136,7 +136,7 @@ def test_a_long_library_comes_in_pages_that_keep_the_question(client: Client) ->
     assert listed(client, "?q=author&page=2") == ["Author25 2020"]
 
 
-def test_the_number_of_works_does_not_matter(client: Client) -> None:
+def test_queries_do_not_grow_with_works(client: Client) -> None:
     def cost(address: str) -> int:
         html_of(client, address)
         with queries() as statements:
@@ -150,7 +150,7 @@ def test_the_number_of_works_does_not_matter(client: Client) -> None:
     assert max(before) <= 9
 
 
-def test_machines_are_told_its_one_address_and_keep_no_search(client: Client) -> None:
+def test_pages_have_canonical_urls_and_searches_are_not_indexed(client: Client) -> None:
     make_cited(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
     for query, address in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?utm=x", "")):
         html = html_of(client, f"/references/{query}")
@@ -160,16 +160,16 @@ def test_machines_are_told_its_one_address_and_keep_no_search(client: Client) ->
         assert '<meta name="robots" content="noindex">' in html_of(client, f"/references/{query}")
 
 
-def test_no_cache_keeps_what_hangs_on_every_page(client: Client) -> None:
+def test_library_responses_are_not_cached(client: Client) -> None:
     for address in ("/references/", "/references.ris", "/references/efremov2024/", "/references/efremov2024.bib"):
         assert client.get(address)["Cache-Control"] == "no-cache"
 
 
-def test_every_page_leads_to_it(client: Client) -> None:
+def test_pages_link_to_the_library(client: Client) -> None:
     assert '<a href="/references/">References</a>' in html_of(client, "/about/")
 
 
-def test_hostile_words_are_shown_as_words(client: Client) -> None:
+def test_hostile_text_is_escaped(client: Client) -> None:
     hostile = "<script>alert(1)</script>\"'&"
     work = make_work(hostile, title=hostile, **{"container-title": hostile, "publisher": hostile})
     make_cited(Reference.objects.create(key="hostile", csl=work, population=hostile, conflict_of_interest=hostile))
@@ -179,7 +179,7 @@ def test_hostile_words_are_shown_as_words(client: Client) -> None:
         assert "alert(1)</script>" not in html
 
 
-def test_the_sitemap_names_the_cited_works(client: Client) -> None:
+def test_sitemap_lists_cited_works(client: Client) -> None:
     make_reference("Uncited")
     addresses = re.findall(r"<loc>http://testserver(/references/.*?)</loc>", html_of(client, "/sitemap.xml"))
     assert addresses == [f"/references/{key}/" for key in ("efremov2024", "jacobs2021", "kalisch2024", "stegemann2023")]

@@ -40,7 +40,7 @@ def run(*arguments: Any) -> Any:
     return 0
 
 
-def test_it_tells_what_was_learnt(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_notices_are_printed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--csv", file) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Retraction Watch: 1 entries read, 1 of our works named.",
@@ -49,7 +49,7 @@ def test_it_tells_what_was_learnt(file: Path, capsys: pytest.CaptureFixture[str]
     assert Reference.objects.get().status == "retracted"
 
 
-def test_it_tells_programs_as_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_option_prints_json(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with file.open("a") as rows:
         rows.write("a,broken,row\n")
     assert run("--csv", file, "--json", "--dry-run") == 1
@@ -73,7 +73,7 @@ def test_it_tells_programs_as_json(file: Path, capsys: pytest.CaptureFixture[str
     assert StatusNotice.objects.count() == 0
 
 
-def test_a_broken_row_is_told_with_its_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_broken_rows_are_printed_with_their_lines(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with file.open("a") as rows:
         rows.writelines(["a,broken,row\n"] * (matching.MAX_LISTED_REFUSALS + 1))
     assert run("--csv", file) == 1
@@ -83,14 +83,14 @@ def test_a_broken_row_is_told_with_its_line(file: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("content", [None, b"", b"Title,Author\n", b"\x00\xff\x00"])
-def test_a_file_that_cannot_be_read_at_all(content: bytes | None, tmp_path: Path) -> None:
+def test_unreadable_file_exits_with_2(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     if content is not None:
         path.write_bytes(content)
     assert run("--csv", path) == 2
 
 
-def test_without_arguments_it_asks_the_registers_of_the_settings(
+def test_without_arguments_configured_registers_are_checked(
     server: WebServer, gray: Reference, capsys: pytest.CaptureFixture[str]
 ) -> None:
     server.paths["/works"] = json_reply({"message": {"items": [{"DOI": "10.1000/gray"}]}})
@@ -103,25 +103,25 @@ def test_without_arguments_it_asks_the_registers_of_the_settings(
     assert "Nothing is known there by this name." in captured.err
 
 
-def test_with_one_argument_it_asks_only_that_register(server: WebServer, gray: Reference) -> None:
+def test_crossref_option_checks_only_crossref(server: WebServer, gray: Reference) -> None:
     server.paths["/works"] = json_reply({"message": {"items": []}})
     assert run("--crossref") == 0
     assert [asked.path for asked in server.asked] == ["/works"]
 
 
-def test_an_address_is_fetched(server: WebServer, gray: Reference) -> None:
+def test_csv_option_takes_a_url(server: WebServer, gray: Reference) -> None:
     server.paths["/mirror.csv"] = reply(text([make_row(doi="10.1000/gray")]).encode())
     assert run("--csv", f"{server.url}/mirror.csv") == 0
     assert Reference.objects.get().status == "retracted"
 
 
-def test_without_registers_it_says_so(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_registers_the_command_fails(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
     settings.CROSSREF_URL = settings.RETRACTION_WATCH_CSV = ""
     assert run() == 2
     assert "No register is named" in capsys.readouterr().err
 
 
-def test_beat_has_it_read_every_night(file: Path, settings: Any) -> None:
+def test_beat_checks_registers_every_night(file: Path, settings: Any) -> None:
     settings.RETRACTION_WATCH_CSV, settings.CROSSREF_URL = str(file), ""
     entry = site.CELERY_BEAT_SCHEDULE["check-retractions"]
     current_app.tasks[entry["task"]].apply(throw=True)
@@ -129,7 +129,7 @@ def test_beat_has_it_read_every_night(file: Path, settings: Any) -> None:
     assert entry["schedule"].is_due(entry["schedule"].now()).next > 0
 
 
-def test_a_hold_outlives_the_task() -> None:
+def test_register_lock_outlives_the_task() -> None:
     assert register_lock.HOLD_DURATION.total_seconds() > tasks.check_retractions.time_limit
     downloads = registers.DOWNLOAD_PATIENCE.total
     assert downloads < tasks.check_retractions.soft_time_limit

@@ -59,7 +59,7 @@ def library() -> dict[str, tuple[str, int | None]]:
     return {work.key: (work.volume, work.year) for work in Reference.objects.all()}
 
 
-def test_the_report_names_every_record_once(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_lists_every_record_once(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, ris, "--json")
     where = {"file": str(ris)}
     assert json.loads(out) == {
@@ -95,14 +95,14 @@ def test_the_report_names_every_record_once(ris: Path, capsys: pytest.CaptureFix
     assert not ImportFile.objects.exists()
 
 
-def test_a_dry_run_reports_the_same_and_does_nothing(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dry_run_reports_the_same_and_changes_nothing(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, dry, _err = run(capsys, ris, "--json", "--dry-run")
     assert (code, library()) == (1, {"dunn2020": ("7", 2020), "hill2020": ("7", 2020)})
     _code, real, _err = run(capsys, ris, "--json")
     assert json.loads(dry) == {**json.loads(real), "dry_run": True}
 
 
-def test_a_work_of_two_files_is_new_once(ris: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_work_in_two_files_is_new_once(ris: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     again = tmp_path / "again.ris"
     again.write_text(RIS, encoding="utf-8")
     _code, dry, _err = run(capsys, ris, again, "--json", "--dry-run")
@@ -118,18 +118,18 @@ def test_a_work_of_two_files_is_new_once(ris: Path, tmp_path: Path, capsys: pyte
     assert gray["earlier_place"] == f"line 1 of {ris}"
 
 
-def test_works_that_are_here_can_be_kept(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_keep_option_leaves_existing_works_unchanged(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, ris, "--keep")
     assert library() == {"g7": ("", 2020), "dunn2020": ("7", 2020), "hill2020": ("7", 2020)}
 
 
-def test_the_second_time_nothing_is_new(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_import_adds_nothing(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, ris)
     code, out, _err = run(capsys, ris)
     assert (code, out.splitlines()[-1]) == (1, f"{ris} (RIS): 0 new, 3 already here, 0 changed, 1 refused")
 
 
-def test_a_person_is_told_what_is_refused_and_what_changes(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_output_lists_refusals_and_changes(ris: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, ris, "--dry-run")
     assert (code, err) == (1, "")
     assert [re.split(r"\s{2,}", line.strip()) for line in out.splitlines()[:3]] == [
@@ -143,7 +143,7 @@ def test_a_person_is_told_what_is_refused_and_what_changes(ris: Path, capsys: py
     ]
 
 
-def test_the_help_tells_the_form_of_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_describes_the_report(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         load_command_class("references", "import_references").run_from_argv(
             ["manage.py", "import_references", "--help"]
@@ -152,7 +152,7 @@ def test_the_help_tells_the_form_of_the_report(capsys: pytest.CaptureFixture[str
     assert all(f"`{name}`" in told for name in ("new", "matched", "changed", "refused", "place", "reason", "problem"))
 
 
-def test_nothing_refused_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_import_without_refusals_exits_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "works.json"
     path.write_text(json.dumps([make_work()]), encoding="utf-8")
     assert run(capsys, path)[0] == 0
@@ -170,7 +170,7 @@ def test_nothing_refused_is_no_error(tmp_path: Path, capsys: pytest.CaptureFixtu
         (b"[1, 2, 3]", "The file is in none of the known formats"),
     ],
 )
-def test_an_unreadable_file_stops_no_other(
+def test_unreadable_file_does_not_stop_others(
     content: bytes | None, problem: str, ris: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "other"
@@ -184,7 +184,7 @@ def test_an_unreadable_file_stops_no_other(
     assert "g7" in library()
 
 
-def test_a_folder_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_is_reported_as_unreadable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, tmp_path) == (2, "", f"{tmp_path}: Is a directory\n")
 
 
@@ -202,7 +202,7 @@ ER  -
 """
 
 
-def test_what_may_be_another_work_is_new_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_possible_duplicates_are_added_and_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "works.ris"
     path.write_text(MILLERS, encoding="utf-8")
     for arguments in (["--dry-run"], []):
@@ -231,7 +231,7 @@ def test_what_may_be_another_work_is_new_and_told(tmp_path: Path, capsys: pytest
     ]
 
 
-def test_a_person_is_told_what_may_be_another_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_text_output_lists_possible_duplicates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "works.ris"
     path.write_text(MILLERS, encoding="utf-8")
     _code, out, _err = run(capsys, path)
@@ -255,7 +255,7 @@ CASES = Path(__file__).parents[1] / "cases"
         (["01_rispy61.ris"], {"alder2019", "birch2020"}, 0),
     ],
 )
-def test_works_are_neither_merged_nor_lost(
+def test_similar_works_are_neither_merged_nor_lost(
     files: list[str], keys: set[str], refused: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in files:
@@ -264,7 +264,7 @@ def test_works_are_neither_merged_nor_lost(
     assert {work.key for work in Reference.objects.all()} == keys
 
 
-def test_one_doi_with_two_unlike_titles_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_doi_with_unlike_titles_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     _code, out, _err = run(capsys, CASES / "62_same_doi_diff_title.ris")
     assert (
         "One identifier, two unlike titles: DOI 10.5555/congress.2016 is “Abstracts of the congress: exercise”" in out

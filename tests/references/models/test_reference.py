@@ -17,7 +17,7 @@ def test_columns_are_read_from_the_record() -> None:
     assert str(reference) == "Gray 2020. E. coli and pain"
 
 
-def test_columns_follow_the_record() -> None:
+def test_columns_follow_changes_of_the_record() -> None:
     reference = make_reference(work=make_work(DOI="10.1000/abc"))
     reference.csl = make_work("Dunn")
     reference.save()
@@ -25,14 +25,14 @@ def test_columns_follow_the_record() -> None:
     assert (reference.title, reference.doi) == ("Findings of Dunn", None)
 
 
-def test_what_a_database_refuses_is_taken_out() -> None:
+def test_characters_that_databases_refuse_are_removed() -> None:
     reference = make_reference(work=make_work(title="a\x00b\ud800c", note="\x00", issued=None))
     reference.refresh_from_db()
     assert reference.title == "a b c"
     assert "issued" not in reference.csl
 
 
-def test_works_without_identifiers_stand_side_by_side() -> None:
+def test_works_without_identifiers_do_not_conflict() -> None:
     make_reference("Gray")
     make_reference("Dunn")
     assert Reference.objects.filter(doi=None, pmid=None, pmcid=None).count() == 2
@@ -46,7 +46,7 @@ def test_works_without_identifiers_stand_side_by_side() -> None:
         ("PMCID", "PMC7", "pmc7"),
     ],
 )
-def test_one_work_is_not_kept_twice(variable: str, first: str, second: str) -> None:
+def test_duplicate_identifiers_are_refused(variable: str, first: str, second: str) -> None:
     make_reference("Gray", work=make_work(**{variable: first}))
     again = Reference(key="again", csl=make_work(**{variable: second}))
     with pytest.raises(ValidationError, match="in the library already: Gray 2020"):
@@ -54,12 +54,12 @@ def test_one_work_is_not_kept_twice(variable: str, first: str, second: str) -> N
 
 
 @pytest.mark.parametrize("record", [[], "text", None, {}, {"title": "  "}])
-def test_a_record_must_be_a_titled_object(record: object) -> None:
+def test_record_must_be_an_object_with_a_title(record: object) -> None:
     with pytest.raises(ValidationError):
         Reference(key="broken", csl=record).full_clean()
 
 
-def test_every_part_that_is_searched_has_its_column() -> None:
+def test_searched_fields_have_columns() -> None:
     work = make_work(
         issued={"date-parts": [[2019], [2021, 3]]},
         URL="https://example.org/gray",
@@ -74,7 +74,7 @@ def test_every_part_that_is_searched_has_its_column() -> None:
     assert (reference.abstract, reference.language, reference.title_key) == ("Pain was less.", "en", "findingsofgray")
 
 
-def test_two_chapters_may_share_the_isbn_of_their_book() -> None:
+def test_chapters_may_share_the_isbn_of_their_book() -> None:
     parts = {"ISBN": "978-0-306-40615-7"}
     for number, type_ in enumerate(["book", "chapter", "chapter"]):
         reference = make_reference(f"Gray{number}", work=make_work(type=type_, **parts))
@@ -84,12 +84,12 @@ def test_two_chapters_may_share_the_isbn_of_their_book() -> None:
         other.full_clean()
 
 
-def test_a_script_is_no_address() -> None:
+def test_script_url_is_dropped() -> None:
     assert make_reference(work=make_work(URL="javascript:alert(1)")).url == ""
 
 
 @pytest.mark.django_db
-def test_dates_of_every_form_fill_the_columns() -> None:
+def test_dates_of_every_form_fill_their_columns() -> None:
     """A column of the year takes none before Christ; each is told in EDTF beside it."""
     forms = {"-0044": {"date-parts": [[-44]]}, "2010-21": "2010-21", "1998~": {"raw": "1998~"}}
     for number, (edtf, issued) in enumerate(forms.items()):

@@ -17,7 +17,7 @@ def notice(work: Reference, status: str, number: int = 1, **fields: object) -> S
     )
 
 
-def test_the_worst_notice_is_the_status() -> None:
+def test_worst_notice_sets_the_status() -> None:
     work = make_reference()
     learnt_at = datetime(2022, 1, 1, tzinfo=UTC)
     notice(work, Status.RETRACTED, 1, dated=date(2021, 2, 3), doi="10.1000/r", learnt_at=learnt_at)
@@ -41,7 +41,7 @@ def test_overruled_and_withdrawn_notices_do_not_count() -> None:
     assert not work.is_alarming
 
 
-def test_a_work_without_notices_is_normal_again() -> None:
+def test_status_is_normal_again_without_notices() -> None:
     work = make_reference()
     notice(work, Status.SUPERSEDED, superseded_by=make_reference("Dunn"))
     work.refresh_status()
@@ -59,7 +59,7 @@ def test_a_work_without_notices_is_normal_again() -> None:
         {"status": Status.RETRACTED, "judgement": "overruled", "judged_at": timezone.now(), "judged_by_name": "Cleo"},
     ],
 )
-def test_half_a_notice_is_refused(fields: dict[str, object]) -> None:
+def test_incomplete_notices_are_refused(fields: dict[str, object]) -> None:
     work = make_reference()
     with pytest.raises(IntegrityError), transaction.atomic():
         notice(work, **fields)

@@ -62,7 +62,7 @@ def judge(notice: StatusNotice, judgement: str) -> None:
     notice.reference.refresh_status()
 
 
-def test_a_retraction_becomes_a_notice(read: Read, gray: Reference) -> None:
+def test_retraction_becomes_a_notice(read: Read, gray: Reference) -> None:
     make_reference("Dunn")
     assert read(row(47), *other_rows()) == RegisterReport(
         "Retraction Watch", read=41, matched=1, new=[NoticeChange("gray2020", "retracted", "Retraction Watch", "47")]
@@ -75,7 +75,7 @@ def test_a_retraction_becomes_a_notice(read: Read, gray: Reference) -> None:
     assert gray.status_source == "Retraction Watch"
 
 
-def test_the_worst_of_several_rows_counts_and_all_are_kept(read: Read, gray: Reference) -> None:
+def test_all_rows_are_stored_and_the_worst_sets_the_status(read: Read, gray: Reference) -> None:
     read(row(1, "Correction"), row(2, "Retraction"), row(3, "Expression of concern"))
     assert set(gray.notices.values_list("source_id", "status")) == {
         ("1", "corrected"),
@@ -85,7 +85,7 @@ def test_the_worst_of_several_rows_counts_and_all_are_kept(read: Read, gray: Ref
     assert status_of(gray) == Status.RETRACTED
 
 
-def test_a_number_given_twice_is_one_notice_the_worse(read: Read, gray: Reference) -> None:
+def test_rows_with_one_record_id_become_the_worse_notice(read: Read, gray: Reference) -> None:
     read(row(1, "Retraction"), row(1, "Correction"))
     assert gray.notices.get().status == Status.RETRACTED
 
@@ -99,30 +99,30 @@ def test_reading_again_changes_nothing(read: Read, gray: Reference) -> None:
     assert Reference.objects.get().updated_at == changed_at
 
 
-def test_what_the_register_changes_changes_here(read: Read, gray: Reference) -> None:
+def test_changed_row_updates_the_notice(read: Read, gray: Reference) -> None:
     read(row(1, "Expression of concern"))
     report = read(row(1, "Retraction", RetractionDate="7/1/2025 0:00"))
     assert report.changed == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (gray.notices.get().dated, status_of(gray)) == (date(2025, 7, 1), Status.RETRACTED)
 
 
-def test_a_work_without_a_doi_is_known_by_its_pmid(read: Read) -> None:
+def test_work_without_doi_is_matched_by_pmid(read: Read) -> None:
     dunn = make_reference("Dunn", work=make_work("Dunn", PMID="31000002"))
     read(row(1, doi="unavailable", OriginalPaperPubMedID="31000002"))
     assert status_of(dunn) == Status.RETRACTED
 
 
-def test_a_pmid_beside_another_doi_is_not_believed(read: Read, gray: Reference) -> None:
+def test_pmid_beside_another_doi_does_not_match(read: Read, gray: Reference) -> None:
     report = read(row(1, doi="10.1000/somebody-else", OriginalPaperPubMedID="31000001"))
     assert (report.matched, status_of(gray)) == (0, Status.NORMAL)
 
 
-def test_rows_without_identifiers_name_no_work(read: Read) -> None:
+def test_rows_without_identifiers_match_no_work(read: Read) -> None:
     make_reference("Dunn")
     assert read(row(1, doi="unavailable"), row(2, doi="", OriginalPaperPubMedID="")).matched == 0
 
 
-def test_a_reinstatement_ends_the_retraction_and_keeps_it_on_record(read: Read, gray: Reference) -> None:
+def test_reinstatement_withdraws_the_retraction(read: Read, gray: Reference) -> None:
     retraction, reinstatement = row(1), row(2, "Reinstatement", RetractionDate="1/1/2025 0:00")
     read(retraction)
     report = read(retraction, reinstatement)
@@ -133,12 +133,12 @@ def test_a_reinstatement_ends_the_retraction_and_keeps_it_on_record(read: Read, 
     assert (gray.notices.count(), status_of(gray)) == (2, Status.RETRACTED)
 
 
-def test_a_retraction_first_seen_with_its_reinstatement_never_alarms(read: Read, gray: Reference) -> None:
+def test_retraction_read_with_its_reinstatement_is_withdrawn_at_once(read: Read, gray: Reference) -> None:
     read(row(1), row(2, "Reinstatement", RetractionDate="1/1/2025 0:00"))
     assert (gray.notices.get().withdrawn_at is None, status_of(gray)) == (False, Status.NORMAL)
 
 
-def test_a_notice_that_left_the_register_is_withdrawn_and_may_come_back(read: Read, gray: Reference) -> None:
+def test_notice_missing_from_the_register_is_withdrawn_and_may_return(read: Read, gray: Reference) -> None:
     read(row(1), *other_rows())
     report = read(*other_rows())
     assert report.withdrawn == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
@@ -149,25 +149,25 @@ def test_a_notice_that_left_the_register_is_withdrawn_and_may_come_back(read: Re
     assert (gray.notices.count(), status_of(gray)) == (1, Status.RETRACTED)
 
 
-def test_a_file_that_was_cut_withdraws_nothing(read: Read, gray: Reference) -> None:
+def test_shortened_file_withdraws_nothing(read: Read, gray: Reference) -> None:
     read(row(1), *other_rows(40))
     assert read(*other_rows(30)).withdrawn == []
     assert status_of(gray) == Status.RETRACTED
 
 
-def test_a_file_with_broken_rows_withdraws_nothing(read: Read, gray: Reference) -> None:
+def test_file_with_broken_rows_withdraws_nothing(read: Read, gray: Reference) -> None:
     read(row(1), *other_rows())
     report = read(row(1, "Retr action"), *other_rows())
     assert (report.broken, report.withdrawn, status_of(gray)) == (1, [], Status.RETRACTED)
     assert report.refused == [Refusal("line 2", "“Retr action” is no kind of notice that is known here.")]
 
 
-def test_only_the_first_broken_rows_are_told_one_by_one(read: Read) -> None:
+def test_only_the_first_broken_rows_are_listed(read: Read) -> None:
     report = read(*(row(number, "?") for number in range(150)))
     assert (report.broken, len(report.refused)) == (150, 100)
 
 
-def test_what_was_overruled_stays_so(read: Read, gray: Reference) -> None:
+def test_overruled_notice_stays_overruled(read: Read, gray: Reference) -> None:
     read(row(1))
     judge(gray.notices.get(), Judgement.OVERRULED)
     read(row(1, Reason="+Error in Data;"))
@@ -175,34 +175,34 @@ def test_what_was_overruled_stays_so(read: Read, gray: Reference) -> None:
     assert status_of(gray) == Status.NORMAL
 
 
-def test_what_got_worse_must_be_judged_anew(read: Read, gray: Reference) -> None:
+def test_worse_notice_needs_a_new_judgement(read: Read, gray: Reference) -> None:
     read(row(1, "Correction"))
     judge(gray.notices.get(), Judgement.OVERRULED)
     read(row(1, "Retraction"))
     assert (gray.notices.get().judgement, status_of(gray)) == ("", Status.RETRACTED)
 
 
-def test_what_an_editor_upheld_stays_when_the_register_drops_it(read: Read, gray: Reference) -> None:
+def test_upheld_notice_stays_when_the_register_drops_it(read: Read, gray: Reference) -> None:
     read(row(1), *other_rows())
     judge(gray.notices.get(), Judgement.UPHELD)
     assert read(*other_rows()).withdrawn == []
     assert status_of(gray) == Status.RETRACTED
 
 
-def test_what_an_editor_wrote_is_not_the_registers_to_end(read: Read, gray: Reference) -> None:
+def test_notice_recorded_by_an_editor_is_not_withdrawn(read: Read, gray: Reference) -> None:
     gray.notices.create(status=Status.CONCERN, source="Retraction Watch", source_id="1", recorded_by="Cleo")
     gray.refresh_status()
     read(*other_rows())
     assert (gray.notices.get().withdrawn_at, status_of(gray)) == (None, Status.CONCERN)
 
 
-def test_a_dry_run_tells_all_and_keeps_nothing(read: Read, gray: Reference) -> None:
+def test_dry_run_reports_and_stores_nothing(read: Read, gray: Reference) -> None:
     report = read(row(1), is_dry_run=True)
     assert report.new == [NoticeChange("gray2020", "retracted", "Retraction Watch", "1")]
     assert (StatusNotice.objects.count(), Register.objects.count(), status_of(gray)) == (0, 0, Status.NORMAL)
 
 
-def test_it_is_written_down_how_the_reading_went(read: Read, tmp_path: Path) -> None:
+def test_result_of_each_reading_is_stored(read: Read, tmp_path: Path) -> None:
     read(*other_rows(7))
     register = Register.objects.get()
     assert (register.name, register.entries, register.problem, register.held_until) == ("Retraction Watch", 7, "", None)
@@ -213,19 +213,19 @@ def test_it_is_written_down_how_the_reading_went(read: Read, tmp_path: Path) -> 
     assert register.tried_at > read_at
 
 
-def test_two_do_not_read_one_register_at_once(read: Read, gray: Reference) -> None:
+def test_locked_register_is_not_read(read: Read, gray: Reference) -> None:
     Register.objects.create(name="Retraction Watch", held_until=timezone.now() + timedelta(minutes=5))
     assert read(row(1)) == RegisterReport("Retraction Watch", problem="It is being read already.")
     assert status_of(gray) == Status.NORMAL
 
 
-def test_a_reader_that_died_holds_the_register_for_an_hour_at_most(read: Read, gray: Reference) -> None:
+def test_expired_lock_is_taken_over(read: Read, gray: Reference) -> None:
     Register.objects.create(name="Retraction Watch", held_until=timezone.now() - timedelta(seconds=1))
     assert read(row(1)).problem == ""
     assert (Register.objects.get().held_until, status_of(gray)) == (None, Status.RETRACTED)
 
 
-def test_whatever_happens_the_register_is_let_go(read: Read, gray: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lock_is_released_after_an_error(read: Read, gray: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any) -> None:
         raise RuntimeError
 
@@ -246,13 +246,13 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crossref_updates, "PAUSE_SECONDS", 0.0)
 
 
-def test_the_file_is_fetched_and_read(server: WebServer, gray: Reference, settings: Any) -> None:
+def test_file_is_downloaded_and_read(server: WebServer, gray: Reference, settings: Any) -> None:
     server.paths["/retraction_watch.csv"] = reply(text([row(1)]).encode(), type_="text/csv")
     assert registers.check_retraction_watch(settings.RETRACTION_WATCH_CSV).read == 1
     assert status_of(gray) == Status.RETRACTED
 
 
-def test_a_register_that_is_away_is_one_line_in_the_log(
+def test_unavailable_register_is_logged_in_one_line(
     server: WebServer, gray: Reference, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.paths = {"/retraction_watch.csv": reply(status=500), "/works": reply(status=500)}
@@ -264,7 +264,7 @@ def test_a_register_that_is_away_is_one_line_in_the_log(
     ]
 
 
-def test_another_page_in_place_of_the_file_changes_nothing(
+def test_web_page_in_place_of_the_file_changes_nothing(
     server: WebServer, read: Read, gray: Reference, settings: Any
 ) -> None:
     read(row(1))
@@ -308,7 +308,7 @@ def test_crossref_is_asked_about_many_works_at_once(server: WebServer, gray: Ref
     assert (status_of(gray), gray.status_dated) == (Status.RETRACTED, date(2024, 6, 21))
 
 
-def test_many_works_are_many_questions(server: WebServer) -> None:
+def test_large_batches_are_split(server: WebServer) -> None:
     for number in range(crossref_updates.DOIS_PER_REQUEST + 1):
         make_reference(f"Gray{number}", work=make_work(DOI=f"10.1000/{number}"))
     server.paths["/works"] = works()
@@ -316,7 +316,7 @@ def test_many_works_are_many_questions(server: WebServer) -> None:
     assert len(server.asked) == 2
 
 
-def test_what_crossref_no_longer_says_is_withdrawn(server: WebServer, read: Read, gray: Reference) -> None:
+def test_notice_missing_from_crossref_is_withdrawn(server: WebServer, read: Read, gray: Reference) -> None:
     read(row(1, "Correction"))
     server.paths["/works"] = [
         works({"DOI": "10.1000/gray", "updated-by": [notice_of("retraction")]}),
@@ -328,7 +328,7 @@ def test_what_crossref_no_longer_says_is_withdrawn(server: WebServer, read: Read
     assert status_of(gray) == Status.CORRECTED
 
 
-def test_what_crossref_does_not_know_is_left_as_it_is(server: WebServer, gray: Reference) -> None:
+def test_work_unknown_to_crossref_is_not_changed(server: WebServer, gray: Reference) -> None:
     server.paths["/works"] = [works({"DOI": "10.1000/gray", "updated-by": [notice_of("retraction")]}), works()]
     registers.check_crossref()
     assert registers.check_crossref().withdrawn == []
@@ -336,9 +336,7 @@ def test_what_crossref_does_not_know_is_left_as_it_is(server: WebServer, gray: R
 
 
 @pytest.mark.parametrize("refusal", [400, 404])
-def test_where_many_at_once_are_refused_they_are_asked_for_one_by_one(
-    server: WebServer, gray: Reference, refusal: int
-) -> None:
+def test_refused_batch_is_requested_one_by_one(server: WebServer, gray: Reference, refusal: int) -> None:
     make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/odd,doi"))
     server.paths["/works"] = reply(status=refusal)
     server.paths["/works/10.1000%2Fgray"] = json_reply(
@@ -348,7 +346,7 @@ def test_where_many_at_once_are_refused_they_are_asked_for_one_by_one(
     assert status_of(gray) == Status.RETRACTED
 
 
-def test_what_was_learnt_before_crossref_fell_silent_is_kept(server: WebServer, gray: Reference) -> None:
+def test_notices_read_before_an_outage_are_kept(server: WebServer, gray: Reference) -> None:
     for number in range(crossref_updates.DOIS_PER_REQUEST):
         make_reference(f"Dunn{number}", work=make_work(DOI=f"10.2000/{number}"))
     answer = works({"DOI": "10.1000/gray", "updated-by": [notice_of("expression-of-concern")]})
@@ -361,7 +359,7 @@ def test_what_was_learnt_before_crossref_fell_silent_is_kept(server: WebServer, 
 @pytest.mark.parametrize(
     "garbage", [b"", b"<html>", b"[]", b'{"message": 7}', b'{"message": {"items": [null, 3, {}]}}', b"\xff"]
 )
-def test_garbage_from_crossref_changes_nothing(server: WebServer, gray: Reference, garbage: bytes) -> None:
+def test_malformed_responses_change_nothing(server: WebServer, gray: Reference, garbage: bytes) -> None:
     server.paths["/works"] = reply(garbage)
     assert registers.check_crossref().new == []
     assert status_of(gray) == Status.NORMAL

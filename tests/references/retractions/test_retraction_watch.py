@@ -22,7 +22,7 @@ def rows(file: str | bytes) -> list[RetractionRow]:
     return [row for row in read(file) if isinstance(row, RetractionRow)]
 
 
-def test_a_row_says_what_became_of_a_work() -> None:
+def test_row_is_read() -> None:
     (row,) = read(text([make_row(47, doi="https://doi.org/10.1000/ABC", OriginalPaperPubMedID="31000001")]))
     assert row == RetractionRow(
         "10.1000/abc",
@@ -48,12 +48,12 @@ def test_a_row_says_what_became_of_a_work() -> None:
         (" RETRACTION ", Status.RETRACTED),
     ],
 )
-def test_every_nature_is_a_status(nature: str, status: Status) -> None:
+def test_natures_become_statuses(nature: str, status: Status) -> None:
     assert [row.update.status for row in rows(text([make_row(nature=nature)]))] == [status]
 
 
 @pytest.mark.parametrize("missing", ["unavailable", "Unavailable", "", "0", "n/a", "10.1000"])
-def test_what_is_no_identifier_names_no_work(missing: str) -> None:
+def test_placeholders_are_not_identifiers(missing: str) -> None:
     (row,) = rows(text([make_row(doi=missing, OriginalPaperPubMedID=missing, RetractionDOI=missing)]))
     assert (row.doi, row.pmid, row.update.doi) == (None, None, "")
 
@@ -78,7 +78,7 @@ def test_dates_are_american(written: str, meant: date | None) -> None:
     assert row.update.dated == meant
 
 
-def test_columns_may_stand_in_any_order_and_many_may_be_missing() -> None:
+def test_columns_may_be_reordered_or_missing() -> None:
     file = text([make_row(doi="10.1000/a")], ["RetractionNature", "OriginalPaperDOI"])
     (row,) = rows("\ufeff" + file.replace("RetractionNature", " retractionnature "))
     assert row == RetractionRow("10.1000/a", None, Update(Status.RETRACTED, "Retraction Watch", "retracted/10.1000/a"))
@@ -89,12 +89,12 @@ def test_columns_may_stand_in_any_order_and_many_may_be_missing() -> None:
 @pytest.mark.parametrize(
     "file", ["", "\n", "<!doctype html>\n<p>Sign in", "Title,Author\na,b\n", "RetractionNature\nRetraction\n", '"']
 )
-def test_another_file_is_refused(file: str) -> None:
+def test_other_files_are_refused(file: str) -> None:
     with pytest.raises(UnreadableFile):
         read(file)
 
 
-def test_bytes_that_are_not_utf_8_spoil_nothing() -> None:
+def test_invalid_utf_8_and_nulls_are_tolerated() -> None:
     good, bad = (
         make_row(1, doi="10.1000/a", Author="Müller"),
         make_row(2, doi="10.1000/b", Author="M?ller", Reason="Na\x00ive"),
@@ -107,7 +107,7 @@ def test_bytes_that_are_not_utf_8_spoil_nothing() -> None:
     ]
 
 
-def test_cells_may_run_over_several_lines() -> None:
+def test_cells_may_span_several_lines() -> None:
     assert [
         row.doi for row in read(text([make_row(doi="10.1000/a", Notes="one\ntwo\r\nthree"), make_row(doi="10.1000/b")]))
     ] == [
@@ -116,7 +116,7 @@ def test_cells_may_run_over_several_lines() -> None:
     ]
 
 
-def test_a_broken_row_is_reported_and_the_others_are_read() -> None:
+def test_broken_row_is_reported_and_the_others_are_read() -> None:
     first, last = make_row(1, doi="10.1000/a"), make_row(3, doi="10.1000/c")
     lines = text([first, make_row(2, nature="Removal"), last]).splitlines(keepends=True)
     lines.insert(3, "2,too,short\r\n")
@@ -133,7 +133,7 @@ def test_a_broken_row_is_reported_and_the_others_are_read() -> None:
 
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("below", [1, 400])
-def test_a_quotation_mark_that_nobody_closed_swallows_no_other_row(column: str, below: int) -> None:
+def test_unclosed_quotation_mark_swallows_no_other_row(column: str, below: int) -> None:
     """In a short file it would run to the end, in a long one beyond the longest cell."""
     others = [make_row(number, doi=f"10.1000/{number}", Notes="a" * 900) for number in range(2, below + 2)]
     lines = text([make_row(1, **{column: "HERE"}), *others]).splitlines(keepends=True)
@@ -172,7 +172,7 @@ DAY = [date(2020, 1, day) for day in range(1, 6)]
         ([(Status.RETRACTED, DAY[0]), (Status.NORMAL, None)], [(Status.RETRACTED, DAY[0])]),
     ],
 )
-def test_a_reinstatement_takes_back_the_retractions_before_it(
+def test_reinstatement_cancels_earlier_retractions(
     said: list[tuple[Status, date | None]], holds: list[tuple[Status, date | None]]
 ) -> None:
     assert select_standing_updates([update(*each) for each in said]) == [update(*each) for each in holds]

@@ -36,7 +36,7 @@ def test_goldens_cover_every_type_a_clinic_cites() -> None:
     )
 
 
-def test_deviations_are_few_and_give_their_reason() -> None:
+def test_deviations_are_listed_with_their_reasons() -> None:
     deviations = [
         (kind, golden["case"], style, bool(deviation["reason"]))
         for kind, goldens in sorted(GOLDENS.items())

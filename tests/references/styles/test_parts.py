@@ -39,7 +39,7 @@ from tests.references.builders import make_work
         ("", "", ""),
     ],
 )
-def test_initials(given: str, plain: str, stopped: str) -> None:
+def test_initials_are_formatted(given: str, plain: str, stopped: str) -> None:
     assert names.format_initials(given, "") == plain
     assert names.format_initials(given, ".") == stopped
 
@@ -55,7 +55,7 @@ def test_initials(given: str, plain: str, stopped: str) -> None:
         (Name("Avicenna"), "Avicenna", "Avicenna"),
     ],
 )
-def test_names(name: Name, sorted_name: str, direct: str) -> None:
+def test_names_are_formatted(name: Name, sorted_name: str, direct: str) -> None:
     assert names.format_inverted_name(name, separator=", ", stop=".") == sorted_name
     assert names.format_direct_name(name, stop=".") == direct
 
@@ -68,7 +68,7 @@ def test_names(name: Name, sorted_name: str, direct: str) -> None:
         (CitationStyle.APA, 20, {*range(19), 20}),
     ],
 )
-def test_how_many_authors_are_named(style: CitationStyle, most: int, shown_of_more: set[int]) -> None:
+def test_number_of_authors_named(style: CitationStyle, most: int, shown_of_more: set[int]) -> None:
     def shown(total: int) -> set[int]:
         people = [{"family": f"Author{number}x", "given": "A"} for number in range(total)]
         entry = reference_list.render_styled_entry(make_work(author=people), style)
@@ -109,7 +109,7 @@ def test_apa_joins_authors(people: list[Any], expected: str) -> None:
         ),
     ],
 )
-def test_dates(parts: list[Any], american: str, year_first: str, year_then_month: str) -> None:
+def test_dates_are_formatted(parts: list[Any], american: str, year_first: str, year_then_month: str) -> None:
     date = csl.get_date_range({"issued": {"date-parts": parts}})
     assert (dates.format_american_date(date), dates.format_nlm_date(date), dates.format_apa_date(date)) == (
         american,
@@ -138,7 +138,7 @@ def test_suffixes_capitals_and_hyphens_in_given_names(name: Name, ama: str, apa:
     assert names.format_direct_name(name, stop=".") == direct
 
 
-def test_a_season_stands_for_the_months() -> None:
+def test_season_replaces_the_months() -> None:
     date = csl.get_date_range({"issued": {"date-parts": [[2019]], "season": 2}})
     assert (dates.format_american_date(date), dates.format_nlm_date(date)) == ("Summer 2019", "2019 Summer")
 
@@ -163,12 +163,12 @@ def test_a_season_stands_for_the_months() -> None:
         ("", "", ""),
     ],
 )
-def test_pages(text: str, whole: str, shortest: str) -> None:
+def test_page_ranges_are_formatted(text: str, whole: str, shortest: str) -> None:
     assert numbers.format_page_ranges(text, "-") == whole
     assert numbers.format_page_ranges(text, "-", shortest=True) == shortest
 
 
-def test_numbers_beyond_measure_are_printed() -> None:
+def test_very_long_page_numbers_are_printed() -> None:
     assert numbers.format_page_ranges(f"{'1' * 9000}-{'2' * 9000}", "–") == f"{'1' * 9000}–{'2' * 9000}"
 
 
@@ -177,7 +177,7 @@ def test_numbers_beyond_measure_are_printed() -> None:
     [("1", "1st ed."), ("2", "2nd ed."), ("3", "3rd ed."), ("11", "11th ed."), ("22", "22nd ed."), ("113", "113th ed."),
      ("5th", "5th ed."), ("Rev. ed.", "Rev. ed."), ("", "")],
 )  # fmt: skip
-def test_edition(text: str, expected: str) -> None:
+def test_edition_numbers_are_formatted(text: str, expected: str) -> None:
     assert numbers.format_edition_number(text) == expected
 
 
@@ -190,7 +190,7 @@ def test_edition(text: str, expected: str) -> None:
         ("women's CO₂ (and more)", "Women's CO₂ (and More)"),
     ],
 )
-def test_title_case(text: str, expected: str) -> None:
+def test_title_case_is_applied(text: str, expected: str) -> None:
     assert casing.apply_title_case(text) == expected
 
 
@@ -206,7 +206,7 @@ def test_title_case(text: str, expected: str) -> None:
         ("plain", "plain"),
     ],
 )
-def test_curled_quotes(text: str, expected: str) -> None:
+def test_quotes_are_curled(text: str, expected: str) -> None:
     assert quotation_marks.curl_quotes(text) == expected
 
 
@@ -220,7 +220,7 @@ def test_curled_quotes(text: str, expected: str) -> None:
         (("He said “no?”", "Pain"), "He said “no?” Pain"),
     ],
 )
-def test_joined(parts: tuple[str, ...], expected: str) -> None:
+def test_parts_are_joined_with_one_stop(parts: tuple[str, ...], expected: str) -> None:
     assert punctuation.join_parts(". ", *parts) == expected
 
 
@@ -232,7 +232,7 @@ def test_joined(parts: tuple[str, ...], expected: str) -> None:
         ("in <b>mice <i>and</i> men</b>", "<i>in <b>mice and men</b></i>"),
     ],
 )
-def test_italics_within_italics_stand_upright(text: str, expected: str) -> None:
+def test_nested_italics_are_upright(text: str, expected: str) -> None:
     assert render_marks(add_italics(mark_tags(text))) == expected
 
 
@@ -252,7 +252,7 @@ def test_italics_within_italics_stand_upright(text: str, expected: str) -> None:
         ("", ""),
     ],
 )
-def test_short_locator(locator: str, expected: str) -> None:
+def test_locators_are_shortened(locator: str, expected: str) -> None:
     assert locators.shorten_locator(locator) == expected
 
 
@@ -266,13 +266,13 @@ def test_short_locator(locator: str, expected: str) -> None:
         ({"container-title": "", "issued": {}}, "Gray AB. Findings of Gray"),
     ],
 )
-def test_margin_note(changes: dict[str, Any], expected: str) -> None:
+def test_margin_notes_are_rendered(changes: dict[str, Any], expected: str) -> None:
     assert labels.render_margin_note(make_work(**changes)) == expected
 
 
 @pytest.mark.parametrize("style", CitationStyle)
 @pytest.mark.parametrize("kind", ["speech", "software", "article", "article-newspaper", "patent", "", "unheard-of"])
-def test_other_types_are_printed_sensibly(style: CitationStyle, kind: str) -> None:
+def test_other_types_print_author_title_and_year(style: CitationStyle, kind: str) -> None:
     work = {"type": kind, "title": "A work", "author": [{"literal": "NHS"}], "issued": {"date-parts": [[2020]]}}
     entry = reference_list.format_plain_entry(work, style)
     assert [part in entry for part in ("NHS", "A work", "2020")] == [True, True, True]

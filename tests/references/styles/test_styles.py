@@ -24,7 +24,7 @@ HOSTILE = st.lists(HOSTILE_PIECES | st.text(max_size=3), max_size=12).map("".joi
 
 
 @given(HOSTILE)
-def test_no_link_is_a_script(text: str) -> None:
+def test_links_are_never_scripts(text: str) -> None:
     for link in work_urls.build_links({"DOI": text, "URL": text, "PMID": text, "PMCID": text}):
         assert link.url.startswith(("http://", "https://"))
 
@@ -78,7 +78,7 @@ def test_ama_of_journal_articles(key: str, expected: str) -> None:
         ({"container-title-short": "J Ex"}, "Gray AB. Findings of Gray. <i>J Ex</i>. 2020;7(2):11-19."),
     ],
 )
-def test_ama_where_parts_are_missing(changes: dict[str, Any], expected: str) -> None:
+def test_ama_with_missing_parts(changes: dict[str, Any], expected: str) -> None:
     assert render_styled_entry(make_work(**changes), CitationStyle.AMA) == expected
 
 
@@ -122,12 +122,12 @@ def test_ama_of_other_types() -> None:
     ("authors", "expected"),
     [(1, "Author0 2020"), (2, "Author0 & Author1 2020"), (3, "Author0 et al. 2020"), (0, "Findings of Gray 2020")],
 )
-def test_label(authors: int, expected: str) -> None:
+def test_labels_name_authors_and_year(authors: int, expected: str) -> None:
     people = [{"family": f"Author{number}", "given": "A"} for number in range(authors)]
     assert labels.format_label(make_work(author=people)) == expected
 
 
-def test_links_of_a_work() -> None:
+def test_work_urls_are_built_from_identifiers() -> None:
     found = work_urls.build_links(
         {"DOI": "10.1000/a<b>c", "PMID": "12", "PMCID": "PMC34", "URL": "https://example.org/"}
     )

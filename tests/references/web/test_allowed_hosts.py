@@ -25,14 +25,14 @@ OTHER_PUBLIC = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
         *("2001:0:7f00:1::", "2002:7f00:1::", "2002:5db8:d70e::1"),
     ],
 )
-def test_a_number_that_is_not_public_is_seen(number: str) -> None:
+def test_non_public_ip_addresses_are_detected(number: str) -> None:
     assert not allowed_hosts.is_public_ip(number)
 
 
 @pytest.mark.parametrize(
     "number", [PUBLIC, OTHER_PUBLIC, "8.8.8.8", "192.0.1.1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2a00:1450:4001::1"]
 )
-def test_a_public_number_passes(number: str) -> None:
+def test_public_ip_addresses_are_allowed(number: str) -> None:
     assert allowed_hosts.is_public_ip(number)
 
 
@@ -53,7 +53,7 @@ def test_a_public_number_passes(number: str) -> None:
         *("http://exa mple.org/", "http://%31%32%37.0.0.1/"),
     ],
 )
-def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
+def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(UrlRefused):
         allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
@@ -75,18 +75,18 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
         *("http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/", "http://[0:0:0:0:0:ffff:7f00:1]/"),
     ],
 )
-def test_every_spelling_of_a_private_number_is_refused(url: str) -> None:
+def test_every_spelling_of_a_private_ip_address_is_refused(url: str) -> None:
     with pytest.raises(UrlRefused):
         allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
 
 @pytest.mark.parametrize("url", [f"http://{PUBLIC}:22/", f"http://{PUBLIC}:6379/", f"https://{PUBLIC}:8443/"])
-def test_ports_other_than_the_webs_are_refused(url: str) -> None:
+def test_other_ports_are_refused(url: str) -> None:
     with pytest.raises(UrlRefused):
         allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
 
-def test_an_address_is_taken_apart_once() -> None:
+def test_urls_are_parsed() -> None:
     address = allowed_hosts.parse_web_url("HTTPS://Example.ORG/a b?q=é\r\nHost: c#part")
     assert address == allowed_hosts.ParsedUrl("https", "example.org", 443, "/a%20b?q=%C3%A9%0D%0AHost:%20c")
     assert address.host_header == "example.org"
@@ -114,19 +114,19 @@ class Resolver:
         ]
 
 
-def test_a_name_with_one_private_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_host_with_one_private_ip_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", Resolver([PUBLIC, "10.0.0.1"]))
     with pytest.raises(UrlRefused):
         allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url("http://names.example/"))
 
 
-def test_an_unknown_name_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_host_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", Resolver([]))
     with pytest.raises(Unavailable):
         allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url("http://names.example/"))
 
 
-def test_the_connection_goes_to_the_number_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connection_uses_the_checked_ip_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that turns private once it was checked leads nowhere."""
     resolver, called = Resolver([PUBLIC], ["127.0.0.1"]), []
 

@@ -43,12 +43,12 @@ def get(server: WebServer, path: str = "/", *, limit: int = 1000, patience: Pati
     ).body
 
 
-def test_the_body_comes_back(server: WebServer) -> None:
+def test_body_is_returned(server: WebServer) -> None:
     server.paths["/"] = reply(b"found")
     assert get(server) == b"found"
 
 
-def test_who_asks_is_said(server: WebServer, settings: Any) -> None:
+def test_request_headers_identify_the_site(server: WebServer, settings: Any) -> None:
     settings.CONTACT_EMAIL, settings.BASE_URL, settings.VERSION = "ada@example.org", "https://clinic.example", "9.9"
     server.paths["/"] = reply()
     get(server)
@@ -62,12 +62,12 @@ def test_who_asks_is_said(server: WebServer, settings: Any) -> None:
     }
 
 
-def test_a_packed_body_is_unpacked(server: WebServer) -> None:
+def test_gzipped_body_is_decompressed(server: WebServer) -> None:
     server.paths["/"] = bomb(1)
     assert get(server, limit=2 << 20) == bytes(1 << 20)
 
 
-def test_what_is_not_there_is_not_asked_for_again(server: WebServer) -> None:
+def test_not_found_is_not_retried(server: WebServer) -> None:
     server.paths["/"] = reply(status=404)
     with pytest.raises(NotFound):
         get(server)
@@ -75,7 +75,7 @@ def test_what_is_not_there_is_not_asked_for_again(server: WebServer) -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 418, 501])
-def test_an_error_that_stays_is_met_once(server: WebServer, status: int) -> None:
+def test_permanent_errors_are_not_retried(server: WebServer, status: int) -> None:
     server.paths["/"] = reply(status=status)
     with pytest.raises(Unavailable) as caught:
         get(server)
@@ -84,12 +84,12 @@ def test_an_error_that_stays_is_met_once(server: WebServer, status: int) -> None
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_an_error_that_may_pass_is_tried_again(server: WebServer, status: int) -> None:
+def test_temporary_errors_are_retried(server: WebServer, status: int) -> None:
     server.paths["/"] = [reply(status=status), reply(status=status), reply(b"at last")]
     assert get(server) == b"at last"
 
 
-def test_an_error_that_does_not_pass_ends_the_tries(server: WebServer) -> None:
+def test_retries_are_limited(server: WebServer) -> None:
     server.paths["/"] = reply(status=500)
     with pytest.raises(Unavailable):
         get(server)
@@ -97,12 +97,12 @@ def test_an_error_that_does_not_pass_ends_the_tries(server: WebServer) -> None:
 
 
 @pytest.mark.parametrize("broken", [reset, cut_short, raw(b"")])
-def test_a_broken_connection_is_tried_again(server: WebServer, broken: Any) -> None:
+def test_broken_connection_is_retried(server: WebServer, broken: Any) -> None:
     server.paths["/"] = [broken, reply(b"whole")]
     assert get(server) == b"whole"
 
 
-def test_what_a_failed_try_wrote_is_gone(server: WebServer, tmp_path: Path) -> None:
+def test_partial_download_is_discarded(server: WebServer, tmp_path: Path) -> None:
     server.paths["/"] = [cut_short, reply(b"whole")]
     with (tmp_path / "file").open("w+b") as into:
         client.download_url(server.url, into, limit=1000, patience=QUICK, trusted=server.url)
@@ -110,7 +110,7 @@ def test_what_a_failed_try_wrote_is_gone(server: WebServer, tmp_path: Path) -> N
         assert into.read() == b"whole"
 
 
-def test_the_server_says_when_to_come_back(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retry_after_is_honoured(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
     monkeypatch.setattr(time, "sleep", waits.append)
     in_three_seconds = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
@@ -124,7 +124,7 @@ def test_the_server_says_when_to_come_back(server: WebServer, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("wait", ["60", "99999999999999999999", format_datetime(datetime(2999, 1, 1, tzinfo=UTC))])
-def test_nobody_waits_longer_than_the_patience(server: WebServer, wait: str) -> None:
+def test_long_retry_after_ends_the_tries(server: WebServer, wait: str) -> None:
     server.paths["/"] = reply(status=429, Retry_After=wait)
     started = time.monotonic()
     with pytest.raises(Unavailable):
@@ -134,18 +134,18 @@ def test_nobody_waits_longer_than_the_patience(server: WebServer, wait: str) -> 
 
 
 @pytest.mark.parametrize("wait", ["", "soon", "-1", "²", "Mon, 99 Foo 2020", "1e3"])
-def test_a_wait_that_makes_no_sense_is_our_own(wait: str) -> None:
+def test_invalid_retry_after_is_ignored(wait: str) -> None:
     assert client.parse_retry_after(wait) is None
 
 
-def test_silence_ends(server: WebServer) -> None:
+def test_silent_server_times_out(server: WebServer) -> None:
     server.paths["/"] = server.slowly()
     with pytest.raises(ResponseTooSlow):
         get(server, patience=HASTY)
 
 
 @pytest.mark.parametrize("headers", [False, True])
-def test_a_server_that_drips_holds_nobody(server: WebServer, headers: bool) -> None:
+def test_dripping_server_times_out(server: WebServer, headers: bool) -> None:
     server.paths["/"] = server.dripping(headers=headers)
     started = time.monotonic()
     with pytest.raises(ResponseTooSlow):
@@ -153,7 +153,7 @@ def test_a_server_that_drips_holds_nobody(server: WebServer, headers: bool) -> N
     assert time.monotonic() - started < 2
 
 
-def test_nobody_listening_is_unavailable(server: WebServer) -> None:
+def test_closed_port_is_unavailable(server: WebServer) -> None:
     with WebServer().listening() as gone:
         pass
     with pytest.raises(Unavailable):
@@ -161,27 +161,27 @@ def test_nobody_listening_is_unavailable(server: WebServer) -> None:
 
 
 @pytest.mark.parametrize("large", [reply(b"a" * 1001), endless, bomb(64)])
-def test_too_much_is_not_read(server: WebServer, large: Any) -> None:
+def test_too_large_body_is_not_read(server: WebServer, large: Any) -> None:
     server.paths["/"] = large
     with pytest.raises(ResponseTooLarge):
         get(server, limit=1000)
     assert len(server.asked) == 1
 
 
-def test_a_body_that_does_not_unpack_is_garbled(server: WebServer) -> None:
+def test_invalid_gzip_is_garbled(server: WebServer) -> None:
     server.paths["/"] = reply(b"not packed at all", Content_Encoding="gzip")
     with pytest.raises(ResponseGarbled):
         get(server)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_followed(server: WebServer, status: int) -> None:
+def test_redirect_is_followed(server: WebServer, status: int) -> None:
     server.paths |= {"/": redirect("/there", status), "/there": reply(b"found")}
     answer = client.fetch_url(server.url, accept="*/*", limit=10, trusted=server.url)
     assert (answer.url, answer.body) == (f"{server.url}/there", b"found")
 
 
-def test_redirects_end(server: WebServer) -> None:
+def test_redirects_are_limited(server: WebServer) -> None:
     server.paths["/"] = redirect("/")
     with pytest.raises(Unavailable):
         get(server)
@@ -191,13 +191,13 @@ def test_redirects_end(server: WebServer) -> None:
 @pytest.mark.parametrize(
     "to", ["ftp://example.org/", "http://169.254.169.254/", "//localhost/", "http://[::1", "file:///"]
 )
-def test_a_redirect_to_where_nobody_may_ask_is_refused(server: WebServer, to: str) -> None:
+def test_redirect_to_a_forbidden_url_is_refused(server: WebServer, to: str) -> None:
     server.paths["/"] = redirect(to)
     with pytest.raises(UrlRefused):
         get(server)
 
 
-def test_trust_ends_at_the_port(server: WebServer) -> None:
+def test_trust_is_limited_to_the_port(server: WebServer) -> None:
     """A trusted server sends us to another on the same machine: it is never asked."""
     with WebServer().listening() as other:
         server.paths["/"] = redirect(other.url)
@@ -206,7 +206,7 @@ def test_trust_ends_at_the_port(server: WebServer) -> None:
         assert other.asked == []
 
 
-def test_without_trust_this_machine_is_refused(server: WebServer) -> None:
+def test_untrusted_loopback_is_refused(server: WebServer) -> None:
     with pytest.raises(UrlRefused):
         client.fetch_url(server.url, accept="*/*", limit=10)
     assert server.asked == []
@@ -227,21 +227,21 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebSer
         yield server
 
 
-def test_the_certificate_is_the_names(register: WebServer) -> None:
+def test_certificate_of_the_host_is_accepted(register: WebServer) -> None:
     url = f"https://register.example:{register.port}"
     assert client.fetch_url(url, accept="*/*", limit=10, trusted=url).body == b"sealed"
     assert register.asked[0].headers["Host"] == f"register.example:{register.port}"
 
 
 @pytest.mark.parametrize("host", ["other.example", "127.0.0.1"])
-def test_anothers_certificate_is_not_taken(register: WebServer, host: str) -> None:
+def test_certificate_of_another_host_is_refused(register: WebServer, host: str) -> None:
     url = f"https://{host}:{register.port}"
     with pytest.raises(Unavailable, match="could not prove"):
         client.fetch_url(url, accept="*/*", limit=10, trusted=url)
     assert register.asked == []
 
 
-def test_a_redirect_to_an_open_line_is_refused(register: WebServer) -> None:
+def test_redirect_to_http_is_refused(register: WebServer) -> None:
     url = f"https://register.example:{register.port}"
     register.paths["/"] = redirect("http://register.example/")
     with pytest.raises(UrlRefused):
@@ -253,7 +253,7 @@ def test_a_redirect_to_an_open_line_is_refused(register: WebServer) -> None:
     | st.binary(max_size=200).map(lambda noise: b"HTTP/1.1 200 OK\r\n" + noise)
     | st.binary(max_size=200).map(lambda noise: b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + noise)
 )
-def test_noise_ends_as_a_body_or_as_a_web_error(noise: bytes) -> None:
+def test_random_bytes_give_a_body_or_a_web_error(noise: bytes) -> None:
     once = Patience(total=5, tries=1)
     body = BytesIO()
     with WebServer({"/": raw(noise)}).listening() as server, contextlib.suppress(WebError):

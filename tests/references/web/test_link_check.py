@@ -61,7 +61,7 @@ def head_refused(handler: Any) -> None:
         (redirect("http://user@example.org/"), LinkOutcome(LinkState.REFUSED)),
     ],
 )
-def test_what_answers_tells_whether_a_link_is_dead(server: WebServer, script: Script, outcome: LinkOutcome) -> None:
+def test_response_decides_the_link_state(server: WebServer, script: Script, outcome: LinkOutcome) -> None:
     server.paths = {
         "/": script,
         "/here": reply(b"here"),
@@ -71,7 +71,7 @@ def test_what_answers_tells_whether_a_link_is_dead(server: WebServer, script: Sc
     assert link_check.check_link("http://example.org/") == outcome
 
 
-def test_no_more_is_asked_for_than_a_byte(server: WebServer) -> None:
+def test_no_more_than_one_byte_is_requested(server: WebServer) -> None:
     server.paths["/"] = head_refused
     link_check.check_link("https://example.org/")
     assert [(asked.method, asked.headers.get("Range")) for asked in server.asked] == [
@@ -80,7 +80,7 @@ def test_no_more_is_asked_for_than_a_byte(server: WebServer) -> None:
     ]
 
 
-def test_a_server_that_says_nothing_is_not_reached(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_silent_server_is_unreachable(server: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_check, "LINK_CHECK_PATIENCE", client.Patience(total=0.3, silence=0.1))
     server.paths["/"] = server.slowly()
     assert link_check.check_link("http://example.org/").state == LinkState.UNREACHABLE
@@ -89,7 +89,7 @@ def test_a_server_that_says_nothing_is_not_reached(server: WebServer, monkeypatc
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/", "http://localhost/", "http://169.254.169.254/", "ftp://a.org/", ""]
 )
-def test_a_private_address_is_not_asked(url: str) -> None:
+def test_private_urls_are_refused(url: str) -> None:
     assert link_check.check_link(url) == LinkOutcome(LinkState.REFUSED)
 
 
@@ -101,7 +101,7 @@ def states() -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.django_db
-def test_every_address_of_a_work_is_checked(server: WebServer) -> None:
+def test_every_url_of_a_work_is_checked(server: WebServer) -> None:
     make_reference(
         work=make_work(DOI="10.1000/a", URL="https://one.example/", custom={"full-text-url": "https://two.example/pdf"})
     )
@@ -115,7 +115,7 @@ def test_every_address_of_a_work_is_checked(server: WebServer) -> None:
 
 
 @pytest.mark.django_db
-def test_a_host_is_asked_once_in_a_run(server: WebServer) -> None:
+def test_host_is_asked_once_in_a_run(server: WebServer) -> None:
     for number in range(3):
         make_reference(f"Gray{number}", work=make_work(URL=f"https://one.example/{number}"))
     assert [dead_links.check_due_links() for _ in range(4)] == [1, 1, 1, 0]
@@ -123,7 +123,7 @@ def test_a_host_is_asked_once_in_a_run(server: WebServer) -> None:
 
 
 @pytest.mark.django_db
-def test_a_failure_is_asked_again_the_next_day_and_a_success_after_a_month(server: WebServer) -> None:
+def test_failures_are_checked_daily_and_successes_monthly(server: WebServer) -> None:
     make_reference(work=make_work(URL="https://one.example/"))
     now, counts = timezone.now(), []
     for day, script in enumerate([reply(status=404)] * 3 + [reply()] * 2 + [reply(status=404)]):
@@ -136,7 +136,7 @@ def test_a_failure_is_asked_again_the_next_day_and_a_success_after_a_month(serve
 
 
 @pytest.mark.django_db
-def test_an_address_that_no_work_has_any_more_is_forgotten(server: WebServer) -> None:
+def test_url_removed_from_a_work_is_deleted(server: WebServer) -> None:
     reference = make_reference(work=make_work(URL="https://one.example/"))
     dead_links.check_due_links()
     reference.csl = make_work(URL="https://two.example/")
@@ -146,7 +146,7 @@ def test_an_address_that_no_work_has_any_more_is_forgotten(server: WebServer) ->
 
 
 @pytest.mark.django_db
-def test_without_the_internet_no_link_is_blamed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_links_are_not_blamed_while_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: Any, **__: Any) -> None:
         raise socket.gaierror(socket.EAI_AGAIN, "no name server")
 
@@ -156,18 +156,18 @@ def test_without_the_internet_no_link_is_blamed(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.django_db
-def test_links_are_left_alone_where_the_settings_say_so(server: WebServer, settings: Any) -> None:
+def test_link_checks_can_be_disabled(server: WebServer, settings: Any) -> None:
     settings.LINK_CHECK_DAYS = 0
     make_reference(work=make_work(URL="https://one.example/"))
     assert (dead_links.check_due_links(), server.asked) == (0, [])
 
 
 @pytest.mark.django_db
-def test_beat_has_links_checked(server: WebServer) -> None:
+def test_beat_checks_links(server: WebServer) -> None:
     make_reference(work=make_work(URL="https://one.example/"))
     current_app.tasks[site.CELERY_BEAT_SCHEDULE["check-links"]["task"]].apply(throw=True)
     assert states() == [("url", "https://one.example/", "gone")]
 
 
-def test_a_run_ends_before_its_task_is_ended() -> None:
+def test_run_ends_within_the_time_limit_of_its_task() -> None:
     assert dead_links.RUN_SECONDS + link_check.LINK_CHECK_PATIENCE.total < site.CELERY_TASK_SOFT_TIME_LIMIT

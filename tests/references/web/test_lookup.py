@@ -72,14 +72,14 @@ def registers(server: WebServer, settings: Any) -> WebServer:
     return server
 
 
-def test_a_work_is_found_by_its_doi(registers: WebServer) -> None:
+def test_work_is_found_by_doi(registers: WebServer) -> None:
     record = lookup.look_up_doi(DOI)
     assert (record.csl["DOI"], record.csl["type"], record.csl["volume"]) == (DOI, "article-journal", "62")
     assert [author["family"] for author in record.csl["author"]] == ["Wolfe", "Clauw"]
     assert [asked.target for asked in registers.asked] == [f"/crossref{WORK_PATH}"]
 
 
-def test_a_work_is_found_by_its_pmid(registers: WebServer) -> None:
+def test_work_is_found_by_pmid(registers: WebServer) -> None:
     record = lookup.look_up_pmid(PMID)
     assert (record.csl["PMID"], record.csl["DOI"], record.csl["author"][0]["family"]) == (PMID, DOI, "Wolfe")
     assert [asked.target for asked in registers.asked] == [
@@ -87,14 +87,14 @@ def test_a_work_is_found_by_its_pmid(registers: WebServer) -> None:
     ]
 
 
-def test_a_work_is_found_by_its_pmcid(registers: WebServer) -> None:
+def test_work_is_found_by_pmcid(registers: WebServer) -> None:
     assert lookup.look_up_pmcid(PMCID).csl["PMID"] == PMID
     assert registers.asked[0].target == (
         "/eutils/esearch.fcgi?term=PMC2871234%5Bpmcid%5D&retmode=json&db=pubmed&tool=fibro-site"
     )
 
 
-def test_the_registers_are_told_whom_to_write_to(registers: WebServer, settings: Any) -> None:
+def test_contact_email_is_sent_to_the_registers(registers: WebServer, settings: Any) -> None:
     settings.CONTACT_EMAIL = "ada@example.org"
     lookup.look_up_doi(DOI)
     lookup.look_up_pmid(PMID)
@@ -122,19 +122,19 @@ def test_the_registers_are_told_whom_to_write_to(registers: WebServer, settings:
         ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC2871234/pdf/x.pdf", "esearch"),
     ],
 )
-def test_it_is_told_what_a_text_names(registers: WebServer, text: str, path: str) -> None:
+def test_identifiers_are_recognised_in_text(registers: WebServer, text: str, path: str) -> None:
     assert lookup.look_up_identifier(text).csl["DOI"] == DOI
     assert path in registers.asked[0].path
 
 
 @pytest.mark.parametrize("text", ["", "   ", "Wolfe 2010", "https://example.org/", "10.1002", "PMID", "-7", "0"])
-def test_what_names_no_work_is_not_asked_for(registers: WebServer, text: str) -> None:
+def test_text_without_identifier_is_not_requested(registers: WebServer, text: str) -> None:
     with pytest.raises(NotFound, match="neither a DOI nor a PubMed number"):
         lookup.look_up_identifier(text)
     assert registers.asked == []
 
 
-def test_an_identifier_cannot_lead_elsewhere(registers: WebServer) -> None:
+def test_identifier_is_quoted_in_the_url(registers: WebServer) -> None:
     with pytest.raises(NotFound):
         lookup.look_up_doi("10.1000/../../eutils/efetch.fcgi?id=7#x")
     assert registers.asked[0].target == "/crossref/works/10.1000%2F..%2F..%2Feutils%2Fefetch.fcgi%3Fid%3D7%23x"
@@ -156,7 +156,7 @@ def test_an_identifier_cannot_lead_elsewhere(registers: WebServer) -> None:
         (reply(b"a" * (lookup.MAX_RECORD_SIZE + 1)), ResponseTooLarge),
     ],
 )
-def test_what_goes_wrong_with_crossref_is_said(registers: WebServer, answer: Script, error: type[WebError]) -> None:
+def test_crossref_failures_raise_web_errors(registers: WebServer, answer: Script, error: type[WebError]) -> None:
     registers.paths[f"/crossref{WORK_PATH}"] = answer
     with pytest.raises(error) as caught:
         lookup.look_up_doi(DOI)
@@ -174,20 +174,20 @@ def test_what_goes_wrong_with_crossref_is_said(registers: WebServer, answer: Scr
         (reply(PUBMED[:900]), ResponseGarbled),
     ],
 )
-def test_what_goes_wrong_with_pubmed_is_said(registers: WebServer, answer: Script, error: type[WebError]) -> None:
+def test_pubmed_failures_raise_web_errors(registers: WebServer, answer: Script, error: type[WebError]) -> None:
     registers.paths["/eutils/efetch.fcgi"] = answer
     with pytest.raises(error):
         lookup.look_up_pmid(PMID)
 
 
 @pytest.mark.parametrize("result", [{"idlist": []}, {"idlist": ["x"]}, {"ERROR": "x"}, None, []])
-def test_a_pmcid_that_nobody_knows_is_not_found(registers: WebServer, result: Any) -> None:
+def test_unknown_pmcid_is_not_found(registers: WebServer, result: Any) -> None:
     registers.paths["/eutils/esearch.fcgi"] = json_reply({"esearchresult": result})
     with pytest.raises(NotFound):
         lookup.look_up_pmcid(PMCID)
 
 
-def test_a_register_that_is_slow_is_given_up(registers: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_register_times_out(registers: WebServer, monkeypatch: pytest.MonkeyPatch) -> None:
     registers.paths["/eutils/efetch.fcgi"] = registers.slowly()
     monkeypatch.setattr(client, "SHORT_PATIENCE", client.Patience(total=1, silence=0.1))
     with pytest.raises(ResponseTooSlow):
@@ -195,7 +195,7 @@ def test_a_register_that_is_slow_is_given_up(registers: WebServer, monkeypatch: 
 
 
 @pytest.mark.parametrize("name", ["CROSSREF_URL", "PUBMED_URL"])
-def test_a_register_that_is_not_set_up_is_said(registers: WebServer, settings: Any, name: str) -> None:
+def test_register_without_url_is_unavailable(registers: WebServer, settings: Any, name: str) -> None:
     setattr(settings, name, "")
     with pytest.raises(Unavailable, match="not set up"):
         lookup.look_up_doi(DOI) if name == "CROSSREF_URL" else lookup.look_up_pmid(PMID)
