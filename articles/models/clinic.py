@@ -17,3 +17,8 @@ class ClinicSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("clinic")
+
+    @property
+    def title_suffix(self) -> str:
+        """Return what stands behind the title of each page, in tabs and search results; nothing without a name."""
+        return f" – {self.name}" if self.name else ""
