@@ -127,7 +127,7 @@ def test_ids_are_unique(wrong: Page) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_every_input_that_is_seen_has_a_label(page: Page) -> None:
+def test_every_visible_input_has_a_label(page: Page) -> None:
     inputs = [e for e in page.elements if e.tag in {"input", "textarea", "select"} and e["type"] != "hidden"]
     labelled = {label["for"] for label in page.all("label")}
     # The parts of a date and time are told apart by their group; Django gives them no label of their own.
@@ -147,58 +147,58 @@ def test_every_input_that_is_seen_has_a_label(page: Page) -> None:
         ("token", "input", "hidden"),
     ],
 )
-def test_a_single_input_is_of_its_kind(page: Page, name: str, tag: str, type_: str | None) -> None:
+def test_single_inputs_have_their_type(page: Page, name: str, tag: str, type_: str | None) -> None:
     element = page.by_id(f"id_{name}")
     assert (element.tag, element["type"]) == (tag, type_)
 
 
-def test_the_width_class_stays_on_the_input(page: Page) -> None:
+def test_width_class_stays_on_the_input(page: Page) -> None:
     assert page.by_id("id_phone")["class"] == "chars-20"
 
 
-def test_a_hidden_field_brings_no_label_and_no_box() -> None:
+def test_hidden_field_has_no_label_and_no_wrapper() -> None:
     page = rendered(SampleForm(), "token")
     assert [element.tag for element in page.elements] == ["input"]
 
 
-def test_a_hint_describes_its_input(page: Page) -> None:
+def test_hint_describes_its_input(page: Page) -> None:
     assert page.described(page.by_id("id_name")) == ["As on letters."]
     assert page.described(page.by_id("id_consent")) == ["You can withdraw it."]
 
 
-def test_a_hint_describes_the_whole_group(page: Page) -> None:
+def test_hint_describes_the_whole_group(page: Page) -> None:
     group = page.by_id("id_tired_0").parents[-3]
     assert group.tag == "fieldset"
     assert page.described(group) == ["Over the past week."]
     assert page.by_id("id_tired_0")["aria-describedby"] is None
 
 
-def test_an_error_describes_its_input_after_the_hint(wrong: Page) -> None:
+def test_error_describes_its_input_after_the_hint(wrong: Page) -> None:
     assert wrong.described(wrong.by_id("id_name")) == ["As on letters.", "Error: This field is required."]
     assert wrong.by_id("id_name")["aria-invalid"] == "true"
     assert wrong.described(wrong.by_id("id_email")) == ["Error: Enter a valid email address."]
 
 
-def test_an_error_describes_the_whole_group(wrong: Page) -> None:
+def test_error_describes_the_whole_group(wrong: Page) -> None:
     group = wrong.by_id("id_tired_0").parents[-3]
     assert wrong.described(group) == ["Over the past week.", "Error: This field is required."]
     # A radio button cannot be invalid, only its group can.
     assert {radio["aria-invalid"] for radio in wrong.all("input", type="radio")} == {None}
 
 
-def test_the_hint_of_a_choice_describes_the_choice(page: Page) -> None:
+def test_hint_of_a_choice_describes_the_choice(page: Page) -> None:
     assert page.described(page.by_id("id_tired_1")) == ["It comes and goes"]
     assert page.by_id("id_tired_0")["aria-describedby"] is None
 
 
-def test_groups_of_choices_have_their_own_legends(page: Page) -> None:
+def test_groups_of_choices_have_legends(page: Page) -> None:
     legends = [element.text.strip() for element in page.all("legend")]
     assert legends == ["Are you in pain?", "How tired?", "Where?", "Left side", "Middle", "Since when?"]
     neck = page.one("input", value="neck")
     assert [parent.tag for parent in neck.parents].count("fieldset") == 2
 
 
-def test_none_of_these_stands_apart_and_is_marked(page: Page) -> None:
+def test_none_of_these_is_separate_and_exclusive(page: Page) -> None:
     none = page.one("input", value="none")
     assert "data-exclusive" in none.attributes
     assert [parent.tag for parent in none.parents].count("fieldset") == 1
@@ -206,23 +206,23 @@ def test_none_of_these_stands_apart_and_is_marked(page: Page) -> None:
     assert [e.text for e in page.all("p") if e["class"] == "choices__or"] == ["or"]
 
 
-def test_a_long_group_of_checkboxes_can_be_counted(page: Page) -> None:
+def test_long_group_of_checkboxes_has_a_counter(page: Page) -> None:
     (count,) = [element for element in page.all("p") if "data-count" in element.attributes]
     assert "hidden" in count.attributes  # until a script counts
     assert page.one("output").parents[-1] is count
 
 
-def test_two_choices_stand_below_each_other_as_any_others_do(page: Page) -> None:
+def test_two_choices_are_stacked_like_any_others(page: Page) -> None:
     [yes_no] = [e for e in page.all("div") if e.text.split() == ["Yes", "No"] and "choices" in str(e["class"]).split()]
     assert yes_no["class"] == "choices"
 
 
-def test_what_was_chosen_is_chosen_again() -> None:
+def test_submitted_choices_are_selected_again() -> None:
     page = rendered(SampleForm({"areas": ["neck", "chest"], "tired": "0", "consent": "on"}))
     assert {e["value"] for e in page.all("input") if "checked" in e.attributes} == {"neck", "chest", "0", None}
 
 
-def test_optional_questions_say_so_and_required_ones_do_not(page: Page) -> None:
+def test_only_optional_questions_are_marked(page: Page) -> None:
     marked = [element.parents[-1].text.strip() for element in page.all("span", **{"class": "optional"})]
     assert marked == ["Email address (optional)", "Phone (optional)", "Anything else? (optional)"]
     assert rendered(SampleForm(), no_optional_marks=True).all("span", **{"class": "optional"}) == []
@@ -231,7 +231,7 @@ def test_optional_questions_say_so_and_required_ones_do_not(page: Page) -> None:
 @pytest.mark.parametrize(
     ("name", "inside"), [("name", "label"), ("pain", "legend"), ("areas", "legend"), ("born", "legend")]
 )
-def test_the_only_question_of_a_page_is_its_heading(name: str, inside: str) -> None:
+def test_only_question_of_a_page_is_its_heading(name: str, inside: str) -> None:
     page = rendered(SampleForm(), name, label_is_heading=True)
     heading = page.one("h1")
     # A legend holds the heading, and the heading holds a label.
@@ -240,11 +240,11 @@ def test_the_only_question_of_a_page_is_its_heading(name: str, inside: str) -> N
     assert element.text.strip() == heading.text.strip() == SampleForm().fields[name].label
 
 
-def test_a_question_beside_others_is_no_heading(page: Page) -> None:
+def test_question_beside_others_is_no_heading(page: Page) -> None:
     assert page.all("h1") == []
 
 
-def test_the_summary_leads_to_the_first_input_of_each_question() -> None:
+def test_error_summary_links_to_the_first_input_of_each_question() -> None:
     form = SampleForm({"email": "nobody"})
     on_page = rendered(form)
     links = [str(link["href"]) for link in summary(form).all("a")]
@@ -261,7 +261,7 @@ def test_the_summary_leads_to_the_first_input_of_each_question() -> None:
     assert {on_page.by_id(link.removeprefix("#")).tag for link in links} <= {"input", "select"}
 
 
-def test_the_summary_has_what_no_input_stands_for() -> None:
+def test_error_summary_lists_errors_without_an_input() -> None:
     form = SampleForm({"token": ""})
     form.add_error(None, "The page was open for too long.")
     lines = [item.text.strip() for item in summary(form).all("li")]
@@ -269,7 +269,7 @@ def test_the_summary_has_what_no_input_stands_for() -> None:
     assert "#id_token" not in [link["href"] for link in summary(form).all("a")]
 
 
-def test_the_summary_is_announced_and_can_take_the_focus() -> None:
+def test_error_summary_is_announced_and_focusable() -> None:
     page = summary(SampleForm({}))
     assert page.elements[0]["tabindex"] == "-1"
     assert page.one("div", role="alert").parents == [page.elements[0]]
@@ -277,11 +277,11 @@ def test_the_summary_is_announced_and_can_take_the_focus() -> None:
 
 
 @pytest.mark.parametrize("form", [SampleForm(), None])
-def test_there_is_no_summary_without_errors(form: forms.Form | None) -> None:
+def test_no_error_summary_without_errors(form: forms.Form | None) -> None:
     assert render_to_string("forms/error_summary.html", {"form": form}).strip() == ""
 
 
-def test_words_of_others_are_escaped() -> None:
+def test_hostile_text_is_escaped() -> None:
     hostile = "<script>alert(1)</script>{{ settings }}"
 
     class Hostile(forms.Form):
@@ -297,7 +297,7 @@ def test_words_of_others_are_escaped() -> None:
         assert any(hostile in element.text for element in page.elements)
 
 
-def test_a_whole_form_lets_our_own_sentences_speak() -> None:
+def test_whole_form_is_rendered_without_browser_validation() -> None:
     form = SampleForm()
     form.helper = FormHelper()
     form.helper.form_action = "/somewhere/"
@@ -322,7 +322,7 @@ def test_a_whole_form_lets_our_own_sentences_speak() -> None:
     assert page.by_id("id_name").parents[1].tag == "fieldset"
 
 
-def test_a_set_of_forms_is_rendered_whole() -> None:
+def test_formset_is_rendered() -> None:
     formset = forms.formset_factory(SampleForm, extra=2)()
     helper = FormHelper()
     helper.disable_csrf = True

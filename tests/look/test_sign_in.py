@@ -49,34 +49,34 @@ def in_our_look(response: Any) -> str:
 
 
 @pytest.mark.parametrize("name", OPEN)
-def test_a_page_before_signing_in(client: Client, name: str) -> None:
+def test_pages_before_signing_in_have_our_look(client: Client, name: str) -> None:
     in_our_look(client.get(reverse(name)))
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)
-def test_a_page_of_ones_own_account(dora_at_work: Client, name: str) -> None:
+def test_account_pages_have_our_look(dora_at_work: Client, name: str) -> None:
     in_our_look(dora_at_work.get(reverse(name)))
 
 
-def test_nobody_is_invited_to_sign_up(client: Client) -> None:
+def test_sign_in_page_has_no_link_to_sign_up(client: Client) -> None:
     assert reverse("account_signup") not in in_our_look(client.get(reverse("account_login")))
 
 
-def test_a_wrong_password_is_told_in_the_title_and_above_the_form(client: Client, dora: AbstractUser) -> None:
+def test_wrong_password_is_reported_in_the_title_and_above_the_form(client: Client, dora: AbstractUser) -> None:
     html = in_our_look(client.post(reverse("account_login"), {"login": dora.username, "password": "wrong"}))
     assert "<title>Error: " in html
     assert "There is a problem" in html
     assert 'value="dora"' in html
 
 
-def test_the_second_factor_has_a_code_to_scan_and_to_type(dora_at_work: Client) -> None:
+def test_authenticator_code_can_be_scanned_and_typed(dora_at_work: Client) -> None:
     html = in_our_look(dora_at_work.get(reverse("mfa_activate_totp")))
     assert 'alt="QR code for your authenticator app"' in html
     assert 'id="authenticator_secret"' in html
     assert 'for="id_code"' in html
 
 
-def test_recovery_codes_can_be_made_and_read(dora_at_work: Client, dora: AbstractUser) -> None:
+def test_recovery_codes_can_be_created_and_viewed(dora_at_work: Client, dora: AbstractUser) -> None:
     Authenticator.objects.create(user=dora, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     in_our_look(dora_at_work.get(reverse("mfa_generate_recovery_codes")))
     response = dora_at_work.post(reverse("mfa_generate_recovery_codes"), follow=True)

@@ -32,12 +32,12 @@ def test_colours_come_from_the_tokens(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
+def test_style_sheets_load_nothing_external(name: str) -> None:
     assert re.findall(r"@import|@font-face|https?://", read(name)) == []
 
 
 @pytest.mark.parametrize("name", PUBLIC)
-def test_sides_are_logical_so_that_the_page_may_run_from_the_right(name: str) -> None:
+def test_style_sheets_use_logical_properties(name: str) -> None:
     physical = re.compile(
         r"\b(?:margin|padding|border|inset)-(?:left|right)\b|\b(?:text-align|float|clear): (?:left|right)\b"
     )
@@ -45,6 +45,6 @@ def test_sides_are_logical_so_that_the_page_may_run_from_the_right(name: str) ->
 
 
 @pytest.mark.parametrize("names", LARGEST)
-def test_a_page_gets_no_more_than_its_share_of_style(names: tuple[str, ...]) -> None:
+def test_style_sheets_stay_within_their_weight(names: tuple[str, ...]) -> None:
     weights = {name: len(brotli.compress(minify_css(read(name)).encode(), quality=11)) for name in names}
     assert sum(weights.values()) <= LARGEST[names], weights

@@ -22,13 +22,13 @@ FORBIDDEN = {
 WITHOUT_TAGS = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 
 
-def test_no_template_breaks_the_policy() -> None:
+def test_no_template_breaks_the_content_security_policy() -> None:
     sources = {name: WITHOUT_TAGS.sub("", (ROOT / name).read_text(encoding="utf-8")) for name in PAGES}
     broken = [(name, what) for name, source in sources.items() for what in FORBIDDEN if FORBIDDEN[what].search(source)]
     assert broken == []
 
 
-def test_every_template_can_be_read() -> None:
+def test_every_template_compiles() -> None:
     broken = {}
     for name in PAGES:
         try:
@@ -48,5 +48,5 @@ def test_every_template_can_be_read() -> None:
         ('<img src="//elsewhere.example/a.png">', "foreign source"),
     ],
 )
-def test_the_rules_catch_what_they_are_for(markup: str, what: str) -> None:
+def test_rules_catch_forbidden_markup(markup: str, what: str) -> None:
     assert FORBIDDEN[what].search(markup)

@@ -52,7 +52,7 @@ def chosen(client: Client, *works: Reference) -> dict[str, Any]:
     return answer(client.get("/admin/reference_chooser/chosen-multiple/", {"multiple": 1, "id": [pk for _, pk in ids]}))
 
 
-def test_one_click_cites_one_work(cleo_client: Client, gray: Reference) -> None:
+def test_choosing_one_work_cites_it(cleo_client: Client, gray: Reference) -> None:
     html = cleo_client.get(RESULTS).content.decode()
     [address] = re.findall(r'href="([^"]*/chosen/[^"]*)"', html)
     told = answer(cleo_client.get(address.replace("&amp;", "&")))
@@ -60,13 +60,13 @@ def test_one_click_cites_one_work(cleo_client: Client, gray: Reference) -> None:
     assert (told["result"][0]["label"], told["result"][0]["problem"]) == ("Gray 2020", "")
 
 
-def test_several_works_come_in_the_order_in_which_they_were_ticked(cleo_client: Client) -> None:
+def test_several_works_keep_the_order_of_selection(cleo_client: Client) -> None:
     works = [make_reference(name) for name in ("Cole", "Abel", "Beck")]
     told = chosen(cleo_client, works[2], works[0], works[1])
     assert [work["label"] for work in told["result"]] == ["Beck 2020", "Cole 2020", "Abel 2020"]
 
 
-def test_what_was_cited_last_comes_first(cleo_client: Client) -> None:
+def test_last_cited_work_is_listed_first(cleo_client: Client) -> None:
     abel, *_others = [make_reference(name) for name in ("Abel", "Beck", "Cole")]
     updated = Reference.objects.get(pk=abel.pk).updated_at
     started = timezone.now()
@@ -78,7 +78,7 @@ def test_what_was_cited_last_comes_first(cleo_client: Client) -> None:
     assert abel.updated_at == updated
 
 
-def test_a_form_that_asks_for_one_work_does_not_count_as_citing(cleo_client: Client, dunn: Reference) -> None:
+def test_choosing_one_work_in_a_form_does_not_count_as_citing(cleo_client: Client, dunn: Reference) -> None:
     told = answer(cleo_client.get(reverse("reference_chooser:chosen", args=[dunn.pk])))
     assert (told["step"], told["result"]["id"]) == ("chosen", str(dunn.pk))
     before = dunn.last_chosen_at
@@ -94,7 +94,7 @@ def test_a_form_that_asks_for_one_work_does_not_count_as_citing(cleo_client: Cli
         *("12345678", "PMID: 12345678", "PMC7654321", "pmcid 7654321"),
     ],
 )
-def test_a_work_is_found_by_any_of_its_names(cleo_client: Client, gray: Reference, words: str) -> None:
+def test_work_is_found_by_any_of_its_fields(cleo_client: Client, gray: Reference, words: str) -> None:
     make_reference(
         "Webb", work=make_work("Webb", title="Other", issued={"date-parts": [[1999]]}, **{"container-title": "Y"})
     )
@@ -102,35 +102,33 @@ def test_a_work_is_found_by_any_of_its_names(cleo_client: Client, gray: Referenc
 
 
 @pytest.mark.parametrize("words", ["nothing like it", "'\"*(", "%", "NEAR(", "10.1000/gray.9"])
-def test_words_that_stand_nowhere_find_nothing(cleo_client: Client, gray: Reference, words: str) -> None:
+def test_unknown_words_find_nothing(cleo_client: Client, gray: Reference, words: str) -> None:
     response = cleo_client.get(RESULTS, {"q": words})
     assert (response.status_code, labels(response)) == (200, [])
     assert "there are no matches" in response.content.decode()
     assert "Add it by its DOI" in response.content.decode()
 
 
-def test_works_that_readers_may_not_see_are_not_offered(cleo_client: Client, gray: Reference) -> None:
+def test_hidden_works_are_not_offered(cleo_client: Client, gray: Reference) -> None:
     Reference.objects.update(live=False)
     assert labels(cleo_client.get(RESULTS)) == []
     assert labels(cleo_client.get(RESULTS, {"q": "gray"})) == []
     assert chosen(cleo_client, gray)["result"] == []
 
 
-def test_what_became_of_a_work_stands_there_in_words(cleo_client: Client, gray: Reference, dunn: Reference) -> None:
+def test_status_of_a_work_is_shown(cleo_client: Client, gray: Reference, dunn: Reference) -> None:
     html = cleo_client.get(RESULTS, {"q": "dunn"}).content.decode()
     assert re.findall(r'<span class="w-status[^"]*">([^<]*)</span>', html) == ["Retracted"]
     assert "w-status" not in cleo_client.get(RESULTS, {"q": "gray"}).content.decode()
 
 
-def test_a_list_too_long_to_look_through_says_so(cleo_client: Client) -> None:
+def test_long_list_of_results_is_limited(cleo_client: Client) -> None:
     for number in range(MAX_LISTED_WORKS + 1):
         make_reference(f"Author{number}")
     assert f"The first {MAX_LISTED_WORKS} matches" in cleo_client.get(RESULTS, {"q": "findings"}).content.decode()
 
 
-def test_a_retracted_work_is_not_cited_before_it_is_said_why(
-    cleo_client: Client, gray: Reference, dunn: Reference
-) -> None:
+def test_retracted_work_needs_a_reason(cleo_client: Client, gray: Reference, dunn: Reference) -> None:
     asked = chosen(cleo_client, gray, dunn)
     assert asked["step"] == "details"
     assert asked["html"].count("<textarea") == 2  # why for the one, a quote for the other
@@ -151,7 +149,7 @@ def test_a_retracted_work_is_not_cited_before_it_is_said_why(
     ]
 
 
-def test_a_citation_shows_its_details_to_be_changed(cleo_client: Client, gray: Reference) -> None:
+def test_details_of_a_citation_can_be_edited(cleo_client: Client, gray: Reference) -> None:
     data = {"id": gray.pk, "locator": "p. 3", "quote": "Pain is real.", "why": ""}
     html = answer(cleo_client.get(DETAILS, data))["html"]
     assert 'value="p. 3"' in html
@@ -159,7 +157,7 @@ def test_a_citation_shows_its_details_to_be_changed(cleo_client: Client, gray: R
     assert "Pain <i>is</i> real." in html
 
 
-def test_a_quote_must_stand_in_the_abstract_word_for_word(cleo_client: Client, gray: Reference) -> None:
+def test_quote_must_be_in_the_abstract(cleo_client: Client, gray: Reference) -> None:
     address = f"{DETAILS}?id={gray.pk}"
     refused = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain is unreal."}))
     assert "These words are not in the abstract." in refused["html"]
@@ -167,7 +165,7 @@ def test_a_quote_must_stand_in_the_abstract_word_for_word(cleo_client: Client, g
     assert told["quote"] == "Pain is real."
 
 
-def test_without_an_abstract_nothing_can_be_quoted(cleo_client: Client) -> None:
+def test_nothing_can_be_quoted_without_an_abstract(cleo_client: Client) -> None:
     webb = make_reference("Webb")
     html = answer(cleo_client.get(DETAILS, {"id": webb.pk}))["html"]
     assert "has no abstract of this work" in html
@@ -179,18 +177,18 @@ def test_without_an_abstract_nothing_can_be_quoted(cleo_client: Client) -> None:
     assert "quote" not in told
 
 
-def test_a_citation_whose_work_is_gone_leads_to_another(cleo_client: Client) -> None:
+def test_citation_of_a_missing_work_shows_the_chooser(cleo_client: Client) -> None:
     response = cleo_client.get(DETAILS, {"id": "999"}, follow=True)
     assert answer(response)["step"] == "choose"
     assert answer(cleo_client.get(DETAILS, {"id": "x"}, follow=True))["step"] == "choose"
 
 
-def test_strangers_and_staff_choose_nothing(client: Client, gray: Reference) -> None:
+def test_chooser_needs_permission(client: Client, gray: Reference) -> None:
     for address in (RESULTS, f"{DETAILS}?id={gray.pk}", reverse("reference_chooser:chosen", args=[gray.pk])):
         assert client.get(address).status_code == 302
 
 
 @pytest.mark.parametrize("query", ["", "id=999", "id=x"])
-def test_choosing_nothing_leads_back_to_the_choice(cleo_client: Client, query: str) -> None:
+def test_empty_choice_redirects_to_the_chooser(cleo_client: Client, query: str) -> None:
     response = cleo_client.get(f"/admin/reference_chooser/chosen-multiple/?{query}")
     assert (response.status_code, response["Location"]) == (302, "/admin/reference_chooser/?multiple=1")

@@ -31,7 +31,7 @@ def exported(response: HttpResponseBase) -> list[str]:
 
 
 @pytest.mark.parametrize("extension", downloads.EXPORT_FORMATS)
-def test_the_library_has_a_button_for_each_format(dora_client: Client, extension: str) -> None:
+def test_library_is_exported_in_each_format(dora_client: Client, extension: str) -> None:
     html = html_of(dora_client, f"{LIBRARY}?evidence_kind=trial")
     [address] = re.findall(rf'href="([^"]*export={extension})"', html)
     assert exported(dora_client.get(address.replace("&amp;", "&"))) == ["dunn2020", "gray2020"]
@@ -39,22 +39,22 @@ def test_the_library_has_a_button_for_each_format(dora_client: Client, extension
     assert exported(dora_client.get(f"{LIBRARY}?q=hale&export={extension}")) == ["hale2020"]
 
 
-def test_what_is_ticked_comes_as_a_file(dora_client: Client, works: list[Reference]) -> None:
+def test_selected_works_are_exported(dora_client: Client, works: list[Reference]) -> None:
     gray, _dunn, hale = works
     action = "/admin/bulk/references/reference/export-ris/"
     assert f'href="{action}"' in html_of(dora_client, LIBRARY)
     assert exported(dora_client.get(f"{action}?id={gray.pk}&id={hale.pk}&id=x")) == ["gray2020", "hale2020"]
 
 
-def test_all_that_is_listed_may_be_ticked(dora_client: Client) -> None:
+def test_all_listed_works_are_exported(dora_client: Client) -> None:
     response = dora_client.get("/admin/bulk/references/reference/export-json/?id=all&evidence_kind=trial", follow=True)
     assert exported(response) == ["dunn2020", "gray2020"]
 
 
-def test_who_may_not_see_the_library_gets_no_file(ben_client: Client) -> None:
+def test_export_needs_permission(ben_client: Client) -> None:
     for address in (f"{LIBRARY}?export=ris", "/admin/bulk/references/reference/export-ris/?id=1"):
         assert ben_client.get(address).status_code in {302, 403}
 
 
-def test_there_is_no_spreadsheet(dora_client: Client) -> None:
+def test_csv_export_is_disabled(dora_client: Client) -> None:
     assert dora_client.get(f"{LIBRARY}?export=csv")["Content-Type"].startswith("text/html")

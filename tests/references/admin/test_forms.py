@@ -20,7 +20,7 @@ def saved(form: ReferenceForm) -> dict[str, Any]:
     return form.save().csl
 
 
-def test_a_typed_work_becomes_csl() -> None:
+def test_form_fields_become_csl() -> None:
     work = saved(
         form_of(
             work_title="Findings",
@@ -50,7 +50,7 @@ def test_saving_unchanged_changes_nothing() -> None:
     assert saved(form_of(reference)) == work
 
 
-def test_every_part_of_a_record_can_be_typed() -> None:
+def test_every_field_of_a_record_can_be_edited() -> None:
     work = saved(
         form_of(
             work_type="chapter",
@@ -97,24 +97,24 @@ def test_every_part_of_a_record_can_be_typed() -> None:
     )
 
 
-def test_names_that_were_not_touched_keep_what_a_line_cannot_say() -> None:
+def test_unchanged_names_keep_their_particles() -> None:
     berg = {"family": "Berg", "given": "Jan", "non-dropping-particle": "van den", "suffix": "Jr"}
     reference = make_reference(work=make_work(author=[berg, {"family": "Hill", "given": "A"}]))
     form = form_of(reference, author_lines="Dunn, Eve\nvan den Berg, Jan, Jr")
     assert saved(form)["author"] == [{"family": "Dunn", "given": "Eve"}, berg]
 
 
-def test_an_emptied_address_leaves_the_rest_of_its_place() -> None:
+def test_cleared_full_text_url_keeps_other_custom_fields() -> None:
     reference = make_reference(work=make_work(custom={"full-text-url": "https://example.org", "note": "kept"}))
     assert saved(form_of(reference, full_text=""))["custom"] == {"note": "kept"}
 
 
-def test_a_record_keeps_a_type_that_is_not_in_the_list() -> None:
+def test_unlisted_work_type_is_kept() -> None:
     reference = make_reference(work=make_work(type="article-newspaper", id="gray2020"))
     assert saved(form_of(reference, work_volume="9"))["type"] == "article-newspaper"
 
 
-def test_only_what_was_changed_is_written() -> None:
+def test_only_changed_fields_are_written() -> None:
     reference = make_reference(work=make_work(abstract="Kept.", id="gray2020"))
     assert saved(form_of(reference, work_pages="", work_volume="8")) == {
         name: value for name, value in make_work(abstract="Kept.", id="gray2020", volume="8").items() if name != "page"
@@ -140,22 +140,22 @@ def test_only_what_was_changed_is_written() -> None:
         ("work_accessed", "2020/soon"),
     ],
 )
-def test_what_cannot_be_right_is_refused_at_its_field(field: str, value: str) -> None:
+def test_invalid_value_is_refused_at_its_field(field: str, value: str) -> None:
     form = form_of(make_reference(), **{field: value})
     assert list(form.errors) == [field]
 
 
-def test_a_work_already_in_the_library_is_refused() -> None:
+def test_work_already_in_the_library_is_refused() -> None:
     make_reference("Gray", work=make_work(DOI="10.1000/abc"))
     form = form_of(key="again", work_title="Again", work_doi="10.1000/ABC")
     assert "in the library already: Gray 2020" in str(form.non_field_errors())
 
 
 @pytest.mark.parametrize("key", ["a b", "Müller", "7gray", "gray?", "gray/../dunn", "../dunn"])
-def test_a_key_that_no_address_carries_is_refused(key: str) -> None:
+def test_key_unsafe_in_urls_is_refused(key: str) -> None:
     assert "key" in form_of(key=key, work_title="Findings").errors
 
 
-def test_a_key_of_old_may_stay() -> None:
+def test_existing_key_may_stay() -> None:
     reference = Reference.objects.create(key="Müller 2020", csl=make_work())
     assert saved(form_of(reference, population="mice"))["id"] == "Müller 2020"

@@ -77,7 +77,7 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return sent
 
 
-def test_an_upload_and_a_long_import_are_left_to_a_worker(
+def test_uploads_and_long_imports_are_sent_to_a_worker(
     cleo_client: Client,
     hints: list[dict[str, Any]],
     monkeypatch: pytest.MonkeyPatch,
@@ -95,7 +95,7 @@ def test_an_upload_and_a_long_import_are_left_to_a_worker(
     assert (file.state, hints) == (State.TO_IMPORT, [hint, hint])
 
 
-def test_what_a_file_would_do_is_shown_first(cleo_client: Client, file: ImportFile) -> None:
+def test_changes_are_shown_before_the_import(cleo_client: Client, file: ImportFile) -> None:
     html = page(cleo_client, file)
     shown = re.findall(r"refs-tag--\w+\">([^<]+)", html)
     assert shown == ["New", "Refused", "Would change", "Already here"]
@@ -106,7 +106,7 @@ def test_what_a_file_would_do_is_shown_first(cleo_client: Client, file: ImportFi
     assert {work.key for work in Reference.objects.all()} == {"dunn2020", "hill2020"}
 
 
-def test_what_is_ticked_is_imported_and_told(cleo_client: Client, file: ImportFile) -> None:
+def test_selected_changes_are_imported_and_reported(cleo_client: Client, file: ImportFile) -> None:
     html = page(cleo_client, file)
     choose(cleo_client, file, html, {"1", "3 volume"}, **{"import": "1"})
     dunn = Reference.objects.get(key="dunn2020")
@@ -117,13 +117,13 @@ def test_what_is_ticked_is_imported_and_told(cleo_client: Client, file: ImportFi
     assert ticks(html) == set()
 
 
-def test_what_is_not_ticked_is_left_out(cleo_client: Client, file: ImportFile) -> None:
+def test_unselected_rows_are_left_out(cleo_client: Client, file: ImportFile) -> None:
     choose(cleo_client, file, page(cleo_client, file), set(), **{"import": "1"})
     assert {work.key for work in Reference.objects.all()} == {"dunn2020", "hill2020"}
     assert page(cleo_client, file).count("Left out") == 2
 
 
-def test_the_table_shows_one_outcome_at_a_time_and_keeps_the_ticks(cleo_client: Client, file: ImportFile) -> None:
+def test_filtered_table_keeps_the_selection(cleo_client: Client, file: ImportFile) -> None:
     response = choose(cleo_client, file, page(cleo_client, file), {"3 volume"}, show="changed")
     assert response["Location"] == reverse("reference_imports:file", args=[file.pk]) + "?show=changed"
     html = page(cleo_client, file, show="changed")
@@ -132,7 +132,7 @@ def test_the_table_shows_one_outcome_at_a_time_and_keeps_the_ticks(cleo_client: 
     assert ticks(page(cleo_client, file)) == {"3 volume"}
 
 
-def test_a_page_keeps_the_ticks_of_the_others(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_selection_is_kept_across_pages(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imports, "IMPORT_ROWS_PER_PAGE", 2)
     file = staged([make_record(f"Gray{number}") for number in range(3)])
     response = choose(cleo_client, file, page(cleo_client, file), {"1"}, p="2")
@@ -142,7 +142,7 @@ def test_a_page_keeps_the_ticks_of_the_others(cleo_client: Client, monkeypatch: 
     assert {work.key for work in Reference.objects.all()} == {"gray2020", "gray2020b"}
 
 
-def test_records_may_be_pasted(cleo_client: Client) -> None:
+def test_records_can_be_pasted(cleo_client: Client) -> None:
     send(cleo_client, text=RIS)
     file = ImportFile.objects.get()
     assert (file.name, file.rows.count(), file.user.username) == ("Pasted records", 4, "cleo")
@@ -159,34 +159,34 @@ def test_records_may_be_pasted(cleo_client: Client) -> None:
         ({"file": SimpleUploadedFile("works.ris", b"")}, "The submitted file is empty."),
     ],
 )
-def test_nothing_or_too_much_is_told(cleo_client: Client, fields: dict[str, Any], problem: str) -> None:
+def test_form_needs_either_a_file_or_text(cleo_client: Client, fields: dict[str, Any], problem: str) -> None:
     response = send(cleo_client, **fields)
     assert response.status_code == 422
     assert problem in response.content.decode()
     assert not ImportFile.objects.exists()
 
 
-def test_a_file_that_is_too_large_is_told(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_file_is_refused(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imports, "MAX_FILE_SIZE", 10)
     response = send(cleo_client, file=SimpleUploadedFile("works.ris", RIS.encode()))
     assert (response.status_code, ImportFile.objects.exists()) == (422, False)
 
 
-def test_a_file_of_no_known_format_says_so(cleo_client: Client) -> None:
+def test_unknown_format_is_reported(cleo_client: Client) -> None:
     send(cleo_client, text="Dear editor")
     html = page(cleo_client, ImportFile.objects.get())
     assert "none of the known formats" in html
     assert "Import what is ticked" not in html
 
 
-def test_a_file_that_is_read_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
+def test_progress_of_reading_is_shown(cleo_client: Client, file: ImportFile) -> None:
     ImportFile.objects.update(state=State.TO_READ, claimed_until="2100-01-01T00:00Z")
     for done, told in ((1, "1 record read so far"), (4500, "4,500 records read so far")):
         import_queue.CachedProgress(file)(done)
         assert told in page(cleo_client, file)
 
 
-def test_a_file_that_is_imported_shows_how_far_it_is(cleo_client: Client, file: ImportFile) -> None:
+def test_progress_of_importing_is_shown(cleo_client: Client, file: ImportFile) -> None:
     ImportFile.objects.update(state=State.TO_IMPORT)
     assert "Waiting for the background worker." in page(cleo_client, file)
     ImportFile.objects.update(claimed_until="2100-01-01T00:00Z")
@@ -197,7 +197,7 @@ def test_a_file_that_is_imported_shows_how_far_it_is(cleo_client: Client, file: 
     assert "1 of 2 works" in html
 
 
-def test_a_file_in_work_is_left_to_the_worker(cleo_client: Client, file: ImportFile) -> None:
+def test_file_in_progress_cannot_be_changed(cleo_client: Client, file: ImportFile) -> None:
     ImportFile.objects.update(state=State.TO_IMPORT)
     choose(cleo_client, file, "", set(), **{"import": "1"})
     cleo_client.post(reverse("reference_imports:discard", args=[file.pk]))
@@ -205,13 +205,13 @@ def test_a_file_in_work_is_left_to_the_worker(cleo_client: Client, file: ImportF
     assert file.rows.get(number=1).is_wanted
 
 
-def test_a_file_can_be_discarded(cleo_client: Client, file: ImportFile) -> None:
+def test_file_can_be_discarded(cleo_client: Client, file: ImportFile) -> None:
     response = cleo_client.post(reverse("reference_imports:discard", args=[file.pk]), follow=True)
     assert "“works.ris” is forgotten." in response.content.decode()
     assert not ImportFile.objects.exists()
 
 
-def test_the_history_of_a_work_tells_of_its_import(cleo_client: Client, file: ImportFile) -> None:
+def test_history_of_a_work_shows_its_import(cleo_client: Client, file: ImportFile) -> None:
     choose(cleo_client, file, page(cleo_client, file), {"1"}, **{"import": "1"})
     work = Reference.objects.get(key="g7")
     html = cleo_client.get(reverse("references:history", args=[work.pk])).content.decode()
@@ -219,7 +219,7 @@ def test_the_history_of_a_work_tells_of_its_import(cleo_client: Client, file: Im
     assert [entry.user.username for entry in ModelLogEntry.objects.for_instance(work)] == ["cleo"]
 
 
-def test_hostile_text_comes_out_as_text(cleo_client: Client) -> None:
+def test_hostile_text_is_escaped(cleo_client: Client) -> None:
     hostile = "<script>alert(1)</script>"
     make_reference("Dunn", work=make_work("Dunn"))
     entries = [make_record(title=f"Pain {hostile}", place=hostile), make_record("Dunn", note=hostile)]
@@ -228,7 +228,7 @@ def test_hostile_text_comes_out_as_text(cleo_client: Client) -> None:
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
 
 
-def test_a_page_costs_the_same_queries_however_many_rows(
+def test_queries_do_not_grow_with_rows(
     cleo_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     small = staged([make_record("Gray0")])
@@ -240,11 +240,11 @@ def test_a_page_costs_the_same_queries_however_many_rows(
         page(cleo_client, large)
 
 
-def test_the_library_leads_to_imports(cleo_client: Client) -> None:
+def test_library_links_to_imports(cleo_client: Client) -> None:
     assert reverse(INDEX) in cleo_client.get(reverse("references:index")).content.decode()
 
 
-def test_clinic_staff_import_nothing(ben_client: Client) -> None:
+def test_clinic_staff_cannot_import(ben_client: Client) -> None:
     file = staged([make_record()])
     addresses = [reverse(INDEX), *(reverse(f"reference_imports:{name}", args=[file.pk]) for name in ("file",))]
     assert [ben_client.get(address).status_code for address in addresses] == [302, 302]
@@ -263,9 +263,7 @@ def doubtful(cleo_client: Client) -> ImportFile:
     return file
 
 
-def test_a_probable_duplicate_is_not_added_before_somebody_says_that_it_is_another(
-    cleo_client: Client, doubtful: ImportFile
-) -> None:
+def test_probable_duplicate_is_not_added_without_confirmation(cleo_client: Client, doubtful: ImportFile) -> None:
     html = page(cleo_client, doubtful)
     assert "This is another work: add it" in html
     assert ticks(html) == set()
@@ -273,12 +271,12 @@ def test_a_probable_duplicate_is_not_added_before_somebody_says_that_it_is_anoth
     assert [work.key for work in Reference.objects.all()] == ["gray2020"]
 
 
-def test_another_work_is_added_beside_the_one_that_is_here(cleo_client: Client, doubtful: ImportFile) -> None:
+def test_confirmed_other_work_is_added(cleo_client: Client, doubtful: ImportFile) -> None:
     choose(cleo_client, doubtful, page(cleo_client, doubtful), {"1"}, **{"import": "1"})
     assert {work.key: work.volume for work in Reference.objects.all()} == {"gray2020": "", "other": "7"}
 
 
-def test_whoever_says_that_it_is_the_same_work_chooses_what_is_taken(cleo_client: Client, doubtful: ImportFile) -> None:
+def test_confirmed_same_work_offers_its_changes(cleo_client: Client, doubtful: ImportFile) -> None:
     work = Reference.objects.get()
     choose(cleo_client, doubtful, page(cleo_client, doubtful), set(), same=f"1 {work.pk}")
     html = page(cleo_client, doubtful)
@@ -289,7 +287,7 @@ def test_whoever_says_that_it_is_the_same_work_chooses_what_is_taken(cleo_client
     assert (work.key, work.volume, work.pages, Reference.objects.count()) == ("gray2020", "7", "", 1)
 
 
-def test_only_a_work_that_was_offered_can_be_said_to_be_the_same(cleo_client: Client, doubtful: ImportFile) -> None:
+def test_only_an_offered_work_can_be_matched(cleo_client: Client, doubtful: ImportFile) -> None:
     other = make_reference("Dunn")
     for word in (f"1 {other.pk}", "1", "1 x", "x", "9 1", ""):
         choose(cleo_client, doubtful, "", set(), same=word)

@@ -29,7 +29,7 @@ JACOBS_DOI = "https://doi.org/10.1186/S40168-021-01188-6"
 @pytest.mark.parametrize(
     "words", ["jacobs", "Microbiome", "irritab", JACOBS_DOI, "2021", "jacobs 2021", "34", "\" ' % *"]
 )
-def test_works_are_found_in_the_list(cleo_client: Client, library: None, words: str) -> None:
+def test_list_search_finds_works(cleo_client: Client, library: None, words: str) -> None:
     response = cleo_client.get(reverse("references:index"), {"q": words})
     assert response.status_code == 200
     assert set(found(response.content.decode())) == (
@@ -38,12 +38,12 @@ def test_works_are_found_in_the_list(cleo_client: Client, library: None, words: 
 
 
 @pytest.mark.parametrize("words", ["jac", "Jacobs", "bowel", "2021", "microbiome jac", JACOBS_DOI])
-def test_works_are_found_in_the_chooser(cleo_client: Client, library: None, words: str) -> None:
+def test_chooser_search_finds_works(cleo_client: Client, library: None, words: str) -> None:
     response = cleo_client.get(reverse("reference_chooser:choose_results"), {"q": words})
     assert found(response.content.decode()) == ["Jacobs"]
 
 
-def test_the_chooser_shows_what_tells_works_apart(cleo_client: Client, library: None) -> None:
+def test_chooser_shows_works_with_their_kind_of_evidence(cleo_client: Client, library: None) -> None:
     response = cleo_client.get(reverse("reference_chooser:choose"))
     html = json.loads(response.content)["html"]
     # The newest first, since none was cited yet.
@@ -51,7 +51,7 @@ def test_the_chooser_shows_what_tells_works_apart(cleo_client: Client, library: 
     assert "Animal or cell study" in html
 
 
-def test_choosing_gives_the_label_for_the_text(cleo_client: Client, library: None) -> None:
+def test_choosing_returns_the_label(cleo_client: Client, library: None) -> None:
     gray = make_reference()
     response = cleo_client.get(reverse("reference_chooser:chosen", args=[gray.pk]))
     assert json.loads(response.content)["result"] == {
@@ -63,7 +63,7 @@ def test_choosing_gives_the_label_for_the_text(cleo_client: Client, library: Non
     }
 
 
-def test_an_editor_adds_a_work(cleo_client: Client, library: None) -> None:
+def test_editor_adds_a_work(cleo_client: Client, library: None) -> None:
     form = {
         "key": "gray2020",
         "work_type": "book",
@@ -85,7 +85,7 @@ def test_an_editor_adds_a_work(cleo_client: Client, library: None) -> None:
     assert gray.get_evidence_kind_display() == "Opinion"
 
 
-def test_an_editor_changes_a_work(cleo_client: Client, library: None) -> None:
+def test_editor_changes_a_work(cleo_client: Client, library: None) -> None:
     jacobs = Reference.objects.get(key="jacobs2021")
     address = reverse("references:edit", args=[jacobs.pk])
     page = cleo_client.get(address)
@@ -96,14 +96,14 @@ def test_an_editor_changes_a_work(cleo_client: Client, library: None) -> None:
     assert (changed.population, changed.csl) == ("Adults", jacobs.csl)
 
 
-def test_a_duplicate_is_refused_with_a_sentence(cleo_client: Client, library: None) -> None:
+def test_duplicate_is_refused_with_a_message(cleo_client: Client, library: None) -> None:
     form = {"key": "again", "work_type": "book", "work_title": "Again", "work_doi": "10.1186/S40168-021-01188-6"}
     response = cleo_client.post(reverse("references:add"), form)
     assert response.status_code == 200
     assert "in the library already: Jacobs et al. 2021" in response.content.decode()
 
 
-def test_clinic_staff_do_not_keep_the_library(ben_client: Client) -> None:
+def test_clinic_staff_cannot_edit_the_library(ben_client: Client) -> None:
     make_reference(work=make_work())
     assert ben_client.get(reverse("references:index")).status_code == 302
     assert ben_client.post(reverse("references:add"), {"key": "x"}).status_code == 302

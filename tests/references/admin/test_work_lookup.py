@@ -85,7 +85,7 @@ def complaint(told: dict[str, Any]) -> str:
     )
 
 
-def test_a_pasted_record_is_shown_before_it_is_added_and_cited(cleo_client: Client) -> None:
+def test_pasted_record_is_shown_before_it_is_added(cleo_client: Client) -> None:
     told = answer(cleo_client, RIS)
     assert shown(told) == ["Gray AB. Findings of Gray. Journal of Examples. 2020;7(2):11-19."]
     assert "Add and cite" in told["htmlFragment"]
@@ -98,18 +98,18 @@ def test_a_pasted_record_is_shown_before_it_is_added_and_cited(cleo_client: Clie
     assert [(work["id"], work["label"]) for work in told["result"]] == [(str(gray.pk), "Gray 2020")]
 
 
-def test_another_text_than_was_seen_is_shown_first(cleo_client: Client) -> None:
+def test_changed_text_is_shown_first(cleo_client: Client) -> None:
     assert shown(answer(cleo_client, BIBTEX, seen=RIS)) == ["Dünn C. Findings &amp; more. Journal of Examples. 2021;8."]
     assert not Reference.objects.exists()
 
 
-def test_several_records_become_one_citation_of_several_works(cleo_client: Client) -> None:
+def test_several_records_are_cited_together(cleo_client: Client) -> None:
     text = RIS + RIS.replace("Gray", "Cole")
     assert len(shown(answer(cleo_client, text))) == 2
     assert [work["label"] for work in answer(cleo_client, text, seen=text)["result"]] == ["Gray 2020", "Cole 2020"]
 
 
-def test_a_work_that_is_here_is_cited_as_it_stands(cleo_client: Client) -> None:
+def test_existing_work_is_cited_unchanged(cleo_client: Client) -> None:
     gray = make_reference()
     told = answer(cleo_client, RIS)
     assert shown(told) == ["Gray AB. Findings of Gray. Journal of Examples. 2020;7(2):11-19. In the library"]
@@ -118,7 +118,7 @@ def test_a_work_that_is_here_is_cited_as_it_stands(cleo_client: Client) -> None:
     assert Reference.objects.count() == 1
 
 
-def test_a_doi_is_looked_up_once(cleo_client: Client, registers: WebServer) -> None:
+def test_doi_is_looked_up_once(cleo_client: Client, registers: WebServer) -> None:
     registers.paths["/works/10.1000%2Fwebb.7"] = json_reply({"message": CROSSREF})
     doi = "https://doi.org/10.1000/WEBB.7"
     assert shown(answer(cleo_client, doi)) == ["Webb E. On Webb. Journal of Examples. 2019;6. doi:10.1000/webb.7"]
@@ -127,22 +127,20 @@ def test_a_doi_is_looked_up_once(cleo_client: Client, registers: WebServer) -> N
     assert len(registers.asked) == 1
 
 
-def test_what_is_here_is_not_asked_for(cleo_client: Client, registers: WebServer) -> None:
+def test_existing_work_is_not_looked_up(cleo_client: Client, registers: WebServer) -> None:
     make_reference(work=make_work(DOI="10.1000/gray.1"))
     assert shown(answer(cleo_client, "doi:10.1000/GRAY.1"))[0].endswith("In the library")
     assert registers.asked == []
 
 
-def test_a_work_that_its_register_calls_retracted_needs_a_reason_at_once(
-    cleo_client: Client, registers: WebServer
-) -> None:
+def test_retracted_work_found_by_look_up_needs_a_reason(cleo_client: Client, registers: WebServer) -> None:
     registers.paths["/works/10.1000%2Fwebb.7"] = json_reply({"message": RETRACTED})
     told = answer(cleo_client, "10.1000/webb.7", seen="10.1000/webb.7")
     assert told["step"] == "details"
     assert Reference.objects.get().status == Status.RETRACTED
 
 
-def test_what_cannot_be_found_says_what_else_can_be_done(cleo_client: Client, registers: WebServer) -> None:
+def test_failed_look_up_suggests_pasting_the_record(cleo_client: Client, registers: WebServer) -> None:
     assert "paste its record instead" in complaint(answer(cleo_client, "10.1000/unknown"))
     assert "paste its record instead" in complaint(answer(cleo_client, "any words"))
     registers.paths["/works/10.1000%2Fwebb.7"] = json_reply("nonsense")
@@ -150,16 +148,16 @@ def test_what_cannot_be_found_says_what_else_can_be_done(cleo_client: Client, re
     assert "This field is required." in complaint(answer(cleo_client, " "))
 
 
-def test_a_record_that_cannot_be_read_says_where(cleo_client: Client) -> None:
+def test_unreadable_record_is_reported(cleo_client: Client) -> None:
     assert "has no title" in complaint(answer(cleo_client, RIS.replace("TI  - Findings of Gray\n", "")))
 
 
-def test_a_whole_library_is_sent_to_the_import(cleo_client: Client) -> None:
+def test_too_many_records_are_sent_to_the_import(cleo_client: Client) -> None:
     text = "".join(RIS.replace("Gray", f"Author{number}") for number in range(21))
     assert complaint(answer(cleo_client, text)) == "These are more than 20 works. Import them as a file."
 
 
-def test_hostile_words_never_come_out_live(cleo_client: Client) -> None:
+def test_hostile_text_is_escaped(cleo_client: Client) -> None:
     hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     told = answer(cleo_client, RIS.replace("Findings of Gray", hostile))
     assert "<script>alert" not in told["htmlFragment"]
@@ -167,14 +165,14 @@ def test_hostile_words_never_come_out_live(cleo_client: Client) -> None:
     assert "<script>alert" not in answer(cleo_client, f'"><{hostile}')["htmlFragment"]
 
 
-def test_who_may_not_add_works_is_not_asked_to(cleo: AbstractUser, cleo_client: Client) -> None:
+def test_adding_works_needs_permission(cleo: AbstractUser, cleo_client: Client) -> None:
     cleo.groups.get().permissions.remove(Permission.objects.get(codename="add_reference"))
     assert cleo_client.post(ADDRESS, {"text": RIS, "seen": RIS}).status_code == 302
     assert not Reference.objects.exists()
     assert "tab-create" not in json.loads(cleo_client.get("/admin/reference_chooser/").content)["html"]
 
 
-def test_a_form_that_asks_for_one_work_gets_one(cleo_client: Client) -> None:
+def test_form_for_one_work_gets_one_work(cleo_client: Client) -> None:
     told = answer(cleo_client, RIS, seen=RIS, address="/admin/reference_chooser/create/")
     assert told["result"]["label"] == "Gray 2020"
 
@@ -182,7 +180,7 @@ def test_a_form_that_asks_for_one_work_gets_one(cleo_client: Client) -> None:
 SPARSE = make_work(volume="", issue="", page="", **{"container-title": ""})
 
 
-def test_a_probable_duplicate_is_asked_about(cleo_client: Client) -> None:
+def test_probable_duplicate_needs_a_decision(cleo_client: Client) -> None:
     here = make_reference(work=SPARSE)
     told = answer(cleo_client, RIS)
     assert "This is another work" in told["htmlFragment"]
@@ -197,20 +195,20 @@ def test_a_probable_duplicate_is_asked_about(cleo_client: Client) -> None:
     assert [work["id"] for work in told["result"]] == [str(Reference.objects.exclude(pk=here.pk).get().pk)]
 
 
-def test_one_doi_with_two_unlike_titles_is_told(cleo_client: Client, registers: WebServer) -> None:
+def test_one_doi_with_unlike_titles_is_reported(cleo_client: Client, registers: WebServer) -> None:
     make_reference(work=make_work(DOI="10.1000/webb.7", page="99"))
     text = RIS.replace("Findings of Gray", "Opioids in youth").replace("ER  -", "DO  - 10.1000/webb.7\nER  -")
     assert "One identifier, two unlike titles" in answer(cleo_client, text)["htmlFragment"]
 
 
-def test_a_look_up_gives_the_work_of_that_doi_or_none(cleo_client: Client, registers: WebServer) -> None:
+def test_look_up_refuses_the_work_of_another_doi(cleo_client: Client, registers: WebServer) -> None:
     registers.paths["/works/10.1000%2Fother"] = json_reply({"message": CROSSREF})
     told = answer(cleo_client, "10.1000/other", seen="10.1000/other")
     assert told["step"] == "reshow_creation_form"
     assert not Reference.objects.exists()
 
 
-def test_a_work_that_is_typed_may_be_one_that_is_here(cleo_client: Client) -> None:
+def test_typed_work_may_be_a_duplicate(cleo_client: Client) -> None:
     here = make_reference(work=SPARSE)
     typed = {
         "key": "other",

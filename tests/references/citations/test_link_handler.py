@@ -38,7 +38,7 @@ def test_citations_survive_the_editor() -> None:
 
 @given(works=st.lists(st.integers(1, 10**9), max_size=5), words=st.lists(st.sampled_from(["a", "b &amp; c", "d"])))
 @pytest.mark.django_db
-def test_no_citation_is_lost_in_the_editor(works: list[int], words: list[str]) -> None:
+def test_editor_loses_no_citation(works: list[int], words: list[str]) -> None:
     html = "<p>" + "".join(f"{word}{cite(work, 'label')}" for work, word in zip(works, words, strict=False)) + "</p>"
     cited = [object_id for _model, object_id, *_ in extract_references_from_rich_text(html)]
     again = [object_id for _model, object_id, *_ in extract_references_from_rich_text(through_the_editor(html))]
@@ -52,14 +52,14 @@ def test_no_citation_is_lost_in_the_editor(works: list[int], words: list[str]) -
 )
 @example(locator="", quote='a < b & "c" > d’s it\'s </a>', why="<script>")
 @pytest.mark.django_db
-def test_details_survive_the_editor_to_the_letter(locator: str, quote: str, why: str) -> None:
+def test_citation_details_survive_the_editor(locator: str, quote: str, why: str) -> None:
     html = f"<p>a{cite(7, locator=locator, quote=quote, why=why)}</p>"
     [citation] = parse_citations(through_the_editor(html))
     assert (citation.work, citation.locator, citation.quote, citation.why) == (7, locator, quote, why)
 
 
 @pytest.mark.django_db
-def test_the_editor_moves_a_citation_whole_and_knows_what_it_cites() -> None:
+def test_editor_entity_holds_the_details_and_problems_of_a_citation() -> None:
     gray = make_reference(work=make_work(abstract="Pain is real."))
     html = f"<p>a{cite(gray, locator='p. 3', quote='Pain is unreal.')}{cite(999)}</p>"
     state = json.loads(ContentstateConverter(FEATURES).from_database_format(html))
@@ -89,18 +89,18 @@ def test_the_editor_moves_a_citation_whole_and_knows_what_it_cites() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_works_of_a_text_are_looked_up_together(number: int, django_assert_num_queries: Any) -> None:
+def test_works_of_a_text_take_one_query(number: int, django_assert_num_queries: Any) -> None:
     html = "<p>" + "".join(f"word{cite(make_reference(f'Author{n}'))}" for n in range(number)) + "</p>"
     with django_assert_num_queries(1):
         ContentstateConverter(FEATURES).from_database_format(html)
 
 
 @pytest.mark.django_db
-def test_outside_a_numbered_page_a_citation_is_its_label() -> None:
+def test_citation_outside_a_numbered_page_is_its_label() -> None:
     html = expand_db_html(f"<p>Pain {cite(make_reference(), 'Gray 2020')}</p>")
     assert html == "<p>Pain <a>Gray 2020</a></p>"
 
 
-def test_wagtail_is_told_what_is_cited() -> None:
+def test_cited_works_are_extracted_for_the_reference_index() -> None:
     found = list(extract_references_from_rich_text(f'{cite(7)}<a linktype="reference" id="x">no work</a>{cite(9)}'))
     assert found == [(Reference, "7", "", ""), (Reference, "9", "", "")]

@@ -47,7 +47,7 @@ def test_numbers_follow_the_first_mention_over_all_texts() -> None:
         ([1, 2, 4, 5], "1,2,4,5"),
     ],
 )
-def test_citations_side_by_side(works: list[int], expected: str) -> None:
+def test_adjacent_citations_become_ranges(works: list[int], expected: str) -> None:
     in_order = "".join(f"{cite(work)} x " for work in range(1, 6))
     assert written(in_order, "here" + "".join(map(cite, works)))[1] == f"here{expected}"
 
@@ -61,43 +61,43 @@ def test_citations_side_by_side(works: list[int], expected: str) -> None:
         (cite(1) + cite(2) + cite(3) + cite(4, locator="p. 1"), "1–3,4(p1)"),
     ],
 )
-def test_a_locator_stands_with_its_number_and_in_no_range(group: str, expected: str) -> None:
+def test_locator_stays_with_its_number_outside_ranges(group: str, expected: str) -> None:
     in_order = "".join(f"{cite(work)} x " for work in range(1, 6))
     assert written(in_order, group)[1] == expected
 
 
-def test_a_notice_stands_beside_its_number_and_in_no_range() -> None:
+def test_notice_stays_with_its_number_outside_ranges() -> None:
     group = "".join(map(cite, range(1, 6)))
     assert written(f"a{group}.", notices={3: "retracted"}) == ["a1,2,3\u00a0retracted,4,5."]
 
 
 @pytest.mark.parametrize("gap", ["", " ", ", ", "&nbsp;", "\u00a0", " ; "])
-def test_what_stands_between_two_citations_is_not_shown(gap: str) -> None:
+def test_separators_between_citations_are_dropped(gap: str) -> None:
     assert written(f"<p>word {cite(4)}{gap}{cite(6)}.</p>") == ["word1,2."]
 
 
-def test_words_and_tags_between_citations_part_them() -> None:
+def test_words_and_tags_separate_citations() -> None:
     assert written(f"a{cite(4)} and{cite(6)}</p><p>{cite(8)}") == ["a1 and23"]
 
 
-def test_a_missing_work_has_no_number_and_takes_none() -> None:
+def test_missing_work_takes_no_number() -> None:
     assert written(f"a{cite(1)} b{cite(5)} c{cite(2)}", existing={1, 2}) == ["a1 b c2"]
     assert written(f"a {cite(5)}{cite(2)}.", existing={2}) == ["a1."]
 
 
 @pytest.mark.parametrize("id_", ["", "abc", "-1", "0", "1.5", "9" * 40, "7 OR 1=1", "\u0667"])
-def test_a_citation_of_nothing_is_not_shown(id_: str) -> None:
+def test_citation_with_an_invalid_id_is_not_shown(id_: str) -> None:
     assert written(f'a <a linktype="reference" id="{id_}">label</a>.') == ["a."]
 
 
-def test_other_links_are_left_alone() -> None:
+def test_other_links_are_not_changed() -> None:
     text = '<p>see <a linktype="page" id="7">a page</a> and <a href="https://example.org">a site</a></p>'
     numbered, works = number(text)
     assert works == []
     assert marks(works).render_text(numbered[0]) == text
 
 
-def test_what_stands_beside_the_id_is_read() -> None:
+def test_locator_quote_and_reason_are_read() -> None:
     stored = cite(7, locator="p. 8", quote='less than 5% (p > .05) of "cases" & patients&#x27;', why="a <b>")
     (found,) = numbering.parse_citations(f"<p>{stored}</p>")
     assert (found.work, found.start, found.end) == (7, 3, 3 + len(stored))
@@ -108,17 +108,17 @@ def test_what_stands_beside_the_id_is_read() -> None:
     )
 
 
-def test_an_unescaped_sign_in_a_quote_does_not_end_the_citation() -> None:
+def test_unescaped_sign_in_a_quote_does_not_end_the_citation() -> None:
     assert written('a<a linktype="reference" id="7" data-quote="p > .05">Gray</a>.') == ["a1."]
 
 
-def test_quotes_of_one_place_come_together_and_reasons_are_given_once() -> None:
+def test_quotes_of_one_place_are_merged_and_reasons_listed_once() -> None:
     text = f"a{cite(7, quote='one', why='because')}{cite(7, quote='two')} b{cite(7, why='because')}"
     _numbered, works = number(text)
     assert works == [CitedWork(7, 1, [Mention(1, "a", quotes=("one", "two")), Mention(1, "b")], ["because"])]
 
 
-def test_every_mention_is_a_link_with_its_own_place() -> None:
+def test_every_mention_is_a_link_with_its_own_anchor() -> None:
     numbered, works = number(f"a{cite(7)} b{cite(7)}")
     html = CitationMarkup({1: CitationWording('Gray <i> "2020"')}).render_text(numbered[0])
     assert [mention.anchor for mention in works[0].mentions] == ["cite-1-a", "cite-1-b"]
@@ -126,14 +126,14 @@ def test_every_mention_is_a_link_with_its_own_place() -> None:
     assert 'aria-label="Reference 1: Gray &lt;i&gt; &quot;2020&quot;"' in html
 
 
-def test_what_is_read_out_begins_with_what_is_seen() -> None:
+def test_accessible_name_begins_with_the_visible_text() -> None:
     numbered, works = number(cite(7, locator="p. <8>"))
     html = marks(works, {7: "in doubt"}).render_text(numbered[0])
     assert 'aria-label="Reference 1(p. &lt;8&gt;) in doubt: work 7"' in html
     assert '>1(p. &lt;8&gt;)\u00a0<span class="citation__notice">in doubt</span></a>' in html
 
 
-def test_a_work_stands_in_the_margin_again_only_where_its_last_note_is_out_of_sight() -> None:
+def test_margin_note_is_repeated_only_after_a_distance() -> None:
     one, two, three = (cite(work) for work in (1, 2, 3))
     first = f"<p>a{one}{two}{three}{cite(2, locator='p. 8')} b{two}</p>"
     text = f"{first}<p>c{two}{'.' * MARGIN_NOTE_DISTANCE}{two} d{two}</p>"
@@ -151,13 +151,13 @@ def test_a_work_stands_in_the_margin_again_only_where_its_last_note_is_out_of_si
     ]
 
 
-def test_a_number_inside_a_range_keeps_its_place() -> None:
+def test_number_inside_a_range_keeps_its_anchor() -> None:
     numbered, works = number("".join(map(cite, [1, 2, 3])))
     html = marks(works).render_text(numbered[0])
     assert all(f'id="{mention.anchor}"' in html for work in works for mention in work.mentions)
 
 
-def test_each_link_back_says_where_it_leads_and_what_stands_there() -> None:
+def test_back_links_name_their_place_locator_and_quote() -> None:
     _numbered, works = number(f"a{cite(7)} b{cite(7, locator='p. 8', quote='1 < 2')} c{cite(7, locator='Table 2')}")
     assert re.findall(
         r'<li><a href="#(.*?)" role="doc-backlink" aria-label="(.*?)">(.*?)</li>',
@@ -172,7 +172,7 @@ def test_each_link_back_says_where_it_leads_and_what_stands_there() -> None:
 @pytest.mark.parametrize(
     ("position", "expected"), [(0, "a"), (25, "z"), (26, "aa"), (51, "az"), (52, "ba"), (702, "aaa")]
 )
-def test_letters(position: int, expected: str) -> None:
+def test_letters_are_formatted(position: int, expected: str) -> None:
     assert numbering.format_letter(position) == expected
 
 
@@ -196,7 +196,7 @@ def test_numbering_is_a_pure_function(texts: list[str], existing: set[int]) -> N
 
 
 @given(TEXTS, EXISTING, NOTICES)
-def test_numbers_and_places_agree(texts: list[str], existing: set[int], notices: dict[int, str]) -> None:
+def test_numbers_and_anchors_agree(texts: list[str], existing: set[int], notices: dict[int, str]) -> None:
     numbered, works = number(*texts, existing=existing)
     cited = numbering.order_cited_ids([numbering.group_citations(text) for text in texts])
     assert [work.id for work in works] == [work for work in cited if work in existing]
@@ -211,7 +211,7 @@ def test_numbers_and_places_agree(texts: list[str], existing: set[int], notices:
 
 
 @given(TEXTS, EXISTING, NOTICES)
-def test_ranges_say_the_same_numbers(texts: list[str], existing: set[int], notices: dict[int, str]) -> None:
+def test_ranges_name_the_same_numbers(texts: list[str], existing: set[int], notices: dict[int, str]) -> None:
     numbered, works = number(*texts, existing=existing)
     for text in numbered:
         for mentions in text.mentions:
@@ -228,7 +228,7 @@ def expanded(part: str) -> Collection[int]:
 
 
 @given(TEXTS)
-def test_no_citation_reaches_the_reader_raw(texts: list[str]) -> None:
+def test_citations_of_missing_works_are_stripped(texts: list[str]) -> None:
     numbered, _works = number(*texts, existing=set())
     for text in numbered:
         shown = marks([]).render_text(text)

@@ -17,16 +17,16 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("quote", STANDING)
-def test_words_of_the_abstract_stand_in_it(quote: str) -> None:
+def test_words_of_the_abstract_are_a_quote(quote: str) -> None:
     assert is_quoted_from(quote, ABSTRACT)
 
 
 @pytest.mark.parametrize("quote", FOREIGN)
-def test_other_words_and_parts_of_words_do_not(quote: str) -> None:
+def test_other_words_and_parts_of_words_are_no_quote(quote: str) -> None:
     assert not is_quoted_from(quote, ABSTRACT)
 
 
-def test_nothing_stands_in_no_abstract() -> None:
+def test_nothing_is_quoted_from_an_empty_abstract() -> None:
     assert not is_quoted_from("Pain", "")
 
 
@@ -34,12 +34,12 @@ WORDS = st.lists(st.text("abé1", min_size=1, max_size=4), min_size=1, max_size=
 
 
 @given(words=WORDS, data=st.data())
-def test_any_run_of_words_stands_and_stands_in_every_spacing(words: list[str], data: st.DataObject) -> None:
+def test_any_run_of_words_is_a_quote_in_any_spacing(words: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start + 1, len(words)))
     assert is_quoted_from(" \n".join(words[start:end]), "\u2009".join(words))
 
 
 @given(words=WORDS, other=st.text("abé1", min_size=1, max_size=4))
-def test_a_word_stands_only_if_it_is_one_of_the_words(words: list[str], other: str) -> None:
+def test_only_whole_words_are_a_quote(words: list[str], other: str) -> None:
     assert is_quoted_from(other, " ".join(words)) == (other in words)

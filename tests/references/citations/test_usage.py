@@ -34,7 +34,7 @@ def draft(article: ArticlePage, *parts: Block) -> None:
     article.save_revision()
 
 
-def test_every_place_of_a_work_is_known_with_how_often() -> None:
+def test_usages_name_each_page_with_its_count() -> None:
     gray, dunn = make_reference(), make_reference("Dunn")
     make_article("B", prose(f"<p>a{cite(gray)} b{cite(dunn)} c{cite(gray)}</p>"), questions(f"<p>d{cite(gray)}</p>"))
     make_article("A", prose(f"<p>a{cite(gray)}</p>"))
@@ -44,7 +44,7 @@ def test_every_place_of_a_work_is_known_with_how_often() -> None:
     assert usage.count_usages([gray.pk, dunn.pk]) == {gray.pk: 2, dunn.pk: 1}
 
 
-def test_a_draft_of_a_published_page_is_a_place() -> None:
+def test_draft_of_a_published_page_is_a_usage() -> None:
     gray, dunn = make_reference(), make_reference("Dunn")
     article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     draft(article, prose(f"<p>a{cite(dunn)} b{cite(dunn)}</p>"))
@@ -56,7 +56,7 @@ def test_a_draft_of_a_published_page_is_a_place() -> None:
     assert places(dunn) == [("A", True, 2)]
 
 
-def test_a_draft_that_was_replaced_is_no_place() -> None:
+def test_replaced_draft_is_no_usage() -> None:
     gray = make_reference()
     article = make_article("A", prose("<p>a</p>"))
     draft(article, prose(f"<p>a{cite(gray)}</p>"))
@@ -64,7 +64,7 @@ def test_a_draft_that_was_replaced_is_no_place() -> None:
     assert places(gray) == []
 
 
-def test_a_scheduled_revision_is_a_place_until_it_is_replaced() -> None:
+def test_scheduled_revision_is_a_usage() -> None:
     gray = make_reference()
     article = make_article("A", prose("<p>a</p>"))
     article.body = stream(prose(f"<p>a{cite(gray)}</p>"))
@@ -74,13 +74,13 @@ def test_a_scheduled_revision_is_a_place_until_it_is_replaced() -> None:
     assert places(gray) == [("A", False, 1)]
 
 
-def test_a_page_that_is_not_published_is_a_place() -> None:
+def test_unpublished_page_is_a_usage() -> None:
     gray = make_reference()
     make_article("A", prose(f"<p>a{cite(gray)}</p>")).unpublish()
     assert places(gray) == [("A", False, 1)]
 
 
-def test_translations_and_aliases_are_places_of_their_own() -> None:
+def test_translations_and_aliases_are_separate_usages() -> None:
     gray = make_reference()
     article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     article.copy_for_translation(
@@ -94,14 +94,14 @@ def test_translations_and_aliases_are_places_of_their_own() -> None:
     ]
 
 
-def test_edit_links_are_only_for_those_who_may_edit(cleo: AbstractUser, ben: AbstractUser) -> None:
+def test_edit_links_need_the_permission_to_edit(cleo: AbstractUser, ben: AbstractUser) -> None:
     gray = make_reference()
     article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     links = [usage.find_usages(gray, user=user)[0].edit_url for user in (None, cleo, ben)]
     assert links == [f"/admin/pages/{article.pk}/edit/", f"/admin/pages/{article.pk}/edit/", ""]
 
 
-def test_our_own_records_do_not_cite() -> None:
+def test_library_records_are_no_usages() -> None:
     gray, dunn = make_reference(), make_reference("Dunn")
     StatusNotice.objects.create(reference=gray, status="superseded", superseded_by=dunn, source="s", source_id="1")
     gray.refresh_status()
@@ -109,7 +109,7 @@ def test_our_own_records_do_not_cite() -> None:
     assert usage.get_all_cited_ids() == set()
 
 
-def test_cited_works_are_told_apart_in_bulk() -> None:
+def test_cited_works_are_found_in_bulk() -> None:
     live, drafted, _never = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
     draft(
         make_article("A", prose(f"<p>a{cite(live)}{cite(999_999)}</p>")), prose(f"<p>a{cite(live)}{cite(drafted)}</p>")
@@ -118,7 +118,7 @@ def test_cited_works_are_told_apart_in_bulk() -> None:
     assert usage.get_all_cited_ids() == {live.pk, drafted.pk, 999_999}
 
 
-def test_only_published_pages_need_a_fresh_copy() -> None:
+def test_only_published_pages_are_citing_pages() -> None:
     gray = make_reference()
     live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     make_article("B", prose(f"<p>a{cite(gray)}</p>")).unpublish()
@@ -126,7 +126,7 @@ def test_only_published_pages_need_a_fresh_copy() -> None:
     assert list(usage.find_citing_pages([gray])) == [Page.objects.get(pk=live.pk)]
 
 
-def test_many_works_take_as_many_queries_as_one(cleo: AbstractUser) -> None:
+def test_queries_do_not_grow_with_works(cleo: AbstractUser) -> None:
     works = [make_reference(f"Author{place}").pk for place in range(4)]
     for place in range(3):
         make_article(f"Article {place}", prose("<p>a</p>" + "".join(cite(work) for work in works)))
@@ -140,7 +140,7 @@ def test_many_works_take_as_many_queries_as_one(cleo: AbstractUser) -> None:
     assert numbers[0] == numbers[1] <= 4
 
 
-def test_a_cited_work_cannot_be_deleted_in_any_way() -> None:
+def test_cited_work_cannot_be_deleted() -> None:
     gray, dunn = make_reference(), make_reference("Dunn")
     live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     draft(live, prose(f"<p>a{cite(dunn)}</p>"))
@@ -171,7 +171,7 @@ anchors = st.one_of(
 
 
 @given(texts=st.lists(anchors, max_size=6).map("".join), gone=works, into=works)
-def test_moving_changes_the_citations_of_one_work_and_nothing_else(texts: str, gone: int, into: int) -> None:
+def test_replacing_a_work_changes_its_citations_only(texts: str, gone: int, into: int) -> None:
     after = replace_cited_work(texts, gone=gone, into=into)
     assert list(extract_cited_ids(after)) == [into if work == gone else work for work in extract_cited_ids(texts)]
     tags = re.compile(r'<a [^<>]*linktype="reference"[^<>]*>')
@@ -180,6 +180,6 @@ def test_moving_changes_the_citations_of_one_work_and_nothing_else(texts: str, g
         assert replace_cited_work(replace_cited_work(texts, gone=gone, into=10**9), gone=10**9, into=gone) == texts
 
 
-def test_other_numbers_of_a_citation_stay() -> None:
+def test_replacing_a_work_keeps_other_numbers() -> None:
     text = '<p><a data-locator="p. 7" data-id="7" linktype="reference" id="7">7</a> <a linktype="page" id="7">7</a></p>'
     assert replace_cited_work(text, gone=7, into=12) == text.replace('reference" id="7"', 'reference" id="12"')

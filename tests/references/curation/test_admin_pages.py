@@ -64,7 +64,7 @@ def refused(client: Client, address: str, method: str = "get") -> bool:
 # --- The first page and the menu --------------------------------------------------------------------------------------
 
 
-def test_the_first_page_counts_and_warns(cleo_client: Client) -> None:
+def test_home_page_counts_notices_and_warns(cleo_client: Client) -> None:
     notice = retracted()
     assert "1 notice to review" in words(cleo_client, "/admin/")
     assert "retracted or has an expression of concern" not in words(cleo_client, "/admin/")
@@ -73,7 +73,7 @@ def test_the_first_page_counts_and_warns(cleo_client: Client) -> None:
     assert "1 cited work was retracted or has an expression of concern. This affects 1 page. Review the notices" in said
 
 
-def test_clinic_staff_see_nothing_of_it(ben_client: Client) -> None:
+def test_clinic_staff_have_no_access_to_the_library(ben_client: Client) -> None:
     notice = retracted()
     cited(notice.reference)
     page = ben_client.get("/admin/").content.decode()
@@ -91,7 +91,7 @@ def test_clinic_staff_see_nothing_of_it(ben_client: Client) -> None:
 # --- The queue and its verbs ------------------------------------------------------------------------------------------
 
 
-def test_the_queue_tells_what_was_learnt_where_it_is_cited_and_what_readers_see(cleo_client: Client) -> None:
+def test_queue_shows_notice_usage_and_public_wording(cleo_client: Client) -> None:
     notice = retracted()
     article = cited(notice.reference)
     said = words(cleo_client, QUEUE)
@@ -101,7 +101,7 @@ def test_the_queue_tells_what_was_learnt_where_it_is_cited_and_what_readers_see(
     assert f"/admin/pages/{article.pk}/edit/" in cleo_client.get(QUEUE).content.decode()
 
 
-def test_the_queue_takes_as_many_queries_for_many(cleo_client: Client) -> None:
+def test_queries_of_the_queue_do_not_grow_with_notices(cleo_client: Client) -> None:
     newer, counts = make_reference("Newer"), []
     for name in ("A", "B", "C", "D"):
         work = retracted(name).reference
@@ -116,11 +116,11 @@ def test_the_queue_takes_as_many_queries_for_many(cleo_client: Client) -> None:
     assert counts[0] == counts[-1]
 
 
-def test_an_empty_queue_says_so(cleo_client: Client) -> None:
+def test_empty_queue_shows_a_message(cleo_client: Client) -> None:
     assert "There are no notices to review." in words(cleo_client, QUEUE)
 
 
-def test_overruling_in_the_queue_needs_a_reason_and_frees_the_work(cleo_client: Client) -> None:
+def test_overruling_needs_a_reason_and_resets_the_status(cleo_client: Client) -> None:
     notice = retracted()
     address = reverse("reference_notices:overrule", args=[notice.pk])
     response = cleo_client.post(address, {"why": " ", "next": QUEUE})
@@ -137,7 +137,7 @@ def test_overruling_in_the_queue_needs_a_reason_and_frees_the_work(cleo_client: 
     assert "Overruled: Retracted (Retraction Watch): Another work is meant." in said
 
 
-def test_upholding_and_taking_it_back(cleo_client: Client) -> None:
+def test_upholding_can_be_undone(cleo_client: Client) -> None:
     notice = retracted()
     cleo_client.post(reverse("reference_notices:uphold", args=[notice.pk]), {"next": QUEUE})
     assert "There are no notices to review." in words(cleo_client, QUEUE)
@@ -145,7 +145,7 @@ def test_upholding_and_taking_it_back(cleo_client: Client) -> None:
     assert "Findings of Gray" in words(cleo_client, QUEUE)
 
 
-def test_who_comes_second_is_told(cleo_client: Client, dora: AbstractUser) -> None:
+def test_second_judgement_is_refused_with_a_message(cleo_client: Client, dora: AbstractUser) -> None:
     notice = retracted()
     notice_review.overrule_notice(notice, why="Another work.", by=dora)
     response = cleo_client.post(reverse("reference_notices:uphold", args=[notice.pk]), {"next": QUEUE}, follow=True)
@@ -153,14 +153,14 @@ def test_who_comes_second_is_told(cleo_client: Client, dora: AbstractUser) -> No
     assert StatusNotice.objects.get().judgement == "overruled"
 
 
-def test_no_address_beyond_the_site_is_followed_after_a_judgement(cleo_client: Client) -> None:
+def test_judgement_redirects_within_the_site_only(cleo_client: Client) -> None:
     notice = retracted()
     address = reverse("reference_notices:uphold", args=[notice.pk])
     response = cleo_client.post(address, {"next": "https://example.org/"})
     assert response["Location"] == reverse("references:edit", args=[notice.reference_id])
 
 
-def test_an_editor_records_a_notice(cleo_client: Client) -> None:
+def test_editor_records_a_notice(cleo_client: Client) -> None:
     work, newer = make_reference(), make_reference("Dunn")
     address = reverse("reference_notices:record", args=[work.pk])
     assert "Record the notice" in words(cleo_client, address)
@@ -188,7 +188,7 @@ def test_an_editor_records_a_notice(cleo_client: Client) -> None:
         ({"status": "normal"}, "status"),
     ],
 )
-def test_half_a_notice_is_refused_at_its_field(cleo_client: Client, changes: dict[str, Any], field: str) -> None:
+def test_incomplete_notice_is_refused_at_its_field(cleo_client: Client, changes: dict[str, Any], field: str) -> None:
     work, newer = make_reference(), make_reference("Dunn")
     form = {"status": "superseded", "superseded_by": newer.pk, "source": "The society", **changes}
     if form["superseded_by"] == "itself":
@@ -206,7 +206,7 @@ def test_half_a_notice_is_refused_at_its_field(cleo_client: Client, changes: dic
 # --- The library ------------------------------------------------------------------------------------------------------
 
 
-def test_the_list_tells_status_and_places_in_as_many_queries_for_many(cleo_client: Client) -> None:
+def test_list_shows_status_and_usage_in_constant_queries(cleo_client: Client) -> None:
     counts = []
     for name in ("A", "B", "C", "D"):
         notice = retracted(name)
@@ -232,7 +232,7 @@ def test_the_list_tells_status_and_places_in_as_many_queries_for_many(cleo_clien
         ("evidence_kind=trial", {"Dunn"}),
     ],
 )
-def test_the_list_is_filtered(cleo_client: Client, query: str, found: set[str]) -> None:
+def test_list_is_filtered(cleo_client: Client, query: str, found: set[str]) -> None:
     gray = retracted("Gray").reference
     make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/d"), evidence_kind="trial")
     make_reference("Hill", live=False)
@@ -246,7 +246,7 @@ def test_the_list_is_filtered(cleo_client: Client, query: str, found: set[str]) 
 # --- Deleting ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_dialog_says_where_a_cited_work_is_cited_and_has_no_button(dora_client: Client) -> None:
+def test_cited_work_cannot_be_deleted(dora_client: Client) -> None:
     work = make_reference()
     cited(work)
     address = reverse("references:delete", args=[work.pk])
@@ -258,7 +258,7 @@ def test_the_dialog_says_where_a_cited_work_is_cited_and_has_no_button(dora_clie
     assert Reference.objects.filter(pk=work.pk).exists()
 
 
-def test_a_work_that_supersedes_another_stays_too(dora_client: Client) -> None:
+def test_work_that_supersedes_another_cannot_be_deleted(dora_client: Client) -> None:
     work, newer = make_reference(), make_reference("Dunn")
     StatusNotice.objects.create(reference=work, status="superseded", superseded_by=newer, source="s", source_id="1")
     address = reverse("references:delete", args=[newer.pk])
@@ -266,7 +266,7 @@ def test_a_work_that_supersedes_another_stays_too(dora_client: Client) -> None:
     assert refused(dora_client, address, "post")
 
 
-def test_a_work_that_nothing_needs_is_deleted(dora_client: Client) -> None:
+def test_unused_work_is_deleted(dora_client: Client) -> None:
     work = make_reference()
     address = reverse("references:delete", args=[work.pk])
     assert "Yes, delete" in words(dora_client, address)
@@ -277,7 +277,7 @@ def test_a_work_that_nothing_needs_is_deleted(dora_client: Client) -> None:
 SEVERAL = "/admin/bulk/references/reference/delete/"
 
 
-def test_of_several_works_those_that_nothing_needs_are_deleted(cleo_client: Client) -> None:
+def test_bulk_delete_keeps_works_in_use(cleo_client: Client) -> None:
     gray, dunn, lake, hill, moss = (make_reference(name) for name in ("Gray", "Dunn", "Lake", "Hill", "Moss"))
     cited(gray)
     draft = make_article("A draft", prose("<p>a</p>"))
@@ -294,9 +294,7 @@ def test_of_several_works_those_that_nothing_needs_are_deleted(cleo_client: Clie
     assert ModelLogEntry.objects.get(action="wagtail.delete").label == "Moss 2020. Findings of Moss"
 
 
-def test_all_that_the_list_shows_may_be_deleted_some_at_a_time(
-    cleo_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bulk_delete_of_a_whole_list_is_limited(cleo_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deletion, "MAX_DELETED_WORKS", 2)
     for name in ("Gray", "Grayson", "Grayling", "Dunn"):
         make_reference(name)
@@ -308,7 +306,7 @@ def test_all_that_the_list_shows_may_be_deleted_some_at_a_time(
     assert "There is nothing to delete." in words(cleo_client, every_gray)
 
 
-def test_who_may_not_delete_deletes_nothing(cleo: AbstractUser, cleo_client: Client) -> None:
+def test_deleting_needs_the_permission(cleo: AbstractUser, cleo_client: Client) -> None:
     Permission.objects.get(codename="delete_reference").group_set.clear()
     work = make_reference()
     assert refused(cleo_client, f"{SEVERAL}?id={work.pk}", "post")
@@ -318,7 +316,7 @@ def test_who_may_not_delete_deletes_nothing(cleo: AbstractUser, cleo_client: Cli
 # --- Health -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_health_page_counts_and_leads_on(cleo_client: Client) -> None:
+def test_quality_page_counts_and_links(cleo_client: Client) -> None:
     notice = retracted()
     cited(notice.reference)
     Register.objects.create(name="Crossref", problem="Did not answer.", tried_at=timezone.now())
@@ -343,7 +341,7 @@ def make_rows(names: Iterable[str]) -> None:
         )
 
 
-def test_the_pages_of_the_health_take_as_many_queries_for_many_rows(cleo_client: Client) -> None:
+def test_queries_of_the_quality_pages_do_not_grow_with_rows(cleo_client: Client) -> None:
     def cost(name: str) -> int:
         cleo_client.get(f"{HEALTH}{name}")
         with CaptureQueriesContext(connection) as captured:
@@ -357,7 +355,7 @@ def test_the_pages_of_the_health_take_as_many_queries_for_many_rows(cleo_client:
     assert {name: cost(name) for name in pages} == before
 
 
-def test_each_list_of_the_health_page_shows_its_rows(cleo_client: Client) -> None:
+def test_each_list_of_the_quality_page_shows_its_rows(cleo_client: Client) -> None:
     hidden = make_reference("Gray", live=False)
     make_reference("Grey", work=make_work("Gray"))
     make_article("An article", prose(f"<p>a{cite(hidden)}{cite(999_999)}</p>"))
@@ -384,7 +382,7 @@ def test_each_list_of_the_health_page_shows_its_rows(cleo_client: Client) -> Non
 # --- Merging ----------------------------------------------------------------------------------------------------------
 
 
-def test_two_ticked_works_are_compared_and_no_other_number_of_them(cleo_client: Client) -> None:
+def test_merge_action_needs_exactly_two_works(cleo_client: Client) -> None:
     works = [make_reference(name) for name in ("Gray", "Grey", "Dunn")]
     action = reverse("wagtail_bulk_action", args=["references", "reference", "merge"])
     response = cleo_client.get(action, {"id": [works[0].pk, works[1].pk]})
@@ -393,7 +391,7 @@ def test_two_ticked_works_are_compared_and_no_other_number_of_them(cleo_client: 
         assert cleo_client.get(action, {"id": ids})["Location"] == "/admin/references/"
 
 
-def test_an_editor_merges_field_by_field(cleo_client: Client) -> None:
+def test_editor_merges_field_by_field(cleo_client: Client) -> None:
     into = make_reference("Gray", work=make_work(volume="8"))
     gone = make_reference("Grey", work=make_work(abstract="Made up.", DOI="10.1000/g"), population="mice")
     article = cited(gone)
@@ -417,7 +415,7 @@ def test_an_editor_merges_field_by_field(cleo_client: Client) -> None:
     assert cleo_client.get(address).status_code == 404
 
 
-def test_a_merge_without_a_choice_is_asked_again(cleo_client: Client) -> None:
+def test_merge_without_a_choice_shows_the_form_again(cleo_client: Client) -> None:
     into, gone = make_reference("Gray"), make_reference("Grey")
     response = cleo_client.post(reverse("reference_merging:compare", args=[into.pk, gone.pk]), {})
     assert response.status_code == 422

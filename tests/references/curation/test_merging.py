@@ -52,7 +52,7 @@ def pair() -> tuple[Reference, Reference]:
     return make_reference("Gray"), make_reference("Grey")
 
 
-def test_citations_follow_in_pages_drafts_revisions_and_translations(
+def test_merge_moves_citations_in_pages_drafts_revisions_and_translations(
     pair: tuple[Reference, Reference], cleo: AbstractUser
 ) -> None:
     gone, into = pair
@@ -93,7 +93,7 @@ def test_citations_follow_in_pages_drafts_revisions_and_translations(
     )
 )
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_counts_add_up_whatever_the_pages_hold(cleo: AbstractUser, bodies: list[list[tuple[bool, str, str]]]) -> None:
+def test_counts_of_citations_add_up(cleo: AbstractUser, bodies: list[list[tuple[bool, str, str]]]) -> None:
     gone, into, other = (make_reference(f"{name}{Reference.objects.count()}") for name in ("G", "I", "O"))
     works = {"g": cite(gone), "i": cite(into), "o": cite(other), "-": ""}
     parts = [
@@ -111,7 +111,7 @@ def test_counts_add_up_whatever_the_pages_hold(cleo: AbstractUser, bodies: list[
     assert stored() == [replace_cited_work(text, gone=gone.pk, into=into.pk) for text in before]
 
 
-def test_citations_in_any_block_are_found() -> None:
+def test_citations_in_nested_blocks_are_replaced() -> None:
     """A stream is not read by its blocks, so none can be forgotten: here a table in a stream in a stream."""
     block = StreamBlock([("inner", StreamBlock([("table", TypedTableBlock([("cell", RichTextBlock())]))]))])
     table = {"columns": [{"type": "cell", "heading": ""}], "rows": [{"values": [f"<p>{cite(7)}</p>"]}], "caption": ""}
@@ -120,7 +120,7 @@ def test_citations_in_any_block_are_found() -> None:
     assert [reference[1] for reference in block.extract_references(value)] == ["12"]
 
 
-def test_the_survivor_takes_the_parts_that_were_chosen(cleo: AbstractUser) -> None:
+def test_remaining_work_takes_the_chosen_fields(cleo: AbstractUser) -> None:
     gone = make_reference(work=make_work(DOI="10.1000/g", title="Better", volume="8"), population="mice", live=False)
     into = make_reference("Grey", evidence_kind="trial", live=False)
     chosen_at = datetime(2026, 1, 2, tzinfo=UTC)
@@ -132,7 +132,7 @@ def test_the_survivor_takes_the_parts_that_were_chosen(cleo: AbstractUser) -> No
     assert (into.population, into.evidence_kind, into.live, into.last_chosen_at) == ("mice", "trial", False, chosen_at)
 
 
-def test_a_work_that_readers_see_stays_seen(cleo: AbstractUser) -> None:
+def test_merged_work_stays_visible_to_readers(cleo: AbstractUser) -> None:
     gone, into = make_reference("Gray"), make_reference("Grey", live=False)
     merge_references(into=into, gone=gone, take=[], by=cleo)
     into.refresh_from_db()
@@ -143,7 +143,7 @@ def notice(work: Reference, number: str, status: Status = Status.CORRECTED, **fi
     return StatusNotice.objects.create(reference=work, status=status, source="Crossref", source_id=number, **fields)
 
 
-def test_notices_follow_once_and_judgements_stay(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
+def test_merge_moves_notices_and_keeps_judgements(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
     gone, into = pair
     notice(gone, "same", Status.RETRACTED)
     notice_review.overrule_notice(notice(into, "same", Status.RETRACTED), why="Another work.", by=cleo)
@@ -157,9 +157,7 @@ def test_notices_follow_once_and_judgements_stay(pair: tuple[Reference, Referenc
     assert into.status == Status.CONCERN
 
 
-def test_works_that_were_superseded_by_it_are_superseded_by_the_survivor(
-    pair: tuple[Reference, Reference], cleo: AbstractUser
-) -> None:
+def test_superseded_works_point_to_the_remaining_work(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
     gone, into = pair
     old = make_reference("Old")
     notice(old, "1", Status.SUPERSEDED, superseded_by=gone)
@@ -174,7 +172,7 @@ def test_works_that_were_superseded_by_it_are_superseded_by_the_survivor(
     assert (into.status, into.notices.count()) == (Status.NORMAL, 0)
 
 
-def test_what_was_merged_is_in_the_history(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
+def test_merge_is_logged(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
     gone, into = pair
     make_article("A", prose(f"<p>{cite(gone)}</p>"))
     LinkCheck.objects.create(
@@ -186,7 +184,7 @@ def test_what_was_merged_is_in_the_history(pair: tuple[Reference, Reference], cl
     assert entry.data == {"gone": {"pk": gone.pk, "key": "gray2020", "csl": make_work()}, "citations": 1}
 
 
-def test_nothing_is_half_merged(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
+def test_failed_merge_changes_nothing(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
     gone, into = pair
     make_article("A", prose(f"<p>{cite(gone)}</p>"))
     before = stored()
@@ -197,9 +195,7 @@ def test_nothing_is_half_merged(pair: tuple[Reference, Reference], cleo: Abstrac
     assert set(Reference.objects.all()) == {gone, into}
 
 
-def test_a_record_is_not_merged_with_itself_or_with_one_that_is_gone(
-    pair: tuple[Reference, Reference], cleo: AbstractUser
-) -> None:
+def test_merge_with_itself_or_a_deleted_work_is_refused(pair: tuple[Reference, Reference], cleo: AbstractUser) -> None:
     gone, into = pair
     with pytest.raises(ValueError, match="itself"):
         merge_references(into=into, gone=into, take=[], by=cleo)
@@ -208,7 +204,7 @@ def test_a_record_is_not_merged_with_itself_or_with_one_that_is_gone(
         merge_references(into=into, gone=gone, take=[], by=cleo)
 
 
-def test_two_records_that_contradict_each_other_are_told_before_they_are_merged(cleo_client: Client) -> None:
+def test_contradictions_are_shown_before_the_merge(cleo_client: Client) -> None:
     one = make_reference("Gray", work=make_work(DOI="10.1000/a"))
     other = make_reference("Dunn", work=make_work(DOI="10.1000/b", volume="8"))
     like = make_reference("Hill", work=make_work(DOI="10.1000/c", issued={"date-parts": [[2020]]}, page="11"))

@@ -28,7 +28,7 @@ def history() -> list[tuple[str, str, dict[str, str]]]:
     return [(entry.action, entry.user.get_username(), entry.data) for entry in entries]
 
 
-def test_overruling_keeps_reason_name_and_time_and_frees_the_work(cleo: AbstractUser) -> None:
+def test_overruling_stores_reason_name_and_time_and_resets_the_status(cleo: AbstractUser) -> None:
     notice = retracted()
     notice_review.overrule_notice(notice, why=" Retracted and replaced under the same DOI. ", by=cleo)
     notice.refresh_from_db()
@@ -43,14 +43,14 @@ def test_overruling_keeps_reason_name_and_time_and_frees_the_work(cleo: Abstract
     assert (notice.judged_by, notice.judged_by_name) == (None, "cleo")
 
 
-def test_upholding_takes_a_notice_from_the_queue_and_changes_nothing_for_readers(cleo: AbstractUser) -> None:
+def test_upholding_removes_the_notice_from_the_queue_and_keeps_the_status(cleo: AbstractUser) -> None:
     notice = retracted()
     notice_review.uphold_notice(notice, by=cleo)
     assert not StatusNotice.objects.unjudged().exists()
     assert Reference.objects.get().status == Status.RETRACTED
 
 
-def test_a_judgement_can_be_taken_back(cleo: AbstractUser) -> None:
+def test_judgement_can_be_undone(cleo: AbstractUser) -> None:
     notice = retracted()
     notice_review.overrule_notice(notice, why="Another work.", by=cleo)
     notice_review.reopen_notice(notice, by=cleo)
@@ -60,7 +60,7 @@ def test_a_judgement_can_be_taken_back(cleo: AbstractUser) -> None:
     assert [action for action, *_ in history()] == ["references.notice_overruled", "references.notice_reopened"]
 
 
-def test_a_judgement_is_not_overwritten_by_a_second(cleo: AbstractUser, dora: AbstractUser) -> None:
+def test_second_judgement_is_refused(cleo: AbstractUser, dora: AbstractUser) -> None:
     notice = retracted()
     stale = StatusNotice.objects.get()
     notice_review.overrule_notice(notice, why="Another work.", by=cleo)
@@ -77,7 +77,7 @@ def test_overruling_needs_a_reason(cleo: AbstractUser) -> None:
     assert Reference.objects.get().status == Status.RETRACTED
 
 
-def test_what_an_editor_records_counts_at_once_and_waits_for_nobody(cleo: AbstractUser) -> None:
+def test_recorded_notice_applies_at_once(cleo: AbstractUser) -> None:
     cleo.first_name, cleo.last_name = "Cleo", "Hart"
     work, newer = make_reference(), make_reference("Dunn")
     stale = Reference.objects.get(pk=work.pk)

@@ -28,7 +28,7 @@ def cited(*works: Reference | int, title: str = "A") -> None:
     make_article(title, prose("<p>a" + "".join(cite(work) for work in works) + "</p>"))
 
 
-def test_only_grave_and_cited_works_are_counted_as_such() -> None:
+def test_alarming_works_are_retracted_or_doubted_and_cited() -> None:
     retracted, doubted, corrected, uncited = (make_reference(name) for name in ("Gray", "Dunn", "Hill", "Lake"))
     for work, status in (
         (retracted, "retracted"),
@@ -42,7 +42,7 @@ def test_only_grave_and_cited_works_are_counted_as_such() -> None:
     assert set(quality.find_uncited()) == {uncited}
 
 
-def test_the_queue_begins_with_what_is_cited_then_with_the_worst() -> None:
+def test_queue_lists_cited_works_first_then_the_worst() -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn", "Hill", "Lake")]
     uncited, corrected, retracted, doubted = (
         notice(work, status)
@@ -54,7 +54,7 @@ def test_the_queue_begins_with_what_is_cited_then_with_the_worst() -> None:
     assert list(notice_review.list_waiting_notices()) == [retracted, doubted, corrected, uncited]
 
 
-def test_the_alarm_counts_cited_works_that_nobody_has_judged_and_their_pages(cleo: AbstractUser) -> None:
+def test_alarm_counts_unjudged_cited_works_and_their_pages(cleo: AbstractUser) -> None:
     gray, dunn, hill = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
     for work, status in ((gray, Status.RETRACTED), (dunn, Status.CONCERN), (hill, Status.RETRACTED)):
         notice(work, status)
@@ -67,7 +67,7 @@ def test_the_alarm_counts_cited_works_that_nobody_has_judged_and_their_pages(cle
     assert notice_review.find_retraction_alarm() is None
 
 
-def test_citations_of_missing_and_hidden_works_are_told_with_their_page() -> None:
+def test_citations_of_missing_and_hidden_works_are_listed() -> None:
     hidden, sound = make_reference("Gray", live=False), make_reference("Dunn")
     cited(hidden, sound, 999_999, title="B")
     cited(hidden, title="A")
@@ -75,7 +75,7 @@ def test_citations_of_missing_and_hidden_works_are_told_with_their_page() -> Non
     assert found == [("A", hidden.pk, hidden), ("B", hidden.pk, hidden), ("B", 999_999, None)]
 
 
-def test_a_link_is_dead_after_three_failures_or_if_nobody_can_follow_it() -> None:
+def test_link_is_dead_after_three_failures_or_a_refusal() -> None:
     work = make_reference()
     for part, state, failures in (("doi", "gone", 3), ("url", "unreachable", 2), ("full-text", "refused", 0)):
         LinkCheck.objects.create(
@@ -89,7 +89,7 @@ def test_a_link_is_dead_after_three_failures_or_if_nobody_can_follow_it() -> Non
     assert [check.part for check in quality.find_dead_links()] == ["doi", "full-text"]
 
 
-def test_only_articles_lack_identifiers() -> None:
+def test_only_articles_are_listed_without_identifiers() -> None:
     bare = make_reference("Gray")
     make_reference("Dunn", work=make_work("Dunn", PMID="1"))
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/h"))
@@ -97,7 +97,7 @@ def test_only_articles_lack_identifiers() -> None:
     assert list(quality.find_unidentified()) == [bare]
 
 
-def test_records_of_one_work_are_paired() -> None:
+def test_duplicate_records_are_paired() -> None:
     one = make_reference("Gray", work=make_work(DOI="10.1000/g"))
     other = make_reference("Grey", work=make_work(title="Findings of <i>Gray</i>.", issued={"date-parts": [[2021]]}))
     for key, changes in {
@@ -110,7 +110,7 @@ def test_records_of_one_work_are_paired() -> None:
     assert quality.find_duplicates() == [(one, other)]
 
 
-def test_pages_are_listed_by_the_age_of_their_evidence() -> None:
+def test_pages_are_listed_by_age_of_evidence() -> None:
     works = [make_reference(f"W{year}", work=make_work(issued={"date-parts": [[year]]})) for year in (1990, 2010, 2020)]
     undated = make_reference("None", work=make_work(issued={}))
     cited(works[1], works[2], undated, title="Newer")
@@ -135,7 +135,7 @@ QUESTIONS = [
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.__name__)
-def test_many_works_take_as_many_queries_as_few(question: Callable[[], Iterable[Any]]) -> None:
+def test_queries_do_not_grow_with_works(question: Callable[[], Iterable[Any]]) -> None:
     def fill(letter: str, number: int) -> None:
         works = [make_reference(f"{letter}{place}", work=make_work(), live=place % 2 == 0) for place in range(number)]
         for work in works:

@@ -29,7 +29,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_a_broken_entry_is_refused_with_its_line_and_spoils_no_other(broken: str) -> None:
+def test_broken_entry_is_refused_with_its_line_and_others_are_read(broken: str) -> None:
     fine = "@article{fine, title = {Fine}, year = {2000}}\n"
     first, refusal, last = parse_pasted_works(fine + broken + fine)
     assert isinstance(refusal, Refusal)
@@ -49,12 +49,12 @@ BEHIND = {
 
 
 @pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
-def test_what_stands_behind_an_entry_costs_it_nothing(behind: str) -> None:
+def test_text_after_an_entry_is_ignored(behind: str) -> None:
     assert [record.csl["title"] for record in parse_pasted_works(WHOLE + behind + WHOLE)] == ["Whole", "Whole"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("beginning", ["@article{\n  ", "@article{,\n  ", "@article( "])
-def test_an_entry_may_have_no_key(beginning: str) -> None:
+def test_entry_may_have_no_key(beginning: str) -> None:
     end = ")" if "(" in beginning else "}"
     record = only(f"{beginning}author = {{Wolfe, F.}},\n  title = {{Fibromyalgia}},\n{end}\n")
     assert (record.csl["title"], record.csl["author"]) == ("Fibromyalgia", [{"family": "Wolfe", "given": "F."}])
@@ -70,14 +70,14 @@ def test_an_entry_may_have_no_key(beginning: str) -> None:
         ("unheard-of", "document"),
     ],
 )
-def test_types_of_two_words(written: str, expected: str) -> None:
+def test_unusual_entry_types_are_mapped(written: str, expected: str) -> None:
     first, second = parse_pasted_works(f"{WHOLE}@{written}{{b, title = {{Second}}}}\n")
     assert isinstance(first, Record)
     assert isinstance(second, Record)
     assert (first.csl["title"], second.csl["title"], second.csl["type"]) == ("Whole", "Second", expected)
 
 
-def test_ranges_of_volumes_and_issues_have_a_hyphen_as_csl_has_them() -> None:
+def test_ranges_of_volumes_and_issues_have_a_hyphen() -> None:
     record = only("@article{a, title = {a}, volume = {3--4}, number = {1--2}, pages = {5--9}}")
     assert (record.csl["volume"], record.csl["issue"], record.csl["page"]) == ("3-4", "1-2", "5-9")
 
@@ -95,12 +95,12 @@ def test_ranges_of_volumes_and_issues_have_a_hyphen_as_csl_has_them() -> None:
         ("Plato", {"family": "Plato"}),
     ],
 )
-def test_names(written: str, expected: dict[str, str]) -> None:
+def test_names_are_parsed(written: str, expected: dict[str, str]) -> None:
     record = only(f"@article{{a, title = {{a}}, author = {{{written} and others}}}}")
     assert record.csl["author"] == [expected, {"literal": "et al."}]
 
 
-def test_of_a_field_that_stands_twice_the_first_counts() -> None:
+def test_first_of_duplicate_fields_is_used() -> None:
     assert only("@article{a, title = {one}, title = {two}}").csl["title"] == "one"
 
 
@@ -114,7 +114,7 @@ def test_of_a_field_that_stands_twice_the_first_counts() -> None:
         "@someone\nand nobody\n@article{a, title = {T}, year = 2001}\n@nobody",
     ],
 )
-def test_remarks_and_line_ends_where_bibtex_lets_them_stand(text: str) -> None:
+def test_comments_and_line_breaks_are_allowed_where_bibtex_allows_them(text: str) -> None:
     work = only(text).csl
     assert (work["title"], work["issued"]) == ("T", {"date-parts": [[2001]]})
 
@@ -130,18 +130,18 @@ def test_remarks_and_line_ends_where_bibtex_lets_them_stand(text: str) -> None:
         ("inproceedings", "p. 7", "7"),
     ],
 )
-def test_a_label_is_no_part_of_the_pages(kind: str, written: str, page: str) -> None:
+def test_page_labels_are_removed(kind: str, written: str, page: str) -> None:
     assert only(f"@{kind}{{a, title = {{T}}, pages = {{{written}}}}}").csl["page"] == page
 
 
-def test_strings_and_what_extends_them() -> None:
+def test_strings_are_concatenated() -> None:
     text = (
         '@string{j = "Journal"}\n@string{long = j # { of Examples}}\n@article(a, title = {a}, journal = long # " (X)")'
     )
     assert only(text).csl["container-title"] == "Journal of Examples (X)"
 
 
-def test_what_an_entry_inherits() -> None:
+def test_entry_inherits_from_crossref_and_xdata() -> None:
     child, parent = parse_pasted_works(
         "@incollection{child, title = {Child}, crossref = {book}, xdata = {place}}\n"
         "@xdata{place, publisher = {Press}, location = {Nowhere}}\n"
@@ -162,7 +162,7 @@ def test_what_an_entry_inherits() -> None:
     assert parent.csl["title"] == "Book"
 
 
-def test_another_reader_understands_what_we_write() -> None:
+def test_bibtexparser_reads_our_export() -> None:
     text = "".join(write_bibtex([make_work(DOI="10.1000/x", id="gray2020", title="Gräff & <i>others</i>: 5% {x}")]))
     (entry,) = bibtexparser.parse_string(text).entries
     assert (entry.entry_type, entry.key) == ("article", "gray2020")
@@ -184,7 +184,7 @@ def read_case(name: str) -> dict[str, dict[str, Any]]:
         return {result.csl["id"]: result.csl for result in parse_works(source) if isinstance(result, Record)}
 
 
-def test_keys_of_parents_fold_case_and_inheritance_goes_on_upward() -> None:
+def test_parent_keys_ignore_case_and_inheritance_is_recursive() -> None:
     works = read_case("23_crossref.bib")
     assert (works["childcase"]["container-title"], works["childcase"]["publisher"]) == ("Proceedings of It", "P")
     assert works["childcase"]["issued"] == {"date-parts": [[2001]]}
@@ -209,13 +209,13 @@ def test_keys_of_parents_fold_case_and_inheritance_goes_on_upward() -> None:
         ("paper", "Proceedings of It", 2016),
     ],
 )
-def test_a_child_stands_in_what_its_parent_is(key: str, container: str, year: int) -> None:
+def test_container_title_comes_from_the_parent(key: str, container: str, year: int) -> None:
     work = read_case("24_crossref.bib")[key]
     assert work["container-title"] == container
     assert work["issued"] == {"date-parts": [[year]]}
 
 
-def test_an_identifier_is_not_inherited() -> None:
+def test_identifiers_are_not_inherited() -> None:
     works = read_case("23_crossref.bib")
     assert "DOI" in works["Parent1"]
     assert "DOI" not in works["child1"]
@@ -226,7 +226,7 @@ def test_an_identifier_is_not_inherited() -> None:
 @pytest.mark.parametrize(
     ("own", "year"), [("year = 2001,", 2001), ("date = {2001-02},", 2001), ("", 1990)], ids=["year", "date", "none"]
 )
-def test_who_says_when_in_one_way_inherits_no_other(own: str, year: int) -> None:
+def test_own_date_is_not_replaced_by_an_inherited_one(own: str, year: int) -> None:
     child, _parent = parse_pasted_works(
         f"@inbook{{a, title = {{A}}, {own} crossref = {{b}}}}\n@book{{b, title = {{B}}, date = {{1990}}}}\n"
     )
@@ -234,14 +234,14 @@ def test_who_says_when_in_one_way_inherits_no_other(own: str, year: int) -> None
     assert child.csl["issued"]["date-parts"][0][0] == year
 
 
-def test_entries_that_inherit_from_each_other_in_a_ring_are_read() -> None:
+def test_circular_inheritance_is_read() -> None:
     ring = "".join(f"@book{{k{n}, title = {{T{n}}}, crossref = {{k{(n + 1) % 3}}}}}\n" for n in range(3))
     own = "@book{me, title = {Me}, crossref = {me}}\n"
     assert [record.csl["title"] for record in parse_pasted_works(ring + own)] == ["T0", "T1", "T2", "Me"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("key", ["a", "A"])
-def test_an_entry_that_names_itself_is_not_its_own_book(key: str) -> None:
+def test_entry_that_refers_to_itself_has_no_container(key: str) -> None:
     [record] = parse_pasted_works(f"@inbook{{a, title = {{T}}, crossref = {{{key}}}}}")
     assert isinstance(record, Record)
     assert "container-title" not in record.csl
@@ -258,20 +258,20 @@ def test_an_entry_that_names_itself_is_not_its_own_book(key: str) -> None:
         ("eprint = {1707.02264}, archiveprefix = {arXiv}, url = {https://example.org/}", "https://example.org/"),
     ],
 )
-def test_the_number_of_arxiv_is_kept_as_its_address(written: str, url: str | None) -> None:
+def test_arxiv_number_becomes_the_url(written: str, url: str | None) -> None:
     (record,) = parse_pasted_works(f"@misc{{a, title = {{A}}, {written}}}")
     assert isinstance(record, Record)
     assert record.csl.get("URL") == url
 
 
-def test_a_missing_comma_loses_no_field() -> None:
+def test_missing_comma_loses_no_field() -> None:
     work = read_case("15_bbt2377.bib")["missingcomma"]
     assert (work["issue"], work["page"]) == ("4", "601-610")
 
 
 @pytest.mark.parametrize("issue", ["{4}", '"4"', "4", "{{4}}", 'four # "" '])
 @pytest.mark.parametrize("pages", ["{6--9}", '"6--9"'])
-def test_a_missing_comma_behind_any_value(issue: str, pages: str) -> None:
+def test_missing_comma_after_any_value_is_tolerated(issue: str, pages: str) -> None:
     record = parse_pasted_works(
         f'@string{{four = "4"}}@article{{a, title = {{A}}, number = {issue}\n pages = {pages}, year = 2001}}'
     )
@@ -280,5 +280,5 @@ def test_a_missing_comma_behind_any_value(issue: str, pages: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["{a b = {c}}", '"a b = c"', '{a} # " b = c"'])
-def test_an_equals_sign_in_a_value_begins_no_field(title: str) -> None:
+def test_equals_sign_in_a_value_begins_no_field(title: str) -> None:
     assert only(f"@article{{a, title = {title}, year = 2001}}").csl["title"] == "a b = c"

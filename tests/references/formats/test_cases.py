@@ -49,11 +49,11 @@ def families(work: dict[str, Any]) -> list[str]:
         ("u9", ["Ørsted", "Ørsted", "Ørsted"]),
     ],
 )
-def test_names_that_begin_with_a_command(key: str, expected: list[str]) -> None:
+def test_family_names_may_begin_with_a_latex_command(key: str, expected: list[str]) -> None:
     assert families(works("50_uncbraced.bib")[key]) == expected
 
 
-def test_given_names_that_begin_with_a_command() -> None:
+def test_given_names_may_begin_with_a_latex_command() -> None:
     found = works("50_uncbraced.bib")
     assert [person["given"] for person in found["u3"]["author"]] == ["Ayşe", "Ángel", "Özgür", "Jan", "Jan"]
     assert [person["given"] for person in found["u2"]["author"]] == ["Søren", "Łukasz", "Łukasz"]
@@ -81,7 +81,7 @@ def test_given_names_that_begin_with_a_command() -> None:
         (r"Barnes \& Noble", [{"family": "Noble", "given": "Barnes &"}]),
     ],
 )
-def test_other_names(written: str, expected: list[dict[str, str]]) -> None:
+def test_unusual_author_lists_are_parsed(written: str, expected: list[dict[str, str]]) -> None:
     assert bibtex(f"author = {{{written}}}")["author"] == expected
 
 
@@ -97,16 +97,16 @@ def test_other_names(written: str, expected: list[dict[str, str]]) -> None:
         ("t12", "β-blockers and \u03b3-GT"),
     ],
 )
-def test_titles(key: str, title: str) -> None:
+def test_titles_are_decoded(key: str, title: str) -> None:
     assert works("51_titles.bib")[key]["title"] == title
 
 
 @pytest.mark.parametrize("written", ["from $5 to $10", "$5-$10 a day", "US$5 and US$7"])
-def test_amounts_of_money_are_no_formulas(written: str) -> None:
+def test_amounts_of_money_are_not_formulas(written: str) -> None:
     assert bibtex(f"note = {{{written}}}")["note"] == written
 
 
-def test_lists_with_commas_name_people() -> None:
+def test_comma_separated_author_lists_are_split() -> None:
     found = works("18_names.bib")
     assert families(found["n3"]) == ["Pardee", "Kirkwood", "MacCrimmon", "Miller", "Whitcomb"]
     assert found["n7"]["author"] == [
@@ -125,7 +125,7 @@ def test_lists_with_commas_name_people() -> None:
         ("apa", "Test, S., et al. (2015). <i>T4</i>."),
     ],
 )
-def test_and_others_is_printed_and_is_no_author(style: CitationStyle, entry: str) -> None:
+def test_et_al_is_printed_and_is_not_an_author(style: CitationStyle, entry: str) -> None:
     work = works("18_names.bib")["n4"]
     assert work["author"] == [{"family": "Test", "given": "Some"}, {"literal": "et al."}]
     assert reference_list.render_styled_entry(work, style) == entry
@@ -167,22 +167,22 @@ def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, 
         ("year = 2001, month = {Herbst}", {"date-parts": [[2001]], "season": 3}),
     ],
 )
-def test_other_dates(fields: str, issued: dict[str, Any]) -> None:
+def test_unusual_dates_are_parsed(fields: str, issued: dict[str, Any]) -> None:
     assert bibtex(fields)["issued"] == issued
 
 
-def test_raw_years_before_christ_are_printed_as_such() -> None:
+def test_raw_years_before_christ_are_printed_as_bce() -> None:
     assert "(44 B.C.E.)" in reference_list.render_styled_entry(
         {"type": "book", "title": "a", "issued": {"raw": "44 BC"}}, CitationStyle.APA
     )
 
 
 @pytest.mark.parametrize("line", ["Smith, J.; Doe, J.; Roe, R.", "Smith J., Doe J., Roe R."])
-def test_a_line_of_ris_that_names_several_people(line: str) -> None:
+def test_ris_author_line_with_several_people_is_split(line: str) -> None:
     assert ris(f"AU  - {line}")["author"] == PEOPLE
 
 
-def test_what_crossref_tells_of_books_preprints_and_formulas() -> None:
+def test_crossref_books_preprints_and_formulas_are_read() -> None:
     found = works("70_crossref.json")
     chapter, preprint = found["10.5555/cr5"], found["10.5555/cr6"]
     assert (chapter["container-title"], chapter["collection-title"]) == ("The Book", "Series of Books")
@@ -191,18 +191,18 @@ def test_what_crossref_tells_of_books_preprints_and_formulas() -> None:
     assert found["10.5555/CR1"]["number"] == "e1698"
 
 
-def test_a_paper_of_a_congress() -> None:
+def test_conference_paper_is_read() -> None:
     (work,) = works("98_conf.ris").values()
     assert (work["type"], work["container-title"], work["page"]) == ("paper-conference", "Proceedings of ICE", "5-9")
     assert work["event-title"] == "2020 International Congress on Examples (ICE)"
     assert "collection-title" not in work
 
 
-def test_a_whole_volume_of_proceedings_stays_a_book() -> None:
+def test_volume_of_proceedings_is_a_book() -> None:
     assert ris("A2  - Dunn, C.\nT2  - A series", "CONF")["type"] == "book"
 
 
-def test_pubmed_tells_the_season() -> None:
+def test_pubmed_season_is_read() -> None:
     found = works("09_pubmed.xml")
     assert found["10.5555/pm.2"]["issued"] == {"date-parts": [[2020]], "season": 1}
     assert families(found["10.5555/pm.3"]) == ["van der Birch", "Madonna", "et al."]
@@ -232,15 +232,15 @@ def test_pubmed_tells_the_season() -> None:
         ("report", r"type = {\bibstring{resreport}}", "genre", "Research report"),
     ],
 )
-def test_keys_of_biblatex_are_put_in_words(kind: str, field: str, variable: str, expected: str) -> None:
+def test_biblatex_keys_become_words(kind: str, field: str, variable: str, expected: str) -> None:
     assert bibtex(field, kind)[variable] == expected
 
 
-def test_about_a_year_behind_the_date_of_ris() -> None:
+def test_circa_in_a_ris_date_is_read() -> None:
     assert ris("PY  - 1998///circa")["issued"] == {"date-parts": [[1998]], "circa": True}
 
 
-def test_an_article_number_stands_beside_its_pages() -> None:
+def test_article_number_is_read_beside_the_pages() -> None:
     found = ris("C7  - e42692\nSP  - 1\nEP  - 10\nVL  - 3\nPY  - 2019")
     assert (found["number"], found["page"]) == ("e42692", "1-10")
     assert reference_list.render_styled_entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."

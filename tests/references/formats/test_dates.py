@@ -33,19 +33,19 @@ from references.formats.dates import get_exact_day, parse_csl_date, parse_year
         ("12/05/2019", [[2019]]),  # the fifth of December or the twelfth of May
     ],
 )
-def test_dates(text: str, expected: list[list[int]]) -> None:
+def test_dates_are_parsed(text: str, expected: list[list[int]]) -> None:
     assert parse_csl_date(text) == {"date-parts": expected}
 
 
 @pytest.mark.parametrize(
     ("text", "season"), [("2019 Spring", 1), ("Fall 2019", 3), ("2019-24", 4), ("2019///Summer", 2)]
 )
-def test_seasons(text: str, season: int) -> None:
+def test_seasons_are_parsed(text: str, season: int) -> None:
     assert parse_csl_date(text) == {"date-parts": [[2019]], "season": season}
 
 
 @pytest.mark.parametrize("text", ["1998~", "1998?", "c. 1998", "ca. 1998", "[circa 1998]", "about 1998"])
-def test_about(text: str) -> None:
+def test_approximate_dates_are_parsed(text: str) -> None:
     assert parse_csl_date(text) == {"date-parts": [[1998]], "circa": True}
 
 
@@ -62,20 +62,20 @@ def test_about(text: str) -> None:
         ("-", {}),
     ],
 )
-def test_a_field_of_the_year(text: str, expected: dict[str, object]) -> None:
+def test_year_fields_are_parsed(text: str, expected: dict[str, object]) -> None:
     assert parse_year(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "in press", "May 12", "0000"])
-def test_what_tells_no_year_is_no_date(text: str) -> None:
+def test_text_without_a_year_is_no_date(text: str) -> None:
     assert parse_csl_date(text) == {}
 
 
-def test_the_year_may_be_known_already() -> None:
+def test_known_year_completes_the_date() -> None:
     assert parse_csl_date("May 12", (2019,)) == {"date-parts": [[2019, 5, 12]]}
 
 
-def test_a_day() -> None:
+def test_exact_day_is_read() -> None:
     assert get_exact_day({"date-parts": [[2010, 2, 6]]}) == datetime.date(2010, 2, 6)
     assert get_exact_day({"date-parts": [[2010, 6, 31]]}) is None
     assert get_exact_day({"date-parts": [[2010, 2]]}) is None

@@ -21,12 +21,12 @@ def told(result: Record | Refusal) -> dict[str, Any]:
     return {name: value for name, value in json.loads(json.dumps(asdict(result), default=str)).items() if value}
 
 
-def test_every_dialect_has_its_expectation() -> None:
+def test_every_dialect_has_an_expected_result() -> None:
     assert sorted(EXPECTED) == sorted(path.name for path in FOLDER.iterdir())
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_what_is_read_from_a_dialect(name: str) -> None:
+def test_dialects_are_read_as_expected(name: str) -> None:
     with (FOLDER / name).open("rb") as file:
         assert {
             "format": detect_format_name(file),
