@@ -5,7 +5,8 @@ must not show, and must not weigh: a page that shows a visitor's words is sent u
 (fibro_site/middleware/compression.py). Trimming when a template is loaded takes no time of a request, and does not
 touch what is filled in. The rules:
 
-1. A line of template tags that print nothing (`{% if %}`, `{% endfor %}`, `{% url … as … %}`) leaves nothing.
+1. A line of template tags that print nothing (`{% if %}`, `{% endfor %}`, `{% url … as … %}`) leaves nothing. Nor does
+   a message to translate that goes into a variable (`asvar`).
 2. A line break beside the tag of a block element (`<p>`, `</li>`, `<br>`) leaves nothing: browsers show none there.
 3. Inside an element's tag a line break is one space, which an `{% if %}` takes along, so that attributes may stand on
    lines of their own and leave nothing where they are left out.
@@ -48,7 +49,8 @@ TOKEN = re.compile(
     r"""
       (?P<kept>
         <(?P<element>pre|textarea|script|style)\b.*?</(?P=element)>
-        | {%\s*(?P<ended>blocktranslate|blocktrans|verbatim)\b.*?{%\s*end(?P=ended)\b.*?%}
+        | {%\s*(?P<ended>blocktranslate|blocktrans|verbatim)\b(?P<asvar>(?:(?!%}).)*\sasvar\s)?
+          .*?{%\s*end(?P=ended)\b.*?%}
       )
     | (?P<comment>{%\s*comment\b.*?{%\s*endcomment\s*%}|{\#.*?\#})
     | (?P<variable>{{.*?}})
@@ -132,7 +134,8 @@ def split_source(source: str) -> Iterator[Token]:
         elif kind in {"start", "end"}:
             yield Token("text", found[0], is_attribute=is_attribute)
         else:
-            yield Token(kind, found[0], "", is_attribute, is_silent=kind == "comment")
+            is_silent = kind == "comment" or found["asvar"] is not None
+            yield Token(kind, found[0], "", is_attribute, is_silent)
     if text := source[reached:]:
         yield Token("text", text, is_attribute=is_attribute)
 

@@ -36,6 +36,10 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
         ("<p>\n  {% for a in b %}\n    {{ a }}\n  {% endfor %}\n</p>", "<p>{% for a in b %}{{ a }}\n{% endfor %}</p>"),
         ("a\n{% url 'b' as c %}\n{% include c %}\nd", "a\n{% url 'b' as c %}{% include c %}\nd"),
         ("a\n{% include b with c=d %}\ne", "a\n{% include b with c=d %}\ne"),
+        (
+            "a\n{% blocktranslate trimmed asvar b %}\n  c\n{% endblocktranslate %}\n{{ b }}",
+            "a\n{% blocktranslate trimmed asvar b %}\n  c\n{% endblocktranslate %}{{ b }}",
+        ),
         ("a{% if b %}, c{% endif %}\nd", "a{% if b %}, c{% endif %}\nd"),
         ("{% block a %}\n  b\n{% endblock %}\nc", "{% block a %}b\n{% endblock %}\nc"),
         ("{% comment %} a\n b {% endcomment %}\nc\n{# d #}\ne", "c\ne"),
