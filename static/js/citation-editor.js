@@ -1,5 +1,6 @@
-// Citations in Wagtail's rich text editor: a button and a shortcut that open the dialog, the dialog's own steps, and the
-// label that stands in the text. A classic script, not a module: it must have run before the editor starts.
+/* Citations in Wagtail's rich text editor: a button and a shortcut that open the dialog, the dialog's own steps, and
+   the label that stands in the text. Without scripts Wagtail has no such editor. A classic script, not a module: it
+   must have run before the editor starts. */
 
 {
   const { DraftUtils, ModalWorkflowSource, Tooltip, TooltipEntity, registerPlugin } = window.draftail;
@@ -8,7 +9,7 @@
   const { Icon, Portal } = window.wagtail.components;
   const { gettext } = window.django;
 
-  const CITATION = 'CITATION';
+  const CITATION = "CITATION";
   const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
   const F = 70;
 
@@ -19,65 +20,68 @@
   class TickedWorks {
     constructor(form) {
       this.form = form;
-      this.list = document.createElement('ul');
-      this.list.className = 'citation-chooser__ticked';
+      this.list = document.createElement("ul");
+      this.list.className = "citation-chooser__ticked";
       form.prepend(this.list);
-      form.addEventListener('change', ({ target }) => {
-        this.item(target)?.remove();
-        if (target.checked) this.add(target);
-        this.show();
+      form.addEventListener("change", ({ target }) => {
+        this.findItem(target)?.remove();
+        if (target.checked) this.addItem(target);
+        this.showTicks();
       });
     }
 
-    item(box) {
-      return this.list.querySelector(`[value="${box.value}"]`)?.closest('li');
+    findItem(box) {
+      return this.list.querySelector(`[value="${box.value}"]`)?.closest("li");
     }
 
-    add(box) {
-      const name = box.closest('tr').querySelector('[data-chooser-modal-choice]').textContent;
-      const ticked = Object.assign(document.createElement('input'), {
-        type: 'checkbox', name: 'id', value: box.value, checked: true,
+    addItem(box) {
+      const name = box.closest("tr").querySelector("[data-chooser-modal-choice]").textContent;
+      const ticked = Object.assign(document.createElement("input"), {
+        type: "checkbox",
+        name: "id",
+        value: box.value,
+        checked: true,
       });
-      const label = document.createElement('label');
+      const label = document.createElement("label");
       label.append(ticked, name.trim());
-      this.list.appendChild(document.createElement('li')).append(label);
+      this.list.appendChild(document.createElement("li")).append(label);
     }
 
-    show() {
-      this.form.querySelector('[data-multiple-choice-submit]').disabled = !this.list.children.length;
-      this.form.querySelectorAll('[data-multiple-choice-select]').forEach((box) => {
-        box.checked = Boolean(this.item(box));
+    showTicks() {
+      this.form.querySelector("[data-multiple-choice-submit]").disabled = !this.list.children.length;
+      this.form.querySelectorAll("[data-multiple-choice-select]").forEach((box) => {
+        box.checked = Boolean(this.findItem(box));
         // Only the list says what was ticked.
-        box.removeAttribute('name');
+        box.removeAttribute("name");
       });
     }
   }
 
   class DialogHandlers extends window.ChooserModalOnloadHandlerFactory {
     onLoadChooseStep(modal) {
-      this.ticked = new TickedWorks(modal.body[0].querySelector('[data-multiple-choice-form]'));
+      this.ticked = new TickedWorks(modal.body[0].querySelector("[data-multiple-choice-form]"));
       super.onLoadChooseStep(modal);
-      focusWhenShown(modal, '#id_q');
+      focusWhenShown(modal, "#id_q");
     }
 
     // Also after each search.
     ajaxifyLinks(modal, container) {
       super.ajaxifyLinks(modal, container);
-      this.ticked.show();
+      this.ticked.showTicks();
     }
 
     onLoadDetailsStep(modal) {
-      modal.ajaxifyForm(modal.body.find('form'));
-      modal.body.find('[data-citation-choose]').on('click', ({ currentTarget }) => {
+      modal.ajaxifyForm(modal.body.find("form"));
+      modal.body.find("[data-citation-choose]").on("click", ({ currentTarget }) => {
         modal.loadUrl(currentTarget.href);
         return false;
       });
-      focusWhenShown(modal, '[aria-invalid=true]', 'textarea, input:not([type=hidden])');
+      focusWhenShown(modal, "[aria-invalid=true]", "textarea, input:not([type=hidden])");
     }
 
     onLoadReshowCreationFormStep(modal, data) {
       super.onLoadReshowCreationFormStep(modal, data);
-      modal.body[0].querySelector('#tab-create :is([aria-invalid=true], [name=seen] ~ button)')?.focus();
+      modal.body[0].querySelector("#tab-create :is([aria-invalid=true], [name=seen] ~ button)")?.focus();
     }
 
     getOnLoadHandlers() {
@@ -86,8 +90,9 @@
   }
 
   function focusWhenShown(modal, ...selectors) {
-    const focus = () => selectors.map((selector) => modal.body[0].querySelector(selector)).find(Boolean)?.focus();
-    modal.container.one('shown.bs.modal', focus);
+    const find = (selector) => modal.body[0].querySelector(selector);
+    const focus = () => selectors.map(find).find(Boolean)?.focus();
+    modal.container.one("shown.bs.modal", focus);
     focus();
   }
 
@@ -97,7 +102,7 @@
         super.componentDidMount();
       } else {
         unwanted = null;
-        this.remove();
+        this.removeCitation();
       }
     }
 
@@ -128,13 +133,13 @@
     onChosen(works) {
       const { editorState, onComplete } = this.props;
       const cited = works.reduce((content, { label, edit_url: _, ...data }, position) => {
-        const target = position ? content.getSelectionAfter() : this.changed ?? endOf(editorState.getSelection());
-        const created = content.createEntity(CITATION, 'IMMUTABLE', data);
+        const target = position ? content.getSelectionAfter() : (this.changed ?? selectEnd(editorState.getSelection()));
+        const created = content.createEntity(CITATION, "IMMUTABLE", data);
         return Modifier.replaceText(created, target, label, null, created.getLastCreatedEntityKey());
       }, editorState.getCurrentContent());
       this.workflow.close();
       // Not as typed letters: those that follow each other are undone together.
-      onComplete(EditorState.push(editorState, cited, 'apply-entity'));
+      onComplete(EditorState.push(editorState, cited, "apply-entity"));
     }
 
     // Without a choice, too, the cursor is in the text again, and where it was.
@@ -144,77 +149,113 @@
       onComplete(EditorState.forceSelection(editorState, editorState.getSelection()));
     }
 
-    remove() {
+    removeCitation() {
       const { editorState, onComplete } = this.props;
-      const left = Modifier.removeRange(editorState.getCurrentContent(), editorState.getSelection(), 'forward');
-      onComplete(EditorState.push(editorState, left, 'remove-range'));
+      const left = Modifier.removeRange(editorState.getCurrentContent(), editorState.getSelection(), "forward");
+      onComplete(EditorState.push(editorState, left, "remove-range"));
     }
   }
 
-  function endOf(selection) {
+  function selectEnd(selection) {
     const key = selection.getEndKey();
     const offset = selection.getEndOffset();
     return selection.merge({
-      anchorKey: key, anchorOffset: offset, focusKey: key, focusOffset: offset, isBackward: false,
+      anchorKey: key,
+      anchorOffset: offset,
+      focusKey: key,
+      focusOffset: offset,
+      isBackward: false,
     });
   }
 
   // Wagtail's own shows 25 letters of one line; an editor must see the work, the words and what is wrong.
   class Citation extends TooltipEntity {
+    readData() {
+      return this.props.contentState.getEntity(this.props.entityKey).getData();
+    }
+
+    changeCitation() {
+      this.closeTooltip();
+      this.props.onEdit(this.props.entityKey);
+    }
+
+    // The editor's own way would leave the label behind as words of the text.
+    removeCitation() {
+      unwanted = this.props.entityKey;
+      this.props.onEdit(unwanted);
+    }
+
     render() {
-      const { children, contentState, entityKey, onEdit } = this.props;
-      const { title, locator, quote, why, problem } = contentState.getEntity(entityKey).getData();
+      const { locator, problem } = this.readData();
       const { showTooltipAt } = this.state;
-      return element('a', {
-        role: 'button',
-        className: `TooltipEntity citation-entity${problem ? ' citation-entity--problem' : ''}`,
-        'data-draftail-trigger': true,
-        'data-locator': locator,
-        title: problem,
-        onMouseUp: this.openTooltip,
-      },
-      element(Icon, { name: problem ? 'warning' : 'openquote', className: 'TooltipEntity__icon' }),
-      children,
-      showTooltipAt && element(Portal, {
-        node: showTooltipAt.container,
-        onClose: this.closeTooltip,
-        closeOnClick: true,
-        closeOnType: true,
-        closeOnResize: true,
-      }, element(Tooltip, { target: showTooltipAt, direction: 'top' }, element('div', { className: 'citation-tooltip' },
-        element('p', null, [title, locator].filter(Boolean).join(', ')),
-        quote && element('p', null, `“${quote}”`),
-        problem && element('p', { className: 'citation-tooltip__problem' },
-          element(Icon, { name: 'warning', className: 'citation-tooltip__icon' }), problem),
-        why && element('p', null, why),
-        element('button', {
-          type: 'button',
-          className: 'button button-small',
-          onClick: () => {
-            this.closeTooltip();
-            onEdit(entityKey);
+      return element(
+        "a",
+        {
+          role: "button",
+          className: `TooltipEntity citation-entity${problem ? " citation-entity--problem" : ""}`,
+          "data-draftail-trigger": true,
+          "data-locator": locator,
+          title: problem,
+          onMouseUp: this.openTooltip,
+        },
+        element(Icon, { name: problem ? "warning" : "openquote", className: "TooltipEntity__icon" }),
+        this.props.children,
+        showTooltipAt && this.renderTooltip(showTooltipAt),
+      );
+    }
+
+    renderTooltip(target) {
+      const { title, locator, quote, why, problem } = this.readData();
+      const content = element(
+        "div",
+        { className: "citation-tooltip" },
+        element("p", null, [title, locator].filter(Boolean).join(", ")),
+        quote && element("p", null, `“${quote}”`),
+        problem &&
+          element(
+            "p",
+            { className: "citation-tooltip__problem" },
+            element(Icon, { name: "warning", className: "citation-tooltip__icon" }),
+            problem,
+          ),
+        why && element("p", null, why),
+        element(
+          "button",
+          { type: "button", className: "button button-small", onClick: () => this.changeCitation() },
+          gettext("Edit"),
+        ),
+        " ",
+        element(
+          "button",
+          {
+            type: "button",
+            className: "button button-small button-secondary no",
+            onClick: () => this.removeCitation(),
           },
-        }, gettext('Edit')),
-        ' ',
-        element('button', {
-          type: 'button',
-          className: 'button button-small button-secondary no',
-          // The editor's own way would leave the label behind as words of the text.
-          onClick: () => {
-            unwanted = entityKey;
-            onEdit(entityKey);
-          },
-        }, gettext('Remove'))))));
+          gettext("Remove"),
+        ),
+      );
+      return element(
+        Portal,
+        {
+          node: target.container,
+          onClose: this.closeTooltip,
+          closeOnClick: true,
+          closeOnType: true,
+          closeOnResize: true,
+        },
+        element(Tooltip, { target, direction: "top" }, content),
+      );
     }
   }
 
   function isShortcut(event) {
     const isHeld = (IS_APPLE ? event.metaKey : event.ctrlKey) && event.altKey && !event.shiftKey;
     // With AltGr, which Windows gives as Ctrl and Alt, it is a letter of some keyboards.
-    return isHeld && event.keyCode === F && !event.getModifierState('AltGraph');
+    return isHeld && event.keyCode === F && !event.getModifierState("AltGraph");
   }
 
-  registerPlugin({ type: CITATION, source: CitationSource, decorator: Citation }, 'entityTypes');
+  registerPlugin({ type: CITATION, source: CitationSource, decorator: Citation }, "entityTypes");
   // As for a footnote in a word processor. The name of an entity is the command that asks for one.
-  registerPlugin({ type: CITATION, keyBindingFn: (event) => (isShortcut(event) ? CITATION : undefined) }, 'plugins');
+  registerPlugin({ type: CITATION, keyBindingFn: (event) => (isShortcut(event) ? CITATION : undefined) }, "plugins");
 }

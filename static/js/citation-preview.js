@@ -2,10 +2,10 @@
    list leads back. What is shown is the list's own entry. */
 
 const NUMBER = ".citation__link";
-/* Milliseconds. Passing over a number opens nothing; on the way from the number to the preview nothing closes. */
+// Milliseconds. Passing over a number opens nothing; on the way from the number to the preview nothing closes.
 const BEFORE_OPENING = 150;
 const BEFORE_CLOSING = 300;
-const GAP = 8;
+const GAP = 8; // pixels
 
 const list = document.querySelector("[data-onward]");
 const preview = document.createElement("div");
@@ -19,7 +19,9 @@ let wanted = null;
 let timer;
 let lastPointer = "";
 
-const fill = (link) => {
+const isInside = (node) => preview.contains(node);
+
+function fillPreview(link) {
   const entry = document.querySelector(link.hash);
   const back = entry.querySelector(`[href="#${link.id}"]`);
   const details = back.parentElement.cloneNode(true);
@@ -28,20 +30,20 @@ const fill = (link) => {
   onward.href = link.hash;
   onward.textContent = list.dataset.onward.replace("%s", link.hash.replace("#ref-", ""));
   const parts = [...entry.cloneNode(true).children].slice(0, -1);
-  for (const [name, nodes] of [["details", details.childNodes], ["onward", [onward]]]) {
+  for (const [name, nodes] of Object.entries({ details: details.childNodes, onward: [onward] })) {
     const part = document.createElement("p");
     part.className = `preview__${name}`;
     part.append(...nodes);
     if (part.hasChildNodes()) parts.push(part);
   }
   preview.replaceChildren(...parts);
-  /* The Tab key goes from number to number. Enter on one leads to the list, where all these links are. */
+  // The Tab key goes from number to number. Enter on one leads to the list, where all these links are.
   for (const inner of preview.querySelectorAll("a")) inner.tabIndex = -1;
   preview.ariaLabel = link.ariaLabel;
-};
+}
 
-/* In the page's own coordinates, so that it scrolls along; within the window, under the number if there is room. */
-const place = () => {
+// In the page's own coordinates, so that it scrolls along; within the window, under the number if there is room.
+function placePreview() {
   if (!shown) return;
   const number = shown.getBoundingClientRect();
   const { width, height } = preview.getBoundingClientRect();
@@ -51,71 +53,72 @@ const place = () => {
   const over = number.top - GAP - height;
   preview.style.left = `${left + scrollX}px`;
   preview.style.top = `${(under + height > clientHeight && over >= 0 ? over : under) + scrollY}px`;
-};
+}
 
-const open = (link) => {
+function openPreview(link) {
   clearTimeout(timer);
   wanted = link;
   if (link === shown) return;
-  close();
-  wanted = shown = link;
-  fill(link);
+  closePreview();
+  wanted = link;
+  shown = link;
+  fillPreview(link);
   link.after(preview);
   link.ariaExpanded = "true";
   preview.showPopover();
-  place();
-};
+  placePreview();
+}
 
-const close = () => {
+function closePreview() {
   clearTimeout(timer);
   wanted = null;
   if (!shown) return;
   shown.removeAttribute("aria-expanded");
   shown = null;
   preview.remove();
-};
+}
 
-const want = (link) => {
+function planPreview(link) {
   if (link === wanted) return;
   wanted = link;
   clearTimeout(timer);
-  timer = setTimeout(link ? () => open(link) : close, link ? BEFORE_OPENING : BEFORE_CLOSING);
-};
-
-const isInside = (node) => preview.contains(node);
+  timer = link ? setTimeout(openPreview, BEFORE_OPENING, link) : setTimeout(closePreview, BEFORE_CLOSING);
+}
 
 if (list && "popover" in preview) {
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     if (pointerType === "touch") return;
     const isKept = isInside(target) || shown === document.activeElement || isInside(document.activeElement);
-    want(target.closest(NUMBER) ?? (isKept ? shown : null));
+    planPreview(target.closest(NUMBER) ?? (isKept ? shown : null));
   });
 
   document.addEventListener("pointerdown", ({ target, pointerType }) => {
     lastPointer = pointerType;
-    if (!isInside(target) && target.closest(NUMBER) !== shown) close();
+    if (!isInside(target) && target.closest(NUMBER) !== shown) closePreview();
   });
 
-  /* The first tap opens. A click, Enter or a second tap leads to the list, as the link says. */
+  // The first tap opens. A click, Enter or a second tap leads to the list, as the link says.
   document.addEventListener("click", (event) => {
     const link = event.target.closest(NUMBER);
     const isTap = event.detail > 0 && lastPointer === "touch";
     if (link && isTap && link !== shown) {
       event.preventDefault();
-      open(link);
-    } else if (link || event.target.closest(".preview__onward")) close();
+      openPreview(link);
+    } else if (link || event.target.closest(".preview__onward")) {
+      closePreview();
+    }
   });
 
   document.addEventListener("focusin", ({ target }) => {
-    if (target.matches(`${NUMBER}:focus-visible`)) open(target);
-    else if (!isInside(target) && target !== shown) close();
+    if (target.matches(`${NUMBER}:focus-visible`)) openPreview(target);
+    else if (!isInside(target) && target !== shown) closePreview();
   });
 
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || !shown) return;
     if (isInside(document.activeElement)) shown.focus();
-    close();
+    closePreview();
   });
 
-  addEventListener("resize", place);
+  addEventListener("resize", placePreview);
 }

@@ -1,24 +1,6 @@
-// Puts a button beside each citation that copies it as plain text. Without scripts the text is selected by hand.
+/* Puts a button beside each citation that copies it as plain text. Without this script the text is selected by hand. */
 
-for (const list of document.querySelectorAll("[data-copy]")) {
-  for (const entry of list.querySelectorAll(".cite__entry")) {
-    const style = entry.previousElementSibling;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "cite__copy";
-    button.textContent = list.dataset.copy;
-    button.setAttribute("aria-label", `${list.dataset.copy}: ${style.textContent}`);
-    const outcome = document.createElement("span");
-    outcome.setAttribute("role", "status");
-    button.addEventListener("click", async () => {
-      outcome.textContent = "";
-      outcome.textContent = (await copied(entry)) ? list.dataset.copied : list.dataset.failed;
-    });
-    style.append(" ", button, " ", outcome);
-  }
-}
-
-async function copied(element) {
+async function copyText(element) {
   const text = element.textContent.trim();
   try {
     await navigator.clipboard.writeText(text);
@@ -28,4 +10,24 @@ async function copied(element) {
     getSelection().selectAllChildren(element);
     return document.execCommand("copy");
   }
+}
+
+function addButton(entry, words) {
+  const style = entry.previousElementSibling;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "cite__copy";
+  button.textContent = words.copy;
+  button.setAttribute("aria-label", `${words.copy}: ${style.textContent}`);
+  const outcome = document.createElement("span");
+  outcome.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    outcome.textContent = "";
+    outcome.textContent = (await copyText(entry)) ? words.copied : words.failed;
+  });
+  style.append(" ", button, " ", outcome);
+}
+
+for (const list of document.querySelectorAll("[data-copy]")) {
+  for (const entry of list.querySelectorAll(".cite__entry")) addButton(entry, list.dataset);
 }

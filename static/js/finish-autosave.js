@@ -1,12 +1,13 @@
 /* In Wagtail's editors: what is saved, published or handed in waits for the autosave that is on its way. Sent beside
-   it, a new page or questionnaire would be made twice, and the second refused because the first has its address. */
+   it, a new page or questionnaire would be made twice, and the second refused because the first has its address, as
+   happens without this script. */
 
 const LONGEST_WAIT = 10_000; // milliseconds; then the server may say what is wrong
 
-let saving = false;
-let leaving = false;
+let isSaving = false;
+let isLeaving = false;
 
-/* The button that was pressed says what to do, and Wagtail disables it at once: a disabled button is not sent. */
+// The button that was pressed says what to do, and Wagtail disables it at once: a disabled button is not sent.
 function sendAs(form, button) {
   if (button?.name) {
     const pressed = document.createElement("input");
@@ -16,31 +17,40 @@ function sendAs(form, button) {
   form.requestSubmit();
 }
 
-document.addEventListener("w-autosave:save", (event) => {
-  if (leaving) event.preventDefault();
-  else saving = true;
-});
-for (const end of ["success", "error"]) {
-  document.addEventListener(`w-autosave:${end}`, () => { saving = false; });
-}
-
-document.addEventListener("submit", (event) => {
+function holdBack(event) {
   const form = event.target;
   if (!form.matches("[data-controller~=w-autosave]")) return;
-  if (leaving && saving) return event.preventDefault();
-  leaving = true;
-  if (!saving) return;
+  if (isLeaving && isSaving) {
+    event.preventDefault();
+    return;
+  }
+  isLeaving = true;
+  if (!isSaving) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const goOn = () => {
-    if (!saving) return;
-    saving = false;
+    if (!isSaving) return;
+    isSaving = false;
     sendAs(form, event.submitter);
   };
   document.addEventListener("w-autosave:success", goOn, { capture: true, once: true });
   document.addEventListener("w-autosave:error", goOn, { capture: true, once: true });
   setTimeout(goOn, LONGEST_WAIT);
-}, { capture: true });
+}
 
-/* Brought back by the browser's Back, the page is edited again. */
-addEventListener("pageshow", () => { leaving = false; saving = false; });
+document.addEventListener("w-autosave:save", (event) => {
+  if (isLeaving) event.preventDefault();
+  else isSaving = true;
+});
+for (const end of ["success", "error"]) {
+  document.addEventListener(`w-autosave:${end}`, () => {
+    isSaving = false;
+  });
+}
+document.addEventListener("submit", holdBack, { capture: true });
+
+// Brought back by the browser's Back, the page is edited again.
+addEventListener("pageshow", () => {
+  isLeaving = false;
+  isSaving = false;
+});

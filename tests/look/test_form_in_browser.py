@@ -75,6 +75,8 @@ def test_none_of_these_and_the_rest_put_each_other_out(show: Show) -> None:
 
 def test_a_double_click_sends_once_and_a_second_try_is_let_through(show: Show) -> None:
     page = show(SampleForm())
+    # A module may run a moment after it was added.
+    expect(page.get_by_text("Chosen: 0")).to_be_visible()
     # All clicks of one go in one script, so that a busy machine puts no pause between them.
     sent = """(clicks) => Array.from({ length: clicks }, () =>
         document.querySelector("form").dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })))"""
