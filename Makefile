@@ -86,7 +86,7 @@ figures: .venv/installed-dev ## Count the house's rooms, modules, functions and 
 	@python -m tools.figures
 
 .PHONY: check
-check: .venv/installed-dev ## Lint, format, types, migrations, deployment settings, templates
+check: .venv/installed-dev ## Lint, format, types, migrations, deployment settings, templates, scripts
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --no-logo
@@ -95,12 +95,16 @@ check: .venv/installed-dev ## Lint, format, types, migrations, deployment settin
 	@FIBRO_VAR=$(TEST_VAR) python manage.py makemigrations --check --dry-run --verbosity 0
 	@FIBRO_VAR=$(TEST_VAR) FIBRO_BASE_URL=https://clinic.example FIBRO_REQUIRE_MFA=true python manage.py check --deploy --fail-level WARNING
 	@git ls-files -z 'templates/*.html' | xargs -0 djhtml --check --tabwidth 2
+	@oxlint static/js
+	@oxfmt --check static/js
 
 .PHONY: format
-format: .venv/installed-dev ## Put code and templates in the house's form
+format: .venv/installed-dev ## Put code, templates and scripts in the house's form
 	@ruff check --fix --quiet .
 	@ruff format --quiet .
 	@git ls-files -z 'templates/*.html' | xargs -0 djhtml --tabwidth 2
+	@oxlint --fix static/js
+	@oxfmt static/js
 
 .PHONY: screenshots
 screenshots: .venv/installed-dev ## Make docs/screenshots/ again from the running site
