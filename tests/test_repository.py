@@ -68,6 +68,16 @@ def test_templates_hold_no_inline_script_style_or_handler() -> None:
     assert offenders == []
 
 
+def test_style_sheets_and_scripts_have_no_line_over_120_columns() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked("static/*.css", "static/*.js")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []
+
+
 def test_make_help_lists_every_command_in_makefile_and_documents() -> None:
     told = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
     listed = {line.split()[0] for line in told.splitlines()}

@@ -36,14 +36,6 @@ def test_style_sheets_load_nothing_external(name: str) -> None:
     assert re.findall(r"@import|@font-face|https?://", read(name)) == []
 
 
-@pytest.mark.parametrize("name", PUBLIC)
-def test_style_sheets_use_logical_properties(name: str) -> None:
-    physical = re.compile(
-        r"\b(?:margin|padding|border|inset)-(?:left|right)\b|\b(?:text-align|float|clear): (?:left|right)\b"
-    )
-    assert physical.findall(read(name)) == []
-
-
 @pytest.mark.parametrize("names", LARGEST)
 def test_style_sheets_stay_within_their_weight(names: tuple[str, ...]) -> None:
     weights = {name: len(brotli.compress(minify_css(read(name)).encode(), quality=11)) for name in names}
