@@ -42,7 +42,7 @@ def form_of(article: ArticlePage, *texts: str, **fields: str) -> dict:
     )
 
 
-def test_an_editor_signs_in_cites_publishes_and_sees_it(cleo: object, gray: Reference) -> None:
+def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> None:
     client = Client()
     article = make_article("Draft to be", prose("<p>Old words.</p>"), slug="edited")
     edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
@@ -65,14 +65,14 @@ def test_an_editor_signs_in_cites_publishes_and_sees_it(cleo: object, gray: Refe
     assert "Old words." not in html
 
 
-def test_a_saved_draft_is_not_public(cleo_client: Client, gray: Reference) -> None:
+def test_saved_draft_is_not_public(cleo_client: Client, gray: Reference) -> None:
     article = ArticlePage.objects.get()
     edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
     assert cleo_client.post(edit, form_of(article, f"<p>Draft.{cite(gray)}</p>")).status_code == 302
     assert "Draft." not in html_of(Client(), STARTER_ARTICLE)
 
 
-def test_the_preview_shows_the_numbers(cleo_client: Client, gray: Reference) -> None:
+def test_preview_shows_the_numbers(cleo_client: Client, gray: Reference) -> None:
     article = ArticlePage.objects.get()
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
     answer = cleo_client.post(preview, form_of(article, f"<p>Preview.{cite(gray)}</p>"))
@@ -80,19 +80,19 @@ def test_the_preview_shows_the_numbers(cleo_client: Client, gray: Reference) -> 
     assert 'href="#ref-1"' in html_of(cleo_client, preview)
 
 
-def test_the_editor_says_where_a_work_is_cited(cleo_client: Client) -> None:
+def test_usage_page_lists_where_a_work_is_cited(cleo_client: Client) -> None:
     work = Reference.objects.get(key="jacobs2021")
     html = html_of(cleo_client, reverse("references:usage", args=[work.pk]))
     assert "Fibromyalgia: The Neural Network Perspective" in html
 
 
-def test_a_citation_of_a_missing_work_can_still_be_edited(cleo_client: Client) -> None:
+def test_citation_of_a_missing_work_can_still_be_edited(cleo_client: Client) -> None:
     article = make_article("Gap", prose(f"<p>Words.{cite(999, 'Gone 1999')}</p>"))
     html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
     assert "This work is no longer in the library" in html
 
 
-def test_an_editor_describes_the_clinic(cleo_client: Client) -> None:
+def test_editor_changes_the_clinic_settings(cleo_client: Client) -> None:
     clinic = ClinicSettings.objects.get()
     address = reverse("wagtailsettings:edit", args=["articles", "clinicsettings", clinic.site_id])
     data = {"name": "Clinic by the Sea", "tagline": "", "address": "1 Example Street", "phone": "", "email": ""}

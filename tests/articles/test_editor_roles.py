@@ -25,7 +25,7 @@ def test_editors_may_translate(site: None, cleo: AbstractUser, cleo_client: Clie
     assert Page.objects.filter(locale=german, translation_key=page.translation_key).exists()
 
 
-def test_a_group_that_somebody_deleted_is_not_made_again(db: None) -> None:
+def test_deleted_group_is_not_created_again(db: None) -> None:
     Group.objects.filter(name="Editors").delete()
     editor_roles.ensure_editor_roles()
     assert not Group.objects.filter(name="Editors").exists()

@@ -16,17 +16,17 @@ def render(template: str, address: str = "/articles/something/") -> str:
     return Template(template).render(Context({"request": RequestFactory().get(address)}))
 
 
-def test_what_stands_in_menus(site: None) -> None:
+def test_menus_list_published_pages(site: None) -> None:
     assert render(SHOWN) == "Articles /articles/ True;Questions and answers /faq/ False;About us /about/ False;"
     assert render(FOOT) == "Privacy /privacy/;Accessibility /accessibility/;"
 
 
-def test_drafts_do_not(site: None) -> None:
+def test_menus_omit_drafts(site: None) -> None:
     Page.objects.get(slug="faq").specific.unpublish()
     assert "faq" not in render(SHOWN)
 
 
-def test_the_menus_cost_one_query_a_request(site: None) -> None:
+def test_menus_take_one_query_per_request(site: None) -> None:
     request = RequestFactory().get("/")
     page = Page.objects.get(slug="faq")
     Template(SHOWN).render(Context({"request": request, "page": page}))
@@ -36,9 +36,9 @@ def test_the_menus_cost_one_query_a_request(site: None) -> None:
     assert len(statements) == 1
 
 
-def test_without_a_request_or_a_site_there_is_no_menu(db: None) -> None:
+def test_no_menu_without_a_request_or_a_site(db: None) -> None:
     assert Template(SHOWN).render(Context({})) == ""
 
 
-def test_the_current_page_is_marked_on_the_page(site: None, client: Client) -> None:
+def test_current_page_is_marked(site: None, client: Client) -> None:
     assert 'aria-current="page"' in html_of(client, "/faq/") or 'aria-current="true"' in html_of(client, "/faq/")

@@ -20,7 +20,7 @@ ADDRESSES = ["/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/privacy/"
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_every_page_has_what_a_page_needs(site: None, client: Client, address: str) -> None:
+def test_every_page_has_title_description_and_ordered_headings(site: None, client: Client, address: str) -> None:
     html = html_of(client, address)
     assert len(re.findall(r"<h1[ >]", html)) == 1
     assert re.search(r"<title>\S.* – The Fibromyalgia Clinic</title>", html)
@@ -36,7 +36,7 @@ def test_no_page_has_inline_scripts_or_styles(site: None, client: Client, addres
     assert re.findall(r'(?:src|<link[^>]*href)="https?://(?!testserver)', html) == []
 
 
-def test_the_article(site: None, client: Client) -> None:
+def test_article_shows_its_author_review_and_parts(site: None, client: Client) -> None:
     article = ArticlePage.objects.get()
     article.author_name, article.reviewer_name, article.reviewed_on = "A. Writer", "Dr. Example", date(2026, 11, 1)
     article.save_revision().publish()
@@ -51,14 +51,14 @@ def test_the_article(site: None, client: Client) -> None:
     assert "Conflict of interest:" in html
 
 
-def test_a_review_cannot_lie_in_the_future(site: None) -> None:
+def test_review_date_cannot_be_in_the_future(site: None) -> None:
     article = ArticlePage.objects.get()
     article.reviewed_on = timezone.localdate() + timedelta(days=2)
     with pytest.raises(ValidationError, match="future"):
         article.full_clean()
 
 
-def test_hostile_words_are_shown_as_words(site: None, client: Client) -> None:
+def test_hostile_text_is_escaped(site: None, client: Client) -> None:
     hostile = "<script>alert(1)</script>\"'&"
     make_article(
         hostile,
@@ -80,7 +80,7 @@ def test_hostile_words_are_shown_as_words(site: None, client: Client) -> None:
     assert "<script>" not in html_of(client, "/articles/")
 
 
-def test_articles_are_listed_newest_first_a_page_at_a_time(site: None, client: Client) -> None:
+def test_articles_are_listed_newest_first_with_pagination(site: None, client: Client) -> None:
     make_articles(ArticleIndexPage.PER_PAGE)
     first, second = html_of(client, "/articles/"), html_of(client, "/articles/?page=2")
     titles = [
@@ -92,35 +92,35 @@ def test_articles_are_listed_newest_first_a_page_at_a_time(site: None, client: C
 
 
 @pytest.mark.parametrize("page", ["0", "99", "-1", "x", "1.5", "%00", "9" * 400])
-def test_a_page_that_is_not_there(site: None, client: Client, page: str) -> None:
+def test_missing_page_number_returns_404(site: None, client: Client, page: str) -> None:
     assert client.get(f"/articles/?page={page}").status_code == 404
 
 
-def test_an_empty_list_says_so(site: None, client: Client) -> None:
+def test_empty_list_shows_a_message(site: None, client: Client) -> None:
     ArticlePage.objects.get().unpublish()
     assert "There are no articles here yet." in html_of(client, "/articles/")
 
 
-def test_drafts_are_listed_nowhere(site: None, client: Client) -> None:
+def test_drafts_are_not_listed(site: None, client: Client) -> None:
     article = make_article("Secret plan")
     article.unpublish()
     for address in ("/", "/articles/", "/sitemap.xml"):
         assert "ecret" not in html_of(client, address)
 
 
-def test_the_home_page_leads_to_the_newest_articles(site: None, client: Client) -> None:
+def test_home_page_links_to_the_newest_articles(site: None, client: Client) -> None:
     make_articles(4)
     titles = re.findall(r'card__title"><a href="[^"]*">(.*?)</a>', html_of(client, "/"))
     assert titles == ["Article number 3", "Article number 2", "Article number 1"]
 
 
-def test_faq_answers_open_one_by_one(site: None, client: Client) -> None:
+def test_faq_answers_are_collapsible(site: None, client: Client) -> None:
     html = html_of(client, "/faq/")
     assert html.count("<details") == html.count("<summary") == 14
     assert "This is the clinic’s own view." in html
 
 
-def test_the_sitemap_knows_every_page_and_when_it_changed(site: None, client: Client) -> None:
+def test_sitemap_lists_every_page_with_its_last_change(site: None, client: Client) -> None:
     xml = html_of(client, "/sitemap.xml")
     assert re.findall(r"<loc>http://testserver((?!/references/).*?)</loc>", xml) == ADDRESSES_IN_THE_TREE
     day = timezone.now().date()
@@ -139,7 +139,7 @@ ADDRESSES_IN_THE_TREE = [
 ]
 
 
-def test_each_kind_of_page_has_its_place() -> None:
+def test_page_types_declare_their_subpages() -> None:
     assert {
         model: {child.__name__ for child in model.allowed_subpage_models()}
         for model in (HomePage, ArticleIndexPage, ArticlePage, FaqPage, InformationPage)
@@ -152,13 +152,13 @@ def test_each_kind_of_page_has_its_place() -> None:
     }
 
 
-def test_there_is_one_home_page_and_one_list(site: None) -> None:
+def test_only_one_home_page_and_one_article_list(site: None) -> None:
     home = HomePage.objects.get(slug="clinic")
     assert not HomePage.can_create_at(home.get_parent())
     assert not ArticleIndexPage.can_create_at(home)
 
 
-def test_the_site_can_be_had_in_german_too(site: None, client: Client) -> None:
+def test_site_is_available_in_german(site: None, client: Client) -> None:
     html = html_of(client, "/de/")
     assert '<html lang="de">' in html
     assert "Schmerzen, die wandern" in html
@@ -169,7 +169,7 @@ def test_the_site_can_be_had_in_german_too(site: None, client: Client) -> None:
         assert "Zuletzt geändert" in html_of(client, address)
 
 
-def test_every_page_leads_to_itself_in_the_other_language(site: None, client: Client) -> None:
+def test_pages_link_to_their_translation(site: None, client: Client) -> None:
     for english, german in {"/": "/de/", "/about/": "/de/ueber-uns/", "/privacy/": "/de/datenschutz/"}.items():
         html = html_of(client, english)
         assert f'href="{german}" hreflang="de" lang="de">Deutsch</a>' in html
@@ -178,9 +178,7 @@ def test_every_page_leads_to_itself_in_the_other_language(site: None, client: Cl
         assert f'href="{english}" hreflang="en" lang="en">English</a>' in html_of(client, german)
 
 
-def test_an_english_article_leads_to_the_german_first_page_and_calls_it_no_translation(
-    site: None, client: Client
-) -> None:
+def test_untranslated_article_links_to_the_german_home_page(site: None, client: Client) -> None:
     html = html_of(client, STARTER_ARTICLE)
     assert 'href="/de/" hreflang="de" lang="de">Deutsch</a>' in html
     assert '<link rel="alternate" hreflang="de"' not in html
@@ -190,7 +188,7 @@ def test_an_english_article_leads_to_the_german_first_page_and_calls_it_no_trans
     assert f'href="http://testserver{draft.get_url()}"' in html_of(client, STARTER_ARTICLE)
 
 
-def test_without_pages_in_another_language_none_is_offered(site: None, client: Client) -> None:
+def test_no_language_link_without_translated_pages(site: None, client: Client) -> None:
     HomePage.objects.get(locale__language_code="de").delete()
     # Wagtail keeps the addresses of first pages there, for an hour.
     cache.clear()
@@ -198,14 +196,14 @@ def test_without_pages_in_another_language_none_is_offered(site: None, client: C
 
 
 @pytest.mark.parametrize("name", ["ArticleBody", "HomeBody", "FaqBody", "InformationBody"])
-def test_every_block_explains_itself_to_editors(name: str) -> None:
+def test_every_block_has_description_template_and_icon(name: str) -> None:
     for block in getattr(bodies, name)().child_blocks.values():
         assert block.get_description()
         assert block.meta.template.startswith("blocks/")
         assert block.meta.icon != blocks.Block._meta_class.icon
 
 
-def test_a_half_written_diagram_breaks_nothing(site: None, client: Client) -> None:
+def test_incomplete_diagram_is_left_out(site: None, client: Client) -> None:
     one_step = {"type": "loop_diagram", "value": {"title": "Half", "steps": [{"label": "a", "effect": "b"}]}}
     make_article("Half", one_step, prose("<p>The rest.</p>"), slug="half")
     html = html_of(client, "/articles/half/")

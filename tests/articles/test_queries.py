@@ -35,19 +35,19 @@ def later_cost(client: Client, address: str) -> int:
     return cost(client, address)
 
 
-def test_the_article(client: Client, new_process: None) -> None:
+def test_article_takes_few_queries(client: Client, new_process: None) -> None:
     assert cost(client, STARTER_ARTICLE) <= FIRST
     assert cost(client, STARTER_ARTICLE) <= LATER
 
 
 @pytest.mark.parametrize("address", ["/", "/articles/", "/faq/", "/about/"])
-def test_a_first_visit(client: Client, new_process: None, address: str) -> None:
+def test_first_view_of_a_process_takes_few_queries(client: Client, new_process: None, address: str) -> None:
     with queries() as statements:
         client.get(address)
     assert len(statements) <= FIRST
 
 
-def test_the_number_of_articles_does_not_matter(client: Client) -> None:
+def test_queries_do_not_grow_with_articles(client: Client) -> None:
     addresses = ["/", "/articles/", "/faq/", STARTER_ARTICLE]
     with_one = [later_cost(client, address) for address in addresses]
     make_articles(200)
@@ -55,25 +55,25 @@ def test_the_number_of_articles_does_not_matter(client: Client) -> None:
     assert later_cost(client, "/articles/?page=2") == with_one[1]
 
 
-def test_the_number_of_works_does_not_matter(client: Client) -> None:
+def test_queries_do_not_grow_with_works(client: Client) -> None:
     (one, *_), text = make_cited(40)
     make_article("One", prose(f"<p>Words.{cite(one)}</p>"), slug="one")
     make_article("Forty", text, questions(text["value"]), slug="forty")
     assert later_cost(client, "/articles/one/") == later_cost(client, "/articles/forty/") <= LATER
 
 
-def test_the_number_of_links_does_not_matter(client: Client) -> None:
+def test_queries_do_not_grow_with_links(client: Client) -> None:
     links = [prose(f'<p><a linktype="page" id="{page.pk}">a page</a></p>') for page in Page.objects.filter(depth=3)]
     make_article("One", links[0], slug="one")
     make_article("Many", *links, *links, slug="many")
     assert later_cost(client, "/articles/one/") == later_cost(client, "/articles/many/") <= LATER
 
 
-def test_a_private_page_elsewhere_costs_nothing(client: Client) -> None:
+def test_private_page_elsewhere_adds_no_query(client: Client) -> None:
     before = later_cost(client, STARTER_ARTICLE)
     PageViewRestriction.objects.create(page=Page.objects.get(slug="faq"), restriction_type="login")
     assert later_cost(client, STARTER_ARTICLE) == before
 
 
-def test_another_language_costs_a_little_more(client: Client) -> None:
+def test_translated_page_takes_at_most_two_more_queries(client: Client) -> None:
     assert later_cost(client, "/de/ueber-uns/") <= later_cost(client, "/about/") + 2

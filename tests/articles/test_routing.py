@@ -17,18 +17,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
     "address",
     ["/nothing/", "/articles/nothing/", "/fibromyalgia-the-neural-network-perspective/", "/clinic/", "/articles/faq/"],
 )
-def test_what_is_not_there(client: Client, address: str) -> None:
+def test_unknown_paths_return_404(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_a_page_is_found_only_at_its_own_place(client: Client) -> None:
+def test_page_is_found_only_at_its_own_path(client: Client) -> None:
     twin = InformationPage(title="Twin", slug="privacy")
     InformationPage.objects.get(slug="about").add_child(instance=twin)
     assert '<h1 class="information__title">Twin</h1>' in html_of(client, "/about/privacy/")
     assert '<h1 class="information__title">Privacy</h1>' in html_of(client, "/privacy/")
 
 
-def test_a_missing_slash_is_mended(client: Client) -> None:
+def test_missing_slash_redirects(client: Client) -> None:
     response = client.get("/faq")
     assert (response.status_code, response["Location"]) == (301, "/faq/")
 
@@ -39,27 +39,27 @@ def test_drafts_are_not_served(client: Client) -> None:
     assert client.get(STARTER_ARTICLE).status_code == 404
 
 
-def test_an_unsaved_draft_does_not_change_the_page(client: Client) -> None:
+def test_unpublished_draft_does_not_change_the_page(client: Client) -> None:
     article = ArticlePage.objects.get()
     article.title = "Not yet"
     article.save_revision()
     assert "Not yet" not in html_of(client, STARTER_ARTICLE)
 
 
-def test_a_page_of_another_kind_is_left_to_wagtail(client: Client) -> None:
+def test_other_page_types_are_served_by_wagtail(client: Client) -> None:
     HomePage.objects.get(slug="clinic").add_child(instance=Page(title="Bare", slug="bare"))
     assert "Bare" in html_of(client, "/bare/")
 
 
 @pytest.mark.parametrize("slug", ["fibromyalgia-the-neural-network-perspective", "articles", "clinic"])
-def test_a_password_on_the_page_or_above_it_is_asked_for(client: Client, slug: str) -> None:
+def test_password_of_a_page_or_its_ancestor_is_required(client: Client, slug: str) -> None:
     PageViewRestriction.objects.create(page=Page.objects.get(slug=slug), restriction_type="password", password="sesame")
     response = client.get(STARTER_ARTICLE)
     assert "prefrontal" not in response.content.decode()
     assert "password" in response.content.decode()
 
 
-def test_the_right_password_opens_the_page_and_the_wrong_one_does_not(client: Client) -> None:
+def test_only_the_right_password_opens_the_page(client: Client) -> None:
     restriction = PageViewRestriction.objects.create(
         page=ArticlePage.objects.get(), restriction_type="password", password="sesame"
     )
@@ -75,14 +75,16 @@ def test_the_right_password_opens_the_page_and_the_wrong_one_does_not(client: Cl
     assert restriction.password not in asked
 
 
-def test_a_password_elsewhere_is_not_asked_for(client: Client) -> None:
+def test_password_of_another_page_is_not_required(client: Client) -> None:
     PageViewRestriction.objects.create(
         page=Page.objects.get(slug="faq"), restriction_type="password", password="sesame"
     )
     assert "prefrontal" in html_of(client, STARTER_ARTICLE)
 
 
-def test_pages_for_members_send_strangers_to_sign_in(client: Client, ben_client: Client, cleo_client: Client) -> None:
+def test_pages_for_groups_redirect_strangers_to_sign_in(
+    client: Client, ben_client: Client, cleo_client: Client
+) -> None:
     restriction = PageViewRestriction.objects.create(page=Page.objects.get(slug="articles"), restriction_type="groups")
     restriction.groups.add(Group.objects.get(name="Moderators"))
     assert client.get(STARTER_ARTICLE).status_code == 302
@@ -90,13 +92,13 @@ def test_pages_for_members_send_strangers_to_sign_in(client: Client, ben_client:
     assert "prefrontal" in html_of(cleo_client, STARTER_ARTICLE)
 
 
-def test_private_articles_are_listed_nowhere(client: Client) -> None:
+def test_private_articles_are_not_listed(client: Client) -> None:
     PageViewRestriction.objects.create(page=ArticlePage.objects.get(), restriction_type="login")
     for address in ("/", "/articles/", "/sitemap.xml"):
         assert "neural-network-perspective" not in html_of(client, address)
 
 
-def test_an_alias_is_as_private_as_its_original(client: Client) -> None:
+def test_alias_is_as_private_as_its_original(client: Client) -> None:
     article = ArticlePage.objects.get()
     article.create_alias(update_slug="alias")
     assert "prefrontal" in html_of(client, "/articles/alias/")
@@ -104,7 +106,7 @@ def test_an_alias_is_as_private_as_its_original(client: Client) -> None:
     assert "prefrontal" not in client.get("/articles/alias/").content.decode()
 
 
-def test_each_language_has_its_own_tree(client: Client) -> None:
+def test_each_language_has_its_own_page_tree(client: Client) -> None:
     article = make_article("Only in English", slug="only-in-english")
     assert "Über uns" in html_of(client, "/de/ueber-uns/")
     assert client.get("/ueber-uns/").status_code == 404
@@ -113,7 +115,7 @@ def test_each_language_has_its_own_tree(client: Client) -> None:
     assert "Only in English" in html_of(client, article.url)
 
 
-def test_without_a_translation_the_first_tree_is_served(client: Client) -> None:
+def test_default_page_tree_is_served_without_a_translation(client: Client) -> None:
     HomePage.objects.get(locale__language_code="de").delete()
     assert "Pain that spreads" in html_of(client, "/de/")
 

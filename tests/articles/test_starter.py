@@ -26,7 +26,7 @@ def everything() -> list[tuple]:
     ]
 
 
-def test_the_site_stands(site: None) -> None:
+def test_starter_pages_and_settings_are_created(site: None) -> None:
     assert list(Page.objects.filter(depth__gt=1).order_by("path").values_list("url_path", "live")) == [
         ("/clinic/", True),
         ("/clinic/articles/", True),
@@ -52,7 +52,7 @@ def test_loading_again_changes_nothing(site: None) -> None:
     assert everything() == before
 
 
-def test_loading_again_keeps_what_editors_did(site: None) -> None:
+def test_loading_again_keeps_changes_by_editors(site: None) -> None:
     article = ArticlePage.objects.get()
     article.title, article.body = "Rewritten", []
     article.save_revision().publish()
@@ -64,13 +64,13 @@ def test_loading_again_keeps_what_editors_did(site: None) -> None:
     assert everything() == before
 
 
-def test_the_site_follows_its_address(site: None) -> None:
+def test_site_record_follows_the_base_url(site: None) -> None:
     with override_settings(BASE_URL="https://clinic.example", WAGTAILADMIN_BASE_URL="https://staff.example"):
         articles.starter.load_starter_pages()
     assert Site.objects.values_list("hostname", "port").get() == ("clinic.example", 443)
 
 
-def test_the_article_uses_every_feature_of_citations(site: None, client: Client) -> None:
+def test_starter_article_uses_every_citation_feature(site: None, client: Client) -> None:
     html = html_of(client, STARTER_ARTICLE)
     shown = [strip_tags(number) for number in re.findall(r'<sup class="citation">(.*?)</sup>', html)]
     reading = prepare_body(ArticlePage.objects.get().body)
@@ -81,7 +81,7 @@ def test_the_article_uses_every_feature_of_citations(site: None, client: Client)
     assert max(len(listed.cited.mentions) for listed in reading.references) > 3
 
 
-def test_the_article_has_its_length_and_parts(site: None) -> None:
+def test_starter_article_has_its_length_and_parts(site: None) -> None:
     body = ArticlePage.objects.get().body
     kinds = [block.block_type for block in body]
     shown = " ".join(strip_tags(re.sub(r"<sup.*?</sup>", "", str(block))) for block in prepare_body(body).body)
@@ -94,20 +94,20 @@ def test_the_article_has_its_length_and_parts(site: None) -> None:
         assert item["is_clinic_view"] != ('linktype="reference"' in item["answer"].source)
 
 
-def test_every_citation_in_the_words_names_a_work(site: None) -> None:
+def test_every_citation_in_the_starter_text_is_resolved(site: None) -> None:
     for model in (ArticlePage, FaqPage, HomePage, InformationPage):
         for page in model.objects.all():
             assert not re.search(r"\[[a-z]+\d{4}\]", str(page.body.get_prep_value()))
 
 
-def test_wagtail_knows_where_works_are_cited(site: None) -> None:
+def test_reference_index_knows_the_citing_article(site: None) -> None:
     article = ArticlePage.objects.get()
     for work in Reference.objects.all():
         places = ReferenceIndex.get_references_to(work)
         assert {place.object_id for place in places} == {str(article.pk)}
 
 
-def test_the_words_name_nobody_and_no_place(site: None) -> None:
+def test_starter_text_names_no_person_and_no_contact(site: None) -> None:
     clinic = ClinicSettings.objects.get()
     assert not any((clinic.address, clinic.phone, clinic.email))
     words = str(faq.FAQ_BODY)
@@ -122,7 +122,7 @@ def test_the_words_name_nobody_and_no_place(site: None) -> None:
         ("/de/datenschutz/", "/de/eligibility/yours/"),
     ],
 )
-def test_the_pages_lead_to_the_own_page(site: None, client: Client, page: str, own_page: str) -> None:
+def test_pages_link_to_the_own_page(site: None, client: Client, page: str, own_page: str) -> None:
     with translation.override("en"):  # a page in German leaves its language behind
         assert f'href="{own_page}"' in html_of(client, page).partition("<main")[2].partition("</main>")[0]
         assert client.get(own_page).status_code == 200

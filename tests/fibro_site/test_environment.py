@@ -25,13 +25,13 @@ SPELLINGS = {True: ["true", "Yes", "on", " 1\n"], False: ["FALSE", "no", "off", 
 
 
 @pytest.mark.parametrize("meant", SPELLINGS)
-def test_a_truth_value_is_read_in_every_usual_spelling(env: Environment, meant: bool) -> None:
+def test_booleans_are_read_in_every_usual_spelling(env: Environment, meant: bool) -> None:
     for word in SPELLINGS[meant]:
         env.ENVIRON[NAME] = word
         assert env.bool(NAME, default=not meant) is meant, word
 
 
-def test_a_default_is_taken_as_it_is(env: Environment) -> None:
+def test_defaults_are_returned_unchanged(env: Environment) -> None:
     assert (env.bool(NAME, default=True), env.int(NAME, default=7), env.float(NAME, default=0.5)) == (True, 7, 0.5)
 
 
@@ -45,13 +45,13 @@ def test_a_default_is_taken_as_it_is(env: Environment) -> None:
         ("float", "1,5", "a number"),
     ],
 )
-def test_anything_else_is_refused_by_its_name(env: Environment, kind: str, word: str, expected: str) -> None:
+def test_invalid_value_is_refused_by_name(env: Environment, kind: str, word: str, expected: str) -> None:
     env.ENVIRON[NAME] = word
     with pytest.raises(ImproperlyConfigured, match=f"{NAME} is '{word}'; it must be {expected}."):
         getattr(env, kind)(NAME, default=0)
 
 
-def test_the_command_line_says_so_in_one_line(tmp_path: Path) -> None:
+def test_command_line_prints_the_refusal_in_one_line(tmp_path: Path) -> None:
     environment = {**os.environ, "FIBRO_REQUIRE_MFA": "enabled", "FIBRO_VAR": str(tmp_path)}
     environment |= {"FIBRO_ENV_FILE": os.devnull, "DJANGO_SETTINGS_MODULE": "fibro_site.settings", "SECRET_KEY": "x"}
     ended = subprocess.run(

@@ -20,21 +20,21 @@ def formatted(error: Exception) -> str:
 
 
 @pytest.mark.parametrize("error", [ValueError(SECRET), IntegrityError(SECRET), KeyError(SECRET)])
-def test_the_text_of_an_exception_is_left_out(error: Exception) -> None:
+def test_exception_text_is_left_out(error: Exception) -> None:
     text = formatted(error)
     assert SECRET not in text
     assert type(error).__qualname__ in text
     assert "test_log.py" in text
 
 
-def test_the_text_of_its_cause_is_left_out_too() -> None:
+def test_text_of_the_cause_is_left_out() -> None:
     error = ValueError("outer")
     error.__cause__ = ValueError(SECRET)
     assert SECRET not in formatted(error)
 
 
 @pytest.mark.django_db
-def test_a_failing_statement_of_the_database_shows_nothing() -> None:
+def test_failing_sql_shows_no_parameters() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT * FROM nowhere WHERE words = %s", [SECRET])

@@ -45,20 +45,20 @@ def var(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("role", "own"), [("public", [VISITORS]), ("staff", [STAFF]), ("all", sorted([VISITORS, STAFF]))]
 )
-def test_a_process_answers_at_the_addresses_of_its_role(var: Path, role: str, own: list[str]) -> None:
+def test_process_answers_at_the_urls_of_its_role(var: Path, role: str, own: list[str]) -> None:
     folder = var / ("public" if role == "public" else "staff")
     found = report(role, folder, FIBRO_BASE_URL=VISITORS, FIBRO_STAFF_BASE_URL=STAFF)
     assert found == [[url.removeprefix("https://") for url in own], own, VISITORS, STAFF, True]
 
 
-def test_one_address_serves_both_where_none_is_told(var: Path) -> None:
+def test_default_url_serves_visitors_and_staff(var: Path) -> None:
     hosts, origins, visitors, staff, _is_https = report("all", var / "staff")
     assert hosts == ["127.0.0.1", "localhost", "[::1]"]
     assert origins == [visitors] == [staff] == ["http://127.0.0.1:8000"]
 
 
 @pytest.mark.django_db
-def test_each_mail_leads_its_reader_to_their_own_address(settings: Settings) -> None:
+def test_emails_link_to_the_url_of_their_reader(settings: Settings) -> None:
     intake.starter.load_starter_content()
     settings.BASE_URL, settings.WAGTAILADMIN_BASE_URL = VISITORS, STAFF
     version = publishing.find_live_version()

@@ -22,35 +22,35 @@ def heading(content: bytes) -> str:
     return found[1]
 
 
-def test_an_unknown_page_is_said_so_in_the_sites_look(client: Client) -> None:
+def test_unknown_page_shows_our_404_page(client: Client) -> None:
     response = client.get("/no-such-page/")
     assert response.status_code == 404
     assert heading(response.content)
     assert b"site.css" in response.content
 
 
-def test_a_broken_address_is_no_server_error(client: Client) -> None:
+def test_malformed_path_is_no_server_error(client: Client) -> None:
     for path in ("/%00/", "/%ff%fe/", "/articles/%f0%28%8c%bc/", "/eligibility/questions/%00/"):
         assert client.get(path).status_code in {400, 404}, path
 
 
-def test_a_broken_query_is_no_server_error(client: Client) -> None:
+def test_malformed_query_is_no_server_error(client: Client) -> None:
     for path in PUBLIC:
         for query in ("?page=%00", "?page=%ff", "?page=" + "9" * 400, "?page=-1", "?page=x", "?q=%00"):
             assert client.get(path + query).status_code in {200, 400, 404}, path + query
 
 
-def test_a_foreign_host_is_refused(client: Client) -> None:
+def test_unknown_host_is_refused(client: Client) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 
 
-def test_a_missing_csrf_token_is_explained() -> None:
+def test_missing_csrf_token_shows_our_page() -> None:
     response = Client(enforce_csrf_checks=True).post("/eligibility/", {})
     assert response.status_code == 403
     assert heading(response.content)
 
 
-def test_public_pages_have_the_strict_policy_and_hold_no_inline_code(client: Client) -> None:
+def test_public_pages_are_strict_and_have_no_inline_code(client: Client) -> None:
     for path in PUBLIC:
         response = client.get(path)
         policy = response["Content-Security-Policy"]
@@ -65,7 +65,7 @@ def test_public_pages_have_the_strict_policy_and_hold_no_inline_code(client: Cli
         assert not re.search(foreign, html), path
 
 
-def test_every_answer_forbids_sniffing_and_leaking(client: Client) -> None:
+def test_public_pages_have_security_headers(client: Client) -> None:
     for path in PUBLIC:
         response = client.get(path)
         assert response["X-Content-Type-Options"] == "nosniff", path
@@ -73,38 +73,38 @@ def test_every_answer_forbids_sniffing_and_leaking(client: Client) -> None:
         assert response["X-Frame-Options"] == "DENY", path
 
 
-def test_reading_sets_no_cookie(client: Client) -> None:
+def test_public_pages_set_no_cookie(client: Client) -> None:
     for path in PUBLIC[:-1]:
         assert client.get(path).cookies == {}, path
 
 
-def test_robots_may_read_articles_and_stay_out_of_the_form(client: Client) -> None:
+def test_robots_txt_excludes_the_questionnaire(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Disallow: /eligibility/questions/" in lines
     assert "Disallow: /de/eligibility/questions/" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
 
 
-def test_the_sitemap_lists_the_article(client: Client) -> None:
+def test_sitemap_lists_the_article(client: Client) -> None:
     response = client.get("/sitemap.xml")
     assert response["Content-Type"].startswith("application/xml")
     assert b"/articles/fibromyalgia-the-neural-network-perspective/</loc>" in response.content
 
 
-def test_the_sitemap_lists_the_pages_of_every_language(client: Client) -> None:
+def test_sitemap_lists_pages_of_every_language(client: Client) -> None:
     listed = re.findall(r"<loc>http://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
     assert {"/", "/privacy/", "/de/", "/de/datenschutz/"} <= set(listed)
     assert len(listed) == len(set(listed))
 
 
-def test_what_is_not_there_is_said_in_the_language_of_the_address(client: Client) -> None:
+def test_not_found_page_uses_the_language_of_the_url(client: Client) -> None:
     response = client.get("/de/no-such-page/")
     assert response.status_code == 404
     assert '<html lang="de">' in response.content.decode()
     assert "Wir finden diese Seite nicht" in response.content.decode()
 
 
-def test_a_lost_database_asks_to_come_back(settings: Settings) -> None:
+def test_lost_database_returns_503_with_retry_after(settings: Settings) -> None:
     def lost(request: HttpRequest) -> None:
         raise AssertionError("not reached")
 
@@ -121,7 +121,7 @@ def test_other_errors_are_not_taken_for_an_outage() -> None:
 
 
 @pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
-def test_a_body_beyond_all_measure_is_said_to_be_too_large(content_type: str) -> None:
+def test_too_large_body_shows_our_413_page(content_type: str) -> None:
     words = "x" * (1024 * 1024 + 1)
     body = {"words": words} if content_type == MULTIPART_CONTENT else f"words={words}"
     client = Client(enforce_csrf_checks=True)

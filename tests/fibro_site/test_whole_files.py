@@ -8,7 +8,7 @@ import pytest
 from fibro_site.whole_files import write_whole_file
 
 
-def test_a_file_is_replaced(tmp_path: Path) -> None:
+def test_file_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     write_whole_file(file, b"old", mode=0o600)
     write_whole_file(file, b"new", mode=0o600)
@@ -17,7 +17,7 @@ def test_a_file_is_replaced(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "keys.json"
     file.write_bytes(b"old")
 

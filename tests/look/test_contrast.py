@@ -40,28 +40,28 @@ def too_faint(scheme: str, pairs: list[tuple[str, str]], least: float) -> dict[t
     return {pair: ratio for pair, ratio in ratios.items() if ratio < least}
 
 
-def test_contrast_is_reckoned_as_the_guidelines_do() -> None:
+def test_contrast_is_computed_as_in_wcag() -> None:
     assert contrast("#000000", "#ffffff") == 21
     assert round(contrast("#777777", "#ffffff"), 2) == 4.48
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_words_can_be_read_on_every_surface(scheme: str) -> None:
+def test_text_has_enough_contrast_on_every_surface(scheme: str) -> None:
     pairs = [(word, surface) for word in WORDS for surface in SURFACES]
     assert too_faint(scheme, [*pairs, *ON_FILLED], 4.5) == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_edges_can_be_seen_on_every_surface(scheme: str) -> None:
+def test_edges_have_enough_contrast_on_every_surface(scheme: str) -> None:
     assert too_faint(scheme, [(edge, surface) for edge in EDGES for surface in SURFACES], 3) == {}
 
 
-def test_the_dark_scheme_changes_every_colour() -> None:
+def test_dark_scheme_changes_every_colour() -> None:
     found = colours()
     assert [name for name, colour in found["light"].items() if found["dark"][name] == colour] == []
 
 
-def test_the_browser_is_told_the_colour_of_the_paper() -> None:
+def test_theme_colour_is_the_page_background() -> None:
     base = Path(settings.BASE_DIR, "templates/base.html").read_text(encoding="utf-8")
     found = colours()
     assert re.findall(r'name="theme-color" content="(#[0-9a-f]+)"', base) == [

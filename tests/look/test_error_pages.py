@@ -14,7 +14,7 @@ NAMES = ["400", "403", "403_csrf", "404", "413", "500", "503"]
 
 # Without the `db` fixture pytest-django refuses every query, so these pass only if none is asked.
 @pytest.mark.parametrize("name", NAMES)
-def test_an_error_page_asks_no_database_and_no_session(name: str) -> None:
+def test_error_pages_use_neither_database_nor_session(name: str) -> None:
     class Request(type(RequestFactory().get("/"))):  # type: ignore[misc]
         @property
         def session(self) -> NoReturn:
@@ -29,23 +29,23 @@ def test_an_error_page_asks_no_database_and_no_session(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_error_page_needs_no_request(name: str) -> None:
+def test_error_pages_need_no_request(name: str) -> None:
     assert "<h1" in render_to_string(f"errors/{name}.html")
 
 
-def test_the_page_for_faults_is_the_one_that_is_shown() -> None:
+def test_server_error_shows_our_page() -> None:
     response = views.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "Sorry, something went wrong" in response.content.decode()
 
 
-def test_an_error_page_says_its_language() -> None:
+def test_error_page_declares_its_language() -> None:
     with translation.override("de"):
         assert '<html lang="de">' in render_to_string("errors/404.html")
 
 
 @pytest.mark.django_db
-def test_a_missing_page_has_the_look(client: Client) -> None:
+def test_missing_page_has_our_look(client: Client) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
     html = response.content.decode()

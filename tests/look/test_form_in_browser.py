@@ -48,22 +48,22 @@ def show(browser: Browser) -> Iterator[Show]:
     page.close()
 
 
-def test_the_focus_goes_to_what_is_wrong(show: Show) -> None:
+def test_error_summary_gets_the_focus(show: Show) -> None:
     expect(show(SampleForm({})).locator(".error-summary")).to_be_focused()
 
 
-def test_nothing_takes_the_focus_where_nothing_is_wrong(show: Show) -> None:
+def test_nothing_is_focused_without_errors(show: Show) -> None:
     assert show(SampleForm()).evaluate("document.activeElement.tagName") == "BODY"
 
 
-def test_what_is_chosen_is_counted(show: Show) -> None:
+def test_chosen_checkboxes_are_counted(show: Show) -> None:
     page = show(SampleForm(initial={"areas": ["neck"]}))
     expect(page.get_by_text("Chosen: 1")).to_be_visible()
     page.get_by_label("Chest").check()
     expect(page.get_by_text("Chosen: 2")).to_be_visible()
 
 
-def test_none_of_these_and_the_rest_put_each_other_out(show: Show) -> None:
+def test_none_of_these_and_other_choices_exclude_each_other(show: Show) -> None:
     page = show(SampleForm())
     page.get_by_label("Chest").check()
     page.get_by_label("None of these").check()
@@ -73,7 +73,7 @@ def test_none_of_these_and_the_rest_put_each_other_out(show: Show) -> None:
     expect(page.get_by_label("None of these")).not_to_be_checked()
 
 
-def test_a_double_click_sends_once_and_a_second_try_is_let_through(show: Show) -> None:
+def test_double_click_submits_once_and_a_later_try_submits_again(show: Show) -> None:
     page = show(SampleForm())
     # A module may run a moment after it was added.
     expect(page.get_by_text("Chosen: 0")).to_be_visible()
@@ -85,7 +85,7 @@ def test_a_double_click_sends_once_and_a_second_try_is_let_through(show: Show) -
     assert page.evaluate(sent, 1) == [True]
 
 
-def test_the_whole_row_takes_a_finger(show: Show) -> None:
+def test_whole_row_is_a_touch_target(show: Show) -> None:
     page = show(SampleForm())
     rows = page.locator(".choice").all()
     sizes = [row.bounding_box() for row in rows]
@@ -98,12 +98,12 @@ def test_the_whole_row_takes_a_finger(show: Show) -> None:
     expect(page.get_by_label("Mild")).to_be_checked()
 
 
-def test_long_words_do_not_push_the_page_sideways(show: Show) -> None:
+def test_long_words_do_not_widen_the_page(show: Show) -> None:
     page = show(LongWords())
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
-def test_focus_can_be_seen_around_the_row(show: Show) -> None:
+def test_focus_is_visible_around_the_row(show: Show) -> None:
     page = show(SampleForm())
     page.get_by_label("Severe").focus()
     page.keyboard.press("ArrowUp")

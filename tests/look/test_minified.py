@@ -41,7 +41,7 @@ def minified(name: str) -> str:
 
 
 @pytest.mark.parametrize("name", STYLE_SHEETS)
-def test_a_style_sheet_has_the_same_rules(browser: Browser, name: str) -> None:
+def test_minified_style_sheets_have_the_same_rules(browser: Browser, name: str) -> None:
     page = browser.new_page()
     before, after = (page.evaluate(RULES_OF, text) for text in (read(name), minified(name)))
     assert [SPACE_AFTER_COMMA.sub(",", rule) for rule in after] == [SPACE_AFTER_COMMA.sub(",", rule) for rule in before]
@@ -50,7 +50,7 @@ def test_a_style_sheet_has_the_same_rules(browser: Browser, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_can_be_read(browser: Browser, name: str) -> None:
+def test_minified_scripts_parse(browser: Browser, name: str) -> None:
     page = browser.new_page()
     page.goto("about:blank")
     assert page.evaluate(SYNTAX_ERROR_OF, minified(name)) is None
@@ -58,13 +58,13 @@ def test_a_script_can_be_read(browser: Browser, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_a_script_keeps_its_texts_and_loses_nothing_but_comments_and_space(name: str) -> None:
+def test_minified_scripts_lose_only_comments_and_space(name: str) -> None:
     source = COMMENTS.sub("", read(name))
     assert LITERALS.findall(minified(name)) == LITERALS.findall(source)
     assert re.sub(r"\s", "", minified(name)) == re.sub(r"\s", "", source)
 
 
-def test_a_broken_script_is_told(browser: Browser) -> None:
+def test_broken_script_is_detected(browser: Browser) -> None:
     page = browser.new_page()
     page.goto("about:blank")
     assert page.evaluate(SYNTAX_ERROR_OF, "const a = `${")

@@ -20,7 +20,7 @@ STEPS = st.lists(st.builds(LoopStep, LABELS, LABELS), min_size=2, max_size=4)
 
 
 @given(STEPS)
-def test_everything_stands_inside_the_picture(steps: list[LoopStep]) -> None:
+def test_everything_is_inside_the_picture(steps: list[LoopStep]) -> None:
     diagram = draw_loop(steps)
     for box in diagram.boxes:
         assert box.x >= 0
@@ -42,7 +42,7 @@ def test_every_box_holds_its_label(steps: list[LoopStep]) -> None:
 
 
 @given(STEPS)
-def test_boxes_do_not_touch_each_other(steps: list[LoopStep]) -> None:
+def test_boxes_do_not_overlap(steps: list[LoopStep]) -> None:
     boxes = draw_loop(steps).boxes
     for place, box in enumerate(boxes):
         for other in boxes[place + 1 :]:
@@ -58,12 +58,12 @@ def points(diagram: Diagram) -> list[tuple[float, float]]:
 
 
 @pytest.mark.parametrize("number", [0, 1, 5])
-def test_a_loop_has_two_to_four_steps(number: int) -> None:
+def test_loop_has_two_to_four_steps(number: int) -> None:
     with pytest.raises(ValueError, match="2 to 4 steps"):
         draw_loop([LoopStep("a", "b")] * number)
 
 
-def test_the_loop_in_words() -> None:
+def test_loop_is_described_in_words() -> None:
     assert (
         describe_loop([LoopStep("Fear", "amplifies"), LoopStep("pain", "feeds")])
         == "Fear amplifies pain. pain feeds Fear."

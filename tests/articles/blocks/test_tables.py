@@ -9,7 +9,7 @@ from tests.articles import builders
 pytestmark = pytest.mark.django_db
 
 
-def test_the_caption_of_the_cells_is_shown_where_there_was_no_other(site: None, client: Client) -> None:
+def test_caption_of_old_tables_is_shown(site: None, client: Client) -> None:
     """Old tables have a caption in Wagtail's own field, which was stored and never shown."""
     stored = builders.table("", ["<p>A</p>"])
     stored["value"]["table"]["caption"] = "Per <week>"
@@ -20,14 +20,14 @@ def test_the_caption_of_the_cells_is_shown_where_there_was_no_other(site: None, 
     assert html.index("<caption>") < html.index("Per &lt;week&gt;") < html.index("</caption>")
 
 
-def test_of_two_captions_the_one_that_showed_stays() -> None:
+def test_visible_caption_is_kept_of_two() -> None:
     value = builders.table("<p>Shown</p>", ["<p>A</p>"])["value"]
     value["table"]["caption"] = "Hidden"
     table = TableBlock().to_python(value)
     assert (str(table["caption"].source), table["table"].caption) == ("<p>Shown</p>", "")
 
 
-def test_the_editor_is_offered_one_caption(site: None, cleo_client: Client) -> None:
+def test_editor_offers_one_caption(site: None, cleo_client: Client) -> None:
     article = builders.make_article("Tables", builders.table("<p>Shown</p>", ["<p>A</p>"]))
     article.save_revision()
     html = cleo_client.get(f"/admin/pages/{article.pk}/edit/").content.decode()

@@ -29,7 +29,7 @@ def article() -> ArticlePage:
     return article
 
 
-def test_the_article_as_csl(article: ArticlePage) -> None:
+def test_article_is_converted_to_csl(article: ArticlePage) -> None:
     assert citation.build_article_csl(article, clinic="The Clinic", url=ADDRESS) == {
         "id": "fibromyalgia-the-neural-network-perspective",
         "type": "webpage",
@@ -42,7 +42,7 @@ def test_the_article_as_csl(article: ArticlePage) -> None:
     }
 
 
-def test_what_is_not_known_is_left_out() -> None:
+def test_unknown_fields_are_left_out() -> None:
     draft = ArticlePage(title="Draft", slug="draft")
     assert citation.build_article_csl(draft, clinic="", url="") == {
         "id": "draft",
@@ -52,7 +52,7 @@ def test_what_is_not_known_is_left_out() -> None:
     }
 
 
-def test_the_page_shows_itself_in_every_style(client: Client, article: ArticlePage) -> None:
+def test_page_shows_its_citation_in_every_style(client: Client, article: ArticlePage) -> None:
     html = html_of(client, STARTER_ARTICLE)
     shown = re.findall(r'cite__style">(.*?)</p>\s*<p class="cite__entry">(.*?)</p>', html)
     title, clinic = "Fibromyalgia: The Neural Network Perspective.", "The Fibromyalgia Clinic"
@@ -64,7 +64,7 @@ def test_the_page_shows_itself_in_every_style(client: Client, article: ArticlePa
 
 
 @pytest.mark.parametrize("extension", ["bib", "ris", "json"])
-def test_the_page_as_a_file(client: Client, article: ArticlePage, extension: str) -> None:
+def test_citation_of_the_page_is_downloaded(client: Client, article: ArticlePage, extension: str) -> None:
     response = client.get(f"{STARTER_ARTICLE}this-page.{extension}")
     assert response["Content-Disposition"] == f'attachment; filename="{article.slug}.{extension}"'
     [record] = parser.parse_pasted_works(response.getvalue().decode())
@@ -72,7 +72,7 @@ def test_the_page_as_a_file(client: Client, article: ArticlePage, extension: str
 
 
 @pytest.mark.parametrize("name", ["this-page.bib", "works-cited.ris"])
-def test_pages_that_not_everybody_may_read_have_no_files(client: Client, name: str) -> None:
+def test_private_pages_have_no_downloads(client: Client, name: str) -> None:
     draft = make_article("Draft", slug="draft")
     draft.unpublish()
     private = make_article("Private", slug="private")
@@ -82,13 +82,13 @@ def test_pages_that_not_everybody_may_read_have_no_files(client: Client, name: s
         assert client.get(f"/articles/{address}/{name}").status_code == 404
 
 
-def test_only_articles_are_cited_as_works(client: Client) -> None:
+def test_only_articles_have_a_citation(client: Client) -> None:
     assert client.get("/faq/this-page.bib").status_code == 404
     assert client.get("/faq/works-cited.bib").status_code == 200
     assert client.get("/works-cited.bib").status_code == 200
 
 
-def test_machines_are_told_what_readers_are(client: Client, article: ArticlePage) -> None:
+def test_article_has_structured_data(client: Client, article: ArticlePage) -> None:
     told = data_of(html_of(client, STARTER_ARTICLE))
     assert {name: value for name, value in told.items() if name != "citation"} == {
         "@context": "https://schema.org",
@@ -105,6 +105,6 @@ def test_machines_are_told_what_readers_are(client: Client, article: ArticlePage
     }
 
 
-def test_a_page_without_author_and_reviewer_names_none(client: Client) -> None:
+def test_missing_author_and_reviewer_are_left_out(client: Client) -> None:
     told = data_of(html_of(client, STARTER_ARTICLE))
     assert {"author", "reviewedBy", "lastReviewed"} & told.keys() == set()

@@ -35,7 +35,7 @@ def numbers_in(html: str) -> list[str]:
     return [strip_tags(number) for number in re.findall(r'<sup class="citation">(.*?)</sup>', html)]
 
 
-def test_numbers_run_through_every_kind_of_block(works: list[Reference]) -> None:
+def test_citations_are_numbered_across_all_blocks(works: list[Reference]) -> None:
     gray, dunn, webb, cole = works
     body = stream(
         prose(f"<p>a{cite(webb)}</p>"),
@@ -64,7 +64,7 @@ def test_numbers_run_through_every_kind_of_block(works: list[Reference]) -> None
     ]
 
 
-def test_a_table_is_numbered_as_it_is_read(works: list[Reference]) -> None:
+def test_table_is_numbered_in_reading_order(works: list[Reference]) -> None:
     gray, dunn, webb, cole = map(cite, works)
     body = stream(table(f"<p>{cole}</p>", [f"<p>{webb}</p>", f"<p>{dunn}</p>"], [f"<p>{gray}</p>", f"<p>{dunn}</p>"]))
     html = str(prepare_body(body).body[0])
@@ -72,7 +72,7 @@ def test_a_table_is_numbered_as_it_is_read(works: list[Reference]) -> None:
     assert re.findall(r"<th scope=.(\w+).>", html) == ["col", "col", "row", "row"]
 
 
-def test_numbers_stand_in_the_order_of_the_page(site: None) -> None:
+def test_numbers_follow_the_order_of_the_page(site: None) -> None:
     first_mentions = list(dict.fromkeys(re.findall(r'href="#ref-(\d+)"', rendered(ArticlePage.objects.get()))))
     assert first_mentions == ["1", "2", "3", "4"]
 
@@ -85,7 +85,7 @@ def test_rendering_twice_gives_the_same_bytes(site: None) -> None:
     assert article.body.get_prep_value() == body
 
 
-def test_every_number_leads_somewhere_and_back(site: None) -> None:
+def test_every_number_has_a_target_and_a_back_link(site: None) -> None:
     html = rendered(ArticlePage.objects.get())
     anchors = re.findall(r'\sid="([^"]+)"', html)
     assert len(anchors) == len(set(anchors))
@@ -95,7 +95,7 @@ def test_every_number_leads_somewhere_and_back(site: None) -> None:
     assert len({label for _anchor, label in back_links}) == len(back_links)
 
 
-def test_a_missing_or_hidden_work_is_not_shown(site: None, works: list[Reference]) -> None:
+def test_missing_and_hidden_works_are_not_shown(site: None, works: list[Reference]) -> None:
     gray, dunn = works[:2]
     article = make_article("Gaps", prose(f"<p>a {cite(gray)} b{cite(dunn)} c{cite(999)}{cite(gray)}.</p>"))
     Reference.objects.filter(pk=gray.pk).update(live=False)
@@ -111,7 +111,7 @@ def listed(article: ArticlePage) -> str:
     return " ".join(strip_tags(html[html.index('<section class="references"') :]).split())
 
 
-def test_what_became_of_a_work_stands_beside_its_number_and_in_the_list(site: None, works: list[Reference]) -> None:
+def test_status_is_shown_beside_the_number_and_in_the_list(site: None, works: list[Reference]) -> None:
     gray, dunn, webb, cole = works
     give_notice(gray, Status.RETRACTED, dated=date(2024, 3, 5), doi="10.5555/notice", source="A register")
     give_notice(dunn, Status.SUPERSEDED, superseded_by=cole)
@@ -128,21 +128,21 @@ def test_what_became_of_a_work_stands_beside_its_number_and_in_the_list(site: No
     assert "This work has been corrected." in words
 
 
-def test_a_quote_stands_in_the_list_with_its_place(site: None, works: list[Reference]) -> None:
+def test_quote_is_listed_with_its_locator(site: None, works: list[Reference]) -> None:
     text = f"<p>a{cite(works[0], locator='p. 823', quote='pain <b>persists</b>')}</p>"
     html = rendered(make_article("Quotes", prose(text)))
     assert numbers_in(html) == ["1(p823)"]
     assert "</a> p. 823: <q>pain &lt;b&gt;persists&lt;/b&gt;</q></li>" in html
 
 
-def test_the_list_is_in_the_style_of_the_site(site: None, works: list[Reference]) -> None:
+def test_list_uses_the_style_of_the_site(site: None, works: list[Reference]) -> None:
     article = make_article("Styles", prose(f"<p>a{cite(works[0])}</p>"))
     assert "Gray AB. Findings of Gray. Journal of Examples. 2020;7(2):11-19." in listed(article)
     CitationSettings.objects.update_or_create(site=Site.objects.get(), defaults={"style": CitationStyle.APA})
     assert "Gray, A. B. (2020). Findings of Gray. Journal of Examples, 7(2), 11–19." in listed(article)
 
 
-def test_a_changed_work_is_shown_at_once(site: None, works: list[Reference]) -> None:
+def test_changed_work_is_shown_at_once(site: None, works: list[Reference]) -> None:
     article = make_article("Changes", prose(f"<p>a{cite(works[0])}{cite(works[1])}</p>"))
     give_notice(works[0], Status.SUPERSEDED, superseded_by=works[2])
     assert "Newer: Webb 2020." in listed(article)
@@ -153,7 +153,7 @@ def test_a_changed_work_is_shown_at_once(site: None, works: list[Reference]) -> 
 
 
 @pytest.mark.parametrize("kind", [HomePage, FaqPage, InformationPage])
-def test_every_page_with_a_body_lists_what_it_cites(site: None, works: list[Reference], kind: type[Page]) -> None:
+def test_every_page_with_a_body_lists_its_works(site: None, works: list[Reference], kind: type[Page]) -> None:
     page = kind.objects.first()
     page.body = page.body.stream_block.to_python([prose(f"<p>a{cite(works[0])}</p>")])
     html = page.serve(RequestFactory().get("/")).render().content.decode()
@@ -161,14 +161,14 @@ def test_every_page_with_a_body_lists_what_it_cites(site: None, works: list[Refe
     assert "Findings of Gray" in html[html.index('id="ref-1"') :]
 
 
-def test_a_hundred_works_cost_one_query(site: None) -> None:
+def test_hundred_works_take_one_query(site: None) -> None:
     body, one_site = stream(make_cited(100)[1]), Site.objects.get()
     with queries() as statements:
         assert len(prepare_body(body, one_site).references) == 100
     assert len(statements) == 1
 
 
-def test_headings_get_anchors_that_differ() -> None:
+def test_headings_get_unique_anchors() -> None:
     body = stream(
         {"type": "heading", "value": {"heading": "Why?"}},
         {"type": "heading", "value": {"heading": "Why!"}},
@@ -190,13 +190,13 @@ def test_headings_get_anchors_that_differ() -> None:
 
 
 @pytest.mark.parametrize(("words", "minutes"), [(0, 0), (1, 1), (200, 1), (201, 2)])
-def test_minutes_to_read(words: int, minutes: int) -> None:
+def test_minutes_to_read_are_counted(words: int, minutes: int) -> None:
     assert (
         prepare_body(stream(prose(f"<p>{'word ' * words}{cite(1, 'not a word of the page')}</p>"))).minutes == minutes
     )
 
 
-def test_links_of_all_blocks_are_looked_up_together(site: None) -> None:
+def test_links_of_all_blocks_take_one_query(site: None) -> None:
     pages = list(Page.objects.filter(depth=3))
     links = [f'<p><a linktype="page" id="{page.pk}">a page</a></p>' for page in pages]
     prepare_body(stream(prose(links[0])))  # fills Wagtail's cache of site addresses
@@ -208,7 +208,7 @@ def test_links_of_all_blocks_are_looked_up_together(site: None) -> None:
 
 
 @pytest.mark.parametrize("broken", ["<p>a <a href=", '<p><a linktype="page" id="1"', "<embed ", "\x1e", "<a"])
-def test_broken_markup_spoils_no_other_block(broken: str) -> None:
+def test_broken_markup_does_not_affect_other_blocks(broken: str) -> None:
     reading = prepare_body(stream(prose("<p>before</p>"), prose(broken), prose("<p>after > it</p>")))
     shown = [str(block) for block in reading.body]
     assert "before" in shown[0]
@@ -217,7 +217,7 @@ def test_broken_markup_spoils_no_other_block(broken: str) -> None:
 
 # Wagtail leaves the temporary files of its sizes to the garbage collector.
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
-def test_images_cost_the_same_however_many(site: None) -> None:
+def test_queries_do_not_grow_with_images(site: None) -> None:
     def body_with(number: int) -> list[dict]:
         images = [
             get_image_model().objects.create(title="A drawing", file=get_test_image_file(filename=f"{place}.png"))
@@ -247,7 +247,7 @@ TEXT = st.lists(st.sampled_from(["word ", cite(1), cite(2), cite(9), ", ", "<b>x
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(TEXT, max_size=5), st.lists(TEXT, max_size=3))
-def test_a_reading_depends_on_the_stored_body_alone(
+def test_prepared_body_depends_on_the_stored_body_only(
     works: list[Reference], texts: list[str], answers: list[str]
 ) -> None:
     ids = {1: works[0].pk, 2: works[1].pk, 9: 10**6}

@@ -25,17 +25,17 @@ def test_links_lead_to_pages() -> None:
 
 
 @pytest.mark.parametrize("id_", ["999999", "", "abc", "²"])
-def test_a_link_to_no_page_is_no_link(id_: str) -> None:
+def test_link_to_a_missing_page_has_no_target(id_: str) -> None:
     assert expand_db_html(link(id_)) == "<a>x</a>"
 
 
-def test_a_link_to_a_draft_is_no_link() -> None:
+def test_link_to_a_draft_has_no_target() -> None:
     faq = Page.objects.get(slug="faq").specific
     faq.unpublish()
     assert expand_db_html(link(faq)) == "<a>x</a>"
 
 
-def test_a_link_leads_to_the_readers_language_if_it_is_published_there() -> None:
+def test_link_leads_to_the_published_translation() -> None:
     german = Locale.objects.get(language_code="de")
     faq = Page.objects.get(slug="faq").specific
     with translation.override("de"):

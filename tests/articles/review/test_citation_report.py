@@ -39,13 +39,13 @@ def found(*parts: dict[str, Any]) -> list[str]:
     return [str(finding) for finding in report_citations(stream(*parts)).findings]
 
 
-def test_citations_that_can_be_stood_by_are_not_reported(gray: Reference, dunn: Reference) -> None:
+def test_valid_citations_are_not_reported(gray: Reference, dunn: Reference) -> None:
     text = f"<p>a{cite(gray, locator='p. 3', quote='Pain  is real.')}{cite(dunn, why='It fell.')}</p>"
     assert found(prose(text)) == []
     assert report_citations(stream(prose(text))).works == [gray, dunn]
 
 
-def test_what_is_wrong_is_told_once_with_each_block(gray: Reference, dunn: Reference) -> None:
+def test_each_problem_is_reported_once_with_its_blocks(gray: Reference, dunn: Reference) -> None:
     hidden = make_reference("Webb", live=False)
     unreal = cite(gray, quote="Pain is unreal.")
     parts = [
@@ -63,13 +63,13 @@ def test_what_is_wrong_is_told_once_with_each_block(gray: Reference, dunn: Refer
     assert report_citations(stream(*parts)).works == [gray, dunn]
 
 
-def test_a_place_is_the_block_as_the_editor_counts_it(dunn: Reference) -> None:
+def test_location_is_the_number_of_the_block(dunn: Reference) -> None:
     body = stream({**prose(f"<p>a{cite(dunn)}</p>"), "id": "c0ffee"})
     assert report_citations(body).findings[0].places == [BlockLocation(1, "Text", "c0ffee")]
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_all_works_are_looked_up_together(number: int, django_assert_num_queries: Any) -> None:
+def test_all_works_take_one_query(number: int, django_assert_num_queries: Any) -> None:
     parts = [prose(f"<p>a{cite(make_reference(f'Author{n}'))}</p>") for n in range(number)]
     with django_assert_num_queries(1):
         report_citations(stream(*parts))
@@ -111,7 +111,7 @@ PUBLISH = {"action-publish": "Publish"}
         ({"why": "It fell.", "quote": "Pain is unreal."}, "Dunn 2020: Retracted. The quoted words are not in"),
     ],
 )
-def test_what_cannot_be_stood_by_is_saved_and_not_published(
+def test_page_with_invalid_citations_is_saved_but_not_published(
     cleo_client: Client, edit: Any, dunn: Reference, beside: dict[str, str], complaint: str
 ) -> None:
     article = make_article("An article", prose("<p>Old.</p>"))
@@ -124,14 +124,14 @@ def test_what_cannot_be_stood_by_is_saved_and_not_published(
     assert "Old." in str(article.body)
 
 
-def test_with_a_reason_a_retracted_work_is_published(cleo_client: Client, edit: Any, dunn: Reference) -> None:
+def test_retracted_work_with_a_reason_is_published(cleo_client: Client, edit: Any, dunn: Reference) -> None:
     article = make_article("An article", prose("<p>Old.</p>"))
     assert edit(cleo_client, article, f"<p>New.{cite(dunn, why='It fell.')}</p>", **PUBLISH).status_code == 302
     article.refresh_from_db()
     assert "New." in str(article.body)
 
 
-def test_what_was_cited_before_it_was_retracted_needs_no_reason(cleo_client: Client, edit: Any) -> None:
+def test_work_cited_before_its_retraction_needs_no_reason(cleo_client: Client, edit: Any) -> None:
     webb = make_reference("Webb")
     article = make_article("An article", prose(f"<p>Old.{cite(webb)}</p>"))
     give_notice(webb, Status.RETRACTED)
@@ -142,7 +142,7 @@ def test_what_was_cited_before_it_was_retracted_needs_no_reason(cleo_client: Cli
     assert edit(cleo_client, article, f"<p>New.{cite(webb)}</p>", **PUBLISH).status_code == 200
 
 
-def test_a_missing_work_is_told_and_stops_nobody(cleo_client: Client, edit: Any) -> None:
+def test_missing_work_is_reported_and_does_not_block_publishing(cleo_client: Client, edit: Any) -> None:
     article = make_article("An article", prose("<p>Old.</p>"))
     assert edit(cleo_client, article, f"<p>New.{cite(999)}</p>", **PUBLISH).status_code == 302
     html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
@@ -152,7 +152,7 @@ def test_a_missing_work_is_told_and_stops_nobody(cleo_client: Client, edit: Any)
     assert f'href="#block-{article.body[0].id}-section"' in html
 
 
-def test_the_editor_lists_the_works_of_a_page(cleo_client: Client, edit: Any, gray: Reference, dunn: Reference) -> None:
+def test_editor_lists_the_works_of_a_page(cleo_client: Client, edit: Any, gray: Reference, dunn: Reference) -> None:
     article = make_article("An article", prose(f"<p>Old.{cite(gray)}{cite(dunn, why='It fell.')}</p>"))
     html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
     assert "need your attention" not in html
@@ -160,7 +160,7 @@ def test_the_editor_lists_the_works_of_a_page(cleo_client: Client, edit: Any, gr
     assert panel.index("Gray 2020") < panel.index("Dunn 2020") < panel.index("Retracted")
 
 
-def test_a_page_that_cites_nothing_has_no_list(cleo_client: Client, site: None) -> None:
+def test_page_without_citations_has_no_list(cleo_client: Client, site: None) -> None:
     article = make_article("An article", prose("<p>Words.</p>"))
     html = html_of(cleo_client, reverse("wagtailadmin_pages:edit", args=[article.pk]))
     assert "works_cited" not in html

@@ -32,24 +32,24 @@ def code(secret: str) -> str:
 
 
 @pytest.mark.parametrize("door", ["/admin/", "/admin/login/", "/_util/login/", "/admin/pages/"])
-def test_every_door_leads_to_the_one_sign_in_page(client: Client, door: str) -> None:
+def test_every_sign_in_url_leads_to_the_one_page(client: Client, door: str) -> None:
     response = client.get(door, follow=True)
     assert response.status_code == 200
     assert response.request["PATH_INFO"] == "/account/login/"
 
 
-def test_an_editor_signs_in_with_name_and_password(client: Client, cleo: AbstractUser) -> None:
+def test_editor_signs_in_with_name_and_password(client: Client, cleo: AbstractUser) -> None:
     assert sign_in(client, cleo) == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_wrong_password_is_refused(client: Client, cleo: AbstractUser) -> None:
+def test_wrong_password_is_refused(client: Client, cleo: AbstractUser) -> None:
     response = client.post("/account/login/", {"login": "cleo", "password": "wrong"})
     assert response.status_code == 200
     assert client.get("/admin/").status_code == 302
 
 
-def test_an_account_with_a_second_factor_is_asked_for_it(client: Client, cleo: AbstractUser) -> None:
+def test_second_factor_is_required_if_it_is_set_up(client: Client, cleo: AbstractUser) -> None:
     secret = with_totp(cleo)
     assert sign_in(client, cleo) == "/account/2fa/authenticate/"
     assert client.get("/admin/").status_code == 302
@@ -58,7 +58,7 @@ def test_an_account_with_a_second_factor_is_asked_for_it(client: Client, cleo: A
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_clinic_can_demand_the_second_factor(client: Client, cleo: AbstractUser, settings: Settings) -> None:
+def test_second_factor_can_be_required_for_everybody(client: Client, cleo: AbstractUser, settings: Settings) -> None:
     settings.REQUIRE_MFA = True
     sign_in(client, cleo)
     assert client.get("/admin/")["Location"] == "/account/2fa/"
@@ -70,7 +70,7 @@ def test_a_clinic_can_demand_the_second_factor(client: Client, cleo: AbstractUse
     assert again.get("/admin/").status_code == 200
 
 
-def test_nobody_signs_up(client: Client) -> None:
+def test_sign_up_is_closed(client: Client) -> None:
     form = {"username": "eve", "email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}
     client.post("/account/signup/", form)
     assert client.login(username="eve", password=PASSWORD) is False

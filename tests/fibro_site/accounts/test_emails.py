@@ -62,7 +62,7 @@ def path_of(url: str) -> str:
 # --- The address ------------------------------------------------------------------------------------------------------
 
 
-def test_an_unlocked_computer_does_not_change_the_address(client: Client, cleo: AbstractUser) -> None:
+def test_changing_the_address_needs_the_password_again(client: Client, cleo: AbstractUser) -> None:
     response = client.post(reverse("account_email"), {"email": "eve@example.com"})
     assert response["Location"].startswith(reverse("account_reauthenticate"))
     assert mail.outbox == []
@@ -70,7 +70,7 @@ def test_an_unlocked_computer_does_not_change_the_address(client: Client, cleo: 
 
 
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_send", "action_remove"])
-def test_a_new_address_counts_only_when_its_link_was_followed(
+def test_new_address_counts_only_after_its_link_was_followed(
     sure_client: Client,
     cleo: AbstractUser,
     action: str,
@@ -100,7 +100,7 @@ def test_a_new_address_counts_only_when_its_link_was_followed(
     assert mail.outbox[-1].to == ["new@example.com"]
 
 
-def test_a_link_for_an_address_holds_for_a_day_and_for_no_other_account(
+def test_confirmation_link_expires_and_fits_one_account(
     sure_client: Client, cleo: AbstractUser, ben: AbstractUser
 ) -> None:
     sure_client.post(reverse("account_email"), {"email": "new@example.com"})
@@ -112,13 +112,13 @@ def test_a_link_for_an_address_holds_for_a_day_and_for_no_other_account(
     assert ben.email == "ben@example.org"
 
 
-def test_an_address_that_was_added_in_the_old_way_gets_no_link(cleo: AbstractUser) -> None:
+def test_unverified_address_gets_no_reset_link(cleo: AbstractUser) -> None:
     EmailAddress.objects.create(user=cleo, email="eve@example.com", verified=False)
     ask_for_reset("eve@example.com")
     assert mail.outbox == []
 
 
-def test_wagtails_own_account_page_changes_neither_address_nor_password(client: Client, cleo: AbstractUser) -> None:
+def test_wagtail_account_page_changes_neither_address_nor_password(client: Client, cleo: AbstractUser) -> None:
     page = client.get(reverse("wagtailadmin_account")).content.decode()
     assert 'name="name_email-email"' not in page
     assert "password" not in "".join(re.findall(r'name="([^"]+)"', page))
@@ -147,7 +147,7 @@ def as_administrator(cleo: AbstractUser, **changes: Any) -> None:
     ],
     ids=["address", "password"],
 )
-def test_what_an_administrator_changes_is_told_too(
+def test_owner_is_told_of_changes_by_an_administrator(
     cleo: AbstractUser,
     change: Callable[[AbstractUser], None],
     subject: str,
@@ -161,16 +161,14 @@ def test_what_an_administrator_changes_is_told_too(
     assert "127.0.0.1" in message.body
 
 
-def test_a_changed_password_is_told_once(sure_client: Client, django_capture_on_commit_callbacks: Commit) -> None:
+def test_changed_password_sends_one_email(sure_client: Client, django_capture_on_commit_callbacks: Commit) -> None:
     form = {"oldpassword": PASSWORD, "password1": "another long one 7", "password2": "another long one 7"}
     with django_capture_on_commit_callbacks(execute=True):
         sure_client.post(reverse("account_change_password"), form)
     assert [message.to for message in mail.outbox] == [["cleo@example.org"]]
 
 
-def test_signing_in_and_a_hash_made_anew_are_no_change(
-    cleo: AbstractUser, django_capture_on_commit_callbacks: Commit
-) -> None:
+def test_rehashing_at_sign_in_sends_no_email(cleo: AbstractUser, django_capture_on_commit_callbacks: Commit) -> None:
     with (
         django_capture_on_commit_callbacks(execute=True),
         patch.object(MD5PasswordHasher, "must_update", return_value=True),
@@ -180,7 +178,7 @@ def test_signing_in_and_a_hash_made_anew_are_no_change(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_factor_and_a_removed_one_are_told(sure_client: Client, cleo: AbstractUser) -> None:
+def test_added_and_removed_factors_send_emails(sure_client: Client, cleo: AbstractUser) -> None:
     page = sure_client.get(reverse("mfa_activate_totp"))
     secret = page.context["form"].secret
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
@@ -194,9 +192,7 @@ def test_a_new_factor_and_a_removed_one_are_told(sure_client: Client, cleo: Abst
 
 
 @pytest.mark.parametrize("base", ["https://staff.clinic.example:8443", "http://127.0.0.1:9107"])
-def test_links_lead_to_the_configured_host_and_port_whatever_host_was_asked_for(
-    cleo: AbstractUser, settings: Settings, base: str
-) -> None:
+def test_links_use_the_configured_host(cleo: AbstractUser, settings: Settings, base: str) -> None:
     settings.WAGTAILADMIN_BASE_URL = base
     settings.ALLOWED_HOSTS = ["*"]
     ask_for_reset("cleo@example.org", HTTP_HOST="evil.example:1234")
@@ -206,7 +202,7 @@ def test_links_lead_to_the_configured_host_and_port_whatever_host_was_asked_for(
     assert base.partition("//")[2] in message.body.splitlines()[-1]
 
 
-def test_the_link_sets_a_password(cleo: AbstractUser) -> None:
+def test_reset_link_sets_a_password(cleo: AbstractUser) -> None:
     ask_for_reset("CLEO@example.org")
     client = Client()
     form = {"password1": "another long one 7", "password2": "another long one 7"}
@@ -218,13 +214,13 @@ def test_the_link_sets_a_password(cleo: AbstractUser) -> None:
 # --- Whether there is such an account ---------------------------------------------------------------------------------
 
 
-def test_a_reset_says_the_same_to_everybody_and_writes_to_no_stranger(cleo: AbstractUser) -> None:
+def test_reset_answers_alike_and_emails_only_known_addresses(cleo: AbstractUser) -> None:
     known, unknown = ask_for_reset("cleo@example.org"), ask_for_reset("nobody@example.org")
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert [message.to for message in mail.outbox] == [["cleo@example.org"]]
 
 
-def test_the_search_and_the_mail_come_after_the_answer(cleo: AbstractUser, django_assert_num_queries: Any) -> None:
+def test_account_lookup_and_email_come_after_the_response(cleo: AbstractUser, django_assert_num_queries: Any) -> None:
     handler = Client().handler
     handler.load_middleware()
 
@@ -244,7 +240,9 @@ def test_the_search_and_the_mail_come_after_the_answer(cleo: AbstractUser, djang
     assert len(mail.outbox) == 1
 
 
-def test_a_mail_server_that_is_away_says_nothing_either(cleo: AbstractUser, caplog: pytest.LogCaptureFixture) -> None:
+def test_unavailable_mail_server_does_not_change_the_response(
+    cleo: AbstractUser, caplog: pytest.LogCaptureFixture
+) -> None:
     with patch.object(EmailBackend, "send_messages", side_effect=OSError("cleo@example.org")):
         assert ask_for_reset("cleo@example.org").status_code == 302
     assert "OSError" in caplog.text
@@ -252,7 +250,7 @@ def test_a_mail_server_that_is_away_says_nothing_either(cleo: AbstractUser, capl
 
 
 @pytest.mark.parametrize("kind", ["known", "unknown", "inactive", "no password"])
-def test_each_wrong_sign_in_costs_one_hash_and_says_the_same(cleo: AbstractUser, kind: str) -> None:
+def test_each_failed_sign_in_hashes_once_and_answers_alike(cleo: AbstractUser, kind: str) -> None:
     if kind == "inactive":
         cleo.is_active = False
         cleo.save()

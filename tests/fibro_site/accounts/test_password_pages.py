@@ -19,7 +19,7 @@ from tests.role_report import report_of
 
 
 @pytest.mark.xdist_group("roles")
-def test_a_public_process_signs_nobody_in() -> None:
+def test_public_process_signs_nobody_in() -> None:
     found = report_of("public")["doors"]
     assert found["reached"] == []
     assert set(found["wagtail"]) >= {"/_util/login/", "/de/_util/login/"}
@@ -28,7 +28,7 @@ def test_a_public_process_signs_nobody_in() -> None:
 
 @pytest.mark.xdist_group("roles")
 @pytest.mark.parametrize("role", ["staff", "all"])
-def test_every_door_of_a_staff_process_is_the_one_that_knows_the_second_factor(role: str) -> None:
+def test_every_sign_in_view_of_a_staff_process_is_allauths(role: str) -> None:
     found = report_of(role)["doors"]
     assert [path for path, module in found["reached"] if not module.startswith("allauth.")] == []
     assert "/account/login/" in [path for path, _module in found["reached"]]
@@ -39,12 +39,12 @@ def test_every_door_of_a_staff_process_is_the_one_that_knows_the_second_factor(r
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/_util/login/", "/de/_util/login/", "/admin/login/", "/admin/password_reset/"])
-def test_a_password_posted_at_another_door_opens_nothing(client: Client, cleo: AbstractUser, path: str) -> None:
+def test_password_posted_to_other_sign_in_urls_is_ignored(client: Client, cleo: AbstractUser, path: str) -> None:
     client.post(path, {"username": "cleo", "login": "cleo", "password": PASSWORD, "next": "/admin/"})
     assert "_auth_user_id" not in client.session
 
 
-def test_the_page_that_was_asked_for_is_not_forgotten(client: Client) -> None:
+def test_redirect_to_sign_in_keeps_the_next_url(client: Client) -> None:
     assert client.get("/de/_util/login/?next=/de/x/")["Location"] == "/account/login/?next=%2Fde%2Fx%2F"
 
 
@@ -78,9 +78,7 @@ def code(secret: str) -> str:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("strict", "totp_secret")
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_session_without_the_factor_reaches_no_admin_page_though_the_account_has_one(
-    dora: AbstractUser, method: str
-) -> None:
+def test_session_without_the_factor_reaches_no_admin_page(dora: AbstractUser, method: str) -> None:
     client = with_a_password_alone(dora)
     # Signing out is all that it may do there.
     tried = [address for address in below("/admin/") if address.name != "wagtailadmin_logout"]
@@ -96,7 +94,7 @@ def test_a_session_without_the_factor_reaches_no_admin_page_though_the_account_h
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("strict", "totp_secret")
-def test_a_session_without_the_factor_is_nobody_outside_the_admin_too(dora: AbstractUser, totp_secret: str) -> None:
+def test_session_without_the_factor_is_anonymous_outside_the_admin(dora: AbstractUser, totp_secret: str) -> None:
     client = with_a_password_alone(dora)
     assert set(client.get("/health/ready/").json()) == {"status"}
     client.post("/account/2fa/reauthenticate/", {"code": code(totp_secret)})
@@ -105,7 +103,7 @@ def test_a_session_without_the_factor_is_nobody_outside_the_admin_too(dora: Abst
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("strict")
-def test_an_account_without_a_factor_reaches_only_the_pages_that_add_one(dora: AbstractUser) -> None:
+def test_account_without_a_factor_reaches_only_the_setup_pages(dora: AbstractUser) -> None:
     client = with_a_password_alone(dora)
     for address in below("/admin/", "/account/"):
         if address.name not in ANONYMOUS_PAGES | FACTOR_SETUP_PAGES:
@@ -115,7 +113,7 @@ def test_an_account_without_a_factor_reaches_only_the_pages_that_add_one(dora: A
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("strict", "totp_secret")
-def test_a_session_without_the_factor_cannot_add_or_remove_one(dora: AbstractUser) -> None:
+def test_session_without_the_factor_cannot_change_factors(dora: AbstractUser) -> None:
     client = with_a_password_alone(dora)
     for address in below("/account/"):
         if address.name not in ANONYMOUS_PAGES | FACTOR_CHALLENGE_PAGES:
@@ -125,7 +123,7 @@ def test_a_session_without_the_factor_cannot_add_or_remove_one(dora: AbstractUse
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("strict")
-def test_the_code_opens_the_session_and_leads_back(dora: AbstractUser, totp_secret: str) -> None:
+def test_code_confirms_the_session_and_redirects_back(dora: AbstractUser, totp_secret: str) -> None:
     client = with_a_password_alone(dora)
     page = client.get("/admin/users/")["Location"]
     assert page == "/account/2fa/reauthenticate/?next=%2Fadmin%2Fusers%2F"
@@ -135,7 +133,7 @@ def test_the_code_opens_the_session_and_leads_back(dora: AbstractUser, totp_secr
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("strict")
-def test_a_factor_that_was_taken_away_opens_nothing_more(dora: AbstractUser, totp_secret: str) -> None:
+def test_removed_factor_no_longer_gives_access(dora: AbstractUser, totp_secret: str) -> None:
     client = with_a_password_alone(dora)
     client.post("/account/2fa/reauthenticate/", {"code": code(totp_secret)})
     assert client.get("/admin/").status_code == 200
@@ -145,7 +143,7 @@ def test_a_factor_that_was_taken_away_opens_nothing_more(dora: AbstractUser, tot
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("strict")
-def test_who_adds_the_first_factor_is_in(client: Client, dora: AbstractUser) -> None:
+def test_adding_the_first_factor_gives_access(client: Client, dora: AbstractUser) -> None:
     client.post(reverse("account_login"), {"login": "dora", "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp"))
@@ -164,7 +162,7 @@ def test_who_adds_the_first_factor_is_in(client: Client, dora: AbstractUser) -> 
         ("http://127.0.0.1:8000", "all", False, False),
     ],
 )
-def test_a_clinic_does_not_deploy_without_the_second_factor(
+def test_deployment_check_requires_the_second_factor(
     settings: Settings, base: str, role: str, required: bool, is_refused: bool
 ) -> None:
     settings.IS_HTTPS = base.startswith("https://")

@@ -43,7 +43,7 @@ def public_var(tmp_path: Path, var: Path) -> Path:
 
 
 @pytest.mark.xdist_group("roles")
-def test_a_public_process_seals_and_cannot_open() -> None:
+def test_public_process_can_seal_and_not_open() -> None:
     assert report_of("public")["works"] == {
         "admin": "NoReverseMatch",
         "desk": "NoReverseMatch",
@@ -56,14 +56,12 @@ def test_a_public_process_seals_and_cannot_open() -> None:
 
 @pytest.mark.xdist_group("roles")
 @pytest.mark.parametrize("role", ["staff", "all"])
-def test_a_staff_process_opens(role: str) -> None:
+def test_staff_process_can_open(role: str) -> None:
     assert set(report_of(role)["works"].values()) == {"yes"}
 
 
 @pytest.mark.parametrize("name", ["clinic-private-key.json", "staff-key.json"])
-def test_a_public_process_with_a_private_key_within_reach_does_not_start(
-    public_var: Path, var: Path, tmp_path: Path, name: str
-) -> None:
+def test_check_refuses_a_private_key_in_the_public_role(public_var: Path, var: Path, tmp_path: Path, name: str) -> None:
     key = var / "keys" / name
     setting = {"clinic-private-key.json": "FIBRO_CLINIC_PRIVATE_KEY_PATH", "staff-key.json": "FIBRO_STAFF_KEY_PATH"}
     elsewhere = tmp_path / "elsewhere"
@@ -81,9 +79,7 @@ def test_a_public_process_with_a_private_key_within_reach_does_not_start(
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "slow", "beat"])
-def test_no_process_of_the_public_role_starts_with_a_private_key_within_reach(
-    public_var: Path, var: Path, name: str
-) -> None:
+def test_no_public_process_starts_with_a_private_key(public_var: Path, var: Path, name: str) -> None:
     shutil.copy(var / "keys/clinic-private-key.json", public_var / "keys")
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "FIBRO_VAR": str(public_var)}
     environment |= {"FIBRO_ENV_FILE": os.devnull, "FIBRO_ROLE": "public", "HOST": "127.0.0.1", "PORT": str(free_port())}
@@ -104,12 +100,12 @@ def answers(port: int) -> bool:
         return False
 
 
-def test_a_public_machine_gets_no_key_that_opens_anything(tmp_path: Path) -> None:
+def test_public_machine_gets_no_private_key(tmp_path: Path) -> None:
     bootstrap.prepare_var_folder(tmp_path, role="public")
     assert {file.name for file in (tmp_path / "keys").iterdir()} == {"public-secret-key"}
 
 
-def test_the_role_is_read_from_the_file_of_settings_too(tmp_path: Path) -> None:
+def test_role_is_read_from_the_environment_file(tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_text("FIBRO_ROLE=public\n")
     subprocess.run(

@@ -24,7 +24,7 @@ def code(seed: str) -> str:
     return totp.format_hotp_value(totp.hotp_value(seed, next(totp.yield_hotp_counters_from_time())))
 
 
-def test_no_value_of_a_copied_database_is_a_seed_or_a_recovery_code(dora: AbstractUser) -> None:
+def test_copied_database_holds_no_seed_and_no_recovery_code(dora: AbstractUser) -> None:
     seed = totp.generate_totp_secret()
     factor = totp.TOTP.activate(dora, seed)
     recovery = RecoveryCodes.activate(dora)
@@ -45,7 +45,7 @@ def test_no_value_of_a_copied_database_is_a_seed_or_a_recovery_code(dora: Abstra
     assert not recovery.validate_code(codes[0])
 
 
-def test_a_seed_that_is_being_set_up_is_not_in_clear_either(client: Client, dora: AbstractUser) -> None:
+def test_seed_being_set_up_is_not_stored_in_clear(client: Client, dora: AbstractUser) -> None:
     client.post("/account/login/", {"login": "dora", "password": PASSWORD})
     address = "/account/2fa/totp/activate/"
     client.post(f"/account/reauthenticate/?next={address}", {"password": PASSWORD})
@@ -55,7 +55,7 @@ def test_a_seed_that_is_being_set_up_is_not_in_clear_either(client: Client, dora
     assert seed not in "\n".join(database_copy.values())
 
 
-def test_a_seed_sealed_under_another_key_does_not_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seed_sealed_with_another_key_cannot_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     sealed = second_factors.seal_seed("JBSWY3DPEHPK3PXP")
     other = primitives.StaffKey.generate()
     monkeypatch.setattr(key_ring, "load_staff_key", lambda: other)
@@ -73,7 +73,7 @@ def old_factors(user: AbstractUser, other: AbstractUser) -> tuple[str, str]:
     return seed, recovery_seed
 
 
-def test_seeds_from_before_work_once_they_are_sealed(dora: AbstractUser, cleo: AbstractUser) -> None:
+def test_migration_seals_old_seeds(dora: AbstractUser, cleo: AbstractUser) -> None:
     seed, recovery_seed = old_factors(dora, cleo)
     # As allauth reads them without our adapter.
     with pytest.MonkeyPatch.context() as without_ours:
@@ -97,7 +97,7 @@ def test_seeds_from_before_work_once_they_are_sealed(dora: AbstractUser, cleo: A
 
 
 @pytest.mark.parametrize("kind", ["totp", "recovery_codes"])
-def test_a_factor_planted_in_clear_opens_nothing(client: Client, dora: AbstractUser, kind: str) -> None:
+def test_factor_planted_in_clear_is_refused(client: Client, dora: AbstractUser, kind: str) -> None:
     """Somebody who can write to the database but holds no key may have put it there."""
     seed = totp.generate_totp_secret()
     totp.TOTP.activate(dora, totp.generate_totp_secret())

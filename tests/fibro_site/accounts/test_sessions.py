@@ -47,7 +47,7 @@ def may_enter(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
-def test_no_value_of_a_copied_database_is_a_cookie(signed_in: Client) -> None:
+def test_copied_database_holds_no_session_cookie(signed_in: Client) -> None:
     cookie = cookie_of(signed_in)
     assert may_enter(with_cookie(cookie))
     guesses = database_copy.guesses(Session._meta.db_table, "auth_user")
@@ -57,14 +57,14 @@ def test_no_value_of_a_copied_database_is_a_cookie(signed_in: Client) -> None:
     assert not any(cookie in value for value in database_copy.values())
 
 
-def test_no_session_tells_whose_it_is(signed_in: Client, dora: AbstractUser) -> None:
+def test_stored_sessions_do_not_name_their_owner(signed_in: Client, dora: AbstractUser) -> None:
     signed_in.session["some.word"] = "remembered"
     guesses = " ".join(database_copy.guesses(Session._meta.db_table))
     for word in ("_auth_user", "backend", "account_", "remembered", PASSWORD):
         assert word not in guesses
 
 
-def test_a_session_moved_to_another_cookies_row_opens_nothing(signed_in: Client, cleo: AbstractUser) -> None:
+def test_session_data_copied_to_another_row_is_refused(signed_in: Client, cleo: AbstractUser) -> None:
     eve = Client()
     eve.force_login(cleo)
     victim = Session.objects.get(session_key=hash_session_key(cookie_of(signed_in)))
@@ -72,7 +72,7 @@ def test_a_session_moved_to_another_cookies_row_opens_nothing(signed_in: Client,
     assert not may_enter(eve)
 
 
-def test_a_session_made_without_the_staff_key_opens_nothing(
+def test_session_made_without_the_staff_key_is_refused(
     signed_in: Client, dora: AbstractUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody who can write to the table could make one, even with the site's SECRET_KEY."""
@@ -87,7 +87,7 @@ def test_a_session_made_without_the_staff_key_opens_nothing(
     assert not may_enter(with_cookie(forged.session_key))
 
 
-def test_the_public_sides_cookie_does_not_sign_in_at_staff(
+def test_public_session_cookie_does_not_sign_in_staff(
     signed_in: Client, dora: AbstractUser, settings: Settings
 ) -> None:
     honest, staffs_name = dict(signed_in.session.items()), settings.SESSION_COOKIE_NAME
@@ -104,7 +104,7 @@ def test_the_public_sides_cookie_does_not_sign_in_at_staff(
         assert not may_enter(eve)
 
 
-def test_rows_from_before_sign_nobody_in(dora: AbstractUser, signed_in: Client, settings: Settings) -> None:
+def test_old_session_rows_sign_nobody_in(dora: AbstractUser, signed_in: Client, settings: Settings) -> None:
     honest = dict(signed_in.session.items())
     old = import_module("django.contrib.sessions.backends.db").SessionStore()
     old.update(honest)
@@ -112,14 +112,14 @@ def test_rows_from_before_sign_nobody_in(dora: AbstractUser, signed_in: Client, 
     assert not may_enter(with_cookie(old.session_key))
 
 
-def test_signing_out_and_in_changes_the_row(signed_in: Client) -> None:
+def test_signing_out_deletes_the_session(signed_in: Client) -> None:
     cookie = cookie_of(signed_in)
     signed_in.post("/account/logout/")
     assert not may_enter(with_cookie(cookie))
     assert not Session.objects.filter(session_key=hash_session_key(cookie)).exists()
 
 
-def test_a_new_password_ends_the_other_sessions(signed_in: Client, dora: AbstractUser) -> None:
+def test_new_password_ends_other_sessions(signed_in: Client, dora: AbstractUser) -> None:
     other = with_cookie(cookie_of(signed_in))
     assert may_enter(other)
     dora.set_password("another horse battery")
@@ -127,19 +127,19 @@ def test_a_new_password_ends_the_other_sessions(signed_in: Client, dora: Abstrac
     assert not may_enter(other)
 
 
-def test_all_sessions_are_ended_by_a_command(signed_in: Client) -> None:
+def test_end_sessions_command_ends_all_sessions(signed_in: Client) -> None:
     call_command("end_sessions", stdout=StringIO())
     assert not may_enter(signed_in)
 
 
-def test_old_sessions_are_cleared(signed_in: Client) -> None:
+def test_expired_sessions_are_cleared(signed_in: Client) -> None:
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not may_enter(signed_in)
     call_command("clearsessions")
     assert not Session.objects.exists()
 
 
-def test_a_store_keeps_cycles_and_flushes() -> None:
+def test_session_store_saves_cycles_and_flushes() -> None:
     store = SessionStore()
     store["a"] = {"b": ["ä", 1, None]}
     store.save()
@@ -160,7 +160,7 @@ def test_a_store_keeps_cycles_and_flushes() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_store_works_alike_without_waiting() -> None:
+def test_session_store_works_asynchronously() -> None:
     async def walk() -> tuple[str | None, Any, bool]:
         store = SessionStore()
         await store.aset("a", 1)
@@ -173,7 +173,7 @@ def test_a_store_works_alike_without_waiting() -> None:
     assert (bool(key), found, exists) == (True, 1, False)
 
 
-def test_what_is_no_session_is_an_empty_one(tmp_path: Path) -> None:
+def test_broken_session_data_gives_an_empty_session(tmp_path: Path) -> None:
     store = SessionStore()
     store.save()
     for broken in ("", "no base64!", "AAAA", "e30="):

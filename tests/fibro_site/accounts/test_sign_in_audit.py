@@ -34,27 +34,27 @@ def entries(action: Action) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(action=action))
 
 
-def test_who_signs_in_is_written_down(cleo: AbstractUser) -> None:
+def test_sign_in_is_recorded(cleo: AbstractUser) -> None:
     sign_in("cleo", RIGHT)
     (entry,) = entries(Action.SIGNED_IN)
     assert (entry.actor_id, entry.actor_name, entry.submission_id) == (str(cleo.pk), "cleo", None)
 
 
-def test_a_failure_names_the_account_and_blames_nobody(cleo: AbstractUser) -> None:
+def test_failed_sign_in_names_the_account_and_no_actor(cleo: AbstractUser) -> None:
     sign_in("CLEO", "wrong")
     (entry,) = entries(Action.SIGN_IN_FAILED)
     assert entry.detail == {"what": "password", "account": str(cleo.pk)}
     assert (entry.actor_id, entry.actor_name) == ("", "")
 
 
-def test_a_password_in_the_wrong_field_stands_nowhere() -> None:
+def test_typed_name_is_not_recorded() -> None:
     sign_in("correct horse battery", "oops")
     (entry,) = entries(Action.SIGN_IN_FAILED)
     assert entry.detail == {"what": "password"}
     assert "horse" not in str(list(AuditEntry.objects.values()))
 
 
-def test_a_lock_out_is_written_down_once(cleo: AbstractUser) -> None:
+def test_lock_out_is_recorded_once(cleo: AbstractUser) -> None:
     with time_machine.travel(timezone.now(), tick=False):
         for _time in range(PASSWORD_RATES.client_and_name.at_once + 5):
             sign_in("cleo", "wrong")
@@ -62,14 +62,14 @@ def test_a_lock_out_is_written_down_once(cleo: AbstractUser) -> None:
     assert len(entries(Action.SIGN_IN_FAILED)) == 1
 
 
-def test_one_client_cannot_fill_the_audit() -> None:
+def test_one_client_cannot_flood_the_audit() -> None:
     with time_machine.travel(timezone.now(), tick=False):
         for number in range(CLIENT_AUDIT_RATE.at_once + 10):
             sign_in(f"nobody{number}", "wrong")
     assert AuditEntry.objects.exclude(action=Action.PROOF_BEGAN).count() == CLIENT_AUDIT_RATE.at_once
 
 
-def test_wrong_codes_are_written_down_too(cleo: AbstractUser) -> None:
+def test_wrong_codes_are_recorded(cleo: AbstractUser) -> None:
     totp.TOTP.activate(cleo, totp.generate_totp_secret())
     client = sign_in("cleo", RIGHT)
     for _time in range(CODE_RATES.client_and_name.at_once + 1):
@@ -87,15 +87,13 @@ def test_wrong_codes_are_written_down_too(cleo: AbstractUser) -> None:
         ("/admin/users/", "wagtailusers_users:index"),
     ],
 )
-def test_a_refused_visit_is_written_down_without_what_stands_in_its_address(
-    cleo: AbstractUser, path: str, page: str
-) -> None:
+def test_refused_visit_is_recorded_by_page_name_only(cleo: AbstractUser, path: str, page: str) -> None:
     assert signed_in(cleo).get(path).status_code in {302, 403}
     (entry,) = entries(Action.VISIT_REFUSED)
     assert (entry.actor_name, entry.detail) == ("cleo", {"page": page})
 
 
-def test_visits_that_are_not_refused_are_not(cleo: AbstractUser) -> None:
+def test_permitted_visits_are_not_recorded(cleo: AbstractUser) -> None:
     client = signed_in(cleo)
     for path in ("/admin/", "/admin/pages/", "/admin/account/"):
         assert client.get(path).status_code == 200
@@ -104,7 +102,7 @@ def test_visits_that_are_not_refused_are_not(cleo: AbstractUser) -> None:
     assert entries(Action.VISIT_REFUSED) == []
 
 
-def test_a_member_cannot_fill_it_either(cleo: AbstractUser) -> None:
+def test_staff_member_cannot_flood_the_audit(cleo: AbstractUser) -> None:
     client = signed_in(cleo)
     with time_machine.travel(timezone.now(), tick=False):
         for _time in range(STAFF_AUDIT_RATE.at_once + 5):

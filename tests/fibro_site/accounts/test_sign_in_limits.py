@@ -41,15 +41,13 @@ def is_locked(response: HttpResponse) -> bool:
     return is_refused(response) and "Too many failed login attempts" in response.content.decode()
 
 
-def test_a_stranger_is_locked_out_even_with_the_right_password(cleo: AbstractUser) -> None:
+def test_guesser_is_locked_out_even_with_the_right_password(cleo: AbstractUser) -> None:
     guess(at(STRANGER), "cleo")
     assert is_locked(try_to_sign_in(at(STRANGER), "cleo", RIGHT))
     assert is_locked(try_to_sign_in(at(STRANGER), "  CLEO ", RIGHT))
 
 
-def test_what_the_public_side_counts_is_not_what_staffs_own_processes_go_by(
-    cleo: AbstractUser, settings: Settings
-) -> None:
+def test_staff_limits_are_separate_from_public_limits(cleo: AbstractUser, settings: Settings) -> None:
     """The public database account may write its own limits. It must not be able to empty or use up those of staff's
     sign-in.
     """
@@ -63,18 +61,18 @@ def test_what_the_public_side_counts_is_not_what_staffs_own_processes_go_by(
     assert not StaffRateLimit.objects.exists()
 
 
-def test_the_owner_still_comes_in_elsewhere(cleo: AbstractUser) -> None:
+def test_owner_can_still_sign_in_from_another_ip_address(cleo: AbstractUser) -> None:
     guess(at(STRANGER), "cleo")
     assert try_to_sign_in(at(CLINIC), "cleo", RIGHT).status_code == 302
 
 
-def test_a_stranger_at_the_same_address_locks_nobody_else_of_the_clinic(cleo: AbstractUser, ben: AbstractUser) -> None:
+def test_other_accounts_at_the_same_ip_address_are_not_locked_out(cleo: AbstractUser, ben: AbstractUser) -> None:
     guess(at(CLINIC), "cleo")
     assert try_to_sign_in(at(CLINIC), "ben", RIGHT).status_code == 302
 
 
 @pytest.mark.parametrize("hops", [1, 2])
-def test_behind_a_proxy_each_client_counts_for_itself(cleo: AbstractUser, settings: Settings, hops: int) -> None:
+def test_clients_behind_a_proxy_are_counted_separately(cleo: AbstractUser, settings: Settings, hops: int) -> None:
     settings.PROXY_HOPS = hops
     outer = ", 10.0.0.2" if hops == 2 else ""
     guess(at("10.0.0.1", f"{STRANGER}{outer}"), "cleo")
@@ -83,7 +81,7 @@ def test_behind_a_proxy_each_client_counts_for_itself(cleo: AbstractUser, settin
 
 
 @pytest.mark.parametrize("hops", [0, 1, 2])
-def test_a_made_up_header_makes_no_new_client(cleo: AbstractUser, settings: Settings, hops: int) -> None:
+def test_forged_forwarded_header_makes_no_new_client(cleo: AbstractUser, settings: Settings, hops: int) -> None:
     settings.PROXY_HOPS = hops
     written_by_proxies = ["", f", {STRANGER}", f", {STRANGER}, 10.0.0.2"][hops]
     remote = STRANGER if hops == 0 else "10.0.0.1"
@@ -92,7 +90,7 @@ def test_a_made_up_header_makes_no_new_client(cleo: AbstractUser, settings: Sett
     assert is_locked(try_to_sign_in(at(remote, f"203.0.113.99{written_by_proxies}"), "cleo", RIGHT))
 
 
-def test_guesses_from_everywhere_are_bounded_and_a_known_device_still_comes_in(cleo: AbstractUser) -> None:
+def test_distributed_guesses_are_limited_and_known_devices_still_sign_in(cleo: AbstractUser) -> None:
     own = at(HOME)
     assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
     own.post("/account/logout/")
@@ -102,7 +100,7 @@ def test_guesses_from_everywhere_are_bounded_and_a_known_device_still_comes_in(c
     assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
 
 
-def test_a_known_device_comes_in_from_the_strangers_own_network(cleo: AbstractUser) -> None:
+def test_known_device_signs_in_from_a_locked_out_network(cleo: AbstractUser) -> None:
     own = at(STRANGER)
     assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
     own.post("/account/logout/")
@@ -110,9 +108,7 @@ def test_a_known_device_comes_in_from_the_strangers_own_network(cleo: AbstractUs
     assert try_to_sign_in(own, "cleo", RIGHT).status_code == 302
 
 
-def test_a_known_device_is_known_for_its_own_names_only_and_guesses_no_more_than_others(
-    cleo: AbstractUser, ben: AbstractUser
-) -> None:
+def test_known_device_counts_only_for_its_own_accounts(cleo: AbstractUser, ben: AbstractUser) -> None:
     own = at(STRANGER)
     assert try_to_sign_in(own, "ben", RIGHT).status_code == 302
     own.post("/account/logout/")
@@ -122,7 +118,7 @@ def test_a_known_device_is_known_for_its_own_names_only_and_guesses_no_more_than
     assert is_locked(try_to_sign_in(own, "ben", RIGHT))
 
 
-def test_the_device_cookie_is_signed_and_no_script_reads_it(cleo: AbstractUser, settings: Settings) -> None:
+def test_device_cookie_is_signed_and_http_only(cleo: AbstractUser, settings: Settings) -> None:
     own = at(HOME)
     response = try_to_sign_in(own, "cleo", RIGHT)
     cookie = response.cookies[settings.DEVICE_COOKIE_NAME]
@@ -135,41 +131,39 @@ def test_the_device_cookie_is_signed_and_no_script_reads_it(cleo: AbstractUser, 
     assert is_locked(try_to_sign_in(forged, "cleo", RIGHT))
 
 
-def test_a_wrong_password_makes_no_known_device(cleo: AbstractUser, settings: Settings) -> None:
+def test_wrong_password_sets_no_device_cookie(cleo: AbstractUser, settings: Settings) -> None:
     client = at(STRANGER)
     guess(client, "cleo", 1)
     assert settings.DEVICE_COOKIE_NAME not in client.cookies
 
 
-def test_the_password_alone_makes_no_known_device_where_there_is_a_factor(
-    cleo: AbstractUser, settings: Settings
-) -> None:
+def test_password_without_the_second_factor_sets_no_device_cookie(cleo: AbstractUser, settings: Settings) -> None:
     totp.TOTP.activate(cleo, totp.generate_totp_secret())
     client = at(STRANGER)
     assert try_to_sign_in(client, "cleo", RIGHT)["Location"] == "/account/2fa/authenticate/"
     assert settings.DEVICE_COOKIE_NAME not in client.cookies
 
 
-def test_one_client_tries_so_many_names_at_most() -> None:
+def test_names_per_client_are_limited() -> None:
     with time_machine.travel(timezone.now(), tick=False):
         for number in range(CLIENT_RATE.at_once):
             guess(at(STRANGER), f"nobody{number}", 1)
         assert is_locked(try_to_sign_in(at(STRANGER), "somebody", "guess"))
 
 
-def test_right_passwords_count_for_nothing(cleo: AbstractUser) -> None:
+def test_successful_sign_ins_are_not_counted(cleo: AbstractUser) -> None:
     for _time in range(PASSWORD_RATES.client_and_name.at_once + 2):
         client = at(CLINIC)
         assert try_to_sign_in(client, "cleo", RIGHT).status_code == 302
 
 
-def test_time_heals(cleo: AbstractUser) -> None:
+def test_lock_out_expires(cleo: AbstractUser) -> None:
     guess(at(STRANGER), "cleo")
     with time_machine.travel(timezone.now() + PASSWORD_RATES.client_and_name.interval + timedelta(seconds=1)):
         assert try_to_sign_in(at(STRANGER), "cleo", RIGHT).status_code == 302
 
 
-def test_codes_are_counted_the_same_way(cleo: AbstractUser) -> None:
+def test_codes_are_limited_like_passwords(cleo: AbstractUser) -> None:
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(cleo, secret)
 

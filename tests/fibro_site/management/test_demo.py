@@ -36,7 +36,7 @@ def signs_in(name: str, password: str) -> bool:
     return Client().login(username=name, password=password)
 
 
-def test_it_says_where_to_look_and_how_to_sign_in(var: Path) -> None:
+def test_demo_prints_urls_and_passwords(var: Path) -> None:
     said = demo()
     passwords = json.loads((var / "keys/demo-passwords.json").read_text())
     assert set(passwords) == {"admin", "editor", "staff"}
@@ -46,7 +46,7 @@ def test_it_says_where_to_look_and_how_to_sign_in(var: Path) -> None:
     assert "http://testserver/admin/" in said
 
 
-def test_a_second_start_keeps_what_people_changed(var: Path) -> None:
+def test_second_start_keeps_changes(var: Path) -> None:
     demo()
     article = Page.objects.get(slug="fibromyalgia-the-neural-network-perspective").specific
     article.title = "Changed by an editor"
@@ -61,7 +61,7 @@ def test_a_second_start_keeps_what_people_changed(var: Path) -> None:
     assert [model.objects.count() for model in (Page, Reference, QuestionnaireVersion, SafetyContact)] == counts
 
 
-def test_demo_password_is_taken_once_and_never_printed(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_password_is_used_once_and_never_printed(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
     assert "chosen by whoever runs it" not in demo()
     assert signs_in("staff", "chosen by whoever runs it")
@@ -73,9 +73,7 @@ def test_demo_password_is_taken_once_and_never_printed(var: Path, monkeypatch: p
     assert not (var / "keys/demo-passwords.json").exists()
 
 
-def test_a_password_that_was_changed_stays_whatever_the_environment_says(
-    var: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_password_is_not_replaced(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     demo()
     user = get_user_model().objects.get(username="editor")
     user.set_password("changed by the editor")
@@ -87,7 +85,7 @@ def test_a_password_that_was_changed_stays_whatever_the_environment_says(
         assert signs_in("editor", "changed by the editor")
 
 
-def test_each_account_reaches_its_own_part(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_accounts_reach_their_own_areas(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "chosen by whoever runs it")
     demo()
     reached = {}

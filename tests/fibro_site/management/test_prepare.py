@@ -37,14 +37,14 @@ def prepared() -> str:
     return out.getvalue()
 
 
-def test_static_files_are_collected_once_and_again_when_one_changes(static: Path) -> None:
+def test_static_files_are_collected_only_after_a_change(static: Path) -> None:
     assert COLLECTING in prepared()
     assert COLLECTING not in prepared()
     (static.parent / "source/page.css").write_text("p { color: white; }\n", encoding="ascii")
     assert COLLECTING in prepared()
 
 
-def test_what_pages_ask_for_is_compressed_and_the_same_file_by_its_plain_name_is_there(static: Path) -> None:
+def test_hashed_files_are_compressed_and_plain_names_exist(static: Path) -> None:
     prepared()
     compressed = {path.name for path in static.iterdir() if path.suffix in {".br", ".gz"}}
     asked_for = {path.name for path in static.iterdir() if path.match("page.*.css") or path.match("page.*.js")}
@@ -53,9 +53,7 @@ def test_what_pages_ask_for_is_compressed_and_the_same_file_by_its_plain_name_is
     assert {"page.css", "page.js"} <= {path.name for path in static.iterdir()}
 
 
-def test_a_site_whose_static_files_cannot_be_collected_does_not_start(
-    static: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failed_collection_stops_the_start(static: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "call_command", fail)
     with pytest.raises(OSError, match="No space left"):
         prepared()

@@ -51,7 +51,7 @@ def big(size: int) -> dict[str, SimpleUploadedFile]:
 
 @pytest.mark.parametrize("path", [*ADMIN, "/eligibility/", "/account/login/"])
 @pytest.mark.parametrize(("size", "status"), [(MB // 2, 403), (MB, 413)])
-def test_nobody_unknown_has_a_file_written(path: str, size: int, status: int, written: list[str]) -> None:
+def test_strangers_cannot_upload_files(path: str, size: int, status: int, written: list[str]) -> None:
     response = guarded_client().post(path, big(size))
     assert (response.status_code, written) == (status, [])
 
@@ -72,14 +72,14 @@ FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundar
         (PARTS, "--x\r\n" + PART.replace("1", "&" * 3000) + "\r\n--x--\r\n", True),
     ],
 )
-def test_nobody_unknown_has_thousands_of_fields_parsed(content_type: str, body: str, *, is_parsed: bool) -> None:
+def test_strangers_cannot_send_thousands_of_fields(content_type: str, body: str, *, is_parsed: bool) -> None:
     """A body that is parsed lacks the CSRF token."""
     response = guarded_client().post("/eligibility/", data=body, content_type=content_type)
     assert response.status_code == (403 if is_parsed else 400)
 
 
 @pytest.mark.parametrize("path", ADMIN)
-def test_an_account_without_business_in_the_admin_sends_no_file(
+def test_accounts_without_admin_access_cannot_upload_files(
     path: str, django_user_model: type[AbstractUser], written: list[str]
 ) -> None:
     client = guarded_client()
@@ -97,7 +97,7 @@ def test_an_account_without_business_in_the_admin_sends_no_file(
         ("/admin/pages/1/edit/", 16 * MB, False),
     ],
 )
-def test_staff_may_send_so_much(
+def test_upload_limits_of_staff_depend_on_the_page(
     cleo: AbstractUser, written: list[str], path: str, size: int, *, is_taken: bool
 ) -> None:
     """The CSRF check reads the body, and then misses its token."""

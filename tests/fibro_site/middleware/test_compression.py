@@ -18,7 +18,7 @@ def asking(encodings: str = "gzip, deflate, br, zstd") -> HttpRequest:
     return RequestFactory().get("/", headers={"Accept-Encoding": encodings})
 
 
-def test_a_public_page_is_compressed() -> None:
+def test_public_page_is_compressed() -> None:
     response = answer(asking())
     assert response["Content-Encoding"] == "br"
     assert response["Content-Length"] == str(len(response.content))
@@ -26,23 +26,23 @@ def test_a_public_page_is_compressed() -> None:
 
 
 @pytest.mark.parametrize("encodings", ["", "gzip", "br;q=0", "br; q=0", "identity"])
-def test_a_browser_that_cannot_read_it_gets_it_plain(encodings: str) -> None:
+def test_browser_without_brotli_gets_it_uncompressed(encodings: str) -> None:
     response = answer(asking(encodings))
     assert response.content.decode() == TEXT
     assert response["Vary"] == "Accept-Encoding"
 
 
-def test_a_page_asked_for_with_a_cookie_is_left_alone() -> None:
+def test_request_with_a_cookie_is_not_compressed() -> None:
     request = asking()
     request.COOKIES["session"] = "ada"
     assert not answer(request).has_header("Content-Encoding")
 
 
-def test_a_page_that_must_not_be_stored_is_left_alone() -> None:
+def test_no_store_response_is_not_compressed() -> None:
     assert not answer(asking(), **{"Cache-Control": "no-store"}).has_header("Content-Encoding")
 
 
-def test_a_page_that_sets_a_cookie_is_left_alone() -> None:
+def test_response_that_sets_a_cookie_is_not_compressed() -> None:
     response = HttpResponse(TEXT)
     response.set_cookie("csrf", "token")
     assert not CompressionMiddleware(lambda _: response)(asking()).has_header("Content-Encoding")

@@ -30,7 +30,7 @@ def at_work(dora: AbstractUser) -> Client:
 
 @pytest.mark.parametrize("prefix", ["/account/", "/admin/"])
 @pytest.mark.parametrize("who", ["nobody", "dora"])
-def test_nothing_private_is_stored(at_work: Client, prefix: str, who: str) -> None:
+def test_private_pages_are_not_stored(at_work: Client, prefix: str, who: str) -> None:
     client = at_work if who == "dora" else Client(raise_request_exception=False)
     tried = below(prefix)
     assert len(tried) > 20
@@ -39,17 +39,17 @@ def test_nothing_private_is_stored(at_work: Client, prefix: str, who: str) -> No
     assert kept == []
 
 
-def test_a_refusal_is_not_stored_either() -> None:
+def test_refused_request_is_not_stored() -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "dora", "password": "x"})
     assert response.status_code == 403
     assert "no-store" in response["Cache-Control"]
 
 
-def test_public_pages_are_as_they_were(client: Client) -> None:
+def test_public_pages_may_be_stored(client: Client) -> None:
     assert "no-store" not in client.get("/robots.txt")["Cache-Control"]
 
 
-def test_reloading_new_recovery_codes_makes_no_others(at_work: Client, dora: AbstractUser) -> None:
+def test_reloading_recovery_codes_creates_no_new_ones(at_work: Client, dora: AbstractUser) -> None:
     Authenticator.objects.create(user=dora, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
     page = at_work.post(reverse("mfa_generate_recovery_codes"))["Location"]
     first, second = (codes_on(at_work, page) for _time in range(2))
@@ -62,5 +62,5 @@ def codes_on(client: Client, page: str) -> list[str]:
     return re.findall(r"^[0-9a-f]{8}$", html[html.index("<textarea") :], re.MULTILINE | re.IGNORECASE)
 
 
-def test_staff_without_the_admin_are_led_out_with_nothing_stored(cleo: AbstractUser) -> None:
+def test_redirect_without_permission_is_not_stored(cleo: AbstractUser) -> None:
     assert "no-store" in signed_in(cleo).get("/admin/users/")["Cache-Control"]

@@ -28,7 +28,7 @@ def leaver(ben: AbstractUser) -> AbstractUser:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_a_leaver_is_to_be_deactivated(dora_client: Client, leaver: AbstractUser, method: str) -> None:
+def test_account_with_notes_can_only_be_deactivated(dora_client: Client, leaver: AbstractUser, method: str) -> None:
     response = getattr(dora_client, method)(reverse("wagtailusers_users:delete", args=[leaver.pk]))
     assert response.status_code == 409
     told = response.content.decode()
@@ -38,7 +38,7 @@ def test_a_leaver_is_to_be_deactivated(dora_client: Client, leaver: AbstractUser
     assert get_user_model().objects.filter(pk=leaver.pk).exists()
 
 
-def test_many_at_once_are_refused_as_a_whole(dora_client: Client, leaver: AbstractUser, cleo: AbstractUser) -> None:
+def test_bulk_delete_is_refused_as_a_whole(dora_client: Client, leaver: AbstractUser, cleo: AbstractUser) -> None:
     address = reverse("wagtail_bulk_action", args=["auth", "user", "delete"])
     response = dora_client.post(f"{address}?id={cleo.pk}&id={leaver.pk}")
     assert response.status_code == 409
@@ -46,14 +46,14 @@ def test_many_at_once_are_refused_as_a_whole(dora_client: Client, leaver: Abstra
     assert get_user_model().objects.filter(pk__in=[leaver.pk, cleo.pk]).count() == 2
 
 
-def test_an_account_that_wrote_nothing_is_deleted(dora_client: Client, cleo: AbstractUser) -> None:
+def test_account_without_notes_is_deleted(dora_client: Client, cleo: AbstractUser) -> None:
     address = reverse("wagtailusers_users:delete", args=[cleo.pk])
     assert dora_client.get(address).status_code == 200
     assert dora_client.post(address).status_code == 302
     assert not get_user_model().objects.filter(pk=cleo.pk).exists()
 
 
-def test_a_language_in_use_stays(dora_client: Client) -> None:
+def test_language_in_use_is_not_deleted(dora_client: Client) -> None:
     locale = Locale.objects.get(language_code="en")
     Locale.objects.get_or_create(language_code="de")
     response = dora_client.post(reverse("wagtaillocales:delete", args=[locale.pk]))
@@ -72,7 +72,7 @@ PROTECTED = {
 }
 
 
-def test_the_protected_models_are_these() -> None:
+def test_protected_models_are_listed() -> None:
     fields = [field for model in apps.get_models() for field in model._meta.concrete_fields]
     kept = [
         field
@@ -97,7 +97,7 @@ def test_the_protected_models_are_these() -> None:
     ],
 )
 @pytest.mark.usefixtures("starter_site")
-def test_wherever_it_is_tried_the_refusal_is_no_error_page(
+def test_refused_deletion_shows_a_page_everywhere(
     dora_client: Client, model: str, address: str, error: type[Exception]
 ) -> None:
     row = make_row(apps.get_model(model))

@@ -61,30 +61,30 @@ def ready(client: Client) -> tuple[int, str, dict[str, str]]:
     )
 
 
-def test_it_lives(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_liveness_needs_no_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_num_queries(0):
         response = client.get("/health/live/")
     assert (response.status_code, response.content) == (200, b"alive\n")
 
 
 @pytest.mark.usefixtures("all_well")
-def test_it_is_ready(staff: Client) -> None:
+def test_ready_if_all_parts_work(staff: Client) -> None:
     assert ready(staff) == (200, "ok", {})
 
 
 @pytest.mark.usefixtures("all_well")
-def test_a_lost_queue_folder_degrades_it(staff: Client, broker_folder: Path) -> None:
+def test_missing_queue_folder_degrades_health(staff: Client, broker_folder: Path) -> None:
     shutil.rmtree(broker_folder / "queue")
     assert ready(staff) == (200, "degraded", {"broker": "the queue folder is missing"})
 
 
 @pytest.mark.usefixtures("broker_folder")
-def test_a_worker_that_never_ran_degrades_it(staff: Client) -> None:
+def test_worker_that_never_ran_degrades_health(staff: Client) -> None:
     assert ready(staff) == (200, "degraded", {"worker": "has not run yet"})
 
 
 @pytest.mark.usefixtures("all_well")
-def test_a_stopped_broker_degrades_it(staff: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_broker_degrades_health(staff: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     # Celery takes the environment's word first.
     monkeypatch.setenv("CELERY_BROKER_URL", settings.CELERY_BROKER_URL)
@@ -92,12 +92,12 @@ def test_a_stopped_broker_degrades_it(staff: Client, settings: Settings, monkeyp
     assert (status, word, set(down)) == (200, "degraded", {"broker"})
 
 
-def test_a_missing_key_takes_it_down(staff: Client, settings: Settings, tmp_path: Path) -> None:
+def test_missing_key_means_down(staff: Client, settings: Settings, tmp_path: Path) -> None:
     settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "gone"
     assert ready(staff) == (503, "down", {"keys": "a key is missing or does not fit"})
 
 
-def test_a_lost_database_takes_it_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_database_means_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> None:
         raise connection.Database.OperationalError("password=secret")
 
@@ -110,11 +110,11 @@ def test_a_lost_database_takes_it_down(client: Client, monkeypatch: pytest.Monke
     assert (status, parts["database"]) == ("down", "down")
 
 
-def test_answers_are_never_stored(client: Client) -> None:
+def test_health_responses_are_not_stored(client: Client) -> None:
     assert "no-store" in client.get("/health/ready/")["Cache-Control"]
 
 
-def test_strangers_hear_only_whether_it_serves(client: Client, settings: Settings, tmp_path: Path) -> None:
+def test_strangers_see_only_the_status(client: Client, settings: Settings, tmp_path: Path) -> None:
     response = client.get("/health/ready/")
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
     settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "gone"
@@ -122,7 +122,7 @@ def test_strangers_hear_only_whether_it_serves(client: Client, settings: Setting
     assert (response.status_code, response.json()) == (503, {"status": "down"})
 
 
-def test_an_account_without_business_in_the_admin_is_a_stranger(
+def test_accounts_without_admin_access_see_only_the_status(
     client: Client, django_user_model: type[AbstractUser]
 ) -> None:
     client.force_login(django_user_model.objects.create_user("nobody"))
@@ -130,7 +130,7 @@ def test_an_account_without_business_in_the_admin_is_a_stranger(
 
 
 @pytest.mark.usefixtures("broker_folder")
-def test_whoever_runs_the_site_asks_by_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_health_command_prints_each_part(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         call_command("health")
     assert ended.value.code == 2
@@ -140,13 +140,13 @@ def test_whoever_runs_the_site_asks_by_a_command(capsys: pytest.CaptureFixture[s
 
 @pytest.mark.usefixtures("all_well")
 @pytest.mark.parametrize("host", ["10.0.0.5", "10.0.0.5:8000", "[::1]", "evil.example", "not a host"])
-def test_a_probe_by_ip_address_is_answered(client: Client, host: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_probes_with_any_host_are_answered(client: Client, host: str, caplog: pytest.LogCaptureFixture) -> None:
     assert client.get("/health/ready/", headers={"host": host}).status_code == 200
     assert client.get("/health/live/", headers={"host": host}).status_code == 200
     assert caplog.records == []
 
 
-def test_every_other_page_has_the_sites_names(client: Client) -> None:
+def test_other_pages_refuse_unknown_hosts(client: Client) -> None:
     """The refusal is logged in one line, without a traceback and without the words of the stranger."""
     with caught_log() as log:
         assert client.get("/", headers={"host": "evil.example"}).status_code == 400
@@ -169,7 +169,7 @@ def caught_log() -> Iterator[StringIO]:
 
 
 @pytest.mark.usefixtures("all_well")
-def test_a_patients_mistyped_address_is_no_alarm(staff: Client, receipt: Receipt) -> None:
+def test_undeliverable_email_to_a_patient_is_no_alarm(staff: Client, receipt: Receipt) -> None:
     refused = Delivery.objects.create(submission=receipt.submission, channel=Channel.VISITOR_EMAIL)
     Delivery.objects.filter(pk=refused.pk).update(state=DeliveryState.DEAD, last_error="smtp 550")
     assert ready(staff) == (200, "ok", {})

@@ -27,7 +27,7 @@ needs_postgresql = pytest.mark.skipif(
 ROLE = "fibro_public_of_the_tests"
 
 
-def test_every_table_is_sorted() -> None:
+def test_every_model_is_listed() -> None:
     assert public_role.find_unlisted_models() == []
 
 
@@ -65,7 +65,7 @@ def assert_refused(statement: str) -> None:
 
 
 @needs_postgresql
-def test_a_visitors_whole_way(role: str) -> None:
+def test_public_role_can_do_all_that_visitors_do(role: str) -> None:
     """Begin, answer, save, come back, send; on the own page read, correct, withdraw and erase."""
     with acting_as(role):
         browser = PlainBrowser().open("/eligibility/").send()
@@ -101,7 +101,7 @@ def code_on(browser: PlainBrowser) -> list[str]:
 
 
 @needs_postgresql
-def test_what_visitors_read(role: str, client: Client) -> None:
+def test_public_role_can_read_public_pages(role: str, client: Client) -> None:
     paths = ["/", "/articles/", "/faq/", "/references/", "/sitemap.xml", "/de/", "/eligibility/", "/health/ready/"]
     with acting_as(role):
         listing = client.get("/articles/").content.decode()
@@ -131,7 +131,7 @@ def test_what_visitors_read(role: str, client: Client) -> None:
         "wagtailcore.APIToken",
     ],
 )
-def test_what_staff_processes_trust_it_cannot_touch(role: str, label: str) -> None:
+def test_public_role_cannot_touch_staff_tables(role: str, label: str) -> None:
     table = apps.get_model(label)._meta.db_table
     column = apps.get_model(label)._meta.pk.column
     with acting_as(role):
@@ -142,7 +142,7 @@ def test_what_staff_processes_trust_it_cannot_touch(role: str, label: str) -> No
 
 
 @needs_postgresql
-def test_what_it_only_reads_or_appends_it_cannot_change(role: str) -> None:
+def test_public_role_cannot_change_read_only_tables(role: str) -> None:
     with acting_as(role):
         for label, privileges in public_role.GRANTS.items():
             model = apps.get_model(label)
@@ -168,7 +168,7 @@ def test_what_it_only_reads_or_appends_it_cannot_change(role: str) -> None:
 
 
 @needs_postgresql
-def test_a_role_that_can_do_more_is_refused(role: str) -> None:
+def test_role_with_more_privileges_is_refused(role: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         owner = cursor.fetchone()[0]
@@ -179,7 +179,7 @@ def test_a_role_that_can_do_more_is_refused(role: str) -> None:
 
 
 @needs_postgresql
-def test_a_public_process_that_may_write_accounts_is_told_so(role: str) -> None:
+def test_write_access_to_accounts_is_detected(role: str) -> None:
     assert public_role.can_write_accounts()
     with acting_as(role):
         assert not public_role.can_write_accounts()

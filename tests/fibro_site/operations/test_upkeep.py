@@ -27,14 +27,14 @@ def run(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "queue"), [("publish_scheduled", "fibro"), ("purge_leftovers", "fibro"), ("vacuum", "fibro-slow")]
 )
-def test_beat_calls_it(name: str, queue: str) -> None:
+def test_beat_schedules_each_task(name: str, queue: str) -> None:
     task = f"{tasks.__name__}.{name}"
     assert task in {entry["task"] for entry in site_settings.CELERY_BEAT_SCHEDULE.values()}
     assert current_app.amqp.router.route({}, task)["queue"].name == queue
 
 
 @pytest.mark.django_db
-def test_a_page_goes_live_and_expires_on_time(client: Client) -> None:
+def test_page_goes_live_and_expires_on_time(client: Client) -> None:
     now = timezone.now()
     page = Page(title="Later", slug="later", live=False)
     Page.objects.filter(depth=2).first().add_child(instance=page)
@@ -54,7 +54,7 @@ def test_a_page_goes_live_and_expires_on_time(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_old_sessions_and_old_mail_files_are_forgotten(settings: Settings, tmp_path: Path) -> None:
+def test_expired_sessions_and_mail_files_are_deleted(settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_FILE_PATH = tmp_path
     old, young = tmp_path / "old.log", tmp_path / "young.log"
     for file in (old, young):
@@ -69,7 +69,7 @@ def test_old_sessions_and_old_mail_files_are_forgotten(settings: Settings, tmp_p
 
 
 @pytest.mark.django_db
-def test_a_site_with_a_mail_server_has_no_mail_files(
+def test_site_with_a_mail_server_deletes_no_files(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other_file = tmp_path / "20260101-000000-1.log"
@@ -83,7 +83,7 @@ def test_a_site_with_a_mail_server_has_no_mail_files(
 
 @pytest.mark.skipif("postgres" not in os.environ.get("DATABASE_URL", ""), reason="of PostgreSQL")
 @pytest.mark.django_db(transaction=True)
-def test_postgresql_keeps_no_dead_rows() -> None:
+def test_vacuum_removes_dead_rows_of_postgresql() -> None:
     session = Session.objects.create(session_key="erased", session_data="x", expire_date=timezone.now())
     session.delete()
     run(tasks.vacuum.name)
@@ -93,7 +93,7 @@ def test_postgresql_keeps_no_dead_rows() -> None:
 
 
 @pytest.mark.skipif("postgres" in os.environ.get("DATABASE_URL", ""), reason="of SQLite")
-def test_sqlites_log_of_changes_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vacuum_truncates_the_sqlite_wal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "db.sqlite3"
     with sqlite3.connect(file, isolation_level=None) as database:
         database.execute("PRAGMA journal_mode=WAL")

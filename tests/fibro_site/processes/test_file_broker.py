@@ -35,18 +35,18 @@ def take(connection: kombu.Connection) -> Any:
     return message and message.payload
 
 
-def test_what_is_put_is_taken(connection: kombu.Connection) -> None:
+def test_message_is_delivered(connection: kombu.Connection) -> None:
     put(connection)
     assert take(connection) == {"hint": True}
 
 
-def test_its_folders_are_for_this_account_alone(connection: kombu.Connection, folder: Path) -> None:
+def test_broker_folders_are_private(connection: kombu.Connection, folder: Path) -> None:
     put(connection)
     declare(connection, "one")
     assert {path.stat().st_mode & 0o777 for path in (folder / "queue", folder / "control")} == {0o700}
 
 
-def test_a_lost_folder_comes_back(connection: kombu.Connection, folder: Path) -> None:
+def test_lost_folder_is_created_again(connection: kombu.Connection, folder: Path) -> None:
     put(connection)
     shutil.rmtree(folder)
     assert take(connection) is None
@@ -55,7 +55,7 @@ def test_a_lost_folder_comes_back(connection: kombu.Connection, folder: Path) ->
 
 
 @pytest.mark.parametrize("content", ["", '{"body": "cut sho'])
-def test_a_message_cut_short_is_passed_over(connection: kombu.Connection, folder: Path, content: str) -> None:
+def test_truncated_message_is_skipped(connection: kombu.Connection, folder: Path, content: str) -> None:
     put(connection)
     [message] = (folder / "queue").iterdir()
     message.write_text(content, encoding="utf-8")
@@ -68,7 +68,7 @@ def declare(connection: kombu.Connection, queue: str) -> None:
     kombu.Queue(queue, kombu.Exchange("post"), queue, channel=connection.default_channel).declare()
 
 
-def test_a_table_cut_short_is_written_anew(connection: kombu.Connection, folder: Path) -> None:
+def test_truncated_table_is_rewritten(connection: kombu.Connection, folder: Path) -> None:
     declare(connection, "two")
     [table] = (folder / "control").iterdir()
     table.write_text("", encoding="utf-8")

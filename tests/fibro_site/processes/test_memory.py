@@ -55,7 +55,7 @@ LEFT, RAISED, ANSWERED_503, ANSWERED_200 = 1, 99, 50, 20
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads how much memory it has in Linux's way")
-def test_a_failure_without_memory_ends_the_server() -> None:
+def test_failure_without_memory_ends_the_server() -> None:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     ended = subprocess.run(
         [sys.executable, "-c", CASES], env=env, capture_output=True, text=True, check=False, timeout=120

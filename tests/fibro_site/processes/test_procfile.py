@@ -54,7 +54,7 @@ def answers(port: int) -> bool:
         return False
 
 
-def test_a_killed_supervisor_is_started_again_and_its_process_is_not_there_twice(house: House) -> None:
+def test_killed_supervisor_is_restarted_with_one_process(house: House) -> None:
     supervisor, process = house.find("beat", 0), house.find("beat", 1)
     os.kill(supervisor, signal.SIGKILL)
     wait_until(lambda: not is_running(process), 15, "what it supervised has ended")
@@ -62,14 +62,14 @@ def test_a_killed_supervisor_is_started_again_and_its_process_is_not_there_twice
     assert len(list(house.descend("beat", 1))) == 1
 
 
-def test_a_stopped_supervisor_is_started_again(house: House) -> None:
+def test_stopped_supervisor_is_restarted(house: House) -> None:
     supervisor = house.find("beat", 0)
     os.kill(supervisor, signal.SIGSTOP)
     wait_until(lambda: not is_running(supervisor), 30, "it was ended")
     assert house.find("beat", 1)
 
 
-def test_nobody_is_refused_while_every_web_server_starts_again(house: House, port: int) -> None:
+def test_connections_wait_while_all_web_servers_restart(house: House, port: int) -> None:
     house.find("web", 1, 1)
     servers = list(house.descend("web", 1))
     for pid in servers:
@@ -80,7 +80,7 @@ def test_nobody_is_refused_while_every_web_server_starts_again(house: House, por
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_it_stops_all_when_told(house: House, signum: int) -> None:
+def test_signal_stops_all_processes(house: House, signum: int) -> None:
     house.find("beat", 1)
     everybody = house.family()
     house.process.send_signal(signum)
@@ -88,7 +88,7 @@ def test_it_stops_all_when_told(house: House, signum: int) -> None:
     wait_until(lambda: not any(is_running(pid) for pid in everybody), 5, "all has ended")
 
 
-def test_a_killed_top_process_leaves_no_orphan_and_no_port_taken(house: House, port: int) -> None:
+def test_killed_top_process_leaves_no_orphans_and_frees_the_port(house: House, port: int) -> None:
     house.find("beat", 1)
     everybody = house.family()
     house.process.kill()

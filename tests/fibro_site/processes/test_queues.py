@@ -14,16 +14,16 @@ def queue_of(task: str) -> str:
 
 
 @pytest.mark.parametrize("task", NAMES)
-def test_what_takes_minutes_waits_in_a_queue_of_its_own(task: str) -> None:
+def test_long_tasks_have_their_own_queue(task: str) -> None:
     assert queue_of(task) == "fibro-slow"
 
 
 @pytest.mark.parametrize("task", ["intake.tasks.drain", "intake.tasks.purge_drafts"])
-def test_notices_wait_behind_nothing_else(task: str) -> None:
+def test_deliveries_do_not_wait_for_long_tasks(task: str) -> None:
     assert queue_of(task) == "fibro"
 
 
-def test_each_queue_has_its_worker() -> None:
+def test_each_queue_has_a_worker() -> None:
     lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
     assert "--queues fibro-slow" in lines["slow"]
     assert "--queues" not in lines["worker"]

@@ -65,9 +65,7 @@ def state(client: Client) -> tuple[int, str]:
     return response.status_code, response.json()["status"]
 
 
-def test_a_staff_process_records_its_key_and_a_public_one_with_it_starts(
-    use: Use, own_keys: Path, client: Client
-) -> None:
+def test_staff_process_records_the_key_that_public_processes_need(use: Use, own_keys: Path, client: Client) -> None:
     startup.verify_keys()
     assert CurrentKey.objects.get().key_id == key_ring.load_clinic_public_key().id
     use(own_keys, "public")
@@ -75,7 +73,7 @@ def test_a_staff_process_records_its_key_and_a_public_one_with_it_starts(
     assert state(client)[0] == 200
 
 
-def test_a_public_process_with_a_wrong_key_refuses_is_down_and_takes_nothing(
+def test_public_process_with_a_wrong_key_is_down_and_takes_nothing(
     use: Use, own_keys: Path, other_keys: Path, client: Client, version: QuestionnaireVersion
 ) -> None:
     startup.verify_keys()
@@ -91,16 +89,14 @@ def test_a_public_process_with_a_wrong_key_refuses_is_down_and_takes_nothing(
     assert actions.submit_draft(draft=draft, token=token).submission.pk
 
 
-def test_a_public_process_does_not_start_before_staff_have_recorded_a_key(
-    use: Use, own_keys: Path, client: Client
-) -> None:
+def test_public_process_does_not_start_before_a_key_is_recorded(use: Use, own_keys: Path, client: Client) -> None:
     use(own_keys, "public")
     with pytest.raises(SystemExit, match="no staff process has recorded"):
         startup.verify_keys()
     assert state(client) == (503, "down")
 
 
-def test_staff_with_keys_made_anew_by_mistake_do_not_become_the_clinic(
+def test_staff_process_with_new_keys_does_not_replace_the_recorded_key(
     use: Use, own_keys: Path, other_keys: Path, client: Client, version: QuestionnaireVersion
 ) -> None:
     startup.verify_keys()
@@ -114,7 +110,7 @@ def test_staff_with_keys_made_anew_by_mistake_do_not_become_the_clinic(
     assert CurrentKey.objects.get().key_id == recorded
 
 
-def test_a_changed_pair_opens_what_was_sent_before_and_meanwhile(
+def test_rotated_key_opens_earlier_and_concurrent_submissions(
     use: Use, own_keys: Path, other_keys: Path, tmp_path: Path, version: QuestionnaireVersion
 ) -> None:
     startup.verify_keys()
@@ -140,7 +136,7 @@ def test_a_changed_pair_opens_what_was_sent_before_and_meanwhile(
         submission_keys.unwrap_data_key(before)
 
 
-def test_only_who_has_the_key_that_was_used_changes_it(
+def test_rotation_needs_the_previous_private_key(
     use: Use, other_keys: Path, tmp_path: Path, version: QuestionnaireVersion
 ) -> None:
     startup.verify_keys()

@@ -59,7 +59,7 @@ def process(tmp_path: Path) -> Iterator[SupervisedProcess]:
     process.supervisor.wait(15)
 
 
-def test_it_starts_again_what_was_killed_and_leaves_no_orphan(process: SupervisedProcess) -> None:
+def test_killed_process_is_restarted_without_orphans(process: SupervisedProcess) -> None:
     ((parent, child),) = process.starts()
     os.kill(parent, signal.SIGKILL)
     wait_until(lambda: len(process.starts()) == 2, 15, "start 2")
@@ -67,7 +67,7 @@ def test_it_starts_again_what_was_killed_and_leaves_no_orphan(process: Supervise
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_all_when_told(process: SupervisedProcess, signum: int) -> None:
+def test_signal_stops_the_process_and_its_children(process: SupervisedProcess, signum: int) -> None:
     ((parent, child),) = process.starts()
     process.supervisor.send_signal(signum)
     process.supervisor.wait(15)
@@ -75,7 +75,7 @@ def test_it_stops_all_when_told(process: SupervisedProcess, signum: int) -> None
     assert len(process.starts()) == 1
 
 
-def test_it_ends_what_does_not_stop_before_honcho_would_kill_it(tmp_path: Path) -> None:
+def test_stubborn_process_is_killed_before_honchos_timeout(tmp_path: Path) -> None:
     process = SupervisedProcess(tmp_path / "starts", "stubborn")
     wait_until(lambda: len(process.starts()) == 1, 15, "start 1")
     ((parent, child),) = process.starts()
@@ -84,7 +84,7 @@ def test_it_ends_what_does_not_stop_before_honcho_would_kill_it(tmp_path: Path) 
     wait_until(lambda: not is_running(parent) and not is_running(child), 15, "all has ended")
 
 
-def test_what_was_stopped_is_started_anew(process: SupervisedProcess) -> None:
+def test_stopped_process_is_restarted(process: SupervisedProcess) -> None:
     ((parent, child),) = process.starts()
     os.kill(child, signal.SIGSTOP)
     wait_until(lambda: len(process.starts()) == 2, 20, "start 2")
@@ -92,7 +92,7 @@ def test_what_was_stopped_is_started_anew(process: SupervisedProcess) -> None:
     assert not is_running(child)
 
 
-def test_what_misses_its_heartbeat_is_started_anew(tmp_path: Path) -> None:
+def test_process_without_heartbeat_is_restarted(tmp_path: Path) -> None:
     process = SupervisedProcess(tmp_path / "starts", "silent")
     try:
         wait_until(lambda: len(process.starts()) == 2, 30, "start 2")
@@ -104,7 +104,7 @@ def test_what_misses_its_heartbeat_is_started_anew(tmp_path: Path) -> None:
         process.supervisor.wait(15)
 
 
-def test_each_start_for_silence_that_did_not_help_makes_it_more_patient(tmp_path: Path) -> None:
+def test_patience_doubles_after_each_useless_restart(tmp_path: Path) -> None:
     """The cause may be outside the process, and restarting it for ever would mend nothing."""
     supervisor, heartbeats = Supervisor("true"), tmp_path / "heartbeats"
     patience = []
@@ -117,14 +117,14 @@ def test_each_start_for_silence_that_did_not_help_makes_it_more_patient(tmp_path
     assert patience == [60, 120, 240, 480, 960, 1800, 1800, 1800]
 
 
-def test_a_killed_supervisor_leaves_nothing_running(process: SupervisedProcess) -> None:
+def test_killed_supervisor_leaves_nothing_running(process: SupervisedProcess) -> None:
     ((parent, _child),) = process.starts()
     process.supervisor.kill()
     wait_until(lambda: not is_running(parent), 15, "what it supervised has ended")
 
 
 @pytest.mark.parametrize("module", ["supervisor", "procfile", "web_server"])
-def test_a_process_that_only_watches_others_loads_neither_django_nor_celery(module: str) -> None:
+def test_supervising_processes_import_neither_django_nor_celery(module: str) -> None:
     """There is a supervisor for each process, and all of them start at once."""
     code = f"import fibro_site.processes.{module}, sys; sys.exit(bool(sys.modules.keys() & {{'django', 'celery'}}))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -45,13 +45,13 @@ def left(heartbeats: Path) -> float:
     return (heartbeat.read_heartbeat_deadline(heartbeats) or 0) - time.monotonic()
 
 
-def test_a_task_that_takes_too_long_is_told_to_end(limits: TaskLimits) -> None:
+def test_slow_task_gets_the_soft_time_limit(limits: TaskLimits) -> None:
     limits.start_timer(Task)
     with pytest.raises(SoftTimeLimitExceeded):
         signal.pause()
 
 
-def test_a_task_that_does_not_listen_ends_with_its_worker() -> None:
+def test_task_that_ignores_the_soft_limit_ends_with_its_worker() -> None:
     script = """
 import signal
 from celery import current_app
@@ -81,14 +81,14 @@ while True:
     assert (ended.returncode, ended.stderr) == (1, "A task did not end when it was told to; its worker ends\n")
 
 
-def test_a_task_in_time_is_left_alone(limits: TaskLimits) -> None:
+def test_task_in_time_is_not_interrupted(limits: TaskLimits) -> None:
     limits.start_timer(Task)
     limits.stop_timer()
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
 @pytest.mark.parametrize(("error", "seconds"), [(OperationalError(), 60), (ValueError(), 30)])
-def test_only_an_outage_elsewhere_excuses_a_failure(
+def test_only_an_outage_counts_as_a_heartbeat(
     limits: TaskLimits, heartbeats: Path, error: Exception, seconds: float
 ) -> None:
     limits.last_success -= 30
@@ -96,13 +96,13 @@ def test_only_an_outage_elsewhere_excuses_a_failure(
     assert left(heartbeats) == pytest.approx(seconds, abs=5)
 
 
-def test_a_success_sets_a_new_deadline(limits: TaskLimits, heartbeats: Path) -> None:
+def test_success_sets_a_new_deadline(limits: TaskLimits, heartbeats: Path) -> None:
     limits.start_timer(Task)
     limits.note_success()
     assert left(heartbeats) == pytest.approx(60, abs=5)
 
 
-def test_a_worker_may_be_silent_for_longer_than_its_beat() -> None:
+def test_worker_may_be_silent_for_longer_than_its_schedule() -> None:
     """Otherwise every worker that waits for its next task would be restarted."""
     beats: dict[str, list[float]] = {"fibro": [], "fibro-slow": []}
     for entry in settings.CELERY_BEAT_SCHEDULE.values():

@@ -108,7 +108,7 @@ def is_listening(port: int) -> bool:
 
 
 @pytest.mark.parametrize("kind", ["Content-Length: 1000", "Transfer-Encoding: chunked"])
-def test_slow_bodies_hold_nobody_up_and_are_ended(server: Server, kind: str) -> None:
+def test_slow_bodies_do_not_block_others_and_time_out(server: Server, kind: str) -> None:
     with ExitStack() as stack:
         slow = [stack.enter_context(server.connect(head("/eligibility/", kind))) for _ in range(SLOW)]
         assert max(server.read_page() for _ in range(10)) < 2
@@ -120,7 +120,7 @@ def test_slow_bodies_hold_nobody_up_and_are_ended(server: Server, kind: str) -> 
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/images/add/", "/account/login/", "/eligibility/"])
-def test_nobody_unknown_has_a_file_written(server: Server, path: str) -> None:
+def test_strangers_cannot_upload_files(server: Server, path: str) -> None:
     with ExitStack() as stack:
         for _ in range(8):
             line = stack.enter_context(server.connect(part(path, 100 * MB)))
@@ -130,14 +130,14 @@ def test_nobody_unknown_has_a_file_written(server: Server, path: str) -> None:
     assert server.read_page() < 2
 
 
-def test_a_small_file_of_somebody_unknown_is_refused(server: Server) -> None:
+def test_small_upload_of_a_stranger_is_refused(server: Server) -> None:
     text = part("/eligibility/", 200)
     body = text.split("\n\n", 1)[1].replace("\n", "\r\n")
     assert server.ask(text + "x" * (200 - len(body))) == 403
     assert list(server.uploads.iterdir()) == []
 
 
-def test_a_body_in_chunks_is_read_whole_and_counted(server: Server) -> None:
+def test_chunked_body_is_read_and_limited(server: Server) -> None:
     small = head("/eligibility/", "Transfer-Encoding: chunked") + "3\na=b\n0\n\n"
     assert server.ask(small) == 403
     with server.connect(head("/eligibility/", "Transfer-Encoding: chunked")) as line:
@@ -162,6 +162,6 @@ def test_a_body_in_chunks_is_read_whole_and_counted(server: Server) -> None:
     ],
     ids=["two lengths", "negative", "no number", "no chunk", "huge head", "too little"],
 )
-def test_what_no_browser_sends_costs_nobody_else(server: Server, text: str) -> None:
+def test_malformed_requests_do_not_affect_others(server: Server, text: str) -> None:
     assert server.ask(text) in {0, 400, 403, 408, 413, 431}
     assert server.read_page() < 2

@@ -40,13 +40,13 @@ def cache(tmp_path: Path) -> JsonFileCache:
     return JsonFileCache(str(tmp_path / "cache"), {})
 
 
-def test_the_attack_works_where_pickles_are_read(tmp_path: Path) -> None:
+def test_attack_works_where_pickles_are_loaded(tmp_path: Path) -> None:
     pickle.loads(pickle.dumps(Attack(tmp_path / "trace")))  # noqa: S301 -- that this is dangerous is what it shows
     assert (tmp_path / "trace").exists()
 
 
 @pytest.mark.parametrize("expiry", [b"null\n", b"9999999999\n", pickle.dumps(None), pickle.dumps(9999999999.0)])
-def test_a_pickle_in_the_cache_folder_is_not_run(cache: JsonFileCache, tmp_path: Path, expiry: bytes) -> None:
+def test_pickle_in_the_cache_folder_is_not_loaded(cache: JsonFileCache, tmp_path: Path, expiry: bytes) -> None:
     attack = pickle.dumps(Attack(tmp_path / "trace"))
     cache.set("name", 1)
     (file,) = (tmp_path / "cache").iterdir()
@@ -60,7 +60,7 @@ def test_a_pickle_in_the_cache_folder_is_not_run(cache: JsonFileCache, tmp_path:
     assert not (tmp_path / "trace").exists()
 
 
-def test_a_full_cache_lets_go_of_what_has_expired_first(tmp_path: Path) -> None:
+def test_full_cache_drops_expired_entries_first(tmp_path: Path) -> None:
     cache = JsonFileCache(str(tmp_path / "cache"), {"OPTIONS": {"MAX_ENTRIES": 10}})
     with time_machine.travel(datetime.now(UTC) - timedelta(hours=1), tick=False):
         for number in range(5):
@@ -70,12 +70,12 @@ def test_a_full_cache_lets_go_of_what_has_expired_first(tmp_path: Path) -> None:
     assert [cache.get(f"used-code-{number}") for number in range(9)] == list(range(9))
 
 
-def test_the_cache_of_a_site_holds_more_than_one_client_can_fill_in_a_moment() -> None:
+def test_file_cache_holds_ten_thousand_entries() -> None:
     # The tests' own cache is in memory: what the settings make of a file cache.
     assert configure_json_cache({"BACKEND": "a.FileBasedCache", "LOCATION": "x"})["OPTIONS"]["MAX_ENTRIES"] >= 10_000
 
 
-def test_a_pickle_in_redis_is_not_run(tmp_path: Path) -> None:
+def test_pickle_in_redis_is_not_loaded(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"codec|Expecting"):
         JsonSerializer().loads(pickle.dumps(Attack(tmp_path / "trace")))
     assert not (tmp_path / "trace").exists()
@@ -83,7 +83,7 @@ def test_a_pickle_in_redis_is_not_run(tmp_path: Path) -> None:
     assert isinstance(client._serializer, JsonSerializer)
 
 
-def test_a_pickled_message_is_refused_by_the_workers(tmp_path: Path) -> None:
+def test_workers_refuse_pickled_messages(tmp_path: Path) -> None:
     content_type, encoding, attack = serialization.dumps(Attack(tmp_path / "trace"), serializer="pickle")
     with pytest.raises(kombu.exceptions.ContentDisallowed):
         serialization.loads(attack, content_type, encoding, accept=app.conf.accept_content)
@@ -91,7 +91,7 @@ def test_a_pickled_message_is_refused_by_the_workers(tmp_path: Path) -> None:
     assert not (tmp_path / "trace").exists()
 
 
-def test_a_pickle_in_the_place_of_beats_file_is_not_run(tmp_path: Path) -> None:
+def test_pickle_in_beats_schedule_file_is_not_loaded(tmp_path: Path) -> None:
     file = tmp_path / "beat-schedule.json"
     file.write_bytes(pickle.dumps(Attack(tmp_path / "trace")))
     with shelve.open(str(file) + ".shelf") as shelf:  # noqa: S301
@@ -104,7 +104,7 @@ def test_a_pickle_in_the_place_of_beats_file_is_not_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "value", [None, 0, 7, 1.5, True, "ä", [1, "b"], {"a": [1, {"b": None}]}, {1: "en", 2: "de"}, {"__items__": 3}, {}]
 )
-def test_what_is_kept_comes_back_as_it_was(cache: JsonFileCache, value: Any) -> None:
+def test_cached_values_round_trip(cache: JsonFileCache, value: Any) -> None:
     cache.set("name", value)
     assert cache.get("name") == value
     serializer = JsonSerializer()
@@ -113,13 +113,13 @@ def test_what_is_kept_comes_back_as_it_was(cache: JsonFileCache, value: Any) -> 
     assert load_value(dump_value(value)) == value
 
 
-def test_what_json_cannot_hold_is_refused_at_once(cache: JsonFileCache) -> None:
+def test_value_outside_json_is_refused(cache: JsonFileCache) -> None:
     with pytest.raises(TypeError):
         cache.set("name", object())
     assert cache.get("name") is None
 
 
-def test_a_cache_counts_expires_and_forgets(cache: JsonFileCache) -> None:
+def test_cache_increments_expires_and_clears(cache: JsonFileCache) -> None:
     assert cache.add("name", 1)
     assert not cache.add("name", 2)
     assert cache.incr("name") == 2
@@ -138,7 +138,7 @@ def scheduler(file: Path) -> JsonScheduler:
     return JsonScheduler(clock, schedule_filename=str(file))
 
 
-def test_beat_remembers_what_it_called_when(tmp_path: Path) -> None:
+def test_beat_remembers_its_last_runs(tmp_path: Path) -> None:
     file = tmp_path / "beat-schedule.json"
     first = scheduler(file)
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)
@@ -184,7 +184,7 @@ def var(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("url", ["", "rediscache://127.0.0.1:6379/1"])
-def test_the_two_sides_share_neither_cache_nor_key_nor_sessions(var: Path, url: str) -> None:
+def test_public_and_staff_share_no_cache_key_or_sessions(var: Path, url: str) -> None:
     environment = {"CACHE_URL": url} if url else {}
     public = json_of(settings_of("public", var, **environment))
     for name in ("clinic-private-key.json", "staff-key.json"):
@@ -203,13 +203,13 @@ def json_of(result: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("url", ["dbcache://table", "pymemcache://127.0.0.1:11211", "locmemcache://"])
-def test_a_cache_that_would_unpickle_is_refused(var: Path, url: str) -> None:
+def test_cache_backend_that_unpickles_is_refused(var: Path, url: str) -> None:
     result = settings_of("public", var, CACHE_URL=url)
     assert result.returncode != 0
     assert "CACHE_URL" in result.stderr
 
 
-def test_our_own_code_knows_no_pickle() -> None:
+def test_source_code_uses_no_pickle() -> None:
     sources = [
         path for app in ("fibro_site", "intake", "articles", "references") for path in (ROOT / app).rglob("*.py")
     ]

@@ -51,39 +51,39 @@ def content_of(client: Client, address: str) -> bytes:
     return ask(client, address)[0]
 
 
-def test_a_stranger_gets_no_private_document(client: Client, private: Document) -> None:
+def test_strangers_get_no_private_document(client: Client, private: Document) -> None:
     assert client.get(private.url)["Location"].startswith("/_util/login/")
     for address in [private.url, *stored_at(private)]:
         assert CONTENT not in content_of(client, address), address
 
 
-def test_an_account_gets_it_and_nobody_keeps_it(dora: AbstractUser, private: Document) -> None:
+def test_account_gets_a_private_document_with_no_store(dora: AbstractUser, private: Document) -> None:
     client = signed_in(dora)
     assert content_of(client, private.url) == CONTENT
     assert "no-store" in ask(client, private.url)[1]
 
 
-def test_a_session_without_the_second_factor_does_not_get_it(
+def test_session_without_the_second_factor_gets_no_private_document(
     dora: AbstractUser, private: Document, settings: Settings
 ) -> None:
     settings.REQUIRE_MFA = True
     assert content_of(signed_in(dora), private.url) != CONTENT
 
 
-def test_everybody_gets_any_other_document(client: Client) -> None:
+def test_public_documents_are_served_to_everybody(client: Client) -> None:
     document = add_document(Collection.get_first_root_node())
     assert content_of(client, document.url) == CONTENT
     assert "no-store" not in ask(client, document.url)[1]
 
 
-def test_pictures_are_given_as_they_lie(client: Client, settings: Settings) -> None:
+def test_images_are_served_from_the_media_folder(client: Client, settings: Settings) -> None:
     (Path(settings.MEDIA_ROOT) / "images").mkdir()
     (Path(settings.MEDIA_ROOT) / "images" / "a.png").write_bytes(b"a picture")
     assert content_of(client, "/media/images/a.png") == b"a picture"
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.js", "a.svg", "a.png.html", "a", "png", "a.PNG/b.xml"])
-def test_nothing_but_pictures_is_given_from_the_media_folder(client: Client, tmp_path: Path, name: str) -> None:
+def test_only_images_are_served_from_the_media_folder(client: Client, tmp_path: Path, name: str) -> None:
     """A page or a script there would run in the staff's own site."""
     file = tmp_path / "images" / name
     file.parent.mkdir(parents=True)

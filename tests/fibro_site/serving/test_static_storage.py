@@ -46,26 +46,26 @@ def collected(settings: Any, tmp_path: Path) -> StaticStorage:
 
 
 @pytest.mark.parametrize("name", MINIFIED)
-def test_our_own_are_served_without_comments_and_indentation(collected: StaticStorage, name: str) -> None:
+def test_our_files_are_minified(collected: StaticStorage, name: str) -> None:
     for one in (name, collected.stored_name(name)):
         assert Path(collected.path(one)).read_text(encoding="utf-8") == MINIFIED[name]
 
 
-def test_those_of_packages_are_served_as_they_came(collected: StaticStorage) -> None:
+def test_files_of_packages_are_not_changed(collected: StaticStorage) -> None:
     assert Path(collected.path(collected.stored_name("b.css"))).read_text(encoding="utf-8") == STYLE
 
 
-def test_what_is_named_by_its_hash_is_what_was_hashed(collected: StaticStorage) -> None:
+def test_hash_in_the_name_is_of_the_minified_content(collected: StaticStorage) -> None:
     name = collected.stored_name("a.css")
     with collected.open(name) as file:
         assert re.fullmatch(rf"a\.{collected.file_hash(name, file)}\.css", name)
 
 
-def test_the_source_stays_as_it_was_written(collected: StaticStorage, tmp_path: Path) -> None:
+def test_source_file_is_not_changed(collected: StaticStorage, tmp_path: Path) -> None:
     assert (tmp_path / "ours/a.css").read_text(encoding="utf-8") == STYLE
 
 
-def test_the_compressed_copy_is_of_the_same_bytes(collected: StaticStorage) -> None:
+def test_compressed_copy_has_the_same_content(collected: StaticStorage) -> None:
     path = Path(collected.path(collected.stored_name("long.css")))
     assert brotli.decompress(path.with_name(f"{path.name}.br").read_bytes()) == path.read_bytes()
 
@@ -85,5 +85,5 @@ def test_the_compressed_copy_is_of_the_same_bytes(collected: StaticStorage) -> N
         (r"""a { content: "\"  , b" ; }""", r"""a{content: "\"  , b";}"""),
     ],
 )
-def test_space_that_tells_something_stays(style: str, minified: str) -> None:
+def test_significant_space_in_css_is_kept(style: str, minified: str) -> None:
     assert minify_css(style) == minified

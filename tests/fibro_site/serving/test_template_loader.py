@@ -71,7 +71,7 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
         ("{% verbatim %}\n  a{% endverbatim %}\n  b", "{% verbatim %}\n  a{% endverbatim %}\nb"),
     ],
 )
-def test_needless_white_space_goes(source: str, left: str) -> None:
+def test_white_space_of_the_source_is_trimmed(source: str, left: str) -> None:
     assert trim_source(source) == left
 
 
@@ -82,13 +82,13 @@ def test_every_template_keeps_its_words() -> None:
         assert SPACE.sub("", trim_source(source)) == SPACE.sub("", words), name
 
 
-def test_what_shows_every_space_begins_and_ends_in_one_template() -> None:
+def test_preformatted_elements_are_closed_in_the_same_template() -> None:
     for name, source in SOURCES.items():
         others = "".join(token.text for token in split_source(source) if token.kind != "kept")
         assert re.findall(r"<(?:pre|textarea|script|style)\b", others, re.IGNORECASE) == [], name
 
 
-def test_attributes_stay_apart_where_a_condition_fails() -> None:
+def test_attributes_stay_separated_if_a_condition_fails() -> None:
     """The space before an `{% if %}` goes into it, so what comes after it needs one of its own."""
     for name, source in SOURCES.items():
         tokens = [Token("line_break", "\n"), *split_source(source), Token("line_break", "\n")]
@@ -101,17 +101,17 @@ def test_attributes_stay_apart_where_a_condition_fails() -> None:
                 assert after.kind != "text" or re.match(r"[\s\"']", after.text), (name, after.text)
 
 
-def test_pages_are_read_by_it(client: Client, starter_site: None) -> None:
+def test_pages_are_loaded_by_it(client: Client, starter_site: None) -> None:
     assert re.findall(r"\n[ \t]+<", client.get("/faq/").content.decode()) == []
 
 
-def test_mails_in_plain_text_are_read_as_they_are() -> None:
+def test_plain_text_emails_are_not_trimmed() -> None:
     for path in sorted(ROOT.glob("emails/*.txt")):
         template = engines["django"].get_template(f"emails/{path.name}")
         assert template.template.source == path.read_text(encoding="utf-8")
 
 
-def test_what_a_visitor_typed_keeps_every_space(client: Client, starter_site: None) -> None:
+def test_visitors_text_keeps_every_space(client: Client, starter_site: None) -> None:
     client.post("/eligibility/")
     token = client.cookies["answers"].value
     drafts.save_answers(drafts.find_draft(token), token, lambda _: ADA | {"own-words": LINES})

@@ -16,17 +16,17 @@ from fibro_site.settings.languages import detect_time_zone
         ("/somewhere/else", "UTC"),
     ],
 )
-def test_the_zone_is_the_machines(tmp_path: Path, target: str, zone: str) -> None:
+def test_time_zone_is_the_machines(tmp_path: Path, target: str, zone: str) -> None:
     link = tmp_path / "localtime"
     link.symlink_to(target)
     assert detect_time_zone(link) == zone
 
 
-def test_a_machine_that_does_not_say_is_at_utc(tmp_path: Path) -> None:
+def test_time_zone_defaults_to_utc(tmp_path: Path) -> None:
     assert detect_time_zone(tmp_path / "localtime") == "UTC"
 
 
-def test_staff_choose_among_zones_that_browsers_know() -> None:
+def test_admin_offers_time_zones_that_browsers_know() -> None:
     offered = get_available_admin_time_zones()
     assert {"Europe/Berlin", "Europe/London", "UTC"} <= set(offered)
     assert not {"localtime", "Factory"} & set(offered)

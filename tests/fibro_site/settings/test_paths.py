@@ -11,9 +11,9 @@ RELEASED = "# Changelog\n\n## 0.2.0 (2027-01-31)\n\n### Added\n\n## 0.1.0 (2026-
 @pytest.mark.parametrize(
     "changelog", [RELEASED, RELEASED.replace("## 0.2.0", "## Unreleased\n\n### Fixed\n\n## 0.2.0")]
 )
-def test_the_version_is_the_newest_that_was_released(changelog: str) -> None:
+def test_version_is_the_newest_release(changelog: str) -> None:
     assert read_version(changelog) == "0.2.0"
 
 
-def test_the_site_knows_its_version() -> None:
+def test_version_is_a_number() -> None:
     assert settings.VERSION[0].isdecimal()

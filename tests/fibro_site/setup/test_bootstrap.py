@@ -20,26 +20,26 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_second_start_changes_nothing(var: Path) -> None:
+def test_second_start_changes_nothing(var: Path) -> None:
     before = files(var)
     bootstrap.prepare_var_folder(var)
     assert files(var) == before
 
 
-def test_the_keys_belong_together(var: Path) -> None:
+def test_keys_are_a_pair(var: Path) -> None:
     private = primitives.PrivateKey.from_json((var / "keys/clinic-private-key.json").read_text())
     public = primitives.PublicKey.from_json((var / "keys/clinic-public-key.json").read_text())
     assert private.public_key == public
 
 
-def test_others_can_read_neither_keys_nor_queue_nor_mail(var: Path) -> None:
+def test_keys_queue_and_mail_are_private(var: Path) -> None:
     for folder in (var, var / "keys", var / "broker", var / "broker/queue", var / "mail"):
         assert folder.stat().st_mode & 0o777 == 0o700, folder
     for key in (var / "keys").iterdir():
         assert key.stat().st_mode & 0o777 == 0o600, key
 
 
-def test_a_lost_public_key_is_made_again_from_the_private_one(var: Path) -> None:
+def test_lost_public_key_is_derived_from_the_private_one(var: Path) -> None:
     public = var / "keys/clinic-public-key.json"
     before = public.read_bytes()
     public.unlink()
@@ -47,14 +47,14 @@ def test_a_lost_public_key_is_made_again_from_the_private_one(var: Path) -> None
     assert public.read_bytes() == before
 
 
-def test_a_public_machine_without_the_private_key_does_not_make_a_second_pair(var: Path) -> None:
+def test_no_second_key_pair_on_a_public_machine(var: Path) -> None:
     (var / "keys/clinic-private-key.json").unlink()
     before = files(var)
     bootstrap.prepare_var_folder(var)
     assert files(var) == before
 
 
-def test_the_staff_key_is_where_the_private_key_is_and_nowhere_else(var: Path) -> None:
+def test_staff_key_is_created_only_beside_the_private_key(var: Path) -> None:
     staff_key = var / "keys/staff-key.json"
     assert len(primitives.StaffKey.from_json(staff_key.read_text()).secret) == primitives.KEY_BYTES
     staff_key.unlink()
@@ -63,7 +63,7 @@ def test_the_staff_key_is_where_the_private_key_is_and_nowhere_else(var: Path) -
     assert not staff_key.exists()
 
 
-def test_the_signing_pair_is_made_beside_the_private_key_and_belongs_together(var: Path) -> None:
+def test_signing_keys_are_a_pair(var: Path) -> None:
     signing = primitives.SigningKey.from_json((var / "keys/submission-signing-key.json").read_text())
     verifying = primitives.VerifyingKey.from_json((var / "keys/submission-verifying-key.json").read_text())
     assert signing.verifying_key == verifying
@@ -71,7 +71,7 @@ def test_the_signing_pair_is_made_beside_the_private_key_and_belongs_together(va
     assert not verifying.verifies(b"another", signing.sign(b"a record"))
 
 
-def test_a_process_that_cannot_sign_or_tell_signatures_is_warned_of(settings: Any, tmp_path: Path) -> None:
+def test_missing_signing_keys_give_a_warning(settings: Any, tmp_path: Path) -> None:
     assert checks.check_signing_keys() == []
     settings.SUBMISSION_VERIFYING_KEY_FILE = tmp_path / "none"
     key_ring.clear_key_cache()

@@ -15,12 +15,12 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANG
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[a-z%]")
 
 
-def test_every_language_has_a_catalogue() -> None:
+def test_every_language_has_a_catalog() -> None:
     assert list(catalogs.list_catalog_languages()) == LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_says_all_that_the_sources_say_and_no_more(language: str) -> None:
+def test_catalog_holds_exactly_the_messages_of_the_sources(language: str) -> None:
     said = {
         (message.context, catalogs.split_plural_forms(message.id))
         for message in catalogs.extract_catalog()
@@ -35,12 +35,12 @@ def test_a_catalogue_says_all_that_the_sources_say_and_no_more(language: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nothing_is_untranslated_or_in_doubt(language: str) -> None:
+def test_no_message_is_untranslated_or_fuzzy(language: str) -> None:
     assert catalogs.find_untranslated(language) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> None:
+def test_translations_keep_placeholders(language: str) -> None:
     differing = [
         message.id
         for message in catalogs.read_catalog(language)
@@ -51,7 +51,7 @@ def test_a_translation_has_the_placeholders_of_its_sentence(language: str) -> No
     assert differing == []
 
 
-def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
+def test_messages_are_extracted_with_plurals_and_contexts() -> None:
     collected = catalogs.extract_catalog()
     assert collected.get("Continue")
     assert collected.get("Back", context="of the body")
@@ -61,11 +61,11 @@ def test_templates_and_python_are_collected_with_plurals_and_contexts() -> None:
     assert places == ["intake/answers/chapters.py", "intake/patient/views.py", "templates/intake/patient/overview.html"]
 
 
-def test_what_only_staff_read_is_in_no_catalogue() -> None:
+def test_staff_messages_are_not_extracted() -> None:
     assert not [path for path in catalogs.find_visitor_sources() if "desk" in path.parts or "admin" in path.parts]
 
 
-def test_what_nobody_translated_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_untranslated_messages_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogs, "CATALOGS_FOLDER", tmp_path)
     folder = tmp_path / "de/LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -80,7 +80,7 @@ def test_what_nobody_translated_is_counted(tmp_path: Path, monkeypatch: pytest.M
     assert {"Start", "Saved", "Back"} <= set(catalogs.find_untranslated("de"))
 
 
-def test_a_catalogue_is_compiled_when_the_site_is_set_up_and_again_only_when_it_changed(tmp_path: Path) -> None:
+def test_catalog_is_compiled_only_after_a_change(tmp_path: Path) -> None:
     bootstrap.prepare_var_folder(tmp_path)
     compiled = tmp_path / "locale/de/LC_MESSAGES/django.mo"
     before = compiled.stat().st_mtime_ns
@@ -93,12 +93,12 @@ def test_a_catalogue_is_compiled_when_the_site_is_set_up_and_again_only_when_it_
     assert [file.name for file in compiled.parent.iterdir()] == ["django.mo"]
 
 
-def test_an_error_page_speaks_german() -> None:
+def test_error_page_is_translated() -> None:
     with translation.override("de"):
         assert "Wir finden diese Seite nicht" in render_to_string("errors/404.html")
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-def test_every_language_writes_moments_with_their_time_zone(language: str) -> None:
+def test_moments_include_the_time_zone_in_every_language(language: str) -> None:
     with translation.override(language):
         assert formats.get_format("MOMENT_FORMAT").endswith("H:i e")

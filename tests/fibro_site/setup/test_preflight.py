@@ -31,29 +31,29 @@ def complaint(result: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
-def test_it_is_silent_when_all_is_well(tmp_path: Path) -> None:
+def test_silent_without_problems(tmp_path: Path) -> None:
     result = look(FIBRO_VAR=str(tmp_path / "not" / "yet"))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_names_the_port_in_use(tmp_path: Path) -> None:
+def test_port_in_use_is_reported(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert f"Port {port} cannot be used" in complaint(look("--port", PORT=port, FIBRO_VAR=str(tmp_path)))
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "70000", "-1", "²"])
-def test_it_refuses_what_is_no_port(port: str, tmp_path: Path) -> None:
+def test_invalid_port_is_reported(port: str, tmp_path: Path) -> None:
     assert "is not a port number" in complaint(look("--port", PORT=port, FIBRO_VAR=str(tmp_path)))
 
 
 @pytest.mark.parametrize("folder", ["/proc/fibro", "/dev/null/var"])
-def test_it_names_the_folder_that_cannot_be_written(folder: str) -> None:
+def test_unwritable_folder_is_reported(folder: str) -> None:
     assert f"FIBRO_VAR={folder} cannot be written" in complaint(look(FIBRO_VAR=folder))
 
 
-def test_it_names_the_python_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_python_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     assert preflight.check_python_version() == (
         "Python 3.9 is too old: this site needs 3.11 or newer (set PYTHON=/path/to/python3)."
