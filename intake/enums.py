@@ -24,7 +24,7 @@ class PatientChange(models.TextChoices):
     CORRECTED = "corrected", _("Contact details corrected by the patient")
     CONSENT_WITHDRAWN = "consent", _("Consent withdrawn by the patient")
     WITHDRAWN = "withdrawn", _("Withdrawn by the patient")
-    ERASED = "erased", _("Erased by the patient")
+    ERASED = "erased", _("Deleted by the patient")
 
 
 class SuggestedOutcome(models.TextChoices):
@@ -46,16 +46,16 @@ class Holder(models.TextChoices):
     CLINIC = "clinic", _("The clinic")
     VISITOR = "visitor", _("The visitor")
     # Unwraps the messages' key, never the data key.
-    NEW_CODE = "new-code", _("The visitor, with a code that staff gave")
+    NEW_CODE = "new-code", _("The visitor, with a new code from staff")
 
 
 class Channel(models.TextChoices):
     """The ways that a delivery can go, each with an email of its own."""
 
-    STAFF_EMAIL = "staff-email", _("E-mail to staff")
-    VISITOR_EMAIL = "visitor-email", _("E-mail to the patient")
-    STAFF_CHANGE = "staff-change", _("E-mail to staff: changed by the patient")
-    VISITOR_NEWS = "visitor-news", _("E-mail to the patient: something new on the own page")
+    STAFF_EMAIL = "staff-email", _("Email to staff")
+    VISITOR_EMAIL = "visitor-email", _("Email to the patient")
+    STAFF_CHANGE = "staff-change", _("Email to staff: changed by the patient")
+    VISITOR_NEWS = "visitor-news", _("Email to the patient: something new on their own page")
 
 
 PATIENT_CHANNELS = (Channel.VISITOR_EMAIL, Channel.VISITOR_NEWS)
@@ -65,7 +65,7 @@ STAFF_CHANNELS = tuple(channel for channel in Channel if channel not in PATIENT_
 class DeliveryState(models.TextChoices):
     PENDING = "pending", _("Pending")
     SENT = "sent", _("Sent")
-    DEAD = "dead", _("Gave up")
+    DEAD = "dead", _("Failed")
 
 
 class Action(models.TextChoices):
@@ -79,39 +79,42 @@ class Action(models.TextChoices):
     DELIVERY_RETRIED = "delivery-retried", _("Delivery retried")
     MESSAGE_SENT = "message-sent", _("Message sent to the patient")
     CODE_REPLACED = "code-replaced", _("New code given")
-    CHANGE_SEEN = "change-seen", _("What the patient changed was seen")
+    CHANGE_SEEN = "change-seen", _("Change by the patient seen")
     # What the patient does, on their own page.
     OWN_PAGE_OPENED = "own-page-opened", _("Own page opened")
     DOWNLOADED = "downloaded", _("Answers downloaded")
     CONTACT_CORRECTED = "contact-corrected", _("Contact details corrected")
     CONSENT_WITHDRAWN = "consent-withdrawn", _("Consent withdrawn")
-    ERASED = "erased", _("Erased")
+    ERASED = "erased", _("Deleted")
     # About the audit itself.
-    PROOF_BEGAN = "proof-began", _("Proof of entries began")
-    ADOPTED = "adopted", _("Taken as it stood")
+    PROOF_BEGAN = "proof-began", _("Signing of entries began")
+    ADOPTED = "adopted", _("Current state accepted")
     # About no submission: who signed in to the admin, or tried to.
     SIGNED_IN = "signed-in", _("Signed in")
     SIGN_IN_FAILED = "sign-in-failed", _("Sign-in failed")
     LOCKED_OUT = "locked-out", _("Locked out")
-    VISIT_REFUSED = "visit-refused", _("Visit refused")
+    VISIT_REFUSED = "visit-refused", _("Access refused")
 
 
 class Finding(models.TextChoices):
     """What is wrong with the audit chain."""
 
-    BROKEN_LINK = "broken-link", _("An entry was changed, taken out or put in.")
-    CUT_OFF = "cut-off", _("The end of the record was cut off, or all of it was written anew.")
+    BROKEN_LINK = "broken-link", _("An entry was changed, removed or added.")
+    CUT_OFF = "cut-off", _("The end of the audit is missing, or all of it was rewritten.")
     UNPROVEN = "unproven", _("An entry was written by something other than this site.")
-    GONE = "gone", _("The submission that it tells of is gone, and the site itself deletes none.")
+    GONE = "gone", _("The submission of this entry is missing. The site itself never deletes one.")
 
 
 class OutsideChange(models.TextChoices):
     """What of a submission was changed by something other than this site."""
 
-    MARK = "mark", _("The mark that the patient changed something, and nobody has looked since, was taken away.")
-    COLUMNS = "columns", _("Its reference, questionnaire, language, urgency, suggestion, doubts or time was changed.")
-    STATE = "state", _("Its state, or since when it has it, was changed.")
-    CONTENTS = "contents", _("Its answers, what the rules made of them, or its keys were replaced.")
-    ROWS = "rows", _("A note, a message, a correction or a withdrawn consent was changed, put in or taken away.")
-    ENTRY = "entry", _("Somebody else wrote into its history.")
-    UNKNOWN = "unknown", _("It did not come in through this site.")
+    MARK = "mark", _("The mark for a change by the patient that nobody has seen yet was removed.")
+    COLUMNS = (
+        "columns",
+        _("Its reference, questionnaire, language, urgency, suggested outcome, spam signals or time was changed."),
+    )
+    STATE = "state", _("Its state, or the time of that state, was changed.")
+    CONTENTS = "contents", _("Its answers, the result of the rules, or its keys were replaced.")
+    ROWS = "rows", _("A note, message, correction or withdrawn consent was changed, added or removed.")
+    ENTRY = "entry", _("An entry was added to its history from outside the site.")
+    UNKNOWN = "unknown", _("It was not sent through this site.")

@@ -14,7 +14,9 @@ class AuditEntry(models.Model):
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField(_("time"))
-    actor_id = models.CharField(max_length=64, blank=True, help_text=_("Empty: the visitor, or nobody known"))
+    actor_id = models.CharField(
+        max_length=64, blank=True, help_text=_("Empty for the visitor and for an unknown person.")
+    )
     actor_name = models.CharField(_("who"), max_length=150, blank=True)
     action = models.CharField(_("action"), max_length=30, choices=Action)
     submission_id = models.UUIDField(null=True, db_index=True)

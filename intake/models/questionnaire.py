@@ -36,21 +36,23 @@ class Questionnaire(QuestionnaireDraftMixin):
     title = models.CharField(_("title"), max_length=max_lengths.TITLE_LENGTH)
     # Wagtail's mixin has no types.
     locale: Locale
-    slug = models.SlugField(_("address"), help_text=_("The last part of /eligibility/…/. The same in every language."))
+    slug = models.SlugField(
+        _("slug"), help_text=_("The last part of the URL, /eligibility/…/. It is the same in every language.")
+    )
     # Its translations have the same slug, and answer there too.
-    is_default = models.BooleanField(_("answers at /eligibility/"), default=False, editable=False)
+    is_default = models.BooleanField(_("shown at /eligibility/"), default=False, editable=False)
     url = models.URLField(
-        _("canonical address"),
+        _("canonical URL"),
         max_length=max_lengths.URL_LENGTH,
         blank=True,
-        help_text=_("What FHIR knows it by. Empty: it is made from the address."),
+        help_text=_("How FHIR identifies it. Leave empty to make it from the slug."),
     )
     publisher = models.CharField(_("publisher"), max_length=max_lengths.PUBLISHER_LENGTH, blank=True)
     copyright = models.CharField(
         _("copyright"),
         max_length=max_lengths.COPYRIGHT_LENGTH,
         blank=True,
-        help_text=_("Whose words these are, and by what licence."),
+        help_text=_("Who owns the texts, and under which licence they can be used."),
     )
     steps = BlocksField(StepsBlock(), verbose_name=_("steps"))
     scores = BlocksField(ScoresBlock(), blank=True, verbose_name=_("scores"))

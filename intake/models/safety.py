@@ -14,15 +14,15 @@ class SafetyContact(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     language = models.CharField(_("language"), max_length=10)
     name = models.CharField(_("name"), max_length=100)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
     text_number = models.CharField(_("number for text messages"), max_length=40, blank=True)
     text_word = models.CharField(
-        _("word to text"),
+        _("word to send"),
         max_length=40,
         blank=True,
-        help_text=_("What to write to that number."),
+        help_text=_("What to text to that number, for example HELLO."),
     )
-    url = models.URLField(_("web address"), blank=True)
+    url = models.URLField(_("URL"), blank=True)
     when = models.CharField(_("when to use it"), max_length=200)
     sort_order = models.PositiveSmallIntegerField(default=0)
 

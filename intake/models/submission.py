@@ -19,10 +19,10 @@ class Submission(models.Model):
     version = models.ForeignKey("QuestionnaireVersion", on_delete=models.PROTECT, related_name="+", editable=False)
     language = models.CharField(_("language"), max_length=10, editable=False)
     state = models.CharField(_("state"), max_length=20, choices=SubmissionState, default=SubmissionState.NEW)
-    outcome = models.CharField(_("outcome"), max_length=20, choices=SuggestedOutcome, editable=False)
+    outcome = models.CharField(_("suggested outcome"), max_length=20, choices=SuggestedOutcome, editable=False)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency, editable=False)
     # Why it may not have been sent by a person: codes of intake/antispam/signals.py. Mostly empty.
-    doubts = models.CharField(_("doubts"), max_length=60, blank=True, editable=False)
+    doubts = models.CharField(_("spam signals"), max_length=60, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     state_changed_at = models.DateTimeField(_("state changed"), auto_now_add=True)
     # Counts the changes, so that two members of staff cannot overwrite each other unnoticed.

@@ -334,7 +334,7 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
     response = ben_client.get(staff_page(submission))
     assert response.status_code == 410
     assert "The patient erased this submission" in response.content.decode()
-    assert "Erased by the patient" in ben_client.get("/admin/intake/submissions/").content.decode()
+    assert "Deleted by the patient" in ben_client.get("/admin/intake/submissions/").content.decode()
     assert Action.OPENED not in [entry.action for entry in history.list_audit_entries(submission)]
 
 

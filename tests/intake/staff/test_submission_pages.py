@@ -64,7 +64,7 @@ def test_the_open_submission_shows_each_answer_under_its_question(ben_client: Cl
     assert "Your name Ada (made up)" in words
     assert words.index("Your pain") < words.index("Your nights") < words.index("How to reach you")
     assert "Pain at night Urgent rule pain-at-night" in words
-    for expected in (submission.reference, "New", "Needs a human", "English", "Small, version 1", "E-mail to staff"):
+    for expected in (submission.reference, "New", "Needs a human", "English", "Small, version 1", "Email to staff"):
         assert expected in words
 
 

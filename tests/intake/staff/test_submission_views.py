@@ -128,7 +128,7 @@ def test_a_note_that_cannot_be_kept_is_shown_again(ben_client: Client, submissio
 def test_a_given_up_notice_is_sent_again(ben_client: Client, submission: Submission) -> None:
     Delivery.objects.update(state=DeliveryState.DEAD, attempts=3, last_error="smtp 550")
     words = get_page_text(ben_client.get(submission_url(submission)))
-    assert "Gave up" in words
+    assert "Failed" in words
     assert "Tried 3 times. Last error: smtp 550." in words
     delivery = Delivery.objects.get()
     url = submission_url(submission, f"notices/{delivery.pk}/retry/")
