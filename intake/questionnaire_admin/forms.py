@@ -27,10 +27,10 @@ class QuestionnaireForm(WagtailAdminModelForm):
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
         if slug in public_urls.RESERVED_SLUGS:
-            raise ValidationError(_("This address is already used by another page. Choose another one."))
+            raise ValidationError(_("This slug is already used by another page. Choose another one."))
         others = Questionnaire.objects.filter(slug=slug, locale_id=self.instance.locale_id).exclude(pk=self.instance.pk)
         if others.exists():
-            raise ValidationError(_("This address is already used by another questionnaire. Choose another one."))
+            raise ValidationError(_("This slug is already used by another questionnaire. Choose another one."))
         return slug
 
     def clean(self) -> dict[str, Any]:
@@ -87,5 +87,5 @@ def check_meanings(definition: Definition, earlier: dict[str, str]) -> None:
     paths |= {question.link_id: question.path for question in definition.questions()}
     for link_id, meaning in link_ids.get_identifier_meanings(definition).items():
         if earlier.get(link_id, meaning) != meaning:
-            reason = _("“%(key)s” was answered in another way in a version before; give this question another key")
+            reason = _("“%(key)s” had another meaning in an earlier version; give this question another key")
             raise DefinitionError(f"{paths[link_id]}.linkId", reason % {"key": link_id})

@@ -104,7 +104,7 @@ def refuse_published_deletion(request: HttpRequest, instances: Sequence[Model]) 
     questionnaires_to_delete = [each for each in instances if isinstance(each, Questionnaire)]
     if not QuestionnaireVersion.objects.filter(questionnaire__in=questionnaires_to_delete).exists():
         return None
-    messages.error(request, _("It has been published, so it can be withdrawn, but not deleted."))
+    messages.error(request, _("A questionnaire that was published cannot be deleted. Unpublish it instead."))
     return redirect(get_admin_url_name("list"))
 
 
@@ -116,7 +116,7 @@ def show_publication_warnings(request: HttpRequest, instance: Model) -> None:
 
 def show_version_warnings(request: HttpRequest, version: QuestionnaireVersion) -> None:
     for warning in publishing.list_publication_warnings(version):
-        messages.warning(request, _("It is published. %(warning)s") % {"warning": warning})
+        messages.warning(request, _("The questionnaire is published. %(warning)s") % {"warning": warning})
 
 
 def get_published_version(request: HttpRequest, instance: Model) -> QuestionnaireVersion | None:
@@ -135,8 +135,8 @@ def show_translation_warnings(request: HttpRequest, instance: Model) -> None:
     for translation in publishing.list_live_translations(instance):
         if compare_translations(publishing.get_definition(translation), definition):
             message = _(
-                "It is published. Apart from words, it now differs from its translation in %(language)s:"
-                " the preview “What changes” says in what."
+                "The questionnaire is published. It differs from its translation in %(language)s in more than wording."
+                " See the preview “What changes”."
             )
             messages.warning(request, message % {"language": translation.questionnaire.locale})
 
@@ -169,7 +169,7 @@ class QuestionnaireViewSet(SnippetViewSet):
     list_display = [
         "title",
         "slug",
-        BooleanColumn("answers_at_default", label=gettext_lazy("Answers at /eligibility/")),
+        BooleanColumn("answers_at_default", label=gettext_lazy("Shown at /eligibility/")),
         Column("live_version.number", label=gettext_lazy("Live version")),
         LiveStatusTagColumn(),
     ]
@@ -188,11 +188,11 @@ class QuestionnaireViewSet(SnippetViewSet):
                 [
                     MultiFieldPanel(
                         [FieldPanel("publisher"), FieldPanel("copyright"), FieldPanel("url")],
-                        heading=gettext_lazy("Whose it is"),
+                        heading=gettext_lazy("Ownership and licence"),
                     ),
                     VersionsPanel(heading=gettext_lazy("Versions")),
                 ],
-                heading=gettext_lazy("About it"),
+                heading=gettext_lazy("About"),
             ),
         ],
         base_form_class=QuestionnaireForm,

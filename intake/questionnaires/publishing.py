@@ -18,8 +18,8 @@ from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires.locales import get_locale
 
 PUBLICATION_WARNINGS = {
-    Omission.CONSENT: _("It asks for no consent, so nothing says that the clinic may read the answers."),
-    Omission.CONTACT: _("It asks for no e-mail address and no telephone number, so the clinic cannot get in touch."),
+    Omission.CONSENT: _("It asks for no consent, so the clinic is not allowed to read the answers."),
+    Omission.CONTACT: _("It asks for no email address and no phone number, so the clinic cannot contact anybody."),
 }
 
 

@@ -12,7 +12,7 @@ from intake.engine.scoring.acr2016 import AREAS
 
 class AreaBlock(blocks.StructBlock):
     area = blocks.ChoiceBlock([(area, AREA_NAMES[area]) for area in AREAS], label=_("Area"))
-    text = blocks.CharBlock(label=_("Words"), max_length=200)
+    text = blocks.CharBlock(label=_("Name"), max_length=200)
     hint = make_line_block(_("Hint"))
 
     class Meta:
@@ -22,7 +22,7 @@ class AreaBlock(blocks.StructBlock):
 
 class RegionBlock(blocks.StructBlock):
     region = blocks.ChoiceBlock(list(REGION_NAMES.items()), label=_("Region"))
-    text = blocks.CharBlock(label=_("Words"), max_length=200)
+    text = blocks.CharBlock(label=_("Name"), max_length=200)
 
     class Meta:
         label = _("Region")
@@ -31,7 +31,9 @@ class RegionBlock(blocks.StructBlock):
 
 class BodyMapBlock(ScoredQuestionBlock):
     none = make_line_block(
-        _("“None of these”"), default=_("None of these places"), help_text=_("Empty: it is not offered.")
+        _("“None of these”"),
+        default=_("None of these places"),
+        help_text=_("The text of this option. Leave empty to offer no such option."),
     )
     regions = make_list_block(
         RegionBlock(),
@@ -57,7 +59,7 @@ class BodyMapBlock(ScoredQuestionBlock):
             "none",
             BlockGroup(
                 ["regions", "areas"],
-                heading=_("What the areas and regions are called"),
+                heading=_("Names of the areas and regions"),
                 classname="collapsed",
                 icon="pilcrow",
             ),

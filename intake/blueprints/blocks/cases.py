@@ -9,7 +9,10 @@ from intake.enums import SuggestedOutcome
 
 class CaseAnswerBlock(blocks.StructBlock):
     question = make_link_id_block()
-    answer = make_answer_block(required=True, help_text=_("Several options: their keys with commas between them."))
+    answer = make_answer_block(
+        required=True,
+        help_text=_("The key of an option, yes or no, a number, or text. Separate several keys with commas."),
+    )
 
     class Meta:
         icon = "circle-check"
@@ -21,8 +24,8 @@ class CaseAnswerBlock(blocks.StructBlock):
 class CaseBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=200)
     answers = make_list_block(CaseAnswerBlock(), _("Answers"))
-    outcome = blocks.ChoiceBlock(SuggestedOutcome.choices, label=_("Must come out as"))
-    urgent = make_flag_block(_("Must be urgent"))
+    outcome = blocks.ChoiceBlock(SuggestedOutcome.choices, label=_("Expected outcome"))
+    urgent = make_flag_block(_("Expected to be urgent"))
 
     class Meta:
         icon = "tasks"

@@ -24,11 +24,11 @@ from intake.blueprints.blocks.question import (
 
 
 class OptionBlock(blocks.StructBlock):
-    text = make_text_block(_("Words"))
+    text = make_text_block(_("Text"))
     hint = make_line_block(_("Hint"))
     value = blocks.FloatBlock(label=_("Value for scores"), required=False)
     key = make_identifier_block(max_lengths.LINE_LENGTH)
-    system = make_system_block(_("Code system of the key"), help_text=_("Empty: the clinic’s own."))
+    system = make_system_block(_("Code system of the key"), help_text=_("Leave empty for the clinic’s own system."))
 
     class Meta:
         icon = "radio-empty"
@@ -38,14 +38,14 @@ class OptionBlock(blocks.StructBlock):
 
 
 class ManyOptionBlock(OptionBlock):
-    exclusive = make_flag_block(_("Excludes the rest, as “none of these”"))
+    exclusive = make_flag_block(_("Excludes all other options, for example “None of these”"))
 
     class Meta:
         form_layout = BlockGroup(["text", "exclusive"], settings=["hint", "value", "key", "system"])
 
 
 UNKNOWN_HELP = {
-    "help_text": _("What this option is called, for example “I do not know”. Empty: it is not offered."),
+    "help_text": _("The text of this option, for example “I do not know”. Leave empty to offer no such option."),
 }
 
 
@@ -64,7 +64,7 @@ class OneOfBlock(ScoredQuestionBlock):
 
     class Meta:
         icon = "radio-full"
-        label = _("One of many")
+        label = _("Single choice")
         form_layout = build_form_layout("options", "unknown", feeds=True)
 
 
@@ -73,7 +73,7 @@ class ManyOfBlock(ScoredQuestionBlock):
 
     class Meta:
         icon = "check"
-        label = _("Any of many")
+        label = _("Multiple choice")
         form_layout = build_form_layout("options", feeds=True)
 
 
@@ -82,7 +82,7 @@ class RowBlock(blocks.StructBlock):
     short_text = make_line_block(_("Short name"))
     key = make_identifier_block()
     feeds = make_list_block(
-        blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Feeds these inputs of scores")
+        blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Used for these score inputs")
     )
     codes = make_list_block(CodeBlock(), _("Codes"))
 
@@ -101,9 +101,9 @@ class RowsBlock(blocks.StructBlock):
     """
 
     rows = make_list_block(RowBlock(), _("Rows"), required=True, min_num=1)
-    options = make_list_block(OptionBlock(), _("Options, the same for each row"), required=True, min_num=1)
+    options = make_list_block(OptionBlock(), _("Options, the same for all rows"), required=True, min_num=1)
     unknown = make_line_block(_("“I do not know”"), **UNKNOWN_HELP)
-    required = make_flag_block(_("Each must be answered"))
+    required = make_flag_block(_("All rows must be answered"))
     condition = ConditionBlock()
 
     class Meta:

@@ -5,7 +5,7 @@ from wagtail import blocks
 
 from intake.blueprints.blocks.fields import make_answer_block, make_link_id_block, make_list_block, make_operator_block
 
-MATCH_CHOICES = [("all", _("all of these hold")), ("any", _("any of these holds"))]
+MATCH_CHOICES = [("all", _("all of these are true")), ("any", _("any of these is true"))]
 
 
 class ComparisonBlock(blocks.StructBlock):
@@ -23,7 +23,7 @@ class ComparisonBlock(blocks.StructBlock):
 class ConditionBlock(blocks.StructBlock):
     match = blocks.ChoiceBlock(MATCH_CHOICES, label=_("When"), default="all")
     comparisons = make_list_block(
-        ComparisonBlock(), _("Answers"), help_text=_("To questions that are asked before. None: it is always asked.")
+        ComparisonBlock(), _("Answers"), help_text=_("Answers to earlier questions. Without any, this is always asked.")
     )
 
     class Meta:

@@ -17,17 +17,20 @@ from intake.blueprints.blocks.question import OTHER_GROUP
 
 
 class ConsentBlock(blocks.StructBlock):
-    text = make_text_block(_("What somebody agrees to"), help_text=_("The words beside the box to tick."))
-    controller = blocks.CharBlock(label=_("Who asks"), max_length=300)
-    data = blocks.CharBlock(label=_("For which data"), max_length=1000)
-    use = blocks.CharBlock(label=_("What for"), max_length=1000)
+    text = make_text_block(_("What the patient agrees to"), help_text=_("The text beside the checkbox."))
+    controller = blocks.CharBlock(label=_("Who asks for it"), max_length=300)
+    data = blocks.CharBlock(label=_("Which data it covers"), max_length=1000)
+    use = blocks.CharBlock(label=_("What the data is used for"), max_length=1000)
     required = make_flag_block(
-        _("Nothing can be sent without it"), help_text=_("Only for what the clinic cannot do its work without.")
+        _("Required to send the form"),
+        help_text=_("Choose this only if the clinic cannot do its work without the consent."),
     )
     key = make_identifier_block()
-    short_text = make_line_block(_("Short name"), help_text=_("Stands in the list of answers."))
+    short_text = make_line_block(_("Short name"), help_text=_("Shown in the list of answers."))
     purpose = make_code_block(
-        _("Key of the purpose"), max_length=max_lengths.IDENTIFIER_LENGTH, help_text=_("Empty: the key.")
+        _("Key of the purpose"),
+        max_length=max_lengths.IDENTIFIER_LENGTH,
+        help_text=_("Leave empty to use the key of this consent."),
     )
     condition = ConditionBlock()
 

@@ -50,19 +50,24 @@ def make_line_block(label: Label, **options: Any) -> blocks.CharBlock:
 
 def make_system_block(label: Label, **options: Any) -> blocks.CharBlock:
     """Return the field of a code system, which is named by a URI."""
-    fits = RegexValidator(rf"\A(?:{questionnaire_items.URI.pattern})\Z", _("An address has no spaces in it."))
+    fits = RegexValidator(
+        rf"\A(?:{questionnaire_items.URI.pattern})\Z", _("Enter the URI without spaces, for example http://loinc.org.")
+    )
     return make_line_block(label, validators=[fits], **options)
 
 
 def make_code_block(label: Label, **options: Any) -> blocks.CharBlock:
     fits = RegexValidator(
-        rf"\A(?:{questionnaire_items.CODE.pattern})\Z", _("A code has no more than one space between its words.")
+        rf"\A(?:{questionnaire_items.CODE.pattern})\Z",
+        _("Use single spaces between words, and none at the start or end."),
     )
     return make_line_block(label, validators=[fits], **options)
 
 
 def make_identifier_block(longest: int = max_lengths.IDENTIFIER_LENGTH) -> blocks.CharBlock:
-    help_text = _("What answers and conditions know it by. It is made from the words once, and then best left alone.")
+    help_text = _(
+        "Answers and conditions refer to it by this key. It is made from the text once. Do not change it later."
+    )
     return HookedCharBlock("key", label=_("Key"), required=False, max_length=longest, help_text=help_text)
 
 
@@ -70,7 +75,7 @@ def make_link_id_block() -> blocks.CharBlock:
     return HookedCharBlock(
         "question",
         suggestions="builder-questions",
-        label=_("Question (its key)"),
+        label=_("Question (key)"),
         max_length=max_lengths.IDENTIFIER_LENGTH,
     )
 

@@ -11,12 +11,12 @@ from intake.engine import questionnaire_items
 
 class NumberBlock(QuestionBlock):
     unit = make_line_block(
-        _("Unit"), max_length=max_lengths.UNIT_LENGTH, help_text=_("Stands behind the number, for example kg.")
+        _("Unit"), max_length=max_lengths.UNIT_LENGTH, help_text=_("Shown after the number, for example kg.")
     )
     lowest = blocks.FloatBlock(label=_("Lowest"), required=False)
     highest = blocks.FloatBlock(label=_("Highest"), required=False)
     decimals = blocks.IntegerBlock(
-        label=_("Digits behind the point"), default=0, min_value=0, max_value=questionnaire_items.MAX_DECIMALS
+        label=_("Decimal places"), default=0, min_value=0, max_value=questionnaire_items.MAX_DECIMALS
     )
 
     class Meta:
@@ -29,8 +29,8 @@ class NumberBlock(QuestionBlock):
 class RatingBlock(QuestionBlock):
     lowest = blocks.IntegerBlock(label=_("From"), default=0)
     highest = blocks.IntegerBlock(label=_("To"), default=10)
-    lowest_label = make_line_block(_("What the lowest means"), max_length=100)
-    highest_label = make_line_block(_("What the highest means"), max_length=100)
+    lowest_label = make_line_block(_("Meaning of the lowest number"), max_length=100)
+    highest_label = make_line_block(_("Meaning of the highest number"), max_length=100)
 
     class Meta:
         icon = "order"
@@ -40,10 +40,10 @@ class RatingBlock(QuestionBlock):
 
 
 class DateBlock(QuestionBlock):
-    takes_part = make_flag_block(_("The year, or the month and the year, will do"))
-    is_past = make_flag_block(_("It cannot lie in the future"))
-    lowest = blocks.DateBlock(label=_("From"), required=False)
-    highest = blocks.DateBlock(label=_("To"), required=False)
+    takes_part = make_flag_block(_("Accept a year, or a month and year, without the day"))
+    is_past = make_flag_block(_("Must not be in the future"))
+    lowest = blocks.DateBlock(label=_("Earliest date"), required=False)
+    highest = blocks.DateBlock(label=_("Latest date"), required=False)
 
     class Meta:
         icon = "date"

@@ -20,18 +20,20 @@ from intake.blueprints.blocks.fields import (
 from intake.engine.scoring import RULES
 
 CHOICE_GROUP, NUMBER_GROUP, TEXT_GROUP, CONTACT_GROUP, OTHER_GROUP = (
-    _("Choosing"),
+    _("Choices"),
     _("Numbers and dates"),
-    _("Words"),
-    _("Who and where"),
-    _("Not a question"),
+    _("Text"),
+    _("Contact details"),
+    _("Other"),
 )
 
 
 class CodeBlock(blocks.StructBlock):
     code = make_code_block(_("Code"), required=True, max_length=max_lengths.CODE_LENGTH)
-    system = make_system_block(_("Code system"), help_text=_("For example http://loinc.org. Empty: the clinic’s own."))
-    text = make_line_block(_("What the system calls it"))
+    system = make_system_block(
+        _("Code system"), help_text=_("For example http://loinc.org. Leave empty for the clinic’s own system.")
+    )
+    text = make_line_block(_("Name in the code system"))
 
     class Meta:
         icon = "code"
@@ -70,14 +72,14 @@ def build_form_layout(
 class QuestionBlock(blocks.StructBlock):
     text = make_text_block(_("Question"))
     hint = make_line_block(_("Hint"), max_length=max_lengths.HINT_LENGTH)
-    required = make_flag_block(_("Must be answered"), help_text=_("If not, “(optional)” stands behind it."))
+    required = make_flag_block(_("Must be answered"), help_text=_("If not, “(optional)” is shown after the question."))
     key = make_identifier_block()
     short_text = make_line_block(
-        _("Short name"), help_text=_("Stands in the list of answers. Empty: the question itself.")
+        _("Short name"), help_text=_("Shown in the list of answers. Leave empty to show the question.")
     )
     is_scope_fact = make_flag_block(
-        _("A plain fact of scope, as age or country"),
-        help_text=_("Only such a fact may tell somebody that this is not the clinic for them."),
+        _("Scope fact, such as age or country"),
+        help_text=_("Only a scope fact can lead to the outcome “Not for this clinic”."),
     )
     codes = make_list_block(CodeBlock(), _("Codes"))
     condition = ConditionBlock()
@@ -92,7 +94,7 @@ class ScoredQuestionBlock(QuestionBlock):
     """A question whose answer can feed a score."""
 
     feeds = make_list_block(
-        blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Feeds these inputs of scores")
+        blocks.ChoiceBlock(get_score_input_choices, label=_("Input")), _("Used for these score inputs")
     )
 
     class Meta:

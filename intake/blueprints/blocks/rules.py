@@ -15,7 +15,7 @@ from intake.blueprints.blocks.fields import (
 from intake.engine.scoring import RULES
 from intake.enums import SuggestedOutcome
 
-RULE_MATCH_CHOICES = [*MATCH_CHOICES, ("none", _("none of these holds"))]
+RULE_MATCH_CHOICES = [*MATCH_CHOICES, ("none", _("none of these is true"))]
 
 
 def get_score_value_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -34,7 +34,7 @@ class AnswerConditionBlock(ComparisonBlock):
 class ScoreConditionBlock(blocks.StructBlock):
     value = blocks.ChoiceBlock(get_score_value_choices, label=_("Score"))
     operator = make_operator_block()
-    answer = make_line_block(_("Value"), help_text=_("A number, or the result in words, for example: met"))
+    answer = make_line_block(_("Value"), help_text=_("A number, or a result in words, for example: met."))
 
     class Meta:
         icon = "decimal"
@@ -49,7 +49,7 @@ class PartsBlock(blocks.StreamBlock):
 
 
 class GroupBlock(blocks.StructBlock):
-    match = blocks.ChoiceBlock(RULE_MATCH_CHOICES, label=_("Holds when"), default="any")
+    match = blocks.ChoiceBlock(RULE_MATCH_CHOICES, label=_("True when"), default="any")
     conditions = PartsBlock(label=_("Conditions"))
 
     class Meta:
@@ -62,17 +62,19 @@ class ConditionsBlock(PartsBlock):
 
 
 class RuleBlock(blocks.StructBlock):
-    match = blocks.ChoiceBlock(RULE_MATCH_CHOICES, label=_("It fires when"), default="all")
+    match = blocks.ChoiceBlock(RULE_MATCH_CHOICES, label=_("Fires when"), default="all")
     conditions = ConditionsBlock(label=_("Conditions"))
     outcome = blocks.ChoiceBlock(
-        SuggestedOutcome.choices, label=_("Outcome"), help_text=_("The first rule that fires names the outcome.")
+        SuggestedOutcome.choices, label=_("Outcome"), help_text=_("The first rule that fires decides the outcome.")
     )
-    urgent = make_flag_block(_("Urgent"), help_text=_("Any rule that fires can make it urgent."))
+    urgent = make_flag_block(_("Urgent"), help_text=_("Any rule that fires can make the submission urgent."))
     reason = HookedCharBlock("text", label=_("Reason, for staff"), max_length=300)
-    source = blocks.CharBlock(label=_("Where the rule comes from"), max_length=500)
+    source = blocks.CharBlock(label=_("Source of the rule"), max_length=500)
     notice_title = make_line_block(_("Title"), max_length=200)
     notice_text = blocks.TextBlock(
-        label=_("Text"), required=False, help_text=_("Where help is, or where to go instead. Never a refusal.")
+        label=_("Text"),
+        required=False,
+        help_text=_("Say where to find help, or where to go instead. Never refuse anybody."),
     )
     key = make_identifier_block()
 
@@ -85,7 +87,7 @@ class RuleBlock(blocks.StructBlock):
                 *("match", "conditions", "outcome", "urgent", "reason", "source"),
                 BlockGroup(
                     ["notice_title", "notice_text"],
-                    heading=_("What the visitor is shown when it begins to fire"),
+                    heading=_("Advice, shown to the visitor as soon as the rule fires"),
                     classname="collapsed",
                     icon="warning",
                 ),

@@ -45,7 +45,8 @@ class QuestionsBlock(blocks.StreamBlock):
 
 class StepBlock(blocks.StructBlock):
     text = make_text_block(
-        _("Title"), help_text=_("Heads the page, unless it asks one question and says nothing else.")
+        _("Title"),
+        help_text=_("The heading of the page. If the step is a single question, the question is the heading."),
     )
     questions = QuestionsBlock(label=_("Questions"))
     key = make_identifier_block()

@@ -9,7 +9,7 @@ from intake.engine import questionnaire_items
 
 class ShortTextBlock(QuestionBlock):
     max_length = blocks.IntegerBlock(
-        label=_("Most characters"), required=False, min_value=1, max_value=questionnaire_items.TEXT_LENGTH
+        label=_("Maximum number of characters"), required=False, min_value=1, max_value=questionnaire_items.TEXT_LENGTH
     )
 
     class Meta:
@@ -34,14 +34,14 @@ class NameBlock(QuestionBlock):
 class EmailBlock(QuestionBlock):
     class Meta:
         icon = "mail"
-        label = _("E-mail address")
+        label = _("Email address")
         group = CONTACT_GROUP
 
 
 class PhoneBlock(QuestionBlock):
     class Meta:
         icon = "mobile-alt"
-        label = _("Telephone number")
+        label = _("Phone number")
         group = CONTACT_GROUP
 
 

@@ -21,7 +21,7 @@ def describe_differences(old: Definition, new: Definition) -> list[str]:
     return [
         *describe_change(_("The title"), old.title, new.title),
         *describe_change(_("The language"), old.language, new.language),
-        *describe_change(_("The canonical address"), old.url, new.url),
+        *describe_change(_("The canonical URL"), old.url, new.url),
         *describe_step_differences(old, new),
         *describe_question_differences(old, new),
         *describe_score_differences(old, new),

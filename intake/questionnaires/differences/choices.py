@@ -22,7 +22,7 @@ def describe_choice_differences(old: Question, new: Question) -> Iterator[str]:
         else:
             yield from describe_choice_changes(before[code], choice, names)
     for code in find_moved(list(before), list(after)):
-        yield _("Option %(option)s of %(question)s stands in another place.") % {
+        yield _("Option %(option)s of %(question)s has moved.") % {
             **names,
             "option": quote_text(after[code].text),
         }
@@ -35,7 +35,7 @@ def describe_choice_changes(old: Choice, new: Choice, names: dict[str, str]) -> 
     value = _("The value of option %(option)s of %(question)s") % names
     yield from describe_change(value, format_ordinal(old.ordinal), format_ordinal(new.ordinal), str)
     subject = _("Option %(option)s of %(question)s") % names
-    alone, beside = _("now excludes the rest"), _("no longer excludes the rest")
+    alone, beside = _("now excludes all other options"), _("no longer excludes all other options")
     yield from describe_switch(subject, old.exclusive, new.exclusive, alone, beside)
     old_region, new_region = (choice.region.text if choice.region else "" for choice in (old, new))
     yield from describe_change(_("The region of option %(option)s of %(question)s") % names, old_region, new_region)

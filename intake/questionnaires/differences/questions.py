@@ -22,7 +22,7 @@ def describe_step_differences(old: Definition, new: Definition) -> Iterator[str]
     before, after = ({step.link_id: step for step in definition.steps} for definition in (old, new))
     yield from describe_additions_removals(before, after, name_step)
     for key in find_moved(list(before), list(after)):
-        yield _("%(subject)s stands in another place.") % {"subject": name_step(after[key])}
+        yield _("%(subject)s has moved.") % {"subject": name_step(after[key])}
     for key, step in after.items():
         if key in before:
             subject = name_step(before[key])
@@ -68,7 +68,7 @@ def describe_moves(
     earlier, later = group_by_step(before), group_by_step(after)
     for link_id, keys in later.items():
         for key in find_moved(earlier.get(link_id, []), keys):
-            yield _("%(subject)s stands in another place in its step.") % {"subject": name_question(after[key][1])}
+            yield _("%(subject)s has moved within its step.") % {"subject": name_question(after[key][1])}
 
 
 def group_by_step(located: Mapping[str, tuple[Step, Question]]) -> dict[str, list[str]]:
@@ -88,7 +88,7 @@ def describe_question_changes(old: Question, new: Question, definition: Definiti
     subject = name_question(old)
     if old.kind != new.kind:
         kinds = {"subject": subject, "old": old.kind.value, "new": new.kind.value}
-        yield _("%(subject)s is now answered as %(new)s (was %(old)s).") % kinds
+        yield _("%(subject)s now has answers of the type %(new)s (was %(old)s).") % kinds
     yield from describe_change(_("The wording of %(subject)s") % {"subject": subject}, old.text, new.text)
     yield from describe_change(_("The hint of %(subject)s") % {"subject": subject}, old.hint, new.hint)
     yield from describe_change(
@@ -100,9 +100,9 @@ def describe_question_changes(old: Question, new: Question, definition: Definiti
     yield from describe_choice_differences(old, new)
     yield from describe_limit_changes(subject, old, new)
     yield from describe_change(_("The codes of %(subject)s") % {"subject": subject}, old.codes, new.codes, format_codes)
-    inputs = _("What %(subject)s feeds") % {"subject": subject}
+    inputs = _("The score inputs of %(subject)s") % {"subject": subject}
     yield from describe_change(inputs, old.score_inputs, new.score_inputs, wording.list_quoted)
-    scope, no_scope = _("is now a plain fact of scope"), _("is no longer a plain fact of scope")
+    scope, no_scope = _("is now a scope fact"), _("is no longer a scope fact")
     yield from describe_switch(subject, old.is_scope_fact, new.is_scope_fact, scope, no_scope)
     body, no_body = _("is now shown as a body map"), _("is no longer shown as a body map")
     yield from describe_switch(subject, old.is_body_map, new.is_body_map, body, no_body)
@@ -113,19 +113,19 @@ def describe_limit_changes(subject: str, old: Question, new: Question) -> Iterat
     yield from describe_change(_("The unit of %(subject)s") % {"subject": subject}, old.unit, new.unit)
     if old.bounds != new.bounds and new.bounds != Bounds():
         ends = {"subject": subject, "lowest": new.bounds.lowest, "highest": new.bounds.highest}
-        yield _("%(subject)s is now answered from %(lowest)s to %(highest)s.") % ends
+        yield _("%(subject)s now takes answers from %(lowest)s to %(highest)s.") % ends
     if old.decimals != new.decimals:
-        words = _("%(subject)s now takes %(count)s digits behind the point (was %(old)s).")
+        words = _("%(subject)s now takes %(count)s decimal places (was %(old)s).")
         yield words % {"subject": subject, "count": new.decimals, "old": old.decimals}
     if old.max_length != new.max_length and new.max_length:
-        words = _("%(subject)s now takes %(count)s characters (was %(old)s).")
+        words = _("%(subject)s now takes up to %(count)s characters (was %(old)s).")
         yield words % {"subject": subject, "count": new.max_length, "old": old.max_length}
-    ends_of = _("What the ends of %(subject)s mean") % {"subject": subject}
+    ends_of = _("The labels of the lowest and highest number of %(subject)s") % {"subject": subject}
     old_ends, new_ends = (question.end_labels if any(question.end_labels) else () for question in (old, new))
     yield from describe_change(ends_of, old_ends, new_ends, wording.list_quoted)
-    part, whole = _("now takes a part of a date"), _("now takes a whole date only")
+    part, whole = _("now takes a year, or a month and year, without the day"), _("now takes a full date only")
     yield from describe_switch(subject, old.accepts_partial_date, new.accepts_partial_date, part, whole)
-    past, any_day = _("can no longer lie in the future"), _("can now lie in the future")
+    past, any_day = _("can no longer be in the future"), _("can now be in the future")
     yield from describe_switch(subject, old.is_past, new.is_past, past, any_day)
 
 

@@ -46,7 +46,7 @@ def describe_rule_differences(old: Definition, new: Definition) -> Iterator[str]
     names = {key: name_rule(position, rule) for position, (key, rule) in enumerate(after.items(), start=1)}
     yield from describe_additions_removals(before, after, lambda rule: names.get(rule.id) or name_rule(None, rule))
     for key in find_moved(list(before), list(after)):
-        yield _("%(subject)s stands in another place in the order.") % {"subject": names[key]}
+        yield _("%(subject)s has moved in the order.") % {"subject": names[key]}
     for key, rule in after.items():
         if key in before:
             yield from describe_rule_changes(before[key], rule, names[key], (old, new))
@@ -68,13 +68,13 @@ def describe_rule_changes(old: Rule, new: Rule, subject: str, pair: tuple[Defini
         yield words % {"subject": subject, "old": was, "condition": now}
     if old.outcome != new.outcome:
         outcomes = [wording.describe_outcome(rule.outcome, urgent=False) for rule in (old, new)]
-        words = _("%(subject)s now says “%(new)s” (was “%(old)s”).")
+        words = _("%(subject)s now leads to “%(new)s” (was “%(old)s”).")
         yield words % {"subject": subject, "old": outcomes[0], "new": outcomes[1]}
     yield from describe_switch(subject, old.urgent, new.urgent, _("is now urgent"), _("is no longer urgent"))
     yield from describe_change(_("The reason of %(subject)s") % {"subject": subject}, old.reason, new.reason)
     yield from describe_change(_("The source of %(subject)s") % {"subject": subject}, old.source, new.source)
     yield from describe_change(
-        _("What %(subject)s shows") % {"subject": subject}, format_advice(old), format_advice(new)
+        _("The advice of %(subject)s") % {"subject": subject}, format_advice(old), format_advice(new)
     )
 
 
@@ -87,7 +87,7 @@ def describe_case_differences(old: Definition, new: Definition) -> Iterator[str]
     yield from describe_additions_removals(before, after, name_case)
     for name, case in after.items():
         if name in before and before[name] != case:
-            words = _("%(subject)s has other answers, or must come out otherwise.")
+            words = _("%(subject)s has different answers or a different expected outcome.")
             yield words % {"subject": name_case(case)}
 
 

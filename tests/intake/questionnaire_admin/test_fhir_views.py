@@ -54,7 +54,10 @@ def test_an_imported_file_is_a_draft_that_opens_in_the_builder(client: Client) -
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"{", "The file is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)."),
+        (
+            b"{",
+            "The file is not valid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).",
+        ),
         (b"[" * 10_000, "The file is nested too deeply."),
         (b" " * 1_000_001, "The file is larger than 1 MB."),
         (

@@ -8,6 +8,7 @@ from django.test import Client
 from intake.blueprints.blueprint import Blueprint, make_block, make_item_list
 from intake.engine import scoring
 from intake.engine.json_object import Json
+from intake.engine.questionnaire_items import LINK_ID, LINK_ID_RULES
 from intake.engine.scoring import Licence
 from intake.models import QuestionnaireVersion
 from intake.questionnaires import publishing
@@ -55,69 +56,69 @@ def scored(value: str, answer: str, operator: str) -> Json:
         (
             plan(step("You", AGE, yes_no("One", condition=when("nothing", "yes")))),
             "steps.0.questions.1.condition",
-            "Points at 'nothing', which is no question here.",
+            "Refers to 'nothing', which is not a question of this questionnaire.",
         ),
         (
             plan(step("You", yes_no("One", condition=when("how-old-are-you", "under-18")), AGE)),
             "steps.0.questions.0.condition",
-            "Points forward, at 'how-old-are-you', which is asked later.",
+            "Refers to 'how-old-are-you', which is asked later.",
         ),
         (
             looped(),
             "steps.0.questions.0.condition",
-            "'one' depends on itself: its conditions go round in a circle.",
+            "'one' depends on itself: its conditions form a circle.",
         ),
         (
             plan(step("You", AGE), step("More", yes_no("One"), condition=when("how-old-are-you", "old"))),
             "steps.1.condition",
-            "'old' is not offered by 'how-old-are-you'.",
+            "'how-old-are-you' has no option 'old'.",
         ),
         (
             plan(step("You", AGE, short_text("Name", key="how old"))),
             "steps.0.questions.1.key",
-            "'how old' does not match [A-Za-z0-9][A-Za-z0-9._-]{0,63}.",
+            f"'how old' is not valid: {LINK_ID_RULES[LINK_ID]}, at most 64.",
         ),
-        (plan(step("You", one_of("Which?", "This"))), "steps.0.questions.0.options", "Needs at least two options."),
-        (plan(step("You", AGE), rules=[NOT_OURS]), "rules.0.notice_title", "Say where somebody can go instead."),
+        (plan(step("You", one_of("Which?", "This"))), "steps.0.questions.0.options", "Must have at least two options."),
+        (plan(step("You", AGE), rules=[NOT_OURS]), "rules.0.notice_title", "Say where the patient can go instead."),
         (
             plan(step("You", yes_no("Ill?")), rules=[rule("Ill", "ill", "yes", "not-for-this-clinic")]),
             "rules.0.conditions",
-            "Only a plain scope fact can say that this clinic is the wrong one.",
+            "Only a scope fact can lead to the outcome “Not for this clinic”.",
         ),
         (
             plan(step("You", short_text("Where?", codes=make_item_list([{"code": "1  8", "system": "", "text": ""}])))),
             "steps.0.questions.0.codes.0.code",
-            "A code has no more than one space between its words.",
+            "Use single spaces between words, and none at the start or end.",
         ),
         (
             plan(step("You", short_text("Where?", codes=make_item_list([{"code": "1", "system": "a b", "text": ""}])))),
             "steps.0.questions.0.codes.0.system",
-            "An address has no spaces in it.",
+            "Enter the URI without spaces, for example http://loinc.org.",
         ),
         (
             plan(step("You", short_text("Where?", is_scope_fact=True))),
             "steps.0.questions.0",
-            "An answer of this kind is no plain fact of scope, as age or country is.",
+            "A question of this kind cannot be a scope fact.",
         ),
         (
             plan(step("You", AGE), rules=[ALL_BUT_THE_OLD]),
             "rules.0.conditions",
-            "Fires while 'how-old-are-you' is not answered: what is not known says nothing.",
+            "Must not fire while 'how-old-are-you' is not answered.",
         ),
         (
             plan(step("You", AGE), scores=[make_block("score", "phq2")]),
             "scores.0",
-            "No question feeds interest, mood.",
+            "No question is used for these score inputs: interest, mood.",
         ),
         (
             plan(step("You", AGE, *PHQ2), scores=[make_block("score", "phq2")], rules=[scored("total", "7", ">=")]),
             "rules.0.conditions",
-            "Phq2.total lies between 0 and 6, so >= 7 never holds.",
+            "Phq2.total is between 0 and 6, so >= 7 is never true.",
         ),
         (
             plan(step("You", AGE, *PHQ2), scores=[make_block("score", "phq2")], rules=[scored("total", "six", "=")]),
             "rules.0.conditions",
-            "Phq2.total is a number, not the text 'six'.",
+            "Compare phq2.total with a number, not with the text 'six'.",
         ),
         (
             plan(
@@ -125,7 +126,7 @@ def scored(value: str, answer: str, operator: str) -> Json:
                 scores=[make_block("score", "phq2")],
             ),
             "steps.0.questions.3",
-            "Feeds 'phq2.mood', which 'mood' feeds too, and both can be asked of one person.",
+            "Is used for 'phq2.mood', like 'mood', and one person can be asked both.",
         ),
         (
             plan(step("You", phq2_item("Mood", "mood", 0, 1.5), PHQ2[0]), scores=[make_block("score", "phq2")]),
@@ -140,12 +141,12 @@ def scored(value: str, answer: str, operator: str) -> Json:
         (
             plan(step("You", AGE), cases=[case("Old", "likely-suitable", **{"how-old-are-you": "18-or-over"})]),
             "cases.0",
-            "'Old' should come out as likely-suitable, routine; by the rules it is needs-a-human, routine.",
+            "'Old' expects likely-suitable, routine, but the rules give needs-a-human, routine.",
         ),
         (
             plan(step("You", AGE), cases=[case("Old", "needs-a-human", **{"how-old-are-you": "old"})]),
             "cases.0.answers.0",
-            "'old' is no answer to 'how-old-are-you'.",
+            "'old' is not a possible answer to 'how-old-are-you'.",
         ),
     ],
 )
@@ -165,7 +166,7 @@ def test_what_lacks_consent_and_contact_is_published_with_a_warning(client: Clie
 
     assert QuestionnaireVersion.objects.count() == 1
     assert "It asks for no consent" in page
-    assert "It asks for no e-mail address and no telephone number" in page
+    assert "It asks for no email address and no phone number" in page
 
 
 def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:
@@ -201,7 +202,7 @@ def test_a_second_questionnaire_at_an_address_is_refused(client: Client) -> None
     published(client)
     response = post(client, ADD, SMALL)
 
-    assert faults(response) == [("slug", "This address is already used by another questionnaire. Choose another one.")]
+    assert faults(response) == [("slug", "This slug is already used by another questionnaire. Choose another one.")]
 
 
 def test_a_key_is_not_made_again_for_another_question(client: Client) -> None:
@@ -221,6 +222,6 @@ def test_a_key_is_not_given_to_a_question_that_is_answered_in_another_way(client
     assert faults(response) == [
         (
             "steps.0.questions.0.key",
-            "“where” was answered in another way in a version before; give this question another key.",
+            "“where” had another meaning in an earlier version; give this question another key.",
         )
     ]

@@ -143,7 +143,7 @@ def test_what_was_published_is_not_deleted(dora_client: Client) -> None:
     )
     response = dora_client.post(f"/admin/questionnaires/delete/{version.questionnaire.pk}/", follow=True)
 
-    assert "It has been published, so it can be withdrawn, but not deleted." in response.content.decode()
+    assert "A questionnaire that was published cannot be deleted. Unpublish it instead." in response.content.decode()
     assert publishing.find_live_version("one") == version
 
 

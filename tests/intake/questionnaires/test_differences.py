@@ -55,14 +55,14 @@ def test_nothing_changed_is_nothing_said() -> None:
         (
             lambda d: item(d, "six-months")["item"].reverse(),
             [
-                "Question “Lower belly pain or cramps, past 6 months” stands in another place in its step.",
-                "Question “Headaches, past 6 months” stands in another place in its step.",
-                f"{SIX_MONTHS_TEXT} stands in another place in its step.",
+                "Question “Lower belly pain or cramps, past 6 months” has moved within its step.",
+                "Question “Headaches, past 6 months” has moved within its step.",
+                f"{SIX_MONTHS_TEXT} has moved within its step.",
             ],
         ),
         (
             lambda d: d["questionnaire"]["item"].insert(0, d["questionnaire"]["item"].pop(4)),
-            ["Step “Where it hurts” stands in another place."],
+            ["Step “Where it hurts” has moved."],
         ),
         (
             lambda d: d["rules"][2].update(urgent=False),

@@ -101,7 +101,7 @@ def test_a_translation_that_asks_otherwise_is_warned_of_when_it_is_published_and
     response = post(client, edit_url(translation), built)
     assert response.status_code == 302, faults(response)
     warned = client.get("/admin/questionnaires/").content.decode()
-    assert "Apart from words, it now differs from its translation in English" in warned
+    assert "It differs from its translation in English in more than wording." in warned
     assert "Step “your-pain” was removed." in changes_of(client, translation).replace("&quot;", '"')
     # Nobody is stopped: the translation is live.
     assert Questionnaire.objects.get(pk=translation.pk).live_version.number == 1
