@@ -110,14 +110,14 @@ def check_scores(definition: Definition) -> None:
     for position, name in enumerate(definition.scores):
         path = f"scores[{position}]"
         if name not in RULES:
-            raise DefinitionError(path, f"{name!r} is no scoring rule; there are {', '.join(sorted(RULES))}")
+            raise DefinitionError(path, f"{name!r} is not a scoring rule; choose one of: {', '.join(sorted(RULES))}")
         if not RULES[name].licence.statement:
             raise DefinitionError(path, f"{name!r} has no recorded licence")
         missing = set(RULES[name].inputs) - set(group_questions_by_input(name, definition))
         if missing:
-            raise DefinitionError(path, f"no question feeds {', '.join(sorted(missing))}")
+            raise DefinitionError(path, f"no question is used for these score inputs: {', '.join(sorted(missing))}")
         if name in definition.scores[:position]:
-            raise DefinitionError(path, f"{name!r} stands here twice")
+            raise DefinitionError(path, f"{name!r} is listed twice")
     check_score_inputs(definition)
 
 
@@ -129,6 +129,6 @@ def check_case_outcomes(definition: Definition) -> None:
         if (found.outcome, found.urgency) != (case.outcome, expected):
             raise DefinitionError(
                 f"cases[{position}]",
-                f"{case.name!r} should come out as {case.outcome}, {expected}; "
-                f"by the rules it is {found.outcome}, {found.urgency}",
+                f"{case.name!r} expects {case.outcome}, {expected}, "
+                f"but the rules give {found.outcome}, {found.urgency}",
             )

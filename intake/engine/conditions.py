@@ -164,10 +164,10 @@ def read_enable_when_comparison(when: JsonObject) -> Comparison:
     symbol = when.get_one_of("operator", OPERATORS)
     given = [key for key in when.members if key.startswith("answer")]
     if len(given) != 1:
-        raise DefinitionError(when.path, "needs exactly one answer to compare with")
+        raise DefinitionError(when.path, "must have exactly one answer to compare with")
     key = given[0]
     if symbol == "exists" and key != "answerBoolean":
-        raise when.make_error(key, "an `exists` condition compares with answerBoolean")  # que-7
+        raise when.make_error(key, "an `exists` condition must compare with answerBoolean")  # que-7
     if key == "answerCoding":
         return Comparison(subject, symbol, when.get_object(key).get_text("code"))
     if key == "answerBoolean":
@@ -199,9 +199,9 @@ def read_rule_condition(node: JsonObject) -> Condition:
     if not isinstance(answer, (str, bool, int, float)):
         raise node.make_error("answer", "must be text, a number, or true or false")
     if symbol == "exists" and not isinstance(answer, bool):
-        raise node.make_error("answer", "an `exists` condition compares with true or false")
+        raise node.make_error("answer", "an `exists` condition must compare with true or false")
     if symbol in ORDERINGS and not is_number(answer):
-        raise node.make_error("answer", f"{symbol} compares with a number")
+        raise node.make_error("answer", f"{symbol} must compare with a number")
     return Comparison(read_subject(node), symbol, answer)
 
 

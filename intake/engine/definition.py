@@ -92,9 +92,9 @@ def check_storable(value: object) -> None:
     try:
         text = to_canonical_json(value)
     except (TypeError, ValueError, RecursionError) as error:
-        raise DefinitionError("", "is no JSON that can be kept") from error
+        raise DefinitionError("", "is JSON that cannot be stored") from error
     if rb"\u0000" in text:
-        raise DefinitionError("", "holds a NUL character, which a database does not keep")
+        raise DefinitionError("", "contains a NUL character, which cannot be stored")
 
 
 def check_conditions(steps: tuple[Step, ...]) -> None:
@@ -120,9 +120,9 @@ def check_conditions(steps: tuple[Step, ...]) -> None:
         # Somewhere a circle points forward, from its first node at that. So conditions that point back need no look.
         ahead = [subject for subject in list_compared_questions(node.condition) if order[subject] >= order[link_id]]
         if ahead and has_circular_dependency(link_id, depends_on):
-            raise DefinitionError(path, f"{link_id!r} depends on itself: its conditions go round in a circle")
+            raise DefinitionError(path, f"{link_id!r} depends on itself: its conditions form a circle")
         for subject in ahead:
-            raise DefinitionError(path, f"points forward, at {subject!r}, which is asked later")
+            raise DefinitionError(path, f"refers to {subject!r}, which is asked later")
 
 
 def has_circular_dependency(link_id: str, depends_on: dict[str, set[str]]) -> bool:
@@ -145,21 +145,23 @@ def check_answerable(comparison: Comparison, questions: dict[str, Question], pat
         return
     question = questions.get(comparison.subject.question)
     if question is None or not question.is_answerable:
-        raise DefinitionError(path, f"points at {comparison.subject.question!r}, which is no question here")
+        raise DefinitionError(
+            path, f"refers to {comparison.subject.question!r}, which is not a question of this questionnaire"
+        )
     if comparison.operator == "exists":
         return
     if question.kind in NUMBER_KINDS:
         if not is_number(comparison.value):
-            raise DefinitionError(path, f"{question.link_id!r} is answered with a number")
+            raise DefinitionError(path, f"compare {question.link_id!r} with a number")
         return
     if comparison.operator not in {"=", "!="}:
-        raise DefinitionError(path, f"{comparison.operator} needs a question answered with a number")
+        raise DefinitionError(path, f"{comparison.operator} needs a question whose answer is a number")
     if question.kind in CHOICE_KINDS and comparison.value not in question.choice_by_code:
-        raise DefinitionError(path, f"{comparison.value!r} is not offered by {question.link_id!r}")
+        raise DefinitionError(path, f"{question.link_id!r} has no option {comparison.value!r}")
     if question.kind is Kind.COUNTRY and not is_country(comparison.value):
-        raise DefinitionError(path, f"{question.link_id!r} is answered with two letters, as DE for Germany")
+        raise DefinitionError(path, f"compare {question.link_id!r} with a country code of two letters, for example DE")
     if question.kind in {Kind.YES_NO, Kind.CONSENT} and not isinstance(comparison.value, bool):
-        raise DefinitionError(path, f"{question.link_id!r} is answered with true or false")
+        raise DefinitionError(path, f"compare {question.link_id!r} with true or false")
 
 
 def is_country(value: object) -> bool:
@@ -188,10 +190,10 @@ def check_rules(definition: Definition) -> None:
             check_answerable(comparison, questions, path)
             if isinstance(comparison.subject, ScoreValue) and comparison.subject.score not in definition.scores:
                 raise DefinitionError(
-                    path, f"speaks of the score {comparison.subject.score!r}, which is not in `scores`"
+                    path, f"refers to the score {comparison.subject.score!r}, which is not in `scores`"
                 )
             if rule.outcome == eligibility.NOT_FOR_THIS_CLINIC and not is_plain_scope_fact(comparison, questions):
-                raise DefinitionError(path, "only a plain scope fact can say that this clinic is the wrong one")
+                raise DefinitionError(path, "only a scope fact can lead to the outcome “Not for this clinic”")
 
 
 def is_plain_scope_fact(comparison: Comparison, questions: dict[str, Question]) -> bool:
@@ -205,9 +207,9 @@ def check_case_answers(definition: Definition) -> None:
         for link_id, answer in case.answers.items():
             path = f"cases[{position}].answers.{link_id}"
             if link_id not in questions or not questions[link_id].is_answerable:
-                raise DefinitionError(path, f"{link_id!r} is no question here")
+                raise DefinitionError(path, f"{link_id!r} is not a question of this questionnaire")
             if not is_possible_answer(questions[link_id], answer):
-                raise DefinitionError(path, f"{answer!r:.60} is no answer to {link_id!r}")
+                raise DefinitionError(path, f"{answer!r:.60} is not a possible answer to {link_id!r}")
 
 
 def is_possible_answer(question: Question, answer: object) -> bool:

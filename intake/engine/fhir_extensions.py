@@ -94,4 +94,4 @@ class Extensions:
         try:
             return date.fromisoformat(value).isoformat() if value else ""
         except ValueError as error:
-            raise self.get_node(url).make_error("valueDate", f"{value!r} is no date") from error
+            raise self.get_node(url).make_error("valueDate", f"{value!r} is not a date") from error

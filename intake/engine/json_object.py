@@ -97,7 +97,7 @@ def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> Json:
     """
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise ValueError("an object names a member twice")
+        raise ValueError("an object has the same member twice")
     return members
 
 

@@ -17,8 +17,8 @@ from intake.engine.trial_values import TooManyCombinations
 from intake.engine.value_ranges import can_hold_together
 
 NEVER_ASKED = (
-    "can never be asked: no answers make all of its conditions true, "
-    "with those of its step and of the questions that they speak of"
+    "can never be asked: no answers meet its own conditions, those of its step "
+    "and those of the questions that they refer to"
 )
 CONTACT_KINDS = {Kind.EMAIL, Kind.PHONE}
 
@@ -65,7 +65,7 @@ def check_rules_can_fire(definition: Definition) -> None:
         path = f"rules[{position}].if"
         check_comparisons(rule.condition, path, definition)
         if not can_fire(rule, definition):
-            raise DefinitionError(path, "can never fire: no answers make all of it true")
+            raise DefinitionError(path, "can never fire: no answers make its conditions true")
 
 
 def can_fire(rule: Rule, definition: Definition) -> bool:

@@ -26,6 +26,10 @@ TEXT_FORMATS = {"": Kind.SHORT_TEXT, "name": Kind.NAME, "email": Kind.EMAIL, "ph
 
 LINK_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 STEP_LINK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")  # it is part of a URL
+LINK_ID_RULES = {
+    LINK_ID: "start with a letter or digit and use only letters (A to Z), digits, dots, hyphens and underscores",
+    STEP_LINK_ID: "start with a letter or digit and use only small letters (a to z), digits and hyphens",
+}
 CODE = re.compile(r"\S+( \S+)*")  # FHIR's code
 URI = re.compile(r"\S+")  # FHIR's uri
 STRING_LENGTH, TEXT_LENGTH, EMAIL_LENGTH, PHONE_LENGTH = 200, 10_000, 254, 40
@@ -41,17 +45,17 @@ def read_steps(questionnaire: JsonObject, consents: dict[str, Consent]) -> tuple
     paths: dict[str, str] = {}  # path by linkId
     steps = tuple(read_step(item, consents, paths) for item in questionnaire.iter_objects("item"))
     if not steps:
-        raise questionnaire.make_error("item", "has no step")
+        raise questionnaire.make_error("item", "must have at least one step")
     return steps
 
 
 def read_step(item: JsonObject, consents: dict[str, Consent], paths: dict[str, str]) -> Step:
     if item.get_text("type") != "group":
-        raise item.make_error("type", "a top-level item is a step: it must be a group")
+        raise item.make_error("type", "must be a group, because each top-level item is a step")
     link_id = read_link_id(item, paths, STEP_LINK_ID)
     questions = tuple(read_question(inner, consents, paths) for inner in item.iter_objects("item"))
     if not questions:
-        raise item.make_error("item", "has no question")  # que-1
+        raise item.make_error("item", "must have at least one question")  # que-1
     return Step(link_id, item.get_text("text"), questions, read_enable_when(item), path=item.path)
 
 
@@ -66,7 +70,7 @@ def read_question(item: JsonObject, consents: dict[str, Consent], paths: dict[st
     if kind is Kind.CONSENT:
         consent = consents.get(extensions.get_text(fhir_extensions.CONSENT, "valueCode"))
         if consent is None:
-            raise item.make_error("extension", "names a consent that is not in `consents`")
+            raise item.make_error("extension", "refers to a consent that is not in `consents`")
     return Question(
         link_id=link_id,
         kind=kind,
@@ -96,9 +100,9 @@ def read_link_id(item: JsonObject, paths: dict[str, str], pattern: re.Pattern[st
     """Return the linkId, and note its path in `paths`. Raises DefinitionError if it is used before."""
     link_id = item.get_text("linkId")
     if not pattern.fullmatch(link_id):
-        raise item.make_error("linkId", f"{link_id!r} does not match {pattern.pattern}")
+        raise item.make_error("linkId", f"{link_id!r} is not valid: {LINK_ID_RULES[pattern]}, at most 64")
     if link_id in paths:
-        raise item.make_error("linkId", f"{link_id!r} is used before, at {paths[link_id]}")  # que-2
+        raise item.make_error("linkId", f"{link_id!r} is already used at {paths[link_id]}")  # que-2
     paths[link_id] = item.path
     return link_id
 
@@ -106,7 +110,7 @@ def read_link_id(item: JsonObject, paths: dict[str, str], pattern: re.Pattern[st
 def read_kind(item: JsonObject, extensions: Extensions) -> Kind:
     kind = item.get_text("type")
     if item.get_flag("repeats") and kind != "choice":
-        raise item.make_error("repeats", "only a choice may repeat")
+        raise item.make_error("repeats", "only a choice question can repeat")
     if kind == "choice":
         return read_choice_kind(item)
     if kind == "string":
@@ -125,7 +129,7 @@ def read_choice_kind(item: JsonObject) -> Kind:
         return Kind.MANY_OF if item.get_flag("repeats") else Kind.ONE_OF
     if item.get_flag("repeats") or item.get_text("answerValueSet") != fhir_extensions.COUNTRY_VALUE_SET:
         raise item.make_error(
-            "answerValueSet", f"only one of the countries ({fhir_extensions.COUNTRY_VALUE_SET}) is supported"
+            "answerValueSet", f"only the value set of countries ({fhir_extensions.COUNTRY_VALUE_SET}) is supported"
         )
     return Kind.COUNTRY
 
@@ -133,7 +137,7 @@ def read_choice_kind(item: JsonObject) -> Kind:
 def read_string_kind(item: JsonObject, extensions: Extensions) -> Kind:
     text_format = extensions.get_text(fhir_extensions.TEXT_FORMAT, "valueCode")
     if text_format not in TEXT_FORMATS:
-        raise item.make_error("extension", f"{text_format!r} is no text format")
+        raise item.make_error("extension", f"{text_format!r} is not a text format")
     return TEXT_FORMATS[text_format]
 
 
@@ -142,7 +146,9 @@ def read_hint(item: JsonObject, paths: dict[str, str]) -> str:
     hints = []
     for inner in item.iter_objects("item"):
         if inner.get_text("type") != "display" or not is_help(inner):
-            raise DefinitionError(inner.path, "a question may hold only hints (display items of the control `help`)")
+            raise DefinitionError(
+                inner.path, "a question can contain only hints (display items with the control `help`)"
+            )
         read_link_id(inner, paths, LINK_ID)
         hints.append(inner.get_text("text"))
     return " ".join(hints)
@@ -155,7 +161,7 @@ def is_help(item: JsonObject) -> bool:
 def read_max_length(item: JsonObject, kind: Kind) -> int:
     if kind not in TEXT_KINDS:
         if "maxLength" in item:
-            raise item.make_error("maxLength", "only text has a length")  # que-10
+            raise item.make_error("maxLength", "only a text question can have a maximum length")  # que-10
         return 0
     length = item.members.get("maxLength", DEFAULT_LENGTHS.get(kind, STRING_LENGTH))
     if not isinstance(length, int) or isinstance(length, bool) or not 1 <= length <= TEXT_LENGTH:
@@ -166,7 +172,7 @@ def read_max_length(item: JsonObject, kind: Kind) -> int:
 def read_choices(item: JsonObject, kind: Kind) -> tuple[Choice, ...]:
     if kind not in CHOICE_KINDS:
         if "answerOption" in item:
-            raise item.make_error("answerOption", "only a choice has options")  # que-5
+            raise item.make_error("answerOption", "only a choice question can have options")  # que-5
         return ()
     choices: dict[str, Choice] = {}
     for option in item.iter_objects("answerOption"):
@@ -175,17 +181,17 @@ def read_choices(item: JsonObject, kind: Kind) -> tuple[Choice, ...]:
         if choice.code in choices:
             raise coding.make_error("code", f"{choice.code!r} is offered twice")
         if choice.exclusive and kind is not Kind.MANY_OF:
-            raise option.make_error("extension", "only one of many that repeat can exclude the rest")
+            raise option.make_error("extension", "only an option of a question that repeats can exclude the others")
         choices[choice.code] = choice
     if len(choices) < 2:
-        raise item.make_error("answerOption", "needs at least two options")
+        raise item.make_error("answerOption", "must have at least two options")
     return tuple(choices.values())
 
 
 def read_choice(option: JsonObject, coding: JsonObject) -> Choice:
     code = coding.get_text("code")
     if not CODE.fullmatch(code):
-        raise coding.make_error("code", f"{code!r} is no FHIR code")
+        raise coding.make_error("code", f"{code!r} is not a valid FHIR code")
     extensions = Extensions(option, coding)
     region = None
     if fhir_extensions.REGION in extensions:
@@ -217,13 +223,13 @@ def read_bounds(item: JsonObject, kind: Kind, extensions: Extensions) -> Bounds:
         lowest = -LARGEST_NUMBER if lowest is None else lowest
         highest = LARGEST_NUMBER if highest is None else highest
     elif fhir_extensions.LOWEST in extensions or fhir_extensions.HIGHEST in extensions:
-        raise item.make_error("extension", "only a number or a date has bounds")
+        raise item.make_error("extension", "only a number or a date can have a lowest and a highest value")
     else:
         return Bounds()
     if lowest > highest:
-        raise item.make_error("extension", f"nothing lies between {lowest} and {highest}")
+        raise item.make_error("extension", f"the lowest value, {lowest}, is above the highest, {highest}")
     if kind is Kind.RATING and not 2 <= highest - lowest + 1 <= MAX_RATING_POINTS:
-        raise item.make_error("extension", f"a rating has from 2 to {MAX_RATING_POINTS} points")
+        raise item.make_error("extension", f"a rating must have from 2 to {MAX_RATING_POINTS} points")
     return Bounds(lowest, highest)
 
 
@@ -240,14 +246,14 @@ def read_decimals(item: JsonObject, kind: Kind, extensions: Extensions) -> int:
     if decimals is None:
         return MAX_DECIMALS
     if not isinstance(decimals, int) or not 0 <= decimals <= MAX_DECIMALS:
-        raise item.make_error("extension", f"a number has from 0 to {MAX_DECIMALS} decimal places")
+        raise item.make_error("extension", f"a number must have from 0 to {MAX_DECIMALS} decimal places")
     return decimals
 
 
 def read_end_labels(item: JsonObject, extensions: Extensions) -> tuple[str, str]:
     labels = extensions.get_texts(fhir_extensions.END_LABEL, "valueString")
     if len(labels) not in {0, 2}:
-        raise item.make_error("extension", "a rating has a label at each end, or none")
+        raise item.make_error("extension", "a rating must have a label at both ends or at neither")
     return (labels[0], labels[1]) if labels else ("", "")
 
 

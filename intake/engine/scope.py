@@ -38,23 +38,23 @@ def check_scope_fact(question: Question) -> None:
     if not question.is_scope_fact:
         return
     if question.score_inputs:
-        raise DefinitionError(question.path, "what feeds a score is no plain fact of scope")
+        raise DefinitionError(question.path, "a question that is used for a score cannot be a scope fact")
     if question.kind not in SCOPE_FACT_KINDS:
-        raise DefinitionError(question.path, "an answer of this kind is no plain fact of scope, as age or country is")
+        raise DefinitionError(question.path, "a question of this kind cannot be a scope fact")
 
 
 def check_scope_rule(rule: Rule, path: str) -> None:
     """Check that the rule tells where to go instead, and fires only on answers. Raises DefinitionError."""
     if rule.advice is None:
-        raise DefinitionError(f"{path}.notice", "say where somebody can go instead")
+        raise DefinitionError(f"{path}.notice", "say where the patient can go instead")
     trials = list_distinguishing_answers(list(rule.condition.comparisons()))
     if prod(map(len, trials.values())) > MAX_SCOPE_COMBINATIONS:
-        raise DefinitionError(f"{path}.if", "compares with too much at once: make several rules of it")
+        raise DefinitionError(f"{path}.if", "has too many comparisons: split it into several rules")
     for link_id in find_presumed_questions(rule, trials):
-        reason = f"fires while {link_id!r} is not answered: what is not known says nothing"
+        reason = f"must not fire while {link_id!r} is not answered"
         raise DefinitionError(f"{path}.if", reason)
     if not trials:
-        raise DefinitionError(f"{path}.if", "compares with no answer")
+        raise DefinitionError(f"{path}.if", "must compare at least one answer")
 
 
 def list_distinguishing_answers(comparisons: Sequence[Comparison]) -> dict[str, list[Value | None]]:

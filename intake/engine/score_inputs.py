@@ -50,22 +50,20 @@ def check_input_target(question: Question, target: str, definition: Definition) 
     """Check that the answers to the question are values of this input. Raises DefinitionError."""
     score, _, name = target.partition(".")
     if score not in definition.scores or name not in RULES[score].inputs:
-        raise DefinitionError(question.path, f"{target!r} is no input of a score of this questionnaire")
+        raise DefinitionError(question.path, f"{target!r} is not an input of a score of this questionnaire")
     kind = RULES[score].inputs[name]
     if question.kind is Kind.YES_NO:
         if isinstance(kind, SomeOf):
-            raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not a yes or no")
+            raise DefinitionError(question.path, f"{target!r} needs a question with several answers, not yes or no")
         if isinstance(kind, WholeNumber) and (kind.lowest, kind.highest) != (0, 1):
-            reason = f"{target!r} takes a whole number from {kind.lowest} to {kind.highest}, not a yes or no"
+            reason = f"{target!r} needs a whole number from {kind.lowest} to {kind.highest}, not yes or no"
             raise DefinitionError(question.path, reason)
     elif question.kind not in {Kind.ONE_OF, Kind.MANY_OF}:
-        raise DefinitionError(question.path, "only a choice or a yes or no can feed a score")
+        raise DefinitionError(question.path, "only choice and yes-or-no questions can be used for a score")
     elif isinstance(kind, SomeOf):
         check_choice_names(question, target, kind)
     elif question.kind is Kind.MANY_OF:
-        raise DefinitionError(
-            question.path, f"{target!r} is one item and takes one answer; of this question, several can be chosen"
-        )
+        raise DefinitionError(question.path, f"{target!r} takes one answer, but this question accepts several")
     else:
         check_ordinals(question, target, kind)
 
@@ -76,17 +74,17 @@ def check_counted_once(question: Question) -> None:
     for target in question.score_inputs:
         score = target.partition(".")[0]
         if scores.setdefault(score, target) != target:
-            reason = f"feeds {scores[score]!r} and {target!r}: one answer would count twice"
+            reason = f"is used for {scores[score]!r} and {target!r}, so one answer would count twice"
             raise DefinitionError(question.path, reason)
 
 
 def check_choice_names(question: Question, target: str, kind: SomeOf) -> None:
     """Check that each option is one of the names that the input takes. Raises DefinitionError."""
     if question.kind is not Kind.MANY_OF:
-        raise DefinitionError(question.path, f"{target!r} takes several answers of one question, not one")
+        raise DefinitionError(question.path, f"{target!r} needs a question with several answers, not one")
     for path, choice in locate_options(question):
         if not choice.exclusive and choice.code not in kind.names:
-            raise DefinitionError(path, f"{target}: {choice.code!r} is none of: {', '.join(kind.names)}")
+            raise DefinitionError(path, f"{target}: {choice.code!r} is not one of: {', '.join(kind.names)}")
 
 
 def check_ordinals(question: Question, target: str, kind: Input) -> None:
@@ -112,11 +110,11 @@ def check_ordinals(question: Question, target: str, kind: Input) -> None:
         raise DefinitionError(question.path, f"{asked_for}; no option has a value")
     if len(values) == 1:
         raise DefinitionError(
-            question.path, f"{target}: every option has the value {values.pop()}, so no answer matters"
+            question.path, f"{target}: every option has the value {values.pop()}, so the answer makes no difference"
         )
     if missing := [value for value in range(lowest, highest + 1) if value not in values]:
         offered = ", ".join(map(str, missing))
-        raise DefinitionError(question.path, f"{target}: no option has the value {offered}, so nobody can answer so")
+        raise DefinitionError(question.path, f"{target}: add options with these values: {offered}")
 
 
 def locate_options(question: Question) -> Iterator[tuple[str, Choice]]:
@@ -135,8 +133,8 @@ def check_exclusive_questions(target: str, questions: tuple[Question, ...], defi
             try:
                 is_shared = can_be_asked_together(definition, earlier, later)
             except TooManyCombinations as error:
-                reason = f"feeds {target!r} as {earlier.link_id!r} does; their conditions compare with too much to tell"
-                raise DefinitionError(later.path, f"{reason} that only one of them is asked") from error
+                reason = f"is used for {target!r}, like {earlier.link_id!r}; their conditions are too complex to show"
+                raise DefinitionError(later.path, f"{reason} that only one of the two is asked") from error
             if is_shared:
-                reason = f"feeds {target!r}, which {earlier.link_id!r} feeds too, and both can be asked of one person"
+                reason = f"is used for {target!r}, like {earlier.link_id!r}, and one person can be asked both"
                 raise DefinitionError(later.path, reason)

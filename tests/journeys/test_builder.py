@@ -84,7 +84,7 @@ def test_a_questionnaire_is_built_refused_mended_and_answered(desktop: Page, sit
     set_condition(desktop, SECOND, "do-you-sleep-well", "no")
     write(desktop, f"{SECOND}-condition-comparisons-0-value-question", "what-keeps-you-awake")
     publish(desktop)
-    expect(desktop.get_by_text("depends on itself: its conditions go round in a circle")).to_be_visible()
+    expect(desktop.get_by_text("depends on itself: its conditions form a circle")).to_be_visible()
 
     set_condition(desktop, SECOND, "do-you-sleep-well", "no")
     publish(desktop)

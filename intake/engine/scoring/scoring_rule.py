@@ -124,7 +124,7 @@ class SomeOf:
         for position, name in enumerate(value):
             if name not in self.names:
                 raise InputError(
-                    f"{place}[{position}]", f"{format_given_value(name)} is none of: {', '.join(self.names)}"
+                    f"{place}[{position}]", f"{format_given_value(name)} is not one of: {', '.join(self.names)}"
                 )
         return [name for name in self.names if name in value]
 
@@ -178,7 +178,7 @@ class ScoringRule:
         for name in given:
             if name not in self.inputs:
                 place = name if name.isidentifier() else format_given_value(name)
-                raise InputError(place, f"is no input of {self.id}; it knows {', '.join(self.inputs)}")
+                raise InputError(place, f"is not an input of {self.id}; its inputs are: {', '.join(self.inputs)}")
         read = {name: kind.read(given[name], name) for name, kind in self.inputs.items() if given.get(name) is not None}
         return self.calculate(self, read)
 

@@ -152,9 +152,9 @@ def ordinals(link_id: str, name: str, *values: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("questions", "scores", "reason"),
     [
-        ([text("q")], ["gad99"], "'gad99' is no scoring rule"),
-        ([text("q")], ["phq2"], "no question feeds interest, mood"),
-        ([text("q", **scored("phq2.mood"))], [], "'phq2.mood' is no input of a score of this questionnaire"),
+        ([text("q")], ["gad99"], "'gad99' is not a scoring rule"),
+        ([text("q")], ["phq2"], "no question is used for these score inputs: interest, mood"),
+        ([text("q", **scored("phq2.mood"))], [], "'phq2.mood' is not an input of a score of this questionnaire"),
         (
             [ordinals("a", "phq2.interest", 0, 1, 2, 3), ordinals("b", "phq2.mood", 0, 4)],
             ["phq2"],
@@ -163,7 +163,7 @@ def ordinals(link_id: str, name: str, *values: int) -> dict[str, Any]:
         (
             [ordinals("a", "phq2.interest", 0, 1, 2, 3), text("b", **scored("phq2.mood"))],
             ["phq2"],
-            "only a choice or a yes or no can feed a score",
+            "only choice and yes-or-no questions can be used for a score",
         ),
     ],
 )

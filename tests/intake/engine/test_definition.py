@@ -82,27 +82,27 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "twice": (
         made_of(group("a", QUESTION), group("b", QUESTION)),
         "questionnaire.item[1].item[0].linkId",
-        "'colour' is used before, at questionnaire.item[0].item[0]",
+        "'colour' is already used at questionnaire.item[0].item[0]",
     ),
     "nowhere": (
         made_of(group("a", QUESTION, text("why", enableWhen=[when("shape", "round")]))),
         "questionnaire.item[0].item[1].enableWhen",
-        "points at 'shape', which is no question here",
+        "refers to 'shape', which is not a question of this questionnaire",
     ),
     "at a group": (
         made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("a", "red")])),
         "questionnaire.item[1].enableWhen",
-        "points at 'a', which is no question here",
+        "refers to 'a', which is not a question of this questionnaire",
     ),
     "forward": (
         made_of(group("a", text("why", enableWhen=[when("colour", "red")])), group("b", QUESTION)),
         "questionnaire.item[0].item[0].enableWhen",
-        "points forward, at 'colour', which is asked later",
+        "refers to 'colour', which is asked later",
     ),
     "at itself": (
         made_of(group("a", one_of("colour", "red", "blue", enableWhen=[when("colour", "red")]))),
         "questionnaire.item[0].item[0].enableWhen",
-        "'colour' depends on itself: its conditions go round in a circle",
+        "'colour' depends on itself: its conditions form a circle",
     ),
     "in a circle": (
         made_of(
@@ -110,32 +110,32 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
             group("b", one_of("y", "1", "2", enableWhen=[when("x", "1")])),
         ),
         "questionnaire.item[0].item[0].enableWhen",
-        "'x' depends on itself: its conditions go round in a circle",
+        "'x' depends on itself: its conditions form a circle",
     ),
     "a step on its own question": (
         made_of(group("a", QUESTION, enableWhen=[when("colour", "red")])),
         "questionnaire.item[0].enableWhen",
-        "'a' depends on itself: its conditions go round in a circle",
+        "'a' depends on itself: its conditions form a circle",
     ),
     "not offered": (
         made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "green")])),
         "questionnaire.item[1].enableWhen",
-        "'green' is not offered by 'colour'",
+        "'colour' has no option 'green'",
     ),
     "no country": (
         made_of(group("a", COUNTRY, text("why", enableWhen=[when("where", "Germany")]))),
         "questionnaire.item[0].item[1].enableWhen",
-        "'where' is answered with two letters, as DE for Germany",
+        "compare 'where' with a country code of two letters, for example DE",
     ),
     "a rule about no country": (
         made_of(group("a", COUNTRY), rules=[rule("r", {"question": "where", "operator": "=", "answer": "de"})]),
         "rules[0].if",
-        "'where' is answered with two letters, as DE for Germany",
+        "compare 'where' with a country code of two letters, for example DE",
     ),
     "wrong type": (
         made_of(group("a", yes_no("ill")), group("b", text("why"), enableWhen=[when("ill", "yes")])),
         "questionnaire.item[1].enableWhen",
-        "'ill' is answered with true or false",
+        "compare 'ill' with true or false",
     ),
     "no behaviour": (
         made_of(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "red")] * 2)),
@@ -147,13 +147,17 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
         "questionnaire.item[0].item[0].type",
         "'quantity' is not supported",
     ),
-    "no step": (made_of(), "questionnaire.item", "has no step"),
-    "empty step": (made_of(group("a")), "questionnaire.item[0].item", "has no question"),
-    "a question at the top": (made_of(QUESTION), "questionnaire.item[0].type", "a top-level item is a step"),
+    "no step": (made_of(), "questionnaire.item", "must have at least one step"),
+    "empty step": (made_of(group("a")), "questionnaire.item[0].item", "must have at least one question"),
+    "a question at the top": (
+        made_of(QUESTION),
+        "questionnaire.item[0].type",
+        "must be a group, because each top-level item is a step",
+    ),
     "bad address": (
         made_of(group("a b", QUESTION)),
         "questionnaire.item[0].linkId",
-        "'a b' does not match",
+        "'a b' is not valid: start with a letter or digit",
     ),
     "offered twice": (
         made_of(group("a", one_of("colour", "red", "red"))),
@@ -163,12 +167,12 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "one option": (
         made_of(group("a", one_of("colour", "red"))),
         "questionnaire.item[0].item[0].answerOption",
-        "needs at least two options",
+        "must have at least two options",
     ),
     "a rule about nothing": (
         made_of(group("a", QUESTION), rules=[rule("r", {"question": "shape", "operator": "exists", "answer": True})]),
         "rules[0].if",
-        "points at 'shape', which is no question here",
+        "refers to 'shape', which is not a question of this questionnaire",
     ),
     "a rule about no score": (
         made_of(
@@ -176,7 +180,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
             rules=[rule("r", {"score": "phq2", "value": "total", "operator": ">=", "answer": 3})],
         ),
         "rules[0].if",
-        "speaks of the score 'phq2', which is not in `scores`",
+        "refers to the score 'phq2', which is not in `scores`",
     ),
     "a refusal by a symptom": (
         made_of(
@@ -184,7 +188,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
             rules=[rule("r", {"question": "colour", "operator": "=", "answer": "red"}, "not-for-this-clinic")],
         ),
         "rules[0].if",
-        "only a plain scope fact can say that this clinic is the wrong one",
+        "only a scope fact can lead to the outcome “Not for this clinic”",
     ),
     "a rule twice": (
         made_of(
@@ -202,11 +206,11 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
             )
         ),
         "questionnaire.item[0].item[0].extension",
-        "names a consent that is not in `consents`",
+        "refers to a consent that is not in `consents`",
     ),
-    "NUL": (made_of(group("a", text("why", text="\0"))), "", "holds a NUL character"),
-    "a lone surrogate": (made_of(group("a", text("why", text="\ud800"))), "", "is no JSON that can be kept"),
-    "not a number": (made_of(group("a", text("why", maxLength=float("nan")))), "", "is no JSON that can be kept"),
+    "NUL": (made_of(group("a", text("why", text="\0"))), "", "contains a NUL character"),
+    "a lone surrogate": (made_of(group("a", text("why", text="\ud800"))), "", "is JSON that cannot be stored"),
+    "not a number": (made_of(group("a", text("why", maxLength=float("nan")))), "", "is JSON that cannot be stored"),
 }  # fmt: skip
 
 

@@ -48,15 +48,15 @@ def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("condition", "reason"),
     [
-        (ABROAD, "fires while 'country' is not answered: what is not known says nothing"),
-        ({"all": [YOUNG, ABROAD]}, "fires while 'country' is not answered: what is not known says nothing"),
-        ({"any": [YOUNG, ABROAD]}, "fires while 'country' is not answered: what is not known says nothing"),
-        ({"not": compare("age", ">=", 18)}, "fires while 'age' is not answered: what is not known says nothing"),
-        (compare("age", "exists", False), "fires while 'age' is not answered: what is not known says nothing"),
-        ({"all": []}, "compares with no answer"),
+        (ABROAD, "must not fire while 'country' is not answered"),
+        ({"all": [YOUNG, ABROAD]}, "must not fire while 'country' is not answered"),
+        ({"any": [YOUNG, ABROAD]}, "must not fire while 'country' is not answered"),
+        ({"not": compare("age", ">=", 18)}, "must not fire while 'age' is not answered"),
+        (compare("age", "exists", False), "must not fire while 'age' is not answered"),
+        ({"all": []}, "must compare at least one answer"),
         (
             {"any": [compare("age", "<", 3 * number) for number in range(5000)] + [compare("country", "=", "de")]},
-            "compares with too much at once: make several rules of it",
+            "has too many comparisons: split it into several rules",
         ),
     ],
 )
@@ -73,7 +73,7 @@ def test_who_is_told_so_is_told_where_to_go_instead() -> None:
     with pytest.raises(DefinitionError) as caught:
         scope.check_scope(given)
 
-    assert (caught.value.path, caught.value.reason) == ("rules[0].notice", "say where somebody can go instead")
+    assert (caught.value.path, caught.value.reason) == ("rules[0].notice", "say where the patient can go instead")
 
 
 def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
@@ -85,9 +85,9 @@ def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        (yes_no("mood", extension=[FACT, PHQ_MOOD]), "what feeds a score is no plain fact of scope"),
-        (many_of("pain", "neck", "chest", extension=[FACT]), "an answer of this kind is no plain fact of scope"),
-        (text("why", extension=[FACT]), "an answer of this kind is no plain fact of scope"),
+        (yes_no("mood", extension=[FACT, PHQ_MOOD]), "a question that is used for a score cannot be a scope fact"),
+        (many_of("pain", "neck", "chest", extension=[FACT]), "a question of this kind cannot be a scope fact"),
+        (text("why", extension=[FACT]), "a question of this kind cannot be a scope fact"),
     ],
 )
 def test_what_somebody_suffers_from_is_no_plain_fact(question: dict[str, Any], reason: str) -> None:

@@ -31,11 +31,15 @@ from tests.intake.engine.publication import (
 @pytest.mark.parametrize(
     ("name", "path", "reason"),
     [
-        ("score-many-of-feeds", "questionnaire.item[0].item[0]", "takes one answer; of this question, several can be"),
+        ("score-many-of-feeds", "questionnaire.item[0].item[0]", "takes one answer, but this question accepts several"),
         ("score-ordinal-fraction", "questionnaire.item[0].item[0].answerOption[1]", "from 0 to 3, not 1.9"),
         ("score-no-ordinals", "questionnaire.item[0].item[0].answerOption[0]", "the option 'A' has no value"),
-        ("score-rule-misspelt-score-value", "rules[0].if", "'phq2' has no 'totl'; it has result, total"),
-        ("score-rule-total-compared-with-text", "rules[0].if", "phq2.total is a number, not the text '6'"),
+        ("score-rule-misspelt-score-value", "rules[0].if", "'phq2' has no value 'totl'; choose one of: result, total"),
+        (
+            "score-rule-total-compared-with-text",
+            "rules[0].if",
+            "compare phq2.total with a number, not with the text '6'",
+        ),
     ],
 )
 def test_what_was_scored_wrongly_is_refused_with_its_place(name: str, path: str, reason: str) -> None:
@@ -122,13 +126,13 @@ def test_one_input_is_not_fed_by_two_questions_that_one_person_can_be_asked(step
     place, reason = fault(with_moods(*steps))
 
     assert place.startswith("questionnaire.item[")
-    assert reason == "feeds 'phq2.mood', which 'a' feeds too, and both can be asked of one person"
+    assert reason == "is used for 'phq2.mood', like 'a', and one person can be asked both"
 
 
 def test_ticks_do_not_exclude_each_other_unless_one_stands_alone() -> None:
     signs = many_of("signs", "fever", "rash", "none")
     branches = group("m", mood("a", when("signs", "fever")), mood("b", when("signs", "none")))
-    assert fault(read(group("s", signs, INTEREST), branches, scores=["phq2"]))[1].startswith("feeds 'phq2.mood'")
+    assert fault(read(group("s", signs, INTEREST), branches, scores=["phq2"]))[1].startswith("is used for 'phq2.mood'")
 
     signs["answerOption"][2]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
     publication_checks.check_publishable(read(group("s", signs, INTEREST), branches, scores=["phq2"]))
@@ -139,7 +143,7 @@ def test_what_compares_with_too_much_to_tell_is_refused_where_it_would_feed_an_i
     many = [over(question["linkId"], ">", 4) for question in ages]
     definition = read(group("s", INTEREST, *ages), group("m", mood("a", *many), mood("b", *many)), scores=["phq2"])
 
-    assert "compare with too much to tell" in fault(definition)[1]
+    assert "are too complex to show" in fault(definition)[1]
 
 
 # --- Ordinals --------------------------------------------------------------------------------------------------------
@@ -168,7 +172,7 @@ def test_the_values_of_an_item_tell_its_answers_apart(values: tuple[Any, ...]) -
     place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
 
     assert place == "questionnaire.item[0].item[0]"
-    assert "so no answer matters" in reason
+    assert "so the answer makes no difference" in reason
 
 
 @pytest.mark.parametrize(
@@ -178,7 +182,7 @@ def test_an_item_offers_each_value_that_its_rule_is_made_for(values: tuple[Any, 
     place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
 
     assert place == "questionnaire.item[0].item[0]"
-    assert reason == f"phq2.mood: no option has the value {missing}, so nobody can answer so"
+    assert reason == f"phq2.mood: add options with these values: {missing}"
 
 
 def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
@@ -187,7 +191,7 @@ def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
 
     assert fault(definition) == (
         "questionnaire.item[0].item[0]",
-        "'phq2.mood' takes a whole number from 0 to 3, not a yes or no",
+        "'phq2.mood' needs a whole number from 0 to 3, not yes or no",
     )
 
 
@@ -196,7 +200,7 @@ def test_one_answer_counts_once_in_a_score() -> None:
 
     assert fault(definition) == (
         "questionnaire.item[0].item[0]",
-        "feeds 'phq2.mood' and 'phq2.interest': one answer would count twice",
+        "is used for 'phq2.mood' and 'phq2.interest', so one answer would count twice",
     )
 
 
@@ -222,16 +226,19 @@ def acr2016(**instead: dict[str, Any]) -> Definition:
     [
         (
             {"areas": yes_no("areas", **feeds("acr2016.areas"))},
-            "takes several answers of one question, not a yes or no",
+            "needs a question with several answers, not yes or no",
         ),
         (
             {"areas": one_of("areas", *AREAS, **feeds("acr2016.areas"))},
-            "takes several answers of one question, not one",
+            "needs a question with several answers, not one",
         ),
-        ({"areas": many_of("areas", "neck", "nose", **feeds("acr2016.areas"))}, "'nose' is none of: jaw left"),
+        ({"areas": many_of("areas", "neck", "nose", **feeds("acr2016.areas"))}, "'nose' is not one of: jaw left"),
         ({"three": item("three", "acr2016.three_months", values=(0, 2))}, "must be 1 for true or 0 for false, not 2"),
         ({"three": many_of("three", "a", "b", **feeds("acr2016.three_months"))}, "takes one answer"),
-        ({"three": {**AGE, **feeds("acr2016.three_months")}}, "only a choice or a yes or no can feed a score"),
+        (
+            {"three": {**AGE, **feeds("acr2016.three_months")}},
+            "only choice and yes-or-no questions can be used for a score",
+        ),
     ],
 )
 def test_an_input_is_fed_by_a_question_that_gives_what_it_takes(instead: dict[str, Any], reason: str) -> None:
@@ -242,4 +249,4 @@ def test_an_input_is_fed_by_a_question_that_gives_what_it_takes(instead: dict[st
 def test_a_score_is_named_once() -> None:
     definition = read(group("s", MOOD, INTEREST), scores=["phq2", "phq2"])
 
-    assert fault(definition) == ("scores[1]", "'phq2' stands here twice")
+    assert fault(definition) == ("scores[1]", "'phq2' is listed twice")
