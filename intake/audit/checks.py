@@ -108,7 +108,7 @@ def check_audit() -> AuditFault | None:
     check = AuditCheck(checked_at=timezone.now())
     if fault:
         check.finding, check.sequence = fault.finding.value, fault.sequence
-        logger.error("The audit does not hold from entry %s on: %s", fault.sequence, fault.finding)
+        logger.error("The audit is wrong from entry %s on: %s", fault.sequence, fault.finding)
     proof = signatures.create_proof(CHECK_PURPOSE, format_check(check))
     found = {"checked_at": check.checked_at, "finding": check.finding, "sequence": check.sequence, "proof": proof}
     AuditCheck.objects.update_or_create(pk=1, defaults=found)
@@ -143,7 +143,7 @@ def update_checkpoint() -> bool:
     if is_first:
         begin_proof()
     if fault := check_chain_end():
-        logger.error("The audit does not hold from entry %s on: %s", fault.sequence, fault.finding)
+        logger.error("The audit is wrong from entry %s on: %s", fault.sequence, fault.finding)
         if read_last_check().fault is None:
             check_audit()
         return False

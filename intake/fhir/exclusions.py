@@ -28,18 +28,18 @@ from intake.fhir.vocabulary.handling import Handling
 
 Exclusion = tuple[str, str]  # path, reason
 
-MODIFIED_REASON = "may turn the meaning of what it stands in, and is not known here"
+MODIFIED_REASON = "may change the meaning of the item, and is not supported here"
 MEMBER_REASONS = {
     "readOnly": "cannot be answered: it is read-only",
-    "required": "must be answered, and has no answer of its own here",
-    "repeats": "can be answered several times, and is asked once here",
-    "answerConstraint": "can be answered otherwise than is offered, which is not known here",
-    "disabledDisplay": "is shown to those whom it is not asked of, which is not known here",
-    "option": "offers answers as FHIR before R4 did",
-    "options": "offers answers as FHIR before R4 did",
+    "required": "must be answered, but cannot have an answer of its own here",
+    "repeats": "can have several answers, but is asked only once here",
+    "answerConstraint": "allows answers other than its options, which is not supported here",
+    "disabledDisplay": "is shown to people who are not asked it, which is not supported here",
+    "option": "has options in the format of FHIR before R4",
+    "options": "has options in the format of FHIR before R4",
 }
-INHERITED_REASON = "is based on another questionnaire, which may ask more, and is not in the file"
-OTHER_SUBJECT_REASON = "is about somebody or something else than the patient"
+INHERITED_REASON = "is based on another questionnaire, which may ask more and is not in the file"
+OTHER_SUBJECT_REASON = "is about somebody or something other than the patient"
 # The values of `derivationType` by which nothing is taken over from a questionnaire in `derivedFrom`.
 SIMILARITY_KINDS = {"compliesWith", "inspiredBy"}
 
@@ -86,7 +86,7 @@ def find_condition_exclusions(when: Json, path: str) -> Iterator[Exclusion]:
         if ELEMENTS[CONDITION_PART].get(member) is not Handling.CARRIED and not member.startswith("answer"):
             yield (
                 join_path(path, member),
-                MODIFIED_REASON if member == MODIFIER_EXTENSION else "is part of a condition, and is not known here",
+                MODIFIED_REASON if member == MODIFIER_EXTENSION else "is part of a condition and is not supported here",
             )
     yield from find_deeper_exclusions(when, path)
 
@@ -117,9 +117,9 @@ def find_option_exclusions(option: Json, path: str) -> Iterator[Exclusion]:
 def find_head_exclusions(resource: Json) -> Iterator[Exclusion]:
     """Yield why a whole resource cannot be used."""
     if MODIFIER_EXTENSION in resource:
-        yield MODIFIER_EXTENSION, "may turn the meaning of everything in it, and is not known here"
+        yield MODIFIER_EXTENSION, "may change the meaning of everything in it, and is not supported here"
     if "implicitRules" in resource:
-        yield "implicitRules", "names rules without which it must not be read, and they are not known here"
+        yield "implicitRules", "requires rules that are not supported here"
     if not is_about_the_patient(resource.get("subjectType", [])):
         yield "subjectType", OTHER_SUBJECT_REASON
     if resource.get("derivedFrom") and not is_merely_similar(resource):
@@ -167,7 +167,7 @@ def explain_member_exclusion(node: Node, level: str, member: str) -> str:
         return MEMBER_REASONS[member]
     value = node.members[member]
     if member == "enableBehavior":
-        return "" if value in ("all", "any") else "says how conditions count in a way that is not known here"
+        return "" if value in ("all", "any") else "combines conditions in a way that is not supported here"
     if member not in FLAG_MEMBERS or value is False or (level == QUESTION_LEVEL and member != "readOnly"):
         return ""
     if level == GROUP_LEVEL and member == "required" and value is True and has_required_question(node):

@@ -79,7 +79,7 @@ def find_system_mismatches(nodes: list[Node]) -> Iterator[Exclusion]:
                 continue
             system, compared = offered.get((question, coding["code"])), coding.get("system")
             if system and compared and system != compared:
-                yield f"{path}.answerCoding.system", "is another than that of the option"
+                yield f"{path}.answerCoding.system", "differs from that of the option"
 
 
 def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
@@ -93,7 +93,7 @@ def find_ignored_extensions(node: Node) -> Iterator[Exclusion]:
         ):
             yield path, reason
         elif isinstance(url, str) and url.startswith(fhir_extensions.BASE) and url not in OWN_EXTENSIONS:
-            yield path, f"{url!r:.120} is none of our extensions"
+            yield path, f"{url!r:.120} is not one of this site's extensions"
 
 
 def find_repeated_extensions(node: Node) -> Iterator[Exclusion]:
@@ -106,7 +106,7 @@ def find_repeated_extensions(node: Node) -> Iterator[Exclusion]:
             if not isinstance(url, str) or url in REPEATABLE_EXTENSIONS:
                 continue
             if url in seen:
-                yield path, "stands here twice"
+                yield path, "is there twice"
             seen.add(url)
 
 
@@ -154,4 +154,4 @@ def find_unknown_members(members: Mapping[str, object], known: Container[str], p
     """Yield the members that are not known; `_text` belongs to `text`."""
     for member in members:
         if member not in known and not (member.startswith("_") and member[1:] in known):
-            yield join_path(path, member), "is not known here, so nobody would heed it"
+            yield join_path(path, member), "is not supported here and would have no effect"

@@ -76,7 +76,7 @@ def explain_excess(value: object) -> str:
         if not isinstance(value, dict | list):
             continue
         if count + len(value) > MAX_PARTS:
-            return f"has more than {MAX_PARTS} parts: bring it in as several questionnaires"
+            return f"has more than {MAX_PARTS} parts; split it into several questionnaires"
         if depth > MAX_NESTING:
             return "is nested too deeply"
         ahead += [(inner, depth + 1) for inner in (value.values() if isinstance(value, dict) else value)]

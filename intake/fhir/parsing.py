@@ -24,7 +24,7 @@ def parse_json(source: bytes) -> object:
     except RecursionError as error:
         raise UnreadableJson("is nested too deeply") from error
     except ValueError as error:
-        raise UnreadableJson(f"is no JSON: {error}") from error
+        raise UnreadableJson(f"is not valid JSON: {error}") from error
     if problem := explain_excess(data):
         raise UnreadableJson(problem)
     return data
@@ -32,4 +32,4 @@ def parse_json(source: bytes) -> object:
 
 def reject_constant(name: str) -> None:
     """For `json.loads`: refuse NaN and Infinity, which Python reads and JSON does not have."""
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")

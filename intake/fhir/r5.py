@@ -24,7 +24,7 @@ def is_r5(resource: Json) -> bool:
 
 
 def report_left_out(path: str) -> Finding:
-    return Finding(FindingOutcome.CHANGED, path, "is of FHIR R5; left out")
+    return Finding(FindingOutcome.CHANGED, path, "left out: only FHIR R5 has this")
 
 
 def convert_items_to_r4(holder: Json, path: str, level: int, findings: list[Finding]) -> Json:
@@ -48,7 +48,7 @@ def convert_item_to_r4(item: Json, path: str, findings: list[Finding]) -> Json:
     is_coding, is_text = kind == "coding", kind in ("string", "text")
     if is_coding or (is_text and constraint == "optionsOrString"):
         r4["type"] = "choice" if constraint == "optionsOnly" else "open-choice"
-        reason = f"`{kind}` of FHIR R5 is read as `{r4['type']}`"
+        reason = f"`{kind}` of FHIR R5 was changed to `{r4['type']}`"
         findings.append(Finding(FindingOutcome.CHANGED, f"{path}.type", reason))
     if "answerConstraint" in r4 and (is_coding or constraint in ("optionsOnly", "optionsOrString")):
         del r4["answerConstraint"]

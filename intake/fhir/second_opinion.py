@@ -15,7 +15,7 @@ def merge_second_opinion(findings: Collection[Finding], second_opinion: Iterable
     changed = {get_item_path(fault.path) for fault in further} - {""}
     yield from (f for f in findings if f.outcome is not FindingOutcome.KEPT or f.path not in changed)
     for fault in further:
-        reason = f"breaks FHIR's letter and was read all the same: {fault.reason}"
+        reason = f"is not valid FHIR, but was imported: {fault.reason}"
         yield Finding(FindingOutcome.CHANGED, fault.path, reason, fault.rule)
 
 

@@ -58,7 +58,9 @@ def prepare_import(resource: object, *, file_name: str, second_opinion: Iterable
     language = definition["questionnaire"].get("language", "en")
     locale = find_nearest_locale(language)
     if locale.language_code != language:
-        reason = f"is {locale.language_code!r} here, the nearest language of the site: its words are as they were"
+        reason = (
+            f"was changed to {locale.language_code!r}, the nearest language of the site; the texts were not translated"
+        )
         findings.append(Finding(FindingOutcome.CHANGED, "language", reason))
         in_language = definition["questionnaire"] | {"language": locale.language_code}
         definition = definition | {"questionnaire": in_language}
@@ -75,7 +77,7 @@ def save_import(prepared_import: PreparedImport) -> Questionnaire:
     """Save a draft, which is live nowhere. Raises ValueError if nothing can be imported."""
     blueprint, locale = prepared_import.blueprint, prepared_import.locale
     if blueprint is None or locale is None:
-        raise ValueError("There is nothing to keep.")
+        raise ValueError("There is nothing to save.")
     questionnaire = publishing.create_questionnaire(blueprint.slug, blueprint.title, locale)
     questionnaire.load_blueprint(blueprint)
     questionnaire.save()

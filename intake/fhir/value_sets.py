@@ -32,7 +32,7 @@ class ValueSets:
         if value_set is None:
             raise UnlistableValueSet("are not in the file")
         if canonical in self._named_twice:
-            raise UnlistableValueSet("stand in the file twice")
+            raise UnlistableValueSet("are in the file twice")
         if id(value_set) not in self._read:
             self._read[id(value_set)] = resolve_options(value_set)
         read = self._read[id(value_set)]
@@ -49,9 +49,9 @@ def resolve_options(value_set: Json) -> list[Json] | UnlistableValueSet:
         return error
     for option in options:
         if any(not isinstance(each.get("url"), str) for _, each in list_objects(option["valueCoding"], "extension")):
-            return UnlistableValueSet("cannot be told: one of them has an extension that does not say which it is")
+            return UnlistableValueSet("are not certain: one of them has an extension without a URL")
         for _, reason in find_option_exclusions(option, ""):
-            return UnlistableValueSet(f"cannot be told: one of them {reason}")
+            return UnlistableValueSet(f"are not certain: one of them {reason}")
     return options
 
 
@@ -59,7 +59,7 @@ def list_codings(value_set: Json) -> list[Json]:
     """Return the codings of its expansion, or else of its composition. Raises UnlistableValueSet for both reasons."""
     if is_modified(value_set):
         raise UnlistableValueSet(
-            "cannot be told: it has a modifier extension, implicit rules or codes beside those that it lists"
+            "are not certain: it has a modifier extension, implicit rules or codes besides those that it lists"
         )
     reasons = []
     for part, read in (("expansion", read_expansion), ("compose", read_composition)):
@@ -68,7 +68,7 @@ def list_codings(value_set: Json) -> list[Json]:
                 return read(value_set[part])
             except UnlistableValueSet as error:
                 reasons.append(f"`{part}` {error}")
-    raise UnlistableValueSet(f"cannot be told: {'; '.join(reasons) or 'it lists none'}")
+    raise UnlistableValueSet(f"are not certain: {'; '.join(reasons) or 'it lists none'}")
 
 
 def is_modified(value: object) -> bool:
@@ -105,9 +105,9 @@ def read_expansion(value: object) -> list[Json]:
     entries = read_object_list(expansion, "contains")
     total = expansion.get("total", len(entries))
     if total != len(entries) or expansion.get("offset") or expansion.get("extension"):
-        raise UnlistableValueSet("is a part of the list only")
+        raise UnlistableValueSet("is only a part of the list")
     if any(entry.get("abstract") or entry.get("inactive") or entry.get("contains") for entry in entries):
-        raise UnlistableValueSet("has headings, or codes that are out of use")
+        raise UnlistableValueSet("has headings or codes that are no longer in use")
     return [build_coding(entry) for entry in entries]
 
 
@@ -119,14 +119,14 @@ def read_composition(value: object) -> list[Json]:
     """
     composition = value if isinstance(value, dict) else {}
     if composition.get("exclude"):
-        raise UnlistableValueSet("has an `exclude`, which takes codes away again")
+        raise UnlistableValueSet("has an `exclude`, which removes codes")
     found = []
     for include in read_object_list(composition, "include"):
         for member in ("filter", "valueSet"):
             if include.get(member):
-                raise UnlistableValueSet(f"has a `{member}`, which is not followed here")
+                raise UnlistableValueSet(f"has a `{member}`, which is not supported here")
         if not isinstance(include.get("concept"), list):
-            raise UnlistableValueSet("takes in a whole code system")
+            raise UnlistableValueSet("includes a whole code system")
         found += [
             build_coding({"system": include.get("system")} | concept)
             for concept in read_object_list(include, "concept")

@@ -42,7 +42,7 @@ class ConditionConverter:
         subject = self._by_link_id[when["question"]]
         question = self._questions.get(subject.path)
         if question is None:
-            raise ItemRefused(path, f"points at {subject.link_id!r:.60}, which is left out")
+            raise ItemRefused(path, f"refers to {subject.link_id!r:.60}, which was left out")
         symbol = when["operator"]
         link_id = self.link_ids.get(subject)
         if symbol == "exists":
@@ -52,9 +52,9 @@ class ConditionConverter:
             check_quantity(path, question, value)
         answer = build_condition_answer(question, value)
         if answer is None and subject.type == "open-choice" and isinstance(value, str):
-            raise ItemRefused(path, "waits for words of one's own, and only what is offered can be chosen here")
+            raise ItemRefused(path, "compares with a free text, but only the options can be chosen here")
         if answer is None or (symbol in ORDERINGS and question.type not in {"integer", "decimal"}):
-            raise ItemRefused(path, "compares in a way that is not known here")
+            raise ItemRefused(path, "compares in a way that is not supported here")
         return {"question": link_id, "operator": symbol, **answer}
 
     def build_answered_condition(self, question: Node, child: Node) -> EnableWhen:
@@ -81,11 +81,11 @@ def is_answer_implied(when: Json, question: Node) -> bool:
 def check_quantity(path: str, question: ConvertedQuestion, quantity: Json) -> None:
     """Raise ItemRefused if a quantity cannot be compared with the number that is asked for in its place."""
     if "value" not in quantity or not quantity.keys() <= QUANTITY_MEMBERS:
-        raise ItemRefused(path, "compares with a quantity in a way that is not known here")
+        raise ItemRefused(path, "compares with a quantity in a way that is not supported here")
     asked = {e["valueCoding"]["display"] for e in question.extensions if e["url"] == fhir_extensions.UNIT}
     compared = {to_single_line(quantity[key]) for key in ("unit", "code") if is_text(quantity.get(key))}
     if compared and not compared & asked:
-        raise ItemRefused(path, "compares in a unit that the question does not ask for")
+        raise ItemRefused(path, "compares in a unit other than that of the question")
 
 
 def build_condition_answer(question: ConvertedQuestion, value: object) -> ConditionAnswer | None:

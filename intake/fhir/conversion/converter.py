@@ -40,7 +40,7 @@ def convert_questionnaire(resource: object, *, slug: str) -> Conversion:
         if not (reason := explain_change_since_export(resource, restored)):
             nodes = item_tree.build_item_tree(resource).nodes()
             return Conversion(restored, tuple(build_kept_finding(node) for node in nodes))
-        reason = f"was exported from here and has been changed since ({reason}): read without scores and rules"
+        reason = f"was exported from this site and changed since ({reason}); imported without scores and rules"
         edited = [Finding(FindingOutcome.CHANGED, "extension", reason)]
     r4, changes = r5.convert_to_r4(resource)
     report = ConversionReport([*edited, *changes])
@@ -73,7 +73,7 @@ def convert_resource(resource: Json, slug: str, report: ConversionReport) -> Jso
     items = ItemConverter(report, link_ids, ConditionConverter(nodes, link_ids), ValueSets(resource))
     steps = StepConverter(items, get_title(resource)).convert(tree.tops)
     if not steps:
-        report.refuse("item", "holds no question that can be asked")
+        report.refuse("item", "contains no question that can be asked here")
         return None
     questionnaire = convert_head(resource, slug, report) | {"item": steps}
     definition: Json = {"questionnaire": questionnaire, "scores": [], "rules": [], "consents": []}
@@ -86,7 +86,7 @@ def convert_resource(resource: Json, slug: str, report: ConversionReport) -> Jso
 def check_definition(definition: Json, report: ConversionReport) -> bool:
     """Report what keeps a definition that was made from being read, and return whether it can be."""
     if problem := item_tree.explain_excess(definition):
-        report.refuse("item", f"makes a questionnaire that {problem}")
+        report.refuse("item", f"results in a questionnaire that {problem}")
         return False
     try:
         Definition.from_json(definition)

@@ -69,7 +69,7 @@ class QuestionExtensions:
     def add_bounds(self) -> None:
         lowest, highest = self.bounds.get(fhir_extensions.LOWEST), self.bounds.get(fhir_extensions.HIGHEST)
         if lowest is not None and highest is not None and lowest > highest:
-            raise ItemRefused(self.node.path, "cannot be answered: nothing lies between its bounds")
+            raise ItemRefused(self.node.path, "cannot be answered: the lowest value is above the highest")
         member = BOUND_MEMBERS.get(self.question.type, "")
         self.question.extensions += [{"url": url, member: value} for url, value in self.bounds.items()]
 
@@ -80,7 +80,10 @@ class QuestionExtensions:
         if lowest is not None and highest is not None and 2 <= highest - lowest + 1 <= most:
             self.question.extensions.insert(0, fhir_extensions.build_item_control(fhir_extensions.RADIO_CONTROL))
         else:
-            self.question.change(self.node.path, f"is typed as a number: a rating has from 2 to {most} points")
+            self.question.change(
+                self.node.path,
+                f"was changed to a number to type in, because a rating must have from 2 to {most} points",
+            )
 
     # --- Handlers: each carries an extension of one kind, and tells whether it could ---------------------------------
 

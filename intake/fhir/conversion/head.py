@@ -30,9 +30,9 @@ def convert_head(resource: Json, slug: str, report: ConversionReport) -> Json:
     title = read_member(resource, "title", report)
     if not title:
         title = read_member(resource, "name", report) or DEFAULT_TITLE
-        report.change("title", f"is missing: it is called {title!r}")
+        report.change("title", f"is missing; {title!r} was used")
     if resource.get("status") == "retired":
-        report.change("status", "is retired: its authors use it no longer")
+        report.change("status", "is retired: its authors no longer use it")
     head = {
         "resourceType": "Questionnaire",
         "url": convert_url(resource, slug, report),
@@ -61,7 +61,7 @@ def read_member(resource: Json, member: str, report: ConversionReport) -> str:
     """Return the text of a member, cut to its greatest length; empty if it has none."""
     text, max_length = get_text(resource, member), MEMBER_LENGTHS[member]
     if len(text) > max_length:
-        report.change(member, f"is cut after {max_length} characters")
+        report.change(member, f"was cut to {max_length} characters")
     return text[:max_length]
 
 
@@ -69,7 +69,7 @@ def convert_language(resource: Json, report: ConversionReport) -> str:
     given = read_member(resource, "language", report)
     if LANGUAGE.fullmatch(given):
         return given
-    report.change("language", f"is taken to be {DEFAULT_LANGUAGE!r}")
+    report.change("language", f"is missing or unknown; {DEFAULT_LANGUAGE!r} was used")
     return DEFAULT_LANGUAGE
 
 
@@ -79,5 +79,5 @@ def convert_url(resource: Json, slug: str, report: ConversionReport) -> str:
     if given.startswith(URL_SCHEMES) and len(given) <= max_lengths.URL_LENGTH and not URL_DELIMITERS & {*given}:
         return given
     own = make_default_url(slug)
-    report.change("url", f"is {own!r}: a web address is needed")
+    report.change("url", f"is not a web address; {own!r} was used")
     return own

@@ -47,7 +47,9 @@ class ItemConverter:
                 items += self.convert(child, condition)
                 continue
             if not self.report.is_left_out(child):
-                self.report.change(child.path, "stands behind the question that it stood in, once that is answered")
+                self.report.change(
+                    child.path, "was moved after the question that contained it, and is asked once that is answered"
+                )
             items += self.convert(child, self.conditions.build_answered_condition(node, child))
         return items
 
@@ -57,7 +59,7 @@ class ItemConverter:
             self.report.refuse(error.path, error.reason)
         else:
             self.report.refuse(
-                f"{node.path}.enableWhen", "is a condition inside a condition, which cannot be said here"
+                f"{node.path}.enableWhen", "is a condition inside a condition, which is not supported here"
             )
         self.report.leave_out(node)
 
@@ -67,7 +69,7 @@ class ItemConverter:
             return self.convert_group_text(node, condition)
         if node.type == "display":
             text = require_text(f"{node.path}.text", node.text("text"), max_lengths.INFORMATION_LENGTH)
-            self.report.drop_unused_members(node, DISPLAY_LEVEL, "left out: a text has no such thing")
+            self.report.drop_unused_members(node, DISPLAY_LEVEL, "left out: a text cannot have this")
             return [self.build_information(node, text, condition)]
         return [self.convert_question(node, condition)]
 
@@ -107,11 +109,11 @@ class ItemConverter:
         path, text = f"{node.path}.text", node.text("text")
         names = [coding["display"] for _, coding in node.objects("code") if is_text(coding.get("display"))]
         if not text.strip() and names:
-            self.report.change(path, "is missing: the words of its code are taken")
+            self.report.change(path, "is missing; the name of its code was used")
             text = names[0]
         text = require_text(path, text, max_lengths.LINE_LENGTH)
         if len(text.splitlines()) > 1:
-            self.report.change(path, "stands on one line")
+            self.report.change(path, "was put on one line")
         return to_single_line(text)
 
     def convert_hint(self, node: Node) -> Item | None:
@@ -123,7 +125,7 @@ class ItemConverter:
         link_id = make_hint_link_id(self.link_ids.get(node))
         self.report.origins[link_id] = hints[0].path
         for further in hints[1:]:
-            self.report.change(further.path, "is told in one text with the help before it")
+            self.report.change(further.path, "was joined with the help text before it")
         control = fhir_extensions.build_item_control(fhir_extensions.HELP_CONTROL)
         text = cut_line(self.report, f"{hints[0].path}.text", text, max_lengths.HINT_LENGTH)
         return {"linkId": link_id, "extension": [control], "text": text, "type": "display"}

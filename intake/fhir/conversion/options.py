@@ -31,7 +31,7 @@ def find_options(node: Node, value_sets: ValueSets) -> list[FoundOption] | None:
         return options
     value_set = node.text("answerValueSet")
     if not value_set and node.type == "choice":
-        raise ItemRefused(f"{node.path}.answerOption", "is missing: a choice must offer something")
+        raise ItemRefused(f"{node.path}.answerOption", "is missing: a choice question must have options")
     if not value_set or value_set == fhir_extensions.COUNTRY_VALUE_SET:
         return None
     path = f"{node.path}.answerValueSet"
@@ -44,7 +44,7 @@ def find_options(node: Node, value_sets: ValueSets) -> list[FoundOption] | None:
 def add_options(question: ConvertedQuestion, node: Node, options: Sequence[FoundOption]) -> None:
     """Offer these options. Raises ItemRefused if one of them cannot be offered, or two cannot be told apart."""
     if len(options) < MIN_OPTIONS:
-        raise ItemRefused(f"{node.path}.answerOption", "needs at least two options")
+        raise ItemRefused(f"{node.path}.answerOption", "must have at least two options")
     offered: list[Option] = []
     codes: set[str] = set()
     for path, option in options:
@@ -88,20 +88,22 @@ def build_option_coding(question: ConvertedQuestion, path: str, member: str, val
     Raises ItemRefused for a reference, for an option with neither, and for one that is too long.
     """
     if member == "valueReference":
-        raise ItemRefused(path, "offers a reference, which is nothing to read")
+        raise ItemRefused(path, "offers a reference, which has no text")
     if isinstance(value, dict):
         given = value
     else:
-        question.change(path, f"`{member}` becomes a coding")
+        question.change(path, f"`{member}` was changed to a coding")
         given = {"code": str(value), "display": str(value)}
     code = to_single_line(given.get("code") or given.get("display", ""))
     display = to_single_line(given.get("display") or given.get("code", ""))
     if not code or not display:
-        raise ItemRefused(path, "has neither a code nor words")
+        raise ItemRefused(path, "has neither a code nor a text")
     if max(len(code), len(display)) > max_lengths.LINE_LENGTH:
         raise ItemRefused(path, f"is longer than {max_lengths.LINE_LENGTH} characters")
     if code != given.get("code") or not is_text(given.get("display")):
-        question.change(path, "its words are its code" if is_text(given.get("code")) else "its code is its words")
+        question.change(
+            path, "its code was used as its text" if is_text(given.get("code")) else "its text was used as its code"
+        )
     system = given.get("system")
     if is_valid_system(system):
         return {"system": system, "code": code, "display": display}
@@ -126,7 +128,7 @@ def add_ordinal(question: ConvertedQuestion, path: str, bearers: Iterable[object
             if get_extension_name(extension) in ORDINAL_NAMES and is_storable_number(extension.get("valueDecimal")):
                 ordinal = [{"url": fhir_extensions.ORDINAL, "valueDecimal": extension["valueDecimal"]}]
                 if coding.setdefault("extension", ordinal) != ordinal:
-                    raise ItemRefused(path, "has two values, and a score adds up one")
+                    raise ItemRefused(path, "has two values, but a score can use only one")
             elif extension.get("url") != fhir_extensions.EXCLUSIVE:
                 question.change(path, f"left out: the extension {extension.get('url')!r:.120}")
 
@@ -141,6 +143,6 @@ def is_exclusive(question: ConvertedQuestion, node: Node, path: str, option: Jso
     if not any(flag is True for flag in flags):
         return False
     if not node.members.get("repeats"):
-        question.change(path, "left out: only one of many can exclude the rest")
+        question.change(path, "left out: only an option of a question that repeats can exclude the others")
         return False
     return True

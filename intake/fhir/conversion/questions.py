@@ -18,11 +18,11 @@ from intake.fhir.vocabulary.handling import Handling
 SAME_TYPES = ("boolean", "decimal", "integer", "date", "string", "text", "choice")
 # R4's type -> ours, and what is lost.
 NEAR_TYPES = {
-    "dateTime": ("date", "only the day is asked, not the time"),
+    "dateTime": ("date", "only the date is asked, not the time"),
     "time": ("string", "the time is asked as text"),
-    "url": ("string", "the address is asked as text"),
-    "quantity": ("decimal", "the number is asked, in one unit"),
-    "open-choice": ("choice", "only what is offered can be chosen, no words of one's own"),
+    "url": ("string", "the URL is asked as text"),
+    "quantity": ("decimal", "the number is asked in one unit"),
+    "open-choice": ("choice", "only the options can be chosen, and no free text entered"),
 }
 TEXT_TYPES = {"string", "text"}
 
@@ -34,7 +34,7 @@ def convert_question(node: Node, value_sets: ValueSets) -> ConvertedQuestion:
     options = find_options(node, value_sets)
     question = ConvertedQuestion(choose_type(node, options))
     if question.type != node.type:
-        reason = f"`{node.type}` becomes `{question.type}`: {explain_type_change(node, question, options)}"
+        reason = f"`{node.type}` was changed to `{question.type}`: {explain_type_change(node, question, options)}"
         question.change(f"{node.path}.type", reason)
     if options is not None:
         add_options(question, node, options)
@@ -58,9 +58,9 @@ def choose_type(node: Node, options: Sequence[FoundOption] | None) -> str:
 
 def explain_type_change(node: Node, question: ConvertedQuestion, options: Sequence[FoundOption] | None) -> str:
     if node.type == "open-choice" and question.type == "string":
-        return "it offers nothing, so it is answered in words"
+        return "it has no options, so it is answered with text"
     if options is not None and node.type != "open-choice":
-        return "its answers are offered as options"
+        return "its possible answers were made options"
     return NEAR_TYPES[node.type][1]
 
 
@@ -69,7 +69,7 @@ def add_repeats(question: ConvertedQuestion, node: Node) -> None:
     if not node.members.get("repeats"):
         return
     if question.type != "choice" or "answerOption" not in question.members:
-        raise ItemRefused(f"{node.path}.repeats", "can be answered several times, and is asked once here")
+        raise ItemRefused(f"{node.path}.repeats", "can have several answers, but is asked only once here")
     question.members["repeats"] = True
 
 
@@ -79,11 +79,11 @@ def add_max_length(question: ConvertedQuestion, node: Node) -> None:
         return
     path, longest = f"{node.path}.maxLength", questionnaire_items.TEXT_LENGTH
     if question.type not in TEXT_TYPES or length < 1:
-        question.change(path, "left out: only text has a length here")
+        question.change(path, "left out: only a text question can have a maximum length")
         return
     question.members["maxLength"] = min(length, longest)
     if length > longest:
-        question.change(path, f"is {longest}, the longest there is")
+        question.change(path, f"was changed to {longest}, the greatest length here")
 
 
 def add_codes(question: ConvertedQuestion, node: Node) -> None:
@@ -100,7 +100,7 @@ def add_codes(question: ConvertedQuestion, node: Node) -> None:
         if is_valid_code(members):
             codes.append(members)
         else:
-            question.change(path, "left out: FHIR knows no such code")
+            question.change(path, "left out: not a valid FHIR code")
     if codes:
         question.members["code"] = codes
 
@@ -120,4 +120,4 @@ def report_left_out_members(question: ConvertedQuestion, node: Node) -> None:
         if ELEMENTS[QUESTION_LEVEL].get(member) is not Handling.CARRIED and member.removeprefix("_") != "id":
             question.change(f"{node.path}.{member}", "left out")
     if "answerValueSet" in node.members and "answerOption" in question.members:
-        question.change(f"{node.path}.answerValueSet", "its codes are offered as options")
+        question.change(f"{node.path}.answerValueSet", "its codes were made options")

@@ -41,7 +41,7 @@ class ConversionReport:
         """Leave out an item that was refused, and refuse all items in it."""
         for inner in node.with_descendants():
             if inner is not node and not self.is_left_out(inner):
-                self.refuse(inner.path, f"stands in an item that is left out, {node.path}")
+                self.refuse(inner.path, f"is in an item that was left out, {node.path}")
             self._left_out.add(inner.path)
 
     def is_left_out(self, node: Node) -> bool:

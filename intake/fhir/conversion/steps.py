@@ -55,7 +55,7 @@ class StepConverter:
         if node.type == "display":
             self.defer_texts((), items)
         elif items:
-            self.report.change(node.path, "stands on a page of its own")
+            self.report.change(node.path, "was moved to a page of its own")
             link_id = self.make_step_link_id(f"{items[0]['linkId']}-step")
             self.add_step(PlannedStep(link_id, items[0]["text"], node.path), items)
 
@@ -92,11 +92,11 @@ class StepConverter:
 
     def report_group(self, node: Node) -> None:
         self.report.change_link_id(node, self.link_ids.get(node))
-        self.report.drop_unused_members(node, GROUP_LEVEL, "left out: a step has no such thing")
+        self.report.drop_unused_members(node, GROUP_LEVEL, "left out: a step cannot have this")
         if not node.text("text").strip():
-            self.report.change(f"{node.path}.text", "is missing: the title around it is taken")
+            self.report.change(f"{node.path}.text", "is missing; the title of the group around it was used")
         if node.parent is not None:
-            self.report.change(node.path, "a group inside of another item is shown as a step or a text")
+            self.report.change(node.path, "was changed to a step or a text, because groups cannot be nested here")
 
     def add_step(self, step: PlannedStep, items: Sequence[Item]) -> None:
         """Add a step, which opens with the texts that wait for it."""

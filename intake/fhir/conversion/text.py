@@ -23,7 +23,7 @@ def require_text(path: str, text: str, max_length: int) -> str:
     """Return the text of an item. Raises ItemRefused if there is none, or more of it than the field takes."""
     text = text.strip()
     if not text:
-        raise ItemRefused(path, "is missing: there is nothing to read")
+        raise ItemRefused(path, "is missing, so there is nothing to show")
     if len(text) > max_length:
         raise ItemRefused(path, f"is longer than {max_length} characters")
     return text
@@ -33,5 +33,5 @@ def cut_line(report: ConversionReport, path: str, text: str, max_length: int = m
     """Return a title or a hint on one line, cut if it is too long: the question stays the same without its end."""
     line = to_single_line(text)
     if len(line) > max_length:
-        report.change(path, f"is cut after {max_length} characters")
+        report.change(path, f"was cut to {max_length} characters")
     return line[:max_length].strip()

@@ -41,8 +41,8 @@ def find_condition_faults(nodes: Sequence[Node]) -> Iterator[Fault]:
                 continue
             subject = by_link_id.get(question)
             if subject is None:
-                known = "is used more than once" if uses[question] else "is no item here"
-                yield Fault(path, ENABLE_WHEN_RULE, f"points at {question!r:.60}, which {known}")
+                known = "is used more than once" if uses[question] else "is not an item of this questionnaire"
+                yield Fault(path, ENABLE_WHEN_RULE, f"refers to {question!r:.60}, which {known}")
                 continue
             if reason := explain_bad_pointer(node, subject, circular, order):
                 yield Fault(path, ENABLE_WHEN_RULE, reason)
@@ -59,13 +59,13 @@ def find_dependencies(node: Node, by_link_id: Mapping[str, Node]) -> set[str]:
 def explain_bad_pointer(node: Node, subject: Node, circular: Mapping[str, str], order: Mapping[str, int]) -> str:
     """Return why a condition of `node` cannot point at `subject`; empty if it can."""
     if subject is node:
-        return "points at its own item"
+        return "refers to its own item"
     if subject.type in {"group", "display"}:
-        return f"points at {subject.link_id!r:.60}, a {subject.type} item, which has no answer"
+        return f"refers to {subject.link_id!r:.60}, a {subject.type} item, which has no answer"
     if node.path in circular and circular[node.path] == circular.get(subject.path):
-        return f"goes round in a circle: {subject.link_id!r:.60} waits for this item"
+        return f"forms a circle: {subject.link_id!r:.60} depends on this item"
     if order[subject.path] > order[node.path]:
-        return f"points forward, at {subject.link_id!r:.60}, which is asked later"
+        return f"refers to {subject.link_id!r:.60}, which is asked later"
     return ""
 
 
@@ -77,19 +77,19 @@ def find_comparison_faults(path: str, when: Json, subject: Node) -> Iterator[Fau
         return
     members = [key for key in when if key.startswith("answer")]
     if len(members) != 1 or members[0] not in ANSWER_TESTS:
-        yield Fault(path, STRUCTURE_RULE, "needs exactly one answer to compare with")
+        yield Fault(path, STRUCTURE_RULE, "must have exactly one answer to compare with")
         return
     member, value = members[0], when[members[0]]
     answer_path = f"{path}.{member}"
     if symbol == "exists":
         if member != "answerBoolean" or not isinstance(value, bool):
-            yield Fault(answer_path, "que-7", "`exists` compares with answerBoolean")
+            yield Fault(answer_path, "que-7", "`exists` must compare with answerBoolean")
     elif not ANSWER_TESTS[member](value):
-        yield Fault(answer_path, STRUCTURE_RULE, "is of another type than its name says")
+        yield Fault(answer_path, STRUCTURE_RULE, "is not of the type that its name says")
     elif subject.type in COMPARABLE_MEMBERS and not can_be_answered(subject, member, value):
-        yield Fault(answer_path, ENABLE_WHEN_RULE, f"is nothing that {subject.link_id!r:.60} can be answered with")
+        yield Fault(answer_path, ENABLE_WHEN_RULE, f"is not a possible answer to {subject.link_id!r:.60}")
     elif symbol in ORDERINGS and subject.type not in ORDERED_TYPES:
-        yield Fault(f"{path}.operator", ENABLE_WHEN_RULE, f"{symbol} needs a question whose answers have an order")
+        yield Fault(f"{path}.operator", ENABLE_WHEN_RULE, f"{symbol} needs a question whose answers can be ordered")
 
 
 def can_be_answered(question: Node, member: str, value: object) -> bool:

@@ -62,29 +62,29 @@ def has_several_of(node: Node, member: str) -> bool:
 
 
 MEMBER_RULES = (
-    MemberRule("que-1", "item", "a group must hold items", is_empty_group),
-    MemberRule("que-1", "item", "a display item cannot hold items", is_display_with),
+    MemberRule("que-1", "item", "a group must contain items", is_empty_group),
+    MemberRule("que-1", "item", "a display item cannot contain items", is_display_with),
     MemberRule("que-3", "code", "a display item cannot have a code", is_display_with),
     MemberRule(
         "que-4", "answerValueSet", "a question cannot have both options and a value set", has_member_and_options
     ),
-    MemberRule("que-5", "answerOption", "an item of this type has no options", cannot_have_options),
-    MemberRule("que-5", "answerValueSet", "an item of this type has no value set", cannot_have_options),
+    MemberRule("que-5", "answerOption", "an item of this type cannot have options", cannot_have_options),
+    MemberRule("que-5", "answerValueSet", "an item of this type cannot have a value set", cannot_have_options),
     MemberRule("que-6", "required", "a display item cannot be required", is_display_with),
     MemberRule("que-6", "repeats", "a display item cannot repeat", is_display_with),
-    MemberRule("que-8", "initial", "a group or a display item has no initial value", is_unasked_with),
+    MemberRule("que-8", "initial", "a group or a display item cannot have an initial value", is_unasked_with),
     MemberRule("que-9", "readOnly", "a display item cannot be read-only", is_display_with),
-    MemberRule("que-10", "maxLength", "an item of this type has no length", cannot_have_length),
+    MemberRule("que-10", "maxLength", "an item of this type cannot have a maximum length", cannot_have_length),
     MemberRule(
         "que-11",
         "initial",
-        "a question with options has no initial value: an option is marked instead",
+        "a question with options cannot have an initial value; mark an option instead",
         has_member_and_options,
     ),
     MemberRule(
-        "que-12", "enableBehavior", "several conditions must say whether all or any of them count", lacks_behavior
+        "que-12", "enableBehavior", "say whether all of the conditions must be true or any of them", lacks_behavior
     ),
-    MemberRule("que-13", "initial", "only an item that repeats has several initial values", has_several_of),
+    MemberRule("que-13", "initial", "only an item that repeats can have several initial values", has_several_of),
 )
 
 
@@ -96,7 +96,7 @@ def find_item_faults(node: Node) -> Iterator[Fault]:
     if not node.type:
         yield Fault(f"{node.path}.type", TYPE_RULE, "is missing")
     elif node.type not in ITEM_TYPES:
-        yield Fault(f"{node.path}.type", TYPE_RULE, f"{node.type!r:.60} is no type of FHIR R4")
+        yield Fault(f"{node.path}.type", TYPE_RULE, f"{node.type!r:.60} is not an item type of FHIR R4")
     yield from find_extension_faults(node)
     for rule in MEMBER_RULES:
         if rule.is_broken(node, rule.member):
@@ -129,9 +129,9 @@ def find_option_faults(node: Node) -> Iterator[Fault]:
         member, value = members[0], option[members[0]]
         value_path = f"{path}.{member}"
         if not OPTION_VALUE_TESTS[member](value):
-            yield Fault(value_path, STRUCTURE_RULE, "is of another type than its name says")
+            yield Fault(value_path, STRUCTURE_RULE, "is not of the type that its name says")
         elif (identity := get_offered_value(value)) is None:
-            yield Fault(value_path, OPTION_RULE, "has neither a code nor words")
+            yield Fault(value_path, OPTION_RULE, "has neither a code nor a text")
         elif identity in offered:
             yield Fault(value_path, OPTION_RULE, f"{identity!r:.60} is offered twice")
         else:

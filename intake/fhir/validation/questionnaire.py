@@ -39,8 +39,8 @@ def find_resource_faults(resource: Json) -> Iterator[Fault]:
 
 def explain_wrong_type(given: object) -> str:
     if given == "Bundle":
-        return "is a Bundle: put each Questionnaire that is in it into a file of its own"
-    return f"is {given!r:.60}: it must be Questionnaire" if isinstance(given, str) else "must be Questionnaire"
+        return "is a Bundle; save each Questionnaire in it as a file of its own"
+    return f"is {given!r:.60}; it must be Questionnaire" if isinstance(given, str) else "must be Questionnaire"
 
 
 def find_size_faults(items: ItemTree) -> Iterator[Fault]:
@@ -56,5 +56,5 @@ def find_link_id_faults(nodes: Iterable[Node]) -> Iterator[Fault]:
     for node in nodes:
         if node.link_id and first.setdefault(node.link_id, node.path) != node.path:
             yield Fault(
-                f"{node.path}.linkId", "que-2", f"{node.link_id!r:.60} is used before, at {first[node.link_id]}"
+                f"{node.path}.linkId", "que-2", f"{node.link_id!r:.60} is already used at {first[node.link_id]}"
             )

@@ -31,7 +31,7 @@ def find_shape_faults(members: Mapping[str, object], shapes: Mapping[str, type],
             continue
         member_path, shape = join_path(path, key), shapes.get(key)
         if shape is None:
-            yield Fault(member_path, STRUCTURE_RULE, "is not known to FHIR R4 here")
+            yield Fault(member_path, STRUCTURE_RULE, "is not part of FHIR R4 here")
         elif not isinstance(value, shape) or (shape is int and isinstance(value, bool)):
             yield Fault(member_path, STRUCTURE_RULE, f"must be {TYPE_NAMES[shape]}")
         elif isinstance(value, list) and key != "item":
@@ -46,7 +46,7 @@ def find_unstorable_text(value: object, path: str) -> Iterator[Fault]:
     while ahead:
         path, value = ahead.pop()
         if isinstance(value, str) and not is_storable_text(value):
-            yield Fault(path, TEXT_RULE, "holds a character that cannot be kept")
+            yield Fault(path, TEXT_RULE, "contains a character that cannot be stored")
         elif isinstance(value, dict):
             ahead += [(join_path(path, key), inner) for key, inner in value.items()]
         elif isinstance(value, list):

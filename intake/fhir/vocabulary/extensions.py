@@ -6,54 +6,60 @@ from collections.abc import Mapping
 from intake.engine.json_object import Json
 from intake.fhir.vocabulary.handling import Handling
 
-WORKED_OUT_REASON = "is worked out by another program"
-SCORE_REASON = f"{WORKED_OUT_REASON}; here a score is chosen in its place"
-LIMIT_REASON = "limits what can be answered, in a way that is not known here"
-UNIT_REASON = "is answered in a unit that is chosen or not known here"
-OFFER_REASON = "offers what another program works out"
-ELSEWHERE_REASON = "has its options or its answers from another server"
+WORKED_OUT_REASON = "is calculated by another program"
+SCORE_REASON = f"{WORKED_OUT_REASON}; choose a score here instead"
+LIMIT_REASON = "limits the answers in a way that is not supported here"
+UNIT_REASON = "is answered in a unit that is chosen or not supported here"
+OFFER_REASON = "has options that another program calculates"
+ELSEWHERE_REASON = "takes its options or answers from another server"
 
 # Extensions that would change who is asked what, each with the reason why it cannot be ignored. By the last part of
 # the URL in small letters, without the name of a guide: one extension has several URLs, of R4, R5, SDC and vendors.
 DECIDING_EXTENSIONS: Mapping[str, tuple[Handling, str]] = {
     # Who is asked.
-    "hidden": (Handling.CARRIED, "is hidden from whoever answers"),
-    "usagemode": (Handling.CARRIED, "is shown to whoever reads the answers, and not asked"),
-    "performertype": (Handling.CARRIED, "is asked of somebody else than the patient, or only of some who answer"),
+    "hidden": (Handling.CARRIED, "is hidden from the person who answers"),
+    "usagemode": (Handling.CARRIED, "is not asked, but shown to the person who reads the answers"),
+    "performertype": (Handling.CARRIED, "is for somebody other than the patient, or only for some of those who answer"),
     "enablewhenexpression": (
         Handling.REFUSED,
-        "asks only some people, by a condition in another language, which is not known here",
+        "asks only some people, by a condition in a language that is not supported here",
     ),
-    "enablewhen": (Handling.REFUSED, "asks only some people, by a condition that is not known here"),
-    "issubject": (Handling.REFUSED, "makes what follows be about somebody else"),
+    "enablewhen": (Handling.REFUSED, "asks only some people, by a condition that is not supported here"),
+    "issubject": (Handling.REFUSED, "makes the following items about somebody else"),
     "questionnaireadaptive": (Handling.REFUSED, "is asked question by question by another program"),
     # What is asked.
     "subquestionnaire": (Handling.REFUSED, "stands for another questionnaire, which is not in the file"),
     "assemble-expectation": (
         Handling.CARRIED,
-        "is to be put together with other questionnaires, which are not in the file",
+        "must be combined with other questionnaires, which are not in the file",
     ),
-    "assemblecontext": (Handling.REFUSED, "needs what another questionnaire hands it"),
-    "rendering-criticalextension": (Handling.REFUSED, "must not be shown without an extension that is not known here"),
+    "assemblecontext": (Handling.REFUSED, "needs data from another questionnaire"),
+    "rendering-criticalextension": (
+        Handling.REFUSED,
+        "must not be shown without an extension that is not supported here",
+    ),
     "expression": (Handling.REFUSED, WORKED_OUT_REASON),
-    "initialexpression": (Handling.REFUSED, "begins with an answer that another program works out"),
-    "initialvalue": (Handling.REFUSED, "begins with an answer that another program works out"),
+    "initialexpression": (Handling.REFUSED, "starts with an answer that another program calculates"),
+    "initialvalue": (Handling.REFUSED, "starts with an answer that another program calculates"),
     "calculatedexpression": (Handling.REFUSED, SCORE_REASON),
     "calculatedvalue": (Handling.REFUSED, SCORE_REASON),
-    "signaturerequired": (Handling.REFUSED, "needs a signature, and nothing is signed here"),
+    "signaturerequired": (Handling.REFUSED, "needs a signature, which is not possible here"),
     # What is offered.
-    "optionexclusive": (Handling.CARRIED, "says in a way that is not known here whether an option excludes the others"),
+    "optionexclusive": (
+        Handling.CARRIED,
+        "says whether an option excludes the others in a way that is not supported here",
+    ),
     "answerexpression": (Handling.REFUSED, OFFER_REASON),
     "candidateexpression": (Handling.REFUSED, OFFER_REASON),
     "answeroptionstoggleexpression": (
         Handling.REFUSED,
-        "offers to some people less than to others, by a condition that is not known here",
+        "offers fewer options to some people, by a condition that is not supported here",
     ),
-    "optionrestriction": (Handling.REFUSED, "offers less than it lists, by a rule that is not known here"),
+    "optionrestriction": (Handling.REFUSED, "offers fewer options than it lists, by a rule that is not supported here"),
     "lookupquestionnaire": (Handling.REFUSED, ELSEWHERE_REASON),
     # How it may be answered.
-    "minoccurs": (Handling.CARRIED, "must be answered a number of times, which is not known here"),
-    "maxoccurs": (Handling.CARRIED, "can be answered a number of times, which is not known here"),
+    "minoccurs": (Handling.CARRIED, "must be answered a number of times, which is not supported here"),
+    "maxoccurs": (Handling.CARRIED, "can be answered a number of times, which is not supported here"),
     "constraint": (Handling.REFUSED, LIMIT_REASON),
     "targetconstraint": (Handling.REFUSED, LIMIT_REASON),
     "minvalue": (Handling.CARRIED, LIMIT_REASON),
@@ -110,7 +116,7 @@ DECIDING_MEMBERS = frozenset(
         *("derivedfrom", "subjecttype", "implicitrules"),
     )
 )
-OTHER_VERSION_REASON = "says in the way of another version of FHIR who is asked what, which is not known here"
+OTHER_VERSION_REASON = "says who is asked in the format of another version of FHIR, which is not supported here"
 
 
 def get_extension_name(extension: Json) -> str:

@@ -15,15 +15,18 @@ from intake.questionnaires import publishing
 
 class Command(BaseCommand):
     help = (
-        "Prints the live version of a questionnaire, or another one, as a FHIR R4 Questionnaire. Scores, rules, "
-        "consents and test cases go along in one extension; import_questionnaire reads it all back as it was."
+        "Print a version of a questionnaire as a FHIR R4 Questionnaire, by default the live one. Scores, rules, "
+        "consents and test cases are in one extension, so import_questionnaire restores the questionnaire as it was."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("slug", metavar="SLUG", help="its address")
-        parser.add_argument("--number", type=int, help="of the version (default: the live one)")
-        parser.add_argument("--language", help="default: the site's own, or any there is")
-        parser.add_argument("--output", type=Path, metavar="FILE", help="write to a file")
+        parser.add_argument("slug", metavar="SLUG", help="slug of the questionnaire")
+        parser.add_argument("--number", type=int, help="number of the version (default: the live one)")
+        parser.add_argument(
+            "--language",
+            help="language of the questionnaire (default: that of the site, or any other if there is none)",
+        )
+        parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
 
     def handle(self, *args: Any, slug: str, output: Path | None, **options: Any) -> None:
         version = find_version(slug, options["number"], options["language"])
@@ -50,5 +53,5 @@ def find_version(slug: str, number: int | None, language: str | None) -> Questio
             found = found.filter(questionnaire__locale__language_code=language)
         version = found.order_by("questionnaire__pk").first()
     if version is None:
-        raise CommandError(f"{slug}: no such version is published.")
+        raise CommandError(f"{slug}: there is no such published version.")
     return version

@@ -34,17 +34,15 @@ class FileResult:
 
 class Command(BaseCommand):
     help = (
-        "Imports FHIR R4 or R5 Questionnaires as drafts: nothing is published. Says of each part whether it was kept, "
-        "changed or refused, with its path in the file. What is refused is left out, with all that depends on it. "
-        "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
+        "Import FHIR R4 or R5 Questionnaires as drafts. Nothing is published. The report says for each part whether it "
+        "was kept, changed or refused, with its path in the file. What is refused is left out, with everything that "
+        "depends on it. Exit code 0: nothing was refused; 1: something was refused; 2: a file could not be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument(
-            "--dry-run", action="store_true", help="say what would become of each part, and keep nothing"
-        )
-        parser.add_argument("--json", action="store_true", help="print one JSON document")
+        parser.add_argument("--dry-run", action="store_true", help="show the report without importing anything")
+        parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
     def handle(self, *args: Any, files: list[Path], dry_run: bool, verbosity: int, **options: Any) -> None:
         results = []
@@ -75,7 +73,9 @@ def import_file(path: Path, *, dry_run: bool) -> FileResult:
     except Exception as error:
         # An error of ours in one file must not keep the others from being imported.
         logger.exception("%s could not be imported", path)
-        return FileResult(path, problem=f"could not be imported, by a fault of this program ({type(error).__name__})")
+        return FileResult(
+            path, problem=f"could not be imported because of an error in this program ({type(error).__name__})"
+        )
 
 
 def prepare_file(path: Path) -> storage.PreparedImport:
@@ -93,12 +93,12 @@ def format_result(result: FileResult, *, dry_run: bool, shows_kept: bool) -> Ite
     for outcome in REPORTED_OUTCOMES:
         if outcome is not FindingOutcome.KEPT or shows_kept:
             for finding in filter_findings(result.findings, outcome):
-                yield f"  {outcome:<8}  {finding.path or '(the whole)'}: {finding.reason}"
+                yield f"  {outcome:<8}  {finding.path or '(whole file)'}: {finding.reason}"
     counts = ", ".join(f"{count} {outcome}" for outcome, count in result.count_outcomes().items())
     if result.slug is None:
-        summary = "nothing is imported"
+        summary = "nothing imported"
     else:
-        summary = f"{'would be' if dry_run else 'is'} the draft {result.slug}"
+        summary = f"{'would be imported' if dry_run else 'imported'} as the draft {result.slug}"
     yield f"{result.path}: {counts}; {summary}"
 
 

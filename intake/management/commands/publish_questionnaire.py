@@ -16,15 +16,15 @@ from intake.questionnaires import publishing
 
 class Command(BaseCommand):
     help = (
-        "Publishes a questionnaire definition from a file as the live version. The same definition again "
+        "Publish a questionnaire definition from a file as the live version. Publishing the same definition again "
         "makes no new version."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--slug", default="eligibility", help="its address (default: eligibility)")
-        parser.add_argument("--title", help="default: the title in the file")
-        parser.add_argument("--default", action="store_true", help="let it answer at /eligibility/")
+        parser.add_argument("--slug", default="eligibility", help="slug of the questionnaire (default: eligibility)")
+        parser.add_argument("--title", help="title of the questionnaire (default: the title in the file)")
+        parser.add_argument("--default", action="store_true", help="show it at /eligibility/")
 
     def handle(self, *args: Any, file: Path, slug: str, title: str | None, default: bool, **options: Any) -> None:
         try:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         except DefinitionError as error:
             raise CommandError(f"{file}: {error}") from error
         except (ValueError, RecursionError) as error:
-            raise CommandError(f"{file}: no JSON: {error}") from error
+            raise CommandError(f"{file}: not valid JSON: {error}") from error
         self.stdout.write(f"{slug}: version {version.number} is live (digest {version.digest[:12]}).")
         for warning in publishing.list_publication_warnings(version):
             self.stderr.write(self.style.WARNING(f"{slug}: warning: {warning}"))

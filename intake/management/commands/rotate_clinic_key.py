@@ -22,26 +22,28 @@ from intake.models import CurrentKey, WrappedKey
 
 
 class Command(BaseCommand):
-    help = "Make the key pair in the keys folder the clinic's current one, and wrap every submission's key to it."
+    help = "Make the key pair in the keys folder the clinic's current one, and re-encrypt all submissions' keys for it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("old_private_key", type=Path, help="The file of the private key that was used until now.")
+        parser.add_argument("old_private_key", type=Path, help="file of the previous private key")
 
     def handle(self, *args: Any, old_private_key: Path, **options: Any) -> None:
         try:
             old = primitives.PrivateKey.from_json(old_private_key.read_text(encoding="ascii"))
             new = key_ring.load_clinic_private_key().public_key
         except (OSError, ValueError, KeyError, key_ring.KeyUnavailable) as error:
-            raise CommandError("A private key cannot be read.") from error
+            raise CommandError(
+                "A private key cannot be read. Check the file that you named and the keys folder."
+            ) from error
         if key_ring.load_clinic_public_key().id != new.id:
-            raise CommandError("The two files in the keys folder do not belong together.")
+            raise CommandError("The private and the public key in the keys folder do not match.")
         with transaction.atomic():
             recorded = CurrentKey.objects.select_for_update().filter(pk=1).first()
             if recorded is not None and recorded.key_id not in {old.public_key.id, new.id}:
-                raise CommandError("The private key that was named is not the one that was used until now.")
+                raise CommandError("The file that you named is not the previous private key.")
             count = rewrap_data_keys(old, new)
             CurrentKey.objects.update_or_create(pk=1, defaults={"key_id": new.id})
-        self.stdout.write(f"{count} submissions open with the new key.")
+        self.stdout.write(f"Submissions re-encrypted: {count}.")
 
 
 def rewrap_data_keys(old: primitives.PrivateKey, new: primitives.PublicKey) -> int:

@@ -14,14 +14,14 @@ from intake.engine.scoring import RULES, InputError, ScoringRule
 
 class Command(BaseCommand):
     help = (
-        "Scores one JSON object of answers, or a list of them, and prints JSON. An input left out is unanswered, which "
-        "is not 0. Touches no database."
+        "Score one JSON object of answers, or a list of them, and print JSON. A missing input is unanswered, which is "
+        "not the same as 0. The database is not used."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("rule", choices=sorted(RULES), metavar="RULE", help=", ".join(sorted(RULES)))
-        parser.add_argument("file", metavar="FILE", help="a JSON file; - reads standard input")
+        parser.add_argument("file", metavar="FILE", help="JSON file, or - for standard input")
 
     def handle(self, *args: Any, rule: str, file: str, **options: Any) -> None:
         result = score_cases(RULES[rule], read_cases(file))
@@ -61,4 +61,4 @@ def read_cases(file: str) -> Any:
     try:
         return json.loads(text.decode("utf-8-sig"), object_pairs_hook=reject_duplicate_members)
     except (ValueError, RecursionError) as error:
-        raise CommandError(f"{file}: not the JSON that was expected: {error}") from error
+        raise CommandError(f"{file}: not valid JSON: {error}") from error

@@ -15,13 +15,13 @@ from intake.models import AuditEntry
 
 
 class Command(BaseCommand):
-    help = "Check every link and proof of the audit, and that its end is there. Exit code 1 if it does not hold."
+    help = "Verify each entry of the audit, and that no entry is missing. Exit code 1 if something is wrong."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--accept",
             action="store_true",
-            help="take what is there now as it stands, and say so in the audit: after putting back an older database",
+            help="accept the audit as it is now, and record this in it; use this after restoring an older database",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 checks.accept_current_chain()
             fault = checks.check_audit()
         except key_ring.KeyUnavailable as error:
-            raise CommandError(f"The audit is verified where the staff key is: {error}.") from error
+            raise CommandError(f"Run this where the staff key is: {error}.") from error
         if fault:
-            raise CommandError(f"The audit does not hold from entry {fault.sequence} on. {fault.finding.label}")
-        self.stdout.write(f"{AuditEntry.objects.count()} entries hold.")
+            raise CommandError(f"The audit is wrong from entry {fault.sequence} on. {fault.finding.label}")
+        self.stdout.write(f"Entries checked: {AuditEntry.objects.count()}. All are correct.")

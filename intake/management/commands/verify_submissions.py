@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept",
             metavar="REFERENCE",
-            help="take this submission as it stands from now on, and say so in the audit",
+            help="accept this submission as it is now, and record this in the audit",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,15 +31,15 @@ class Command(BaseCommand):
                 accept_submission(options["accept"])
             found = list(outside_changes.find_changed_submissions())
         except key_ring.KeyUnavailable as error:
-            raise CommandError(f"Submissions are verified where the staff key is: {error}.") from error
+            raise CommandError(f"Run this where the staff key is: {error}.") from error
         for reference, changes in found:
-            self.stderr.write(f"{reference}: {' '.join(str(change.label) for change in changes) or 'It is gone.'}")
+            self.stderr.write(f"{reference}: {' '.join(str(change.label) for change in changes) or 'It is missing.'}")
         versions = [version for version in QuestionnaireVersion.objects.all() if not version.is_as_published]
         for version in versions:
-            self.stderr.write(f"Version {version.pk}: its questions are not those that were published.")
+            self.stderr.write(f"Version {version.pk}: its questions are not the ones that were published.")
         if found or versions:
-            raise CommandError(f"{len(found) + len(versions)} changed outside the site.")
-        self.stdout.write(f"{Submission.objects.count()} submissions are as this site left them.")
+            raise CommandError(f"Changed outside the site: {len(found) + len(versions)}.")
+        self.stdout.write(f"Submissions checked: {Submission.objects.count()}. None was changed outside the site.")
 
 
 def accept_submission(reference: str) -> None:

@@ -129,7 +129,7 @@ def test_rotated_key_opens_earlier_and_concurrent_submissions(
         submission_keys.unwrap_data_key(straggler)
     out = StringIO()
     call_command("rotate_clinic_key", str(old), stdout=out)
-    assert out.getvalue() == "1 submissions open with the new key.\n"
+    assert out.getvalue() == "Submissions re-encrypted: 1.\n"
     assert submission_keys.read_answers(straggler, submission_keys.unwrap_data_key(straggler)) == answers
     use(own_keys)
     with pytest.raises(key_ring.KeyUnavailable):
@@ -144,7 +144,7 @@ def test_rotation_needs_the_previous_private_key(
     stranger = tmp_path / "stranger.json"
     stranger.write_text(primitives.PrivateKey.generate().to_json())
     use(other_keys)
-    with pytest.raises(CommandError, match="not the one that was used"):
+    with pytest.raises(CommandError, match="not the previous private key"):
         call_command("rotate_clinic_key", str(stranger))
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("rotate_clinic_key", str(tmp_path / "none.json"))

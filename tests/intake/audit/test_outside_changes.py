@@ -190,7 +190,7 @@ def test_a_change_from_outside_is_found(ada: Submission, name: str) -> None:
     attack, expected = ATTACKS[name]
     attack(ada)
     assert expected in changes(ada)
-    with pytest.raises(CommandError, match="1 changed outside the site"):
+    with pytest.raises(CommandError, match="Changed outside the site: 1"):
         call_command("verify_submissions")
 
 
@@ -317,7 +317,7 @@ def test_a_submission_that_is_gone_is_found(ada: Submission, capsys: pytest.Capt
     Submission.objects.all().delete()
     with pytest.raises(CommandError):
         call_command("verify_submissions")
-    assert f"{ada.reference}: It is gone." in capsys.readouterr().err
+    assert f"{ada.reference}: It is missing." in capsys.readouterr().err
 
 
 def test_two_submissions_that_were_swapped_are_found(version: QuestionnaireVersion) -> None:
@@ -348,7 +348,7 @@ def test_other_questions_under_the_same_answers_are_found(
     assert ben_client.get(f"{INBOX}{ada.pk}/").status_code == 500
     with pytest.raises(CommandError):
         call_command("verify_submissions")
-    assert "its questions are not those that were published" in capsys.readouterr().err
+    assert "its questions are not the ones that were published" in capsys.readouterr().err
 
 
 def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(ada: Submission, ben: User) -> None:

@@ -89,7 +89,7 @@ def test_a_value_of_an_option_stands_once_whether_on_it_or_on_its_coding() -> No
         bearer["extension"] = [{"url": f"{HL7}ordinalValue", "valueDecimal": value}]
 
     assert find_ignored(made_of(group("s", question))) == [
-        (f"{FIRST}.answerOption[1].valueCoding.extension[0]", "stands here twice")
+        (f"{FIRST}.answerOption[1].valueCoding.extension[0]", "is there twice")
     ]
 
 
@@ -146,7 +146,7 @@ def refuse_file(folder: Path, text: str) -> str:
 def test_a_file_with_a_part_that_would_be_ignored_is_not_published(tmp_path: Path) -> None:
     said = refuse_file(tmp_path, json.dumps(make_rule(ASKED, urgnet=True)))
 
-    assert said.endswith("rules[0].urgnet: is not known here, so nobody would heed it")
+    assert said.endswith("rules[0].urgnet: is not supported here and would have no effect")
 
 
 @pytest.mark.django_db
@@ -154,4 +154,4 @@ def test_a_file_that_names_its_rules_twice_is_not_published(tmp_path: Path) -> N
     """Otherwise the second list would win, and the urgent rule of the first would be lost."""
     text = json.dumps(make_rule(ASKED, urgent=True))
 
-    assert "names a member twice" in refuse_file(tmp_path, f'{text[:-1]}, "rules": []}}')
+    assert "has the same member twice" in refuse_file(tmp_path, f'{text[:-1]}, "rules": []}}')

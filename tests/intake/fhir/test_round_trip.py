@@ -74,7 +74,7 @@ def test_an_export_that_was_edited_into_something_else_is_read_as_any_other() ->
     assert conversion.definition is not None
     assert conversion.definition["scores"] == []
     assert conversion.findings[0].path == "extension"
-    assert conversion.findings[0].reason.startswith("was exported from here and has been changed since (")
+    assert conversion.findings[0].reason.startswith("was exported from this site and changed since (")
 
 
 @pytest.mark.parametrize("value", ["", "[]", "{", "[" * 5000, '{"head": []}'])

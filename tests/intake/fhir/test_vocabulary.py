@@ -315,17 +315,17 @@ CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
     [
         ({"compose": {"include": [{"filter": [{}], "concept": [{"code": "x"}]}]}}, "`compose` has a `filter`"),
         ({"compose": {"include": [{"valueSet": ["#w"], "concept": [{"code": "x"}]}]}}, "`compose` has a `valueSet`"),
-        ({"compose": {"include": [{"system": "s"}]}}, "takes in a whole code system"),
+        ({"compose": {"include": [{"system": "s"}]}}, "includes a whole code system"),
         (
             {"compose": {"include": [{"concept": [{"code": "x"}, {"code": "y"}]}], "exclude": [{"system": "s"}]}},
             "`compose` has an `exclude`",
         ),
-        ({"expansion": {"total": 9, "contains": [{"code": "x"}, {"code": "y"}]}}, "is a part of the list only"),
+        ({"expansion": {"total": 9, "contains": [{"code": "x"}, {"code": "y"}]}}, "is only a part of the list"),
         *(
-            ({"extension": [{"url": f"{HL7}{name}"}], "compose": {"include": [CODES]}}, "beside those that it lists")
+            ({"extension": [{"url": f"{HL7}{name}"}], "compose": {"include": [CODES]}}, "besides those that it lists")
             for name in ("valueset-expression", "valueset-rules-text", "valueset-unclosed", "valueset-toocostly")
         ),
-        ({"compose": {"include": [{**CODES, "extension": [{"url": f"{HL7}valueset-expression"}]}]}}, "beside those"),
+        ({"compose": {"include": [{**CODES, "extension": [{"url": f"{HL7}valueset-expression"}]}]}}, "besides those"),
         ({"implicitRules": "x:y", "compose": {"include": [{"concept": [{"code": "x"}]}]}}, "implicit rules"),
         ({"compose": {"include": [{"concept": [{"code": "x"}, "y"]}]}}, "has no list of objects in `concept`"),
         ({}, "it lists none"),

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_export_of_what_is_not_there_is_refused() -> None:
-    with pytest.raises(CommandError, match=r"^nothing: no such version is published\.$"):
+    with pytest.raises(CommandError, match=r"^nothing: there is no such published version\.$"):
         call_command("export_questionnaire", "nothing")
 
 

@@ -29,7 +29,7 @@ def test_an_import_is_a_draft_that_is_live_nowhere(tmp_path: Path) -> None:
 
     draft = Questionnaire.objects.get(slug="form")
     assert code == 0
-    assert out.splitlines()[-1].endswith("0 kept, 2 changed, 0 refused; is the draft form")
+    assert out.splitlines()[-1].endswith("0 kept, 2 changed, 0 refused; imported as the draft form")
     assert (draft.live, draft.live_version, QuestionnaireVersion.objects.count()) == (False, None, 0)
     latest = draft.get_latest_revision_as_object()
     assert [step.value["key"] for step in latest.steps] == ["a-step", "b-step"]
@@ -39,7 +39,7 @@ def test_a_dry_run_saves_nothing(tmp_path: Path) -> None:
     code, out, _ = run_command("import_questionnaire", "--dry-run", write_file(tmp_path, questionnaire(item("a"))))
 
     assert (code, Questionnaire.objects.count()) == (0, 0)
-    assert out.splitlines()[-1].endswith("would be the draft form")
+    assert out.splitlines()[-1].endswith("would be imported as the draft form")
 
 
 def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
 
     assert code == 1
     assert report["files"] == [{"file": path, "kept": 0, "changed": 1, "refused": 2, "questionnaire": "form"}]
-    assert report["changed"] == [{"file": path, "path": "item[0]", "reason": "stands on a page of its own"}]
+    assert report["changed"] == [{"file": path, "path": "item[0]", "reason": "was moved to a page of its own"}]
     assert [entry["path"] for entry in report["refused"]] == ["item[1].enableWhen[0]", "item[2].enableWhen[0]"]
 
 
@@ -66,7 +66,7 @@ def test_what_only_fhir_resources_finds_is_reported_too(tmp_path: Path) -> None:
         {
             "file": path,
             "path": "item[0].item[0].answerOption[0].valueCoding.version",
-            "reason": "breaks FHIR's letter and was read all the same: Input should be a valid string",
+            "reason": "is not valid FHIR, but was imported: Input should be a valid string",
             "rule": "structure",
         }
     ]
@@ -82,10 +82,10 @@ def test_a_resource_of_another_type_is_refused_and_nothing_of_it_is_reported_as_
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "is no JSON: Expecting value: line 1 column 1 (char 0)"),
-        (b"\xff\xfe", "is no JSON: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
-        (b'{"a": NaN}', "is no JSON: NaN is no number"),
-        (b'{"a": 1, "a": 2}', "is no JSON: an object names a member twice"),
+        (b"", "is not valid JSON: Expecting value: line 1 column 1 (char 0)"),
+        (b"\xff\xfe", "is not valid JSON: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte"),
+        (b'{"a": NaN}', "is not valid JSON: NaN is not a number"),
+        (b'{"a": 1, "a": 2}', "is not valid JSON: an object has the same member twice"),
         (b"[" * 10_000, "is nested too deeply"),
         (b" " * (parsing.MAX_FILE_SIZE + 1), "is larger than 1 MB"),
     ],
@@ -118,7 +118,7 @@ def test_a_language_that_the_site_does_not_have_is_reported(tmp_path: Path) -> N
     )
 
     [entry] = [entry for entry in json.loads(out)["changed"] if entry["path"] == "language"]
-    assert entry["reason"] == "is 'en' here, the nearest language of the site: its words are as they were"
+    assert entry["reason"] == "was changed to 'en', the nearest language of the site; the texts were not translated"
 
 
 def test_long_titles_and_strange_addresses_fit_the_columns(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_an_export_is_imported_without_a_change(tmp_path: Path) -> None:
     assert run_command("export_questionnaire", "eligibility", "--output", path) == (0, "", "")
     code, out, _ = run_command("import_questionnaire", path)
     assert code == 0
-    assert out == f"{path}: 51 kept, 0 changed, 0 refused; is the draft eligibility-2\n"
+    assert out == f"{path}: 51 kept, 0 changed, 0 refused; imported as the draft eligibility-2\n"
 
 
 def test_an_unexpected_error_in_one_file_does_not_stop_the_next(
@@ -158,7 +158,7 @@ def test_an_unexpected_error_in_one_file_does_not_stop_the_next(
     report = json.loads(out)
     assert code == 2
     assert [file.get("questionnaire") for file in report["files"]] == [None, "form"]
-    assert "by a fault of this program (TypeError)" in report["files"][0]["problem"]
+    assert "because of an error in this program (TypeError)" in report["files"][0]["problem"]
     assert "what somebody wrote" not in out + err
 
 
@@ -171,4 +171,4 @@ def test_an_extension_without_a_name_is_refused_with_its_path_and_the_next_file_
 
     assert (code, err) == (1, "")
     assert "refused   item[0].extension[0].url: must be text" in out
-    assert out.splitlines()[-1].endswith("is the draft form")
+    assert out.splitlines()[-1].endswith("imported as the draft form")

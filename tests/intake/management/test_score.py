@@ -42,17 +42,17 @@ def test_the_command_scores_a_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ([{}, {"areas": ["nose"]}], '[1].areas[0]: "nose" is none of'),
+        ([{}, {"areas": ["nose"]}], '[1].areas[0]: "nose" is not one of'),
         ({"fatigue": 9}, "fatigue: must be a whole number from 0 to 3"),
-        (b"{", "not the JSON that was expected"),
-        (b'{"fatigue": 1, "fatigue": 2}', "names a member twice"),
+        (b"{", "not valid JSON"),
+        (b'{"fatigue": 1, "fatigue": 2}', "has the same member twice"),
         (b'{"fatigue": NaN}', "fatigue: must be a whole number from 0 to 3"),
-        (b"\xff\xfe", "not the JSON that was expected"),
-        (b"[" * 100_000, "not the JSON that was expected"),
+        (b"\xff\xfe", "not valid JSON"),
+        (b"[" * 100_000, "not valid JSON"),
         ([[1]], "[0]: must be an object, not a list"),
         ("neck", 'must be an object, not "neck"'),
         ({"fatigue": True}, "not true"),
-        ({"areas": [None]}, "areas[0]: null is none of"),
+        ({"areas": [None]}, "areas[0]: null is not one of"),
     ],
 )
 def test_the_command_says_what_is_wrong_and_where(tmp_path: Path, content: Any, said: str) -> None:

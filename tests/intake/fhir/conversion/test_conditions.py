@@ -17,8 +17,8 @@ def test_an_any_inside_an_any_is_refused() -> None:
     )
 
     assert told["refused"] == {
-        "item[3].item[0].enableWhen": "is a condition inside a condition, which cannot be said here",
-        "item[3].item[0].item[0]": "stands in an item that is left out, item[3].item[0]",
+        "item[3].item[0].enableWhen": "is a condition inside a condition, which is not supported here",
+        "item[3].item[0].item[0]": "is in an item that was left out, item[3].item[0]",
     }
 
 
@@ -44,7 +44,7 @@ def test_an_any_of_a_question_inside_a_question_is_refused() -> None:
     _, told = convert(questionnaire(item("a"), item("b", item=[item("c", **either)])))
 
     assert told["refused"] == {
-        "item[1].item[0].enableWhen": "is a condition inside a condition, which cannot be said here"
+        "item[1].item[0].enableWhen": "is a condition inside a condition, which is not supported here"
     }
 
 
@@ -53,7 +53,7 @@ def test_what_depends_on_something_refused_is_refused_with_it() -> None:
     definition, told = convert(questionnaire(item("first"), item("a", "attachment"), depends))
 
     assert [question.link_id for question in definition.questions()] == ["first"]
-    assert told["refused"]["item[2].enableWhen[0]"] == "points at 'a', which is left out"
+    assert told["refused"]["item[2].enableWhen[0]"] == "refers to 'a', which was left out"
 
 
 def test_a_condition_on_what_is_no_country_is_refused() -> None:
@@ -62,7 +62,7 @@ def test_a_condition_on_what_is_no_country_is_refused() -> None:
     definition, told = convert(questionnaire(where, *(item(f"q{n}", enableWhen=w) for n, w in enumerate(conditions))))
 
     assert [question.link_id for question in definition.questions()] == ["where", "q0"]
-    assert told["refused"] == {"item[2].enableWhen[0]": "compares in a way that is not known here"}
+    assert told["refused"] == {"item[2].enableWhen[0]": "compares in a way that is not supported here"}
 
 
 def test_items_in_a_circle_are_refused() -> None:

@@ -19,9 +19,7 @@ def test_phq_keeps_its_text_codes_and_values_and_loses_its_total() -> None:
     assert [(choice.code, choice.ordinal) for choice in down.choices] == [
         ("LA6568-5", 0), ("LA6569-3", 1), ("LA6570-1", 2), ("LA6571-9", 3),
     ]  # fmt: skip
-    assert told["refused"] == {
-        "item[2].extension[0]": "is worked out by another program; here a score is chosen in its place"
-    }
+    assert told["refused"] == {"item[2].extension[0]": "is calculated by another program; choose a score here instead"}
     assert told["changed"]["item[0].linkId"] == "is now '44250-9'"
     assert told["changed"]["item[0].extension[0]"] == f"left out: the extension {CONTROL!r}"
 
@@ -42,20 +40,20 @@ def test_r5_is_read_as_r4() -> None:
     ("resource", "path", "reason"),
     [
         ("text", "", "must be an object"),
-        ({"resourceType": "Patient"}, "resourceType", "is 'Patient': it must be Questionnaire"),
+        ({"resourceType": "Patient"}, "resourceType", "is 'Patient'; it must be Questionnaire"),
         ({}, "resourceType", "must be Questionnaire"),
         (
             {"resourceType": "Bundle", "entry": [{"resource": questionnaire(item("a"))}]},
             "resourceType",
-            "is a Bundle: put each Questionnaire that is in it into a file of its own",
+            "is a Bundle; save each Questionnaire in it as a file of its own",
         ),
-        (questionnaire(), "item", "holds no question that can be asked"),
+        (questionnaire(), "item", "contains no question that can be asked here"),
         (questionnaire(item="x"), "item", "must be a list of objects"),
         (questionnaire(item("a"), title=3), "title", "must be text"),
         (
             questionnaire(item("a"), modifierExtension=[]),
             "modifierExtension",
-            "may turn the meaning of everything in it, and is not known here",
+            "may change the meaning of everything in it, and is not supported here",
         ),
     ],
 )

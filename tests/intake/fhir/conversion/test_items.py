@@ -24,8 +24,8 @@ def test_help_in_a_question_is_its_hint() -> None:
     [
         (item("a", "attachment"), "type", "`attachment` cannot be asked here"),
         (item("a", "reference"), "type", "`reference` cannot be asked here"),
-        (item("a", "bogus"), "type", "'bogus' is no type of FHIR R4"),
-        (item("a", text=" "), "text", "is missing: there is nothing to read"),
+        (item("a", "bogus"), "type", "'bogus' is not an item type of FHIR R4"),
+        (item("a", text=" "), "text", "is missing, so there is nothing to show"),
         (item("a", text="w" * 501), "text", "is longer than 500 characters"),
         (item("a", "display", text="w" * 4001), "text", "is longer than 4000 characters"),
         (
@@ -36,11 +36,11 @@ def test_help_in_a_question_is_its_hint() -> None:
         (
             item("a", "choice", answerOption=[{"valueCoding": {"system": LOINC}}, option("x")]),
             "answerOption[0].valueCoding",
-            "has neither a code nor words",
+            "has neither a code nor a text",
         ),
         (item("a", readOnly=True), "readOnly", "cannot be answered: it is read-only"),
-        (item("a", "choice"), "answerOption", "is missing: a choice must offer something"),
-        (item("a", "choice", answerOption=[option("x")]), "answerOption", "needs at least two options"),
+        (item("a", "choice"), "answerOption", "is missing: a choice question must have options"),
+        (item("a", "choice", answerOption=[option("x")]), "answerOption", "must have at least two options"),
         (
             item("a", "choice", answerValueSet="http://loinc.org/vs/LL1"),
             "answerValueSet",
@@ -49,12 +49,12 @@ def test_help_in_a_question_is_its_hint() -> None:
         (
             item("a", extension=[{"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}]),
             "extension[0]",
-            "is hidden from whoever answers",
+            "is hidden from the person who answers",
         ),
         (
             item("a", modifierExtension=[]),
             "modifierExtension",
-            "may turn the meaning of what it stands in, and is not known here",
+            "may change the meaning of the item, and is not supported here",
         ),
     ],
 )
@@ -72,7 +72,7 @@ def test_a_question_without_text_takes_that_of_its_code() -> None:
     definition, told = convert(questionnaire(group("g", coded)))
 
     assert definition.question("a").text == "Mood"
-    assert told["changed"]["item[0].item[0].text"] == "is missing: the words of its code are taken"
+    assert told["changed"]["item[0].item[0].text"] == "is missing; the name of its code was used"
 
 
 def test_texts_are_put_on_one_line_as_the_builder_stores_them() -> None:
@@ -91,9 +91,9 @@ def test_texts_are_put_on_one_line_as_the_builder_stores_them() -> None:
 
     a, b, c = definition.questions()
     assert (a.text, [choice.text for choice in b.choices], c.unit) == ("How are you?", ["Red", "A blue"], "kg")
-    assert told["changed"]["item[0].item[0].text"] == "stands on one line"
+    assert told["changed"]["item[0].item[0].text"] == "was put on one line"
     assert definition.steps[0].title == "T" * 500
-    assert told["changed"]["item[0].text"] == "is cut after 500 characters"
+    assert told["changed"]["item[0].text"] == "was cut to 500 characters"
 
 
 def test_items_in_refused_items_are_reported_from_top_to_bottom() -> None:
@@ -102,7 +102,7 @@ def test_items_in_refused_items_are_reported_from_top_to_bottom() -> None:
     resource = questionnaire(item("first"), group("outer", item("a"), inner, **hidden))
     findings = [f for f in convert_questionnaire(resource, slug="form").findings if f.outcome == "refused"]
 
-    hides, outside = "is hidden from whoever answers", "stands in an item that is left out, item[1]"
+    hides, outside = "is hidden from the person who answers", "is in an item that was left out, item[1]"
     assert [(finding.path, finding.reason) for finding in findings] == [
         ("item[1].extension[0]", hides),
         ("item[1].item[1].extension[0]", hides),

@@ -14,19 +14,19 @@ HL7 = "http://hl7.org/fhir/StructureDefinition/"
 @pytest.mark.parametrize(
     ("question", "kind", "reason"),
     [
-        (item("a", "dateTime"), Kind.DATE, "`dateTime` becomes `date`: only the day is asked, not the time"),
-        (item("a", "time"), Kind.SHORT_TEXT, "`time` becomes `string`: the time is asked as text"),
-        (item("a", "url"), Kind.SHORT_TEXT, "`url` becomes `string`: the address is asked as text"),
-        (item("a", "quantity"), Kind.NUMBER, "`quantity` becomes `decimal`: the number is asked, in one unit"),
+        (item("a", "dateTime"), Kind.DATE, "`dateTime` was changed to `date`: only the date is asked, not the time"),
+        (item("a", "time"), Kind.SHORT_TEXT, "`time` was changed to `string`: the time is asked as text"),
+        (item("a", "url"), Kind.SHORT_TEXT, "`url` was changed to `string`: the URL is asked as text"),
+        (item("a", "quantity"), Kind.NUMBER, "`quantity` was changed to `decimal`: the number is asked in one unit"),
         (
             item("a", "open-choice", answerOption=[option("x"), option("y")]),
             Kind.ONE_OF,
-            "`open-choice` becomes `choice`: only what is offered can be chosen, no words of one's own",
+            "`open-choice` was changed to `choice`: only the options can be chosen, and no free text entered",
         ),
         (
             item("a", "string", answerOption=[{"valueString": "x"}, {"valueString": "y"}]),
             Kind.ONE_OF,
-            "`string` becomes `choice`: its answers are offered as options",
+            "`string` was changed to `choice`: its possible answers were made options",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_the_codes_of_a_contained_value_set_are_offered() -> None:
         ("r", "Red"),
         ("b", "b"),
     ]
-    assert told["changed"]["item[0].answerValueSet"] == "its codes are offered as options"
+    assert told["changed"]["item[0].answerValueSet"] == "its codes were made options"
 
 
 def test_bounds_unit_and_rating_are_kept() -> None:
@@ -72,7 +72,10 @@ def test_bounds_unit_and_rating_are_kept() -> None:
     assert (pain.kind, pain.bounds.lowest, pain.bounds.highest) == (Kind.RATING, 0, 10)
     assert (weight.kind, weight.unit, weight.bounds.lowest) == (Kind.NUMBER, "kg", 0)
     assert long.kind is Kind.WHOLE_NUMBER
-    assert told["changed"]["item[0].item[2]"] == "is typed as a number: a rating has from 2 to 11 points"
+    assert (
+        told["changed"]["item[0].item[2]"]
+        == "was changed to a number to type in, because a rating must have from 2 to 11 points"
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +91,7 @@ def test_a_code_that_fhir_or_the_builder_does_not_know_is_left_out(coding: Any) 
     definition, told = convert(questionnaire(group("g", item("a", code=[coding]))))
 
     assert definition.question("a").codes == ()
-    assert told["changed"]["item[0].item[0].code[0]"] == "left out: FHIR knows no such code"
+    assert told["changed"]["item[0].item[0].code[0]"] == "left out: not a valid FHIR code"
 
 
 def test_the_display_of_a_code_is_put_on_one_line() -> None:

@@ -51,7 +51,8 @@ def test_questions_inside_a_question_follow_it_under_its_condition() -> None:
 
     # Who is not asked b has not answered it, so that a need not be told once more.
     assert definition.question("c").condition == AllOf((Comparison(AnswerTo("b"), "=", True),))
-    assert told["changed"]["item[1].item[0]"] == "stands behind the question that it stood in, once that is answered"
+    moved = "was moved after the question that contained it, and is asked once that is answered"
+    assert told["changed"]["item[1].item[0]"] == moved
 
 
 def test_a_title_that_is_cut_is_reported_once_however_many_steps_take_it() -> None:
@@ -59,7 +60,7 @@ def test_a_title_that_is_cut_is_reported_once_however_many_steps_take_it() -> No
     conversion = convert_questionnaire(resource, slug="form")
 
     assert [finding.reason for finding in conversion.findings if finding.path == "title"] == [
-        "is cut after 200 characters"
+        "was cut to 200 characters"
     ]
     definition, _ = convert(resource)
     assert [step.title for step in definition.steps] == ["T" * 200] * 2

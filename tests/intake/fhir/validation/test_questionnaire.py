@@ -143,13 +143,13 @@ def test_items_that_do_not_fit_together_are_named(items: list[Any], expected: li
 @pytest.mark.parametrize(
     ("items", "reason"),
     [
-        ([item("a", enableWhen=[when("nobody")])], "points at 'nobody', which is no item here"),
-        ([item("a", enableWhen=[when("a")])], "points at its own item"),
-        ([item("a", enableWhen=[when("b")]), item("b")], "points forward, at 'b', which is asked later"),
-        ([group("g", item("x"), enableWhen=[when("x")])], "goes round in a circle: 'x' waits for this item"),
+        ([item("a", enableWhen=[when("nobody")])], "refers to 'nobody', which is not an item of this questionnaire"),
+        ([item("a", enableWhen=[when("a")])], "refers to its own item"),
+        ([item("a", enableWhen=[when("b")]), item("b")], "refers to 'b', which is asked later"),
+        ([group("g", item("x"), enableWhen=[when("x")])], "forms a circle: 'x' depends on this item"),
         (
             [item("d", "display"), item("a", enableWhen=[when("d")])],
-            "points at 'd', a display item, which has no answer",
+            "refers to 'd', a display item, which has no answer",
         ),
     ],
 )
@@ -164,9 +164,9 @@ def test_an_item_that_leads_into_a_circle_is_not_part_of_it() -> None:
     reasons = {f.path: f.reason for f in find_faults(questionnaire(*circle, item("in", enableWhen=[when("a")])))}
 
     assert reasons == {
-        "item[0].enableWhen[0]": "goes round in a circle: 'b' waits for this item",
-        "item[1].enableWhen[0]": "goes round in a circle: 'c' waits for this item",
-        "item[2].enableWhen[0]": "goes round in a circle: 'a' waits for this item",
+        "item[0].enableWhen[0]": "forms a circle: 'b' depends on this item",
+        "item[1].enableWhen[0]": "forms a circle: 'c' depends on this item",
+        "item[2].enableWhen[0]": "forms a circle: 'a' depends on this item",
     }
 
 
