@@ -62,7 +62,7 @@ def test_an_imported_file_is_a_draft_that_opens_in_the_builder(client: Client) -
         (b" " * 1_000_001, "The file is larger than 1 MB."),
         (
             b"[%s]" % b",".join([b"1"] * 20_000),
-            "The file has more than 20000 parts: bring it in as several questionnaires.",
+            "The file has more than 20000 parts; split it into several questionnaires.",
         ),
     ],
 )
