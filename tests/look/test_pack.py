@@ -94,8 +94,8 @@ class Page(HTMLParser):
         return element
 
     def described(self, element: Element) -> list[str]:
-        """The texts that describe an element; fails if one is not there."""
-        return [self.by_id(id_).text.strip() for id_ in (element["aria-describedby"] or "").split()]
+        """The texts that describe an element, as they are read out; fails if one is not there."""
+        return [" ".join(self.by_id(id_).text.split()) for id_ in (element["aria-describedby"] or "").split()]
 
 
 def rendered(form: forms.Form, *names: str, **helper_attributes: Any) -> Page:
