@@ -20,7 +20,7 @@ STARTER = ["Efremov 2024", "Jacobs et al. 2021", "Kalisch et al. 2024", "Stegema
 
 def listed(client: Client, query: str = "") -> list[str]:
     html = html_of(client, f"/references/{query}")
-    return re.findall(r'work__facts">(.*?)(?: ·|</p>)', html)
+    return re.findall(r'work__facts">(.*?)\s*(?:·|</p>)', html)
 
 
 def make_cited(*works: Reference, slug: str = "citing") -> Page:
