@@ -30,7 +30,10 @@ function fillPreview(link) {
   onward.href = link.hash;
   onward.textContent = list.dataset.onward.replace("%s", link.hash.replace("#ref-", ""));
   const parts = [...entry.cloneNode(true).children].slice(0, -1);
-  for (const [name, nodes] of Object.entries({ details: details.childNodes, onward: [onward] })) {
+  for (const [name, nodes] of [
+    ["details", details.childNodes],
+    ["onward", [onward]],
+  ]) {
     const part = document.createElement("p");
     part.className = `preview__${name}`;
     part.append(...nodes);

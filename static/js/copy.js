@@ -1,9 +1,8 @@
 /* Puts a button beside each citation that copies it as plain text. Without this script the text is selected by hand. */
 
 async function copyText(element) {
-  const text = element.textContent.trim();
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(element.textContent.trim());
     return true;
   } catch {
     // Not over HTTPS, or not allowed: the older way, through what is selected.
