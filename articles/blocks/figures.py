@@ -20,9 +20,9 @@ from articles.blocks.text import INLINE_FEATURES
 
 
 class LoopStepBlock(blocks.StructBlock):
-    label = blocks.CharBlock(label=_("In the box"), max_length=40)
+    label = blocks.CharBlock(label=_("Text in the box"), max_length=40)
     effect = blocks.CharBlock(
-        label=_("What it does to the next"), max_length=40, help_text=_("In a verb or two: “amplifies”.")
+        label=_("Effect on the next step"), max_length=40, help_text=_("One or two verbs, for example “amplifies”.")
     )
 
     class Meta:
@@ -43,7 +43,7 @@ class LoopDiagramBlock(blocks.StructBlock):
         label = _("Loop diagram")
         label_format = "{title}"
         template = "blocks/loop_diagram.html"
-        description = _("Two to four things, each of which drives the next, drawn as a circle.")
+        description = _("Two to four steps in a circle. Each has an effect on the next.")
         preview_value = {
             "title": _("Fear and pain"),
             "steps": [{"label": _("Fear"), "effect": _("amplifies")}, {"label": _("Pain"), "effect": _("feeds")}],
@@ -76,7 +76,7 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "blocks/picture.html"
-        description = _("An image with its description for those who do not see it, and a caption.")
+        description = _("An image with a caption, and a description for people who cannot see it.")
 
 
 class CellsBlock(TypedTableBlock):
@@ -97,7 +97,7 @@ register(CellsBlockAdapter(), CellsBlock)
 class TableBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=INLINE_FEATURES)
-    has_row_headings = blocks.BooleanBlock(label=_("The first column names its row"), required=False, default=True)
+    has_row_headings = blocks.BooleanBlock(label=_("The first column has row headings"), required=False, default=True)
     table = CellsBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=INLINE_FEATURES))])
 
     def to_python(self, value: Any) -> blocks.StructValue:
@@ -113,7 +113,7 @@ class TableBlock(blocks.StructBlock):
         template = "blocks/table.html"
         description = _("Rows and columns of text, with citations.")
         preview_value = {
-            "title": _("What helps, and how surely"),
+            "title": _("What helps, and how sure we are"),
             "caption": "",
             "has_row_headings": True,
             "table": {

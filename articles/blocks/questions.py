@@ -12,7 +12,7 @@ class QuestionBlock(blocks.StructBlock):
     is_clinic_view = blocks.BooleanBlock(
         label=_("The clinic's own view"),
         required=False,
-        help_text=_("Tick it where the answer goes past what the cited works show. Readers are told."),
+        help_text=_("Tick this if the answer goes beyond what the cited works show. Readers will see it."),
     )
 
     class Meta:
@@ -32,7 +32,7 @@ class QuestionsBlock(blocks.StructBlock):
         label = _("Questions and answers")
         label_format = "{heading}"
         template = "blocks/questions.html"
-        description = _("Questions that open one by one to show their answers.")
+        description = _("Questions that readers open one by one to see the answers.")
         preview_value = {
             "heading": _("Frequently asked questions"),
             "questions": [
@@ -44,14 +44,14 @@ class QuestionsBlock(blocks.StructBlock):
 class CallToActionBlock(blocks.StructBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=120)
     text = blocks.TextBlock(label=_("Text"), required=False)
-    button = blocks.CharBlock(label=_("Words on the button"), max_length=40)
+    button = blocks.CharBlock(label=_("Button text"), max_length=40)
 
     class Meta:
         icon = "link-external"
         label = _("Call to action")
         label_format = "{heading}"
         template = "blocks/call_to_action.html"
-        description = _("Asks the reader to check whether the clinic can help, and leads to the questionnaire.")
+        description = _("Asks readers to check whether the clinic can help, with a link to the questionnaire.")
         preview_value = {
             "heading": _("Ready to see if this applies to your situation?"),
             "text": "",

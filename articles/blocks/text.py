@@ -25,7 +25,7 @@ class HeadingBlock(blocks.StructBlock):
         label = _("Heading")
         label_format = "{heading}"
         template = "blocks/heading.html"
-        description = _("Begins a section and stands in the contents list beside the article.")
+        description = _("Starts a section. It is listed in the contents beside the article.")
         preview_value = {"heading": _("Why the pain wanders")}
 
 
@@ -48,17 +48,17 @@ class KeyInsightBlock(blocks.StructBlock):
         icon = "pick"
         label = _("Key insight")
         template = "blocks/key_insight.html"
-        description = _("The one sentence a reader should take away. One or two an article.")
+        description = _("The one sentence that readers should remember. Use one or two per article.")
         preview_value = {"text": "<p>No tissue damage does not mean no mechanism.</p>"}
 
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(label=_("Quote"), features=INLINE_FEATURES)
-    attribution = blocks.CharBlock(label=_("Who said it"), required=False, max_length=120)
+    attribution = blocks.CharBlock(label=_("Person quoted"), required=False, max_length=120)
 
     class Meta:
         icon = "openquote"
         label = _("Quote")
         template = "blocks/quote.html"
-        description = _("Somebody's words, set apart.")
+        description = _("The words of a person, set apart from the text.")
         preview_value = {"text": "<p>The tests were normal. The pain was not.</p>", "attribution": ""}

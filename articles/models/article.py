@@ -37,7 +37,7 @@ class ArticlePage(PageWithBody):
         null=True,
         blank=True,
         validators=[NoFutureDateValidator()],
-        help_text=_("The day on which the whole article was reviewed, not a part of it."),
+        help_text=_("The date on which the whole article was reviewed, not just a part of it."),
     )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
@@ -47,7 +47,7 @@ class ArticlePage(PageWithBody):
         FieldPanel("standfirst"),
         MultiFieldPanel(
             [FieldPanel("author_name"), FieldPanel("reviewer_name"), FieldPanel("reviewed_on")],
-            heading=_("Who stands behind it"),
+            heading=_("Author and review"),
         ),
         FieldPanel("body"),
         WorksCitedPanel(),
@@ -56,7 +56,7 @@ class ArticlePage(PageWithBody):
     parent_page_types = ["articles.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "articles/article_page.html"
-    page_description = _("An article with citations and a list of works.")
+    page_description = _("An article with citations and a list of references.")
 
     class Meta:
         verbose_name = _("article")
@@ -74,7 +74,7 @@ class ArticleIndexPage(EditorialPage):
     subpage_types = ["articles.ArticlePage"]
     max_count_per_parent = 1
     template = "articles/article_index_page.html"
-    page_description = _("Lists the articles below it, the newest first.")
+    page_description = _("A list of the articles below it, newest first.")
 
     class Meta:
         verbose_name = _("list of articles")

@@ -11,9 +11,9 @@ class ClinicSettings(BaseSiteSetting):
 
     name = models.CharField(_("name of the clinic"), max_length=120, blank=True)
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
-    address = models.TextField(_("address"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    phone = models.CharField(_("phone number"), max_length=40, blank=True)
+    email = models.EmailField(_("email address"), blank=True)
 
     class Meta:
         verbose_name = _("clinic")

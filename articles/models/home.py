@@ -27,7 +27,7 @@ class HomePage(PageWithBody):
     subpage_types = ["articles.ArticleIndexPage", "articles.FaqPage", "articles.InformationPage"]
     max_count = 1
     template = "articles/home_page.html"
-    page_description = _("The first page of the site.")
+    page_description = _("The home page of the site.")
 
     class Meta:
         verbose_name = _("home page")

@@ -20,7 +20,7 @@ class FaqPage(PageWithBody):
     parent_page_types = ["articles.HomePage"]
     subpage_types: list[str] = []
     template = "articles/faq_page.html"
-    page_description = _("Questions that open one by one to show their answers.")
+    page_description = _("Questions that readers open one by one to see the answers.")
 
     class Meta:
         verbose_name = _("questions and answers")
@@ -36,7 +36,7 @@ class InformationPage(PageWithBody):
     parent_page_types = ["articles.HomePage", "articles.InformationPage"]
     subpage_types = ["articles.InformationPage"]
     template = "articles/information_page.html"
-    page_description = _("A page of plain text: privacy, about us, accessibility.")
+    page_description = _("A page of text, for example about us, privacy or accessibility.")
 
     class Meta:
         verbose_name = _("information page")

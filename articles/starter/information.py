@@ -63,8 +63,9 @@ PRIVACY = InformationPageContent(
         ),
         build_heading("When you fill in the questionnaire"),
         build_prose(
-            "<ul><li>While you are filling it in, your answers are kept as a draft, so that you can go back and come"
-            " back. A draft is deleted 7 days after you last chose to keep it.</li><li>What you write is encrypted"
+            "<ul><li>While you are filling it in, your answers are saved, so that you can go back or return later."
+            " Answers that you do not send are deleted after 7 days. The 7 days start again each time you choose “Save"
+            " and come back later”.</li><li>What you write is encrypted"
             " before it is stored. Only two things can open it: the clinic’s own key, and the code that is shown only"
             " to you, once, after you send it. The part of the site that visitors use has neither.</li><li>The emails"
             " that tell staff about an enquiry, and tell you that it has arrived or that there is an update, contain a"
@@ -73,7 +74,7 @@ PRIVACY = InformationPageContent(
         ),
         build_heading("What is stored unencrypted"),
         build_prose(
-            "Some things are not encrypted, because the site needs them to do its work: the reference code, the times,"
+            "Some things are not encrypted, because the site needs them to do its work: the reference, the times,"
             " the language, which version of the questions you answered, the status of your enquiry, what the rules"
             " suggest in one of three words, whether it is urgent, whether a program may have sent it, and which"
             " consent you withdrew.",
