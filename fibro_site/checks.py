@@ -41,8 +41,8 @@ def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
         else:
             key_ring.load_verifying_key()
     except key_ring.KeyUnavailable as error:
-        message = f"Staff cannot tell what visitors do from what somebody writes into the database: {error}."
-        hint = "Run `make setup` on the staff's machine, and bring submission-signing-key.json to the public one."
+        message = f"Staff cannot verify what visitors sent: {error}."
+        hint = "Run `make setup` on the staff machine, and copy submission-signing-key.json to the public one."
         return [Caution(message, hint=hint, id="fibro.W001")]
     return []
 
@@ -55,7 +55,7 @@ def check_second_factor(**_kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             "Staff can sign in without a second factor.",
-            hint="Set FIBRO_REQUIRE_MFA=true. Only a demo, on one's own machine, may do without.",
+            hint="Set FIBRO_REQUIRE_MFA=true. Only a demo on your own machine may run without it.",
             id="fibro.E020",
         )
     ]

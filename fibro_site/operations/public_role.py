@@ -145,7 +145,7 @@ def describe_excess_privileges(role: str) -> str:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [role])
         found = cursor.fetchone()
         if found is None:
-            return "there is no such role"
+            return "the role does not exist"
         if found[0]:
             return "it is a superuser"
         cursor.execute(
@@ -155,7 +155,7 @@ def describe_excess_privileges(role: str) -> str:
             return "it owns tables, or is a member of a role that does"
         cursor.execute("SELECT has_schema_privilege(%s, 'public', 'CREATE')", [role])
         if cursor.fetchone()[0]:
-            return "it may make tables (REVOKE CREATE ON SCHEMA public FROM PUBLIC)"
+            return "it can create tables (REVOKE CREATE ON SCHEMA public FROM PUBLIC)"
     return ""
 
 

@@ -11,11 +11,11 @@ from fibro_site.setup import catalogs
 
 
 class Command(BaseCommand):
-    help = "Bring the catalogues of words in locale/ up to date with the sources."
+    help = "Updates the message catalogs in locale/ from the sources."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         for language in catalogs.list_catalog_languages():
             catalogs.update_catalog(language)
             untranslated = len(catalogs.find_untranslated(language))
-            self.stdout.write(f"{language}: {untranslated} to translate")
+            self.stdout.write(f"{language}: {untranslated} messages to translate")

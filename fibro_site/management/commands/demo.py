@@ -33,7 +33,7 @@ ACCOUNT_GROUPS = {"editor": "Moderators", "staff": staff_roles.STAFF_GROUP_NAME}
 
 
 class Command(BaseCommand):
-    help = "Load the starter content and make the first accounts, where they are missing."
+    help = "Adds the starter content and the first accounts, where they are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         for name, what in ACCOUNTS.items():
             self.stdout.write(f"    {name:<8} {describe_password(name, passwords[name]):<24} {what}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
-            self.stdout.write(f"\n  Outgoing mail   {settings.EMAIL_FILE_PATH}")
+            self.stdout.write(f"\n  Outgoing email  {settings.EMAIL_FILE_PATH}")
 
 
 def get_demo_passwords() -> dict[str, str]:
@@ -80,5 +80,5 @@ def ensure_account(name: str, password: str) -> None:
 def describe_password(name: str, password: str) -> str:
     """Return what to type at sign-in, but never a password that somebody has chosen."""
     if not check_password(password, get_user_model().objects.get(username=name).password):
-        return "(as it was set before)"
+        return "(unchanged)"
     return "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else password

@@ -7,7 +7,7 @@ from django.core.management import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "End the sessions of all staff. Everybody signs in anew."
+    help = "Ends the sessions of all staff. Everyone has to sign in again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         ended, _ = Session.objects.all().delete()

@@ -10,22 +10,20 @@ from fibro_site.operations import public_role
 
 
 class Command(BaseCommand):
-    help = "Take everything from this database role, and grant it what the public processes need (PostgreSQL only)."
+    help = "Gives this database role exactly the privileges that the public processes need (PostgreSQL only)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "role", help="A role that exists, which owns nothing: CREATE ROLE name LOGIN PASSWORD '...'"
-        )
+        parser.add_argument("role", help="an existing role that owns nothing: CREATE ROLE name LOGIN PASSWORD '...'")
 
     def handle(self, *args: Any, role: str, **options: Any) -> None:
         if connection.vendor != "postgresql":
-            raise CommandError("Only PostgreSQL has roles.")
+            raise CommandError("This command needs PostgreSQL. Set DATABASE_URL to a PostgreSQL database.")
         if '"' in role:
-            raise CommandError("A role's name has no quotes.")
+            raise CommandError("Enter the name of the role without quotation marks.")
         with transaction.atomic():
             if excess := public_role.describe_excess_privileges(role):
-                raise CommandError(f"{role} can do more than a public process should: {excess}.")
+                raise CommandError(f"{role} has too many privileges for a public process: {excess}.")
             with connection.cursor() as cursor:
                 for statement in public_role.build_grant_statements(role):
                     cursor.execute(statement)
-        self.stdout.write(f"{role} may do what public processes do, and nothing else.")
+        self.stdout.write(f"{role} has exactly the privileges that the public processes need.")

@@ -23,11 +23,11 @@ from fibro_site.processes import startup
 
 
 class Command(BaseCommand):
-    help = "Migrate, collect static files, load the starter content: whatever of these is still to do."
+    help = "Migrates the database, collects static files and adds the starter content, as far as needed."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--no-demo", action="store_true", help="Leave out starter content and accounts.")
+        parser.add_argument("--no-demo", action="store_true", help="do not add starter content and accounts")
 
     def handle(self, *args: Any, no_demo: bool, **options: Any) -> None:
         with self.collecting_static_files():
@@ -51,7 +51,7 @@ class Command(BaseCommand):
     def prepare_database(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Making the database tables")
+            self.stdout.write("Creating the database tables")
             call_command("migrate", interactive=False, verbosity=0)
             if settings.PUBLIC_DATABASE_ROLE:
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
