@@ -25,20 +25,20 @@ class DetailsForm(forms.Form):
     """The details of the citation of one work. It asks for a reason only if the work is retracted or in doubt."""
 
     why = forms.CharField(
-        label=_("Why it is still cited"),
+        label=_("Reason for citing it"),
         max_length=MAX_REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One sentence. Readers see it in the list of works."),
+        help_text=_("One sentence. Readers see it in the references."),
     )
     locator = forms.CharField(
-        label=_("Where in the work"), required=False, max_length=100, help_text=_("For example “p. 823”.")
+        label=_("Page or section"), required=False, max_length=100, help_text=_("For example “p. 823”.")
     )
     quote = forms.CharField(
         label=_("Quote"),
         required=False,
         max_length=MAX_QUOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The words of the abstract that support the sentence, copied exactly."),
+        help_text=_("The words in the abstract that support your sentence, copied exactly."),
     )
 
     def __init__(self, data: Any = None, *, work: Reference, initial: dict[str, str] | None = None) -> None:
@@ -52,7 +52,7 @@ class DetailsForm(forms.Form):
     def clean_quote(self) -> str:
         quote = collapse_spaces(self.cleaned_data["quote"])
         if quote and not is_quoted_from(quote, self.work.abstract):
-            raise ValidationError(_("These words are not in the abstract. Copy them from it, word for word."))
+            raise ValidationError(_("The quote is not in the abstract. Copy it from the abstract word for word."))
         return quote
 
     @property
@@ -69,10 +69,10 @@ class AddForm(forms.Form):
     """Takes identifiers or records of works. Found works are shown to the editor before they are added."""
 
     text = forms.CharField(
-        label=_("DOI, PubMed number, address or record"),
+        label=_("DOI, PubMed number, web address or record"),
         max_length=MAX_PASTED_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Paste a DOI, a PMID, an address with one of them, or whole records as BibTeX, RIS or CSL-JSON."),
+        help_text=_("Paste a DOI, a PMID, a web address that contains one, or records in BibTeX, RIS or CSL-JSON."),
     )
     # The text whose works the editor was shown.
     seen = forms.CharField(required=False)
@@ -89,7 +89,7 @@ class AddForm(forms.Form):
         name = f"same-{number}"
         choices: list[tuple[str, Any]] = [(ANOTHER_WORK, _("This is another work"))]
         choices += [(str(other.pk), format_html("{} {}", _("It is this work:"), other)) for other in work.possible]
-        label = _("A work of this title is in the library. Is it this one?")
+        label = _("The library has a work with this title. Is it the same work?")
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
         answer = self.data.get(name, "")
         if answer == ANOTHER_WORK:
@@ -112,7 +112,7 @@ class AddForm(forms.Form):
                 self.add_question(number, work)
         is_undecided = any(work.possible and work.record and not work.is_another for work in self.found)
         if "text" in self.cleaned_data and is_undecided and self.is_confirmed:
-            raise ValidationError(_("Say of each work whether it is the one that is in the library."))
+            raise ValidationError(_("Choose for each work whether it is the same as the one in the library."))
         return cleaned
 
     @property

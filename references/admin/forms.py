@@ -46,8 +46,8 @@ TEXT_FIELDS = {
 NAME_FIELDS = {"author_lines": "author", "editor_lines": "editor"}
 DATE_FIELDS = {"work_issued": "issued", "work_accessed": "accessed"}
 FULL_TEXT_VARIABLE = "full-text-url"  # under `custom`, as `csl.get_full_text_url` reads it
-INVALID_DOI = _("A DOI looks like 10.1038/s41593-023-01291-x.")
-DATE_HELP_TEXT = _("2024, 2024-05 or 2024-05-31; from and to with a stroke between: 2019/2021.")
+INVALID_DOI = _("Enter a DOI, for example 10.1038/s41593-023-01291-x.")
+DATE_HELP_TEXT = _("For example 2024, 2024-05 or 2024-05-31. Enter a range with a slash: 2019/2021.")
 
 
 class ReferenceForm(WagtailAdminModelForm):
@@ -60,24 +60,25 @@ class ReferenceForm(WagtailAdminModelForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "One a line: “Smith, Jane A.” or “Smith, John, Jr”. A body has no comma: “World Health Organization”."
+            "One per line, for example “Smith, Jane A.” or “Smith, John, Jr”. "
+            "Enter an organisation without a comma: “World Health Organization”."
         ),
     )
     editor_lines = forms.CharField(
         label=_("Editors"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Of a book, in the same way."),
+        help_text=_("The editors of a book, in the same format."),
     )
-    container_title = forms.CharField(label=_("Journal, book or site"), required=False)
+    container_title = forms.CharField(label=_("Journal, book or website"), required=False)
     work_issued = forms.CharField(label=_("Published"), required=False, help_text=DATE_HELP_TEXT)
     work_accessed = forms.CharField(
-        label=_("Looked at"), required=False, help_text=_("Of a web page: when it said so. Written as above.")
+        label=_("Accessed"), required=False, help_text=_("When the web page was read, in the same format.")
     )
     publisher = forms.CharField(label=_("Publisher"), required=False)
-    publisher_place = forms.CharField(label=_("Place"), required=False)
+    publisher_place = forms.CharField(label=_("Place of publication"), required=False)
     work_edition = forms.CharField(label=_("Edition"), required=False)
-    work_number = forms.CharField(label=_("Number"), required=False, help_text=_("Of a report."))
+    work_number = forms.CharField(label=_("Number"), required=False, help_text=_("The number of a report."))
     work_volume = forms.CharField(label=_("Volume"), required=False)
     work_issue = forms.CharField(label=_("Issue"), required=False)
     work_pages = forms.CharField(label=_("Pages"), required=False)
@@ -87,16 +88,18 @@ class ReferenceForm(WagtailAdminModelForm):
     work_isbn = forms.CharField(label="ISBN", required=False)
     work_url = forms.CharField(label=_("Web address"), required=False)
     full_text = forms.CharField(
-        label=_("Address of the full text"),
+        label=_("Full text address"),
         required=False,
-        help_text=_("The address where everyone can read it free of charge."),
+        help_text=_("The web address where everyone can read the work free of charge."),
     )
-    work_language = forms.CharField(label=_("Language"), required=False, help_text=_("As a code: en, de, fr."))
+    work_language = forms.CharField(
+        label=_("Language"), required=False, help_text=_("A language code, for example en, de or fr.")
+    )
     work_abstract = forms.CharField(
         label=_("Abstract"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Readers do not see it. Quotes in citations must stand in it word for word."),
+        help_text=_("Readers do not see it. Quotes in citations must match it word for word."),
     )
 
     # Shown only for a new work that may be in the library already.
@@ -119,21 +122,25 @@ class ReferenceForm(WagtailAdminModelForm):
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"]
         if "key" in self.changed_data and not VALID_KEY.fullmatch(key):
-            raise ValidationError(_("A key starts with a letter from A to Z, followed by letters and digits."))
+            raise ValidationError(
+                _("Start the key with a letter from A to Z, and use letters and digits, for example smith2024.")
+            )
         return key
 
     def clean_work_doi(self) -> str:
         return self.normalize_field("work_doi", parse_doi, INVALID_DOI)
 
     def clean_work_pmid(self) -> str:
-        return self.normalize_field("work_pmid", normalize_pmid, _("A PMID is a number, such as 37024573."))
+        return self.normalize_field("work_pmid", normalize_pmid, _("Enter the PMID as a number, for example 37024573."))
 
     def clean_work_pmcid(self) -> str:
-        return self.normalize_field("work_pmcid", normalize_pmcid, _("A PMCID looks like PMC11494424."))
+        return self.normalize_field("work_pmcid", normalize_pmcid, _("Enter a PMCID, for example PMC11494424."))
 
     def clean_work_isbn(self) -> str:
         return self.normalize_field(
-            "work_isbn", normalize_isbn, _("An ISBN has 10 or 13 digits; one of these is mistyped.")
+            "work_isbn",
+            normalize_isbn,
+            _("Check the ISBN. It must have 10 or 13 digits, for example 978-3-16-148410-0."),
         )
 
     def normalize_field(self, field: str, normalize: Normalizer, message: Label) -> str:
@@ -154,7 +161,7 @@ class ReferenceForm(WagtailAdminModelForm):
     def check_url(self, field: str) -> str:
         typed = self.cleaned_data[field]
         if field in self.changed_data and typed and not clean_web_url(typed):
-            raise ValidationError(_("A web address begins with http:// or https://."))
+            raise ValidationError(_("Enter a web address that starts with https:// or http://."))
         return typed
 
     def clean_work_issued(self) -> str:
@@ -166,7 +173,7 @@ class ReferenceForm(WagtailAdminModelForm):
     def check_date(self, field: str) -> str:
         typed = self.cleaned_data[field]
         if field in self.changed_data and typed and csl.format_edtf({"issued": parse_typed_date(typed)}) != typed:
-            raise ValidationError(_("Write the date as 2024, 2024-05, 2024-05-31 or 2019/2021."))
+            raise ValidationError(_("Enter the date as 2024, 2024-05, 2024-05-31 or 2019/2021."))
         return typed
 
     def clean(self) -> dict[str, Any]:
@@ -187,7 +194,8 @@ class ReferenceForm(WagtailAdminModelForm):
             links = ((get_reference_edit_url(work.pk), str(work)) for work in self.possible_duplicates)
             works = format_html_join("; ", '<a href="{}" target="_blank">{}</a>', links)
             words = gettext(
-                "This may be a work that is here: {works}. Tick the box if it is another, or cite the one that is here."
+                "This work may already be in the library: {works}. "
+                "Use that record, or tick the box if this is another work."
             )
             self.add_error("is_another_work", format_html(words, works=works))
 

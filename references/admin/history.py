@@ -12,13 +12,13 @@ ACTION_LABELS = {
     notice_review.RECORDED: _("Record a notice"),
     notice_review.UPHELD: _("Uphold a notice"),
     notice_review.OVERRULED: _("Overrule a notice"),
-    notice_review.REOPENED: _("Take a judgement back"),
+    notice_review.REOPENED: _("Undo a decision"),
 }
 ACTION_SENTENCES = {
     notice_review.RECORDED: _("Recorded: %(status)s (%(source)s)"),
     notice_review.UPHELD: _("Upheld: %(status)s (%(source)s)"),
     notice_review.OVERRULED: _("Overruled: %(status)s (%(source)s)"),
-    notice_review.REOPENED: _("To be judged again: %(status)s (%(source)s)"),
+    notice_review.REOPENED: _("Decision undone: %(status)s (%(source)s)"),
 }
 
 
@@ -37,7 +37,9 @@ class MergeFormatter(LogFormatter):
     label = _("Merge")
 
     def format_message(self, log_entry: ModelLogEntry) -> str:
-        return gettext("Merged with “%(key)s”, whose citations came here") % {"key": log_entry.data["gone"]["key"]}
+        return gettext("Merged with “%(key)s”, whose citations were moved here") % {
+            "key": log_entry.data["gone"]["key"]
+        }
 
 
 def register_review_actions(actions: LogActionRegistry) -> None:

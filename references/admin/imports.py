@@ -66,13 +66,15 @@ class ImportForm(forms.Form):
     def clean_file(self) -> File | None:
         file: File | None = self.cleaned_data["file"]
         if file and file.size > MAX_FILE_SIZE:
-            raise ValidationError(_("The file is larger than 50 MB. Divide it, or import it on the server."))
+            raise ValidationError(
+                _("The file is larger than 50 MB. Split it into smaller files, or import it on the server.")
+            )
         return file
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and bool(cleaned["file"]) == bool(cleaned["text"]):
-            raise ValidationError(_("Choose a file or paste records, one of the two."))
+            raise ValidationError(_("Either choose a file or paste records."))
         return cleaned
 
     @property
@@ -156,7 +158,7 @@ class RowPresentation:
             case RowOutcome.CHANGED, True:
                 return gettext("Changed")
             case RowOutcome.NEW, False if self.row.possible_duplicates:
-                return gettext("Perhaps already here")
+                return gettext("May already be in the library")
         return self.row.get_outcome_display()
 
 
@@ -205,7 +207,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(ImportFile, pk=pk)
     if not file.is_working:
         file.delete()
-        messages.success(request, gettext("“%(name)s” is forgotten. The library is as it was.") % {"name": file.name})
+        messages.success(request, gettext("“%(name)s” discarded. Nothing was imported.") % {"name": file.name})
     return redirect(f"{IMPORTS_NAMESPACE}:index")
 
 

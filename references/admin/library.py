@@ -52,7 +52,7 @@ class LibraryFilterSet(WagtailFilterSet):
     )
     cited = django_filters.ChoiceFilter(
         label=CITED_LABEL,
-        choices=[("yes", _("Somewhere")), ("no", _("Nowhere"))],
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
         method="with_citations",
@@ -65,7 +65,7 @@ class LibraryFilterSet(WagtailFilterSet):
     )
     identifiers = django_filters.ChoiceFilter(
         label=_("Identifiers"),
-        choices=[("missing", _("Articles with neither DOI nor PubMed number"))],
+        choices=[("missing", _("Articles without a DOI or PubMed number"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
         method="with_identifiers",
@@ -187,7 +187,7 @@ class ReferenceViewSet(ModelViewSet):
                     FieldRowPanel([FieldPanel("publisher"), FieldPanel("publisher_place")]),
                     FieldRowPanel([FieldPanel("work_edition"), FieldPanel("work_number"), FieldPanel("work_language")]),
                 ],
-                heading=_("The work"),
+                heading=_("Details of the work"),
             ),
             MultiFieldPanel(
                 [
@@ -196,9 +196,9 @@ class ReferenceViewSet(ModelViewSet):
                     FieldPanel("work_url"),
                     FieldPanel("full_text"),
                 ],
-                heading=_("Where it is found"),
+                heading=_("Identifiers and links"),
             ),
-            MultiFieldPanel([FieldPanel("work_abstract")], heading=_("What it says")),
+            MultiFieldPanel([FieldPanel("work_abstract")], heading=_("Content")),
             MultiFieldPanel(
                 [
                     FieldPanel("live"),
@@ -206,7 +206,7 @@ class ReferenceViewSet(ModelViewSet):
                     FieldPanel("population"),
                     FieldPanel("conflict_of_interest"),
                 ],
-                heading=_("What readers are told about it"),
+                heading=_("What readers see"),
             ),
         ],
         base_form_class=ReferenceForm,

@@ -98,7 +98,7 @@ def merge_comparison(request: HttpRequest, into_pk: int, gone_pk: int) -> HttpRe
         messages.success(
             request,
             describe_merge(result),
-            buttons=[messages.button(get_reference_edit_url(into.pk), gettext("Show the work"))],
+            buttons=[messages.button(get_reference_edit_url(into.pk), gettext("View the work"))],
         )
         return redirect("references:edit", into.pk)
     places = usage.find_usages_in_bulk([into.pk, gone.pk], user=get_editor(request))
@@ -125,8 +125,8 @@ def try_merge(form: MergeForm, into: Reference, gone: Reference, request: HttpRe
 
 def describe_merge(result: merging.MergeResult) -> str:
     return ngettext(
-        "The two records are one. %(number)s citation was moved.",
-        "The two records are one. %(number)s citations were moved.",
+        "Records merged. %(number)s citation was moved.",
+        "Records merged. %(number)s citations were moved.",
         result.citations,
     ) % {"number": result.citations}
 
@@ -142,7 +142,7 @@ class MergeAction(BulkAction):
     def dispatch(self, request: HttpRequest) -> HttpResponse:
         ids = sorted(int(id_) for id_ in set(request.GET.getlist("id")) if id_.isdecimal())
         if len(ids) != 2:
-            messages.error(request, gettext("Tick the two records that are one work, no more and no fewer."))
+            messages.error(request, gettext("Select exactly two records of the same work to merge them."))
             return redirect("references:index")
         return redirect("reference_merging:compare", *ids)
 

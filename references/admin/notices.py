@@ -30,7 +30,7 @@ from references.identity.identifiers import normalize_doi
 from references.models import Reference, StatusNotice
 
 NOTICES_NAMESPACE = "reference_notices"
-NOTICES_TITLE = _("To judge")
+NOTICES_TITLE = _("Notices to review")
 NOTICES_ICON = "warning"
 NOTICES_PER_PAGE = 20
 
@@ -40,7 +40,7 @@ class OverruleForm(forms.Form):
         label=_("Reason for overruling"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("It is kept with your name. For example: another work is meant, or a sound one replaced it."),
+        help_text=_("For example, the notice is about another work. Your name is saved with the reason."),
     )
 
 
@@ -53,7 +53,7 @@ class RecordForm(forms.ModelForm):
             "dated": AdminDateInput,
             "reason": forms.Textarea(attrs={"rows": 3}),
         }
-        help_texts = {"superseded_by": _("Only of a work that is superseded: the newer one.")}
+        help_texts = {"superseded_by": _("Only for a superseded work: choose the newer one.")}
 
     def clean_doi(self) -> str:
         typed = self.cleaned_data["doi"]
@@ -66,11 +66,11 @@ class RecordForm(forms.ModelForm):
         cleaned = super().clean() or {}
         newer, is_superseded = cleaned.get("superseded_by"), cleaned.get("status") == Status.SUPERSEDED
         if is_superseded and not newer:
-            self.add_error("superseded_by", _("Choose the work by which it is superseded."))
+            self.add_error("superseded_by", _("Choose the newer work that supersedes this one."))
         elif newer and not is_superseded:
-            self.add_error("superseded_by", _("Leave this empty: only a superseded work has a newer one."))
+            self.add_error("superseded_by", _("Leave this empty, or choose the status “Superseded”."))
         elif newer and newer.pk == self.instance.reference_id:
-            self.add_error("superseded_by", _("A work is not superseded by itself."))
+            self.add_error("superseded_by", _("Choose another work. A work cannot supersede itself."))
         return cleaned
 
 
@@ -92,7 +92,7 @@ def notice_uphold(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         notice,
         partial(notice_review.uphold_notice, notice, by=get_editor(request)),
-        gettext("The notice stands."),
+        gettext("Notice upheld."),
     )
 
 
@@ -103,7 +103,7 @@ def notice_overrule(request: HttpRequest, pk: int) -> HttpResponse:
     form = OverruleForm(request.POST or None)
     if form.is_valid():
         action = partial(notice_review.overrule_notice, notice, why=form.cleaned_data["why"], by=get_editor(request))
-        return respond_to_judgement(request, notice, action, gettext("The notice is overruled: readers do not see it."))
+        return respond_to_judgement(request, notice, action, gettext("Notice overruled. Readers do not see it."))
     places = usage.find_usages(notice.reference, user=get_editor(request))
     context = {"notice": notice, "places": places, "next": get_next_url(request, notice)}
     above = ((reverse(f"{NOTICES_NAMESPACE}:queue"), NOTICES_TITLE),)
@@ -119,7 +119,7 @@ def notice_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(StatusNotice, pk=pk)
     action = partial(notice_review.reopen_notice, notice, by=get_editor(request))
     return respond_to_judgement(
-        request, notice, action, gettext("The judgement is taken back: the notice waits again.")
+        request, notice, action, gettext("Decision undone. The notice is waiting for review again.")
     )
 
 
@@ -130,7 +130,7 @@ def notice_record(request: HttpRequest, reference_pk: int) -> HttpResponse:
     form = RecordForm(request.POST or None, instance=StatusNotice(reference=reference))
     if form.is_valid():
         notice_review.record_notice(reference, by=get_editor(request), **form.cleaned_data)
-        messages.success(request, gettext("The notice is recorded, and readers see it."))
+        messages.success(request, gettext("Notice recorded. Readers can see it now."))
         return redirect("references:edit", reference.pk)
     context = {"reference": reference, "media": form.media}
     above = ((get_reference_edit_url(reference.pk), reference.label),)
@@ -147,12 +147,12 @@ def respond_to_judgement(
     try:
         action()
     except notice_review.NoticeAlreadyJudged:
-        messages.warning(request, gettext("Somebody has judged this notice already: nothing was changed."))
+        messages.warning(request, gettext("Someone has already reviewed this notice. Nothing was changed."))
     else:
         messages.success(
             request,
             success,
-            buttons=[messages.button(get_reference_edit_url(notice.reference_id), gettext("Show the work"))],
+            buttons=[messages.button(get_reference_edit_url(notice.reference_id), gettext("View the work"))],
         )
     return redirect(get_next_url(request, notice))
 
@@ -167,7 +167,7 @@ class QueueMenuItem(EditorMenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         item: LinkMenuItem = super().render_component(request)
         if number := StatusNotice.objects.unjudged().count():
-            words = gettext("%(number)s to judge") % {"number": number}
+            words = gettext("%(number)s to review") % {"number": number}
             # The badge is drawn by desk.css. All requests share the menu item, so its dict is copied.
             item.attrs = {**item.attrs, "data-desk-badge": str(number), "data-desk-badge-words": words}
         return item

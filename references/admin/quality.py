@@ -19,7 +19,7 @@ from references.curation import quality
 from references.models import LinkCheck, Register
 
 QUALITY_NAMESPACE = "reference_health"
-QUALITY_TITLE = _("Health")
+QUALITY_TITLE = _("Quality")
 QUALITY_ICON = "glasses"
 QUALITY_ROWS_PER_PAGE = 25
 LIBRARY_QUERIES = {
@@ -50,50 +50,50 @@ class QualitySection:
 QUALITY_SECTIONS = [
     QualitySection(
         "grave",
-        _("Retracted or in doubt, and cited"),
-        _("Readers are told at every citation. Ask whether the sentence still holds without the work."),
+        _("Cited works that are retracted or in doubt"),
+        _("Readers see this at every citation. Check whether the sentence still holds without the work."),
         True,
         quality.find_alarming_cited,
     ),
     QualitySection(
         "lost",
-        _("Citations that lead nowhere"),
-        _("The work is not in the library or not shown to readers, so they see no number."),
+        _("Broken citations"),
+        _("The work is no longer in the library or is not shown to readers, so the citation has no number."),
         True,
         quality.find_lost_citations,
     ),
     QualitySection(
         "dead-links",
-        _("Dead links"),
-        _("Addresses that have not answered for three checks in a row."),
+        _("Broken links"),
+        _("Web addresses that failed three checks in a row, or that are not public."),
         True,
         quality.find_dead_links,
     ),
     QualitySection(
         "duplicates",
-        _("Probably the same work twice"),
-        _("Same title, close years and a shared author. Merge them, and all citations follow."),
+        _("Possible duplicates"),
+        _("Records that may be the same work. When you merge them, their citations are moved too."),
         True,
         quality.find_duplicates,
     ),
     QualitySection(
         "unidentified",
-        _("Articles with neither DOI nor PubMed number"),
-        _("Readers find such a work only by its title, and no register of retractions knows it."),
+        _("Articles without a DOI or PubMed number"),
+        _("Readers can find them only by title, and they cannot be checked for retractions."),
         True,
         quality.find_unidentified,
     ),
     QualitySection(
         "never-cited",
         _("Never cited"),
-        _("They are not used anywhere, so you can delete them. Tick them in the list, and delete them together."),
+        _("No page cites these works, so you can delete them. Select them in the list to delete them together."),
         False,
         quality.find_uncited,
     ),
     QualitySection(
         "ages",
-        _("Age of the evidence, page by page"),
-        _("Pages by the median year of the works that they cite, the oldest first."),
+        _("Age of the evidence by page"),
+        _("Pages sorted by the median year of the works they cite, oldest first."),
         False,
         quality.measure_evidence_ages,
     ),

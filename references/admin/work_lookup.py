@@ -46,7 +46,8 @@ def find_works(text: str) -> list[FoundWork]:
     entries = read_records(text)
     if len(entries) > MAX_ADDED_WORKS:
         raise ValidationError(
-            _("These are more than %(most)s works. Import them as a file."), params={"most": MAX_ADDED_WORKS}
+            _("You can add at most %(most)s works here. Import them as a file instead."),
+            params={"most": MAX_ADDED_WORKS},
         )
     planned = list(plan_rows(entries))
     if refused := [f"{row.place}: {row.reason}" for row in planned if row.reason]:
@@ -83,7 +84,7 @@ def look_up_record(text: str) -> Record:
         record = Record.from_json(kept) if kept else look_up_identifier(text)
     except WebError as error:
         raise ValidationError(
-            _("%(problem)s You can paste its record instead, as BibTeX or RIS."), params={"problem": error}
+            _("%(problem)s You can paste the record as BibTeX or RIS instead."), params={"problem": error}
         ) from error
     cache.set(name, record.to_json(), LOOKUP_CACHE_SECONDS)
     return record

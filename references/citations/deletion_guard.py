@@ -15,5 +15,7 @@ from references.models import Reference
 def refuse_deleting_cited_work(instance: Reference, **kwargs: Any) -> None:
     """Raise ProtectedError with the citing objects if the work is cited, in whichever way it is deleted."""
     if citing := find_usages(instance):
-        message = gettext("%(work)s is cited and cannot be deleted.") % {"work": instance}
+        message = gettext("%(work)s is cited, so it cannot be deleted. Remove the citations first.") % {
+            "work": instance
+        }
         raise ProtectedError(message, {usage.citing_object for usage in citing})

@@ -9,10 +9,10 @@ from references.models import Reference
 
 
 class CitationWarning(TextChoices):
-    MISSING = "missing", _("This work is no longer in the library: readers do not see the citation.")
-    HIDDEN = "hidden", _("This work is not shown to readers, and neither is the citation.")
-    UNEXPLAINED = "unexplained", _("There is no reason why it is still cited.")
-    MISQUOTED = "misquoted", _("The quoted words are not in its abstract.")
+    MISSING = "missing", _("This work is no longer in the library, so readers do not see the citation.")
+    HIDDEN = "hidden", _("This work is not shown to readers, so they do not see the citation.")
+    UNEXPLAINED = "unexplained", _("This work is retracted or in doubt. Enter a reason for citing it.")
+    MISQUOTED = "misquoted", _("The quote is not in the abstract. Copy it from the abstract word for word.")
 
 
 def find_warnings(work: Reference | None, *, quote: str = "", why: str = "") -> list[CitationWarning]:

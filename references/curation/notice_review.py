@@ -99,7 +99,7 @@ def uphold_notice(notice: StatusNotice, *, by: AbstractUser) -> None:
 def overrule_notice(notice: StatusNotice, *, why: str, by: AbstractUser) -> None:
     """Make the notice ineffective. Raise NoticeAlreadyJudged, and ValueError without a reason."""
     if not why.strip():
-        raise ValueError("A notice is overruled with a reason.")
+        raise ValueError("A reason is needed to overrule a notice.")
     with lock_unjudged_notice(notice) as fresh:
         fresh.judgement, fresh.judged_why = Judgement.OVERRULED, why.strip()
         sign_judgement(fresh, OVERRULED, by=by)

@@ -102,9 +102,7 @@ def parse_bibtex_block(block: Block, file: FileContext) -> Record | Refusal:
     place = describe_line(block.line)
     entry = parse_bibtex_entry(block)
     if not entry or block.is_closed_early:
-        return Refusal(
-            place, _("It is no whole BibTeX entry: a brace, a quotation mark or a comma is missing or one too many.")
-        )
+        return Refusal(place, _("The BibTeX entry is not complete. Check its braces, quotation marks and commas."))
     length = sum(map(len, block.lines))
     try:
         own = parse_entry_fields(entry, file.strings, file.allowance.get_entry_limit(length))

@@ -79,7 +79,7 @@ def is_crossref_work(item: Csl) -> bool:
 
 def parse_crossref_record(item: Csl, place: str) -> Record | Refusal:
     if not isinstance(item, dict):
-        return Refusal(place, _("It is not a JSON object."))
+        return Refusal(place, _("The record is not a JSON object."))
     return build_record(place, convert_crossref_work(item), updates=parse_crossref_updates(item))
 
 

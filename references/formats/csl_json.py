@@ -42,9 +42,9 @@ def unwrap_items(value: object) -> list[object]:
 def parse_json_record(item: object, number: int) -> Record | Refusal:
     where = describe_json_position(item, number)
     if isinstance(item, BrokenValue):
-        return Refusal(where, _("It is not well-formed JSON. Reading went on at the next record."))
+        return Refusal(where, _("The record is not valid JSON. The records after it were read."))
     if not isinstance(item, dict):
-        return Refusal(where, _("It is not a JSON object."))
+        return Refusal(where, _("The record is not a JSON object."))
     return (
         crossref.parse_crossref_record(item, where)
         if crossref.is_crossref_work(item)

@@ -35,7 +35,7 @@ def parse_nbib(text: TextIO) -> Iterator[Record | Refusal]:
 
 def parse_nbib_record(found: TaggedRecord) -> Record | Refusal:
     pmid = found.first("PMID")
-    if refusal := refuse_tagged_record(found, "" if pmid else _("A record begins with the tag PMID.")):
+    if refusal := refuse_tagged_record(found, "" if pmid else _("The record must start with the tag PMID.")):
         return refusal
     kinds = found.all("PT")
     linked = [parse_notice(tag, citation) for tag, citation in found.values if tag in STATUSES_BY_LINK_TYPE]

@@ -70,6 +70,6 @@ def detect_format(source: BinaryIO) -> FileFormat:
     matches = [(match.start(), form) for form in FILE_FORMATS if (match := form.mark.search(sample))]
     if not matches:
         raise UnreadableFile(
-            _("The file is in none of the known formats: RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON, PubMed XML.")
+            _("Use a file in one of these formats: RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON, PubMed XML.")
         )
     return min(matches, key=lambda found: found[0])[1]

@@ -38,7 +38,7 @@ def parse_pubmed_file(source: BinaryIO) -> Iterator[Record | Refusal]:
     """Return each record of a seekable file. Raises UnreadableFile at once if it is not PubMed's XML."""
     with open_text(source) as text:
         if not PUBMED_START.search(text.read(CHUNK)):
-            raise UnreadableFile(_("This is not the XML of PubMed."))
+            raise UnreadableFile(_("This is not PubMed XML."))
     return iter_pubmed_records(source)
 
 
@@ -94,7 +94,7 @@ def parse_pubmed_record(fragment: str, place: str) -> Record | Refusal:
         element = fromstring(RECORD_WRAPPER.format(fragment))[0]
         return parse_article(element, place) if element.tag == "PubmedArticle" else parse_book(element, place)
     except (ParseError, DefusedXmlException, RecursionError, ValueError):
-        return Refusal(place, _("It is not well-formed XML."))
+        return Refusal(place, _("The record is not valid XML."))
 
 
 def parse_article(element: Element, place: str) -> Record | Refusal:

@@ -35,9 +35,9 @@ def build_record(
     except WorkTooLarge as error:
         return Refusal(place, str(error))
     except RecursionError:
-        return Refusal(place, _("It is nested too deeply."))
+        return Refusal(place, _("The record has too many nested levels."))
     if not inline_markup.strip_inline_tags(csl.get_text(work, "title")).strip():
-        return Refusal(place, _("It has no title."))
+        return Refusal(place, _("The record has no title. Add one and import it again."))
     return Record(place, work, evidence_kind or get_exported_evidence_kind(work), updates)
 
 

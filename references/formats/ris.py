@@ -71,7 +71,7 @@ def is_ris_work(found: TaggedRecord) -> bool:
 
 
 def parse_ris_record(found: TaggedRecord) -> Record | Refusal:
-    headless = "" if found.has_first_tag(RIS_DIALECT) else _("A record begins with the tag TY.")
+    headless = "" if found.has_first_tag(RIS_DIALECT) else _("The record must start with the tag TY.")
     if refusal := refuse_tagged_record(found, headless):
         return refusal
     return build_record(found.place, convert_ris_record(found), exact=overrides.decode_overrides(found.all("C8")))

@@ -23,7 +23,7 @@ class WorkTooLarge(Exception):
     """A record is larger than a work can be. The message says so to the editor."""
 
     def __str__(self) -> str:
-        return _("It is larger than a work can be, or grows so when it is read.")
+        return _("The record is too large, or becomes too large when it is read.")
 
 
 def check_work_size(work: Csl) -> None:

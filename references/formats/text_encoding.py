@@ -65,5 +65,5 @@ def detect_encoding(beginning: bytes) -> str:
         return "utf-16-be"
     # A stray null in a record does no harm; a file with many is no text.
     if zeros_at_even + zeros_at_odd > len(beginning) / 100 + 1:
-        raise UnreadableFile(_("The file is not text."))
+        raise UnreadableFile(_("This is not a text file."))
     return "utf-8"

@@ -93,7 +93,7 @@ def read_upload(file: ImportFile) -> None:
         file.state, file.failure = FileState.FAILED, str(error)
     except Exception:
         logger.exception("A file of works could not be read")
-        file.state, file.failure = FileState.FAILED, _("Something went wrong while it was read.")
+        file.state, file.failure = FileState.FAILED, _("Something went wrong while reading the file. Try again.")
     file.upload.delete(save=False)
     release_file(file)
 
@@ -107,7 +107,7 @@ def import_rows(file: ImportFile) -> None:
     except Exception:
         logger.exception("The works of a file could not be imported")
         file.state, file.imported_at = FileState.TO_CHOOSE, None
-        file.failure = _("Something went wrong while it was imported. Nothing was changed.")
+        file.failure = _("Something went wrong during the import. Nothing was changed. Try again.")
         release_file(file)
 
 

@@ -101,7 +101,7 @@ class ImportPlan:
     def fill_row(self, row: ImportRow, record: Record, work: Reference, library: WorkIndex) -> None:
         row.title = work.title
         if not work.title:
-            return refuse_row(row, _("It has no title."))
+            return refuse_row(row, _("The record has no title. Add one and import it again."))
         sought = build_known_work(work, place=row.place, file=self.name)
         try:
             found = find_match(record, sought, file=self.file, library=library)
@@ -148,7 +148,7 @@ class ImportPlan:
     def describe_place(self, work: KnownWork) -> str:
         if work.file == self.name:
             return work.place
-        return _("%(place)s of %(file)s") % {"place": work.place, "file": work.file}
+        return _("%(place)s in %(file)s") % {"place": work.place, "file": work.file}
 
 
 def match_row_to_work(row: ImportRow, work: Reference) -> None:
@@ -177,17 +177,19 @@ def format_conflict(sought: KnownWork, conflict: IdentifierConflict) -> str:
     values = dict(sought.traits.identifiers)
     claimed = conflict.claims
     claims = [
-        _("%(name)s %(value)s is %(work)s")
+        _("%(name)s %(value)s belongs to %(work)s")
         % {"name": name.upper(), "value": values[name], "work": format_known_work(known)}
         for name, known in claimed.items()
     ]
     works = list(claimed.values())
     if all(works[0].is_same(work) for work in works):
         return _(
-            "One identifier, two unlike titles: %(claims)s, and here it is “%(title)s”. If these are two works, take "
-            "the identifier out of this record; if they are one, correct its title."
+            "%(claims)s, but this record has the title “%(title)s”. If they are different works, remove the "
+            "identifier from this record. If they are the same work, correct the title."
         ) % {"claims": "; ".join(claims), "title": sought.traits.title}
-    return _("Its identifiers belong to different works: %(claims)s.") % {"claims": "; ".join(claims)}
+    return _("The identifiers belong to different works: %(claims)s. Correct the record and import it again.") % {
+        "claims": "; ".join(claims)
+    }
 
 
 def format_known_work(known: KnownWork) -> str:

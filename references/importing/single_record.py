@@ -24,7 +24,7 @@ def add_record(record: Record, *, is_another: bool = False) -> Reference:
         raise ValidationError(row.reason)
     if row.possible_duplicates and not is_another:
         raise ValidationError(
-            _("It may be a work that is here: %(works)s."),
+            _("This work may already be in the library: %(works)s."),
             params={"works": "; ".join(f"{work['label']} ({work['key']})" for work in row.possible_duplicates)},
         )
     if row.outcome == RowOutcome.NEW:

@@ -86,7 +86,7 @@ def add_works(rows: list[ImportRow], keys: CitationKeys) -> list[Reference]:
     for row in rows:
         work = works[row.number]
         if holder := next((taken[i] for i in work.own_identifiers.items() if i in taken), None):
-            refuse_row(row, _("It is in the library by now: %(work)s.") % {"work": holder.reference})
+            refuse_row(row, _("Someone has added this work in the meantime: %(work)s.") % {"work": holder.reference})
         else:
             fresh.append((row, work))
     store_works(fresh)
@@ -122,7 +122,9 @@ def store_work(row: ImportRow, work: Reference) -> None:
         with transaction.atomic():
             Reference.objects.bulk_create([work])
     except IntegrityError:
-        refuse_row(row, _("Somebody added this work or took its key at the same moment."))
+        refuse_row(
+            row, _("Someone added this work, or one with the same key, at the same time. Import the file again.")
+        )
 
 
 def index_works(works: list[Reference]) -> None:
@@ -142,21 +144,23 @@ def change_work(row: ImportRow, work: Reference | None) -> Reference | None:
     """Make the wanted changes of one row and return the work; refuse the row or return None if nothing was changed."""
     record = record_from_json(row.record, row.place)
     if not work:
-        refuse_row(row, _("The work was deleted since."))
+        refuse_row(row, _("Someone has deleted this work in the meantime. Import the file again to add it."))
         return None
     shown = {change["field"]: change["ours"] for change in row.changes}
     now = {difference.field: difference.ours for difference in find_differences(work, record)}
     # A field that already says what the record says needs no change.
     wanted = row.wanted_fields & now.keys()
     if any(now[field] != shown[field] for field in wanted):
-        refuse_row(row, _("Somebody changed the work since. Import the file again to see how it is now."))
+        refuse_row(
+            row, _("Someone has changed this work in the meantime. Import the file again to see what would change now.")
+        )
         return None
     try:
         update_work(work, record, wanted)
     except ValidationError as error:
         refuse_row(row, " ".join(error.messages))
     except IntegrityError:
-        refuse_row(row, _("Somebody changed the library at the same moment."))
+        refuse_row(row, _("Someone changed the library at the same time. Import the file again."))
     return work if row.outcome == RowOutcome.CHANGED and wanted else None
 
 

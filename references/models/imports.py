@@ -20,9 +20,9 @@ class ImportFile(models.Model):
     """One file. It waits, is read into rows, waits for an editor's choice, and is imported."""
 
     class State(models.TextChoices):
-        TO_READ = "to-read", _("Being read")
-        TO_CHOOSE = "to-choose", _("Waiting for your choice")
-        TO_IMPORT = "to-import", _("Being imported")
+        TO_READ = "to-read", _("Reading")
+        TO_CHOOSE = "to-choose", _("Ready for review")
+        TO_IMPORT = "to-import", _("Importing")
         IMPORTED = "imported", _("Imported")
         FAILED = "failed", _("Failed")
 
@@ -62,8 +62,8 @@ class ImportRow(models.Model):
 
     class Outcome(models.TextChoices):
         NEW = "new", _("New")
-        CHANGED = "changed", _("Would change")
-        MATCHED = "matched", _("Already here")
+        CHANGED = "changed", _("Has changes")
+        MATCHED = "matched", _("Already in the library")
         REFUSED = "refused", _("Refused")
 
     class MatchedBy(models.TextChoices):
@@ -74,12 +74,12 @@ class ImportRow(models.Model):
         PLACE = "place", _("journal, volume and page")
         RECORD = "record", _("whole record")
         TITLE = "title", _("title, year and author")
-        EDITOR = "editor", _("your word")
+        EDITOR = "editor", _("your choice")
 
     file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
     # Where an editor finds it in the file: "line 12".
-    place = models.CharField(_("place"), max_length=200)
+    place = models.CharField(_("place in the file"), max_length=200)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     title = models.TextField(_("title"), blank=True)
     # The key of the work in the library, or the one that a new work will get.

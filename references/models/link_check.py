@@ -12,7 +12,7 @@ class LinkCheck(models.Model):
         MOVED = "moved", _("Moved")
         GONE = "gone", _("Gone")
         # No answer or an error: the page may be back tomorrow.
-        UNREACHABLE = "unreachable", _("Not reached")
+        UNREACHABLE = "unreachable", _("Not reachable")
         # Not requested: a URL in a private network, or no URL at all.
         REFUSED = "refused", _("Not a public address")
 
@@ -23,7 +23,7 @@ class LinkCheck(models.Model):
 
     reference = models.ForeignKey(Reference, models.CASCADE, related_name="link_checks")
     part = models.CharField(_("part of the record"), max_length=20, choices=Part)
-    url = models.URLField(_("address"), max_length=2000)
+    url = models.URLField(_("web address"), max_length=2000)
     state = models.CharField(_("state"), max_length=20, choices=State)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
     # Consecutive ones. A single failure may be an accident.

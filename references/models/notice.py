@@ -37,26 +37,31 @@ class StatusNotice(models.Model):
         Reference, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("superseded by")
     )
     source = models.CharField(
-        _("learnt from"), max_length=100, help_text=_("For example “Retraction Watch” or “the journal’s website”.")
+        _("source"), max_length=100, help_text=_("For example “Retraction Watch” or “the journal’s website”.")
     )
     # The id that the source gives the notice. An editor's own notice has a random one.
     source_id = models.CharField(max_length=500, editable=False)
     dated = models.DateField(_("date of the notice"), null=True, blank=True)
     doi = models.CharField(_("DOI of the notice"), max_length=500, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    learnt_at = models.DateTimeField(_("learnt at"), default=timezone.now, editable=False)
+    learnt_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
     recorded_by = models.CharField(_("recorded by"), max_length=200, blank=True, editable=False)
     # When the source was first seen without it.
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
 
-    judgement = models.CharField(_("judgement"), max_length=20, choices=Judgement, blank=True, editable=False)
-    judged_why = models.TextField(_("reason of the judgement"), blank=True, editable=False)
+    judgement = models.CharField(_("decision"), max_length=20, choices=Judgement, blank=True, editable=False)
+    judged_why = models.TextField(_("reason for the decision"), blank=True, editable=False)
     # The name is kept when the account is deleted.
     judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
-    judged_by_name = models.CharField(_("judged by"), max_length=200, blank=True, editable=False)
-    judged_at = models.DateTimeField(_("judged at"), null=True, editable=False)
+    judged_by_name = models.CharField(_("name of the person who decided"), max_length=200, blank=True, editable=False)
+    judged_at = models.DateTimeField(_("decided at"), null=True, editable=False)
 
     objects = StatusNoticeQuerySet.as_manager()
 

@@ -45,18 +45,18 @@ class Reference(WorkColumns, WorkStatus, index.Indexed, models.Model):
         _("key"),
         max_length=100,
         unique=True,
-        help_text=_("Names the work in imports and exports, for example “smith2024”."),
+        help_text=_("Identifies the work in imports and exports, for example “smith2024”."),
     )
     evidence_kind = models.CharField(_("kind of evidence"), max_length=20, choices=EvidenceKind, blank=True)
     population = models.CharField(
-        _("who or what was studied"), max_length=200, blank=True, help_text=_("For example “mice”. Readers see it.")
+        _("who or what was studied"), max_length=200, blank=True, help_text=_("For example “mice”. Readers see this.")
     )
     conflict_of_interest = models.TextField(
-        _("conflict of interest"), blank=True, help_text=_("In a sentence. Readers see it beside the work.")
+        _("conflict of interest"), blank=True, help_text=_("One sentence. Readers see it beside the work.")
     )
 
     live = models.BooleanField(
-        _("shown to readers"), default=True, help_text=_("Citations of a work that is not shown get no number.")
+        _("shown to readers"), default=True, help_text=_("If you untick this, citations of the work have no number.")
     )
 
     created_at = models.DateTimeField(_("added at"), default=timezone.now, editable=False)
@@ -103,17 +103,17 @@ class Reference(WorkColumns, WorkStatus, index.Indexed, models.Model):
     def clean(self) -> None:
         """Raise ValidationError if the work has no title, or if another record in the library has its identifiers."""
         if not isinstance(self.csl, dict):
-            raise ValidationError(_("A work is a JSON object in the form of CSL-JSON."))
+            raise ValidationError(_("A work must be a CSL-JSON object."))
         others = Reference.objects.exclude(pk=self.pk)
         doi = normalize_doi(csl.get_text(self.csl, "DOI"))
         self.shares_doi = self.shares_doi and bool(doi) and others.filter(doi=doi).exists()
         self.read_columns()
         if not self.title:
-            raise ValidationError(_("A work needs a title."))
+            raise ValidationError(_("A work must have a title."))
         for name, value in self.own_identifiers.items():
             if other := others.filter(**{name: value}).first():
                 raise ValidationError(
-                    _("%(name)s %(value)s is in the library already: %(other)s"),
+                    _("%(name)s %(value)s is already in the library: %(other)s"),
                     params={"name": name.upper(), "value": value, "other": other},
                 )
 

@@ -6,9 +6,9 @@ class Register(models.Model):
     """A register of notices about works: when it was last read, and what went wrong since."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
-    tried_at = models.DateTimeField(_("last asked at"), null=True)
+    tried_at = models.DateTimeField(_("last checked at"), null=True)
     # The last time that it was read to the end.
-    read_at = models.DateTimeField(_("last read at"), null=True)
+    read_at = models.DateTimeField(_("last read to the end at"), null=True)
     entries = models.PositiveIntegerField(_("entries"), default=0)
     # A sentence, or empty if the last try succeeded.
     problem = models.CharField(_("problem"), max_length=500, blank=True)

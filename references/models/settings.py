@@ -9,7 +9,7 @@ from references.enums import CitationStyle
 @register_setting(icon="openquote")
 class CitationSettings(BaseSiteSetting):
     style = models.CharField(
-        _("style of the list of works"), max_length=20, choices=CitationStyle, default=CitationStyle.AMA
+        _("style of the references"), max_length=20, choices=CitationStyle, default=CitationStyle.AMA
     )
 
     panels = [FieldPanel("style")]

@@ -17,8 +17,8 @@ class WorkStatus(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.NORMAL, editable=False, db_index=True
     )
-    status_source = models.CharField(_("learnt from"), max_length=100, blank=True, editable=False)
-    status_learnt_at = models.DateTimeField(_("learnt at"), null=True, editable=False)
+    status_source = models.CharField(_("source of the notice"), max_length=100, blank=True, editable=False)
+    status_learnt_at = models.DateTimeField(_("notice added at"), null=True, editable=False)
     status_dated = models.DateField(_("date of the notice"), null=True, editable=False)
     status_doi = models.CharField(_("DOI of the notice"), max_length=500, blank=True, editable=False)
     superseded_by = models.ForeignKey(

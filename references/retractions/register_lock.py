@@ -33,7 +33,7 @@ def hold_register(report: RegisterReport, is_dry_run: bool) -> Iterator[bool]:
             yield True
         return
     if not claim_register(report.register):
-        report.problem = _("It is being read already.")
+        report.problem = _("Another process is already reading this register.")
         yield False
         return
     try:

@@ -111,7 +111,7 @@ def parse_header(cells: list[str]) -> list[str]:
     columns = [cell.strip("\ufeff ").lower() for cell in cells]
     if NATURE_COLUMN not in columns or not {DOI_COLUMN, PMID_COLUMN} & set(columns):
         raise UnreadableFile(
-            _("This is not the Retraction Watch file: its first line must name the columns %(names)s.")
+            _("This is not the Retraction Watch file. Its first line must contain the columns %(names)s.")
             % {"names": "RetractionNature, OriginalPaperDOI, OriginalPaperPubMedID"}
         )
     return columns
@@ -123,13 +123,13 @@ def parse_row(values: list[str], columns: list[str]) -> RetractionRow | None:
         return None
     if len(values) < len(columns) or any(values[len(columns) :]):
         raise ValueError(
-            _("It has %(found)s columns in place of %(wanted)s.") % {"found": len(values), "wanted": len(columns)}
+            _("The line has %(found)s columns instead of %(wanted)s.") % {"found": len(values), "wanted": len(columns)}
         )
     cells = dict(zip(columns, values, strict=False))
     nature = cells[NATURE_COLUMN].strip()
     status = STATUS_BY_NATURE.get(nature.lower())
     if status is None:
-        raise ValueError(_("“%(nature)s” is no kind of notice that is known here.") % {"nature": nature[:100]})
+        raise ValueError(_("“%(nature)s” is not a known kind of notice.") % {"nature": nature[:100]})
     doi, pmid = normalize_doi(cells.get(DOI_COLUMN, "")), normalize_pmid(cells.get(PMID_COLUMN, ""))
     dated, notice_doi = parse_day(cells.get("retractiondate", "")), normalize_doi(cells.get("retractiondoi", "")) or ""
     named = "/".join(filter(None, (status, doi or pmid, dated.isoformat() if dated else None, notice_doi)))

@@ -165,7 +165,7 @@ def open_final_response(
                 raise UrlRefused
             redirects.append(Redirect(response.status, next_url))
             url = next_url
-    raise Unavailable(_("The address leads from one to the next without end."))
+    raise Unavailable(_("The address redirects too many times."))
 
 
 @contextlib.contextmanager
@@ -268,7 +268,7 @@ def translate_errors(deadline: Deadline) -> Iterator[None]:
     except urllib3.exceptions.DecodeError as error:
         raise ResponseGarbled from error
     except (ssl.SSLCertVerificationError, urllib3.exceptions.SSLError) as error:
-        raise Unavailable(_("The server could not prove that it is the one that was asked.")) from error
+        raise Unavailable(_("The certificate of the server is not valid.")) from error
     except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
         if deadline.left <= 0:
             raise ResponseTooSlow from error
@@ -296,7 +296,7 @@ def raise_for_status(response: HTTPResponse) -> None:
     if status in {404, 410}:
         raise NotFound
     raise Unavailable(
-        _("The server answered with the error %(status)s.") % {"status": status},
+        _("The server responded with the error %(status)s.") % {"status": status},
         status=status,
         is_passing=status in TRANSIENT_STATUSES,
         wait=parse_retry_after(response.headers.get("Retry-After", "")),

@@ -18,27 +18,27 @@ class WebError(Exception):
 class NotFound(WebError):
     """The server answered that it does not have the resource."""
 
-    sentence = _("Nothing is known there by this name.")
+    sentence = _("Nothing was found. Check the identifier or the address.")
 
 
 class UrlRefused(WebError):
     """The URL may not be requested, so it was not."""
 
-    sentence = _("This address may not be asked: it is not a public web address.")
+    sentence = _("The site cannot use this address, because it is not a public web address.")
 
 
 class ResponseTooSlow(WebError):
-    sentence = _("The answer took too long. Please try again later.")
+    sentence = _("The server took too long to respond. Try again later.")
 
 
 class ResponseTooLarge(WebError):
-    sentence = _("The answer is too large to be what was asked for.")
+    sentence = _("The response of the server is too large.")
 
 
 class ResponseGarbled(WebError):
     """The response could not be parsed."""
 
-    sentence = _("The answer could not be understood.")
+    sentence = _("The response of the server could not be read. Try again later.")
 
 
 class Unavailable(WebError):
@@ -48,7 +48,7 @@ class Unavailable(WebError):
     moment. `wait` is how many seconds the server asks to wait.
     """
 
-    sentence = _("No answer could be had. Please try again later.")
+    sentence = _("The server did not respond. Try again later.")
 
     def __init__(
         self,

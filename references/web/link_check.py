@@ -61,9 +61,11 @@ def classify_status(status: int, url: str, moved_to: str) -> LinkOutcome:
         return LinkOutcome(LinkState.GONE)
     if status >= 500:
         return LinkOutcome(
-            LinkState.UNREACHABLE, _("The server answered with the error %(status)s.") % {"status": status}
+            LinkState.UNREACHABLE, _("The server responded with the error %(status)s.") % {"status": status}
         )
     if status >= 400 and status != 416:
         # Publishers refuse programs, with all kinds of statuses.
-        return LinkOutcome(LinkState.FOUND, _("Only people are let in (%(status)s).") % {"status": status})
+        return LinkOutcome(
+            LinkState.FOUND, _("The website does not allow automatic checks (%(status)s).") % {"status": status}
+        )
     return LinkOutcome(LinkState.MOVED, moved_to) if moved_to != url else LinkOutcome(LinkState.FOUND)

@@ -46,7 +46,7 @@ def look_up_identifier(text: str) -> Record:
         return look_up_pmcid(pmcid)
     if found := EMBEDDED_DOI.search(text):
         return look_up_doi(normalize_doi(found[0].rstrip(".,;)")) or found[0].lower())
-    raise NotFound(_("This is neither a DOI nor a PubMed number, nor an address with one of them."))
+    raise NotFound(_("Enter a DOI or a PubMed number, or a web address that contains one."))
 
 
 def look_up_doi(doi: str) -> Record:
@@ -127,7 +127,7 @@ def fetch_pubmed_body(program: str, accept: str, **query: str) -> bytes:
 def require_base_url(url: str) -> str:
     """Return the URL of a register. Raise Unavailable if the settings have none."""
     if not url:
-        raise Unavailable(_("This site is not set up to ask this register."))
+        raise Unavailable(_("This site is not set up to use this register."))
     return url
 
 

@@ -127,7 +127,7 @@ def cite_several(text: Locator) -> None:
         expect(dialog.get_by_text("There is 1 match")).to_be_visible()
         dialog.get_by_role("checkbox", name=f"Select {work}").check()
     dialog.get_by_role("button", name="Confirm selection").click()
-    why = dialog.get_by_label("Why it is still cited")
+    why = dialog.get_by_label("Reason for citing it")
     expect(why).to_be_focused()
     assert violations(text.page, ".modal-body form") == []
     dialog.get_by_role("button", name="Cite", exact=True).click()
@@ -142,7 +142,7 @@ def give_details(page: Page, work: str) -> None:
     page.locator(".citation-entity", has_text=work).click()
     page.get_by_role("button", name="Edit", exact=True).click()
     dialog = page.locator(".modal-dialog")
-    dialog.get_by_label("Where in the work").fill(HILL["locator"])
+    dialog.get_by_label("Page or section").fill(HILL["locator"])
     dialog.get_by_label("Quote").fill("smokers it fell")
     dialog.get_by_role("button", name="Cite", exact=True).click()
     expect(dialog.get_by_text("These words are not in the abstract.")).to_be_visible()
@@ -195,7 +195,7 @@ def test_works_from_elsewhere_are_added_where_they_are_cited(desktop: Page, regi
         dialog = dialog_at_the_end_of(text)
         dialog.get_by_role("tab", name="Add").click()
         assert violations(desktop, "#tab-create") == []
-        field = dialog.get_by_label("DOI, PubMed number, address or record")
+        field = dialog.get_by_label("DOI, PubMed number, web address or record")
         field.fill("10.5555/nobody.knows")
         dialog.get_by_role("button", name="Look it up").click()
         expect(dialog.get_by_text("You can paste its record instead")).to_be_visible()
@@ -215,7 +215,7 @@ def test_an_editor_is_told_of_what_readers_do_not_see(desktop: Page) -> None:
     expect(desktop.get_by_text("need your attention")).to_have_count(0)
     dialog = dialog_at_the_end_of(text)
     dialog.get_by_role("tab", name="Add").click()
-    dialog.get_by_label("DOI, PubMed number, address or record").fill(
+    dialog.get_by_label("DOI, PubMed number, web address or record").fill(
         BIBTEX.replace("Fox", "Lynx").replace("Pasted", "L")
     )
     dialog.get_by_role("button", name="Look it up").click()

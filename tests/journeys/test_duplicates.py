@@ -51,7 +51,7 @@ def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
     desktop.get_by_label("Or paste records").fill(FILE)
     desktop.get_by_role("button", name="Look at it").click()
     row = desktop.locator("tr", has_text="Warm water for tired muscles").first
-    expect(row).to_contain_text("Perhaps already here")
+    expect(row).to_contain_text("May already be in the library")
     another = row.get_by_label("This is another work: add it")
     expect(another).not_to_be_checked()
     assert violations(desktop, ".refs-sheet") == []
@@ -78,7 +78,7 @@ def test_an_editor_who_types_a_work_is_asked_whether_it_is_another(desktop: Page
     expect(desktop.get_by_role("checkbox", name="This is another work")).to_have_count(0)
     save = desktop.locator("#main button[type=submit]").last
     save.click()
-    expect(desktop.get_by_text("This may be a work that is here")).to_be_visible()
+    expect(desktop.get_by_text("This work may already be in the library")).to_be_visible()
     desktop.get_by_role("checkbox", name="This is another work").check()
     save.click()
     # The list shows both.

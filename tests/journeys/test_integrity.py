@@ -68,7 +68,7 @@ def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> No
     expect(desktop.get_by_text("The notice is overruled")).to_be_visible()
     expect(desktop.get_by_role("heading", name="Lund 2020")).to_have_count(0)
 
-    desktop.get_by_role("link", name="Show the work").click()
+    desktop.get_by_role("link", name="View the work").click()
     expect(desktop.locator(".refs-judgement")).to_contain_text("Overruled by editor on")
     expect(desktop.locator(".refs-judgement")).to_contain_text("Another work is meant.")
     desktop.goto(ADDRESS)

@@ -15,14 +15,15 @@ from references.retractions.reports import NoticeChange, RegisterReport
 
 class Command(BaseCommand):
     help = (
-        "Learns from registers what became of the works in the library. Without --csv and --crossref it reads those "
-        "that the settings name. Exits with 0 if all was read, 1 if something could not be, 2 if nothing could."
+        "Checks the registers of retractions for notices about works in the library. Without --csv and --crossref it "
+        "reads those named in the settings. Exit code 0: everything was read; 1: something could not be read; "
+        "2: nothing could be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--csv", metavar="FILE_OR_URL", help="read this Retraction Watch CSV")
+        parser.add_argument("--csv", metavar="FILE_OR_URL", help="read this Retraction Watch CSV file")
         parser.add_argument("--crossref", action="store_true", help="ask Crossref about each DOI")
-        parser.add_argument("--dry-run", action="store_true", help="tell what would change, and change nothing")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, without changing anything")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,12 +35,16 @@ class Command(BaseCommand):
             for report in reports:
                 self.print_report(report)
         if not reports:
-            self.stderr.write("No register is named: see RETRACTION_WATCH_CSV and CROSSREF_URL in .env.example.")
+            self.stderr.write(
+                "No register is set up. Set RETRACTION_WATCH_CSV or CROSSREF_URL, as described in .env.example."
+            )
         if code := get_exit_code(reports):
             sys.exit(code)
 
     def print_report(self, report: RegisterReport) -> None:
-        self.stdout.write(f"{report.register}: {report.read} entries read, {report.matched} of our works named.")
+        self.stdout.write(
+            f"{report.register}: entries read: {report.read}; works in the library with notices: {report.matched}"
+        )
         for name in ("new", "changed", "withdrawn"):
             for change in getattr(report, name):
                 self.stdout.write(f"  {name}: {describe_change(change)}")

@@ -24,7 +24,7 @@ NOTHING_REFUSED, SOMETHING_REFUSED, UNREADABLE = 0, 1, 2
 # In the order in which they are printed.
 OUTCOME_LABELS = {
     RowOutcome.NEW: "new",
-    RowOutcome.MATCHED: "already here",
+    RowOutcome.MATCHED: "in library",
     RowOutcome.CHANGED: "changed",
     RowOutcome.REFUSED: "refused",
 }
@@ -34,26 +34,26 @@ PROGRESS_STEP = 5000
 
 class Command(BaseCommand):
     help = (
-        "Imports works from RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON and PubMed XML; the format is told from the "
-        "content. New works are added. A work that is here takes each part that the file says otherwise (--keep: it "
-        "stays as it is); what the file leaves out stays. What only may be a work that is here is added as a new one, "
-        "and told. Look first with --dry-run. A file is imported whole, but "
-        "for the records that are refused, or not at all. "
-        "Exit code 0: nothing was refused; 1: something was; 2: a file could not be read."
+        "Imports works from RIS, BibTeX, CSL-JSON, MEDLINE, Crossref JSON and PubMed XML. The format is recognised by "
+        "the content. New works are added. Works that are already in the library are updated with the values in the "
+        "file (not with --keep); values that the file does not have stay. A record that only may be a work in the "
+        "library is added as a new work, and listed. Use --dry-run to see what would happen. Either the whole file "
+        "is imported, except refused records, or nothing. "
+        "Exit code 0: no record was refused; 1: some were; 2: a file could not be read."
     )
     json_help = (
-        "print one JSON document: lists `new`, `matched`, `changed` and `refused`, whose entries name their `file` and "
-        "`place`; a refusal has a `reason`, any other the `key` and `title` of the work; what is matched or changed, "
-        "`by` what it was known (doi, pmid, pmcid, isbn, place, record, title) and the `work_title` that it has here; "
-        "what is changed, its `fields`, each with `ours` and `theirs`. `possible_duplicates` lists those of the new "
-        "that may be a work that is here or stands earlier in the files, with the `candidates`. `files` has for each "
-        "file its `format` and how many there are of each, or the `problem` with it"
+        "print one JSON document with the lists `new`, `matched`, `changed` and `refused`. Each entry has its `file` "
+        "and `place`; a refused one has the `reason`, and all others have the `key` and `title` of the work. Matched "
+        "and changed ones also have `by`, what they were matched by (doi, pmid, pmcid, isbn, place, record, title), "
+        "and `work_title`, the title in the library; changed ones have `fields`, each with `ours` and `theirs`. "
+        "`possible_duplicates` lists the new works that may already be in the library or earlier in the files, with "
+        "their `candidates`. `files` has the `format` and the counts of each file, or the `problem` with it"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-        parser.add_argument("--keep", action="store_true", help="leave works that are here as they are")
+        parser.add_argument("--dry-run", action="store_true", help="show what would happen, without changing anything")
+        parser.add_argument("--keep", action="store_true", help="do not change works that are already in the library")
         parser.add_argument("--json", action="store_true", help=self.json_help)
 
     def handle(self, *args: Any, files: list[Path], dry_run: bool, keep: bool, **options: Any) -> None:
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             json.dump(report, self.stdout, ensure_ascii=False, indent=2)
             self.stdout.write("\n")
         elif dry_run:
-            self.say("A dry run: nothing was changed.")
+            self.say("Dry run: nothing was changed.")
         if code := get_exit_code(report):
             raise SystemExit(code)
 
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         counts = ", ".join(f"{about[outcome]:,} {words}" for outcome, words in self.words.items())
         if possible := len(listed[POSSIBLE_DUPLICATES]):
             about[POSSIBLE_DUPLICATES] = possible
-            counts += f"; {possible:,} of the new may be here already"
+            counts += f"; {possible:,} of the new works may already be in the library"
         self.say(f"{about['file']} ({about['format']}): {counts}")
         return listed
 
@@ -181,7 +181,7 @@ def describe_row(row: ImportRow) -> str:
     if row.outcome == RowOutcome.NEW:
         works = "; ".join(f"{work['key']}: {work['title']}" for work in row.possible_duplicates)
         return f"{row.key}: {row.title}" + (f" (may be {works})" if works else "")
-    known = f"{row.key}, by {row.get_matched_by_display()}: {row.work_title}"
+    known = f"{row.key}, matched by {row.get_matched_by_display()}: {row.work_title}"
     if row.earlier_place:
         known += f" (at {row.earlier_place})"
     if row.outcome == RowOutcome.CHANGED:

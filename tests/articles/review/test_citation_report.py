@@ -17,9 +17,9 @@ from tests.references.builders import cite, give_notice, make_reference, make_wo
 
 pytestmark = pytest.mark.django_db
 
-UNEXPLAINED = "Dunn 2020: Retracted. There is no reason why it is still cited."
-MISQUOTED = "Gray 2020: The quoted words are not in its abstract."
-GONE = "This work is no longer in the library: readers do not see the citation."
+UNEXPLAINED = "Dunn 2020: Retracted. This work is retracted or in doubt. Enter a reason for citing it."
+MISQUOTED = "Gray 2020: The quote is not in the abstract. Copy it from the abstract word for word."
+GONE = "This work is no longer in the library, so readers do not see the citation."
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_each_problem_is_reported_once_with_its_blocks(gray: Reference, dunn: Re
         f"{MISQUOTED} (Block 1, Text; Block 4, Table)",
         f"{UNEXPLAINED} (Block 1, Text; Block 3, Questions and answers)",
         f"{GONE} (Block 3, Questions and answers)",
-        "Webb 2020: This work is not shown to readers, and neither is the citation. (Block 4, Table)",
+        "Webb 2020: This work is not shown to readers, so they do not see the citation. (Block 4, Table)",
     ]
     assert report_citations(stream(*parts)).works == [gray, dunn]
 
@@ -108,7 +108,7 @@ PUBLISH = {"action-publish": "Publish"}
     ("beside", "complaint"),
     [
         ({}, f"{UNEXPLAINED} (Block 1, Text)"),
-        ({"why": "It fell.", "quote": "Pain is unreal."}, "Dunn 2020: Retracted. The quoted words are not in"),
+        ({"why": "It fell.", "quote": "Pain is unreal."}, "Dunn 2020: Retracted. The quote is not in"),
     ],
 )
 def test_page_with_invalid_citations_is_saved_but_not_published(

@@ -160,7 +160,7 @@ def test_details_of_a_citation_can_be_edited(cleo_client: Client, gray: Referenc
 def test_quote_must_be_in_the_abstract(cleo_client: Client, gray: Reference) -> None:
     address = f"{DETAILS}?id={gray.pk}"
     refused = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain is unreal."}))
-    assert "These words are not in the abstract." in refused["html"]
+    assert "The quote is not in the abstract." in refused["html"]
     [told] = answer(cleo_client.post(address, {f"{gray.pk}-quote": "Pain  is\nreal."}))["result"]
     assert told["quote"] == "Pain is real."
 

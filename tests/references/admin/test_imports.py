@@ -98,8 +98,8 @@ def test_uploads_and_long_imports_are_sent_to_a_worker(
 def test_changes_are_shown_before_the_import(cleo_client: Client, file: ImportFile) -> None:
     html = page(cleo_client, file)
     shown = re.findall(r"refs-tag--\w+\">([^<]+)", html)
-    assert shown == ["New", "Refused", "Would change", "Already here"]
-    assert "It has no title." in html
+    assert shown == ["New", "Refused", "Has changes", "Already in the library"]
+    assert "The record has no title. Add one and import it again." in html
     assert "Known by its title, year and author." in html
     # New works, and what fills a gap; nothing that somebody chose.
     assert ticks(html) == {"1", "3 ISSN"}
@@ -112,7 +112,7 @@ def test_selected_changes_are_imported_and_reported(cleo_client: Client, file: I
     dunn = Reference.objects.get(key="dunn2020")
     assert (dunn.volume, dunn.csl.get("ISSN"), dunn.year, Reference.objects.count()) == ("8", None, 2020, 3)
     html = page(cleo_client, file)
-    assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Added", "Refused", "Changed", "Already here"]
+    assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Added", "Refused", "Changed", "Already in the library"]
     assert reverse("references:edit", args=[Reference.objects.get(key="g7").pk]) in html
     assert ticks(html) == set()
 
@@ -127,7 +127,7 @@ def test_filtered_table_keeps_the_selection(cleo_client: Client, file: ImportFil
     response = choose(cleo_client, file, page(cleo_client, file), {"3 volume"}, show="changed")
     assert response["Location"] == reverse("reference_imports:file", args=[file.pk]) + "?show=changed"
     html = page(cleo_client, file, show="changed")
-    assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Would change"]
+    assert re.findall(r"refs-tag--\w+\">([^<]+)", html) == ["Has changes"]
     assert ticks(html) == {"3 volume"}
     assert ticks(page(cleo_client, file)) == {"3 volume"}
 
@@ -151,10 +151,10 @@ def test_records_can_be_pasted(cleo_client: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({}, "Choose a file or paste records, one of the two."),
+        ({}, "Either choose a file or paste records."),
         (
             {"file": SimpleUploadedFile("works.ris", RIS.encode()), "text": RIS},
-            "Choose a file or paste records, one of the two.",
+            "Either choose a file or paste records.",
         ),
         ({"file": SimpleUploadedFile("works.ris", b"")}, "The submitted file is empty."),
     ],
@@ -175,7 +175,7 @@ def test_too_large_file_is_refused(cleo_client: Client, monkeypatch: pytest.Monk
 def test_unknown_format_is_reported(cleo_client: Client) -> None:
     send(cleo_client, text="Dear editor")
     html = page(cleo_client, ImportFile.objects.get())
-    assert "none of the known formats" in html
+    assert "Use a file in one of these formats" in html
     assert "Import what is ticked" not in html
 
 
@@ -207,7 +207,7 @@ def test_file_in_progress_cannot_be_changed(cleo_client: Client, file: ImportFil
 
 def test_file_can_be_discarded(cleo_client: Client, file: ImportFile) -> None:
     response = cleo_client.post(reverse("reference_imports:discard", args=[file.pk]), follow=True)
-    assert "“works.ris” is forgotten." in response.content.decode()
+    assert "“works.ris” discarded. Nothing was imported." in response.content.decode()
     assert not ImportFile.objects.exists()
 
 
@@ -259,7 +259,7 @@ def doubtful(cleo_client: Client) -> ImportFile:
     """One record that may be a work of the library, and fills gaps of it if it is."""
     make_reference("Gray", work=make_work(volume="", page="", issue="", **{"container-title": ""}))
     file = staged([make_record(id="other")])
-    assert "Perhaps already here" in page(cleo_client, file)
+    assert "May already be in the library" in page(cleo_client, file)
     return file
 
 

@@ -100,7 +100,7 @@ def test_duplicate_is_refused_with_a_message(cleo_client: Client, library: None)
     form = {"key": "again", "work_type": "book", "work_title": "Again", "work_doi": "10.1186/S40168-021-01188-6"}
     response = cleo_client.post(reverse("references:add"), form)
     assert response.status_code == 200
-    assert "in the library already: Jacobs et al. 2021" in response.content.decode()
+    assert "already in the library: Jacobs et al. 2021" in response.content.decode()
 
 
 def test_clinic_staff_cannot_edit_the_library(ben_client: Client) -> None:

@@ -141,10 +141,10 @@ def test_retracted_work_found_by_look_up_needs_a_reason(cleo_client: Client, reg
 
 
 def test_failed_look_up_suggests_pasting_the_record(cleo_client: Client, registers: WebServer) -> None:
-    assert "paste its record instead" in complaint(answer(cleo_client, "10.1000/unknown"))
-    assert "paste its record instead" in complaint(answer(cleo_client, "any words"))
+    assert "paste the record as BibTeX or RIS instead" in complaint(answer(cleo_client, "10.1000/unknown"))
+    assert "paste the record as BibTeX or RIS instead" in complaint(answer(cleo_client, "any words"))
     registers.paths["/works/10.1000%2Fwebb.7"] = json_reply("nonsense")
-    assert "paste its record instead" in complaint(answer(cleo_client, "10.1000/webb.7"))
+    assert "paste the record as BibTeX or RIS instead" in complaint(answer(cleo_client, "10.1000/webb.7"))
     assert "This field is required." in complaint(answer(cleo_client, " "))
 
 
@@ -154,7 +154,7 @@ def test_unreadable_record_is_reported(cleo_client: Client) -> None:
 
 def test_too_many_records_are_sent_to_the_import(cleo_client: Client) -> None:
     text = "".join(RIS.replace("Gray", f"Author{number}") for number in range(21))
-    assert complaint(answer(cleo_client, text)) == "These are more than 20 works. Import them as a file."
+    assert complaint(answer(cleo_client, text)) == "You can add at most 20 works here. Import them as a file instead."
 
 
 def test_hostile_text_is_escaped(cleo_client: Client) -> None:
@@ -186,8 +186,8 @@ def test_probable_duplicate_needs_a_decision(cleo_client: Client) -> None:
     assert "This is another work" in told["htmlFragment"]
     assert "It is this work: Gray 2020. Findings of Gray" in told["htmlFragment"]
     # Neither is taken before it is said.
-    assert "Say of each work whether it is the one" in answer(cleo_client, RIS, seen=RIS)["htmlFragment"]
-    assert "Say of each work" in answer(cleo_client, RIS, seen=RIS, same="999")["htmlFragment"]
+    assert "Choose for each work whether it is the same" in answer(cleo_client, RIS, seen=RIS)["htmlFragment"]
+    assert "Choose for each work" in answer(cleo_client, RIS, seen=RIS, same="999")["htmlFragment"]
     assert [work["id"] for work in answer(cleo_client, RIS, seen=RIS, same=str(here.pk))["result"]] == [str(here.pk)]
     assert Reference.objects.count() == 1
     told = answer(cleo_client, RIS, seen=RIS, same="another")
@@ -198,7 +198,7 @@ def test_probable_duplicate_needs_a_decision(cleo_client: Client) -> None:
 def test_one_doi_with_unlike_titles_is_reported(cleo_client: Client, registers: WebServer) -> None:
     make_reference(work=make_work(DOI="10.1000/webb.7", page="99"))
     text = RIS.replace("Findings of Gray", "Opioids in youth").replace("ER  -", "DO  - 10.1000/webb.7\nER  -")
-    assert "One identifier, two unlike titles" in answer(cleo_client, text)["htmlFragment"]
+    assert "but this record has the title" in answer(cleo_client, text)["htmlFragment"]
 
 
 def test_look_up_refuses_the_work_of_another_doi(cleo_client: Client, registers: WebServer) -> None:
@@ -222,7 +222,7 @@ def test_typed_work_may_be_a_duplicate(cleo_client: Client) -> None:
     assert "This is another work" not in cleo_client.get(add).content.decode()
     response = cleo_client.post(add, typed)
     html = response.content.decode()
-    assert "This may be a work that is here" in html
+    assert "This work may already be in the library" in html
     assert f'<a href="{reverse("references:edit", args=[here.pk])}" target="_blank">' in html
     assert re.search(r'<input type="checkbox" name="is_another_work"', html)
     assert Reference.objects.count() == 1

@@ -70,7 +70,7 @@ def test_editor_entity_holds_the_details_and_problems_of_a_citation() -> None:
             "data": {
                 "id": str(gray.pk),
                 "title": "Gray 2020. Findings of Gray",
-                "problem": "The quoted words are not in its abstract.",
+                "problem": "The quote is not in the abstract. Copy it from the abstract word for word.",
                 "locator": "p. 3",
                 "quote": "Pain is unreal.",
             },
@@ -81,7 +81,7 @@ def test_editor_entity_holds_the_details_and_problems_of_a_citation() -> None:
             "data": {
                 "id": "999",
                 "title": "A work that is no longer in the library",
-                "problem": "This work is no longer in the library: readers do not see the citation.",
+                "problem": "This work is no longer in the library, so readers do not see the citation.",
             },
         },
     ]

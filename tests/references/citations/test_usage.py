@@ -146,7 +146,7 @@ def test_cited_work_cannot_be_deleted() -> None:
     draft(live, prose(f"<p>a{cite(dunn)}</p>"))
     for work in (gray, dunn):
         with (
-            pytest.raises(ProtectedError, match=f"{work} is cited and cannot be deleted") as refused,
+            pytest.raises(ProtectedError, match=f"{work} is cited, so it cannot be deleted") as refused,
             transaction.atomic(),
         ):
             work.delete()

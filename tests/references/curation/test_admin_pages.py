@@ -149,7 +149,7 @@ def test_second_judgement_is_refused_with_a_message(cleo_client: Client, dora: A
     notice = retracted()
     notice_review.overrule_notice(notice, why="Another work.", by=dora)
     response = cleo_client.post(reverse("reference_notices:uphold", args=[notice.pk]), {"next": QUEUE}, follow=True)
-    assert "Somebody has judged this notice already" in text_of(response.content.decode())
+    assert "Someone has already reviewed this notice" in text_of(response.content.decode())
     assert StatusNotice.objects.get().judgement == "overruled"
 
 
@@ -313,7 +313,7 @@ def test_deleting_needs_the_permission(cleo: AbstractUser, cleo_client: Client) 
     assert Reference.objects.filter(pk=work.pk).exists()
 
 
-# --- Health -----------------------------------------------------------------------------------------------------------
+# --- Quality ----------------------------------------------------------------------------------------------------------
 
 
 def test_quality_page_counts_and_links(cleo_client: Client) -> None:
@@ -321,8 +321,8 @@ def test_quality_page_counts_and_links(cleo_client: Client) -> None:
     cited(notice.reference)
     Register.objects.create(name="Crossref", problem="Did not answer.", tried_at=timezone.now())
     said = words(cleo_client, HEALTH)
-    assert "1 Retracted or in doubt, and cited" in said
-    assert "0 Citations that lead nowhere" in said
+    assert "1 Cited works that are retracted or in doubt" in said
+    assert "0 Broken citations" in said
     assert re.search(r"Crossref never \d+ \w+ \d{4}, \d\d:\d\d \w+ Did not answer.", said)
     links = set(re.findall(r'href="([^"]*)">', cleo_client.get(HEALTH).content.decode()))
     grave = next(html.unescape(link) for link in links if "status=retracted" in link)
@@ -407,7 +407,7 @@ def test_editor_merges_field_by_field(cleo_client: Client) -> None:
     }
     chosen = {name: field.initial for name, field in form.fields.items()} | {"volume": "gone"}
     response = cleo_client.post(address, chosen, follow=True)
-    assert "The two records are one. 1 citation was moved." in text_of(response.content.decode())
+    assert "Records merged. 1 citation was moved." in text_of(response.content.decode())
     into.refresh_from_db()
     assert into.csl == make_work(volume="7", abstract="Made up.", DOI="10.1000/g", id="gray2020")
     assert into.population == "mice"

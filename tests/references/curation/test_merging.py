@@ -168,7 +168,7 @@ def test_superseded_works_point_to_the_remaining_work(pair: tuple[Reference, Ref
     old.refresh_from_db()
     into.refresh_from_db()
     assert (old.superseded_by, old.notices.get().superseded_by) == (into, into)
-    # A work is not superseded by itself.
+    # A work cannot supersede itself.
     assert (into.status, into.notices.count()) == (Status.NORMAL, 0)
 
 

@@ -40,7 +40,7 @@ def is_refused(text: str) -> bool:
     return (
         isinstance(first, Refusal)
         and bool(PLACES.match(first.place))
-        and "larger than a work" in first.reason
+        and "The record is too large" in first.reason
         and [other.csl["title"] for other in others if isinstance(other, Record)] == ["Sound"]
     )
 

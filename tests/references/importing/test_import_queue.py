@@ -93,7 +93,7 @@ def test_claimed_file_is_skipped_until_the_claim_expires(folder: Path) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("text", "why"), [("", "The file is empty."), ("Dear editor", "The file is in none of the known formats")]
+    ("text", "why"), [("", "The file is empty."), ("Dear editor", "Use a file in one of these formats")]
 )
 def test_unreadable_file_stores_the_reason(text: str, why: str, folder: Path) -> None:
     file = read(text)

@@ -114,8 +114,9 @@ def test_record_with_identifiers_of_two_works_is_refused() -> None:
     [row] = plan.plan_rows([make_record("Hill", DOI="10.1000/abc", PMID="7")])
     assert row.outcome == "refused"
     assert row.reason == (
-        "Its identifiers belong to different works: DOI 10.1000/abc is “Gray 2020. Findings of Gray” (gray2020); "
-        "PMID 7 is “Dunn 2020. Findings of Dunn” (dunn2020)."
+        "The identifiers belong to different works: DOI 10.1000/abc belongs to “Gray 2020. Findings of Gray” "
+        "(gray2020); PMID 7 belongs to “Dunn 2020. Findings of Dunn” (dunn2020). "
+        "Correct the record and import it again."
     )
 
 
@@ -123,8 +124,8 @@ def test_record_with_identifiers_of_two_other_records_is_refused() -> None:
     first, second = make_record(DOI="10.1000/abc"), make_record("Dunn", "line 20", PMID="7")
     *_, row = plan.plan_rows([first, second, make_record("Hill", "line 40", DOI="10.1000/abc", PMID="7")])
     assert row.reason == (
-        "Its identifiers belong to different works: DOI 10.1000/abc is “Findings of Gray” at line 1; "
-        "PMID 7 is “Findings of Dunn” at line 20."
+        "The identifiers belong to different works: DOI 10.1000/abc belongs to “Findings of Gray” at line 1; "
+        "PMID 7 belongs to “Findings of Dunn” at line 20. Correct the record and import it again."
     )
 
 

@@ -36,5 +36,5 @@ def test_notices_are_stored_for_new_and_existing_works() -> None:
 
 
 def test_record_without_a_title_is_refused() -> None:
-    with pytest.raises(ValidationError, match="It has no title"):
+    with pytest.raises(ValidationError, match="The record has no title"):
         single_record.add_record(make_record(title=" "))

@@ -34,11 +34,15 @@ def test_new_works_are_indexed_for_search() -> None:
 
 @pytest.mark.django_db
 def test_refused_records_do_not_stop_others() -> None:
-    rows = imported(Refusal("line 1", "It has no title."), make_record("Dunn", "line 9"), make_record(title=" "))
+    rows = imported(
+        Refusal("line 1", "The record has no title. Add one and import it again."),
+        make_record("Dunn", "line 9"),
+        make_record(title=" "),
+    )
     assert [(row.place, row.outcome, row.reason) for row in rows] == [
-        ("line 1", "refused", "It has no title."),
+        ("line 1", "refused", "The record has no title. Add one and import it again."),
         ("line 9", "new", ""),
-        ("line 1", "refused", "It has no title."),
+        ("line 1", "refused", "The record has no title. Add one and import it again."),
     ]
     assert [work.key for work in Reference.objects.all()] == ["dunn2020"]
 
@@ -121,7 +125,7 @@ def test_work_added_meanwhile_is_refused() -> None:
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
     writer.apply_import(file)
     assert [(row.outcome, row.reason) for row in file.rows.all()] == [
-        ("refused", "It is in the library by now: Hill 2020. Findings of Hill."),
+        ("refused", "Someone has added this work in the meantime: Hill 2020. Findings of Hill."),
         ("new", ""),
     ]
 
@@ -143,7 +147,7 @@ def test_work_changed_meanwhile_is_refused() -> None:
     work.save()
     writer.apply_import(file)
     [row] = file.rows.all()
-    assert (row.outcome, row.reason[:32]) == ("refused", "Somebody changed the work since.")
+    assert (row.outcome, row.reason[:46]) == ("refused", "Someone has changed this work in the meantime.")
     work.refresh_from_db()
     assert (work.issue, work.doi) == ("2-4", None)
 
@@ -154,7 +158,9 @@ def test_work_deleted_meanwhile_is_refused() -> None:
     file = staged([make_record(issue="2-3")], wants=everything)
     Reference.objects.all().delete()
     writer.apply_import(file)
-    assert [row.reason for row in file.rows.all()] == ["The work was deleted since."]
+    assert [row.reason for row in file.rows.all()] == [
+        "Someone has deleted this work in the meantime. Import the file again to add it."
+    ]
 
 
 @pytest.mark.django_db
@@ -164,7 +170,7 @@ def test_change_to_a_taken_identifier_is_refused() -> None:
     make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/abc"))
     writer.apply_import(file)
     assert [row.reason for row in file.rows.all()] == [
-        "DOI 10.1000/abc is in the library already: Dunn 2020. Findings of Dunn"
+        "DOI 10.1000/abc is already in the library: Dunn 2020. Findings of Dunn"
     ]
     assert Reference.objects.get(key="gray2020").doi is None
 

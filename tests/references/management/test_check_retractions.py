@@ -43,7 +43,7 @@ def run(*arguments: Any) -> Any:
 def test_new_notices_are_printed(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--csv", file) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "Retraction Watch: 1 entries read, 1 of our works named.",
+        "Retraction Watch: entries read: 1; works in the library with notices: 1",
         "  new: gray2020: Retracted (Retraction Watch 47)",
     ]
     assert Reference.objects.get().status == "retracted"
@@ -65,7 +65,7 @@ def test_json_option_prints_json(file: Path, capsys: pytest.CaptureFixture[str])
                 "changed": [],
                 "withdrawn": [],
                 "broken": 1,
-                "refused": [{"place": "line 3", "reason": "It has 3 columns in place of 20."}],
+                "refused": [{"place": "line 3", "reason": "The line has 3 columns instead of 20."}],
                 "problem": "",
             }
         ]
@@ -78,7 +78,7 @@ def test_broken_rows_are_printed_with_their_lines(file: Path, capsys: pytest.Cap
         rows.writelines(["a,broken,row\n"] * (matching.MAX_LISTED_REFUSALS + 1))
     assert run("--csv", file) == 1
     told = capsys.readouterr().err.splitlines()
-    assert told[0] == "  line 3: It has 3 columns in place of 20."
+    assert told[0] == "  line 3: The line has 3 columns instead of 20."
     assert told[-1] == "  and 1 more that could not be read"
 
 
@@ -97,10 +97,10 @@ def test_without_arguments_configured_registers_are_checked(
     assert run() == 1
     captured = capsys.readouterr()
     assert captured.out.splitlines() == [
-        "Retraction Watch: 0 entries read, 0 of our works named.",
-        "Crossref: 1 entries read, 0 of our works named.",
+        "Retraction Watch: entries read: 0; works in the library with notices: 0",
+        "Crossref: entries read: 1; works in the library with notices: 0",
     ]
-    assert "Nothing is known there by this name." in captured.err
+    assert "Nothing was found. Check the identifier or the address." in captured.err
 
 
 def test_crossref_option_checks_only_crossref(server: WebServer, gray: Reference) -> None:
@@ -118,7 +118,7 @@ def test_csv_option_takes_a_url(server: WebServer, gray: Reference) -> None:
 def test_without_registers_the_command_fails(settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
     settings.CROSSREF_URL = settings.RETRACTION_WATCH_CSV = ""
     assert run() == 2
-    assert "No register is named" in capsys.readouterr().err
+    assert "No register is set up" in capsys.readouterr().err
 
 
 def test_beat_checks_registers_every_night(file: Path, settings: Any) -> None:

@@ -49,7 +49,7 @@ def test_works_without_identifiers_do_not_conflict() -> None:
 def test_duplicate_identifiers_are_refused(variable: str, first: str, second: str) -> None:
     make_reference("Gray", work=make_work(**{variable: first}))
     again = Reference(key="again", csl=make_work(**{variable: second}))
-    with pytest.raises(ValidationError, match="in the library already: Gray 2020"):
+    with pytest.raises(ValidationError, match="already in the library: Gray 2020"):
         again.full_clean()
 
 
@@ -80,7 +80,7 @@ def test_chapters_may_share_the_isbn_of_their_book() -> None:
         reference = make_reference(f"Gray{number}", work=make_work(type=type_, **parts))
         reference.full_clean()
     other = Reference(key="dunn2020", csl=make_work(type="book", ISBN="0306406152"))
-    with pytest.raises(ValidationError, match="ISBN 9780306406157 is in the library already: Gray 2020"):
+    with pytest.raises(ValidationError, match="ISBN 9780306406157 is already in the library: Gray 2020"):
         other.full_clean()
 
 

@@ -159,7 +159,7 @@ def test_file_with_broken_rows_withdraws_nothing(read: Read, gray: Reference) ->
     read(row(1), *other_rows())
     report = read(row(1, "Retr action"), *other_rows())
     assert (report.broken, report.withdrawn, status_of(gray)) == (1, [], Status.RETRACTED)
-    assert report.refused == [Refusal("line 2", "“Retr action” is no kind of notice that is known here.")]
+    assert report.refused == [Refusal("line 2", "“Retr action” is not a known kind of notice.")]
 
 
 def test_only_the_first_broken_rows_are_listed(read: Read) -> None:
@@ -215,7 +215,9 @@ def test_result_of_each_reading_is_stored(read: Read, tmp_path: Path) -> None:
 
 def test_locked_register_is_not_read(read: Read, gray: Reference) -> None:
     Register.objects.create(name="Retraction Watch", held_until=timezone.now() + timedelta(minutes=5))
-    assert read(row(1)) == RegisterReport("Retraction Watch", problem="It is being read already.")
+    assert read(row(1)) == RegisterReport(
+        "Retraction Watch", problem="Another process is already reading this register."
+    )
     assert status_of(gray) == Status.NORMAL
 
 
@@ -257,10 +259,10 @@ def test_unavailable_register_is_logged_in_one_line(
 ) -> None:
     server.paths = {"/retraction_watch.csv": reply(status=500), "/works": reply(status=500)}
     reports = registers.check_registers()
-    assert [report.problem for report in reports] == ["The server answered with the error 500."] * 2
+    assert [report.problem for report in reports] == ["The server responded with the error 500."] * 2
     assert [(record.levelname, record.getMessage(), record.exc_info) for record in caplog.records] == [
-        ("WARNING", "Retraction Watch could not be read: The server answered with the error 500.", None),
-        ("WARNING", "Crossref could not be read: The server answered with the error 500.", None),
+        ("WARNING", "Retraction Watch could not be read: The server responded with the error 500.", None),
+        ("WARNING", "Crossref could not be read: The server responded with the error 500.", None),
     ]
 
 
@@ -352,7 +354,7 @@ def test_notices_read_before_an_outage_are_kept(server: WebServer, gray: Referen
     answer = works({"DOI": "10.1000/gray", "updated-by": [notice_of("expression-of-concern")]})
     server.paths["/works"] = [answer, reply(status=503)]
     report = registers.check_crossref()
-    assert (report.read, report.problem) == (1, "The server answered with the error 503.")
+    assert (report.read, report.problem) == (1, "The server responded with the error 503.")
     assert status_of(gray) == Status.CONCERN
 
 

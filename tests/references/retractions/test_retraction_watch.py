@@ -124,9 +124,9 @@ def test_broken_row_is_reported_and_the_others_are_read() -> None:
     lines.insert(4, ",".join(["long"] * 21) + "\r\n")
     assert read("".join(lines)) == [
         *rows(text([first])),
-        Refusal("line 3", "“Removal” is no kind of notice that is known here."),
-        Refusal("line 4", "It has 3 columns in place of 20."),
-        Refusal("line 5", "It has 21 columns in place of 20."),
+        Refusal("line 3", "“Removal” is not a known kind of notice."),
+        Refusal("line 4", "The line has 3 columns instead of 20."),
+        Refusal("line 5", "The line has 21 columns instead of 20."),
         *rows(text([last])),
     ]
 

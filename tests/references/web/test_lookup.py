@@ -129,7 +129,7 @@ def test_identifiers_are_recognised_in_text(registers: WebServer, text: str, pat
 
 @pytest.mark.parametrize("text", ["", "   ", "Wolfe 2010", "https://example.org/", "10.1002", "PMID", "-7", "0"])
 def test_text_without_identifier_is_not_requested(registers: WebServer, text: str) -> None:
-    with pytest.raises(NotFound, match="neither a DOI nor a PubMed number"):
+    with pytest.raises(NotFound, match="Enter a DOI or a PubMed number"):
         lookup.look_up_identifier(text)
     assert registers.asked == []
 
