@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail import blocks
+from wagtail.models import Revision
 
 from articles.blocks.bodies import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
@@ -46,6 +47,16 @@ def make_article(title: str = "An article", *parts: Block, **fields: Any) -> Art
     article.save_revision().publish()
     article.refresh_from_db()
     return article
+
+
+def make_citing_article(*works: Reference | int, title: str = "An article") -> ArticlePage:
+    return make_article(title, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)))
+
+
+def save_draft(article: ArticlePage, *parts: Block) -> Revision:
+    """Save a draft of the article with another body."""
+    article.body = stream(*parts)
+    return article.save_revision()
 
 
 def make_articles(number: int) -> None:

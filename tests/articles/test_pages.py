@@ -190,7 +190,7 @@ def test_untranslated_article_links_to_the_german_home_page(site: None, client: 
 
 def test_no_language_link_without_translated_pages(site: None, client: Client) -> None:
     HomePage.objects.get(locale__language_code="de").delete()
-    # Wagtail keeps the addresses of first pages there, for an hour.
+    # Wagtail caches the URLs of root pages for an hour.
     cache.clear()
     assert "site-nav__language" not in html_of(client, "/about/")
 

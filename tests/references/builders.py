@@ -27,7 +27,7 @@ def make_reference(name: str = "Gray", *, work: dict[str, Any] | None = None, **
 
 
 def cite(work: Reference | int, label: str = "label", **beside: str) -> str:
-    """Return a citation as the editor stores it. `beside` it stand locator, quote and why, each if not empty."""
+    """Return a citation as the editor stores it, with locator, quote and why in `beside` if they are not empty."""
     id_ = work if isinstance(work, int) else work.pk
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in beside.items() if text)
     return f'<a linktype="reference" id="{id_}"{attributes}>{label}</a>'
@@ -39,3 +39,10 @@ def give_notice(work: Reference, status: Status, **fields: Any) -> StatusNotice:
     )
     work.refresh_status()
     return notice
+
+
+def make_retraction(name: str = "Gray") -> StatusNotice:
+    """Return the notice of a new work's retraction, which nobody has reviewed."""
+    return give_notice(
+        make_reference(name), Status.RETRACTED, source="Retraction Watch", source_id="1", reason="Unreliable results"
+    )

@@ -1,4 +1,4 @@
-"""Wagtail's embeds would ask other servers and show their frames to readers, so this site has none."""
+"""Wagtail's embeds would send requests to other servers and show their frames to readers, so this site has none."""
 
 from django.apps import apps
 from django.test import Client

@@ -12,7 +12,7 @@ from articles.metadata import citation
 from articles.models import ArticlePage
 from references.formats import parser
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article
-from tests.references.library.test_structured_data import data_of
+from tests.references.library.reading import get_structured_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -89,7 +89,7 @@ def test_only_articles_have_a_citation(client: Client) -> None:
 
 
 def test_article_has_structured_data(client: Client, article: ArticlePage) -> None:
-    told = data_of(html_of(client, STARTER_ARTICLE))
+    told = get_structured_data(html_of(client, STARTER_ARTICLE))
     assert {name: value for name, value in told.items() if name != "citation"} == {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -106,5 +106,5 @@ def test_article_has_structured_data(client: Client, article: ArticlePage) -> No
 
 
 def test_missing_author_and_reviewer_are_left_out(client: Client) -> None:
-    told = data_of(html_of(client, STARTER_ARTICLE))
+    told = get_structured_data(html_of(client, STARTER_ARTICLE))
     assert {"author", "reviewedBy", "lastReviewed"} & told.keys() == set()

@@ -215,7 +215,7 @@ def test_broken_markup_does_not_affect_other_blocks(broken: str) -> None:
     assert "after > it" in shown[2]
 
 
-# Wagtail leaves the temporary files of its sizes to the garbage collector.
+# Wagtail leaves the temporary files of its renditions to the garbage collector.
 @pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
 def test_queries_do_not_grow_with_images(site: None) -> None:
     def body_with(number: int) -> list[dict]:
@@ -232,7 +232,7 @@ def test_queries_do_not_grow_with_images(site: None) -> None:
         ]
 
     def cost(article: ArticlePage) -> int:
-        rendered(article)  # makes the sizes, once
+        rendered(article)  # creates the renditions, once
         with queries() as statements:
             html = rendered(ArticlePage.objects.get(pk=article.pk))
         assert html.count('alt="A line"') == len(article.body)

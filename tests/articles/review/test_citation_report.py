@@ -27,14 +27,6 @@ def gray() -> Reference:
     return make_reference(work=make_work(abstract="Pain is real."))
 
 
-@pytest.fixture
-def dunn() -> Reference:
-    """A retracted work."""
-    dunn = make_reference("Dunn")
-    give_notice(dunn, Status.RETRACTED)
-    return dunn
-
-
 def found(*parts: dict[str, Any]) -> list[str]:
     return [str(finding) for finding in report_citations(stream(*parts)).findings]
 
@@ -136,7 +128,7 @@ def test_work_cited_before_its_retraction_needs_no_reason(cleo_client: Client, e
     article = make_article("An article", prose(f"<p>Old.{cite(webb)}</p>"))
     give_notice(webb, Status.RETRACTED)
     assert edit(cleo_client, article, f"<p>New.{cite(webb)}</p>", **PUBLISH).status_code == 302
-    # An unpublished page cites it anew.
+    # Publishing again after unpublishing counts as citing it now.
     article.refresh_from_db()
     article.unpublish()
     assert edit(cleo_client, article, f"<p>New.{cite(webb)}</p>", **PUBLISH).status_code == 200

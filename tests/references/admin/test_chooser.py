@@ -1,4 +1,4 @@
-"""The dialog as the text editor asks for it: several works, each with its details."""
+"""The chooser as the text editor opens it: several works, each with its details."""
 
 import json
 import re
@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from references.admin.chooser import MAX_LISTED_WORKS
-from references.enums import Status
 from references.models import Reference
-from tests.references.builders import give_notice, make_reference, make_work
+from tests.references.builders import make_reference, make_work
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +27,6 @@ def gray() -> Reference:
             DOI="10.1000/Gray.1", PMID="12345678", PMCID="PMC7654321", abstract="Pain <i>is</i> real.  So is fear."
         )
     )
-
-
-@pytest.fixture
-def dunn() -> Reference:
-    """A retracted work."""
-    dunn = make_reference("Dunn")
-    give_notice(dunn, Status.RETRACTED)
-    return dunn
 
 
 def labels(response: HttpResponse) -> list[str]:
@@ -131,7 +122,7 @@ def test_long_list_of_results_is_limited(cleo_client: Client) -> None:
 def test_retracted_work_needs_a_reason(cleo_client: Client, gray: Reference, dunn: Reference) -> None:
     asked = chosen(cleo_client, gray, dunn)
     assert asked["step"] == "details"
-    assert asked["html"].count("<textarea") == 2  # why for the one, a quote for the other
+    assert asked["html"].count("<textarea") == 2  # the reason for one work, a quote for the other
     address = f"{DETAILS}?id={gray.pk}&id={dunn.pk}"
     refused = answer(cleo_client.post(address, {f"{dunn.pk}-why": "  "}))
     assert refused["step"] == "details"
@@ -170,7 +161,7 @@ def test_nothing_can_be_quoted_without_an_abstract(cleo_client: Client) -> None:
     html = answer(cleo_client.get(DETAILS, {"id": webb.pk}))["html"]
     assert "has no abstract of this work" in html
     assert f"{webb.pk}-quote" not in html
-    # A quote from before the abstract went can be taken out, and not kept.
+    # A quote from an abstract that is gone can only be removed.
     html = answer(cleo_client.get(DETAILS, {"id": webb.pk, "quote": "Old words."}))["html"]
     assert f"{webb.pk}-quote" in html
     [told] = answer(cleo_client.post(f"{DETAILS}?id={webb.pk}", {f"{webb.pk}-quote": "Old words."}))["result"]

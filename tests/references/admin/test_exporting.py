@@ -1,4 +1,4 @@
-"""Editors take along all works, those that they searched for, or those that they ticked."""
+"""Editors export all works, those that they searched for, or those that they selected."""
 
 import re
 
@@ -11,7 +11,7 @@ from references.library import downloads
 from references.models import Reference
 from tests.articles.builders import html_of
 from tests.references.builders import make_reference
-from tests.references.library.test_downloads import content, keys
+from tests.references.library.reading import get_content, get_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def works() -> list[Reference]:
 def exported(response: HttpResponseBase) -> list[str]:
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith('attachment; filename="references.')
-    return sorted(keys(content(response)))
+    return sorted(get_keys(get_content(response)))
 
 
 @pytest.mark.parametrize("extension", downloads.EXPORT_FORMATS)

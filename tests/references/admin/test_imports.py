@@ -1,10 +1,9 @@
-"""Imports in the admin, as Cleo (an editor) makes them; Ben (clinic staff) has no business there."""
+"""Imports in the admin, as Cleo (an editor) makes them. Ben (clinic staff) has no access."""
 
 import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractUser, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -17,20 +16,11 @@ from references.importing import import_queue
 from references.models import ImportFile, Reference
 from references.tasks import import_files
 from tests.references.builders import make_reference, make_work
-from tests.references.importing.records import make_record, staged
-from tests.references.management.test_import_references import RIS
+from tests.references.importing.records import RIS, make_record, staged
 
 pytestmark = pytest.mark.django_db
 INDEX = "reference_imports:index"
 State = ImportFile.State
-
-
-@pytest.fixture
-def cleo(cleo: AbstractUser) -> AbstractUser:
-    """With what the starter gives to editors."""
-    wanted = Permission.objects.filter(codename__in=["add_reference", "change_reference"])
-    cleo.groups.get().permissions.add(*wanted)
-    return cleo
 
 
 def send(client: Client, **fields: Any) -> HttpResponse:
@@ -47,7 +37,7 @@ def page(client: Client, file: ImportFile, **wish: str) -> str:
 
 
 def ticks(html: str) -> set[str]:
-    """What is ticked, as a browser would send it."""
+    """Return the values of the checked boxes, as a browser would send them."""
     return set(re.findall(r'name="tick" value="([^"]+)"[^>]* checked', html))
 
 
@@ -59,7 +49,7 @@ def choose(client: Client, file: ImportFile, html: str, ticked: set[str], **butt
 
 @pytest.fixture
 def file(cleo_client: Client) -> ImportFile:
-    """One new work, one refused, one of other volume and year that brings an ISSN, one known. Not yet imported."""
+    """Return a file with a new work, a refused one, a changed one that adds an ISSN, and a known one."""
     make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/dunn"))
     make_reference("Hill", work=make_work("Hill"))
     text = RIS.replace("VL  - 8", "VL  - 8\nSN  - 1234-5678")
@@ -71,7 +61,7 @@ def file(cleo_client: Client) -> ImportFile:
 
 @pytest.fixture
 def hints(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The options of each hint that the broker was given."""
+    """Return the options of each hint that was sent to the broker."""
     sent: list[dict[str, Any]] = []
     monkeypatch.setattr(import_files, "apply_async", lambda **options: sent.append(options))
     return sent
@@ -101,7 +91,7 @@ def test_changes_are_shown_before_the_import(cleo_client: Client, file: ImportFi
     assert shown == ["New", "Refused", "Has changes", "Already in the library"]
     assert "The record has no title. Add one and import it again." in html
     assert "Known by its title, year and author." in html
-    # New works, and what fills a gap; nothing that somebody chose.
+    # New works and fields that fill a gap are selected, changes of existing values are not.
     assert ticks(html) == {"1", "3 ISSN"}
     assert {work.key for work in Reference.objects.all()} == {"dunn2020", "hill2020"}
 
@@ -256,7 +246,7 @@ def test_clinic_staff_cannot_import(ben_client: Client) -> None:
 
 @pytest.fixture
 def doubtful(cleo_client: Client) -> ImportFile:
-    """One record that may be a work of the library, and fills gaps of it if it is."""
+    """Return a file with one record that may be a work of the library, and would fill its gaps."""
     make_reference("Gray", work=make_work(volume="", page="", issue="", **{"container-title": ""}))
     file = staged([make_record(id="other")])
     assert "May already be in the library" in page(cleo_client, file)

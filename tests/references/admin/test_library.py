@@ -1,15 +1,19 @@
-"""The library in the admin, as Cleo (an editor) uses it; Ben (clinic staff) has no business there."""
+"""The library in the admin, as Cleo (an editor) uses it. Ben (clinic staff) has no access."""
 
 import json
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 import references.starter
 from references.models import Reference
-from tests.references.builders import make_reference, make_work
+from tests.articles.builders import make_citing_article
+from tests.references.admin.pages import get_words
+from tests.references.builders import make_reference, make_retraction, make_work
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +50,7 @@ def test_chooser_search_finds_works(cleo_client: Client, library: None, words: s
 def test_chooser_shows_works_with_their_kind_of_evidence(cleo_client: Client, library: None) -> None:
     response = cleo_client.get(reverse("reference_chooser:choose"))
     html = json.loads(response.content)["html"]
-    # The newest first, since none was cited yet.
+    # The newest comes first, since none has been cited yet.
     assert found(html) == ["Jacobs", "Kalisch", "Efremov", "Stegemann"]
     assert "Animal or cell study" in html
 
@@ -114,3 +118,42 @@ def test_strangers_are_asked_to_sign_in(client: Client) -> None:
     response = client.get(reverse("reference_chooser:choose"))
     assert response.status_code == 302
     assert reverse("account_login") in response["Location"]
+
+
+@pytest.mark.usefixtures("site")
+def test_list_shows_status_and_usage_in_constant_queries(cleo_client: Client) -> None:
+    counts = []
+    for name in ("A", "B", "C", "D"):
+        notice = make_retraction(name)
+        make_citing_article(notice.reference, title=f"Article {name}")
+        make_citing_article(notice.reference, title=f"Another {name}")
+        cleo_client.get("/admin/references/")
+        with CaptureQueriesContext(connection) as queries:
+            said = get_words(cleo_client, "/admin/references/")
+        assert f"Findings of {name} 2020 on 2 pages Retracted" in said
+        counts.append(len(queries))
+    assert counts[0] == counts[-1]
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("status=retracted", {"Gray"}),
+        ("status=retracted&status=normal&cited=yes", {"Gray", "Lake"}),
+        ("cited=no", {"Dunn", "Hill"}),
+        ("live=0", {"Hill"}),
+        ("identifiers=missing", {"Gray", "Hill"}),
+        ("type=book", {"Lake"}),
+        ("evidence_kind=trial", {"Dunn"}),
+    ],
+)
+def test_list_is_filtered(cleo_client: Client, query: str, found: set[str]) -> None:
+    gray = make_retraction("Gray").reference
+    make_reference("Dunn", work=make_work("Dunn", DOI="10.1000/d"), evidence_kind="trial")
+    make_reference("Hill", live=False)
+    lake = make_reference("Lake", work=make_work("Lake", type="book"))
+    make_citing_article(gray)
+    make_citing_article(lake, title="Another")
+    said = get_words(cleo_client, f"/admin/references/results/?{query}")
+    assert set(re.findall(r"Findings of (\w+)", said)) == found

@@ -1,4 +1,4 @@
-"""Adding works in the dialog: named by what registers know them by, or pasted."""
+"""Adding works in the chooser, by an identifier that registers know or as a pasted record."""
 
 import json
 import re
@@ -59,7 +59,7 @@ RETRACTED = {
 
 @pytest.fixture
 def registers(settings: Settings, tmp_path: Any) -> Iterator[WebServer]:
-    """Crossref's place, taken by a server of our own that knows nothing yet."""
+    """Return a server in place of Crossref and PubMed that knows no work yet."""
     settings.CACHES = {"default": {"BACKEND": LOCAL_MEMORY, "LOCATION": str(tmp_path)}}
     with WebServer().listening() as server:
         settings.CROSSREF_URL = settings.PUBMED_URL = server.url
@@ -91,7 +91,7 @@ def test_pasted_record_is_shown_before_it_is_added(cleo_client: Client) -> None:
     assert "Add and cite" in told["htmlFragment"]
     assert not Reference.objects.exists()
 
-    # A browser sends line ends of its own.
+    # Browsers send CRLF line endings.
     told = answer(cleo_client, RIS.replace("\n", "\r\n"), seen=RIS)
     gray = Reference.objects.get()
     assert (gray.authors, gray.year) == ("Gray Ann B.", 2020)
@@ -185,7 +185,7 @@ def test_probable_duplicate_needs_a_decision(cleo_client: Client) -> None:
     told = answer(cleo_client, RIS)
     assert "This is another work" in told["htmlFragment"]
     assert "It is this work: Gray 2020. Findings of Gray" in told["htmlFragment"]
-    # Neither is taken before it is said.
+    # Neither is chosen without a decision.
     assert "Choose for each work whether it is the same" in answer(cleo_client, RIS, seen=RIS)["htmlFragment"]
     assert "Choose for each work" in answer(cleo_client, RIS, seen=RIS, same="999")["htmlFragment"]
     assert [work["id"] for work in answer(cleo_client, RIS, seen=RIS, same=str(here.pk))["result"]] == [str(here.pk)]

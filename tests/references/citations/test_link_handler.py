@@ -12,7 +12,7 @@ from references.citations.numbering import parse_citations
 from references.models import Reference
 from tests.references.builders import cite, make_reference, make_work
 
-# What a form lets through: no control character, no half of a pair.
+# Characters that a form accepts: no control characters and no lone surrogates.
 TYPED = st.characters(exclude_categories=["Cc", "Cs"])
 FEATURES = ["bold", "italic", "link", "h3", "ol", "ul", CITATION_FEATURE]
 

@@ -18,14 +18,14 @@ def number(*texts: str, existing: Collection[int] = EVERY_WORK) -> tuple[list[Nu
 
 
 def marks(works: list[CitedWork], notices: dict[int, str] | None = None) -> CitationMarkup:
-    """`notices` are by the id of their work."""
+    """Return the markup of these works. `notices` has the status of a work by its id."""
     return CitationMarkup(
         {work.number: CitationWording(f"work {work.id}", (notices or {}).get(work.id, "")) for work in works}
     )
 
 
 def written(*texts: str, existing: Collection[int] = EVERY_WORK, notices: dict[int, str] | None = None) -> list[str]:
-    """The texts as a reader sees their words in the line: notes in the margin and tags left out."""
+    """Return the texts as a reader sees them in the line, without margin notes and tags."""
     numbered, works = number(*texts, existing=existing)
     html = [marks(works, notices).render_text(text) for text in numbered]
     return [re.sub(r"<[^>]+>", "", re.sub(r'<span class="margin-note".*?</b>.*? </span>', "", text)) for text in html]

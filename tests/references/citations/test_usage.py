@@ -1,23 +1,17 @@
-"""Where works are cited, live and in drafts, whatever Wagtail does with the page."""
+"""Where works are cited, in published pages, drafts, translations and aliases."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AbstractUser
-from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 from wagtail.models import Locale, Page
 
-from articles.models import ArticlePage
 from references.citations import usage
-from references.citations.stored_text import extract_cited_ids, replace_cited_work
 from references.models import Reference, StatusNotice
-from tests.articles.builders import Block, make_article, prose, questions, stream
+from tests.articles.builders import make_article, prose, questions, save_draft, stream
 from tests.references.builders import cite, make_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -27,11 +21,6 @@ Where = tuple[str, bool, int]
 
 def places(work: Reference) -> list[Where]:
     return [(place.title, place.is_live, place.times) for place in usage.find_usages(work)]
-
-
-def draft(article: ArticlePage, *parts: Block) -> None:
-    article.body = stream(*parts)
-    article.save_revision()
 
 
 def test_usages_name_each_page_with_its_count() -> None:
@@ -47,8 +36,8 @@ def test_usages_name_each_page_with_its_count() -> None:
 def test_draft_of_a_published_page_is_a_usage() -> None:
     gray, dunn = make_reference(), make_reference("Dunn")
     article = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
-    draft(article, prose(f"<p>a{cite(dunn)} b{cite(dunn)}</p>"))
-    # Readers still see the one, and would see the other.
+    save_draft(article, prose(f"<p>a{cite(dunn)} b{cite(dunn)}</p>"))
+    # Readers still see the one work, and would see the other after publication.
     assert places(gray) == [("A", True, 1)]
     assert places(dunn) == [("A", False, 2)]
     article.get_latest_revision().publish()
@@ -59,8 +48,8 @@ def test_draft_of_a_published_page_is_a_usage() -> None:
 def test_replaced_draft_is_no_usage() -> None:
     gray = make_reference()
     article = make_article("A", prose("<p>a</p>"))
-    draft(article, prose(f"<p>a{cite(gray)}</p>"))
-    draft(article, prose("<p>a</p>"))
+    save_draft(article, prose(f"<p>a{cite(gray)}</p>"))
+    save_draft(article, prose("<p>a</p>"))
     assert places(gray) == []
 
 
@@ -70,7 +59,7 @@ def test_scheduled_revision_is_a_usage() -> None:
     article.body = stream(prose(f"<p>a{cite(gray)}</p>"))
     article.go_live_at = timezone.now() + timedelta(days=1)
     article.save_revision(approved_go_live_at=article.go_live_at)
-    draft(article, prose("<p>a</p>"))
+    save_draft(article, prose("<p>a</p>"))
     assert places(gray) == [("A", False, 1)]
 
 
@@ -111,7 +100,7 @@ def test_library_records_are_no_usages() -> None:
 
 def test_cited_works_are_found_in_bulk() -> None:
     live, drafted, _never = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
-    draft(
+    save_draft(
         make_article("A", prose(f"<p>a{cite(live)}{cite(999_999)}</p>")), prose(f"<p>a{cite(live)}{cite(drafted)}</p>")
     )
     assert set(Reference.objects.filter(usage.build_cited_condition())) == {live, drafted}
@@ -122,7 +111,7 @@ def test_only_published_pages_are_citing_pages() -> None:
     gray = make_reference()
     live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
     make_article("B", prose(f"<p>a{cite(gray)}</p>")).unpublish()
-    draft(make_article("C", prose("<p>a</p>")), prose(f"<p>a{cite(gray)}</p>"))
+    save_draft(make_article("C", prose("<p>a</p>")), prose(f"<p>a{cite(gray)}</p>"))
     assert list(usage.find_citing_pages([gray])) == [Page.objects.get(pk=live.pk)]
 
 
@@ -138,48 +127,3 @@ def test_queries_do_not_grow_with_works(cleo: AbstractUser) -> None:
         assert [len(places) for places in found.values()] == [3] * len(some)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= 4
-
-
-def test_cited_work_cannot_be_deleted() -> None:
-    gray, dunn = make_reference(), make_reference("Dunn")
-    live = make_article("A", prose(f"<p>a{cite(gray)}</p>"))
-    draft(live, prose(f"<p>a{cite(dunn)}</p>"))
-    for work in (gray, dunn):
-        with (
-            pytest.raises(ProtectedError, match=f"{work} is cited, so it cannot be deleted") as refused,
-            transaction.atomic(),
-        ):
-            work.delete()
-        assert refused.value.protected_objects == {Page.objects.get(pk=live.pk)}
-        with pytest.raises(ProtectedError), transaction.atomic():
-            Reference.objects.filter(pk=work.pk).delete()
-    draft(live, prose("<p>a</p>"))
-    dunn.delete()
-    assert list(Reference.objects.all()) == [gray]
-
-
-# --- Moving ---------------------------------------------------------------------------------------------------------
-
-works = st.integers(1, 30)
-anchors = st.one_of(
-    works.map(cite),
-    works.map(lambda work: f'<a data-locator="p. {work}" id="{work}" data-id="{work}" linktype="reference">x</a>'),
-    works.map(lambda page: f'<a linktype="page" id="{page}">x</a>'),
-    st.text(alphabet='ab<>"=\\ 7', max_size=8),
-    st.just('<p>id="7" linktype="reference"</p>'),
-)
-
-
-@given(texts=st.lists(anchors, max_size=6).map("".join), gone=works, into=works)
-def test_replacing_a_work_changes_its_citations_only(texts: str, gone: int, into: int) -> None:
-    after = replace_cited_work(texts, gone=gone, into=into)
-    assert list(extract_cited_ids(after)) == [into if work == gone else work for work in extract_cited_ids(texts)]
-    tags = re.compile(r'<a [^<>]*linktype="reference"[^<>]*>')
-    assert tags.sub("", after) == tags.sub("", texts)
-    if gone != into:
-        assert replace_cited_work(replace_cited_work(texts, gone=gone, into=10**9), gone=10**9, into=gone) == texts
-
-
-def test_replacing_a_work_keeps_other_numbers() -> None:
-    text = '<p><a data-locator="p. 7" data-id="7" linktype="reference" id="7">7</a> <a linktype="page" id="7">7</a></p>'
-    assert replace_cited_work(text, gone=7, into=12) == text.replace('reference" id="7"', 'reference" id="12"')

@@ -25,14 +25,14 @@ from references.curation import merging, notice_review
 from references.curation.merging import merge_references
 from references.enums import Status
 from references.models import LinkCheck, Reference, StatusNotice
-from tests.articles.builders import Block, make_article, prose, questions, stream
+from tests.articles.builders import make_article, prose, questions, save_draft
 from tests.references.builders import cite, make_reference, make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 
 def stored() -> list[str]:
-    """Every text that may hold a citation, as the database has it."""
+    """Return every text that may hold a citation, as it is stored."""
     bodies = ArticlePage.objects.order_by("pk").annotate(text=Cast("body", TextField()))
     revisions = Revision.objects.order_by("pk").annotate(text=Cast("content", TextField()))
     return [*bodies.values_list("text", flat=True), *revisions.values_list("text", flat=True)]
@@ -40,11 +40,6 @@ def stored() -> list[str]:
 
 def citations() -> Counter[int]:
     return Counter(work for text in stored() for work in extract_cited_ids(text))
-
-
-def draft(article: ArticlePage, *parts: Block) -> Revision:
-    article.body = stream(*parts)
-    return article.save_revision()
 
 
 @pytest.fixture
@@ -59,7 +54,7 @@ def test_merge_moves_citations_in_pages_drafts_revisions_and_translations(
     other = make_reference("Dunn")
     words = f'<p>Müller “x” {cite(gone)} {cite(other)} <a linktype="page" id="{gone.pk}">page</a></p>'
     article = make_article("A", prose(words), questions(f"<p>{cite(gone)}</p>", "<p>no</p>"))
-    draft(article, prose(words + words))
+    save_draft(article, prose(words + words))
     locked = make_article("B", prose(f"<p>{cite(into)}{cite(gone)}</p>"), locked=True)
     make_article("C", prose(f"<p>{cite(other)}</p>"))
     german = article.copy_for_translation(Locale.objects.create(language_code="de"), copy_parents=True)
@@ -102,7 +97,7 @@ def test_counts_of_citations_add_up(cleo: AbstractUser, bodies: list[list[tuple[
     ]
     article = make_article("A", *parts[0])
     for more in parts[1:]:
-        draft(article, *more)
+        save_draft(article, *more)
     before, counted = stored(), citations()
     merge_references(into=into, gone=gone, take=[], by=cleo)
     after = citations()
@@ -112,7 +107,7 @@ def test_counts_of_citations_add_up(cleo: AbstractUser, bodies: list[list[tuple[
 
 
 def test_citations_in_nested_blocks_are_replaced() -> None:
-    """A stream is not read by its blocks, so none can be forgotten: here a table in a stream in a stream."""
+    """Stored streams are changed as text, so no block can be forgotten, such as a table in a stream in a stream."""
     block = StreamBlock([("inner", StreamBlock([("table", TypedTableBlock([("cell", RichTextBlock())]))]))])
     table = {"columns": [{"type": "cell", "heading": ""}], "rows": [{"values": [f"<p>{cite(7)}</p>"]}], "caption": ""}
     raw = [{"type": "inner", "value": [{"type": "table", "value": table, "id": "b"}], "id": "a"}]

@@ -1,31 +1,20 @@
-"""What the health page finds, in as many queries for many works as for few."""
+"""The lists of the quality pages, in a constant number of queries."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from references.curation import notice_review, quality
 from references.enums import Status
-from references.models import LinkCheck, Reference, StatusNotice
-from tests.articles.builders import make_article, prose
-from tests.references.builders import cite, make_reference, make_work
+from references.models import LinkCheck
+from tests.articles.builders import make_citing_article
+from tests.references.builders import give_notice, make_reference, make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
-
-
-def notice(work: Reference, status: Status, number: int = 1) -> StatusNotice:
-    found = StatusNotice.objects.create(reference=work, status=status, source="Crossref", source_id=str(number))
-    work.refresh_status()
-    return found
-
-
-def cited(*works: Reference | int, title: str = "A") -> None:
-    make_article(title, prose("<p>a" + "".join(cite(work) for work in works) + "</p>"))
 
 
 def test_alarming_works_are_retracted_or_doubted_and_cited() -> None:
@@ -36,41 +25,16 @@ def test_alarming_works_are_retracted_or_doubted_and_cited() -> None:
         (corrected, "corrected"),
         (uncited, "retracted"),
     ):
-        notice(work, Status(status))
-    cited(retracted, doubted, corrected)
+        give_notice(work, Status(status))
+    make_citing_article(retracted, doubted, corrected)
     assert set(quality.find_alarming_cited()) == {retracted, doubted}
     assert set(quality.find_uncited()) == {uncited}
 
 
-def test_queue_lists_cited_works_first_then_the_worst() -> None:
-    works = [make_reference(name) for name in ("Gray", "Dunn", "Hill", "Lake")]
-    uncited, corrected, retracted, doubted = (
-        notice(work, status)
-        for work, status in zip(
-            works, (Status.RETRACTED, Status.CORRECTED, Status.RETRACTED, Status.CONCERN), strict=True
-        )
-    )
-    cited(*works[1:])
-    assert list(notice_review.list_waiting_notices()) == [retracted, doubted, corrected, uncited]
-
-
-def test_alarm_counts_unjudged_cited_works_and_their_pages(cleo: AbstractUser) -> None:
-    gray, dunn, hill = (make_reference(name) for name in ("Gray", "Dunn", "Hill"))
-    for work, status in ((gray, Status.RETRACTED), (dunn, Status.CONCERN), (hill, Status.RETRACTED)):
-        notice(work, status)
-    assert notice_review.find_retraction_alarm() is None
-    cited(gray, title="A")
-    cited(gray, dunn, title="B")
-    assert notice_review.find_retraction_alarm() == notice_review.RetractionAlarm(works=2, places=2)
-    for waiting in StatusNotice.objects.all():
-        notice_review.uphold_notice(waiting, by=cleo)
-    assert notice_review.find_retraction_alarm() is None
-
-
 def test_citations_of_missing_and_hidden_works_are_listed() -> None:
     hidden, sound = make_reference("Gray", live=False), make_reference("Dunn")
-    cited(hidden, sound, 999_999, title="B")
-    cited(hidden, title="A")
+    make_citing_article(hidden, sound, 999_999, title="B")
+    make_citing_article(hidden, title="A")
     found = [(lost.place.title, lost.place.work, lost.work) for lost in quality.find_lost_citations()]
     assert found == [("A", hidden.pk, hidden), ("B", hidden.pk, hidden), ("B", 999_999, None)]
 
@@ -113,9 +77,9 @@ def test_duplicate_records_are_paired() -> None:
 def test_pages_are_listed_by_age_of_evidence() -> None:
     works = [make_reference(f"W{year}", work=make_work(issued={"date-parts": [[year]]})) for year in (1990, 2010, 2020)]
     undated = make_reference("None", work=make_work(issued={}))
-    cited(works[1], works[2], undated, title="Newer")
-    cited(*works, title="Older")
-    cited(undated, title="Undated")
+    make_citing_article(works[1], works[2], undated, title="Newer")
+    make_citing_article(*works, title="Older")
+    make_citing_article(undated, title="Undated")
     assert [(age.page.title, age.median, age.oldest, len(age.years)) for age in quality.measure_evidence_ages()] == [
         ("Older", 2010, 1990, 3),
         ("Newer", 2010, 2010, 2),
@@ -139,8 +103,8 @@ def test_queries_do_not_grow_with_works(question: Callable[[], Iterable[Any]]) -
     def fill(letter: str, number: int) -> None:
         works = [make_reference(f"{letter}{place}", work=make_work(), live=place % 2 == 0) for place in range(number)]
         for work in works:
-            notice(work, Status.RETRACTED)
-        cited(*works[: number - 1], title=f"Article {letter}")
+            give_notice(work, Status.RETRACTED)
+        make_citing_article(*works[: number - 1], title=f"Article {letter}")
 
     counts = []
     for letter, number in (("a", 4), ("b", 8)):

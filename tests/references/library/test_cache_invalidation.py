@@ -1,4 +1,4 @@
-"""Which pages a cache in front of the site is told to forget when a work changes."""
+"""Which pages are purged from a cache in front of the site when a work changes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -15,7 +15,7 @@ from references.curation import merging
 from references.enums import CitationStyle, Status
 from references.library import cache_invalidation
 from references.models import CitationSettings, Reference
-from tests.articles.builders import make_article, prose
+from tests.articles.builders import make_article, make_citing_article, prose
 from tests.front_cache import Cache
 from tests.references.builders import cite, make_reference, make_work
 
@@ -44,14 +44,10 @@ def work() -> Reference:
     return make_reference("Gray")
 
 
-def publish(slug: str, *works: Reference) -> None:
-    make_article(slug, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug=slug)
-
-
 def test_changed_work_purges_citing_pages(cache: Cache, committed: Committed, work: Reference) -> None:
-    publish("one", work)
-    publish("two", work, work)
-    publish("other", make_reference("Dunn"))
+    make_citing_article(work, title="one")
+    make_citing_article(work, work, title="two")
+    make_citing_article(make_reference("Dunn"), title="other")
     with committed():
         work.csl["title"] = "Findings, corrected"
         work.save()
@@ -60,7 +56,7 @@ def test_changed_work_purges_citing_pages(cache: Cache, committed: Committed, wo
 
 def test_publishing_purges_the_page(cache: Cache, committed: Committed, work: Reference) -> None:
     with committed():
-        publish("one", work)
+        make_citing_article(work, title="one")
     assert cache.paths() == ["/articles/one/"]
 
 
@@ -73,7 +69,7 @@ def test_drafts_are_not_purged(cache: Cache, committed: Committed, work: Referen
 
 def test_works_changed_together_purge_a_page_once(cache: Cache, committed: Committed) -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn", "Hale")]
-    publish("one", *works)
+    make_citing_article(*works, title="one")
     with committed(), transaction.atomic():
         for work in works:
             work.save()
@@ -82,7 +78,7 @@ def test_works_changed_together_purge_a_page_once(cache: Cache, committed: Commi
 
 def test_uncited_works_purge_nothing(cache: Cache, committed: Committed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_invalidation, "PURGE_BATCH_SIZE", 5)
-    publish("one", make_reference("Gray"))
+    make_citing_article(make_reference("Gray"), title="one")
     with committed():
         uncited = [make_reference(f"Author{place}") for place in range(2 * cache_invalidation.PURGE_BATCH_SIZE)]
     assert cache_invalidation.changed_works.works == set()
@@ -92,7 +88,7 @@ def test_uncited_works_purge_nothing(cache: Cache, committed: Committed, monkeyp
 
 
 def test_rolled_back_savepoint_does_not_stop_the_purge(cache: Cache, committed: Committed, work: Reference) -> None:
-    publish("one", work)
+    make_citing_article(work, title="one")
     with committed(), transaction.atomic():
         with transaction.atomic():
             work.save()
@@ -102,7 +98,7 @@ def test_rolled_back_savepoint_does_not_stop_the_purge(cache: Cache, committed: 
 
 
 def test_choosing_a_work_purges_nothing(cache: Cache, committed: Committed, work: Reference) -> None:
-    publish("one", work)
+    make_citing_article(work, title="one")
     with committed():
         work.last_chosen_at = timezone.now()
         work.save(update_fields=["last_chosen_at", "updated_at"])
@@ -110,7 +106,7 @@ def test_choosing_a_work_purges_nothing(cache: Cache, committed: Committed, work
 
 
 def test_notice_purges_citing_pages(cache: Cache, committed: Committed, work: Reference) -> None:
-    publish("one", work)
+    make_citing_article(work, title="one")
     with committed():
         work.notices.create(status=Status.RETRACTED, source="Retraction Watch", source_id="1")
         work.refresh_status()
@@ -123,7 +119,7 @@ def test_changed_successor_purges_pages_that_cite_the_superseded_work(
     newer = make_reference("Dunn")
     work.notices.create(status=Status.SUPERSEDED, superseded_by=newer, source="journal", source_id="1")
     work.refresh_status()
-    publish("one", work)
+    make_citing_article(work, title="one")
     with committed():
         newer.csl = make_work("Dunn", title="New findings")
         newer.save()
@@ -132,15 +128,15 @@ def test_changed_successor_purges_pages_that_cite_the_superseded_work(
 
 def test_merge_purges_pages_of_both_works(cache: Cache, committed: Committed, work: Reference, dora: User) -> None:
     gone = make_reference("Dunn")
-    publish("one", work)
-    publish("two", gone)
+    make_citing_article(work, title="one")
+    make_citing_article(gone, title="two")
     with committed():
         merging.merge_references(into=work, gone=gone, take=[], by=dora)
     assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
 def test_changed_style_purges_every_page_with_a_list(cache: Cache, committed: Committed, work: Reference) -> None:
-    publish("cites", work)
+    make_citing_article(work, title="cites")
     make_article("plain", prose("<p>Words.</p>"), slug="plain")
     chosen = CitationSettings.for_site(Site.objects.get())
     with committed():
@@ -156,8 +152,8 @@ def test_changed_style_purges_every_page_with_a_list(cache: Cache, committed: Co
 def test_failing_cache_is_logged_and_the_change_is_saved(
     cache: Cache, committed: Committed, work: Reference, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
-    publish("one", work)
-    publish("two", work)
+    make_citing_article(work, title="one")
+    make_citing_article(work, title="two")
     cache.answer = lambda: status
     with committed():
         work.csl["title"] = "Kept"
@@ -171,8 +167,8 @@ def test_failing_cache_is_logged_and_the_change_is_saved(
 def test_page_missing_from_the_cache_is_no_error(
     cache: Cache, committed: Committed, work: Reference, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
-    publish("one", work)
-    publish("two", work)
+    make_citing_article(work, title="one")
+    make_citing_article(work, title="two")
     cache.answer = lambda: status
     with committed():
         work.save()

@@ -1,9 +1,8 @@
-"""Works as files."""
+"""Works are downloaded in several formats."""
 
 import json
 
 import pytest
-from django.http import HttpResponseBase
 from django.test import Client
 
 from references.enums import EvidenceKind
@@ -12,18 +11,11 @@ from references.library import downloads
 from references.models import Reference
 from tests.articles.builders import make_article, prose
 from tests.references.builders import cite, make_reference, make_work
+from tests.references.library.reading import get_content, get_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 KEYS = ["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]
-
-
-def content(response: HttpResponseBase) -> str:
-    return response.getvalue().decode()
-
-
-def keys(text: str) -> list[str]:
-    return [record.csl["id"] for record in parser.parse_pasted_works(text)]
 
 
 @pytest.mark.parametrize(
@@ -38,13 +30,15 @@ def test_library_is_downloaded_in_each_format(client: Client, extension: str, co
     response = client.get(f"/references.{extension}")
     assert response["Content-Type"] == content_type
     assert response["Content-Disposition"] == f'attachment; filename="references.{extension}"'
-    assert keys(content(response)) == KEYS
-    assert keys(content(client.get(f"/references.{extension}?q=stress&kind=narrative-review"))) == ["kalisch2024"]
+    assert get_keys(get_content(response)) == KEYS
+    assert get_keys(get_content(client.get(f"/references.{extension}?q=stress&kind=narrative-review"))) == [
+        "kalisch2024"
+    ]
 
 
 def test_download_of_an_empty_search_is_empty(client: Client) -> None:
-    assert content(client.get("/references.ris?q=unicorns")) == ""
-    assert json.loads(content(client.get("/references.json?q=unicorns"))) == []
+    assert get_content(client.get("/references.ris?q=unicorns")) == ""
+    assert json.loads(get_content(client.get("/references.json?q=unicorns"))) == []
 
 
 def test_works_cited_keep_the_order_of_the_page(client: Client) -> None:
@@ -53,13 +47,13 @@ def test_works_cited_keep_the_order_of_the_page(client: Client) -> None:
     for extension in downloads.EXPORT_FORMATS:
         response = client.get(f"/articles/citing/works-cited.{extension}")
         assert response["Content-Disposition"] == f'attachment; filename="citing.{extension}"'
-        assert keys(content(response)) == ["gray2020", "dunn2020", "hale2020"]
+        assert get_keys(get_content(response)) == ["gray2020", "dunn2020", "hale2020"]
 
 
 def test_public_downloads_omit_abstracts_and_notes(client: Client) -> None:
     make_reference(work=make_work(abstract="Nobody may copy this.", note="Ask Ann.", annote="Ask Ben."))
     for extension in downloads.EXPORT_FORMATS:
-        text = content(client.get(f"/references/gray2020.{extension}"))
+        text = get_content(client.get(f"/references/gray2020.{extension}"))
         assert "Findings of Gray" in text
         assert "Nobody may copy" not in text
         assert "Ask" not in text

@@ -1,4 +1,4 @@
-"""Nothing that a record holds comes out live: on no page that shows works, to readers or to editors."""
+"""Pages that show works, to readers or to editors, escape everything that a record holds."""
 
 import json
 from html.parser import HTMLParser
@@ -15,11 +15,11 @@ from references.models import ImportFile, LinkCheck, Reference
 from tests.articles.builders import make_article, prose
 from tests.references.builders import cite, give_notice
 from tests.references.importing.records import make_record, staged
-from tests.references.styles.test_safety import NAME_PARTS, TEXTS
+from tests.references.styles.hostile_works import NAME_PARTS, TEXTS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
-# What would be live is marked, so that the page's own elements are told from it.
+# Hostile markup holds the word "zap", which tells it from the page's own elements.
 ATTEMPTS = (
     "<script zap>zap()</script>",
     "\"><img zap src=x onerror=zap()>'><img zap>",
@@ -32,7 +32,7 @@ WORDS = {"everything at once": " ".join(ATTEMPTS), "a script in place of an addr
 
 
 class Page(HTMLParser):
-    """Finds what a browser would run of the marked words."""
+    """Finds marked elements and attributes that a browser would run."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -81,7 +81,7 @@ def words(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def work(words: str) -> Reference:
-    """A work of such words, retracted in such words, with such a link that is dead, cited with such a locator."""
+    """Return a work with this text in every field, in its notice of retraction and in a dead link."""
     work = Reference.objects.create(
         key="hostile",
         csl=hostile_work(words),

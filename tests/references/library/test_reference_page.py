@@ -15,7 +15,7 @@ from references.library.views import MAX_SHOWN_AUTHORS, format_partial_date
 from references.models import CitationSettings, Reference
 from tests.articles.builders import html_of, make_article, prose, queries
 from tests.references.builders import cite, make_reference, make_work
-from tests.references.library.test_structured_data import data_of
+from tests.references.library.reading import get_structured_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -58,7 +58,7 @@ def test_long_author_list_is_shortened(client: Client) -> None:
     make_reference(work=make_work(author=authors, language="de"))
     html = html_of(client, "/references/gray2020/")
     assert f"A. Author{MAX_SHOWN_AUTHORS - 1} and 2 others</p>" in html
-    assert len(data_of(html)["author"]) == MAX_SHOWN_AUTHORS
+    assert len(get_structured_data(html)["author"]) == MAX_SHOWN_AUTHORS
     assert '<h1 class="work__heading" lang="de">' in html
 
 

@@ -1,4 +1,4 @@
-"""What machines are told of a work: valid, harmless, and no more than readers see."""
+"""The structured data of a work: valid, harmless, and no more than readers see."""
 
 import json
 import re
@@ -14,13 +14,7 @@ from references.library import structured_data
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, html_of
 from tests.references.builders import make_reference, make_work
-
-DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-
-
-def data_of(html: str) -> dict[str, Any]:
-    [text] = DATA.findall(html)
-    return json.loads(text)
+from tests.references.library.reading import STRUCTURED_DATA, get_structured_data
 
 
 @given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
@@ -74,7 +68,7 @@ class TestOnPages:
         authors = [{"family": "Gray", "given": "Ann B."}, {"literal": "The Group"}]
         make_reference(work=make_work(author=authors, DOI="10.1000/abc"))
         html = html_of(client, "/references/gray2020/")
-        assert data_of(html) == {
+        assert get_structured_data(html) == {
             "@context": "https://schema.org",
             "@type": "ScholarlyArticle",
             "name": "Findings of Gray",
@@ -87,12 +81,12 @@ class TestOnPages:
 
     def test_article_lists_its_citations_in_order(self, client: Client) -> None:
         html = html_of(client, STARTER_ARTICLE)
-        told = data_of(html)["citation"]
+        told = get_structured_data(html)["citation"]
         assert [work["identifier"] for work in told] == [
             "https://doi.org/10.9758/cpn.24.1197",
             "https://doi.org/10.1038/s41593-023-01291-x",
             "https://doi.org/10.1152/physrev.00042.2023",
             "https://doi.org/10.1186/s40168-021-01188-6",
         ]
-        shown = re.sub(r"<[^>]*>", "", DATA.sub("", html))
+        shown = re.sub(r"<[^>]*>", "", STRUCTURED_DATA.sub("", html))
         assert all(work["name"] in shown and work["datePublished"] in shown for work in told)

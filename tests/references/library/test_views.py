@@ -1,17 +1,17 @@
-"""The list of works that readers search."""
+"""The public list of works and its search."""
 
 import re
 
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from references.enums import Status
 from references.library import views
 from references.models import Reference
-from tests.articles.builders import html_of, make_article, prose, queries
-from tests.references.builders import cite, give_notice, make_reference, make_work
+from tests.articles.builders import html_of, make_citing_article, queries
+from tests.references.builders import give_notice, make_reference, make_work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -23,10 +23,6 @@ def listed(client: Client, query: str = "") -> list[str]:
     return re.findall(r'work__facts">(.*?)\s*(?:·|</p>)', html)
 
 
-def make_cited(*works: Reference, slug: str = "citing") -> Page:
-    return make_article(slug, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)), slug=slug)
-
-
 def test_cited_works_are_listed_in_order(client: Client) -> None:
     make_reference("Uncited")
     assert listed(client) == STARTER
@@ -36,7 +32,7 @@ def test_statuses_are_shown_and_grave_ones_highlighted(client: Client) -> None:
     works = [make_reference(name) for name in ("Gray", "Dunn")]
     for work, status in zip(works, (Status.CORRECTED, Status.RETRACTED), strict=True):
         give_notice(work, status)
-    make_cited(*works)
+    make_citing_article(*works)
     html = html_of(client, "/references/?q=findings")
     assert re.findall(r'class="(work__status.*?)">(.*?)<', html) == [
         ("work__status work__status--grave", "Retracted"),
@@ -50,13 +46,13 @@ def test_empty_library_shows_a_message(client: Client) -> None:
 
 
 def test_hidden_works_are_not_listed(client: Client) -> None:
-    make_cited(make_reference("Gray", live=False))
+    make_citing_article(make_reference("Gray", live=False))
     assert listed(client) == STARTER
 
 
 @pytest.mark.parametrize("state", ["draft", "restricted"])
 def test_works_cited_only_on_private_pages_are_not_listed(client: Client, state: str) -> None:
-    page = make_cited(make_reference("Gray"))
+    page = make_citing_article(make_reference("Gray"))
     assert "Gray 2020" in listed(client)
     if state == "draft":
         page.unpublish()
@@ -95,7 +91,7 @@ def test_works_cited_only_on_private_pages_are_not_listed(client: Client, state:
 )
 def test_search_finds_works(client: Client, words: str, found: list[str]) -> None:
     book = make_reference("Hale", work=make_work("Hale", type="book", ISBN="9780306406157"))
-    make_cited(make_reference("Gray"), make_reference("Quill"), make_reference("Ødegård"), book)
+    make_citing_article(make_reference("Gray"), make_reference("Quill"), make_reference("Ødegård"), book)
     make_reference("Quilling")
     query = reverse("library", query={"q": words})
     assert listed(client, query.removeprefix("/references/")) == found
@@ -129,7 +125,7 @@ def test_missing_page_number_returns_404(client: Client, page: str) -> None:
 
 
 def test_pagination_keeps_the_search(client: Client) -> None:
-    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
+    make_citing_article(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
     first = html_of(client, "/references/?q=author")
     assert len(listed(client, "?q=author")) == views.WORKS_PER_PAGE
     assert 'href="?q=author&amp;page=2">Next' in first
@@ -145,13 +141,13 @@ def test_queries_do_not_grow_with_works(client: Client) -> None:
 
     addresses = ["/references/", "/references/?q=a", "/references/?q=10.1000/abc"]
     before = [cost(address) for address in addresses]
-    make_cited(*(make_reference(f"Author{place}") for place in range(60)))
+    make_citing_article(*(make_reference(f"Author{place}") for place in range(60)))
     assert [cost(address) for address in addresses] == before
     assert max(before) <= 9
 
 
 def test_pages_have_canonical_urls_and_searches_are_not_indexed(client: Client) -> None:
-    make_cited(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
+    make_citing_article(*(make_reference(f"Author{place:02}") for place in range(views.WORKS_PER_PAGE + 1)))
     for query, address in (("", ""), ("?page=1", ""), ("?page=2", "?page=2"), ("?utm=x", "")):
         html = html_of(client, f"/references/{query}")
         assert f'<link rel="canonical" href="http://testserver/references/{address}">' in html
@@ -172,7 +168,9 @@ def test_pages_link_to_the_library(client: Client) -> None:
 def test_hostile_text_is_escaped(client: Client) -> None:
     hostile = "<script>alert(1)</script>\"'&"
     work = make_work(hostile, title=hostile, **{"container-title": hostile, "publisher": hostile})
-    make_cited(Reference.objects.create(key="hostile", csl=work, population=hostile, conflict_of_interest=hostile))
+    make_citing_article(
+        Reference.objects.create(key="hostile", csl=work, population=hostile, conflict_of_interest=hostile)
+    )
     for address in ("/references/", reverse("library", query={"q": hostile}), "/references/hostile/"):
         html = html_of(client, address)
         assert "<script>" not in html

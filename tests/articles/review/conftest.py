@@ -1,0 +1,3 @@
+from tests.references.conftest import dunn
+
+__all__ = ["dunn"]

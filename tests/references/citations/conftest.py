@@ -1,3 +1,0 @@
-from tests.references.curation.conftest import cleo, site
-
-__all__ = ["cleo", "site"]
