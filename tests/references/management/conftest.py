@@ -1,3 +1,3 @@
-from tests.references.retractions.conftest import server
+from tests.references.retractions.conftest import gray, server
 
-__all__ = ["server"]
+__all__ = ["gray", "server"]

@@ -1,4 +1,4 @@
-"""The command, and the task that beat calls."""
+"""The command check_retractions, and the task that beat calls."""
 
 import json
 from pathlib import Path
@@ -12,16 +12,10 @@ from django.core.management import call_command
 from references import tasks
 from references.models import Reference, StatusNotice
 from references.retractions import matching, register_lock, registers
-from tests.references.builders import make_reference, make_work
 from tests.references.retractions.register import make_row, text
 from tests.references.web.server import WebServer, json_reply, reply
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def gray(db: None) -> Reference:
-    return make_reference("Gray", work=make_work("Gray", DOI="10.1000/gray"))
 
 
 @pytest.fixture
@@ -32,7 +26,7 @@ def file(tmp_path: Path, gray: Reference) -> Path:
 
 
 def run(*arguments: Any) -> Any:
-    """Its exit code."""
+    """Run the command, and return its exit code."""
     try:
         call_command("check_retractions", *map(str, arguments))
     except SystemExit as end:

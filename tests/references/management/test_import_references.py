@@ -8,32 +8,10 @@ from django.core.management import call_command, load_command_class
 
 from references.models import ImportFile, Reference
 from tests.references.builders import make_reference, make_work
+from tests.references.formats.reading import CASES
+from tests.references.importing.records import RIS
 
 pytestmark = pytest.mark.django_db
-
-RIS = """TY  - JOUR
-ID  - g7
-AU  - Gray, Ann B.
-TI  - Findings of Gray
-PY  - 2020
-DO  - 10.1000/abc
-ER  -
-TY  - JOUR
-AU  - Nobody
-ER  -
-TY  - JOUR
-AU  - Dunn, A.
-TI  - Findings of Dunn
-PY  - 2019
-VL  - 8
-DO  - 10.1000/dunn
-ER  -
-TY  - JOUR
-AU  - Hill, A.
-TI  - Findings of Hill
-PY  - 2020
-ER  -
-"""
 
 
 @pytest.fixture
@@ -46,7 +24,7 @@ def ris(tmp_path: Path) -> Path:
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: Any) -> tuple[int, str, str]:
-    """Exit code and what was printed."""
+    """Run the command. Return its exit code, its output and its errors."""
     code = 0
     try:
         call_command("import_references", *map(str, arguments))
@@ -239,9 +217,6 @@ def test_text_output_lists_possible_duplicates(tmp_path: Path, capsys: pytest.Ca
         ["new", "line 7", "miller2015: Fibromyalgia (may be miller2014: Fibromyalgia)"],
         [f"{path} (RIS): 2 new, 0 in library, 0 changed, 0 refused; 1 of the new works may already be in the library"],
     ]
-
-
-CASES = Path(__file__).parents[1] / "cases"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def text(rows: Iterable[dict[str, str]], columns: Iterable[str] = COLUMNS) -> st
 
 
 def many(count: int) -> Iterator[dict[str, str]]:
-    """As many rows as wanted, about 1,000 bytes each, as in the real file. The same ones every time."""
+    """Yield this many rows of about 1,000 bytes each, as in the real file. They are the same every time."""
     chance = random.Random(1)  # noqa: S311 -- a file that can be made again
     for number in range(1, count + 1):
         yield make_row(

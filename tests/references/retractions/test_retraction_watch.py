@@ -134,7 +134,7 @@ def test_broken_row_is_reported_and_the_others_are_read() -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("below", [1, 400])
 def test_unclosed_quotation_mark_swallows_no_other_row(column: str, below: int) -> None:
-    """In a short file it would run to the end, in a long one beyond the longest cell."""
+    """In a short file the cell would run to the end, in a long one beyond the longest cell."""
     others = [make_row(number, doi=f"10.1000/{number}", Notes="a" * 900) for number in range(2, below + 2)]
     lines = text([make_row(1, **{column: "HERE"}), *others]).splitlines(keepends=True)
     lines[1] = lines[1].replace("HERE", '"HERE')

@@ -1,4 +1,4 @@
-"""A certificate for a server of the tests."""
+"""Certificates for servers of the tests."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def certificate_for(host: str, folder: Path) -> Path:
-    """A file with a key and a certificate that signs itself."""
+    """Return a file with a key and a self-signed certificate."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
     certificate = (

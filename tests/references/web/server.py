@@ -1,4 +1,4 @@
-"""A real web server on this machine that answers as it is told to: well, late, never, too much, or nonsense."""
+"""A real web server on this machine that responds as it is told to: well, late, never, too much, or nonsense."""
 
 import contextlib
 import gzip
@@ -40,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def log_message(self, *args: Any) -> None:
-        """It is not this machine's terminal that wants to know."""
+        """Print nothing."""
 
 
 Script = Callable[[Handler], None]
@@ -51,12 +51,12 @@ class Listener(ThreadingHTTPServer):
     scripts: "WebServer"
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who hangs up in the middle is part of what is tested."""
+        """Ignore broken connections, which are part of what is tested."""
 
 
 @dataclass
 class WebServer:
-    """Answers each path by its script; by the scripts of a list one after the other, and by the last for ever."""
+    """Responds to each path by its script, or by the scripts of a list in turn, the last of which is repeated."""
 
     paths: dict[str, Script | list[Script]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
@@ -89,7 +89,7 @@ class WebServer:
             listener.server_close()
 
     def slowly(self) -> Script:
-        """Says nothing at all for longer than anybody waits."""
+        """Send nothing for longer than any client waits."""
 
         def script(handler: Handler) -> None:
             self.closing.wait(30)
@@ -98,7 +98,7 @@ class WebServer:
         return script
 
     def dripping(self, *, headers: bool = False) -> Script:
-        """Sends a byte every now and then, within every time-out of a single read: of the body, or of the headers."""
+        """Send the body or the headers byte by byte, each within the time-out of a single read."""
 
         def script(handler: Handler) -> None:
             if headers:
@@ -113,7 +113,7 @@ class WebServer:
 
 
 def reply(body: bytes = b"", *, status: int = 200, type_: str = "text/plain", **headers: str) -> Script:
-    """A whole answer. Names of headers have underscores for hyphens."""
+    """Send a whole response. Names of headers have underscores in place of hyphens."""
 
     def script(handler: Handler) -> None:
         handler.send_response(status)
@@ -135,32 +135,32 @@ def redirect(to: str, status: int = 302) -> Script:
 
 
 def bomb(megabytes: int) -> Script:
-    """Some KB on the wire, that many MB unpacked."""
+    """Send some KB that decompress to this many MB."""
     return reply(gzip.compress(bytes(megabytes << 20)), Content_Encoding="gzip")
 
 
 def endless(handler: Handler) -> None:
-    """Goes on for as long as somebody reads."""
+    """Send data for as long as the client reads."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
     while True:
         handler.wfile.write(b"a" * 65536)
 
 
 def cut_short(handler: Handler) -> None:
-    """Promises more than it sends."""
+    """Send less than the Content-Length says."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nonly this")
     handler.close_connection = True
 
 
 def reset(handler: Handler) -> None:
-    """Breaks the connection instead of answering."""
+    """Reset the connection in place of a response."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     handler.connection.close()
     handler.close_connection = True
 
 
 def raw(answer: bytes) -> Script:
-    """Sends just these bytes, whatever they are."""
+    """Send exactly these bytes."""
 
     def script(handler: Handler) -> None:
         handler.wfile.write(answer)

@@ -1,4 +1,4 @@
-"""No address that a record holds leads into a private network."""
+"""No URL of a record leads into a private network."""
 
 import socket
 from typing import Any
@@ -20,7 +20,7 @@ OTHER_PUBLIC = "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
         *("224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255"),
         *("::", "::1", "::7f00:1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "fec0::1", "ff02::1"),
         *("100::1", "2001::1", "2001:db8::1", "3fff::1", "5f00::1"),
-        # IPv4 in IPv6 clothes: mapped, translated, translated locally, Teredo, 6to4 (also of a public one).
+        # IPv4 in IPv6: mapped, translated, translated locally, Teredo, 6to4 (also of a public one).
         *("::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::7f00:1", "64:ff9b::10.0.0.1", "64:ff9b:1::1"),
         *("2001:0:7f00:1::", "2002:7f00:1::", "2002:5db8:d70e::1"),
     ],
@@ -58,7 +58,7 @@ def test_other_urls_are_refused(url: str) -> None:
         allowed_hosts.resolve_allowed_ips(allowed_hosts.parse_web_url(url))
 
 
-# The system's own resolver reads these; none needs a name server.
+# The system's own resolver parses these without a name server.
 @pytest.mark.parametrize(
     "url",
     [
@@ -96,7 +96,7 @@ def test_urls_are_parsed() -> None:
 
 
 class Resolver:
-    """Stands in for the system's resolver, the very edge of the world: gives each answer once, then the last."""
+    """A fake of the system's resolver. It returns each answer once, and then repeats the last."""
 
     def __init__(self, *answers: list[str]) -> None:
         self.answers = list(answers)
@@ -127,11 +127,11 @@ def test_unknown_host_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_connection_uses_the_checked_ip_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that turns private once it was checked leads nowhere."""
+    """A name that resolves to a private address after the check leads nowhere."""
     resolver, called = Resolver([PUBLIC], ["127.0.0.1"]), []
 
     def connect(_self: socket.socket, address: Any) -> None:
-        """Stands in for the network: nobody is there."""
+        """A fake of the network in which nobody listens."""
         called.append(address)
         raise ConnectionRefusedError
 

@@ -28,13 +28,10 @@ from references.web.errors import (
 from tests.references.web.certificates import certificate_for
 from tests.references.web.server import WebServer, bomb, cut_short, endless, raw, redirect, reply, reset
 
+pytestmark = pytest.mark.usefixtures("short_waits")
+
 QUICK = Patience(total=5, silence=2, tries=3)
 HASTY = Patience(total=0.3, silence=0.2, tries=1)
-
-
-@pytest.fixture(autouse=True)
-def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "FIRST_RETRY_WAIT", 0.01)
 
 
 def get(server: WebServer, path: str = "/", *, limit: int = 1000, patience: Patience = QUICK) -> bytes:
@@ -198,7 +195,7 @@ def test_redirect_to_a_forbidden_url_is_refused(server: WebServer, to: str) -> N
 
 
 def test_trust_is_limited_to_the_port(server: WebServer) -> None:
-    """A trusted server sends us to another on the same machine: it is never asked."""
+    """A trusted server redirects to another port of the same machine, which is never requested."""
     with WebServer().listening() as other:
         server.paths["/"] = redirect(other.url)
         with pytest.raises(UrlRefused):
@@ -218,7 +215,7 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WebSer
     certificate = certificate_for("register.example", tmp_path)
     trusting = ssl.create_default_context(cafile=certificate)
     monkeypatch.setattr(client, "get_ssl_context", lambda: trusting)
-    # Stands in for the name server.
+    # In place of the name server.
     monkeypatch.setattr(allowed_hosts, "resolve_host", lambda *_: ["127.0.0.1"])
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)

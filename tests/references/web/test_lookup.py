@@ -11,6 +11,8 @@ from references.web import client, lookup
 from references.web.errors import NotFound, ResponseGarbled, ResponseTooLarge, ResponseTooSlow, Unavailable, WebError
 from tests.references.web.server import Script, WebServer, json_reply, reply, reset
 
+pytestmark = pytest.mark.usefixtures("short_waits")
+
 DOI, PMID, PMCID = "10.1002/acr.20140", "20461783", "PMC2871234"
 CROSSREF = {
     "status": "ok",
@@ -54,14 +56,9 @@ EMPTY_SET = b'<?xml version="1.0" ?>\n<PubmedArticleSet></PubmedArticleSet>'
 WORK_PATH = "/works/10.1002%2Facr.20140"
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "FIRST_RETRY_WAIT", 0.01)
-
-
 @pytest.fixture
 def registers(server: WebServer, settings: Any) -> WebServer:
-    """Crossref and PubMed at once. The addresses end in a path, as a mirror's may."""
+    """Return a server that is Crossref and PubMed at once. Its URLs end in a path, as a mirror's may."""
     settings.CROSSREF_URL, settings.PUBMED_URL = f"{server.url}/crossref", f"{server.url}/eutils"
     settings.CONTACT_EMAIL = ""
     server.paths |= {
