@@ -125,7 +125,7 @@ def test_dates_are_formatted_as_edtf(issued: Any, expected: str) -> None:
 
 
 def test_year_before_christ_is_none() -> None:
-    """The column of the year, by which works are sorted, cannot hold it."""
+    """The column of the year, by which works are sorted, cannot hold one."""
     assert csl.get_year({"issued": {"date-parts": [[-44]]}}) is None
 
 

@@ -5,14 +5,7 @@ from typing import Any
 
 import pytest
 
-from references.formats.parser import parse_pasted_works
-from references.formats.records import Record
-
-
-def only(text: str) -> dict[str, Any]:
-    (record,) = parse_pasted_works(text)
-    assert isinstance(record, Record)
-    return record.csl
+from tests.references.formats.reading import read_work
 
 
 @pytest.mark.parametrize(
@@ -46,7 +39,7 @@ def test_dates_are_read_alike_in_each_format(written: str, expected: dict[str, A
         json.dumps([{"title": "T", "issued": {"raw": written}}]),
         json.dumps([{"title": "T", "issued": written}]),
     ):
-        issued = only(text)["issued"]
+        issued = read_work(text)["issued"]
         assert issued in (expected, {"raw": written}, written)
 
 
@@ -56,7 +49,7 @@ def test_in_press_beside_the_year_becomes_the_status(written: str) -> None:
         f"@article{{a, title = {{T}}, year = {{{written}}}}}",
         f"TY  - JOUR\nTI  - T\nPY  - {written}\nER  - \n",
     ):
-        work = only(text)
+        work = read_work(text)
         assert (work["issued"], work["status"]) == ({"date-parts": [[2011]]}, "in press")
 
 
@@ -86,4 +79,4 @@ def test_in_press_beside_the_year_becomes_the_status(written: str) -> None:
     ],
 )
 def test_json_dates_are_read(issued: Any, expected: Any) -> None:
-    assert only(json.dumps([{"title": "T", "issued": issued}])).get("issued") == expected
+    assert read_work(json.dumps([{"title": "T", "issued": issued}])).get("issued") == expected

@@ -1,22 +1,11 @@
-from pathlib import Path
-from typing import Any
-
 import bibtexparser
 import pytest
 
 from references.formats.export import write_bibtex
-from references.formats.parser import parse_pasted_works, parse_works
+from references.formats.parser import parse_pasted_works
 from references.formats.records import Record, Refusal
 from tests.references.builders import make_work
-
-CASES = Path(__file__).parents[1] / "cases"
-
-
-def only(text: str) -> Record:
-    (record,) = parse_pasted_works(text)
-    assert isinstance(record, Record)
-    return record
-
+from tests.references.formats.reading import read_case, read_record
 
 BROKEN = {
     "unclosed": "@article{a,\n  title = {unclosed,\n  year = 2001\n}\n",
@@ -56,7 +45,7 @@ def test_text_after_an_entry_is_ignored(behind: str) -> None:
 @pytest.mark.parametrize("beginning", ["@article{\n  ", "@article{,\n  ", "@article( "])
 def test_entry_may_have_no_key(beginning: str) -> None:
     end = ")" if "(" in beginning else "}"
-    record = only(f"{beginning}author = {{Wolfe, F.}},\n  title = {{Fibromyalgia}},\n{end}\n")
+    record = read_record(f"{beginning}author = {{Wolfe, F.}},\n  title = {{Fibromyalgia}},\n{end}\n")
     assert (record.csl["title"], record.csl["author"]) == ("Fibromyalgia", [{"family": "Wolfe", "given": "F."}])
 
 
@@ -78,7 +67,7 @@ def test_unusual_entry_types_are_mapped(written: str, expected: str) -> None:
 
 
 def test_ranges_of_volumes_and_issues_have_a_hyphen() -> None:
-    record = only("@article{a, title = {a}, volume = {3--4}, number = {1--2}, pages = {5--9}}")
+    record = read_record("@article{a, title = {a}, volume = {3--4}, number = {1--2}, pages = {5--9}}")
     assert (record.csl["volume"], record.csl["issue"], record.csl["page"]) == ("3-4", "1-2", "5-9")
 
 
@@ -96,12 +85,12 @@ def test_ranges_of_volumes_and_issues_have_a_hyphen() -> None:
     ],
 )
 def test_names_are_parsed(written: str, expected: dict[str, str]) -> None:
-    record = only(f"@article{{a, title = {{a}}, author = {{{written} and others}}}}")
+    record = read_record(f"@article{{a, title = {{a}}, author = {{{written} and others}}}}")
     assert record.csl["author"] == [expected, {"literal": "et al."}]
 
 
 def test_first_of_duplicate_fields_is_used() -> None:
-    assert only("@article{a, title = {one}, title = {two}}").csl["title"] == "one"
+    assert read_record("@article{a, title = {one}, title = {two}}").csl["title"] == "one"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +104,7 @@ def test_first_of_duplicate_fields_is_used() -> None:
     ],
 )
 def test_comments_and_line_breaks_are_allowed_where_bibtex_allows_them(text: str) -> None:
-    work = only(text).csl
+    work = read_record(text).csl
     assert (work["title"], work["issued"]) == ("T", {"date-parts": [[2001]]})
 
 
@@ -131,14 +120,14 @@ def test_comments_and_line_breaks_are_allowed_where_bibtex_allows_them(text: str
     ],
 )
 def test_page_labels_are_removed(kind: str, written: str, page: str) -> None:
-    assert only(f"@{kind}{{a, title = {{T}}, pages = {{{written}}}}}").csl["page"] == page
+    assert read_record(f"@{kind}{{a, title = {{T}}, pages = {{{written}}}}}").csl["page"] == page
 
 
 def test_strings_are_concatenated() -> None:
     text = (
         '@string{j = "Journal"}\n@string{long = j # { of Examples}}\n@article(a, title = {a}, journal = long # " (X)")'
     )
-    assert only(text).csl["container-title"] == "Journal of Examples (X)"
+    assert read_record(text).csl["container-title"] == "Journal of Examples (X)"
 
 
 def test_entry_inherits_from_crossref_and_xdata() -> None:
@@ -177,11 +166,6 @@ def test_bibtexparser_reads_our_export() -> None:
         "pages": "11--19",
         "doi": "10.1000/x",
     }
-
-
-def read_case(name: str) -> dict[str, dict[str, Any]]:
-    with (CASES / name).open("rb") as source:
-        return {result.csl["id"]: result.csl for result in parse_works(source) if isinstance(result, Record)}
 
 
 def test_parent_keys_ignore_case_and_inheritance_is_recursive() -> None:
@@ -242,8 +226,7 @@ def test_circular_inheritance_is_read() -> None:
 
 @pytest.mark.parametrize("key", ["a", "A"])
 def test_entry_that_refers_to_itself_has_no_container(key: str) -> None:
-    [record] = parse_pasted_works(f"@inbook{{a, title = {{T}}, crossref = {{{key}}}}}")
-    assert isinstance(record, Record)
+    record = read_record(f"@inbook{{a, title = {{T}}, crossref = {{{key}}}}}")
     assert "container-title" not in record.csl
 
 
@@ -259,8 +242,7 @@ def test_entry_that_refers_to_itself_has_no_container(key: str) -> None:
     ],
 )
 def test_arxiv_number_becomes_the_url(written: str, url: str | None) -> None:
-    (record,) = parse_pasted_works(f"@misc{{a, title = {{A}}, {written}}}")
-    assert isinstance(record, Record)
+    record = read_record(f"@misc{{a, title = {{A}}, {written}}}")
     assert record.csl.get("URL") == url
 
 
@@ -281,4 +263,4 @@ def test_missing_comma_after_any_value_is_tolerated(issue: str, pages: str) -> N
 
 @pytest.mark.parametrize("title", ["{a b = {c}}", '"a b = c"', '{a} # " b = c"'])
 def test_equals_sign_in_a_value_begins_no_field(title: str) -> None:
-    assert only(f"@article{{a, title = {title}, year = 2001}}").csl["title"] == "a b = c"
+    assert read_record(f"@article{{a, title = {title}, year = 2001}}").csl["title"] == "a b = c"

@@ -1,36 +1,14 @@
 """Small inputs that were once read wrongly, with the right values. Each stands for a kind of input."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from references.enums import CitationStyle
-from references.formats.parser import parse_pasted_works, parse_works
-from references.formats.records import Record
 from references.styles import reference_list
+from tests.references.formats.reading import read_bibtex, read_case, read_ris
 
-CASES = Path(__file__).parent.with_name("cases")
 PEOPLE = [{"family": family, "given": given} for family, given in (("Smith", "J."), ("Doe", "J."), ("Roe", "R."))]
-
-
-def works(name: str) -> dict[str, dict[str, Any]]:
-    """Return the works of a case by key, or by DOI if they have no key."""
-    with (CASES / name).open("rb") as file:
-        records = [record for record in parse_works(file) if isinstance(record, Record)]
-    return {record.csl.get("id", record.csl.get("DOI", record.csl["title"])): record.csl for record in records}
-
-
-def bibtex(fields: str, kind: str = "article") -> dict[str, Any]:
-    (record,) = parse_pasted_works(f"@{kind}{{a, title = {{a}}, {fields}}}")
-    assert isinstance(record, Record)
-    return record.csl
-
-
-def ris(lines: str, kind: str = "JOUR") -> dict[str, Any]:
-    (record,) = parse_pasted_works(f"TY  - {kind}\nTI  - a\n{lines}\nER  - \n")
-    assert isinstance(record, Record)
-    return record.csl
 
 
 def families(work: dict[str, Any]) -> list[str]:
@@ -50,11 +28,11 @@ def families(work: dict[str, Any]) -> list[str]:
     ],
 )
 def test_family_names_may_begin_with_a_latex_command(key: str, expected: list[str]) -> None:
-    assert families(works("50_uncbraced.bib")[key]) == expected
+    assert families(read_case("50_uncbraced.bib")[key]) == expected
 
 
 def test_given_names_may_begin_with_a_latex_command() -> None:
-    found = works("50_uncbraced.bib")
+    found = read_case("50_uncbraced.bib")
     assert [person["given"] for person in found["u3"]["author"]] == ["Ayşe", "Ángel", "Özgür", "Jan", "Jan"]
     assert [person["given"] for person in found["u2"]["author"]] == ["Søren", "Łukasz", "Łukasz"]
 
@@ -82,7 +60,7 @@ def test_given_names_may_begin_with_a_latex_command() -> None:
     ],
 )
 def test_unusual_author_lists_are_parsed(written: str, expected: list[dict[str, str]]) -> None:
-    assert bibtex(f"author = {{{written}}}")["author"] == expected
+    assert read_bibtex(f"author = {{{written}}}")["author"] == expected
 
 
 @pytest.mark.parametrize(
@@ -98,16 +76,16 @@ def test_unusual_author_lists_are_parsed(written: str, expected: list[dict[str, 
     ],
 )
 def test_titles_are_decoded(key: str, title: str) -> None:
-    assert works("51_titles.bib")[key]["title"] == title
+    assert read_case("51_titles.bib")[key]["title"] == title
 
 
 @pytest.mark.parametrize("written", ["from $5 to $10", "$5-$10 a day", "US$5 and US$7"])
 def test_amounts_of_money_are_not_formulas(written: str) -> None:
-    assert bibtex(f"note = {{{written}}}")["note"] == written
+    assert read_bibtex(f"note = {{{written}}}")["note"] == written
 
 
 def test_comma_separated_author_lists_are_split() -> None:
-    found = works("18_names.bib")
+    found = read_case("18_names.bib")
     assert families(found["n3"]) == ["Pardee", "Kirkwood", "MacCrimmon", "Miller", "Whitcomb"]
     assert found["n7"]["author"] == [
         {"family": "Wilshut", "given": "E"},
@@ -126,7 +104,7 @@ def test_comma_separated_author_lists_are_split() -> None:
     ],
 )
 def test_et_al_is_printed_and_is_not_an_author(style: CitationStyle, entry: str) -> None:
-    work = works("18_names.bib")["n4"]
+    work = read_case("18_names.bib")["n4"]
     assert work["author"] == [{"family": "Test", "given": "Some"}, {"literal": "et al."}]
     assert reference_list.render_styled_entry(work, style) == entry
 
@@ -147,7 +125,7 @@ def test_et_al_is_printed_and_is_not_an_author(style: CitationStyle, entry: str)
     ],
 )
 def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, apa: str) -> None:
-    work = works("22_strings.bib")[key]
+    work = read_case("22_strings.bib")[key]
     assert work["issued"] == issued
     assert ama in reference_list.render_styled_entry(work, CitationStyle.AMA)
     assert apa in reference_list.render_styled_entry(work, CitationStyle.APA)
@@ -168,7 +146,7 @@ def test_dates_are_kept_and_printed(key: str, issued: dict[str, Any], ama: str, 
     ],
 )
 def test_unusual_dates_are_parsed(fields: str, issued: dict[str, Any]) -> None:
-    assert bibtex(fields)["issued"] == issued
+    assert read_bibtex(fields)["issued"] == issued
 
 
 def test_raw_years_before_christ_are_printed_as_bce() -> None:
@@ -179,11 +157,11 @@ def test_raw_years_before_christ_are_printed_as_bce() -> None:
 
 @pytest.mark.parametrize("line", ["Smith, J.; Doe, J.; Roe, R.", "Smith J., Doe J., Roe R."])
 def test_ris_author_line_with_several_people_is_split(line: str) -> None:
-    assert ris(f"AU  - {line}")["author"] == PEOPLE
+    assert read_ris(f"AU  - {line}")["author"] == PEOPLE
 
 
 def test_crossref_books_preprints_and_formulas_are_read() -> None:
-    found = works("70_crossref.json")
+    found = read_case("70_crossref.json")
     chapter, preprint = found["10.5555/cr5"], found["10.5555/cr6"]
     assert (chapter["container-title"], chapter["collection-title"]) == ("The Book", "Series of Books")
     assert preprint["publisher"] == "medRxiv"
@@ -192,18 +170,18 @@ def test_crossref_books_preprints_and_formulas_are_read() -> None:
 
 
 def test_conference_paper_is_read() -> None:
-    (work,) = works("98_conf.ris").values()
+    (work,) = read_case("98_conf.ris").values()
     assert (work["type"], work["container-title"], work["page"]) == ("paper-conference", "Proceedings of ICE", "5-9")
     assert work["event-title"] == "2020 International Congress on Examples (ICE)"
     assert "collection-title" not in work
 
 
 def test_volume_of_proceedings_is_a_book() -> None:
-    assert ris("A2  - Dunn, C.\nT2  - A series", "CONF")["type"] == "book"
+    assert read_ris("A2  - Dunn, C.\nT2  - A series", "CONF")["type"] == "book"
 
 
 def test_pubmed_season_is_read() -> None:
-    found = works("09_pubmed.xml")
+    found = read_case("09_pubmed.xml")
     assert found["10.5555/pm.2"]["issued"] == {"date-parts": [[2020]], "season": 1}
     assert families(found["10.5555/pm.3"]) == ["van der Birch", "Madonna", "et al."]
 
@@ -233,15 +211,15 @@ def test_pubmed_season_is_read() -> None:
     ],
 )
 def test_biblatex_keys_become_words(kind: str, field: str, variable: str, expected: str) -> None:
-    assert bibtex(field, kind)[variable] == expected
+    assert read_bibtex(field, kind)[variable] == expected
 
 
 def test_circa_in_a_ris_date_is_read() -> None:
-    assert ris("PY  - 1998///circa")["issued"] == {"date-parts": [[1998]], "circa": True}
+    assert read_ris("PY  - 1998///circa")["issued"] == {"date-parts": [[1998]], "circa": True}
 
 
 def test_article_number_is_read_beside_the_pages() -> None:
-    found = ris("C7  - e42692\nSP  - 1\nEP  - 10\nVL  - 3\nPY  - 2019")
+    found = read_ris("C7  - e42692\nSP  - 1\nEP  - 10\nVL  - 3\nPY  - 2019")
     assert (found["number"], found["page"]) == ("e42692", "1-10")
     assert reference_list.render_styled_entry(found, CitationStyle.AMA) == "a. 2019;3:e42692."
-    assert bibtex("eid = {e42692}, pages = {1--10}")["number"] == "e42692"
+    assert read_bibtex("eid = {e42692}, pages = {1--10}")["number"] == "e42692"

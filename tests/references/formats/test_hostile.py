@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it returns records and refusals, or raises UnreadableFile, and never another error."""
+"""Reading any file returns records and refusals or raises UnreadableFile, and never another error."""
 
 import io
 import json
@@ -55,7 +55,7 @@ def test_any_bytes_give_records_or_refusals(content: bytes) -> None:
     for result in results(content):
         assert result.place
         if isinstance(result, Record):
-            # What PostgreSQL and SQLite take.
+            # PostgreSQL and SQLite can store it.
             assert "\x00" not in json.dumps(result.csl, allow_nan=False)
             json.dumps(result.csl, ensure_ascii=False).encode()
 
@@ -105,25 +105,25 @@ def test_hostile_files_give_records_or_refusals(content: str) -> None:
     assert {type(result) for result in found} <= {Record, Refusal}
 
 
-def only(content: str) -> Record | Refusal:
+def read_result(content: str) -> Record | Refusal:
     (result,) = parse_pasted_works(content)
     return result
 
 
 @pytest.mark.parametrize("name", ["billion laughs", "outside entity"])
 def test_xml_entities_are_refused(name: str) -> None:
-    assert isinstance(only(HOSTILE[name]), Refusal)
+    assert isinstance(read_result(HOSTILE[name]), Refusal)
 
 
 def test_ten_thousand_authors_are_kept() -> None:
     authors = "".join(f"AU  - Family{number}, Given\n" for number in range(10_000))
-    record = only(f"TY  - JOUR\nTI  - a\n{authors}ER  - \n")
+    record = read_result(f"TY  - JOUR\nTI  - a\n{authors}ER  - \n")
     assert isinstance(record, Record)
     assert len(record.csl["author"]) == 10_000
 
 
 def test_infinity_and_nan_are_dropped() -> None:
-    record = only('[{"title": "a", "volume": 1e999, "issue": NaN, "page": 123456789012345678901234567890}]')
+    record = read_result('[{"title": "a", "volume": 1e999, "issue": NaN, "page": 123456789012345678901234567890}]')
     assert isinstance(record, Record)
     assert record.csl == {"title": "a", "page": "123456789012345678901234567890"}
 
@@ -140,6 +140,6 @@ UNSAFE_ADDRESSES = [
 
 @pytest.mark.parametrize("content", UNSAFE_ADDRESSES)
 def test_script_urls_are_dropped(content: str) -> None:
-    record = only(content)
+    record = read_result(content)
     assert isinstance(record, Record)
     assert "javascript" not in json.dumps(record.csl)

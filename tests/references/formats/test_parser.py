@@ -8,6 +8,7 @@ from references.formats.export import EXPORT_FORMATS, write_bibtex, write_ris
 from references.formats.parser import parse_pasted_works, parse_works
 from references.formats.records import Record
 from tests.references.builders import make_work
+from tests.references.formats.reading import read_record
 
 
 def test_ordinary_work_is_exported_in_standard_fields_only() -> None:
@@ -41,8 +42,7 @@ def test_large_file_is_read_in_little_memory(name: str) -> None:
 
 
 def test_lone_surrogates_in_pasted_text_are_replaced() -> None:
-    (record,) = parse_pasted_works("TY  - JOUR\nTI  - a\ud800b\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record("TY  - JOUR\nTI  - a\ud800b\nER  - \n")
     assert record.csl["title"] == "a?b"
 
 

@@ -1,32 +1,21 @@
-"""People and bodies as programs write them: roles, capitals, suffixes, bodies with "and" in their names."""
+"""Names of people and organisations as programs write them: roles, capitals, suffixes, "and" within a name."""
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
 
 from references.enums import CitationStyle
-from references.formats.parser import parse_pasted_works
-from references.formats.records import Record
 from references.styles import reference_list
+from tests.references.formats.reading import read_bibtex, read_record, read_ris, read_work
 
-
-def only(text: str) -> dict[str, Any]:
-    (record,) = parse_pasted_works(text)
-    assert isinstance(record, Record)
-    return record.csl
-
-
-def bibtex(fields: str, kind: str = "book") -> dict[str, Any]:
-    return only(f"@{kind}{{a, title = {{T}}, {fields}}}")
-
-
-def ris(lines: str, kind: str = "BOOK") -> dict[str, Any]:
-    return only(f"TY  - {kind}\nTI  - T\n{lines}\nER  - \n")
+bibtex = partial(read_bibtex, kind="book", title="T")
+ris = partial(read_ris, kind="BOOK", title="T")
 
 
 def csl(author: Any, **others: Any) -> dict[str, Any]:
-    return only(json.dumps([{"type": "book", "title": "T", "author": author, **others}]))
+    return read_work(json.dumps([{"type": "book", "title": "T", "author": author, **others}]))
 
 
 def told(people: list[dict[str, str]]) -> list[str]:
@@ -148,8 +137,7 @@ def test_ris_names_lose_titles_degrees_and_footnote_marks(line: str) -> None:
 )
 def test_crossref_names_are_cleaned(parts: dict[str, str], expected: str) -> None:
     item = {"title": ["a"], "type": "journal-article", "author": [parts]}
-    (record,) = parse_pasted_works(json.dumps({"status": "ok", "message-type": "work", "message": item}))
-    assert isinstance(record, Record)
+    record = read_record(json.dumps({"status": "ok", "message-type": "work", "message": item}))
     assert told(record.csl["author"]) == [expected]
 
 
@@ -170,8 +158,8 @@ def test_role_mark_applies_to_the_right_people() -> None:
     assert told(work["editor"]) == ["Smith|J.", "Doe|K."]
     work = bibtex("author = {Smith, J. and Doe, K. (translator)}")
     assert (told(work["author"]), told(work["translator"])) == (["Smith|J."], ["Doe|K."])
-    # An article has nobody else.
-    assert told(bibtex("author = {Smith, J. (Ed.)}", "article")["author"]) == ["Smith|J."]
+    # An article has authors only.
+    assert told(bibtex("author = {Smith, J. (Ed.)}", kind="article")["author"]) == ["Smith|J."]
 
 
 @pytest.mark.parametrize(

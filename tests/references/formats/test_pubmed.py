@@ -4,9 +4,9 @@ import pytest
 
 from references.enums import Status
 from references.formats import evidence_kinds, pubmed
-from references.formats.parser import parse_pasted_works
 from references.formats.pubmed_notices import collect_notices, parse_notice
-from references.formats.records import Record, UnreadableFile
+from references.formats.records import UnreadableFile
+from tests.references.formats.reading import read_record
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,7 @@ def test_elocation_fills_missing_pages(told: str, expected: str | None) -> None:
         </Article></MedlineCitation></PubmedArticle>"""
     nbib = f"PMID- 7\nTI  - a\nLID - 10.1000/e7 [doi]\nLID - {told} [pii]\n"
     for text in (xml, nbib):
-        (record,) = parse_pasted_works(text)
-        assert isinstance(record, Record)
+        record = read_record(text)
         assert record.csl.get("page") == expected
 
 

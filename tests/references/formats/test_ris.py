@@ -5,6 +5,7 @@ from references.formats.export import write_ris
 from references.formats.parser import parse_pasted_works
 from references.formats.records import Record, Refusal
 from tests.references.builders import make_work
+from tests.references.formats.reading import read_record
 
 
 def test_broken_record_is_refused_with_its_line_and_others_are_read() -> None:
@@ -19,16 +20,14 @@ def test_broken_record_is_refused_with_its_line_and_others_are_read() -> None:
 
 @pytest.mark.parametrize(("kind", "expected"), [("BOOK", [{"family": "Hill", "given": "C."}]), ("JOUR", None)])
 def test_a4_is_the_translator_of_a_book(kind: str, expected: list[dict[str, str]] | None) -> None:
-    (record,) = parse_pasted_works(f"TY  - {kind}\nTI  - a\nA4  - Hill, C.\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record(f"TY  - {kind}\nTI  - a\nA4  - Hill, C.\nER  - \n")
     assert record.csl.get("translator") == expected
 
 
 def test_prose_that_looks_like_a_tag_stays_in_the_abstract() -> None:
-    (record,) = parse_pasted_works(
+    record = read_record(
         "TY  - JOUR\nTI  - a\nAB  - The dose was raised\nto - in the end - twice in\nER - positive ones.\n"
     )
-    assert isinstance(record, Record)
     assert record.csl["abstract"] == "The dose was raised to - in the end - twice in ER - positive ones."
 
 
@@ -42,8 +41,7 @@ def test_prose_that_looks_like_a_tag_stays_in_the_abstract() -> None:
     ],
 )
 def test_date_is_combined_from_its_tags(lines: str, expected: list[list[int]]) -> None:
-    (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
     assert record.csl["issued"] == {"date-parts": expected}
 
 
@@ -59,21 +57,18 @@ def test_date_is_combined_from_its_tags(lines: str, expected: list[list[int]]) -
     ],
 )
 def test_pages_are_combined_from_their_tags(lines: str, expected: str) -> None:
-    (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record(f"TY  - JOUR\nTI  - a\n{lines}\nER  - \n")
     assert record.csl["page"] == expected
 
 
 @pytest.mark.parametrize("tag", ["DO", "M3", "L3", "AN", "UR", "N1"])
 def test_doi_is_found_in_any_tag(tag: str) -> None:
-    (record,) = parse_pasted_works(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record(f"TY  - JOUR\nTI  - a\n{tag}  - https://doi.org/10.1002/ACR.20140\nER  - \n")
     assert record.csl["DOI"] == "10.1002/ACR.20140"
 
 
 def test_unreadable_doi_is_left_out() -> None:
-    (record,) = parse_pasted_works("TY  - JOUR\nTI  - a\nDO  - unknown\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record("TY  - JOUR\nTI  - a\nDO  - unknown\nER  - \n")
     assert record.csl == {"type": "article-journal", "title": "a"}
 
 
@@ -98,12 +93,10 @@ def test_rispy_reads_our_export() -> None:
     ],
 )
 def test_report_number_is_told_from_isbn_and_issn(number: str, expected: dict[str, str]) -> None:
-    (record,) = parse_pasted_works(f"TY  - RPRT\nTI  - a\nSN  - {number}\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record(f"TY  - RPRT\nTI  - a\nSN  - {number}\nER  - \n")
     assert {name: record.csl[name] for name in ("ISBN", "ISSN", "number") if name in record.csl} == expected
 
 
 def test_book_keeps_a_misprinted_isbn() -> None:
-    (record,) = parse_pasted_works("TY  - BOOK\nTI  - a\nSN  - 978-0-306-40615-8\nER  - \n")
-    assert isinstance(record, Record)
+    record = read_record("TY  - BOOK\nTI  - a\nSN  - 978-0-306-40615-8\nER  - \n")
     assert record.csl["ISBN"] == "978-0-306-40615-8"

@@ -1,4 +1,4 @@
-"""Small files that grow when they are read, and large ones, are refused with their line before they have grown."""
+"""Records that are too large, or would grow when they are read, are refused with their line."""
 
 import io
 import json
@@ -21,8 +21,9 @@ from references.formats.size_limits import (
     WorkTooLarge,
     check_work_size,
 )
+from tests.references.formats.reading import read_record
 
-# Ten of the one before in each: a hundred megabytes from 600 bytes.
+# Each string repeats the one before ten times: a hundred megabytes from 600 bytes.
 BOMB = '@string{s0 = "0123456789"}\n' + "".join(
     f"@string{{s{n} = {' # '.join([f's{n - 1}'] * 10)}}}\n" for n in range(1, 8)
 )
@@ -35,7 +36,7 @@ def size(result: Record | Refusal) -> int:
 
 
 def is_refused(text: str) -> bool:
-    """Return whether the first record is refused with its place, and the one behind it is read."""
+    """Return whether the first record is refused with its place, and the next one is read."""
     first, *others = parse_pasted_works(text)
     return (
         isinstance(first, Refusal)
@@ -61,8 +62,7 @@ def test_expanding_strings_are_refused(entry: str) -> None:
 
 def test_nested_strings_of_normal_size_are_read() -> None:
     text = '@string{j = "Journal"}@string{jb = j # " of Examples"}@article{a, title = {A}, journal = jb # " (B)"}'
-    [record] = parse_pasted_works(text)
-    assert isinstance(record, Record)
+    record = read_record(text)
     assert record.csl["container-title"] == "Journal of Examples (B)"
 
 
@@ -140,8 +140,7 @@ def test_large_but_real_work_is_read() -> None:
     authors = [{"family": f"Family{number}", "given": "Given Middle"} for number in range(6_000)]
     work = {"title": "Large", "author": authors, "abstract": "word " * 20_000}
     check_work_size(work)
-    [record] = parse_pasted_works(json.dumps([work]))
-    assert isinstance(record, Record)
+    assert read_record(json.dumps([work])).csl["title"] == "Large"
 
 
 def test_size_check_stops_at_the_limit() -> None:
@@ -158,7 +157,7 @@ def test_brace_depths_are_counted_without_a_limit() -> None:
 
 
 class Unending(io.StringIO):
-    """A record that goes on for 60 million letters, of which none is kept in memory."""
+    """A record of 60 million characters, which are made while they are read."""
 
     left = 60_000_000
 

@@ -1,4 +1,4 @@
-"""What other programs find in our exports, in the fields that they know, and not only in our own."""
+"""Exports use the fields that other programs know, and not only our own."""
 
 from typing import Any
 

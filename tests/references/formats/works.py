@@ -10,7 +10,7 @@ from references.enums import EvidenceKind
 from references.identity.identifiers import parse_doi
 from references.identity.work_urls import clean_web_url
 
-# What some format or other takes for its own, whole or in part.
+# Text that some format reads as its own syntax, whole or in part.
 FRAGMENTS = [
     *("<i>", "</i>", "<b>", "</b>", "<sub>", "<script>", "</script>", "<jats:p>", "<br/>", "<b and c>", " < ", "<"),
     *("&amp;", "&#60;", "&lt;i&gt;", "&amp;amp;", "&", "&unknown;", "<!--", "-->", "<![CDATA[", "]]>"),
@@ -59,7 +59,7 @@ TEXTS = (
     .map("".join)
     .map(csl.clean_json)
     .filter(bool)
-    # A pair of tags around nothing says nothing, and LaTeX leaves it out.
+    # LaTeX leaves out empty pairs of tags.
     .filter(lambda text: not re.search(r"<(i|b|sub|sup)></\1>", text))
 )
 TITLES = TEXTS.filter(lambda title: inline_markup.strip_inline_tags(csl.get_text({"title": title}, "title")).strip())

@@ -1,4 +1,4 @@
-"""Which two records are one work, which may be one, and which are two."""
+"""Which two records are the same work, which may be, and which are not."""
 
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_rubrics_do_not_identify_a_work(title: str) -> None:
     one, other = traits(title=title, **BARE), traits(title=title, **{**BARE, "container-title": "Journal of Examples"})
     assert not is_same_work(one, other)
     assert not is_same_work(traits(title=title), traits(title=title, volume=None, issue=None))
-    # On the same page of the same volume by the same author it is the same piece.
+    # Same author, volume and page: the same piece.
     assert is_same_work(traits(title=title), traits(title=title, issue=None))
 
 
@@ -143,7 +143,7 @@ def test_titles_are_not_taken_for_rubrics(title: str) -> None:
     [
         {"title": "Findings of Gray: a trial"},
         {"title": "Findings of <i>Gray</i>."},
-        # The title in another language, and all else the same.
+        # The title in another language, and everything else the same.
         {"title": "Was die Suche ergab"},
         {"title": "Was die Suche ergab", **BARE},
     ],

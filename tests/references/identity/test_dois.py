@@ -1,4 +1,4 @@
-"""DOIs as resolvers, publishers' pages, LaTeX and print enclose them: found whole, or not at all in case of doubt."""
+"""DOIs within the URLs, LaTeX and punctuation that surround them: found whole, or not at all in case of doubt."""
 
 import time
 
@@ -140,7 +140,7 @@ def test_latex_commands_in_bibtex_dois_are_decoded(written: str, doi: str) -> No
 )
 def test_doi_is_found_in_a_publishers_url(address: str, doi: str | None) -> None:
     assert parse_doi(address) == doi
-    # It tells more than the DOI, and is kept.
+    # The URL says more than the DOI, so it is kept.
     assert parse_resolver_doi(address) is None
 
 
@@ -171,7 +171,7 @@ def test_words_after_a_doi_are_dropped(text: str) -> None:
     assert find_doi(text) == "10.1000/182"
 
 
-def only(text: str) -> dict[str, object]:
+def read_first_work(text: str) -> dict[str, object]:
     record = next(iter(parse_pasted_works(text)))
     assert isinstance(record, Record)
     return record.csl
@@ -184,17 +184,17 @@ def test_doi_broken_over_two_lines_is_joined_in_each_format() -> None:
         "@article{a, title = {a}, doi = {10.1016/j.pain.\n  2001.01.001}}",
         '[{"title": "a", "DOI": "10.1016/j.pain.\\n2001.01.001"}]',
     ):
-        assert only(text)["DOI"] == "10.1016/j.pain.2001.01.001"
+        assert read_first_work(text)["DOI"] == "10.1016/j.pain.2001.01.001"
 
 
 def test_chapter_does_not_inherit_the_doi_of_its_book() -> None:
     book = "@book{b, title = {B}, url = {https://doi.org/10.1000/book}}"
-    assert "DOI" not in only(f"@inbook{{c, title = {{C}}, crossref = {{b}}}}\n{book}")
+    assert "DOI" not in read_first_work(f"@inbook{{c, title = {{C}}, crossref = {{b}}}}\n{book}")
 
 
 def test_full_text_url_that_holds_a_doi_is_kept() -> None:
     address = "https://onlinelibrary.wiley.com/doi/pdf/10.1002/acr.20140"
-    work = only(f"TY  - JOUR\nTI  - a\nL1  - {address}\nUR  - {address}\nER  - \n")
+    work = read_first_work(f"TY  - JOUR\nTI  - a\nL1  - {address}\nUR  - {address}\nER  - \n")
     assert (work["DOI"], work["URL"]) == ("10.1002/acr.20140", address)
     assert work["custom"] == {"full-text-url": address}
 

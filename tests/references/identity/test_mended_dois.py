@@ -17,15 +17,15 @@ from references.library import queries
 from references.models import Reference
 from references.retractions.matching import LibraryIndex
 from tests.references.builders import make_reference, make_work
+from tests.references.formats.reading import CASES
 
-CASES = Path(__file__).parents[1] / "cases"
 mend = import_module("references.migrations.0009_mend_dois").mend
 
 pytestmark = pytest.mark.django_db
 
 
 def stored(name: str, doi: str) -> Reference:
-    """Return a work as an older version stored it, which took what encloses a DOI for a part of it."""
+    """Return a work as an older version stored it, with what surrounded its DOI."""
     work = make_reference(name)
     Reference.objects.filter(pk=work.pk).update(csl=make_work(name, DOI=doi), doi=doi.lower())
     return work
@@ -56,7 +56,7 @@ def test_works_with_equal_corrected_dois_are_reported_and_not_merged(cleo: Any) 
     mend(apps, None)
     assert dois() == [("10.1000/a_b", "10.1000/a_b", False), (None, "10.1000/a_B", True)]
     assert quality.find_duplicates() == [(plain, dressed)]
-    # Both are found by a register, both can be saved, and one of them is left after a merge.
+    # Registers match both, both can be saved, and a merge leaves one of them.
     assert LibraryIndex().find_works("10.1000/a_b", None) == {plain.pk, dressed.pk}
     dressed.refresh_from_db()
     dressed.save()

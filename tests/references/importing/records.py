@@ -1,4 +1,4 @@
-"""Records as a reader returns them. None of these works exists."""
+"""Records as the formats return them. None of these works exists."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +9,30 @@ from references.importing.plan import DifferenceChooser, is_gap
 from references.models import ImportFile, ImportRow
 from references.updates import Update
 from tests.references.builders import make_work
+
+RIS = """TY  - JOUR
+ID  - g7
+AU  - Gray, Ann B.
+TI  - Findings of Gray
+PY  - 2020
+DO  - 10.1000/abc
+ER  -
+TY  - JOUR
+AU  - Nobody
+ER  -
+TY  - JOUR
+AU  - Dunn, A.
+TI  - Findings of Dunn
+PY  - 2019
+VL  - 8
+DO  - 10.1000/dunn
+ER  -
+TY  - JOUR
+AU  - Hill, A.
+TI  - Findings of Hill
+PY  - 2020
+ER  -
+"""
 
 
 def make_record(
@@ -21,7 +45,7 @@ def make_record(
 
 
 def outcomes(*entries: Record | Refusal) -> list[tuple[str, str, str]]:
-    """Return outcome, key and basis of the match of each row."""
+    """Return the outcome, the key and the reason of the match of each row."""
     return [(row.outcome, row.key, row.matched_by) for row in plan.plan_rows(entries)]
 
 

@@ -15,26 +15,26 @@ from references.importing import import_queue, writer
 from references.models import ImportFile, Reference
 from references.models.imports import get_private_storage
 from references.tasks import import_files, purge_imports
-from tests.references.management.test_import_references import RIS
+from tests.references.importing.records import RIS
 
 State = ImportFile.State
 
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which the uploads of one test wait."""
+    """Return the folder in which the uploads of a test wait."""
     settings.IMPORTS_FOLDER = tmp_path
     monkeypatch.setattr(ImportFile._meta.get_field("upload"), "storage", get_private_storage())
     return tmp_path
 
 
 def receive(text: str = RIS, user: AbstractUser | None = None) -> ImportFile:
-    """Return a file as it is uploaded."""
+    """Upload a file."""
     return import_queue.receive_file("works.ris", ContentFile(text.encode()), user)
 
 
 def read(text: str = RIS) -> ImportFile:
-    """Return a file as the worker leaves it for the editor to choose from."""
+    """Upload a file and let the worker read it."""
     file = receive(text)
     import_files()
     file.refresh_from_db()

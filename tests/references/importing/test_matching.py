@@ -1,4 +1,4 @@
-"""Which record is which work, by the rows of a plan."""
+"""The plan of an import matches records to works."""
 
 from typing import Any
 
@@ -97,7 +97,7 @@ def test_duplicate_records_within_a_file_are_matched() -> None:
         ("new", "first", "", ""),
         ("matched", "first", "doi", "line 1"),
         ("matched", "first", "title", "line 1"),
-        # Line 40 said that the work has this PMID.
+        # The PMID comes from the record at line 40.
         ("matched", "first", "pmid", "line 1"),
     ]
 
@@ -134,7 +134,7 @@ def test_queries_do_not_grow_with_records(django_assert_num_queries: DjangoAsser
         make_reference(f"Gray{number}", work=make_work(f"Gray{number}", PMID=str(number + 1)))
     for count in (1, 30):
         entries = [make_record(f"Gray{number}", PMID=str(number + 1)) for number in range(count)]
-        # The keys that are taken, and the works.
+        # One query for the taken keys, one for the works.
         with django_assert_num_queries(2):
             rows: list[ImportRow] = list(plan.plan_rows(entries))
         assert [row.outcome for row in rows] == ["matched"] * count

@@ -1,4 +1,4 @@
-"""What we export changes nothing when it is imported again."""
+"""Importing an export changes nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +24,10 @@ LIBRARIES = st.lists(st.tuples(WORKS, st.sampled_from(["", *EvidenceKind.values]
 
 @contextmanager
 def library(works: list[tuple[dict[str, Any], str]]) -> Iterator[None]:
-    """A library of those of these works that it accepts, which is rolled back at the end."""
+    """Fill the library with those of these works that are valid, and roll back at the end."""
     with transaction.atomic():
         for number, (work, kind) in enumerate(works):
-            # The kind of evidence has a column; only exports have it here.
+            # The library stores the kind of evidence in a column; only exports have it here.
             custom = {name: part for name, part in work.get("custom", {}).items() if name != "evidence-kind"}
             reference = Reference(key=f"work{number}", csl={**work, "custom": custom}, evidence_kind=kind)
             try:

@@ -50,7 +50,7 @@ def test_refused_records_do_not_stop_others() -> None:
 @pytest.mark.django_db
 def test_only_wanted_fields_are_changed() -> None:
     work = make_reference(work=make_work(PMID="7"))
-    # By default what fills a gap, and nothing that somebody chose.
+    # By default fields that fill a gap are wanted, and changes of existing values are not.
     [row] = imported(make_record(volume="8", DOI="10.1000/abc", PMID="7"))
     assert (row.outcome, row.wanted_fields) == ("changed", {"DOI"})
     work.refresh_from_db()
@@ -116,7 +116,7 @@ def test_import_files_do_not_count_as_usage() -> None:
     assert not ReferenceIndex.objects.exists()
 
 
-# --- What happened between the look at a file and its import ---------------------------------------------------------
+# --- Changes between reading a file and importing it ------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_change_to_a_taken_identifier_is_refused() -> None:
 
 @pytest.mark.django_db
 def test_work_added_between_check_and_insert_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two imports at the same moment: the works of the other appear between the check and the insert."""
+    """Another import adds the work between the check and the insert."""
     file = staged([make_record("Gray", DOI="10.1000/abc"), make_record("Dunn", "line 20")])
     make_reference("Hill", work=make_work("Hill", DOI="10.1000/abc"))
     blind = plan.load_library_index([])

@@ -90,7 +90,7 @@ def test_script_url_is_dropped() -> None:
 
 @pytest.mark.django_db
 def test_dates_of_every_form_fill_their_columns() -> None:
-    """A column of the year takes none before Christ; each is told in EDTF beside it."""
+    """The column of the year holds no year before Christ. The one beside it holds every date in EDTF."""
     forms = {"-0044": {"date-parts": [[-44]]}, "2010-21": "2010-21", "1998~": {"raw": "1998~"}}
     for number, (edtf, issued) in enumerate(forms.items()):
         reference = make_reference(f"Dated{number}", work=make_work(title=f"Dated {number}", issued=issued))

@@ -1,13 +1,11 @@
 import json
-from typing import Any
 
 import pytest
 
-from references.enums import Status
-from references.formats import crossref
 from references.formats.json_values import CHUNK
 from references.formats.parser import parse_pasted_works
 from references.formats.records import Record, Refusal
+from tests.references.formats.reading import read_record
 
 
 def titles(text: str) -> list[str | None]:
@@ -60,36 +58,5 @@ def test_results_name_the_place_of_each_record() -> None:
 
 def test_evidence_kind_and_custom_fields_are_read() -> None:
     custom = {"evidence-kind": "trial", "population": "mice", "conflict-of-interest": "None."}
-    (record,) = parse_pasted_works(json.dumps([{"title": "a", "custom": custom}]))
-    assert isinstance(record, Record)
+    record = read_record(json.dumps([{"title": "a", "custom": custom}]))
     assert (record.evidence_kind, record.csl["custom"]) == ("trial", custom)
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        ("retraction", Status.RETRACTED),
-        ("Retraction", Status.RETRACTED),
-        ("withdrawal", Status.RETRACTED),
-        ("removal", Status.RETRACTED),
-        ("expression-of-concern", Status.CONCERN),
-        ("expression_of_concern", Status.CONCERN),
-        ("partial_retraction", Status.CONCERN),
-        ("corrigendum", Status.CORRECTED),
-        ("erratum", Status.CORRECTED),
-        ("new_version", None),
-        ("addendum", None),
-        ("clarification", None),
-        (None, None),
-    ],
-)
-def test_crossref_update_types_become_statuses(kind: Any, expected: Status | None) -> None:
-    found = crossref.parse_crossref_updates({"updated-by": [{"type": kind, "DOI": "10.1000/N"}]})
-    assert [update.status for update in found] == ([expected] if expected else [])
-
-
-@pytest.mark.parametrize(
-    "updated_by", [None, "retraction", [None], [{}], [{"type": ["retraction"]}], {"type": "retraction"}]
-)
-def test_malformed_crossref_updates_are_ignored(updated_by: Any) -> None:
-    assert crossref.parse_crossref_updates({"updated-by": updated_by}) == ()
