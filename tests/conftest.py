@@ -19,10 +19,12 @@ from django.apps import apps
 from django.conf import settings as site_settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
@@ -55,6 +57,15 @@ def make_user(name: str, group: str | None = None, **fields: Any) -> AbstractUse
 def signed_in(user: AbstractUser) -> Client:
     client = Client()
     client.force_login(user)
+    return client
+
+
+def sign_in_and_confirm(user: AbstractUser, **options: Any) -> Client:
+    """Return a client that signed in by the form and has just entered the password again, as account changes need."""
+    cache.clear()  # allauth counts there how often anybody tries
+    client = Client(**options)
+    client.post(reverse("account_login"), {"login": user.get_username(), "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
 
 

@@ -1,4 +1,4 @@
-"""A log never holds the text of an exception, which may quote what a patient wrote."""
+"""The log never holds the text of an exception, which may quote what a patient wrote."""
 
 import logging
 import sys

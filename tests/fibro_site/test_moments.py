@@ -1,9 +1,9 @@
 """Templates write times with their time zone, because patients and staff may be in other zones than the clinic."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.running_site import ROOT
+
 WITHOUT_ZONE = re.compile(r"\|(?:date|time):\"(?:DATETIME_FORMAT|SHORT_DATETIME_FORMAT|TIME_FORMAT|[^\"]*[GHgh]:i)")
 
 

@@ -3,13 +3,8 @@
 import re
 
 import pytest
-from django.db import OperationalError
-from django.http import HttpRequest
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.client import MULTIPART_CONTENT
-from pytest_django import Settings
-
-from fibro_site.middleware import outage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_site")]
 
@@ -58,7 +53,7 @@ def test_public_pages_are_strict_and_have_no_inline_code(client: Client) -> None
         assert "default-src 'none'" in policy, path
         assert "frame-ancestors 'none'" in policy, path
         html = response.content.decode()
-        # What a script of this type holds is data for search engines, which no browser runs.
+        # A script of this type holds data for search engines, and browsers do not run it.
         inline = r"\sstyle=|\son\w+=|<style|<script(?! type=\"application/ld\+json\">)(?![^>]*\bsrc=)"
         assert not re.search(inline, html), path
         foreign = r"(?:src|href)=[\"'](?:https?:)?//(?!testserver)[^\"']+\.(?:js|css|woff2?|png|svg)"
@@ -102,22 +97,6 @@ def test_not_found_page_uses_the_language_of_the_url(client: Client) -> None:
     assert response.status_code == 404
     assert '<html lang="de">' in response.content.decode()
     assert "Wir finden diese Seite nicht" in response.content.decode()
-
-
-def test_lost_database_returns_503_with_retry_after(settings: Settings) -> None:
-    def lost(request: HttpRequest) -> None:
-        raise AssertionError("not reached")
-
-    request = RequestFactory().get("/eligibility/")
-    response = outage.DatabaseOutageMiddleware(lost).process_exception(request, OperationalError("host=secret"))
-    assert response
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert b"secret" not in response.content
-
-
-def test_other_errors_are_not_taken_for_an_outage() -> None:
-    middleware = outage.DatabaseOutageMiddleware(lambda _: None)
-    assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
 
 
 @pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])

@@ -73,7 +73,7 @@ def test_check_refuses_a_private_key_in_the_public_role(public_var: Path, var: P
         assert f"can read {name}" in refused.stderr
     shutil.copy(key, public_var / "keys")
     assert f"can read {name}" in check("public", public_var).stderr
-    # Also where the keys that are meant are in another folder.
+    # Also if FIBRO_KEYS names another folder.
     (elsewhere / name).unlink()
     assert f"can read {name}" in check("public", public_var, FIBRO_KEYS=str(elsewhere)).stderr
 

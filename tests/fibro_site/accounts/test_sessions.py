@@ -1,4 +1,4 @@
-"""A copy of the database signs nobody in. To everybody who reads them, sessions work like Django's own."""
+"""A copy of the database signs nobody in. Otherwise sessions work like Django's own."""
 
 from datetime import timedelta
 from importlib import import_module

@@ -93,5 +93,5 @@ def test_demo_accounts_reach_their_own_areas(var: Path, monkeypatch: pytest.Monk
         client = Client()
         assert client.login(username=name, password="chosen by whoever runs it")
         reached[name] = [client.get(path).status_code for path in ("/admin/references/", "/admin/intake/submissions/")]
-    # Wagtail leads whoever may not enter back to the admin's first page.
+    # Without permission, Wagtail redirects to the home page of the admin.
     assert reached == {"editor": [200, 302], "staff": [302, 200]}

@@ -1,4 +1,4 @@
-"""No file of a stranger is written and no long body of one parsed. What staff may send depends on the page."""
+"""Uploads of strangers are not written and their long bodies not parsed. What staff may send depends on the page."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ ADMIN = ["/admin/", "/admin/images/add/", "/admin/references/imports/", "/admin/
 
 @pytest.fixture(autouse=True)
 def folder(settings: Settings, tmp_path: Path) -> Path:
-    """Where Django writes larger files. It would keep smaller ones in memory."""
+    """Return the folder in which Django writes uploads, all of which count as large."""
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1
     return tmp_path
@@ -26,7 +26,7 @@ def folder(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that were begun, which are deleted at the end of the request."""
+    """Return the names of the files that were begun. They are deleted at the end of the request."""
     begun: list[str] = []
     new_file = TemporaryFileUploadHandler.new_file
 
@@ -73,7 +73,7 @@ FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundar
     ],
 )
 def test_strangers_cannot_send_thousands_of_fields(content_type: str, body: str, *, is_parsed: bool) -> None:
-    """A body that is parsed lacks the CSRF token."""
+    """A request whose body is parsed is refused because it has no CSRF token."""
     response = guarded_client().post("/eligibility/", data=body, content_type=content_type)
     assert response.status_code == (403 if is_parsed else 400)
 
@@ -100,7 +100,7 @@ def test_accounts_without_admin_access_cannot_upload_files(
 def test_upload_limits_of_staff_depend_on_the_page(
     cleo: AbstractUser, written: list[str], path: str, size: int, *, is_taken: bool
 ) -> None:
-    """The CSRF check reads the body, and then misses its token."""
+    """The CSRF check reads the body, and finds no token in it."""
     client = guarded_client()
     client.force_login(cleo)
     response = client.post(path, big(size))

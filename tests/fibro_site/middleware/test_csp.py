@@ -1,4 +1,4 @@
-"""Which pages may have inline code. Only Wagtail's own admin has the loose policy; this list may only shrink."""
+"""Only Wagtail's own admin may have inline code. The list of its pages may only shrink."""
 
 import pytest
 from django.conf import settings

@@ -9,23 +9,20 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.addresses import addresses
-from tests.conftest import PASSWORD, signed_in
+from tests.conftest import sign_in_and_confirm, signed_in
 
 pytestmark = pytest.mark.django_db
 
 
 def below(prefix: str) -> list[str]:
-    # Whatever signs out comes last.
+    # URLs that sign out come last.
     paths = {address.path for address in addresses() if address.path.startswith(prefix)}
     return sorted(paths, key=lambda path: ("logout" in path, path))
 
 
 @pytest.fixture
 def at_work(dora: AbstractUser) -> Client:
-    client = Client(raise_request_exception=False)
-    client.post(reverse("account_login"), {"login": "dora", "password": PASSWORD})
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    return client
+    return sign_in_and_confirm(dora, raise_request_exception=False)
 
 
 @pytest.mark.parametrize("prefix", ["/account/", "/admin/"])
@@ -34,7 +31,7 @@ def test_private_pages_are_not_stored(at_work: Client, prefix: str, who: str) ->
     client = at_work if who == "dora" else Client(raise_request_exception=False)
     tried = below(prefix)
     assert len(tried) > 20
-    # Wagtail's own page that fails on purpose is among them.
+    # Wagtail's page that fails on purpose is among them.
     kept = [path for path in tried if "no-store" not in client.get(path).headers.get("Cache-Control", "")]
     assert kept == []
 

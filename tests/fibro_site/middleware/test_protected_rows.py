@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def leaver(ben: AbstractUser) -> AbstractUser:
-    """Ben, who has written a note."""
+    """Return Ben, who has written a note."""
     submission = builders.make_receipt(builders.make_version()).submission
     actions.add_note(submission.pk, "Called back.", by=ben)
     return ben
@@ -61,7 +61,7 @@ def test_language_in_use_is_not_deleted(dora_client: Client) -> None:
     assert Locale.objects.filter(pk=locale.pk).exists()
 
 
-# Whatever is protected: rows of these models. A new one is met by the same middleware, and belongs into a test here if
+# Models whose rows are protected. The middleware handles a new one alike; it needs a test here only if
 # its admin offers to delete it in a way of its own.
 PROTECTED = {
     "auth.user",

@@ -66,7 +66,7 @@ def assert_refused(statement: str) -> None:
 
 @needs_postgresql
 def test_public_role_can_do_all_that_visitors_do(role: str) -> None:
-    """Begin, answer, save, come back, send; on the own page read, correct, withdraw and erase."""
+    """Start, answer, save, return and submit; on the own page read, correct, withdraw and erase."""
     with acting_as(role):
         browser = PlainBrowser().open("/eligibility/").send()
         for number, step in enumerate(STEPS):

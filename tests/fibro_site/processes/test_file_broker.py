@@ -26,7 +26,7 @@ def connection(folder: Path) -> Iterator[kombu.Connection]:
 
 
 def put(connection: kombu.Connection) -> None:
-    """Send a message as Celery does: directly to the queue, by its name."""
+    """Send a message as Celery does: directly to the queue, by the queue's name."""
     kombu.Producer(connection).publish({"hint": True}, routing_key="fibro")
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-# Each case in a process of its own, forked once all is imported.
+# Each case runs in a process of its own, forked after all imports.
 CASES = """
 import asyncio, os, resource
 from types import SimpleNamespace

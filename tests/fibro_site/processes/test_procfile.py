@@ -1,4 +1,4 @@
-"""The whole site is started again part by part, and ends as one when its top process does."""
+"""Each process of the site is restarted by itself, and all end with the top process."""
 
 import os
 import shlex
@@ -13,7 +13,7 @@ import pytest
 from tests import running_site
 from tests.processes import House, is_running, wait_until
 
-# Listens on the socket that it is handed, as the web server does, or waits.
+# Accepts connections on the socket that it inherits, as the web server does.
 WEB = """
 import os, socket, time
 listener = socket.socket(fileno=int(os.environ["FIBRO_LISTENER"]))

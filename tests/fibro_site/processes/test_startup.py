@@ -37,14 +37,14 @@ def version() -> QuestionnaireVersion:
 
 @pytest.fixture
 def other_keys(tmp_path: Path) -> Path:
-    """Keys of another clinic, of a test system, or made anew by mistake."""
+    """Return the folder of other keys: another clinic's, a test system's, or new ones made by mistake."""
     bootstrap.prepare_var_folder(tmp_path / "other")
     return tmp_path / "other/keys"
 
 
 @pytest.fixture
 def use(settings: Settings) -> Iterator[Use]:
-    """Use the keys of that folder, in that role."""
+    """Return a function that makes the process use the keys of a folder, in a role."""
 
     def take(folder: Path, role: str = "staff") -> None:
         settings.CLINIC_PUBLIC_KEY_FILE = folder / "clinic-public-key.json"
@@ -121,7 +121,7 @@ def test_rotated_key_opens_earlier_and_concurrent_submissions(
     old = own_keys / "clinic-private-key.json"
     use(other_keys)
     call_command("rotate_clinic_key", str(old), stdout=StringIO())
-    straggling_key.save()  # as a public process had it in hand
+    straggling_key.save()  # as a public process that still held the old key would
     startup.verify_keys()
     assert submission_keys.read_answers(before, submission_keys.unwrap_data_key(before)) == answers
     assert builders.make_receipt(version).submission.pk

@@ -105,7 +105,7 @@ def test_process_without_heartbeat_is_restarted(tmp_path: Path) -> None:
 
 
 def test_patience_doubles_after_each_useless_restart(tmp_path: Path) -> None:
-    """The cause may be outside the process, and restarting it for ever would mend nothing."""
+    """The cause may be outside the process, and endless restarts would not help."""
     supervisor, heartbeats = Supervisor("true"), tmp_path / "heartbeats"
     patience = []
     for _ in range(8):

@@ -17,7 +17,7 @@ from tests.processes import ROOT, wait_until
 pytestmark = pytest.mark.processes
 
 SLOW = 32
-PATIENCE = 3.0  # seconds of this server's for a body
+PATIENCE = 3.0  # how many seconds this server waits for a body
 MB = 1024 * 1024
 
 
@@ -76,7 +76,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "WEB_WORKERS": "1",
         "BODY_SECONDS": str(PATIENCE),
         "TMPDIR": str(uploads),
-        # Its pages need no collected files then; what is too large is a 400 instead of our page with its 413.
+        # Its pages need no collected files then. A body that is too large gets a 400 in place of our page with a 413.
         "DEBUG": "1",
     }
     subprocess.run([sys.executable, "-m", "fibro_site.setup.bootstrap", str(var)], cwd=ROOT, env=env, check=True)
@@ -89,7 +89,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             stderr=subprocess.STDOUT,
         )
     try:
-        # It listens before its child can answer; a connection waits so long.
+        # It listens before its child can respond. Connections wait for that.
         wait_until(lambda: is_listening(server.port), 60, "it listens")
         server.read_page()
         yield server
@@ -112,10 +112,10 @@ def test_slow_bodies_do_not_block_others_and_time_out(server: Server, kind: str)
     with ExitStack() as stack:
         slow = [stack.enter_context(server.connect(head("/eligibility/", kind))) for _ in range(SLOW)]
         assert max(server.read_page() for _ in range(10)) < 2
-        # One client has no more than so many on their way.
+        # The number of unfinished bodies of one client is limited.
         assert server.ask(head("/eligibility/", kind)) == 503
         assert {status_of(line) for line in slow} == {408}
-    # They count no longer: this one is heard to its end, and lacks the token of a form.
+    # They no longer count: this body is read to its end, and refused because it has no CSRF token.
     assert server.ask(head("/eligibility/", "Content-Length: 3") + "a=b") == 403
 
 
@@ -124,7 +124,7 @@ def test_strangers_cannot_upload_files(server: Server, path: str) -> None:
     with ExitStack() as stack:
         for _ in range(8):
             line = stack.enter_context(server.connect(part(path, 100 * MB)))
-            # Answered before its body is there, and it holds no thread.
+            # The response comes before the body, and no thread waits for it.
             assert status_of(line) in {302, 400, 403, 413}
             assert list(server.uploads.iterdir()) == []
     assert server.read_page() < 2

@@ -1,8 +1,7 @@
-"""Caches, queue and beat store JSON: a pickle that somebody puts there is not run. Each side has its own cache."""
+"""Caches and queues store JSON, and load no pickle that somebody puts there. Each side has its own cache."""
 
 import json
 import pickle
-import shelve
 import subprocess
 import sys
 import zlib
@@ -13,26 +12,15 @@ from typing import Any
 import kombu.exceptions
 import pytest
 import time_machine
-from celery import Celery
 from django.core.cache.backends.redis import RedisCacheClient
 from kombu import serialization
 
 from fibro_site.celery import app
-from fibro_site.processes.beat_schedule import JsonScheduler
 from fibro_site.serving.json_cache import JsonFileCache, JsonSerializer, dump_value, load_value
 from fibro_site.settings.caches import configure_json_cache
 from fibro_site.setup import bootstrap
+from tests.fibro_site.pickle_attack import Attack
 from tests.running_site import ROOT, bare_environment
-
-
-class Attack:
-    """Creates a file when it is unpickled, which shows that foreign code has run."""
-
-    def __init__(self, trace: Path) -> None:
-        self.trace = trace
-
-    def __reduce__(self) -> tuple[Any, tuple[Path]]:
-        return Path.touch, (self.trace,)
 
 
 @pytest.fixture
@@ -71,7 +59,7 @@ def test_full_cache_drops_expired_entries_first(tmp_path: Path) -> None:
 
 
 def test_file_cache_holds_ten_thousand_entries() -> None:
-    # The tests' own cache is in memory: what the settings make of a file cache.
+    # The tests' own cache is in memory, so this asks for what the settings make of a file cache.
     assert configure_json_cache({"BACKEND": "a.FileBasedCache", "LOCATION": "x"})["OPTIONS"]["MAX_ENTRIES"] >= 10_000
 
 
@@ -88,16 +76,6 @@ def test_workers_refuse_pickled_messages(tmp_path: Path) -> None:
     with pytest.raises(kombu.exceptions.ContentDisallowed):
         serialization.loads(attack, content_type, encoding, accept=app.conf.accept_content)
     assert app.conf.accept_content == ["json"]
-    assert not (tmp_path / "trace").exists()
-
-
-def test_pickle_in_beats_schedule_file_is_not_loaded(tmp_path: Path) -> None:
-    file = tmp_path / "beat-schedule.json"
-    file.write_bytes(pickle.dumps(Attack(tmp_path / "trace")))
-    with shelve.open(str(file) + ".shelf") as shelf:  # noqa: S301
-        shelf["entries"] = Attack(tmp_path / "trace")
-    next(tmp_path.glob("*.shelf*")).replace(file)
-    scheduler(file)
     assert not (tmp_path / "trace").exists()
 
 
@@ -130,26 +108,6 @@ def test_cache_increments_expires_and_clears(cache: JsonFileCache) -> None:
     cache.set("name", 3)
     cache.clear()
     assert cache.get_many(["name"]) == {}
-
-
-def scheduler(file: Path) -> JsonScheduler:
-    clock = Celery("clock", broker="memory://", set_as_current=False)
-    clock.conf.beat_schedule = {"hourly": {"task": "some.task", "schedule": timedelta(hours=1)}}
-    return JsonScheduler(clock, schedule_filename=str(file))
-
-
-def test_beat_remembers_its_last_runs(tmp_path: Path) -> None:
-    file = tmp_path / "beat-schedule.json"
-    first = scheduler(file)
-    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
-    first.schedule["hourly"].last_run_at = long_ago
-    first.close()
-    again = scheduler(file)
-    assert again.schedule["hourly"].last_run_at == long_ago
-    assert again.schedule["hourly"].is_due().is_due
-    again.reserve(again.schedule["hourly"])
-    again.sync()
-    assert not scheduler(file).schedule["hourly"].is_due().is_due
 
 
 REPORT = """

@@ -59,7 +59,7 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
             "<input{% if a %}{% if b %} c{% endif %}{% endif %}/>",
         ),
         ("<{% if a %}b{% else %}button{% endif %}\n  c\n>\nd", "<{% if a %}b{% else %}button{% endif %} c>\nd"),
-        # What shows every space, or is looked up by its text
+        # Elements that show every space, and messages that are looked up by their text
         ("<p>\n  <pre>\n  a\n  </pre>\n  b", "<p><pre>\n  a\n  </pre>\nb"),
         ("<TEXTAREA a>\n  a</TEXTAREA>\n  b", "<TEXTAREA a>\n  a</TEXTAREA>\nb"),
         ("<script>\n  a\n</script>\n  b", "<script>\n  a\n</script>\nb"),

@@ -1,13 +1,11 @@
 """Keys and folders are created once, readable by one account, and never replaced."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from fibro_site import checks
 from fibro_site.setup import bootstrap
-from intake.encryption import key_ring, primitives
+from intake.encryption import primitives
 
 
 @pytest.fixture
@@ -69,16 +67,3 @@ def test_signing_keys_are_a_pair(var: Path) -> None:
     assert signing.verifying_key == verifying
     assert verifying.verifies(b"a record", signing.sign(b"a record"))
     assert not verifying.verifies(b"another", signing.sign(b"a record"))
-
-
-def test_missing_signing_keys_give_a_warning(settings: Any, tmp_path: Path) -> None:
-    assert checks.check_signing_keys() == []
-    settings.SUBMISSION_VERIFYING_KEY_FILE = tmp_path / "none"
-    key_ring.clear_key_cache()
-    assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
-    settings.CLINIC_PRIVATE_KEY_FILE = None
-    assert checks.check_signing_keys() == []
-    settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
-    key_ring.clear_key_cache()
-    assert [found.id for found in checks.check_signing_keys()] == ["fibro.W001"]
-    key_ring.clear_key_cache()

@@ -1,4 +1,4 @@
-"""The first problem before the start is told in one line, and nothing is created."""
+"""The first problem before the start is reported in one line, and nothing is created."""
 
 import os
 import socket
