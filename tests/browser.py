@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
-# Chromium asks hosts of its own otherwise. Without a sandbox only because tests may run as root, on pages of our own.
+# Otherwise Chromium sends requests to hosts of its own.
+# Without a sandbox only because tests may run as root, on pages of our own.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,7 +47,7 @@ def close(context: BrowserContext) -> None:
 
 
 class Watched:
-    """A page that records what no page of ours may do: violate the policy, fail in a script, ask another host."""
+    """A page that records what no page of ours may do: violate the policy, fail in a script, request another host."""
 
     def __init__(self, page: Page, address: str) -> None:
         self.complaints: list[str] = []

@@ -1,4 +1,4 @@
-"""What somebody has who stole a copy of the database."""
+"""What a copy of the database tells whoever stole it."""
 
 import base64
 import json

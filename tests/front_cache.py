@@ -1,4 +1,4 @@
-"""A real HTTP server in the place of a cache in front of the site. It records what it is told to purge."""
+"""A real HTTP server in place of a cache in front of the site. It records what it is told to purge."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The tests' cache: in the memory of one process, but through the same JSON as the site's own."""
+"""The cache of the tests: in the memory of one process, but stored as the same JSON as the site's own."""
 
 from typing import Any
 

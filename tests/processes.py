@@ -110,7 +110,7 @@ def command_line(pid: int) -> list[str]:
 
 
 def is_running(pid: int) -> bool:
-    # A zombie still has an id, and does nothing more.
+    # A zombie still has an id, but no longer runs.
     return process_group.read_process_state(pid) not in {"", "Z"}
 
 
@@ -123,7 +123,7 @@ def fill_memory(pid: int) -> None:
 
 
 class Wire:
-    """A TCP connection to a service that can be cut: open connections break, and new ones fail until it is mended."""
+    """A TCP proxy to a service that can be cut: open connections break, and new ones fail until it is mended."""
 
     def __init__(self, host: str, port: int) -> None:
         self.target = host, port

@@ -29,7 +29,7 @@ from fibro_site.setup import bootstrap
 from tests.addresses import addresses
 from tests.running_site import ROOT, bare_environment
 
-# They open one page that has a password of its own, and sign nobody in.
+# These unlock a single page that has a password of its own, and sign nobody in.
 PASSWORD_OF_A_PAGE = {"wagtailcore_authenticate_with_password", "wagtaildocs_authenticate_with_password"}
 
 
@@ -127,7 +127,7 @@ def answer(path: str) -> str:
     try:
         match = resolve(path)
         if match.url_name == "wagtail_serve":
-            return "404"  # no page of a site has such an address
+            return "404"  # no page has such a URL
         response = match.func(RequestFactory().get(path), *match.args, **match.kwargs)
     except (Http404, Resolver404):
         return "404"

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "a password for the demo"
 BIN = ROOT / ".venv/bin"
-# As Django's file backend ends each letter.
+# What Django's file backend writes after each email.
 END_OF_LETTER = f"\n{'-' * 79}\n"
 
 
@@ -29,7 +29,7 @@ class Site:
     log: Path
 
     def mails(self) -> list[str]:
-        """Return each email by itself. Two of the same second may be in one file, which Django names by chance."""
+        """Return each email. Two of the same second may be in one file."""
         files = [file.read_text(encoding="utf-8") for file in sorted((self.var / "mail").iterdir())]
         return [letter for file in files for letter in file.split(END_OF_LETTER)[:-1]]
 
@@ -65,12 +65,12 @@ def environment(var: Path, port: int) -> dict[str, str]:
         "DEMO_PASSWORD": PASSWORD,
         "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
         "FIBRO_ROLE": "all",
-        # It asks nobody beyond this machine.
+        # It sends no request beyond this machine.
         "CROSSREF_URL": "",
         "PUBMED_URL": "",
         "RETRACTION_WATCH_CSV": "",
         "LINK_CHECK_DAYS": "0",
-        # A script answers faster than anybody can, and all of them have one address.
+        # Scripts answer faster than people, and all of them have one IP address.
         "LEAST_SECONDS_A_STEP": "0",
         "SENDS_AT_ONCE": "10000",
         "STARTS_AT_ONCE": "10000",

@@ -31,12 +31,12 @@ else:
     # A pool holds connections that would keep the test database from being dropped.
     database["OPTIONS"].pop("pool")
 
-# A test answers faster than anybody can; those about that say so.
+# Tests answer faster than people. Those of the waiting time set their own.
 LEAST_SECONDS_A_STEP = 0
 
 # Slow by design; the tests sign in often.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# No collectstatic before a test.
+# Tests do not need collectstatic.
 STORAGES = {
     **STORAGES,  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import NetworkReachedError
 
-# Kept for documentation (RFC 5737): nothing answers there, should the wall be gone.
+# An address for documentation (RFC 5737): nothing responds there even if the connection is not refused.
 ELSEWHERE = ("192.0.2.1", 80)
 
 

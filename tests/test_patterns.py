@@ -1,7 +1,7 @@
 """No regular expression over strangers' text backtracks so much that it blocks a process.
 
-A repeated group that can end with what it begins with (`(?:-[a-z-]*)+`) doubles the number of ways with each character,
-and Python's other threads wait meanwhile.
+A repeated group that can end with what it begins with (`(?:-[a-z-]*)+`) doubles the number of attempts with each
+character, and Python's other threads wait meanwhile.
 """
 
 import importlib
@@ -16,7 +16,7 @@ import intake
 import references
 
 PACKAGES = (intake, references)
-# A repeated group, which alone can have that many ways.
+# A repeated group. Only patterns with one can backtrack that much.
 REPEATED_GROUP = re.compile(r"\)[*+{]")
 SIGNS = "a1-. /:,;(<>&{\\\"'"
 BEFORE = ("", "doi", "https://doi", "10.1000/x", "<a", "item", "\\href{")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.running_site import ROOT
 
 
 def tracked(*patterns: str) -> list[Path]:

@@ -1,11 +1,11 @@
-"""Every test and command that docs/security.md names for a claim exists."""
+"""Every test, command and setting that docs/security.md names exists."""
 
 import re
-from pathlib import Path
 
 from django.core.management import get_commands
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.running_site import ROOT
+
 PAGE = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 
 

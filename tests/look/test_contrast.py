@@ -16,7 +16,7 @@ ON_FILLED = [("on-teal", "teal"), ("on-teal", "teal-deep"), ("on-teal", "ember")
 
 
 def colours() -> dict[str, dict[str, str]]:
-    """Of each scheme. What the dark one does not name it takes from the light one."""
+    """Return the colours of each scheme. The dark one takes those that it does not name from the light one."""
     tokens = SITE[SITE.index("@layer tokens {") : SITE.index("@layer base {")]
     light, dark = tokens.split("@media screen and (prefers-color-scheme: dark)")
     of_light = dict(COLOUR.findall(light))

@@ -1,4 +1,4 @@
-"""Error pages come when the database and the session do not."""
+"""Error pages are shown without the database and without a session."""
 
 from typing import NoReturn
 
@@ -12,7 +12,7 @@ from fibro_site import views
 NAMES = ["400", "403", "403_csrf", "404", "413", "500", "503"]
 
 
-# Without the `db` fixture pytest-django refuses every query, so these pass only if none is asked.
+# Without the `db` fixture pytest-django refuses every query, so these pass only if none is made.
 @pytest.mark.parametrize("name", NAMES)
 def test_error_pages_use_neither_database_nor_session(name: str) -> None:
     class Request(type(RequestFactory().get("/"))):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What static/js/form.js adds, and how the rows of choices take a finger, in a real Chromium without a server."""
+"""What static/js/form.js adds, and the touch targets of choices, in a real Chromium without a server."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
-from tests.look.test_pack import SampleForm, Text
+from tests.look.sample_form import SampleForm, Text
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

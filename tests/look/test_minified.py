@@ -1,4 +1,4 @@
-"""Our style sheets and scripts mean to a browser what they meant before they were minified, in a real Chromium."""
+"""Minified style sheets and scripts mean the same to a real Chromium."""
 
 import re
 from pathlib import Path
@@ -15,13 +15,13 @@ STATIC = Path(settings.BASE_DIR, "static")
 STYLE_SHEETS = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.css"))
 SCRIPTS = sorted(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.js"))
 
-# As Chromium understood it: every rule, in order, with those within.
+# Returns every rule as Chromium parsed it, in order, with nested ones.
 RULES_OF = """(text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return [...sheet.cssRules].map((rule) => rule.cssText);
 }"""
-# Nothing of it runs: the module that it imports first does not exist.
+# Nothing of the text runs, because the module that it imports first does not exist.
 SYNTAX_ERROR_OF = """async (text) => {
     const url = URL.createObjectURL(new Blob(['import "blob:nothing";\\n' + text], { type: "text/javascript" }));
     try { await import(url); } catch (error) { return error instanceof SyntaxError ? error.message : null; }

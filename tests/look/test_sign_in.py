@@ -1,4 +1,4 @@
-"""The sign-in pages are allauth's, in our look: every page of it that staff can reach."""
+"""Every page of allauth that staff can reach has our look."""
 
 import re
 from typing import Any
@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractUser
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests.conftest import PASSWORD
+from tests.conftest import sign_in_and_confirm
 
 OPEN = ["account_login", "account_reset_password", "account_reset_password_done", "account_signup", "account_inactive"]
 SIGNED_IN = [
@@ -30,12 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def dora_at_work(dora: AbstractUser) -> Client:
-    """Signed in by the form, and just asked for her password again: what a change to an account needs."""
-    cache.clear()  # allauth counts there how often anybody tries
-    client = Client()
-    client.post(reverse("account_login"), {"login": dora.username, "password": PASSWORD})
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    return client
+    return sign_in_and_confirm(dora)
 
 
 def in_our_look(response: Any) -> str:

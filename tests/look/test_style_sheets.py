@@ -1,4 +1,4 @@
-"""The style sheets as wholes: what they name exists, and what they weigh."""
+"""Whole style sheets: the tokens that they use exist, and their size is limited."""
 
 import re
 from pathlib import Path
