@@ -65,7 +65,7 @@ def test_nothing_a_person_answers_about_their_health_says_this_clinic_is_wrong_f
 
     assert [rule.id for rule in refusing] == ["under-18"]
     assert refusing[0].advice
-    assert "No age shuts you out of this form" in " ".join(refusing[0].advice.paragraphs)
+    assert "You can send this form at any age" in " ".join(refusing[0].advice.paragraphs)
 
 
 def test_none_of_these_places_is_an_answer_and_means_no_area() -> None:

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 @pytest.mark.parametrize(
     ("step", "answer", "heading", "says"),
     [
-        ("age", {"age-band": "under-18"}, "This clinic is for adults", "No age shuts you out of this form"),
+        ("age", {"age-band": "under-18"}, "This clinic is for adults", "You can send this form at any age"),
         ("mood", {"phq-interest": "LA6571-9"}, "You do not have to carry this alone", "116 123"),
         ("warning-signs", {"signs": ["bladder-bowel"]}, "Please get medical help now", "999"),
         ("warning-signs", {"signs": ["fever", "nerves"]}, "Please get medical advice today", "999"),
