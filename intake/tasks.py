@@ -40,7 +40,7 @@ def send_drain_hint() -> None:
         if outbox.claim_drain_hint():
             drain.apply_async(retry=False, expires=settings.OUTBOX_HINT_SECONDS)
     except Exception:  # noqa: BLE001 -- whatever a broker or its driver raises, no visitor may see it instead of a receipt
-        logger.warning("The hint to drain the outbox could not be sent; beat will do without")
+        logger.warning("The hint to drain the outbox could not be sent; beat will drain it")
 
 
 @shared_task

@@ -29,7 +29,7 @@ def describe_signal(code: str, number: str) -> str:
         seconds = int(number)
         return ngettext("Sent in %(number)d second", "Sent in %(number)d seconds", seconds) % {"number": seconds}
     known = {
-        HIDDEN_FIELD: gettext("A hidden field was filled"),
-        TOO_MANY: gettext("One of many from one place"),
+        HIDDEN_FIELD: gettext("A hidden field was filled in"),
+        TOO_MANY: gettext("One of many from the same network address"),
     }
     return known.get(code, code)

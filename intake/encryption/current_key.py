@@ -30,7 +30,7 @@ def verify_current_key() -> None:
     own = key_ring.load_clinic_public_key().id
     recorded = CurrentKey.objects.filter(pk=1).values_list("key_id", flat=True).first()
     if recorded is None and settings.CLINIC_PRIVATE_KEY_FILE is None:
-        raise WrongKey("no staff process has recorded yet which key is the clinic's")
+        raise WrongKey("no staff process has recorded the clinic's current key yet")
     if recorded not in {None, own}:
         raise WrongKey("the public key is not the clinic's current one")
 

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='safetycontact',
             name='text_word',
-            field=models.CharField(blank=True, help_text='What to text to that number, for example HELLO.', max_length=40, verbose_name='word to send'),
+            field=models.CharField(blank=True, help_text='What to text to that number, for example SHOUT.', max_length=40, verbose_name='word to send'),
         ),
         migrations.AlterField(
             model_name='safetycontact',

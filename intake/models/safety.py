@@ -20,7 +20,7 @@ class SafetyContact(models.Model):
         _("word to send"),
         max_length=40,
         blank=True,
-        help_text=_("What to text to that number, for example HELLO."),
+        help_text=_("What to text to that number, for example SHOUT."),
     )
     url = models.URLField(_("URL"), blank=True)
     when = models.CharField(_("when to use it"), max_length=200)

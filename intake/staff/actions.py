@@ -102,7 +102,7 @@ def add_note(pk: uuid.UUID, text: str, *, by: User) -> Note:
     """
     text = text.strip()
     if not 0 < len(text) <= MAX_NOTE_LENGTH:
-        raise ValueError(f"a note has 1 to {MAX_NOTE_LENGTH} characters")
+        raise ValueError(f"a note must have 1 to {MAX_NOTE_LENGTH} characters")
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         note = Note(submission=submission, author=by)
@@ -119,7 +119,7 @@ def send_message(pk: uuid.UUID, text: str, *, by: User) -> Message:
     """
     text = text.strip()
     if not 0 < len(text) <= MAX_MESSAGE_LENGTH:
-        raise ValueError(f"a message has 1 to {MAX_MESSAGE_LENGTH} characters")
+        raise ValueError(f"a message must have 1 to {MAX_MESSAGE_LENGTH} characters")
     with transaction.atomic():
         submission = Submission.objects.get(pk=pk)
         message = Message(submission=submission, author=by)

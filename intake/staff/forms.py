@@ -22,8 +22,8 @@ class MessageForm(forms.Form):
         max_length=MAX_MESSAGE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
         help_text=_(
-            "The patient reads it on their own page. If they gave an e-mail address, we write to them that it is "
-            "there, and nothing of what it says."
+            "The patient reads it on their own page. If they gave an email address, we email them to say that there is "
+            "a message, without its text."
         ),
     )
 

@@ -46,14 +46,14 @@ class InboxFilterSet(WagtailFilterSet):
         method="filter_overdue",
     )
     doubtful = django_filters.ChoiceFilter(
-        label=_("Doubts"),
-        choices=[("yes", _("Doubtful")), ("no", _("Not doubtful"))],
+        label=_("Spam signals"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=forms.RadioSelect,
         empty_label=_("All"),
         method="filter_spam_signals",
     )
     notice = django_filters.ChoiceFilter(
-        label=_("Notice to staff"),
+        label=_("Email to staff"),
         choices=[(state, state.label) for state in (DeliveryState.PENDING, DeliveryState.DEAD)],
         widget=forms.RadioSelect,
         empty_label=_("All"),

@@ -38,7 +38,7 @@ from intake.staff.opened_submission import OpenSubmission, acknowledge_patient_c
 logger = logging.getLogger(__name__)
 
 UNAVAILABLE_ERRORS = (SubmissionWithdrawn, OutsideChangeFound, *UNSEALING_ERRORS)
-OUTSIDE_CHANGE_MESSAGE = _("This was not done, because the submission was changed outside the site.")
+OUTSIDE_CHANGE_MESSAGE = _("Nothing was saved, because the submission was changed outside the site.")
 SubmissionView = Callable[..., HttpResponse]
 
 

@@ -75,7 +75,7 @@ def add_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form.add_error("text", OUTSIDE_CHANGE_MESSAGE)
         return render_submission(request, pk, note_form=form, status=409)
     remember_own_action(request, pk)
-    messages.success(request, gettext("The note is kept."))
+    messages.success(request, gettext("The note was saved."))
     return redirect(reverse_staff_url("submission", pk))
 
 
@@ -106,7 +106,7 @@ def replace_code(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """
     if not rate_limit.allow_attempt("new-code/account", str(get_staff_user(request).pk), ACCOUNT_CODE_RATE):
         messages.error(
-            request, gettext("Too many new codes in a short time. Please wait a minute. Nothing was changed.")
+            request, gettext("Too many new codes in a short time. Wait a minute, then try again. Nothing was changed.")
         )
         return redirect(reverse_staff_url("submission", pk))
     try:
@@ -135,10 +135,10 @@ def retry_delivery(request: HttpRequest, pk: uuid.UUID, delivery_pk: uuid.UUID) 
     try:
         actions.retry_delivery(delivery.pk, by=get_staff_user(request))
     except actions.ActionNotAllowed:
-        messages.warning(request, gettext("This notice is not one that was given up: nothing was changed."))
+        messages.warning(request, gettext("This email has not failed, so it was not sent again."))
     else:
         remember_own_action(request, pk)
-        messages.success(request, gettext("The notice is on its way again."))
+        messages.success(request, gettext("The email will be sent again."))
     return redirect(reverse_staff_url("submission", pk))
 
 

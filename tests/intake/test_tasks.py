@@ -160,5 +160,5 @@ def test_a_dead_broker_is_never_shown(
     receipt = builders.make_receipt(version)
     assert receipt.submission.pk
     assert [record.getMessage() for record in caplog.records if record.name == "intake.tasks"] == [
-        "The hint to drain the outbox could not be sent; beat will do without"
+        "The hint to drain the outbox could not be sent; beat will drain it"
     ]

@@ -66,7 +66,7 @@ def test_what_a_patient_wrote_does_not_run(desk: Page, reference: str) -> None:
     expect(desk.locator(".desk-answers__text", has_text=HOSTILE)).to_be_visible()
     desk.get_by_label("New note").fill(HOSTILE)
     desk.get_by_role("button", name="Add the note").click()
-    expect(desk.get_by_text("The note is kept.")).to_be_visible()
+    expect(desk.get_by_text("The note was saved.")).to_be_visible()
     expect(desk.locator(".desk-notes__text", has_text=HOSTILE).first).to_be_visible()
     assert desk.title().startswith(reference)
     assert desk.evaluate("document.querySelectorAll('main img').length") == 0

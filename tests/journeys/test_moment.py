@@ -59,9 +59,9 @@ def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_
     desk = browser.new_context(base_url=site.url, viewport=DESKTOP).new_page()
     sign_in(desk, "staff", PASSWORD)
     desk.goto(f"/admin/intake/submissions/?doubtful=yes&q={reference}")
-    expect(desk.get_by_role("row", name=reference).get_by_text("A hidden field was filled")).to_be_visible()
+    expect(desk.get_by_role("row", name=reference).get_by_text("A hidden field was filled in")).to_be_visible()
     desk.get_by_role("link", name=reference).click()
-    expect(desk.get_by_text("A hidden field was filled")).to_be_visible()
+    expect(desk.get_by_text("A hidden field was filled in")).to_be_visible()
     expect(desk.get_by_text("A program may have sent this.")).to_be_visible()
     close(desk.context)
 

@@ -124,13 +124,13 @@ RULE = ScoringRule(
     title="ACR 2016 fibromyalgia criteria (self-report)",
     source="Wolfe F, et al. Semin Arthritis Rheum 2016;46:319-329. doi:10.1016/j.semarthrit.2016.08.012",
     licence=Licence(
-        name="Facts; wording of our own",
-        statement="The rule is facts from the publication. The questions are worded by us and copy no instrument.",
+        name="Facts, in our own words",
+        statement="The rule uses facts from the publication. The questions are our own and copy no instrument.",
         source="https://doi.org/10.1016/j.semarthrit.2016.08.012",
     ),
     caution=(
-        "The self-report version is not valid for diagnosis in an individual. In one study 11 % of clinician-diagnosed "
-        "patients did not meet the 2016 criteria: a known patient may fail it, so never refuse on it."
+        "The self-report version is not valid for diagnosis in an individual. In one study, 11% of patients diagnosed "
+        "by a clinician did not meet the 2016 criteria. Never refuse a patient because of this result."
     ),
     inputs={
         "areas": SomeOf(AREAS),

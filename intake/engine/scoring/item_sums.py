@@ -29,7 +29,7 @@ LICENCE = Licence(
     statement="No permission required to reproduce, translate, display or distribute.",
     source="https://www.phqscreeners.com/",
 )
-CAUTION = "A screen, not a diagnosis: a positive one asks for a conversation."
+CAUTION = "This is a screening result, not a diagnosis. If it is positive, talk to the patient about it."
 
 
 def build_sum_rule(

@@ -15,7 +15,7 @@ from intake.models import Submission
         (
             {signals.TOO_MANY: None, signals.TOO_FAST: 0, signals.HIDDEN_FIELD: None},
             "hidden-field too-fast:0 too-many",
-            ["A hidden field was filled", "Sent in 0 seconds", "One of many from one place"],
+            ["A hidden field was filled in", "Sent in 0 seconds", "One of many from the same network address"],
         ),
     ],
 )
@@ -30,4 +30,7 @@ def test_all_of_them_find_room() -> None:
 
 
 def test_a_code_of_a_newer_release_is_shown_as_it_stands() -> None:
-    assert signals.describe_signals("from-the-moon:3 too-many") == ["from-the-moon", "One of many from one place"]
+    assert signals.describe_signals("from-the-moon:3 too-many") == [
+        "from-the-moon",
+        "One of many from the same network address",
+    ]

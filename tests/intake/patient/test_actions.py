@@ -189,7 +189,7 @@ def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receip
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * (staff_actions.MAX_MESSAGE_LENGTH + 1)])
 def test_a_message_without_words_or_with_too_many_is_not_sent(receipt: Receipt, ben: User, text: str) -> None:
-    with pytest.raises(ValueError, match="a message has"):
+    with pytest.raises(ValueError, match="a message must have"):
         staff_actions.send_message(receipt.submission.pk, text, by=ben)
     assert not Message.objects.exists()
 

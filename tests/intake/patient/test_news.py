@@ -155,7 +155,7 @@ def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_w
 def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission: Submission) -> None:
     told = read_words(ben_client.get(f"/admin/intake/submissions/{submission.pk}/").content.decode())
     assert "Nothing tells them" not in told
-    assert "we write to them that it is there" in told
+    assert "we email them to say that there is a message" in told
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_doubtful_one_is_shown_in_its_place_and_says_why(ben_client: Client, v
     doubtful = builders.make_row(version, urgency=Urgency.URGENT, doubts="hidden-field too-fast:4")
     response = ben_client.get(INBOX)
     assert list_references(response) == [doubtful.reference, routine.reference]
-    assert get_page_text(response).count("A hidden field was filled Sent in 4 seconds") == 1
+    assert get_page_text(response).count("A hidden field was filled in Sent in 4 seconds") == 1
 
 
 def test_the_inbox_marks_what_should_have_been_answered(ben_client: Client, version: QuestionnaireVersion) -> None:

@@ -37,7 +37,7 @@ def test_the_open_submission_says_what_speaks_against_a_person(
         draft=draft, token=token, signals="hidden-field too-fast:4" if is_doubtful else ""
     )
     words = get_page_text(ben_client.get(submission_url(receipt.submission)))
-    for expected in ("A hidden field was filled", "Sent in 4 seconds", "A program may have sent this."):
+    for expected in ("A hidden field was filled in", "Sent in 4 seconds", "A program may have sent this."):
         assert (expected in words) is is_doubtful
 
 

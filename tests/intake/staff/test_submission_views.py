@@ -112,7 +112,7 @@ def test_a_note_is_added(ben_client: Client, submission: Submission) -> None:
         submission_url(submission, "notes/"), {"text": "Called her.\nShe calls back."}, follow=True
     )
     words = get_page_text(response)
-    assert "The note is kept." in words
+    assert "The note was saved." in words
     assert "Called her. She calls back." in words
 
 
@@ -132,8 +132,8 @@ def test_a_given_up_notice_is_sent_again(ben_client: Client, submission: Submiss
     assert "Tried 3 times. Last error: smtp 550." in words
     delivery = Delivery.objects.get()
     url = submission_url(submission, f"notices/{delivery.pk}/retry/")
-    assert "on its way again" in get_page_text(ben_client.post(url, follow=True))
-    assert "was given up: nothing was changed" in get_page_text(ben_client.post(url, follow=True))
+    assert "will be sent again" in get_page_text(ben_client.post(url, follow=True))
+    assert "has not failed, so it was not sent again" in get_page_text(ben_client.post(url, follow=True))
     assert history.list_audit_entries(submission).filter(action=Action.DELIVERY_RETRIED).count() == 1
 
 
