@@ -27,5 +27,5 @@ class RefusedHostFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = None
-        record.msg, record.args = "A request for a host that is not ours was refused", ()
+        record.msg, record.args = "A request for an unknown host was refused", ()
         return True

@@ -23,7 +23,7 @@ class LimitedCodeForm(BaseAuthenticateForm):
         try:
             code = super().clean_code()
         except SealError as error:
-            logger.exception("A second factor of account %s was not sealed here", self.user.pk)
+            logger.exception("A second factor of account %s was not encrypted by this site", self.user.pk)
             raise get_adapter().validation_error("incorrect_code") from error
         attempt.give_back()
         return code

@@ -41,12 +41,12 @@ def check_body(request: HttpRequest) -> None:
     if int(request.META.get("CONTENT_LENGTH") or 0) > (
         get_staff_body_limit(request.path) if is_staff else MAX_BODY_SIZE
     ):
-        raise RequestDataTooBig("The body is longer than it can be.")
+        raise RequestDataTooBig("The request body is too large.")
     if is_staff:
         return
     request.upload_handlers = [RefusingUploadHandler(request)]
     if count_fields(request) > MAX_FIELDS:
-        raise TooManyFieldsSent("The body has more fields than a visitor's can have.")
+        raise TooManyFieldsSent("The request body has too many fields.")
 
 
 def count_fields(request: HttpRequest) -> int:
@@ -78,7 +78,7 @@ class RefusingUploadHandler(FileUploadHandler):
     """Refuse a file as soon as its name is read, before any of it is stored."""
 
     def new_file(self, *args: object, **kwargs: object) -> None:
-        raise PermissionDenied("Nobody unknown sends files.")
+        raise PermissionDenied("Only signed-in staff can send files.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         return None

@@ -26,7 +26,7 @@ class DatabaseOutageMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, OUTAGE_ERRORS):
             return None
-        logger.error("The database did not answer, or a key is not the right one (%s)", type(exception).__name__)
+        logger.error("The database did not answer, or a key is wrong (%s)", type(exception).__name__)
         response = render(request, "errors/503.html", status=503)
         response["Retry-After"] = str(OUTAGE_RETRY_SECONDS)
         return response

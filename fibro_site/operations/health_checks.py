@@ -72,7 +72,7 @@ def check_database() -> None:
 
 def check_keys() -> None:
     if checks.check_clinic_keys():
-        raise PartDown("a key is missing or does not fit")
+        raise PartDown("a key is missing or does not match")
     try:
         current_key.verify_current_key()
     except current_key.WrongKey as error:
@@ -104,7 +104,7 @@ def check_worker() -> None:
 def check_deliveries() -> None:
     backlog = outbox.measure_backlog(*STAFF_CHANNELS)
     if backlog.dead:
-        raise PartDown(f"{backlog.dead} given up")
+        raise PartDown(f"{backlog.dead} failed")
     if backlog.oldest_pending_seconds > settings.DELIVERY_ALARM_SECONDS:
         raise PartDown(f"the oldest has waited {backlog.oldest_pending_seconds:.0f} seconds")
 
@@ -112,7 +112,7 @@ def check_deliveries() -> None:
 def check_drafts() -> None:
     """Check that visitors can begin a questionnaire."""
     if drafts.is_full():
-        raise PartDown("full: nobody can begin")
+        raise PartDown("full: nobody can start the form")
 
 
 def check_audit() -> None:
@@ -122,9 +122,9 @@ def check_audit() -> None:
     except key_ring.KeyUnavailable:
         return
     if last_check.fault:
-        raise PartDown(f"does not hold from entry {last_check.fault.sequence} on")
+        raise PartDown(f"wrong from entry {last_check.fault.sequence} on")
     if last_check.is_late:
-        raise PartDown("was not gone through since last night")
+        raise PartDown("verification is overdue")
 
 
 VITAL_CHECKS = {"database": check_database, "keys": check_keys}

@@ -38,7 +38,7 @@ def vacuum_database() -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         is_busy = cursor.fetchone()[0]
     if is_busy:
-        logger.info("The database's log of changes is in use; it is cut off another time")
+        logger.info("The database's write-ahead log is in use and will be truncated later")
 
 
 def list_patient_tables() -> list[str]:

@@ -41,7 +41,7 @@ class JsonScheduler(Scheduler):
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, TypeError, AttributeError):
-            logger.warning("The file of beat's last runs cannot be read; it is begun anew")
+            logger.warning("The file of beat's last runs cannot be read; starting a new one")
             return {}
         return {name: at for name, at in found.items() if at.tzinfo is not None}
 

@@ -87,9 +87,7 @@ class SupervisorProcess:
                 else min(self.pause * 2, MAX_RESTART_PAUSE)
             )
             self.due = now + self.pause
-            print_line(
-                f"{self.title:<{self.width}} | its supervisor ended with {self.process.returncode}; starts again"
-            )
+            print_line(f"{self.title:<{self.width}} | its supervisor ended with {self.process.returncode}; restarting")
         elif now >= self.due:
             self.start()
 

@@ -143,7 +143,7 @@ class LongBody(io.RawIOBase):
             return bytes(coming.result(max(seconds, 0)))
         except TimeoutError as error:
             coming.cancel()
-            raise OSError("The body came too slowly.") from error
+            raise OSError("The request body arrived too slowly.") from error
 
     async def receive(self) -> bytes:
         return bytes(await anext(self.pieces, b""))

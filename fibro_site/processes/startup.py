@@ -14,7 +14,7 @@ from fibro_site.operations import public_role
 from intake.encryption import current_key, key_ring
 
 logger = logging.getLogger(__name__)
-KEY_CHANGE_HINT = "docs/security.md says how keys are changed."
+KEY_CHANGE_HINT = "See docs/security.md on changing keys."
 
 
 class StartRefused(SystemExit):
@@ -31,13 +31,13 @@ def verify_keys() -> None:
             current_key.record_current_key()
         current_key.verify_current_key()
         if settings.ROLE == "public" and public_role.can_write_accounts():
-            logger.warning("This process's account at the database may write accounts: manage.py grant_public_role")
+            logger.warning("The database role of this process can change accounts. Run manage.py grant_public_role.")
     except current_key.WrongKey as error:
         raise StartRefused(f"This process does not start: {error}. {KEY_CHANGE_HINT}") from error
     except key_ring.KeyUnavailable:
-        logger.warning("A key cannot be read; `manage.py check` says which")
+        logger.warning("A key cannot be read. Run `manage.py check` to see which one.")
     except Error as error:
-        logger.warning("The clinic's current key could not be asked for (%s)", type(error).__name__)
+        logger.warning("The clinic's current key could not be read from the database (%s)", type(error).__name__)
 
 
 @worker_init.connect

@@ -80,7 +80,7 @@ class Supervisor:
                 return code
             if time.monotonic() - started > STABLE_AFTER_SECONDS:
                 pause = MIN_RESTART_PAUSE
-            print(f"ended with {code}; starts again in {pause:g} s", flush=True)
+            print(f"ended with {code}; restarting in {pause:g} s", flush=True)
             time.sleep(pause)
             if self.is_stopping:
                 return code
@@ -116,7 +116,7 @@ class Supervisor:
                 fault = None if self.is_stopping else self.find_fault(process.pid, heartbeats, started)
                 self.failed_checks = self.failed_checks + 1 if fault else 0
             if fault and self.failed_checks >= MAX_FAILED_CHECKS:
-                print(f"{fault}; is ended", flush=True)
+                print(f"{fault}; stopping it", flush=True)
                 process_group.kill_process_group(process.pid)
 
     def find_fault(self, pid: int, heartbeats: Path, started: float) -> str | None:
@@ -130,7 +130,7 @@ class Supervisor:
         if now > (started + STARTUP_SECONDS if deadline is None else deadline) + self.patience:
             if self.failed_checks + 1 == MAX_FAILED_CHECKS:
                 self.patience = min(max(self.patience * 2, INITIAL_PATIENCE_SECONDS), MAX_PATIENCE_SECONDS)
-            return "has fallen silent"
+            return "stopped responding"
         return None
 
 

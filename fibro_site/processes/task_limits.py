@@ -49,7 +49,7 @@ class TaskLimits:
     def handle_alarm(self, signum: int, frame: FrameType | None) -> None:
         """Raise SoftTimeLimitExceeded in the task at the soft limit; end the whole worker at the hard one."""
         if self.has_been_warned:
-            logger.error("A task did not end when it was told to; its worker ends")
+            logger.error("A task did not stop when it was told to; its worker stops")
             process_exit.exit_process()
         self.has_been_warned = True
         raise SoftTimeLimitExceeded

@@ -51,4 +51,4 @@ class FrontCache(BaseBackend):
 
 
 def log_purge_failure(what: str) -> None:
-    logger.error("The cache in front of the site was not told of a change (%s)", what)
+    logger.error("The cache in front of the site could not be purged (%s)", what)

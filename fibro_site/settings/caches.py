@@ -33,7 +33,9 @@ def configure_json_cache(config: dict[str, Any]) -> dict[str, Any]:
             }
         case "DummyCache":
             return config
-    raise ImproperlyConfigured("CACHE_URL must be a filecache:// or a rediscache://; other caches keep pickles.")
+    raise ImproperlyConfigured(
+        "CACHE_URL must start with filecache:// or rediscache://. Other caches store pickles, which are not safe."
+    )
 
 
 # Shared by the processes of a side, for sign-in limits, used one-time codes and Wagtail's root paths. It never holds an

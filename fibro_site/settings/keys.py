@@ -22,7 +22,9 @@ def read_secret_key() -> str:
     try:
         return get_key_path(SECRET_KEY_NAME).read_text(encoding="ascii").strip()
     except OSError as error:
-        raise ImproperlyConfigured("No SECRET_KEY: run `make setup`, or set SECRET_KEY or SECRET_KEY_FILE.") from error
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing. Run `make setup`, or set SECRET_KEY or SECRET_KEY_FILE."
+        ) from error
 
 
 def is_readable(file: Path) -> bool:
@@ -45,9 +47,9 @@ PRIVATE_KEY_FILES = [
 
 if ROLE == "public" and (within_reach := [file.name for file in PRIVATE_KEY_FILES if is_readable(file)]):
     raise ImproperlyConfigured(
-        f"FIBRO_ROLE is public and this process can read {' and '.join(sorted(set(within_reach)))}: whoever broke into "
-        "it could open every submission. Move these files to the staff's machine, or run it under an account that "
-        "cannot read them (docs/security.md)."
+        f"FIBRO_ROLE is public, but this process can read {' and '.join(sorted(set(within_reach)))}: anybody who broke "
+        "into it could open every submission. Move these files to the staff's machine, or run this process under an "
+        "account that cannot read them (docs/security.md)."
     )
 
 # The clinic's key pair for health data (docs/adr/0002-sealing.md). A public process has the public half only.

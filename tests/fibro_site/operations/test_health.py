@@ -74,7 +74,7 @@ def test_stopped_broker_degrades_health(staff: Client, settings: Settings, monke
 
 def test_missing_key_means_down(staff: Client, settings: Settings, tmp_path: Path) -> None:
     settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "gone"
-    assert ready(staff) == (503, "down", {"keys": "a key is missing or does not fit"})
+    assert ready(staff) == (503, "down", {"keys": "a key is missing or does not match"})
 
 
 def test_lost_database_means_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,4 +115,4 @@ def test_undeliverable_email_to_a_patient_is_no_alarm(staff: Client, receipt: Re
     Delivery.objects.filter(pk=refused.pk).update(state=DeliveryState.DEAD, last_error="smtp 550")
     assert ready(staff) == (200, "ok", {})
     Delivery.objects.filter(channel=Channel.STAFF_EMAIL).update(state=DeliveryState.DEAD)
-    assert ready(staff) == (200, "degraded", {"deliveries": "1 given up"})
+    assert ready(staff) == (200, "degraded", {"deliveries": "1 failed"})

@@ -78,7 +78,7 @@ while True:
         capture_output=True,
         text=True,
     )
-    assert (ended.returncode, ended.stderr) == (1, "A task did not end when it was told to; its worker ends\n")
+    assert (ended.returncode, ended.stderr) == (1, "A task did not stop when it was told to; its worker stops\n")
 
 
 def test_task_in_time_is_not_interrupted(limits: TaskLimits) -> None:
