@@ -116,13 +116,13 @@ class Supervisor:
                 fault = None if self.is_stopping else self.find_fault(process.pid, heartbeats, started)
                 self.failed_checks = self.failed_checks + 1 if fault else 0
             if fault and self.failed_checks >= MAX_FAILED_CHECKS:
-                print(f"{fault}; stopping it", flush=True)
+                print(f"{fault}; killing it", flush=True)
                 process_group.kill_process_group(process.pid)
 
     def find_fault(self, pid: int, heartbeats: Path, started: float) -> str | None:
         """Return what is wrong with the process, or None. Grow more patient before it is killed for silence."""
         if process_group.has_stopped_process(pid):
-            return "was stopped"
+            return "was suspended"
         now = time.monotonic()
         deadline = heartbeat.read_heartbeat_deadline(heartbeats)
         if now - started > RECOVERY_SECONDS:

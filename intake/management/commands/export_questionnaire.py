@@ -15,7 +15,7 @@ from intake.questionnaires import publishing
 
 class Command(BaseCommand):
     help = (
-        "Print a version of a questionnaire as a FHIR R4 Questionnaire, by default the live one. Scores, rules, "
+        "Prints a version of a questionnaire as a FHIR R4 Questionnaire, by default the live one. Scores, rules, "
         "consents and test cases are in one extension, so import_questionnaire restores the questionnaire as it was."
     )
 

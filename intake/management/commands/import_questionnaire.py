@@ -34,9 +34,9 @@ class FileResult:
 
 class Command(BaseCommand):
     help = (
-        "Import FHIR R4 or R5 Questionnaires as drafts. Nothing is published. The report says for each part whether it "
-        "was kept, changed or refused, with its path in the file. What is refused is left out, with everything that "
-        "depends on it. Exit code 0: nothing was refused; 1: something was refused; 2: a file could not be read."
+        "Imports FHIR R4 or R5 Questionnaires as drafts. Nothing is published. The report says for each part whether "
+        "it was kept, changed or refused, with its path in the file. What is refused is left out, with everything "
+        "that depends on it. Exit code 0: nothing was refused; 1: something was refused; 2: a file could not be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -16,7 +16,7 @@ from intake.questionnaires import publishing
 
 class Command(BaseCommand):
     help = (
-        "Publish a questionnaire definition from a file as the live version. Publishing the same definition again "
+        "Publishes a questionnaire definition from a file as the live version. Publishing the same definition again "
         "makes no new version."
     )
 

@@ -22,7 +22,9 @@ from intake.models import CurrentKey, WrappedKey
 
 
 class Command(BaseCommand):
-    help = "Make the key pair in the keys folder the clinic's current one, and re-encrypt all submissions' keys for it."
+    help = (
+        "Makes the key pair in the keys folder the clinic's current one, and re-encrypts all submissions' keys for it."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("old_private_key", type=Path, help="file of the previous private key")

@@ -14,8 +14,8 @@ from intake.engine.scoring import RULES, InputError, ScoringRule
 
 class Command(BaseCommand):
     help = (
-        "Score one JSON object of answers, or a list of them, and print JSON. A missing input is unanswered, which is "
-        "not the same as 0. The database is not used."
+        "Scores one JSON object of answers, or a list of them, and prints JSON. A missing input is unanswered, which "
+        "is not the same as 0. The database is not used."
     )
     requires_system_checks = []
 

@@ -15,7 +15,7 @@ from intake.models import AuditEntry
 
 
 class Command(BaseCommand):
-    help = "Verify each entry of the audit, and that no entry is missing. Exit code 1 if something is wrong."
+    help = "Verifies each entry of the audit, and that no entry is missing. Exit code 1 if something is wrong."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

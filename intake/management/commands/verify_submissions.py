@@ -16,7 +16,7 @@ from intake.models import QuestionnaireVersion, Submission
 
 
 class Command(BaseCommand):
-    help = "Find submissions that were changed outside the site. Exit code 1 if there are any."
+    help = "Finds submissions that were changed outside the site. Exit code 1 if there are any."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
