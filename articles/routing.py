@@ -19,7 +19,7 @@ from articles.models.editorial_page import EditorialPage
 # The one-to-one relations from Page to the tables of its subclasses.
 PAGE_TYPE_RELATIONS = [
     relation.name
-    for relation in Page._meta.get_fields()  # noqa: SLF001 -- documented (Model _meta API)
+    for relation in Page._meta.get_fields()
     if relation.auto_created and relation.one_to_one and relation.parent_link
 ]
 

@@ -40,7 +40,7 @@ def render_protected_rows(request: HttpRequest, needing: Iterable[Model]) -> Htt
     It never shows their content: a note about a patient must not appear here.
     """
     needing = list(needing)
-    kinds = Counter(str(row._meta.verbose_name_plural) for row in needing)  # noqa: SLF001 -- Django documents it
+    kinds = Counter(str(row._meta.verbose_name_plural) for row in needing)
     account = next(filter(None, map(find_protecting_account, needing)), None)
     context: dict[str, Any] = {"kinds": kinds.items(), "account": account}
     if account:
@@ -50,7 +50,7 @@ def render_protected_rows(request: HttpRequest, needing: Iterable[Model]) -> Htt
 
 def find_protecting_account(row: Model) -> AbstractUser | None:
     """Return the account that the row protects by a foreign key to it, or None."""
-    for field in row._meta.concrete_fields:  # noqa: SLF001 -- Django documents it
+    for field in row._meta.concrete_fields:
         relation = field.remote_field
         if (
             relation

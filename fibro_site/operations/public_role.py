@@ -122,7 +122,7 @@ SQLITE_ONLY = {"wagtailsearch.SQLiteFTSIndexEntry"}
 
 def find_unlisted_models() -> list[str]:
     """Return the models that are not in GRANTS, and those in GRANTS that no longer exist."""
-    models = {model._meta.label for model in apps.get_models(include_auto_created=True)}  # noqa: SLF001
+    models = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     return sorted((models - SQLITE_ONLY) ^ GRANTS.keys())
 
 
@@ -134,7 +134,7 @@ def build_grant_statements(role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {name}"
     existing = set(connection.introspection.table_names())
     for label, privileges in GRANTS.items():
-        table = apps.get_model(label)._meta.db_table  # noqa: SLF001
+        table = apps.get_model(label)._meta.db_table
         if privileges and table in existing:
             yield f"GRANT {privileges} ON {connection.ops.quote_name(table)} TO {name}"
 

@@ -42,6 +42,6 @@ def query_drafts() -> QuerySet[Revision]:
 def iterate_draft_models() -> Iterator[type[Model]]:
     """Yield the models that have the draft columns themselves: Page, and not each page type."""
     for model in apps.get_models():
-        meta = model._meta  # noqa: SLF001 -- documented (Model _meta API)
+        meta = model._meta
         if issubclass(model, DraftStateMixin) and meta.get_field("latest_revision") in meta.local_fields:
             yield model

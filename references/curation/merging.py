@@ -110,7 +110,7 @@ def move_citations(*, gone: int, into: int) -> MergeResult:
             # update() instead of save(): no signal may run, and the history of a page must not change.
             query_all_rows(field.model).filter(pk=row.pk).update(**{field.name: value})
     for model, pk in objects:
-        update_reference_index_task.call(model._meta.app_label, model._meta.model_name, str(pk))  # noqa: SLF001
+        update_reference_index_task.call(model._meta.app_label, model._meta.model_name, str(pk))
     return MergeResult(citations, len(objects), move_in_revisions(gone=gone, into=into))
 
 
@@ -127,13 +127,13 @@ def move_in_revisions(*, gone: int, into: int) -> int:
 def iterate_rich_text_fields() -> Iterator[Field[Any, Any]]:
     """Yield every column of the site that may hold rich text."""
     for model in apps.get_models():
-        for field in model._meta.local_fields:  # noqa: SLF001 -- documented (Model _meta API)
+        for field in model._meta.local_fields:
             if isinstance(field, RichTextField | StreamField):
                 yield field
 
 
 def query_all_rows(model: type[Model]) -> QuerySet[Any]:
-    return model._base_manager.all()  # noqa: SLF001 -- documented; a custom manager may hide rows
+    return model._base_manager.all()  # a custom manager may hide rows
 
 
 def move_notices(gone: Reference, into: Reference) -> None:
@@ -153,7 +153,7 @@ def move_notices(gone: Reference, into: Reference) -> None:
 def move_pointers(gone: Reference, into: Reference) -> None:
     """Make every other foreign key to `gone` point to `into`."""
     own = {(StatusNotice, "reference"), (LinkCheck, "reference")}
-    for relation in Reference._meta.get_fields(include_hidden=True):  # noqa: SLF001 -- documented (Model _meta API)
+    for relation in Reference._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel) and (relation.related_model, relation.remote_field.name) not in own:
             name = relation.remote_field.name
             query_all_rows(relation.related_model).filter(**{name: gone}).update(**{name: into})

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from wagtail.search.models import IndexEntry
 
-INDEX_TABLE = IndexEntry._meta.db_table  # noqa: SLF001 -- documented (Model _meta API)
+INDEX_TABLE = IndexEntry._meta.db_table
 MATCH_QUERY = f"""
     SELECT CAST(entry.object_id AS INTEGER)
     FROM {INDEX_TABLE}_fts AS text CROSS JOIN {INDEX_TABLE} AS entry ON entry.id = text.rowid
