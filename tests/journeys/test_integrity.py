@@ -65,7 +65,7 @@ def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> No
     card.get_by_label("Reason for overruling").fill("Another work is meant.")
     assert violations(desktop) == []
     card.get_by_role("button", name="Overrule the notice").click()
-    expect(desktop.get_by_text("The notice is overruled")).to_be_visible()
+    expect(desktop.get_by_text("Notice overruled")).to_be_visible()
     expect(desktop.get_by_role("heading", name="Lund 2020")).to_have_count(0)
 
     desktop.get_by_role("link", name="View the work").click()

@@ -133,7 +133,7 @@ def test_concurrent_starts_import_once() -> None:
         thread.join()
     file.refresh_from_db()
     assert (file.state, Reference.objects.count()) == (State.IMPORTED, 3)
-    assert not file.rows.filter(reason__startswith="It is in the library").exists()
+    assert not file.rows.filter(reason__startswith="Someone has added this work").exists()
 
 
 @pytest.mark.django_db
