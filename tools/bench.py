@@ -1,7 +1,7 @@
-"""`make bench`: what the site weighs and how long it takes, measured in one run and held against its goals.
+"""`make bench`: measure how large and how fast the site is, and compare it with its goals.
 
-Weights are bytes on the wire from the running site, compressed as a browser gets them. Times depend on the machine:
-read them beside the other times of the same run. Exit code 1 if a goal is missed.
+Sizes are bytes as the running site sends them, compressed for a browser. Times depend on the machine: compare them
+with the other times of the same run. Exit code 1 if a goal is missed.
 """
 
 import gzip
@@ -53,7 +53,7 @@ class Figure:
 
 
 class Assets(HTMLParser):
-    """The stylesheets, scripts and images a page asks for."""
+    """The stylesheets, scripts and images that a page loads."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -74,62 +74,62 @@ class Assets(HTMLParser):
 
 
 class Visitor:
-    """Asks as a browser does, keeping cookies."""
+    """Requests pages as a browser does, with cookies."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        self.address = site.url
+        self.url = site.url
 
-    def ask(self, path: str, data: bytes | None = None) -> tuple[bytes, bytes]:
-        """The answer's bytes as they came over the wire, and what they mean."""
-        headers = {"Accept-Encoding": "gzip, deflate, br", "Referer": self.address}
-        request = urllib.request.Request(urljoin(self.address, path), data, headers)  # noqa: S310 -- our own site
-        with self.opener.open(request, timeout=30) as response:
-            wire, encoding = response.read(), response.headers.get("Content-Encoding", "")
-            self.address = response.url
-        plain = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding, bytes)(wire)
-        return wire, plain
+    def request(self, path: str, data: bytes | None = None) -> tuple[bytes, bytes]:
+        """Return the body of the response as it was sent, and decompressed."""
+        headers = {"Accept-Encoding": "gzip, deflate, br", "Referer": self.url}
+        asked = urllib.request.Request(urljoin(self.url, path), data, headers)  # noqa: S310 -- our own site
+        with self.opener.open(asked, timeout=30) as response:
+            sent, encoding = response.read(), response.headers.get("Content-Encoding", "")
+            self.url = response.url
+        plain = {"br": brotli.decompress, "gzip": gzip.decompress}.get(encoding, bytes)(sent)
+        return sent, plain
 
 
-def weight_of(visitor: Visitor, path: str) -> tuple[int, int]:
-    """Bytes of HTML, CSS and scripts of a page on the wire, and how many requests beside images."""
-    wire, html = visitor.ask(path)
-    page = visitor.address
+def measure_page_size(visitor: Visitor, path: str) -> tuple[int, int]:
+    """Return the bytes of HTML, CSS and scripts that a page takes, and the number of requests without images."""
+    sent, html = visitor.request(path)
+    page = visitor.url
     assets = Assets(html.decode()).text
-    total = len(wire)
+    total = len(sent)
     for asset in assets:
-        visitor.address = page
-        total += len(visitor.ask(asset)[0])
-    visitor.address = page
+        visitor.url = page
+        total += len(visitor.request(asset)[0])
+    visitor.url = page
     return total, 1 + len(assets)
 
 
-def first_question(visitor: Visitor) -> str:
-    """Start a questionnaire; the address of its first question."""
-    _, start = visitor.ask("/eligibility/")
+def open_first_question(visitor: Visitor) -> str:
+    """Start a questionnaire and return the URL of its first question."""
+    _, start = visitor.request("/eligibility/")
     token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', start)
     assert token
-    visitor.ask("/eligibility/", b"csrfmiddlewaretoken=" + token[1])
-    return visitor.address
+    visitor.request("/eligibility/", b"csrfmiddlewaretoken=" + token[1])
+    return visitor.url
 
 
-def weights(site: Site) -> Iterator[Figure]:
-    """Each page is held to what it weighed when it was last made smaller. The first round trip carries 14 KB."""
+def measure_page_sizes(site: Site) -> Iterator[Figure]:
+    """Yield the sizes of pages. The goals are the sizes when they were last reduced. A first round trip has 14 KB."""
     visitor = Visitor(site)
-    size, requests = weight_of(visitor, ARTICLE)
+    size, requests = measure_page_size(visitor, ARTICLE)
     yield Figure("article: HTML, CSS and scripts, compressed", size, "bytes", 12_850)
-    yield Figure("article: requests beside images", requests, "", 5)
-    size, _ = weight_of(Visitor(site), "/eligibility/")
+    yield Figure("article: requests without images", requests, "", 5)
+    size, _ = measure_page_size(Visitor(site), "/eligibility/")
     yield Figure("form, first page: HTML, CSS and scripts, compressed", size, "bytes", 9_740)
     visitor = Visitor(site)
-    size, requests = weight_of(visitor, first_question(visitor))
+    size, requests = measure_page_size(visitor, open_first_question(visitor))
     yield Figure("form, first question: HTML, CSS and scripts", size, "bytes", 10_550)
-    yield Figure("form, first question: requests beside images", requests, "", 5)
+    yield Figure("form, first question: requests without images", requests, "", 5)
 
 
-def milliseconds(action: Callable[[], object], times: int) -> float:
-    """The median time of an action."""
+def measure_median_ms(action: Callable[[], object], times: int) -> float:
+    """Return the median time of an action in milliseconds."""
     spent = []
     for _ in range(times):
         started = time.perf_counter()
@@ -138,50 +138,56 @@ def milliseconds(action: Callable[[], object], times: int) -> float:
     return statistics.median(spent)
 
 
-def pages(site: Site) -> Iterator[Figure]:
+def measure_response_times(site: Site) -> Iterator[Figure]:
     for name, path in {"alive": "/health/live/", "home": "/", "article": ARTICLE, "faq": "/faq/"}.items():
         visitor = Visitor(site)
-        visitor.ask(path)
-        yield Figure(f"{name}: one visitor, median of 30", milliseconds(partial(visitor.ask, path), 30), "ms")
+        visitor.request(path)
+        yield Figure(f"{name}: one visitor, median of 30", measure_median_ms(partial(visitor.request, path), 30), "ms")
     visitor = Visitor(site)
-    question = first_question(visitor)
-    yield Figure("a question: one visitor, median of 30", milliseconds(lambda: visitor.ask(question), 30), "ms")
+    question = open_first_question(visitor)
+    yield Figure(
+        "a question: one visitor, median of 30", measure_median_ms(lambda: visitor.request(question), 30), "ms"
+    )
 
 
-def seals() -> Iterator[Figure]:
+def measure_encryption() -> Iterator[Figure]:
     key, private = primitives.generate_data_key(), primitives.PrivateKey.generate()
     public, answers = private.public_key, b"x" * 4096
     sealed = primitives.seal_bytes(key, answers, context="bench")
     wrapped = public.wrap(key, context="bench")
-    yield Figure("seal 4 KB", milliseconds(lambda: primitives.seal_bytes(key, answers, context="bench"), 1000), "ms", 1)
     yield Figure(
-        "open 4 KB", milliseconds(lambda: primitives.unseal_bytes(key, sealed, context="bench"), 1000), "ms", 1
+        "encrypt 4 KB", measure_median_ms(lambda: primitives.seal_bytes(key, answers, context="bench"), 1000), "ms", 1
     )
-    yield Figure("wrap a data key", milliseconds(lambda: public.wrap(key, context="bench"), 300), "ms", 1)
-    yield Figure("unwrap a data key", milliseconds(lambda: private.unwrap(wrapped, context="bench"), 300), "ms", 1)
     yield Figure(
-        "stretch a visitor's code", milliseconds(lambda: primitives.stretch_code("code", salt=b"s" * 16), 10), "ms"
+        "decrypt 4 KB", measure_median_ms(lambda: primitives.unseal_bytes(key, sealed, context="bench"), 1000), "ms", 1
+    )
+    yield Figure("wrap a data key", measure_median_ms(lambda: public.wrap(key, context="bench"), 300), "ms", 1)
+    yield Figure("unwrap a data key", measure_median_ms(lambda: private.unwrap(wrapped, context="bench"), 300), "ms", 1)
+    yield Figure(
+        "derive a key from a visitor's code",
+        measure_median_ms(lambda: primitives.stretch_code("code", salt=b"s" * 16), 10),
+        "ms",
     )
 
 
-def imports(site: Site, folder: Path) -> Iterator[Figure]:
-    """20,000 records of RIS, each with an abstract, into the library of a running site; the same once more."""
+def measure_imports(site: Site, folder: Path) -> Iterator[Figure]:
+    """Import 20,000 RIS records, each with an abstract, into the library of a running site, and then once more."""
     file = folder / "works.ris"
-    file.write_text("".join(ris_record(number) for number in range(20_000)), encoding="utf-8")
+    file.write_text("".join(build_ris_record(number) for number in range(20_000)), encoding="utf-8")
     env = environment(site.var, free_port())
-    for name, arguments in (("import", []), ("import of the same again, dry", ["--dry-run"])):
+    for name, arguments in (("import", []), ("dry run of the same import", ["--dry-run"])):
         started = time.monotonic()
         command = ["python", "manage.py", "import_references", "--verbosity", "0", *arguments, str(file)]
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
         _pid, status, used = os.wait4(process.pid, 0)
         assert status == 0, f"{name} ended with {status}"
-        yield Figure(f"{name}: 20,000 records of RIS", time.monotonic() - started, "s", 60)
+        yield Figure(f"{name}: 20,000 RIS records", time.monotonic() - started, "s", 60)
         # Linux counts it in KB.
-        yield Figure(f"{name}: memory at most", used.ru_maxrss / KB, "MB", 200)
+        yield Figure(f"{name}: peak memory", used.ru_maxrss / KB, "MB", 200)
 
 
-def ris_record(number: int) -> str:
-    """A record of a made-up work."""
+def build_ris_record(number: int) -> str:
+    """Return the RIS record of a made-up work."""
     chance = random.Random(number)  # noqa: S311 -- the same file every time
 
     def words(count: int) -> str:
@@ -195,48 +201,48 @@ def ris_record(number: int) -> str:
     )
 
 
-def citing() -> Iterator[Figure]:
-    """What an article of a hundred works costs over the same without a citation."""
-    cost = measured("tools.speed.articles")
-    yield Figure("article of 100 works: queries over the bare page", cost[1], "", 2)
-    yield Figure("article of 100 works: our own time over the bare page", cost[2], "ms", 10)
+def measure_citations() -> Iterator[Figure]:
+    """Compare an article that cites a hundred works with the same article without citations."""
+    cost = run_measurement("tools.speed.articles")
+    yield Figure("article with 100 works: additional queries", cost[1], "", 2)
+    yield Figure("article with 100 works: additional time in Python", cost[2], "ms", 10)
 
 
-def answering() -> Iterator[Figure]:
-    """What a visitor's step costs where the questionnaire is long."""
-    _questions, got, posted, spent, sent, growth = measured("tools.speed.intake")
-    yield Figure("step of 200 questions, 150 conditions: queries of a GET", got, "", 6)
-    yield Figure("step of 200 questions, 150 conditions: queries of a POST", posted, "", 6)
-    yield Figure("step of 200 questions, 150 conditions: our own time", spent, "ms", 25)
-    yield Figure("the last steps of 200 beside the first", growth, "times", 2)
+def measure_steps() -> Iterator[Figure]:
+    """Measure a step of a long questionnaire."""
+    _questions, got, posted, spent, sent, growth = run_measurement("tools.speed.intake")
+    yield Figure("step of 200 questions, 150 conditions: queries for GET", got, "", 6)
+    yield Figure("step of 200 questions, 150 conditions: queries for POST", posted, "", 6)
+    yield Figure("step of 200 questions, 150 conditions: time in Python", spent, "ms", 25)
+    yield Figure("last steps of 200 compared with the first", growth, "times", 2)
     yield Figure("submit: queries", sent, "", 15)
 
 
-def choosing() -> Iterator[Figure]:
-    """How long an editor waits for works among 20,000."""
+def measure_chooser() -> Iterator[Figure]:
+    """Measure the search for a work among 20,000."""
     databases: dict[str, tuple[str, ...]] = {"SQLite": (), "PostgreSQL": ("-m", "tests.postgres", sys.executable)}
     for name, before in databases.items():
-        p95 = measured("tools.speed.references", *before)[-1]
+        p95 = run_measurement("tools.speed.references", *before)[-1]
         yield Figure(f"chooser search over 20,000 works, p95, {name}", p95, "ms", 50)
 
 
-def measured(module: str, *before: str) -> list[float]:
-    """The numbers that a module prints in a process of its own."""
+def run_measurement(module: str, *before: str) -> list[float]:
+    """Run a module in a process of its own and return the numbers in the last line that it prints."""
     command = [sys.executable, *before, "-m", module]
     lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
     return [float(number) for number in re.findall(r"(?<![\w,])\d+(?:\.\d+)?(?![\w,])", lines[-1])]
 
 
 def measure_retractions(folder: Path) -> Iterator[Figure]:
-    """A night's reading of 70 MB of Retraction Watch past 20,000 works, in a process of its own."""
+    """Check 20,000 works against 70 MB of Retraction Watch, as every night, in a process of its own."""
     folder.mkdir()
     _empty, whole = retractions.weights(folder)
-    yield Figure("retractions: 70 MB of CSV past 20,000 works", whole.seconds, "s")
+    yield Figure("retractions: 20,000 works against 70 MB of CSV", whole.seconds, "s")
     yield Figure("retractions: peak memory of the whole process", whole.peak_megabytes, "MB")
 
 
-def first_start(folder: Path) -> Iterator[Figure]:
-    """From a fresh clone to the first page, with a warm package cache."""
+def measure_starts(folder: Path) -> Iterator[Figure]:
+    """Measure the time from a fresh clone to the first page, with a warm package cache, and of a second start."""
     clone, port = folder / "clone", free_port()
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
     env = {name: value for name, value in environment(clone / "var", port).items() if name != "FIBRO_VAR"}
@@ -244,18 +250,18 @@ def first_start(folder: Path) -> Iterator[Figure]:
         started = time.monotonic()
         make = subprocess.Popen(["make", "run"], cwd=clone, env=env, stdout=subprocess.DEVNULL)
         try:
-            while not answers_at(f"http://127.0.0.1:{port}/"):
+            while not is_answering(f"http://127.0.0.1:{port}/"):
                 assert make.poll() is None, "make run ended"
                 time.sleep(0.1)
             yield Figure(round_name, time.monotonic() - started, "s", goal)
         finally:
             make.terminate()
             make.wait(30)
-            while answers_at(f"http://127.0.0.1:{port}/health/live/"):
+            while is_answering(f"http://127.0.0.1:{port}/health/live/"):
                 time.sleep(0.1)
 
 
-def answers_at(url: str) -> bool:
+def is_answering(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5):  # noqa: S310 -- our own site
             return True
@@ -272,16 +278,16 @@ def main() -> int:
             figures.append(figure)
 
     with tempfile.TemporaryDirectory(prefix="fibro-bench-") as folder:
-        show(seals())
+        show(measure_encryption())
         with running(Path(folder) / "var") as site:
-            show(weights(site))
-            show(pages(site))
-            show(imports(site, Path(folder)))
-        show(answering())
-        show(citing())
-        show(choosing())
+            show(measure_page_sizes(site))
+            show(measure_response_times(site))
+            show(measure_imports(site, Path(folder)))
+        show(measure_steps())
+        show(measure_citations())
+        show(measure_chooser())
         show(measure_retractions(Path(folder) / "register"))
-        show(first_start(Path(folder)))
+        show(measure_starts(Path(folder)))
     return 0 if all(figure.is_met for figure in figures) else 1
 
 
