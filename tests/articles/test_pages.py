@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.models import Locale, Page
 
 from articles.blocks import bodies
-from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage
+from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_articles, prose
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,11 @@ def test_every_page_has_title_description_and_ordered_headings(site: None, clien
     assert re.search(r'<meta name="description" content="[^"]{20,}"', html)
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html)]
     assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_titles_end_with_the_name_of_the_clinic_if_it_has_one() -> None:
+    assert ClinicSettings(name="The Clinic").title_suffix == " – The Clinic"
+    assert ClinicSettings().title_suffix == ""
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -142,7 +147,7 @@ ADDRESSES_IN_THE_TREE = [
 def test_page_types_declare_their_subpages() -> None:
     assert {
         model: {child.__name__ for child in model.allowed_subpage_models()}
-        for model in (HomePage, ArticleIndexPage, ArticlePage, FaqPage, InformationPage)
+        for model in (HomePage, ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, InformationPage)
     } == {
         HomePage: {"ArticleIndexPage", "FaqPage", "InformationPage"},
         ArticleIndexPage: {"ArticlePage"},
