@@ -1,7 +1,5 @@
 """System checks that report, before the site starts, what would go wrong."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
@@ -10,7 +8,7 @@ from intake.encryption import key_ring, primitives
 
 
 @register()
-def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
+def check_clinic_keys(**_kwargs: object) -> list[CheckMessage]:
     """Check that the key files which this role needs exist, can be read, and belong together."""
     hint = "Run `make setup`, or point FIBRO_KEYS at the folder that holds the clinic's keys."
     try:
@@ -33,7 +31,7 @@ def check_clinic_keys(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
+def check_signing_keys(**_kwargs: object) -> list[CheckMessage]:
     """Check that public processes can sign records, and staff ones verify them (docs/adr/0017-proven-records.md)."""
     try:
         if settings.CLINIC_PRIVATE_KEY_FILE is None:
@@ -48,7 +46,7 @@ def check_signing_keys(**_kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security, deploy=True)
-def check_second_factor(**_kwargs: Any) -> list[CheckMessage]:
+def check_second_factor(**_kwargs: object) -> list[CheckMessage]:
     """Check that a process that staff of a real clinic sign in to asks for a second factor."""
     if settings.REQUIRE_MFA or not settings.IS_HTTPS or settings.ROLE == "public":
         return []

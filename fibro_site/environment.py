@@ -1,7 +1,7 @@
 """Reads settings from the environment strictly: a value of the wrong type is refused, by the name of its setting."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import FileAwareEnv
@@ -18,16 +18,16 @@ class Environment(FileAwareEnv):
     switch on.
     """
 
-    def bool(self, var: str, default: Any = FileAwareEnv.NOTSET) -> bool:
+    def bool(self, var: str, default: object = FileAwareEnv.NOTSET) -> bool:
         return self.read(var, default, parse_bool, "true or false")
 
-    def int(self, var: str, default: Any = FileAwareEnv.NOTSET) -> int:
+    def int(self, var: str, default: object = FileAwareEnv.NOTSET) -> int:
         return self.read(var, default, int, "a whole number")
 
-    def float(self, var: str, default: Any = FileAwareEnv.NOTSET) -> float:
+    def float(self, var: str, default: object = FileAwareEnv.NOTSET) -> float:
         return self.read(var, default, float, "a number")
 
-    def read(self, var: str, default: Any, convert: Callable[[str], T], expected: str) -> T:
+    def read(self, var: str, default: object, convert: Callable[[str], T], expected: str) -> T:
         """Return the converted value of a setting.
 
         Raises ImproperlyConfigured if it cannot be converted, or is not set and has no default. `expected` names the

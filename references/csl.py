@@ -50,7 +50,7 @@ class Name:
         return self.is_body and self.family == ET_AL
 
 
-def clean_json(value: Any) -> Any:
+def clean_json(value: object) -> Any:
     """Return the JSON without nulls, control characters and broken Unicode, which one database or another refuses."""
     if isinstance(value, dict):
         return {clean_json(str(key)): clean_json(part) for key, part in value.items() if part is not None}

@@ -100,7 +100,7 @@ class TableBlock(blocks.StructBlock):
     has_row_headings = blocks.BooleanBlock(label=_("The first column has row headings"), required=False, default=True)
     table = CellsBlock([("text", blocks.RichTextBlock(label=_("Text"), required=False, features=INLINE_FEATURES))])
 
-    def to_python(self, value: Any) -> blocks.StructValue:
+    def to_python(self, value: object) -> blocks.StructValue:
         return merge_captions(super().to_python(value))
 
     def bulk_to_python(self, values: Sequence[Any]) -> list[blocks.StructValue]:

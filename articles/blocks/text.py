@@ -3,8 +3,6 @@
 Each block has its template in templates/blocks/.
 """
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -37,7 +35,7 @@ class ProseBlock(blocks.RichTextBlock):
         description = _("Paragraphs, lists and small headings, with citations.")
         preview_value = "<p>Pain that spreads is real pain. The question is what keeps it going.</p>"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"features": PROSE_FEATURES, **kwargs})
 
 

@@ -79,7 +79,7 @@ class ArticleIndexPage(EditorialPage):
     class Meta:
         verbose_name = _("list of articles")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         """Add the requested page of the list. Raises Http404 if there is no such page."""
         articles = Paginator(ArticlePage.objects.child_of(self).listed(), self.PER_PAGE)
         try:

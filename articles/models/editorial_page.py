@@ -33,6 +33,6 @@ class PageWithBody(EditorialPage):
     class Meta:
         abstract = True
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         reading = prepare_body(self.body, Site.find_for_request(request))
         return {**super().get_context(request, *args, **kwargs), "reading": reading}

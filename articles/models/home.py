@@ -32,6 +32,6 @@ class HomePage(PageWithBody):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         latest = ArticlePage.objects.descendant_of(self).listed()[:LATEST_ARTICLES_COUNT]
         return {**super().get_context(request, *args, **kwargs), "latest": latest}

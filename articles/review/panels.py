@@ -12,7 +12,7 @@ from articles.review.citation_report import CitationReport, report_citations
 class WorksCitedPanel(Panel):
     """A panel that lists the works cited by the page as last saved, and what is wrong with its citations."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"heading": _("Works cited"), "icon": "openquote", **kwargs})
 
     class BoundPanel(Panel.BoundPanel):
@@ -25,5 +25,5 @@ class WorksCitedPanel(Panel):
         def report(self) -> CitationReport:
             return report_citations(self.instance.body)
 
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
             return {**super().get_context_data(parent_context), "report": self.report}

@@ -47,7 +47,7 @@ def build_call_to_action(title: str, text: str, *, button: str = "Check eligibil
     return {"type": "call_to_action", "value": {"heading": title, "text": text, "button": button}}
 
 
-def insert_citations(part: Any, works: Mapping[str, Reference]) -> Any:
+def insert_citations(part: object, works: Mapping[str, Reference]) -> Any:
     """Return the same blocks with every key turned into a citation, or removed if the library has no such work."""
     if isinstance(part, dict):
         return {name: insert_citations(inner, works) for name, inner in part.items()}

@@ -41,7 +41,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             sign_in_audit.record_failure(request, Action.LOCKED_OUT, name, what="password")
             raise self.validation_error("too_many_login_attempts")
 
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractUser | None:
+    def authenticate(self, request: HttpRequest, **credentials: object) -> AbstractUser | None:
         user = super().authenticate(request, **credentials)
         if user and self.attempt:
             self.attempt.give_back()
@@ -51,7 +51,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         name = credentials.get("username", "")
         sign_in_audit.record_failure(request, Action.SIGN_IN_FAILED, name, what="password")
 
-    def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: AbstractUser, **kwargs: object) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         sign_in_audit.record_sign_in(user)
         remember_device(request, response, user.get_username())

@@ -4,8 +4,6 @@ An account has one email address: the one that an administrator entered, or that
 (fibro_site/accounts/email_change.py). The email always goes to the address from before the change.
 """
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
@@ -25,7 +23,9 @@ TEMPLATES_SENT_ON_SAVE = {
 
 
 @receiver(pre_save, sender=User)
-def email_account_changes(instance: AbstractUser, update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+def email_account_changes(
+    instance: AbstractUser, update_fields: frozenset[str] | None = None, **kwargs: object
+) -> None:
     """Email the owner that the password or the address has changed."""
     saved = {"email", "password"} if update_fields is None else {"email", "password"} & set(update_fields)
     before = (

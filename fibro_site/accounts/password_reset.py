@@ -4,8 +4,6 @@ It does not reveal whether there is an account with the address, neither by the 
 account is searched for after the response, and the address of a stranger gets no email.
 """
 
-from typing import Any
-
 from allauth.account.forms import ResetPasswordForm, default_token_generator
 from allauth.account.internal.flows.password_reset import request_password_reset
 from django.contrib.auth import get_user_model
@@ -19,7 +17,7 @@ class QuietResetPasswordForm(ResetPasswordForm):
     def clean_email(self) -> str:
         return self.cleaned_data["email"]
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
         email = self.cleaned_data["email"]
         run_after_response(request, lambda: send_reset_links(request, email))
         return email

@@ -6,7 +6,6 @@ number of times: so nobody can bury other entries, or keep holding the audit's l
 """
 
 from datetime import timedelta
-from typing import Any
 
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.mfa.signals import authentication_failed
@@ -47,7 +46,7 @@ def record_failure(request: HttpRequest, action: Action, name: str, *, what: str
 
 
 @receiver(authentication_failed)
-def record_wrong_code(request: HttpRequest, user: AbstractUser, **kwargs: Any) -> None:
+def record_wrong_code(request: HttpRequest, user: AbstractUser, **kwargs: object) -> None:
     record_failure(request, Action.SIGN_IN_FAILED, user.get_username(), what="code")
 
 

@@ -23,7 +23,7 @@ class JsonScheduler(Scheduler):
     If the file cannot be read, each task waits for its interval once more; nothing else is lost.
     """
 
-    def __init__(self, *args: Any, schedule_filename: str, **kwargs: Any) -> None:
+    def __init__(self, *args: object, schedule_filename: str, **kwargs: object) -> None:
         self.file = Path(schedule_filename)
         super().__init__(*args, **kwargs)
 
@@ -49,12 +49,12 @@ class JsonScheduler(Scheduler):
         runs = {name: entry.last_run_at.isoformat() for name, entry in self.schedule.items()}
         write_whole_file(self.file, json.dumps(runs).encode())
 
-    def tick(self, *args: Any, **kwargs: Any) -> float:
+    def tick(self, *args: object, **kwargs: object) -> float:
         seconds: float = super().tick(*args, **kwargs)
         heartbeat.set_heartbeat_deadline(seconds + ALLOWED_LATENESS_SECONDS)
         return seconds
 
-    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+    def apply_async(self, *args: object, **kwargs: object) -> Any:
         try:
             return super().apply_async(*args, **kwargs)
         except SchedulingError as error:

@@ -114,7 +114,7 @@ class Gateway:
 
 
 @receiver(got_request_exception)
-def exit_without_memory(error: BaseException | None = None, **_kwargs: Any) -> None:
+def exit_without_memory(error: BaseException | None = None, **_kwargs: object) -> None:
     """End this process if it has run out of memory: it would go on failing, and another one can take its requests.
 
     A failure for want of memory often looks like something else, such as a module that cannot be read or a database

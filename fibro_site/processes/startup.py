@@ -4,7 +4,6 @@ import logging
 import multiprocessing
 import os
 import signal
-from typing import Any
 
 from celery.signals import beat_init, worker_init
 from django.conf import settings
@@ -42,7 +41,7 @@ def verify_keys() -> None:
 
 @worker_init.connect
 @beat_init.connect
-def verify_process(**_kwargs: Any) -> None:
+def verify_process(**_kwargs: object) -> None:
     """Verify the keys of a process that starts. Close the connection: the process may fork after this."""
     try:
         verify_keys()

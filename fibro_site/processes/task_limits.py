@@ -35,7 +35,7 @@ class TaskLimits:
         self.note_success()
         self.has_been_warned = False
 
-    def note_success(self, **_kwargs: Any) -> None:
+    def note_success(self, **_kwargs: object) -> None:
         self.last_success = time.monotonic()
         heartbeat.set_heartbeat_deadline(self.silence)
 
@@ -54,10 +54,10 @@ class TaskLimits:
         self.has_been_warned = True
         raise SoftTimeLimitExceeded
 
-    def stop_timer(self, **_kwargs: Any) -> None:
+    def stop_timer(self, **_kwargs: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def note_failure(self, exception: BaseException, **_kwargs: Any) -> None:
+    def note_failure(self, exception: BaseException, **_kwargs: object) -> None:
         """Count an outage as a success: a new worker would fare no better. All else may be the fault of this one."""
         if isinstance(exception, MemoryError):
             process_exit.exit_process()

@@ -62,7 +62,7 @@ class WsgiResponse:
         self.is_whole = False
         self.is_closed = False
 
-    def start_response(self, status: str, headers: Headers, exc_info: Any = None) -> None:
+    def start_response(self, status: str, headers: Headers, exc_info: object = None) -> None:
         self.status = int(status.partition(" ")[0])
         self.headers = headers
 

@@ -19,7 +19,7 @@ DICT_ITEMS = "__items__"
 class JsonSerializer:
     """The serializer of Django's Redis cache (`OPTIONS["serializer"]`). Integers stay so: Redis increments them."""
 
-    def dumps(self, value: Any) -> bytes | int:
+    def dumps(self, value: object) -> bytes | int:
         return value if type(value) is int else dump_value(value)
 
     def loads(self, data: bytes) -> Any:
@@ -31,7 +31,7 @@ class JsonFileCache(FileBasedCache):
 
     cache_suffix = ".json.z"
 
-    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+    def get(self, key: str, default: object = None, version: int | None = None) -> Any:
         try:
             with open(self._key_to_file(key, version), "rb") as file:  # type: ignore[attr-defined] # noqa: PTH123
                 return default if self._is_expired(file) else load_value(zlib.decompress(file.read()))
@@ -55,7 +55,7 @@ class JsonFileCache(FileBasedCache):
                     self._is_expired(file)
         super()._cull()  # type: ignore[misc]
 
-    def _write_content(self, file: IO[bytes], timeout: float | None, value: Any) -> None:
+    def _write_content(self, file: IO[bytes], timeout: float | None, value: object) -> None:
         content = zlib.compress(dump_value(value))
         file.write(json.dumps(self.get_backend_timeout(timeout)).encode() + b"\n" + content)
 
@@ -71,7 +71,7 @@ class JsonFileCache(FileBasedCache):
         return is_expired
 
 
-def dump_value(value: Any) -> bytes:
+def dump_value(value: object) -> bytes:
     """Return a value as JSON. Raises TypeError for what JSON cannot hold. A tuple comes back as a list."""
     return json.dumps(encode_dict_keys(value), separators=(",", ":")).encode()
 
@@ -80,7 +80,7 @@ def load_value(data: bytes) -> Any:
     return json.loads(data, object_hook=decode_dict_keys)
 
 
-def encode_dict_keys(value: Any) -> Any:
+def encode_dict_keys(value: object) -> Any:
     if isinstance(value, Promise):
         return str(value)  # the name of a language, translated for this reader
     if isinstance(value, dict):

@@ -40,7 +40,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     start.
     """
 
-    def post_process(self, paths: dict[str, StoredFile], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+    def post_process(self, paths: dict[str, StoredFile], dry_run: bool = False, **options: object) -> Iterator[Any]:
         if not dry_run:
             paths = {name: self.minify(name, source) for name, source in paths.items()}
         yield from super().post_process(paths, dry_run=dry_run, **options)

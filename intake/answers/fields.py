@@ -62,7 +62,7 @@ class TextField(forms.CharField):
             message = self.error_messages["max_length"].replace("{more}", excess)
             raise ValidationError(message, code="max_length")
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = str(super().to_python(value))
         if UNREADABLE_CHARACTERS.search(text):
             raise ValidationError(self.error_messages["unreadable"], code="unreadable")
@@ -72,7 +72,7 @@ class TextField(forms.CharField):
 class LineField(TextField):
     """Text in one line: line ends and runs of spaces become one space."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         return " ".join(super().to_python(value).split())
 
 
@@ -101,7 +101,7 @@ class YesNoField(forms.TypedChoiceField):
             **kwargs,
         )
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
@@ -114,7 +114,7 @@ class ManyOfField(forms.MultipleChoiceField):
         super().__init__(choices=group_choices(question), **kwargs)
         self.question = question
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         chosen = set(super().clean(value))
         if len(chosen) > 1 and any(self.question.choice_by_code[code].exclusive for code in chosen):
             raise ValidationError(self.error_messages["exclusive"], code="exclusive")
@@ -146,7 +146,7 @@ class NumberField(LineField):
         super().__init__(**kwargs)
         self.question = question
 
-    def clean(self, value: Any) -> int | str | None:
+    def clean(self, value: object) -> int | str | None:
         text = super().clean(value)
         if not text:
             return None
@@ -170,7 +170,7 @@ class NumberField(LineField):
             message = self.error_messages["ambiguous"].replace("{readings}", readings)
             raise ValidationError(message, code="ambiguous") from error
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: object, initial: object) -> Any:
         return None if data is None else TypedText(data)
 
     def prepare_value(self, value: Any) -> Any:

@@ -70,7 +70,7 @@ def build_questionnaire_response(
     }
 
 
-def build_response_item(question: Question, answer: Any, codings: Codings) -> Json:
+def build_response_item(question: Question, answer: object, codings: Codings) -> Json:
     """Return the item of one question, without `answer` where it was left open."""
     item: Json = {"linkId": question.link_id, "text": question.text}
     if answer in (None, "", []):

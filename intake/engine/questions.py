@@ -119,7 +119,7 @@ class Question:
     def is_answerable(self) -> bool:
         return self.kind is not Kind.INFORMATION
 
-    def value_of(self, answer: Any) -> Any:
+    def value_of(self, answer: object) -> Any:
         """Return what conditions compare: the value of a number, which is stored as it was typed; else the answer."""
         return Decimal(answer) if self.kind is Kind.NUMBER and isinstance(answer, str) else answer
 

@@ -106,7 +106,7 @@ class Questionnaire(QuestionnaireDraftMixin):
             setattr(self, name, stream_block.to_python(getattr(blueprint, name)))
 
     @transaction.atomic
-    def publish(self, revision: Revision, *args: Any, definition: Json | None = None, **kwargs: Any) -> None:
+    def publish(self, revision: Revision, *args: object, definition: Json | None = None, **kwargs: object) -> None:
         """Publish a revision, and make a version of its blocks, or of `definition` if it is given.
 
         Raises DefinitionError, and publishes nothing, if the definition fails a check of publishing.
@@ -136,7 +136,7 @@ IMMUTABLE_ERROR = "A published version never changes; publish another."
 
 
 class VersionQuerySet(models.QuerySet["QuestionnaireVersion"]):
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: object) -> int:
         raise TypeError(IMMUTABLE_ERROR)
 
 

@@ -36,7 +36,7 @@ class ScoringRulesPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "intake/questionnaire_admin/scoring_rules.html"
 
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
             return super().get_context_data(parent_context) | {"rules": RULES.values()}
 
 
@@ -47,7 +47,7 @@ class VersionsPanel(Panel):
         template_name = "intake/questionnaire_admin/versions.html"
         instance: Questionnaire
 
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             if self.instance.pk is None:
                 return context
@@ -144,7 +144,7 @@ def show_translation_warnings(request: HttpRequest, instance: Model) -> None:
 class ApproveView(WorkflowActionView):
     """Approves what somebody submitted. A draft that was changed since and fails a check is not published."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             with transaction.atomic():
                 response: HttpResponse = super().post(request, *args, **kwargs)

@@ -17,7 +17,7 @@ ERROR_CLASSES: dict[type[blocks.Block], Any] = {
 }
 
 
-def build_block_error(block: blocks.Block, value: Any, place: BlockPath, message: str) -> ValidationError:
+def build_block_error(block: blocks.Block, value: object, place: BlockPath, message: str) -> ValidationError:
     """Return an error for the form field of `block`, which shows it at `place` inside.
 
     If the place leads to no block, such as to a field that was derived from another, the error is shown at the nearest

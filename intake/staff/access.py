@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -29,7 +29,7 @@ def staff_only(permission: str = VIEW_PERMISSION) -> Callable[[StaffView], Staff
 
     def decorator(view: StaffView) -> StaffView:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if not request.user.has_perms([VIEW_PERMISSION, permission]):
                 raise PermissionDenied
             response = view(request, *args, **kwargs)

@@ -77,7 +77,7 @@ class InboxFilterSet(WagtailFilterSet):
 class InboxTable(Table):
     """A section of the inbox, which knows the submissions whose clear columns were changed outside the site."""
 
-    def __init__(self, *args: Any, changed_outside: Set[uuid.UUID], **kwargs: Any) -> None:
+    def __init__(self, *args: object, changed_outside: Set[uuid.UUID], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.changed_outside = changed_outside
 
@@ -87,7 +87,7 @@ class ReferenceColumn(TitleColumn):
 
     cell_template_name = "intake/staff/reference_cell.html"
 
-    def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
+    def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {
             "is_overdue": inbox.is_overdue(instance),
@@ -98,7 +98,7 @@ class ReferenceColumn(TitleColumn):
     def get_value(self, instance: Submission) -> str:
         return instance.reference
 
-    def get_link_url(self, instance: Submission, parent_context: Any) -> str:
+    def get_link_url(self, instance: Submission, parent_context: object) -> str:
         return reverse_staff_url("submission", instance.pk)
 
 
@@ -107,7 +107,7 @@ class TagColumn(Column):
 
     cell_template_name = "intake/staff/tag_cell.html"
 
-    def get_cell_context_data(self, instance: Submission, parent_context: Any) -> dict[str, Any]:
+    def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         label = getattr(instance, f"get_{self.name}_display")()
         return context | {"label": label}
@@ -156,7 +156,7 @@ class InboxView(BaseListingView):
     def get_paginate_by(self, queryset: QuerySet[Submission]) -> int:
         return inbox.PAGE_SIZE
 
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | {
             "sections": [(section, self.build_table(section, rows)) for section, rows in self.page.sections],

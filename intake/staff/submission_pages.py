@@ -46,7 +46,7 @@ def explain_unavailable(view: SubmissionView) -> SubmissionView:
     """Return 404 if there is no such submission, and the page that says why if it may not be read or used."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, pk: uuid.UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, pk: uuid.UUID, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, pk, *args, **kwargs)
         except Submission.DoesNotExist as error:

@@ -44,7 +44,7 @@ def build_starter_definition(language: str = ORIGINAL_LANGUAGE) -> Json:
     return definition
 
 
-def translate_json(translations: dict[str, str], part: Any) -> Any:
+def translate_json(translations: dict[str, str], part: object) -> Any:
     """Return the same JSON with each text that has a translation replaced by it."""
     if isinstance(part, dict):
         return {name: translate_json(translations, inner) for name, inner in part.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import cast
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ def editors_only(view: ViewFunction) -> ViewFunction:
     """Decorate a view so that it raises PermissionDenied for anybody who is no editor."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not is_editor(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)

@@ -31,7 +31,7 @@ class DeleteAction(BulkAction):
     classes = {"serious"}
     template_name = "references/admin/delete_several.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.has_perm(DELETE_PERMISSION):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
@@ -52,7 +52,7 @@ class DeleteAction(BulkAction):
         return queries.search_works(works, words) if words else works
 
     @classmethod
-    def execute_action(cls, objects: list[Reference], **kwargs: Any) -> tuple[int, int]:  # noqa: ARG003 -- Wagtail's
+    def execute_action(cls, objects: list[Reference], **kwargs: object) -> tuple[int, int]:  # noqa: ARG003 -- Wagtail's
         for work in objects:
             log(instance=work, action="wagtail.delete", deleted=True)
             work.delete()

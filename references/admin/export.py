@@ -33,7 +33,7 @@ class ExportButtonsMixin:
     FORMATS = tuple(downloads.EXPORT_FORMATS)
     show_export_buttons = False
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not self.is_export:  # type: ignore[attr-defined]
             return super().get(request, *args, **kwargs)  # type: ignore[misc]
         works = downloads.export_for_editors(self.get_queryset())  # type: ignore[attr-defined]

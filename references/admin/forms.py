@@ -110,7 +110,7 @@ class ReferenceForm(WagtailAdminModelForm):
         model = Reference
         fields = ["key", "live", "evidence_kind", "population", "conflict_of_interest"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for field, value in get_form_values(self.instance.csl).items():
             self.initial.setdefault(field, value)
@@ -265,7 +265,7 @@ def parse_typed_date(text: str) -> Csl | None:
     return dates.build_csl_date(parse_written_date(text)) or None
 
 
-def set_full_text_url(custom: Any, url: str) -> Csl:
+def set_full_text_url(custom: object, url: str) -> Csl:
     kept = (
         {name: value for name, value in custom.items() if name != FULL_TEXT_VARIABLE}
         if isinstance(custom, dict)

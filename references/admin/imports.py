@@ -45,7 +45,7 @@ def importers_only(view: ViewFunction) -> ViewFunction:
 
     @editors_only
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.has_perm(ADD_PERMISSION):
             raise PermissionDenied
         return view(request, *args, **kwargs)

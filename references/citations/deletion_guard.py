@@ -1,7 +1,5 @@
 """Refuses to delete a work that is cited."""
 
-from typing import Any
-
 from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
@@ -12,7 +10,7 @@ from references.models import Reference
 
 
 @receiver(pre_delete, sender=Reference)
-def refuse_deleting_cited_work(instance: Reference, **kwargs: Any) -> None:
+def refuse_deleting_cited_work(instance: Reference, **kwargs: object) -> None:
     """Raise ProtectedError with the citing objects if the work is cited, in whichever way it is deleted."""
     if citing := find_usages(instance):
         message = gettext("%(work)s is cited, so it cannot be deleted. Remove the citations first.") % {

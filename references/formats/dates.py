@@ -57,7 +57,7 @@ def parse_year(text: str) -> Csl:
     return parse_date_or_literal(text)
 
 
-def normalize_json_date(value: Any) -> Any:
+def normalize_json_date(value: object) -> Any:
     """Return a CSL date as the schema has it, whatever other programs leave out. What is no date stays as it is."""
     if isinstance(value, bool):
         return value
@@ -97,7 +97,7 @@ def omit_members(value: Csl, *names: str) -> Csl:
     return {name: part for name, part in value.items() if name not in names}
 
 
-def convert_whole_number(number: Any) -> Any:
+def convert_whole_number(number: object) -> Any:
     """Return 2001 for 2001.0; anything else as it is."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 

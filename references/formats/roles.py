@@ -52,7 +52,7 @@ def group_by_role(work: Csl) -> Csl:
     return {**work, **found}
 
 
-def extract_role(person: Any) -> Any:
+def extract_role(person: object) -> Any:
     """Return a name with the role that its last part tells."""
     if not isinstance(person, dict):
         return person

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from typing import Any
 
 from references import csl, inline_markup
 from references.csl import Csl, DateRange, Name
@@ -19,7 +18,7 @@ def get_compared_parts(value: Csl) -> Csl:
     return {name: part for name, part in value.items() if name not in UNCOMPARED_PARTS}
 
 
-def get_compared_text(value: Any) -> str:
+def get_compared_text(value: object) -> str:
     """Return a text without marks, in one spelling of its characters and with single spaces."""
     return unicodedata.normalize("NFC", inline_markup.strip_inline_tags(csl.get_text({"": value}, "")))
 
@@ -37,17 +36,17 @@ def normalize_page_range(pages: str) -> str:
     return expand_page_ranges(re.sub(r"\s*[\u2010-\u2015\u2212-]+\s*", "-", pages))
 
 
-def parse_name_list(value: Any) -> list[Name]:
+def parse_name_list(value: object) -> list[Name]:
     return csl.get_names({"": value}, "")
 
 
-def parse_date_value(value: Any) -> DateRange:
+def parse_date_value(value: object) -> DateRange:
     return csl.get_date_range({"": value}, "")
 
 
-def is_name_list(value: Any) -> bool:
+def is_name_list(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(person, dict) for person in value)
 
 
-def is_date_value(value: Any) -> bool:
+def is_date_value(value: object) -> bool:
     return isinstance(value, dict) and not DATE_MEMBERS.isdisjoint(value)

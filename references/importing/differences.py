@@ -73,14 +73,14 @@ def find_unknown_updates(reference: Reference, record: Record) -> list[Update]:
     return [u for u in record.updates if u.status != Status.SUPERSEDED and (u.source, u.source_id) not in known]
 
 
-def merge_value(ours: Any, theirs: Any) -> Any:
+def merge_value(ours: object, theirs: object) -> Any:
     """Return a part after taking it from the record. Members of an object that the record leaves out stay."""
     if isinstance(theirs, dict) and not is_date_value(theirs):
         return {**(ours if isinstance(ours, dict) else {}), **get_compared_parts(theirs)}
     return theirs
 
 
-def is_known_value(variable: str, ours: Any, theirs: Any, work: Csl) -> bool:
+def is_known_value(variable: str, ours: object, theirs: object, work: Csl) -> bool:
     """Return whether the library's value already says what the record's value says. `work` is the library's work."""
     if variable in UNCOMPARED_PARTS or theirs == ours:
         return True

@@ -1,7 +1,6 @@
 """The values of a record as an editor reads them, with the names of their fields."""
 
 import json
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,7 +51,7 @@ def get_field_label(field: str) -> str:
     return str(FIELD_LABELS.get(field, field))
 
 
-def format_value(value: Any) -> str:
+def format_value(value: object) -> str:
     """Return the value of any CSL variable as text; empty for None."""
     if value is None:
         return ""

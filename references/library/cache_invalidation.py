@@ -7,7 +7,6 @@ however many works it changed.
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -64,7 +63,7 @@ def split_batches(ids: Collection[int]) -> Iterator[list[int]]:
 
 @receiver(post_save, sender=Reference)
 def invalidate_saved_work(
-    *, instance: Reference, created: bool, update_fields: Collection[str] | None, raw: bool, **kwargs: Any
+    *, instance: Reference, created: bool, update_fields: Collection[str] | None, raw: bool, **kwargs: object
 ) -> None:
     is_unseen = update_fields is not None and UNSEEN_FIELDS.issuperset(update_fields)
     if not (created or raw or is_unseen):
@@ -72,7 +71,7 @@ def invalidate_saved_work(
 
 
 @receiver(post_save, sender=CitationSettings)
-def invalidate_changed_style(*, created: bool, **kwargs: Any) -> None:
+def invalidate_changed_style(*, created: bool, **kwargs: object) -> None:
     # The first visit creates the settings with their defaults, which changes nothing.
     if not created:
         invalidate_works(usage.query_citation_index().values_list(Cast("to_object_id", BigIntegerField()), flat=True))

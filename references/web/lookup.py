@@ -138,5 +138,5 @@ def parse_json(body: bytes) -> Any:
         raise ResponseGarbled from error
 
 
-def get_member(value: Any, name: str) -> Any:
+def get_member(value: object, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else None

@@ -3,8 +3,6 @@
 It needs no gettext tools. Translate the new messages in locale/<language>/LC_MESSAGES/django.po, and run `make setup`.
 """
 
-from typing import Any
-
 from django.core.management import BaseCommand
 
 from fibro_site.setup import catalogs
@@ -14,7 +12,7 @@ class Command(BaseCommand):
     help = "Updates the message catalogs in locale/ from the sources."
     requires_system_checks = []
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         for language in catalogs.list_catalog_languages():
             catalogs.update_catalog(language)
             untranslated = len(catalogs.find_untranslated(language))

@@ -8,7 +8,6 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -35,7 +34,7 @@ ACCOUNT_GROUPS = {"editor": "Moderators", "staff": staff_roles.STAFF_GROUP_NAME}
 class Command(BaseCommand):
     help = "Adds the starter content and the first accounts, where they are missing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         with transaction.atomic():
             references.starter.load_starter_works()
             articles.starter.load_starter_pages()

@@ -1,7 +1,6 @@
 """Grants the PostgreSQL role of the public processes exactly what they need. Run it again after each update."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.db import connection, transaction
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", help="an existing role that owns nothing: CREATE ROLE name LOGIN PASSWORD '...'")
 
-    def handle(self, *args: Any, role: str, **options: Any) -> None:
+    def handle(self, *args: object, role: str, **options: object) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("This command needs PostgreSQL. Set DATABASE_URL to a PostgreSQL database.")
         if '"' in role:

@@ -1,7 +1,6 @@
 """Report the state of the site and of each of its parts. Exit code 1 while it is down, 2 while it is degraded."""
 
 import sys
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -15,7 +14,7 @@ class Command(BaseCommand):
     # The command itself reports what is wrong.
     requires_system_checks: list[str] = []
 
-    def handle(self, **_options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         status, parts = health_checks.check_all_parts()
         self.stdout.write(status)
         for name, state in parts.items():

@@ -32,7 +32,7 @@ class HookedCharBlock(blocks.CharBlock):
     `suggestions` is the id of the datalist that the script fills for it.
     """
 
-    def __init__(self, hook: str, *, suggestions: str = "", **kwargs: Any) -> None:
+    def __init__(self, hook: str, *, suggestions: str = "", **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.field.widget.attrs["data-builder"] = hook
         if suggestions:
@@ -44,11 +44,11 @@ def make_text_block(label: Label, **options: Any) -> blocks.CharBlock:
     return HookedCharBlock("text", label=label, max_length=max_lengths.LINE_LENGTH, **options)
 
 
-def make_line_block(label: Label, **options: Any) -> blocks.CharBlock:
+def make_line_block(label: Label, **options: object) -> blocks.CharBlock:
     return blocks.CharBlock(label=label, **{"required": False, "max_length": max_lengths.LINE_LENGTH, **options})
 
 
-def make_system_block(label: Label, **options: Any) -> blocks.CharBlock:
+def make_system_block(label: Label, **options: object) -> blocks.CharBlock:
     """Return the field of a code system, which is named by a URI."""
     fits = RegexValidator(
         rf"\A(?:{questionnaire_items.URI.pattern})\Z", _("Enter the URI without spaces, for example http://loinc.org.")
@@ -56,7 +56,7 @@ def make_system_block(label: Label, **options: Any) -> blocks.CharBlock:
     return make_line_block(label, validators=[fits], **options)
 
 
-def make_code_block(label: Label, **options: Any) -> blocks.CharBlock:
+def make_code_block(label: Label, **options: object) -> blocks.CharBlock:
     fits = RegexValidator(
         rf"\A(?:{questionnaire_items.CODE.pattern})\Z",
         _("Use single spaces between words, and none at the start or end."),
@@ -80,7 +80,7 @@ def make_link_id_block() -> blocks.CharBlock:
     )
 
 
-def make_answer_block(**options: Any) -> blocks.CharBlock:
+def make_answer_block(**options: object) -> blocks.CharBlock:
     return HookedCharBlock(
         "answer",
         suggestions="builder-answers",
@@ -93,9 +93,9 @@ def make_operator_block() -> blocks.ChoiceBlock:
     return blocks.ChoiceBlock(OPERATOR_CHOICES, label=_("Comparison"), default="=")
 
 
-def make_flag_block(label: Label, **options: Any) -> blocks.BooleanBlock:
+def make_flag_block(label: Label, **options: object) -> blocks.BooleanBlock:
     return blocks.BooleanBlock(label=label, required=False, **options)
 
 
-def make_list_block(child: blocks.Block, label: Label, **options: Any) -> blocks.ListBlock:
+def make_list_block(child: blocks.Block, label: Label, **options: object) -> blocks.ListBlock:
     return blocks.ListBlock(child, label=label, **{"default": [], "required": False, **options})

@@ -1,7 +1,6 @@
 """Builds the FHIR item of each kind of question, of an information text and of a consent."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from intake.engine import fhir_extensions
 from intake.engine.json_object import Json
 
 
-def build_item(values: QuestionValues, item_type: str, *extensions: Json, **members: Any) -> Json:
+def build_item(values: QuestionValues, item_type: str, *extensions: Json, **members: object) -> Json:
     """Return an item with what every question has, and the extensions and members of its own kind."""
     all_extensions: list[Json] = []
     if values.get("short_text"):

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="show the report without importing anything")
         parser.add_argument("--json", action="store_true", help="print the report as one JSON document")
 
-    def handle(self, *args: Any, files: list[Path], dry_run: bool, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: object, files: list[Path], dry_run: bool, verbosity: int, **options: object) -> None:
         results = []
         for path in files:
             result = import_file(path, dry_run=dry_run)

@@ -3,7 +3,6 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--title", help="title of the questionnaire (default: the title in the file)")
         parser.add_argument("--default", action="store_true", help="show it at /eligibility/")
 
-    def handle(self, *args: Any, file: Path, slug: str, title: str | None, default: bool, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, slug: str, title: str | None, default: bool, **options: object) -> None:
         try:
             validate_slug(slug)
             definition = json.loads(file.read_bytes().decode("utf-8-sig"), object_pairs_hook=reject_duplicate_members)

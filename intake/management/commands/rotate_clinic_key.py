@@ -11,7 +11,6 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
@@ -29,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("old_private_key", type=Path, help="file of the previous private key")
 
-    def handle(self, *args: Any, old_private_key: Path, **options: Any) -> None:
+    def handle(self, *args: object, old_private_key: Path, **options: object) -> None:
         try:
             old = primitives.PrivateKey.from_json(old_private_key.read_text(encoding="ascii"))
             new = key_ring.load_clinic_private_key().public_key

@@ -23,19 +23,19 @@ class Command(BaseCommand):
         parser.add_argument("rule", choices=sorted(RULES), metavar="RULE", help=", ".join(sorted(RULES)))
         parser.add_argument("file", metavar="FILE", help="JSON file, or - for standard input")
 
-    def handle(self, *args: Any, rule: str, file: str, **options: Any) -> None:
+    def handle(self, *args: object, rule: str, file: str, **options: object) -> None:
         result = score_cases(RULES[rule], read_cases(file))
         self.stdout.write(json.dumps(result, indent=2, ensure_ascii=False))
 
 
-def score_cases(rule: ScoringRule, cases: Any) -> Json | list[Json]:
+def score_cases(rule: ScoringRule, cases: object) -> Json | list[Json]:
     """Score one object of answers, or each of a list of them."""
     if isinstance(cases, list):
         return [score_case(rule, case, f"[{position}]") for position, case in enumerate(cases)]
     return score_case(rule, cases, "")
 
 
-def score_case(rule: ScoringRule, case: Any, case_path: str) -> Json:
+def score_case(rule: ScoringRule, case: object, case_path: str) -> Json:
     """Return the score as JSON data, its values first. Raises CommandError with the path of an input at fault."""
     try:
         score = rule.score(case).to_json()

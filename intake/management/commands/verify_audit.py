@@ -5,7 +5,6 @@ manage.py verify_audit --accept     after restoring an older database, or after 
 """
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
             help="accept the audit as it is now, and record this in it; use this after restoring an older database",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         try:
             if options["accept"]:
                 checks.accept_current_chain()

@@ -56,8 +56,10 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="do not change works that are already in the library")
         parser.add_argument("--json", action="store_true", help=self.json_help)
 
-    def handle(self, *args: Any, files: list[Path], dry_run: bool, keep: bool, **options: Any) -> None:
-        self.verbosity, self.is_json = options["verbosity"], options["json"]
+    def handle(
+        self, *args: object, files: list[Path], dry_run: bool, keep: bool, verbosity: int, **options: object
+    ) -> None:
+        self.verbosity, self.is_json = verbosity, options["json"]
         self.words = OUTCOME_LABELS | ({RowOutcome.CHANGED: "would change"} if dry_run or keep else {})
         wants = accept_none if keep else accept_all
         plan = ImportPlan(wants, wants_possible_duplicates=True) if dry_run else None
