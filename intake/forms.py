@@ -45,7 +45,9 @@ class TaglessForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, initial: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.helper = FormHelper()
         self.helper.form_tag = False

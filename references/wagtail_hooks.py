@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -26,7 +24,7 @@ for action in [MergeAction, *export_actions, DeleteAction]:
 
 
 @hooks.register("register_admin_viewset")
-def register_viewsets() -> list[Any]:
+def register_viewsets() -> list[object]:
     return [ReferencesGroup(), merge_viewset, chooser_viewset]
 
 

@@ -4,7 +4,6 @@ The order of the fields of a block is the order in which its template shows them
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.html import escape
 from django.utils.translation import gettext
@@ -50,7 +49,9 @@ class LoopDiagramBlock(blocks.StructBlock):
             "caption": "",
         }
 
-    def get_context(self, value: blocks.StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+    def get_context(
+        self, value: blocks.StructValue, parent_context: dict[str, object] | None = None
+    ) -> dict[str, object]:
         """Add the drawing, and the same in words. A draft with too few steps has neither."""
         context = super().get_context(value, parent_context)
         steps = [loop_diagrams.LoopStep(step["label"], step["effect"]) for step in value["steps"]]
@@ -86,7 +87,7 @@ class CellsBlock(TypedTableBlock):
 class CellsBlockAdapter(TypedTableBlockAdapter):
     """Give the block a CSS class, by which article-editor.css hides the caption field."""
 
-    def js_args(self, block: CellsBlock) -> list[Any]:
+    def js_args(self, block: CellsBlock) -> list[object]:
         *others, meta = super().js_args(block)
         return [*others, {**meta, "classname": "table-cells"}]
 
@@ -103,7 +104,7 @@ class TableBlock(blocks.StructBlock):
     def to_python(self, value: object) -> blocks.StructValue:
         return merge_captions(super().to_python(value))
 
-    def bulk_to_python(self, values: Sequence[Any]) -> list[blocks.StructValue]:
+    def bulk_to_python(self, values: Sequence[object]) -> list[blocks.StructValue]:
         return [merge_captions(value) for value in super().bulk_to_python(values)]
 
     class Meta:

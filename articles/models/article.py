@@ -1,6 +1,6 @@
 """Articles, and the list of them."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.paginator import InvalidPage, Paginator
 from django.db import models
@@ -79,7 +79,7 @@ class ArticleIndexPage(EditorialPage):
     class Meta:
         verbose_name = _("list of articles")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add the requested page of the list. Raises Http404 if there is no such page."""
         articles = Paginator(ArticlePage.objects.child_of(self).listed(), self.PER_PAGE)
         try:
@@ -88,7 +88,7 @@ class ArticleIndexPage(EditorialPage):
             raise Http404 from error
         return {**super().get_context(request, *args, **kwargs), "articles": listed}
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, object]]:
         """Date the list by its newest article: it changes with what it lists."""
         newest = ArticlePage.objects.child_of(self).live().public().aggregate(at=Max("last_published_at"))["at"]
         entries = super().get_sitemap_urls(request)

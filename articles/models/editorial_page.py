@@ -1,7 +1,5 @@
 """The base classes of our pages."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction, Site
@@ -33,6 +31,6 @@ class PageWithBody(EditorialPage):
     class Meta:
         abstract = True
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         reading = prepare_body(self.body, Site.find_for_request(request))
         return {**super().get_context(request, *args, **kwargs), "reading": reading}

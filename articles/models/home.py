@@ -1,7 +1,5 @@
 """The home page."""
 
-from typing import Any
-
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +30,6 @@ class HomePage(PageWithBody):
     class Meta:
         verbose_name = _("home page")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         latest = ArticlePage.objects.descendant_of(self).listed()[:LATEST_ARTICLES_COUNT]
         return {**super().get_context(request, *args, **kwargs), "latest": latest}

@@ -110,7 +110,7 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
     )
 
 
-def transform_block(block: blocks.Block, value: Any, change: Callable[[blocks.Block, Any], Any]) -> Any:
+def transform_block(block: blocks.Block, value: Any, change: Callable[[blocks.Block, object], object]) -> Any:
     """Return a copy of a block's value, with `change` applied to every part: in page order, inner parts first."""
     match block:
         case ImageBlock():

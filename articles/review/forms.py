@@ -1,7 +1,5 @@
 """The form in which a page is edited."""
 
-from typing import Any
-
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from articles.review import citation_report
@@ -10,7 +8,7 @@ from articles.review import citation_report
 class CitingPageForm(WagtailAdminPageForm):
     """The form of a page that cites: a draft may cite anything, but only sound citations are published."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean()
         if not self.is_deferred_validation and "body" in cleaned:
             for finding in citation_report.find_blocking_findings(

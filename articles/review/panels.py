@@ -1,7 +1,5 @@
 """The panels of that form."""
 
-from typing import Any
-
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
@@ -25,5 +23,5 @@ class WorksCitedPanel(Panel):
         def report(self) -> CitationReport:
             return report_citations(self.instance.body)
 
-        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             return {**super().get_context_data(parent_context), "report": self.report}

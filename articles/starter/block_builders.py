@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from references.citations.features import LINK_TYPE
 from references.models import Reference
 
-BlockData = dict[str, Any]
+BlockData = dict[str, object]
 
 CITATION_PLACEHOLDER = re.compile(r"\[([a-z]+\d{4})\]")
 

@@ -1,7 +1,5 @@
 """Template tags for an article's description of itself: for readers who cite it, and for search engines."""
 
-from typing import Any
-
 from django import template
 from django.utils.safestring import SafeString
 
@@ -15,7 +13,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("articles/cite_this_page.html", takes_context=True)
-def cite_this_page(context: template.Context) -> dict[str, Any]:
+def cite_this_page(context: template.Context) -> dict[str, object]:
     page, request = context["page"], context["request"]
     work = citation.build_article_csl(
         page, clinic=ClinicSettings.for_request(request).name, url=page.get_full_url(request)

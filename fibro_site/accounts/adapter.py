@@ -70,13 +70,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         self,
         template_prefix: str,
         user: AbstractUser,
-        context: dict[str, Any] | None = None,
+        context: dict[str, object] | None = None,
         email: str | None = None,
     ) -> None:
         if template_prefix not in TEMPLATES_SENT_ON_SAVE:
             self.email_owner(template_prefix, user, email or user.email, context or {})
 
-    def email_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, Any]) -> None:
+    def email_owner(self, template_prefix: str, user: AbstractUser, address: str, words: dict[str, object]) -> None:
         """Email the owner about a change and where it came from: without a request, from a command on the server."""
         if not address:
             return

@@ -32,7 +32,7 @@ def hash_session_key(session_key: str | None) -> str:
 class SessionStore(db.SessionStore):
     """The store for `SESSION_ENGINE`. `session_key` is always that of the cookie; the row's never leaves this class."""
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> dict[str, object]:
         # The base class calls Model.get() and handles its exceptions; a filter gives the same result.
         row = self.rows().filter(expire_date__gt=timezone.now()).first() if self.session_key else None
         if row is None:
@@ -47,17 +47,17 @@ class SessionStore(db.SessionStore):
         if key := session_key or self.session_key:
             self.rows(key).delete()
 
-    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+    def create_model_instance(self, data: dict[str, object]) -> AbstractBaseSession:
         self._session_key = key = self.session_key or self._get_new_session_key()  # type: ignore[attr-defined]
         return self.model(
             session_key=hash_session_key(key), session_data=self.encode(data), expire_date=self.get_expiry_date()
         )
 
-    def encode(self, session_dict: dict[str, Any]) -> str:
+    def encode(self, session_dict: dict[str, object]) -> str:
         plain = json.dumps(session_dict, separators=(",", ":")).encode()
         return base64.b64encode(primitives.seal_bytes(self.data_key, plain, context=self.context)).decode()
 
-    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, object]:
         """Return the session's data, or nothing if it was not sealed by this site and for this cookie."""
         try:
             sealed = base64.b64decode(session_data, validate=True)
@@ -76,7 +76,7 @@ class SessionStore(db.SessionStore):
     def context(self) -> str:
         return f"fibro_site.session/{hash_session_key(self.session_key)}"
 
-    async def aload(self) -> dict[str, Any]:
+    async def aload(self) -> dict[str, object]:
         return await sync_to_async(self.load)()
 
     async def aexists(self, session_key: str | None) -> bool:
@@ -85,5 +85,5 @@ class SessionStore(db.SessionStore):
     async def adelete(self, session_key: str | None = None) -> None:
         await sync_to_async(self.delete)(session_key)
 
-    async def acreate_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+    async def acreate_model_instance(self, data: dict[str, object]) -> AbstractBaseSession:
         return await sync_to_async(self.create_model_instance)(data)

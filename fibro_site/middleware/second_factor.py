@@ -1,7 +1,6 @@
 """Restricts where a session may go until it has used a second factor."""
 
 from collections.abc import Callable
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -58,7 +57,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., object], args: list[object], kwargs: dict[str, object]
     ) -> HttpResponse | None:
         if not settings.REQUIRE_MFA or not request.path_info.startswith(PRIVATE_PATHS):
             return None

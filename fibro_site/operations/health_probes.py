@@ -5,8 +5,6 @@
 submissions, so strangers are told `ok`. Whoever runs the site can ask `manage.py health`.
 """
 
-from typing import Any
-
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,7 +27,7 @@ def liveness_probe(request: HttpRequest) -> HttpResponse:
 def readiness_probe(request: HttpRequest) -> HttpResponse:
     if is_staff_request(request):
         status, parts = health_checks.check_all_parts()
-        payload: dict[str, Any] = {"status": status, "parts": parts}
+        payload: dict[str, object] = {"status": status, "parts": parts}
     else:
         status = health_checks.check_vital_parts()
         payload = {"status": status}

@@ -5,7 +5,6 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import rjsmin
 from django.conf import settings
@@ -40,7 +39,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     start.
     """
 
-    def post_process(self, paths: dict[str, StoredFile], dry_run: bool = False, **options: object) -> Iterator[Any]:
+    def post_process(self, paths: dict[str, StoredFile], dry_run: bool = False, **options: object) -> Iterator[object]:
         if not dry_run:
             paths = {name: self.minify(name, source) for name, source in paths.items()}
         yield from super().post_process(paths, dry_run=dry_run, **options)

@@ -1,7 +1,6 @@
 """Celery: the broker, the workers, and what beat starts when."""
 
 from datetime import timedelta
-from typing import Any
 
 from celery.schedules import crontab
 
@@ -10,7 +9,7 @@ from fibro_site.settings.paths import VAR, env
 BROKER_FOLDER = VAR / "broker"
 # The host means nothing here, but kombu complains without one.
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://localhost")
-BROKER_OPTIONS: dict[str, dict[str, Any]] = {
+BROKER_OPTIONS: dict[str, dict[str, object]] = {
     "filesystem": {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
         "data_folder_out": str(BROKER_FOLDER / "queue"),

@@ -47,7 +47,7 @@ class DateWidget(forms.MultiWidget):
         parts = [str(int(part)) for part in (value or "").split("-") if part]
         return ([""] * (3 - len(parts)) + parts[::-1]) if parts else ["", "", ""]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
         context = super().get_context(name, value, attrs)
         for part, part_name, label in zip(context["widget"]["subwidgets"], dates.DATE_PARTS, self.labels, strict=True):
             part["label"] = label

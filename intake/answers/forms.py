@@ -1,7 +1,6 @@
 """The form of one step, built from the questionnaire's own data."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, LayoutObject
@@ -68,7 +67,7 @@ class StepForm(forms.Form):
         self.helper.label_is_heading = step.is_one_question
         self.helper.layout = Layout(*(part for question in step.questions for part in build_layout(question)))
 
-    def collect_answers(self) -> dict[str, Any]:
+    def collect_answers(self) -> dict[str, object]:
         """Return the valid answers by linkId. An unanswered question is left out."""
         return {
             link_id: answer
@@ -76,7 +75,7 @@ class StepForm(forms.Form):
             if (answer := self.cleaned_data.get(link_id)) not in (None, "", [])
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Drop the errors of questions that an answer on this page hides: they are not asked any more."""
         hidden = self.find_hidden_questions()
         for link_id, errors in list(self.errors.items()):
@@ -96,7 +95,7 @@ class StepForm(forms.Form):
         step = routes.resolve_route_of_steps(self.all_steps, together).step(self.step.link_id)
         return set(self.fields) - {question.link_id for question in (step.questions if step else ())}
 
-    def merge_into(self, answers: Answers) -> dict[str, Any]:
+    def merge_into(self, answers: Answers) -> dict[str, object]:
         """Return all answers, with those of this form in place of older ones.
 
         A question that was left open is None, which tells that it was shown. One that another answer hid is left out,

@@ -25,8 +25,8 @@ def seal_contents(
     submission: Submission,
     data_key: bytes,
     *,
-    answers: Mapping[str, Any],
-    assessment: Mapping[str, Any],
+    answers: Mapping[str, object],
+    assessment: Mapping[str, object],
     consents: Iterable[ConsentRecord],
 ) -> None:
     """Fill the sealed fields of a submission that is about to be saved."""
@@ -106,7 +106,7 @@ def unwrap_key_by_code(wrapped_key: WrappedKey | None, code: str) -> bytes:
     return primitives.unseal_bytes(stretched, wrapped_key.wrapped, context=context)
 
 
-def read_answers(submission: Submission, data_key: bytes) -> dict[str, Any]:
+def read_answers(submission: Submission, data_key: bytes) -> dict[str, object]:
     answers: dict[str, Any] = primitives.unseal_json(
         data_key, submission.sealed_answers, context=build_row_context(submission, "answers")
     )
@@ -166,14 +166,14 @@ def read_message(message: Message, key: bytes) -> str:
     return text
 
 
-def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[str, Any]) -> None:
+def seal_correction(correction: Correction, data_key: bytes, answers: Mapping[str, object]) -> None:
     """Fill the sealed answers of a correction that is about to be saved."""
     correction.sealed_answers = primitives.seal_json(
         data_key, answers, context=build_row_context(correction, "answers")
     )
 
 
-def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, dict[str, Any]] | None:
+def read_correction(submission: Submission, data_key: bytes) -> tuple[datetime, dict[str, object]] | None:
     """Return when the patient last corrected the contact answers, and how; None if they never did."""
     correction = submission.corrections.last()
     if correction is None:

@@ -79,7 +79,7 @@ def can_affect_rule(step: Step, rule: Rule) -> bool:
     )
 
 
-def collect_score_inputs(score: str, definition: Definition, route: Route) -> dict[str, Any]:
+def collect_score_inputs(score: str, definition: Definition, route: Route) -> dict[str, object]:
     """Return the inputs of a scoring rule. An unanswered question gives none, which is not the same as 0.
 
     Where several questions in branches that exclude each other feed one input, the one that was asked gives it.

@@ -90,7 +90,7 @@ def expect_type(value: object, kind: type[T], path: str) -> T:
     return value
 
 
-def reject_duplicate_members(pairs: list[tuple[str, Any]]) -> Json:
+def reject_duplicate_members(pairs: list[tuple[str, object]]) -> Json:
     """Return the object of these members, as `object_pairs_hook` of `json.loads`.
 
     Raises ValueError if two members have the same name: one of them would be lost.

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from math import prod
-from typing import Any
 
 from intake.engine import routes
 from intake.engine.conditions import (
@@ -90,7 +89,7 @@ def select_needed_steps(definition: Definition, questions: set[str]) -> tuple[St
     return tuple(step for step in reduced if step.questions)
 
 
-def list_score_combinations(score: str, comparisons: Sequence[Comparison]) -> list[Mapping[str, Any]]:
+def list_score_combinations(score: str, comparisons: Sequence[Comparison]) -> list[Mapping[str, object]]:
     """Return what the values of a score can be at one time, as far as these comparisons tell them apart."""
     compared: dict[ScoreValue, list[Value]] = {}
     relevant = []

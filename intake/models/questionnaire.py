@@ -22,7 +22,7 @@ from intake.models.questionnaire_drafts import QuestionnaireDraftMixin
 class BlocksField(StreamField):
     """A StreamField whose blocks stay out of migrations: they say how staff edit, not what the column holds."""
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, _path, _args, kwargs = super().deconstruct()
         return name, "wagtail.fields.StreamField", [[]], {**kwargs, "block_lookup": {}}
 

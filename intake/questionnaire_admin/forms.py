@@ -1,7 +1,5 @@
 """The form that a questionnaire is built with. A draft may be unfinished; what is published must pass every check."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.utils.translation import gettext as _
@@ -33,8 +31,8 @@ class QuestionnaireForm(WagtailAdminModelForm):
             raise ValidationError(_("This slug is already used by another questionnaire. Choose another one."))
         return slug
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+    def clean(self) -> dict[str, object]:
+        cleaned: dict[str, object] = super().clean()
         if not self.is_deferred_validation and not self.errors:
             self.fill_identifiers_and_check()
         return cleaned

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -36,7 +35,7 @@ class ScoringRulesPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "intake/questionnaire_admin/scoring_rules.html"
 
-        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             return super().get_context_data(parent_context) | {"rules": RULES.values()}
 
 
@@ -47,7 +46,7 @@ class VersionsPanel(Panel):
         template_name = "intake/questionnaire_admin/versions.html"
         instance: Questionnaire
 
-        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             context = super().get_context_data(parent_context)
             if self.instance.pk is None:
                 return context

@@ -1,7 +1,6 @@
 """What the admin's first page tells staff: how many submissions want attention, and whether an alarm is on."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.context import Context
@@ -23,7 +22,7 @@ class SubmissionsSummaryItem(SummaryItem):
     def is_shown(self) -> bool:
         return bool(self.request.user.has_perm(VIEW_PERMISSION))
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object] | None) -> dict[str, object]:
         return {
             "new": inbox.count_new(),
             "urgent": inbox.count_urgent(),
@@ -48,7 +47,7 @@ class AlarmPanel(Component):
     def render_html(self, parent_context: Context | None = None) -> str:
         return super().render_html(parent_context) if self.alarm else ""
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object] | None) -> dict[str, object]:
         return {"alarm": self.alarm}
 
 

@@ -107,7 +107,7 @@ class TagColumn(Column):
 
     cell_template_name = "intake/staff/tag_cell.html"
 
-    def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, Any]:
+    def get_cell_context_data(self, instance: Submission, parent_context: object) -> dict[str, object]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         label = getattr(instance, f"get_{self.name}_display")()
         return context | {"label": label}
@@ -147,7 +147,7 @@ class InboxView(BaseListingView):
     def search_queryset(self, queryset: QuerySet[Submission]) -> QuerySet[Submission]:
         return queryset.filter(inbox.match_reference(self.search_query)) if self.is_searching else queryset
 
-    def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, Any, bool]:
+    def paginate_queryset(self, queryset: QuerySet[Submission], page_size: int) -> tuple[None, None, object, bool]:
         self.page = inbox.get_inbox_page(queryset, after=inbox.Cursor.parse(self.request.GET.get("after", "")))
         rows = [submission for _section, rows in self.page.sections for submission in rows]
         self.changed_outside = outside_changes.find_changed_ids(rows)
@@ -156,7 +156,7 @@ class InboxView(BaseListingView):
     def get_paginate_by(self, queryset: QuerySet[Submission]) -> int:
         return inbox.PAGE_SIZE
 
-    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, *args: object, **kwargs: object) -> dict[str, object]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         return context | {
             "sections": [(section, self.build_table(section, rows)) for section, rows in self.page.sections],

@@ -103,7 +103,7 @@ class CitationResponseMixin:
 
     request: HttpRequest
 
-    def get_chosen_response_data(self, item: Reference, details: dict[str, str] | None = None) -> dict[str, Any]:
+    def get_chosen_response_data(self, item: Reference, details: dict[str, str] | None = None) -> dict[str, object]:
         return {
             **super().get_chosen_response_data(item),  # type: ignore[misc]
             **build_entity_data(item.pk, item, details or {}),

@@ -87,7 +87,7 @@ class AddForm(forms.Form):
     def add_question(self, number: int, work: FoundWork) -> None:
         """Add a field that asks whether a found work is one of its possible duplicates, and apply the answer."""
         name = f"same-{number}"
-        choices: list[tuple[str, Any]] = [(ANOTHER_WORK, _("This is another work"))]
+        choices: list[tuple[str, object]] = [(ANOTHER_WORK, _("This is another work"))]
         choices += [(str(other.pk), format_html("{} {}", _("It is this work:"), other)) for other in work.possible]
         label = _("The library has a work with this title. Is it the same work?")
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, required=False)
@@ -105,7 +105,7 @@ class AddForm(forms.Form):
         ]
         return list(zip(self.found, fields, strict=True))
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, object] | None:
         cleaned = super().clean()
         for number, work in enumerate(self.found):
             if work.possible:

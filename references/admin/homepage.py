@@ -1,7 +1,6 @@
 """Panels on the home page of the admin, so that no editor misses a retraction."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpRequest
 from django.template.context import Context
@@ -23,7 +22,7 @@ class NoticesSummaryItem(SummaryItem):
     def is_shown(self) -> bool:
         return is_editor(self.request)
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object] | None) -> dict[str, object]:
         return {"waiting": StatusNotice.objects.unjudged().count()}
 
 
@@ -44,5 +43,5 @@ class RetractionAlarmPanel(Component):
     def render_html(self, parent_context: Context | None = None) -> str:
         return super().render_html(parent_context) if self.alarm else ""
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Mapping[str, object] | None) -> dict[str, object]:
         return {"alarm": self.alarm}

@@ -1,7 +1,6 @@
 """Importing files of works in the admin: upload, choose what to import, import."""
 
 from functools import wraps
-from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -71,7 +70,7 @@ class ImportForm(forms.Form):
             )
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         if not self.errors and bool(cleaned["file"]) == bool(cleaned["text"]):
             raise ValidationError(_("Either choose a file or paste records."))
@@ -139,7 +138,7 @@ class RowPresentation:
         self.changes = [{**change, "label": get_field_label(change["field"])} for change in row.changes]
 
     @property
-    def may_be(self) -> list[dict[str, Any]]:
+    def may_be(self) -> list[dict[str, object]]:
         """The works that a new one may be the same as, with the edit URL of those in the library."""
         return [
             {**work, "url": get_reference_edit_url(work["reference"])} if "reference" in work else work

@@ -121,7 +121,7 @@ class LibraryView(ImportButtonMixin, ExportButtonsMixin, generic.IndexView):
 class EditReferenceView(generic.EditView):
     template_name = "references/admin/edit.html"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "notices": self.object.notices.select_related("superseded_by"),
@@ -151,7 +151,7 @@ class DeleteReferenceView(generic.DeleteView):
             raise PermissionDenied
         return super().form_valid(form)
 
-    def get_context_data(self, **kwargs: object) -> Mapping[str, Any]:
+    def get_context_data(self, **kwargs: object) -> Mapping[str, object]:
         return {**super().get_context_data(**kwargs), "places": self.places, "superseding": self.superseding}
 
 

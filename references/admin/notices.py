@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,7 +61,7 @@ class RecordForm(forms.ModelForm):
             raise ValidationError(INVALID_DOI)
         return doi or ""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         newer, is_superseded = cleaned.get("superseded_by"), cleaned.get("status") == Status.SUPERSEDED
         if is_superseded and not newer:

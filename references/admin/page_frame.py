@@ -16,7 +16,7 @@ def render_admin_page(
     request: HttpRequest,
     template: str,
     title: Label,
-    context: dict[str, Any],
+    context: dict[str, object],
     *,
     icon: str,
     above: tuple[tuple[str, Label], ...] = (),

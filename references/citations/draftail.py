@@ -77,7 +77,7 @@ class CitationEntity(Entity):
         self.works = works
         works.ids.append(self.id)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return {**super().as_dict(), "data": build_entity_data(self.id, self.works.by_id.get(self.id), self.details)}
 
 
@@ -95,7 +95,7 @@ class CitationElementHandler(InlineEntityElementHandler):
         contentstate.entity_map[state.current_entity_ranges[-1].key] = CitationEntity(dict(attrs), works)
 
 
-def build_citation_element(props: dict[str, Any]) -> Any:
+def build_citation_element(props: dict[str, object]) -> Any:
     """Return an entity as it is stored."""
     details = {attribute: str(props[name]) for name, attribute in DETAIL_ATTRIBUTES.items() if props.get(name)}
     return DOM.create_element("a", {"linktype": LINK_TYPE, "id": props.get("id"), **details}, props["children"])

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -141,7 +140,7 @@ def sign_judgement(notice: StatusNotice, action: str, *, by: AbstractUser) -> No
     apply_judgement(notice, action, by=by)
 
 
-def build_signature(by: AbstractUser) -> dict[str, Any]:
+def build_signature(by: AbstractUser) -> dict[str, object]:
     return {"judged_by": by, "judged_by_name": get_display_name(by), "judged_at": timezone.now()}
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,7 +11,7 @@ from references.identity import work_urls
 from references.identity.identifiers import normalize_doi
 from references.models import Reference
 
-JsonLd = dict[str, Any]
+JsonLd = dict[str, object]
 
 SCHEMA_TYPES: dict[str, str] = {
     WorkType.ARTICLE: "ScholarlyArticle",

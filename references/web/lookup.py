@@ -89,7 +89,7 @@ def look_up_pmcid(pmcid: str) -> Record:
     return look_up_pmid(pmid)
 
 
-def fetch_crossref_message(path: str, *, patience: Patience = client.SHORT_PATIENCE, **query: str) -> dict[str, Any]:
+def fetch_crossref_message(path: str, *, patience: Patience = client.SHORT_PATIENCE, **query: str) -> dict[str, object]:
     """Return the message of a response of Crossref's REST API. Raise WebError."""
     if settings.CONTACT_EMAIL:
         query["mailto"] = settings.CONTACT_EMAIL

@@ -102,7 +102,7 @@ def format_result(result: FileResult, *, dry_run: bool, shows_kept: bool) -> Ite
     yield f"{result.path}: {counts}; {summary}"
 
 
-def build_report(results: Sequence[FileResult], *, dry_run: bool) -> dict[str, Any]:
+def build_report(results: Sequence[FileResult], *, dry_run: bool) -> dict[str, object]:
     """Return the results as JSON data: the files, and the findings of all files by their outcome."""
     report: dict[str, Any] = {"dry_run": dry_run, "files": [describe_file(result) for result in results]}
     for outcome in REPORTED_OUTCOMES:

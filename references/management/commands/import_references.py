@@ -88,7 +88,7 @@ class Command(BaseCommand):
         if code := get_exit_code(report):
             raise SystemExit(code)
 
-    def report_rows(self, about: dict[str, Any], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, Any]]]:
+    def report_rows(self, about: dict[str, object], rows: Iterator[ImportRow]) -> dict[str, list[dict[str, object]]]:
         """Return the rows of a file for the JSON report, add the counts to `about`, and print what a person needs."""
         listed = build_empty_report()
         for row in rows:
@@ -119,7 +119,7 @@ class Command(BaseCommand):
         return print_progress
 
 
-def build_empty_report() -> dict[str, list[dict[str, Any]]]:
+def build_empty_report() -> dict[str, list[dict[str, object]]]:
     return {name: [] for name in (*(outcome.value for outcome in OUTCOME_LABELS), POSSIBLE_DUPLICATES)}
 
 
@@ -154,11 +154,11 @@ def accept_none(difference: Difference) -> bool:
     return False
 
 
-def serialize_row(row: ImportRow) -> dict[str, Any]:
+def serialize_row(row: ImportRow) -> dict[str, object]:
     """Return a row for the JSON report."""
     if row.outcome == RowOutcome.REFUSED:
         return {"place": row.place, "reason": row.reason}
-    entry: dict[str, Any] = {"place": row.place, "key": row.key, "title": row.title}
+    entry: dict[str, object] = {"place": row.place, "key": row.key, "title": row.title}
     if row.outcome == RowOutcome.NEW:
         return entry
     entry |= {"by": row.matched_by, "work_title": row.work_title}
@@ -169,7 +169,7 @@ def serialize_row(row: ImportRow) -> dict[str, Any]:
     return entry
 
 
-def serialize_candidates(row: ImportRow) -> dict[str, Any]:
+def serialize_candidates(row: ImportRow) -> dict[str, object]:
     """Return a new work with its possible duplicates for the JSON report."""
     names = ("key", "title", "by", "place")
     candidates = [{name: work[name] for name in names if name in work} for work in row.possible_duplicates]
