@@ -59,7 +59,7 @@ class StatusColumn(Column):
     cell_template_name = "references/admin/chooser/status_cell.html"
 
 
-class WorkListMixin:
+class WorkListMixin(chooser.BaseChooseView):
     """Lists the works that readers may see, the most recently cited first, or the results of a search."""
 
     filter_form_class = ReferenceFilterForm
@@ -75,9 +75,7 @@ class WorkListMixin:
         return WorkColumn(
             "label",
             label=_("Work"),
-            get_url=lambda work: self.append_preserved_url_parameters(  # type: ignore[attr-defined]
-                reverse(self.chosen_url_name, args=[work.pk])  # type: ignore[attr-defined]
-            ),
+            get_url=lambda work: self.append_preserved_url_parameters(reverse(self.chosen_url_name, args=[work.pk])),
             link_attrs={"data-chooser-modal-choice": True},
         )
 
@@ -98,14 +96,14 @@ class ChooseReferenceResultsView(WorkListMixin, chooser.ChooseResultsView):
     pass
 
 
-class CitationResponseMixin:
+class CitationResponseMixin(chooser.ChosenResponseMixin):
     """Returns the chosen works to the editor, and asks first why a retracted or doubtful work is cited."""
 
     request: HttpRequest
 
     def get_chosen_response_data(self, item: Reference, details: dict[str, str] | None = None) -> dict[str, object]:
         return {
-            **super().get_chosen_response_data(item),  # type: ignore[misc]
+            **super().get_chosen_response_data(item),
             **build_entity_data(item.pk, item, details or {}),
             "label": item.label,
         }
@@ -115,7 +113,7 @@ class CitationResponseMixin:
 
     def get_multiple_chosen_response(self, items: list[Reference]) -> HttpResponse:
         if not self.request.GET.get("multiple"):
-            return super().get_chosen_response(items[0]) if items else self.redirect_to_chooser()  # type: ignore[misc]
+            return super().get_chosen_response(items[0]) if items else self.redirect_to_chooser()
         if any(work.is_alarming for work in items):
             return self.render_details_step([DetailsForm(work=work) for work in items])
         return self.return_citations([(work, {}) for work in items])
@@ -139,7 +137,7 @@ class CitationResponseMixin:
         ids = [work.pk for work, _details in citations]
         # update() instead of save() neither re-indexes the works nor invalidates the pages that cite them.
         Reference.objects.filter(pk__in=ids).update(last_chosen_at=timezone.now())
-        return self._wrap_chosen_response_data(  # type: ignore[attr-defined]
+        return self._wrap_chosen_response_data(
             [self.get_chosen_response_data(work, details) for work, details in citations]
         )
 
@@ -159,7 +157,7 @@ class ChosenReferencesView(CitationResponseMixin, chooser.ChosenMultipleView):
         return get_works_in_order(pks)
 
 
-class DetailsView(CitationResponseMixin, chooser.ChosenResponseMixin, View):
+class DetailsView(CitationResponseMixin, View):
     """Asks for the locator and the quote of each work, and for the reason to cite it if it is in doubt."""
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.views import generic
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets.button import Button
 
@@ -24,7 +25,7 @@ def format_download_label(export: ExportFormat) -> Any:
     return format_lazy(_("Download {format}"), format=export.name)
 
 
-class ExportButtonsMixin:
+class ExportButtonsMixin(generic.IndexView):
     """Adds downloads of all listed works to the view of a list of works.
 
     Wagtail's own exports are spreadsheets, which reference managers do not read.
@@ -34,18 +35,18 @@ class ExportButtonsMixin:
     show_export_buttons = False
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not self.is_export:  # type: ignore[attr-defined]
-            return super().get(request, *args, **kwargs)  # type: ignore[misc]
-        works = downloads.export_for_editors(self.get_queryset())  # type: ignore[attr-defined]
+        if not self.is_export:
+            return super().get(request, *args, **kwargs)
+        works = downloads.export_for_editors(self.get_queryset())
         return downloads.build_download(works, name=EXPORT_FILE_NAME, extension=request.GET["export"])
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
         exports = [
-            Button(format_download_label(export), url=self.get_export_url(extension), icon_name="download", priority=90)  # type: ignore[attr-defined]
+            Button(format_download_label(export), url=self.get_export_url(extension), icon_name="download", priority=90)
             for extension, export in downloads.EXPORT_FORMATS.items()
         ]
-        return [*super().header_more_buttons, *exports]  # type: ignore[misc]
+        return [*super().header_more_buttons, *exports]
 
 
 class ExportAction(BulkAction):

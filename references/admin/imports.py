@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -214,13 +215,13 @@ def get_file_url(file: ImportFile) -> str:
     return reverse(f"{IMPORTS_NAMESPACE}:file", args=[file.pk])
 
 
-class ImportButtonMixin:
+class ImportButtonMixin(generic.IndexView):
     """Adds a button that leads to the imports to the view of a list of works."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
-        buttons: list[Button] = super().header_more_buttons  # type: ignore[misc]
-        if not self.request.user.has_perm(ADD_PERMISSION):  # type: ignore[attr-defined]
+        buttons: list[Button] = super().header_more_buttons
+        if not self.request.user.has_perm(ADD_PERMISSION):
             return buttons
         return [
             *buttons,
