@@ -9,7 +9,6 @@ import functools
 import inspect
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -27,7 +26,7 @@ from django.utils import translation
 
 from fibro_site.setup import bootstrap
 from tests.addresses import addresses
-from tests.running_site import ROOT, bare_environment
+from tests.running_site import run_python
 
 # These unlock a single page that has a password of its own, and sign nobody in.
 PASSWORD_OF_A_PAGE = {"wagtailcore_authenticate_with_password", "wagtaildocs_authenticate_with_password"}
@@ -44,14 +43,7 @@ def report_of(role: str) -> Any:
         if role == "public":
             bootstrap.prepare_var_folder(staff)
             shutil.copy(staff / "keys/clinic-public-key.json", var / "keys")
-        told = subprocess.run(
-            [sys.executable, "-m", "tests.role_report"],
-            env=bare_environment(role, var),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        told = run_python("-m", "tests.role_report", role=role, var=var)
     assert told.returncode == 0, told.stderr
     return json.loads(told.stdout.splitlines()[-1])
 

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -49,6 +50,18 @@ def bare_environment(role: str, var: Path, **settings: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "fibro_site.settings",
         **settings,
     }
+
+
+def run_python(*arguments: str, role: str, var: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of this role in this folder, from the root of the checkout."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=bare_environment(role, var, **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def environment(var: Path, port: int) -> dict[str, str]:

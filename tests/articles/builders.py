@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import Revision
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.blocks.bodies import ArticleBody
 from articles.models import ArticleIndexPage, ArticlePage
+from references.citations.features import CITATION_FEATURE
 from references.models import Reference
 from tests.references.builders import cite, make_reference
 
@@ -57,6 +59,26 @@ def save_draft(article: ArticlePage, *parts: Block) -> Revision:
     """Save a draft of the article with another body."""
     article.body = stream(*parts)
     return article.save_revision()
+
+
+def build_edit_form(article: ArticlePage, *texts: str, **fields: str) -> dict[str, Any]:
+    """Return what the edit page of this article sends, with these texts as its body."""
+    body = [("prose", rich_text(text, features=["bold", "italic", "link", CITATION_FEATURE])) for text in texts]
+    return nested_form_data(
+        {
+            "title": article.title,
+            "slug": article.slug,
+            "seo_title": "",
+            "search_description": "",
+            "standfirst": article.standfirst,
+            "author_name": "",
+            "reviewer_name": "",
+            "reviewed_on": "",
+            "body": streamfield(body),
+            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
+            **fields,
+        }
+    )
 
 
 def make_articles(number: int) -> None:

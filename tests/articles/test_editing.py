@@ -6,12 +6,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.models import ArticlePage, ClinicSettings
-from references.citations.features import CITATION_FEATURE
 from references.models import Reference
-from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, prose
+from tests.articles.builders import STARTER_ARTICLE, build_edit_form, html_of, make_article, prose
 from tests.conftest import PASSWORD
 from tests.references.builders import cite, make_reference
 
@@ -21,25 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 @pytest.fixture
 def gray(db: None) -> Reference:
     return make_reference("Gray")
-
-
-def form_of(article: ArticlePage, *texts: str, **fields: str) -> dict:
-    body = [("prose", rich_text(text, features=["bold", "italic", "link", CITATION_FEATURE])) for text in texts]
-    return nested_form_data(
-        {
-            "title": article.title,
-            "slug": article.slug,
-            "seo_title": "",
-            "search_description": "",
-            "standfirst": article.standfirst,
-            "author_name": "",
-            "reviewer_name": "",
-            "reviewed_on": "",
-            "body": streamfield(body),
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
-            **fields,
-        }
-    )
 
 
 def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> None:
@@ -57,7 +36,7 @@ def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> N
     chosen = json.loads(client.get(chosen_url).content)["result"]
 
     text = f"<p>New words.{cite(int(chosen['id']), chosen['label'])}</p>"
-    response = client.post(edit, {**form_of(article, text), "action-publish": "Publish"})
+    response = client.post(edit, {**build_edit_form(article, text), "action-publish": "Publish"})
     assert response.status_code == 302
     html = html_of(Client(), "/articles/edited/")
     assert '<a class="citation__link" id="cite-1-a" href="#ref-1"' in html
@@ -68,14 +47,14 @@ def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> N
 def test_saved_draft_is_not_public(cleo_client: Client, gray: Reference) -> None:
     article = ArticlePage.objects.get()
     edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
-    assert cleo_client.post(edit, form_of(article, f"<p>Draft.{cite(gray)}</p>")).status_code == 302
+    assert cleo_client.post(edit, build_edit_form(article, f"<p>Draft.{cite(gray)}</p>")).status_code == 302
     assert "Draft." not in html_of(Client(), STARTER_ARTICLE)
 
 
 def test_preview_shows_the_numbers(cleo_client: Client, gray: Reference) -> None:
     article = ArticlePage.objects.get()
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
-    answer = cleo_client.post(preview, form_of(article, f"<p>Preview.{cite(gray)}</p>"))
+    answer = cleo_client.post(preview, build_edit_form(article, f"<p>Preview.{cite(gray)}</p>"))
     assert json.loads(answer.content) == {"is_valid": True, "is_available": True}
     assert 'href="#ref-1"' in html_of(cleo_client, preview)
 

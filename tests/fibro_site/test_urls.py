@@ -1,10 +1,7 @@
 """Visitors and staff may have a URL each: emails link to that of their reader, and each process answers at its own."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from intake.delivery import outbox
 from intake.questionnaires import publishing
 from tests.intake import builders
 from tests.intake.visitor_client import ADA
+from tests.running_site import run_python
 
 VISITORS, STAFF = "https://www.clinic.example", "https://staff.clinic.example"
 REPORT = """
@@ -28,10 +26,9 @@ print(json.dumps([settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS, setting
 
 
 def report(role: str, var: Path, **environment: str) -> list[object]:
-    env = {"PATH": os.environ["PATH"], "FIBRO_VAR": str(var), "FIBRO_ENV_FILE": os.devnull, "FIBRO_ROLE": role}
-    env |= {"DJANGO_SETTINGS_MODULE": "fibro_site.settings", **environment}
-    output = subprocess.run([sys.executable, "-c", REPORT], env=env, capture_output=True, check=True).stdout
-    return json.loads(output)
+    result = run_python("-c", REPORT, role=role, var=var, **environment)
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from articles.models import ArticlePage
 from articles.review.citation_report import BlockLocation, report_citations
-from references.citations.features import CITATION_FEATURE
 from references.enums import Status
 from references.models import Reference
-from tests.articles.builders import html_of, make_article, prose, questions, stream, table
+from tests.articles.builders import build_edit_form, html_of, make_article, prose, questions, stream, table
 from tests.references.builders import cite, give_notice, make_reference, make_work
 
 pytestmark = pytest.mark.django_db
@@ -75,20 +73,9 @@ def edit(site: None) -> Any:
     """Post an article with this one text to its edit page, and return the response."""
 
     def post(client: Client, article: ArticlePage, text: str, **action: str) -> Any:
-        form = {
-            "title": article.title,
-            "slug": article.slug,
-            "seo_title": "",
-            "search_description": "",
-            "standfirst": article.standfirst,
-            "author_name": "",
-            "reviewer_name": "",
-            "reviewed_on": "",
-            "body": streamfield([("prose", rich_text(text, features=["bold", CITATION_FEATURE]))]),
-            "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
-            **action,
-        }
-        return client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), nested_form_data(form))
+        return client.post(
+            reverse("wagtailadmin_pages:edit", args=[article.pk]), build_edit_form(article, text, **action)
+        )
 
     return post
 

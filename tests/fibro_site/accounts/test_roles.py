@@ -13,18 +13,11 @@ from fibro_site.setup import bootstrap
 from tests.one_process import started
 from tests.processes import wait_until
 from tests.role_report import report_of
-from tests.running_site import BIN, ROOT, bare_environment, free_port
+from tests.running_site import BIN, free_port, run_python
 
 
 def check(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        env=bare_environment(role, var, **environment),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_python("manage.py", "check", role=role, var=var, **environment)
 
 
 @pytest.fixture

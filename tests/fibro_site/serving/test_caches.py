@@ -3,7 +3,6 @@
 import json
 import pickle
 import subprocess
-import sys
 import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from fibro_site.serving.json_cache import JsonFileCache, JsonSerializer, dump_va
 from fibro_site.settings.caches import configure_json_cache
 from fibro_site.setup import bootstrap
 from tests.fibro_site.pickle_attack import Attack
-from tests.running_site import ROOT, bare_environment
+from tests.running_site import ROOT, run_python
 
 
 @pytest.fixture
@@ -123,14 +122,7 @@ print(json.dumps({
 
 
 def settings_of(role: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", REPORT],
-        cwd=ROOT,
-        env=bare_environment(role, var, **environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_python("-c", REPORT, role=role, var=var, **environment)
 
 
 @pytest.fixture
