@@ -34,7 +34,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip.get_ip_address(request)
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         self.attempt = count_attempt(request, "password", credentials.get("username", ""), PASSWORD_RATES)
         if self.attempt is None:
             name = credentials.get("username", "")
@@ -47,7 +47,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             self.attempt.give_back()
         return user
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         name = credentials.get("username", "")
         sign_in_audit.record_failure(request, Action.SIGN_IN_FAILED, name, what="password")
 

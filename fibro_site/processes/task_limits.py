@@ -9,7 +9,7 @@ import logging
 import signal
 import time
 from types import FrameType
-from typing import Any
+from typing import Any, Protocol
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import signals
@@ -22,6 +22,13 @@ from fibro_site.processes import heartbeat, process_exit
 SUPERVISOR_GRACE_SECONDS = 10.0
 
 logger = logging.getLogger(__name__)
+
+
+class LimitedTask(Protocol):
+    """A task, or a class of tasks, with its time limits in seconds, or None for those of the settings."""
+
+    soft_time_limit: float | None
+    time_limit: float | None
 
 
 class TaskLimits:
@@ -39,7 +46,7 @@ class TaskLimits:
         self.last_success = time.monotonic()
         heartbeat.set_heartbeat_deadline(self.silence)
 
-    def start_timer(self, task: Any, **_kwargs: Any) -> None:
+    def start_timer(self, task: LimitedTask, **_kwargs: object) -> None:
         soft = task.soft_time_limit or settings.CELERY_TASK_SOFT_TIME_LIMIT
         hard = task.time_limit or settings.CELERY_TASK_TIME_LIMIT
         self.has_been_warned = False
@@ -68,7 +75,7 @@ class TaskLimits:
 
 
 @signals.worker_ready.connect
-def enforce_task_limits(sender: Any, **_kwargs: Any) -> None:
+def enforce_task_limits(sender: Any, **_kwargs: object) -> None:
     """Give every task of this worker its limits from now on, and the supervisor its heartbeats."""
     queues = sender.app.amqp.queues.consume_from
     limits = TaskLimits(min(settings.WORKER_ALARM_SECONDS[queue] for queue in queues))

@@ -3,7 +3,6 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -28,8 +27,16 @@ class Command(BaseCommand):
         )
         parser.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
 
-    def handle(self, *args: Any, slug: str, output: Path | None, **options: Any) -> None:
-        version = find_version(slug, options["number"], options["language"])
+    def handle(
+        self,
+        *args: object,
+        slug: str,
+        number: int | None,
+        language: str | None,
+        output: Path | None,
+        **options: object,
+    ) -> None:
+        version = find_version(slug, number, language)
         resource = storage.export_version(version)
         for fault in (*questionnaire.find_faults(resource), *schema.find_schema_faults(resource)):
             self.stderr.write(f"{fault.path}: {fault.rule}: {fault.reason}")

@@ -5,7 +5,6 @@ manage.py verify_submissions --accept K7NM-2XWD     after investigating it: acce
 """
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
@@ -25,10 +24,10 @@ class Command(BaseCommand):
             help="accept this submission as it is now, and record this in the audit",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, accept: str | None, **options: object) -> None:
         try:
-            if options["accept"]:
-                accept_submission(options["accept"])
+            if accept:
+                accept_submission(accept)
             found = list(outside_changes.find_changed_submissions())
         except key_ring.KeyUnavailable as error:
             raise CommandError(f"Run this where the staff key is: {error}.") from error

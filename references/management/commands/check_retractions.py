@@ -4,7 +4,6 @@ import json
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -26,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="show what would change, without changing anything")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        reports = run_checks(csv=options["csv"], crossref=options["crossref"], is_dry_run=options["dry_run"])
+    def handle(self, *args: object, csv: str | None, crossref: bool, dry_run: bool, **options: object) -> None:
+        reports = run_checks(csv=csv, crossref=crossref, is_dry_run=dry_run)
         if options["json"]:
             printed = {"registers": [asdict(report) for report in reports]}
             self.stdout.write(json.dumps(printed, indent=2, ensure_ascii=False))
