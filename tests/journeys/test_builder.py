@@ -135,7 +135,7 @@ def test_a_draft_is_previewed_beside_the_form(desktop: Page) -> None:
     desktop.locator("#id_preview_mode").select_option(label="Truth table")
     expect(shown.get_by_role("table", name="Test cases")).to_be_visible()
     desktop.locator("#id_preview_mode").select_option(label="What changes")
-    expect(shown.get_by_text("Nothing changes. It asks and sorts in the same way as version 1.")).to_be_visible()
+    expect(shown.get_by_text("Nothing changes. The questions and rules are the same as in version 1.")).to_be_visible()
 
 
 def test_a_questionnaire_is_translated_and_answered_in_the_other_language(desktop: Page, site: Site) -> None:

@@ -76,7 +76,7 @@ def test_a_file_that_is_no_json_is_an_error_at_the_field(client: Client, content
 def test_a_resource_of_another_kind_is_refused_as_a_whole(client: Client) -> None:
     response = uploaded(client, {"resourceType": "Patient"}, keep="")
 
-    assert "Nothing of form.json can be imported." in response.content.decode()
+    assert "Nothing in form.json can be imported." in response.content.decode()
     assert not Questionnaire.objects.exists()
 
 

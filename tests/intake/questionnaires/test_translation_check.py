@@ -88,7 +88,12 @@ def test_a_translation_that_differs_in_words_alone_is_not_warned_of(
     translation = translate(client, original, german)
     post(client, edit_url(translation), retitled(translation, "Ihre Schmerzen"))
     assert "differs from its translation" not in client.get("/admin/questionnaires/").content.decode()
-    assert changes_of(client, translation).count("Apart from words, it asks and sorts as version 1 there does.") == 1
+    assert (
+        changes_of(client, translation).count(
+            "Apart from the wording, the questions and rules are the same as in version 1 of the translation."
+        )
+        == 1
+    )
 
 
 def test_a_translation_that_asks_otherwise_is_warned_of_when_it_is_published_and_in_the_preview(
