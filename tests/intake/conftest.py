@@ -4,14 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 import intake.starter
-from intake.models import QuestionnaireVersion, Submission
+from intake import tasks
+from intake.enums import SubmissionState
+from intake.models import (
+    QuestionnaireVersion,
+    Submission,
+)
+from intake.patient import actions as patient_actions
+from intake.staff import actions as staff_actions
+from intake.token_sessions.patient_sessions import find_access
 from intake.visitor.actions import Receipt
 from tests.conftest import made_once
 from tests.intake import builders
+from tests.intake.patient import with_consents
 from tests.intake.plain_browser import PlainBrowser
 
 
@@ -50,3 +60,26 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def submission(receipt: Receipt) -> Submission:
     return receipt.submission
+
+
+@pytest.fixture
+def audit_proofs(db: None) -> None:
+    """Begin the proofs of the audit, as a task of every site does."""
+    tasks.keep_audit()
+
+
+@pytest.fixture
+def full_submission(ben: User) -> Submission:
+    """A submission with every kind of row beside it."""
+    receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
+    submission = receipt.submission
+    access = find_access(patient_actions.open_own_page(reference=submission.reference, code=receipt.visitor_code))
+    staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=0)
+    staff_actions.add_note(submission.pk, "A note", by=ben)
+    staff_actions.send_message(submission.pk, "A message", by=ben)
+    patient_actions.correct_contact(access, {"name": "Ada, corrected"})
+    optional = next(
+        given.consent for given in patient_actions.list_given_consents(access) if not given.consent.required
+    )
+    patient_actions.withdraw_consent(access, optional)
+    return Submission.objects.select_related("version").get()

@@ -1,7 +1,6 @@
 """Whoever can write to the database but holds no key cannot change the audit unnoticed, not even cut off its end."""
 
 import base64
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,51 +20,9 @@ from intake.audit.checks import AuditFault
 from intake.encryption import key_ring, primitives
 from intake.enums import Action, Finding
 from intake.models import AuditCheck, AuditEntry, AuditHead, Submission
-from intake.visitor.actions import Receipt
+from tests.intake.audit.forgeries import cut_off, forge, write_anew
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def chain(receipt: Receipt) -> Submission:
-    """Six entries with a checkpoint: one of the visitor's, one that begins the proofs, four of Ben's."""
-    checks.begin_proof()
-    ben = User.objects.create_user("ben-of-the-chain")
-    for _ in range(4):
-        with transaction.atomic():
-            audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
-    checks.update_checkpoint()
-    return receipt.submission
-
-
-def cut_off(count: int) -> None:
-    """Delete the last entries and set the head back, so that the rest is a valid chain."""
-    last = AuditEntry.objects.order_by("-sequence")[count]
-    AuditEntry.objects.filter(sequence__gt=last.sequence).delete()
-    AuditHead.objects.update(sequence=last.sequence, hash=last.hash)
-
-
-def write_anew(start: int) -> None:
-    """Compute all hashes anew from an entry on, as somebody can who has the code and the database."""
-    previous = AuditEntry.objects.filter(sequence__lt=start).order_by("sequence").last()
-    previous_hash = previous.hash if previous else audit_chain.CHAIN_START
-    for entry in AuditEntry.objects.filter(sequence__gte=start).order_by("sequence"):
-        entry.previous_hash = previous_hash
-        entry.hash = audit_chain.hash_entry(entry)
-        entry.save()
-        previous_hash = entry.hash
-    AuditHead.objects.update(hash=previous_hash)
-
-
-def forge(**fields: Any) -> AuditEntry:
-    """Append an entry as the code would, but without a key."""
-    head = AuditHead.objects.get()
-    given = {"actor_id": "1", "actor_name": "ben", "action": Action.OPENED, "detail": {}} | fields
-    entry = AuditEntry(sequence=head.sequence + 1, at=datetime.now(UTC), previous_hash=head.hash, **given)
-    entry.hash = audit_chain.hash_entry(entry)
-    entry.save(force_insert=True)
-    AuditHead.objects.update(sequence=entry.sequence, hash=entry.hash)
-    return entry
 
 
 def verify_links_alone() -> AuditFault | None:
@@ -76,29 +33,29 @@ def verify_links_alone() -> AuditFault | None:
         return checks.verify_chain()
 
 
-def test_an_untouched_chain_holds(chain: Submission) -> None:
+def test_an_untouched_chain_holds(proven_chain: Submission) -> None:
     assert checks.verify_chain() is None
     assert checks.check_audit() is None
     assert checks.get_audit_alarm() is None
 
 
 @pytest.mark.parametrize("count", [1, 3, 5])
-def test_a_cut_off_end_is_found(chain: Submission, count: int) -> None:
+def test_a_cut_off_end_is_found(proven_chain: Submission, count: int) -> None:
     cut_off(count)
     assert verify_links_alone() is None  # the chain by itself does not show it
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 7 - count)
 
 
-def test_an_end_that_was_cut_off_and_grew_again_is_found(chain: Submission) -> None:
+def test_an_end_that_was_cut_off_and_grew_again_is_found(proven_chain: Submission) -> None:
     cut_off(2)
     for _ in range(5):
         with transaction.atomic():
-            audit_chain.record_action(Action.OPENED, chain, by=User.objects.get())
+            audit_chain.record_action(Action.OPENED, proven_chain, by=User.objects.get())
     assert verify_links_alone() is None
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 6)
 
 
-def test_an_emptied_audit_is_found(chain: Submission) -> None:
+def test_an_emptied_audit_is_found(proven_chain: Submission) -> None:
     AuditEntry.objects.all().delete()
     AuditHead.objects.update(sequence=0, hash=audit_chain.CHAIN_START)
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 1)
@@ -107,27 +64,27 @@ def test_an_emptied_audit_is_found(chain: Submission) -> None:
     assert checks.get_audit_alarm() is not None
 
 
-def test_a_history_written_anew_is_found(chain: Submission) -> None:
+def test_a_history_written_anew_is_found(proven_chain: Submission) -> None:
     AuditEntry.objects.filter(sequence=4).update(actor_name="somebody else")
     write_anew(4)
     assert verify_links_alone() is None
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, 4)
 
 
-def test_a_history_from_before_the_proofs_is_covered_too(chain: Submission) -> None:
+def test_a_history_from_before_the_proofs_is_covered_too(proven_chain: Submission) -> None:
     AuditEntry.objects.filter(sequence=1).update(reference="ZZZZ-ZZZZ")
     write_anew(1)
     assert verify_links_alone() is None
     assert checks.verify_chain() is not None
 
 
-def test_an_entry_put_in_is_found(chain: Submission) -> None:
+def test_an_entry_put_in_is_found(proven_chain: Submission) -> None:
     entry = forge()
     assert verify_links_alone() is None
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
-def test_a_proof_is_good_for_its_own_entry_alone(chain: Submission) -> None:
+def test_a_proof_is_good_for_its_own_entry_alone(proven_chain: Submission) -> None:
     entry = forge(proof=AuditEntry.objects.get(sequence=3).proof)
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
@@ -135,10 +92,12 @@ def test_a_proof_is_good_for_its_own_entry_alone(chain: Submission) -> None:
 # --- The public process ----------------------------------------------------------------------------------------------
 
 
-def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: Submission, as_public: Any) -> None:
+def test_what_a_public_process_records_is_signed_and_told_from_forgeries(
+    proven_chain: Submission, as_public: Any
+) -> None:
     as_public(True)
     with transaction.atomic():
-        entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, chain)
+        entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, proven_chain)
     assert entry.proof.startswith("sig:")
     with pytest.raises(key_ring.KeyUnavailable):
         checks.verify_chain()
@@ -157,7 +116,7 @@ def test_what_a_public_process_records_is_signed_and_told_from_forgeries(chain: 
 
 @pytest.mark.parametrize("action", [Action.PROOF_BEGAN, Action.ADOPTED, Action.SIGNED_IN, Action.EXPORTED])
 def test_whoever_breaks_into_a_public_process_cannot_speak_as_staff(
-    chain: Submission, as_public: Any, action: Action
+    proven_chain: Submission, as_public: Any, action: Action
 ) -> None:
     as_public(True)
     with transaction.atomic():
@@ -169,63 +128,22 @@ def test_whoever_breaks_into_a_public_process_cannot_speak_as_staff(
 
 
 def test_a_public_process_without_a_signing_key_still_records(
-    chain: Submission, as_public: Any, settings: Any, tmp_path: Path
+    proven_chain: Submission, as_public: Any, settings: Any, tmp_path: Path
 ) -> None:
     settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
     as_public(True)
     with transaction.atomic():
-        entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, chain)
+        entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, proven_chain)
     as_public(False)
     assert entry.proof == ""
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
-
-
-# --- Checkpoints -----------------------------------------------------------------------------------------------------
-
-
-def test_a_checkpoint_needs_the_staff_key(chain: Submission, audit_folder: Path) -> None:
-    file = audit_folder / "checkpoints.json"
-    [line] = json.loads(file.read_text())
-    assert (line["sequence"], file.stat().st_mode & 0o777) == (6, 0o600)
-    file.write_text(json.dumps([line | {"sequence": 2}]))
-    assert checkpoints.read_checkpoints() == []
-
-
-def test_it_only_goes_forward_and_keeps_one_a_day(chain: Submission) -> None:
-    for day in range(3):
-        with time_machine.travel(datetime.now(UTC) + timedelta(days=day), tick=False):
-            for sequence in (10 + day * 10, 11 + day * 10, 5):
-                checkpoints.advance_checkpoint(sequence, "ab" * 32)
-    assert [point.sequence for point in checkpoints.read_checkpoints()] == [6, 11, 21, 31]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_staff_do_is_remembered_at_once(receipt: Receipt) -> None:
-    ben = User.objects.create_user("ben")
-    with transaction.atomic():
-        entry = audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
-        assert checkpoints.read_checkpoints() == []
-    assert [point.sequence for point in checkpoints.read_checkpoints()] == [entry.sequence]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_full_disk_costs_the_checkpoint_and_not_the_page(
-    receipt: Receipt, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def full(*args: Any) -> None:
-        raise OSError
-
-    monkeypatch.setattr(checkpoints, "write_checkpoints", full)
-    with transaction.atomic():
-        audit_chain.record_action(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
-    assert "checkpoint" in caplog.text
 
 
 # --- Telling ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_command_says_the_first_entry_that_does_not_hold(
-    chain: Submission, capsys: pytest.CaptureFixture[str]
+    proven_chain: Submission, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("verify_audit")
     assert "Entries checked: 6." in capsys.readouterr().out
@@ -234,7 +152,7 @@ def test_the_command_says_the_first_entry_that_does_not_hold(
         call_command("verify_audit")
 
 
-def test_an_older_database_put_back_is_accepted_and_said_so(chain: Submission) -> None:
+def test_an_older_database_put_back_is_accepted_and_said_so(proven_chain: Submission) -> None:
     cut_off(2)
     call_command("verify_audit", "--accept")
     assert checks.verify_chain() is None
@@ -245,7 +163,7 @@ def test_an_older_database_put_back_is_accepted_and_said_so(chain: Submission) -
 
 
 def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
-    chain: Submission, ben_client: Client, dora_client: Client, caplog: pytest.LogCaptureFixture
+    proven_chain: Submission, ben_client: Client, dora_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert "is not reliable" not in ben_client.get("/admin/intake/submissions/").content.decode()
     cut_off(2)
@@ -258,7 +176,7 @@ def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
     assert dora_client.get("/health/ready/").json()["status"] == "degraded"
 
 
-def test_a_submission_that_somebody_deleted_is_told_to_staff(chain: Submission, ben_client: Client) -> None:
+def test_a_submission_that_somebody_deleted_is_told_to_staff(proven_chain: Submission, ben_client: Client) -> None:
     checks.check_audit()
     assert checks.get_audit_alarm() is None
     Submission.objects.all().delete()
@@ -270,14 +188,14 @@ def test_a_submission_that_somebody_deleted_is_told_to_staff(chain: Submission, 
     assert checks.get_audit_alarm() is None
 
 
-def test_the_minutes_look_finds_a_cut_off_end(chain: Submission) -> None:
+def test_the_minutes_look_finds_a_cut_off_end(proven_chain: Submission) -> None:
     checks.check_audit()
     cut_off(2)
     tasks.keep_audit()
     assert checks.read_last_check().fault == AuditFault(Finding.CUT_OFF, 5)
 
 
-def test_nobody_else_writes_that_nothing_was_found(chain: Submission) -> None:
+def test_nobody_else_writes_that_nothing_was_found(proven_chain: Submission) -> None:
     cut_off(1)
     checks.check_audit()
     AuditCheck.objects.update(finding="", sequence=None)
@@ -285,7 +203,7 @@ def test_nobody_else_writes_that_nothing_was_found(chain: Submission) -> None:
     assert checks.get_audit_alarm() is not None
 
 
-def test_a_night_without_a_check_is_told(chain: Submission) -> None:
+def test_a_night_without_a_check_is_told(proven_chain: Submission) -> None:
     assert checks.get_audit_alarm() is None  # it has just begun
     checks.check_audit()
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=27)):

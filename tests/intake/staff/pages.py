@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from intake.models import Submission
 
 INBOX = "/admin/intake/submissions/"
+OUTSIDE_CHANGE_TAG = "Changed outside the site"  # in the inbox
+OUTSIDE_CHANGE_WARNING = "This submission was changed outside the site."
 
 
 def submission_url(submission: Submission, rest: str = "") -> str:

@@ -1,0 +1,57 @@
+"""Checkpoints remember outside the database how far the audit had come."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from intake.audit import chain as audit_chain
+from intake.audit import checkpoints
+from intake.enums import Action
+from intake.models import Submission
+from intake.visitor.actions import Receipt
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_checkpoint_needs_the_staff_key(proven_chain: Submission, audit_folder: Path) -> None:
+    file = audit_folder / "checkpoints.json"
+    [line] = json.loads(file.read_text())
+    assert (line["sequence"], file.stat().st_mode & 0o777) == (6, 0o600)
+    file.write_text(json.dumps([line | {"sequence": 2}]))
+    assert checkpoints.read_checkpoints() == []
+
+
+def test_it_only_goes_forward_and_keeps_one_a_day(proven_chain: Submission) -> None:
+    for day in range(3):
+        with time_machine.travel(datetime.now(UTC) + timedelta(days=day), tick=False):
+            for sequence in (10 + day * 10, 11 + day * 10, 5):
+                checkpoints.advance_checkpoint(sequence, "ab" * 32)
+    assert [point.sequence for point in checkpoints.read_checkpoints()] == [6, 11, 21, 31]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_staff_do_is_remembered_at_once(receipt: Receipt) -> None:
+    ben = User.objects.create_user("ben")
+    with transaction.atomic():
+        entry = audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
+        assert checkpoints.read_checkpoints() == []
+    assert [point.sequence for point in checkpoints.read_checkpoints()] == [entry.sequence]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_full_disk_costs_the_checkpoint_and_not_the_page(
+    receipt: Receipt, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*args: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(checkpoints, "write_checkpoints", full)
+    with transaction.atomic():
+        audit_chain.record_action(Action.OPENED, receipt.submission, by=User.objects.create_user("ben"))
+    assert "checkpoint" in caplog.text

@@ -1,0 +1,69 @@
+"""Staff are shown which submissions were changed outside the site, and no such change breaks a page."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from intake.enums import PatientChange, SubmissionState, Urgency
+from intake.models import (
+    Submission,
+)
+from intake.staff import inbox
+from tests.intake.audit.outside_attacks import ATTACKS
+from tests.intake.staff.pages import INBOX, OUTSIDE_CHANGE_TAG, OUTSIDE_CHANGE_WARNING
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
+
+
+@pytest.mark.parametrize("name", ["urgency", "answers", "correction's time", "state", "note's author"])
+def test_staff_are_told_on_the_page_and_in_the_log(
+    full_submission: Submission, ben_client: Client, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    assert OUTSIDE_CHANGE_WARNING not in ben_client.get(f"{INBOX}{full_submission.pk}/").content.decode()
+    attack, expected = ATTACKS[name]
+    attack(full_submission)
+    page = ben_client.get(f"{INBOX}{full_submission.pk}/").content.decode()
+
+    assert OUTSIDE_CHANGE_WARNING in page
+    assert str(expected.label) in page
+    assert f"Submission {full_submission.pk} was changed outside the site: " in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        *((column, "none") for column in ("outcome", "doubts", "language", "patient_change")),
+        *(("doubts", doubts) for doubts in ("too-fast", "too-fast:x", "too-fast:-1", ":", "too-fast:\u00b2")),
+    ],
+)
+def test_a_word_that_is_none_takes_no_page_down(
+    full_submission: Submission, ben_client: Client, column: str, value: str
+) -> None:
+    """Otherwise one row would keep staff from all others."""
+    Submission.objects.update(**{column: value})
+    assert OUTSIDE_CHANGE_TAG in ben_client.get(INBOX).content.decode()
+    assert OUTSIDE_CHANGE_WARNING in ben_client.get(f"{INBOX}{full_submission.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("column", ["state", "urgency"])
+def test_nothing_is_hidden_from_the_inbox_by_a_word_that_is_none(full_submission: Submission, column: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Submission.objects.update(**{column: "none"})
+
+
+@pytest.mark.parametrize("state", SubmissionState)
+@pytest.mark.parametrize("urgency", Urgency)
+@pytest.mark.parametrize("mark", PatientChange)
+def test_the_inbox_has_a_place_for_each(
+    full_submission: Submission, state: SubmissionState, urgency: Urgency, mark: PatientChange
+) -> None:
+    Submission.objects.update(state=state, urgency=urgency, patient_change=mark)
+    [(_section, rows)] = inbox.get_inbox_page(inbox.list_submissions()).sections
+    assert [row.pk for row in rows] == [full_submission.pk]
+
+
+@pytest.mark.parametrize("name", ["urgency", "received", "state", "since", "an entry", "the patient's mark"])
+def test_the_inbox_marks_it(full_submission: Submission, ben_client: Client, name: str) -> None:
+    assert OUTSIDE_CHANGE_TAG not in ben_client.get(INBOX).content.decode()
+    ATTACKS[name][0](full_submission)
+    assert OUTSIDE_CHANGE_TAG in ben_client.get(INBOX).content.decode()
