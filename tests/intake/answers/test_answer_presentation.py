@@ -8,6 +8,15 @@ from intake.answers import answer_presentation
 from intake.answers.answer_presentation import AnsweredQuestion, AnswerGroup
 from intake.engine.definition import Definition
 from tests.intake import definitions
+from tests.intake.answers.question_forms import (
+    COUNTRY,
+    FULL_DATE,
+    PAIN,
+    PART_DATE,
+    WEIGHT,
+    question,
+    whole,
+)
 
 
 def words(question: dict[str, Any], answer: Any) -> tuple[AnswerGroup, ...]:
@@ -73,3 +82,20 @@ def test_steps_are_those_that_were_asked() -> None:
     assert [
         step.title for step in answer_presentation.present_steps(definition, {"when": "day", "why": "left over"})
     ] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("defined", "given", "line"),
+    [
+        (whole(0, 99), 7, "7"),
+        (WEIGHT, 72.5, "72.5 kg"),
+        (PAIN, 0, "0 out of 10"),
+        (FULL_DATE, "2019-05-12", "12 May 2019"),
+        (PART_DATE, "2019-05", "May 2019"),
+        (PART_DATE, "2019", "2019"),
+        (COUNTRY, "AT", "Austria"),
+    ],
+)
+def test_an_answer_in_words(defined: dict[str, Any], given: Any, line: str) -> None:
+    assert answer_presentation.format_answer(question(defined), given) == line
+    assert answer_presentation.present_answer(question(defined), given) != ()

@@ -2,7 +2,6 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from intake.answers.forms import StepForm
 from intake.engine import routes
 from intake.engine.definition import Definition
 from intake.engine.questions import Step
+from tests.intake.answers.question_forms import rendered
 from tests.intake.definitions import group, many_of, one_of, read, starter, text, yes_no
 from tests.intake.visitor_client import ADA
 
@@ -36,10 +36,6 @@ def form(step: Step, **posted: Any) -> StepForm:
     for name, value in posted.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return StepForm(step=step, answers={}, data=data)
-
-
-def rendered(form: StepForm) -> str:
-    return Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
 
 
 def with_none_of_these() -> Step:

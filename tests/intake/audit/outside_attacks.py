@@ -48,7 +48,6 @@ def reseal(submission: Submission, **answers: Any) -> None:
 
 
 DAY = timedelta(days=1)
-
 ATTACKS: dict[str, tuple[Callable[[Submission], Any], OutsideChange]] = {
     "urgency": (lambda _: Submission.objects.update(urgency="urgent"), OutsideChange.COLUMNS),
     "outcome": (lambda _: Submission.objects.update(outcome="not-for-this-clinic"), OutsideChange.COLUMNS),

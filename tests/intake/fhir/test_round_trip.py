@@ -17,7 +17,7 @@ from intake.fhir.validation.questionnaire import find_faults
 from intake.models import Questionnaire
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, starter, yes_no
-from tests.intake.visitor.test_random_questionnaires import definitions
+from tests.intake.random_questionnaires import definitions
 
 
 def export(definition: Json) -> Json:

@@ -1,0 +1,60 @@
+"""Questions about numbers, ratings, dates and countries are read from FHIR items, or refused."""
+
+from typing import Any
+
+import pytest
+
+from intake.engine.json_object import DefinitionError
+from intake.engine.questions import Code, Kind
+from tests.intake.answers.question_forms import (
+    COUNTRY,
+    DECIMALS,
+    FULL_DATE,
+    MIN,
+    PAIN,
+    WEIGHT,
+    extension,
+    item,
+    question,
+    whole,
+)
+from tests.intake.definitions import group, one_of, read, when
+
+
+def test_kinds_are_told_by_type_and_control() -> None:
+    kinds = [question(defined).kind for defined in (whole(0, 9), WEIGHT, PAIN, FULL_DATE, COUNTRY)]
+    assert kinds == [Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING, Kind.DATE, Kind.COUNTRY]
+
+
+def test_codes_of_a_question_are_read() -> None:
+    defined = item("integer", code=[{"system": "http://loinc.org", "code": "29463-7", "display": "Body weight"}])
+    assert question(defined).codes == (Code("http://loinc.org", "29463-7", "Body weight"),)
+
+
+@pytest.mark.parametrize(
+    ("defined", "reason"),
+    [
+        (whole(5, 4), "nothing lies between 5 and 4"),
+        (item("integer", extension(MIN, valueInteger="0")), "must be a number"),
+        (item("integer", extension(MIN, valueInteger=0.5)), "must be a number"),
+        (item("string", extension(MIN, valueInteger=0)), "only a number or a date has bounds"),
+        (item("decimal", extension(DECIMALS, valueInteger=7)), "a number has from 0 to 6 decimal places"),
+        (item("date", extension(MIN, valueDate="2019-02-30")), "'2019-02-30' is no date"),
+        ({**PAIN, "extension": [*PAIN["extension"][2:]]}, "a rating has from 2 to 11 points"),
+        ({**PAIN, "extension": [*PAIN["extension"][:-1]]}, "a rating has a label at each end, or none"),
+        (item("choice", answerValueSet="http://example.org/colours"), "only one of the countries"),
+    ],
+)
+def test_a_definition_that_means_nothing_is_refused(defined: dict[str, Any], reason: str) -> None:
+    with pytest.raises(DefinitionError, match=reason):
+        question(defined)
+
+
+def test_a_number_can_be_compared() -> None:
+    more = {"question": "q", "operator": ">=", "answerInteger": 18}
+    definition = read(group("age", whole(0, 120)), group("adult", one_of("x", "a", "b"), enableWhen=[more]))
+    assert definition.step("adult") is not None
+    wrong = [{"question": "q", "operator": "=", "answerBoolean": True}, when("q", "a")]
+    for condition in wrong:
+        with pytest.raises(DefinitionError, match="'q' is answered with a number"):
+            read(group("age", whole(0, 120)), group("adult", one_of("x", "a", "b"), enableWhen=[condition]))
