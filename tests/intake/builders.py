@@ -8,7 +8,9 @@ from intake.encryption import codes
 from intake.engine.json_object import digest_json
 from intake.enums import SuggestedOutcome, Urgency
 from intake.models import Draft, Questionnaire, QuestionnaireVersion, Submission
-from intake.token_sessions import drafts
+from intake.patient.actions import open_own_page
+from intake.token_sessions import drafts, patient_sessions
+from intake.token_sessions.patient_sessions import OwnPageAccess
 from intake.visitor import actions
 from intake.visitor.actions import Receipt
 
@@ -102,6 +104,11 @@ def make_receipt_with(version: QuestionnaireVersion, answers: dict[str, Any]) ->
     draft, token = drafts.create_draft(version=version, language="en")
     drafts.save_answers(draft, token, lambda _: answers)
     return actions.submit_draft(draft=draft, token=token)
+
+
+def open_access(submission: Submission, code: str) -> OwnPageAccess:
+    """Open the own page of a submission with a code, and return what that opens."""
+    return patient_sessions.find_access(open_own_page(reference=submission.reference, code=code))
 
 
 def make_row(version: QuestionnaireVersion, **fields: Any) -> Submission:

@@ -20,9 +20,11 @@ from intake.staff import actions as staff_actions
 from intake.token_sessions.patient_sessions import find_access
 from intake.visitor.actions import Receipt
 from tests.conftest import made_once
-from tests.intake import builders
+from tests.intake import builders, cases
+from tests.intake.case_questionnaires import begin_questionnaire
 from tests.intake.patient import with_consents
 from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import begin, save_all_answers
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +85,17 @@ def full_submission(ben: User) -> Submission:
     )
     patient_actions.withdraw_consent(access, optional)
     return Submission.objects.select_related("version").get()
+
+
+@pytest.fixture
+def kinds(db: None) -> PlainBrowser:
+    """A browser on the first step of a questionnaire with every kind of question."""
+    return begin_questionnaire(cases.load("def-kinds"), "kinds")
+
+
+@pytest.fixture
+def answered_browser(published_starter: None, db: None) -> PlainBrowser:
+    """A browser without scripts in which Ada has answered everything."""
+    browser = begin(PlainBrowser())
+    save_all_answers(browser.client)
+    return browser

@@ -54,3 +54,6 @@ def read(*groups: dict[str, Any], **members: Any) -> Definition:
 
 def rule(rule_id: str, condition: dict[str, Any], outcome: str = "needs-a-human", **members: Any) -> dict[str, Any]:
     return {"id": rule_id, "if": condition, "outcome": outcome, "reason": rule_id, "source": "a test", **members}
+
+
+RED_OR_BLUE = made_of(group("a", one_of("colour", "red", "blue")))

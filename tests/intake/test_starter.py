@@ -12,7 +12,7 @@ import intake.starter
 import references.starter
 from intake.engine import assessment
 from intake.engine.definition import Definition
-from intake.models import Questionnaire, SafetyContact
+from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.questionnaires import publishing
 
 ORIGINAL, *TRANSLATED = intake.starter.STARTER_LANGUAGES
@@ -146,3 +146,27 @@ def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db:
 
 def test_it_speaks_every_language_of_the_site(settings: Any) -> None:
     assert list(intake.starter.STARTER_LANGUAGES) == [code for code, _name in settings.LANGUAGES]
+
+
+# --- The starter -----------------------------------------------------------------------------------------------------
+
+
+def test_loading_the_starter_twice_is_loading_it_once() -> None:
+    intake.starter.load_starter_content()
+    intake.starter.load_starter_content()
+
+    assert QuestionnaireVersion.objects.count() == len(intake.starter.STARTER_LANGUAGES)
+    assert SafetyContact.objects.count() == 9
+    live = publishing.find_live_version()
+    assert live
+    assert live.questionnaire.slug == intake.starter.STARTER_SLUG
+
+
+def test_loading_the_starter_again_undoes_nothing_that_staff_did() -> None:
+    intake.starter.load_starter_content()
+    publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
+    SafetyContact.objects.filter(language="de").delete()
+    intake.starter.load_starter_content()
+
+    assert publishing.find_live_version() is None
+    assert not SafetyContact.objects.filter(language="de").exists()

@@ -109,6 +109,18 @@ def token_of(client: Client) -> str:
     return client.cookies["answers"].value
 
 
+def save_all_answers(client: Client) -> None:
+    """Store all of Ada's answers in the draft that the client's cookie opens."""
+    token = token_of(client)
+    drafts.save_answers(drafts.find_draft(token), token, lambda _: dict(ADA))
+
+
+def read_stored_answers(client: Client) -> dict[str, Any]:
+    """Return the answers of the draft that the client's cookie opens."""
+    token = token_of(client)
+    return drafts.read_draft_answers(drafts.find_draft(token), token)
+
+
 def begun(browser: PlainBrowser, *, at: str = "check", **answers: Any) -> PlainBrowser:
     """Open the page that `walk` leads to, with the answers stored and no step sent."""
     begin(browser)

@@ -26,7 +26,6 @@ from intake.models import (
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
 from intake.staff import opened_submission
-from intake.token_sessions.patient_sessions import find_access
 from intake.visitor import actions as visitor_actions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
@@ -53,9 +52,7 @@ def test_what_the_site_does_is_no_change_from_outside(full_submission: Submissio
 
 def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
     receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
-    access = find_access(
-        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    )
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
     for given in patient_actions.list_given_consents(access):
         patient_actions.withdraw_consent(access, given.consent)
     assert find_current_changes(receipt.submission) == []
@@ -67,9 +64,7 @@ def test_what_a_public_process_takes_is_told_from_a_forgery(version: Questionnai
     current_key.record_current_key()
     as_public(True)
     receipt = builders.make_receipt(version)
-    access = find_access(
-        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    )
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
     patient_actions.correct_contact(access, {"contact.name": "Ada, corrected"})
     as_public(False)
     assert find_current_changes(receipt.submission) == []

@@ -9,12 +9,11 @@ from pytest_django import Settings
 
 from intake.delivery import channels, emails, outbox
 from intake.delivery.transport import TransportError
-from intake.encryption import codes, current_key, key_ring, submission_keys
+from intake.encryption import current_key, key_ring, submission_keys
 from intake.enums import Channel, DeliveryState
 from intake.models import Delivery, QuestionnaireVersion
 from intake.patient import actions
 from intake.questionnaires import publishing
-from intake.token_sessions import patient_sessions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.visitor_client import ADA
@@ -114,20 +113,16 @@ def test_one_that_does_not_open_is_given_up(notice: Delivery) -> None:
     assert (failed.value.code, failed.value.permanent) == ("does not open", True)
 
 
-def access_of(receipt: Receipt) -> patient_sessions.OwnPageAccess:
-    code = codes.parse_code(receipt.visitor_code, length=codes.SECRET_LENGTH)
-    assert code
-    return patient_sessions.find_access(actions.open_own_page(reference=receipt.submission.reference, code=code))
-
-
 def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Delivery) -> None:
-    actions.correct_contact(access_of(sent), {"name": ADA["name"], "email": "new@example.org"})
+    actions.correct_contact(
+        builders.open_access(sent.submission, sent.visitor_code), {"name": ADA["name"], "email": "new@example.org"}
+    )
 
     assert emails.build_visitor_confirmation(notice).to == ["new@example.org"]
 
 
 def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
-    actions.erase_submission(access_of(sent))
+    actions.erase_submission(builders.open_access(sent.submission, sent.visitor_code))
 
     assert channels_of(sent) == [Channel.STAFF_CHANGE, Channel.STAFF_EMAIL]
 

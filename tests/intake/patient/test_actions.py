@@ -1,6 +1,5 @@
 """What a patient can do with their own code: it opens what it should and no more, and each action is audited once."""
 
-from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -8,7 +7,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError
 from django.db.models import F
-from django.utils import timezone
 from pytest_django import Settings
 
 from intake.audit import chain, checks
@@ -39,15 +37,6 @@ from tests.intake.patient.with_consents import ANSWERS
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def access(receipt: Receipt) -> OwnPageAccess:
-    return opened(receipt.submission, receipt.visitor_code)
-
-
-def opened(submission: Submission, code: str) -> OwnPageAccess:
-    return patient_sessions.find_access(patient_actions.open_own_page(reference=submission.reference, code=code))
-
-
 def actions(access: OwnPageAccess) -> list[str]:
     """The audited actions of the patient, who is no actor, the latest first."""
     entries = list(history.list_audit_entries(access.submission))
@@ -69,7 +58,7 @@ def test_the_code_opens_what_was_sent_without_the_clinics_key(receipt: Receipt, 
     settings.CLINIC_PRIVATE_KEY_FILE = None
     key_ring.clear_key_cache()
     try:
-        access = opened(receipt.submission, receipt.visitor_code)
+        access = builders.open_access(receipt.submission, receipt.visitor_code)
         assert patient_actions.read_own_answers(access).answers == ANSWERS
     finally:
         key_ring.clear_key_cache()
@@ -106,42 +95,7 @@ def test_the_code_of_another_submission_opens_nothing(receipt: Receipt) -> None:
 def test_an_opening_that_cannot_be_recorded_opens_nothing(receipt: Receipt) -> None:
     AuditHead.objects.update(sequence=F("sequence") - 1)
     with pytest.raises(IntegrityError):
-        opened(receipt.submission, receipt.visitor_code)
-
-
-@pytest.mark.parametrize("token", ["", "x", "x" * 43, "é" * 43, "x" * 10_000])
-def test_a_forged_token_opens_nothing(access: OwnPageAccess, token: str) -> None:
-    with pytest.raises(SessionNotFound):
-        patient_sessions.find_access(token)
-
-
-def test_the_page_closes_by_itself(receipt: Receipt) -> None:
-    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    PatientSession.objects.update(expires_at=timezone.now() + timedelta(seconds=-1))
-    with pytest.raises(SessionNotFound):
-        patient_sessions.find_access(token)
-    assert patient_sessions.delete_expired_sessions() == 1
-
-
-def test_a_closed_page_stays_closed_and_others_stay_open(receipt: Receipt) -> None:
-    tokens = [
-        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-        for _ in range(2)
-    ]
-    patient_sessions.end_session(patient_sessions.find_access(tokens[0]))
-    with pytest.raises(SessionNotFound):
-        patient_sessions.find_access(tokens[0])
-    assert patient_sessions.find_access(tokens[1]).submission == receipt.submission
-    assert patient_sessions.delete_expired_sessions() == 0
-
-
-def test_a_session_row_of_another_submission_does_not_open_this_one(receipt: Receipt) -> None:
-    """Whoever can write to the database cannot use the key of one row for another."""
-    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    other = builders.make_receipt_with(receipt.submission.version, ANSWERS).submission
-    PatientSession.objects.update(submission=other)
-    with pytest.raises(primitives.SealError):
-        patient_actions.read_own_answers(patient_sessions.find_access(token))
+        builders.open_access(receipt.submission, receipt.visitor_code)
 
 
 # --- Messages, and a code that staff gave ----------------------------------------------------------------------------
@@ -150,15 +104,15 @@ def test_a_session_row_of_another_submission_does_not_open_this_one(receipt: Rec
 def test_messages_from_the_clinic_are_read_with_either_code(receipt: Receipt, ben: User) -> None:
     submission = receipt.submission
     staff_actions.send_message(submission.pk, "Please call us. 😀", by=ben)
-    access = opened(submission, receipt.visitor_code)
+    access = builders.open_access(submission, receipt.visitor_code)
     assert [text for _, text in patient_actions.read_messages(access)] == ["Please call us. 😀"]
-    new = opened(submission, staff_actions.replace_code(submission.pk, by=ben))
+    new = builders.open_access(submission, staff_actions.replace_code(submission.pk, by=ben))
     staff_actions.send_message(submission.pk, "And bring your letters.", by=ben)
     assert [text for _, text in patient_actions.read_messages(new)] == ["And bring your letters.", "Please call us. 😀"]
 
 
 def test_a_code_that_staff_gave_opens_no_answers(receipt: Receipt, ben: User) -> None:
-    access = opened(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
+    access = builders.open_access(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
     for verb in (
         patient_actions.read_own_answers,
         patient_actions.export_own_response,
@@ -182,7 +136,7 @@ def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receip
             patient_actions.open_own_page(reference=receipt.submission.reference, code=code)
     with pytest.raises(SessionNotFound):
         patient_sessions.find_access(token)
-    assert opened(receipt.submission, second).holder == Holder.NEW_CODE
+    assert builders.open_access(receipt.submission, second).holder == Holder.NEW_CODE
     assert opened_submission.open_submission(receipt.submission.pk, by=ben).answers == ANSWERS
     assert actions_of(receipt.submission).count(Action.CODE_REPLACED) == 2
 
@@ -215,7 +169,7 @@ def test_what_could_not_be_recorded_left_nothing(receipt: Receipt, ben: User) ->
             with pytest.raises(DatabaseError):
                 verb()
     assert not Message.objects.exists()
-    assert opened(receipt.submission, receipt.visitor_code).opens_answers
+    assert builders.open_access(receipt.submission, receipt.visitor_code).opens_answers
 
 
 def replace(receipt: Receipt, ben: User) -> str:
@@ -304,7 +258,7 @@ def test_a_second_withdrawal_changes_nothing(access: OwnPageAccess) -> None:
 
 def test_a_code_that_staff_gave_withdraws_too(receipt: Receipt, ben: User) -> None:
     """Withdrawing is as easy as giving it, so it needs no code that opens the answers."""
-    access = opened(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
+    access = builders.open_access(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
     offered = [given.consent.link_id for given in patient_actions.list_given_consents(access)]
     assert offered == ["consent-needed", "consent-extra", "consent-declined"]
     patient_actions.withdraw_consent(access, consent_of(access, "consent-extra"))
@@ -363,4 +317,7 @@ def test_an_erasing_that_cannot_be_recorded_erases_nothing(access: OwnPageAccess
 def test_other_submissions_are_left_alone(access: OwnPageAccess, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version)
     patient_actions.erase_submission(access)
-    assert patient_actions.read_own_answers(opened(other.submission, other.visitor_code)).answers == builders.ANSWERS
+    assert (
+        patient_actions.read_own_answers(builders.open_access(other.submission, other.visitor_code)).answers
+        == builders.ANSWERS
+    )

@@ -16,15 +16,13 @@ from intake.models import AuditEntry, Delivery, Submission
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
 from intake.staff import inbox
-from intake.token_sessions import patient_sessions
 from intake.token_sessions.patient_sessions import OwnPageAccess
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.patient.with_consents import ANSWERS, make_version_with_consents
+from tests.intake.staff.pages import INBOX
 
 pytestmark = pytest.mark.django_db
-
-INBOX = "/admin/intake/submissions/"
 
 
 @pytest.fixture
@@ -32,12 +30,6 @@ def receipt(db: None) -> Receipt:
     receipt = builders.make_receipt_with(make_version_with_consents(), ANSWERS)
     Delivery.objects.all().delete()
     return receipt
-
-
-@pytest.fixture
-def access(receipt: Receipt) -> OwnPageAccess:
-    token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    return patient_sessions.find_access(token)
 
 
 def correct(access: OwnPageAccess) -> None:

@@ -13,7 +13,6 @@ from intake.enums import Channel, DeliveryState, SubmissionState
 from intake.models import Delivery, Submission
 from intake.patient import actions as patient_actions
 from intake.staff import actions as staff_actions
-from intake.token_sessions import patient_sessions
 from intake.visitor.actions import Receipt
 from tests.intake import builders
 from tests.intake.delivery.test_visitor_emails import HEALTH_WORDS
@@ -96,9 +95,7 @@ def test_without_an_address_there_is_no_mail_and_the_message_is_there(ben: User)
 def test_an_address_that_was_given_later_is_written_to(ben: User) -> None:
     answers = {key: answer for key, answer in ANSWERS.items() if key != "email"}
     receipt = builders.make_receipt_with(make_version_with_consents(), answers)
-    access = patient_sessions.find_access(
-        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    )
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
     patient_actions.correct_contact(access, {"name": "Ada", "email": "late@example.org"})
     staff_actions.send_message(receipt.submission.pk, SECRET, by=ben)
     outbox.drain_deliveries()
@@ -122,9 +119,7 @@ def test_what_was_not_recorded_is_not_told(submission: Submission, ben: User) ->
 
 
 def test_what_the_patient_did_is_no_news_to_them(receipt: Receipt) -> None:
-    access = patient_sessions.find_access(
-        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    )
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
     patient_actions.withdraw_consent(
         access, next(given.consent for given in patient_actions.list_given_consents(access) if given.consent.required)
     )
@@ -133,9 +128,7 @@ def test_what_the_patient_did_is_no_news_to_them(receipt: Receipt) -> None:
 
 def test_erasing_takes_the_news_along(receipt: Receipt, ben: User) -> None:
     staff_actions.send_message(receipt.submission.pk, "One", by=ben)
-    access = patient_sessions.find_access(
-        patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
-    )
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
     patient_actions.erase_submission(access)
     assert news(receipt.submission) == []
 

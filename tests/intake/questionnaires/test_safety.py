@@ -10,6 +10,7 @@ from django.test import Client
 import intake.starter
 from intake.models import SafetyContact
 from intake.questionnaires import safety
+from intake.questionnaires.safety import list_safety_contacts
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,22 @@ def test_so_it_is_above_the_button_that_begins(client: Client) -> None:
     html = client.get("/eligibility/").content.decode()
     above, _button, _below = html.partition("<form")
     assert above.index("Call 999") < above.index("Emergency services (UK)") < above.index("If a life is in danger")
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers"),
+    [
+        ("en", ["999", "111", "116123"]),
+        ("en-gb", ["999", "111", "116123"]),
+        ("de", ["112", "116117", "08001110111"]),
+        ("fr", ["999", "111", "116123"]),
+        (None, ["999", "111", "116123"]),
+    ],
+)
+def test_help_is_named_in_the_readers_language_or_in_the_sites(language: str | None, numbers: list[str]) -> None:
+    intake.starter.load_starter_content()
+
+    found = list_safety_contacts(language)
+    assert [contact.dial for contact in found if contact.phone] == numbers
+    # And a directory for readers in other countries.
+    assert [contact.host for contact in found][-1] == "findahelpline.com"

@@ -1,5 +1,6 @@
 """What staff do from the page of a submission is done, or refused with a page that says why."""
 
+import json
 import uuid
 from datetime import timedelta
 from html import escape
@@ -13,7 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.enums import Action, DeliveryState, SubmissionState
-from intake.models import AuditEntry, Delivery, Note, QuestionnaireVersion, Submission
+from intake.models import (
+    AuditEntry,
+    Delivery,
+    Note,
+    QuestionnaireVersion,
+    Submission,
+)
 from intake.staff import actions as staff_actions
 from intake.staff import history
 from tests.intake import builders
@@ -150,3 +157,14 @@ def test_the_notice_of_another_submission_is_not_found(
 def test_the_address_is_the_one_in_the_notice(submission: Submission) -> None:
     """emails.py, which knows no admin, builds it by hand."""
     assert reverse("intake_desk:submission", args=[submission.pk]) == submission_url(submission)
+
+
+# --- What staff export -----------------------------------------------------------------------------------------------
+
+
+def test_staff_export_is_fhir_and_on_record(ben_client: Client, submission: Submission) -> None:
+    response = ben_client.get(f"{submission_url(submission)}response.json")
+    assert json.loads(response.content)["identifier"]["value"] == submission.reference
+    assert response["Cache-Control"].startswith("no-store, private")
+    entry = history.list_audit_entries(submission)[0]
+    assert (entry.action, entry.actor_name, entry.detail) == (Action.EXPORTED, "ben", {"format": "fhir"})

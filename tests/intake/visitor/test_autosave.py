@@ -12,18 +12,9 @@ from intake.models import Draft, Submission
 from intake.token_sessions import drafts
 from tests.intake.definitions import STARTER
 from tests.intake.plain_browser import Page
-from tests.intake.visitor_client import ADA, form_data, token_of
+from tests.intake.visitor_client import ADA, form_data, read_stored_answers, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
-
-
-@pytest.fixture
-def client() -> Client:
-    """A client that has begun and answered everything."""
-    client = Client()
-    client.post("/eligibility/")
-    drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
-    return client
 
 
 def autosave(client: Client, step: str, *, revision: object = None, **answers: Any) -> Any:
@@ -37,10 +28,6 @@ def autosave(client: Client, step: str, *, revision: object = None, **answers: A
     return client.post(f"/eligibility/questions/{step}/", data, headers={"Accept": "application/json"})
 
 
-def answers(client: Client) -> dict[str, Any]:
-    return drafts.read_draft_answers(drafts.find_draft(token_of(client)), token_of(client))
-
-
 def unfinished(client: Client) -> dict[str, Any]:
     """What stands in the fields of unfinished pages, by step."""
     kept = drafts.read_unfinished_pages(drafts.find_draft(token_of(client)), token_of(client))
@@ -51,62 +38,64 @@ def shown(client: Client, step: str) -> dict[str, list[str]]:
     return Page(client.get(f"/eligibility/questions/{step}/").content.decode()).forms[-1].data({})
 
 
-def test_what_was_typed_is_shown_again_and_is_no_answer(client: Client) -> None:
-    response = autosave(client, "story", **{"own-words": "half a sen"})
+def test_what_was_typed_is_shown_again_and_is_no_answer(answered_client: Client) -> None:
+    response = autosave(answered_client, "story", **{"own-words": "half a sen"})
 
     assert (response.status_code, response.json()) == (200, {"kept": True})
-    assert shown(client, "story")["own-words"] == ["half a sen"]
-    assert answers(client) == ADA
+    assert shown(answered_client, "story")["own-words"] == ["half a sen"]
+    assert read_stored_answers(answered_client) == ADA
 
 
-def test_what_is_not_valid_yet_is_kept_as_it_was_typed(client: Client) -> None:
-    response = autosave(client, "contact", name="Ada L.", email="ada@", phone="12")
+def test_what_is_not_valid_yet_is_kept_as_it_was_typed(answered_client: Client) -> None:
+    response = autosave(answered_client, "contact", name="Ada L.", email="ada@", phone="12")
 
     assert response.status_code == 200
-    assert unfinished(client) == {"contact": {"name": ["Ada L."], "email": ["ada@"], "phone": ["12"]}}
-    assert shown(client, "contact")["email"] == ["ada@"]
-    assert answers(client) == ADA
+    assert unfinished(answered_client) == {"contact": {"name": ["Ada L."], "email": ["ada@"], "phone": ["12"]}}
+    assert shown(answered_client, "contact")["email"] == ["ada@"]
+    assert read_stored_answers(answered_client) == ADA
 
 
-def test_an_answer_that_was_emptied_stays_empty(client: Client) -> None:
-    autosave(client, "story", **{"own-words": ""})
+def test_an_answer_that_was_emptied_stays_empty(answered_client: Client) -> None:
+    autosave(answered_client, "story", **{"own-words": ""})
 
-    assert shown(client, "story")["own-words"] == [""]
-    assert answers(client)["own-words"] == ADA["own-words"]
-
-
-def test_continue_finishes_the_page(client: Client) -> None:
-    autosave(client, "story", **{"own-words": "half a sen"})
-    autosave(client, "age", **{"age-band": "65-plus"})
-    client.post("/eligibility/questions/story/", {"own-words": "half a sentence"})
-
-    assert answers(client)["own-words"] == "half a sentence"
-    assert unfinished(client) == {"age": {"age-band": ["65-plus"]}}
+    assert shown(answered_client, "story")["own-words"] == [""]
+    assert read_stored_answers(answered_client)["own-words"] == ADA["own-words"]
 
 
-def test_half_a_page_is_not_sent(client: Client) -> None:
-    autosave(client, "story", **{"own-words": "half a sen"})
-    client.post("/eligibility/check/")
+def test_continue_finishes_the_page(answered_client: Client) -> None:
+    autosave(answered_client, "story", **{"own-words": "half a sen"})
+    autosave(answered_client, "age", **{"age-band": "65-plus"})
+    answered_client.post("/eligibility/questions/story/", {"own-words": "half a sentence"})
+
+    assert read_stored_answers(answered_client)["own-words"] == "half a sentence"
+    assert unfinished(answered_client) == {"age": {"age-band": ["65-plus"]}}
+
+
+def test_half_a_page_is_not_sent(answered_client: Client) -> None:
+    autosave(answered_client, "story", **{"own-words": "half a sen"})
+    answered_client.post("/eligibility/check/")
 
     assert Submission.objects.count() == 1
     assert bytes(Draft.objects.get().sealed_unfinished) == b""
 
 
-def test_a_sign_that_was_kept_meanwhile_still_brings_help_on_continue(client: Client) -> None:
-    autosave(client, "warning-signs", signs=["bladder-bowel"])
-    response = client.post("/eligibility/questions/warning-signs/", form_data("warning-signs", signs=["bladder-bowel"]))
+def test_a_sign_that_was_kept_meanwhile_still_brings_help_on_continue(answered_client: Client) -> None:
+    autosave(answered_client, "warning-signs", signs=["bladder-bowel"])
+    response = answered_client.post(
+        "/eligibility/questions/warning-signs/", form_data("warning-signs", signs=["bladder-bowel"])
+    )
 
     assert response.headers["Location"].startswith("/eligibility/help/")
 
 
 @pytest.mark.parametrize("revision", ["0", "", "x", "99", "1\0"])
-def test_an_older_page_overwrites_nothing(client: Client, revision: str) -> None:
-    autosave(client, "story", **{"own-words": "newer"})
-    response = autosave(client, "story", revision=revision, **{"own-words": "older"})
+def test_an_older_page_overwrites_nothing(answered_client: Client, revision: str) -> None:
+    autosave(answered_client, "story", **{"own-words": "newer"})
+    response = autosave(answered_client, "story", revision=revision, **{"own-words": "older"})
 
     says = "Your answers were changed in another window. Press “Continue” to save this page."
     assert (response.status_code, response.json()) == (409, {"kept": False, "why": "changed", "says": says})
-    assert unfinished(client) == {"story": {"own-words": ["newer"]}}
+    assert unfinished(answered_client) == {"story": {"own-words": ["newer"]}}
 
 
 def test_what_it_says_is_in_the_language_of_the_form() -> None:
@@ -118,16 +107,16 @@ def test_what_it_says_is_in_the_language_of_the_form() -> None:
     assert response.json()["says"].startswith("Ihre Antworten wurden in einem anderen Fenster geändert.")
 
 
-def test_one_that_arrives_after_continue_is_dropped(client: Client) -> None:
+def test_one_that_arrives_after_continue_is_dropped(answered_client: Client) -> None:
     late = Draft.objects.get().revision
-    client.post("/eligibility/questions/story/", {"own-words": "whole"})
+    answered_client.post("/eligibility/questions/story/", {"own-words": "whole"})
 
-    assert autosave(client, "story", revision=late, **{"own-words": "who"}).status_code == 409
-    assert unfinished(client) == {}
+    assert autosave(answered_client, "story", revision=late, **{"own-words": "who"}).status_code == 409
+    assert unfinished(answered_client) == {}
 
 
-def test_it_is_sealed(client: Client) -> None:
-    autosave(client, "story", **{"own-words": "Canary-5d41402a"})
+def test_it_is_sealed(answered_client: Client) -> None:
+    autosave(answered_client, "story", **{"own-words": "Canary-5d41402a"})
     [row] = Draft.objects.values()
 
     assert b"Canary" not in b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
@@ -138,9 +127,9 @@ def test_it_is_sealed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("state", ["sent", "cleared", "expired", "unknown step"])
-def test_where_nothing_can_be_kept_it_says_so_by_its_status(client: Client, state: str) -> None:
+def test_where_nothing_can_be_kept_it_says_so_by_its_status(answered_client: Client, state: str) -> None:
     if state == "sent":
-        client.post("/eligibility/check/")
+        answered_client.post("/eligibility/check/")
     elif state == "cleared":
         drafts.delete_draft(Draft.objects.get())
     elif state == "expired":
@@ -148,24 +137,24 @@ def test_where_nothing_can_be_kept_it_says_so_by_its_status(client: Client, stat
     step = "nonsense" if state == "unknown step" else "story"
     expected = {"sent": 409, "cleared": 410, "expired": 410, "unknown step": 404}
 
-    assert autosave(client, step, revision=1, **{"own-words": "x"}).status_code == expected[state]
+    assert autosave(answered_client, step, revision=1, **{"own-words": "x"}).status_code == expected[state]
 
 
-def test_what_was_not_asked_or_offered_is_not_kept(client: Client) -> None:
-    autosave(client, "age", **{"age-band": "120-plus", "own-words": "x", "__proto__": "y"})
+def test_what_was_not_asked_or_offered_is_not_kept(answered_client: Client) -> None:
+    autosave(answered_client, "age", **{"age-band": "120-plus", "own-words": "x", "__proto__": "y"})
 
-    assert unfinished(client) == {"age": {}}
+    assert unfinished(answered_client) == {"age": {}}
 
 
-def test_every_step_can_be_kept_half(client: Client) -> None:
+def test_every_step_can_be_kept_half(answered_client: Client) -> None:
     for step in STARTER["questionnaire"]["item"]:
         for data in ({}, {item["linkId"]: "\0" for item in step["item"]}):
-            assert autosave(client, step["linkId"], **data).status_code == 200
-    assert answers(client) == ADA
+            assert autosave(answered_client, step["linkId"], **data).status_code == 200
+    assert read_stored_answers(answered_client) == ADA
 
 
-def test_it_costs_at_most_6_queries(client: Client) -> None:
+def test_it_costs_at_most_6_queries(answered_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
-        autosave(client, "story", revision=1, **{"own-words": "x"})
+        autosave(answered_client, "story", revision=1, **{"own-words": "x"})
 
     assert len(queries) <= 6

@@ -14,7 +14,7 @@ from intake.questionnaires import publishing
 from intake.token_sessions import drafts
 from tests.intake.definitions import group, made_of, one_of
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor_client import ADA, token_of
+from tests.intake.visitor_client import ADA, read_stored_answers, save_all_answers, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
@@ -22,12 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 def answered(browser: PlainBrowser) -> PlainBrowser:
     """At the check page, with all of Ada's answers."""
     browser.open("/eligibility/").send()
-    drafts.save_answers(drafts.find_draft(token_of(browser.client)), token_of(browser.client), lambda _: dict(ADA))
+    save_all_answers(browser.client)
     return browser.open("/eligibility/check/")
-
-
-def kept(browser: PlainBrowser) -> dict[str, object]:
-    return drafts.read_draft_answers(drafts.find_draft(token_of(browser.client)), token_of(browser.client))
 
 
 def test_a_clock_that_is_moved_back_loses_nothing_and_doubles_nothing(browser: PlainBrowser) -> None:
@@ -78,7 +74,7 @@ def test_a_page_of_one_questionnaire_posted_at_another_mixes_nothing(browser: Pl
     response = browser.client.post("/eligibility/questions/age/", form | {"fatigue-severity": ["none"]})
 
     assert response.status_code == 303
-    assert kept(browser) == {**ADA, "age-band": "65-plus"}
+    assert read_stored_answers(browser.client) == {**ADA, "age-band": "65-plus"}
     draft = Draft.objects.get(version__questionnaire__slug="other")
     assert draft.revision == 0
 

@@ -13,12 +13,12 @@ from django.urls import URLPattern, reverse
 
 import intake.starter
 from intake import urls
-from intake.models import Draft, Submission
+from intake.models import Submission
 from intake.patient import actions as patient_actions
 from intake.token_sessions import drafts
 from intake.visitor import actions as visitor_actions
 from tests.intake.plain_browser import Page
-from tests.intake.visitor_client import ADA, token_of
+from tests.intake.visitor_client import ADA, read_stored_answers, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
@@ -82,22 +82,15 @@ def addresses(patterns: Iterable[Any] = urls.urlpatterns, seen: tuple[str, ...] 
 
 
 @pytest.fixture
-def begun() -> Client:
-    """Ada's client: she has answered everything and sent nothing."""
-    client = Client()
-    client.post("/eligibility/")
-    drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
-    return client
-
-
-@pytest.fixture
-def opened(begun: Client) -> Client:
+def opened(answered_client: Client) -> Client:
     """Ada's client: she has sent the answers and opened her own page."""
-    receipt = visitor_actions.submit_draft(draft=drafts.find_draft(token_of(begun)), token=token_of(begun))
-    begun.cookies["own-page"] = patient_actions.open_own_page(
+    receipt = visitor_actions.submit_draft(
+        draft=drafts.find_draft(token_of(answered_client)), token=token_of(answered_client)
+    )
+    answered_client.cookies["own-page"] = patient_actions.open_own_page(
         reference=receipt.submission.reference, code=receipt.visitor_code
     )
-    return begun
+    return answered_client
 
 
 def ask_all(client: Client, address: str) -> None:
@@ -139,13 +132,13 @@ ENDS = {"/eligibility/", "/eligibility/leave/", "/eligibility/check/"}
 
 
 @pytest.mark.parametrize("address", FORM_PAGES)
-def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(address: str, begun: Client) -> None:
-    ask_all(begun, address)
+def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(
+    address: str, answered_client: Client
+) -> None:
+    ask_all(answered_client, address)
 
     if address not in ENDS:
-        kept = drafts.read_draft_answers(
-            Draft.objects.get(token_hash=drafts.hash_draft_token(token_of(begun))), token_of(begun)
-        )
+        kept = read_stored_answers(answered_client)
         assert kept | {"age-band": ""} == ADA | {"age-band": ""}
     # A body with a file or in another encoding may send the answers, but only once.
     assert Submission.objects.count() <= (address == "/eligibility/check/")

@@ -11,13 +11,11 @@ import time_machine
 from django.conf import settings as site_settings
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import IntegrityError
-from django.urls import get_resolver
 from django.utils import timezone
 
 from intake.encryption import primitives
 from intake.models import Draft, QuestionnaireVersion, RateLimit
-from intake.questionnaires import public_urls, publishing
+from intake.questionnaires import publishing
 from intake.token_sessions import drafts, return_codes
 from intake.visitor import actions
 from tests.intake import builders
@@ -124,15 +122,6 @@ def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
     context = primitives.build_seal_context("draft", row["id"], "token")
     with pytest.raises(primitives.SealError):
         primitives.unseal_bytes(bytes.fromhex(row["code_hash"]), row["sealed_token"], context=context)
-
-
-def test_a_sealed_token_moved_to_another_row_does_not_open(version: QuestionnaireVersion) -> None:
-    (ours, _), (other, other_token) = builders.make_draft(version), builders.make_draft(version)
-    code = return_codes.save_for_return(other, other_token)
-    Draft.objects.filter(pk=ours.pk).update(sealed_token=other.sealed_token)
-    with pytest.raises(IntegrityError):
-        Draft.objects.filter(pk=ours.pk).update(code_hash=other.code_hash)
-    assert code  # the hash is unique, so that no second row has this code
 
 
 def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browser: PlainBrowser) -> None:
@@ -287,13 +276,3 @@ def test_nobodys_mailbox_is_filled_from_here(browser: PlainBrowser) -> None:
 
     assert put_off == [False, False, False, True]
     assert len(mail.outbox) == 3
-
-
-# --- URLs ------------------------------------------------------------------------------------------------------------
-
-
-def test_no_page_hides_a_questionnaire_of_the_same_name() -> None:
-    patterns = get_resolver("intake.urls").url_patterns
-    fixed = {str(pattern.pattern).partition("/")[0] for pattern in patterns} - {"", "<slug:slug>"}
-
-    assert fixed == public_urls.RESERVED_SLUGS

@@ -21,23 +21,17 @@ from intake.models import Draft, Submission
 from intake.questionnaires import publishing
 from intake.token_sessions import drafts
 from tests.intake.plain_browser import Page
-from tests.intake.visitor_client import ADA, token_of
+from tests.intake.visitor_client import ADA, read_stored_answers, token_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def client() -> Client:
-    """A client that has begun and answered everything."""
-    client = Client(raise_request_exception=False)
-    client.post("/eligibility/")
-    drafts.save_answers(drafts.find_draft(token_of(client)), token_of(client), lambda _: dict(ADA))
-    return client
-
-
-def kept(client: Client) -> dict[str, Any]:
-    return drafts.read_draft_answers(drafts.find_draft(token_of(client)), token_of(client))
+def client(answered_client: Client) -> Client:
+    """A client that has answered everything, and gets a page instead of an exception."""
+    answered_client.raise_request_exception = False
+    return answered_client
 
 
 def heading(response: Any) -> str:
@@ -82,12 +76,12 @@ def test_text_that_cannot_be_read_is_an_error_on_its_field(client: Client, own_w
     shown = shown_again(client, response)
     assert heading(shown) == "Is there anything else that we should know? (optional)"
     assert "some characters cannot be read" in shown.content.decode()
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 def test_bytes_that_are_not_even_escaped_are_read_as_latin_1(client: Client) -> None:
     assert post(client, "story", b"own-words=caf\xe9").status_code == 303
-    assert kept(client)["own-words"] == "café"
+    assert read_stored_answers(client)["own-words"] == "café"
 
 
 @pytest.mark.parametrize("size", [10_001, 60_000])
@@ -96,7 +90,7 @@ def test_a_text_that_is_too_long_is_an_error_on_its_field(client: Client, size: 
 
     told = f"shorten the text to 10,000 characters or fewer ({size - 10_000:,} too many)"
     assert told in shown_again(client, response).content.decode()
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 def test_an_answer_of_a_megabyte_is_refused_as_too_large(client: Client) -> None:
@@ -104,7 +98,7 @@ def test_an_answer_of_a_megabyte_is_refused_as_too_large(client: Client) -> None
 
     assert response.status_code in {400, 413}
     assert heading(response)
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 def test_ten_thousand_ticks_are_refused(client: Client) -> None:
@@ -112,12 +106,12 @@ def test_ten_thousand_ticks_are_refused(client: Client) -> None:
 
     assert response.status_code == 400
     assert heading(response)
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 def test_the_same_tick_many_times_is_one(client: Client) -> None:
     assert post(client, "areas", b"&".join([b"painful-areas=neck"] * 1_000)).status_code == 303
-    assert kept(client)["painful-areas"] == ["neck"]
+    assert read_stored_answers(client)["painful-areas"] == ["neck"]
 
 
 @pytest.mark.parametrize(
@@ -137,26 +131,26 @@ def test_what_was_not_offered_is_refused(client: Client, step: str, posted: dict
     response = post(client, step, posted)
 
     assert "There is a problem" in shown_again(client, response).content.decode()
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 def test_answers_to_questions_that_were_not_asked_are_not_kept(client: Client) -> None:
     post(client, "age", {"age-band": "18-24", "fatigue-severity": "none", "helper-name": "x", "__proto__": "y"})
 
-    assert kept(client) == {**ADA, "age-band": "18-24"}
+    assert read_stored_answers(client) == {**ADA, "age-band": "18-24"}
 
 
 def test_answers_in_the_address_are_no_answers(client: Client) -> None:
     client.get("/eligibility/questions/age/?age-band=under-18")
 
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 def test_a_form_sent_in_parts_is_as_good(client: Client) -> None:
     response = client.post("/eligibility/questions/age/", {"age-band": "18-24"})  # multipart/form-data
 
     assert response.status_code == 303
-    assert kept(client)["age-band"] == "18-24"
+    assert read_stored_answers(client)["age-band"] == "18-24"
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x", ""])
@@ -165,7 +159,7 @@ def test_a_body_that_is_no_form_is_refused(client: Client, content_type: str) ->
 
     assert response.status_code in {400, 303}
     assert heading(shown_again(client, response) if response.status_code == 303 else response)
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 # --- URLs ------------------------------------------------------------------------------------------------------------
@@ -184,7 +178,7 @@ def test_an_unknown_step_is_not_found(client: Client, step: str) -> None:
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
 def test_another_method_is_not_allowed(client: Client, method: str) -> None:
     assert getattr(client, method)("/eligibility/questions/age/").status_code == 405
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
 
 
 @pytest.mark.parametrize("query", ["next=nonsense", "next=%00", "next=//evil.example/", "next=", "next=consent&change"])
@@ -252,8 +246,8 @@ def test_the_token_of_another_visitor_opens_theirs_and_mixes_nothing(client: Cli
     other.post("/eligibility/")
     post(other, "who", {"respondent": "other"})
 
-    assert kept(other) == {"respondent": "other"}
-    assert kept(client) == ADA
+    assert read_stored_answers(other) == {"respondent": "other"}
+    assert read_stored_answers(client) == ADA
 
 
 # --- CSRF ------------------------------------------------------------------------------------------------------------
@@ -270,7 +264,7 @@ def test_a_missing_or_foreign_csrf_token_loses_nothing_and_sends_nothing(
         response = strict.post(f"/eligibility/{address}", data | answers)
         assert response.status_code == 403
         assert heading(response)
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA
     assert not Submission.objects.exists()
 
 
@@ -324,7 +318,7 @@ def test_no_post_is_an_error_of_ours_and_what_is_kept_can_be_sent(
 
     assert response.status_code == 303
     assert client.get(response["Location"]).status_code in {200, 303}
-    answers = kept(client)
+    answers = read_stored_answers(client)
     assert set(answers) <= {*ADA, "phone", "helper-name"}
     assert client.get("/eligibility/check/").status_code in {200, 303}
 
@@ -338,4 +332,4 @@ def test_no_body_is_an_error_of_ours(client: Client, body: bytes, content_type: 
     response = client.generic("POST", "/eligibility/questions/contact/", body, content_type)
 
     assert response.status_code in {303, 400, 415, 422}
-    assert kept(client) == ADA
+    assert read_stored_answers(client) == ADA

@@ -1,0 +1,70 @@
+"""Key files: a process without a key says so, and a broken file is named."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from intake.encryption import current_key, key_ring, primitives, submission_keys
+from intake.models import QuestionnaireVersion
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+
+PAIR = primitives.PrivateKey.generate()
+
+
+@pytest.fixture
+def _own_keys(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """A key pair for one test. The key files are read again before and after it."""
+    settings.CLINIC_PRIVATE_KEY_FILE = tmp_path / "private.json"
+    settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "public.json"
+    settings.CLINIC_PRIVATE_KEY_FILE.write_text(PAIR.to_json(), encoding="ascii")
+    settings.CLINIC_PUBLIC_KEY_FILE.write_text(PAIR.public_key.to_json(), encoding="ascii")
+    key_ring.clear_key_cache()
+    yield
+    key_ring.clear_key_cache()
+
+
+@pytest.mark.usefixtures("_own_keys")
+def test_the_public_process_seals_and_cannot_open(version: QuestionnaireVersion, settings: Settings) -> None:
+    current_key.record_current_key()
+    key_ring.clear_key_cache()
+    settings.CLINIC_PRIVATE_KEY_FILE = None
+    submission = builders.make_receipt(version).submission
+    with pytest.raises(key_ring.KeyUnavailable):
+        submission_keys.unwrap_data_key(submission)
+
+
+@pytest.mark.usefixtures("_own_keys")
+def test_another_pair_is_said_to_be_another_pair(receipt: Receipt, settings: Settings) -> None:
+    settings.CLINIC_PRIVATE_KEY_FILE.write_text(primitives.PrivateKey.generate().to_json(), encoding="ascii")
+    key_ring.clear_key_cache()
+    with pytest.raises(key_ring.KeyUnavailable):
+        submission_keys.unwrap_data_key(receipt.submission)
+
+
+@pytest.mark.usefixtures("_own_keys")
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"kind": "clinic public key"}',
+        '{"kind": "clinic private key"}',
+        '{"kind": "clinic private key", "mlkem768_seed": "?", "x25519": "?"}',
+        '{"kind": "clinic private key", "mlkem768_seed": 1, "x25519": 2}',
+    ],
+)
+def test_a_spoiled_key_file_names_itself(settings: Settings, content: str) -> None:
+    settings.CLINIC_PRIVATE_KEY_FILE.write_text(content, encoding="ascii")
+    with pytest.raises(key_ring.KeyUnavailable):
+        key_ring.load_clinic_private_key()
+
+
+@pytest.mark.usefixtures("_own_keys")
+def test_a_missing_key_file_names_itself(settings: Settings) -> None:
+    settings.CLINIC_PUBLIC_KEY_FILE.unlink()
+    with pytest.raises(key_ring.KeyUnavailable):
+        key_ring.load_clinic_public_key()

@@ -1,0 +1,73 @@
+"""A submission opens for the clinic and for its visitor, and each sealed field in its own place alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from intake.encryption import codes, primitives, submission_keys
+from intake.enums import Holder
+from intake.models import Note, QuestionnaireVersion, Submission, WrappedKey
+from intake.visitor.actions import Receipt
+from tests.intake import builders
+
+
+def test_the_clinic_opens_a_submission(receipt: Receipt) -> None:
+    submission = Submission.objects.get(pk=receipt.submission.pk)
+    data_key = submission_keys.unwrap_data_key(submission)
+    assert submission_keys.read_answers(submission, data_key) == builders.ANSWERS
+    assert submission_keys.read_assessment(submission, data_key)["reasons"][0]["rule"] == "pain-at-night"
+
+
+def test_the_visitor_opens_it_with_the_code(receipt: Receipt) -> None:
+    submission = Submission.objects.get(pk=receipt.submission.pk)
+    data_key = submission_keys.unwrap_data_key_by_code(submission, receipt.visitor_code)
+    assert data_key == submission_keys.unwrap_data_key(submission)
+    with pytest.raises(primitives.SealError):
+        submission_keys.unwrap_data_key_by_code(submission, codes.derive_secret_code(bytes(32)))
+
+
+def test_swapped_seals_do_not_open(version: QuestionnaireVersion) -> None:
+    mine, other = (builders.make_receipt(version).submission for _ in range(2))
+    data_key = submission_keys.unwrap_data_key(mine)
+    mine.sealed_answers, mine.sealed_assessment = mine.sealed_assessment, mine.sealed_answers
+    for read in (submission_keys.read_answers, submission_keys.read_assessment):
+        with pytest.raises(primitives.SealError):
+            read(mine, data_key)
+    mine.sealed_answers = other.sealed_answers
+    with pytest.raises(primitives.SealError):
+        submission_keys.read_answers(mine, data_key)
+
+
+def open_as_clinic(submission: Submission, _: str) -> bytes:
+    return submission_keys.unwrap_data_key(submission)
+
+
+@pytest.mark.parametrize(
+    ("holder", "open_it"), [(Holder.CLINIC, open_as_clinic), (Holder.VISITOR, submission_keys.unwrap_data_key_by_code)]
+)
+def test_swapped_keys_do_not_open(
+    version: QuestionnaireVersion, holder: Holder, open_it: Callable[[Submission, str], bytes]
+) -> None:
+    one, two = (builders.make_receipt(version) for _ in range(2))
+    key_of_two = two.submission.wrapped_keys.get(holder=holder)
+    WrappedKey.objects.filter(submission=one.submission, holder=holder).update(
+        key_id=key_of_two.key_id, wrapped=key_of_two.wrapped
+    )
+    with pytest.raises(primitives.SealError):
+        open_it(one.submission, two.visitor_code)
+
+
+def test_a_destroyed_key_shreds_the_answers(receipt: Receipt) -> None:
+    receipt.submission.wrapped_keys.all().delete()
+    with pytest.raises(WrappedKey.DoesNotExist):
+        submission_keys.unwrap_data_key(receipt.submission)
+
+
+def test_a_note_opens_in_its_own_place(receipt: Receipt) -> None:
+    data_key = submission_keys.unwrap_data_key(receipt.submission)
+    note, other = Note(submission=receipt.submission), Note(submission=receipt.submission)
+    submission_keys.seal_note(note, data_key, "Called; calls back. 😀")
+    assert submission_keys.read_note(note, data_key) == "Called; calls back. 😀"
+    other.sealed_text = note.sealed_text
+    with pytest.raises(primitives.SealError):
+        submission_keys.read_note(other, data_key)

@@ -1,0 +1,12 @@
+"""The public URLs of questionnaires."""
+
+from django.urls import get_resolver
+
+from intake.questionnaires import public_urls
+
+
+def test_no_page_hides_a_questionnaire_of_the_same_name() -> None:
+    patterns = get_resolver("intake.urls").url_patterns
+    fixed = {str(pattern.pattern).partition("/")[0] for pattern in patterns} - {"", "<slug:slug>"}
+
+    assert fixed == public_urls.RESERVED_SLUGS
