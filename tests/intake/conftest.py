@@ -5,21 +5,25 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 import intake.starter
 from intake import tasks
+from intake.encryption import key_ring
 from intake.enums import SubmissionState
 from intake.models import (
     QuestionnaireVersion,
     Submission,
 )
 from intake.patient import actions as patient_actions
+from intake.questionnaire_admin import roles
+from intake.questionnaires import publishing
 from intake.staff import actions as staff_actions
 from intake.token_sessions.patient_sessions import find_access
 from intake.visitor.actions import Receipt
-from tests.conftest import made_once
+from tests.conftest import made_once, make_user, signed_in
 from tests.intake import builders, cases
 from tests.intake.case_questionnaires import begin_questionnaire
 from tests.intake.patient import with_consents
@@ -99,3 +103,27 @@ def answered_browser(published_starter: None, db: None) -> PlainBrowser:
     browser = begin(PlainBrowser())
     save_all_answers(browser.client)
     return browser
+
+
+@pytest.fixture
+def editor_client(db: None) -> Client:
+    """The browser of a questionnaire editor."""
+    roles.ensure_editors_group()
+    return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
+
+
+@pytest.fixture
+def starter_version(published_starter: None) -> QuestionnaireVersion:
+    """The live version of the starter questionnaire."""
+    version = publishing.find_live_version()
+    assert version
+    return version
+
+
+@pytest.fixture
+def no_private_key(settings: Settings) -> Iterator[None]:
+    """Take the private key away, which a public process does not have."""
+    settings.CLINIC_PRIVATE_KEY_FILE = None
+    key_ring.clear_key_cache()
+    yield
+    key_ring.clear_key_cache()

@@ -7,6 +7,8 @@ from typing import Any
 
 from intake.engine.definition import Definition
 
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+OURS = "https://fibro.example/fhir/"
 STARTER: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "intake/starter/questionnaire.json").read_text(encoding="utf-8")
 )

@@ -8,12 +8,10 @@ from hypothesis import strategies as st
 from intake.engine import publication_checks
 from intake.engine.definition import Definition
 from intake.engine.json_object import DefinitionError
-from tests.intake.definitions import group, made_of, many_of, one_of, text, yes_no
+from tests.intake.definitions import HL7, OURS, group, made_of, many_of, one_of, text, yes_no
 from tests.intake.patient.with_consents import consent
 
 CODES = ("a", "b", "none")
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
-OURS = "https://fibro.example/fhir/"
 Json = dict[str, Any]
 # How an answer is posted, by the suffix of the control's name after the linkId; and the answer that must arrive.
 Saying = tuple[dict[str, Any], Any]

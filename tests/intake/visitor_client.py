@@ -140,9 +140,14 @@ def answers_of(submission: Submission) -> dict[str, Any]:
     return submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
 
 
-def reference_in(browser: PlainBrowser) -> tuple[str, ...]:
-    """Return the reference and the visitor's own code on a confirmation page."""
-    return tuple(re.findall(r'class="code">([^<]+)<', browser.text))
+def list_codes(browser: PlainBrowser) -> list[str]:
+    """Return the codes on the page that is open: on the confirmation, the reference and the visitor's own code."""
+    return re.findall(r'class="code">([^<]+)<', browser.text)
+
+
+def come_back(code: str) -> PlainBrowser:
+    """Enter the code of a saved draft in another browser."""
+    return PlainBrowser().open("/eligibility/back/").send(code=code)
 
 
 def counted(queries: CaptureQueriesContext) -> int:

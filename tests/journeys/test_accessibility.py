@@ -3,14 +3,13 @@ step, in both languages, light and dark.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser import close
 from tests.intake.visitor_client import STEPS
+from tests.journeys.accessibility import WIDTH, find_complaints
 from tests.journeys.visitor import WORDS, fill_in, press_continue, start
 from tests.running_site import Site
 
@@ -40,10 +39,6 @@ PAGES = [
     "/account/login/",
     "/account/password/reset/",
 ]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# All that can differ in the dark.
-RULES_OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-WIDTH = 320
 
 
 @pytest.fixture
@@ -58,27 +53,11 @@ def small(browser: Browser, site: Site) -> Iterator[Page]:
     close(context)
 
 
-def complaints(page: Page) -> list[str]:
-    page.wait_for_load_state()
-    width = page.evaluate("document.documentElement.scrollWidth")
-    found = [f"{page.url} is {width} wide"] if width > WIDTH else []
-    found += violations(page, RULES)
-    page.emulate_media(color_scheme="dark")
-    found += violations(page, RULES_OF_COLOURS)
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-def violations(page: Page, rules: dict[str, Any] = RULES) -> list[str]:
-    found = Axe().run(page, options=rules).response["violations"]
-    return [f"{page.url} {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
-
-
 def test_every_public_page(small: Page) -> None:
     found = []
     for path in PAGES:
         small.goto(path)
-        found += complaints(small)
+        found += find_complaints(small)
     assert found == []
 
 
@@ -88,26 +67,26 @@ def test_every_step_empty_in_error_and_sent(small: Page, language: str) -> None:
     start(small, language)
     found = []
     for step in STEPS:
-        found += complaints(small)
+        found += find_complaints(small)
         press_continue(small, language)
         if f"/{step}/" in small.url:
-            found += complaints(small)
+            found += find_complaints(small)
             # The answers that bring the page with help between.
             fill_in(small, step, signs=["nerves"])
             press_continue(small, language)
         if "/help/" in small.url:
-            found += complaints(small)
+            found += find_complaints(small)
             small.get_by_role("main").locator("a.button").click()
     assert small.url.endswith("/check/")
-    found += complaints(small)
+    found += find_complaints(small)
     small.get_by_role("link", name=words.later).click()
     small.get_by_role("button", name=words.save).click()
     small.get_by_role("heading", name=words.saved).wait_for()
-    found += complaints(small)
+    found += find_complaints(small)
     small.goto(f"{words.start_url}check/")
     small.get_by_role("button", name=words.send).click()
     small.wait_for_url("**/confirmation/")
-    found += complaints(small)
+    found += find_complaints(small)
     reference, code = small.locator("strong.code").all_inner_texts()
     small.goto(f"{words.start_url}yours/")
     small.locator('[name="reference"]').fill(reference)
@@ -116,5 +95,5 @@ def test_every_step_empty_in_error_and_sent(small: Page, language: str) -> None:
     small.get_by_role("heading", name=words.own).wait_for()
     for page in ("", "answers/", "contact/", "consents/consent-assessment/", "erase/"):
         small.goto(f"{words.start_url}yours/{page}")
-        found += complaints(small)
+        found += find_complaints(small)
     assert found == []

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import DESKTOP, Watched, sign_in
+from tests.journeys.editing import publish
 from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -57,12 +58,6 @@ def set_condition(page: Page, struct: str, question: str, answer: str) -> None:
     field(page, f"{struct}-condition-comparisons-0-value-answer").focus()
     expect(page.locator(f"#builder-answers option[value='{answer}']")).to_have_count(1)
     write(page, f"{struct}-condition-comparisons-0-value-answer", answer)
-
-
-def publish(page: Page) -> None:
-    page.locator("footer [data-w-dropdown-target=toggle]").last.click()
-    with page.expect_navigation():
-        page.locator("button[name=action-publish]").click()
 
 
 def test_a_questionnaire_is_built_refused_mended_and_answered(desktop: Page, site: Site) -> None:

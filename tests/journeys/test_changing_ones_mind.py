@@ -1,14 +1,14 @@
 """An editor opens the dialog for nothing, takes a citation back, and looks for a work that is not there."""
 
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import DESKTOP, Watched, sign_in
+from tests.journeys.commands import make_articles
 from tests.journeys.test_citing import cite_in_two_clicks, dialog_at_the_end_of
-from tests.running_site import PASSWORD, ROOT, Site, environment
+from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -16,8 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture
 def text(browser: Browser, site: Site) -> Iterator[Locator]:
     """The text of an article in the editor."""
-    command = ["python", "manage.py", "shell", "-c", "from tests.journeys.undone_article import make; make()"]
-    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+    make_articles(site, "undone_article")
     with browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce") as context:
         page = context.new_page()
         page.set_default_timeout(15_000)

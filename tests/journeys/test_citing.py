@@ -2,17 +2,18 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import DESKTOP, Watched, sign_in
+from tests.journeys.accessibility import find_violations
+from tests.journeys.commands import make_articles
+from tests.journeys.editing import publish
 from tests.references.web.server import WebServer, json_reply
-from tests.running_site import PASSWORD, ROOT, Site, environment
+from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -30,8 +31,7 @@ CROSSREF = {
 
 @pytest.fixture(scope="module")
 def articles(site: Site) -> Site:
-    command = ["python", "manage.py", "shell", "-c", "from tests.journeys.citing_articles import make; make()"]
-    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+    make_articles(site, "citing_articles")
     return site
 
 
@@ -94,17 +94,6 @@ def save_draft(page: Page) -> None:
         page.get_by_role("button", name="Save draft").click()
 
 
-def publish(page: Page) -> None:
-    page.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").last.click()
-    with page.expect_navigation():
-        page.locator("button[name=action-publish]").click()
-
-
-def violations(page: Page, context: str) -> list[str]:
-    found = Axe().run(page, context=context).response["violations"]
-    return [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
-
-
 HILL = {"title": "Hill 2020. Findings of Hill", "locator": "p. 823", "quote": "Pain is real."}
 MOSS = {"title": "Moss 2020. Findings of Moss"}
 VALE = {"title": "Vale 2020. Findings of Vale", "why": "It shows how the finding fell."}
@@ -129,7 +118,7 @@ def cite_several(text: Locator) -> None:
     dialog.get_by_role("button", name="Confirm selection").click()
     why = dialog.get_by_label("Reason for citing it")
     expect(why).to_be_focused()
-    assert violations(text.page, ".modal-body form") == []
+    assert find_violations(text.page, context=".modal-body form", rules=None) == []
     dialog.get_by_role("button", name="Cite", exact=True).click()
     expect(dialog.get_by_text("This field is required.")).to_be_visible()
     why.fill(VALE["why"])
@@ -194,8 +183,8 @@ def test_works_from_elsewhere_are_added_where_they_are_cited(desktop: Page, regi
     ):
         dialog = dialog_at_the_end_of(text)
         dialog.get_by_role("tab", name="Add").click()
-        assert violations(desktop, "#tab-create") == []
-        field = dialog.get_by_label("DOI, PubMed number, web address or record")
+        assert find_violations(desktop, context="#tab-create", rules=None) == []
+        field = dialog.get_by_label("DOI, PubMed number, address or record")
         field.fill("10.5555/nobody.knows")
         dialog.get_by_role("button", name="Look it up").click()
         expect(dialog.get_by_text("You can paste the record as BibTeX or RIS instead")).to_be_visible()

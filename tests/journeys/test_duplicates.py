@@ -1,14 +1,14 @@
 """An editor adds works that may be in the library already, in a file and by typing, and says which are others."""
 
-import subprocess
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, Watched, sign_in
-from tests.running_site import PASSWORD, ROOT, Site, environment
+from tests.journeys.accessibility import find_violations
+from tests.journeys.commands import run_command
+from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -30,19 +30,12 @@ FILE = HERE.replace("ER  -", "T2  - Journal of Examples\nVL  - 4\nSP  - 11\nER  
 def desktop(browser: Browser, site: Site) -> Iterator[Page]:
     path = site.var / "here.ris"
     path.write_text(HERE, encoding="utf-8")
-    command = ["python", "manage.py", "import_references", str(path)]
-    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+    run_command(site, "import_references", str(path))
     with browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce") as context:
         page = context.new_page()
         watched = Watched(page, site.url)
         yield page
         assert [complaint for complaint in watched.complaints if "422" not in complaint] == []
-
-
-def violations(page: Page, context: str) -> list[str]:
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, context=context).response["violations"]
-    return [f"{page.url} {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
 
 
 def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
@@ -54,14 +47,14 @@ def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
     expect(row).to_contain_text("May already be in the library")
     another = row.get_by_label("This is another work: add it")
     expect(another).not_to_be_checked()
-    assert violations(desktop, ".refs-sheet") == []
+    assert find_violations(desktop, context=".refs-sheet", rules=None, load_state="networkidle") == []
     another.check()
     # The button keeps the tick of the other row.
     cold = desktop.locator("tr", has_text="Cold air for tired muscles").first
     cold.get_by_role("button", name="It is this work").click()
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Matched by you.")
     expect(desktop.get_by_label("This is another work: add it")).to_be_checked()
-    assert violations(desktop, ".refs-sheet") == []
+    assert find_violations(desktop, context=".refs-sheet", rules=None, load_state="networkidle") == []
     desktop.get_by_role("button", name="Import what is ticked").click()
     expect(desktop.locator("tr", has_text="Warm water for tired muscles").first).to_contain_text("Added")
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Changed")

@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.articles.builders import STARTER_ARTICLE
 from tests.browser import DESKTOP, sign_in
+from tests.journeys.editing import publish
 from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
 
 
 @pytest.fixture
@@ -44,12 +44,6 @@ def use_tooltip(desktop: Page, citation: str, button: str) -> None:
     desktop.get_by_role("button", name=button, exact=True).click()
 
 
-def publish(desktop: Page) -> None:
-    desktop.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").last.click()
-    with desktop.expect_navigation():
-        desktop.locator("button[name=action-publish]").click()
-
-
 def test_an_editor_cites_changes_takes_out_and_publishes(desktop: Page, text: Locator) -> None:
     desktop.keyboard.type(" Chosen words")
     for _ in "words":
@@ -75,7 +69,7 @@ def test_an_editor_cites_changes_takes_out_and_publishes(desktop: Page, text: Lo
     # The editor writes its state to the form a quarter of a second later.
     expect(desktop.locator("[name='body-0-value']")).not_to_have_value(re.compile("Efremov"))
     publish(desktop)
-    desktop.goto(ARTICLE)
+    desktop.goto(STARTER_ARTICLE)
     words = desktop.locator(".prose").first
     expect(words).to_contain_text("constant conversation. When that conversation")
     expect(words).to_contain_text("Chosen words1")
@@ -85,7 +79,7 @@ def test_an_editor_cites_changes_takes_out_and_publishes(desktop: Page, text: Lo
 
 
 def test_numbers_and_back_links_lead_there_and_back(desktop: Page) -> None:
-    desktop.goto(ARTICLE)
+    desktop.goto(STARTER_ARTICLE)
     desktop.locator("a[href='#ref-1']").first.click()
     expect(desktop.locator("#ref-1")).to_be_in_viewport()
     inside_an_answer = desktop.locator(".question .citation__link").first

@@ -1,18 +1,18 @@
 """A cited work is retracted: readers see it, an editor is told and overrules it. Two records become one."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, PHONE, Watched, sign_in
+from tests.journeys.accessibility import find_violations
+from tests.journeys.commands import make_articles, run_command
 from tests.journeys.judged_article import ADDRESS, DOI, MERGED_ADDRESS
 from tests.references.retractions.register import make_row, text
-from tests.running_site import PASSWORD, ROOT, Site, environment
+from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -20,17 +20,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 OURS = ".refs-sheet"
 
 
-def manage(site: Site, *arguments: str) -> None:
-    command = ["python", "manage.py", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
-
-
 @pytest.fixture(scope="module")
 def retracted(site: Site) -> Site:
-    manage(site, "shell", "-c", "from tests.journeys.judged_article import make; make()")
+    make_articles(site, "judged_article")
     register = site.var / "retraction-watch.csv"
     register.write_text(text([make_row(doi=DOI)]), encoding="utf-8")
-    manage(site, "check_retractions", "--csv", str(register))
+    run_command(site, "check_retractions", "--csv", str(register))
     return site
 
 
@@ -41,12 +36,6 @@ def desktop(browser: Browser, retracted: Site) -> Iterator[Page]:
         watched = Watched(page, retracted.url)
         yield page
         assert watched.complaints == []
-
-
-def violations(page: Page) -> list[str]:
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, context=OURS).response["violations"]
-    return [f"{page.url} {rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]]
 
 
 def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> None:
@@ -63,7 +52,7 @@ def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> No
     expect(card.get_by_role("link", name="Judged", exact=True)).to_be_visible()
     card.get_by_text("Overrule", exact=False).first.click()
     card.get_by_label("Reason for overruling").fill("Another work is meant.")
-    assert violations(desktop) == []
+    assert find_violations(desktop, context=OURS, rules=None, load_state="networkidle") == []
     card.get_by_role("button", name="Overrule the notice").click()
     expect(desktop.get_by_text("Notice overruled")).to_be_visible()
     expect(desktop.get_by_role("heading", name="Lund 2020")).to_have_count(0)
@@ -84,7 +73,7 @@ def test_the_dialog_says_where_a_work_is_cited_and_cannot_delete_it(desktop: Pag
     expect(desktop.get_by_text("This work cannot be deleted.")).to_be_visible()
     expect(desktop.get_by_role("link", name="Judged", exact=True)).to_be_visible()
     expect(desktop.get_by_role("button", name="Yes, delete")).to_have_count(0)
-    assert violations(desktop) == []
+    assert find_violations(desktop, context=OURS, rules=None, load_state="networkidle") == []
 
 
 def test_two_ticked_records_become_one_and_all_citations_follow(desktop: Page) -> None:
@@ -97,7 +86,7 @@ def test_two_ticked_records_become_one_and_all_citations_follow(desktop: Page) -
         box.check()
     desktop.get_by_role("link", name="Merge the two selected works").click()
     expect(desktop.get_by_role("radio", name="A made-up abstract.")).to_be_checked()
-    assert violations(desktop) == []
+    assert find_violations(desktop, context=OURS, rules=None, load_state="networkidle") == []
     desktop.get_by_role("button", name="Merge").click()
     expect(desktop.get_by_text("1 citation was moved.")).to_be_visible()
     desktop.goto(MERGED_ADDRESS)
@@ -113,7 +102,7 @@ def test_every_page_of_the_library_is_for_everybody(desktop: Page, colours: Lite
     paths = ("notices/", "notices/record/1/", "health/", "health/duplicates/", "health/ages/", "merge/1/2/", every_work)
     for path in paths:
         desktop.goto(f"/admin/references/{path}")
-        complaints += violations(desktop)
+        complaints += find_violations(desktop, context=OURS, rules=None, load_state="networkidle")
     assert complaints == []
 
 
@@ -126,7 +115,7 @@ def test_on_a_phone_both_sides_of_a_merge_are_seen_and_no_name_is_cut(desktop: P
         assert box
         assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]
         assert side.evaluate("side => side.scrollHeight <= side.clientHeight")
-    assert violations(desktop) == []
+    assert find_violations(desktop, context=OURS, rules=None, load_state="networkidle") == []
     desktop.goto("/admin/references/")
     name = desktop.get_by_text("Stegemann et al. 2023", exact=True)
     assert name.evaluate("name => name.getClientRects().length") <= len(["Stegemann", "et", "al.", "2023"])

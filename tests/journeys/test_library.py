@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.articles.builders import STARTER_ARTICLE
 from tests.browser import close
-from tests.journeys.test_accessibility import violations
-from tests.journeys.test_reader import ARTICLE, SHIFTS
+from tests.journeys.accessibility import find_violations
+from tests.journeys.layout_shift import measure_layout_shift
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -22,7 +23,7 @@ AMA = (
 def test_a_reader_finds_a_work_and_where_it_is_cited_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     page.get_by_role("contentinfo").get_by_role("link", name="References").click()
     page.get_by_label("Author, title, year, DOI or PMID").fill("fear")
     page.get_by_role("button", name="Search").click()
@@ -32,25 +33,25 @@ def test_a_reader_finds_a_work_and_where_it_is_cited_without_scripts(browser: Br
     expect(page.get_by_text("Animal or cell study")).to_be_visible()
     assert page.get_by_role("button").count() == 0
     page.get_by_role("link", name="The Neural Network Perspective").click()
-    assert page.url == site.url + ARTICLE
+    assert page.url == site.url + STARTER_ARTICLE
     close(context)
 
 
 def test_the_list_of_an_article_leads_to_the_page_of_a_work(page: Page, site: Site) -> None:
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     page.locator("#ref-2").get_by_role("link", name="About this work").click()
     expect(page).to_have_url(site.url + STEGEMANN)
 
 
 def test_an_article_is_copied_as_a_citation(page: Page, site: Site) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     page.get_by_text("Cite this page").click()
     page.get_by_role("button", name="Copy: APA").click()
     expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Fibromyalgia: The Neural Network Perspective. (")
-    assert copied.endswith(ARTICLE)
+    assert copied.endswith(STARTER_ARTICLE)
 
 
 def test_without_the_clipboard_a_citation_is_copied_the_older_way(page: Page) -> None:
@@ -63,11 +64,11 @@ def test_without_the_clipboard_a_citation_is_copied_the_older_way(page: Page) ->
 
 
 def test_files_are_saved_under_their_names(page: Page, tmp_path: Path) -> None:
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     for name, saved in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
         with page.expect_download() as download:
             page.locator(".references").get_by_role("link", name=name, exact=True).click()
-        assert download.value.suggested_filename == f"{ARTICLE.split('/')[-2]}.{saved}"
+        assert download.value.suggested_filename == f"{STARTER_ARTICLE.split('/')[-2]}.{saved}"
         download.value.save_as(tmp_path / saved)
         assert "stegemann2023" in (tmp_path / saved).read_text(encoding="utf-8")
 
@@ -75,7 +76,7 @@ def test_files_are_saved_under_their_names(page: Page, tmp_path: Path) -> None:
 def test_nothing_moves_while_a_page_loads(page: Page) -> None:
     for path in ("/references/", STEGEMANN):
         page.goto(path)
-        assert page.evaluate(SHIFTS) == 0
+        assert measure_layout_shift(page) == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -85,11 +86,11 @@ def test_every_page_is_accessible_and_fits_the_smallest_phone(browser: Browser, 
     )
     page = context.new_page()
     complaints = []
-    for path in ("/references/", "/references/?q=unicorns", STEGEMANN, "/de/references/", ARTICLE):
+    for path in ("/references/", "/references/?q=unicorns", STEGEMANN, "/de/references/", STARTER_ARTICLE):
         page.goto(path)
         for details in page.locator(".cite-page").all():
             details.locator("summary").click()
-        complaints += violations(page)
+        complaints += find_violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     assert complaints == []
     close(context)

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import DESKTOP, close, sign_in
-from tests.journeys.test_accessibility import complaints
-from tests.journeys.visitor import answer, answer_until
+from tests.journeys.accessibility import find_complaints
+from tests.journeys.visitor import answer, answer_until, reference_on
 from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -28,10 +28,6 @@ def send_as_a_program(page: Page) -> None:
     """With the hidden field filled in, which no person would find."""
     page.locator('[name="remark"]').fill("Buy now", force=True)
     page.get_by_role("button", name="Send my answers").click()
-
-
-def reference_on(page: Page) -> str:
-    return page.locator(".receipt .code").first.inner_text()
 
 
 @pytest.fixture
@@ -144,10 +140,10 @@ def test_after_it_was_sent_back_leads_to_the_receipt(page: Page) -> None:
 
 def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_finds_nothing(still: Page) -> None:
     answer_all(still)
-    found = complaints(still)
+    found = find_complaints(still)
     send_as_a_program(still)
     expect(still.get_by_text("Please wait 10 seconds, then press the button.")).to_be_visible()
-    found += complaints(still)
+    found += find_complaints(still)
     assert found == []
 
 

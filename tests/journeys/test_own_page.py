@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESKTOP, Watched, close, sign_in
-from tests.journeys.test_accessibility import violations
+from tests.journeys.accessibility import find_violations
 from tests.journeys.visitor import answer_until
 from tests.running_site import PASSWORD, Site
 
@@ -138,14 +138,14 @@ def test_axe_finds_nothing_on_her_pages(browser: Browser, site: Site, scheme: st
     page = context.new_page()
     reference, code = send(page)
     page.goto(OWN)
-    complaints = violations(page)
+    complaints = find_violations(page)
     page.get_by_role("button", name="Open my page").click()
     expect(page).to_have_title(re.compile("^Error: "))
-    complaints += violations(page)
+    complaints += find_violations(page)
     enter(page, reference, code)
     for path in ("", "answers/", "contact/", "consents/consent-assessment/", "erase/", "erased/"):
         page.goto(OWN + path)
-        complaints += violations(page)
+        complaints += find_violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     close(context)
     assert complaints == []

@@ -5,30 +5,24 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.articles.builders import STARTER_ARTICLE
 from tests.browser import close
+from tests.journeys.layout_shift import measure_layout_shift
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ARTICLE = "/articles/fibromyalgia-the-neural-network-perspective/"
-SHIFTS = """() => new Promise(resolve => {
-  let total = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(entry => { total += entry.value; }))
-    .observe({ type: "layout-shift", buffered: true });
-  requestAnimationFrame(() => setTimeout(() => resolve(total), 100));
-})"""
 
-
-@pytest.mark.parametrize("path", ["/", ARTICLE, "/faq/", "/eligibility/"])
+@pytest.mark.parametrize("path", ["/", STARTER_ARTICLE, "/faq/", "/eligibility/"])
 def test_nothing_moves_while_a_page_loads(page: Page, path: str) -> None:
     page.goto(path)
-    assert page.evaluate(SHIFTS) == 0
+    assert measure_layout_shift(page) == 0
 
 
 def test_a_page_asks_for_few_things_and_only_here(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     page.wait_for_load_state("networkidle")
     assert len([url for url in asked if "/static/img/" not in url]) <= 5
 
@@ -36,7 +30,7 @@ def test_a_page_asks_for_few_things_and_only_here(page: Page) -> None:
 def test_a_number_leads_to_its_work_and_back(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     numbers = page.locator(".citation__link")
     assert numbers.first.inner_text() == "1"
     numbers.first.click()
@@ -47,7 +41,7 @@ def test_a_number_leads_to_its_work_and_back(browser: Browser, site: Site) -> No
 
 
 def test_the_article_leads_to_the_questions(page: Page) -> None:
-    page.goto(ARTICLE)
+    page.goto(STARTER_ARTICLE)
     page.get_by_role("main").get_by_role("link", name="Check eligibility").click()
     expect(page.get_by_role("button", name="Start")).to_be_visible()
 
@@ -56,7 +50,7 @@ def test_the_article_leads_to_the_questions(page: Page) -> None:
 def test_no_page_scrolls_sideways(browser: Browser, site: Site, width: int) -> None:
     context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 800})
     page = context.new_page()
-    for path in ("/", "/articles/", ARTICLE, "/faq/", "/privacy/", "/eligibility/", "/account/login/"):
+    for path in ("/", "/articles/", STARTER_ARTICLE, "/faq/", "/privacy/", "/eligibility/", "/account/login/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     close(context)

@@ -1,6 +1,5 @@
 """Somebody wants to know what a number stands for: by mouse, by keyboard, by touch, without scripts, on paper."""
 
-import subprocess
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -8,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import Watched
+from tests.journeys.accessibility import find_violations
 from tests.journeys.cited_article import ADDRESS
-from tests.journeys.test_accessibility import violations
-from tests.running_site import ROOT, Site, environment
+from tests.journeys.commands import make_articles
+from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -22,8 +22,7 @@ LONG_ENOUGH = 1000
 
 @pytest.fixture(scope="module")
 def cited(site: Site) -> Site:
-    command = ["python", "manage.py", "shell", "-c", "from tests.journeys.cited_article import make; make()"]
-    subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, stdout=subprocess.DEVNULL)
+    make_articles(site, "cited_article")
     return site
 
 
@@ -203,7 +202,7 @@ def test_an_open_preview_can_be_used_by_everybody(browser: Browser, cited: Site,
         page.locator("details.question").evaluate("details => { details.open = true; }")
         number(page, "2-a").focus()
         expect(preview(page)).to_be_visible()
-        assert violations(page) == []
+        assert find_violations(page) == []
 
 
 def test_paper_has_numbers_and_the_list_and_nothing_else(desktop: Page) -> None:

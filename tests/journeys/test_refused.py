@@ -1,7 +1,6 @@
 """What is wrong, half written or hidden on a page, in a real browser: nothing is lost, and Back sends nothing twice."""
 
 import re
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import PHONE, close
 from tests.intake.cases import FOLDER
+from tests.journeys.commands import run_command
 from tests.journeys.visitor import answer_until, press_continue
-from tests.running_site import ROOT, Site, environment
+from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MORE_THAN_A_DRAFT = "x" * 300 * 1024
@@ -19,8 +19,7 @@ MORE_THAN_A_DRAFT = "x" * 300 * 1024
 @pytest.fixture(scope="module")
 def cases(site: Site) -> None:
     for name in ("def-cond", "def-kinds"):
-        command = ["python", "manage.py", "publish_questionnaire", str(FOLDER / f"{name}.json"), "--slug", name]
-        subprocess.run(command, cwd=ROOT, env=environment(site.var, 0), check=True, capture_output=True)
+        run_command(site, "publish_questionnaire", str(FOLDER / f"{name}.json"), "--slug", name)
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])

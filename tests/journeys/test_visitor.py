@@ -7,17 +7,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import close
 from tests.intake.visitor_client import ADA, STEPS
-from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, start, step_of
+from tests.journeys.visitor import answer, answer_until, fill_in, press_continue, reference_on, start, step_of
 from tests.processes import wait_until
 from tests.running_site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-
-
-def reference_on(page: Page) -> str:
-    return page.locator(".receipt .code").first.inner_text()
 
 
 def test_ada_sends_her_answers_and_staff_are_told_without_one_of_them(page: Page, site: Site) -> None:

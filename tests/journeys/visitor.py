@@ -97,3 +97,8 @@ def answer_until(page: Page, last: str | None) -> None:
     if last is None:
         page.get_by_role("button", name="Send my answers").click()
         page.wait_for_url("**/eligibility/confirmation/")
+
+
+def reference_on(page: Page) -> str:
+    """Return the reference on the confirmation."""
+    return page.locator(".receipt .code").first.inner_text()

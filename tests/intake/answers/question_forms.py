@@ -7,13 +7,12 @@ from django.template import Context, Template
 
 from intake.answers.forms import StepForm
 from intake.engine.questions import Question
-from tests.intake.definitions import group, read
+from tests.intake.definitions import OURS, group, read
 
 MIN, MAX = (f"http://hl7.org/fhir/StructureDefinition/{name}Value" for name in ("min", "max"))
 UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 DECIMALS = "http://hl7.org/fhir/StructureDefinition/maxDecimalPlaces"
 CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
-OURS = "https://fibro.example/fhir/"
 
 
 def extension(url: str, **value: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from intake.questionnaires import publishing
 from tests.intake import cases
 from tests.intake.definitions import group, made_of
 from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import list_codes
 
 pytestmark = pytest.mark.django_db
 TYPED = ["123456.789", "123.4567", "0.000001", "1000000000", "72.50", "123457.0", "-0.5", "0"]
@@ -100,7 +101,7 @@ def left_and_come_back(language: str, typed: dict[str, str]) -> PlainBrowser:
     publishing.publish_definition(slug="numbers", title="Numbers", definition=definition)
     prefix = "/de" if language == "de" else ""
     first = PlainBrowser().open(f"{prefix}/eligibility/numbers/").send().send(button=":later", **typed)
-    code = re.findall(r'class="code">([^<]+)<', first.text)[0]
+    [code] = list_codes(first)
     browser = PlainBrowser().open(f"{prefix}/eligibility/back/").send(code=code)
     assert_to_stand(typed, browser)
     return browser
@@ -128,7 +129,7 @@ def assert_to_arrive(numbers: list[str], browser: PlainBrowser, staff: Client) -
     page = f"/admin/intake/submissions/{submission.pk}/"
     assert_to_read(numbers, staff.get(page).content.decode())
     assert decimals_in(staff.get(f"{page}response.json").content.decode()) == numbers
-    reference, code = re.findall(r'class="code">([^<]+)<', browser.text)
+    reference, code = list_codes(browser)
     own = browser.open(f"{'/de' * is_german}/eligibility/yours/").send(reference=reference, code=code)
     assert_to_read(shown, own.open(f"{own.path}answers/").text)
     assert decimals_in(own.open(f"{own.path.removesuffix('answers/')}answers.json").text) == numbers

@@ -16,7 +16,7 @@ from intake.models import Draft, RateLimit, Submission
 from intake.token_sessions import drafts
 from tests.intake.antispam.solving import asked, send_solved, solved
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor_client import ADA, answers_of, begun, counted, reference_in
+from tests.intake.visitor_client import ADA, answers_of, begun, counted, list_codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
@@ -117,10 +117,10 @@ def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
 
 def test_sending_twice_and_replaying_after_a_moment_give_one_receipt(browser: PlainBrowser) -> None:
     send_solved(begun(browser).send(remark="x"))
-    receipt = reference_in(browser)
+    receipt = list_codes(browser)
 
-    assert reference_in(browser.send_again()) == receipt
-    assert reference_in(browser.open("/eligibility/check/")) == receipt
+    assert list_codes(browser.send_again()) == receipt
+    assert list_codes(browser.open("/eligibility/check/")) == receipt
     assert Submission.objects.count() == 1
 
 

@@ -72,6 +72,12 @@ def plan(*steps: Json, **members: Any) -> Blueprint:
     return Blueprint(**{"slug": "pain", "title": "Your pain", "language": "en", "steps": list(steps), **members})
 
 
+def make_circular_plan() -> Blueprint:
+    """Return a blueprint of two questions that wait for each other."""
+    one, other = yes_no("One", condition=when("other", "yes")), yes_no("Other", condition=when("one", "yes"))
+    return plan(step("You", one, other))
+
+
 AGE = one_of("How old are you?", "Under 18", "18 or over", required=True, is_scope_fact=True)
 SMALL = plan(
     step("You", AGE),

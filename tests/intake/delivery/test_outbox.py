@@ -1,7 +1,6 @@
 """Whatever breaks on the way, a due delivery is sent; and one that cannot be sent is reported."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -23,15 +22,6 @@ from tests.intake import builders
 from tests.intake.mail_server import ACCEPT, CUT, MailServer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def smtp(settings: Settings) -> Iterator[MailServer]:
-    server = MailServer()
-    with server.listening() as port:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
-        yield server
 
 
 def make_due() -> None:

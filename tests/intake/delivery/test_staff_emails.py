@@ -11,14 +11,8 @@ from pytest_django import Settings
 from intake.delivery import channels, emails
 from intake.enums import Urgency
 from intake.models import Delivery
-from intake.visitor.actions import Receipt
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def delivery(receipt: Receipt) -> Delivery:
-    return receipt.submission.deliveries.get()
 
 
 def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 
 import pytest
@@ -12,25 +11,9 @@ from pytest_django import Settings
 from intake.delivery import channels
 from intake.delivery.transport import TransportError
 from intake.models import Delivery
-from intake.visitor.actions import Receipt
 from tests.intake.mail_server import CUT, SLOW, MailServer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def delivery(receipt: Receipt) -> Delivery:
-    return receipt.submission.deliveries.get()
-
-
-@pytest.fixture
-def smtp(settings: Settings) -> Iterator[MailServer]:
-    """A mail server that the site's mail goes to."""
-    server = MailServer()
-    with server.listening() as port:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 0.5
-        yield server
 
 
 def send(delivery: Delivery) -> TransportError:

@@ -7,10 +7,8 @@ import pytest
 from intake.engine import publication_checks
 from intake.engine.definition import Definition
 from intake.engine.json_object import DefinitionError
-from tests.intake.definitions import one_of
+from tests.intake.definitions import HL7, OURS, one_of
 
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
-OURS = "https://fibro.example/fhir/"
 AREAS = ("neck", "chest", "abdomen")
 
 

@@ -7,15 +7,13 @@ import pytest
 from intake.engine import publication_checks
 from intake.engine.definition import Definition
 from intake.engine.publication_checks import Omission
-from tests.intake.definitions import group, many_of, read, rule, text, when, yes_no
+from tests.intake.definitions import HL7, OURS, group, many_of, read, rule, text, when, yes_no
 from tests.intake.engine.publication import (
     AGE,
     EXISTS,
-    HL7,
     INTEREST,
     MISSING,
     MOOD,
-    OURS,
     WEIGHT,
     WHO,
     fault,

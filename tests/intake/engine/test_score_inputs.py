@@ -8,12 +8,11 @@ from intake.engine import publication_checks
 from intake.engine.assessment import assess_answers
 from intake.engine.definition import Definition
 from tests.intake import cases
-from tests.intake.definitions import group, many_of, one_of, read, when, yes_no
+from tests.intake.definitions import HL7, group, many_of, one_of, read, when, yes_no
 from tests.intake.engine.publication import (
     AGE,
     AREAS,
     EXISTS,
-    HL7,
     INTEREST,
     MISSING,
     MOOD,

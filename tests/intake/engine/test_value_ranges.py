@@ -11,9 +11,8 @@ from intake.engine import routes
 from intake.engine.conditions import AllOf, AnswerTo, AnyOf, Comparison, Condition, Facts, Not, ScoreValue
 from intake.engine.definition import Definition
 from intake.engine.value_ranges import can_hold_together, negate_condition
-from tests.intake.definitions import group, many_of, one_of, read, text, when, yes_no
+from tests.intake.definitions import HL7, group, many_of, one_of, read, text, when, yes_no
 
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SIGNS = many_of("signs", "fever", "rash", "none")
 SIGNS["answerOption"][2]["extension"] = [{"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True}]
 ENDS = [{"url": f"{HL7}{end}Value", "valueInteger": value} for end, value in (("min", 1), ("max", 3))]

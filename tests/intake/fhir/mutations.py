@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from intake.fhir.vocabulary.extensions import DECIDING_EXTENSIONS, IGNORED_EXTENSIONS
+from tests.intake.definitions import HL7
 from tests.intake.fhir import third_party
+from tests.intake.fhir.third_party import CASES
 
 MOST_LEVELS = 60
-CASES = Path(__file__).parent / "cases"
 STARTER = Path(__file__).resolve().parents[3] / "intake/starter/questionnaire.json"
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 JUNK: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 2.5, 1e308, -0.0, 10**400, -(10**19), float("nan"), float("inf"), -float("inf")),

@@ -2,19 +2,17 @@
 
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from intake.fhir import definition_export
-from intake.fhir.conversion.converter import Conversion, convert_questionnaire
-from intake.fhir.findings import FindingOutcome, filter_findings
-from tests.intake.definitions import starter
-from tests.intake.fhir.third_party import control, group, item, option, questionnaire, when
+from intake.fhir.conversion.converter import convert_questionnaire
+from intake.fhir.findings import FindingOutcome
+from tests.intake.definitions import HL7, starter
+from tests.intake.fhir.conversion.conversions import list_asked, list_paths
+from tests.intake.fhir.third_party import CASES, control, group, item, option, questionnaire, when
 
-CASES = Path(__file__).parent / "cases"
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 HIDDEN = {"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}
 ONLY_SOME = {"url": f"{SDC}enableWhenExpression", "valueExpression": {"expression": "%age > 50"}}
@@ -22,18 +20,6 @@ ONLY_SOME = {"url": f"{SDC}enableWhenExpression", "valueExpression": {"expressio
 
 def case(name: str) -> Any:
     return json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def told(conversion: Conversion, outcome: FindingOutcome) -> list[str]:
-    return [finding.path for finding in filter_findings(conversion.findings, outcome)]
-
-
-def asked(conversion: Conversion) -> list[str]:
-    """Return the linkIds of all that is asked or shown."""
-    if conversion.definition is None:
-        return []
-    steps = conversion.definition["questionnaire"]["item"]
-    return [question["linkId"] for step in steps for question in step["item"]]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +37,9 @@ def asked(conversion: Conversion) -> list[str]:
 def test_each_case_is_refused_with_its_path(name: str, still_asked: list[str], refused: list[str]) -> None:
     conversion = convert_questionnaire(case(name), slug="form")
 
-    assert asked(conversion) == still_asked
-    assert told(conversion, FindingOutcome.REFUSED) == refused
-    assert not {"item[1].item[0]", "item[0].item[0]"} & {*told(conversion, FindingOutcome.KEPT)}
+    assert list_asked(conversion) == still_asked
+    assert list_paths(conversion, FindingOutcome.REFUSED) == refused
+    assert not {"item[1].item[0]", "item[0].item[0]"} & {*list_paths(conversion, FindingOutcome.KEPT)}
 
 
 OTHER_VERSION = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire."
@@ -80,15 +66,15 @@ def test_a_member_of_another_version_decides_as_an_extension_too(name: str, valu
     }[bears]
     conversion = convert_questionnaire(questionnaire(item("first"), bearer), slug="form")
 
-    assert asked(conversion) == ["first"]
-    assert told(conversion, FindingOutcome.REFUSED)[0] == "item[1].extension[0]"
+    assert list_asked(conversion) == ["first"]
+    assert list_paths(conversion, FindingOutcome.REFUSED)[0] == "item[1].extension[0]"
 
 
 @pytest.mark.parametrize(("name", "value"), [("disabledDisplay", "hidden"), ("answerConstraint", "optionsOnly")])
 def test_a_member_of_another_version_that_asks_for_what_is_so_here_refuses_nothing(name: str, value: str) -> None:
     extension = {"url": f"{OTHER_VERSION}item.{name}", "valueCode": value}
 
-    assert asked(convert_questionnaire(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
+    assert list_asked(convert_questionnaire(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
 
 
 WEIGHT = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": "kg", "display": "kg"}}
@@ -114,8 +100,8 @@ def test_a_quantity_is_compared_in_the_unit_that_is_asked_for(
     form = questionnaire(item("weight", "quantity", extension=unit), item("q", enableWhen=[over]))
     conversion = convert_questionnaire(form, slug="form")
 
-    assert asked(conversion) == (["weight", "q"] if is_carried else ["weight"])
-    assert told(conversion, FindingOutcome.REFUSED) == ([] if is_carried else ["item[1].enableWhen[0]"])
+    assert list_asked(conversion) == (["weight", "q"] if is_carried else ["weight"])
+    assert list_paths(conversion, FindingOutcome.REFUSED) == ([] if is_carried else ["item[1].enableWhen[0]"])
 
 
 def with_values(*urls: str, values: tuple[int, ...] = (1, 1)) -> Any:
@@ -137,11 +123,11 @@ def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> No
 
 
 def test_an_option_with_two_values_is_refused() -> None:
-    assert asked(convert_questionnaire(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
+    assert list_asked(convert_questionnaire(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
     conversion = convert_questionnaire(with_values("ordinalValue", "itemWeight", values=(1, 2)), slug="form")
 
-    assert asked(conversion) == ["first"]
-    assert told(conversion, FindingOutcome.REFUSED) == ["item[1].answerOption[0]"]
+    assert list_asked(conversion) == ["first"]
+    assert list_paths(conversion, FindingOutcome.REFUSED) == ["item[1].answerOption[0]"]
 
 
 def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
@@ -151,11 +137,11 @@ def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
     ]
     form = questionnaire(item("first"), item("q", "choice", answerValueSet="#v"), contained=sets)
 
-    assert asked(convert_questionnaire(form, slug="form")) == ["first"]
+    assert list_asked(convert_questionnaire(form, slug="form")) == ["first"]
 
 
 def test_a_retired_questionnaire_is_reported_as_retired() -> None:
-    assert "status" in told(
+    assert "status" in list_paths(
         convert_questionnaire({**questionnaire(item("q")), "status": "retired"}, slug="form"), FindingOutcome.CHANGED
     )
 
@@ -200,9 +186,9 @@ def test_nothing_that_decides_who_is_asked_is_ignored(extension: dict[str, Any],
         questionnaire(item("a"), item("b", kind, extension=[extension], **inside)), slug="form"
     )
 
-    assert asked(conversion) == ["a"]
-    assert told(conversion, FindingOutcome.REFUSED)[0] == "item[1].extension[0]"
-    assert "item[1].item[0]" not in told(conversion, FindingOutcome.KEPT)
+    assert list_asked(conversion) == ["a"]
+    assert list_paths(conversion, FindingOutcome.REFUSED)[0] == "item[1].extension[0]"
+    assert "item[1].item[0]" not in list_paths(conversion, FindingOutcome.KEPT)
 
 
 @pytest.mark.parametrize("mode", ["capture", "capture-display"])
@@ -215,8 +201,8 @@ def test_a_usage_mode_that_asks_is_kept(mode: str) -> None:
         questionnaire(item("a", extension=shown), group("g", item("b"), extension=shown)), slug="form"
     )
 
-    assert asked(conversion) == ["a", "b"]
-    assert told(conversion, FindingOutcome.REFUSED) == []
+    assert list_asked(conversion) == ["a", "b"]
+    assert list_paths(conversion, FindingOutcome.REFUSED) == []
 
 
 @pytest.mark.parametrize(
@@ -239,8 +225,8 @@ def test_conditions_options_and_values_are_searched(member: str, value: Any, pat
     kind = "choice" if member == "answerOption" else "boolean"
     conversion = convert_questionnaire(questionnaire(item("a"), item("b", kind, **{member: value})), slug="form")
 
-    assert asked(conversion) == ["a"]
-    assert told(conversion, FindingOutcome.REFUSED)[0] == f"item[1].{path}"
+    assert list_asked(conversion) == ["a"]
+    assert list_paths(conversion, FindingOutcome.REFUSED)[0] == f"item[1].{path}"
 
 
 @pytest.mark.parametrize(
@@ -255,7 +241,7 @@ def test_a_questionnaire_that_must_not_be_read_is_refused(members: dict[str, Any
     conversion = convert_questionnaire(questionnaire(item("a"), **members), slug="form")
 
     assert conversion.definition is None
-    assert told(conversion, FindingOutcome.REFUSED) == [path]
+    assert list_paths(conversion, FindingOutcome.REFUSED) == [path]
 
 
 def test_hidden_help_is_not_shown() -> None:
@@ -263,7 +249,7 @@ def test_hidden_help_is_not_shown() -> None:
     conversion = convert_questionnaire(questionnaire(group("g", item("a", item=[hidden]))), slug="form")
 
     assert "Staff only." not in json.dumps(conversion.definition)
-    assert told(conversion, FindingOutcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
+    assert list_paths(conversion, FindingOutcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
 
 
 def test_an_offered_text_is_not_taken_for_free_text() -> None:
@@ -273,8 +259,8 @@ def test_an_offered_text_is_not_taken_for_free_text() -> None:
         questionnaire(item("a", "open-choice", answerOption=offered), either), slug="form"
     )
 
-    assert asked(conversion) == ["a", "b"]
-    assert told(conversion, FindingOutcome.REFUSED) == []
+    assert list_asked(conversion) == ["a", "b"]
+    assert list_paths(conversion, FindingOutcome.REFUSED) == []
 
 
 @pytest.mark.parametrize("place", ["item", "head"])
@@ -288,7 +274,7 @@ def test_an_edited_export_of_ours_is_not_restored(place: str) -> None:
 
     number = len(bearer["extension"]) - 1
     path = f"extension[{number}]" if place == "head" else f"item[2].extension[{number}]"
-    assert path in told(conversion, FindingOutcome.REFUSED)
+    assert path in list_paths(conversion, FindingOutcome.REFUSED)
     assert (conversion.definition is None) == (place == "head")
 
 
@@ -310,5 +296,5 @@ def test_options_are_not_taken_from_a_value_set_that_says_more_than_a_list(value
         questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=[contained]), slug="form"
     )
 
-    assert asked(conversion) == ["a"]
-    assert told(conversion, FindingOutcome.REFUSED) == ["item[1].answerValueSet"]
+    assert list_asked(conversion) == ["a"]
+    assert list_paths(conversion, FindingOutcome.REFUSED) == ["item[1].answerValueSet"]

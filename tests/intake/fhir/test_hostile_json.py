@@ -15,8 +15,8 @@ from intake.fhir.findings import FindingOutcome, filter_findings
 from intake.fhir.validation import schema
 from intake.fhir.validation.items import ITEM_TYPES
 from intake.fhir.validation.questionnaire import find_faults
+from tests.intake.definitions import HL7
 
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 EXTENSIONS = [
     f"{HL7}{name}"
     for name in (

@@ -13,11 +13,10 @@ from intake.fhir.conversion.converter import convert_questionnaire
 from intake.fhir.definition_export import export_definition
 from intake.models import Questionnaire
 from tests.intake import cases
-from tests.intake.definitions import group, made_of, one_of, rule, starter, when, yes_no
+from tests.intake.definitions import HL7, OURS, group, made_of, one_of, rule, starter, when, yes_no
 from tests.intake.fhir.mutations import mutate
 
-HL7, SDC = "http://hl7.org/fhir/StructureDefinition/", "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
-OURS = "https://fibro.example/fhir/"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 FIRST = "questionnaire.item[0].item[0]"
 ASKED = {"question": "q", "operator": "=", "answer": True}
 

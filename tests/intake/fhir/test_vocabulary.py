@@ -17,6 +17,8 @@ from intake.fhir.vocabulary.extensions import (
     get_extension_name,
 )
 from intake.fhir.vocabulary.handling import Handling
+from tests.intake.definitions import HL7
+from tests.intake.fhir.conversion.conversions import list_asked, list_paths
 from tests.intake.fhir.third_party import group, item, option, questionnaire, when
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
@@ -51,25 +53,15 @@ BEARERS: dict[str, tuple[Any, str]] = {
 ITEMS = ["group", "inner group", "display", "question", "question in a group", "question in a question"]
 
 
-def asked(conversion: Conversion) -> list[str]:
-    """Return the linkIds of what is asked or shown."""
-    steps = conversion.definition["questionnaire"]["item"] if conversion.definition else []
-    return [question["linkId"] for step in steps for question in step["item"]]
-
-
-def paths(conversion: Conversion, outcome: FindingOutcome) -> list[str]:
-    return [finding.path for finding in filter_findings(conversion.findings, outcome)]
-
-
 def converted(place: str, members: dict[str, Any]) -> Conversion:
     return convert_questionnaire(BEARERS[place][0](members), slug="form")
 
 
 def assert_refused(place: str, members: dict[str, Any], path: str) -> None:
     conversion = converted(place, members)
-    refused = paths(conversion, FindingOutcome.REFUSED)
+    refused = list_paths(conversion, FindingOutcome.REFUSED)
     assert any(each == path or each.startswith(f"{path}[") for each in refused), refused
-    assert [link_id for link_id in asked(conversion) if link_id != "d"] == ([] if place == "root" else ["a"])
+    assert [link_id for link_id in list_asked(conversion) if link_id != "d"] == ([] if place == "root" else ["a"])
 
 
 @pytest.mark.parametrize("place", BEARERS)
@@ -88,9 +80,9 @@ def test_what_only_shows_or_explains_is_left_out_and_reported(place: str) -> Non
     for name in sorted(IGNORED_EXTENSIONS):
         conversion = converted(place, {"extension": [{"url": f"{SDC}{name}", "valueCode": "other"}]})
 
-        assert paths(conversion, FindingOutcome.REFUSED) == [], name
-        assert len(asked(conversion)) > 1, name
-        assert {f"{where}extension[0]", where.rstrip(".")} & {*paths(conversion, FindingOutcome.CHANGED)}, name
+        assert list_paths(conversion, FindingOutcome.REFUSED) == [], name
+        assert len(list_asked(conversion)) > 1, name
+        assert {f"{where}extension[0]", where.rstrip(".")} & {*list_paths(conversion, FindingOutcome.CHANGED)}, name
 
 
 @pytest.mark.parametrize(
@@ -112,8 +104,8 @@ def test_what_only_shows_or_explains_is_left_out_and_reported(place: str) -> Non
 def test_a_whole_file_is_not_refused_for_what_changes_nothing_that_is_asked(said: dict[str, Any]) -> None:
     conversion = converted("root", {"extension": [said]})
 
-    assert (asked(conversion), paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
-    assert "extension" in paths(conversion, FindingOutcome.CHANGED)
+    assert (list_asked(conversion), list_paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
+    assert "extension" in list_paths(conversion, FindingOutcome.CHANGED)
 
 
 def test_no_extension_is_in_two_tables_and_all_are_found_by_their_url() -> None:
@@ -139,8 +131,8 @@ def test_no_extension_is_in_two_tables_and_all_are_found_by_their_url() -> None:
 def test_what_is_so_here_anyway_refuses_nothing(said: dict[str, Any], place: str) -> None:
     conversion = converted(place, {"extension": [said]})
 
-    assert paths(conversion, FindingOutcome.REFUSED) == []
-    assert asked(conversion)[0] == "a"
+    assert list_paths(conversion, FindingOutcome.REFUSED) == []
+    assert list_asked(conversion)[0] == "a"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +155,7 @@ def test_what_is_so_here_anyway_refuses_nothing(said: dict[str, Any], place: str
 def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[str, Any]) -> None:
     conversion = convert_questionnaire(questionnaire(group("g", item("a", kind, **members))), slug="form")
 
-    assert (asked(conversion), paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
+    assert (list_asked(conversion), list_paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
 
 
 @pytest.mark.parametrize(
@@ -212,11 +204,12 @@ def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[
 def test_what_a_question_cannot_do_here_is_refused(kind: str, members: dict[str, Any], path: str) -> None:
     conversion = convert_questionnaire(questionnaire(item("first"), item("a", kind, **members)), slug="form")
 
-    assert f"item[1].{path}" in paths(conversion, FindingOutcome.REFUSED)
-    assert asked(conversion) == ["first"]
+    assert f"item[1].{path}" in list_paths(conversion, FindingOutcome.REFUSED)
+    assert list_asked(conversion) == ["first"]
 
 
 # --- Elements --------------------------------------------------------------------------------------------------------
+
 
 LEVELS = {
     "root": ["root"],
@@ -236,8 +229,8 @@ def test_each_element_is_handled_as_the_table_says(level: str, place: str) -> No
             assert_refused(place, {name: [{"url": "x"}]}, f"{where}{name}" if name != "valueReference" else where[:-1])
         elif handling is Handling.LEFT_OUT:
             conversion = converted(place, {name: SAMPLES.get(name, "some words")})
-            assert f"{where}{name}" in paths(conversion, FindingOutcome.CHANGED), name
-            assert asked(conversion)[0] == "a", name
+            assert f"{where}{name}" in list_paths(conversion, FindingOutcome.CHANGED), name
+            assert list_asked(conversion)[0] == "a", name
 
 
 SAMPLES: dict[str, Any] = {
@@ -254,8 +247,8 @@ SAMPLES: dict[str, Any] = {
 def test_flags_of_texts_and_groups_are_false_or_refused(flag: str, place: str) -> None:
     assert_refused(place, {flag: True}, f"{BEARERS[place][1]}{flag}")
     conversion = converted(place, {flag: False})
-    assert "a" in asked(conversion)
-    assert len(asked(conversion)) > 1
+    assert "a" in list_asked(conversion)
+    assert len(list_asked(conversion)) > 1
 
 
 def test_a_required_group_is_kept_if_a_question_in_it_is_required() -> None:
@@ -263,7 +256,7 @@ def test_a_required_group_is_kept_if_a_question_in_it_is_required() -> None:
         questionnaire(group("g", item("a", required=True), item("b"), required=True)), slug="form"
     )
 
-    assert (asked(conversion), paths(conversion, FindingOutcome.REFUSED)) == (["a", "b"], [])
+    assert (list_asked(conversion), list_paths(conversion, FindingOutcome.REFUSED)) == (["a", "b"], [])
 
 
 @pytest.mark.parametrize(
@@ -303,10 +296,9 @@ def test_a_questionnaire_about_or_made_of_something_else_is_refused(members: dic
     ],
 )
 def test_a_questionnaire_about_the_patient_that_stands_alone_is_imported(members: dict[str, Any]) -> None:
-    assert asked(converted("root", members)) == ["a"]
+    assert list_asked(converted("root", members)) == ["a"]
 
 
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
 
 
@@ -340,5 +332,5 @@ def test_a_value_set_that_is_not_a_plain_list_is_refused_with_the_reason(
     )
 
     [refused] = filter_findings(conversion.findings, FindingOutcome.REFUSED)
-    assert (refused.path, asked(conversion)) == ("item[1].answerValueSet", ["a"])
+    assert (refused.path, list_asked(conversion)) == ("item[1].answerValueSet", ["a"])
     assert reason in refused.reason

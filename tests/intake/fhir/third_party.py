@@ -1,10 +1,12 @@
 """Questionnaires as other programs write them. The texts are ours or, of PHQ-9, in the public domain."""
 
 import copy
+from pathlib import Path
 from typing import Any
 
 from intake.engine.json_object import Json
 
+CASES = Path(__file__).parent / "cases"  # files that showed a fault, each for a kind of it
 LOINC = "http://loinc.org"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"

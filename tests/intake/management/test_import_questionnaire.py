@@ -10,10 +10,8 @@ from intake.fhir import parsing, storage
 from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires import publishing
 from tests.intake.definitions import starter
-from tests.intake.fhir.third_party import group, item, option, phq, questionnaire, when
+from tests.intake.fhir.third_party import CASES, group, item, option, phq, questionnaire, when
 from tests.intake.management.command_line import run_command
-
-CASES = Path(__file__).parents[1] / "fhir/cases"
 
 pytestmark = pytest.mark.django_db
 

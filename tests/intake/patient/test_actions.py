@@ -7,10 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError
 from django.db.models import F
-from pytest_django import Settings
 
 from intake.audit import chain, checks
-from intake.encryption import key_ring, primitives, submission_keys
+from intake.encryption import primitives, submission_keys
 from intake.enums import Action, Holder, SubmissionState, Urgency
 from intake.models import (
     AuditHead,
@@ -32,6 +31,7 @@ from intake.token_sessions import patient_sessions
 from intake.token_sessions.patient_sessions import OwnPageAccess, SessionNotFound
 from intake.visitor.actions import Receipt
 from tests.intake import builders
+from tests.intake.audit_entries import list_actions
 from tests.intake.patient.with_consents import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -54,14 +54,9 @@ def consent_of(access: OwnPageAccess, link_id: str) -> Any:
 # --- Opening ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_code_opens_what_was_sent_without_the_clinics_key(receipt: Receipt, settings: Settings) -> None:
-    settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.clear_key_cache()
-    try:
-        access = builders.open_access(receipt.submission, receipt.visitor_code)
-        assert patient_actions.read_own_answers(access).answers == ANSWERS
-    finally:
-        key_ring.clear_key_cache()
+def test_the_code_opens_what_was_sent_without_the_clinics_key(receipt: Receipt, no_private_key: None) -> None:
+    access = builders.open_access(receipt.submission, receipt.visitor_code)
+    assert patient_actions.read_own_answers(access).answers == ANSWERS
     assert actions(access) == [Action.OWN_PAGE_OPENED, Action.SUBMITTED]
 
 
@@ -79,11 +74,7 @@ def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: s
     assert stretch.call_count == 1  # this takes the time
     assert str(caught.value) == ""
     assert not PatientSession.objects.exists()
-    assert actions_of(receipt.submission) == [Action.SUBMITTED]
-
-
-def actions_of(submission: Submission) -> list[str]:
-    return [entry.action for entry in history.list_audit_entries(submission)]
+    assert list_actions(receipt.submission) == [Action.SUBMITTED]
 
 
 def test_the_code_of_another_submission_opens_nothing(receipt: Receipt) -> None:
@@ -138,7 +129,7 @@ def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receip
         patient_sessions.find_access(token)
     assert builders.open_access(receipt.submission, second).holder == Holder.NEW_CODE
     assert opened_submission.open_submission(receipt.submission.pk, by=ben).answers == ANSWERS
-    assert actions_of(receipt.submission).count(Action.CODE_REPLACED) == 2
+    assert list_actions(receipt.submission).count(Action.CODE_REPLACED) == 2
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * (staff_actions.MAX_MESSAGE_LENGTH + 1)])
@@ -206,7 +197,7 @@ def test_contact_data_is_corrected_beside_what_was_sent(access: OwnPageAccess, b
     assert seen.answers == ANSWERS
     assert seen.current.correction == {"name": "Ada (made up)", "email": "new@example.org", "phone": None}
     assert patient_actions.export_own_response(access)["status"] == "amended"
-    assert actions_of(access.submission)[2] == Action.CONTACT_CORRECTED
+    assert list_actions(access.submission)[2] == Action.CONTACT_CORRECTED
 
 
 def test_the_latest_correction_holds(access: OwnPageAccess) -> None:
@@ -283,7 +274,7 @@ def test_erasing_leaves_a_skeleton(access: OwnPageAccess, ben: User) -> None:
     assert (kept.outcome, kept.urgency, kept.state, kept.doubts) == ("", Urgency.ROUTINE, SubmissionState.CLOSED, "")
     assert (kept.reference, kept.received_at) == (submission.reference, submission.received_at)
     assert kept.erased_at is not None
-    assert actions_of(submission)[:2] == [Action.ERASED, Action.STATE_CHANGED]
+    assert list_actions(submission)[:2] == [Action.ERASED, Action.STATE_CHANGED]
     assert checks.verify_chain() is None
 
 

@@ -9,9 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
-from intake.encryption import key_ring
 from intake.enums import Action, SubmissionState
 from intake.models import PatientSession, QuestionnaireVersion, Submission, Withdrawal
 from intake.staff import actions as staff_actions
@@ -118,14 +116,9 @@ def test_without_the_code_every_page_leads_to_the_door(submission: Submission, r
     assert Submission.objects.get().erased_at is None
 
 
-def test_the_page_needs_no_private_key(receipt: Receipt, settings: Settings) -> None:
-    settings.CLINIC_PRIVATE_KEY_FILE = None
-    key_ring.clear_key_cache()
-    try:
-        browser = open_own_page(receipt.submission.reference, receipt.visitor_code)
-        assert "It wakes me at three." in read_page(browser.follow("Read or print your answers"))
-    finally:
-        key_ring.clear_key_cache()
+def test_the_page_needs_no_private_key(receipt: Receipt, no_private_key: None) -> None:
+    browser = open_own_page(receipt.submission.reference, receipt.visitor_code)
+    assert "It wakes me at three." in read_page(browser.follow("Read or print your answers"))
 
 
 def test_closing_forgets_it_here_and_on_our_side(ada: PlainBrowser) -> None:

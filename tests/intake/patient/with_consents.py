@@ -5,9 +5,7 @@ from typing import Any
 from intake.engine.json_object import digest_json
 from intake.models import Questionnaire, QuestionnaireVersion
 from tests.intake import definitions
-from tests.intake.definitions import group, one_of, text
-
-BASE = "https://fibro.example/fhir/"
+from tests.intake.definitions import OURS, group, one_of, text
 
 
 def consent(link_id: str, *, required: bool) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -17,14 +15,14 @@ def consent(link_id: str, *, required: bool) -> tuple[dict[str, Any], dict[str, 
         "type": "boolean",
         "text": f"I agree to {link_id}",
         "required": required,
-        "extension": [{"url": f"{BASE}consent", "valueCode": link_id}],
+        "extension": [{"url": f"{OURS}consent", "valueCode": link_id}],
     }
     words = {"wording": f"I agree to {link_id}", "controller": "The clinic", "data": "Your answers", "use": link_id}
     return item, {"purpose": link_id, "linkId": link_id, "required": required, **words}
 
 
 def contact(link_id: str, text_format: str, **members: Any) -> dict[str, Any]:
-    return text(link_id, extension=[{"url": f"{BASE}text-format", "valueCode": text_format}], **members)
+    return text(link_id, extension=[{"url": f"{OURS}text-format", "valueCode": text_format}], **members)
 
 
 CONSENTS = [

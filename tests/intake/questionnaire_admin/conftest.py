@@ -3,12 +3,8 @@
 import pytest
 from django.test import Client
 
-from intake.questionnaire_admin import roles
-from tests.conftest import make_user, signed_in
-
 
 @pytest.fixture
-def client() -> Client:
-    """The browser of a questionnaire editor."""
-    roles.ensure_editors_group()
-    return signed_in(make_user("edith", roles.EDITORS_GROUP_NAME))
+def client(editor_client: Client) -> Client:
+    """Every test here is by a questionnaire editor, unless it asks for somebody else."""
+    return editor_client

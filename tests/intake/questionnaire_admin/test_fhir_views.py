@@ -9,21 +9,13 @@ from django.test import Client
 
 from intake.fhir.conversion.converter import convert_questionnaire
 from intake.models import Questionnaire
-from intake.questionnaire_admin import roles
 from intake.questionnaires import publishing
-from tests.conftest import make_user, signed_in
 from tests.intake.definitions import starter
 from tests.intake.fhir.third_party import item, questionnaire
 
 pytestmark = pytest.mark.django_db
 
 IMPORT = "/admin/questionnaires/import/"
-
-
-@pytest.fixture
-def client(db: None) -> Client:
-    roles.ensure_editors_group()
-    return signed_in(make_user("quinn", roles.EDITORS_GROUP_NAME))
 
 
 def uploaded(client: Client, content: Any, **fields: str) -> Any:

@@ -12,23 +12,29 @@ from intake.engine.questionnaire_items import LINK_ID, LINK_ID_RULES
 from intake.engine.scoring import Licence
 from intake.models import QuestionnaireVersion
 from intake.questionnaires import publishing
-from tests.intake.blueprints.plans import AGE, SMALL, case, one_of, plan, question, rule, short_text, step, when, yes_no
+from tests.intake.blueprints.plans import (
+    AGE,
+    SMALL,
+    case,
+    make_circular_plan,
+    one_of,
+    plan,
+    question,
+    rule,
+    short_text,
+    step,
+    when,
+    yes_no,
+)
 from tests.intake.questionnaire_admin.posting import ADD, draft_of, edit_url, faults, form_data, post, published
 
 pytestmark = pytest.mark.django_db
 
-
 NOT_OURS = rule("Under 18", "how-old-are-you", "under-18", "not-for-this-clinic")
-
 
 ALL_BUT_THE_OLD = rule(
     "Others", "how-old-are-you", "18-or-over", "not-for-this-clinic", match="none", notice_title="T", notice_text="T"
 )
-
-
-def looped() -> Blueprint:
-    one, other = yes_no("One", condition=when("other", "yes")), yes_no("Other", condition=when("one", "yes"))
-    return plan(step("You", one, other))
 
 
 def phq2_item(text: str, name: str, *values: float | None) -> Json:
@@ -64,7 +70,7 @@ def scored(value: str, answer: str, operator: str) -> Json:
             "Refers to 'how-old-are-you', which is asked later.",
         ),
         (
-            looped(),
+            make_circular_plan(),
             "steps.0.questions.0.condition",
             "'one' depends on itself: its conditions form a circle.",
         ),

@@ -13,17 +13,12 @@ from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaire_admin import roles
 from intake.questionnaires import publishing
 from tests.conftest import make_user
-from tests.intake.blueprints.plans import SMALL, plan, step, when, yes_no
+from tests.intake.blueprints.plans import SMALL, make_circular_plan, plan, step, yes_no
 from tests.intake.definitions import group, made_of
 from tests.intake.definitions import one_of as fhir_one_of
 from tests.intake.questionnaire_admin.posting import ADD, draft_of, edit_url, post, published
 
 pytestmark = pytest.mark.django_db
-
-
-def looped() -> Blueprint:
-    one, other = yes_no("One", condition=when("other", "yes")), yes_no("Other", condition=when("one", "yes"))
-    return plan(step("You", one, other))
 
 
 # --- Drafts and versions ---------------------------------------------------------------------------------------------
@@ -129,7 +124,7 @@ def test_what_is_approved_is_published_as_a_version(client: Client) -> None:
 
 
 def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: Client) -> None:
-    questionnaire = handed_in(client, looped())
+    questionnaire = handed_in(client, make_circular_plan())
     response = approve(client, questionnaire)
 
     assert "It was not published, because the draft has an error" in response.content.decode()

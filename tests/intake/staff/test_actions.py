@@ -16,15 +16,11 @@ from intake.models import Delivery, Note, Submission
 from intake.staff import actions as staff_actions
 from intake.staff import history, opened_submission
 from intake.staff.actions import TRANSITIONS, ActionNotAllowed, EditConflict
+from tests.intake.audit_entries import list_actions
 
 pytestmark = pytest.mark.django_db
 
-
 WORDS = "Called her at ten. 😀 <b>She will call back.</b>\n\nNext week."
-
-
-def actions(submission: Submission) -> list[str]:
-    return [entry.action for entry in history.list_audit_entries(submission)]
 
 
 def put_into(submission: Submission, state: SubmissionState) -> None:
@@ -41,7 +37,7 @@ def test_the_state_changes_as_the_table_says(
         with pytest.raises(ActionNotAllowed):
             staff_actions.change_state(submission.pk, after, by=ben, expected_revision=0)
         submission.refresh_from_db()
-        assert (submission.state, submission.revision, actions(submission)) == (before, 0, [Action.SUBMITTED])
+        assert (submission.state, submission.revision, list_actions(submission)) == (before, 0, [Action.SUBMITTED])
         return
     started = timezone.now()
     changed = staff_actions.change_state(submission.pk, after, by=ben, expected_revision=0)
@@ -69,7 +65,7 @@ def test_a_change_from_a_stale_page_is_refused(submission: Submission, ben: User
         staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=revision)
     submission.refresh_from_db()
     assert (submission.state, submission.revision) == (SubmissionState.IN_REVIEW, 1)
-    assert actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
+    assert list_actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
 
 
 def test_a_change_that_cannot_be_recorded_is_not_made(submission: Submission, ben: User, audit_is_broken: None) -> None:
@@ -99,7 +95,7 @@ def test_of_two_changes_at_the_same_moment_one_is_made(submission: Submission, b
     submission.refresh_from_db()
     assert sorted(results) == sorted(["conflict"] * 3 + [submission.state])
     assert submission.revision == 1
-    assert actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
+    assert list_actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
     assert checks.verify_chain() is None
 
 
@@ -108,7 +104,7 @@ def test_a_note_is_sealed_and_recorded(submission: Submission, ben: User) -> Non
     row = Note.objects.values().get()
     assert b"Called" not in bytes(row.pop("sealed_text"))
     assert "Called" not in str(row)
-    assert actions(submission) == [Action.NOTE_ADDED, Action.SUBMITTED]
+    assert list_actions(submission) == [Action.NOTE_ADDED, Action.SUBMITTED]
     assert history.list_audit_entries(submission)[0].detail == {"note": str(note.pk), "row": hash_row(note)}
     assert opened_submission.open_submission(submission.pk, by=ben).notes[0].text == WORDS
 
@@ -155,7 +151,7 @@ def test_another_notice_is_not(submission: Submission, ben: User, state: Deliver
     Delivery.objects.update(state=state, sent_at=timezone.now() if state == DeliveryState.SENT else None)
     with pytest.raises(ActionNotAllowed):
         staff_actions.retry_delivery(Delivery.objects.get().pk, by=ben)
-    assert actions(submission) == [Action.SUBMITTED]
+    assert list_actions(submission) == [Action.SUBMITTED]
 
 
 def test_a_retry_that_cannot_be_recorded_is_not_made(dead: Delivery, ben: User, audit_is_broken: None) -> None:

@@ -9,12 +9,9 @@ from intake.models import AuditEntry, QuestionnaireVersion, Submission
 from intake.staff import actions as staff_actions
 from intake.staff import history, opened_submission
 from tests.intake import builders
+from tests.intake.audit_entries import list_actions
 
 pytestmark = pytest.mark.django_db
-
-
-def actions(submission: Submission) -> list[str]:
-    return [entry.action for entry in history.list_audit_entries(submission)]
 
 
 @pytest.fixture
@@ -28,7 +25,7 @@ def record(submission: Submission, ben: User, dora: User) -> Submission:
 
 
 def test_the_record_is_whole(record: Submission) -> None:
-    assert actions(record) == [
+    assert list_actions(record) == [
         Action.STATE_CHANGED,
         Action.OPENED,
         Action.NOTE_ADDED,
@@ -57,5 +54,5 @@ def test_the_record_outlives_the_account(record: Submission, dora: User) -> None
 
 def test_the_history_of_one_is_not_that_of_another(record: Submission, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version).submission
-    assert actions(other) == [Action.SUBMITTED]
+    assert list_actions(other) == [Action.SUBMITTED]
     assert history.list_readers(other) == []

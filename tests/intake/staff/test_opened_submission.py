@@ -14,16 +14,12 @@ from intake.models import AuditEntry, Note, Submission
 from intake.staff import actions as staff_actions
 from intake.staff import history, opened_submission
 from tests.intake import builders
+from tests.intake.audit_entries import list_actions
 from tests.intake.staff.spoilings import SPOILINGS
 
 pytestmark = pytest.mark.django_db
 
-
 WORDS = "Called her at ten. 😀 <b>She will call back.</b>\n\nNext week."
-
-
-def actions(submission: Submission) -> list[str]:
-    return [entry.action for entry in history.list_audit_entries(submission)]
 
 
 def test_opening_unseals_all_of_it(submission: Submission, ben: User) -> None:
@@ -38,7 +34,7 @@ def test_opening_unseals_all_of_it(submission: Submission, ben: User) -> None:
 def test_each_opening_is_recorded(submission: Submission, ben: User, dora: User) -> None:
     for who in (ben, ben, dora):
         opened_submission.open_submission(submission.pk, by=who)
-    assert actions(submission) == [Action.OPENED] * 3 + [Action.SUBMITTED]
+    assert list_actions(submission) == [Action.OPENED] * 3 + [Action.SUBMITTED]
     entry = history.list_audit_entries(submission)[0]
     assert (entry.actor_id, entry.actor_name, entry.reference) == (str(dora.pk), "dora", submission.reference)
     readers = [(reader.name, reader.times) for reader in history.list_readers(submission)]
@@ -83,5 +79,5 @@ def test_without_the_private_key_nothing_opens_and_no_note_is_written(
     ):
         with pytest.raises(key_ring.KeyUnavailable):
             verb()
-    assert actions(submission) == [Action.SUBMITTED]
+    assert list_actions(submission) == [Action.SUBMITTED]
     assert not Note.objects.exists()

@@ -1,7 +1,5 @@
 """Whoever could open a draft cannot open its receipt, which is for the browser that sent the answers."""
 
-import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -16,11 +14,11 @@ from intake import tasks
 from intake.encryption import codes, primitives, submission_keys
 from intake.models import Draft, QuestionnaireVersion, Submission, WrappedKey
 from intake.patient import actions as patient_actions
-from intake.token_sessions import drafts, receipts, return_codes, tokens
+from intake.token_sessions import receipts, return_codes, tokens
 from intake.visitor import actions as visitor_actions
 from tests.intake import builders
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor_client import ADA
+from tests.intake.visitor_client import begin, come_back, list_codes, save_all_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -28,17 +26,15 @@ CONFIRMATION = "/eligibility/confirmation/"
 
 
 @pytest.fixture
-def ada(db: None) -> Iterator[PlainBrowser]:
-    """A browser in which Ada has answered everything and is on the check page."""
+def ada(db: None) -> PlainBrowser:
+    """A browser in which Ada has answered everything and is on the check page.
+
+    The starter is published for each test anew: one of them needs real transactions.
+    """
     intake.starter.load_starter_content()
-    browser = PlainBrowser().open("/eligibility/").send()
-    token = browser.client.cookies["answers"].value
-    drafts.save_answers(drafts.find_draft(token), token, lambda _: ADA)
+    browser = begin(PlainBrowser())
+    save_all_answers(browser.client)
     return browser.open("/eligibility/check/")
-
-
-def codes_on(browser: PlainBrowser) -> list[str]:
-    return re.findall(r'class="code">([^<]+)<', browser.text)
 
 
 def copied(cookies: SimpleCookie, *names: str) -> PlainBrowser:
@@ -54,14 +50,10 @@ def is_told_no_more_than_that_it_was_sent(browser: PlainBrowser) -> bool:
     reference = Submission.objects.get().reference
     return (
         browser.page.heading == "These answers have been sent"
-        and codes_on(browser) == []
+        and list_codes(browser) == []
         and reference not in browser.text
         and browser.response.headers["Cache-Control"] == "no-store"
     )
-
-
-def come_back(code: str) -> PlainBrowser:
-    return PlainBrowser().open("/eligibility/back/").send(code=code)
 
 
 # --- Attacks ---------------------------------------------------------------------------------------------------------
@@ -69,11 +61,11 @@ def come_back(code: str) -> PlainBrowser:
 
 def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrowser) -> None:
     ada.open("/eligibility/later/").send()
-    [code] = codes_on(ada)
+    [code] = list_codes(ada)
     assert come_back(code).path == "/eligibility/check/"
 
     ada.open("/eligibility/check/").send()
-    reference, own_code = codes_on(ada)
+    reference, own_code = list_codes(ada)
     late = come_back(code)
     assert "This code does not work" in late.text
     assert reference not in late.text
@@ -84,14 +76,14 @@ def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrows
 
 def test_who_came_back_with_the_code_before_the_sending_sees_no_receipt_after_it(ada: PlainBrowser) -> None:
     ada.open("/eligibility/later/").send()
-    helper = come_back(codes_on(ada)[0]).open("/eligibility/check/")
+    helper = come_back(list_codes(ada)[0]).open("/eligibility/check/")
     ada.open("/eligibility/check/").send()
 
-    assert len(codes_on(ada)) == 2
+    assert len(list_codes(ada)) == 2
     assert is_told_no_more_than_that_it_was_sent(helper.open(CONFIRMATION))
     assert is_told_no_more_than_that_it_was_sent(helper.open("/eligibility/check/"))
     helper.client.post("/eligibility/leave/", {"csrfmiddlewaretoken": helper.client.cookies["csrf"].value})
-    assert len(codes_on(ada.open(CONFIRMATION))) == 2  # what the helper cleared was their own device
+    assert len(list_codes(ada.open(CONFIRMATION))) == 2  # what the helper cleared was their own device
 
 
 def test_nothing_that_a_drafts_token_gives_opens_the_own_page(ada: PlainBrowser) -> None:
@@ -116,12 +108,12 @@ def test_cookies_copied_before_the_sending_show_no_receipt_after_it(
     thief = copied(ada.open(at).client.cookies, *names)
     ada.open("/eligibility/check/").send()
 
-    assert len(codes_on(ada)) == 2
+    assert len(list_codes(ada)) == 2
     for address in (CONFIRMATION, "/eligibility/check/", "/eligibility/questions/age/", "/eligibility/leave/"):
         thief.open(address)
-        assert codes_on(thief) == []
+        assert list_codes(thief) == []
     assert is_told_no_more_than_that_it_was_sent(thief.open(CONFIRMATION))
-    assert len(codes_on(ada.open(CONFIRMATION))) == 2
+    assert len(list_codes(ada.open(CONFIRMATION))) == 2
 
 
 def test_the_row_and_the_token_together_do_not_give_the_code(version: QuestionnaireVersion) -> None:
@@ -170,18 +162,18 @@ def test_an_answer_that_got_lost_costs_nothing(ada: PlainBrowser) -> None:
     for name, value in before.items():
         ada.client.cookies[name] = value
 
-    first = codes_on(ada.send())
+    first = list_codes(ada.send())
     assert len(first) == 2
-    assert codes_on(ada.open("/eligibility/check/")) == first
-    assert codes_on(ada.open(CONFIRMATION)) == first
+    assert list_codes(ada.open("/eligibility/check/")) == first
+    assert list_codes(ada.open(CONFIRMATION)) == first
 
 
 def test_a_browser_that_comes_from_before_the_second_cookie_gets_its_receipt(ada: PlainBrowser) -> None:
     del ada.client.cookies["receipt"]
-    shown = codes_on(ada.send())
+    shown = list_codes(ada.send())
 
     assert len(shown) == 2
-    assert codes_on(ada.open(CONFIRMATION)) == shown
+    assert list_codes(ada.open(CONFIRMATION)) == shown
 
 
 @pytest.mark.django_db(transaction=True)
@@ -191,7 +183,7 @@ def test_two_clicks_at_the_same_moment_end_at_one_receipt(ada: PlainBrowser) -> 
     def click(browser: PlainBrowser) -> list[str]:
         try:
             browser._arrive(browser.client.post("/eligibility/check/", form), "/eligibility/check/")
-            return codes_on(browser)
+            return list_codes(browser)
         finally:
             connection.close()
 
@@ -209,7 +201,7 @@ def test_after_an_hour_the_receipt_is_gone(ada: PlainBrowser) -> None:
         ada.send()
         assert ada.client.cookies["receipt"]["max-age"] == receipts.RECEIPT_LIFETIME.total_seconds()
         clock.move_to(sent_at + receipts.RECEIPT_LIFETIME - timedelta(seconds=1))
-        assert len(codes_on(ada.open(CONFIRMATION))) == 2
+        assert len(list_codes(ada.open(CONFIRMATION))) == 2
         tasks.purge_drafts()
         assert bytes(Draft.objects.get().sealed_code)
         clock.move_to(sent_at + receipts.RECEIPT_LIFETIME + timedelta(seconds=1))
@@ -219,14 +211,14 @@ def test_after_an_hour_the_receipt_is_gone(ada: PlainBrowser) -> None:
 
 
 def test_each_language_of_the_site_shows_the_same_receipt(ada: PlainBrowser) -> None:
-    shown = codes_on(ada.send())
+    shown = list_codes(ada.send())
     names = {name for name in ada.client.cookies if name.startswith("receipt")}
 
     assert names == {"receipt", "receipt.de"}
     for name in names:
         assert ada.client.cookies[name]["httponly"]
         assert ada.client.cookies[name]["samesite"] == "Lax"
-    assert codes_on(ada.open("/de" + CONFIRMATION)) == shown
+    assert list_codes(ada.open("/de" + CONFIRMATION)) == shown
 
 
 # --- Receipts of older releases --------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from tests.intake.visitor_client import (
     answers_of,
     begun,
     form_data,
-    reference_in,
+    list_codes,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
@@ -43,13 +43,13 @@ def test_what_was_skipped_is_shown_as_not_provided(browser: PlainBrowser) -> Non
 
 def test_sending_twice_going_back_and_replaying_make_one_submission_with_one_receipt(browser: PlainBrowser) -> None:
     begun(browser).send()
-    receipt = reference_in(browser)
+    receipt = list_codes(browser)
 
-    assert reference_in(browser.send_again()) == receipt
-    assert reference_in(browser.back()) == receipt
-    assert reference_in(browser.open("/eligibility/questions/age/")) == receipt
-    assert reference_in(browser.open("/eligibility/help/")) == receipt
-    assert reference_in(browser.open("/eligibility/confirmation/")) == receipt
+    assert list_codes(browser.send_again()) == receipt
+    assert list_codes(browser.back()) == receipt
+    assert list_codes(browser.open("/eligibility/questions/age/")) == receipt
+    assert list_codes(browser.open("/eligibility/help/")) == receipt
+    assert list_codes(browser.open("/eligibility/confirmation/")) == receipt
     assert (Submission.objects.count(), Delivery.objects.count()) == (1, 2)
 
 
@@ -57,10 +57,10 @@ def test_a_step_posted_after_sending_changes_nothing(browser: PlainBrowser) -> N
     begun(browser, at="consent").send_filled(form_data("consent"))
     late_address, late_data = browser.sent
     browser.send()
-    receipt = reference_in(browser)
+    receipt = list_codes(browser)
     browser.client.post(late_address, late_data | {"consent-improvement": "on"})
 
-    assert reference_in(browser.open("/eligibility/confirmation/")) == receipt
+    assert list_codes(browser.open("/eligibility/confirmation/")) == receipt
     assert answers_of(Submission.objects.get()) == ADA
 
 

@@ -7,7 +7,7 @@ import pytest
 from intake.patient import actions
 from intake.token_sessions import patient_sessions
 from tests.intake.plain_browser import PlainBrowser
-from tests.intake.visitor_client import begun, reference_in
+from tests.intake.visitor_client import begun, list_codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
@@ -24,7 +24,7 @@ def test_the_confirmation_says_when_the_clinic_answers_if_it_promises_to(
 
 
 def test_after_erasing_what_was_sent_nobody_is_told_that_the_clinic_has_it(browser: PlainBrowser) -> None:
-    reference, code = reference_in(begun(browser).send())
+    reference, code = list_codes(begun(browser).send())
     actions.erase_submission(patient_sessions.find_access(actions.open_own_page(reference=reference, code=code)))
     browser.open("/eligibility/confirmation/")
     assert "did not delete them" in browser.text

@@ -11,7 +11,7 @@ from intake.models import Submission
 from intake.questionnaires import publishing
 from tests.intake.definitions import group, made_of, one_of, text
 from tests.intake.plain_browser import PlainBrowser, read_words
-from tests.intake.visitor_client import STEPS, form_data
+from tests.intake.visitor_client import STEPS, form_data, list_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +33,6 @@ def sent() -> PlainBrowser:
     return begun().send()
 
 
-def code_on(browser: PlainBrowser) -> str:
-    return re.findall(r'class="code">([^<]+)<', browser.text)[-1]
-
-
 # --- The receipt -----------------------------------------------------------------------------------------------------
 
 
@@ -47,7 +43,7 @@ def test_it_says_when_and_where_for_who_prints_it(sent: PlainBrowser) -> None:
 
 
 def test_it_can_be_saved_without_scripts_and_by_the_sender_alone(sent: PlainBrowser) -> None:
-    code, reference = code_on(sent), Submission.objects.get().reference
+    code, reference = list_codes(sent)[-1], Submission.objects.get().reference
     file = sent.client.get(sent.page.links["Save as a file"])
     text = file.content.decode()
     assert file["Content-Disposition"] == f'attachment; filename="{reference}.txt"'
@@ -120,7 +116,7 @@ def test_a_number_alone_is_a_way_to_be_reached() -> None:
 
 
 def test_a_receipts_code_at_the_door_for_drafts_leads_on_to_the_own_page(sent: PlainBrowser) -> None:
-    other = PlainBrowser().open("/eligibility/back/").send(code=code_on(sent))
+    other = PlainBrowser().open("/eligibility/back/").send(code=list_codes(sent)[-1])
     assert other.page.title.startswith("Error: ")
     assert other.page.links["Go to your own page"] == "/eligibility/yours/"
 

@@ -1,6 +1,5 @@
 """Save and come back later: a code and a link open the draft anywhere; the database alone does not."""
 
-import re
 import smtplib
 from datetime import timedelta
 from typing import Any
@@ -20,14 +19,11 @@ from intake.token_sessions import drafts, return_codes
 from intake.visitor import actions
 from tests.intake import builders
 from tests.intake.definitions import group, made_of, one_of, text
+from tests.intake.health_words import find_health_words
 from tests.intake.plain_browser import PlainBrowser
+from tests.intake.visitor_client import come_back, list_codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
-
-# Every word of the site that would tell what the form is about.
-HEALTH_WORDS = re.compile(
-    r"fibro|pain|health|clinic|patient|medic|doctor|symptom|eligib(?!ility/back/)|answer|questionnaire", re.IGNORECASE
-)
 
 
 def at_the_third_step(browser: PlainBrowser) -> PlainBrowser:
@@ -35,19 +31,9 @@ def at_the_third_step(browser: PlainBrowser) -> PlainBrowser:
     return browser.send_filled({"age-band": "35-44"})
 
 
-def code_on(browser: PlainBrowser) -> str:
-    found = re.search(r'class="code">([^<]+)<', browser.text)
-    assert found
-    return found[1]
-
-
 def ask_for_mail(browser: PlainBrowser, address: str) -> None:
     browser.page.forms.pop()  # the last one clears the device
     browser.send(email=address)
-
-
-def come_back(code: str) -> PlainBrowser:
-    return PlainBrowser().open("/eligibility/back/").send(code=code)
 
 
 # --- The code --------------------------------------------------------------------------------------------------------
@@ -56,7 +42,7 @@ def come_back(code: str) -> PlainBrowser:
 def test_saving_a_step_gives_a_code_that_opens_it_on_another_device(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later", **{"three-months": "yes"})
     assert browser.path == "/eligibility/later/"
-    other = come_back(code_on(browser).lower().replace("-", " "))
+    other = come_back(list_codes(browser)[0].lower().replace("-", " "))
 
     assert other.path == "/eligibility/questions/duration/"
     assert other.page.forms[-1].data({})["three-months"] == ["yes"]  # what was chosen and not yet sent on
@@ -85,10 +71,10 @@ def test_it_can_be_saved_from_the_check_page_and_asked_twice_gives_the_same_code
     assert browser.page.heading == "Save and come back later"
     assert Draft.objects.get().code_hash == ""
     browser.send()
-    first = code_on(browser)
+    first = list_codes(browser)[0]
     browser.open("/eligibility/questions/duration/").send(button=":later")
 
-    assert code_on(browser) == first
+    assert list_codes(browser)[0] == first
 
 
 def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
@@ -97,7 +83,7 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
         with time_machine.travel(begun, tick=False):
             at_the_third_step(browser)
         browser.send(button=":later")
-        code, kept_until = code_on(browser), timezone.now() + site_settings.DRAFT_LIFETIME
+        code, kept_until = list_codes(browser)[0], timezone.now() + site_settings.DRAFT_LIFETIME
         assert f"until {kept_until:%-d %B %Y, %H:%M} UTC" in browser.text
         assert browser.client.cookies["answers"]["max-age"] == site_settings.DRAFT_LIFETIME.total_seconds()
 
@@ -111,7 +97,7 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
 
 def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
-    token, code = browser.client.cookies["answers"].value, code_on(browser)
+    token, code = browser.client.cookies["answers"].value, list_codes(browser)[0]
     [row] = Draft.objects.values()
     stored = b"".join(
         bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row.values()
@@ -129,7 +115,7 @@ def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browse
     sent = return_codes.save_for_return(draft, token)
     actions.submit_draft(draft=draft, token=token)
     at_the_third_step(browser).send(button=":later")
-    cleared = code_on(browser)
+    cleared = list_codes(browser)[0]
     browser.open("/eligibility/leave/").send()
 
     for code in (sent, cleared):
@@ -149,7 +135,7 @@ def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_co
     assert Draft.objects.count() == 1
 
     browser.send(button=":later", respondent="me")
-    code = code_on(browser)
+    code = list_codes(browser)[0]
     browser.open("/eligibility/")
     assert "your code will still open the answers you saved" in browser.text
     browser.send(button="again")
@@ -160,7 +146,7 @@ def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_co
 
 def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
-    code = code_on(browser)
+    code = list_codes(browser)[0]
     browser.send(button="keep")
 
     assert browser.page.heading == "Nothing is stored on this device"
@@ -172,7 +158,7 @@ def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: Pla
     sleep = made_of(group("night", one_of("rest", "good", "bad", required=True)), group("words", text("dream")))
     publishing.publish_definition(slug="sleep", title="Your sleep", definition=sleep)
     browser.open("/de/eligibility/sleep/").send().send(rest="bad").send(button=":later")
-    other = come_back(code_on(browser))
+    other = come_back(list_codes(browser)[0])
 
     assert other.path == "/de/eligibility/sleep/questions/words/"
     assert other.client.cookies["answers-sleep.de"]["path"] == "/de/eligibility/sleep/"
@@ -198,7 +184,7 @@ def test_tries_are_counted_and_then_put_off() -> None:
 
 def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
-    code = code_on(browser)
+    code = list_codes(browser)[0]
     link = next(address for address in browser.page.links.values() if "/back/" in address)
 
     assert urlsplit(link).fragment == code
@@ -216,7 +202,7 @@ def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser:
 
 def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
-    code = code_on(browser)
+    code = list_codes(browser)[0]
     ask_for_mail(browser, "ada@example.org")
     [message] = mail.outbox
     html = message.alternatives[0][0]
@@ -226,7 +212,7 @@ def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> No
     assert f"{site_settings.BASE_URL}/eligibility/back/#{code}" in message.body
     assert f'href="{site_settings.BASE_URL}/eligibility/back/#{code}"' in html
     for part in (message.subject, message.body, html):
-        assert HEALTH_WORDS.findall(part) == []
+        assert find_health_words(part, link="/eligibility/back/") == []
 
 
 def test_the_address_is_not_stored(browser: PlainBrowser) -> None:
@@ -250,11 +236,11 @@ def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
     at_the_third_step(browser).send(button=":later")
-    code = code_on(browser)
+    code = list_codes(browser)[0]
     ask_for_mail(browser, "canary-5d41@example.org")
 
     assert "could not send the email" in browser.text
-    assert code_on(browser) == code
+    assert list_codes(browser)[0] == code
     assert "canary-5d41" not in caplog.text
 
 

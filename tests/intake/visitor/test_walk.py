@@ -22,7 +22,7 @@ from tests.intake.visitor_client import (
     begun,
     counted,
     form_data,
-    reference_in,
+    list_codes,
     walk,
 )
 
@@ -37,7 +37,7 @@ def test_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
 
     assert browser.path == "/eligibility/confirmation/"
     assert browser.page.heading == "Your answers have been sent"
-    assert reference_in(browser)[0] == submission.reference
+    assert list_codes(browser)[0] == submission.reference
     assert answers_of(submission) == ADA
     assert (submission.outcome, submission.urgency, submission.language) == ("likely-suitable", "routine", "en")
     assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
@@ -47,7 +47,7 @@ def test_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
 def test_the_visitors_own_code_opens_what_was_sent(browser: PlainBrowser) -> None:
     walk(begin(browser)).send()
     submission = Submission.objects.get()
-    data_key = submission_keys.unwrap_data_key_by_code(submission, reference_in(browser)[1])
+    data_key = submission_keys.unwrap_data_key_by_code(submission, list_codes(browser)[1])
 
     assert submission_keys.read_answers(submission, data_key) == ADA
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from intake.engine.definition import Definition
-from intake.fhir.conversion.converter import convert_questionnaire
+from intake.fhir.conversion.converter import Conversion, convert_questionnaire
+from intake.fhir.findings import FindingOutcome, filter_findings
 
 
 def convert(resource: Any) -> tuple[Definition, dict[str, dict[str, str]]]:
@@ -21,3 +22,14 @@ def explain_refusals(resource: Any) -> dict[str, str]:
     conversion = convert_questionnaire(resource, slug="form")
     assert conversion.definition is None
     return {finding.path: finding.reason for finding in conversion.findings if finding.outcome == "refused"}
+
+
+def list_paths(conversion: Conversion, outcome: FindingOutcome) -> list[str]:
+    """Return the paths of the findings with an outcome."""
+    return [finding.path for finding in filter_findings(conversion.findings, outcome)]
+
+
+def list_asked(conversion: Conversion) -> list[str]:
+    """Return the linkIds of all that is asked or shown."""
+    steps = conversion.definition["questionnaire"]["item"] if conversion.definition else []
+    return [question["linkId"] for step in steps for question in step["item"]]

@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from intake.engine.questions import Kind
+from tests.intake.definitions import HL7
 from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import LOINC, control, group, item, option, questionnaire
-
-HL7 = "http://hl7.org/fhir/StructureDefinition/"
 
 
 @pytest.mark.parametrize(
