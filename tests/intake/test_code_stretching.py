@@ -48,7 +48,7 @@ def callers_of(name: str) -> set[str]:
     return {function for function, calls in functions() if name in calls}
 
 
-def test_each_way_to_a_stretching_is_known() -> None:
+def test_every_caller_that_stretches_a_code_is_known() -> None:
     """A new caller needs a rate limit before it, and a test below."""
     assert callers_of("stretch_code") == {
         "encryption.submission_keys.wrap_under_code",
@@ -97,12 +97,12 @@ def events(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     return seen
 
 
-def test_sending_asks_before_it_stretches(answered_browser: PlainBrowser, events: list[str]) -> None:
+def test_sending_is_limited_before_stretching(answered_browser: PlainBrowser, events: list[str]) -> None:
     answered_browser.open("/eligibility/check/").send()
     assert events == ["send/client", "stretch", "receipt/client", "stretch"]
 
 
-def test_sending_after_a_moment_asks_before_it_stretches(
+def test_sending_after_a_challenge_is_limited_before_stretching(
     answered_browser: PlainBrowser, events: list[str], settings: Any
 ) -> None:
     settings.SENDS_AT_ONCE = 0
@@ -110,7 +110,7 @@ def test_sending_after_a_moment_asks_before_it_stretches(
     assert events == ["no send/client", "proof/send", "stretch", "receipt/client", "stretch"]
 
 
-def test_one_moment_does_not_stretch_for_ever(
+def test_one_solved_challenge_allows_only_a_few_stretchings(
     answered_browser: PlainBrowser, events: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many requests at once with one challenge that was met: each would stretch a code before it noticed the others."""
@@ -128,7 +128,7 @@ def test_one_moment_does_not_stretch_for_ever(
     assert events.count("stretch") == 5
 
 
-def test_keeping_for_later_asks_before_it_stretches_and_stretches_once(
+def test_saving_for_later_is_limited_before_stretching_and_stretches_once(
     answered_browser: PlainBrowser, events: list[str]
 ) -> None:
     answered_browser.open("/eligibility/questions/story/").send(button=":later")
@@ -140,7 +140,7 @@ def test_keeping_for_later_asks_before_it_stretches_and_stretches_once(
     assert events == ["code/client", "stretch"]
 
 
-def test_too_many_codes_from_one_place_wait_and_lose_nothing(
+def test_too_many_codes_from_one_address_wait_and_lose_no_answers(
     answered_browser: PlainBrowser, monkeypatch: pytest.MonkeyPatch, events: list[str]
 ) -> None:
     monkeypatch.setattr("intake.visitor.save_and_return.CLIENT_CODE_RATE", Rate(at_once=0, interval=timedelta(hours=1)))
@@ -156,7 +156,7 @@ def test_too_many_codes_from_one_place_wait_and_lose_nothing(
     ]
 
 
-def test_coming_back_asks_before_it_stretches(published_starter: None, events: list[str]) -> None:
+def test_returning_with_a_code_is_limited_before_stretching(published_starter: None, events: list[str]) -> None:
     browser = PlainBrowser().open("/eligibility/back/")
     for _ in range(12):
         browser.send(code="C" * 20)
@@ -164,7 +164,7 @@ def test_coming_back_asks_before_it_stretches(published_starter: None, events: l
     assert events.count("stretch") == 10
 
 
-def test_the_own_page_asks_before_it_stretches(version: QuestionnaireVersion, events: list[str]) -> None:
+def test_opening_the_own_page_is_limited_before_stretching(version: QuestionnaireVersion, events: list[str]) -> None:
     browser = PlainBrowser().open("/eligibility/yours/")
     for _ in range(12):
         browser.send(reference="CCCC-CCCC", code="C" * 20)
@@ -172,7 +172,9 @@ def test_the_own_page_asks_before_it_stretches(version: QuestionnaireVersion, ev
     assert events.count("stretch") == 10
 
 
-def test_a_new_code_asks_before_it_stretches(version: QuestionnaireVersion, ben: User, ben_client: Client) -> None:
+def test_replacing_a_code_is_limited_before_stretching(
+    version: QuestionnaireVersion, ben: User, ben_client: Client
+) -> None:
     submission = builders.make_receipt(version).submission
     address = f"/admin/intake/submissions/{submission.pk}/code/"
     seen = []

@@ -34,7 +34,7 @@ def words(question: dict[str, Any], answer: Any) -> tuple[AnswerGroup, ...]:
         (definitions.text("q"), " two\nlines ", " two\nlines "),
     ],
 )
-def test_one_answer_is_one_line(question: dict[str, Any], answer: Any, expected: str) -> None:
+def test_single_answer_is_one_line(question: dict[str, Any], answer: Any, expected: str) -> None:
     assert words(question, answer) == (AnswerGroup("", (expected,)),)
 
 
@@ -47,11 +47,11 @@ def test_one_answer_is_one_line(question: dict[str, Any], answer: Any, expected:
         (definitions.text("q"), ""),
     ],
 )
-def test_no_answer_is_nothing(question: dict[str, Any], answer: Any) -> None:
+def test_missing_answer_is_presented_as_nothing(question: dict[str, Any], answer: Any) -> None:
     assert words(question, answer) == ()
 
 
-def test_many_choices_stand_in_the_order_in_which_they_were_offered() -> None:
+def test_choices_are_presented_in_the_order_of_the_question() -> None:
     assert words(definitions.many_of("q", "a", "b", "c"), ["c", "a"]) == (AnswerGroup("", ("A", "C")),)
 
 
@@ -67,7 +67,7 @@ def test_areas_are_grouped_by_region() -> None:
     assert all(group.heading for group in groups)
 
 
-def test_steps_are_those_that_were_asked() -> None:
+def test_only_steps_that_were_asked_are_presented() -> None:
     definition = definitions.read(
         definitions.group("one", definitions.one_of("when", "day", "night")),
         definitions.group("two", definitions.text("why"), enableWhen=[definitions.when("when", "night")]),
@@ -96,6 +96,6 @@ def test_steps_are_those_that_were_asked() -> None:
         (COUNTRY, "AT", "Austria"),
     ],
 )
-def test_an_answer_in_words(defined: dict[str, Any], given: Any, line: str) -> None:
+def test_answer_of_each_kind_is_formatted(defined: dict[str, Any], given: Any, line: str) -> None:
     assert answer_presentation.format_answer(question(defined), given) == line
     assert answer_presentation.present_answer(question(defined), given) != ()

@@ -40,7 +40,7 @@ from tests.intake.definitions import group, read
         ("- - -", None),
     ],
 )
-def test_a_whole_date_is_kept_as_iso(typed: str, kept: str | None) -> None:
+def test_full_date_is_stored_as_iso(typed: str, kept: str | None) -> None:
     assert answer(FULL_DATE, **date_parts(typed)) == kept
 
 
@@ -48,7 +48,7 @@ def test_a_whole_date_is_kept_as_iso(typed: str, kept: str | None) -> None:
     ("typed", "kept"),
     [("- - 2019", "2019"), ("- 5 2019", "2019-05"), ("1 5 2019", "2019-05-01"), ("- 5 2000", "2000-05")],
 )
-def test_part_of_a_date_will_do_where_it_may(typed: str, kept: str) -> None:
+def test_partial_date_is_accepted_where_allowed(typed: str, kept: str) -> None:
     assert answer(PART_DATE, **date_parts(typed)) == kept
 
 
@@ -75,7 +75,7 @@ def test_part_of_a_date_will_do_where_it_may(typed: str, kept: str) -> None:
         (PART_DATE, "- - 2099", "enter today’s date or a date in the past"),
     ],
 )
-def test_what_is_no_date_is_refused_in_a_sentence(defined: dict[str, Any], typed: str, sentence: str) -> None:
+def test_impossible_or_incomplete_date_is_refused(defined: dict[str, Any], typed: str, sentence: str) -> None:
     assert refusal(defined, **date_parts(typed)) == f"How?: {sentence}"
 
 
@@ -92,12 +92,12 @@ def test_what_is_no_date_is_refused_in_a_sentence(defined: dict[str, Any], typed
     ],
 )
 @pytest.mark.parametrize("box", ["day", "month", "year"])
-def test_a_whole_date_in_one_box_is_read(typed: str, kept: str, box: str) -> None:
+def test_full_date_in_one_box_is_parsed(typed: str, kept: str, box: str) -> None:
     boxes = {f"q__{name}": typed if name == box else "" for name in ("day", "month", "year")}
     assert answer(FULL_DATE, **boxes) == kept
 
 
-def test_which_number_is_the_month_between_slashes_is_not_guessed() -> None:
+def test_date_with_slashes_is_not_guessed() -> None:
     assert refusal(FULL_DATE, q__day="01/02/2026", q__month="", q__year="") == "How?: enter the day, month and year"
 
 
@@ -119,7 +119,7 @@ def test_which_number_is_the_month_between_slashes_is_not_guessed() -> None:
         (PART_DATE, "- - 2099", ["year"]),
     ],
 )
-def test_only_the_part_of_a_date_that_is_wrong_is_marked(defined: dict[str, Any], typed: str, parts: list[str]) -> None:
+def test_only_the_wrong_part_of_a_date_is_marked(defined: dict[str, Any], typed: str, parts: list[str]) -> None:
     wrong = form(defined, **date_parts(typed))
     page = rendered(wrong)
     marked = [tag for tag in re.findall("<input[^>]*>", page) if 'aria-invalid="true"' in tag]
@@ -131,12 +131,12 @@ def test_only_the_part_of_a_date_that_is_wrong_is_marked(defined: dict[str, Any]
 
 
 @given(st.lists(st.text(max_size=30), min_size=3, max_size=3))
-def test_no_text_breaks_a_date(typed: list[str]) -> None:
+def test_random_text_never_breaks_a_date_field(typed: list[str]) -> None:
     typed_date = form(PART_DATE, q__day=typed[0], q__month=typed[1], q__year=typed[2])
     assert typed_date.is_valid() or list(typed_date.errors) == ["q"]
 
 
-def test_a_kept_date_is_shown_again_in_its_parts() -> None:
+def test_stored_date_is_shown_in_its_parts() -> None:
     step = read(group("step", PART_DATE)).steps[0]
     page = rendered(StepForm(step=step, answers={"q": "2019-05"}))
     assert 'name="q:day"' in page

@@ -19,10 +19,10 @@ from intake.answers.email_domains import EMAIL_PROVIDERS, suggest_email
         ("ada@nhs.uk", ""),
     ],
 )
-def test_what_was_meant(address: str, meant: str) -> None:
+def test_misspelt_provider_is_corrected(address: str, meant: str) -> None:
     assert suggest_email(address) == meant
 
 
 @pytest.mark.parametrize("provider", EMAIL_PROVIDERS)
-def test_a_real_provider_is_not_asked_about(provider: str) -> None:
+def test_known_provider_gets_no_suggestion(provider: str) -> None:
     assert suggest_email(f"ada@{provider}") == ""

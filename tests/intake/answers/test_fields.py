@@ -28,12 +28,12 @@ from tests.intake.definitions import group, one_of, read
 
 
 @pytest.mark.parametrize("typed", ["72.5 kg", "72.5kg", "72.5 KG", "72.5\u00a0kg.", " 72.5  kg "])
-def test_the_unit_that_is_asked_for_may_stand_behind_the_number(typed: str) -> None:
+def test_expected_unit_may_follow_the_number(typed: str) -> None:
     assert answer(WEIGHT, q=typed) == "72.5"
 
 
 @pytest.mark.parametrize("typed", ["160 lb", "72.5 kg kg", "kg", "kg 72", "72.5 k"])
-def test_another_unit_is_asked_about(typed: str) -> None:
+def test_another_unit_is_refused(typed: str) -> None:
     assert refusal(WEIGHT, q=typed) == "How?: enter a number in digits, for example 12"
 
 
@@ -41,14 +41,14 @@ def test_another_unit_is_asked_about(typed: str) -> None:
     ("typed", "kept"),
     [("7", 7), (" 007 ", 7), ("+7", 7), ("\uff17", 7), ("\u0667", 7), ("\u200f7\u200e", 7), ("7,0", 7), ("", None)],
 )
-def test_whole_numbers_are_read_as_people_write_them(typed: str, kept: int | None) -> None:
+def test_whole_number_is_parsed_as_people_write_it(typed: str, kept: int | None) -> None:
     assert answer(whole(0, 120), q=typed) == kept
 
 
 @pytest.mark.parametrize(
     "typed", ["1e999", "NaN", "inf", "-1", "121", "7.5", "1 000 000", "0x7", "seven", "7;", "9" * 39, "--7", "½"]
 )
-def test_what_is_no_number_between_the_bounds_is_refused_in_a_sentence(typed: str) -> None:
+def test_number_out_of_bounds_or_unreadable_is_refused(typed: str) -> None:
     assert refusal(whole(0, 120), q=typed) in {
         "How?: enter a whole number in digits, for example 12",
         "How?: enter a number from 0 to 120",
@@ -56,15 +56,15 @@ def test_what_is_no_number_between_the_bounds_is_refused_in_a_sentence(typed: st
 
 
 @pytest.mark.parametrize(("typed", "kept"), [("72", "72"), ("72.5", "72.5"), ("72,5", "72.5"), ("72.50", "72.50")])
-def test_decimals_come_with_a_point_or_a_comma(typed: str, kept: str) -> None:
+def test_decimal_may_have_a_point_or_a_comma(typed: str, kept: str) -> None:
     assert answer(WEIGHT, q=typed) == kept
 
 
-def test_more_decimals_than_asked_for_are_refused() -> None:
+def test_too_many_decimal_places_are_refused() -> None:
     assert refusal(WEIGHT, q="72.55") == "How?: enter no more than 1 digit after the decimal point"
 
 
-def test_a_unit_is_shown_and_read_out() -> None:
+def test_unit_is_shown_and_read_out() -> None:
     assert 'How?<span class="hidden"> (kg)</span>' in rendered(form(WEIGHT))
     assert '<span aria-hidden="true">kg</span>' in rendered(form(WEIGHT))
 
@@ -79,7 +79,7 @@ STEPS = item("integer")
     ["123456.789", "123.4567", "0.000001", "1000000000", "72.50", "0.10", "123457.0", "12345.678900", "-0.5", "0", "7",
      "999999999.999999", "0.00", "100.0", "16777217", "0.1", "-273.15"],
 )  # fmt: skip
-def test_a_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
+def test_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
     with translation.override(language):
         shown = typed.replace(".", "," if language == "de" else ".")
         kept = answer(FINE, q=shown)
@@ -97,7 +97,7 @@ def test_a_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
      ("\u2212 5", "-5"), ("\u20135", "-5"), ("\u0661\u0662\u066b\u0665", "12.5"), ("1\u00b75", "1.5"),
      ("\uff11\uff0e\uff15", "1.5")],
 )  # fmt: skip
-def test_a_number_is_kept_as_a_plain_numeral(typed: str, kept: str) -> None:
+def test_number_is_stored_as_a_plain_numeral(typed: str, kept: str) -> None:
     assert answer(FINE, q=typed) == kept
 
 
@@ -127,7 +127,7 @@ def test_a_number_is_kept_as_a_plain_numeral(typed: str, kept: str) -> None:
         ("en", "10000", 10_000),
     ],
 )
-def test_thousands_are_understood_by_the_language(language: str, typed: str, kept: int) -> None:
+def test_thousands_separator_follows_the_language(language: str, typed: str, kept: int) -> None:
     with translation.override(language):
         assert answer(STEPS, q=typed) == kept
 
@@ -145,7 +145,7 @@ def test_thousands_are_understood_by_the_language(language: str, typed: str, kep
         (WEIGHT, "de", "72,500", "72500 oder 72,5"),
     ],
 )
-def test_what_may_be_thousands_or_decimals_is_asked_about(
+def test_number_that_may_be_thousands_or_decimals_is_refused(
     defined: dict[str, Any], language: str, typed: str, asked: str
 ) -> None:
     with translation.override(language):
@@ -159,7 +159,7 @@ def test_what_may_be_thousands_or_decimals_is_asked_about(
     ["12 34", "1,2,3", "1.2.3", "10,0000,000", "1'00", "1 000,000.5.1", "10\u00b2", "\u00bd", "\u2460", "1e3", "5-6",
      "10k", "~5", ".", ",", "-", "1,,000", "10'000 000", "0,000,001", "5-", "\u4e94"],
 )  # fmt: skip
-def test_what_is_no_number_is_never_cut_to_one(typed: str) -> None:
+def test_text_is_never_cut_to_a_number(typed: str) -> None:
     assert "in digits" in refusal(STEPS, q=typed)
 
 
@@ -168,7 +168,7 @@ def test_what_is_no_number_is_never_cut_to_one(typed: str) -> None:
     [(72.5, "72.5"), (123457.0, "123457"), (1e-06, "0.000001"), (1e9, "1000000000"), (-0.0, "0"),
      (123456.789, "123456.789"), (0.1, "0.1"), (3, "3")],
 )  # fmt: skip
-def test_numbers_of_older_versions_keep_reading(stored: float, shown: str) -> None:
+def test_numbers_stored_by_older_versions_are_still_read(stored: float, shown: str) -> None:
     assert answer_presentation.format_answer(question(FINE), stored) == shown
     step = read(group("step", FINE)).steps[0]
     assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": stored}))
@@ -183,12 +183,12 @@ def test_numbers_are_compared_by_value(kept: Any, operator: str, holds: bool) ->
 
 
 @given(st.text(max_size=50))
-def test_no_text_breaks_a_number(typed: str) -> None:
+def test_random_text_never_breaks_a_number_field(typed: str) -> None:
     filled = form(whole(0, 120), q=typed)
     assert not filled.is_valid() or filled.collect_answers().get("q") in {None, *range(121)}
 
 
-def test_a_rating_is_one_of_its_points() -> None:
+def test_rating_accepts_only_its_points() -> None:
     assert answer(PAIN, q="0") == 0
     assert answer(PAIN, q="10") == 10
     for typed in ("11", "-1", "1.0", "NaN", "x"):
@@ -198,7 +198,7 @@ def test_a_rating_is_one_of_its_points() -> None:
     assert "0 means “no pain”, 10 means “the worst pain”." in page
 
 
-def test_a_country_is_kept_by_its_code_and_named_in_the_language() -> None:
+def test_country_is_stored_by_code_and_named_in_the_language() -> None:
     assert answer(COUNTRY, q="AT") == "AT"
     assert refusal(COUNTRY, q="Austria") == "How?: choose a country from the list"
     with translation.override("de"):

@@ -44,7 +44,7 @@ def with_none_of_these() -> Step:
     return step_of(question)
 
 
-def test_each_kind_of_answer_is_kept_as_what_it_is() -> None:
+def test_each_kind_of_answer_is_collected_with_its_type() -> None:
     step = step_of(
         yes_no("ill"), one_of("colour", "red", "blue"), many_of("shapes", "round", "square", "flat"), text("why")
     )
@@ -54,7 +54,7 @@ def test_each_kind_of_answer_is_kept_as_what_it_is() -> None:
     assert filled.collect_answers() == {"ill": False, "colour": "red", "shapes": ["round", "flat"], "why": "because"}
 
 
-def test_what_is_not_answered_is_not_there() -> None:
+def test_unanswered_questions_are_not_collected() -> None:
     step = step_of(yes_no("ill"), one_of("colour", "red", "blue"), many_of("shapes", "round", "square"), text("why"))
     filled = form(step, why="   ")
 
@@ -62,7 +62,7 @@ def test_what_is_not_answered_is_not_there() -> None:
     assert filled.collect_answers() == {}
 
 
-def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
+def test_new_answers_replace_old_ones_and_leave_the_rest() -> None:
     filled = form(step_of(one_of("colour", "red", "blue"), text("why")), colour="blue")
 
     assert filled.is_valid()
@@ -73,7 +73,7 @@ def test_new_answers_take_the_place_of_old_ones_and_leave_the_rest() -> None:
     }
 
 
-def test_the_answers_so_far_are_shown() -> None:
+def test_stored_answers_are_shown_as_checked() -> None:
     for step in STARTER.steps:
         seen = routes.resolve_route(STARTER, ADA).step(step.link_id)
         assert seen is not None
@@ -129,7 +129,7 @@ def chosen(step: Step) -> list[Any]:
         ),
     ],
 )
-def test_an_error_names_its_question_and_says_how_to_mend_it(step: Step, posted: dict[str, Any], error: str) -> None:
+def test_error_names_its_question_and_says_what_to_do(step: Step, posted: dict[str, Any], error: str) -> None:
     wrong = form(step, **posted)
 
     assert not wrong.is_valid()
@@ -137,13 +137,13 @@ def test_an_error_names_its_question_and_says_how_to_mend_it(step: Step, posted:
 
 
 @pytest.mark.parametrize("character", ["\0", chr(0xD800), chr(0xDFFF), "\N{REPLACEMENT CHARACTER}"])
-def test_what_no_database_keeps_is_refused(character: str) -> None:
+def test_characters_that_no_database_stores_are_refused(character: str) -> None:
     wrong = form(step_of(text("why")), why=f"a{character}b")
 
     assert wrong.errors["why"] == ["why?: some characters cannot be read; please enter the text again"]
 
 
-def test_a_percent_sign_in_a_question_breaks_no_error() -> None:
+def test_percent_sign_in_a_question_does_not_break_its_error() -> None:
     question = text("share", text="More than 50 % of days?", maxLength=3)
 
     assert form(step_of(question), share="12345").errors["share"] == [
@@ -161,27 +161,27 @@ def test_a_percent_sign_in_a_question_breaks_no_error() -> None:
         ("🙂" * 4, "🙂" * 4),
     ],
 )
-def test_text_is_kept_as_it_can_be_read(posted: str, kept: str) -> None:
+def test_text_is_normalised_to_readable_characters(posted: str, kept: str) -> None:
     filled = form(step_of({"linkId": "why", "type": "text", "text": "Why?"}), why=posted)
 
     assert filled.is_valid()
     assert filled.collect_answers() == {"why": kept}
 
 
-def test_line_ends_count_once_as_the_browser_counts_them() -> None:
+def test_line_break_counts_as_one_character() -> None:
     step = step_of({"linkId": "why", "type": "text", "text": "Why?", "maxLength": 3})
 
     assert form(step, why="a\r\nb").is_valid()
 
 
-def test_a_name_is_one_line() -> None:
+def test_name_is_put_on_one_line() -> None:
     filled = form(starter_step("contact"), name="Ada\r\nBcc: all", email="ada@example.org")
 
     assert filled.is_valid()
     assert filled.collect_answers()["name"] == "Ada Bcc: all"
 
 
-def test_contact_fields_say_what_a_browser_may_fill_in() -> None:
+def test_contact_fields_have_autocomplete() -> None:
     html = rendered(form(starter_step("contact")))
 
     for attributes in ('type="email"', 'autocomplete="email"', 'autocomplete="name"', 'type="tel"',
@@ -189,21 +189,21 @@ def test_contact_fields_say_what_a_browser_may_fill_in() -> None:
         assert attributes in html
 
 
-def test_optional_questions_say_so_and_required_ones_bear_no_mark() -> None:
+def test_only_optional_questions_are_marked() -> None:
     html = rendered(StepForm(step=starter_step("contact"), answers={}))
 
     assert html.count("(optional)") == 1
     assert "*" not in html
 
 
-def test_consent_is_never_ticked_beforehand_and_names_who_what_and_what_for() -> None:
+def test_consent_is_unticked_and_names_controller_data_and_use() -> None:
     html = rendered(StepForm(step=starter_step("consent"), answers={}))
 
     assert " checked" not in html
     assert html.count("Who is asking") == html.count("What data") == html.count("What it is for") == 2
 
 
-def test_one_question_is_its_pages_heading_and_several_are_not() -> None:
+def test_single_question_is_the_heading_of_its_page() -> None:
     assert "<h1>" in rendered(StepForm(step=starter_step("age"), answers={}))
     assert "<h1>" not in rendered(StepForm(step=starter_step("six-months"), answers={}))
 
@@ -218,7 +218,7 @@ VALUES = st.one_of(
 
 
 @given(data=st.data())
-def test_any_post_is_either_refused_or_kept_as_offered(data: st.DataObject) -> None:
+def test_random_post_is_refused_or_gives_answers_that_were_offered(data: st.DataObject) -> None:
     step = data.draw(st.sampled_from([routes.resolve_route(STARTER, {}).step(step.link_id) for step in STARTER.steps]))
     assert step is not None
     posted = {q.link_id: data.draw(st.lists(VALUES | codes(q), max_size=4)) for q in step.answerable}
@@ -241,7 +241,7 @@ def codes(question: Any) -> st.SearchStrategy[str]:
 
 
 @pytest.mark.parametrize(("language", "written"), [("en", "10,000"), ("de", "10.000")])
-def test_how_much_is_too_long_is_written_as_the_language_writes_thousands(language: str, written: str) -> None:
+def test_length_error_writes_thousands_as_the_language_does(language: str, written: str) -> None:
     step = step_of(text("why", maxLength=10_000))
     with translation.override(language):
         form = StepForm(step=step, answers={}, data={"why": "x" * 21_000})

@@ -136,7 +136,7 @@ def assert_to_arrive(numbers: list[str], browser: PlainBrowser, staff: Client) -
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_it_reads_back_as_it_was_typed_however_often_it_is_looked_at(language: str, ben_client: Client) -> None:
+def test_number_reads_back_as_typed_after_repeated_changes(language: str, ben_client: Client) -> None:
     shown = [number.replace(".", ",") if language == "de" else number for number in TYPED]
     typed = {f"n{place}": number for place, number in enumerate(shown)}
     browser = left_and_come_back(language, typed).send()
@@ -150,14 +150,14 @@ def test_it_reads_back_as_it_was_typed_however_often_it_is_looked_at(language: s
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_each_is_kept_to_the_digit_and_reads_so_everywhere(language: str, ben_client: Client) -> None:
+def test_number_is_stored_and_shown_with_every_digit(language: str, ben_client: Client) -> None:
     typed = {f"n{place}": number for place, number in enumerate(WRITTEN) if kept_of(number, language)}
     kept = [number for number in (kept_of(number, language) for number in WRITTEN) if number]
     assert_to_arrive(kept, left_and_come_back(language, typed).send(), ben_client)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_what_may_mean_another_number_is_asked_about_and_stands_as_it_was_typed(language: str) -> None:
+def test_ambiguous_number_is_an_error_and_is_shown_as_typed(language: str) -> None:
     typed = {f"n{place}": number for place, number in enumerate(WRITTEN) if not kept_of(number, language)}
     browser = left_and_come_back(language, typed).send()
 
@@ -170,7 +170,7 @@ def test_what_may_mean_another_number_is_asked_about_and_stands_as_it_was_typed(
 @pytest.mark.parametrize(
     ("language", "typed"), [("en", "10,000"), ("de", "10.000"), ("en", "10 000"), ("de", "10'000")]
 )
-def test_thousands_are_thousands_to_the_end(language: str, typed: str) -> None:
+def test_thousands_separators_are_understood_and_stored(language: str, typed: str) -> None:
     browser = at_the_check_page(language, int=typed)
 
     assert ">10000</dd>" in browser.text

@@ -29,7 +29,7 @@ def solution(challenge: Challenge) -> str:
     )
 
 
-def test_the_number_meets_it_at_once_and_no_other_does() -> None:
+def test_only_the_right_number_solves_a_challenge() -> None:
     with at(0):
         challenge = Challenge.create()
         number = solution(challenge)
@@ -39,7 +39,7 @@ def test_the_number_meets_it_at_once_and_no_other_does() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "left"), [(0, 10), (0.1, 10), (9.1, 1), (9.999, 1), (10, 0), (86_000, 0)])
-def test_waiting_meets_it_too(seconds: float, left: int) -> None:
+def test_waiting_solves_a_challenge(seconds: float, left: int) -> None:
     with at(0):
         challenge = Challenge.create()
     with at(seconds):
@@ -47,7 +47,7 @@ def test_waiting_meets_it_too(seconds: float, left: int) -> None:
         assert challenge.is_solved_by("") is (left == 0)
 
 
-def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
+def test_clock_set_back_delays_nobody() -> None:
     with at(0):
         challenge = Challenge.create()
         token = challenge.to_token("door")
@@ -55,24 +55,24 @@ def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
         assert Challenge.from_token(token, "door").is_solved_by("")
 
 
-def test_it_comes_back_as_it_was_given() -> None:
+def test_challenge_survives_its_token() -> None:
     challenge = Challenge.create(carried="hidden-field too-fast:4")
     assert Challenge.from_token(challenge.to_token("door"), "door") == challenge
 
 
-def test_each_is_another() -> None:
+def test_every_challenge_is_different() -> None:
     assert len({Challenge.create().seed for _ in range(50)}) == 50
     assert len({Challenge.create().target for _ in range(50)}) == 50
 
 
-def test_it_opens_no_other_door() -> None:
+def test_challenge_is_valid_for_one_purpose() -> None:
     token = Challenge.create().to_token("send/1/0")
     for purpose in ("send/1/1", "send/2/0", "start", ""):
         with pytest.raises(InvalidChallenge):
             Challenge.from_token(token, purpose)
 
 
-def test_it_expires() -> None:
+def test_challenge_expires() -> None:
     with at(0):
         token = Challenge.create().to_token("door")
     with at(CHALLENGE_LIFETIME.total_seconds() - 1):
@@ -81,7 +81,7 @@ def test_it_expires() -> None:
         Challenge.from_token(token, "door")
 
 
-def test_a_challenge_of_ones_own_making_is_refused(settings: Settings) -> None:
+def test_self_made_challenge_is_refused(settings: Settings) -> None:
     mine = Challenge(seed="0", target=antispam_challenge.hash_solution("0", "1"), asked_at=time.time() - 60)
     key = settings.SECRET_KEY
     settings.SECRET_KEY = "a guess"
@@ -91,7 +91,7 @@ def test_a_challenge_of_ones_own_making_is_refused(settings: Settings) -> None:
         Challenge.from_token(forged, "door")
 
 
-def test_a_key_that_was_changed_does_not_cost_the_visitor_their_wait(settings: Settings) -> None:
+def test_challenge_stays_valid_after_secret_key_rotation(settings: Settings) -> None:
     token = Challenge.create().to_token("door")
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "the next"
@@ -99,14 +99,14 @@ def test_a_key_that_was_changed_does_not_cost_the_visitor_their_wait(settings: S
 
 
 @given(st.text())
-def test_any_text_that_we_did_not_sign_is_refused(text: str) -> None:
+def test_unsigned_text_is_refused(text: str) -> None:
     with pytest.raises(InvalidChallenge):
         Challenge.from_token(text, "door")
 
 
 @example(how_far=0.0, letter="\ud800")
 @given(how_far=st.floats(0, 1, exclude_max=True), letter=st.characters())
-def test_no_letter_of_it_can_be_changed(how_far: float, letter: str) -> None:
+def test_changing_any_character_of_a_token_is_detected(how_far: float, letter: str) -> None:
     token = Challenge.create(carried="too-many").to_token("door")
     place = int(how_far * len(token))
     assume(letter != token[place])
@@ -114,6 +114,6 @@ def test_no_letter_of_it_can_be_changed(how_far: float, letter: str) -> None:
         Challenge.from_token(token[:place] + letter + token[place + 1 :], "door")
 
 
-def test_something_else_that_the_site_signed_is_no_challenge() -> None:
+def test_other_signed_data_is_no_challenge() -> None:
     with pytest.raises(InvalidChallenge):
         Challenge.from_token(signing.dumps({"seed": "0", "target": "0", "asked_at": 0}), "door")

@@ -29,7 +29,7 @@ from intake.antispam import client_ip
         ("::ffff:192.0.2.7", None, 0, "192.0.2.7"),
     ],
 )
-def test_only_the_configured_proxy_says_who_asks(
+def test_only_configured_proxies_are_trusted_for_the_ip_address(
     settings: Settings, remote: str, forwarded: str | None, hops: int, client: str
 ) -> None:
     settings.PROXY_HOPS = hops
@@ -41,6 +41,6 @@ def test_only_the_configured_proxy_says_who_asks(
 @pytest.mark.parametrize(
     "peers", [("[2001:db8:1:2::9]:1", "[2001:db8:1:2:3:4:5:6]:2"), ("2001:db8:1:2::9:1", "2001:db8:1:2:3:4:5:6:2")]
 )
-def test_a_connection_from_another_address_of_the_same_network_is_the_same_client(peers: tuple[str, str]) -> None:
+def test_addresses_of_one_ipv6_network_are_one_client(peers: tuple[str, str]) -> None:
     assert {client_ip.identify_peer(peer) for peer in peers} == {"2001:db8:1:2::/64"}
     assert client_ip.identify_peer("192.0.2.7:1") == "192.0.2.7" != client_ip.identify_peer("192.0.2.8:1")

@@ -24,9 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 # --- The signals -----------------------------------------------------------------------------------------------------
 
 
-def test_somebody_like_anybody_is_asked_nothing_and_marked_with_nothing(
-    browser: PlainBrowser, settings: Settings
-) -> None:
+def test_ordinary_visitor_gets_no_challenge_and_no_signal(browser: PlainBrowser, settings: Settings) -> None:
     settings.LEAST_SECONDS_A_STEP = 1
     begun(browser)
     Draft.objects.update(created_at=timezone.now() - timedelta(seconds=16))
@@ -36,7 +34,7 @@ def test_somebody_like_anybody_is_asked_nothing_and_marked_with_nothing(
     assert Submission.objects.get().doubts == ""
 
 
-def test_a_filled_hidden_field_asks_for_a_moment_and_is_marked(browser: PlainBrowser) -> None:
+def test_filled_hidden_field_gets_a_challenge_and_a_signal(browser: PlainBrowser) -> None:
     begun(browser).send(remark="Buy now")
     assert asked(browser)
     assert not Submission.objects.exists()
@@ -48,7 +46,7 @@ def test_a_filled_hidden_field_asks_for_a_moment_and_is_marked(browser: PlainBro
 
 
 @pytest.mark.parametrize(("seconds", "doubts"), [(0.5, "too-fast:0"), (14.5, "too-fast:14"), (15.5, ""), (9e5, "")])
-def test_less_than_a_second_a_step_is_marked_and_held_up_by_nothing(
+def test_too_fast_sending_is_marked_and_not_challenged(
     browser: PlainBrowser, settings: Settings, seconds: float, doubts: str
 ) -> None:
     """The starter asks Ada 15 steps."""
@@ -61,7 +59,7 @@ def test_less_than_a_second_a_step_is_marked_and_held_up_by_nothing(
     assert Submission.objects.get().doubts == doubts
 
 
-def test_a_clock_that_was_set_back_makes_nobody_too_fast(browser: PlainBrowser, settings: Settings) -> None:
+def test_clock_set_back_makes_nobody_too_fast(browser: PlainBrowser, settings: Settings) -> None:
     settings.LEAST_SECONDS_A_STEP = 1
     begun(browser)
     Draft.objects.update(created_at=timezone.now() + timedelta(hours=1))
@@ -70,7 +68,9 @@ def test_a_clock_that_was_set_back_makes_nobody_too_fast(browser: PlainBrowser, 
     assert browser.path == "/eligibility/confirmation/"
 
 
-def test_many_from_one_place_are_asked_for_a_moment_and_marked(browser: PlainBrowser, settings: Settings) -> None:
+def test_many_submissions_from_one_address_get_a_challenge_and_a_signal(
+    browser: PlainBrowser, settings: Settings
+) -> None:
     settings.SENDS_AT_ONCE = 2
     for _ in range(2):
         begun(PlainBrowser()).send()
@@ -81,7 +81,7 @@ def test_many_from_one_place_are_asked_for_a_moment_and_marked(browser: PlainBro
     assert sorted(Submission.objects.values_list("doubts", flat=True)) == ["", "", "too-many"]
 
 
-def test_another_place_is_another_matter(browser: PlainBrowser, settings: Settings) -> None:
+def test_another_address_has_its_own_limit(browser: PlainBrowser, settings: Settings) -> None:
     settings.SENDS_AT_ONCE = 1
     begun(PlainBrowser()).send()
     browser.client.defaults["REMOTE_ADDR"] = "192.0.2.7"
@@ -90,7 +90,7 @@ def test_another_place_is_another_matter(browser: PlainBrowser, settings: Settin
     assert browser.path == "/eligibility/confirmation/"
 
 
-def test_what_somebody_claims_to_be_their_address_is_not_believed(browser: PlainBrowser, settings: Settings) -> None:
+def test_forwarded_header_is_not_trusted(browser: PlainBrowser, settings: Settings) -> None:
     settings.SENDS_AT_ONCE = 1
     begun(PlainBrowser()).send()
     browser.client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
@@ -99,9 +99,7 @@ def test_what_somebody_claims_to_be_their_address_is_not_believed(browser: Plain
     assert asked(browser)
 
 
-def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
-    browser: PlainBrowser, settings: Settings
-) -> None:
+def test_all_signals_are_recorded_and_urgency_is_kept(browser: PlainBrowser, settings: Settings) -> None:
     settings.LEAST_SECONDS_A_STEP, settings.SENDS_AT_ONCE = 60, 0
     begun(browser, signs=["nerves"]).send(remark="x")
     send_solved(browser)
@@ -115,7 +113,7 @@ def test_everything_at_once_is_marked_with_everything_and_stays_urgent(
 # --- Forged, replayed, of another ------------------------------------------------------------------------------------
 
 
-def test_sending_twice_and_replaying_after_a_moment_give_one_receipt(browser: PlainBrowser) -> None:
+def test_repeated_sending_after_a_challenge_gives_one_receipt(browser: PlainBrowser) -> None:
     send_solved(begun(browser).send(remark="x"))
     receipt = list_codes(browser)
 
@@ -124,7 +122,7 @@ def test_sending_twice_and_replaying_after_a_moment_give_one_receipt(browser: Pl
     assert Submission.objects.count() == 1
 
 
-def test_a_challenge_of_another_draft_is_worth_nothing(browser: PlainBrowser, settings: Settings) -> None:
+def test_challenge_of_another_draft_is_not_accepted(browser: PlainBrowser, settings: Settings) -> None:
     settings.SENDS_AT_ONCE = 0
     other = begun(PlainBrowser()).send()
     stolen = other.page.forms[-1].data({":proof": solved(other)})
@@ -139,7 +137,7 @@ def test_a_challenge_of_another_draft_is_worth_nothing(browser: PlainBrowser, se
     assert not Submission.objects.exists()
 
 
-def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: PlainBrowser, settings: Settings) -> None:
+def test_challenge_from_before_a_change_is_not_accepted(browser: PlainBrowser, settings: Settings) -> None:
     settings.SENDS_AT_ONCE = 0
     begun(browser).send()
     met = browser.page.forms[-1].data({":proof": solved(browser)})
@@ -153,7 +151,7 @@ def test_a_challenge_of_the_draft_before_a_change_is_worth_nothing(browser: Plai
 
 
 @pytest.mark.parametrize("challenge", ["", "x", "\x00", "eyJ9:1:x", "x" * 100_000])
-def test_a_forged_challenge_asks_anew(browser: PlainBrowser, settings: Settings, challenge: str) -> None:
+def test_forged_challenge_gets_a_new_one(browser: PlainBrowser, settings: Settings, challenge: str) -> None:
     settings.SENDS_AT_ONCE = 0
     begun(browser).send()
     browser.send_filled({":challenge": challenge, ":proof": solved(browser)})
@@ -164,7 +162,7 @@ def test_a_forged_challenge_asks_anew(browser: PlainBrowser, settings: Settings,
 
 
 @pytest.mark.parametrize("proof", ["", "-1", "1e999", "NaN", "\uff11", "\u202e1", "9" * 100_000, "\x00"])
-def test_a_wrong_number_is_early_and_no_more(browser: PlainBrowser, proof: str) -> None:
+def test_wrong_solution_counts_as_too_early(browser: PlainBrowser, proof: str) -> None:
     begun(browser).send(remark="x")
     browser.send_filled({":proof": proof})
 
@@ -172,7 +170,7 @@ def test_a_wrong_number_is_early_and_no_more(browser: PlainBrowser, proof: str) 
     assert send_solved(browser).path == "/eligibility/confirmation/"
 
 
-def test_a_refused_form_costs_nothing_of_what_a_place_may_send(browser: PlainBrowser, settings: Settings) -> None:
+def test_refused_form_does_not_use_up_the_limit(browser: PlainBrowser, settings: Settings) -> None:
     settings.SENDS_AT_ONCE = 1
     begun(browser)
     for revision in ("0", "7"):
@@ -185,7 +183,7 @@ def test_a_refused_form_costs_nothing_of_what_a_place_may_send(browser: PlainBro
 # --- What it may not do ----------------------------------------------------------------------------------------------
 
 
-def test_no_address_is_kept(browser: PlainBrowser) -> None:
+def test_ip_address_is_not_stored(browser: PlainBrowser) -> None:
     browser.client.defaults["REMOTE_ADDR"] = "192.0.2.77"
     begun(browser).send()
 
@@ -193,7 +191,7 @@ def test_no_address_is_kept(browser: PlainBrowser) -> None:
     assert "192.0.2.77" not in str([*RateLimit.objects.values(), *Submission.objects.values(), *Draft.objects.values()])
 
 
-def test_the_page_is_kept_by_no_cache_and_tells_nothing_of_the_answers(browser: PlainBrowser) -> None:
+def test_challenge_page_is_not_cached_and_shows_no_answer(browser: PlainBrowser) -> None:
     begun(browser).send(remark="x")
 
     assert browser.response.headers["Cache-Control"] == "no-store"
@@ -203,7 +201,7 @@ def test_the_page_is_kept_by_no_cache_and_tells_nothing_of_the_answers(browser: 
 
 
 @pytest.mark.parametrize("place", ["full", "empty"])
-def test_sending_stays_within_15_queries(browser: PlainBrowser, settings: Settings, place: str) -> None:
+def test_sending_takes_at_most_15_queries(browser: PlainBrowser, settings: Settings, place: str) -> None:
     settings.SENDS_AT_ONCE = 0 if place == "empty" else 30
     begun(browser)
     form = browser.page.forms[-1].data({})
@@ -218,7 +216,7 @@ def test_sending_stays_within_15_queries(browser: PlainBrowser, settings: Settin
     assert Submission.objects.count() == 1
 
 
-def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> None:
+def test_default_limits_let_a_whole_ward_through(settings: Settings) -> None:
     """30 people send within a minute from one IP address, and 60 begin."""
     sends = Rate(settings.SENDS_AT_ONCE, timedelta(seconds=settings.SEND_INTERVAL_SECONDS))
     starts = Rate(settings.STARTS_AT_ONCE, timedelta(seconds=settings.START_INTERVAL_SECONDS))
@@ -226,7 +224,7 @@ def test_a_ward_gets_through_with_what_the_settings_say(settings: Settings) -> N
     assert all(rate_limit.allow_attempt("start/client", "ward", starts) for _ in range(60))
 
 
-def test_the_hidden_field_is_for_nobody(browser: PlainBrowser) -> None:
+def test_hidden_field_is_hidden_from_people_and_their_tools(browser: PlainBrowser) -> None:
     """The hidden field is out of reach for the eye, the keyboard, screen readers and password managers."""
     begun(browser)
     decoy: Any = re.search(r'<div class="hidden" aria-hidden="true">.*?<input ([^>]+)>', browser.text, re.DOTALL)

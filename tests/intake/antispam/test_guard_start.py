@@ -13,9 +13,7 @@ from tests.intake.visitor_client import begin, begun, walk
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_many_who_begin_from_one_place_are_asked_for_a_moment_and_begin(
-    browser: PlainBrowser, settings: Settings
-) -> None:
+def test_many_starts_from_one_address_get_a_challenge_and_then_start(browser: PlainBrowser, settings: Settings) -> None:
     settings.STARTS_AT_ONCE = 2
     for _ in range(2):
         begin(PlainBrowser())
@@ -29,7 +27,9 @@ def test_many_who_begin_from_one_place_are_asked_for_a_moment_and_begin(
     assert Submission.objects.get().doubts == ""
 
 
-def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings, clock: time_machine.Traveller) -> None:
+def test_waiting_solves_the_challenge_of_the_start(
+    browser: PlainBrowser, settings: Settings, clock: time_machine.Traveller
+) -> None:
     settings.STARTS_AT_ONCE = 0
     begin(browser)
     clock.shift(10)
@@ -38,7 +38,7 @@ def test_who_begins_may_wait_instead(browser: PlainBrowser, settings: Settings, 
     assert browser.path == "/eligibility/questions/who/"
 
 
-def test_one_moment_begins_one_draft(browser: PlainBrowser, settings: Settings) -> None:
+def test_one_solved_challenge_starts_one_draft(browser: PlainBrowser, settings: Settings) -> None:
     settings.STARTS_AT_ONCE = 0
     begin(browser)
     send_solved(browser)
@@ -49,7 +49,9 @@ def test_one_moment_begins_one_draft(browser: PlainBrowser, settings: Settings) 
     assert Draft.objects.count() == 1
 
 
-def test_begin_again_keeps_the_old_answers_until_the_moment_is_over(browser: PlainBrowser, settings: Settings) -> None:
+def test_starting_again_keeps_the_old_draft_until_the_challenge_is_solved(
+    browser: PlainBrowser, settings: Settings
+) -> None:
     begun(browser, at="mood")
     settings.STARTS_AT_ONCE = 0
     browser.open("/eligibility/").send(button="again")
@@ -61,7 +63,7 @@ def test_begin_again_keeps_the_old_answers_until_the_moment_is_over(browser: Pla
     assert Draft.objects.get().pk != before
 
 
-def test_going_on_is_no_beginning(browser: PlainBrowser, settings: Settings) -> None:
+def test_continuing_a_draft_needs_no_challenge(browser: PlainBrowser, settings: Settings) -> None:
     begun(browser, at="mood")
     settings.STARTS_AT_ONCE = 0
     browser.open("/eligibility/").send()

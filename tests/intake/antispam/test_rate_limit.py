@@ -33,12 +33,12 @@ def allowed(*times: float, key: str = "ada") -> list[bool]:
 
 
 @pytest.mark.django_db
-def test_three_at_once_then_one_a_minute() -> None:
+def test_bucket_allows_a_burst_and_then_one_per_interval() -> None:
     assert allowed(0, 0, 0, 0, 59, 60, 61, 119, 120) == [True, True, True, False, False, True, False, False, True]
 
 
 @pytest.mark.django_db
-def test_of_none_at_once_none_passes() -> None:
+def test_bucket_of_size_zero_allows_nothing() -> None:
     none = Rate(at_once=0, interval=timedelta(minutes=1))
     with at(0):
         assert [rate_limit.allow_attempt("door", "ada", none) for _ in range(3)] == [False] * 3
@@ -47,7 +47,7 @@ def test_of_none_at_once_none_passes() -> None:
 
 
 @pytest.mark.django_db
-def test_a_token_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_attempt_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     """The first token costs three more: a row, between a savepoint and its release."""
     with at(0):
         with django_assert_num_queries(1 + 3):
@@ -57,7 +57,7 @@ def test_a_token_costs_one_query(django_assert_num_queries: DjangoAssertNumQueri
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_first_token_is_taken_once() -> None:
+def test_first_token_is_taken_once_by_concurrent_requests() -> None:
     one_only = Rate(at_once=1, interval=timedelta(hours=1))
 
     def one(_: int) -> bool:
@@ -71,7 +71,7 @@ def test_the_first_token_is_taken_once() -> None:
 
 
 @pytest.mark.django_db
-def test_a_refusal_costs_nothing() -> None:
+def test_refused_attempts_use_up_no_tokens() -> None:
     assert allowed(*[0] * 50, 60) == [True] * 3 + [False] * 47 + [True]
 
 
@@ -84,13 +84,13 @@ def test_each_key_and_each_name_has_its_own_bucket() -> None:
 
 
 @pytest.mark.django_db
-def test_a_clock_set_back_shuts_nobody_out_for_longer_than_an_empty_bucket() -> None:
+def test_clock_set_back_blocks_no_longer_than_an_empty_bucket() -> None:
     allowed(*[86400 * 365] * 3)
     assert allowed(0, 59, 60) == [False, False, True]
 
 
 @pytest.mark.django_db
-def test_what_is_full_again_is_purged_and_no_more() -> None:
+def test_only_full_buckets_are_deleted() -> None:
     allowed(0)
     allowed(30, key="ben")
     with at(60):
@@ -99,7 +99,7 @@ def test_what_is_full_again_is_purged_and_no_more() -> None:
 
 
 @pytest.mark.django_db
-def test_the_key_tells_nothing(settings: Settings) -> None:
+def test_stored_key_does_not_reveal_the_address(settings: Settings) -> None:
     allowed(0, key="192.0.2.7")
     (row,) = RateLimit.objects.values_list("key", flat=True)
     assert "192.0.2.7" not in row
@@ -108,7 +108,7 @@ def test_the_key_tells_nothing(settings: Settings) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_at_the_same_moment_only_so_many_pass() -> None:
+def test_concurrent_requests_do_not_exceed_the_limit() -> None:
     rate_limit.allow_attempt("door", "ada", Rate(at_once=4, interval=timedelta(hours=1)))
 
     def one(_: int) -> bool:
@@ -125,7 +125,7 @@ class TestAgainstAPlainBucket(TestCase):
     """The one stored number gives the same result as counting tokens."""
 
     @given(st.lists(st.integers(0, 200), max_size=30), st.integers(1, 5), st.integers(1, 50))
-    def test_it_allows_what_counting_allows(self, pauses: list[int], at_once: int, interval: int) -> None:
+    def test_bucket_allows_what_counting_tokens_allows(self, pauses: list[int], at_once: int, interval: int) -> None:
         RateLimit.objects.all().delete()
         rate = Rate(at_once, timedelta(seconds=interval))
         tokens, seconds = at_once * interval, 0  # counted in seconds' worth, so that nothing is rounded

@@ -19,18 +19,17 @@ from intake.models import Submission
         ),
     ],
 )
-def test_codes_and_words(found: dict[str, int | None], line: str, words: list[str]) -> None:
+def test_signals_are_stored_as_codes_and_described_in_words(
+    found: dict[str, int | None], line: str, words: list[str]
+) -> None:
     assert signals.format_signals(found) == line
     assert signals.describe_signals(line) == words
 
 
-def test_all_of_them_find_room() -> None:
+def test_all_signals_fit_into_the_field() -> None:
     everything = {signals.HIDDEN_FIELD: None, signals.TOO_FAST: 10**9, signals.TOO_MANY: None}
     assert len(signals.format_signals(everything)) <= Submission._meta.get_field("doubts").max_length
 
 
-def test_a_code_of_a_newer_release_is_shown_as_it_stands() -> None:
-    assert signals.describe_signals("from-the-moon:3 too-many") == [
-        "from-the-moon",
-        "One of many from the same network address",
-    ]
+def test_unknown_code_is_shown_as_it_stands() -> None:
+    assert signals.describe_signals("from-the-moon:3 too-many") == ["from-the-moon", "One of many from one place"]

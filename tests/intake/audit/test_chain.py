@@ -28,7 +28,7 @@ def chain(receipt: Receipt) -> Submission:
     return receipt.submission
 
 
-def test_each_entry_follows_the_one_before(chain: Submission) -> None:
+def test_each_entry_holds_the_hash_of_the_previous_one(chain: Submission) -> None:
     entries = list(AuditEntry.objects.all())
     assert [entry.sequence for entry in entries] == [1, 2, 3, 4, 5]
     assert [entry.previous_hash for entry in entries] == [
@@ -39,7 +39,7 @@ def test_each_entry_follows_the_one_before(chain: Submission) -> None:
     assert checks.verify_chain() is None
 
 
-def test_an_empty_chain_is_whole(db: None) -> None:
+def test_empty_chain_is_valid(db: None) -> None:
     assert checks.verify_chain() is None
 
 
@@ -56,18 +56,18 @@ def test_an_empty_chain_is_whole(db: None) -> None:
         {"previous_hash": "0" * 64},
     ],
 )
-def test_a_changed_entry_is_found(chain: Submission, changes: dict[str, Any]) -> None:
+def test_changed_entry_is_detected(chain: Submission, changes: dict[str, Any]) -> None:
     AuditEntry.objects.filter(sequence=3).update(**changes)
     assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 3)
 
 
-def test_a_changed_time_is_found(chain: Submission) -> None:
+def test_changed_time_is_detected(chain: Submission) -> None:
     entry = AuditEntry.objects.get(sequence=2)
     AuditEntry.objects.filter(sequence=2).update(at=entry.at + timedelta(microseconds=1000))
     assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 2)
 
 
-def test_an_entry_hashed_anew_breaks_the_next(chain: Submission) -> None:
+def test_rehashed_entry_breaks_the_next_link(chain: Submission) -> None:
     entry = AuditEntry.objects.get(sequence=3)
     entry.actor_name = "cleo"
     AuditEntry.objects.filter(sequence=3).update(actor_name="cleo", hash=audit_chain.hash_entry(entry))
@@ -75,12 +75,12 @@ def test_an_entry_hashed_anew_breaks_the_next(chain: Submission) -> None:
 
 
 @pytest.mark.parametrize(("sequence", "broken"), [(1, 1), (3, 3), (5, 5)])
-def test_a_removed_entry_is_found(chain: Submission, sequence: int, broken: int) -> None:
+def test_removed_entry_is_detected(chain: Submission, sequence: int, broken: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).delete()
     assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, broken)
 
 
-def test_an_inserted_entry_is_found(chain: Submission) -> None:
+def test_inserted_entry_is_detected(chain: Submission) -> None:
     last = AuditEntry.objects.get(sequence=5)
     last.sequence, last.previous_hash = 6, last.hash
     last.hash = audit_chain.hash_entry(last)
@@ -88,30 +88,30 @@ def test_an_inserted_entry_is_found(chain: Submission) -> None:
     assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 6 + 1)
 
 
-def test_a_lost_head_is_found(chain: Submission) -> None:
+def test_missing_head_is_detected(chain: Submission) -> None:
     AuditHead.objects.all().delete()
     assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 6)
 
 
-def test_an_emptied_table_is_found(chain: Submission) -> None:
+def test_emptied_table_is_detected(chain: Submission) -> None:
     AuditEntry.objects.all().delete()
     assert checks.verify_chain() == AuditFault(Finding.BROKEN_LINK, 1)
 
 
-def test_an_entry_outlives_its_submission(chain: Submission) -> None:
+def test_entries_outlive_their_submission(chain: Submission) -> None:
     chain.delete()
     assert AuditEntry.objects.count() == 5
     assert checks.verify_chain() is None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_entry_needs_the_transaction_of_what_it_records(receipt: Receipt) -> None:
+def test_entry_needs_a_transaction(receipt: Receipt) -> None:
     with pytest.raises(transaction.TransactionManagementError):
         audit_chain.record_action(Action.OPENED, receipt.submission, by=None)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_leaves_no_entry(receipt: Receipt) -> None:
+def test_rolled_back_action_leaves_no_entry(receipt: Receipt) -> None:
     with transaction.atomic():
         audit_chain.record_action(Action.OPENED, receipt.submission, by=None)
         transaction.set_rollback(True)
@@ -119,7 +119,7 @@ def test_what_is_rolled_back_leaves_no_entry(receipt: Receipt) -> None:
     assert checks.verify_chain() is None
 
 
-def test_entries_from_before_keep_their_digest() -> None:
+def test_entry_of_an_older_release_keeps_its_hash() -> None:
     """An entry written by an earlier version of the site still verifies."""
     entry = AuditEntry(
         sequence=7,
@@ -135,7 +135,7 @@ def test_entries_from_before_keep_their_digest() -> None:
     assert audit_chain.hash_entry(entry) == "454f521f9684b7cf87e7311ca665305f449e1098417add9ee775cd7a07a4cad5"
 
 
-def test_what_is_about_no_submission_is_a_link_like_any_other(chain: Submission) -> None:
+def test_entry_without_submission_is_part_of_the_chain(chain: Submission) -> None:
     with transaction.atomic():
         failed = audit_chain.record_action(Action.SIGN_IN_FAILED, client="192.0.2.7")
         audit_chain.record_action(Action.SIGNED_IN, by=User.objects.get(username="ben"))

@@ -19,7 +19,7 @@ from intake.visitor.actions import Receipt
 pytestmark = pytest.mark.django_db
 
 
-def test_a_checkpoint_needs_the_staff_key(proven_chain: Submission, audit_folder: Path) -> None:
+def test_checkpoint_without_valid_proof_is_ignored(proven_chain: Submission, audit_folder: Path) -> None:
     file = audit_folder / "checkpoints.json"
     [line] = json.loads(file.read_text())
     assert (line["sequence"], file.stat().st_mode & 0o777) == (6, 0o600)
@@ -27,7 +27,7 @@ def test_a_checkpoint_needs_the_staff_key(proven_chain: Submission, audit_folder
     assert checkpoints.read_checkpoints() == []
 
 
-def test_it_only_goes_forward_and_keeps_one_a_day(proven_chain: Submission) -> None:
+def test_checkpoint_only_advances_and_keeps_one_a_day(proven_chain: Submission) -> None:
     for day in range(3):
         with time_machine.travel(datetime.now(UTC) + timedelta(days=day), tick=False):
             for sequence in (10 + day * 10, 11 + day * 10, 5):
@@ -36,7 +36,7 @@ def test_it_only_goes_forward_and_keeps_one_a_day(proven_chain: Submission) -> N
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_staff_do_is_remembered_at_once(receipt: Receipt) -> None:
+def test_action_of_staff_advances_the_checkpoint_after_commit(receipt: Receipt) -> None:
     ben = User.objects.create_user("ben")
     with transaction.atomic():
         entry = audit_chain.record_action(Action.OPENED, receipt.submission, by=ben)
@@ -45,7 +45,7 @@ def test_what_staff_do_is_remembered_at_once(receipt: Receipt) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_full_disk_costs_the_checkpoint_and_not_the_page(
+def test_full_disk_loses_the_checkpoint_and_not_the_action(
     receipt: Receipt, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*args: Any) -> None:

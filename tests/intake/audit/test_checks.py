@@ -33,20 +33,20 @@ def verify_links_alone() -> AuditFault | None:
         return checks.verify_chain()
 
 
-def test_an_untouched_chain_holds(proven_chain: Submission) -> None:
+def test_untouched_chain_is_valid(proven_chain: Submission) -> None:
     assert checks.verify_chain() is None
     assert checks.check_audit() is None
     assert checks.get_audit_alarm() is None
 
 
 @pytest.mark.parametrize("count", [1, 3, 5])
-def test_a_cut_off_end_is_found(proven_chain: Submission, count: int) -> None:
+def test_cut_off_end_is_detected(proven_chain: Submission, count: int) -> None:
     cut_off(count)
     assert verify_links_alone() is None  # the chain by itself does not show it
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 7 - count)
 
 
-def test_an_end_that_was_cut_off_and_grew_again_is_found(proven_chain: Submission) -> None:
+def test_cut_off_end_is_detected_after_new_entries(proven_chain: Submission) -> None:
     cut_off(2)
     for _ in range(5):
         with transaction.atomic():
@@ -55,7 +55,7 @@ def test_an_end_that_was_cut_off_and_grew_again_is_found(proven_chain: Submissio
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 6)
 
 
-def test_an_emptied_audit_is_found(proven_chain: Submission) -> None:
+def test_emptied_audit_is_detected(proven_chain: Submission) -> None:
     AuditEntry.objects.all().delete()
     AuditHead.objects.update(sequence=0, hash=audit_chain.CHAIN_START)
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 1)
@@ -64,27 +64,27 @@ def test_an_emptied_audit_is_found(proven_chain: Submission) -> None:
     assert checks.get_audit_alarm() is not None
 
 
-def test_a_history_written_anew_is_found(proven_chain: Submission) -> None:
+def test_rewritten_history_is_detected(proven_chain: Submission) -> None:
     AuditEntry.objects.filter(sequence=4).update(actor_name="somebody else")
     write_anew(4)
     assert verify_links_alone() is None
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, 4)
 
 
-def test_a_history_from_before_the_proofs_is_covered_too(proven_chain: Submission) -> None:
+def test_entries_from_before_the_proofs_are_protected(proven_chain: Submission) -> None:
     AuditEntry.objects.filter(sequence=1).update(reference="ZZZZ-ZZZZ")
     write_anew(1)
     assert verify_links_alone() is None
     assert checks.verify_chain() is not None
 
 
-def test_an_entry_put_in_is_found(proven_chain: Submission) -> None:
+def test_forged_entry_is_detected(proven_chain: Submission) -> None:
     entry = forge()
     assert verify_links_alone() is None
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
-def test_a_proof_is_good_for_its_own_entry_alone(proven_chain: Submission) -> None:
+def test_proof_is_valid_for_its_own_entry_only(proven_chain: Submission) -> None:
     entry = forge(proof=AuditEntry.objects.get(sequence=3).proof)
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
@@ -92,9 +92,7 @@ def test_a_proof_is_good_for_its_own_entry_alone(proven_chain: Submission) -> No
 # --- The public process ----------------------------------------------------------------------------------------------
 
 
-def test_what_a_public_process_records_is_signed_and_told_from_forgeries(
-    proven_chain: Submission, as_public: Any
-) -> None:
+def test_entry_of_a_public_process_is_signed_and_verified(proven_chain: Submission, as_public: Any) -> None:
     as_public(True)
     with transaction.atomic():
         entry = audit_chain.record_action(Action.OWN_PAGE_OPENED, proven_chain)
@@ -115,9 +113,7 @@ def test_what_a_public_process_records_is_signed_and_told_from_forgeries(
 
 
 @pytest.mark.parametrize("action", [Action.PROOF_BEGAN, Action.ADOPTED, Action.SIGNED_IN, Action.EXPORTED])
-def test_whoever_breaks_into_a_public_process_cannot_speak_as_staff(
-    proven_chain: Submission, as_public: Any, action: Action
-) -> None:
+def test_public_process_cannot_sign_actions_of_staff(proven_chain: Submission, as_public: Any, action: Action) -> None:
     as_public(True)
     with transaction.atomic():
         audit_chain.record_action(
@@ -127,7 +123,7 @@ def test_whoever_breaks_into_a_public_process_cannot_speak_as_staff(
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, 7)
 
 
-def test_a_public_process_without_a_signing_key_still_records(
+def test_public_process_without_signing_key_still_records(
     proven_chain: Submission, as_public: Any, settings: Any, tmp_path: Path
 ) -> None:
     settings.SUBMISSION_SIGNING_KEY_FILE = tmp_path / "none"
@@ -142,9 +138,7 @@ def test_a_public_process_without_a_signing_key_still_records(
 # --- Telling ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_command_says_the_first_entry_that_does_not_hold(
-    proven_chain: Submission, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_command_names_the_first_broken_entry(proven_chain: Submission, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit")
     assert "Entries checked: 6." in capsys.readouterr().out
     cut_off(2)
@@ -152,7 +146,7 @@ def test_the_command_says_the_first_entry_that_does_not_hold(
         call_command("verify_audit")
 
 
-def test_an_older_database_put_back_is_accepted_and_said_so(proven_chain: Submission) -> None:
+def test_restored_older_database_can_be_accepted(proven_chain: Submission) -> None:
     cut_off(2)
     call_command("verify_audit", "--accept")
     assert checks.verify_chain() is None
@@ -162,7 +156,7 @@ def test_an_older_database_put_back_is_accepted_and_said_so(proven_chain: Submis
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 5)
 
 
-def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
+def test_finding_is_logged_and_shown_to_staff_and_in_health(
     proven_chain: Submission, ben_client: Client, dora_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert "is not reliable" not in ben_client.get("/admin/intake/submissions/").content.decode()
@@ -176,7 +170,7 @@ def test_a_finding_is_logged_and_turns_health_and_the_desk_on(
     assert dora_client.get("/health/ready/").json()["status"] == "degraded"
 
 
-def test_a_submission_that_somebody_deleted_is_told_to_staff(proven_chain: Submission, ben_client: Client) -> None:
+def test_deleted_submission_is_reported_to_staff(proven_chain: Submission, ben_client: Client) -> None:
     checks.check_audit()
     assert checks.get_audit_alarm() is None
     Submission.objects.all().delete()
@@ -188,14 +182,14 @@ def test_a_submission_that_somebody_deleted_is_told_to_staff(proven_chain: Submi
     assert checks.get_audit_alarm() is None
 
 
-def test_the_minutes_look_finds_a_cut_off_end(proven_chain: Submission) -> None:
+def test_check_every_minute_finds_a_cut_off_end(proven_chain: Submission) -> None:
     checks.check_audit()
     cut_off(2)
     tasks.keep_audit()
     assert checks.read_last_check().fault == AuditFault(Finding.CUT_OFF, 5)
 
 
-def test_nobody_else_writes_that_nothing_was_found(proven_chain: Submission) -> None:
+def test_forged_check_result_raises_the_alarm(proven_chain: Submission) -> None:
     cut_off(1)
     checks.check_audit()
     AuditCheck.objects.update(finding="", sequence=None)
@@ -203,7 +197,7 @@ def test_nobody_else_writes_that_nothing_was_found(proven_chain: Submission) -> 
     assert checks.get_audit_alarm() is not None
 
 
-def test_a_night_without_a_check_is_told(proven_chain: Submission) -> None:
+def test_missing_nightly_check_raises_the_alarm(proven_chain: Submission) -> None:
     assert checks.get_audit_alarm() is None  # it has just begun
     checks.check_audit()
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=27)):
@@ -212,7 +206,7 @@ def test_a_night_without_a_check_is_told(proven_chain: Submission) -> None:
     assert standing.fault is None
 
 
-def test_beat_goes_through_it_every_night() -> None:
+def test_beat_verifies_the_audit_every_night() -> None:
     beat = {entry["task"]: entry["schedule"] for entry in site_settings.CELERY_BEAT_SCHEDULE.values()}
     assert beat["intake.tasks.keep_audit"] == timedelta(minutes=1)
     assert (beat["intake.tasks.verify_audit"].hour, beat["intake.tasks.verify_audit"].minute) == ({2}, {47})

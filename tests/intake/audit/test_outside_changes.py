@@ -37,7 +37,7 @@ from tests.intake.staff.pages import INBOX, OUTSIDE_CHANGE_TAG
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
 
 
-def test_what_the_site_does_is_no_change_from_outside(full_submission: Submission, ben: User) -> None:
+def test_actions_of_the_site_are_no_outside_changes(full_submission: Submission, ben: User) -> None:
     assert find_current_changes(full_submission) == []
     opened_submission.open_submission(full_submission.pk, by=ben)
     staff_actions.change_state(
@@ -50,7 +50,7 @@ def test_what_the_site_does_is_no_change_from_outside(full_submission: Submissio
     call_command("verify_submissions")
 
 
-def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
+def test_withdrawing_and_erasing_are_no_outside_changes() -> None:
     receipt = builders.make_receipt_with(with_consents.make_version_with_consents(), with_consents.ANSWERS)
     access = builders.open_access(receipt.submission, receipt.visitor_code)
     for given in patient_actions.list_given_consents(access):
@@ -60,7 +60,7 @@ def test_withdrawing_and_erasing_are_no_change_from_outside() -> None:
     assert find_current_changes(receipt.submission) == []
 
 
-def test_what_a_public_process_takes_is_told_from_a_forgery(version: QuestionnaireVersion, as_public: Any) -> None:
+def test_submission_of_a_public_process_is_told_from_a_forgery(version: QuestionnaireVersion, as_public: Any) -> None:
     current_key.record_current_key()
     as_public(True)
     receipt = builders.make_receipt(version)
@@ -72,7 +72,7 @@ def test_what_a_public_process_takes_is_told_from_a_forgery(version: Questionnai
     assert find_current_changes(receipt.submission) == [OutsideChange.COLUMNS]
 
 
-def test_another_key_pair_of_the_clinic_is_no_change_from_outside(full_submission: Submission) -> None:
+def test_key_rotation_is_no_outside_change(full_submission: Submission) -> None:
     old, new = (primitives.PrivateKey.generate() for _ in range(2))
     wrapped_key = full_submission.wrapped_keys.get(holder=Holder.CLINIC)
     context = submission_keys.build_wrapped_key_context(full_submission, Holder.CLINIC)
@@ -84,7 +84,7 @@ def test_another_key_pair_of_the_clinic_is_no_change_from_outside(full_submissio
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_a_change_from_outside_is_found(full_submission: Submission, name: str) -> None:
+def test_outside_change_is_detected(full_submission: Submission, name: str) -> None:
     attack, expected = ATTACKS[name]
     attack(full_submission)
     assert expected in find_current_changes(full_submission)
@@ -92,7 +92,7 @@ def test_a_change_from_outside_is_found(full_submission: Submission, name: str) 
         call_command("verify_submissions")
 
 
-def test_what_staff_do_afterwards_does_not_make_it_good(full_submission: Submission, ben: User) -> None:
+def test_later_action_of_staff_does_not_hide_an_outside_change(full_submission: Submission, ben: User) -> None:
     Submission.objects.update(state=SubmissionState.CLOSED)
     staff_actions.change_state(
         full_submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=Submission.objects.get().revision
@@ -100,7 +100,7 @@ def test_what_staff_do_afterwards_does_not_make_it_good(full_submission: Submiss
     assert OutsideChange.STATE in find_current_changes(full_submission)
 
 
-def test_a_submission_put_in_from_outside_is_found(version: QuestionnaireVersion, ben_client: Client) -> None:
+def test_inserted_submission_is_detected(version: QuestionnaireVersion, ben_client: Client) -> None:
     row = builders.make_row(version)
     assert find_current_changes(row) == [OutsideChange.UNKNOWN]
     reference = AuditEntry.objects.count()
@@ -112,14 +112,14 @@ def test_a_submission_put_in_from_outside_is_found(version: QuestionnaireVersion
     assert OUTSIDE_CHANGE_TAG in ben_client.get(INBOX).content.decode()
 
 
-def test_a_submission_that_is_gone_is_found(full_submission: Submission, capsys: pytest.CaptureFixture[str]) -> None:
+def test_deleted_submission_is_detected(full_submission: Submission, capsys: pytest.CaptureFixture[str]) -> None:
     Submission.objects.all().delete()
     with pytest.raises(CommandError):
         call_command("verify_submissions")
     assert f"{full_submission.reference}: It is gone." in capsys.readouterr().err
 
 
-def test_two_submissions_that_were_swapped_are_found(version: QuestionnaireVersion) -> None:
+def test_swapped_contents_are_detected(version: QuestionnaireVersion) -> None:
     one, two = (builders.make_receipt(version).submission for _ in range(2))
     sealed = {"sealed_answers", "sealed_assessment", "sealed_consents"}
     theirs = Submission.objects.filter(pk=two.pk).values(*sealed).get()
@@ -128,7 +128,7 @@ def test_two_submissions_that_were_swapped_are_found(version: QuestionnaireVersi
     assert find_current_changes(two) == []
 
 
-def test_other_questions_under_the_same_answers_are_found(
+def test_changed_questions_are_detected(
     full_submission: Submission, ben_client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whether it is another version, or other questions, with or without their digest."""
@@ -150,7 +150,7 @@ def test_other_questions_under_the_same_answers_are_found(
     assert "its questions are not the ones that were published" in capsys.readouterr().err
 
 
-def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(full_submission: Submission, ben: User) -> None:
+def test_state_reverted_with_its_entry_is_found_by_the_audit(full_submission: Submission, ben: User) -> None:
     staff_actions.change_state(
         full_submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=Submission.objects.get().revision
     )
@@ -161,18 +161,14 @@ def test_a_state_taken_back_with_its_entry_is_found_by_the_audit(full_submission
     assert checks.get_audit_alarm() is not None
 
 
-def test_a_mark_is_taken_away_by_whoever_looks_and_no_change_from_outside(
-    full_submission: Submission, ben: User
-) -> None:
+def test_opening_clears_the_patients_mark_without_outside_change(full_submission: Submission, ben: User) -> None:
     assert Submission.objects.get().patient_change
     opened_submission.open_submission(full_submission.pk, by=ben)
     assert not Submission.objects.get().patient_change
     assert find_current_changes(full_submission) == []
 
 
-def test_what_a_patient_changes_while_staff_are_at_work_is_no_change_from_outside(
-    full_submission: Submission, ben: User
-) -> None:
+def test_patients_change_during_an_action_of_staff_is_no_outside_change(full_submission: Submission, ben: User) -> None:
     opened_submission.open_submission(full_submission.pk, by=ben, after_own_action=True)
     assert not Submission.objects.get().patient_change
     assert find_current_changes(full_submission) == []
@@ -200,7 +196,7 @@ def settings_folder() -> Any:
     return checks.checkpoints.settings.AUDIT_FOLDER
 
 
-def test_a_submission_from_before_is_taken_as_it_stands_and_guarded_from_then_on(older: Receipt, ben: User) -> None:
+def test_older_submission_is_adopted_and_protected_from_then_on(older: Receipt, ben: User) -> None:
     assert find_current_changes(older.submission) == []
     tasks.keep_audit()
     assert [entry.action for entry in AuditEntry.objects.order_by("sequence")][-2:] == [
@@ -218,7 +214,7 @@ def test_a_submission_from_before_is_taken_as_it_stands_and_guarded_from_then_on
     assert find_current_changes(older.submission) == [OutsideChange.COLUMNS, OutsideChange.ROWS]
 
 
-def test_nothing_that_comes_later_passes_as_from_before(older: Receipt, version: QuestionnaireVersion) -> None:
+def test_newer_submission_is_not_adopted(older: Receipt, version: QuestionnaireVersion) -> None:
     tasks.keep_audit()
     row = builders.make_row(version)
     forge(submission_id=row.pk, reference=row.reference, action="submitted", actor_id="", actor_name="")
@@ -226,7 +222,7 @@ def test_nothing_that_comes_later_passes_as_from_before(older: Receipt, version:
     assert OutsideChange.UNKNOWN in find_current_changes(row)
 
 
-def test_what_was_looked_into_can_be_accepted(full_submission: Submission) -> None:
+def test_outside_change_can_be_accepted(full_submission: Submission) -> None:
     Submission.objects.update(outcome="not-for-this-clinic")
     call_command("verify_submissions", "--accept", full_submission.reference)
     assert find_current_changes(full_submission) == []
@@ -235,7 +231,7 @@ def test_what_was_looked_into_can_be_accepted(full_submission: Submission) -> No
     assert find_current_changes(full_submission) == [OutsideChange.COLUMNS]
 
 
-def test_the_inbox_costs_the_same_however_many_there_are(
+def test_finding_changes_takes_two_queries_for_any_number_of_rows(
     version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(5):
@@ -245,7 +241,7 @@ def test_the_inbox_costs_the_same_however_many_there_are(
         assert outside_changes.find_changed_ids(rows) == set()
 
 
-def test_sending_costs_no_query_more(
+def test_sending_takes_at_most_12_queries(
     version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     draft, token = builders.make_draft(version)

@@ -76,7 +76,7 @@ SIGNED_ATTACKS: dict[str, Callable[[Submission], None]] = {
 
 
 @pytest.mark.parametrize("name", SIGNED_ATTACKS)
-def test_who_can_sign_as_a_visitor_changes_nothing_unseen_that_visitors_do_not(
+def test_signed_change_that_no_visitor_makes_is_detected(
     full_submission: Submission,
     as_public: Any,
     name: str,
@@ -99,7 +99,7 @@ def test_who_can_sign_as_a_visitor_changes_nothing_unseen_that_visitors_do_not(
         ("submitted", {"since": "yesterday", "rows": 3}),
     ],
 )
-def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
+def test_unreadable_signed_entry_breaks_no_page(
     full_submission: Submission,
     ben_client: Client,
     as_public: Any,
@@ -123,7 +123,7 @@ def test_an_entry_that_cannot_be_read_keeps_nobody_from_reading_on(
     assert ben_client.get(INBOX).status_code == 200
 
 
-def test_a_sent_submission_is_new_whatever_its_entry_says(version: QuestionnaireVersion, as_public: Any) -> None:
+def test_sent_submission_is_new_whatever_its_entry_says(version: QuestionnaireVersion, as_public: Any) -> None:
     current_key.record_current_key()
     as_public(True)
     row = builders.make_row(version)

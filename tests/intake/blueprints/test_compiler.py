@@ -97,7 +97,7 @@ def blueprints(draw: Any) -> Blueprint:
 
 
 @given(blueprints())
-def test_what_is_built_reads_and_comes_back_to_the_byte(blueprint: Blueprint) -> None:
+def test_compiled_blueprint_decompiles_to_the_same_definition(blueprint: Blueprint) -> None:
     definition = compile_blueprint(blueprint).definition
     read = Definition.from_json(definition)
     again = compile_blueprint(decompiler.decompile_definition(definition, slug=blueprint.slug)).definition
@@ -107,7 +107,7 @@ def test_what_is_built_reads_and_comes_back_to_the_byte(blueprint: Blueprint) ->
 
 
 @given(blueprints(), blueprints())
-def test_differences_are_said_exactly_where_something_differs(one: Blueprint, other: Blueprint) -> None:
+def test_differences_are_described_only_where_something_differs(one: Blueprint, other: Blueprint) -> None:
     old, new = (Definition.from_json(compile_blueprint(blueprint).definition) for blueprint in (one, other))
 
     assert bool(describe_differences(old, new)) == (old != new)

@@ -30,18 +30,18 @@ def through_the_form(blueprint: Blueprint) -> Blueprint:
     return replace(blueprint, **streams)
 
 
-def test_the_starter_comes_back_as_it_was() -> None:
+def test_starter_survives_decompiling_and_compiling() -> None:
     blueprint = decompiler.decompile_definition(starter(), slug="eligibility")
 
     assert compile_blueprint(blueprint).definition == starter()
     assert to_canonical_json(compile_blueprint(through_the_form(blueprint)).definition) == to_canonical_json(starter())
 
 
-def test_the_starter_is_read_into_the_same_blocks_each_time() -> None:
+def test_starter_decompiles_to_the_same_blocks_each_time() -> None:
     assert decompiler.decompile_definition(starter(), slug="a") == decompiler.decompile_definition(starter(), slug="a")
 
 
-def test_questions_alike_become_rows() -> None:
+def test_similar_questions_become_rows() -> None:
     blueprint = decompiler.decompile_definition(starter(), slug="eligibility")
     [mood] = [step["value"] for step in blueprint.steps if step["value"]["key"] == "mood"]
 
@@ -51,7 +51,7 @@ def test_questions_alike_become_rows() -> None:
     assert [option["value"]["value"] for option in rows["options"]] == [0, 1, 2, 3]
 
 
-def test_a_yes_or_no_with_i_do_not_know_is_a_choice_of_three() -> None:
+def test_choice_of_yes_no_and_unknown_becomes_a_yes_no_block() -> None:
     blueprint = decompiler.decompile_definition(starter(), slug="eligibility")
     [duration] = [step["value"] for step in blueprint.steps if step["value"]["key"] == "duration"]
 
@@ -80,7 +80,7 @@ def test_a_yes_or_no_with_i_do_not_know_is_a_choice_of_three() -> None:
         },
     ],
 )
-def test_a_rules_condition_comes_back(condition: dict[str, Any]) -> None:
+def test_condition_of_a_rule_survives_decompiling_and_compiling(condition: dict[str, Any]) -> None:
     definition = made_of(group("step", yes_no("a"), one_of("b", "x", "y")), rules=[rule("r", condition, urgent=False)])
 
     assert (
@@ -89,7 +89,7 @@ def test_a_rules_condition_comes_back(condition: dict[str, Any]) -> None:
     )
 
 
-def test_a_condition_too_deep_to_show_is_refused_with_its_path() -> None:
+def test_too_deeply_nested_condition_is_refused_with_its_path() -> None:
     deepest = {"any": [{"question": "a", "operator": "=", "answer": True}] * 2}
     condition = {"all": [{"any": [{"all": [deepest, deepest]}, deepest]}, deepest]}
     definition = made_of(group("step", yes_no("a")), rules=[rule("r", condition)])

@@ -89,7 +89,7 @@ def visitors(site: Site, tokens: list[str], ledger: Ledger) -> Iterator[None]:
         has_ended.set()
 
 
-def test_nothing_is_lost_and_nothing_is_doubled(site: Site, chance: random.Random) -> None:
+def test_nothing_is_lost_or_doubled_while_services_fail(site: Site, chance: random.Random) -> None:
     tokens = site.inside("drafts", str(SUBMISSIONS), MARKER)
     faults = choose_faults(chance)
     sent_twice = [token for token in tokens[:DOUBLE_CLICKS] for _ in range(2)]

@@ -46,7 +46,7 @@ def seconds_until_due() -> float:
 # --- Sending ---------------------------------------------------------------------------------------------------------
 
 
-def test_it_sends_what_is_due_once(version: QuestionnaireVersion) -> None:
+def test_due_deliveries_are_sent_once(version: QuestionnaireVersion) -> None:
     references = {builders.make_receipt(version).submission.reference for _ in range(3)}
     assert outbox.drain_deliveries().sent == 3
     assert outbox.drain_deliveries().sent == 0
@@ -56,13 +56,13 @@ def test_it_sends_what_is_due_once(version: QuestionnaireVersion) -> None:
         assert delivery.sent_at is not None
 
 
-def test_the_task_does_the_same(receipt: Receipt) -> None:
+def test_task_sends_due_deliveries(receipt: Receipt) -> None:
     tasks.drain.apply(throw=True)
     assert the_delivery().state == DeliveryState.SENT
 
 
 @pytest.mark.parametrize("reply", ["451 try later", "452 no room", CUT])
-def test_a_temporary_refusal_puts_it_off(receipt: Receipt, smtp: MailServer, reply: str) -> None:
+def test_temporary_refusal_is_retried_later(receipt: Receipt, smtp: MailServer, reply: str) -> None:
     smtp.script = lambda: reply
     assert outbox.drain_deliveries().sent == 0
     delivery = the_delivery()
@@ -76,7 +76,7 @@ def test_a_temporary_refusal_puts_it_off(receipt: Receipt, smtp: MailServer, rep
     assert len(smtp.message_ids) == 1
 
 
-def test_the_waits_grow_and_differ(receipt: Receipt, smtp: MailServer) -> None:
+def test_waits_grow_and_are_random(receipt: Receipt, smtp: MailServer) -> None:
     smtp.script = lambda: "451 try later"
     longest = []
     for attempts in (1, 2, 3, 7, 8, 50):
@@ -92,7 +92,7 @@ def test_the_waits_grow_and_differ(receipt: Receipt, smtp: MailServer) -> None:
         assert ceiling / 5 < wait <= ceiling
 
 
-def test_a_refusal_for_good_is_given_up_at_once(receipt: Receipt, smtp: MailServer) -> None:
+def test_permanent_refusal_is_given_up_at_once(receipt: Receipt, smtp: MailServer) -> None:
     smtp.recipient_reply = "550 no such mailbox"
     assert outbox.drain_deliveries().sent == 0
     delivery = the_delivery()
@@ -100,7 +100,7 @@ def test_a_refusal_for_good_is_given_up_at_once(receipt: Receipt, smtp: MailServ
     assert outbox.measure_backlog() == outbox.Backlog(pending=0, dead=1, oldest_pending_seconds=0)
 
 
-def test_after_three_days_it_is_given_up(receipt: Receipt, smtp: MailServer) -> None:
+def test_delivery_is_given_up_after_three_days(receipt: Receipt, smtp: MailServer) -> None:
     smtp.script = lambda: "451 try later"
     age(days=2, hours=23)
     outbox.drain_deliveries()
@@ -111,12 +111,12 @@ def test_after_three_days_it_is_given_up(receipt: Receipt, smtp: MailServer) -> 
     assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.DEAD, "smtp 451")
 
 
-def test_after_three_days_without_a_worker_it_is_still_sent(receipt: Receipt) -> None:
+def test_delivery_that_waited_for_a_worker_is_still_sent(receipt: Receipt) -> None:
     age(days=10)
     assert outbox.drain_deliveries().sent == 1
 
 
-def test_a_refused_login_waits_for_its_mending(
+def test_refused_login_is_retried_until_it_works(
     receipt: Receipt, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     with MailServer().listening(password="right") as port:
@@ -133,7 +133,7 @@ def test_a_refused_login_waits_for_its_mending(
         assert outbox.drain_deliveries().sent == 1
 
 
-def test_a_dead_server_is_asked_once_a_drain(version: QuestionnaireVersion, settings: Settings) -> None:
+def test_unreachable_server_is_tried_once_per_drain(version: QuestionnaireVersion, settings: Settings) -> None:
     for _ in range(3):
         builders.make_receipt(version)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -147,7 +147,7 @@ def test_a_dead_server_is_asked_once_a_drain(version: QuestionnaireVersion, sett
     assert tried.wait <= timedelta(seconds=settings.OUTBOX_OUTAGE_WAIT_SECONDS)
 
 
-def test_one_notice_that_cannot_be_made_holds_up_no_other(
+def test_email_that_cannot_be_rendered_does_not_block_others(
     version: QuestionnaireVersion, settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     spoiled, good = (builders.make_receipt(version).submission for _ in range(2))
@@ -165,13 +165,13 @@ def test_one_notice_that_cannot_be_made_holds_up_no_other(
 # --- Claims ----------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_claimed_is_left_alone(receipt: Receipt) -> None:
+def test_claimed_delivery_is_not_claimed_again(receipt: Receipt) -> None:
     assert outbox.claim_next_delivery() is not None
     assert outbox.claim_next_delivery() is None
     assert outbox.drain_deliveries().sent == 0
 
 
-def test_a_lost_worker_leaves_a_claim_that_runs_out(receipt: Receipt) -> None:
+def test_claim_of_a_lost_worker_expires(receipt: Receipt) -> None:
     lost = outbox.claim_next_delivery()
     assert lost is not None
     assert 25 < seconds_until_due() <= 30
@@ -180,7 +180,7 @@ def test_a_lost_worker_leaves_a_claim_that_runs_out(receipt: Receipt) -> None:
     assert the_delivery().attempts == 2
 
 
-def test_a_late_worker_does_not_overwrite_what_came_after(receipt: Receipt) -> None:
+def test_late_worker_does_not_overwrite_a_newer_result(receipt: Receipt) -> None:
     late = outbox.claim_next_delivery()
     assert late is not None
     make_due()
@@ -189,7 +189,7 @@ def test_a_late_worker_does_not_overwrite_what_came_after(receipt: Receipt) -> N
     assert (the_delivery().state, the_delivery().last_error) == (DeliveryState.SENT, "")
 
 
-def test_a_notice_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
+def test_delivery_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
     for _ in range(3):
         assert outbox.claim_next_delivery() is not None
         make_due()
@@ -199,14 +199,14 @@ def test_a_notice_that_kills_its_worker_is_given_up(receipt: Receipt) -> None:
     assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.DEAD, 3, "worker lost")
 
 
-def test_the_one_that_waited_longest_goes_first(version: QuestionnaireVersion) -> None:
+def test_oldest_due_delivery_is_claimed_first(version: QuestionnaireVersion) -> None:
     first, second = (builders.make_receipt(version).submission for _ in range(2))
     Delivery.objects.filter(submission=second).update(due_at=Now() - timedelta(hours=1))
     claimed = [outbox.claim_next_delivery(), outbox.claim_next_delivery()]
     assert [each.delivery.submission for each in claimed if each] == [second, first]
 
 
-def test_a_drain_ends(version: QuestionnaireVersion, settings: Settings) -> None:
+def test_drain_stops_at_its_limits(version: QuestionnaireVersion, settings: Settings) -> None:
     for _ in range(3):
         builders.make_receipt(version)
     assert outbox.drain_deliveries(limit=2) == outbox.DrainResult(2, has_more=True)
@@ -217,7 +217,7 @@ def test_a_drain_ends(version: QuestionnaireVersion, settings: Settings) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_drains_at_the_same_moment_send_each_once(version: QuestionnaireVersion, smtp: MailServer) -> None:
+def test_concurrent_drains_send_each_delivery_once(version: QuestionnaireVersion, smtp: MailServer) -> None:
     for _ in range(20):
         builders.make_receipt(version)
     together = threading.Barrier(4)
@@ -238,7 +238,7 @@ def test_drains_at_the_same_moment_send_each_once(version: QuestionnaireVersion,
 # --- Given up, and asked for again -----------------------------------------------------------------------------------
 
 
-def test_what_was_given_up_can_be_sent_again(receipt: Receipt, smtp: MailServer) -> None:
+def test_given_up_delivery_can_be_requeued(receipt: Receipt, smtp: MailServer) -> None:
     smtp.recipient_reply = "550 no such mailbox"
     outbox.drain_deliveries()
     age(days=10)
@@ -248,14 +248,14 @@ def test_what_was_given_up_can_be_sent_again(receipt: Receipt, smtp: MailServer)
     assert outbox.drain_deliveries().sent == 1
 
 
-def test_what_was_not_given_up_is_not_sent_again(receipt: Receipt) -> None:
+def test_only_given_up_deliveries_are_requeued(receipt: Receipt) -> None:
     assert not outbox.requeue_delivery(the_delivery())
     outbox.drain_deliveries()
     assert not outbox.requeue_delivery(the_delivery())
     assert (the_delivery().state, len(mail.outbox)) == (DeliveryState.SENT, 1)
 
 
-def test_the_backlog_is_counted(version: QuestionnaireVersion) -> None:
+def test_backlog_is_measured(version: QuestionnaireVersion) -> None:
     assert outbox.measure_backlog() == outbox.Backlog(0, 0, 0)
     for _ in range(2):
         builders.make_receipt(version)
@@ -267,7 +267,7 @@ def test_the_backlog_is_counted(version: QuestionnaireVersion) -> None:
     assert outbox.measure_backlog() == outbox.Backlog(0, 0, 0)
 
 
-def test_a_drain_is_remembered(db: None) -> None:
+def test_time_since_the_last_drain_is_measured(db: None) -> None:
     assert outbox.get_seconds_since_drain() is None
     tasks.send_drain_hint()
     assert outbox.get_seconds_since_drain() is None

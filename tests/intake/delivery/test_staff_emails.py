@@ -15,7 +15,7 @@ from intake.models import Delivery
 pytestmark = pytest.mark.django_db
 
 
-def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
+def test_staff_notification_contains_no_answer(delivery: Delivery, settings: Settings) -> None:
     settings.STAFF_NOTICE_EMAIL = "desk@example.org"
     channels.send_delivery(delivery)
     submission = delivery.submission
@@ -28,15 +28,13 @@ def test_a_notice_tells_nothing(delivery: Delivery, settings: Settings) -> None:
         assert told not in whole
 
 
-def test_it_leads_to_the_page_that_shows_the_submission(delivery: Delivery) -> None:
+def test_link_opens_the_page_of_the_submission(delivery: Delivery) -> None:
     [address] = re.findall(r"http://testserver(/\S+)", emails.build_staff_notification(delivery).body)
     assert resolve(address).kwargs == {"pk": delivery.submission.pk}
 
 
 @pytest.mark.parametrize("urgency", Urgency)
-def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
-    delivery: Delivery, settings: Settings, urgency: Urgency
-) -> None:
+def test_subject_names_urgency_only_if_configured(delivery: Delivery, settings: Settings, urgency: Urgency) -> None:
     delivery.submission.urgency = urgency
     channels.send_delivery(delivery)
     settings.STAFF_NOTICE_SUBJECT_SAYS_URGENCY = True
@@ -49,7 +47,7 @@ def test_the_subject_says_how_urgent_it_is_only_where_the_clinic_wants_it(
     assert all(f"Urgency: {urgency.label}" in letter.body for letter in mail.outbox)
 
 
-def test_both_parts_say_the_same(delivery: Delivery) -> None:
+def test_text_and_html_say_the_same(delivery: Delivery) -> None:
     letter = emails.build_staff_notification(delivery)
     html = str(letter.alternatives[0].content)
     for line in letter.body.splitlines():
@@ -57,14 +55,14 @@ def test_both_parts_say_the_same(delivery: Delivery) -> None:
             assert part in html.replace("<strong>", "").replace("</strong>", "")
 
 
-def test_a_second_notice_is_known_as_the_same(delivery: Delivery) -> None:
+def test_repeated_notification_has_the_same_message_id(delivery: Delivery) -> None:
     channels.send_delivery(delivery)
     channels.send_delivery(delivery)
     first, second = (letter.message()["Message-ID"] for letter in mail.outbox)
     assert first == second == f"<delivery-{delivery.pk}@testserver>"
 
 
-def test_by_default_it_is_written_to_a_file(delivery: Delivery, settings: Settings, tmp_path: Path) -> None:
+def test_file_backend_writes_the_email_to_a_file(delivery: Delivery, settings: Settings, tmp_path: Path) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     channels.send_delivery(delivery)

@@ -23,7 +23,7 @@ def send(delivery: Delivery) -> TransportError:
     return caught.value
 
 
-def test_it_goes_by_smtp(delivery: Delivery, smtp: MailServer) -> None:
+def test_email_is_sent_by_smtp(delivery: Delivery, smtp: MailServer) -> None:
     channels.send_delivery(delivery)
     [letter] = smtp.letters
     message = message_from_bytes(letter, policy=policy.default)
@@ -45,7 +45,7 @@ def test_it_goes_by_smtp(delivery: Delivery, smtp: MailServer) -> None:
         (SLOW, ("smtp cut off", False, False)),
     ],
 )
-def test_what_a_server_says_becomes_a_code(
+def test_smtp_reply_becomes_an_error_code(
     delivery: Delivery, smtp: MailServer, reply: str, expected: tuple[str, bool, bool]
 ) -> None:
     smtp.script = lambda: reply
@@ -57,7 +57,7 @@ def test_what_a_server_says_becomes_a_code(
 @pytest.mark.parametrize(
     ("reply", "is_permanent"), [("450 busy", False), ("550 unknown", True), ("553 bad name", True)]
 )
-def test_a_refused_recipient_is_told_apart(
+def test_refused_recipient_is_temporary_or_permanent(
     delivery: Delivery, smtp: MailServer, reply: str, is_permanent: bool
 ) -> None:
     smtp.recipient_reply = reply
@@ -65,7 +65,7 @@ def test_a_refused_recipient_is_told_apart(
     assert (error.code, error.permanent, error.is_ours) == (f"smtp {reply[:3]}", is_permanent, False)
 
 
-def test_a_refused_login_is_ours(delivery: Delivery, settings: Settings) -> None:
+def test_refused_login_is_an_error_of_the_site(delivery: Delivery, settings: Settings) -> None:
     with MailServer().listening(password="right") as port:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
@@ -76,13 +76,13 @@ def test_a_refused_login_is_ours(delivery: Delivery, settings: Settings) -> None
         channels.send_delivery(delivery)
 
 
-def test_a_server_without_tls_gets_nothing(delivery: Delivery, smtp: MailServer) -> None:
+def test_server_without_tls_gets_no_email(delivery: Delivery, smtp: MailServer) -> None:
     with override_settings(EMAIL_USE_TLS=True):
         assert send(delivery).is_ours
     assert smtp.letters == []
 
 
-def test_a_server_that_is_not_there_is_named(delivery: Delivery, settings: Settings) -> None:
+def test_unreachable_server_is_an_error_of_the_site(delivery: Delivery, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     error = send(delivery)
@@ -90,7 +90,7 @@ def test_a_server_that_is_not_there_is_named(delivery: Delivery, settings: Setti
 
 
 @pytest.mark.parametrize("greeting", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x00\xff garbage\r\n"])
-def test_a_server_that_is_none_does_not_hold_the_worker(
+def test_server_that_speaks_no_smtp_does_not_block_the_worker(
     delivery: Delivery, settings: Settings, greeting: bytes
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -33,7 +33,7 @@ def channels_of(receipt: Receipt) -> list[str]:
     return sorted(receipt.submission.deliveries.values_list("channel", flat=True))
 
 
-def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_next(sent: Receipt) -> None:
+def test_confirmation_names_reference_and_next_steps_and_no_code(sent: Receipt) -> None:
     assert outbox.drain_deliveries().sent == 2
     [message] = [message for message in mail.outbox if message.to == [ADA["email"]]]
 
@@ -44,7 +44,7 @@ def test_it_goes_to_the_address_given_and_names_the_reference_and_what_comes_nex
     assert sent.visitor_code not in message.body
 
 
-def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
+def test_confirmation_contains_no_answer_and_no_health_word(notice: Delivery) -> None:
     message = emails.build_visitor_confirmation(notice)
     html = message.alternatives[0][0]
 
@@ -54,21 +54,21 @@ def test_it_holds_no_answer_and_no_health_word(notice: Delivery) -> None:
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
-def test_it_is_written_in_the_visitors_language(notice: Delivery) -> None:
+def test_confirmation_links_to_the_visitors_language(notice: Delivery) -> None:
     notice.submission.language = "de"
 
     assert f"{site_settings.BASE_URL}/de/eligibility/yours/" in emails.build_visitor_confirmation(notice).body
 
 
-def test_without_an_address_there_is_none(version: QuestionnaireVersion) -> None:
+def test_no_confirmation_without_email_address(version: QuestionnaireVersion) -> None:
     assert channels_of(builders.make_receipt(version)) == [Channel.STAFF_EMAIL]
 
 
-def test_the_address_stands_in_no_row(notice: Delivery) -> None:
+def test_email_address_is_stored_in_no_delivery(notice: Delivery) -> None:
     assert ADA["email"] not in str(list(Delivery.objects.values()))
 
 
-def test_a_process_without_the_clinics_private_key_leaves_it_to_others(
+def test_process_without_private_key_leaves_the_confirmation_to_others(
     notice: Delivery, request: pytest.FixtureRequest
 ) -> None:
     current_key.record_current_key()
@@ -79,7 +79,7 @@ def test_a_process_without_the_clinics_private_key_leaves_it_to_others(
     assert [message.to for message in mail.outbox] == [[site_settings.STAFF_NOTICE_EMAIL]]
 
 
-def test_one_that_was_wrapped_to_another_key_is_put_off(notice: Delivery) -> None:
+def test_confirmation_wrapped_for_another_key_is_retried_later(notice: Delivery) -> None:
     notice.submission.wrapped_keys.update(key_id="another")
     with pytest.raises(TransportError) as failed:
         channels.send_delivery(notice)
@@ -87,7 +87,7 @@ def test_one_that_was_wrapped_to_another_key_is_put_off(notice: Delivery) -> Non
     assert (failed.value.code, failed.value.permanent, failed.value.is_ours) == ("no key", False, False)
 
 
-def test_one_that_does_not_open_is_given_up(notice: Delivery) -> None:
+def test_confirmation_that_cannot_be_unsealed_is_given_up(notice: Delivery) -> None:
     notice.submission.wrapped_keys.all().delete()
     with pytest.raises(TransportError) as failed:
         channels.send_delivery(notice)
@@ -95,7 +95,7 @@ def test_one_that_does_not_open_is_given_up(notice: Delivery) -> None:
     assert (failed.value.code, failed.value.permanent) == ("does not open", True)
 
 
-def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Delivery) -> None:
+def test_confirmation_goes_to_the_corrected_address(sent: Receipt, notice: Delivery) -> None:
     actions.correct_contact(
         builders.open_access(sent.submission, sent.visitor_code), {"name": ADA["name"], "email": "new@example.org"}
     )
@@ -103,13 +103,13 @@ def test_it_goes_to_the_address_as_it_was_corrected(sent: Receipt, notice: Deliv
     assert emails.build_visitor_confirmation(notice).to == ["new@example.org"]
 
 
-def test_whoever_erases_what_they_sent_is_not_written_to(sent: Receipt) -> None:
+def test_erased_submission_gets_no_confirmation(sent: Receipt) -> None:
     actions.erase_submission(builders.open_access(sent.submission, sent.visitor_code))
 
     assert channels_of(sent) == [Channel.STAFF_CHANGE, Channel.STAFF_EMAIL]
 
 
-def test_staff_are_told_though_the_address_is_refused(sent: Receipt, notice: Delivery) -> None:
+def test_staff_are_notified_although_the_visitors_address_is_missing(sent: Receipt, notice: Delivery) -> None:
     data_key = submission_keys.unwrap_data_key(sent.submission)
     submission_keys.seal_contents(sent.submission, data_key, answers={}, assessment={}, consents=())
     sent.submission.save()

@@ -27,7 +27,7 @@ def _own_keys(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_own_keys")
-def test_the_public_process_seals_and_cannot_open(version: QuestionnaireVersion, settings: Settings) -> None:
+def test_public_process_seals_and_cannot_open(version: QuestionnaireVersion, settings: Settings) -> None:
     current_key.record_current_key()
     key_ring.clear_key_cache()
     settings.CLINIC_PRIVATE_KEY_FILE = None
@@ -37,7 +37,7 @@ def test_the_public_process_seals_and_cannot_open(version: QuestionnaireVersion,
 
 
 @pytest.mark.usefixtures("_own_keys")
-def test_another_pair_is_said_to_be_another_pair(receipt: Receipt, settings: Settings) -> None:
+def test_other_key_pair_is_unavailable(receipt: Receipt, settings: Settings) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(primitives.PrivateKey.generate().to_json(), encoding="ascii")
     key_ring.clear_key_cache()
     with pytest.raises(key_ring.KeyUnavailable):
@@ -57,14 +57,14 @@ def test_another_pair_is_said_to_be_another_pair(receipt: Receipt, settings: Set
         '{"kind": "clinic private key", "mlkem768_seed": 1, "x25519": 2}',
     ],
 )
-def test_a_spoiled_key_file_names_itself(settings: Settings, content: str) -> None:
+def test_invalid_key_file_is_unavailable(settings: Settings, content: str) -> None:
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(content, encoding="ascii")
     with pytest.raises(key_ring.KeyUnavailable):
         key_ring.load_clinic_private_key()
 
 
 @pytest.mark.usefixtures("_own_keys")
-def test_a_missing_key_file_names_itself(settings: Settings) -> None:
+def test_missing_key_file_is_unavailable(settings: Settings) -> None:
     settings.CLINIC_PUBLIC_KEY_FILE.unlink()
     with pytest.raises(key_ring.KeyUnavailable):
         key_ring.load_clinic_public_key()

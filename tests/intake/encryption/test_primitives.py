@@ -22,20 +22,20 @@ json_values = st.recursive(
 
 
 @given(st.binary(max_size=2000), st.text(max_size=50).filter(lambda text: text.isprintable()))
-def test_what_is_sealed_opens_again(plain: bytes, context: str) -> None:
+def test_sealed_bytes_are_unsealed(plain: bytes, context: str) -> None:
     sealed = primitives.seal_bytes(KEY, plain, context=context)
     assert primitives.unseal_bytes(KEY, sealed, context=context) == plain
     assert primitives.seal_bytes(KEY, plain, context=context) != sealed
 
 
 @given(json_values)
-def test_json_comes_back_as_it_was(value: object) -> None:
+def test_sealed_json_is_unsealed_and_padded(value: object) -> None:
     sealed = primitives.seal_json(KEY, value, context="here")
     assert primitives.unseal_json(KEY, sealed, context="here") == value
     assert (len(sealed) - len(primitives.seal_bytes(KEY, b"", context="here"))) % primitives.BLOCK_BYTES == 0
 
 
-def test_every_changed_byte_is_noticed() -> None:
+def test_changed_byte_is_detected() -> None:
     sealed = primitives.seal_bytes(KEY, b"it hurts", context="here")
     for position in range(len(sealed)):
         for bit in (0x01, 0x80):
@@ -45,14 +45,14 @@ def test_every_changed_byte_is_noticed() -> None:
                 primitives.unseal_bytes(KEY, bytes(changed), context="here")
 
 
-def test_every_cut_is_noticed() -> None:
+def test_truncated_bytes_are_detected() -> None:
     sealed = primitives.seal_bytes(KEY, b"it hurts", context="here")
     for length in range(len(sealed)):
         with pytest.raises(primitives.SealError):
             primitives.unseal_bytes(KEY, sealed[:length], context="here")
 
 
-def test_another_key_or_place_does_not_open_it() -> None:
+def test_other_key_or_context_does_not_unseal() -> None:
     sealed = primitives.seal_bytes(KEY, b"it hurts", context="here")
     with pytest.raises(primitives.SealError):
         primitives.unseal_bytes(bytes(32), sealed, context="here")
@@ -60,7 +60,7 @@ def test_another_key_or_place_does_not_open_it() -> None:
         primitives.unseal_bytes(KEY, sealed, context="there")
 
 
-def test_a_wrapped_key_opens_for_its_pair_and_place_alone() -> None:
+def test_wrapped_key_opens_for_its_key_pair_and_context_only() -> None:
     data_key = primitives.generate_data_key()
     wrapped = PAIR.public_key.wrap(data_key, context="here")
     assert PAIR.unwrap(wrapped, context="here") == data_key
@@ -70,7 +70,7 @@ def test_a_wrapped_key_opens_for_its_pair_and_place_alone() -> None:
         primitives.PrivateKey.generate().unwrap(wrapped, context="here")
 
 
-def test_every_changed_byte_of_a_wrapped_key_is_noticed() -> None:
+def test_changed_byte_of_a_wrapped_key_is_detected() -> None:
     wrapped = PAIR.public_key.wrap(KEY, context="here")
     for position in range(0, len(wrapped), 7):
         changed = bytearray(wrapped)
@@ -82,7 +82,7 @@ def test_every_changed_byte_of_a_wrapped_key_is_noticed() -> None:
             PAIR.unwrap(wrapped[:length], context="here")
 
 
-def test_a_seal_error_quotes_nothing() -> None:
+def test_seal_error_contains_no_data() -> None:
     sealed = primitives.seal_bytes(KEY, b"it hurts", context="patient 7")
     with pytest.raises(primitives.SealError) as caught:
         primitives.unseal_bytes(KEY, sealed[:-1], context="patient 7")
@@ -90,7 +90,7 @@ def test_a_seal_error_quotes_nothing() -> None:
     assert "patient" not in str(caught.value)
 
 
-def test_keys_survive_their_files() -> None:
+def test_keys_survive_serialization() -> None:
     assert primitives.PrivateKey.from_json(PAIR.to_json()) == PAIR
     assert primitives.PublicKey.from_json(PAIR.public_key.to_json()) == PAIR.public_key
     with pytest.raises(ValueError, match="not a clinic private key"):
@@ -98,7 +98,7 @@ def test_keys_survive_their_files() -> None:
     assert json.loads(PAIR.to_json())["mlkem768_seed"] not in repr(PAIR)
 
 
-def test_one_secret_gives_a_key_for_each_purpose() -> None:
+def test_derived_keys_differ_by_purpose_and_secret() -> None:
     assert primitives.derive_key(b"secret", "one") == primitives.derive_key(b"secret", "one")
     assert (
         len(
@@ -112,20 +112,20 @@ def test_one_secret_gives_a_key_for_each_purpose() -> None:
     )
 
 
-def test_a_code_is_stretched_at_its_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_is_stretched_at_full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(primitives, "SCRYPT_COST", SCRYPT_COST)
     expected = hashlib.scrypt(b"a code", salt=b"s" * 16, n=2**14, r=8, p=1, dklen=32)
     assert primitives.stretch_code("a code", salt=b"s" * 16) == expected
 
 
-def test_each_purpose_of_the_staff_key_has_a_key_of_its_own() -> None:
+def test_staff_key_gives_a_key_for_each_purpose() -> None:
     staff_key = primitives.StaffKey.generate()
     again = primitives.StaffKey.from_json(staff_key.to_json())
     assert again.key_for("one") == staff_key.key_for("one") != staff_key.key_for("another")
     assert primitives.StaffKey.generate().key_for("one") != staff_key.key_for("one")
 
 
-def test_what_is_no_staff_key_is_not_read_as_one() -> None:
+def test_invalid_staff_key_file_is_refused() -> None:
     for text in ("{}", "[]", primitives.PrivateKey.generate().to_json(), primitives.StaffKey(b"short").to_json()):
         with pytest.raises(ValueError, match="not a clinic staff key"):
             primitives.StaffKey.from_json(text)

@@ -11,14 +11,14 @@ from intake.visitor.actions import Receipt
 from tests.intake import builders
 
 
-def test_the_clinic_opens_a_submission(receipt: Receipt) -> None:
+def test_clinic_opens_a_submission(receipt: Receipt) -> None:
     submission = Submission.objects.get(pk=receipt.submission.pk)
     data_key = submission_keys.unwrap_data_key(submission)
     assert submission_keys.read_answers(submission, data_key) == builders.ANSWERS
     assert submission_keys.read_assessment(submission, data_key)["reasons"][0]["rule"] == "pain-at-night"
 
 
-def test_the_visitor_opens_it_with_the_code(receipt: Receipt) -> None:
+def test_visitor_opens_a_submission_with_the_code(receipt: Receipt) -> None:
     submission = Submission.objects.get(pk=receipt.submission.pk)
     data_key = submission_keys.unwrap_data_key_by_code(submission, receipt.visitor_code)
     assert data_key == submission_keys.unwrap_data_key(submission)
@@ -26,7 +26,7 @@ def test_the_visitor_opens_it_with_the_code(receipt: Receipt) -> None:
         submission_keys.unwrap_data_key_by_code(submission, codes.derive_secret_code(bytes(32)))
 
 
-def test_swapped_seals_do_not_open(version: QuestionnaireVersion) -> None:
+def test_swapped_sealed_fields_do_not_open(version: QuestionnaireVersion) -> None:
     mine, other = (builders.make_receipt(version).submission for _ in range(2))
     data_key = submission_keys.unwrap_data_key(mine)
     mine.sealed_answers, mine.sealed_assessment = mine.sealed_assessment, mine.sealed_answers
@@ -45,7 +45,7 @@ def open_as_clinic(submission: Submission, _: str) -> bytes:
 @pytest.mark.parametrize(
     ("holder", "open_it"), [(Holder.CLINIC, open_as_clinic), (Holder.VISITOR, submission_keys.unwrap_data_key_by_code)]
 )
-def test_swapped_keys_do_not_open(
+def test_wrapped_key_of_another_submission_does_not_open(
     version: QuestionnaireVersion, holder: Holder, open_it: Callable[[Submission, str], bytes]
 ) -> None:
     one, two = (builders.make_receipt(version) for _ in range(2))
@@ -57,13 +57,13 @@ def test_swapped_keys_do_not_open(
         open_it(one.submission, two.visitor_code)
 
 
-def test_a_destroyed_key_shreds_the_answers(receipt: Receipt) -> None:
+def test_without_wrapped_keys_the_answers_are_lost(receipt: Receipt) -> None:
     receipt.submission.wrapped_keys.all().delete()
     with pytest.raises(WrappedKey.DoesNotExist):
         submission_keys.unwrap_data_key(receipt.submission)
 
 
-def test_a_note_opens_in_its_own_place(receipt: Receipt) -> None:
+def test_note_opens_in_its_own_row_only(receipt: Receipt) -> None:
     data_key = submission_keys.unwrap_data_key(receipt.submission)
     note, other = Note(submission=receipt.submission), Note(submission=receipt.submission)
     submission_keys.seal_note(note, data_key, "Called; calls back. 😀")

@@ -21,7 +21,7 @@ from tests.intake.answers.question_forms import (
 from tests.intake.definitions import group, one_of, read, when
 
 
-def test_kinds_are_told_by_type_and_control() -> None:
+def test_kind_follows_from_type_and_control() -> None:
     kinds = [question(defined).kind for defined in (whole(0, 9), WEIGHT, PAIN, FULL_DATE, COUNTRY)]
     assert kinds == [Kind.WHOLE_NUMBER, Kind.NUMBER, Kind.RATING, Kind.DATE, Kind.COUNTRY]
 
@@ -45,12 +45,12 @@ def test_codes_of_a_question_are_read() -> None:
         (item("choice", answerValueSet="http://example.org/colours"), "only one of the countries"),
     ],
 )
-def test_a_definition_that_means_nothing_is_refused(defined: dict[str, Any], reason: str) -> None:
+def test_contradictory_item_is_refused(defined: dict[str, Any], reason: str) -> None:
     with pytest.raises(DefinitionError, match=reason):
         question(defined)
 
 
-def test_a_number_can_be_compared() -> None:
+def test_number_is_compared_only_with_numbers() -> None:
     more = {"question": "q", "operator": ">=", "answerInteger": 18}
     definition = read(group("age", whole(0, 120)), group("adult", one_of("x", "a", "b"), enableWhen=[more]))
     assert definition.step("adult") is not None

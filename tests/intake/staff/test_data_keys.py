@@ -23,7 +23,7 @@ from tests.intake.staff.pages import INBOX, OUTSIDE_CHANGE_WARNING
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
 
 
-def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
+def test_replaced_submission_takes_no_notes_and_is_not_exported(
     full_submission: Submission, ben: User, ben_client: Client
 ) -> None:
     """Its key may be the attacker's, and a new code would make whatever stands there look genuine."""
@@ -49,9 +49,7 @@ def test_nothing_is_sealed_beside_what_was_replaced_and_nothing_of_it_leaves(
     assert not Message.objects.exists()
 
 
-def test_staff_work_on_with_what_a_public_machine_without_its_signing_key_took(
-    version: QuestionnaireVersion, ben: User
-) -> None:
+def test_unsigned_submission_of_a_public_machine_can_be_worked_on(version: QuestionnaireVersion, ben: User) -> None:
     submission = builders.make_receipt(version).submission
     QuerySet(AuditEntry).filter(action="submitted").update(proof="")
     assert OutsideChange.UNKNOWN in find_current_changes(submission)
@@ -59,7 +57,7 @@ def test_staff_work_on_with_what_a_public_machine_without_its_signing_key_took(
     assert staff_actions.export_response(submission.pk, by=ben)
 
 
-def test_nothing_is_sealed_under_a_key_that_does_not_open_what_was_sent(full_submission: Submission, ben: User) -> None:
+def test_nothing_is_sealed_with_a_key_that_does_not_open_the_answers(full_submission: Submission, ben: User) -> None:
     """A key inserted after the page was shown and before its form was sent would let its owner read what is written."""
     full_submission.wrapped_keys.filter(holder=Holder.CLINIC).delete()
     submission_keys.wrap_for_clinic(full_submission, primitives.generate_data_key()).save()

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
 
 
 @pytest.mark.parametrize("name", ["urgency", "answers", "correction's time", "state", "note's author"])
-def test_staff_are_told_on_the_page_and_in_the_log(
+def test_outside_change_is_shown_on_the_page_and_logged(
     full_submission: Submission, ben_client: Client, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     assert OUTSIDE_CHANGE_WARNING not in ben_client.get(f"{INBOX}{full_submission.pk}/").content.decode()
@@ -36,7 +36,7 @@ def test_staff_are_told_on_the_page_and_in_the_log(
         *(("doubts", doubts) for doubts in ("too-fast", "too-fast:x", "too-fast:-1", ":", "too-fast:\u00b2")),
     ],
 )
-def test_a_word_that_is_none_takes_no_page_down(
+def test_unknown_code_in_a_column_breaks_no_page(
     full_submission: Submission, ben_client: Client, column: str, value: str
 ) -> None:
     """Otherwise one row would keep staff from all others."""
@@ -46,7 +46,7 @@ def test_a_word_that_is_none_takes_no_page_down(
 
 
 @pytest.mark.parametrize("column", ["state", "urgency"])
-def test_nothing_is_hidden_from_the_inbox_by_a_word_that_is_none(full_submission: Submission, column: str) -> None:
+def test_database_refuses_unknown_state_and_urgency(full_submission: Submission, column: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Submission.objects.update(**{column: "none"})
 
@@ -54,7 +54,7 @@ def test_nothing_is_hidden_from_the_inbox_by_a_word_that_is_none(full_submission
 @pytest.mark.parametrize("state", SubmissionState)
 @pytest.mark.parametrize("urgency", Urgency)
 @pytest.mark.parametrize("mark", PatientChange)
-def test_the_inbox_has_a_place_for_each(
+def test_inbox_shows_every_combination_of_state_urgency_and_mark(
     full_submission: Submission, state: SubmissionState, urgency: Urgency, mark: PatientChange
 ) -> None:
     Submission.objects.update(state=state, urgency=urgency, patient_change=mark)
@@ -63,7 +63,7 @@ def test_the_inbox_has_a_place_for_each(
 
 
 @pytest.mark.parametrize("name", ["urgency", "received", "state", "since", "an entry", "the patient's mark"])
-def test_the_inbox_marks_it(full_submission: Submission, ben_client: Client, name: str) -> None:
+def test_inbox_marks_an_outside_change(full_submission: Submission, ben_client: Client, name: str) -> None:
     assert OUTSIDE_CHANGE_TAG not in ben_client.get(INBOX).content.decode()
     ATTACKS[name][0](full_submission)
     assert OUTSIDE_CHANGE_TAG in ben_client.get(INBOX).content.decode()

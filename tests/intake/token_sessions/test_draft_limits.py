@@ -25,9 +25,7 @@ def leave_empty(version: QuestionnaireVersion, *, hours: int) -> Draft:
     return draft
 
 
-def test_where_there_is_no_room_those_without_an_answer_go_and_no_other(
-    version: QuestionnaireVersion, settings: Any
-) -> None:
+def test_when_drafts_are_full_only_old_empty_ones_are_deleted(version: QuestionnaireVersion, settings: Any) -> None:
     answered, token = builders.make_draft(version)
     empty, fresh = leave_empty(version, hours=2), leave_empty(version, hours=0)
     unfinished, unfinished_token = drafts.create_draft(version=version, language="en")
@@ -45,7 +43,7 @@ def test_where_there_is_no_room_those_without_an_answer_go_and_no_other(
     assert drafts.read_draft_answers(drafts.find_draft(token), token) == builders.ANSWERS
 
 
-def test_nobody_new_is_let_in_and_nobody_loses_what_they_answered(
+def test_when_drafts_are_full_nobody_can_start_and_nobody_loses_answers(
     answered_browser: PlainBrowser, settings: Any
 ) -> None:
     settings.DRAFTS_AT_MOST = 1
@@ -62,12 +60,14 @@ def test_nobody_new_is_let_in_and_nobody_loses_what_they_answered(
     assert other.path == "/eligibility/questions/who/"
 
 
-def test_health_says_that_nobody_can_begin(answered_browser: PlainBrowser, settings: Any, dora_client: Client) -> None:
+def test_health_is_degraded_when_drafts_are_full(
+    answered_browser: PlainBrowser, settings: Any, dora_client: Client
+) -> None:
     settings.DRAFTS_AT_MOST = 1
     assert dora_client.get("/health/ready/").json()["status"] == "degraded"
 
 
-def test_a_program_that_does_every_calculation_is_put_off_in_the_end(
+def test_program_that_solves_every_challenge_is_limited_in_the_end(
     published_starter: None, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STARTS_AT_ONCE = 0
@@ -87,7 +87,7 @@ def test_a_program_that_does_every_calculation_is_put_off_in_the_end(
     assert elsewhere.path == "/eligibility/questions/who/"
 
 
-def test_a_draft_grows_to_a_size_and_keeps_what_it_had(version: QuestionnaireVersion, settings: Any) -> None:
+def test_too_large_draft_is_refused_and_keeps_its_answers(version: QuestionnaireVersion, settings: Any) -> None:
     settings.DRAFT_KILOBYTES = 4
     draft, token = builders.make_draft(version)
     with pytest.raises(drafts.DraftTooLarge):
@@ -98,7 +98,7 @@ def test_a_draft_grows_to_a_size_and_keeps_what_it_had(version: QuestionnaireVer
     assert drafts.read_unfinished_pages(drafts.find_draft(token), token) == {}
 
 
-def test_too_much_is_said_on_the_page(answered_browser: PlainBrowser, settings: Any) -> None:
+def test_page_says_that_the_text_is_too_long_to_save(answered_browser: PlainBrowser, settings: Any) -> None:
     settings.DRAFT_KILOBYTES = 2
     for button in (None, ":later"):
         answered_browser.open("/eligibility/questions/story/").send(button=button, **{"own-words": "x" * 1900})

@@ -70,7 +70,7 @@ def is_told_that_it_is_gone(client: Client, response: Any) -> bool:
         b"%ed%a0%80",  # a lone surrogate
     ],
 )
-def test_text_that_cannot_be_read_is_an_error_on_its_field(client: Client, own_words: bytes) -> None:
+def test_unreadable_text_is_an_error_on_its_field(client: Client, own_words: bytes) -> None:
     response = post(client, "story", b"own-words=" + own_words)
 
     shown = shown_again(client, response)
@@ -79,13 +79,13 @@ def test_text_that_cannot_be_read_is_an_error_on_its_field(client: Client, own_w
     assert read_stored_answers(client) == ADA
 
 
-def test_bytes_that_are_not_even_escaped_are_read_as_latin_1(client: Client) -> None:
+def test_unescaped_bytes_are_read_as_latin_1(client: Client) -> None:
     assert post(client, "story", b"own-words=caf\xe9").status_code == 303
     assert read_stored_answers(client)["own-words"] == "café"
 
 
 @pytest.mark.parametrize("size", [10_001, 60_000])
-def test_a_text_that_is_too_long_is_an_error_on_its_field(client: Client, size: int) -> None:
+def test_too_long_text_is_an_error_on_its_field(client: Client, size: int) -> None:
     response = post(client, "story", {"own-words": "x" * size})
 
     told = f"shorten the text to 10,000 characters or fewer ({size - 10_000:,} too many)"
@@ -93,7 +93,7 @@ def test_a_text_that_is_too_long_is_an_error_on_its_field(client: Client, size: 
     assert read_stored_answers(client) == ADA
 
 
-def test_an_answer_of_a_megabyte_is_refused_as_too_large(client: Client) -> None:
+def test_answer_of_a_megabyte_is_refused_as_too_large(client: Client) -> None:
     response = post(client, "story", {"own-words": "x" * (1024 * 1024 + 1)})
 
     assert response.status_code in {400, 413}
@@ -101,7 +101,7 @@ def test_an_answer_of_a_megabyte_is_refused_as_too_large(client: Client) -> None
     assert read_stored_answers(client) == ADA
 
 
-def test_ten_thousand_ticks_are_refused(client: Client) -> None:
+def test_ten_thousand_checkbox_values_are_refused(client: Client) -> None:
     response = post(client, "areas", b"&".join([b"painful-areas=neck"] * 10_000))
 
     assert response.status_code == 400
@@ -109,7 +109,7 @@ def test_ten_thousand_ticks_are_refused(client: Client) -> None:
     assert read_stored_answers(client) == ADA
 
 
-def test_the_same_tick_many_times_is_one(client: Client) -> None:
+def test_repeated_checkbox_value_counts_once(client: Client) -> None:
     assert post(client, "areas", b"&".join([b"painful-areas=neck"] * 1_000)).status_code == 303
     assert read_stored_answers(client)["painful-areas"] == ["neck"]
 
@@ -127,26 +127,26 @@ def test_the_same_tick_many_times_is_one(client: Client) -> None:
         ("consent", {}),
     ],
 )
-def test_what_was_not_offered_is_refused(client: Client, step: str, posted: dict[str, Any]) -> None:
+def test_answer_that_was_not_offered_is_refused(client: Client, step: str, posted: dict[str, Any]) -> None:
     response = post(client, step, posted)
 
     assert "There is a problem" in shown_again(client, response).content.decode()
     assert read_stored_answers(client) == ADA
 
 
-def test_answers_to_questions_that_were_not_asked_are_not_kept(client: Client) -> None:
+def test_answers_to_questions_of_other_steps_are_not_stored(client: Client) -> None:
     post(client, "age", {"age-band": "18-24", "fatigue-severity": "none", "helper-name": "x", "__proto__": "y"})
 
     assert read_stored_answers(client) == {**ADA, "age-band": "18-24"}
 
 
-def test_answers_in_the_address_are_no_answers(client: Client) -> None:
+def test_query_string_does_not_change_answers(client: Client) -> None:
     client.get("/eligibility/questions/age/?age-band=under-18")
 
     assert read_stored_answers(client) == ADA
 
 
-def test_a_form_sent_in_parts_is_as_good(client: Client) -> None:
+def test_multipart_form_is_accepted(client: Client) -> None:
     response = client.post("/eligibility/questions/age/", {"age-band": "18-24"})  # multipart/form-data
 
     assert response.status_code == 303
@@ -154,7 +154,7 @@ def test_a_form_sent_in_parts_is_as_good(client: Client) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x", ""])
-def test_a_body_that_is_no_form_is_refused(client: Client, content_type: str) -> None:
+def test_body_that_is_no_form_changes_no_answer(client: Client, content_type: str) -> None:
     response = client.generic("POST", "/eligibility/questions/age/", b'{"age-band": "18-24"}', content_type)
 
     assert response.status_code in {400, 303}
@@ -168,7 +168,7 @@ STRANGE_STEPS = ["nonsense", "who%00", "%ff", "..%2F..", "who'--", "Who", "x" * 
 
 
 @pytest.mark.parametrize("step", STRANGE_STEPS)
-def test_an_unknown_step_is_not_found(client: Client, step: str) -> None:
+def test_unknown_step_is_not_found(client: Client, step: str) -> None:
     for visitor in (client, Client(raise_request_exception=False)):
         response = visitor.get(f"/eligibility/questions/{step}/")
         assert response.status_code in {400, 404}
@@ -176,13 +176,13 @@ def test_an_unknown_step_is_not_found(client: Client, step: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
-def test_another_method_is_not_allowed(client: Client, method: str) -> None:
+def test_other_http_methods_are_not_allowed(client: Client, method: str) -> None:
     assert getattr(client, method)("/eligibility/questions/age/").status_code == 405
     assert read_stored_answers(client) == ADA
 
 
 @pytest.mark.parametrize("query", ["next=nonsense", "next=%00", "next=//evil.example/", "next=", "next=consent&change"])
-def test_the_help_page_leads_nowhere_else(client: Client, query: str) -> None:
+def test_help_page_never_links_to_another_site(client: Client, query: str) -> None:
     post(client, "warning-signs", {"signs": ["nerves"]})
     response = client.get(f"/eligibility/help/?{query}")
 
@@ -199,7 +199,7 @@ PAGES = ["questions/age/", "check/", "confirmation/", "help/"]
 
 @pytest.mark.parametrize("token", FORGED)
 @pytest.mark.parametrize("page", PAGES)
-def test_a_forged_token_opens_nothing_and_offers_to_begin_again(client: Client, token: str, page: str) -> None:
+def test_forged_token_is_gone_and_page_offers_to_start_again(client: Client, token: str, page: str) -> None:
     client.cookies["answers"] = token
     response = client.get(f"/eligibility/{page}")
 
@@ -211,7 +211,7 @@ def test_a_forged_token_opens_nothing_and_offers_to_begin_again(client: Client, 
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_an_expired_draft_is_gone_and_says_so(client: Client, page: str) -> None:
+def test_expired_draft_is_gone(client: Client, page: str) -> None:
     with time_machine.travel(timezone.now() + settings.DRAFT_LIFETIME + timedelta(seconds=1)):
         response = client.post(f"/eligibility/{page}", {"age-band": "18-24"})
 
@@ -219,20 +219,20 @@ def test_an_expired_draft_is_gone_and_says_so(client: Client, page: str) -> None
     assert not Submission.objects.exists()
 
 
-def test_a_draft_forgotten_in_another_window_while_a_step_is_open_is_gone(client: Client) -> None:
+def test_draft_deleted_in_another_window_is_gone(client: Client) -> None:
     drafts.delete_draft(drafts.find_draft(token_of(client)))
 
     assert is_told_that_it_is_gone(client, post(client, "age", {"age-band": "18-24"}))
     assert not Draft.objects.exists()
 
 
-def test_a_post_without_a_cookie_says_that_the_answers_cannot_be_found() -> None:
+def test_post_without_cookie_says_that_the_answers_cannot_be_found() -> None:
     client = Client()
 
     assert is_told_that_it_is_gone(client, client.post("/eligibility/questions/age/", {"age-band": "18-24"}))
 
 
-def test_a_draft_whose_answers_were_tampered_with_is_gone_and_no_answer_is_logged(
+def test_draft_with_changed_bytes_is_gone_and_no_answer_is_logged(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     Draft.objects.update(sealed_answers=b"\x01" + b"x" * 60)
@@ -241,7 +241,7 @@ def test_a_draft_whose_answers_were_tampered_with_is_gone_and_no_answer_is_logge
     assert "The answers of a draft do not open" in caplog.messages
 
 
-def test_the_token_of_another_visitor_opens_theirs_and_mixes_nothing(client: Client) -> None:
+def test_drafts_of_two_visitors_do_not_mix(client: Client) -> None:
     other = Client()
     other.post("/eligibility/")
     post(other, "who", {"respondent": "other"})
@@ -254,9 +254,7 @@ def test_the_token_of_another_visitor_opens_theirs_and_mixes_nothing(client: Cli
 
 
 @pytest.mark.parametrize("csrf_token", [None, "", "x" * 64, "foreign\0"])
-def test_a_missing_or_foreign_csrf_token_loses_nothing_and_sends_nothing(
-    client: Client, csrf_token: str | None
-) -> None:
+def test_missing_or_foreign_csrf_token_changes_and_sends_nothing(client: Client, csrf_token: str | None) -> None:
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
     strict.cookies = client.cookies
     data = {} if csrf_token is None else {"csrfmiddlewaretoken": csrf_token}
@@ -268,7 +266,7 @@ def test_a_missing_or_foreign_csrf_token_loses_nothing_and_sends_nothing(
     assert not Submission.objects.exists()
 
 
-def test_a_page_of_another_site_cannot_post(client: Client) -> None:
+def test_post_from_another_site_is_refused(client: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     token = Page(strict.get("/eligibility/check/").content.decode()).forms[-1].data({})["csrfmiddlewaretoken"]
@@ -284,7 +282,7 @@ def test_a_page_of_another_site_cannot_post(client: Client) -> None:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_without_a_live_questionnaire_nothing_is_asked_and_the_page_says_so(method: str) -> None:
+def test_without_live_questionnaire_the_form_is_closed(method: str) -> None:
     publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     client = Client()
     response = getattr(client, method)("/eligibility/", follow=True)
@@ -310,7 +308,7 @@ STEPS = st.sampled_from(["who", "age", "areas", "six-months", "mood", "warning-s
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(step=STEPS, pairs=st.lists(st.tuples(NAMES, BYTES), max_size=6))
-def test_no_post_is_an_error_of_ours_and_what_is_kept_can_be_sent(
+def test_random_posts_cause_no_server_error_and_leave_a_valid_draft(
     client: Client, step: str, pairs: list[tuple[str, bytes]]
 ) -> None:
     body = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in pairs).encode()
@@ -328,7 +326,7 @@ def test_no_post_is_an_error_of_ours_and_what_is_kept_can_be_sent(
     body=st.binary(max_size=200),
     content_type=st.sampled_from([FORM, "multipart/form-data; boundary=b", "x/y", FORM + "; charset=utf-7"]),
 )
-def test_no_body_is_an_error_of_ours(client: Client, body: bytes, content_type: str) -> None:
+def test_random_bodies_cause_no_server_error(client: Client, body: bytes, content_type: str) -> None:
     response = client.generic("POST", "/eligibility/questions/contact/", body, content_type)
 
     assert response.status_code in {303, 400, 415, 422}
