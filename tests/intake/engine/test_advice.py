@@ -18,7 +18,7 @@ from intake.engine.eligibility import RuleAdvice
         ("One sentence alone", "One sentence alone", ()),
     ],
 )
-def test_the_first_sentence_ends_where_a_reader_ends_it(paragraph: str, first: str, rest: tuple[str, ...]) -> None:
+def test_first_sentence_does_not_end_at_an_abbreviation(paragraph: str, first: str, rest: tuple[str, ...]) -> None:
     rule = Definition.from_json(intake.starter.build_starter_definition()).rules[1]
     changed = replace(rule, advice=RuleAdvice("T", (paragraph, "And.")))
     [found] = advice.collect_advice([changed])

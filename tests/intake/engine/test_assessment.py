@@ -52,7 +52,7 @@ def test_ada_is_likely_suitable() -> None:
         ),
     ],
 )
-def test_the_starter_rules(change: dict[str, Any], outcome: str, urgency: str, rules: list[str]) -> None:
+def test_rules_of_the_starter(change: dict[str, Any], outcome: str, urgency: str, rules: list[str]) -> None:
     answers = {**ADA, **change}
     assessment = assess_answers(DEFINITION, answers)
 
@@ -60,7 +60,7 @@ def test_the_starter_rules(change: dict[str, Any], outcome: str, urgency: str, r
     assert [rule.id for rule in assessment.reasons] == rules
 
 
-def test_nothing_a_person_answers_about_their_health_says_this_clinic_is_wrong_for_them() -> None:
+def test_no_answer_about_health_says_that_this_clinic_is_the_wrong_one() -> None:
     refusing = [rule for rule in DEFINITION.rules if rule.outcome == "not-for-this-clinic"]
 
     assert [rule.id for rule in refusing] == ["under-18"]
@@ -68,13 +68,13 @@ def test_nothing_a_person_answers_about_their_health_says_this_clinic_is_wrong_f
     assert "You can send this form at any age" in " ".join(refusing[0].advice.paragraphs)
 
 
-def test_none_of_these_places_is_an_answer_and_means_no_area() -> None:
+def test_none_of_these_places_counts_as_no_painful_area() -> None:
     score = assess_answers(DEFINITION, {**ADA, "painful-areas": ["none"]}).scores[0]
 
     assert (score.result, score.inputs["areas"], score.values["wpi"]) == ("not met", [], 0)
 
 
-def test_a_rule_advises_on_the_step_that_makes_it_fire_however_often_that_is_sent() -> None:
+def test_rule_advises_on_the_step_that_fires_it_each_time() -> None:
     before, after = {**ADA, "signs": ["none"]}, {**ADA, "signs": ["nerves", "fever"]}
     signs, headaches = DEFINITION.step("warning-signs"), DEFINITION.step("six-months")
     assert signs
@@ -86,7 +86,7 @@ def test_a_rule_advises_on_the_step_that_makes_it_fire_however_often_that_is_sen
     assert find_advising_rules(signs, DEFINITION, before=after, after=before) == ()
 
 
-def test_the_json_holds_all_that_is_needed_to_check_it() -> None:
+def test_json_contains_everything_to_check_the_assessment() -> None:
     document = assess_answers(DEFINITION, ADA).to_json()
 
     assert set(document) == {"outcome", "urgency", "scores", "reasons"}
@@ -167,7 +167,7 @@ def ordinals(link_id: str, name: str, *values: int) -> dict[str, Any]:
         ),
     ],
 )
-def test_a_questionnaire_that_cannot_be_scored_as_it_says_is_refused(
+def test_questionnaire_that_cannot_be_scored_is_refused(
     questions: list[dict[str, Any]], scores: list[str], reason: str
 ) -> None:
     definition = read(group("step", *questions), scores=scores)
@@ -178,6 +178,6 @@ def test_a_questionnaire_that_cannot_be_scored_as_it_says_is_refused(
     assert caught.value.reason.startswith(reason)
 
 
-def test_the_starter_can_be_scored_as_it_says() -> None:
+def test_starter_can_be_scored() -> None:
     assert DEFINITION.scores
     check_scores(DEFINITION)

@@ -44,13 +44,13 @@ from intake.engine.json_object import DefinitionError, JsonObject
         (True, ">=", 1, False),
     ],
 )
-def test_a_comparison_means_what_fhir_says(answer: Any, operator: str, value: Any, holds: bool) -> None:
+def test_comparison_follows_fhir(answer: Any, operator: str, value: Any, holds: bool) -> None:
     answers = {} if answer is None else {"q": answer}
 
     assert Comparison(AnswerTo("q"), operator, value).holds(Facts(answers)) is holds
 
 
-def test_a_score_that_could_not_be_worked_out_has_no_value() -> None:
+def test_incomplete_score_has_no_value() -> None:
     at_least_three = Comparison(ScoreValue("phq2", "total"), ">=", 3)
 
     assert not at_least_three.holds(Facts({}, {"phq2": {"total": None}}))
@@ -58,7 +58,7 @@ def test_a_score_that_could_not_be_worked_out_has_no_value() -> None:
     assert at_least_three.holds(Facts({}, {"phq2": {"total": 3}}))
 
 
-def test_no_condition_always_holds() -> None:
+def test_empty_condition_always_holds() -> None:
     assert ALWAYS.holds(Facts({}))
 
 
@@ -100,7 +100,7 @@ def test_not_equal_is_the_opposite_of_equal(answers: dict[str, Any], value: str)
         ({"all": [{"any": [{"not": []}]}]}, "if.all[0].any[0].not"),
     ],
 )
-def test_a_condition_that_makes_no_sense_is_refused(node: dict[str, Any], place: str) -> None:
+def test_invalid_condition_is_refused(node: dict[str, Any], place: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         read_rule_condition(JsonObject(node, "if"))
 

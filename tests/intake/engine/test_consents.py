@@ -34,7 +34,7 @@ def receipt(version: QuestionnaireVersion) -> Receipt:
     return builders.make_receipt_with(version, ANSWERS)
 
 
-def test_each_consent_that_was_asked_has_a_record_whether_given_or_not() -> None:
+def test_each_asked_consent_has_a_record_whether_given_or_not() -> None:
     kept = consents.build_consent_records(READ, ANSWERS, at=NOON)
 
     assert [(record.purpose, record.is_given) for record in kept] == [
@@ -46,20 +46,20 @@ def test_each_consent_that_was_asked_has_a_record_whether_given_or_not() -> None
     assert consents.build_consent_records(READ, {"consent-needed": True}, at=NOON) == kept[:1]
 
 
-def test_the_hash_is_of_exactly_the_words_that_were_shown() -> None:
+def test_hash_covers_exactly_the_wording_that_was_shown() -> None:
     [words] = [words for words in DEFINITION["consents"] if words["linkId"] == "consent-needed"]
     record = consents.build_consent_records(READ, ANSWERS, at=NOON)[0]
 
     assert record.wording == digest_json({name: words[name] for name in ("wording", "controller", "data", "use")})
 
 
-def test_a_record_is_read_back_as_it_was_kept() -> None:
+def test_records_survive_serialization() -> None:
     kept = consents.build_consent_records(READ, ANSWERS, at=NOON)
 
     assert consents.deserialize_consents(consents.serialize_consents(kept)) == kept
 
 
-def test_the_records_are_sealed_with_what_was_sent(receipt: Receipt) -> None:
+def test_records_are_sealed_with_the_submission(receipt: Receipt) -> None:
     submission = Submission.objects.get()
     kept = submission_keys.read_consents(submission, submission_keys.unwrap_data_key(submission))
 
@@ -72,7 +72,7 @@ def test_the_records_are_sealed_with_what_was_sent(receipt: Receipt) -> None:
         assert b"consent-extra" not in bytes(cursor.fetchone()[0])
 
 
-def test_of_an_older_submission_they_follow_from_the_version_and_the_answers(receipt: Receipt) -> None:
+def test_records_of_an_older_submission_follow_from_its_version_and_answers(receipt: Receipt) -> None:
     Submission.objects.update(sealed_consents=b"")
     submission = Submission.objects.get()
     kept = submission_keys.read_consents(submission, submission_keys.unwrap_data_key(submission))
@@ -80,7 +80,7 @@ def test_of_an_older_submission_they_follow_from_the_version_and_the_answers(rec
     assert kept == consents.build_consent_records(READ, ANSWERS, at=submission.received_at)
 
 
-def test_staff_see_words_answer_time_language_and_hash(receipt: Receipt, ben_client: Client) -> None:
+def test_staff_see_wording_answer_time_language_and_hash(receipt: Receipt, ben_client: Client) -> None:
     page = ben_client.get(f"/admin/intake/submissions/{receipt.submission.pk}/").content.decode()
     panel = page[page.index(">Consents<") :]
 
@@ -92,11 +92,11 @@ def test_staff_see_words_answer_time_language_and_hash(receipt: Receipt, ben_cli
     assert "in English" in panel
 
 
-def test_the_desk_opens_them_with_the_rest(receipt: Receipt, ben: User) -> None:
+def test_opened_submission_contains_the_consents(receipt: Receipt, ben: User) -> None:
     assert len(opened_submission.open_submission(receipt.submission.pk, by=ben).consents) == 3
 
 
-def test_the_patient_sees_what_they_agreed_to_and_when(receipt: Receipt) -> None:
+def test_patient_sees_given_consents_and_their_time(receipt: Receipt) -> None:
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     access = patient_sessions.find_access(token)
     given = patient_actions.list_given_consents(access)
@@ -107,7 +107,7 @@ def test_the_patient_sees_what_they_agreed_to_and_when(receipt: Receipt) -> None
     assert client.get("/eligibility/yours/").content.decode().count("Agreed on ") == 2
 
 
-def test_erasing_takes_them_too(receipt: Receipt) -> None:
+def test_erasing_deletes_the_consent_records(receipt: Receipt) -> None:
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     patient_actions.erase_submission(patient_sessions.find_access(token))
 

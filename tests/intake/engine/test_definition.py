@@ -13,7 +13,7 @@ from intake.engine.questions import Kind
 from tests.intake.definitions import STARTER, group, made_of, many_of, one_of, read, rule, starter, text, when, yes_no
 
 
-def test_the_starter_questionnaire_is_read_whole() -> None:
+def test_starter_questionnaire_is_parsed() -> None:
     definition = Definition.from_json(starter())
 
     assert 12 <= len(definition.steps) <= 16
@@ -25,7 +25,7 @@ def test_the_starter_questionnaire_is_read_whole() -> None:
     assert definition.has_fixed_steps
 
 
-def test_the_starter_groups_19_areas_in_5_regions_and_one_answer_that_excludes_them() -> None:
+def test_starter_has_19_areas_in_5_regions_and_an_exclusive_answer() -> None:
     areas = Definition.from_json(starter()).question("painful-areas")
     sizes = {region.code if region else None: len(choices) for region, choices in areas.choices_by_region}
 
@@ -33,11 +33,11 @@ def test_the_starter_groups_19_areas_in_5_regions_and_one_answer_that_excludes_t
     assert [choice.code for choice in areas.choices if choice.exclusive] == ["none"]
 
 
-def test_every_rule_of_the_starter_says_where_it_comes_from() -> None:
+def test_every_rule_of_the_starter_has_a_source() -> None:
     assert all(len(rule.source) > 15 for rule in Definition.from_json(starter()).rules)
 
 
-def test_the_starter_asks_for_consent_with_unticked_boxes_naming_controller_data_and_use() -> None:
+def test_consents_of_the_starter_name_controller_and_data() -> None:
     definition = Definition.from_json(starter())
 
     assert [(consent.purpose, consent.required) for consent in definition.consents] == [
@@ -50,7 +50,7 @@ def test_the_starter_asks_for_consent_with_unticked_boxes_naming_controller_data
         assert definition.question(consent.link_id).text == consent.wording
 
 
-def test_a_consent_is_named_by_its_wording() -> None:
+def test_digest_of_a_consent_follows_its_wording() -> None:
     consent = Definition.from_json(starter()).consents[0]
 
     assert consent.digest == dataclasses.replace(consent, link_id="elsewhere").digest
@@ -66,7 +66,7 @@ def test_hints_regions_and_ordinals_are_read() -> None:
     assert definition.question("age-band").label == "Age"
 
 
-def test_the_digest_sees_content_and_not_the_order_of_keys() -> None:
+def test_digest_ignores_the_order_of_keys() -> None:
     shuffled = dict(reversed(starter().items()))
     changed = starter()
     changed["questionnaire"]["title"] += "!"
@@ -215,7 +215,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_named_by_its_place(name: str) -> None:
+def test_invalid_definition_is_refused_with_its_path(name: str) -> None:
     value, path, reason = FAULTS[name]
 
     with pytest.raises(DefinitionError) as caught:
@@ -240,7 +240,7 @@ JSON = st.recursive(
 
 
 @given(place=st.sampled_from(STARTER_PLACES), value=JSON)
-def test_whatever_is_broken_in_a_definition_is_a_definition_error(place: tuple[Any, ...], value: Any) -> None:
+def test_random_change_gives_a_valid_definition_or_a_definition_error(place: tuple[Any, ...], value: Any) -> None:
     broken = copy.deepcopy(STARTER)
     parent: Any = broken
     for key in place[:-1]:
@@ -251,13 +251,13 @@ def test_whatever_is_broken_in_a_definition_is_a_definition_error(place: tuple[A
         assert Definition.from_json(broken).steps
 
 
-def test_a_conditional_step_makes_the_number_of_steps_unreliable() -> None:
+def test_conditional_step_makes_the_number_of_steps_variable() -> None:
     definition = read(group("a", QUESTION), group("b", text("why"), enableWhen=[when("colour", "red")]))
 
     assert not definition.has_fixed_steps
 
 
-def test_a_definition_cannot_be_changed() -> None:
+def test_definition_is_immutable() -> None:
     definition = read(group("a", many_of("colour", "red", "blue")))
 
     with pytest.raises(dataclasses.FrozenInstanceError):

@@ -15,12 +15,12 @@ def rules(*rows: dict[str, object]) -> tuple[eligibility.Rule, ...]:
     return eligibility.read_rules(tuple(JsonObject(row, "rules") for row in rows))
 
 
-def test_the_words_are_those_of_the_models() -> None:
+def test_outcomes_and_urgencies_match_the_models() -> None:
     assert set(eligibility.OUTCOMES) == set(SuggestedOutcome.values)
     assert set(eligibility.URGENCIES) == set(Urgency.values)
 
 
-def test_the_first_rule_that_fires_names_the_outcome_and_all_are_kept_in_order() -> None:
+def test_first_firing_rule_gives_the_outcome_and_all_are_recorded() -> None:
     table = rules(rule("red", IS_RED, "likely-suitable"), rule("round", IS_ROUND, "needs-a-human"))
 
     outcomes = {}
@@ -36,12 +36,12 @@ def test_the_first_rule_that_fires_names_the_outcome_and_all_are_kept_in_order()
     }
 
 
-def test_any_rule_that_fires_can_make_it_urgent() -> None:
+def test_any_firing_rule_can_make_it_urgent() -> None:
     table = rules(rule("red", IS_RED, "likely-suitable"), rule("round", IS_ROUND, urgent=True))
 
     assert apply_rules(table, Facts({"colour": "red"})).urgency == "routine"
     assert apply_rules(table, Facts({"colour": "red", "shape": "round"})).urgency == "urgent"
 
 
-def test_where_no_rule_fires_a_human_looks() -> None:
+def test_without_firing_rule_a_human_decides() -> None:
     assert apply_rules((), Facts({})).outcome == "needs-a-human"

@@ -15,5 +15,5 @@ from intake.engine.paths import get_parent_path
         ("", ""),
     ],
 )
-def test_a_path_stands_in_the_part_before_its_last(path: str, parent: str) -> None:
+def test_parent_path_lacks_the_last_part(path: str, parent: str) -> None:
     assert get_parent_path(path) == parent

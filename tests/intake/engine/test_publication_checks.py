@@ -81,7 +81,7 @@ def ruled(condition: dict[str, Any]) -> Definition:
         ({"not": {"all": []}}, "can never fire"),
     ],
 )
-def test_a_rule_that_can_never_fire_is_refused(condition: dict[str, Any], reason: str) -> None:
+def test_rule_that_can_never_fire_is_refused(condition: dict[str, Any], reason: str) -> None:
     place, said = fault(ruled(condition))
 
     assert place == "rules[0].if"
@@ -109,11 +109,11 @@ def test_a_rule_that_can_never_fire_is_refused(condition: dict[str, Any], reason
         {"all": [compares("who", "me"), {"not": compares("cold", True, "exists")}]},
     ],
 )
-def test_a_rule_that_can_fire_is_taken(condition: dict[str, Any]) -> None:
+def test_rule_that_can_fire_is_accepted(condition: dict[str, Any]) -> None:
     publication_checks.check_publishable(ruled(condition))
 
 
-def test_a_rule_that_compares_with_too_much_to_try_is_refused_if_its_comparisons_contradict_each_other() -> None:
+def test_contradictory_rule_with_too_many_comparisons_to_try_is_refused() -> None:
     ages = [number(f"n{position}", "integer", 0, 9) for position in range(7)]
     many = [compares(question["linkId"], 4, ">") for question in ages]
     never = {"all": [*many, scored("total", 3, ">="), scored("total", 2, "<")]}
@@ -166,7 +166,7 @@ SOMETIMES = [
 
 
 @pytest.mark.parametrize("whens", NEVER_TOGETHER)
-def test_a_question_whose_comparisons_contradict_each_other_is_refused(whens: list[dict[str, Any]]) -> None:
+def test_question_with_contradictory_conditions_is_refused(whens: list[dict[str, Any]]) -> None:
     place, reason = fault(read(group("s", *FACTS), group("t", text("a"), text("b", **branching(*whens)))))
 
     assert place == "questionnaire.item[1].item[1].enableWhen"
@@ -174,21 +174,21 @@ def test_a_question_whose_comparisons_contradict_each_other_is_refused(whens: li
 
 
 @pytest.mark.parametrize("whens", NEVER_TOGETHER)
-def test_a_step_whose_comparisons_contradict_each_other_is_refused(whens: list[dict[str, Any]]) -> None:
+def test_step_with_contradictory_conditions_is_refused(whens: list[dict[str, Any]]) -> None:
     definition = read(group("s", *FACTS), group("t", text("a"), **branching(*whens)))
 
     assert fault(definition) == ("questionnaire.item[1].enableWhen", publication_checks.NEVER_ASKED)
 
 
 @pytest.mark.parametrize("whens", NEVER_TOGETHER)
-def test_a_question_that_contradicts_its_step_is_refused(whens: list[dict[str, Any]]) -> None:
+def test_question_that_contradicts_its_step_is_refused(whens: list[dict[str, Any]]) -> None:
     step = group("t", text("a"), text("b", **branching(*whens[1:])), **branching(whens[0]))
 
     assert fault(read(group("s", *FACTS), step))[0] == "questionnaire.item[1].item[1].enableWhen"
 
 
 @pytest.mark.parametrize("whens", NEVER_TOGETHER)
-def test_a_question_that_contradicts_the_one_it_waits_for_is_refused(whens: list[dict[str, Any]]) -> None:
+def test_question_that_contradicts_the_one_it_depends_on_is_refused(whens: list[dict[str, Any]]) -> None:
     first = group("t", yes_no("a", **branching(*whens[1:])))
     second = group("u", text("b", **branching(truth("a", value=True), whens[0])))
 
@@ -196,7 +196,7 @@ def test_a_question_that_contradicts_the_one_it_waits_for_is_refused(whens: list
 
 
 @pytest.mark.parametrize("whens", SOMETIMES)
-def test_a_question_that_somebody_is_asked_is_published(whens: list[dict[str, Any]]) -> None:
+def test_question_that_somebody_is_asked_is_accepted(whens: list[dict[str, Any]]) -> None:
     publication_checks.check_publishable(read(group("s", *FACTS), group("t", text("a", **branching(*whens)))))
 
 
@@ -210,14 +210,14 @@ def test_any_of_is_refused_only_if_every_branch_is_impossible(whens: list[dict[s
     assert fault(read(group("s", *FACTS), never))[0] == "questionnaire.item[1].item[0].enableWhen"
 
 
-def test_a_question_that_waits_for_one_that_is_not_asked_is_published() -> None:
+def test_question_that_depends_on_an_unasked_one_is_accepted() -> None:
     cold = yes_no("cold", **branching(when("who", "me")))
     unasked = text("a", **branching(when("who", "other"), truth("cold", value=False, operator="exists")))
 
     publication_checks.check_publishable(read(group("s", *FACTS), group("t", cold), group("u", unasked)))
 
 
-def test_a_question_that_waits_for_an_impossible_answer_is_refused() -> None:
+def test_question_that_depends_on_an_impossible_answer_is_refused() -> None:
     definition = read(group("s", AGE, text("why", enableWhen=[over("age", ">", 120)])))
 
     assert fault(definition) == (
@@ -229,7 +229,7 @@ def test_a_question_that_waits_for_an_impossible_answer_is_refused() -> None:
 # --- Omissions -------------------------------------------------------------------------------------------------------
 
 
-def test_what_asks_for_no_consent_or_no_contact_is_told_of() -> None:
+def test_missing_consent_and_contact_are_reported() -> None:
     email = text("mail", extension=[{"url": f"{OURS}text-format", "valueCode": "email"}])
     agreed, terms = consent("agree", required=True)
 

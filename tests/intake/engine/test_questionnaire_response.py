@@ -33,7 +33,7 @@ def answers_of(resource: dict[str, Any]) -> dict[str, Any]:
     return {item["linkId"]: item.get("answer") for step in resource["item"] for item in step["item"]}
 
 
-def test_it_names_its_questionnaire_version_and_time() -> None:
+def test_response_names_questionnaire_version_and_time() -> None:
     resource = respond(definitions.starter(), ADA)
     assert {key: value for key, value in resource.items() if key != "item"} == {
         "resourceType": "QuestionnaireResponse",
@@ -45,11 +45,11 @@ def test_it_names_its_questionnaire_version_and_time() -> None:
     }
 
 
-def test_a_corrected_one_is_amended() -> None:
+def test_corrected_response_is_amended() -> None:
     assert respond(definitions.starter(), ADA, is_amended=True)["status"] == "amended"
 
 
-def test_each_kind_of_answer_has_its_value() -> None:
+def test_each_kind_of_answer_has_its_fhir_value() -> None:
     extension = {"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"}
     radio = [{**extension, "valueCodeableConcept": {"coding": [{"code": "radio-button"}]}}]
     ends = [
@@ -102,7 +102,7 @@ def test_each_kind_of_answer_has_its_value() -> None:
     }
 
 
-def test_a_question_that_was_not_asked_is_not_in_it() -> None:
+def test_unasked_question_is_left_out() -> None:
     stored = definitions.made_of(
         group("first", one_of("hurts", "day", "night")),
         group("second", text("nights"), enableWhen=[when("hurts", "night")]),
@@ -112,7 +112,7 @@ def test_a_question_that_was_not_asked_is_not_in_it() -> None:
     }
 
 
-def test_codings_are_told_as_the_questionnaire_tells_them() -> None:
+def test_codings_are_those_of_the_questionnaire() -> None:
     asked = answers_of(respond(definitions.starter(), ADA))
     assert asked["phq-mood"] == [
         {"valueCoding": {"system": "http://loinc.org", "code": "LA6568-5", "display": "Not at all"}}

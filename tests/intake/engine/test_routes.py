@@ -20,20 +20,20 @@ def seen(answers: dict[str, Any]) -> list[str]:
     return [step.link_id for step in routes.get_asked_steps(DEFINITION, answers)]
 
 
-def test_a_step_is_seen_only_while_its_condition_holds() -> None:
+def test_step_is_asked_only_while_its_condition_holds() -> None:
     assert seen({}) == ["first", "last"]
     assert seen({"colour": "red"}) == ["first", "red-step", "last"]
     assert seen({"colour": "red", "shade": "dark"}) == ["first", "red-step", "dark-step", "last"]
 
 
-def test_an_answer_to_a_hidden_question_neither_counts_nor_opens_another() -> None:
+def test_answer_to_a_hidden_question_does_not_count() -> None:
     answers = {"colour": "blue", "shade": "dark", "why": "because", "red-words": "hm", "done": True}
 
     assert seen(answers) == ["first", "last"]
     assert routes.get_counted_answers(DEFINITION, answers) == {"colour": "blue", "done": True}
 
 
-def test_hidden_questions_hide_what_hangs_on_them_also_within_a_step() -> None:
+def test_hidden_question_hides_its_dependents_within_a_step() -> None:
     chain = read(
         group(
             "all",
@@ -48,11 +48,11 @@ def test_hidden_questions_hide_what_hangs_on_them_also_within_a_step() -> None:
     }
 
 
-def test_an_answer_to_a_question_that_is_nowhere_does_not_count() -> None:
+def test_answer_to_an_unknown_question_does_not_count() -> None:
     assert routes.get_counted_answers(DEFINITION, {"colour": "blue", "secret": "x"}) == {"colour": "blue"}
 
 
-def test_a_step_holds_only_the_questions_that_are_asked() -> None:
+def test_step_contains_only_asked_questions() -> None:
     last = routes.resolve_route(DEFINITION, {"colour": "blue"}).step("last")
 
     assert last is not None
@@ -60,7 +60,7 @@ def test_a_step_holds_only_the_questions_that_are_asked() -> None:
     assert routes.resolve_route(DEFINITION, {"colour": "blue"}).step("red-step") is None
 
 
-def test_forwards_and_backwards() -> None:
+def test_steps_before_and_after() -> None:
     answers = {"colour": "red"}
 
     assert routes.resolve_route(DEFINITION, answers).after("first") == "red-step"
@@ -83,14 +83,14 @@ def test_forwards_and_backwards() -> None:
         ({"colour": "red", "shade": "dark", "done": True}, None, None),
     ],
 )
-def test_what_is_unfinished_and_where_to_go_on(
+def test_first_unfinished_step_and_where_to_resume(
     answers: dict[str, Any], unfinished: str | None, resume: str | None
 ) -> None:
     assert routes.resolve_route(DEFINITION, answers).first_unfinished == unfinished
     assert routes.resolve_route(DEFINITION, answers).resume_at == resume
 
 
-def test_a_step_cannot_be_skipped_to() -> None:
+def test_step_is_reached_only_after_required_answers() -> None:
     assert routes.resolve_route(DEFINITION, {}).reaches("first")
     assert not routes.resolve_route(DEFINITION, {}).reaches("last")
     assert not routes.resolve_route(DEFINITION, {"colour": "blue"}).reaches("red-step")
@@ -98,7 +98,7 @@ def test_a_step_cannot_be_skipped_to() -> None:
     assert routes.resolve_route(DEFINITION, {"colour": "blue", "done": True}).reaches("first")
 
 
-def test_a_change_tells_which_questions_it_opens() -> None:
+def test_change_opens_steps() -> None:
     blue = routes.resolve_route(DEFINITION, {"colour": "blue", "done": True})
     red = routes.resolve_route(DEFINITION, {"colour": "red", "shade": "dark", "done": True})
 
@@ -106,7 +106,7 @@ def test_a_change_tells_which_questions_it_opens() -> None:
     assert routes.find_opened_steps(red, blue) == ()
 
 
-def test_a_consent_that_is_needed_is_answered_only_by_yes() -> None:
+def test_required_consent_is_finished_only_by_yes() -> None:
     definition = Definition.from_json(starter())
     step = routes.resolve_route(definition, {}).step("consent")
 
@@ -174,14 +174,14 @@ def interpret(raw: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(raw=definitions(), answers=ANSWERS)
-def test_what_counts_is_what_a_plain_reading_of_the_items_gives(raw: dict[str, Any], answers: dict[str, Any]) -> None:
+def test_counted_answers_match_a_plain_interpreter(raw: dict[str, Any], answers: dict[str, Any]) -> None:
     definition = Definition.from_json(raw)
 
     assert routes.get_counted_answers(definition, answers) == interpret(raw, answers)
 
 
 @given(raw=definitions(), answers=ANSWERS)
-def test_whoever_answers_each_step_as_it_is_shown_gets_to_the_end(raw: dict[str, Any], answers: dict[str, Any]) -> None:
+def test_answering_each_step_reaches_the_end(raw: dict[str, Any], answers: dict[str, Any]) -> None:
     definition = Definition.from_json(raw)
     given: dict[str, Any] = {}
     way = routes.resolve_route(definition, given)

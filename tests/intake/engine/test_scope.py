@@ -39,7 +39,7 @@ def definition(condition: dict[str, Any], **members: Any) -> Definition:
         {"all": [{"not": compare("country", "=", "at")}, KNOWN, YOUNG]},
     ],
 )
-def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
+def test_known_fact_may_put_somebody_out_of_scope(condition: dict[str, Any]) -> None:
     checked = definition(condition)
     assert [rule.outcome for rule in checked.rules] == [scope.NOT_FOR_THIS_CLINIC]
     scope.check_scope(checked)
@@ -60,14 +60,14 @@ def test_a_known_fact_may_say_so(condition: dict[str, Any]) -> None:
         ),
     ],
 )
-def test_what_is_not_known_says_nothing(condition: dict[str, Any], reason: str) -> None:
+def test_unknown_fact_may_not_put_somebody_out_of_scope(condition: dict[str, Any], reason: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         scope.check_scope(definition(condition))
 
     assert (caught.value.path, caught.value.reason) == ("rules[0].if", reason)
 
 
-def test_who_is_told_so_is_told_where_to_go_instead() -> None:
+def test_rule_that_puts_somebody_out_of_scope_needs_advice() -> None:
     given = read(group("a", AGE), rules=[rule("r", YOUNG, "not-for-this-clinic")])
 
     with pytest.raises(DefinitionError) as caught:
@@ -76,7 +76,7 @@ def test_who_is_told_so_is_told_where_to_go_instead() -> None:
     assert (caught.value.path, caught.value.reason) == ("rules[0].notice", "say where the patient can go instead")
 
 
-def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
+def test_other_outcomes_may_follow_from_unknown_facts() -> None:
     scope.check_scope(
         read(group("a", AGE, COUNTRY), rules=[rule("r", ABROAD), rule("s", {"all": []}, "likely-suitable")])
     )
@@ -90,7 +90,7 @@ def test_other_outcomes_may_follow_from_what_is_not_known() -> None:
         (text("why", extension=[FACT]), "a question of this kind cannot be a scope fact"),
     ],
 )
-def test_what_somebody_suffers_from_is_no_plain_fact(question: dict[str, Any], reason: str) -> None:
+def test_symptoms_and_free_text_are_no_scope_facts(question: dict[str, Any], reason: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         scope.check_scope(read(group("a", question)))
 
@@ -98,7 +98,7 @@ def test_what_somebody_suffers_from_is_no_plain_fact(question: dict[str, Any], r
     assert caught.value.reason.startswith(reason)
 
 
-def test_the_starter_says_so_by_age_alone() -> None:
+def test_starter_uses_only_age_for_scope() -> None:
     starter = Definition.from_json(STARTER)
     assert [question.link_id for question in starter.questions() if question.is_scope_fact] == ["age-band"]
     scope.check_scope(starter)

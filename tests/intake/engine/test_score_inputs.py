@@ -41,7 +41,7 @@ from tests.intake.engine.publication import (
         ),
     ],
 )
-def test_what_was_scored_wrongly_is_refused_with_its_place(name: str, path: str, reason: str) -> None:
+def test_wrong_score_input_is_refused_with_its_path(name: str, path: str, reason: str) -> None:
     place, said = fault(Definition.from_json(cases.load(name)))
 
     assert place == path
@@ -59,9 +59,7 @@ def test_what_was_scored_wrongly_is_refused_with_its_place(name: str, path: str,
         ({"i": "all", "m-me": "all"}, "incomplete", None),
     ],
 )
-def test_branches_that_exclude_each_other_feed_one_input_together(
-    answers: dict[str, str], result: str, total: int | None
-) -> None:
+def test_exclusive_branches_may_feed_one_input(answers: dict[str, str], result: str, total: int | None) -> None:
     definition = Definition.from_json(cases.load("score-two-questions-one-input"))
     publication_checks.check_publishable(definition)
     [score] = assess_answers(definition, answers).scores
@@ -100,7 +98,7 @@ def mood(link_id: str, *whens: dict[str, Any], behaviour: str = "all") -> dict[s
         [group("m", mood("a", when("who", "me"), when("age-band", "old")), mood("b", when("age-band", "young")))],
     ],
 )
-def test_one_input_may_be_fed_by_questions_of_which_only_one_is_ever_asked(steps: list[dict[str, Any]]) -> None:
+def test_exclusive_questions_may_feed_one_input(steps: list[dict[str, Any]]) -> None:
     publication_checks.check_publishable(with_moods(*steps))
 
 
@@ -121,14 +119,14 @@ def test_one_input_may_be_fed_by_questions_of_which_only_one_is_ever_asked(steps
         [group("m", mood("a", MISSING), mood("b", when("who", "me", "!=")))],
     ],
 )
-def test_one_input_is_not_fed_by_two_questions_that_one_person_can_be_asked(steps: list[dict[str, Any]]) -> None:
+def test_two_questions_asked_of_one_person_may_not_feed_one_input(steps: list[dict[str, Any]]) -> None:
     place, reason = fault(with_moods(*steps))
 
     assert place.startswith("questionnaire.item[")
     assert reason == "is used for 'phq2.mood', like 'a', and one person can be asked both"
 
 
-def test_ticks_do_not_exclude_each_other_unless_one_stands_alone() -> None:
+def test_only_an_exclusive_option_excludes_other_options() -> None:
     signs = many_of("signs", "fever", "rash", "none")
     branches = group("m", mood("a", when("signs", "fever")), mood("b", when("signs", "none")))
     assert fault(read(group("s", signs, INTEREST), branches, scores=["phq2"]))[1].startswith("is used for 'phq2.mood'")
@@ -137,7 +135,7 @@ def test_ticks_do_not_exclude_each_other_unless_one_stands_alone() -> None:
     publication_checks.check_publishable(read(group("s", signs, INTEREST), branches, scores=["phq2"]))
 
 
-def test_what_compares_with_too_much_to_tell_is_refused_where_it_would_feed_an_input_twice() -> None:
+def test_conditions_too_complex_to_check_may_not_feed_one_input_twice() -> None:
     ages = [number(f"n{position}", "integer", 0, 9) for position in range(7)]
     many = [over(question["linkId"], ">", 4) for question in ages]
     definition = read(group("s", INTEREST, *ages), group("m", mood("a", *many), mood("b", *many)), scores=["phq2"])
@@ -160,14 +158,14 @@ def test_what_compares_with_too_much_to_tell_is_refused_where_it_would_feed_an_i
         ((2.9999999, 0), 0),
     ],
 )
-def test_each_option_of_an_item_has_a_whole_value_in_range(values: tuple[Any, ...], position: int) -> None:
+def test_each_option_needs_a_whole_value_in_range(values: tuple[Any, ...], position: int) -> None:
     definition = read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"])
 
     assert fault(definition)[0] == f"questionnaire.item[0].item[0].answerOption[{position}]"
 
 
 @pytest.mark.parametrize("values", [(0, 0), (1, 1, 1), (2, 2.0)])
-def test_the_values_of_an_item_tell_its_answers_apart(values: tuple[Any, ...]) -> None:
+def test_options_with_equal_values_are_refused(values: tuple[Any, ...]) -> None:
     place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
 
     assert place == "questionnaire.item[0].item[0]"
@@ -177,14 +175,14 @@ def test_the_values_of_an_item_tell_its_answers_apart(values: tuple[Any, ...]) -
 @pytest.mark.parametrize(
     ("values", "missing"), [((0, 1), "2, 3"), ((0, 1, 1, 3), "2"), ((1, 2, 3), "0"), ((0, 3), "1, 2")]
 )
-def test_an_item_offers_each_value_that_its_rule_is_made_for(values: tuple[Any, ...], missing: str) -> None:
+def test_options_must_cover_every_value_of_the_input(values: tuple[Any, ...], missing: str) -> None:
     place, reason = fault(read(group("s", item("mood", "phq2.mood", values=values), INTEREST), scores=["phq2"]))
 
     assert place == "questionnaire.item[0].item[0]"
     assert reason == f"phq2.mood: add options with these values: {missing}"
 
 
-def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
+def test_yes_or_no_question_may_not_feed_an_item_from_0_to_3() -> None:
     """Two such questions add up to 2 of 6 at most, so everybody would be “negative”."""
     definition = read(group("s", yes_no("mood", **feeds("phq2.mood")), INTEREST), scores=["phq2"])
 
@@ -194,7 +192,7 @@ def test_a_yes_or_no_is_no_answer_from_0_to_3() -> None:
     )
 
 
-def test_one_answer_counts_once_in_a_score() -> None:
+def test_one_question_may_not_feed_two_inputs() -> None:
     definition = read(group("s", item("both", "phq2.mood", "phq2.interest")), scores=["phq2"])
 
     assert fault(definition) == (
@@ -203,7 +201,7 @@ def test_one_answer_counts_once_in_a_score() -> None:
     )
 
 
-def test_whole_values_may_be_written_with_a_point_and_not_knowing_needs_none() -> None:
+def test_whole_decimals_are_accepted_and_unsure_needs_no_value() -> None:
     question = item("mood", "phq2.mood", values=(0.0, 1.0, 2, 3, None))
     question["answerOption"][-1]["valueCoding"]["code"] = "unsure"
 
@@ -240,12 +238,12 @@ def acr2016(**instead: dict[str, Any]) -> Definition:
         ),
     ],
 )
-def test_an_input_is_fed_by_a_question_that_gives_what_it_takes(instead: dict[str, Any], reason: str) -> None:
+def test_input_needs_a_question_of_the_right_kind(instead: dict[str, Any], reason: str) -> None:
     publication_checks.check_publishable(acr2016())
     assert reason in fault(acr2016(**instead))[1]
 
 
-def test_a_score_is_named_once() -> None:
+def test_score_listed_twice_is_refused() -> None:
     definition = read(group("s", MOOD, INTEREST), scores=["phq2", "phq2"])
 
     assert fault(definition) == ("scores[1]", "'phq2' is listed twice")

@@ -93,7 +93,7 @@ def holds_for_somebody(conditions: list[Condition]) -> bool:
 @given(st.lists(CONDITIONS, min_size=1, max_size=3))
 @example([Comparison(AnswerTo("cold"), "=", value=True), Comparison(AnswerTo("who"), "=", "him")])
 @example([Comparison(AnswerTo("words"), "=", "a"), Comparison(AnswerTo("who"), "=", "him")])
-def test_what_is_said_to_be_impossible_holds_for_nobody(conditions: list[Condition]) -> None:
+def test_impossible_conditions_hold_for_no_answers(conditions: list[Condition]) -> None:
     if not can_hold_together(DEFINITION, conditions):
         assert not holds_for_somebody(conditions)
 
@@ -103,12 +103,12 @@ NO_RESULT = [Comparison(ScoreValue("phq2", "result"), "!=", word) for word in ("
 
 @example(NO_RESULT)
 @given(st.lists(OF_EVERYBODY, min_size=1, max_size=5))
-def test_of_plain_comparisons_just_those_that_hold_for_nobody_are_impossible(conditions: list[Condition]) -> None:
+def test_plain_comparisons_are_impossible_exactly_if_they_hold_for_no_answers(conditions: list[Condition]) -> None:
     assert can_hold_together(DEFINITION, conditions) is holds_for_somebody(conditions)
 
 
 @given(CONDITIONS, st.sampled_from(EVERYBODY), st.sampled_from(TOTALS), st.sampled_from(RESULTS))
-def test_the_opposite_holds_where_a_condition_does_not(
+def test_negated_condition_holds_where_the_condition_does_not(
     condition: Condition, answers: dict[str, Any], total: int | None, result: str
 ) -> None:
     facts = Facts(answers, {"phq2": {"total": total, "result": result}})

@@ -34,7 +34,7 @@ def case(name: str) -> Any:
         ("fhir-crash-ext-url-list", [], ["item[0].extension[0].url", "item"]),
     ],
 )
-def test_each_case_is_refused_with_its_path(name: str, still_asked: list[str], refused: list[str]) -> None:
+def test_case_is_refused_with_its_path(name: str, still_asked: list[str], refused: list[str]) -> None:
     conversion = convert_questionnaire(case(name), slug="form")
 
     assert list_asked(conversion) == still_asked
@@ -57,7 +57,7 @@ OTHER_VERSION = "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionn
     ],
 )
 @pytest.mark.parametrize("bears", ["question", "group", "display"])
-def test_a_member_of_another_version_decides_as_an_extension_too(name: str, value: Any, bears: str) -> None:
+def test_cross_version_extension_that_decides_is_refused(name: str, value: Any, bears: str) -> None:
     extension = {"url": f"{OTHER_VERSION}{name}", "valueCode": value}
     bearer = {
         "question": item("q", extension=[extension]),
@@ -71,7 +71,7 @@ def test_a_member_of_another_version_decides_as_an_extension_too(name: str, valu
 
 
 @pytest.mark.parametrize(("name", "value"), [("disabledDisplay", "hidden"), ("answerConstraint", "optionsOnly")])
-def test_a_member_of_another_version_that_asks_for_what_is_so_here_refuses_nothing(name: str, value: str) -> None:
+def test_cross_version_extension_with_the_default_value_is_accepted(name: str, value: str) -> None:
     extension = {"url": f"{OTHER_VERSION}item.{name}", "valueCode": value}
 
     assert list_asked(convert_questionnaire(questionnaire(item("q", extension=[extension])), slug="form")) == ["q"]
@@ -93,7 +93,7 @@ WEIGHT = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": "kg", "disp
         ({"unit": "kg"}, [WEIGHT], False),
     ],
 )
-def test_a_quantity_is_compared_in_the_unit_that_is_asked_for(
+def test_quantity_is_compared_only_in_the_unit_of_the_question(
     quantity: dict[str, Any], unit: list[dict[str, Any]], is_carried: bool
 ) -> None:
     over = {"question": "weight", "operator": ">", "answerQuantity": quantity}
@@ -114,7 +114,7 @@ def with_values(*urls: str, values: tuple[int, ...] = (1, 1)) -> Any:
 @pytest.mark.parametrize(
     "name", ["ordinalValue", "itemWeight", "questionnaire-ordinalValue", "valueset-ordinalValue", "iso21090-CO-value"]
 )
-def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> None:
+def test_option_value_is_read_from_each_known_extension(name: str) -> None:
     definition = convert_questionnaire(with_values(name), slug="form").definition
     assert definition is not None
     coding = definition["questionnaire"]["item"][1]["item"][0]["answerOption"][0]["valueCoding"]
@@ -122,7 +122,7 @@ def test_the_value_of_an_option_is_carried_by_each_of_its_names(name: str) -> No
     assert coding["extension"] == [{"url": f"{HL7}ordinalValue", "valueDecimal": 1}]
 
 
-def test_an_option_with_two_values_is_refused() -> None:
+def test_option_with_two_different_values_is_refused() -> None:
     assert list_asked(convert_questionnaire(with_values("ordinalValue", "itemWeight"), slug="form")) == ["first", "q"]
     conversion = convert_questionnaire(with_values("ordinalValue", "itemWeight", values=(1, 2)), slug="form")
 
@@ -130,7 +130,7 @@ def test_an_option_with_two_values_is_refused() -> None:
     assert list_paths(conversion, FindingOutcome.REFUSED) == ["item[1].answerOption[0]"]
 
 
-def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
+def test_two_value_sets_with_one_id_are_refused() -> None:
     sets = [
         {"resourceType": "ValueSet", "id": "v", "compose": {"include": [{"concept": [{"code": c} for c in codes]}]}}
         for codes in ("ab", "xy")
@@ -140,13 +140,13 @@ def test_options_of_two_value_sets_with_one_name_are_refused() -> None:
     assert list_asked(convert_questionnaire(form, slug="form")) == ["first"]
 
 
-def test_a_retired_questionnaire_is_reported_as_retired() -> None:
+def test_retired_questionnaire_is_reported() -> None:
     assert "status" in list_paths(
         convert_questionnaire({**questionnaire(item("q")), "status": "retired"}, slug="form"), FindingOutcome.CHANGED
     )
 
 
-def test_a_question_in_a_question_waits_for_its_answer() -> None:
+def test_nested_question_waits_for_the_answer_of_its_parent() -> None:
     conversion = convert_questionnaire(case("fhir-nested-under-answer"), slug="form")
 
     assert conversion.definition is not None
@@ -180,7 +180,7 @@ def test_a_question_in_a_question_waits_for_its_answer() -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["boolean", "group", "display"])
-def test_nothing_that_decides_who_is_asked_is_ignored(extension: dict[str, Any], kind: str) -> None:
+def test_extension_that_decides_who_is_asked_is_refused(extension: dict[str, Any], kind: str) -> None:
     inside = {"item": [item("inside")]} if kind == "group" else {}
     conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", kind, extension=[extension], **inside)), slug="form"
@@ -192,7 +192,7 @@ def test_nothing_that_decides_who_is_asked_is_ignored(extension: dict[str, Any],
 
 
 @pytest.mark.parametrize("mode", ["capture", "capture-display"])
-def test_a_usage_mode_that_asks_is_kept(mode: str) -> None:
+def test_usage_mode_that_captures_is_accepted(mode: str) -> None:
     shown = [
         {"url": HIDDEN["url"], "valueBoolean": False},
         {"url": f"{HL7}questionnaire-usageMode", "valueCode": mode},
@@ -221,7 +221,7 @@ def test_a_usage_mode_that_asks_is_kept(mode: str) -> None:
         ("_required", {"extension": [{"url": f"{HL7}cqf-calculatedValue"}]}, "_required.extension[0]"),
     ],
 )
-def test_conditions_options_and_values_are_searched(member: str, value: Any, path: str) -> None:
+def test_extensions_of_conditions_options_and_values_are_checked(member: str, value: Any, path: str) -> None:
     kind = "choice" if member == "answerOption" else "boolean"
     conversion = convert_questionnaire(questionnaire(item("a"), item("b", kind, **{member: value})), slug="form")
 
@@ -237,14 +237,14 @@ def test_conditions_options_and_values_are_searched(member: str, value: Any, pat
         ({"extension": [ONLY_SOME]}, "extension[0]"),
     ],
 )
-def test_a_questionnaire_that_must_not_be_read_is_refused(members: dict[str, Any], path: str) -> None:
+def test_questionnaire_with_unknown_modifiers_is_refused(members: dict[str, Any], path: str) -> None:
     conversion = convert_questionnaire(questionnaire(item("a"), **members), slug="form")
 
     assert conversion.definition is None
     assert list_paths(conversion, FindingOutcome.REFUSED) == [path]
 
 
-def test_hidden_help_is_not_shown() -> None:
+def test_hidden_help_is_not_imported() -> None:
     hidden = item("help", "display", text="Staff only.", extension=[control("help"), HIDDEN])
     conversion = convert_questionnaire(questionnaire(group("g", item("a", item=[hidden]))), slug="form")
 
@@ -252,7 +252,7 @@ def test_hidden_help_is_not_shown() -> None:
     assert list_paths(conversion, FindingOutcome.REFUSED) == ["item[0].item[0].item[0].extension[1]"]
 
 
-def test_an_offered_text_is_not_taken_for_free_text() -> None:
+def test_condition_on_an_offered_text_is_kept() -> None:
     offered = [{"valueString": "yes"}, {"valueString": "no"}]
     either = item("b", "string", enableWhen=[when("a", answerString="yes")])
     conversion = convert_questionnaire(
@@ -264,7 +264,7 @@ def test_an_offered_text_is_not_taken_for_free_text() -> None:
 
 
 @pytest.mark.parametrize("place", ["item", "head"])
-def test_an_edited_export_of_ours_is_not_restored(place: str) -> None:
+def test_edited_export_is_not_restored(place: str) -> None:
     exported = definition_export.export_definition(
         starter(), version=1, published=datetime(2026, 11, 1, tzinfo=UTC), is_live=True, language="en"
     )
@@ -290,7 +290,7 @@ def test_an_edited_export_of_ours_is_not_restored(place: str) -> None:
         },
     ],
 )
-def test_options_are_not_taken_from_a_value_set_that_says_more_than_a_list(value_set: dict[str, Any]) -> None:
+def test_value_set_that_is_more_than_a_list_is_refused(value_set: dict[str, Any]) -> None:
     contained = {"resourceType": "ValueSet", "id": "v", **value_set}
     conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=[contained]), slug="form"

@@ -120,7 +120,7 @@ resources = some_of(
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(resource=resources | junk)
-def test_any_json_becomes_a_definition_that_holds_or_is_refused_with_a_reason(resource: Any) -> None:
+def test_random_json_gives_a_valid_definition_or_a_reason(resource: Any) -> None:
     find_faults(resource)
     schema.find_schema_faults(resource, is_r5=isinstance(resource, dict) and r5.is_r5(resource))
     conversion = convert_questionnaire(resource, slug="s")

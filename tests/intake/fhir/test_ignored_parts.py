@@ -38,11 +38,11 @@ def make_rule(condition: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", sorted(cases.FOLDER.glob("*.json")), ids=lambda path: path.stem)
-def test_nothing_is_ignored_of_the_cases(path: Path) -> None:
+def test_cases_have_no_ignored_parts(path: Path) -> None:
     assert find_ignored(json.loads(path.read_bytes())) == []
 
 
-def test_nothing_is_ignored_of_the_starter() -> None:
+def test_starter_has_no_ignored_parts() -> None:
     assert find_ignored(starter()) == []
 
 
@@ -78,11 +78,11 @@ def test_nothing_is_ignored_of_the_starter() -> None:
         (made_of(group("s", yes_no("q")), consents=[{"requierd": True}]), "consents[0].requierd"),
     ],
 )
-def test_what_would_be_ignored_is_found(definition: dict[str, Any], place: str) -> None:
+def test_ignored_part_is_found(definition: dict[str, Any], place: str) -> None:
     assert {*list_ignored_paths(definition)} == {place}
 
 
-def test_a_value_of_an_option_stands_once_whether_on_it_or_on_its_coding() -> None:
+def test_second_value_of_an_option_is_found() -> None:
     question = one_of("q", "a", "b")
     for bearer, value in ((question["answerOption"][1], 3), (question["answerOption"][1]["valueCoding"], 1)):
         bearer["extension"] = [{"url": f"{HL7}ordinalValue", "valueDecimal": value}]
@@ -92,7 +92,7 @@ def test_a_value_of_an_option_stands_once_whether_on_it_or_on_its_coding() -> No
     ]
 
 
-def test_a_code_is_compared_in_the_system_in_which_it_is_offered() -> None:
+def test_code_compared_in_another_system_is_found() -> None:
     who, other = one_of("who", "me", "you"), yes_no("q", enableWhen=[when("who", "me")])
     who["answerOption"][0]["valueCoding"]["system"] = "https://one.example"
     assert find_ignored(made_of(group("s", who, other))) == []
@@ -103,7 +103,7 @@ def test_a_code_is_compared_in_the_system_in_which_it_is_offered() -> None:
     ]
 
 
-def test_an_export_whose_rules_were_edited_into_unknown_ones_is_read_anew() -> None:
+def test_export_with_unknown_members_in_rules_is_converted_anew() -> None:
     published_at = datetime(2026, 3, 1, tzinfo=UTC)
     definition = make_rule(ASKED, urgnet=True)
     resource = export_definition(definition, version=1, published=published_at, is_live=True, language="en")
@@ -115,14 +115,14 @@ def test_an_export_whose_rules_were_edited_into_unknown_ones_is_read_anew() -> N
 
 
 @pytest.mark.parametrize("value", [None, 1, [], {"questionnaire": []}, {"rules": [1, {"if": {"all": 1, "any": [[]]}}]}])
-def test_it_never_raises(value: Any) -> None:
+def test_search_never_raises(value: Any) -> None:
     found = find_ignored(
         value if isinstance(value, dict) else {"questionnaire": value, "rules": value, "consents": value}
     )
     assert all(path and reason for path, reason in found)
 
 
-def test_it_never_raises_for_mutated_files() -> None:
+def test_search_never_raises_for_mutated_files() -> None:
     for seed in range(300):
         resource = mutate(seed)
         found = find_ignored(
@@ -142,14 +142,14 @@ def refuse_file(folder: Path, text: str) -> str:
 
 
 @pytest.mark.django_db
-def test_a_file_with_a_part_that_would_be_ignored_is_not_published(tmp_path: Path) -> None:
+def test_file_with_an_ignored_part_is_not_published(tmp_path: Path) -> None:
     said = refuse_file(tmp_path, json.dumps(make_rule(ASKED, urgnet=True)))
 
     assert said.endswith("rules[0].urgnet: is not supported here and would have no effect")
 
 
 @pytest.mark.django_db
-def test_a_file_that_names_its_rules_twice_is_not_published(tmp_path: Path) -> None:
+def test_file_with_duplicate_member_is_not_published(tmp_path: Path) -> None:
     """Otherwise the second list would win, and the urgent rule of the first would be lost."""
     text = json.dumps(make_rule(ASKED, urgent=True))
 

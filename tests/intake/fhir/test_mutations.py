@@ -100,7 +100,7 @@ def test_no_faulty_text_raises() -> None:
 
 
 @pytest.mark.parametrize("name", ["item", "group", "extension", "contained"])
-def test_ten_thousand_levels_are_reported_and_not_followed(name: str) -> None:
+def test_too_deep_nesting_is_refused(name: str) -> None:
     inner: Any = {"linkId": "q", "type": "boolean", "text": "Q?"}
     for level in range(10_000):
         inner = {"linkId": f"g{level}", "type": "group", "text": "G", name if name != "group" else "item": [inner]}
@@ -109,6 +109,6 @@ def test_ten_thousand_levels_are_reported_and_not_followed(name: str) -> None:
     assert filter_findings(conversion.findings, FindingOutcome.REFUSED)
 
 
-def test_the_mutations_reach_what_is_kept_and_what_is_refused() -> None:
+def test_mutations_reach_accepted_and_refused_files() -> None:
     outcomes = {convert_questionnaire(mutate(seed), slug="s").definition is None for seed in range(200)}
     assert outcomes == {True, False}

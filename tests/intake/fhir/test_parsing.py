@@ -72,7 +72,7 @@ def upload(editor_client: Client, data: bytes) -> Any:
 
 
 @pytest.mark.parametrize("name", ["honest", *HOSTILE])
-def test_an_upload_does_not_hold_the_thread_for_long(editor_client: Client, name: str) -> None:
+def test_upload_takes_little_time(editor_client: Client, name: str) -> None:
     data = json.dumps(make_honest(130) if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
     upload(editor_client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
 
@@ -86,7 +86,7 @@ def test_an_upload_does_not_hold_the_thread_for_long(editor_client: Client, name
 
 
 @pytest.mark.parametrize("name", ["honest", "names", "members"])
-def test_an_upload_takes_little_memory(editor_client: Client, name: str) -> None:
+def test_upload_takes_little_memory(editor_client: Client, name: str) -> None:
     # Tracing memory is slow, and a quarter of the questions takes a quarter of it.
     part, resource = (4, make_honest(95)) if name == "honest" else (1, HOSTILE[name])
     data = json.dumps(resource, ensure_ascii=False).encode()
@@ -98,7 +98,7 @@ def test_an_upload_takes_little_memory(editor_client: Client, name: str) -> None
     assert peak < MOST_MEMORY / part
 
 
-def test_what_is_too_large_is_reported() -> None:
+def test_too_large_or_too_deep_file_is_refused() -> None:
     with pytest.raises(parsing.UnreadableJson, match=f"has more than {MAX_PARTS} parts"):
         parsing.parse_json(json.dumps([0] * MAX_PARTS).encode())
     with pytest.raises(parsing.UnreadableJson, match="is nested too deeply"):

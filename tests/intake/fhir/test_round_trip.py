@@ -25,7 +25,7 @@ def export(definition: Json) -> Json:
     return export_definition(definition, version=3, published=at, is_live=True, language="en")
 
 
-def test_the_starter_comes_back_to_the_byte() -> None:
+def test_starter_survives_export_and_import() -> None:
     resource = export(starter())
 
     assert (resource["version"], resource["status"], resource["date"]) == ("3", "active", "2026-11-22T12:00:00+00:00")
@@ -33,13 +33,13 @@ def test_the_starter_comes_back_to_the_byte() -> None:
     assert to_canonical_json(convert_questionnaire(resource, slug="x").definition) == to_canonical_json(starter())
 
 
-def test_the_starters_export_is_fhir() -> None:
+def test_export_of_the_starter_is_valid_fhir() -> None:
     assert find_faults(export(starter())) == []
     assert schema.find_schema_faults(export(starter())) == []
 
 
 @given(definition=definitions())
-def test_any_definition_comes_back_and_its_export_is_fhir(definition: Json) -> None:
+def test_random_definition_survives_export_and_import(definition: Json) -> None:
     resource = export(definition)
 
     assert to_canonical_json(convert_questionnaire(resource, slug="x").definition) == to_canonical_json(definition)
@@ -57,7 +57,7 @@ def without_consents(definition: Json) -> Json:
 
 
 @given(definition=definitions())
-def test_items_in_our_form_come_back_without_our_extension_too(definition: Json) -> None:
+def test_items_are_imported_without_our_extension(definition: Json) -> None:
     conversion = convert_questionnaire(definition["questionnaire"], slug="x")
 
     assert conversion.definition is not None
@@ -66,7 +66,7 @@ def test_items_in_our_form_come_back_without_our_extension_too(definition: Json)
     assert [finding for finding in conversion.findings if finding.outcome == "refused"] == []
 
 
-def test_an_export_that_was_edited_into_something_else_is_read_as_any_other() -> None:
+def test_edited_export_is_converted_as_any_other_file() -> None:
     resource = export(starter())
     resource["item"] = [group("step", yes_no("other"))]
     conversion = convert_questionnaire(resource, slug="x")
@@ -78,7 +78,7 @@ def test_an_export_that_was_edited_into_something_else_is_read_as_any_other() ->
 
 
 @pytest.mark.parametrize("value", ["", "[]", "{", "[" * 5000, '{"head": []}'])
-def test_an_extension_like_ours_that_holds_something_else_is_left_out(value: str) -> None:
+def test_invalid_content_of_our_extension_is_left_out(value: str) -> None:
     resource = made_of(group("step", yes_no("a")))["questionnaire"]
     resource["extension"] = [{"url": DEFINITION_EXTENSION, "valueString": value}]
     conversion = convert_questionnaire(resource, slug="x")
@@ -88,7 +88,7 @@ def test_an_extension_like_ours_that_holds_something_else_is_left_out(value: str
 
 
 @pytest.mark.django_db
-def test_a_published_version_imported_and_published_at_another_site_is_the_same_to_the_byte() -> None:
+def test_imported_version_has_the_same_digest_at_another_site() -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     resource = storage.export_version(version)
     Questionnaire.objects.update(live_version=None)
@@ -103,7 +103,7 @@ def test_a_published_version_imported_and_published_at_another_site_is_the_same_
 
 
 @pytest.mark.django_db
-def test_if_its_slug_is_taken_only_the_name_made_from_it_differs() -> None:
+def test_import_with_a_taken_slug_differs_only_in_name() -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     draft = storage.save_import(storage.prepare_import(storage.export_version(version), file_name="x.json"))
     draft.get_latest_revision().publish()
@@ -117,7 +117,7 @@ def test_if_its_slug_is_taken_only_the_name_made_from_it_differs() -> None:
 
 
 @pytest.mark.django_db
-def test_a_version_that_was_followed_by_another_is_retired() -> None:
+def test_replaced_version_is_exported_as_retired() -> None:
     first = publishing.publish_definition(slug="one", title="One", definition=made_of(group("s", yes_no("a"))))
     publishing.publish_definition(slug="one", title="One", definition=made_of(group("s", yes_no("b"))))
     first.questionnaire.refresh_from_db()

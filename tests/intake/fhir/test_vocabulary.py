@@ -65,7 +65,7 @@ def assert_refused(place: str, members: dict[str, Any], path: str) -> None:
 
 
 @pytest.mark.parametrize("place", BEARERS)
-def test_what_would_change_who_is_asked_what_is_refused_in_every_place(place: str) -> None:
+def test_deciding_extension_is_refused_in_every_place(place: str) -> None:
     # None of them is carried over if its value is an expression.
     expression = {"language": "text/fhirpath", "expression": "%age > 50"}
     path = "extension" if place == "condition" else "extension[0]"
@@ -75,7 +75,7 @@ def test_what_would_change_who_is_asked_what_is_refused_in_every_place(place: st
 
 
 @pytest.mark.parametrize("place", [*ITEMS, "option"])
-def test_what_only_shows_or_explains_is_left_out_and_reported(place: str) -> None:
+def test_presentational_extension_is_left_out_and_reported(place: str) -> None:
     where = BEARERS[place][1]
     for name in sorted(IGNORED_EXTENSIONS):
         conversion = converted(place, {"extension": [{"url": f"{SDC}{name}", "valueCode": "other"}]})
@@ -101,14 +101,14 @@ def test_what_only_shows_or_explains_is_left_out_and_reported(place: str) -> Non
         },
     ],
 )
-def test_a_whole_file_is_not_refused_for_what_changes_nothing_that_is_asked(said: dict[str, Any]) -> None:
+def test_harmless_extension_of_the_resource_is_left_out(said: dict[str, Any]) -> None:
     conversion = converted("root", {"extension": [said]})
 
     assert (list_asked(conversion), list_paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
     assert "extension" in list_paths(conversion, FindingOutcome.CHANGED)
 
 
-def test_no_extension_is_in_two_tables_and_all_are_found_by_their_url() -> None:
+def test_extensions_are_in_one_table_and_found_by_url() -> None:
     assert not {*DECIDING_EXTENSIONS} & IGNORED_EXTENSIONS
     for known in (DECIDING_EXTENSIONS, IGNORED_EXTENSIONS):
         assert {get_extension_name({"url": f"https://forms.example/{name.upper()}|3.0.0"}) for name in known} == {
@@ -128,7 +128,7 @@ def test_no_extension_is_in_two_tables_and_all_are_found_by_their_url() -> None:
         {"url": f"{SDC}assemble-expectation", "valueCode": "independent-questionnaire"},
     ],
 )
-def test_what_is_so_here_anyway_refuses_nothing(said: dict[str, Any], place: str) -> None:
+def test_redundant_extension_is_accepted(said: dict[str, Any], place: str) -> None:
     conversion = converted(place, {"extension": [said]})
 
     assert list_paths(conversion, FindingOutcome.REFUSED) == []
@@ -152,7 +152,7 @@ def test_what_is_so_here_anyway_refuses_nothing(said: dict[str, Any], place: str
         ),
     ],
 )
-def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[str, Any]) -> None:
+def test_redundant_limit_is_accepted(kind: str, members: dict[str, Any]) -> None:
     conversion = convert_questionnaire(questionnaire(group("g", item("a", kind, **members))), slug="form")
 
     assert (list_asked(conversion), list_paths(conversion, FindingOutcome.REFUSED)) == (["a"], [])
@@ -201,7 +201,7 @@ def test_a_limit_that_a_question_has_anyway_is_carried(kind: str, members: dict[
         ("boolean", {"enableBehavior": "some", "enableWhen": [when("first")]}, "enableBehavior"),
     ],
 )
-def test_what_a_question_cannot_do_here_is_refused(kind: str, members: dict[str, Any], path: str) -> None:
+def test_unsupported_feature_of_a_question_is_refused(kind: str, members: dict[str, Any], path: str) -> None:
     conversion = convert_questionnaire(questionnaire(item("first"), item("a", kind, **members)), slug="form")
 
     assert f"item[1].{path}" in list_paths(conversion, FindingOutcome.REFUSED)
@@ -222,7 +222,7 @@ LEVELS = {
 
 
 @pytest.mark.parametrize(("level", "place"), [(level, place) for level, places in LEVELS.items() for place in places])
-def test_each_element_is_handled_as_the_table_says(level: str, place: str) -> None:
+def test_element_is_handled_as_the_table_says(level: str, place: str) -> None:
     where = BEARERS[place][1]
     for name, handling in ELEMENTS[level].items():
         if handling is Handling.REFUSED:
@@ -244,14 +244,14 @@ SAMPLES: dict[str, Any] = {
 
 @pytest.mark.parametrize("place", ["group", "inner group", "display"])
 @pytest.mark.parametrize("flag", FLAG_MEMBERS)
-def test_flags_of_texts_and_groups_are_false_or_refused(flag: str, place: str) -> None:
+def test_flag_of_a_text_or_group_must_be_false(flag: str, place: str) -> None:
     assert_refused(place, {flag: True}, f"{BEARERS[place][1]}{flag}")
     conversion = converted(place, {flag: False})
     assert "a" in list_asked(conversion)
     assert len(list_asked(conversion)) > 1
 
 
-def test_a_required_group_is_kept_if_a_question_in_it_is_required() -> None:
+def test_required_group_is_accepted_if_it_has_a_required_question() -> None:
     conversion = convert_questionnaire(
         questionnaire(group("g", item("a", required=True), item("b"), required=True)), slug="form"
     )
@@ -279,7 +279,7 @@ def test_a_required_group_is_kept_if_a_question_in_it_is_required() -> None:
         ),
     ],
 )
-def test_a_questionnaire_about_or_made_of_something_else_is_refused(members: dict[str, Any], path: str) -> None:
+def test_other_subject_or_derivation_is_refused(members: dict[str, Any], path: str) -> None:
     assert_refused("root", members, path)
 
 
@@ -295,7 +295,7 @@ def test_a_questionnaire_about_or_made_of_something_else_is_refused(members: dic
         },
     ],
 )
-def test_a_questionnaire_about_the_patient_that_stands_alone_is_imported(members: dict[str, Any]) -> None:
+def test_questionnaire_about_the_patient_is_imported(members: dict[str, Any]) -> None:
     assert list_asked(converted("root", members)) == ["a"]
 
 
@@ -323,9 +323,7 @@ CODES = {"concept": [{"code": "x"}, {"code": "y"}]}
         ({}, "it lists none"),
     ],
 )
-def test_a_value_set_that_is_not_a_plain_list_is_refused_with_the_reason(
-    value_set: dict[str, Any], reason: str
-) -> None:
+def test_value_set_that_is_no_plain_list_is_refused_with_a_reason(value_set: dict[str, Any], reason: str) -> None:
     contained = [{"resourceType": "ValueSet", "id": "v", **value_set}]
     conversion = convert_questionnaire(
         questionnaire(item("a"), item("b", "choice", answerValueSet="#v"), contained=contained), slug="form"

@@ -12,12 +12,12 @@ from tests.intake.management.command_line import run_command
 pytestmark = pytest.mark.django_db
 
 
-def test_an_export_of_what_is_not_there_is_refused() -> None:
-    with pytest.raises(CommandError, match=r"^nothing: there is no such published version\.$"):
+def test_export_of_an_unknown_questionnaire_is_refused() -> None:
+    with pytest.raises(CommandError, match=r"^nothing: no such version is published\.$"):
         call_command("export_questionnaire", "nothing")
 
 
-def test_an_export_of_an_older_version_is_retired() -> None:
+def test_export_of_an_older_version_is_retired() -> None:
     publishing.publish_definition(slug="one", title="One", definition=starter())
     other = starter()
     other["questionnaire"]["title"] = "Another"

@@ -22,7 +22,7 @@ def write_file(folder: Path, content: Any, name: str = "form.json") -> str:
     return str(path)
 
 
-def test_an_import_is_a_draft_that_is_live_nowhere(tmp_path: Path) -> None:
+def test_import_creates_a_draft_that_is_not_live(tmp_path: Path) -> None:
     code, out, _ = run_command("import_questionnaire", write_file(tmp_path, questionnaire(item("a"), item("b"))))
 
     draft = Questionnaire.objects.get(slug="form")
@@ -33,14 +33,14 @@ def test_an_import_is_a_draft_that_is_live_nowhere(tmp_path: Path) -> None:
     assert [step.value["key"] for step in latest.steps] == ["a-step", "b-step"]
 
 
-def test_a_dry_run_saves_nothing(tmp_path: Path) -> None:
+def test_dry_run_saves_nothing(tmp_path: Path) -> None:
     code, out, _ = run_command("import_questionnaire", "--dry-run", write_file(tmp_path, questionnaire(item("a"))))
 
     assert (code, Questionnaire.objects.count()) == (0, 0)
     assert out.splitlines()[-1].endswith("would be imported as the draft form")
 
 
-def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
+def test_json_report_lists_findings_with_paths(tmp_path: Path) -> None:
     circle = [item("b", enableWhen=[when("c")]), item("c", enableWhen=[when("b")])]
     path = write_file(tmp_path, questionnaire(item("a"), *circle))
     code, out, _ = run_command("import_questionnaire", "--json", path)
@@ -52,7 +52,7 @@ def test_the_json_report_names_each_part_with_its_path(tmp_path: Path) -> None:
     assert [entry["path"] for entry in report["refused"]] == ["item[1].enableWhen[0]", "item[2].enableWhen[0]"]
 
 
-def test_what_only_fhir_resources_finds_is_reported_too(tmp_path: Path) -> None:
+def test_faults_found_by_fhir_resources_are_reported(tmp_path: Path) -> None:
     options = [option("red", version=3), option("blue")]
     path = write_file(tmp_path, questionnaire(group("g", item("colour", "choice", answerOption=options))))
     code, out, _ = run_command("import_questionnaire", "--json", path)
@@ -70,7 +70,7 @@ def test_what_only_fhir_resources_finds_is_reported_too(tmp_path: Path) -> None:
     ]
 
 
-def test_a_resource_of_another_type_is_refused_and_nothing_of_it_is_reported_as_read(tmp_path: Path) -> None:
+def test_other_resource_type_is_refused(tmp_path: Path) -> None:
     code, out, _ = run_command("import_questionnaire", write_file(tmp_path, {"resourceType": "Patient", "active": 1}))
 
     assert code == 1
@@ -88,13 +88,13 @@ def test_a_resource_of_another_type_is_refused_and_nothing_of_it_is_reported_as_
         (b" " * (parsing.MAX_FILE_SIZE + 1), "is larger than 1 MB"),
     ],
 )
-def test_a_file_that_is_not_json_is_reported(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_file_that_is_not_json_is_reported(tmp_path: Path, content: bytes, problem: str) -> None:
     path = write_file(tmp_path, content)
 
     assert run_command("import_questionnaire", path) == (2, "", f"{path}: {problem}\n")
 
 
-def test_a_missing_file_does_not_stop_the_next(tmp_path: Path) -> None:
+def test_missing_file_does_not_stop_the_next_one(tmp_path: Path) -> None:
     missing, there = str(tmp_path / "missing.json"), write_file(tmp_path, questionnaire(item("a")))
     code, _, err = run_command("import_questionnaire", missing, there)
 
@@ -102,7 +102,7 @@ def test_a_missing_file_does_not_stop_the_next(tmp_path: Path) -> None:
     assert Questionnaire.objects.get().slug == "form"
 
 
-def test_the_same_file_again_becomes_another_draft(tmp_path: Path) -> None:
+def test_same_file_again_becomes_another_draft(tmp_path: Path) -> None:
     path = write_file(tmp_path, phq())
     run_command("import_questionnaire", path, path)
 
@@ -110,7 +110,7 @@ def test_the_same_file_again_becomes_another_draft(tmp_path: Path) -> None:
     assert sorted(Questionnaire.objects.values_list("slug", flat=True)) == [stem, f"{stem}-2"]
 
 
-def test_a_language_that_the_site_does_not_have_is_reported(tmp_path: Path) -> None:
+def test_unknown_language_is_reported(tmp_path: Path) -> None:
     _, out, _ = run_command(
         "import_questionnaire", "--json", write_file(tmp_path, questionnaire(item("a"), language="cy"))
     )
@@ -119,7 +119,7 @@ def test_a_language_that_the_site_does_not_have_is_reported(tmp_path: Path) -> N
     assert entry["reason"] == "was changed to 'en', the nearest language of the site; the texts were not translated"
 
 
-def test_long_titles_and_strange_addresses_fit_the_columns(tmp_path: Path) -> None:
+def test_long_texts_and_invalid_url_fit_the_columns(tmp_path: Path) -> None:
     resource = questionnaire(item("a"), title="T" * 300, url="urn:uuid:1", publisher="P" * 300, copyright="C" * 600)
     code, _, _ = run_command("import_questionnaire", write_file(tmp_path, resource))
 
@@ -128,7 +128,7 @@ def test_long_titles_and_strange_addresses_fit_the_columns(tmp_path: Path) -> No
     assert (len(draft.title), draft.url, len(draft.publisher), len(draft.copyright)) == (200, "", 200, 500)
 
 
-def test_an_export_is_imported_without_a_change(tmp_path: Path) -> None:
+def test_export_is_imported_unchanged(tmp_path: Path) -> None:
     publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     path = str(tmp_path / "export.json")
 
@@ -138,7 +138,7 @@ def test_an_export_is_imported_without_a_change(tmp_path: Path) -> None:
     assert out == f"{path}: 51 kept, 0 changed, 0 refused; imported as the draft eligibility-2\n"
 
 
-def test_an_unexpected_error_in_one_file_does_not_stop_the_next(
+def test_unexpected_error_in_one_file_does_not_stop_the_next_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The error is made by this test: none is known."""
@@ -161,9 +161,7 @@ def test_an_unexpected_error_in_one_file_does_not_stop_the_next(
 
 
 @pytest.mark.parametrize("name", ["dict", "list"])
-def test_an_extension_without_a_name_is_refused_with_its_path_and_the_next_file_is_read(
-    tmp_path: Path, name: str
-) -> None:
+def test_extension_without_valid_url_is_refused_and_the_next_file_read(tmp_path: Path, name: str) -> None:
     case = CASES / f"fhir-crash-ext-url-{name}.json"
     code, out, err = run_command("import_questionnaire", str(case), write_file(tmp_path, questionnaire(item("a"))))
 

@@ -26,7 +26,7 @@ def run(tmp_path: Path, content: Any, *arguments: str) -> str:
     return output.getvalue()
 
 
-def test_the_command_publishes_a_file(tmp_path: Path) -> None:
+def test_command_publishes_a_file(tmp_path: Path) -> None:
     assert run(tmp_path, RED_OR_BLUE, "--slug", "colours", "--default").startswith("colours: version 1 is live")
 
     live = publishing.find_live_version()
@@ -44,7 +44,7 @@ def test_the_command_publishes_a_file(tmp_path: Path) -> None:
         (RED_OR_BLUE, ["--slug", "a b"], "--slug"),
     ],
 )
-def test_the_command_says_what_is_wrong(tmp_path: Path, content: Any, arguments: list[str], said: str) -> None:
+def test_invalid_file_is_reported(tmp_path: Path, content: Any, arguments: list[str], said: str) -> None:
     with pytest.raises(CommandError) as caught:
         run(tmp_path, content, *arguments)
 
@@ -61,16 +61,14 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, content: Any, arguments:
         ("score-rule-total-compared-with-text", "rules[0].if: "),
     ],
 )
-def test_the_command_refuses_what_would_be_scored_wrongly(tmp_path: Path, name: str, place: str) -> None:
+def test_file_that_would_be_scored_wrongly_is_refused(tmp_path: Path, name: str, place: str) -> None:
     with pytest.raises(CommandError, match=re.escape(place)):
         run(tmp_path, cases.load(name))
 
     assert not QuestionnaireVersion.objects.exists()
 
 
-def test_the_command_warns_of_what_asks_for_no_consent_and_no_contact(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_missing_consent_and_contact_give_warnings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(tmp_path, RED_OR_BLUE, "--slug", "colours")
     said = capsys.readouterr().err
 

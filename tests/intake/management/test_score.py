@@ -20,7 +20,7 @@ def run(tmp_path: Path, rule: str, content: Any) -> Any:
     return json.loads(output.getvalue())
 
 
-def test_the_command_scores_one_object(tmp_path: Path) -> None:
+def test_command_scores_one_object(tmp_path: Path) -> None:
     given = inputs(areas_named(V03), "221000")
     answer = run(tmp_path, "acr2016", given)
 
@@ -32,7 +32,7 @@ def test_the_command_scores_one_object(tmp_path: Path) -> None:
     assert answer["inputs"] == {**given, "areas": [area for area in AREAS if area in given["areas"]]}
 
 
-def test_the_command_scores_a_list(tmp_path: Path) -> None:
+def test_command_scores_a_list(tmp_path: Path) -> None:
     answers = run(tmp_path, "acr2016", [inputs(areas_named(V03), "221000"), {}])
 
     assert [answer["result"] for answer in answers] == ["met", "incomplete"]
@@ -55,13 +55,13 @@ def test_the_command_scores_a_list(tmp_path: Path) -> None:
         ({"areas": [None]}, "areas[0]: null is not one of"),
     ],
 )
-def test_the_command_says_what_is_wrong_and_where(tmp_path: Path, content: Any, said: str) -> None:
+def test_invalid_input_is_reported_with_its_path(tmp_path: Path, content: Any, said: str) -> None:
     with pytest.raises(CommandError) as caught:
         run(tmp_path, "acr2016", content)
 
     assert said in str(caught.value)
 
 
-def test_the_command_says_which_file_is_missing(tmp_path: Path) -> None:
+def test_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("score", "acr2016", str(tmp_path / "none.json"))

@@ -54,14 +54,14 @@ def consent_of(access: OwnPageAccess, link_id: str) -> Any:
 # --- Opening ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_code_opens_what_was_sent_without_the_clinics_key(receipt: Receipt, no_private_key: None) -> None:
+def test_code_opens_the_answers_without_the_clinics_key(receipt: Receipt, no_private_key: None) -> None:
     access = builders.open_access(receipt.submission, receipt.visitor_code)
     assert patient_actions.read_own_answers(access).answers == ANSWERS
     assert actions(access) == [Action.OWN_PAGE_OPENED, Action.SUBMITTED]
 
 
 @pytest.mark.parametrize("wrong", ["reference", "code", "both"])
-def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: str) -> None:
+def test_wrong_reference_and_wrong_code_are_indistinguishable(receipt: Receipt, wrong: str) -> None:
     given = {
         "reference": receipt.submission.reference if wrong == "code" else "CCCC-CCCC",
         "code": receipt.visitor_code if wrong == "reference" else "CCCC-CCCC-CCCC-CCCC-CCCC",
@@ -77,13 +77,13 @@ def test_what_is_wrong_is_not_told_and_costs_the_same(receipt: Receipt, wrong: s
     assert list_actions(receipt.submission) == [Action.SUBMITTED]
 
 
-def test_the_code_of_another_submission_opens_nothing(receipt: Receipt) -> None:
+def test_code_of_another_submission_is_refused(receipt: Receipt) -> None:
     other = builders.make_receipt_with(receipt.submission.version, ANSWERS)
     with pytest.raises(CodeMismatch):
         patient_actions.open_own_page(reference=receipt.submission.reference, code=other.visitor_code)
 
 
-def test_an_opening_that_cannot_be_recorded_opens_nothing(receipt: Receipt) -> None:
+def test_own_page_is_not_opened_if_that_cannot_be_recorded(receipt: Receipt) -> None:
     AuditHead.objects.update(sequence=F("sequence") - 1)
     with pytest.raises(IntegrityError):
         builders.open_access(receipt.submission, receipt.visitor_code)
@@ -92,7 +92,7 @@ def test_an_opening_that_cannot_be_recorded_opens_nothing(receipt: Receipt) -> N
 # --- Messages, and a code that staff gave ----------------------------------------------------------------------------
 
 
-def test_messages_from_the_clinic_are_read_with_either_code(receipt: Receipt, ben: User) -> None:
+def test_messages_are_read_with_either_code(receipt: Receipt, ben: User) -> None:
     submission = receipt.submission
     staff_actions.send_message(submission.pk, "Please call us. 😀", by=ben)
     access = builders.open_access(submission, receipt.visitor_code)
@@ -102,7 +102,7 @@ def test_messages_from_the_clinic_are_read_with_either_code(receipt: Receipt, be
     assert [text for _, text in patient_actions.read_messages(new)] == ["And bring your letters.", "Please call us. 😀"]
 
 
-def test_a_code_that_staff_gave_opens_no_answers(receipt: Receipt, ben: User) -> None:
+def test_new_code_opens_no_answers(receipt: Receipt, ben: User) -> None:
     access = builders.open_access(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
     for verb in (
         patient_actions.read_own_answers,
@@ -118,7 +118,7 @@ def test_a_code_that_staff_gave_opens_no_answers(receipt: Receipt, ben: User) ->
                 primitives.unseal_bytes(key, getattr(access.submission, field), context=context)
 
 
-def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receipt: Receipt, ben: User) -> None:
+def test_replaced_code_and_its_open_session_are_refused(receipt: Receipt, ben: User) -> None:
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     first = staff_actions.replace_code(receipt.submission.pk, by=ben)
     second = staff_actions.replace_code(receipt.submission.pk, by=ben)
@@ -133,14 +133,14 @@ def test_the_lost_code_opens_nothing_any_more_nor_does_a_page_it_has_open(receip
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * (staff_actions.MAX_MESSAGE_LENGTH + 1)])
-def test_a_message_without_words_or_with_too_many_is_not_sent(receipt: Receipt, ben: User, text: str) -> None:
-    with pytest.raises(ValueError, match="a message must have"):
+def test_empty_or_too_long_message_is_refused(receipt: Receipt, ben: User, text: str) -> None:
+    with pytest.raises(ValueError, match="a message has"):
         staff_actions.send_message(receipt.submission.pk, text, by=ben)
     assert not Message.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["message", "code", "export"])
-def test_what_staff_cannot_record_is_not_done(receipt: Receipt, ben: User, verb: str) -> None:
+def test_action_of_staff_is_not_done_if_it_cannot_be_recorded(receipt: Receipt, ben: User, verb: str) -> None:
     AuditHead.objects.update(sequence=F("sequence") - 1)
     verbs = {
         "message": lambda: staff_actions.send_message(receipt.submission.pk, "Words", by=ben),
@@ -151,7 +151,7 @@ def test_what_staff_cannot_record_is_not_done(receipt: Receipt, ben: User, verb:
         verbs[verb]()
 
 
-def test_what_could_not_be_recorded_left_nothing(receipt: Receipt, ben: User) -> None:
+def test_unrecorded_action_of_staff_is_rolled_back(receipt: Receipt, ben: User) -> None:
     with mock.patch.object(chain, "record_action", side_effect=DatabaseError):
         for verb in (
             lambda: staff_actions.send_message(receipt.submission.pk, "W", by=ben),
@@ -170,14 +170,14 @@ def replace(receipt: Receipt, ben: User) -> str:
 # --- Export ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_download_is_recorded(access: OwnPageAccess) -> None:
+def test_download_is_recorded(access: OwnPageAccess) -> None:
     resource = patient_actions.export_own_response(access)
     assert resource["identifier"]["value"] == access.submission.reference
     assert resource["status"] == "completed"
     assert actions(access) == [Action.DOWNLOADED, Action.OWN_PAGE_OPENED, Action.SUBMITTED]
 
 
-def test_staff_export_the_same_and_that_is_recorded_as_theirs(access: OwnPageAccess, ben: User) -> None:
+def test_staff_export_the_same_response_under_their_own_name(access: OwnPageAccess, ben: User) -> None:
     assert staff_actions.export_response(access.submission.pk, by=ben) == patient_actions.export_own_response(access)
     entries = [(entry.action, entry.actor_name) for entry in history.list_audit_entries(access.submission)]
     assert entries[:2] == [(Action.DOWNLOADED, ""), (Action.EXPORTED, "ben")]
@@ -186,7 +186,7 @@ def test_staff_export_the_same_and_that_is_recorded_as_theirs(access: OwnPageAcc
 # --- Correcting ------------------------------------------------------------------------------------------------------
 
 
-def test_contact_data_is_corrected_beside_what_was_sent(access: OwnPageAccess, ben: User) -> None:
+def test_correction_is_stored_beside_the_original_answers(access: OwnPageAccess, ben: User) -> None:
     patient_actions.correct_contact(access, {"name": "Ada (made up)", "email": "new@example.org", "pain": "day"})
     told = patient_actions.read_own_answers(access)
     assert told.answers == {key: value for key, value in ANSWERS.items() if key != "phone"} | {
@@ -200,7 +200,7 @@ def test_contact_data_is_corrected_beside_what_was_sent(access: OwnPageAccess, b
     assert list_actions(access.submission)[2] == Action.CONTACT_CORRECTED
 
 
-def test_the_latest_correction_holds(access: OwnPageAccess) -> None:
+def test_latest_correction_applies(access: OwnPageAccess) -> None:
     for number in range(3):
         patient_actions.correct_contact(access, {"name": f"Ada {number}"})
     assert patient_actions.read_own_answers(access).answers["name"] == "Ada 2"
@@ -210,14 +210,14 @@ def test_the_latest_correction_holds(access: OwnPageAccess) -> None:
 # --- Withdrawing -----------------------------------------------------------------------------------------------------
 
 
-def test_only_what_was_agreed_to_can_be_withdrawn(access: OwnPageAccess) -> None:
+def test_only_given_consents_are_listed(access: OwnPageAccess) -> None:
     assert [given.consent.link_id for given in patient_actions.list_given_consents(access)] == [
         "consent-needed",
         "consent-extra",
     ]
 
 
-def test_an_optional_consent_is_withdrawn_and_the_case_goes_on(access: OwnPageAccess, ben: User) -> None:
+def test_withdrawing_an_optional_consent_keeps_the_case_open(access: OwnPageAccess, ben: User) -> None:
     patient_actions.withdraw_consent(access, consent_of(access, "consent-extra"))
     assert Submission.objects.get().state == SubmissionState.NEW
     assert actions(access)[0] == Action.CONSENT_WITHDRAWN
@@ -226,7 +226,7 @@ def test_an_optional_consent_is_withdrawn_and_the_case_goes_on(access: OwnPageAc
     assert staff_actions.list_next_states(access.submission) == staff_actions.TRANSITIONS[SubmissionState.NEW]
 
 
-def test_a_needed_consent_withdrawn_closes_the_case_for_good(access: OwnPageAccess, ben: User) -> None:
+def test_withdrawing_a_required_consent_closes_the_case(access: OwnPageAccess, ben: User) -> None:
     patient_actions.withdraw_consent(access, consent_of(access, "consent-needed"))
     submission = Submission.objects.get()
     assert (submission.state, submission.revision) == (SubmissionState.WITHDRAWN, 1)
@@ -240,14 +240,14 @@ def test_a_needed_consent_withdrawn_closes_the_case_for_good(access: OwnPageAcce
         staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=1)
 
 
-def test_a_second_withdrawal_changes_nothing(access: OwnPageAccess) -> None:
+def test_second_withdrawal_changes_nothing(access: OwnPageAccess) -> None:
     for _ in range(2):
         patient_actions.withdraw_consent(access, consent_of(access, "consent-needed"))
     assert actions(access).count(Action.CONSENT_WITHDRAWN) == 1
     assert Submission.objects.get().revision == 1
 
 
-def test_a_code_that_staff_gave_withdraws_too(receipt: Receipt, ben: User) -> None:
+def test_new_code_can_withdraw_consents(receipt: Receipt, ben: User) -> None:
     """Withdrawing is as easy as giving it, so it needs no code that opens the answers."""
     access = builders.open_access(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
     offered = [given.consent.link_id for given in patient_actions.list_given_consents(access)]
@@ -259,7 +259,7 @@ def test_a_code_that_staff_gave_withdraws_too(receipt: Receipt, ben: User) -> No
 # --- Erasing ---------------------------------------------------------------------------------------------------------
 
 
-def test_erasing_leaves_a_skeleton(access: OwnPageAccess, ben: User) -> None:
+def test_erasing_leaves_only_reference_and_times(access: OwnPageAccess, ben: User) -> None:
     submission = access.submission
     staff_actions.add_note(submission.pk, "A note", by=ben)
     staff_actions.send_message(submission.pk, "A message", by=ben)
@@ -278,7 +278,7 @@ def test_erasing_leaves_a_skeleton(access: OwnPageAccess, ben: User) -> None:
     assert checks.verify_chain() is None
 
 
-def test_what_was_erased_opens_for_nobody(access: OwnPageAccess, receipt: Receipt, ben: User) -> None:
+def test_erased_submission_opens_for_nobody(access: OwnPageAccess, receipt: Receipt, ben: User) -> None:
     patient_actions.erase_submission(access)
     with pytest.raises(CodeMismatch):
         patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
@@ -290,7 +290,7 @@ def test_what_was_erased_opens_for_nobody(access: OwnPageAccess, receipt: Receip
         staff_actions.change_state(receipt.submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=1)
 
 
-def test_a_second_erasing_changes_nothing(access: OwnPageAccess) -> None:
+def test_second_erasure_changes_nothing(access: OwnPageAccess) -> None:
     patient_actions.erase_submission(access)
     first = Submission.objects.get().erased_at
     patient_actions.erase_submission(access)
@@ -298,14 +298,14 @@ def test_a_second_erasing_changes_nothing(access: OwnPageAccess) -> None:
     assert actions(access).count(Action.ERASED) == 1
 
 
-def test_an_erasing_that_cannot_be_recorded_erases_nothing(access: OwnPageAccess) -> None:
+def test_nothing_is_erased_if_that_cannot_be_recorded(access: OwnPageAccess) -> None:
     with mock.patch.object(chain, "record_action", side_effect=DatabaseError), pytest.raises(DatabaseError):
         patient_actions.erase_submission(access)
     assert patient_actions.read_own_answers(access).answers == ANSWERS
     assert WrappedKey.objects.count() == 2
 
 
-def test_other_submissions_are_left_alone(access: OwnPageAccess, version: QuestionnaireVersion) -> None:
+def test_erasing_leaves_other_submissions_alone(access: OwnPageAccess, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version)
     patient_actions.erase_submission(access)
     assert (

@@ -60,7 +60,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("change", "mark"), CHANGES)
-def test_a_change_is_marked_until_somebody_looks(
+def test_change_is_marked_until_staff_open_the_submission(
     access: OwnPageAccess, ben_client: Client, change: object, mark: PatientChange
 ) -> None:
     change(access)  # type: ignore[operator]
@@ -74,7 +74,7 @@ def test_a_change_is_marked_until_somebody_looks(
     assert outside_changes.find_changes(row) == []
 
 
-def test_an_urgent_one_stays_among_the_urgent_and_is_marked(access: OwnPageAccess) -> None:
+def test_urgent_submission_stays_in_its_section_and_is_marked(access: OwnPageAccess) -> None:
     Submission.objects.update(urgency=Urgency.URGENT)
     correct(access)
     [(section, [row])] = inbox.get_inbox_page(inbox.list_submissions()).sections
@@ -83,21 +83,21 @@ def test_an_urgent_one_stays_among_the_urgent_and_is_marked(access: OwnPageAcces
 
 @pytest.mark.parametrize("state", SubmissionState)
 @pytest.mark.parametrize("urgency", Urgency)
-def test_a_marked_one_is_in_exactly_one_section(
+def test_marked_submission_is_in_exactly_one_section(
     access: OwnPageAccess, state: SubmissionState, urgency: Urgency
 ) -> None:
     Submission.objects.update(state=state, urgency=urgency, patient_change=PatientChange.CORRECTED)
     assert sum(Submission.objects.filter(section.condition).exists() for section in inbox.INBOX_SECTIONS) == 1
 
 
-def test_the_weightiest_change_is_the_one_that_is_told(access: OwnPageAccess) -> None:
+def test_most_important_change_is_the_mark(access: OwnPageAccess) -> None:
     take_back_extra(access)
     correct(access)
     assert Submission.objects.get().patient_change == PatientChange.CONSENT_WITHDRAWN
 
 
 @pytest.mark.parametrize(("change", "mark"), CHANGES)
-def test_staff_are_written_to_and_not_told_what(
+def test_staff_get_an_email_without_content(
     access: OwnPageAccess, settings: Settings, change: object, mark: PatientChange
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -110,7 +110,7 @@ def test_staff_are_written_to_and_not_told_what(
     assert not re.search(r"Ada|example\.org|consent-|wakes", message.body)
 
 
-def test_changes_that_wait_are_one_mail_and_a_later_one_is_another(access: OwnPageAccess, settings: Settings) -> None:
+def test_unsent_changes_share_one_email(access: OwnPageAccess, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     correct(access)
     correct(access)
@@ -121,13 +121,13 @@ def test_changes_that_wait_are_one_mail_and_a_later_one_is_another(access: OwnPa
     assert [delivery.state for delivery in Delivery.objects.all()] == [DeliveryState.SENT] * 2
 
 
-def test_nothing_is_written_any_more_to_whoever_withdrew(access: OwnPageAccess, ben: User) -> None:
+def test_no_email_goes_to_a_patient_who_withdrew(access: OwnPageAccess, ben: User) -> None:
     staff_actions.send_message(access.submission.pk, "A message", by=ben)
     take_back_needed(access)
     assert [delivery.channel for delivery in Delivery.objects.all()] == [Channel.STAFF_CHANGE]
 
 
-def test_what_is_erased_after_a_withdrawal_is_told_as_erased(access: OwnPageAccess, ben_client: Client) -> None:
+def test_erased_after_withdrawal_is_shown_as_erased(access: OwnPageAccess, ben_client: Client) -> None:
     take_back_needed(access)
     patient_actions.erase_submission(access)
     response = ben_client.get(f"{INBOX}{access.submission.pk}/")
@@ -137,7 +137,7 @@ def test_what_is_erased_after_a_withdrawal_is_told_as_erased(access: OwnPageAcce
 
 @pytest.mark.parametrize(("change", "status"), [(take_back_needed, 409), (patient_actions.erase_submission, 410)])
 @pytest.mark.parametrize("verb", ["notes", "messages"])
-def test_staff_are_told_that_what_they_did_too_late_was_not_done(
+def test_staff_are_told_that_a_late_action_was_not_done(
     access: OwnPageAccess, ben_client: Client, change: Callable[[OwnPageAccess], None], status: int, verb: str
 ) -> None:
     address = f"{INBOX}{access.submission.pk}/"

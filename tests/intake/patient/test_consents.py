@@ -13,7 +13,7 @@ from tests.intake.staff.pages import submission_url
 pytestmark = pytest.mark.django_db
 
 
-def test_she_withdraws_an_extra_consent(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
+def test_patient_withdraws_an_optional_consent(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-extra")
     assert "Nothing else changes." in read_page(ada)
     assert not Withdrawal.objects.exists()
@@ -26,7 +26,7 @@ def test_she_withdraws_an_extra_consent(ada: PlainBrowser, submission: Submissio
     assert "Consent withdrawn The patient" in told
 
 
-def test_she_withdraws_the_needed_consent(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
+def test_patient_withdraws_the_required_consent(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-needed")
     assert "It will close your case" in read_page(ada)
     ada.send()
@@ -44,7 +44,7 @@ def test_she_withdraws_the_needed_consent(ada: PlainBrowser, submission: Submiss
 
 
 @pytest.mark.parametrize("rest", ["notes/", "messages/", "code/"])
-def test_a_withdrawn_submission_takes_nothing_from_staff(
+def test_withdrawn_submission_takes_no_notes_messages_or_codes(
     ada: PlainBrowser, submission: Submission, ben_client: Client, rest: str
 ) -> None:
     ada.follow("Withdraw: I agree to consent-needed").send()
@@ -53,7 +53,7 @@ def test_a_withdrawn_submission_takes_nothing_from_staff(
     assert not submission.wrapped_keys.filter(holder=Holder.NEW_CODE).exists()
 
 
-def test_a_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
+def test_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.follow("Withdraw: I agree to consent-needed").send()
     response = ben_client.get(submission_url(submission) + "response.json")
     assert "The patient withdrew their consent" in response.content.decode()
@@ -62,12 +62,12 @@ def test_a_withdrawn_submission_is_not_exported(ada: PlainBrowser, submission: S
     assert not actions & {Action.EXPORTED, Action.OPENED}
 
 
-def test_she_still_reads_what_she_withdrew(ada: PlainBrowser) -> None:
+def test_patient_still_reads_withdrawn_answers(ada: PlainBrowser) -> None:
     ada.follow("Withdraw: I agree to consent-needed").send()
     assert "It wakes me at three." in read_page(ada.open(OWN_PAGE_URL + "answers/"))
 
 
 @pytest.mark.parametrize("link_id", ["consent-declined", "story", "nothing", "x" * 500])
-def test_what_was_not_agreed_to_cannot_be_withdrawn(ada: PlainBrowser, link_id: str) -> None:
+def test_consent_that_was_not_given_cannot_be_withdrawn(ada: PlainBrowser, link_id: str) -> None:
     assert ada.client.post(f"{OWN_PAGE_URL}consents/{link_id}/").status_code in {403, 404}
     assert not Withdrawal.objects.exists()

@@ -32,7 +32,7 @@ def new_code(submission: Submission, ben_client: Client) -> str:
     return re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
 
 
-def test_a_new_code_shows_state_and_messages_and_no_answer(
+def test_new_code_shows_state_and_messages_and_no_answers(
     submission: Submission, new_code: str, ben: User, receipt: Receipt
 ) -> None:
     staff_actions.send_message(submission.pk, "Please call us.", by=ben)
@@ -47,7 +47,7 @@ def test_a_new_code_shows_state_and_messages_and_no_answer(
     assert "do not match" in read_page(open_own_page(submission.reference, receipt.visitor_code))
 
 
-def test_a_new_code_is_shown_once_and_kept_nowhere(submission: Submission, new_code: str, ben_client: Client) -> None:
+def test_new_code_is_shown_once_and_stored_nowhere(submission: Submission, new_code: str, ben_client: Client) -> None:
     assert new_code not in read_submission_page(ben_client, submission)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -55,7 +55,7 @@ def test_a_new_code_is_shown_once_and_kept_nowhere(submission: Submission, new_c
             assert new_code not in str(cursor.fetchall())
 
 
-def test_reloading_the_page_of_the_new_code_makes_no_other(submission: Submission, ben_client: Client) -> None:
+def test_reloading_the_page_makes_no_other_code(submission: Submission, ben_client: Client) -> None:
     replaces = staff_actions.get_code_id(submission)
     page = ask_for_new_code(submission, ben_client, replaces)
     code = re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
@@ -68,7 +68,7 @@ def test_reloading_the_page_of_the_new_code_makes_no_other(submission: Submissio
     assert ask_for_new_code(submission, ben_client).status_code == 200
 
 
-def test_with_a_new_code_consent_is_withdrawn_and_all_erased(submission: Submission, new_code: str) -> None:
+def test_new_code_can_withdraw_and_erase(submission: Submission, new_code: str) -> None:
     browser = open_own_page(submission.reference, new_code).follow("Withdraw: I agree to consent-extra").send()
     assert Withdrawal.objects.get().link_id == "consent-extra"
     browser.follow("Delete what I sent").send(sure="on")

@@ -34,7 +34,7 @@ def own_page(receipt: Receipt) -> PlainBrowser:
     )
 
 
-def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission, ben: User) -> None:
+def test_message_sends_an_email_without_its_content(submission: Submission, ben: User) -> None:
     staff_actions.send_message(submission.pk, SECRET, by=ben)
     outbox.drain_deliveries()
     [told] = [message for message in mail.outbox if "Update on your own page" in message.subject]
@@ -51,19 +51,17 @@ def test_a_message_goes_out_as_a_mail_without_its_content(submission: Submission
 @pytest.mark.parametrize(
     "state", [SubmissionState.WAITING, SubmissionState.ACCEPTED, SubmissionState.REFERRED, SubmissionState.CLOSED]
 )
-def test_a_change_of_state_that_concerns_them_is_told(
-    submission: Submission, ben: User, state: SubmissionState
-) -> None:
+def test_relevant_state_change_sends_an_email(submission: Submission, ben: User, state: SubmissionState) -> None:
     staff_actions.change_state(submission.pk, state, by=ben, expected_revision=0)
     assert len(news(submission)) == 1
 
 
-def test_that_somebody_reads_it_is_no_news(submission: Submission, ben: User) -> None:
+def test_start_of_review_sends_no_email(submission: Submission, ben: User) -> None:
     staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=0)
     assert news(submission) == []
 
 
-def test_news_that_wait_are_told_together_and_later_news_anew(submission: Submission, ben: User) -> None:
+def test_unsent_news_share_one_email(submission: Submission, ben: User) -> None:
     staff_actions.send_message(submission.pk, "One", by=ben)
     staff_actions.send_message(submission.pk, "Two", by=ben)
     assert len(news(submission)) == 1
@@ -74,7 +72,7 @@ def test_news_that_wait_are_told_together_and_later_news_anew(submission: Submis
     assert first != second
 
 
-def test_what_is_being_sent_just_now_does_not_swallow_newer_news(submission: Submission, ben: User) -> None:
+def test_news_during_sending_gets_its_own_email(submission: Submission, ben: User) -> None:
     staff_actions.send_message(submission.pk, "One", by=ben)
     outbox.Delivery.objects.filter(channel__in=[Channel.STAFF_EMAIL, Channel.VISITOR_EMAIL]).delete()
     claimed = outbox.claim_next_delivery()
@@ -83,7 +81,7 @@ def test_what_is_being_sent_just_now_does_not_swallow_newer_news(submission: Sub
     assert len(news(submission)) == 2
 
 
-def test_without_an_address_there_is_no_mail_and_the_message_is_there(ben: User) -> None:
+def test_without_email_address_the_message_is_on_the_own_page_only(ben: User) -> None:
     answers = {**ANSWERS, "email": None}
     receipt = builders.make_receipt_with(make_version_with_consents(), {k: v for k, v in answers.items() if v})
     staff_actions.send_message(receipt.submission.pk, SECRET, by=ben)
@@ -91,7 +89,7 @@ def test_without_an_address_there_is_no_mail_and_the_message_is_there(ben: User)
     assert SECRET in read_words(own_page(receipt).text)
 
 
-def test_an_address_that_was_given_later_is_written_to(ben: User) -> None:
+def test_email_goes_to_an_address_given_later(ben: User) -> None:
     answers = {key: answer for key, answer in ANSWERS.items() if key != "email"}
     receipt = builders.make_receipt_with(make_version_with_consents(), answers)
     access = builders.open_access(receipt.submission, receipt.visitor_code)
@@ -101,18 +99,18 @@ def test_an_address_that_was_given_later_is_written_to(ben: User) -> None:
     assert ["late@example.org"] in [message.to for message in mail.outbox]
 
 
-def test_a_change_of_state_needs_no_private_key(submission: Submission, ben: User, no_private_key: None) -> None:
+def test_state_change_needs_no_private_key(submission: Submission, ben: User, no_private_key: None) -> None:
     staff_actions.change_state(submission.pk, SubmissionState.WAITING, by=ben, expected_revision=0)
     assert len(news(submission)) == 1
 
 
-def test_what_was_not_recorded_is_not_told(submission: Submission, ben: User) -> None:
+def test_refused_state_change_sends_no_email(submission: Submission, ben: User) -> None:
     with pytest.raises(staff_actions.EditConflict):
         staff_actions.change_state(submission.pk, SubmissionState.WAITING, by=ben, expected_revision=9)
     assert news(submission) == []
 
 
-def test_what_the_patient_did_is_no_news_to_them(receipt: Receipt) -> None:
+def test_patients_own_action_sends_them_no_email(receipt: Receipt) -> None:
     access = builders.open_access(receipt.submission, receipt.visitor_code)
     patient_actions.withdraw_consent(
         access, next(given.consent for given in patient_actions.list_given_consents(access) if given.consent.required)
@@ -120,16 +118,14 @@ def test_what_the_patient_did_is_no_news_to_them(receipt: Receipt) -> None:
     assert news(receipt.submission) == []
 
 
-def test_erasing_takes_the_news_along(receipt: Receipt, ben: User) -> None:
+def test_erasing_deletes_unsent_news(receipt: Receipt, ben: User) -> None:
     staff_actions.send_message(receipt.submission.pk, "One", by=ben)
     access = builders.open_access(receipt.submission, receipt.visitor_code)
     patient_actions.erase_submission(access)
     assert news(receipt.submission) == []
 
 
-def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_will_read_it(
-    receipt: Receipt, ben: User
-) -> None:
+def test_own_page_shows_the_latest_message_first(receipt: Receipt, ben: User) -> None:
     assert "A member of staff will read them." in read_words(own_page(receipt).text)
     staff_actions.send_message(receipt.submission.pk, "The older one.", by=ben)
     staff_actions.send_message(receipt.submission.pk, "The newer one.", by=ben)
@@ -139,7 +135,7 @@ def test_the_page_puts_the_latest_message_first_and_does_not_say_that_somebody_w
     assert "will read them" not in told
 
 
-def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission: Submission) -> None:
+def test_staff_page_says_that_the_patient_gets_an_email(ben_client: Client, submission: Submission) -> None:
     told = read_words(ben_client.get(f"/admin/intake/submissions/{submission.pk}/").content.decode())
     assert "Nothing tells them" not in told
     assert "we email them to say that there is a message" in told
@@ -153,7 +149,7 @@ def test_staff_are_told_that_the_patient_will_be(ben_client: Client, submission:
         ("clinic@example.org", "Dr. Example", '"Dr. Example" <clinic@example.org>'),
     ],
 )
-def test_a_mail_to_the_patient_names_its_sender(
+def test_email_to_the_patient_names_its_sender(
     submission: Submission, settings: Settings, address: str, name: str, shown: str
 ) -> None:
     settings.DEFAULT_FROM_EMAIL, settings.PATIENT_MAIL_NAME = address, name

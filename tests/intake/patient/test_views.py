@@ -28,9 +28,7 @@ HOSTILE = "<script>alert(1)</script> {{ 7|add:7 }} \u202ebackwards"
 # --- Opening the page ------------------------------------------------------------------------------------------------
 
 
-def test_the_confirmation_leads_to_it_with_the_reference_filled_in(
-    version: QuestionnaireVersion, client: Client
-) -> None:
+def test_confirmation_links_to_the_own_page_with_the_reference(version: QuestionnaireVersion, client: Client) -> None:
     _draft, token = builders.make_draft(version)
     client.cookies["answers"] = token
     version.questionnaire.is_default = True
@@ -44,7 +42,7 @@ def test_the_confirmation_leads_to_it_with_the_reference_filled_in(
 
 
 @pytest.mark.parametrize("change", [str, str.lower, lambda code: code.replace("-", " "), lambda code: f" {code}\t"])
-def test_codes_are_read_however_they_are_typed(receipt: Receipt, change: object) -> None:
+def test_codes_are_accepted_in_any_spelling(receipt: Receipt, change: object) -> None:
     browser = open_own_page(change(receipt.submission.reference), change(receipt.visitor_code))
     assert browser.page.heading == "Your own page"
     assert browser.url == OWN_PAGE_URL
@@ -60,7 +58,7 @@ def test_codes_are_read_however_they_are_typed(receipt: Receipt, change: object)
         ("C" * 5000, "C" * 5000, "Ensure this value has at most 100 characters"),
     ],
 )
-def test_what_does_not_open_is_said(receipt: Receipt, reference: str, code: str, told: str) -> None:
+def test_wrong_input_gives_an_error(receipt: Receipt, reference: str, code: str, told: str) -> None:
     browser = open_own_page(reference, code)
     # What is too long for a cookie is shown on the page at once.
     assert browser.response.status_code == (422 if len(code) > 1000 else 200)
@@ -69,7 +67,7 @@ def test_what_does_not_open_is_said(receipt: Receipt, reference: str, code: str,
     assert not PatientSession.objects.exists()
 
 
-def test_a_wrong_reference_and_a_wrong_code_are_answered_alike(receipt: Receipt) -> None:
+def test_wrong_reference_and_wrong_code_give_the_same_page(receipt: Receipt) -> None:
     code = "CCCC-CCCC-CCCC-CCCC-CCCC"
     pages = [
         read_page(open_own_page(*pair)).replace(receipt.submission.reference, "").replace("CCCC-CCCC", "")
@@ -78,7 +76,7 @@ def test_a_wrong_reference_and_a_wrong_code_are_answered_alike(receipt: Receipt)
     assert pages[0] == pages[1]
 
 
-def test_too_many_tries_are_put_off_and_another_client_is_not(receipt: Receipt) -> None:
+def test_too_many_attempts_are_limited_per_client(receipt: Receipt) -> None:
     browser = PlainBrowser().open(OWN_PAGE_URL)
     wrong = {"reference": receipt.submission.reference, "code": "CCCC-CCCC-CCCC-CCCC-CCCC"}
     assert ["Too many attempts" in read_page(browser.send(**wrong)) for _ in range(11)] == [False] * 10 + [True]
@@ -89,13 +87,13 @@ def test_too_many_tries_are_put_off_and_another_client_is_not(receipt: Receipt) 
     assert other.page.heading == "Your own page"
 
 
-def test_neither_reference_nor_code_stand_in_an_address(ada: PlainBrowser, receipt: Receipt) -> None:
+def test_reference_and_code_are_in_no_url(ada: PlainBrowser, receipt: Receipt) -> None:
     assert receipt.submission.reference not in str(ada.past)
     assert receipt.visitor_code not in str(ada.past)
 
 
 @pytest.mark.parametrize("rest", ["", "answers/", "answers.json", "contact/", "consents/consent-extra/", "erase/"])
-def test_no_page_is_kept_by_caches_or_searches(ada: PlainBrowser, rest: str) -> None:
+def test_pages_are_not_cached_or_indexed(ada: PlainBrowser, rest: str) -> None:
     response = ada.client.get(OWN_PAGE_URL + rest)
     assert response.status_code == 200
     assert response["Cache-Control"] == "no-store"
@@ -107,7 +105,7 @@ def test_no_page_is_kept_by_caches_or_searches(ada: PlainBrowser, rest: str) -> 
 
 @pytest.mark.parametrize("rest", ["answers/", "answers.json", "contact/", "consents/consent-extra/", "erase/"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_without_the_code_every_page_leads_to_the_door(submission: Submission, rest: str, method: str) -> None:
+def test_without_session_every_page_redirects_to_the_code_form(submission: Submission, rest: str, method: str) -> None:
     client = Client()
     client.cookies["own-page"] = "x" * 43
     response = getattr(client, method)(OWN_PAGE_URL + rest, {"sure": "on"})
@@ -116,12 +114,12 @@ def test_without_the_code_every_page_leads_to_the_door(submission: Submission, r
     assert Submission.objects.get().erased_at is None
 
 
-def test_the_page_needs_no_private_key(receipt: Receipt, no_private_key: None) -> None:
+def test_own_page_needs_no_private_key(receipt: Receipt, no_private_key: None) -> None:
     browser = open_own_page(receipt.submission.reference, receipt.visitor_code)
     assert "It wakes me at three." in read_page(browser.follow("Read or print your answers"))
 
 
-def test_closing_forgets_it_here_and_on_our_side(ada: PlainBrowser) -> None:
+def test_closing_deletes_session_and_cookie(ada: PlainBrowser) -> None:
     ada.send()
     assert "Your page is closed." in read_page(ada)
     assert not PatientSession.objects.exists()
@@ -132,14 +130,16 @@ def test_closing_forgets_it_here_and_on_our_side(ada: PlainBrowser) -> None:
 
 
 @pytest.mark.parametrize("state", SubmissionState)
-def test_each_state_is_told_in_words(receipt: Receipt, state: SubmissionState) -> None:
+def test_each_state_is_described_in_words(receipt: Receipt, state: SubmissionState) -> None:
     Submission.objects.update(state=state)
     told = read_page(open_own_page(receipt.submission.reference, receipt.visitor_code))
     assert "Status The clinic" in told
     assert state.value not in told
 
 
-def test_messages_are_shown_as_they_were_written(submission: Submission, receipt: Receipt, ben_client: Client) -> None:
+def test_messages_are_escaped_and_keep_their_paragraphs(
+    submission: Submission, receipt: Receipt, ben_client: Client
+) -> None:
     ben_client.post(f"{submission_url(submission)}messages/", {"text": f"First line\n\n{HOSTILE}"})
     browser = open_own_page(submission.reference, receipt.visitor_code)
     assert "<p>First line</p>" in browser.text
@@ -150,14 +150,14 @@ def test_messages_are_shown_as_they_were_written(submission: Submission, receipt
     )
 
 
-def test_the_answers_are_under_their_questions(ada: PlainBrowser) -> None:
+def test_answers_are_shown_under_their_questions(ada: PlainBrowser) -> None:
     told = read_page(ada.follow("Read or print your answers"))
     assert "when? Night" in told
     assert "story? It wakes me at three." in told
     assert "I agree to consent-declined Not agreed" in told
 
 
-def test_the_download_is_fhir(ada: PlainBrowser, submission: Submission) -> None:
+def test_download_is_fhir(ada: PlainBrowser, submission: Submission) -> None:
     response = ada.client.get(OWN_PAGE_URL + "answers.json")
     assert response["Content-Type"] == "application/fhir+json"
     assert response["Content-Disposition"] == f'attachment; filename="{submission.reference}.json"'
@@ -168,7 +168,7 @@ def test_the_download_is_fhir(ada: PlainBrowser, submission: Submission) -> None
     )
 
 
-def test_the_page_costs_the_same_however_much_was_written(receipt: Receipt, ben: User) -> None:
+def test_own_page_takes_the_same_queries_for_any_number_of_messages(receipt: Receipt, ben: User) -> None:
     browser = open_own_page(receipt.submission.reference, receipt.visitor_code)
 
     def queries() -> int:
@@ -186,7 +186,7 @@ def test_the_page_costs_the_same_however_much_was_written(receipt: Receipt, ben:
 # --- What can be done ------------------------------------------------------------------------------------------------
 
 
-def test_she_corrects_her_address_and_staff_see_both(
+def test_patient_corrects_contact_details_and_staff_see_both(
     ada: PlainBrowser, submission: Submission, ben_client: Client
 ) -> None:
     ada.follow("Correct your contact details")
@@ -202,7 +202,7 @@ def test_she_corrects_her_address_and_staff_see_both(
     assert "Contact details corrected The patient" in told
 
 
-def test_a_mistyped_correction_is_asked_about_and_not_refused(ada: PlainBrowser) -> None:
+def test_mistyped_email_gets_a_suggestion_and_is_accepted(ada: PlainBrowser) -> None:
     asked = "Did you mean ada@gmail.com? If so, please change it."
     assert asked not in read_page(ada)
     ada.open(OWN_PAGE_URL + "contact/").send(email="ada@gmial.com")
@@ -210,14 +210,12 @@ def test_a_mistyped_correction_is_asked_about_and_not_refused(ada: PlainBrowser)
     assert asked in read_page(ada)
 
 
-def test_her_answers_stand_under_the_headings_under_which_she_checked_them(ada: PlainBrowser) -> None:
+def test_answers_have_the_headings_of_the_check_page(ada: PlainBrowser) -> None:
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", ada.open(OWN_PAGE_URL + "answers/").text)
     assert headings[:-1] == ["Your answers", "How we can contact you", "What you agree to"]
 
 
-def test_staff_see_first_of_all_whom_to_call_as_it_holds_now(
-    ada: PlainBrowser, submission: Submission, ben_client: Client
-) -> None:
+def test_staff_see_current_contact_details_first(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.open(OWN_PAGE_URL + "contact/").send(name="Ada Muster", email="ada@example.org", phone="+44 20 7946 0018")
     html = ben_client.get(submission_url(submission)).content.decode()
     top, _, below = html[html.index("<main") :].partition("Changed by the patient since")
@@ -227,7 +225,7 @@ def test_staff_see_first_of_all_whom_to_call_as_it_holds_now(
     assert "+44 20 7946 0018" in below  # and where it was corrected
 
 
-def test_what_is_no_contact_detail_cannot_be_changed(ada: PlainBrowser) -> None:
+def test_only_contact_details_can_be_corrected(ada: PlainBrowser) -> None:
     ada.open(OWN_PAGE_URL + "contact/")
     token = ada.page.forms[-1].data({})["csrfmiddlewaretoken"][0]
     form = {"csrfmiddlewaretoken": token, "name": "Ada B", "email": "", "phone": "", "story": "Another"}
@@ -235,9 +233,7 @@ def test_what_is_no_contact_detail_cannot_be_changed(ada: PlainBrowser) -> None:
     assert "It wakes me at three." in read_page(ada.open(OWN_PAGE_URL + "answers/"))
 
 
-def test_she_erases_it_after_she_said_that_she_is_sure(
-    ada: PlainBrowser, submission: Submission, ben_client: Client
-) -> None:
+def test_patient_erases_after_confirming(ada: PlainBrowser, submission: Submission, ben_client: Client) -> None:
     ada.follow("Delete what I sent")
     assert "Tick the box" in read_page(ada.send())
     assert Submission.objects.get().erased_at is None
@@ -250,14 +246,16 @@ def test_she_erases_it_after_she_said_that_she_is_sure(
     assert Action.OPENED not in [entry.action for entry in history.list_audit_entries(submission)]
 
 
-def test_what_was_erased_opens_no_more(ada: PlainBrowser, receipt: Receipt) -> None:
+def test_erased_submission_cannot_be_opened(ada: PlainBrowser, receipt: Receipt) -> None:
     ada.follow("Delete what I sent").send(sure="on")
     again = open_own_page(receipt.submission.reference, receipt.visitor_code)
     assert "do not match" in read_page(again)
     assert ada.open(OWN_PAGE_URL + "answers/").path == OWN_PAGE_URL
 
 
-def test_nothing_of_it_is_logged(ada: PlainBrowser, receipt: Receipt, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_of_the_own_page_is_logged(
+    ada: PlainBrowser, receipt: Receipt, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
     open_own_page(receipt.submission.reference, "CCCC-CCCC-CCCC-CCCC-CCCC")
     ada.follow("Correct your contact details").send(email="new@example.org")

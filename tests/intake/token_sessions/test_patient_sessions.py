@@ -19,13 +19,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("token", ["", "x", "x" * 43, "é" * 43, "x" * 10_000])
-def test_a_forged_token_opens_nothing(receipt: Receipt, token: str) -> None:
+def test_forged_token_is_refused(receipt: Receipt, token: str) -> None:
     builders.open_access(receipt.submission, receipt.visitor_code)
     with pytest.raises(SessionNotFound):
         patient_sessions.find_access(token)
 
 
-def test_the_page_closes_by_itself(receipt: Receipt) -> None:
+def test_expired_session_is_refused_and_deleted(receipt: Receipt) -> None:
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     PatientSession.objects.update(expires_at=timezone.now() + timedelta(seconds=-1))
     with pytest.raises(SessionNotFound):
@@ -33,7 +33,7 @@ def test_the_page_closes_by_itself(receipt: Receipt) -> None:
     assert patient_sessions.delete_expired_sessions() == 1
 
 
-def test_a_closed_page_stays_closed_and_others_stay_open(receipt: Receipt) -> None:
+def test_ended_session_is_refused_and_others_stay_open(receipt: Receipt) -> None:
     tokens = [
         patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
         for _ in range(2)
@@ -45,7 +45,7 @@ def test_a_closed_page_stays_closed_and_others_stay_open(receipt: Receipt) -> No
     assert patient_sessions.delete_expired_sessions() == 0
 
 
-def test_a_session_row_of_another_submission_does_not_open_this_one(receipt: Receipt) -> None:
+def test_session_moved_to_another_submission_does_not_open_it(receipt: Receipt) -> None:
     """Whoever can write to the database cannot use the key of one row for another."""
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     other = builders.make_receipt(receipt.submission.version).submission

@@ -41,7 +41,7 @@ def answered(*, until: str | None = None, **changed: dict[str, Any]) -> PlainBro
     return browser.send()
 
 
-def test_the_numbers_stand_right_behind_the_first_sentence_and_before_the_button() -> None:
+def test_phone_numbers_follow_the_first_sentence_and_precede_the_button() -> None:
     browser = answered(until="mood", mood=LOW)
     told = in_main(browser)
     order = [
@@ -57,7 +57,7 @@ def test_the_numbers_stand_right_behind_the_first_sentence_and_before_the_button
     assert told.count("Call 999") == 1
 
 
-def test_several_are_one_block_the_most_urgent_first() -> None:
+def test_several_pieces_of_advice_are_one_block_with_the_most_urgent_first() -> None:
     browser = answered(until="warning-signs", mood=LOW, warning_signs=ALARMING)
     told = in_main(browser)
     titles = ["Please get medical help now", "Please get medical advice today", "You do not have to carry this alone"]
@@ -66,13 +66,13 @@ def test_several_are_one_block_the_most_urgent_first() -> None:
     assert (browser.text.count('class="pause'), told.count("Call 999")) == (1, 1)
 
 
-def test_who_belongs_elsewhere_is_told_so_without_numbers_in_the_block() -> None:
+def test_advice_for_another_clinic_has_no_phone_numbers() -> None:
     browser = answered(until="age", age={"age-band": "under-18"})
     told = in_main(browser)
     assert told.index("This clinic is for adults") < told.index("Continue with the form") < told.index("Call 999")
 
 
-def test_the_receipt_tells_it_again_above_the_reference() -> None:
+def test_receipt_repeats_the_advice_above_the_reference() -> None:
     browser = answered(mood=LOW, warning_signs=ALARMING)
     told = in_main(browser)
     reference = Submission.objects.get().reference
@@ -83,7 +83,7 @@ def test_the_receipt_tells_it_again_above_the_reference() -> None:
     )
 
 
-def test_the_receipt_of_a_young_person_says_where_to_turn() -> None:
+def test_receipt_of_a_minor_says_where_to_go_without_urgency() -> None:
     told = in_main(answered(age={"age-band": "under-18"}))
     order = ["Please read this first.", "This clinic is for adults", "Your reference"]
     assert [told.index(part) for part in order] == sorted(told.index(part) for part in order)
@@ -91,13 +91,13 @@ def test_the_receipt_of_a_young_person_says_where_to_turn() -> None:
         assert pressing not in told
 
 
-def test_a_receipt_without_it_promises_an_answer_and_no_more() -> None:
+def test_receipt_without_advice_promises_a_reply_only() -> None:
     told = in_main(answered())
     assert "You will hear from us within 5 working days." in told
     assert "Do not wait for our reply" not in told
 
 
-def test_the_receipt_tells_nothing_of_it_once_the_patient_erased_all() -> None:
+def test_erased_receipt_shows_no_advice() -> None:
     browser = answered(warning_signs=ALARMING)
     code = re.findall(r'class="code">([^<]+)<', browser.text)[1]
     reference = Submission.objects.get().reference
@@ -107,7 +107,7 @@ def test_the_receipt_tells_nothing_of_it_once_the_patient_erased_all() -> None:
 
 
 @pytest.mark.parametrize("changed", [{"warning_signs": ALARMING}, {"mood": LOW}, {"age": {"age-band": "under-18"}}])
-def test_the_mail_says_to_do_it_and_not_what(changed: dict[str, Any]) -> None:
+def test_email_refers_to_the_advice_without_repeating_it(changed: dict[str, Any]) -> None:
     answered(**changed)
     outbox.drain_deliveries()
     [message] = [message for message in mail.outbox if message.to == ["ada@example.org"]]
@@ -119,7 +119,7 @@ def test_the_mail_says_to_do_it_and_not_what(changed: dict[str, Any]) -> None:
     assert ("Please do that now" in message.body) is ("age" not in changed)
 
 
-def test_the_mail_about_ordinary_answers_does_not_speak_of_it() -> None:
+def test_email_about_ordinary_answers_mentions_no_advice() -> None:
     answered()
     outbox.drain_deliveries()
     [message] = [message for message in mail.outbox if message.to == ["ada@example.org"]]

@@ -18,7 +18,7 @@ def acr2016(given: dict[str, Any]) -> Score:
 
 
 @pytest.mark.parametrize("name", VECTORS)
-def test_a_worked_case(name: str) -> None:
+def test_worked_case_is_scored_as_computed_by_hand(name: str) -> None:
     areas, items, three_months, wpi, sss, fs, regions, result = VECTORS[name]
     score = acr2016(inputs(areas_named(areas), items, three_months=three_months))
 
@@ -43,7 +43,7 @@ def test_each_criterion_says_whether_it_passed(name: str, expected: list[bool]) 
     assert passed(acr2016(inputs(areas_named(areas), items, three_months=three_months))) == expected
 
 
-def test_a_criterion_says_why_in_words_a_clinician_can_check() -> None:
+def test_criterion_explains_its_result_to_a_clinician() -> None:
     score = acr2016(inputs(areas_named(VECTORS["V11"][0]), "333111"))
 
     assert [criterion.why for criterion in score.criteria] == [
@@ -58,7 +58,7 @@ def test_a_criterion_says_why_in_words_a_clinician_can_check() -> None:
     [(3, "none"), (4, "mild"), (7, "mild"), (8, "moderate"), (11, "moderate"), (12, "severe"), (19, "severe"),
      (20, "very severe"), (31, "very severe")],
 )  # fmt: skip
-def test_the_severity_is_that_of_the_named_set(fs: int, severity: str) -> None:
+def test_severity_follows_the_named_bands(fs: int, severity: str) -> None:
     sss = min(fs, 12)
     items = next("".join(map(str, items)) for items in all_items() if sum(items) == sss)
     score = acr2016(inputs(list(AREAS[: fs - sss]), items))
@@ -94,7 +94,7 @@ NEVER_A_REGION = ["jaw left", "jaw right", "chest", "abdomen"]
 
 
 @given(case=CASES)
-def test_the_result_is_the_publications_for_every_input(case: dict[str, Any]) -> None:
+def test_result_matches_the_publication_for_every_input(case: dict[str, Any]) -> None:
     wpi, sss = len(case["areas"]), sum(case[item] for item in SSS_ITEMS)
     regions = sum(bool(region & set(case["areas"])) for region in COUNTING)
     is_met = ((wpi >= 7 and sss >= 5) or (wpi in {4, 5, 6} and sss >= 9)) and regions >= 4 and case["three_months"]
@@ -106,7 +106,7 @@ def test_the_result_is_the_publications_for_every_input(case: dict[str, Any]) ->
 
 
 @given(case=CASES)
-def test_whoever_meets_the_score_rule_has_a_severity_of_12_or_more(case: dict[str, Any]) -> None:
+def test_meeting_the_score_criterion_implies_a_severity_of_12_or_more(case: dict[str, Any]) -> None:
     score = acr2016(case)
 
     if score.criteria[0].passed:
@@ -122,7 +122,7 @@ def test_one_more_area_never_turns_met_into_not_met(case: dict[str, Any], area: 
 
 
 @given(case=CASES, item=st.sampled_from(SSS_ITEMS))
-def test_a_worse_symptom_never_turns_met_into_not_met(case: dict[str, Any], item: str) -> None:
+def test_worse_symptom_never_turns_met_into_not_met(case: dict[str, Any], item: str) -> None:
     highest = 3 if item in SSS_ITEMS[:3] else 1
     worse = acr2016({**case, item: min(case[item] + 1, highest)})
 
@@ -138,9 +138,7 @@ def test_jaw_chest_and_abdomen_never_change_the_regions(case: dict[str, Any], ex
 
 
 @given(case=CASES, missing=PARTS, as_null=st.booleans())
-def test_a_missing_answer_makes_it_incomplete_never_not_met(
-    case: dict[str, Any], missing: list[str], as_null: bool
-) -> None:
+def test_missing_answer_makes_the_score_incomplete(case: dict[str, Any], missing: list[str], as_null: bool) -> None:
     given = {name: value for name, value in case.items() if name not in missing}
     if as_null:
         given |= dict.fromkeys(missing)
@@ -152,7 +150,7 @@ def test_a_missing_answer_makes_it_incomplete_never_not_met(
 
 
 @given(case=CASES, order=st.randoms())
-def test_the_same_areas_in_another_order_or_twice_give_the_same_bytes(case: dict[str, Any], order: Any) -> None:
+def test_order_and_repetition_of_areas_do_not_matter(case: dict[str, Any], order: Any) -> None:
     shuffled = [*case["areas"], *case["areas"][:1]]
     order.shuffle(shuffled)
 
@@ -160,7 +158,7 @@ def test_the_same_areas_in_another_order_or_twice_give_the_same_bytes(case: dict
 
 
 @given(case=CASES)
-def test_a_score_can_be_scored_again_from_its_own_inputs(case: dict[str, Any]) -> None:
+def test_score_is_reproduced_from_its_inputs(case: dict[str, Any]) -> None:
     score = acr2016(case)
 
     assert acr2016(dict(score.inputs)) == score

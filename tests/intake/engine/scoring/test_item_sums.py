@@ -21,7 +21,7 @@ def test_phq2_is_positive_from_3(interest: int, mood: int) -> None:
 
 
 @pytest.mark.parametrize("given", [{}, {"interest": 3}, {"mood": 0}, {"interest": 3, "mood": None}])
-def test_half_a_phq2_is_incomplete(given: dict[str, Any]) -> None:
+def test_phq2_with_one_answer_is_incomplete(given: dict[str, Any]) -> None:
     score = RULES["phq2"].score(given)
 
     assert (score.result, score.values["total"], passed(score)) == ("incomplete", None, [None])
@@ -36,7 +36,7 @@ BANDS = {
 
 @pytest.mark.parametrize("rule", BANDS)
 @given(data=st.data())
-def test_a_sum_is_positive_from_10_and_has_its_band(rule: str, data: st.DataObject) -> None:
+def test_sum_is_positive_from_10_and_has_its_band(rule: str, data: st.DataObject) -> None:
     items = data.draw(st.fixed_dictionaries({name: st.integers(0, 3) for name in RULES[rule].inputs}))
     score = RULES[rule].score(items)
 
@@ -47,7 +47,7 @@ def test_a_sum_is_positive_from_10_and_has_its_band(rule: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("rule", BANDS)
-def test_a_sum_with_an_item_missing_is_incomplete(rule: str) -> None:
+def test_sum_with_a_missing_item_is_incomplete(rule: str) -> None:
     *answered, missing = RULES[rule].inputs
     score = RULES[rule].score(dict.fromkeys(answered, 3))
 
@@ -56,7 +56,7 @@ def test_a_sum_with_an_item_missing_is_incomplete(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", ["phq2", "phq8", "gad7"])
-def test_a_sum_knows_all_that_its_values_can_be_together(rule: str) -> None:
+def test_possible_values_of_a_sum_are_listed(rule: str) -> None:
     possible = RULES[rule].possible
 
     assert [values["total"] for values in possible] == [None, *range(RULES[rule].outputs["total"].highest + 1)]
@@ -64,6 +64,6 @@ def test_a_sum_knows_all_that_its_values_can_be_together(rule: str) -> None:
     assert [values["result"] for values in possible].count("incomplete") == 1
 
 
-def test_bands_reach_from_nothing_to_the_highest_total() -> None:
+def test_bands_cover_zero_to_the_highest_total() -> None:
     assert {rule: len(bands) - 1 for rule, bands in BANDS.items()} == {"phq8": 8 * 3, "gad7": 7 * 3}
     assert {rule: len(RULES[rule].inputs) for rule in BANDS} == {"phq8": 8, "gad7": 7}

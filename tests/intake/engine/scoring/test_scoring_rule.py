@@ -29,7 +29,7 @@ from intake.engine.scoring import RULES, InputError
         ("phq2", {"total": 3}, "total"),
     ],
 )
-def test_what_a_rule_does_not_know_is_refused_with_its_place(rule: str, given: Any, place: str) -> None:
+def test_unknown_or_invalid_input_is_refused_with_its_path(rule: str, given: Any, place: str) -> None:
     with pytest.raises(InputError) as caught:
         RULES[rule].score(given)
 

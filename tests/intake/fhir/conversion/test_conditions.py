@@ -9,7 +9,7 @@ from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import group, item, questionnaire, when
 
 
-def test_an_any_inside_an_any_is_refused() -> None:
+def test_any_inside_any_is_refused() -> None:
     either = {"enableWhen": [when("a"), when("b")], "enableBehavior": "any"}
     other = {"enableWhen": [when("a"), when("c")], "enableBehavior": "any"}
     _, told = convert(
@@ -31,7 +31,7 @@ def test_an_any_inside_an_any_is_refused() -> None:
         {"enableWhen": [when("a")]},
     ],
 )
-def test_a_question_inside_a_question_is_asked_only_if_that_was_answered(conditions: dict[str, Any]) -> None:
+def test_nested_question_is_asked_only_after_its_parent_is_answered(conditions: dict[str, Any]) -> None:
     definition, _ = convert(questionnaire(item("a"), item("b", item=[item("c", **conditions)])))
 
     condition = definition.question("c").condition
@@ -39,7 +39,7 @@ def test_a_question_inside_a_question_is_asked_only_if_that_was_answered(conditi
     assert condition.holds(Facts({"a": True, "b": False}))
 
 
-def test_an_any_of_a_question_inside_a_question_is_refused() -> None:
+def test_any_condition_of_a_nested_question_is_refused() -> None:
     either = {"enableWhen": [when("a"), when("b")], "enableBehavior": "any"}
     _, told = convert(questionnaire(item("a"), item("b", item=[item("c", **either)])))
 
@@ -48,7 +48,7 @@ def test_an_any_of_a_question_inside_a_question_is_refused() -> None:
     }
 
 
-def test_what_depends_on_something_refused_is_refused_with_it() -> None:
+def test_item_that_depends_on_a_refused_item_is_refused() -> None:
     depends = item("b", enableWhen=[{"question": "a", "operator": "exists", "answerBoolean": True}])
     definition, told = convert(questionnaire(item("first"), item("a", "attachment"), depends))
 
@@ -56,7 +56,7 @@ def test_what_depends_on_something_refused_is_refused_with_it() -> None:
     assert told["refused"]["item[2].enableWhen[0]"] == "refers to 'a', which was left out"
 
 
-def test_a_condition_on_what_is_no_country_is_refused() -> None:
+def test_condition_on_an_unknown_country_is_refused() -> None:
     where = item("where", "choice", answerValueSet="http://hl7.org/fhir/ValueSet/iso3166-1-2")
     conditions = [[when("where", answerCoding={"code": code})] for code in ("DE", "Germany")]
     definition, told = convert(questionnaire(where, *(item(f"q{n}", enableWhen=w) for n, w in enumerate(conditions))))
@@ -65,7 +65,7 @@ def test_a_condition_on_what_is_no_country_is_refused() -> None:
     assert told["refused"] == {"item[2].enableWhen[0]": "compares in a way that is not supported here"}
 
 
-def test_items_in_a_circle_are_refused() -> None:
+def test_circular_conditions_are_refused() -> None:
     definition, told = convert(
         questionnaire(item("first"), item("a", enableWhen=[when("b")]), item("b", enableWhen=[when("a")]))
     )

@@ -10,7 +10,7 @@ from tests.intake.fhir.conversion.conversions import convert, explain_refusals
 from tests.intake.fhir.third_party import CONTROL, LOINC, group, item, phq, questionnaire, r5
 
 
-def test_phq_keeps_its_text_codes_and_values_and_loses_its_total() -> None:
+def test_phq_keeps_texts_codes_and_values_and_loses_its_total() -> None:
     definition, told = convert(phq())
 
     interest, down = definition.questions()
@@ -24,7 +24,7 @@ def test_phq_keeps_its_text_codes_and_values_and_loses_its_total() -> None:
     assert told["changed"]["item[0].extension[0]"] == f"left out: the extension {CONTROL!r}"
 
 
-def test_r5_is_read_as_r4() -> None:
+def test_r5_is_converted_as_r4() -> None:
     definition, told = convert(r5())
 
     pain, helps, since = definition.questions()
@@ -57,7 +57,7 @@ def test_r5_is_read_as_r4() -> None:
         ),
     ],
 )
-def test_a_questionnaire_that_cannot_be_imported_at_all_says_why(resource: Any, path: str, reason: str) -> None:
+def test_unusable_resource_is_refused_with_a_reason(resource: Any, path: str, reason: str) -> None:
     assert explain_refusals(resource) == {path: reason}
 
 

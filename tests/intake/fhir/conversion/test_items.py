@@ -10,7 +10,7 @@ from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import LOINC, control, group, item, option, questionnaire
 
 
-def test_help_in_a_question_is_its_hint() -> None:
+def test_help_item_becomes_the_hint() -> None:
     help_item = item("a-help", "display", text="Take your time.", extension=[control("help")])
     definition, told = convert(questionnaire(group("g", item("a", item=[help_item]))))
 
@@ -57,14 +57,14 @@ def test_help_in_a_question_is_its_hint() -> None:
         ),
     ],
 )
-def test_what_cannot_be_asked_is_refused_and_the_rest_is_imported(question: Any, place: str, reason: str) -> None:
+def test_unsupported_item_is_refused_and_the_rest_imported(question: Any, place: str, reason: str) -> None:
     definition, told = convert(questionnaire(item("first"), question))
 
     assert [question.link_id for question in definition.questions()] == ["first"]
     assert told["refused"] == {f"item[1].{place}": reason}
 
 
-def test_a_question_without_text_takes_that_of_its_code() -> None:
+def test_question_without_text_takes_the_display_of_its_code() -> None:
     coded = item(
         "a", text="", code=[{"system": LOINC, "code": "1-8"}, {"system": LOINC, "code": "2-6", "display": "Mood"}]
     )
@@ -74,7 +74,7 @@ def test_a_question_without_text_takes_that_of_its_code() -> None:
     assert told["changed"]["item[0].item[0].text"] == "is missing; the name of its code was used"
 
 
-def test_texts_are_put_on_one_line_as_the_builder_stores_them() -> None:
+def test_texts_are_put_on_one_line() -> None:
     unit = {"url": f"{HL7}questionnaire-unit", "valueCoding": {"display": " kg "}}
     definition, told = convert(
         questionnaire(
@@ -95,7 +95,7 @@ def test_texts_are_put_on_one_line_as_the_builder_stores_them() -> None:
     assert told["changed"]["item[0].text"] == "was cut to 500 characters"
 
 
-def test_items_in_refused_items_are_reported_from_top_to_bottom() -> None:
+def test_items_inside_refused_items_are_reported_in_order() -> None:
     hidden = {"extension": [{"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}]}
     inner = group("inner", item("c"), **hidden)
     resource = questionnaire(item("first"), group("outer", item("a"), inner, **hidden))

@@ -5,7 +5,7 @@ from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import group, item, questionnaire, when
 
 
-def test_unfit_link_ids_are_replaced_in_the_same_way_each_time_and_conditions_follow() -> None:
+def test_invalid_link_ids_are_replaced_in_conditions_too() -> None:
     resource = questionnaire(
         group("G 1", item("/a"), item("a"), item("é", enableWhen=[when("/a")]), item("long" * 30)),
     )

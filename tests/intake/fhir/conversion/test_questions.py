@@ -29,14 +29,14 @@ from tests.intake.fhir.third_party import LOINC, control, group, item, option, q
         ),
     ],
 )
-def test_a_type_becomes_the_nearest_of_ours(question: Any, kind: Kind, reason: str) -> None:
+def test_type_becomes_the_nearest_kind(question: Any, kind: Kind, reason: str) -> None:
     definition, told = convert(questionnaire(group("g", question)))
 
     assert definition.question("a").kind is kind
     assert told["changed"]["item[0].item[0].type"] == reason
 
 
-def test_the_codes_of_a_contained_value_set_are_offered() -> None:
+def test_codes_of_a_contained_value_set_become_options() -> None:
     value_set = {
         "resourceType": "ValueSet",
         "id": "colours",
@@ -86,14 +86,14 @@ def test_bounds_unit_and_rating_are_kept() -> None:
         {"system": LOINC, "code": "1-8", "display": "w" * 501},
     ],
 )
-def test_a_code_that_fhir_or_the_builder_does_not_know_is_left_out(coding: Any) -> None:
+def test_invalid_code_is_left_out(coding: Any) -> None:
     definition, told = convert(questionnaire(group("g", item("a", code=[coding]))))
 
     assert definition.question("a").codes == ()
     assert told["changed"]["item[0].item[0].code[0]"] == "left out: not a valid FHIR code"
 
 
-def test_the_display_of_a_code_is_put_on_one_line() -> None:
+def test_display_of_a_code_is_put_on_one_line() -> None:
     coding = {"system": LOINC, "code": "1-8", "display": " Pain\n severity "}
     definition, _told = convert(questionnaire(group("g", item("a", code=[coding]))))
     assert definition.question("a").codes[0].text == "Pain severity"

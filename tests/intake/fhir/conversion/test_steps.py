@@ -7,7 +7,7 @@ from tests.intake.fhir.conversion.conversions import convert
 from tests.intake.fhir.third_party import group, item, questionnaire, when
 
 
-def test_groups_inside_groups_become_steps_in_their_order() -> None:
+def test_nested_groups_become_steps_in_order() -> None:
     definition, _ = convert(
         questionnaire(
             item("hello", "display"),
@@ -21,7 +21,7 @@ def test_groups_inside_groups_become_steps_in_their_order() -> None:
     ]  # fmt: skip
 
 
-def test_the_text_of_a_group_without_questions_of_its_own_opens_its_first_step() -> None:
+def test_text_of_a_group_without_own_questions_opens_its_first_step() -> None:
     definition, told = convert(questionnaire(group("root", group("inner", item("b")))))
 
     [step] = definition.steps
@@ -31,7 +31,7 @@ def test_the_text_of_a_group_without_questions_of_its_own_opens_its_first_step()
     assert told["kept"]["item[0]"] == "a step"
 
 
-def test_conditions_of_groups_hold_for_what_is_in_them() -> None:
+def test_condition_of_a_group_applies_to_its_items() -> None:
     definition, _ = convert(
         questionnaire(
             item("a"),
@@ -44,7 +44,7 @@ def test_conditions_of_groups_hold_for_what_is_in_them() -> None:
     assert (step.link_id, comparison.subject.question) == ("h", "a")  # type: ignore[union-attr]
 
 
-def test_questions_inside_a_question_follow_it_under_its_condition() -> None:
+def test_nested_questions_follow_their_parent_conditionally() -> None:
     definition, told = convert(
         questionnaire(item("a"), item("b", enableWhen=[when("a")], item=[item("c", enableWhen=[when("b")])]))
     )
@@ -55,7 +55,7 @@ def test_questions_inside_a_question_follow_it_under_its_condition() -> None:
     assert told["changed"]["item[1].item[0]"] == moved
 
 
-def test_a_title_that_is_cut_is_reported_once_however_many_steps_take_it() -> None:
+def test_truncated_title_is_reported_once() -> None:
     resource = questionnaire(group("g", item("a"), text=""), group("h", item("b"), text=""), title="T" * 300)
     conversion = convert_questionnaire(resource, slug="form")
 

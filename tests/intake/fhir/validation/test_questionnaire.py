@@ -19,11 +19,11 @@ def faults(*items: Any, **members: Any) -> list[tuple[str, str]]:
     return [(fault.path, fault.rule) for fault in find_faults(questionnaire(*items, **members))]
 
 
-def test_the_starter_has_no_fault() -> None:
+def test_starter_is_valid() -> None:
     assert find_faults(starter()["questionnaire"]) == []
 
 
-def test_another_programs_questionnaire_has_no_fault() -> None:
+def test_third_party_questionnaire_is_valid() -> None:
     assert find_faults(phq()) == []
 
 
@@ -61,7 +61,7 @@ def test_another_programs_questionnaire_has_no_fault() -> None:
         ),
     ],
 )
-def test_a_broken_item_is_named(broken: Any, expected: list[tuple[str, str]]) -> None:
+def test_fault_of_an_item_is_found(broken: Any, expected: list[tuple[str, str]]) -> None:
     assert faults(broken) == expected
 
 
@@ -85,12 +85,12 @@ def test_a_broken_item_is_named(broken: Any, expected: list[tuple[str, str]]) ->
         ("que-13", [item("b", repeats=True, initial=[{"valueBoolean": True}] * 2)]),
     ],
 )  # fmt: skip
-def test_what_a_rule_of_fhir_allows_is_no_fault(rule: str, items: list[Any]) -> None:
+def test_valid_items_have_no_fault(rule: str, items: list[Any]) -> None:
     assert faults(*items) == []
 
 
 @pytest.mark.parametrize("kind", ["group", "display", "boolean", "text", "url", "attachment", "reference"])
-def test_options_are_for_the_types_that_que_5_names(kind: str) -> None:
+def test_options_are_allowed_only_for_the_types_of_que_5(kind: str) -> None:
     inside = [item("x")] if kind == "group" else []
     given = item("a", kind, answerOption=[{"valueString": "x"}]) | ({"item": inside} if inside else {})
 
@@ -100,7 +100,7 @@ def test_options_are_for_the_types_that_que_5_names(kind: str) -> None:
 @pytest.mark.parametrize(
     "kind", ["display", "date", "dateTime", "time", "choice", "attachment", "reference", "quantity"]
 )
-def test_a_length_is_for_the_types_that_que_10_names(kind: str) -> None:
+def test_max_length_is_allowed_only_for_the_types_of_que_10(kind: str) -> None:
     assert ("item[0].maxLength", "que-10") in faults(item("a", kind, maxLength=9))
 
 
@@ -136,7 +136,7 @@ def test_a_length_is_for_the_types_that_que_10_names(kind: str) -> None:
         ]),
     ],
 )  # fmt: skip
-def test_items_that_do_not_fit_together_are_named(items: list[Any], expected: list[tuple[str, str]]) -> None:
+def test_fault_between_items_is_found(items: list[Any], expected: list[tuple[str, str]]) -> None:
     assert faults(*items) == expected
 
 
@@ -153,13 +153,13 @@ def test_items_that_do_not_fit_together_are_named(items: list[Any], expected: li
         ),
     ],
 )
-def test_a_condition_that_points_astray_says_how(items: list[Any], reason: str) -> None:
+def test_invalid_condition_has_a_reason(items: list[Any], reason: str) -> None:
     [fault] = find_faults(questionnaire(*items))
 
     assert (fault.path.rpartition(".")[2], fault.rule, fault.reason) == ("enableWhen[0]", "enableWhen", reason)
 
 
-def test_an_item_that_leads_into_a_circle_is_not_part_of_it() -> None:
+def test_item_that_leads_into_a_circle_is_not_part_of_it() -> None:
     circle = [item(link_id, enableWhen=[when(other)]) for link_id, other in ("ab", "bc", "ca")]
     reasons = {f.path: f.reason for f in find_faults(questionnaire(*circle, item("in", enableWhen=[when("a")])))}
 
@@ -170,14 +170,14 @@ def test_an_item_that_leads_into_a_circle_is_not_part_of_it() -> None:
     }
 
 
-def test_a_condition_on_a_linkid_that_is_used_twice_points_nowhere() -> None:
+def test_condition_on_a_duplicate_link_id_is_a_fault() -> None:
     assert faults(item("a"), item("a"), item("b", enableWhen=[when("a")])) == [
         ("item[1].linkId", "que-2"),
         ("item[2].enableWhen[0]", "enableWhen"),
     ]
 
 
-def test_all_faults_are_found_not_only_the_first() -> None:
+def test_all_faults_are_found() -> None:
     assert faults(item("a", "bogus"), item("a"), item("b", "display", required=True), status="asleep") == [
         ("status", "structure"),
         ("item[0].type", "type"),
@@ -186,7 +186,7 @@ def test_all_faults_are_found_not_only_the_first() -> None:
     ]
 
 
-def test_ten_thousand_levels_are_one_fault() -> None:
+def test_too_deep_nesting_is_one_fault() -> None:
     deep = item("bottom")
     for level in range(10_000):
         deep = group(f"g{level}", deep)
@@ -195,12 +195,12 @@ def test_ten_thousand_levels_are_one_fault() -> None:
     assert (fault.path, fault.rule) == (".".join(["item[0]"] * 17), "size")
 
 
-def test_ten_thousand_items_in_a_chain_are_checked_quickly() -> None:
+def test_long_chain_of_items_is_checked_quickly() -> None:
     chain = [item(f"q{number}", enableWhen=[when(f"q{number + 1}")]) for number in range(10_000)]
 
     assert [fault.path for fault in find_faults(questionnaire(*chain)) if fault.rule == "size"] == ["item"]
 
 
 @pytest.mark.parametrize("resource", [None, [], "x", 3, True])
-def test_what_is_not_an_object_is_not_a_questionnaire(resource: Any) -> None:
+def test_resource_must_be_an_object(resource: Any) -> None:
     assert find_faults(resource) == [Fault("", "structure", "must be an object")]
