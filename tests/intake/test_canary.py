@@ -61,7 +61,7 @@ def own_pages(ada: Client, submission: Submission, *, code: str) -> list[str]:
     return places
 
 
-def test_nothing_told_stands_in_clear(
+def test_no_answer_is_stored_in_clear(
     client: Client,
     version: QuestionnaireVersion,
     settings: Settings,

@@ -99,14 +99,16 @@ MAY = {
 BODY = {"state": SubmissionState.IN_REVIEW, "revision": "0", "text": "A note"}
 
 
-def test_every_address_is_sorted() -> None:
+def test_every_url_is_listed() -> None:
     assert {pattern.name for pattern in desk_patterns()} == set(ADDRESSES)
     assert all(address(name, uuid.uuid4(), uuid.uuid4()).startswith("/admin/intake/") for name in ADDRESSES)
 
 
 @pytest.mark.parametrize("who", MAY)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_each_account_may_what_it_may(clients: Clients, submission: Submission, who: str, name: str) -> None:
+def test_each_account_can_do_only_what_it_is_allowed_to(
+    clients: Clients, submission: Submission, who: str, name: str
+) -> None:
     method, needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
     body = BODY | {"replaces": actions.get_code_id(submission)}
@@ -136,7 +138,7 @@ def assert_untouched(submission: Submission) -> None:
 
 @pytest.mark.parametrize("who", MAY)
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_the_other_methods_change_nothing(clients: Clients, submission: Submission, who: str, name: str) -> None:
+def test_other_methods_change_nothing(clients: Clients, submission: Submission, who: str, name: str) -> None:
     method, _needs = ADDRESSES[name]
     url = address(name, submission.pk, submission.deliveries.get().pk)
     for other in {"get", "post", "put", "patch", "delete"} - {method}:
@@ -146,7 +148,7 @@ def test_the_other_methods_change_nothing(clients: Clients, submission: Submissi
 
 @pytest.mark.parametrize("who", ["cleo", "editor", "changer", "outsider", "nobody"])
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if not name.startswith("inbox")])
-def test_a_refusal_does_not_tell_whether_it_exists(
+def test_refusal_does_not_reveal_whether_a_submission_exists(
     clients: Clients, submission: Submission, who: str, name: str
 ) -> None:
     method, _needs = ADDRESSES[name]
@@ -159,7 +161,7 @@ def test_a_refusal_does_not_tell_whether_it_exists(
 
 
 @pytest.mark.parametrize("who", ["cleo", "editor"])
-def test_a_request_by_script_is_refused_too(clients: Clients, submission: Submission, who: str) -> None:
+def test_request_by_script_is_refused(clients: Clients, submission: Submission, who: str) -> None:
     for name, (method, _needs) in ADDRESSES.items():
         url = address(name, submission.pk, submission.deliveries.get().pk)
         response = getattr(clients[who], method)(url, headers={"x-requested-with": "XMLHttpRequest"})
@@ -186,7 +188,7 @@ def plain_admin_addresses() -> list[str]:
     return sorted(url for entry in admin for url in walk(entry, "admin/") if "logout" not in url)
 
 
-def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: Clients, submission: Submission) -> None:
+def test_editor_finds_no_trace_of_a_submission_in_the_admin(clients: Clients, submission: Submission) -> None:
     opened_submission.open_submission(submission.pk, by=make_account("ben"))
     pages = [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]
     assert len(pages) > 50
@@ -203,7 +205,7 @@ def test_an_editor_finds_no_trace_on_any_page_of_the_admin(clients: Clients, sub
 SAY_THE_WORD_ANYWAY = ("/admin/jsi18n/", "/admin/failwhale/")
 
 
-def test_an_editor_who_searches_for_a_reference_finds_nothing(cleo: User, submission: Submission) -> None:
+def test_search_by_an_editor_finds_no_reference(cleo: User, submission: Submission) -> None:
     """A page answers the same for a reference that exists as for one that does not."""
     for url in [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]:
         # Each asked by a fresh browser: what the page before had to say is shown on the next.
@@ -219,7 +221,7 @@ def without_tokens(page: str) -> str:
 
 
 @pytest.mark.parametrize(("who", "sees"), [("ben", True), ("dora", True), ("reader", True), ("cleo", False)])
-def test_the_menu_and_the_first_page_speak_of_submissions_to_staff_alone(
+def test_menu_and_dashboard_show_submissions_to_staff_only(
     clients: Clients, submission: Submission, who: str, sees: bool
 ) -> None:
     content = clients[who].get("/admin/").content.decode()
@@ -228,13 +230,13 @@ def test_the_menu_and_the_first_page_speak_of_submissions_to_staff_alone(
     assert ("The site no longer tries" in content) is sees
 
 
-def test_the_menu_item_is_not_there_for_whoever_is_not_signed_in() -> None:
+def test_menu_item_is_hidden_from_anonymous_users() -> None:
     request = RequestFactory().get("/admin/")
     request.user = AnonymousUser()
     assert "submissions" not in [item.name for item in admin_menu.menu_items_for_request(request)]
 
 
-def test_wagtail_neither_searches_nor_indexes_what_intake_keeps(receipt: Receipt) -> None:
+def test_wagtail_does_not_index_intake_models(receipt: Receipt) -> None:
     assert [model for model in get_indexed_models() if model._meta.app_label == "intake"] == []
     assert not ReferenceIndex.objects.filter(content_type__app_label="intake").exists()
     assert not ReferenceIndex.objects.filter(to_content_type__app_label="intake").exists()
@@ -243,13 +245,13 @@ def test_wagtail_neither_searches_nor_indexes_what_intake_keeps(receipt: Receipt
 # --- Who has the permissions -----------------------------------------------------------------------------------------
 
 
-def test_the_clinic_staff_group_holds_what_it_needs_and_no_more() -> None:
+def test_staff_group_has_only_the_permissions_it_needs() -> None:
     group = roles.ensure_staff_group()
     held = {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.select_related("content_type")}
     assert held == {"wagtailadmin.access_admin", access.VIEW_PERMISSION, access.CHANGE_PERMISSION}
 
 
-def test_making_the_group_again_leaves_what_was_added() -> None:
+def test_ensuring_the_group_again_keeps_added_permissions() -> None:
     group = roles.ensure_staff_group()
     group.permissions.remove(roles.get_permission(access.CHANGE_PERMISSION))
     group.permissions.add(roles.get_permission("intake.view_auditentry"))
@@ -259,12 +261,12 @@ def test_making_the_group_again_leaves_what_was_added() -> None:
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators"])
-def test_no_group_of_wagtails_sees_submissions(group: str) -> None:
+def test_groups_of_wagtail_have_no_intake_permissions(group: str) -> None:
     roles.ensure_staff_group()
     assert not Group.objects.get(name=group).permissions.filter(content_type__app_label="intake").exists()
 
 
-def test_an_administrator_can_give_the_permissions_to_a_group(dora_client: Client) -> None:
+def test_administrator_can_give_the_permissions_to_a_group(dora_client: Client) -> None:
     offered = {permission for hook in hooks.get_hooks("register_permissions") for permission in hook()}
     assert {roles.get_permission(access.VIEW_PERMISSION), roles.get_permission(access.CHANGE_PERMISSION)} <= offered
     page = dora_client.get(reverse("wagtailusers_groups:add")).content.decode()

@@ -35,21 +35,21 @@ def real_fields() -> dict[str, models.Field]:
     }
 
 
-def test_every_field_is_sorted_once_and_none_that_is_gone() -> None:
+def test_every_field_is_listed_once() -> None:
     listed = [name for name, _, _ in sorted_fields()]
     assert sorted(listed) == sorted(real_fields())
 
 
-def test_a_field_is_sealed_or_in_clear() -> None:
+def test_every_field_is_sealed_or_in_clear() -> None:
     assert {kind for _, kind, _ in sorted_fields()} == {"sealed", "clear"}
 
 
-def test_what_is_sealed_is_bytes_and_only_that_is() -> None:
+def test_exactly_the_sealed_fields_are_binary() -> None:
     sealed = {name for name, kind, _ in sorted_fields() if kind == "sealed"}
     assert sealed == {name for name, field in real_fields().items() if isinstance(field, models.BinaryField)}
 
 
-def test_no_field_in_clear_has_room_for_a_story() -> None:
+def test_no_clear_field_holds_free_text() -> None:
     """Free text of any length would hold a patient's words sooner or later."""
     clear = {name for name, kind, _ in sorted_fields() if kind == "clear"}
     assert [name for name in clear if isinstance(real_fields()[name], models.TextField)] == []
@@ -74,7 +74,7 @@ def everything_in_the_database() -> str:
 
 
 @pytest.mark.django_db
-def test_no_word_of_a_patient_stands_in_clear_anywhere(
+def test_no_word_of_a_patient_is_stored_or_sent_in_clear(
     version: QuestionnaireVersion, ben_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     """From the first answer to the last look by staff: in no row, log, email, cache or URL."""

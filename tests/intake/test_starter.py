@@ -48,7 +48,7 @@ def is_words(path: str) -> bool:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_a_translation_differs_in_nothing_but_words(language: str) -> None:
+def test_translation_differs_only_in_words(language: str) -> None:
     original, translated = (
         list(leaves(intake.starter.build_starter_definition(code))) for code in (ORIGINAL, language)
     )
@@ -73,13 +73,13 @@ def test_every_text_is_translated(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_no_translation_is_left_over(language: str) -> None:
+def test_no_translation_is_unused(language: str) -> None:
     said = {value for _path, value in leaves(intake.starter.build_starter_definition(ORIGINAL))}
     assert set(intake.starter.read_starter_file(f"questionnaire.{language}")) - said == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_choices_of_one_question_do_not_read_the_same(language: str) -> None:
+def test_choices_of_one_question_have_different_texts(language: str) -> None:
     definition = Definition.from_json(intake.starter.build_starter_definition(language))
     for question in definition.questions():
         texts = [choice.text for choice in question.choices]
@@ -87,7 +87,7 @@ def test_choices_of_one_question_do_not_read_the_same(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", intake.starter.STARTER_LANGUAGES)
-def test_consent_names_the_clinic_the_data_and_the_use(language: str, settings: Any) -> None:
+def test_consent_names_clinic_data_and_use(language: str, settings: Any) -> None:
     settings.WAGTAIL_SITE_NAME = 'Clinic "Am Park"'
     definition = Definition.from_json(intake.starter.build_starter_definition(language))
     assert len(definition.consents) == 2
@@ -99,7 +99,7 @@ def test_consent_names_the_clinic_the_data_and_the_use(language: str, settings: 
 
 
 @pytest.mark.parametrize("language", intake.starter.STARTER_LANGUAGES)
-def test_the_cases_come_out_as_they_should_in_every_language(language: str) -> None:
+def test_test_cases_pass_in_every_language(language: str) -> None:
     definition = Definition.from_json(intake.starter.build_starter_definition(language))
     assert len(definition.cases) > 10
     assessment.check_case_outcomes(definition)
@@ -113,7 +113,7 @@ def new_site(db: None) -> None:
     intake.starter.load_starter_content()
 
 
-def test_a_new_site_has_it_in_every_language_as_translations_of_each_other(new_site: None) -> None:
+def test_new_site_has_the_starter_as_translations_in_every_language(new_site: None) -> None:
     rows = Questionnaire.objects.filter(slug=intake.starter.STARTER_SLUG).select_related("locale")
     assert sorted(row.locale.language_code for row in rows) == sorted(intake.starter.STARTER_LANGUAGES)
     assert len({row.translation_key for row in rows}) == 1
@@ -124,18 +124,18 @@ def test_a_new_site_has_it_in_every_language_as_translations_of_each_other(new_s
         assert live.definition["questionnaire"]["language"] == language
 
 
-def test_it_is_built_of_blocks_in_every_language(new_site: None) -> None:
+def test_starter_has_blocks_in_every_language(new_site: None) -> None:
     for row in Questionnaire.objects.filter(slug=intake.starter.STARTER_SLUG):
         assert len(row.steps) == 15
 
 
-def test_every_language_has_somebody_to_call(new_site: None) -> None:
+def test_every_language_has_emergency_and_crisis_contacts(new_site: None) -> None:
     for language in intake.starter.STARTER_LANGUAGES:
         kinds = SafetyContact.objects.filter(language=language).values_list("kind", flat=True)
         assert set(kinds) == {"emergency", "crisis"}
 
 
-def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db: None) -> None:
+def test_definition_in_a_new_language_replaces_no_other(db: None) -> None:
     Locale.objects.exclude(language_code=ORIGINAL).delete()
     for language in intake.starter.STARTER_LANGUAGES:
         publishing.publish_definition(
@@ -144,14 +144,14 @@ def test_a_definition_in_a_new_language_of_the_site_does_not_replace_another(db:
     assert Questionnaire.objects.filter(slug="pain").count() == len(intake.starter.STARTER_LANGUAGES)
 
 
-def test_it_speaks_every_language_of_the_site(settings: Any) -> None:
+def test_starter_has_every_language_of_the_site(settings: Any) -> None:
     assert list(intake.starter.STARTER_LANGUAGES) == [code for code, _name in settings.LANGUAGES]
 
 
 # --- The starter -----------------------------------------------------------------------------------------------------
 
 
-def test_loading_the_starter_twice_is_loading_it_once() -> None:
+def test_loading_the_starter_twice_changes_nothing() -> None:
     intake.starter.load_starter_content()
     intake.starter.load_starter_content()
 
@@ -162,7 +162,7 @@ def test_loading_the_starter_twice_is_loading_it_once() -> None:
     assert live.questionnaire.slug == intake.starter.STARTER_SLUG
 
 
-def test_loading_the_starter_again_undoes_nothing_that_staff_did() -> None:
+def test_loading_the_starter_again_keeps_changes_of_staff() -> None:
     intake.starter.load_starter_content()
     publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     SafetyContact.objects.filter(language="de").delete()

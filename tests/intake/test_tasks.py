@@ -58,13 +58,13 @@ def run(name: str) -> None:
     current_app.tasks[name].apply(throw=True)
 
 
-def test_draining_sends_what_is_due(receipt: Receipt) -> None:
+def test_drain_task_sends_due_deliveries(receipt: Receipt) -> None:
     run(tasks.drain.name)
     assert receipt.submission.deliveries.get().state == DeliveryState.SENT
     assert outbox.get_seconds_since_drain() is not None
 
 
-def test_purging_deletes_what_has_expired(version: QuestionnaireVersion) -> None:
+def test_purge_task_deletes_expired_drafts(version: QuestionnaireVersion) -> None:
     drafts.create_draft(version=version, language="en")
     with time_machine.travel(timezone.now() + settings.DRAFT_LIFETIME + timedelta(seconds=1)):
         kept, _ = drafts.create_draft(version=version, language="en")
@@ -72,7 +72,7 @@ def test_purging_deletes_what_has_expired(version: QuestionnaireVersion) -> None
     assert list(Draft.objects.all()) == [kept]
 
 
-def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
+def test_purge_task_deletes_sessions_and_full_buckets(receipt: Receipt) -> None:
     open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     rate_limit.allow_attempt("a test", "ada", rate_limit.Rate(at_once=1, interval=timedelta(minutes=1)))
     run(tasks.purge_own_pages.name)
@@ -82,13 +82,13 @@ def test_purging_closes_own_pages_and_forgets_limits(receipt: Receipt) -> None:
     assert (PatientSession.objects.count(), RateLimit.objects.count()) == (0, 0)
 
 
-def test_beat_calls_tasks_that_there_are() -> None:
+def test_beat_calls_existing_tasks() -> None:
     current_app.loader.import_default_modules()
     planned = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert {tasks.drain.name, tasks.purge_drafts.name, tasks.purge_own_pages.name} <= planned <= set(current_app.tasks)
 
 
-def test_a_lease_outlives_every_wait_on_a_mail_server() -> None:
+def test_lease_is_longer_than_any_wait_for_a_mail_server() -> None:
     """Otherwise a second worker sends what the first is still sending. And a drain must end before its task does."""
     assert settings.OUTBOX_LEASE_SECONDS > settings.EMAIL_TIMEOUT * 2
     assert settings.OUTBOX_DRAIN_SECONDS + settings.OUTBOX_LEASE_SECONDS <= settings.CELERY_TASK_SOFT_TIME_LIMIT
@@ -98,20 +98,20 @@ def waiting(queue: Path) -> int:
     return len(list(queue.iterdir())) if queue.exists() else 0
 
 
-def test_hints_do_not_pile_up(db: None, queue: Path) -> None:
+def test_hints_do_not_accumulate(db: None, queue: Path) -> None:
     for _ in range(50):
         tasks.send_drain_hint()
     assert waiting(queue) == 1
 
 
-def test_a_drain_lets_the_next_hint_go(db: None, queue: Path) -> None:
+def test_drain_allows_the_next_hint(db: None, queue: Path) -> None:
     tasks.send_drain_hint()
     outbox.drain_deliveries()
     tasks.send_drain_hint()
     assert waiting(queue) == 2
 
 
-def test_a_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
+def test_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
     tasks.send_drain_hint()
     DrainState.objects.update(hinted_at=Now() - timedelta(seconds=11))
     tasks.send_drain_hint()
@@ -119,7 +119,7 @@ def test_a_lost_hint_is_followed_by_another(db: None, queue: Path) -> None:
     assert waiting(queue) == 2
 
 
-def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
+def test_hint_contains_no_data(receipt: Receipt, queue: Path) -> None:
     tasks.send_drain_hint()
     [message] = queue.iterdir()
     content = message.read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ def test_a_hint_carries_nothing(receipt: Receipt, queue: Path) -> None:
     assert queue.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_full_drain_asks_for_the_next(
+def test_full_drain_requests_the_next(
     version: QuestionnaireVersion, queue: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
@@ -142,7 +142,7 @@ def test_a_full_drain_asks_for_the_next(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_submitting_hints_after_the_commit(version: QuestionnaireVersion, queue: Path) -> None:
+def test_submitting_sends_a_hint_after_commit(version: QuestionnaireVersion, queue: Path) -> None:
     draft, token = builders.make_draft(version)
     with transaction.atomic():
         actions.submit_draft(draft=draft, token=token)
@@ -153,7 +153,7 @@ def test_submitting_hints_after_the_commit(version: QuestionnaireVersion, queue:
 @pytest.mark.usefixtures("queue")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("broker", ["redis://127.0.0.1:1/0", "amqp://guest:guest@127.0.0.1:1//", "filesystem://"])
-def test_a_dead_broker_is_never_shown(
+def test_unavailable_broker_causes_no_error(
     version: QuestionnaireVersion, broker: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     use_broker(broker, Path("/proc/nowhere"))

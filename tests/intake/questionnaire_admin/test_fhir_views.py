@@ -23,7 +23,7 @@ def uploaded(client: Client, content: Any, **fields: str) -> Any:
     return client.post(IMPORT, {"file": SimpleUploadedFile("form.json", data), **fields})
 
 
-def test_a_look_at_a_file_keeps_nothing_and_tells_of_each_part(client: Client) -> None:
+def test_preview_of_an_import_saves_nothing_and_lists_findings(client: Client) -> None:
     response = uploaded(client, questionnaire(item("a"), item("b", "attachment")))
     page = response.content.decode()
 
@@ -34,7 +34,7 @@ def test_a_look_at_a_file_keeps_nothing_and_tells_of_each_part(client: Client) -
     assert page.count('<details class="builder-details" open>') == 2
 
 
-def test_an_imported_file_is_a_draft_that_opens_in_the_builder(client: Client) -> None:
+def test_import_creates_a_draft_that_opens_in_the_builder(client: Client) -> None:
     response = uploaded(client, questionnaire(item("a")), keep="")
     draft = Questionnaire.objects.get(slug="form")
 
@@ -58,28 +58,28 @@ def test_an_imported_file_is_a_draft_that_opens_in_the_builder(client: Client) -
         ),
     ],
 )
-def test_a_file_that_is_no_json_is_an_error_at_the_field(client: Client, content: bytes, message: str) -> None:
+def test_file_that_is_no_json_is_an_error_on_the_field(client: Client, content: bytes, message: str) -> None:
     response = uploaded(client, content)
 
     assert response.status_code == 422
     assert response.context["form"].errors == {"file": [message]}
 
 
-def test_a_resource_of_another_kind_is_refused_as_a_whole(client: Client) -> None:
+def test_other_resource_type_is_refused(client: Client) -> None:
     response = uploaded(client, {"resourceType": "Patient"}, keep="")
 
     assert "Nothing in form.json can be imported." in response.content.decode()
     assert not Questionnaire.objects.exists()
 
 
-def test_words_of_a_file_are_shown_as_words(client: Client) -> None:
+def test_texts_of_a_file_are_escaped(client: Client) -> None:
     page = uploaded(client, questionnaire(item("a", "<script>alert(1)</script>"))).content.decode()
 
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert(1)" not in page
 
 
-def test_a_version_is_downloaded_as_fhir(client: Client) -> None:
+def test_version_is_downloaded_as_fhir(client: Client) -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     response = client.get(f"/admin/questionnaires/export/{version.pk}/")
 
@@ -90,11 +90,11 @@ def test_a_version_is_downloaded_as_fhir(client: Client) -> None:
     assert f'href="/admin/questionnaires/export/{version.pk}/"' in form
 
 
-def test_the_list_leads_to_the_import(client: Client) -> None:
+def test_list_links_to_the_import(client: Client) -> None:
     assert f'href="{IMPORT}"' in client.get("/admin/questionnaires/").content.decode()
 
 
-def test_who_builds_no_questionnaire_takes_none_in_and_none_out(ben_client: Client, cleo_client: Client) -> None:
+def test_import_and_export_need_the_permission(ben_client: Client, cleo_client: Client) -> None:
     version = publishing.publish_definition(slug="eligibility", title="Can the clinic help me?", definition=starter())
     for client in (ben_client, cleo_client):
         assert uploaded(client, questionnaire(item("a")), keep="").status_code == 302

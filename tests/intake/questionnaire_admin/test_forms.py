@@ -156,9 +156,7 @@ def scored(value: str, answer: str, operator: str) -> Json:
         ),
     ],
 )
-def test_what_does_not_hold_together_is_said_at_its_block(
-    client: Client, blueprint: Blueprint, place: str, reason: str
-) -> None:
+def test_error_is_shown_at_its_block(client: Client, blueprint: Blueprint, place: str, reason: str) -> None:
     response = post(client, ADD, blueprint)
 
     assert response.status_code == 200
@@ -166,7 +164,7 @@ def test_what_does_not_hold_together_is_said_at_its_block(
     assert not QuestionnaireVersion.objects.exists()
 
 
-def test_what_lacks_consent_and_contact_is_published_with_a_warning(client: Client) -> None:
+def test_missing_consent_and_contact_give_a_warning(client: Client) -> None:
     response = client.post(ADD, form_data(SMALL) | {"action-publish": "1"}, follow=True)
     page = response.content.decode()
 
@@ -175,7 +173,7 @@ def test_what_lacks_consent_and_contact_is_published_with_a_warning(client: Clie
     assert "It asks for no email address and no phone number" in page
 
 
-def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:
+def test_generated_key_avoids_keys_of_other_questions(client: Client) -> None:
     row = {"text": "", "short_text": "", "key": "", "feeds": [], "codes": []}
     options = [{"text": text, "hint": "", "value": None, "key": "", "system": ""} for text in ("No", "Yes")]
     values = {
@@ -196,7 +194,7 @@ def test_no_key_is_made_that_another_question_was_given(client: Client) -> None:
     ]
 
 
-def test_a_score_without_a_licence_is_not_published(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_score_without_a_licence_is_not_published(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     unlicensed = replace(scoring.RULES["phq2"], licence=Licence("", "", ""))
     monkeypatch.setitem(scoring.RULES, "phq2", unlicensed)
     response = post(client, ADD, plan(step("You", AGE), scores=[make_block("score", "phq2")]))
@@ -204,14 +202,14 @@ def test_a_score_without_a_licence_is_not_published(client: Client, monkeypatch:
     assert faults(response) == [("scores.0", "'phq2' has no recorded licence.")]
 
 
-def test_a_second_questionnaire_at_an_address_is_refused(client: Client) -> None:
+def test_duplicate_slug_is_refused(client: Client) -> None:
     published(client)
     response = post(client, ADD, SMALL)
 
     assert faults(response) == [("slug", "This slug is already used by another questionnaire. Choose another one.")]
 
 
-def test_a_key_is_not_made_again_for_another_question(client: Client) -> None:
+def test_key_of_a_removed_question_is_not_reused(client: Client) -> None:
     questionnaire = published(client)
     first = draft_of(questionnaire).steps[0]
     post(client, edit_url(questionnaire), plan(first))
@@ -221,7 +219,7 @@ def test_a_key_is_not_made_again_for_another_question(client: Client) -> None:
     assert keys == ["how-old-are-you", "where-2"]
 
 
-def test_a_key_is_not_given_to_a_question_that_is_answered_in_another_way(client: Client) -> None:
+def test_key_may_not_change_its_kind_of_answer(client: Client) -> None:
     questionnaire = published(client)
     response = post(client, edit_url(questionnaire), plan(step("You", yes_no("Where?", key="where"))))
 

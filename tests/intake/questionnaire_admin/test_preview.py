@@ -24,7 +24,7 @@ def previewed(client: Client, questionnaire: Questionnaire, blueprint: Blueprint
     return response.content.decode()
 
 
-def test_the_preview_shows_the_steps_as_visitors_see_them_and_stores_nothing(client: Client) -> None:
+def test_preview_shows_steps_as_visitors_see_them_and_saves_nothing(client: Client) -> None:
     questionnaire = published(client)
     page = previewed(client, questionnaire, replace(SMALL, steps=[step("You", yes_no("New question"))]), "")
 
@@ -32,7 +32,7 @@ def test_the_preview_shows_the_steps_as_visitors_see_them_and_stores_nothing(cli
     assert draft_of(questionnaire).steps[0]["value"]["questions"][0]["type"] == "one_of"
 
 
-def test_the_preview_tells_what_changes_in_words(client: Client) -> None:
+def test_preview_describes_changes(client: Client) -> None:
     questionnaire = published(client)
     built = draft_of(questionnaire)
     built.steps[0]["value"]["questions"][0]["value"]["required"] = False
@@ -40,7 +40,7 @@ def test_the_preview_tells_what_changes_in_words(client: Client) -> None:
     assert "Question “How old are you?” is now optional." in previewed(client, questionnaire, built, "changes")
 
 
-def test_the_preview_shows_the_truth_table(client: Client) -> None:
+def test_preview_shows_the_truth_table(client: Client) -> None:
     questionnaire = published(client)
     page = previewed(client, questionnaire, replace(SMALL, rules=[NOT_OURS]), "rules")
 
@@ -48,7 +48,7 @@ def test_the_preview_shows_the_truth_table(client: Client) -> None:
     assert "Not for this clinic" in page
 
 
-def test_the_preview_of_what_does_not_hold_together_says_what_is_missing(client: Client) -> None:
+def test_preview_of_an_invalid_draft_shows_the_error(client: Client) -> None:
     questionnaire = published(client)
     page = previewed(client, questionnaire, plan(step("You")), "")
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # --- Drafts and versions ---------------------------------------------------------------------------------------------
 
 
-def test_a_draft_may_be_unfinished_and_nothing_goes_live(client: Client) -> None:
+def test_unfinished_draft_is_saved_and_not_live(client: Client) -> None:
     response = post(client, ADD, plan(step("", yes_no(""))), action="")
 
     assert response.status_code == 302
@@ -32,7 +32,7 @@ def test_a_draft_may_be_unfinished_and_nothing_goes_live(client: Client) -> None
     assert not QuestionnaireVersion.objects.exists()
 
 
-def test_publishing_makes_a_version_with_keys_from_the_words(client: Client) -> None:
+def test_publishing_makes_a_version_with_keys_from_the_texts(client: Client) -> None:
     questionnaire = published(client)
     definition = publishing.get_definition(publishing.find_live_version("pain"))
 
@@ -42,7 +42,7 @@ def test_publishing_makes_a_version_with_keys_from_the_words(client: Client) -> 
     assert draft_of(questionnaire).steps[0]["value"]["key"] == "you"
 
 
-def test_a_key_outlives_the_words_that_it_was_made_from(client: Client) -> None:
+def test_key_stays_when_its_text_changes(client: Client) -> None:
     questionnaire = published(client)
     built = draft_of(questionnaire)
     built.steps[0]["value"]["questions"][0]["value"]["text"] = "Your age"
@@ -60,7 +60,7 @@ def test_publishing_the_same_again_makes_no_version(client: Client) -> None:
     assert QuestionnaireVersion.objects.count() == 1
 
 
-def test_a_draft_of_a_live_one_changes_nothing_that_is_live(client: Client) -> None:
+def test_draft_does_not_change_the_live_version(client: Client) -> None:
     questionnaire = published(client)
     before = publishing.find_live_version("pain")
     post(client, edit_url(questionnaire), replace(draft_of(questionnaire), title="Other"), action="")
@@ -70,7 +70,7 @@ def test_a_draft_of_a_live_one_changes_nothing_that_is_live(client: Client) -> N
     assert draft_of(questionnaire).title == "Other"
 
 
-def test_unpublishing_withdraws_it_and_keeps_its_versions(client: Client) -> None:
+def test_unpublishing_withdraws_and_keeps_versions(client: Client) -> None:
     questionnaire = published(client)
     response = client.post(f"/admin/questionnaires/unpublish/{questionnaire.pk}/")
 
@@ -79,7 +79,7 @@ def test_unpublishing_withdraws_it_and_keeps_its_versions(client: Client) -> Non
     assert QuestionnaireVersion.objects.count() == 1
 
 
-def test_one_that_was_published_before_there_was_a_builder_opens_as_what_is_live(client: Client) -> None:
+def test_questionnaire_older_than_the_builder_opens_with_its_live_version(client: Client) -> None:
     definition = made_of(group("a", fhir_one_of("colour", "red", "blue")))
     questionnaire = Questionnaire.objects.create(slug="old", title="T")
     questionnaire.make_live(definition)
@@ -88,7 +88,7 @@ def test_one_that_was_published_before_there_was_a_builder_opens_as_what_is_live
     assert draft_of(questionnaire).steps[0]["value"]["questions"][0]["value"]["key"] == "colour"
 
 
-def test_what_the_command_publishes_opens_in_the_builder() -> None:
+def test_questionnaire_published_by_command_opens_in_the_builder() -> None:
     definition = made_of(group("a", fhir_one_of("colour", "red", "blue")))
     version = publishing.publish_definition(slug="one", title="One", definition=definition)
 
@@ -117,13 +117,13 @@ def approve(client: Client, questionnaire: Questionnaire) -> Any:
     return client.post(f"/admin/questionnaires/workflow/action/{questionnaire.pk}/approve/{state}/", follow=True)
 
 
-def test_what_is_approved_is_published_as_a_version(client: Client) -> None:
+def test_approved_draft_is_published(client: Client) -> None:
     approve(client, handed_in(client, SMALL))
 
     assert publishing.find_live_version("pain").number == 1
 
 
-def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: Client) -> None:
+def test_approved_draft_with_an_error_is_not_published(client: Client) -> None:
     questionnaire = handed_in(client, make_circular_plan())
     response = approve(client, questionnaire)
 
@@ -132,7 +132,7 @@ def test_an_approved_draft_that_does_not_hold_together_is_not_published(client: 
     assert questionnaire.current_workflow_task_state.status == "in_progress"
 
 
-def test_what_was_published_is_not_deleted(dora_client: Client) -> None:
+def test_published_questionnaire_cannot_be_deleted(dora_client: Client) -> None:
     version = publishing.publish_definition(
         slug="one", title="One", definition=made_of(group("a", fhir_one_of("colour", "red", "blue")))
     )
@@ -145,7 +145,7 @@ def test_what_was_published_is_not_deleted(dora_client: Client) -> None:
 # --- Permissions -----------------------------------------------------------------------------------------------------
 
 
-def test_clinic_staff_and_editors_of_pages_build_no_questionnaire(ben_client: Client, cleo_client: Client) -> None:
+def test_clinic_staff_and_page_editors_cannot_edit_questionnaires(ben_client: Client, cleo_client: Client) -> None:
     questionnaire = Questionnaire.objects.create(slug="s", title="S")
     for client in (ben_client, cleo_client):
         for url in (ADD, edit_url(questionnaire), f"/admin/questionnaires/default/{questionnaire.pk}/"):
@@ -153,11 +153,11 @@ def test_clinic_staff_and_editors_of_pages_build_no_questionnaire(ben_client: Cl
     assert not Questionnaire.objects.filter(is_default=True).exists()
 
 
-def test_a_questionnaire_editor_sees_no_submission(client: Client) -> None:
+def test_questionnaire_editor_cannot_see_submissions(client: Client) -> None:
     assert client.get("/admin/intake/submissions/").status_code == 302
 
 
-def test_making_the_group_again_keeps_what_was_added() -> None:
+def test_ensuring_the_group_again_changes_no_permissions() -> None:
     group_ = roles.ensure_editors_group()
     before = set(group_.permissions.all())
     roles.ensure_editors_group()
@@ -166,7 +166,7 @@ def test_making_the_group_again_keeps_what_was_added() -> None:
     assert len(before) == len(roles.EDITORS_CODENAMES) + 2
 
 
-def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Client) -> None:
+def test_editor_makes_another_questionnaire_the_default(client: Client) -> None:
     first, second = published(client), published(client, replace(SMALL, slug="other"))
     for questionnaire in (first, second):
         url = f"/admin/questionnaires/default/{questionnaire.pk}/"
@@ -176,7 +176,7 @@ def test_an_editor_lets_another_questionnaire_answer_at_eligibility(client: Clie
     assert publishing.find_live_version().questionnaire == second
 
 
-def test_the_form_says_which_version_is_live_and_offers_to_let_it_answer_at_eligibility(client: Client) -> None:
+def test_form_shows_the_live_version_and_offers_to_make_it_the_default(client: Client) -> None:
     questionnaire = published(client)
     offer = f'data-w-action-url-value="/admin/questionnaires/default/{questionnaire.pk}/"'
     page = client.get(edit_url(questionnaire)).content.decode()
@@ -189,7 +189,7 @@ def test_the_form_says_which_version_is_live_and_offers_to_let_it_answer_at_elig
     assert offer not in page
 
 
-def test_the_form_lists_each_version_with_what_it_changed(client: Client) -> None:
+def test_form_lists_versions_with_their_changes(client: Client) -> None:
     questionnaire = published(client)
     built: Any = draft_of(questionnaire)
     built.steps[0]["value"]["questions"][0]["value"]["required"] = False

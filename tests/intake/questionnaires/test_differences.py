@@ -33,7 +33,7 @@ EFFECT = "“Effect on daily life”"
 EFFECT_RULE = "Rule 7, “The pain does not get in the way of daily life.”,"
 
 
-def test_nothing_changed_is_nothing_said() -> None:
+def test_equal_definitions_have_no_differences() -> None:
     assert changed(dict) == []
 
 
@@ -84,7 +84,7 @@ def test_nothing_changed_is_nothing_said() -> None:
         ),
     ],
 )
-def test_a_change_is_said_in_a_sentence(change: Change, said: list[str]) -> None:
+def test_change_is_described_in_a_sentence(change: Change, said: list[str]) -> None:
     assert changed(change) == said
 
 
@@ -185,14 +185,14 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("part", "field"), FIELDS)
-def test_a_change_of_any_field_is_said(part: str, field: str) -> None:
+def test_change_of_any_field_is_described(part: str, field: str) -> None:
     new = dataclasses.replace(WHOLE[part], **{field: OTHER[field]})
 
     assert describe_differences(definition_with(), definition_with(**{part: new})) != []
 
 
 @pytest.mark.parametrize("field", [field.name for field in dataclasses.fields(Definition) if field.init])
-def test_a_change_of_any_field_of_the_whole_is_said(field: str) -> None:
+def test_change_of_any_field_of_the_definition_is_described(field: str) -> None:
     assert describe_differences(definition_with(), definition_with(**{field: OTHER[field]})) != []
 
 
@@ -207,5 +207,5 @@ def test_a_change_of_any_field_of_the_whole_is_said(field: str) -> None:
         ("", "a", ""),
     ],
 )
-def test_as_few_as_can_be_are_said_to_have_moved(old: str, new: str, said: str) -> None:
+def test_fewest_possible_items_are_reported_as_moved(old: str, new: str, said: str) -> None:
     assert len(find_moved(list(old), list(new))) == len(said)

@@ -5,7 +5,7 @@ from django.urls import get_resolver
 from intake.questionnaires import public_urls
 
 
-def test_no_page_hides_a_questionnaire_of_the_same_name() -> None:
+def test_fixed_urls_are_reserved_slugs() -> None:
     patterns = get_resolver("intake.urls").url_patterns
     fixed = {str(pattern.pattern).partition("/")[0] for pattern in patterns} - {"", "<slug:slug>"}
 

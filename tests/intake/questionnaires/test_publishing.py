@@ -26,7 +26,7 @@ def publish(definition: dict[str, Any], slug: str = "one", **options: Any) -> Qu
     return publishing.publish_definition(slug=slug, title="One", definition=definition, **options)
 
 
-def test_what_is_published_is_live_at_its_address() -> None:
+def test_published_definition_is_live_at_its_slug() -> None:
     version = publish(RED_OR_BLUE)
 
     assert publishing.find_live_version("one") == version
@@ -35,14 +35,14 @@ def test_what_is_published_is_live_at_its_address() -> None:
     assert (version.number, version.digest) == (1, digest_json(RED_OR_BLUE))
 
 
-def test_the_same_definition_again_makes_no_new_version() -> None:
+def test_same_definition_makes_no_new_version() -> None:
     first, again = publish(RED_OR_BLUE), publish(dict(reversed(RED_OR_BLUE.items())))
 
     assert first == again
     assert QuestionnaireVersion.objects.count() == 1
 
 
-def test_another_definition_is_a_new_version_and_the_old_one_stays() -> None:
+def test_other_definition_is_a_new_version_and_the_old_one_stays() -> None:
     first, second = publish(RED_OR_BLUE), publish(BIG_OR_SMALL)
 
     assert (first.number, second.number) == (1, 2)
@@ -53,7 +53,7 @@ def test_another_definition_is_a_new_version_and_the_old_one_stays() -> None:
     assert publishing.find_live_version("one") == first
 
 
-def test_one_questionnaire_answers_at_eligibility() -> None:
+def test_only_one_questionnaire_is_the_default() -> None:
     publish(RED_OR_BLUE, "one", is_default=True)
     version = publish(BIG_OR_SMALL, "two", is_default=True)
 
@@ -61,7 +61,7 @@ def test_one_questionnaire_answers_at_eligibility() -> None:
     assert publish(RED_OR_BLUE, "two").questionnaire.is_default
 
 
-def test_a_withdrawn_questionnaire_is_not_live() -> None:
+def test_withdrawn_questionnaire_is_not_live() -> None:
     publish(RED_OR_BLUE, is_default=True)
     publishing.withdraw_questionnaire(slug="one")
 
@@ -71,14 +71,14 @@ def test_a_withdrawn_questionnaire_is_not_live() -> None:
 
 
 @pytest.mark.parametrize("broken", [{}, {**RED_OR_BLUE, "scores": ["gad99"]}, {**RED_OR_BLUE, "scores": ["phq2"]}])
-def test_what_does_not_hold_together_is_not_published(broken: dict[str, Any]) -> None:
+def test_invalid_definition_is_not_published(broken: dict[str, Any]) -> None:
     with pytest.raises(DefinitionError):
         publish(broken)
 
     assert not Questionnaire.objects.exists()
 
 
-def test_a_definition_comes_back_from_the_database_as_it_was_read() -> None:
+def test_definition_survives_the_database() -> None:
     version = publish(intake.starter.build_starter_definition())
     version.refresh_from_db()
 
@@ -86,7 +86,7 @@ def test_a_definition_comes_back_from_the_database_as_it_was_read() -> None:
     assert publishing.get_definition(version) is publishing.get_definition(version)
 
 
-def test_a_version_is_not_written_over() -> None:
+def test_version_cannot_be_changed() -> None:
     version = publish(RED_OR_BLUE)
     other = {"questionnaire": version.questionnaire, "number": 2, "definition": BIG_OR_SMALL, "digest": "x"}
 
@@ -103,7 +103,7 @@ def test_a_version_is_not_written_over() -> None:
     assert version.definition == RED_OR_BLUE
 
 
-def test_a_version_that_a_draft_or_a_submission_was_made_with_is_not_deleted() -> None:
+def test_used_version_cannot_be_deleted() -> None:
     version = make_version()
     make_row(version)
 
@@ -113,7 +113,7 @@ def test_a_version_that_a_draft_or_a_submission_was_made_with_is_not_deleted() -
         QuestionnaireVersion.objects.all().delete()
 
 
-def test_what_is_not_what_was_published_is_not_asked() -> None:
+def test_definition_changed_in_the_database_is_refused() -> None:
     version = publish(RED_OR_BLUE)
     changed = made_of(group("a", one_of("colour", "red", "green")))
     with connection.cursor() as cursor:
@@ -124,7 +124,7 @@ def test_what_is_not_what_was_published_is_not_asked() -> None:
         publishing.get_definition(version)
 
 
-def test_a_version_that_was_published_before_goes_on_though_it_would_be_refused_now() -> None:
+def test_older_version_that_would_be_refused_today_still_works() -> None:
     questionnaire = publishing.create_questionnaire("old", "Old", Locale.get_default())
     version = questionnaire.get_or_create_version(cases.load("score-many-of-feeds"))
     answers = {"i": ["none", "all"], "m": "all"}

@@ -26,7 +26,7 @@ def begin_with(language: str, **changed: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_a_site_that_changed_nothing_has_what_a_new_site_has(language: str) -> None:
+def test_migration_gives_an_unchanged_site_the_contacts_of_a_new_one(language: str) -> None:
     begin_with(language)
     more_ways.add_ways(apps, None)
     found = set(SafetyContact.objects.values_list("name", "phone", "text_number", "text_word", "url"))
@@ -36,7 +36,7 @@ def test_a_site_that_changed_nothing_has_what_a_new_site_has(language: str) -> N
     assert found == set(fresh.values_list("name", "phone", "text_number", "text_word", "url"))
 
 
-def test_what_staff_changed_stays_as_it_is() -> None:
+def test_migration_keeps_contacts_that_staff_changed() -> None:
     begin_with("en", phone="1")
     before = set(SafetyContact.objects.values_list("name", "phone", "url", "when"))
     more_ways.add_ways(apps, None)
@@ -50,19 +50,19 @@ def test_what_staff_changed_stays_as_it_is() -> None:
         ("de", ['href="tel:112"', "https://www.nora-notruf.de/", "https://findahelpline.com/"]),
     ],
 )
-def test_each_way_can_be_pressed_and_other_countries_are_named(language: str, parts: list[str]) -> None:
+def test_contacts_have_links_and_name_other_countries(language: str, parts: list[str]) -> None:
     intake.starter.load_starter_content()
     html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.list_safety_contacts(language)})
     assert [part for part in parts if part not in html] == []
 
 
-def test_the_number_and_the_name_stand_before_the_when() -> None:
+def test_number_and_name_precede_the_time() -> None:
     intake.starter.load_starter_content()
     html = render_to_string("intake/safety_contacts.html", {"safety_contacts": safety.list_safety_contacts("en")})
     assert html.index("Call 999") < html.index("Emergency services (UK)") < html.index("If a life is in danger")
 
 
-def test_so_it_is_above_the_button_that_begins(client: Client) -> None:
+def test_contacts_are_above_the_start_button(client: Client) -> None:
     intake.starter.load_starter_content()
     html = client.get("/eligibility/").content.decode()
     above, _button, _below = html.partition("<form")
@@ -79,7 +79,7 @@ def test_so_it_is_above_the_button_that_begins(client: Client) -> None:
         (None, ["999", "111", "116123"]),
     ],
 )
-def test_help_is_named_in_the_readers_language_or_in_the_sites(language: str | None, numbers: list[str]) -> None:
+def test_contacts_follow_the_language_of_the_reader(language: str | None, numbers: list[str]) -> None:
     intake.starter.load_starter_content()
 
     found = list_safety_contacts(language)

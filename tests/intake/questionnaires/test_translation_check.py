@@ -47,7 +47,7 @@ def retitled(questionnaire: Questionnaire, title: str) -> Any:
     return replace(built, title=title)
 
 
-def test_a_translation_begins_as_a_draft_that_is_live_nowhere(
+def test_translation_starts_as_a_draft_that_is_not_live(
     editor_client: Client, original: Questionnaire, german: Locale
 ) -> None:
     translation = translate(editor_client, original, german)
@@ -61,7 +61,7 @@ def test_a_translation_begins_as_a_draft_that_is_live_nowhere(
     assert publishing.find_live_version(language="de").questionnaire == original
 
 
-def test_published_it_answers_at_the_same_address_in_its_language(
+def test_published_translation_has_the_same_url_in_its_language(
     editor_client: Client, original: Questionnaire, german: Locale
 ) -> None:
     translation = translate(editor_client, original, german)
@@ -73,7 +73,7 @@ def test_published_it_answers_at_the_same_address_in_its_language(
     assert "Wie alt" not in Client().get("/eligibility/").content.decode()
 
 
-def test_a_translation_that_differs_in_words_alone_is_not_warned_of(
+def test_translation_that_differs_only_in_words_gives_no_warning(
     editor_client: Client, original: Questionnaire, german: Locale
 ) -> None:
     translation = translate(editor_client, original, german)
@@ -85,7 +85,7 @@ def test_a_translation_that_differs_in_words_alone_is_not_warned_of(
     )
 
 
-def test_a_translation_that_asks_otherwise_is_warned_of_when_it_is_published_and_in_the_preview(
+def test_translation_that_asks_differently_gives_a_warning(
     editor_client: Client, original: Questionnaire, german: Locale
 ) -> None:
     translation = translate(editor_client, original, german)
@@ -107,12 +107,12 @@ def changes_of(editor_client: Client, questionnaire: Questionnaire) -> str:
     return draft.serve_preview(request, "changes").rendered_content
 
 
-def test_the_starter_and_its_translation_ask_and_sort_the_same() -> None:
+def test_starter_and_its_translation_ask_and_sort_the_same() -> None:
     english, translated = (Definition.from_json(intake.starter.build_starter_definition(code)) for code in ("en", "de"))
     assert compare_translations(english, translated) == []
 
 
-def test_drift_names_what_differs_by_its_key() -> None:
+def test_differences_between_translations_are_named_by_key() -> None:
     english = Definition.from_json(intake.starter.build_starter_definition("en"))
     other = intake.starter.build_starter_definition("de")
     [who, *_] = other["questionnaire"]["item"]

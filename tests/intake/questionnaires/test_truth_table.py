@@ -19,7 +19,7 @@ def table_rows(*rules: dict) -> dict[tuple[int, ...], tuple[tuple[str, ...], str
     return {tuple(number for number, _rule in row.rules): (row.facts, row.outcome) for row in table.combinations}
 
 
-def test_each_set_of_rules_that_fire_together_has_one_row_with_the_fewest_facts() -> None:
+def test_each_combination_of_rules_has_one_row_with_the_fewest_facts() -> None:
     urgent = rule("ill", ILL, "likely-suitable", urgent=True)
 
     assert table_rows(rule("young", AGE), urgent) == {
@@ -30,14 +30,14 @@ def test_each_set_of_rules_that_fire_together_has_one_row_with_the_fewest_facts(
     }
 
 
-def test_numbers_are_tried_on_both_sides_of_what_they_are_compared_with() -> None:
+def test_numbers_are_tried_on_both_sides_of_a_comparison() -> None:
     definition = starter() | {"rules": [starter()["rules"][3]], "cases": []}
     [quiet, low] = build_truth_table(Definition.from_json(definition)).combinations
 
     assert (quiet.facts, low.facts) == ((), ("PHQ-2 (low mood), total, is 3",))
 
 
-def test_a_rule_that_nothing_makes_fire_is_named() -> None:
+def test_rule_that_never_fires_is_listed() -> None:
     never = {"all": [AGE, {"not": AGE}]}
     table = build_truth_table(
         Definition.from_json(made_of(QUESTIONS, rules=[rule("young", AGE), rule("never", never)]))
@@ -46,7 +46,7 @@ def test_a_rule_that_nothing_makes_fire_is_named() -> None:
     assert [(number, each.id) for number, each in table.silent] == [(2, "never")]
 
 
-def test_two_facts_find_what_trying_everything_finds() -> None:
+def test_table_finds_every_combination_that_trying_all_answers_finds() -> None:
     rules = [rule("a", {"all": [AGE, ILL]}), rule("b", {"any": [ILL, PAIN]})]
     definition = Definition.from_json(made_of(QUESTIONS, rules=rules))
     everything = product([None, "young", "old"], [None, True, False], [None, ["back"], ["neck"], ["back", "neck"]])
@@ -59,7 +59,7 @@ def test_two_facts_find_what_trying_everything_finds() -> None:
     assert shown == fired
 
 
-def test_test_cases_of_the_starter_come_out_as_they_must_and_every_rule_fires() -> None:
+def test_test_cases_of_the_starter_pass_and_every_rule_fires() -> None:
     table = build_truth_table(Definition.from_json(starter()))
 
     assert [row.name for row in table.cases if not row.passes] == []
@@ -67,7 +67,7 @@ def test_test_cases_of_the_starter_come_out_as_they_must_and_every_rule_fires() 
     assert table.silent == ()
 
 
-def test_a_test_case_that_comes_out_otherwise_is_marked() -> None:
+def test_failing_test_case_is_marked() -> None:
     definition = starter()
     definition["rules"] = definition["rules"][1:]
     table = build_truth_table(Definition.from_json(definition))

@@ -29,7 +29,7 @@ def put_into(submission: Submission, state: SubmissionState) -> None:
 
 @pytest.mark.parametrize("before", SubmissionState)
 @pytest.mark.parametrize("after", SubmissionState)
-def test_the_state_changes_as_the_table_says(
+def test_state_changes_only_along_the_transitions(
     submission: Submission, ben: User, before: SubmissionState, after: SubmissionState
 ) -> None:
     put_into(submission, before)
@@ -51,7 +51,7 @@ def test_the_state_changes_as_the_table_says(
     )
 
 
-def test_every_state_but_withdrawn_has_a_way_on_and_none_leads_back_to_new() -> None:
+def test_only_withdrawn_is_final_and_no_state_returns_to_new() -> None:
     assert set(TRANSITIONS) == set(SubmissionState)
     assert {state for state, ways in TRANSITIONS.items() if not ways} == {SubmissionState.WITHDRAWN}
     assert all(SubmissionState.NEW not in ways for ways in TRANSITIONS.values())
@@ -59,7 +59,7 @@ def test_every_state_but_withdrawn_has_a_way_on_and_none_leads_back_to_new() -> 
 
 
 @pytest.mark.parametrize("revision", [0, 2, 10**6])
-def test_a_change_from_a_stale_page_is_refused(submission: Submission, ben: User, dora: User, revision: int) -> None:
+def test_change_from_a_stale_page_is_refused(submission: Submission, ben: User, dora: User, revision: int) -> None:
     staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=dora, expected_revision=0)
     with pytest.raises(EditConflict):
         staff_actions.change_state(submission.pk, SubmissionState.CLOSED, by=ben, expected_revision=revision)
@@ -68,7 +68,9 @@ def test_a_change_from_a_stale_page_is_refused(submission: Submission, ben: User
     assert list_actions(submission) == [Action.STATE_CHANGED, Action.SUBMITTED]
 
 
-def test_a_change_that_cannot_be_recorded_is_not_made(submission: Submission, ben: User, audit_is_broken: None) -> None:
+def test_state_is_not_changed_if_that_cannot_be_recorded(
+    submission: Submission, ben: User, audit_is_broken: None
+) -> None:
     with pytest.raises(IntegrityError):
         staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=ben, expected_revision=0)
     submission.refresh_from_db()
@@ -76,7 +78,7 @@ def test_a_change_that_cannot_be_recorded_is_not_made(submission: Submission, be
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_changes_at_the_same_moment_one_is_made(submission: Submission, ben: User) -> None:
+def test_only_one_of_concurrent_changes_succeeds(submission: Submission, ben: User) -> None:
     def change(to: SubmissionState) -> str:
         try:
             return str(staff_actions.change_state(submission.pk, to, by=ben, expected_revision=0).state)
@@ -99,7 +101,7 @@ def test_of_two_changes_at_the_same_moment_one_is_made(submission: Submission, b
     assert checks.verify_chain() is None
 
 
-def test_a_note_is_sealed_and_recorded(submission: Submission, ben: User) -> None:
+def test_note_is_sealed_and_recorded(submission: Submission, ben: User) -> None:
     note = staff_actions.add_note(submission.pk, f"  {WORDS}\n", by=ben)
     row = Note.objects.values().get()
     assert b"Called" not in bytes(row.pop("sealed_text"))
@@ -110,19 +112,21 @@ def test_a_note_is_sealed_and_recorded(submission: Submission, ben: User) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t ", "x" * (staff_actions.MAX_NOTE_LENGTH + 1)])
-def test_an_empty_or_endless_note_is_refused(submission: Submission, ben: User, text: str) -> None:
-    with pytest.raises(ValueError, match="a note must have"):
+def test_empty_or_too_long_note_is_refused(submission: Submission, ben: User, text: str) -> None:
+    with pytest.raises(ValueError, match="a note has"):
         staff_actions.add_note(submission.pk, text, by=ben)
     assert not Note.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["x" * staff_actions.MAX_NOTE_LENGTH, "\ud800", "a\x00b", "\u202egnp.exe", "{{ 7 }}"])
-def test_an_odd_note_is_kept_to_the_letter(submission: Submission, ben: User, text: str) -> None:
+def test_unusual_note_is_stored_unchanged(submission: Submission, ben: User, text: str) -> None:
     staff_actions.add_note(submission.pk, text, by=ben)
     assert opened_submission.open_submission(submission.pk, by=ben).notes[0].text == text
 
 
-def test_a_note_that_cannot_be_recorded_is_not_kept(submission: Submission, ben: User, audit_is_broken: None) -> None:
+def test_note_is_not_stored_if_that_cannot_be_recorded(
+    submission: Submission, ben: User, audit_is_broken: None
+) -> None:
     with pytest.raises(IntegrityError):
         staff_actions.add_note(submission.pk, WORDS, by=ben)
     assert not Note.objects.exists()
@@ -134,7 +138,7 @@ def dead(submission: Submission) -> Delivery:
     return Delivery.objects.get()
 
 
-def test_a_given_up_notice_is_sent_again(
+def test_given_up_notification_is_sent_again(
     dead: Delivery, ben: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks() as callbacks:
@@ -147,14 +151,18 @@ def test_a_given_up_notice_is_sent_again(
 
 
 @pytest.mark.parametrize("state", [DeliveryState.PENDING, DeliveryState.SENT])
-def test_another_notice_is_not(submission: Submission, ben: User, state: DeliveryState) -> None:
+def test_pending_or_sent_notification_is_not_sent_again(
+    submission: Submission, ben: User, state: DeliveryState
+) -> None:
     Delivery.objects.update(state=state, sent_at=timezone.now() if state == DeliveryState.SENT else None)
     with pytest.raises(ActionNotAllowed):
         staff_actions.retry_delivery(Delivery.objects.get().pk, by=ben)
     assert list_actions(submission) == [Action.SUBMITTED]
 
 
-def test_a_retry_that_cannot_be_recorded_is_not_made(dead: Delivery, ben: User, audit_is_broken: None) -> None:
+def test_notification_is_not_retried_if_that_cannot_be_recorded(
+    dead: Delivery, ben: User, audit_is_broken: None
+) -> None:
     with pytest.raises(IntegrityError):
         staff_actions.retry_delivery(dead.pk, by=ben)
     dead.refresh_from_db()

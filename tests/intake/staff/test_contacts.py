@@ -21,7 +21,7 @@ from intake.staff.contacts import build_contact_url, build_tel_url
         ("javascript:alert(1)", ""),
     ],
 )
-def test_a_number_is_dialled_as_it_was_meant(written: str, url: str) -> None:
+def test_tel_url_follows_the_written_number(written: str, url: str) -> None:
     assert build_tel_url(written) == url
 
 
@@ -33,9 +33,9 @@ def test_a_number_is_dialled_as_it_was_meant(written: str, url: str) -> None:
         ('"a b"@example.org', "mailto:%22a%20b%22@example.org"),
     ],
 )
-def test_an_address_is_all_that_a_mail_link_holds(written: str, url: str) -> None:
+def test_mailto_url_contains_only_the_address(written: str, url: str) -> None:
     assert build_contact_url(Kind.EMAIL, written) == url
 
 
-def test_a_name_is_no_link() -> None:
+def test_name_is_no_link() -> None:
     assert build_contact_url(Kind.NAME, "javascript:alert(1)") == ""

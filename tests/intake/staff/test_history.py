@@ -24,7 +24,7 @@ def record(submission: Submission, ben: User, dora: User) -> Submission:
     return submission
 
 
-def test_the_record_is_whole(record: Submission) -> None:
+def test_history_lists_every_action(record: Submission) -> None:
     assert list_actions(record) == [
         Action.STATE_CHANGED,
         Action.OPENED,
@@ -36,23 +36,23 @@ def test_the_record_is_whole(record: Submission) -> None:
 
 
 @pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
-def test_hiding_who_saw_it_is_found(record: Submission, sequence: int) -> None:
+def test_changed_reader_is_detected(record: Submission, sequence: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).update(actor_name="somebody")
     assert checks.verify_chain() == checks.AuditFault(Finding.BROKEN_LINK, sequence)
 
 
 @pytest.mark.parametrize("sequence", [1, 2, 3, 4, 5])
-def test_removing_who_saw_it_is_found(record: Submission, sequence: int) -> None:
+def test_removed_reader_is_detected(record: Submission, sequence: int) -> None:
     AuditEntry.objects.filter(sequence=sequence).delete()
     assert checks.verify_chain() == checks.AuditFault(Finding.BROKEN_LINK, sequence)
 
 
-def test_the_record_outlives_the_account(record: Submission, dora: User) -> None:
+def test_history_outlives_the_account(record: Submission, dora: User) -> None:
     dora.delete()
     assert [reader.name for reader in history.list_readers(record)] == ["dora", "ben"]
 
 
-def test_the_history_of_one_is_not_that_of_another(record: Submission, version: QuestionnaireVersion) -> None:
+def test_histories_of_submissions_are_separate(record: Submission, version: QuestionnaireVersion) -> None:
     other = builders.make_receipt(version).submission
     assert list_actions(other) == [Action.SUBMITTED]
     assert history.list_readers(other) == []

@@ -33,7 +33,7 @@ def read_through(size: int) -> list[tuple[str, Submission]]:
         place = Cursor.parse(str(page.next))
 
 
-def test_urgent_comes_first_then_what_is_to_do_then_what_is_done(version: QuestionnaireVersion) -> None:
+def test_sections_are_urgent_then_to_do_then_done(version: QuestionnaireVersion) -> None:
     for position, state in enumerate(SubmissionState):
         for urgency in Urgency:
             builders.make_row(version, state=state, urgency=urgency, received_at=NOON + timedelta(hours=position))
@@ -68,7 +68,7 @@ def test_every_submission_is_in_exactly_one_section(
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 12, 13])
-def test_paging_misses_nothing_and_repeats_nothing(version: QuestionnaireVersion, size: int) -> None:
+def test_paging_misses_and_repeats_nothing(version: QuestionnaireVersion, size: int) -> None:
     """Also where many were received in the same microsecond, and where a page ends with its section."""
     for number in range(12):
         state = (SubmissionState.NEW, SubmissionState.WAITING, SubmissionState.CLOSED)[number % 3]
@@ -79,7 +79,7 @@ def test_paging_misses_nothing_and_repeats_nothing(version: QuestionnaireVersion
     assert len(paged) == len(set(paged)) == 12
 
 
-def test_what_arrives_meanwhile_does_not_shift_the_next_page(version: QuestionnaireVersion) -> None:
+def test_new_submission_does_not_shift_the_next_page(version: QuestionnaireVersion) -> None:
     rows = [builders.make_row(version, received_at=NOON + timedelta(hours=later)) for later in range(4)]
     first = inbox.get_inbox_page(inbox.list_submissions(), size=2)
     builders.make_row(version, received_at=NOON - timedelta(hours=1))
@@ -88,7 +88,7 @@ def test_what_arrives_meanwhile_does_not_shift_the_next_page(version: Questionna
     assert [row.pk for _, found in second.sections for row in found] == [rows[2].pk, rows[3].pk]
 
 
-def test_what_should_have_been_answered_by_now_is_overdue(version: QuestionnaireVersion) -> None:
+def test_undecided_submission_is_overdue_after_the_promised_days(version: QuestionnaireVersion) -> None:
     """NOON is a Sunday: of five working days the last is the Friday after."""
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
         rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in SubmissionState}
@@ -109,11 +109,11 @@ def test_nothing_is_overdue_on_the_last_day_or_without_a_promise(
         assert (inbox.is_overdue(row), inbox.count_overdue()) == (False, 0)
 
 
-def test_an_empty_inbox_has_one_empty_page(db: None) -> None:
+def test_empty_inbox_has_one_empty_page(db: None) -> None:
     assert inbox.get_inbox_page(inbox.list_submissions()) == inbox.InboxPage([], None)
 
 
-def test_a_page_opens_nothing(receipt: Receipt, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_inbox_page_loads_no_sealed_field(receipt: Receipt, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     [(_, [row])] = inbox.get_inbox_page(inbox.list_submissions()).sections
     assert row.get_deferred_fields() >= {"sealed_answers", "sealed_assessment", "idempotency_key"}
     with django_assert_num_queries(0):
@@ -121,7 +121,7 @@ def test_a_page_opens_nothing(receipt: Receipt, django_assert_num_queries: Djang
 
 
 @pytest.mark.parametrize(("number", "urgency"), [(1, Urgency.ROUTINE), (40, Urgency.URGENT), (40, Urgency.ROUTINE)])
-def test_a_page_costs_at_most_one_query_a_section(
+def test_inbox_page_takes_at_most_one_query_per_section(
     version: QuestionnaireVersion, number: int, urgency: Urgency, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(number):
@@ -131,7 +131,7 @@ def test_a_page_costs_at_most_one_query_a_section(
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of one row as it lies")
-def test_a_page_is_read_along_an_index(version: QuestionnaireVersion) -> None:
+def test_inbox_query_uses_an_index(version: QuestionnaireVersion) -> None:
     """The newest of what is done, out of however many, is found without reading and sorting all of them."""
     plan = inbox.list_submissions().filter(state=SubmissionState.CLOSED).order_by("-received_at", "-id")[:30].explain()
     assert "intake_subm_state" in plan
@@ -139,7 +139,7 @@ def test_a_page_is_read_along_an_index(version: QuestionnaireVersion) -> None:
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{0:.4}", "{0:.6}"])
-def test_a_reference_is_found_however_it_is_typed(version: QuestionnaireVersion, typed: str) -> None:
+def test_reference_is_found_in_any_spelling(version: QuestionnaireVersion, typed: str) -> None:
     row = builders.make_row(version)
     Submission.objects.filter(pk=row.pk).update(reference="K7NM-2XWD")
     other = builders.make_row(version)
@@ -149,7 +149,7 @@ def test_a_reference_is_found_however_it_is_typed(version: QuestionnaireVersion,
 
 
 @pytest.mark.parametrize("typed", ["zzzz", "%", "_", "7NM", "K7NM-2XWDX", "\x00", "'; --", "ß" * 200])
-def test_another_reference_finds_nothing(version: QuestionnaireVersion, typed: str) -> None:
+def test_other_reference_is_not_found(version: QuestionnaireVersion, typed: str) -> None:
     row = builders.make_row(version)
     Submission.objects.filter(pk=row.pk).update(reference="K7NM-2XWD")
     found = list(inbox.list_submissions().filter(inbox.match_reference(typed)))
@@ -157,7 +157,7 @@ def test_another_reference_finds_nothing(version: QuestionnaireVersion, typed: s
 
 
 @given(st.text())
-def test_any_text_that_is_no_place_is_refused(text: str) -> None:
+def test_random_text_is_no_cursor_or_survives_parsing(text: str) -> None:
     place = Cursor.parse(text)
     assert place is None or Cursor.parse(str(place)) == place
 
@@ -166,11 +166,11 @@ def test_any_text_that_is_no_place_is_refused(text: str) -> None:
     "text",
     ["urgent", "nowhere.0.00000000000000000000000000000000", "urgent.9" + "9" * 40 + ".0" * 2, "urgent.x.y", "..", ""],
 )
-def test_a_forged_place_is_no_place(text: str) -> None:
+def test_invalid_cursor_is_refused(text: str) -> None:
     assert Cursor.parse(text) is None
 
 
-def test_counts(version: QuestionnaireVersion) -> None:
+def test_new_and_urgent_submissions_are_counted(version: QuestionnaireVersion) -> None:
     builders.make_row(version)
     builders.make_row(version, urgency=Urgency.URGENT)
     builders.make_row(version, urgency=Urgency.URGENT, state=SubmissionState.IN_REVIEW)
@@ -178,13 +178,13 @@ def test_counts(version: QuestionnaireVersion) -> None:
     assert (inbox.count_new(), inbox.count_urgent()) == (2, 2)
 
 
-def test_counting_stops_at_many(version: QuestionnaireVersion) -> None:
+def test_counting_stops_at_the_limit(version: QuestionnaireVersion) -> None:
     for _ in range(inbox.COUNT_LIMIT + 2):
         builders.make_row(version, urgency=Urgency.URGENT)
     assert inbox.count_new() == inbox.count_urgent() == inbox.COUNT_LIMIT
 
 
-def test_submissions_are_found_by_their_notice(receipt: Receipt, version: QuestionnaireVersion) -> None:
+def test_submissions_are_filtered_by_delivery_state(receipt: Receipt, version: QuestionnaireVersion) -> None:
     builders.make_row(version)
     Delivery.objects.update(state=DeliveryState.DEAD)
     dead = inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.DEAD))
@@ -192,7 +192,7 @@ def test_submissions_are_found_by_their_notice(receipt: Receipt, version: Questi
     assert not inbox.list_submissions().filter(inbox.match_delivery_state(DeliveryState.PENDING)).exists()
 
 
-def test_the_alarm_sounds_for_given_up_notices_and_for_late_ones(receipt: Receipt) -> None:
+def test_alarm_reports_given_up_and_late_notifications(receipt: Receipt) -> None:
     assert inbox.get_delivery_alarm() is None
     Delivery.objects.update(pending_since=NOON - timedelta(days=400))
     assert inbox.get_delivery_alarm() == inbox.DeliveryAlarm(dead=0, is_late=True)
@@ -200,7 +200,7 @@ def test_the_alarm_sounds_for_given_up_notices_and_for_late_ones(receipt: Receip
     assert inbox.get_delivery_alarm() == inbox.DeliveryAlarm(dead=1, is_late=False)
 
 
-def test_a_patients_mistyped_address_is_no_alarm(receipt: Receipt) -> None:
+def test_failed_email_to_a_patient_raises_no_alarm(receipt: Receipt) -> None:
     Delivery.objects.update(state=DeliveryState.SENT, sent_at=NOON)
     Delivery.objects.create(
         submission=receipt.submission, channel=Channel.VISITOR_EMAIL, state=DeliveryState.DEAD, last_error="smtp 550"

@@ -17,7 +17,7 @@ from tests.intake.staff.pages import INBOX, count_queries, get_page_text, list_r
 pytestmark = pytest.mark.django_db
 
 
-def test_the_inbox_lists_what_came_in(ben_client: Client, version: QuestionnaireVersion) -> None:
+def test_inbox_lists_submissions(ben_client: Client, version: QuestionnaireVersion) -> None:
     done = builders.make_row(version, state=SubmissionState.CLOSED)
     routine = builders.make_row(version, language="de")
     urgent = builders.make_row(version, urgency=Urgency.URGENT)
@@ -29,7 +29,9 @@ def test_the_inbox_lists_what_came_in(ben_client: Client, version: Questionnaire
     assert submission_url(urgent) in response.content.decode()
 
 
-def test_a_doubtful_one_is_shown_in_its_place_and_says_why(ben_client: Client, version: QuestionnaireVersion) -> None:
+def test_suspected_spam_keeps_its_place_and_shows_its_signals(
+    ben_client: Client, version: QuestionnaireVersion
+) -> None:
     routine = builders.make_row(version)
     doubtful = builders.make_row(version, urgency=Urgency.URGENT, doubts="hidden-field too-fast:4")
     response = ben_client.get(INBOX)
@@ -37,7 +39,7 @@ def test_a_doubtful_one_is_shown_in_its_place_and_says_why(ben_client: Client, v
     assert get_page_text(response).count("A hidden field was filled in Sent in 4 seconds") == 1
 
 
-def test_the_inbox_marks_what_should_have_been_answered(ben_client: Client, version: QuestionnaireVersion) -> None:
+def test_inbox_marks_overdue_submissions(ben_client: Client, version: QuestionnaireVersion) -> None:
     late = builders.make_row(version, received_at=timezone.now() - timedelta(days=30))
     builders.make_row(version)
     response = ben_client.get(INBOX)
@@ -47,7 +49,7 @@ def test_the_inbox_marks_what_should_have_been_answered(ben_client: Client, vers
     assert "1 not answered within the promised days" in get_page_text(ben_client.get("/admin/"))
 
 
-def test_an_empty_inbox_says_so(ben_client: Client) -> None:
+def test_empty_inbox_says_so(ben_client: Client) -> None:
     assert "Nobody has sent the questionnaire yet." in get_page_text(ben_client.get(INBOX))
 
 
@@ -77,7 +79,7 @@ def test_an_empty_inbox_says_so(ben_client: Client) -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["", "results/"])
-def test_the_inbox_is_narrowed(
+def test_inbox_is_filtered(
     ben_client: Client, version: QuestionnaireVersion, query: str, found: set[str], place: str
 ) -> None:
     rows = {
@@ -95,7 +97,7 @@ def test_the_inbox_is_narrowed(
         assert "No submission matches." in get_page_text(response)
 
 
-def test_the_inbox_is_read_page_by_page(ben_client: Client, version: QuestionnaireVersion) -> None:
+def test_inbox_is_paged(ben_client: Client, version: QuestionnaireVersion) -> None:
     rows = {builders.make_row(version).reference for _ in range(inbox.PAGE_SIZE + 5)}
     first = ben_client.get(INBOX, {"state": "new"})
     assert len(list_references(first)) == inbox.PAGE_SIZE
@@ -107,12 +109,12 @@ def test_the_inbox_is_read_page_by_page(ben_client: Client, version: Questionnai
     assert second.context["first_url"] == f"{INBOX}?state=new"
 
 
-def test_looking_at_the_inbox_opens_nothing(ben_client: Client, submission: Submission) -> None:
+def test_viewing_the_inbox_opens_no_submission(ben_client: Client, submission: Submission) -> None:
     ben_client.get(INBOX)
     assert [entry.action for entry in AuditEntry.objects.all()] == [Action.SUBMITTED]
 
 
-def test_the_inbox_costs_the_same_for_one_and_for_thirty(ben_client: Client, version: QuestionnaireVersion) -> None:
+def test_inbox_takes_the_same_queries_for_any_number_of_rows(ben_client: Client, version: QuestionnaireVersion) -> None:
     def add(number: int) -> None:
         for state in (SubmissionState.NEW, SubmissionState.CLOSED):
             for urgency in Urgency:
@@ -126,9 +128,7 @@ def test_the_inbox_costs_the_same_for_one_and_for_thirty(ben_client: Client, ver
 
 
 @pytest.mark.parametrize("place", ["/admin/", INBOX])
-def test_a_banner_tells_of_notices_that_do_not_get_through(
-    ben_client: Client, submission: Submission, place: str
-) -> None:
+def test_banner_reports_undelivered_notifications(ben_client: Client, submission: Submission, place: str) -> None:
     assert "notice" not in get_page_text(ben_client.get(place)).lower().replace("notice to staff", "")
     Delivery.objects.update(pending_since=F("pending_since") - timedelta(days=1))
     assert "Email notices to staff are late." in get_page_text(ben_client.get(place))

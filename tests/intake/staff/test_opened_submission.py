@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 WORDS = "Called her at ten. 😀 <b>She will call back.</b>\n\nNext week."
 
 
-def test_opening_unseals_all_of_it(submission: Submission, ben: User) -> None:
+def test_opening_unseals_answers_assessment_and_notes(submission: Submission, ben: User) -> None:
     staff_actions.add_note(submission.pk, WORDS, by=ben)
     opened = opened_submission.open_submission(submission.pk, by=ben)
     assert opened.submission == submission
@@ -42,23 +42,21 @@ def test_each_opening_is_recorded(submission: Submission, ben: User, dora: User)
     assert checks.verify_chain() is None
 
 
-def test_an_opening_that_cannot_be_recorded_shows_nothing(
-    submission: Submission, ben: User, audit_is_broken: None
-) -> None:
+def test_nothing_is_opened_if_that_cannot_be_recorded(submission: Submission, ben: User, audit_is_broken: None) -> None:
     opened = None
     with pytest.raises(IntegrityError):
         opened = opened_submission.open_submission(submission.pk, by=ben)
     assert opened is None
 
 
-def test_what_is_not_there_is_not_opened(db: None, ben: User) -> None:
+def test_unknown_submission_is_not_opened(db: None, ben: User) -> None:
     with pytest.raises(Submission.DoesNotExist):
         opened_submission.open_submission(uuid.uuid4(), by=ben)
     assert not AuditEntry.objects.exists()
 
 
 @pytest.mark.parametrize(("spoil", "error"), SPOILINGS.items(), ids=lambda value: value.__name__)
-def test_what_does_not_open_as_a_whole_is_not_shown_in_part(
+def test_damaged_submission_is_not_shown_in_part(
     submission: Submission, ben: User, spoil: Callable[[Submission], None], error: type[Exception]
 ) -> None:
     staff_actions.add_note(submission.pk, WORDS, by=ben)
@@ -70,7 +68,7 @@ def test_what_does_not_open_as_a_whole_is_not_shown_in_part(
     assert not any(str(answer) in str(raised.value) for answer in builders.ANSWERS.values())
 
 
-def test_without_the_private_key_nothing_opens_and_no_note_is_written(
+def test_without_private_key_nothing_opens_and_no_note_is_added(
     submission: Submission, ben: User, no_private_key: None
 ) -> None:
     for verb in (

@@ -43,7 +43,7 @@ def every_page(client: Client, submission: Submission) -> dict[str, HttpResponse
     }
 
 
-def test_every_page_is_strict_and_stored_nowhere(ben_client: Client, submission: Submission) -> None:
+def test_every_page_has_a_strict_policy_and_is_not_cached(ben_client: Client, submission: Submission) -> None:
     for name, response in every_page(ben_client, submission).items():
         assert "no-store" in response["Cache-Control"], name
         assert "unsafe" not in response["Content-Security-Policy"], name
@@ -62,9 +62,7 @@ def test_no_page_has_an_inline_script_or_style(ben_client: Client, submission: S
 
 
 @pytest.mark.parametrize("payload", HOSTILE)
-def test_hostile_words_come_out_inert(
-    ben_client: Client, ben: User, version: QuestionnaireVersion, payload: str
-) -> None:
+def test_hostile_text_is_escaped(ben_client: Client, ben: User, version: QuestionnaireVersion, payload: str) -> None:
     plain = builders.make_receipt(version).submission
     hostile = builders.make_receipt(version, **{"contact.name": payload, "night.words": payload}).submission
     staff_actions.add_note(plain.pk, "A note", by=ben)
@@ -84,7 +82,7 @@ def test_hostile_words_come_out_inert(
     assert payload not in refused.content.decode() or payload == escape(payload, quote=True)
 
 
-def test_a_form_without_its_token_is_refused(ben: User, submission: Submission) -> None:
+def test_post_without_csrf_token_is_refused(ben: User, submission: Submission) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(ben)
     for rest in ("state/", "notes/", f"notices/{submission.deliveries.get().pk}/retry/"):

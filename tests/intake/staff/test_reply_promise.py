@@ -23,26 +23,26 @@ from intake.staff.reply_promise import compute_overdue_cutoff, subtract_working_
         ("2026-12-01 23:59", "2026-11-24"),
     ],
 )
-def test_five_working_days_after_the_day_of_arrival_are_whole(settings: Settings, now: str, limit: str) -> None:
+def test_cutoff_lies_five_whole_working_days_back(settings: Settings, now: str, limit: str) -> None:
     settings.REPLY_WORKING_DAYS = 5
     with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=UTC), tick=False):
         assert compute_overdue_cutoff() == datetime.fromisoformat(limit).replace(tzinfo=UTC)
 
 
-def test_the_day_begins_in_the_clinics_time_zone(settings: Settings) -> None:
+def test_day_begins_in_the_clinics_time_zone(settings: Settings) -> None:
     settings.REPLY_WORKING_DAYS = 1
     settings.TIME_ZONE = "Europe/Berlin"
     with time_machine.travel(datetime(2026, 11, 25, 23, 30, tzinfo=UTC), tick=False):
         assert compute_overdue_cutoff() == datetime(2026, 11, 25, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
-def test_where_nothing_is_promised_nothing_is_overdue(settings: Settings) -> None:
+def test_without_promise_there_is_no_cutoff(settings: Settings) -> None:
     settings.REPLY_WORKING_DAYS = 0
     assert compute_overdue_cutoff() is None
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), number=st.integers(1, 40))
-def test_as_many_working_days_lie_between(day: date, number: int) -> None:
+def test_subtracted_working_days_lie_between(day: date, number: int) -> None:
     first = subtract_working_days(day, number)
     between = [
         ordinal for ordinal in range(first.toordinal(), day.toordinal()) if date.fromordinal(ordinal).weekday() < 5

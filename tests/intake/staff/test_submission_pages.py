@@ -29,9 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("is_doubtful", [True, False])
-def test_the_open_submission_says_what_speaks_against_a_person(
-    ben_client: Client, version: QuestionnaireVersion, is_doubtful: bool
-) -> None:
+def test_page_shows_spam_signals(ben_client: Client, version: QuestionnaireVersion, is_doubtful: bool) -> None:
     draft, token = builders.make_draft(version)
     receipt = visitor_actions.submit_draft(
         draft=draft, token=token, signals="hidden-field too-fast:4" if is_doubtful else ""
@@ -41,13 +39,13 @@ def test_the_open_submission_says_what_speaks_against_a_person(
         assert (expected in words) is is_doubtful
 
 
-def test_the_open_submission_says_that_its_answer_is_overdue(ben_client: Client, submission: Submission) -> None:
+def test_page_shows_that_the_reply_is_overdue(ben_client: Client, submission: Submission) -> None:
     assert "Overdue" not in get_page_text(ben_client.get(submission_url(submission)))
     Submission.objects.update(received_at=timezone.now() - timedelta(days=30))
     assert "Overdue" in get_page_text(ben_client.get(submission_url(submission)))
 
 
-def test_an_open_submission_costs_the_same_for_one_note_and_for_thirty(
+def test_page_takes_the_same_queries_for_any_number_of_notes(
     ben_client: Client, submission: Submission, ben: User
 ) -> None:
     staff_actions.add_note(submission.pk, "One", by=ben)
@@ -57,7 +55,7 @@ def test_an_open_submission_costs_the_same_for_one_note_and_for_thirty(
     assert count_queries(ben_client, submission_url(submission)) == one
 
 
-def test_the_open_submission_shows_each_answer_under_its_question(ben_client: Client, submission: Submission) -> None:
+def test_page_shows_each_answer_under_its_question(ben_client: Client, submission: Submission) -> None:
     words = get_page_text(ben_client.get(submission_url(submission)))
     assert "When does it hurt? Night" in words
     assert "Tell us about your nights It wakes me at three." in words
@@ -68,7 +66,7 @@ def test_the_open_submission_shows_each_answer_under_its_question(ben_client: Cl
         assert expected in words
 
 
-def test_a_skipped_question_says_not_provided_and_one_not_asked_is_left_out(
+def test_skipped_question_says_not_provided_and_unasked_one_is_left_out(
     ben_client: Client, version: QuestionnaireVersion
 ) -> None:
     skipped = builders.make_receipt(version, **{"night.words": None}).submission
@@ -79,7 +77,7 @@ def test_a_skipped_question_says_not_provided_and_one_not_asked_is_left_out(
     assert "Left over" not in words
 
 
-def test_who_opened_it_is_told(ben_client: Client, dora_client: Client, submission: Submission) -> None:
+def test_page_lists_who_opened_it(ben_client: Client, dora_client: Client, submission: Submission) -> None:
     dora_client.get(submission_url(submission))
     ben_client.get(submission_url(submission))
     words = get_page_text(ben_client.get(submission_url(submission)))
@@ -89,7 +87,9 @@ def test_who_opened_it_is_told(ben_client: Client, dora_client: Client, submissi
 
 
 @pytest.mark.parametrize("client_name", ["ben_client", "dora_client"])
-def test_each_showing_is_an_opening(request: pytest.FixtureRequest, submission: Submission, client_name: str) -> None:
+def test_each_view_is_recorded_as_an_opening(
+    request: pytest.FixtureRequest, submission: Submission, client_name: str
+) -> None:
     client = request.getfixturevalue(client_name)
     for _ in range(3):
         assert client.get(submission_url(submission)).status_code == 200
@@ -98,7 +98,7 @@ def test_each_showing_is_an_opening(request: pytest.FixtureRequest, submission: 
     ]
 
 
-def test_an_opening_that_cannot_be_recorded_shows_nothing(
+def test_nothing_is_shown_if_the_opening_cannot_be_recorded(
     ben_client: Client, submission: Submission, caplog: pytest.LogCaptureFixture
 ) -> None:
     AuditHead.objects.update(sequence=F("sequence") - 1)
@@ -116,7 +116,7 @@ def assert_tells_nothing(response: HttpResponse, caplog: pytest.LogCaptureFixtur
 
 @pytest.mark.parametrize("spoil", SPOILINGS, ids=lambda spoil: spoil.__name__)
 @pytest.mark.parametrize("is_writing", [False, True])
-def test_what_does_not_open_is_said_clearly(
+def test_damaged_submission_gives_an_error_page(
     ben_client: Client,
     noted: Submission,
     caplog: pytest.LogCaptureFixture,
@@ -141,7 +141,7 @@ def test_what_does_not_open_is_said_clearly(
 
 
 @pytest.mark.parametrize("path", [f"{uuid.UUID(int=0)}/", "not-a-uuid/", f"{uuid.UUID(int=0)}/nowhere/"])
-def test_what_is_not_there_is_not_found(ben_client: Client, path: str) -> None:
+def test_unknown_submission_is_not_found(ben_client: Client, path: str) -> None:
     assert ben_client.get(INBOX + path).status_code == 404
 
 
@@ -182,7 +182,7 @@ def show(ben_client: Client) -> Callable[..., str]:
     return shown
 
 
-def test_the_result_is_shown_with_all_that_is_needed_to_check_it(show: Callable[..., str]) -> None:
+def test_score_is_shown_with_everything_to_check_it(show: Callable[..., str]) -> None:
     words = show()
     for expected in (
         "ACR 2016 fibromyalgia criteria (self-report) Result Met",
@@ -217,5 +217,5 @@ def test_the_result_is_shown_with_all_that_is_needed_to_check_it(show: Callable[
         ({"consent-improvement": False}, "Not agreed"),
     ],
 )
-def test_the_page_follows_the_answers(show: Callable[..., str], changes: dict[str, Any], expected: str) -> None:
+def test_page_follows_the_answers(show: Callable[..., str], changes: dict[str, Any], expected: str) -> None:
     assert expected in show(**changes)

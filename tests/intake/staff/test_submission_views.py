@@ -41,7 +41,7 @@ def openings(submission: Submission) -> int:
         ("state/", {"state": SubmissionState.IN_REVIEW, "revision": 0}),
     ],
 )
-def test_the_page_after_ones_own_action_is_no_new_opening(
+def test_page_after_an_own_action_is_no_new_opening(
     ben_client: Client, submission: Submission, rest: str, form: dict[str, Any]
 ) -> None:
     ben_client.get(submission_url(submission))
@@ -52,7 +52,7 @@ def test_the_page_after_ones_own_action_is_no_new_opening(
     assert openings(submission) == 2
 
 
-def test_an_action_elsewhere_or_a_while_ago_leaves_an_opening_an_opening(
+def test_opening_after_another_or_an_older_action_is_recorded(
     ben_client: Client, submission: Submission, version: QuestionnaireVersion
 ) -> None:
     other = builders.make_receipt(version).submission
@@ -65,13 +65,13 @@ def test_an_action_elsewhere_or_a_while_ago_leaves_an_opening_an_opening(
 
 
 @pytest.mark.parametrize("rest", ["state/", "notes/"])
-def test_nothing_is_done_to_what_is_not_there(ben_client: Client, rest: str) -> None:
+def test_action_on_an_unknown_submission_is_not_found(ben_client: Client, rest: str) -> None:
     response = ben_client.post(f"{INBOX}{uuid.uuid4()}/{rest}", {"state": "closed", "revision": 0, "text": "x"})
     assert response.status_code == 404
     assert not AuditEntry.objects.exists()
 
 
-def test_the_state_is_changed(ben_client: Client, submission: Submission) -> None:
+def test_state_is_changed(ben_client: Client, submission: Submission) -> None:
     response = ben_client.post(submission_url(submission, "state/"), {"state": "in-review", "revision": 0}, follow=True)
     assert response.redirect_chain == [(submission_url(submission), 302)]
     words = get_page_text(response)
@@ -93,7 +93,7 @@ def test_the_state_is_changed(ben_client: Client, submission: Submission) -> Non
         {},
     ],
 )
-def test_a_change_that_collides_is_refused_with_a_page(
+def test_conflicting_change_is_refused_with_a_page(
     ben_client: Client, dora: User, submission: Submission, body: dict[str, Any]
 ) -> None:
     staff_actions.change_state(submission.pk, SubmissionState.IN_REVIEW, by=dora, expected_revision=0)
@@ -106,7 +106,7 @@ def test_a_change_that_collides_is_refused_with_a_page(
     assert (submission.state, submission.revision) == (SubmissionState.IN_REVIEW, 1)
 
 
-def test_the_page_offers_only_the_ways_that_the_state_has(ben_client: Client, submission: Submission) -> None:
+def test_page_offers_only_allowed_transitions(ben_client: Client, submission: Submission) -> None:
     Submission.objects.update(state=SubmissionState.CLOSED)
     page = PageReader()
     page.feed(ben_client.get(submission_url(submission)).content.decode())
@@ -114,7 +114,7 @@ def test_the_page_offers_only_the_ways_that_the_state_has(ben_client: Client, su
     assert offered == ["in-review"]
 
 
-def test_a_note_is_added(ben_client: Client, submission: Submission) -> None:
+def test_note_is_added(ben_client: Client, submission: Submission) -> None:
     response = ben_client.post(
         submission_url(submission, "notes/"), {"text": "Called her.\nShe calls back."}, follow=True
     )
@@ -124,7 +124,7 @@ def test_a_note_is_added(ben_client: Client, submission: Submission) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * (staff_actions.MAX_NOTE_LENGTH + 1), "Called\x00her"])
-def test_a_note_that_cannot_be_kept_is_shown_again(ben_client: Client, submission: Submission, text: str) -> None:
+def test_invalid_note_is_shown_again(ben_client: Client, submission: Submission, text: str) -> None:
     response = ben_client.post(submission_url(submission, "notes/"), {"text": text})
     assert response.status_code == 422
     assert response.context["note_form"].errors
@@ -132,7 +132,7 @@ def test_a_note_that_cannot_be_kept_is_shown_again(ben_client: Client, submissio
     assert not Note.objects.exists()
 
 
-def test_a_given_up_notice_is_sent_again(ben_client: Client, submission: Submission) -> None:
+def test_given_up_notification_is_sent_again(ben_client: Client, submission: Submission) -> None:
     Delivery.objects.update(state=DeliveryState.DEAD, attempts=3, last_error="smtp 550")
     words = get_page_text(ben_client.get(submission_url(submission)))
     assert "Failed" in words
@@ -144,7 +144,7 @@ def test_a_given_up_notice_is_sent_again(ben_client: Client, submission: Submiss
     assert history.list_audit_entries(submission).filter(action=Action.DELIVERY_RETRIED).count() == 1
 
 
-def test_the_notice_of_another_submission_is_not_found(
+def test_delivery_of_another_submission_is_not_found(
     ben_client: Client, submission: Submission, version: QuestionnaireVersion
 ) -> None:
     other = builders.make_receipt(version).submission
@@ -154,7 +154,7 @@ def test_the_notice_of_another_submission_is_not_found(
     assert Delivery.objects.filter(state=DeliveryState.DEAD).count() == 2
 
 
-def test_the_address_is_the_one_in_the_notice(submission: Submission) -> None:
+def test_url_is_the_one_in_the_email(submission: Submission) -> None:
     """emails.py, which knows no admin, builds it by hand."""
     assert reverse("intake_desk:submission", args=[submission.pk]) == submission_url(submission)
 
@@ -162,7 +162,7 @@ def test_the_address_is_the_one_in_the_notice(submission: Submission) -> None:
 # --- What staff export -----------------------------------------------------------------------------------------------
 
 
-def test_staff_export_is_fhir_and_on_record(ben_client: Client, submission: Submission) -> None:
+def test_export_by_staff_is_fhir_and_recorded(ben_client: Client, submission: Submission) -> None:
     response = ben_client.get(f"{submission_url(submission)}response.json")
     assert json.loads(response.content)["identifier"]["value"] == submission.reference
     assert response["Cache-Control"].startswith("no-store, private")

@@ -24,14 +24,14 @@ def draft_and_token(version: QuestionnaireVersion) -> tuple[Draft, str]:
     return drafts.create_draft(version=version, language="de")
 
 
-def test_it_starts_empty(draft_and_token: tuple[Draft, str], version: QuestionnaireVersion) -> None:
+def test_new_draft_is_empty(draft_and_token: tuple[Draft, str], version: QuestionnaireVersion) -> None:
     draft, token = draft_and_token
     found = drafts.find_draft(token)
     assert (found.pk, found.version, found.language, found.is_consumed) == (draft.pk, version, "de", False)
     assert drafts.read_draft_answers(found, token) == {}
 
 
-def test_it_keeps_json_values(draft_and_token: tuple[Draft, str]) -> None:
+def test_draft_stores_json_values(draft_and_token: tuple[Draft, str]) -> None:
     draft, token = draft_and_token
     answers = {"a": ["x", "y"], "b": False, "c": 0, "d": "", "e": "\ud800 Grüße \x00 😀", "f": None}
     assert drafts.save_answers(draft, token, lambda _: answers) == answers
@@ -41,20 +41,20 @@ def test_it_keeps_json_values(draft_and_token: tuple[Draft, str]) -> None:
 @pytest.mark.parametrize(
     "token", ["", "x", "A" * 43, "A" * 42, "A" * 44, "\x00" * 43, "ä" * 43, "A" * 42 + "\n", "A" * 10**6]
 )
-def test_a_forged_token_finds_nothing(version: QuestionnaireVersion, token: str) -> None:
+def test_forged_token_finds_no_draft(version: QuestionnaireVersion, token: str) -> None:
     drafts.create_draft(version=version, language="en")
     with pytest.raises(drafts.DraftNotFound):
         drafts.find_draft(token)
 
 
-def test_the_token_of_another_draft_does_not_open_it(version: QuestionnaireVersion) -> None:
+def test_token_of_another_draft_does_not_open_it(version: QuestionnaireVersion) -> None:
     draft, _ = builders.make_draft(version)
     _, other_token = builders.make_draft(version)
     with pytest.raises(primitives.SealError):
         drafts.read_draft_answers(draft, other_token)
 
 
-def test_the_answers_of_another_row_do_not_open(version: QuestionnaireVersion) -> None:
+def test_answers_moved_to_another_row_do_not_open(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     other, _ = builders.make_draft(version)
     other.sealed_answers = draft.sealed_answers
@@ -62,7 +62,7 @@ def test_the_answers_of_another_row_do_not_open(version: QuestionnaireVersion) -
         drafts.read_draft_answers(other, token)
 
 
-def test_the_row_knows_neither_token_nor_answers(version: QuestionnaireVersion) -> None:
+def test_row_contains_neither_token_nor_answers(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version, **{"contact.name": "Marker-7f3a"})
     row = b" ".join(
         str(value).encode() if not isinstance(value, memoryview | bytes) else bytes(value)
@@ -72,7 +72,7 @@ def test_the_row_knows_neither_token_nor_answers(version: QuestionnaireVersion) 
     assert b"Marker-7f3a" not in row
 
 
-def test_the_length_of_what_is_sealed_tells_little(version: QuestionnaireVersion) -> None:
+def test_sealed_answers_are_padded(version: QuestionnaireVersion) -> None:
     sizes = {
         len(builders.make_draft(version, **{"contact.name": "x" * length})[0].sealed_answers) for length in (1, 50, 150)
     }
@@ -88,7 +88,7 @@ def test_two_tabs_do_not_overwrite_each_other(draft_and_token: tuple[Draft, str]
     assert drafts.find_draft(token).revision == 2
 
 
-def test_a_change_that_was_overtaken_is_made_where_no_other_can_be_faster(
+def test_overtaken_change_is_repeated_in_a_transaction(
     draft_and_token: tuple[Draft, str],
 ) -> None:
     draft, token = draft_and_token
@@ -106,7 +106,7 @@ def test_a_change_that_was_overtaken_is_made_where_no_other_can_be_faster(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pages_kept_at_the_same_moment_are_all_kept(version: QuestionnaireVersion) -> None:
+def test_concurrently_saved_pages_are_all_stored(version: QuestionnaireVersion) -> None:
     draft, token = drafts.create_draft(version=version, language="en")
     names = [f"step-{number}" for number in range(30)]
 
@@ -121,7 +121,7 @@ def test_pages_kept_at_the_same_moment_are_all_kept(version: QuestionnaireVersio
     assert drafts.read_unfinished_pages(drafts.find_draft(token), token) == {name: {"words": name} for name in names}
 
 
-def test_a_consumed_draft_is_found_and_takes_nothing_more(version: QuestionnaireVersion) -> None:
+def test_consumed_draft_is_found_and_takes_no_answers(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     late_tab = drafts.find_draft(token)
     actions.submit_draft(draft=draft, token=token)
@@ -134,14 +134,14 @@ def test_a_consumed_draft_is_found_and_takes_nothing_more(version: Questionnaire
             drafts.save_answers(tab, token, lambda _: {"late": True})
 
 
-def test_the_database_refuses_a_consumed_draft_with_answers(version: QuestionnaireVersion) -> None:
+def test_database_refuses_a_consumed_draft_with_answers(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     actions.submit_draft(draft=draft, token=token)
     with pytest.raises(IntegrityError), transaction.atomic():
         Draft.objects.filter(pk=draft.pk).update(sealed_answers=b"left over")
 
 
-def test_what_is_forgotten_is_gone(version: QuestionnaireVersion) -> None:
+def test_deleted_draft_is_gone(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     late_tab = drafts.find_draft(token)
     drafts.delete_draft(draft)
@@ -154,7 +154,7 @@ def test_what_is_forgotten_is_gone(version: QuestionnaireVersion) -> None:
     assert not Submission.objects.exists()
 
 
-def test_it_expires_when_it_was_said_to(draft_and_token: tuple[Draft, str]) -> None:
+def test_draft_expires_on_time(draft_and_token: tuple[Draft, str]) -> None:
     draft, token = draft_and_token
     assert draft.expires_at - timezone.now() <= settings.DRAFT_LIFETIME
     with time_machine.travel(draft.expires_at - timedelta(seconds=1)):
@@ -167,9 +167,7 @@ def test_it_expires_when_it_was_said_to(draft_and_token: tuple[Draft, str]) -> N
     assert not Draft.objects.exists()
 
 
-def test_purging_takes_all_the_expired_and_only_those(
-    version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_purging_deletes_only_expired_drafts(version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts, "PURGE_BATCH", 2)
     kept, _ = drafts.create_draft(version=version, language="en")
     submitted = builders.make_receipt(version).submission
@@ -191,7 +189,7 @@ def test_purging_takes_all_the_expired_and_only_those(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_saves_at_the_same_moment_all_count(version: QuestionnaireVersion) -> None:
+def test_concurrent_saves_are_all_stored(version: QuestionnaireVersion) -> None:
     _, token = drafts.create_draft(version=version, language="en")
 
     def save(number: int) -> None:
@@ -208,7 +206,7 @@ def test_saves_at_the_same_moment_all_count(version: QuestionnaireVersion) -> No
     assert drafts.read_draft_answers(drafts.find_draft(token), token) == {str(number): number for number in range(6)}
 
 
-def test_sqlite_wipes_what_is_deleted() -> None:
+def test_sqlite_overwrites_deleted_data() -> None:
     """A deleted draft leaves no sealed remains in the file either."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no such switch")

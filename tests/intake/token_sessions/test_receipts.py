@@ -59,7 +59,7 @@ def is_told_no_more_than_that_it_was_sent(browser: PlainBrowser) -> bool:
 # --- Attacks ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrowser) -> None:
+def test_return_code_opens_the_draft_and_nothing_after_sending(ada: PlainBrowser) -> None:
     ada.open("/eligibility/later/").send()
     [code] = list_codes(ada)
     assert come_back(code).path == "/eligibility/check/"
@@ -74,7 +74,7 @@ def test_a_mailed_code_opens_the_draft_and_after_sending_nothing(ada: PlainBrows
     assert own_code != code
 
 
-def test_who_came_back_with_the_code_before_the_sending_sees_no_receipt_after_it(ada: PlainBrowser) -> None:
+def test_visitor_who_returned_before_sending_sees_no_receipt(ada: PlainBrowser) -> None:
     ada.open("/eligibility/later/").send()
     helper = come_back(list_codes(ada)[0]).open("/eligibility/check/")
     ada.open("/eligibility/check/").send()
@@ -86,7 +86,7 @@ def test_who_came_back_with_the_code_before_the_sending_sees_no_receipt_after_it
     assert len(list_codes(ada.open(CONFIRMATION))) == 2  # what the helper cleared was their own device
 
 
-def test_nothing_that_a_drafts_token_gives_opens_the_own_page(ada: PlainBrowser) -> None:
+def test_codes_derived_from_the_draft_token_do_not_open_the_own_page(ada: PlainBrowser) -> None:
     token = ada.client.cookies["answers"].value
     ada.send()
     submission = Submission.objects.get()
@@ -102,9 +102,7 @@ def test_nothing_that_a_drafts_token_gives_opens_the_own_page(ada: PlainBrowser)
 
 @pytest.mark.parametrize("names", [("answers",), ()], ids=["the draft's cookie", "every cookie"])
 @pytest.mark.parametrize("at", ["/eligibility/", "/eligibility/check/"])
-def test_cookies_copied_before_the_sending_show_no_receipt_after_it(
-    ada: PlainBrowser, names: tuple[str, ...], at: str
-) -> None:
+def test_cookies_copied_before_sending_show_no_receipt(ada: PlainBrowser, names: tuple[str, ...], at: str) -> None:
     thief = copied(ada.open(at).client.cookies, *names)
     ada.open("/eligibility/check/").send()
 
@@ -116,7 +114,7 @@ def test_cookies_copied_before_the_sending_show_no_receipt_after_it(
     assert len(list_codes(ada.open(CONFIRMATION))) == 2
 
 
-def test_the_row_and_the_token_together_do_not_give_the_code(version: QuestionnaireVersion) -> None:
+def test_row_and_token_together_do_not_reveal_the_code(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     secret = tokens.generate_token()
     receipt = visitor_actions.submit_draft(draft=draft, token=token, secret=secret)
@@ -132,7 +130,7 @@ def test_the_row_and_the_token_together_do_not_give_the_code(version: Questionna
     assert receipts.open_receipt(row, secret).code == receipt.visitor_code
 
 
-def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVersion) -> None:
+def test_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVersion) -> None:
     secret = tokens.generate_token()
     made = [builders.make_draft(version) for _ in range(2)]
     for draft, token in made:
@@ -143,7 +141,7 @@ def test_a_receipt_moved_to_another_draft_does_not_open(version: QuestionnaireVe
         receipts.open_receipt(Draft.objects.get(pk=ours.pk), secret)
 
 
-def test_the_next_person_at_a_cleared_device_finds_nothing(ada: PlainBrowser) -> None:
+def test_cleared_device_shows_no_receipt(ada: PlainBrowser) -> None:
     ada.send().follow("I have saved both. Clear this device").send()
 
     assert ada.page.heading == "Nothing is stored on this device"
@@ -154,7 +152,7 @@ def test_the_next_person_at_a_cleared_device_finds_nothing(ada: PlainBrowser) ->
 # --- The same receipt ------------------------------------------------------------------------------------------------
 
 
-def test_an_answer_that_got_lost_costs_nothing(ada: PlainBrowser) -> None:
+def test_lost_response_loses_no_receipt(ada: PlainBrowser) -> None:
     """The browser sent and got no response, so its cookies are as before. It sends once more, or goes back."""
     before = {name: cookie.value for name, cookie in ada.client.cookies.items()}
     form = ada.page.forms[-1].data({})
@@ -168,7 +166,7 @@ def test_an_answer_that_got_lost_costs_nothing(ada: PlainBrowser) -> None:
     assert list_codes(ada.open(CONFIRMATION)) == first
 
 
-def test_a_browser_that_comes_from_before_the_second_cookie_gets_its_receipt(ada: PlainBrowser) -> None:
+def test_browser_without_receipt_cookie_gets_its_receipt(ada: PlainBrowser) -> None:
     del ada.client.cookies["receipt"]
     shown = list_codes(ada.send())
 
@@ -177,7 +175,7 @@ def test_a_browser_that_comes_from_before_the_second_cookie_gets_its_receipt(ada
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_clicks_at_the_same_moment_end_at_one_receipt(ada: PlainBrowser) -> None:
+def test_concurrent_clicks_give_one_receipt(ada: PlainBrowser) -> None:
     form = ada.page.forms[-1].data({})
 
     def click(browser: PlainBrowser) -> list[str]:
@@ -195,7 +193,7 @@ def test_two_clicks_at_the_same_moment_end_at_one_receipt(ada: PlainBrowser) -> 
     assert len({tuple(codes) for codes in shown if codes}) == 1
 
 
-def test_after_an_hour_the_receipt_is_gone(ada: PlainBrowser) -> None:
+def test_receipt_expires_after_an_hour(ada: PlainBrowser) -> None:
     sent_at = timezone.now()
     with time_machine.travel(sent_at, tick=False) as clock:
         ada.send()
@@ -210,7 +208,7 @@ def test_after_an_hour_the_receipt_is_gone(ada: PlainBrowser) -> None:
         assert not bytes(Draft.objects.get().sealed_code)
 
 
-def test_each_language_of_the_site_shows_the_same_receipt(ada: PlainBrowser) -> None:
+def test_every_language_shows_the_same_receipt(ada: PlainBrowser) -> None:
     shown = list_codes(ada.send())
     names = {name for name in ada.client.cookies if name.startswith("receipt")}
 
@@ -224,7 +222,7 @@ def test_each_language_of_the_site_shows_the_same_receipt(ada: PlainBrowser) -> 
 # --- Receipts of older releases --------------------------------------------------------------------------------------
 
 
-def test_a_submission_from_before_opens_with_its_own_code(version: QuestionnaireVersion) -> None:
+def test_code_of_an_older_submission_stays_valid(version: QuestionnaireVersion) -> None:
     """Its code was derived from the draft's token. A code that was given out stays valid."""
     receipt = builders.make_receipt(version)
     submission = receipt.submission

@@ -28,7 +28,7 @@ HALF = {
 }
 
 
-def test_a_refused_step_answers_303_and_shows_what_is_wrong_from_the_draft(kinds: PlainBrowser) -> None:
+def test_refused_step_redirects_and_shows_its_errors(kinds: PlainBrowser) -> None:
     go_to_texts(kinds)
     token = kinds.page.forms[-1].data({})["csrfmiddlewaretoken"]
     response = kinds.client.post(TEXTS, HALF | {"csrfmiddlewaretoken": token})
@@ -48,7 +48,7 @@ def test_a_refused_step_answers_303_and_shows_what_is_wrong_from_the_draft(kinds
     assert read_draft_answers(kinds, "kinds").get("nm") is None
 
 
-def test_what_was_wrong_is_told_until_it_is_mended(kinds: PlainBrowser) -> None:
+def test_errors_are_shown_until_they_are_corrected(kinds: PlainBrowser) -> None:
     go_to_texts(kinds).send(**HALF)
     for _ in range(2):
         assert "There is a problem" in kinds.open(TEXTS).text
@@ -60,7 +60,7 @@ def test_what_was_wrong_is_told_until_it_is_mended(kinds: PlainBrowser) -> None:
     assert read_fields(kinds)["lt"] == ["short"]
 
 
-def test_a_refused_change_still_leads_back_to_the_check_page(kinds: PlainBrowser) -> None:
+def test_refused_change_still_leads_back_to_the_check_page(kinds: PlainBrowser) -> None:
     go_to_texts(kinds).send().send(one="one", many=["p"])
     kinds.open(f"{TEXTS}?change=1").send(em="ada@")
     assert kinds.url == f"{TEXTS}?change=1"
@@ -70,7 +70,7 @@ def test_a_refused_change_still_leads_back_to_the_check_page(kinds: PlainBrowser
     assert "ada@example.org" in kinds.text
 
 
-def test_what_must_be_answered_is_said_to_be_missing_after_continue_and_not_before(kinds: PlainBrowser) -> None:
+def test_missing_answer_is_an_error_only_after_continue(kinds: PlainBrowser) -> None:
     go_to_texts(kinds).send().send()
     assert "One: choose one answer" in kinds.text
     assert "Many: choose" in kinds.text
@@ -80,7 +80,7 @@ def test_what_must_be_answered_is_said_to_be_missing_after_continue_and_not_befo
     assert "There is a problem" not in other.text
 
 
-def test_a_lost_draft_is_told_of_by_way_of_the_start(kinds: PlainBrowser) -> None:
+def test_missing_draft_redirects_to_the_start_page(kinds: PlainBrowser) -> None:
     Draft.objects.all().delete()
     kinds.send()
 
@@ -89,7 +89,7 @@ def test_a_lost_draft_is_told_of_by_way_of_the_start(kinds: PlainBrowser) -> Non
     assert kinds.page.heading == "We cannot find your answers"
 
 
-def test_far_too_long_a_text_is_kept_as_it_came(kinds: PlainBrowser) -> None:
+def test_far_too_long_text_is_kept_as_typed(kinds: PlainBrowser) -> None:
     for button in (None, ":later"):
         go_to_texts(kinds.open(NUMBERS)).send(button=button, lt="x" * 100_000)
         kinds.open(TEXTS)
@@ -99,7 +99,7 @@ def test_far_too_long_a_text_is_kept_as_it_came(kinds: PlainBrowser) -> None:
         assert len(read_fields(kinds)["lt"][0]) == 100_000
 
 
-def test_more_than_a_draft_holds_stays_on_the_page_and_says_so(kinds: PlainBrowser) -> None:
+def test_text_larger_than_a_draft_stays_on_the_page(kinds: PlainBrowser) -> None:
     """Nothing else can hold that much, so this page alone is shown in answer to its POST."""
     more = settings.DRAFT_KILOBYTES * 1024 + 1
     go_to_texts(kinds).send(lt="x" * more)
@@ -122,9 +122,7 @@ def test_more_than_a_draft_holds_stays_on_the_page_and_says_so(kinds: PlainBrows
         ("/eligibility/yours/", {"reference": "K7NM-4XWD", "code": "C" * 20}, "do not match"),
     ],
 )
-def test_a_form_without_a_draft_is_shown_again_once_with_what_was_typed(
-    address: str, typed: dict[str, str], error: str
-) -> None:
+def test_refused_form_without_draft_is_shown_once_as_typed(address: str, typed: dict[str, str], error: str) -> None:
     browser = PlainBrowser().open(address)
     token = browser.page.forms[-1].data({})["csrfmiddlewaretoken"]
     response = browser.client.post(address, typed | {"csrfmiddlewaretoken": token})
@@ -142,14 +140,14 @@ def test_a_form_without_a_draft_is_shown_again_once_with_what_was_typed(
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "é", "AAAA", "A" * 5000, "\0", "=="])
-def test_a_forged_cookie_shows_an_empty_form(cookie: str) -> None:
+def test_forged_cookie_shows_an_empty_form(cookie: str) -> None:
     browser = PlainBrowser()
     browser.client.cookies["refused"] = cookie
 
     assert "There is a problem" not in browser.open("/eligibility/back/").text
 
 
-def test_a_wrong_address_for_the_link_comes_back_with_its_error(kinds: PlainBrowser) -> None:
+def test_invalid_email_for_the_link_is_shown_with_its_error(kinds: PlainBrowser) -> None:
     kinds.send(button=":later")
     kinds.page.forms.pop()  # the last one clears the device
     kinds.send(email="ada@example")
@@ -161,7 +159,7 @@ def test_a_wrong_address_for_the_link_comes_back_with_its_error(kinds: PlainBrow
     assert read_fields(kinds)["email"] == ["ada@example"]
 
 
-def test_no_field_of_a_visitor_cuts_what_is_pasted(kinds: PlainBrowser) -> None:
+def test_no_field_truncates_pasted_text(kinds: PlainBrowser) -> None:
     pages = [go_to_texts(kinds).text, kinds.send(button=":later").text]
     pages += [PlainBrowser().open(address).text for address in ("/eligibility/back/", "/eligibility/yours/")]
 

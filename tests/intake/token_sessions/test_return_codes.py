@@ -10,7 +10,7 @@ from tests.intake import builders
 pytestmark = pytest.mark.django_db
 
 
-def test_a_sealed_token_moved_to_another_row_does_not_open(version: QuestionnaireVersion) -> None:
+def test_code_cannot_be_moved_to_another_draft(version: QuestionnaireVersion) -> None:
     (ours, _), (other, other_token) = builders.make_draft(version), builders.make_draft(version)
     code = return_codes.save_for_return(other, other_token)
     Draft.objects.filter(pk=ours.pk).update(sealed_token=other.sealed_token)

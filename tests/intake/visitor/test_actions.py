@@ -20,7 +20,7 @@ from tests.intake import builders
 pytestmark = pytest.mark.django_db
 
 
-def test_it_writes_everything(version: QuestionnaireVersion) -> None:
+def test_submitting_stores_everything(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     receipt = actions.submit_draft(draft=draft, token=token)
     submission = Submission.objects.get()
@@ -35,7 +35,7 @@ def test_it_writes_everything(version: QuestionnaireVersion) -> None:
     assert checks.verify_chain() is None
 
 
-def test_only_what_was_asked_is_kept(version: QuestionnaireVersion) -> None:
+def test_only_answers_to_asked_questions_are_submitted(version: QuestionnaireVersion) -> None:
     """An answer to a question that a later change hid again is not sent."""
     submission = builders.make_receipt(version, **{"pain.when": "day"}).submission
     answers = submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
@@ -43,7 +43,7 @@ def test_only_what_was_asked_is_kept(version: QuestionnaireVersion) -> None:
     assert submission.urgency == Urgency.ROUTINE
 
 
-def test_an_unfinished_draft_is_not_submitted(version: QuestionnaireVersion) -> None:
+def test_unfinished_draft_is_not_submitted(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version, **{"contact.name": None})
     with pytest.raises(actions.IncompleteDraft) as caught:
         actions.submit_draft(draft=draft, token=token)
@@ -52,13 +52,13 @@ def test_an_unfinished_draft_is_not_submitted(version: QuestionnaireVersion) -> 
     assert not drafts.find_draft(token).is_consumed
 
 
-def test_there_is_no_receipt_before(version: QuestionnaireVersion) -> None:
+def test_draft_has_no_receipt_before_sending(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     with pytest.raises(actions.NotSubmitted):
         actions.get_receipt(draft, token)
 
 
-def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> None:
+def test_submitting_again_gives_the_same_receipt(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     stale, secret = drafts.find_draft(token), tokens.generate_token()
     first = actions.submit_draft(draft=draft, token=token, secret=secret)
@@ -70,7 +70,7 @@ def test_a_second_time_gives_the_same_receipt(version: QuestionnaireVersion) -> 
     assert (Submission.objects.count(), Delivery.objects.count(), AuditEntry.objects.count()) == (1, 1, 1)
 
 
-def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
+def test_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     secret = tokens.generate_token()
     receipt = actions.submit_draft(draft=draft, token=token, secret=secret)
@@ -81,7 +81,7 @@ def test_the_code_is_stored_nowhere(version: QuestionnaireVersion) -> None:
     assert not {secret, receipt.secret} & set(map(str, rows))
 
 
-def test_a_change_in_another_tab_is_part_of_it(version: QuestionnaireVersion) -> None:
+def test_change_from_another_tab_is_submitted(version: QuestionnaireVersion) -> None:
     draft, token = builders.make_draft(version)
     drafts.save_answers(drafts.find_draft(token), token, lambda answers: answers | {"contact.name": "Ada, corrected"})
     submission = actions.submit_draft(draft=draft, token=token).submission
@@ -91,14 +91,14 @@ def test_a_change_in_another_tab_is_part_of_it(version: QuestionnaireVersion) ->
     )
 
 
-def test_a_reference_drawn_twice_is_drawn_again(version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_duplicate_reference_is_generated_again(version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["CCCC-CCCC", "CCCC-CCCC", "DDDD-DDDD"])
     monkeypatch.setattr(codes, "generate_reference", lambda: next(drawn))
     references = [builders.make_receipt(version).submission.reference for _ in range(2)]
     assert references == ["CCCC-CCCC", "DDDD-DDDD"]
 
 
-def test_it_costs_few_queries(
+def test_submitting_takes_at_most_12_queries(
     version: QuestionnaireVersion, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     builders.make_receipt(version)
@@ -107,7 +107,7 @@ def test_it_costs_few_queries(
         actions.submit_draft(draft=draft, token=token)
 
 
-def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
+def test_submission_is_stored_completely_or_not_at_all(version: QuestionnaireVersion) -> None:
     """If the last of the writes fails, none of them is stored."""
     draft, token = builders.make_draft(version)
     AuditEntry.objects.create(
@@ -121,7 +121,7 @@ def test_it_is_kept_whole_or_not_at_all(version: QuestionnaireVersion) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_same_draft_at_the_same_moment_makes_one(version: QuestionnaireVersion) -> None:
+def test_concurrent_submits_of_one_draft_make_one_submission(version: QuestionnaireVersion) -> None:
     _, token = builders.make_draft(version)
     together, secret = threading.Barrier(8), tokens.generate_token()
 
@@ -141,7 +141,7 @@ def test_the_same_draft_at_the_same_moment_makes_one(version: QuestionnaireVersi
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_drafts_at_the_same_moment_make_an_unbroken_chain(version: QuestionnaireVersion) -> None:
+def test_concurrent_submits_keep_the_audit_chain_valid(version: QuestionnaireVersion) -> None:
     tokens = [builders.make_draft(version)[1] for _ in range(12)]
 
     def submit(token: str) -> Receipt:

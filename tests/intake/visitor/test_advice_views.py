@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
         ("warning-signs", {"signs": ["fever", "nerves"]}, "Please get medical advice today", "999"),
     ],
 )
-def test_an_alarming_answer_shows_help_and_lets_the_person_go_on(
+def test_alarming_answer_shows_advice_and_the_visitor_can_continue(
     browser: PlainBrowser, step: str, answer: dict[str, Any], heading: str, says: str
 ) -> None:
     begun(browser, at=step).send_filled(form_data(step, **answer))
@@ -41,20 +41,20 @@ def test_an_alarming_answer_shows_help_and_lets_the_person_go_on(
     assert answers_of(Submission.objects.get()) == {**ADA, **answer}
 
 
-def test_help_leads_on_to_the_next_step_also_where_that_may_be_skipped(browser: PlainBrowser) -> None:
+def test_advice_leads_to_the_next_step(browser: PlainBrowser) -> None:
     begun(browser, at="warning-signs").send_filled({"signs": ["nerves"]}).follow("Continue with the form")
 
     assert browser.path == "/eligibility/questions/care/"
 
 
-def test_an_alarming_change_shows_help_and_leads_back_to_the_check_page(browser: PlainBrowser) -> None:
+def test_alarming_change_shows_advice_and_leads_back_to_the_check_page(browser: PlainBrowser) -> None:
     begun(browser).follow("Change: Signs to look at first").send_filled({"signs": ["nerves"]})
     assert browser.path == "/eligibility/help/"
 
     assert browser.follow("Continue with the form").path == "/eligibility/check/"
 
 
-def test_a_double_click_does_not_pass_over_the_help(browser: PlainBrowser) -> None:
+def test_double_click_does_not_skip_the_advice(browser: PlainBrowser) -> None:
     begun(browser, at="warning-signs").open("/eligibility/questions/warning-signs/")
     browser.send_filled({"signs": ["bladder-bowel"]}).send_again()
     assert browser.path == "/eligibility/help/"
@@ -63,7 +63,7 @@ def test_a_double_click_does_not_pass_over_the_help(browser: PlainBrowser) -> No
     assert browser.path == "/eligibility/questions/care/"
 
 
-def test_back_from_the_help_page_leads_to_the_answer_that_brought_it_up(browser: PlainBrowser) -> None:
+def test_back_from_the_advice_leads_to_the_answer(browser: PlainBrowser) -> None:
     begun(browser, at="warning-signs").open("/eligibility/questions/warning-signs/")
     browser.send_filled({"signs": ["bladder-bowel"]}).follow("Back")
     assert browser.path == "/eligibility/questions/warning-signs/"
@@ -73,7 +73,7 @@ def test_back_from_the_help_page_leads_to_the_answer_that_brought_it_up(browser:
     assert browser.url == "/eligibility/questions/warning-signs/?change=1"
 
 
-def test_whoever_needs_no_help_is_led_on_from_the_help_page(browser: PlainBrowser) -> None:
+def test_advice_page_without_advice_redirects(browser: PlainBrowser) -> None:
     begun(browser, at="mood").open("/eligibility/help/?next=consent")
 
     assert browser.path == "/eligibility/questions/mood/"

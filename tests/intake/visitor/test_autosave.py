@@ -38,7 +38,7 @@ def shown(client: Client, step: str) -> dict[str, list[str]]:
     return Page(client.get(f"/eligibility/questions/{step}/").content.decode()).forms[-1].data({})
 
 
-def test_what_was_typed_is_shown_again_and_is_no_answer(answered_client: Client) -> None:
+def test_autosaved_text_is_shown_again_and_is_no_answer(answered_client: Client) -> None:
     response = autosave(answered_client, "story", **{"own-words": "half a sen"})
 
     assert (response.status_code, response.json()) == (200, {"kept": True})
@@ -46,7 +46,7 @@ def test_what_was_typed_is_shown_again_and_is_no_answer(answered_client: Client)
     assert read_stored_answers(answered_client) == ADA
 
 
-def test_what_is_not_valid_yet_is_kept_as_it_was_typed(answered_client: Client) -> None:
+def test_invalid_text_is_autosaved_as_typed(answered_client: Client) -> None:
     response = autosave(answered_client, "contact", name="Ada L.", email="ada@", phone="12")
 
     assert response.status_code == 200
@@ -55,14 +55,14 @@ def test_what_is_not_valid_yet_is_kept_as_it_was_typed(answered_client: Client) 
     assert read_stored_answers(answered_client) == ADA
 
 
-def test_an_answer_that_was_emptied_stays_empty(answered_client: Client) -> None:
+def test_emptied_field_stays_empty(answered_client: Client) -> None:
     autosave(answered_client, "story", **{"own-words": ""})
 
     assert shown(answered_client, "story")["own-words"] == [""]
     assert read_stored_answers(answered_client)["own-words"] == ADA["own-words"]
 
 
-def test_continue_finishes_the_page(answered_client: Client) -> None:
+def test_continue_stores_the_page_and_ends_its_autosave(answered_client: Client) -> None:
     autosave(answered_client, "story", **{"own-words": "half a sen"})
     autosave(answered_client, "age", **{"age-band": "65-plus"})
     answered_client.post("/eligibility/questions/story/", {"own-words": "half a sentence"})
@@ -71,7 +71,7 @@ def test_continue_finishes_the_page(answered_client: Client) -> None:
     assert unfinished(answered_client) == {"age": {"age-band": ["65-plus"]}}
 
 
-def test_half_a_page_is_not_sent(answered_client: Client) -> None:
+def test_autosaved_page_is_not_submitted(answered_client: Client) -> None:
     autosave(answered_client, "story", **{"own-words": "half a sen"})
     answered_client.post("/eligibility/check/")
 
@@ -79,7 +79,7 @@ def test_half_a_page_is_not_sent(answered_client: Client) -> None:
     assert bytes(Draft.objects.get().sealed_unfinished) == b""
 
 
-def test_a_sign_that_was_kept_meanwhile_still_brings_help_on_continue(answered_client: Client) -> None:
+def test_autosaved_alarming_answer_still_shows_advice_on_continue(answered_client: Client) -> None:
     autosave(answered_client, "warning-signs", signs=["bladder-bowel"])
     response = answered_client.post(
         "/eligibility/questions/warning-signs/", form_data("warning-signs", signs=["bladder-bowel"])
@@ -89,7 +89,7 @@ def test_a_sign_that_was_kept_meanwhile_still_brings_help_on_continue(answered_c
 
 
 @pytest.mark.parametrize("revision", ["0", "", "x", "99", "1\0"])
-def test_an_older_page_overwrites_nothing(answered_client: Client, revision: str) -> None:
+def test_older_page_overwrites_nothing(answered_client: Client, revision: str) -> None:
     autosave(answered_client, "story", **{"own-words": "newer"})
     response = autosave(answered_client, "story", revision=revision, **{"own-words": "older"})
 
@@ -98,7 +98,7 @@ def test_an_older_page_overwrites_nothing(answered_client: Client, revision: str
     assert unfinished(answered_client) == {"story": {"own-words": ["newer"]}}
 
 
-def test_what_it_says_is_in_the_language_of_the_form() -> None:
+def test_message_is_in_the_language_of_the_form() -> None:
     browser = Client()
     browser.post("/de/eligibility/")
     late = {":revision": "99", "respondent": "me"}
@@ -107,7 +107,7 @@ def test_what_it_says_is_in_the_language_of_the_form() -> None:
     assert response.json()["says"].startswith("Ihre Antworten wurden in einem anderen Fenster geändert.")
 
 
-def test_one_that_arrives_after_continue_is_dropped(answered_client: Client) -> None:
+def test_autosave_after_continue_is_refused(answered_client: Client) -> None:
     late = Draft.objects.get().revision
     answered_client.post("/eligibility/questions/story/", {"own-words": "whole"})
 
@@ -115,7 +115,7 @@ def test_one_that_arrives_after_continue_is_dropped(answered_client: Client) -> 
     assert unfinished(answered_client) == {}
 
 
-def test_it_is_sealed(answered_client: Client) -> None:
+def test_autosaved_page_is_sealed(answered_client: Client) -> None:
     autosave(answered_client, "story", **{"own-words": "Canary-5d41402a"})
     [row] = Draft.objects.values()
 
@@ -127,7 +127,7 @@ def test_it_is_sealed(answered_client: Client) -> None:
 
 
 @pytest.mark.parametrize("state", ["sent", "cleared", "expired", "unknown step"])
-def test_where_nothing_can_be_kept_it_says_so_by_its_status(answered_client: Client, state: str) -> None:
+def test_status_says_why_nothing_could_be_saved(answered_client: Client, state: str) -> None:
     if state == "sent":
         answered_client.post("/eligibility/check/")
     elif state == "cleared":
@@ -140,20 +140,20 @@ def test_where_nothing_can_be_kept_it_says_so_by_its_status(answered_client: Cli
     assert autosave(answered_client, step, revision=1, **{"own-words": "x"}).status_code == expected[state]
 
 
-def test_what_was_not_asked_or_offered_is_not_kept(answered_client: Client) -> None:
+def test_unasked_and_unoffered_answers_are_not_autosaved(answered_client: Client) -> None:
     autosave(answered_client, "age", **{"age-band": "120-plus", "own-words": "x", "__proto__": "y"})
 
     assert unfinished(answered_client) == {"age": {}}
 
 
-def test_every_step_can_be_kept_half(answered_client: Client) -> None:
+def test_every_step_can_be_autosaved(answered_client: Client) -> None:
     for step in STARTER["questionnaire"]["item"]:
         for data in ({}, {item["linkId"]: "\0" for item in step["item"]}):
             assert autosave(answered_client, step["linkId"], **data).status_code == 200
     assert read_stored_answers(answered_client) == ADA
 
 
-def test_it_costs_at_most_6_queries(answered_client: Client) -> None:
+def test_autosave_takes_at_most_6_queries(answered_client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         autosave(answered_client, "story", revision=1, **{"own-words": "x"})
 

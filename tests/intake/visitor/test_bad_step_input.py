@@ -26,7 +26,7 @@ def answered(browser: PlainBrowser) -> PlainBrowser:
     return browser.open("/eligibility/check/")
 
 
-def test_a_clock_that_is_moved_back_loses_nothing_and_doubles_nothing(browser: PlainBrowser) -> None:
+def test_clock_set_back_loses_and_doubles_nothing(browser: PlainBrowser) -> None:
     answered(browser)
     with time_machine.travel(timezone.now() - timedelta(days=400)):
         browser.open("/eligibility/questions/age/?change=1").send_filled({"age-band": "18-24"})
@@ -43,7 +43,7 @@ def test_a_clock_that_is_moved_back_loses_nothing_and_doubles_nothing(browser: P
     }
 
 
-def test_a_clock_that_is_moved_back_keeps_a_code_as_long_as_it_told(browser: PlainBrowser) -> None:
+def test_clock_set_back_does_not_extend_a_code(browser: PlainBrowser) -> None:
     with time_machine.travel(timezone.now() - timedelta(days=400)):
         answered(browser).open("/eligibility/later/").send()
     draft = Draft.objects.get()
@@ -52,7 +52,7 @@ def test_a_clock_that_is_moved_back_keeps_a_code_as_long_as_it_told(browser: Pla
     assert browser.open("/eligibility/later/").page.heading == "We cannot find your answers"
 
 
-def test_a_session_that_expires_under_an_open_page_says_so_and_sends_nothing(browser: PlainBrowser) -> None:
+def test_draft_that_expires_under_an_open_page_sends_nothing(browser: PlainBrowser) -> None:
     token = token_of(answered(browser).client)
     with time_machine.travel(timezone.now() + settings.DRAFT_LIFETIME + timedelta(seconds=1)):
         for address in ("check/", "questions/age/", "later/"):
@@ -63,7 +63,7 @@ def test_a_session_that_expires_under_an_open_page_says_so_and_sends_nothing(bro
     assert not Submission.objects.exists()
 
 
-def test_a_page_of_one_questionnaire_posted_at_another_mixes_nothing(browser: PlainBrowser) -> None:
+def test_form_posted_to_another_questionnaire_mixes_no_answers(browser: PlainBrowser) -> None:
     other = made_of(group("age", one_of("age-band", "35-44", "65-plus", required=True)))
     publishing.publish_definition(slug="other", title="Other", definition=other)
     answered(browser)
@@ -79,7 +79,7 @@ def test_a_page_of_one_questionnaire_posted_at_another_mixes_nothing(browser: Pl
     assert draft.revision == 0
 
 
-def test_a_token_of_one_questionnaire_in_the_cookie_of_another_stays_with_its_own_questions(
+def test_token_in_the_cookie_of_another_questionnaire_keeps_its_own_questions(
     browser: PlainBrowser,
 ) -> None:
     other = made_of(group("only", one_of("colour", "red", "blue", required=True)))

@@ -19,7 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 # --- Without scripts -------------------------------------------------------------------------------------------------
 
 
-def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
+def test_without_scripts_the_visitor_waits_and_sends_again(
+    browser: PlainBrowser, clock: time_machine.Traveller
+) -> None:
     begun(browser).send(remark="x")
     assert "Please wait 10 seconds, then press the button." in browser.text
     assert browser.response.headers["Retry-After"] == "10"
@@ -34,9 +36,7 @@ def test_without_scripts_one_waits_and_presses_again(browser: PlainBrowser, cloc
     assert Submission.objects.get().doubts == "hidden-field"
 
 
-def test_pressing_too_early_however_often_does_not_lengthen_the_wait(
-    browser: PlainBrowser, clock: time_machine.Traveller
-) -> None:
+def test_sending_too_early_does_not_lengthen_the_wait(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
     begun(browser).send(remark="x")
     for _second in range(10):
         assert asked(browser.send())
@@ -44,9 +44,7 @@ def test_pressing_too_early_however_often_does_not_lengthen_the_wait(
     assert browser.send().path == "/eligibility/confirmation/"
 
 
-def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
-    browser: PlainBrowser, clock: time_machine.Traveller
-) -> None:
+def test_expired_challenge_loses_no_answers(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
     begun(browser).send(remark="x")
     clock.shift(antispam_challenge.CHALLENGE_LIFETIME + timedelta(seconds=5))
     browser.send()
@@ -55,7 +53,7 @@ def test_whoever_waits_until_the_next_day_is_asked_once_more_and_loses_nothing(
     assert answers_of(Submission.objects.get()) == ADA
 
 
-def test_the_way_back_leads_to_the_check_page_and_the_answers_can_still_be_changed(browser: PlainBrowser) -> None:
+def test_back_leads_to_the_check_page_and_answers_can_be_changed(browser: PlainBrowser) -> None:
     begun(browser).send(remark="x").follow("Back")
     assert browser.page.heading == "Check your answers"
     browser.follow("Change: Age").send_filled({"age-band": "65-plus"})
@@ -67,9 +65,7 @@ def test_the_way_back_leads_to_the_check_page_and_the_answers_can_still_be_chang
 # --- Back, and loading it again --------------------------------------------------------------------------------------
 
 
-def test_loading_the_page_again_asks_the_same_and_sends_nothing(
-    browser: PlainBrowser, clock: time_machine.Traveller
-) -> None:
+def test_reloading_keeps_the_challenge_and_sends_nothing(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
     begun(browser).send(remark="x")
     seed = re.search(r'data-seed="(\w+)"', browser.text)
     clock.shift(4)
@@ -85,7 +81,7 @@ def test_loading_the_page_again_asks_the_same_and_sends_nothing(
     assert not Submission.objects.exists()
 
 
-def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
+def test_reloading_does_not_renew_a_challenge_forever(browser: PlainBrowser, clock: time_machine.Traveller) -> None:
     begun(browser).send(remark="x")
     for _half_a_day in range(2):
         clock.shift(antispam_challenge.CHALLENGE_LIFETIME / 2 + timedelta(seconds=1))
@@ -94,7 +90,7 @@ def test_loading_it_again_keeps_no_challenge_for_ever(browser: PlainBrowser, clo
     assert browser.page.heading == "Check your answers"
 
 
-def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrowser) -> None:
+def test_sending_too_early_shows_and_focuses_an_error(browser: PlainBrowser) -> None:
     begun(browser).send(remark="x").send()
 
     assert browser.url == "/eligibility/check/?moment=early"
@@ -105,7 +101,7 @@ def test_whoever_came_too_early_is_told_so_and_is_taken_there(browser: PlainBrow
 
 
 @pytest.mark.parametrize("at", ["check/", ""])
-def test_after_a_look_at_the_page_before_no_way_back_sends_by_itself(
+def test_returning_to_the_challenge_sends_nothing_automatically(
     browser: PlainBrowser, settings: Settings, at: str
 ) -> None:
     settings.STARTS_AT_ONCE = 0 if not at else 60
@@ -121,7 +117,7 @@ def test_after_a_look_at_the_page_before_no_way_back_sends_by_itself(
 
 
 @pytest.mark.parametrize("at", ["check/", ""])
-def test_after_the_moment_back_leads_past_it(browser: PlainBrowser, settings: Settings, at: str) -> None:
+def test_back_after_the_challenge_does_not_return_to_it(browser: PlainBrowser, settings: Settings, at: str) -> None:
     settings.STARTS_AT_ONCE = 0 if not at else 60
     if at:
         begun(browser).send(remark="x")
@@ -135,7 +131,7 @@ def test_after_the_moment_back_leads_past_it(browser: PlainBrowser, settings: Se
 
 @pytest.mark.parametrize("address", ["/eligibility/", "/eligibility/check/"])
 @pytest.mark.parametrize("token", ["", "x", "eyJ9:1:x", "x" * 4000])
-def test_an_address_alone_asks_nobody_for_a_moment(browser: PlainBrowser, address: str, token: str) -> None:
+def test_url_alone_shows_no_challenge(browser: PlainBrowser, address: str, token: str) -> None:
     begun(browser)
     browser.client.cookies["moment"] = token
     browser.open(f"{address}?moment=early")
@@ -143,7 +139,7 @@ def test_an_address_alone_asks_nobody_for_a_moment(browser: PlainBrowser, addres
     assert (browser.response.status_code, "data-moment" in browser.text) == (200, False)
 
 
-def test_what_is_asked_travels_in_no_address_and_leaves_with_the_rest(browser: PlainBrowser) -> None:
+def test_challenge_is_in_a_cookie_that_leaving_clears(browser: PlainBrowser) -> None:
     begun(browser).send(remark="x")
     cookie = browser.client.cookies["moment"]
     assert cookie.value

@@ -17,21 +17,21 @@ from tests.intake.visitor_client import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_a_change_is_shown_on_the_check_page(browser: PlainBrowser) -> None:
+def test_change_is_shown_on_the_check_page(browser: PlainBrowser) -> None:
     begun(browser).follow("Change: Age").send_filled({"age-band": "65-plus"})
 
     assert "65 or over" in browser.text
     assert "35 to 44" not in browser.text
 
 
-def test_a_question_behind_a_group_is_no_part_of_it(browser: PlainBrowser) -> None:
+def test_question_after_a_group_is_not_part_of_it(browser: PlainBrowser) -> None:
     _, _, group = begun(browser).text.partition('role="group"')
     parts = [part.partition("</dl></div>")[0] for part in group.split('role="group"')]
     assert [len(re.findall("<dt", part)) for part in parts] == [3, 2, 2]
     assert not any(lone in part for part in parts for lone in ("Signs to look at first", "In your own words"))
 
 
-def test_what_was_skipped_is_shown_as_not_provided(browser: PlainBrowser) -> None:
+def test_skipped_question_is_shown_as_not_provided(browser: PlainBrowser) -> None:
     begun(browser, **{"own-words": "", "phq-mood": []})
 
     assert browser.text.count("Not provided") == 3  # and the telephone
@@ -41,7 +41,7 @@ def test_what_was_skipped_is_shown_as_not_provided(browser: PlainBrowser) -> Non
     }
 
 
-def test_sending_twice_going_back_and_replaying_make_one_submission_with_one_receipt(browser: PlainBrowser) -> None:
+def test_repeated_sending_makes_one_submission_with_one_receipt(browser: PlainBrowser) -> None:
     begun(browser).send()
     receipt = list_codes(browser)
 
@@ -53,7 +53,7 @@ def test_sending_twice_going_back_and_replaying_make_one_submission_with_one_rec
     assert (Submission.objects.count(), Delivery.objects.count()) == (1, 2)
 
 
-def test_a_step_posted_after_sending_changes_nothing(browser: PlainBrowser) -> None:
+def test_step_posted_after_sending_changes_nothing(browser: PlainBrowser) -> None:
     begun(browser, at="consent").send_filled(form_data("consent"))
     late_address, late_data = browser.sent
     browser.send()
@@ -64,14 +64,14 @@ def test_a_step_posted_after_sending_changes_nothing(browser: PlainBrowser) -> N
     assert answers_of(Submission.objects.get()) == ADA
 
 
-def test_after_sending_the_start_page_begins_another(browser: PlainBrowser) -> None:
+def test_start_page_after_sending_starts_another_submission(browser: PlainBrowser) -> None:
     begun(browser).send()
     begun(browser).send()
 
     assert Submission.objects.count() == 2
 
 
-def test_a_check_page_that_is_out_of_date_is_shown_again_and_sends_nothing(browser: PlainBrowser) -> None:
+def test_outdated_check_page_is_shown_again_and_sends_nothing(browser: PlainBrowser) -> None:
     begun(browser)
     other = PlainBrowser()
     other.client.cookies = browser.client.cookies
@@ -86,7 +86,7 @@ def test_a_check_page_that_is_out_of_date_is_shown_again_and_sends_nothing(brows
     assert answers_of(Submission.objects.get()) == {**ADA, "age-band": "65-plus"}
 
 
-def test_two_windows_on_different_steps_lose_nothing_of_each_other(browser: PlainBrowser) -> None:
+def test_two_windows_on_different_steps_lose_no_answers(browser: PlainBrowser) -> None:
     begun(browser)
     other = PlainBrowser()
     other.client.cookies = browser.client.cookies

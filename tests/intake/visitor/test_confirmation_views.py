@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 
 
 @pytest.mark.parametrize(("days", "said"), [(5, "within 5 working days"), (1, "within 1 working day."), (0, None)])
-def test_the_confirmation_says_when_the_clinic_answers_if_it_promises_to(
+def test_confirmation_says_when_the_clinic_replies(
     browser: PlainBrowser, settings: Any, days: int, said: str | None
 ) -> None:
     settings.REPLY_WORKING_DAYS = days
@@ -23,7 +23,7 @@ def test_the_confirmation_says_when_the_clinic_answers_if_it_promises_to(
     assert said in browser.text if said else "working day" not in browser.text
 
 
-def test_after_erasing_what_was_sent_nobody_is_told_that_the_clinic_has_it(browser: PlainBrowser) -> None:
+def test_confirmation_after_erasing_does_not_say_that_the_clinic_has_the_answers(browser: PlainBrowser) -> None:
     reference, code = list_codes(begun(browser).send())
     actions.erase_submission(patient_sessions.find_access(actions.open_own_page(reference=reference, code=code)))
     browser.open("/eligibility/confirmation/")

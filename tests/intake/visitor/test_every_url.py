@@ -132,9 +132,7 @@ ENDS = {"/eligibility/", "/eligibility/leave/", "/eligibility/check/"}
 
 
 @pytest.mark.parametrize("address", FORM_PAGES)
-def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(
-    address: str, answered_client: Client
-) -> None:
+def test_form_page_survives_bad_requests_and_keeps_the_answers(address: str, answered_client: Client) -> None:
     ask_all(answered_client, address)
 
     if address not in ENDS:
@@ -145,7 +143,7 @@ def test_a_page_of_the_form_answers_all_of_it_and_loses_and_doubles_nothing(
 
 
 @pytest.mark.parametrize("address", OWN_PAGES)
-def test_an_own_page_answers_all_of_it_and_erases_nothing_that_was_not_asked(address: str, opened: Client) -> None:
+def test_own_page_survives_bad_requests_and_erases_only_when_asked(address: str, opened: Client) -> None:
     ask_all(opened, address)
 
     is_erased = Submission.objects.exclude(erased_at=None).exists()
@@ -154,7 +152,7 @@ def test_an_own_page_answers_all_of_it_and_erases_nothing_that_was_not_asked(add
 
 
 @pytest.mark.parametrize("address", [*FORM_PAGES, *OWN_PAGES])
-def test_no_cookie_is_an_error_of_ours(address: str) -> None:
+def test_bad_cookie_causes_no_server_error(address: str) -> None:
     for what, token in TOKENS.items():
         cookies = "; ".join(
             f"{name}={token}"

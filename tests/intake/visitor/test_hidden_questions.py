@@ -16,7 +16,7 @@ from tests.intake.definitions import group, made_of, many_of, one_of, text, when
 pytestmark = pytest.mark.django_db
 
 
-def test_what_a_change_on_the_page_hides_is_not_required() -> None:
+def test_question_hidden_by_a_change_is_not_required() -> None:
     browser = begin_questionnaire(cases.load("def-cond"), "cond").send(a="maybe")
     assert browser.path == "/eligibility/cond/questions/s4/"
     browser.send(m=["two"])
@@ -55,7 +55,7 @@ def nested() -> dict[str, Any]:
 NESTED = "/eligibility/nested/questions/page/"
 
 
-def test_nested_conditions_on_one_page_ask_for_what_the_page_says_itself() -> None:
+def test_nested_conditions_follow_the_answers_on_the_page() -> None:
     browser = begin_questionnaire(nested(), "nested")
     for filled in ({"one": "yes"}, {"two": "a"}, {"three": "so"}, {"four": ["x", "y"]}):
         assert browser.send(**filled).path == NESTED
@@ -73,7 +73,7 @@ def test_nested_conditions_on_one_page_ask_for_what_the_page_says_itself() -> No
     assert browser.path == "/eligibility/nested/questions/last/"
 
 
-def test_what_is_wrong_beside_what_is_hidden_is_still_told() -> None:
+def test_error_beside_a_hidden_question_is_still_shown() -> None:
     browser = begin_questionnaire(nested(), "nested").send(one="yes").send(two="a")
     browser.send(two="a", three="much too long")
     assert "three?: shorten the text to 5 characters or fewer" in browser.text
@@ -82,7 +82,7 @@ def test_what_is_wrong_beside_what_is_hidden_is_still_told() -> None:
     assert "There is a problem" not in browser.text
 
 
-def test_who_began_on_a_version_finishes_on_it() -> None:
+def test_draft_finishes_with_the_version_it_began_with() -> None:
     browser = begin_questionnaire(cases.load("def-cond"), "cond").send(a="maybe")
     publishing.publish_definition(slug="cond", title="cond", definition=cases.load("def-cond-v2"))
     for _ in range(4):

@@ -28,20 +28,20 @@ def answer_all(browser: PlainBrowser, language: str) -> None:
     assert browser.path == f"{START[language]}check/"
 
 
-def test_each_address_asks_in_its_own_language(browser: PlainBrowser) -> None:
+def test_each_url_asks_in_its_own_language(browser: PlainBrowser) -> None:
     assert begin(browser, "de").page.heading == "Um wen geht es in diesem Formular?"
     assert '<html lang="de">' in browser.text
     assert 'lang="en"' not in browser.text.partition("</head>")[2]
     assert begin(PlainBrowser(), "en").page.heading == "Who is this form about?"
 
 
-def test_what_is_wrong_is_said_in_german(browser: PlainBrowser) -> None:
+def test_errors_are_in_german(browser: PlainBrowser) -> None:
     begin(browser, "de").send()
     assert browser.page.title.startswith("Fehler: ")
     assert "Um wen es geht: Wählen Sie eine Antwort" in browser.text
 
 
-def test_german_answers_stay_german_up_to_the_patients_own_page(browser: PlainBrowser) -> None:
+def test_german_submission_stays_german_up_to_the_own_page(browser: PlainBrowser) -> None:
     answer_all(browser, "de")
     assert "Prüfen Sie Ihre Antworten" in browser.text
     browser.send()
@@ -71,7 +71,7 @@ def receipt_code(browser: PlainBrowser) -> str:
     return code
 
 
-def test_the_mail_to_come_back_is_german_and_leads_to_the_german_form(browser: PlainBrowser) -> None:
+def test_return_email_is_german_and_links_to_the_german_form(browser: PlainBrowser) -> None:
     begin(browser, "de").send(respondent="me")
     browser.send(button=":later")
     token = browser.page.forms[0].data({})["csrfmiddlewaretoken"][0]
@@ -88,9 +88,7 @@ def test_the_mail_to_come_back_is_german_and_leads_to_the_german_form(browser: P
 
 
 @pytest.mark.parametrize(("begun", "opened"), [("en", "de"), ("de", "en")])
-def test_a_form_that_was_begun_is_found_at_the_address_of_the_other_language(
-    browser: PlainBrowser, begun: str, opened: str
-) -> None:
+def test_draft_is_found_at_the_url_of_the_other_language(browser: PlainBrowser, begun: str, opened: str) -> None:
     begin(browser, begun).send(respondent="me")
     browser.open(START[opened])
     said = {"de": "schon begonnen, auf Englisch", "en": "already started on this device, in German"}[opened]
@@ -103,24 +101,20 @@ def test_a_form_that_was_begun_is_found_at_the_address_of_the_other_language(
 
 @pytest.mark.parametrize(("begun", "opened"), [("en", "de"), ("de", "en")])
 @pytest.mark.parametrize("page", ["questions/who/", "later/", "questions/who/?change=1"])
-def test_a_page_of_the_form_leads_to_the_language_it_was_begun_in(
-    browser: PlainBrowser, begun: str, opened: str, page: str
-) -> None:
+def test_page_redirects_to_the_language_of_the_draft(browser: PlainBrowser, begun: str, opened: str, page: str) -> None:
     begin(browser, begun).send(respondent="me")
     assert browser.open(START[opened] + page).url == START[begun] + page
 
 
 @pytest.mark.parametrize("step", ["a=b", "a;b", "a%3Bb", "a+b", "~a", "%C3%A4"])
 @pytest.mark.parametrize("prefix", ["", "/de"])
-def test_an_address_that_can_be_written_in_two_ways_leads_to_an_end(
-    browser: PlainBrowser, prefix: str, step: str
-) -> None:
+def test_url_with_two_spellings_causes_no_redirect_loop(browser: PlainBrowser, prefix: str, step: str) -> None:
     begin(browser, "en")
     response = browser.client.get(f"{prefix}/eligibility/questions/{step}/", follow=True)
     assert response.status_code == 404
 
 
-def test_beginning_again_in_the_other_language_clears_what_was_there(browser: PlainBrowser) -> None:
+def test_starting_again_in_the_other_language_clears_the_draft(browser: PlainBrowser) -> None:
     begin(browser, "en").send(respondent="me")
     browser.open(START["de"]).send(button="again")
     assert browser.path == "/de/eligibility/questions/who/"
@@ -129,7 +123,7 @@ def test_beginning_again_in_the_other_language_clears_what_was_there(browser: Pl
     assert browser.open("/eligibility/questions/who/").path == "/de/eligibility/questions/who/"
 
 
-def test_what_a_window_in_the_other_language_still_sends_is_kept(browser: PlainBrowser) -> None:
+def test_form_posted_in_the_other_language_is_stored(browser: PlainBrowser) -> None:
     begin(browser, "en")
     token = browser.page.forms[-1].data({})["csrfmiddlewaretoken"][0]
     response = browser.client.post("/de/eligibility/questions/who/", {"respondent": "me", "csrfmiddlewaretoken": token})
@@ -147,13 +141,13 @@ def test_leaving_in_either_language_clears_both(browser: PlainBrowser, left: str
     assert [cookie.value for name, cookie in browser.client.cookies.items() if name.startswith("answers")] == ["", ""]
 
 
-def test_the_token_goes_to_the_pages_of_the_form_alone_in_each_language(browser: PlainBrowser) -> None:
+def test_token_cookie_is_limited_to_the_form_in_each_language(browser: PlainBrowser) -> None:
     begin(browser, "de")
     paths = {name: cookie["path"] for name, cookie in browser.client.cookies.items() if name.startswith("answers")}
     assert paths == {"answers": "/eligibility/", "answers.de": "/de/eligibility/"}
 
 
-def test_where_a_questionnaire_has_no_translation_the_page_says_which_part_is_english() -> None:
+def test_untranslated_questionnaire_is_marked_as_english() -> None:
     intake.starter.Questionnaire.objects.get(slug=intake.starter.STARTER_SLUG, locale__language_code="de").unpublish()
     browser = begin(PlainBrowser(), "de")
     assert browser.page.heading == "Who is this form about?"
@@ -162,7 +156,7 @@ def test_where_a_questionnaire_has_no_translation_the_page_says_which_part_is_en
     assert Draft.objects.get().language == "de"
 
 
-def test_german_pages_name_german_help() -> None:
+def test_german_pages_show_german_contacts() -> None:
     html = Client().get("/de/eligibility/").content.decode()
     assert "TelefonSeelsorge" in html
     assert "116 117" in html
@@ -176,7 +170,7 @@ def test_staff_see_the_language_of_the_answers(browser: PlainBrowser, ben_client
     assert "<dt>Answered in</dt><dd>German</dd>" in html
 
 
-def test_the_notice_goes_out_in_german(browser: PlainBrowser) -> None:
+def test_confirmation_email_is_german(browser: PlainBrowser) -> None:
     answer_all(browser, "de")
     browser.send()
     outbox.drain_deliveries()

@@ -9,7 +9,7 @@ from tests.intake.visitor_client import ADA, answers_of, begun
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_leave_and_clear_forgets_everything(browser: PlainBrowser) -> None:
+def test_leaving_deletes_draft_and_cookie(browser: PlainBrowser) -> None:
     begun(browser, at="mood").follow("Leave and clear my answers from this device").send()
 
     assert browser.page.heading == "Nothing is stored on this device"
@@ -18,7 +18,7 @@ def test_leave_and_clear_forgets_everything(browser: PlainBrowser) -> None:
     assert browser.open("/eligibility/questions/mood/").path == "/eligibility/"
 
 
-def test_leaving_after_sending_clears_the_device_and_keeps_what_was_sent(browser: PlainBrowser) -> None:
+def test_leaving_after_sending_clears_the_device_and_keeps_the_submission(browser: PlainBrowser) -> None:
     begun(browser).send().follow("I have saved both. Clear this device").send()
 
     assert browser.page.heading == "Nothing is stored on this device"

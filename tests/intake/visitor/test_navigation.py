@@ -11,7 +11,7 @@ from tests.intake.visitor_client import ADA, STEP_NAMES, STEPS, answers_of, begi
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_the_back_links_lead_to_the_start_step_by_step(browser: PlainBrowser) -> None:
+def test_back_links_lead_to_the_start_step_by_step(browser: PlainBrowser) -> None:
     begun(browser, at="daily-life")
     for step in ("duration", "age", "who"):
         browser.follow("Back")
@@ -21,7 +21,7 @@ def test_the_back_links_lead_to_the_start_step_by_step(browser: PlainBrowser) ->
     assert browser.path == "/eligibility/"
 
 
-def test_going_back_shows_what_was_answered_and_a_new_answer_counts(browser: PlainBrowser) -> None:
+def test_going_back_shows_the_answer_and_a_new_one_replaces_it(browser: PlainBrowser) -> None:
     walk(begin(browser), until="duration").back()
     form = browser.page.forms[-1]
     assert browser.path == "/eligibility/questions/age/"
@@ -35,7 +35,7 @@ def test_going_back_shows_what_was_answered_and_a_new_answer_counts(browser: Pla
     assert answers_of(Submission.objects.get()) == {**ADA, "age-band": "25-34"}
 
 
-def test_every_answer_can_be_changed_from_the_check_page_and_leads_back_to_it(browser: PlainBrowser) -> None:
+def test_every_answer_can_be_changed_from_the_check_page(browser: PlainBrowser) -> None:
     begun(browser)
     changes = {text: address for text, address in browser.page.links.items() if text.startswith("Change: ")}
     assert len(changes) == sum(map(len, STEPS.values())) + 1  # the consent that was left unticked
@@ -46,7 +46,7 @@ def test_every_answer_can_be_changed_from_the_check_page_and_leads_back_to_it(br
         assert browser.path == "/eligibility/check/"
 
 
-def test_a_change_that_opens_a_question_leads_to_it_and_then_back(browser: PlainBrowser) -> None:
+def test_change_that_shows_a_question_leads_to_it_and_then_back(browser: PlainBrowser) -> None:
     begun(browser).follow("Change: Who the form is about").send_filled({"respondent": "other"})
     assert browser.path == "/eligibility/questions/contact/"
     assert "helper-name" in browser.page.forms[-1].data({})
@@ -56,7 +56,7 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_back(browser: Plain
     assert "Bea (made up)" in browser.text
 
 
-def test_a_change_that_opens_several_pages_leads_to_each_of_them_also_where_they_may_be_skipped(
+def test_change_that_shows_several_steps_leads_to_each_of_them(
     browser: PlainBrowser,
 ) -> None:
     is_red = {"enableWhen": [when("colour", "red")]}
@@ -81,13 +81,13 @@ def test_a_change_that_opens_several_pages_leads_to_each_of_them_also_where_they
 
 
 @pytest.mark.parametrize("address", ["questions/consent/", "check/", "confirmation/"])
-def test_nothing_can_be_skipped_to(browser: PlainBrowser, address: str) -> None:
+def test_later_pages_redirect_to_the_first_unfinished_step(browser: PlainBrowser, address: str) -> None:
     begun(browser, at="areas").open(f"/eligibility/{address}")
 
     assert browser.path == "/eligibility/questions/areas/"
 
 
-def test_posting_to_a_later_step_keeps_nothing(browser: PlainBrowser) -> None:
+def test_post_to_a_later_step_stores_nothing(browser: PlainBrowser) -> None:
     begun(browser, at="age")
     token = browser.page.forms[-1].data({})["csrfmiddlewaretoken"]
     response = browser.client.post(
@@ -98,7 +98,7 @@ def test_posting_to_a_later_step_keeps_nothing(browser: PlainBrowser) -> None:
     assert Draft.objects.get().revision == 1
 
 
-def test_a_step_whose_answer_opens_another_question_on_it_is_shown_again(browser: PlainBrowser) -> None:
+def test_step_whose_answer_shows_another_question_is_shown_again(browser: PlainBrowser) -> None:
     both = made_of(
         group(
             "both",

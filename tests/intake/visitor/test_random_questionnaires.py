@@ -24,7 +24,7 @@ from tests.intake.visitor.random_walk import Walk
 
 
 @given(definition=definitions(), data=st.data())
-def test_the_engine_asks_and_counts_as_a_plain_interpreter_does(definition: Json, data: st.DataObject) -> None:
+def test_engine_asks_and_counts_like_the_plain_interpreter(definition: Json, data: st.DataObject) -> None:
     questions = [item for step in definition["questionnaire"]["item"] for item in step["item"] if is_answerable(item)]
     said = {
         item["linkId"]: data.draw(st.none() | st.sampled_from([kept for _, kept in sayings(item)]))
@@ -49,7 +49,7 @@ def test_the_engine_asks_and_counts_as_a_plain_interpreter_does(definition: Json
 @override_settings(STARTS_AT_ONCE=10_000, SENDS_AT_ONCE=10_000)
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(definition=definitions().filter(is_published), data=st.data())
-def test_what_arrives_is_what_a_plain_interpreter_makes_of_it(definition: Json, data: st.DataObject) -> None:
+def test_submission_of_a_random_walk_matches_the_plain_interpreter(definition: Json, data: st.DataObject) -> None:
     publishing.publish_definition(slug="random", title="Random", definition=definition, is_default=True)
     sent_before = Submission.objects.count()
     walk = Walk(definition, data)

@@ -36,13 +36,13 @@ def sent() -> PlainBrowser:
 # --- The receipt -----------------------------------------------------------------------------------------------------
 
 
-def test_it_says_when_and_where_for_who_prints_it(sent: PlainBrowser) -> None:
+def test_receipt_shows_time_and_url_for_printing(sent: PlainBrowser) -> None:
     told = read_words(sent.text)
     assert f"{site_settings.BASE_URL}/eligibility/yours/" in told
     assert re.search(r"Sent \d{1,2} \w+ \d{4}, \d\d:\d\d \w+", told)
 
 
-def test_it_can_be_saved_without_scripts_and_by_the_sender_alone(sent: PlainBrowser) -> None:
+def test_receipt_can_be_downloaded_by_the_sender_only(sent: PlainBrowser) -> None:
     code, reference = list_codes(sent)[-1], Submission.objects.get().reference
     file = sent.client.get(sent.page.links["Save as a file"])
     text = file.content.decode()
@@ -61,7 +61,7 @@ def test_it_can_be_saved_without_scripts_and_by_the_sender_alone(sent: PlainBrow
     assert code not in other.text
 
 
-def test_clearing_the_device_is_asked_about_first(sent: PlainBrowser) -> None:
+def test_clearing_the_device_asks_for_confirmation(sent: PlainBrowser) -> None:
     assert [control for form in sent.page.forms for control in form.controls] == []
     sent.follow("I have saved both. Clear this device")
     assert "write both down first" in read_words(sent.text)
@@ -71,13 +71,13 @@ def test_clearing_the_device_is_asked_about_first(sent: PlainBrowser) -> None:
     assert "There are no answers on this device" not in read_words(sent.text)
 
 
-def test_it_speaks_of_calling_only_where_there_is_a_number(sent: PlainBrowser, settings: Any) -> None:
+def test_receipt_mentions_calling_only_with_a_phone_number(sent: PlainBrowser, settings: Any) -> None:
     assert "call" not in read_words(sent.text).replace("call you if you gave a phone number", "")
     give_a_number(sent)
     assert "or call us: 020 7946 0000." in read_words(sent.open("/eligibility/confirmation/").text)
 
 
-def test_whoever_comes_too_late_for_the_code_reads_whom_to_ask(sent: PlainBrowser) -> None:
+def test_expired_receipt_says_whom_to_ask(sent: PlainBrowser) -> None:
     del sent.client.cookies["receipt"]
     told = read_words(sent.open("/eligibility/confirmation/").text)
     assert (sent.response.status_code, "ask the clinic" in told, "Call us" in told) == (410, True, False)
@@ -92,7 +92,7 @@ def give_a_number(browser: PlainBrowser) -> None:
 
 
 @pytest.mark.parametrize("phone", ["", "020 7946 0000"])
-def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> None:
+def test_receipt_without_contact_details_promises_no_email(phone: str) -> None:
     anonymous = made_of(group("only", one_of("colour", "red", "blue")))
     publishing.publish_definition(slug="anonymous", title="Anonymous", definition=anonymous)
     browser = PlainBrowser().open("/eligibility/anonymous/").send().send(colour="red").send()
@@ -104,7 +104,7 @@ def test_nobody_is_promised_to_be_written_to_who_gave_no_way_to(phone: str) -> N
         assert untrue not in told
 
 
-def test_a_number_alone_is_a_way_to_be_reached() -> None:
+def test_phone_number_alone_is_a_contact_detail() -> None:
     telephone = {"url": "https://fibro.example/fhir/text-format", "valueCode": "phone"}
     by_phone = made_of(group("only", text("number", extension=[telephone])))
     publishing.publish_definition(slug="by-phone", title="By telephone", definition=by_phone)
@@ -115,20 +115,20 @@ def test_a_number_alone_is_a_way_to_be_reached() -> None:
 # --- Which code is which ---------------------------------------------------------------------------------------------
 
 
-def test_a_receipts_code_at_the_door_for_drafts_leads_on_to_the_own_page(sent: PlainBrowser) -> None:
+def test_own_code_at_the_return_form_links_to_the_own_page(sent: PlainBrowser) -> None:
     other = PlainBrowser().open("/eligibility/back/").send(code=list_codes(sent)[-1])
     assert other.page.title.startswith("Error: ")
     assert other.page.links["Go to your own page"] == "/eligibility/yours/"
 
 
-def test_a_drafts_code_at_the_own_page_leads_on_to_the_draft() -> None:
+def test_return_code_at_the_own_page_form_links_to_the_return_form() -> None:
     other = PlainBrowser().open("/eligibility/yours/").send(reference="CCCC-CCCC", code="CCCC-CCCC-CCCC-CCCC-CCCC")
     assert other.page.title.startswith("Error: ")
     assert other.page.links["Return to a form I saved"] == "/eligibility/back/"
 
 
 @pytest.mark.parametrize("path", ["/eligibility/", "/references/", "/eligibility/back/", "/no-such-page/"])
-def test_the_own_page_can_be_found_from_everywhere(path: str) -> None:
+def test_every_page_links_to_the_own_page(path: str) -> None:
     assert 'href="/eligibility/yours/"' in PlainBrowser().open(path).text
 
 
@@ -140,14 +140,14 @@ def test_the_own_page_can_be_found_from_everywhere(path: str) -> None:
         ("CCCC-CCCC", "Your code: check it and enter all 20 letters and numbers"),
     ],
 )
-def test_what_is_wrong_with_a_code_is_said(code: str, told: str) -> None:
+def test_invalid_code_has_a_specific_error(code: str, told: str) -> None:
     assert told in read_words(PlainBrowser().open("/eligibility/back/").send(code=code).text)
 
 
 # --- After leaving ---------------------------------------------------------------------------------------------------
 
 
-def test_who_saved_for_later_and_cleared_is_told_that_the_answers_wait() -> None:
+def test_clearing_after_saving_says_that_the_answers_are_saved() -> None:
     browser = PlainBrowser().open("/eligibility/").send()
     browser.send_filled(form_data("who"), button=":later")
     browser.send(button="keep")
@@ -155,12 +155,12 @@ def test_who_saved_for_later_and_cleared_is_told_that_the_answers_wait() -> None
     assert "There are no answers on this device" not in read_words(browser.text)
 
 
-def test_who_cleared_is_told_that_it_is_gone() -> None:
+def test_clearing_says_that_the_answers_are_deleted() -> None:
     browser = PlainBrowser().open("/eligibility/").send().open("/eligibility/leave/").send()
     assert "Your answers have been deleted" in read_words(browser.text)
 
 
-def test_the_start_after_sending_does_not_offer_to_begin_as_if_nothing_had_happened(sent: PlainBrowser) -> None:
+def test_start_page_after_sending_says_that_the_form_was_sent(sent: PlainBrowser) -> None:
     told = read_words(sent.open("/eligibility/").text.partition("<main")[2])
     assert "You have already sent this form." in told
     assert "Fill in another form" in told
@@ -172,7 +172,7 @@ def test_the_start_after_sending_does_not_offer_to_begin_as_if_nothing_had_happe
 # --- While answering -------------------------------------------------------------------------------------------------
 
 
-def test_who_does_not_agree_is_shown_other_ways() -> None:
+def test_refusing_consent_shows_alternatives() -> None:
     browser = begun(consent={"consent-assessment": ""})
     told = read_words(browser.text)
     assert "If you do not want to agree" in told
@@ -180,7 +180,7 @@ def test_who_does_not_agree_is_shown_other_ways() -> None:
     assert "call the clinic:" not in told
 
 
-def test_a_helpers_browser_does_not_offer_the_helpers_name_for_the_patients() -> None:
+def test_helper_gets_no_autocomplete_for_the_patients_name() -> None:
     browser = PlainBrowser().open("/eligibility/").send()
     for step in STEPS:
         if step == "contact":
@@ -192,7 +192,7 @@ def test_a_helpers_browser_does_not_offer_the_helpers_name_for_the_patients() ->
     assert 'autocomplete="name"' in helper
 
 
-def test_a_mistyped_address_is_asked_about_and_not_refused() -> None:
+def test_mistyped_email_gets_a_suggestion_and_is_accepted() -> None:
     browser = begun(contact={"email": "ada@gmial.com"})
     assert browser.path == "/eligibility/check/"
     assert "Did you mean ada@gmail.com? If so, please change it." in read_words(browser.text)
@@ -200,7 +200,7 @@ def test_a_mistyped_address_is_asked_about_and_not_refused() -> None:
     assert browser.path == "/eligibility/confirmation/"
 
 
-def test_an_address_at_a_machine_of_nobodys_is_refused() -> None:
+def test_email_without_domain_is_refused() -> None:
     browser = PlainBrowser().open("/eligibility/").send()
     for step in STEPS:
         browser.send_filled(form_data(step, **({"email": "x@localhost"} if step == "contact" else {})))
@@ -209,7 +209,7 @@ def test_an_address_at_a_machine_of_nobodys_is_refused() -> None:
     assert "enter a full email address, for example name@example.org" in read_words(browser.text)
 
 
-def test_all_steps_stand_under_four_headings() -> None:
+def test_check_page_groups_steps_under_four_headings() -> None:
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", begun().text.partition("<main")[2])
     assert headings[:5] == [
         "Who this is about",
@@ -220,6 +220,6 @@ def test_all_steps_stand_under_four_headings() -> None:
     ]
 
 
-def test_looking_at_the_form_leaves_no_cookie_behind_the_window() -> None:
+def test_start_page_sets_only_a_session_cookie() -> None:
     cookie = PlainBrowser().open("/eligibility/").client.cookies["csrf"]
     assert (cookie["max-age"], cookie["expires"]) == ("", "")

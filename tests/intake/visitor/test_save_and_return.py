@@ -39,7 +39,7 @@ def ask_for_mail(browser: PlainBrowser, address: str) -> None:
 # --- The code --------------------------------------------------------------------------------------------------------
 
 
-def test_saving_a_step_gives_a_code_that_opens_it_on_another_device(browser: PlainBrowser) -> None:
+def test_code_opens_the_saved_step_on_another_device(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later", **{"three-months": "yes"})
     assert browser.path == "/eligibility/later/"
     other = come_back(list_codes(browser)[0].lower().replace("-", " "))
@@ -50,14 +50,14 @@ def test_saving_a_step_gives_a_code_that_opens_it_on_another_device(browser: Pla
     assert other.path == "/eligibility/questions/daily-life/"
 
 
-def test_what_stands_on_an_unfinished_page_is_no_answer(browser: PlainBrowser) -> None:
+def test_unfinished_page_is_no_answer(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later", **{"three-months": "no"})
     token = browser.client.cookies["answers"].value
 
     assert "three-months" not in drafts.read_draft_answers(drafts.find_draft(token), token)
 
 
-def test_saving_an_empty_or_wrong_page_brings_no_error_and_keeps_what_is_right(browser: PlainBrowser) -> None:
+def test_saving_an_empty_or_invalid_page_gives_no_error(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     assert browser.path == "/eligibility/later/"
     token = browser.client.cookies["answers"].value
@@ -66,7 +66,7 @@ def test_saving_an_empty_or_wrong_page_brings_no_error_and_keeps_what_is_right(b
     assert drafts.read_unfinished_pages(drafts.find_draft(token), token)["duration"][":typed"]["three-months"] == []
 
 
-def test_it_can_be_saved_from_the_check_page_and_asked_twice_gives_the_same_code(browser: PlainBrowser) -> None:
+def test_saving_twice_gives_the_same_code(browser: PlainBrowser) -> None:
     at_the_third_step(browser).open("/eligibility/later/")
     assert browser.page.heading == "Save and come back later"
     assert Draft.objects.get().code_hash == ""
@@ -77,7 +77,7 @@ def test_it_can_be_saved_from_the_check_page_and_asked_twice_gives_the_same_code
     assert list_codes(browser)[0] == first
 
 
-def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
+def test_code_works_until_the_announced_time(browser: PlainBrowser) -> None:
     begun = timezone.now()
     with time_machine.travel(begun + timedelta(days=6), tick=False) as clock:
         with time_machine.travel(begun, tick=False):
@@ -95,7 +95,7 @@ def test_until_when_it_is_kept_is_told_and_kept(browser: PlainBrowser) -> None:
         assert drafts.delete_expired_drafts() == 1
 
 
-def test_the_database_alone_opens_nothing(browser: PlainBrowser) -> None:
+def test_database_alone_opens_no_draft(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     token, code = browser.client.cookies["answers"].value, list_codes(browser)[0]
     [row] = Draft.objects.values()
@@ -127,7 +127,7 @@ def test_sending_and_clearing_end_the_code(version: QuestionnaireVersion, browse
         return_codes.save_for_return(draft, token)
 
 
-def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_code(browser: PlainBrowser) -> None:
+def test_starting_again_deletes_only_drafts_without_a_code(browser: PlainBrowser) -> None:
     at_the_third_step(browser).open("/eligibility/")
     assert "your answers so far will be deleted" in browser.text
     browser.send(button="again")
@@ -144,7 +144,7 @@ def test_beginning_again_deletes_what_was_begun_but_not_what_was_kept_under_a_co
     assert Draft.objects.count() == 2
 
 
-def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) -> None:
+def test_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     code = list_codes(browser)[0]
     browser.send(button="keep")
@@ -154,7 +154,7 @@ def test_this_device_can_be_cleared_and_the_draft_kept(browser: PlainBrowser) ->
     assert come_back(code).path == "/eligibility/questions/duration/"
 
 
-def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: PlainBrowser) -> None:
+def test_code_returns_to_its_questionnaire_and_language(browser: PlainBrowser) -> None:
     sleep = made_of(group("night", one_of("rest", "good", "bad", required=True)), group("words", text("dream")))
     publishing.publish_definition(slug="sleep", title="Your sleep", definition=sleep)
     browser.open("/de/eligibility/sleep/").send().send(rest="bad").send(button=":later")
@@ -165,7 +165,7 @@ def test_it_comes_back_to_its_own_questionnaire_in_its_own_language(browser: Pla
 
 
 @pytest.mark.parametrize("code", ["", "K7NM", "0" * 20, "C" * 21, "é" * 20, "\0" * 20, "C" * 5000])
-def test_what_cannot_be_a_code_is_an_error_on_its_field(code: str) -> None:
+def test_invalid_code_is_an_error_on_its_field(code: str) -> None:
     browser = come_back(code)
 
     # What is too long for a cookie is shown on the page at once.
@@ -175,14 +175,14 @@ def test_what_cannot_be_a_code_is_an_error_on_its_field(code: str) -> None:
     assert not RateLimit.objects.exists()
 
 
-def test_tries_are_counted_and_then_put_off() -> None:
+def test_attempts_are_limited() -> None:
     browser = PlainBrowser().open("/eligibility/back/")
     put_off = ["wait a few minutes" in browser.send(code="C" * 20).text for _ in range(12)]
 
     assert put_off == [False] * 10 + [True] * 2
 
 
-def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser: PlainBrowser) -> None:
+def test_code_and_token_are_in_no_url_and_pages_are_not_cached(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     code = list_codes(browser)[0]
     link = next(address for address in browser.page.links.values() if "/back/" in address)
@@ -200,7 +200,7 @@ def test_the_code_and_the_token_stand_in_no_address_and_no_page_is_kept(browser:
 # --- The link by email ----------------------------------------------------------------------------------------------
 
 
-def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> None:
+def test_email_contains_the_link_and_no_health_word(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     code = list_codes(browser)[0]
     ask_for_mail(browser, "ada@example.org")
@@ -215,7 +215,7 @@ def test_the_mail_holds_the_link_and_no_health_word(browser: PlainBrowser) -> No
         assert find_health_words(part, link="/eligibility/back/") == []
 
 
-def test_the_address_is_not_stored(browser: PlainBrowser) -> None:
+def test_email_address_is_not_stored(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     ask_for_mail(browser, "canary-5d41@example.org")
     rows = [*Draft.objects.values(), *RateLimit.objects.values()]
@@ -231,7 +231,7 @@ class BrokenBackend(BaseEmailBackend):
         raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"no such user canary-5d41@example.org")})
 
 
-def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
+def test_failed_email_is_reported_and_its_address_not_logged(
     browser: PlainBrowser, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.BrokenBackend"
@@ -245,7 +245,7 @@ def test_a_mail_that_does_not_go_out_is_said_and_not_logged(
 
 
 @pytest.mark.parametrize("address", ["", "ada", "ada@example.org\r\nBcc: x@example.org", "a" * 400 + "@example.org"])
-def test_an_address_that_is_none_is_an_error_on_its_field(browser: PlainBrowser, address: str) -> None:
+def test_invalid_email_is_an_error_on_its_field(browser: PlainBrowser, address: str) -> None:
     at_the_third_step(browser).send(button=":later")
     ask_for_mail(browser, address)
 
@@ -253,7 +253,7 @@ def test_an_address_that_is_none_is_an_error_on_its_field(browser: PlainBrowser,
     assert mail.outbox == []
 
 
-def test_nobodys_mailbox_is_filled_from_here(browser: PlainBrowser) -> None:
+def test_emails_to_one_address_are_limited(browser: PlainBrowser) -> None:
     at_the_third_step(browser).send(button=":later")
     put_off = []
     for address in ("ada@example.org", "Ada@example.org", "ADA@EXAMPLE.ORG", "ada@example.org"):

@@ -30,7 +30,7 @@ def answer_sleep(browser: PlainBrowser, below: str = "/eligibility/sleep/") -> N
 
 
 @pytest.mark.parametrize("below", ["/eligibility/sleep/", "/de/eligibility/sleep/"])
-def test_another_questionnaire_is_answered_below_its_own_address(browser: PlainBrowser, below: str) -> None:
+def test_other_questionnaire_is_answered_below_its_own_url(browser: PlainBrowser, below: str) -> None:
     answer_sleep(browser, below)
     assert f"{below}questions/words/?change=1" in browser.page.links.values()
     browser.open(f"{below}questions/words/?change=1").send(dream="flying")
@@ -44,7 +44,7 @@ def test_another_questionnaire_is_answered_below_its_own_address(browser: PlainB
     assert browser.client.get(f"{below}confirmation/").status_code == 303
 
 
-def test_two_that_are_open_at_once_do_not_mix(browser: PlainBrowser) -> None:
+def test_two_open_questionnaires_do_not_mix(browser: PlainBrowser) -> None:
     browser.open("/eligibility/").send().send(respondent="me")
     answer_sleep(browser)
     assert Draft.objects.count() == 2
@@ -55,7 +55,7 @@ def test_two_that_are_open_at_once_do_not_mix(browser: PlainBrowser) -> None:
     assert Draft.objects.get().version.questionnaire.slug == "sleep"
 
 
-def test_a_cookie_of_another_questionnaire_is_none_of_this_one(browser: PlainBrowser) -> None:
+def test_cookie_is_limited_to_its_questionnaire(browser: PlainBrowser) -> None:
     answer_sleep(browser)
     cookie = browser.client.cookies["answers-sleep"]
 
@@ -63,7 +63,7 @@ def test_a_cookie_of_another_questionnaire_is_none_of_this_one(browser: PlainBro
     assert browser.open("/eligibility/check/").path == "/eligibility/"
 
 
-def test_the_default_has_one_address(browser: PlainBrowser) -> None:
+def test_default_questionnaire_has_one_url(browser: PlainBrowser) -> None:
     slug = intake.starter.STARTER_SLUG
     assert browser.open(f"/eligibility/{slug}/").path == "/eligibility/"
     response = browser.client.post(f"/eligibility/{slug}/", {"csrfmiddlewaretoken": csrf_token(browser)})
@@ -71,7 +71,7 @@ def test_the_default_has_one_address(browser: PlainBrowser) -> None:
     assert not Draft.objects.exists()
 
 
-def test_whoever_began_before_it_became_the_default_goes_on_at_the_old_address(browser: PlainBrowser) -> None:
+def test_draft_continues_at_the_old_url_after_its_questionnaire_became_the_default(browser: PlainBrowser) -> None:
     browser.open("/eligibility/sleep/").send().send(rest="bad")
     publishing.publish_definition(slug="sleep", title="Your sleep", definition=SLEEP, is_default=True)
 
@@ -84,7 +84,7 @@ def test_whoever_began_before_it_became_the_default_goes_on_at_the_old_address(b
 
 @pytest.mark.parametrize("page", ["", "questions/night/", "check/", "help/", "confirmation/"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_where_nothing_was_ever_asked_there_is_nothing(browser: PlainBrowser, page: str, method: str) -> None:
+def test_questionnaire_that_was_never_published_is_not_found(browser: PlainBrowser, page: str, method: str) -> None:
     Questionnaire.objects.create(slug="planned", title="Only built so far")
     for slug in ("planned", "unknown"):
         response = getattr(browser.client, method)(
@@ -97,7 +97,7 @@ def csrf_token(browser: PlainBrowser) -> str:
     return browser.open("/eligibility/").page.forms[-1].data({})["csrfmiddlewaretoken"][0]
 
 
-def test_a_withdrawn_one_begins_with_nobody_and_lets_others_finish(browser: PlainBrowser) -> None:
+def test_withdrawn_questionnaire_takes_no_new_drafts_and_lets_others_finish(browser: PlainBrowser) -> None:
     browser.open("/eligibility/sleep/").send().send(rest="bad")
     publishing.withdraw_questionnaire(slug="sleep")
     newcomer = PlainBrowser().open("/eligibility/sleep/")
@@ -109,7 +109,7 @@ def test_a_withdrawn_one_begins_with_nobody_and_lets_others_finish(browser: Plai
     assert browser.path == "/eligibility/sleep/confirmation/"
 
 
-def test_a_changed_one_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -> None:
+def test_draft_continues_with_its_version_after_a_change(browser: PlainBrowser) -> None:
     browser.open("/eligibility/sleep/").send().send(rest="bad")
     changed = made_of(group("day", one_of("nap", "yes", "no", required=True)))
     publishing.publish_definition(slug="sleep", title="Your days", definition=changed)

@@ -14,7 +14,7 @@ from tests.intake.visitor_client import ADA, STEP_NAMES, answers_of, begun, form
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_the_start_page_says_what_when_and_where_to_turn_before_anything_is_asked(browser: PlainBrowser) -> None:
+def test_start_page_shows_duration_and_contacts_before_the_form(browser: PlainBrowser) -> None:
     browser.open("/eligibility/")
     help_at, form_at = browser.text.index("999"), browser.text.index("<form")
 
@@ -25,7 +25,7 @@ def test_the_start_page_says_what_when_and_where_to_turn_before_anything_is_aske
     assert not Draft.objects.exists()
 
 
-def test_whoever_comes_back_goes_on_where_they_left(browser: PlainBrowser) -> None:
+def test_returning_visitor_continues_where_they_left(browser: PlainBrowser) -> None:
     begun(browser, at="mood").open("/eligibility/")
     assert "already started" in browser.text
     browser.send()
@@ -36,7 +36,7 @@ def test_whoever_comes_back_goes_on_where_they_left(browser: PlainBrowser) -> No
     assert Draft.objects.count() == 1
 
 
-def test_a_withdrawn_questionnaire_begins_with_nobody_and_lets_others_finish(browser: PlainBrowser) -> None:
+def test_withdrawn_questionnaire_takes_no_new_drafts_and_lets_others_finish(browser: PlainBrowser) -> None:
     begun(browser, at="mood")
     publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     newcomer = PlainBrowser().open("/eligibility/")
@@ -51,14 +51,14 @@ def test_a_withdrawn_questionnaire_begins_with_nobody_and_lets_others_finish(bro
     assert answers_of(Submission.objects.get()) == ADA
 
 
-def test_the_definition_that_is_published_names_the_clinic(settings: Any) -> None:
+def test_published_definition_names_the_clinic(settings: Any) -> None:
     definition = Definition.from_json(intake.starter.build_starter_definition())
 
     assert definition.consents[0].controller == settings.WAGTAIL_SITE_NAME
     assert settings.WAGTAIL_SITE_NAME in definition.question("consent-assessment").text
 
 
-def test_the_way_in_may_be_found_by_a_search(browser: PlainBrowser) -> None:
+def test_start_page_may_be_indexed(browser: PlainBrowser) -> None:
     browser.open("/eligibility/")
     assert browser.response.headers["X-Robots-Tag"] == "all"
     assert 'content="noindex"' not in browser.text

@@ -10,7 +10,7 @@ from tests.intake.visitor_client import STEP_NAMES, begin, begun, form_data
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_an_error_is_said_in_the_title_and_in_a_summary_that_leads_to_the_first_input(browser: PlainBrowser) -> None:
+def test_error_is_in_the_title_and_in_a_summary_that_links_to_the_input(browser: PlainBrowser) -> None:
     begun(browser, at="areas").send()
 
     assert browser.path == "/eligibility/questions/areas/"
@@ -21,7 +21,7 @@ def test_an_error_is_said_in_the_title_and_in_a_summary_that_leads_to_the_first_
     assert address[1:] in browser.page.ids
 
 
-def test_what_was_typed_is_still_there_beside_the_error(browser: PlainBrowser) -> None:
+def test_typed_text_is_shown_beside_the_error(browser: PlainBrowser) -> None:
     begun(browser, at="contact").send(name="Ada Example", email="ada at example")
 
     assert browser.page.forms[-1].data({})["name"] == ["Ada Example"]
@@ -29,7 +29,7 @@ def test_what_was_typed_is_still_there_beside_the_error(browser: PlainBrowser) -
     assert "#id_email" in browser.page.links.values()
 
 
-def test_every_step_says_where_to_find_help_and_how_to_leave(browser: PlainBrowser) -> None:
+def test_every_step_shows_contacts_and_how_to_leave(browser: PlainBrowser) -> None:
     begin(browser)
     for step in STEP_NAMES:
         assert "If you need help now" in browser.text
@@ -38,7 +38,7 @@ def test_every_step_says_where_to_find_help_and_how_to_leave(browser: PlainBrows
         browser.send_filled(form_data(step))
 
 
-def test_words_of_a_questionnaire_are_never_read_as_a_template_or_as_markup(browser: PlainBrowser) -> None:
+def test_texts_of_a_questionnaire_are_escaped(browser: PlainBrowser) -> None:
     words = "{{ request }} {% now 'Y' %} <b>50 % of %s</b>"
     hostile = made_of(
         group(

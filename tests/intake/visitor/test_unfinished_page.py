@@ -49,7 +49,7 @@ HALVES = [
 
 @pytest.mark.parametrize(("address", "written", "error"), HALVES)
 @pytest.mark.parametrize("by_script", [False, True])
-def test_half_written_words_come_back_with_what_is_wrong(
+def test_unfinished_page_is_shown_again_with_its_errors(
     kinds: PlainBrowser, address: str, written: dict[str, Any], error: str, by_script: bool
 ) -> None:
     browser = go_to_texts(kinds)
@@ -71,7 +71,7 @@ def test_half_written_words_come_back_with_what_is_wrong(
     assert error in browser.text
 
 
-def test_what_an_older_version_kept_unfinished_is_still_shown(kinds: PlainBrowser) -> None:
+def test_page_saved_by_an_older_release_is_still_shown(kinds: PlainBrowser) -> None:
     token = kinds.client.cookies["answers-kinds"].value
     drafts.autosave_page(drafts.find_draft(token), token, "num", {"dec": 72.5, "int": None})
     kinds.open(NUMBERS)
@@ -81,7 +81,7 @@ def test_what_an_older_version_kept_unfinished_is_still_shown(kinds: PlainBrowse
     assert read_draft_answers(kinds, "kinds")["dec"] == "72.5"
 
 
-def test_a_script_is_told_why_nothing_was_kept(kinds: PlainBrowser) -> None:
+def test_response_to_a_script_says_why_nothing_was_saved(kinds: PlainBrowser) -> None:
     token = kinds.page.forms[-1].data({})["csrfmiddlewaretoken"]
 
     def ask(client: Client, address: str = NUMBERS, **typed: str) -> tuple[int, dict[str, Any]]:
@@ -99,7 +99,7 @@ def test_a_script_is_told_why_nothing_was_kept(kinds: PlainBrowser) -> None:
     assert ask(Client()) == (410, {"kept": False, "why": "gone"})
 
 
-def test_a_script_is_told_that_a_page_is_not_asked_any_more() -> None:
+def test_response_to_a_script_says_that_the_page_is_not_asked() -> None:
     browser = begin_questionnaire(cases.load("def-cond"), "cond")
     form = browser.page.forms[-1].data({}) | {":revision": "0"}
     response = browser.client.post("/eligibility/cond/questions/s2/", form, headers={"Accept": "application/json"})

@@ -29,7 +29,7 @@ from tests.intake.visitor_client import (
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-def test_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
+def test_visitor_gets_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
     walk(begin(browser))
     assert browser.page.heading == "Check your answers"
     browser.send()
@@ -44,7 +44,7 @@ def test_from_the_start_page_to_the_confirmation(browser: PlainBrowser) -> None:
     assert AuditEntry.objects.get().reference == submission.reference
 
 
-def test_the_visitors_own_code_opens_what_was_sent(browser: PlainBrowser) -> None:
+def test_visitors_code_opens_the_answers(browser: PlainBrowser) -> None:
     walk(begin(browser)).send()
     submission = Submission.objects.get()
     data_key = submission_keys.unwrap_data_key_by_code(submission, list_codes(browser)[1])
@@ -52,7 +52,7 @@ def test_the_visitors_own_code_opens_what_was_sent(browser: PlainBrowser) -> Non
     assert submission_keys.read_answers(submission, data_key) == ADA
 
 
-def test_the_sealed_assessment_is_what_the_rules_make_of_the_answers(browser: PlainBrowser) -> None:
+def test_sealed_assessment_follows_the_rules(browser: PlainBrowser) -> None:
     walk(begin(browser), signs=["nerves"]).send()
     submission = Submission.objects.get()
     definition = publishing.get_definition(submission.version)
@@ -62,7 +62,7 @@ def test_the_sealed_assessment_is_what_the_rules_make_of_the_answers(browser: Pl
     assert (submission.outcome, submission.urgency) == ("needs-a-human", "urgent")
 
 
-def test_a_draft_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -> None:
+def test_draft_continues_with_the_version_it_began_with(browser: PlainBrowser) -> None:
     begun(browser, at="mood")
     began_with = Draft.objects.get().version
     other = made_of(group("only", one_of("colour", "red", "blue", required=True)))
@@ -75,7 +75,7 @@ def test_a_draft_goes_on_with_the_version_it_began_with(browser: PlainBrowser) -
     assert begin(PlainBrowser()).path == "/eligibility/questions/only/"
 
 
-def test_below_another_language_the_way_is_the_same_and_help_is_that_languages(browser: PlainBrowser) -> None:
+def test_german_form_has_the_same_steps_and_german_contacts(browser: PlainBrowser) -> None:
     browser.open("/de/eligibility/")
     assert "0800 1110111" in browser.text
     browser.send()
@@ -89,7 +89,7 @@ def test_below_another_language_the_way_is_the_same_and_help_is_that_languages(b
     assert Submission.objects.get().language == "de"
 
 
-def test_no_page_is_kept_by_caches_or_search_engines_and_no_token_leaves_its_cookie(browser: PlainBrowser) -> None:
+def test_pages_are_not_cached_or_indexed_and_contain_no_token(browser: PlainBrowser) -> None:
     begin(browser)
     cookie = browser.client.cookies["answers"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/eligibility/", True, "Lax")
@@ -106,7 +106,7 @@ def test_no_page_is_kept_by_caches_or_search_engines_and_no_token_leaves_its_coo
     assert "session" not in browser.client.cookies
 
 
-def test_over_https_the_cookie_is_secure_and_says_so_in_its_name(settings: Any) -> None:
+def test_cookie_is_secure_over_https(settings: Any) -> None:
     settings.SESSION_COOKIE_SECURE = True
     client = Client()
     client.post("/eligibility/")
@@ -115,7 +115,7 @@ def test_over_https_the_cookie_is_secure_and_says_so_in_its_name(settings: Any) 
     assert client.get("/eligibility/questions/who/").status_code == 200
 
 
-def test_a_step_costs_at_most_6_queries_and_sending_at_most_15(browser: PlainBrowser) -> None:
+def test_step_takes_at_most_6_queries_and_sending_at_most_15(browser: PlainBrowser) -> None:
     begin(browser)
     for step in STEP_NAMES:
         with CaptureQueriesContext(connection) as getting:
