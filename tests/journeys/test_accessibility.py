@@ -53,7 +53,7 @@ def small(browser: Browser, site: Site) -> Iterator[Page]:
     close(context)
 
 
-def test_every_public_page(small: Page) -> None:
+def test_every_public_page_is_accessible(small: Page) -> None:
     found = []
     for path in PAGES:
         small.goto(path)
@@ -62,7 +62,7 @@ def test_every_public_page(small: Page) -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_every_step_empty_in_error_and_sent(small: Page, language: str) -> None:
+def test_every_step_is_accessible_empty_with_errors_and_sent(small: Page, language: str) -> None:
     words = WORDS[language]
     start(small, language)
     found = []

@@ -26,14 +26,14 @@ def staff(browser: Browser, site: Site) -> Iterator[Page]:
     close(context)
 
 
-def test_no_line_of_the_links_begins_with_a_mark_between_them(staff: Page) -> None:
+def test_account_links_have_no_separators(staff: Page) -> None:
     marks = "getComputedStyle(item, '::before').content"
     links = staff.get_by_role("navigation", name="Your account").get_by_role("listitem")
     assert links.count() == 5
     assert {link.evaluate(f"item => {marks}") for link in links.all()} == {"none"}
 
 
-def test_what_the_last_action_did_stands_apart_from_the_heading(staff: Page) -> None:
+def test_message_has_space_before_the_heading(staff: Page) -> None:
     staff.get_by_label("New email address").fill("new@example.org")
     staff.get_by_role("button", name="Send the link").click()
     message = staff.locator(".messages").bounding_box()
@@ -43,13 +43,13 @@ def test_what_the_last_action_did_stands_apart_from_the_heading(staff: Page) -> 
     assert heading["y"] - (message["y"] + message["height"]) >= 16
 
 
-def test_the_secret_of_an_authenticator_app_is_read_to_its_end(staff: Page) -> None:
+def test_authenticator_secret_is_not_cut_off(staff: Page) -> None:
     staff.goto("/account/2fa/totp/activate/")
     secret = staff.get_by_label("Authenticator secret")
     assert secret.evaluate("field => field.scrollWidth <= field.clientWidth")
 
 
-def test_the_admins_own_page_of_an_account_has_nothing_to_complain_of(staff: Page, site: Site) -> None:
+def test_account_page_of_wagtail_works(staff: Page, site: Site) -> None:
     watched = Watched(staff, site.url)
     staff.goto("/admin/account/")
     expect(staff.locator("option[value='Europe/London']")).to_have_text(re.compile("London.*Time"))

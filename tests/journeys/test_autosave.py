@@ -29,14 +29,14 @@ def story(page: Page) -> Page:
     return page
 
 
-def test_what_she_writes_is_kept_without_continue(story: Page) -> None:
+def test_text_is_saved_without_continue(story: Page) -> None:
     story.get_by_role("textbox").fill("Made up: half a sen")
     expect(story.get_by_role("status")).to_have_text("Saved")
     story.reload()
     expect(story.get_by_role("textbox")).to_have_value("Made up: half a sen")
 
 
-def test_a_choice_is_kept_when_she_goes_back_without_continue(page: Page) -> None:
+def test_choice_is_saved_without_continue(page: Page) -> None:
     answer_until(page, "duration")
     page.locator('[name="three-months"][value="no"]').check()
     expect(page.get_by_role("status")).to_have_text("Saved")
@@ -54,14 +54,14 @@ NOTE_WHERE_IT_SAVES = """
 """
 
 
-def test_what_goes_with_the_form_is_not_saved_beside_it(page: Page) -> None:
+def test_continue_does_not_autosave_as_well(page: Page) -> None:
     page.add_init_script(NOTE_WHERE_IT_SAVES)
     answer_until(page, "duration")
     answer(page, "duration")
     assert page.evaluate("sessionStorage.getItem('saved')") is None
 
 
-def test_a_page_that_cannot_be_sent_stays_and_says_so(unsteady: Page) -> None:
+def test_page_that_cannot_be_sent_stays_and_says_so(unsteady: Page) -> None:
     unsteady.context.set_offline(True)
     unsteady.get_by_role("textbox").fill("Made up: written in a tunnel")
     press_continue(unsteady)
@@ -77,7 +77,7 @@ def test_a_page_that_cannot_be_sent_stays_and_says_so(unsteady: Page) -> None:
     expect(unsteady.get_by_role("textbox")).to_have_value("Made up: written in a tunnel")
 
 
-def test_a_server_that_is_away_for_a_moment_is_asked_again(unsteady: Page) -> None:
+def test_failed_autosave_is_repeated(unsteady: Page) -> None:
     refused: list[str] = []
 
     def refuse_twice(route: Route) -> None:
@@ -100,7 +100,7 @@ def test_saving_for_later_needs_no_wait(story: Page) -> None:
     story.wait_for_url("**/eligibility/later/")
 
 
-def test_a_page_that_another_window_overtook_says_so(story: Page) -> None:
+def test_page_changed_in_another_window_says_so(story: Page) -> None:
     other = story.context.new_page()
     other.goto("/eligibility/questions/age/")
     press_continue(other)
@@ -111,7 +111,7 @@ def test_a_page_that_another_window_overtook_says_so(story: Page) -> None:
     story.wait_for_url("**/questions/contact/")
 
 
-def test_a_page_whose_answers_were_cleared_says_so(story: Page) -> None:
+def test_page_whose_answers_were_cleared_says_so(story: Page) -> None:
     story.context.clear_cookies()
     story.get_by_role("textbox").fill("Made up: after leaving")
     expect(story.get_by_role("status")).to_have_text(re.compile("can no longer save"))

@@ -36,7 +36,7 @@ def areas(page: Page) -> Page:
     return page
 
 
-def test_every_area_that_is_asked_is_in_the_picture_under_its_name(areas: Page) -> None:
+def test_every_area_is_in_the_picture_under_its_name(areas: Page) -> None:
     shapes = areas.locator("[data-code]")
     assert set(shapes.evaluate_all("all => all.map(one => one.dataset.code)")) == asked_areas()
     for code in asked_areas():
@@ -46,7 +46,7 @@ def test_every_area_that_is_asked_is_in_the_picture_under_its_name(areas: Page) 
         )
 
 
-def test_a_press_ticks_the_box_and_a_tick_fills_both_sides(areas: Page) -> None:
+def test_click_checks_the_box_and_checkbox_fills_the_area(areas: Page) -> None:
     area(areas, "hip left").click()
     expect(box(areas, "hip left")).to_be_checked()
     expect(area(areas, "hip left")).to_be_checked()
@@ -60,7 +60,7 @@ def test_a_press_ticks_the_box_and_a_tick_fills_both_sides(areas: Page) -> None:
     expect(areas.locator(".body__area--chosen")).to_have_count(2)
 
 
-def test_none_of_these_empties_the_picture_and_an_area_puts_it_out(areas: Page) -> None:
+def test_none_of_these_and_areas_exclude_each_other(areas: Page) -> None:
     area(areas, "chest").click()
     box(areas, "none").check()
     expect(areas.locator(".body__area--chosen")).to_have_count(0)
@@ -68,7 +68,7 @@ def test_none_of_these_empties_the_picture_and_an_area_puts_it_out(areas: Page) 
     expect(box(areas, "none")).not_to_be_checked()
 
 
-def test_the_keyboard_goes_from_area_to_area_and_chooses(areas: Page) -> None:
+def test_keyboard_moves_between_areas_and_selects(areas: Page) -> None:
     area(areas, "neck").focus()
     expect(areas.locator("[data-body-name]")).to_have_text("Neck")
     areas.keyboard.press("ArrowRight")
@@ -85,7 +85,7 @@ def test_the_keyboard_goes_from_area_to_area_and_chooses(areas: Page) -> None:
     expect(box(areas, "none")).to_be_focused()
 
 
-def test_each_area_is_met_once_in_the_picture_or_in_the_list(areas: Page) -> None:
+def test_each_area_is_in_the_picture_or_in_the_list(areas: Page) -> None:
     expect(areas.get_by_role("checkbox", name="Neck")).to_have_count(1)
     open_list(areas)
     expect(areas.get_by_role("checkbox", name="Neck")).to_have_count(1)
@@ -97,7 +97,7 @@ def test_each_area_is_met_once_in_the_picture_or_in_the_list(areas: Page) -> Non
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (390, 844), (320, 640)])
-def test_the_picture_fits_the_window_and_stands_still_below_its_words(areas: Page, size: tuple[int, int]) -> None:
+def test_picture_fits_the_window_and_does_not_move(areas: Page, size: tuple[int, int]) -> None:
     areas.set_viewport_size({"width": size[0], "height": size[1]})
     picture = areas.locator(".body > svg")
     now = areas.locator(".body__now")
@@ -114,7 +114,7 @@ def test_the_picture_fits_the_window_and_stands_still_below_its_words(areas: Pag
     assert (after["x"], after["width"], after["height"]) == (before["x"], before["width"], before["height"])
 
 
-def test_what_is_wrong_leads_into_the_list(areas: Page) -> None:
+def test_error_leads_into_the_list(areas: Page) -> None:
     press_continue(areas)
     areas.locator(".error-summary a").click()
     first = areas.locator('[name="painful-areas"]').first
@@ -122,7 +122,7 @@ def test_what_is_wrong_leads_into_the_list(areas: Page) -> None:
     expect(first).to_be_focused()
 
 
-def test_left_and_right_are_her_own(areas: Page) -> None:
+def test_left_and_right_are_the_patients_own(areas: Page) -> None:
     def middle(code: str, side: str) -> float:
         shapes = areas.locator(f'[data-code="{code}"]')
         shape = (shapes.first if side == "front" else shapes.last).bounding_box()
@@ -133,7 +133,7 @@ def test_left_and_right_are_her_own(areas: Page) -> None:
     assert middle("hip left", "back") < middle("hip right", "back")
 
 
-def test_what_was_pressed_is_there_when_she_comes_back(areas: Page) -> None:
+def test_selected_area_is_shown_again(areas: Page) -> None:
     area(areas, "abdomen").click()
     press_continue(areas)
     assert step_of(areas) == "fatigue"
@@ -141,7 +141,7 @@ def test_what_was_pressed_is_there_when_she_comes_back(areas: Page) -> None:
     expect(area(areas, "abdomen")).to_be_checked()
 
 
-def test_a_finger_ticks_too(browser: Browser, site: Site) -> None:
+def test_touch_selects_an_area(browser: Browser, site: Site) -> None:
     context = browser.new_context(
         base_url=site.url, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True
     )
@@ -152,7 +152,7 @@ def test_a_finger_ticks_too(browser: Browser, site: Site) -> None:
     close(context)
 
 
-def test_without_scripts_there_is_no_picture_and_every_area_can_be_ticked(browser: Browser, site: Site) -> None:
+def test_without_scripts_every_area_can_be_checked(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     answer_until(page, "areas")

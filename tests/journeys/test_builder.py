@@ -60,7 +60,7 @@ def set_condition(page: Page, struct: str, question: str, answer: str) -> None:
     write(page, f"{struct}-condition-comparisons-0-value-answer", answer)
 
 
-def test_a_questionnaire_is_built_refused_mended_and_answered(desktop: Page, site: Site) -> None:
+def test_questionnaire_is_built_corrected_published_and_answered(desktop: Page, site: Site) -> None:
     watched = Watched(desktop, site.url)
     desktop.goto("/admin/questionnaires/add/")
     field(desktop, "title").fill("Your sleep")
@@ -93,7 +93,7 @@ def test_a_questionnaire_is_built_refused_mended_and_answered(desktop: Page, sit
     expect(desktop.get_by_text("What keeps you awake?")).to_have_count(0)
 
 
-def test_what_is_published_waits_for_the_autosave_that_is_on_its_way(desktop: Page) -> None:
+def test_publishing_waits_for_a_running_autosave(desktop: Page) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -121,7 +121,7 @@ def test_what_is_published_waits_for_the_autosave_that_is_on_its_way(desktop: Pa
     expect(desktop.get_by_text("'Your meals' updated and published")).to_be_visible()
 
 
-def test_a_draft_is_previewed_beside_the_form(desktop: Page) -> None:
+def test_draft_is_previewed_beside_the_form(desktop: Page) -> None:
     desktop.goto("/admin/questionnaires/edit/1/")
     desktop.get_by_role("button", name="Toggle preview").click()
     shown = desktop.frame_locator("iframe[title=Preview]:not(.w-preview__proxy)")
@@ -133,7 +133,7 @@ def test_a_draft_is_previewed_beside_the_form(desktop: Page) -> None:
     expect(shown.get_by_text("Nothing changes. The questions and rules are the same as in version 1.")).to_be_visible()
 
 
-def test_a_questionnaire_is_translated_and_answered_in_the_other_language(desktop: Page, site: Site) -> None:
+def test_questionnaire_is_translated_and_answered_in_german(desktop: Page, site: Site) -> None:
     watched = Watched(desktop, site.url)
     desktop.goto("/admin/questionnaires/add/")
     field(desktop, "title").fill("Your days")

@@ -33,7 +33,7 @@ def close(page: Page) -> None:
     expect(page.locator(".modal-dialog")).to_have_count(0)
 
 
-def test_an_editor_goes_back_to_the_text_and_takes_citations_back_one_by_one(text: Locator) -> None:
+def test_editor_cancels_the_dialog_and_undoes_citations(text: Locator) -> None:
     dialog = dialog_at_the_end_of(text)
     dialog.get_by_label("Search term").fill("no such work")
     expect(dialog.get_by_text("Add it by its DOI, PubMed number or record")).to_be_visible()

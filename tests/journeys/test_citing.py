@@ -140,7 +140,7 @@ def give_details(page: Page, work: str) -> None:
     expect(dialog).to_have_count(0)
 
 
-def test_a_citation_with_its_details_is_carried_between_texts_and_pages(desktop: Page, context: BrowserContext) -> None:
+def test_citation_with_details_is_copied_between_texts_and_pages(desktop: Page, context: BrowserContext) -> None:
     first, second = open_article(desktop, "Citing one").all()
     cite_in_two_clicks(first, "Hill 2020")
     cite_several(first)
@@ -173,7 +173,7 @@ def test_a_citation_with_its_details_is_carried_between_texts_and_pages(desktop:
     expect(other.locator("#ref-2")).to_contain_text("Findings of Vale")
 
 
-def test_works_from_elsewhere_are_added_where_they_are_cited(desktop: Page, registers: WebServer) -> None:
+def test_works_from_elsewhere_are_added_in_the_dialog(desktop: Page, registers: WebServer) -> None:
     registers.paths["/works/10.5555%2Fotter.1"] = json_reply({"message": CROSSREF})
     text = open_article(desktop, "Citing two").first
     before = text.inner_text()
@@ -199,7 +199,7 @@ def test_works_from_elsewhere_are_added_where_they_are_cited(desktop: Page, regi
         expect(text).to_have_text(before)
 
 
-def test_an_editor_is_told_of_what_readers_do_not_see(desktop: Page) -> None:
+def test_editor_is_warned_of_a_hidden_work(desktop: Page) -> None:
     text = open_article(desktop, "Citing one").first
     expect(desktop.get_by_text("need your attention")).to_have_count(0)
     dialog = dialog_at_the_end_of(text)

@@ -19,7 +19,7 @@ def save_for_later(page: Page) -> tuple[str, str]:
     return page.locator(".code").inner_text(), link
 
 
-def test_the_link_fills_in_the_code_and_leaves_no_trace_of_it(page: Page, browser: Browser, site: Site) -> None:
+def test_link_fills_in_the_code_and_leaves_no_trace(page: Page, browser: Browser, site: Site) -> None:
     answer_until(page, "duration")
     page.locator('[name="three-months"][value="yes"]').check()
     code, link = save_for_later(page)
@@ -40,7 +40,7 @@ def test_the_link_fills_in_the_code_and_leaves_no_trace_of_it(page: Page, browse
     close(context)
 
 
-def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> None:
+def test_code_works_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     answer_until(page, "duration")
@@ -56,7 +56,7 @@ def test_with_scripts_off_the_code_is_typed(browser: Browser, site: Site) -> Non
     close(context)
 
 
-def test_the_link_comes_by_mail(page: Page, site: Site) -> None:
+def test_link_is_sent_by_email(page: Page, site: Site) -> None:
     answer_until(page, "age")
     code, _ = save_for_later(page)
     page.get_by_label("Email address").fill("ada@example.org")

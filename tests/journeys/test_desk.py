@@ -46,7 +46,7 @@ def desk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
     assert watched.complaints == []
 
 
-def test_wagtails_own_parts_work_on_the_strict_pages(desk: Page, reference: str) -> None:
+def test_wagtail_components_work_under_the_strict_policy(desk: Page, reference: str) -> None:
     desk.get_by_label("Show filters").click()
     desk.get_by_role("button", name="Urgency").click()
     desk.get_by_label("Routine", exact=True).check()
@@ -60,7 +60,7 @@ def test_wagtails_own_parts_work_on_the_strict_pages(desk: Page, reference: str)
     expect(desk.get_by_role("tooltip")).to_be_visible()
 
 
-def test_what_a_patient_wrote_does_not_run(desk: Page, reference: str) -> None:
+def test_hostile_text_does_not_run(desk: Page, reference: str) -> None:
     desk.goto(INBOX)
     desk.get_by_role("link", name=reference).click()
     expect(desk.locator(".desk-answers__text", has_text=HOSTILE)).to_be_visible()
@@ -88,9 +88,7 @@ WHERE_THE_NAMES_STAND = """names => names.map(name => {
 
 
 @pytest.mark.parametrize("width", [360, 800, 1000, 1280, 1600])
-def test_the_names_of_the_bands_of_severity_do_not_run_together(
-    browser: Browser, site: Site, reference: str, width: int
-) -> None:
+def test_names_of_severity_bands_do_not_overlap(browser: Browser, site: Site, reference: str, width: int) -> None:
     context = browser.new_context(base_url=site.url, viewport={"width": width, "height": 900})
     page = context.new_page()
     sign_in(page, "staff", PASSWORD)
@@ -104,7 +102,7 @@ def test_the_names_of_the_bands_of_severity_do_not_run_together(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, site: Site, reference: str, scheme: str) -> None:
+def test_staff_pages_are_accessible(browser: Browser, site: Site, reference: str, scheme: str) -> None:
     # The policy is lifted for axe itself, which is ours to bring in.
     context = browser.new_context(base_url=site.url, viewport=DESKTOP, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()

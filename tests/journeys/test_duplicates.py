@@ -38,7 +38,7 @@ def desktop(browser: Browser, site: Site) -> Iterator[Page]:
         assert [complaint for complaint in watched.complaints if "422" not in complaint] == []
 
 
-def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
+def test_editor_decides_about_possible_duplicates_in_a_file(desktop: Page) -> None:
     sign_in(desktop, "editor", PASSWORD)
     desktop.goto("/admin/references/imports/")
     desktop.get_by_label("Or paste records").fill(FILE)
@@ -60,7 +60,7 @@ def test_an_editor_says_which_works_of_a_file_are_others(desktop: Page) -> None:
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Changed")
 
 
-def test_an_editor_who_types_a_work_is_asked_whether_it_is_another(desktop: Page) -> None:
+def test_editor_is_asked_about_a_possible_duplicate_of_a_typed_work(desktop: Page) -> None:
     sign_in(desktop, "editor", PASSWORD)
     desktop.goto("/admin/references/new/")
     # By role: the headings and links of the panels bear the labels of their fields too.

@@ -44,7 +44,7 @@ def use_tooltip(desktop: Page, citation: str, button: str) -> None:
     desktop.get_by_role("button", name=button, exact=True).click()
 
 
-def test_an_editor_cites_changes_takes_out_and_publishes(desktop: Page, text: Locator) -> None:
+def test_editor_cites_changes_removes_and_publishes(desktop: Page, text: Locator) -> None:
     desktop.keyboard.type(" Chosen words")
     for _ in "words":
         desktop.keyboard.press("Shift+ArrowLeft")
@@ -78,7 +78,7 @@ def test_an_editor_cites_changes_takes_out_and_publishes(desktop: Page, text: Lo
     expect(desktop.locator("#ref-2")).to_contain_text("Stegemann A")
 
 
-def test_numbers_and_back_links_lead_there_and_back(desktop: Page) -> None:
+def test_numbers_and_back_links_lead_to_each_other(desktop: Page) -> None:
     desktop.goto(STARTER_ARTICLE)
     desktop.locator("a[href='#ref-1']").first.click()
     expect(desktop.locator("#ref-1")).to_be_in_viewport()

@@ -38,7 +38,7 @@ def desktop(browser: Browser, retracted: Site) -> Iterator[Page]:
         assert watched.complaints == []
 
 
-def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> None:
+def test_editor_sees_a_retraction_and_overrules_it(desktop: Page) -> None:
     desktop.goto(ADDRESS)
     notice = desktop.locator("#ref-1").get_by_text("retracted")
     expect(notice.first).to_be_visible()
@@ -65,7 +65,7 @@ def test_an_editor_is_told_of_a_retraction_and_overrules_it(desktop: Page) -> No
     expect(notice).to_have_count(0)
 
 
-def test_the_dialog_says_where_a_work_is_cited_and_cannot_delete_it(desktop: Page) -> None:
+def test_cited_work_cannot_be_deleted(desktop: Page) -> None:
     sign_in(desktop, "admin", PASSWORD)
     desktop.goto("/admin/references/?q=lund")
     desktop.get_by_role("button", name="More options for").first.click()
@@ -76,7 +76,7 @@ def test_the_dialog_says_where_a_work_is_cited_and_cannot_delete_it(desktop: Pag
     assert find_violations(desktop, context=OURS, rules=None, load_state="networkidle") == []
 
 
-def test_two_ticked_records_become_one_and_all_citations_follow(desktop: Page) -> None:
+def test_two_records_are_merged_with_their_citations(desktop: Page) -> None:
     desktop.goto(MERGED_ADDRESS)
     numbers = desktop.locator(".prose .citation__link")
     expect(numbers).to_have_text(["1", "2"])
@@ -94,7 +94,7 @@ def test_two_ticked_records_become_one_and_all_citations_follow(desktop: Page) -
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_page_of_the_library_is_for_everybody(desktop: Page, colours: Literal["light", "dark"]) -> None:
+def test_admin_pages_of_the_library_are_accessible(desktop: Page, colours: Literal["light", "dark"]) -> None:
     desktop.emulate_media(color_scheme=colours)
     sign_in(desktop, "editor", PASSWORD)
     complaints = []
@@ -106,7 +106,7 @@ def test_every_page_of_the_library_is_for_everybody(desktop: Page, colours: Lite
     assert complaints == []
 
 
-def test_on_a_phone_both_sides_of_a_merge_are_seen_and_no_name_is_cut(desktop: Page) -> None:
+def test_merge_page_fits_a_phone(desktop: Page) -> None:
     desktop.set_viewport_size(PHONE)
     sign_in(desktop, "editor", PASSWORD)
     desktop.goto("/admin/references/merge/1/2/")

@@ -20,7 +20,7 @@ AMA = (
 )
 
 
-def test_a_reader_finds_a_work_and_where_it_is_cited_without_scripts(browser: Browser, site: Site) -> None:
+def test_reader_finds_a_work_and_its_citations_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(STARTER_ARTICLE)
@@ -37,13 +37,13 @@ def test_a_reader_finds_a_work_and_where_it_is_cited_without_scripts(browser: Br
     close(context)
 
 
-def test_the_list_of_an_article_leads_to_the_page_of_a_work(page: Page, site: Site) -> None:
+def test_reference_list_links_to_the_page_of_a_work(page: Page, site: Site) -> None:
     page.goto(STARTER_ARTICLE)
     page.locator("#ref-2").get_by_role("link", name="About this work").click()
     expect(page).to_have_url(site.url + STEGEMANN)
 
 
-def test_an_article_is_copied_as_a_citation(page: Page, site: Site) -> None:
+def test_citation_of_an_article_is_copied(page: Page, site: Site) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(STARTER_ARTICLE)
     page.get_by_text("Cite this page").click()
@@ -54,7 +54,7 @@ def test_an_article_is_copied_as_a_citation(page: Page, site: Site) -> None:
     assert copied.endswith(STARTER_ARTICLE)
 
 
-def test_without_the_clipboard_a_citation_is_copied_the_older_way(page: Page) -> None:
+def test_citation_is_copied_without_the_clipboard_api(page: Page) -> None:
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.goto(STEGEMANN)
     page.evaluate("document.addEventListener('copy', () => { window.copied = String(getSelection()); })")
@@ -63,7 +63,7 @@ def test_without_the_clipboard_a_citation_is_copied_the_older_way(page: Page) ->
     assert page.evaluate("window.copied") == AMA
 
 
-def test_files_are_saved_under_their_names(page: Page, tmp_path: Path) -> None:
+def test_downloads_have_file_names(page: Page, tmp_path: Path) -> None:
     page.goto(STARTER_ARTICLE)
     for name, saved in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
         with page.expect_download() as download:
@@ -73,14 +73,14 @@ def test_files_are_saved_under_their_names(page: Page, tmp_path: Path) -> None:
         assert "stegemann2023" in (tmp_path / saved).read_text(encoding="utf-8")
 
 
-def test_nothing_moves_while_a_page_loads(page: Page) -> None:
+def test_page_does_not_shift_while_loading(page: Page) -> None:
     for path in ("/references/", STEGEMANN):
         page.goto(path)
         assert measure_layout_shift(page) == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_and_fits_the_smallest_phone(browser: Browser, site: Site, scheme: str) -> None:
+def test_pages_are_accessible_and_fit_the_smallest_phone(browser: Browser, site: Site, scheme: str) -> None:
     context = browser.new_context(
         base_url=site.url, viewport={"width": 320, "height": 640}, color_scheme=scheme, bypass_csp=True
     )

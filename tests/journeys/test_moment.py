@@ -44,9 +44,7 @@ def still(browser: Browser, site: Site) -> Iterator[Page]:
     close(context)
 
 
-def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_see_why(
-    page: Page, browser: Browser, site: Site
-) -> None:
+def test_solved_challenge_sends_the_answers_and_staff_see_the_signal(page: Page, browser: Browser, site: Site) -> None:
     answer_all(page)
     send_as_a_program(page)
     page.wait_for_url(CONFIRMATION)
@@ -62,7 +60,7 @@ def test_the_device_calculates_and_the_answers_are_sent_by_themselves_and_staff_
     close(desk.context)
 
 
-def test_a_device_that_is_too_slow_is_told_what_goes_on_and_let_through_after_the_wait(page: Page) -> None:
+def test_slow_device_shows_the_check_and_sends_after_the_wait(page: Page) -> None:
     answer_all(page)
     page.route("**/eligibility/check/?moment", without_a_solution, times=1)
     send_as_a_program(page)
@@ -79,7 +77,7 @@ def without_a_solution(route: Route) -> None:
     route.fulfill(response=response, body=re.sub(r'data-limit="\w+"', 'data-limit="1000000000"', body))
 
 
-def test_without_scripts_one_waits_and_presses_again(browser: Browser, site: Site) -> None:
+def test_without_scripts_the_visitor_waits_and_sends_again(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport={"width": 320, "height": 640})
     page = context.new_page()
     answer_all(page)
@@ -95,7 +93,7 @@ def test_without_scripts_one_waits_and_presses_again(browser: Browser, site: Sit
     close(context)
 
 
-def test_back_and_reload_send_nothing_by_themselves(still: Page) -> None:
+def test_back_and_reload_send_nothing(still: Page) -> None:
     """With a browser that calculates nothing, the page stands; with one that does, it is left before it has sent."""
     posts: list[str] = []
     answer_all(still)
@@ -111,7 +109,7 @@ def test_back_and_reload_send_nothing_by_themselves(still: Page) -> None:
     assert posts == []
 
 
-def test_who_goes_back_while_the_device_calculates_has_sent_nothing(page: Page) -> None:
+def test_going_back_during_the_check_sends_nothing(page: Page) -> None:
     answer_all(page)
     page.route("**/eligibility/check/?moment", without_a_solution, times=1)
     send_as_a_program(page)
@@ -125,7 +123,7 @@ def test_who_goes_back_while_the_device_calculates_has_sent_nothing(page: Page) 
     assert posts == []
 
 
-def test_after_it_was_sent_back_leads_to_the_receipt(page: Page) -> None:
+def test_back_after_sending_leads_to_the_receipt(page: Page) -> None:
     answer_all(page)
     send_as_a_program(page)
     page.wait_for_url(CONFIRMATION)
@@ -138,7 +136,7 @@ def test_after_it_was_sent_back_leads_to_the_receipt(page: Page) -> None:
     assert posts == []
 
 
-def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_finds_nothing(still: Page) -> None:
+def test_challenge_without_crypto_says_to_wait_and_is_accessible(still: Page) -> None:
     answer_all(still)
     found = find_complaints(still)
     send_as_a_program(still)
@@ -147,7 +145,7 @@ def test_where_the_calculation_cannot_be_done_the_page_says_to_wait_and_axe_find
     assert found == []
 
 
-def test_nobody_comes_to_the_hidden_field_by_the_keyboard(page: Page) -> None:
+def test_hidden_field_is_not_reachable_by_keyboard(page: Page) -> None:
     answer_all(page)
     reached = []
     page.locator("h1").click()

@@ -51,7 +51,7 @@ def open_at_the_desk(staff: Page, reference: str) -> None:
     expect(staff.get_by_role("heading", name=reference)).to_be_visible()
 
 
-def test_ada_and_the_clinic_hear_of_each_other(page: Page, staff: Page) -> None:
+def test_patient_and_staff_see_each_others_changes(page: Page, staff: Page) -> None:
     reference, code = send(page)
     page.get_by_role("link", name="Open your own page").click()
     expect(page.get_by_label("Your reference")).to_have_value(reference)
@@ -83,7 +83,7 @@ def test_ada_and_the_clinic_hear_of_each_other(page: Page, staff: Page) -> None:
     assert "example.org" not in staff.content()
 
 
-def test_she_takes_a_copy_that_prints_on_a4(page: Page, tmp_path: Path) -> None:
+def test_copy_of_the_answers_prints_on_a4(page: Page, tmp_path: Path) -> None:
     reference, code = send(page)
     enter(page, reference, code)
     with page.expect_download() as download:
@@ -103,7 +103,7 @@ def test_she_takes_a_copy_that_prints_on_a4(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text("Ada Example (made up)")).to_be_visible()
 
 
-def test_a_lost_code_is_replaced_and_all_is_erased(page: Page, staff: Page) -> None:
+def test_lost_code_is_replaced_and_everything_is_erased(page: Page, staff: Page) -> None:
     reference, code = send(page)
     enter(page, reference, code)
     open_at_the_desk(staff, reference)
@@ -126,7 +126,7 @@ def test_a_lost_code_is_replaced_and_all_is_erased(page: Page, staff: Page) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_her_pages(browser: Browser, site: Site, scheme: str) -> None:
+def test_own_pages_are_accessible(browser: Browser, site: Site, scheme: str) -> None:
     """On the smallest phone, with scripts; axe is ours to bring in."""
     context = browser.new_context(
         base_url=site.url,
@@ -151,7 +151,7 @@ def test_axe_finds_nothing_on_her_pages(browser: Browser, site: Site, scheme: st
     assert complaints == []
 
 
-def test_it_works_with_scripts_off(browser: Browser, site: Site) -> None:
+def test_own_page_works_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     enter(page, *send(page))

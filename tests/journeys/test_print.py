@@ -8,7 +8,7 @@ from tests.journeys.visitor import answer, answer_until
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def test_the_places_where_help_is_found_are_not_torn_apart(page: Page) -> None:
+def test_contacts_are_not_split_across_sheets(page: Page) -> None:
     answer_until(page, "consent")
     answer(page, "consent")
     page.wait_for_url("**/eligibility/check/")
@@ -16,7 +16,7 @@ def test_the_places_where_help_is_found_are_not_torn_apart(page: Page) -> None:
     assert page.locator(".safety").evaluate("part => getComputedStyle(part).breakInside") == "avoid"
 
 
-def test_what_can_only_be_pressed_is_not_printed(page: Page) -> None:
+def test_buttons_and_links_are_not_printed(page: Page) -> None:
     answer_until(page, "consent")
     answer(page, "consent")
     page.wait_for_url("**/eligibility/check/")

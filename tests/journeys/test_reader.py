@@ -14,12 +14,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 @pytest.mark.parametrize("path", ["/", STARTER_ARTICLE, "/faq/", "/eligibility/"])
-def test_nothing_moves_while_a_page_loads(page: Page, path: str) -> None:
+def test_page_does_not_shift_while_loading(page: Page, path: str) -> None:
     page.goto(path)
     assert measure_layout_shift(page) == 0
 
 
-def test_a_page_asks_for_few_things_and_only_here(page: Page) -> None:
+def test_page_makes_few_requests(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(STARTER_ARTICLE)
@@ -27,7 +27,7 @@ def test_a_page_asks_for_few_things_and_only_here(page: Page) -> None:
     assert len([url for url in asked if "/static/img/" not in url]) <= 5
 
 
-def test_a_number_leads_to_its_work_and_back(browser: Browser, site: Site) -> None:
+def test_number_leads_to_its_reference_and_back(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(STARTER_ARTICLE)
@@ -40,7 +40,7 @@ def test_a_number_leads_to_its_work_and_back(browser: Browser, site: Site) -> No
     close(context)
 
 
-def test_the_article_leads_to_the_questions(page: Page) -> None:
+def test_article_leads_to_the_questionnaire(page: Page) -> None:
     page.goto(STARTER_ARTICLE)
     page.get_by_role("main").get_by_role("link", name="Check eligibility").click()
     expect(page.get_by_role("button", name="Start")).to_be_visible()

@@ -59,7 +59,7 @@ def preview(page: Page) -> Locator:
     return page.get_by_role("note", name="Reference")
 
 
-def test_pointing_opens_a_preview_that_may_be_pointed_at(desktop: Page) -> None:
+def test_hovering_opens_a_preview_that_can_be_hovered(desktop: Page) -> None:
     number(desktop, "1-a").hover()
     expect(preview(desktop)).to_have_count(0)
     desktop.clock.run_for(LONG_ENOUGH)
@@ -75,14 +75,14 @@ def test_pointing_opens_a_preview_that_may_be_pointed_at(desktop: Page) -> None:
     expect(preview(desktop)).to_have_count(0)
 
 
-def test_passing_over_a_number_opens_nothing(desktop: Page) -> None:
+def test_passing_over_a_number_opens_no_preview(desktop: Page) -> None:
     number(desktop, "1-a").hover()
     desktop.get_by_role("heading", level=1).hover()
     desktop.clock.run_for(LONG_ENOUGH)
     expect(preview(desktop)).to_have_count(0)
 
 
-def test_escape_closes_and_the_focus_stays(desktop: Page) -> None:
+def test_escape_closes_the_preview_and_keeps_focus(desktop: Page) -> None:
     number(desktop, "1-a").focus()
     expect(number(desktop, "1-a")).to_have_attribute("aria-expanded", "true")
     expect(preview(desktop)).to_be_visible()
@@ -92,14 +92,14 @@ def test_escape_closes_and_the_focus_stays(desktop: Page) -> None:
     expect(number(desktop, "1-a")).not_to_have_attribute("aria-expanded", "true")
 
 
-def test_escape_closes_what_pointing_opened(desktop: Page) -> None:
+def test_escape_closes_a_hovered_preview(desktop: Page) -> None:
     number(desktop, "1-a").hover()
     desktop.clock.run_for(LONG_ENOUGH)
     desktop.keyboard.press("Escape")
     expect(preview(desktop)).to_have_count(0)
 
 
-def test_the_tab_key_goes_from_number_to_number(desktop: Page) -> None:
+def test_tab_moves_from_number_to_number(desktop: Page) -> None:
     number(desktop, "1-a").focus()
     desktop.keyboard.press("Tab")
     expect(number(desktop, "2-a")).to_be_focused()
@@ -110,14 +110,14 @@ def test_the_tab_key_goes_from_number_to_number(desktop: Page) -> None:
     expect(preview(desktop)).to_contain_text("Findings of Webb")
 
 
-def test_a_click_leads_to_the_list(desktop: Page) -> None:
+def test_click_leads_to_the_reference_list(desktop: Page) -> None:
     number(desktop, "1-a").click()
     desktop.wait_for_url("**/#ref-1")
     desktop.clock.run_for(LONG_ENOUGH)
     expect(preview(desktop)).to_have_count(0)
 
 
-def test_a_tap_opens_and_a_tap_elsewhere_closes(phone: Page) -> None:
+def test_tap_opens_and_tap_elsewhere_closes_the_preview(phone: Page) -> None:
     number(phone, "1-a").tap()
     expect(preview(phone)).to_be_visible()
     assert phone.url.endswith(ADDRESS)
@@ -125,21 +125,21 @@ def test_a_tap_opens_and_a_tap_elsewhere_closes(phone: Page) -> None:
     expect(preview(phone)).to_have_count(0)
 
 
-def test_the_preview_leads_on_to_the_list(phone: Page) -> None:
+def test_preview_links_to_the_reference_list(phone: Page) -> None:
     number(phone, "2-a").tap()
     preview(phone).get_by_role("link", name="Go to reference 2").tap()
     phone.wait_for_url("**/#ref-2")
     expect(preview(phone)).to_have_count(0)
 
 
-def test_a_second_tap_leads_to_the_list(phone: Page) -> None:
+def test_second_tap_leads_to_the_reference_list(phone: Page) -> None:
     number(phone, "1-a").tap()
     expect(preview(phone)).to_be_visible()
     number(phone, "1-a").tap()
     phone.wait_for_url("**/#ref-1")
 
 
-def test_a_preview_is_never_cut_off(phone: Page) -> None:
+def test_preview_is_never_cut_off(phone: Page) -> None:
     for link in phone.locator(".prose .citation__link, .key-insight .citation__link").all():
         link.tap()
         box = preview(phone).bounding_box()
@@ -150,7 +150,7 @@ def test_a_preview_is_never_cut_off(phone: Page) -> None:
         phone.keyboard.press("Escape")
 
 
-def test_what_became_of_a_work_is_told_at_each_number(desktop: Page) -> None:
+def test_retraction_is_shown_at_each_number(desktop: Page) -> None:
     desktop.get_by_text("Question 0?").click()
     expect(desktop.get_by_role("link", name="Reference 2 retracted: Dunn 2020")).to_have_count(3)
     expect(number(desktop, "2-a")).to_have_text("2 retracted")
@@ -160,7 +160,7 @@ def test_what_became_of_a_work_is_told_at_each_number(desktop: Page) -> None:
     expect(preview(desktop)).to_contain_text("This work was retracted on 5 March 2024.")
 
 
-def test_short_references_stand_beside_their_lines(desktop: Page) -> None:
+def test_margin_notes_are_beside_their_lines(desktop: Page) -> None:
     notes = desktop.locator(".margin-note").filter(visible=True).all()
     assert len(notes) > 10
     expect(desktop.locator(":is(.loop-diagram, .quote) .margin-note").filter(visible=True)).to_have_count(2)
@@ -178,7 +178,7 @@ def test_short_references_stand_beside_their_lines(desktop: Page) -> None:
     expect(desktop.locator(".margin-note").filter(visible=True)).to_have_count(0)
 
 
-def test_without_scripts_links_lead_there_and_back(browser: Browser, cited: Site) -> None:
+def test_links_work_both_ways_without_scripts(browser: Browser, cited: Site) -> None:
     with browser.new_context(base_url=cited.url, viewport=WIDE, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(ADDRESS)
@@ -194,7 +194,7 @@ def test_without_scripts_links_lead_there_and_back(browser: Browser, cited: Site
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["small", "wide"])
-def test_an_open_preview_can_be_used_by_everybody(browser: Browser, cited: Site, scheme: str, size: dict) -> None:
+def test_open_preview_is_accessible(browser: Browser, cited: Site, scheme: str, size: dict) -> None:
     # axe is ours to bring in.
     with browser.new_context(base_url=cited.url, viewport=size, color_scheme=scheme, bypass_csp=True) as context:
         page = context.new_page()
@@ -205,7 +205,7 @@ def test_an_open_preview_can_be_used_by_everybody(browser: Browser, cited: Site,
         assert find_violations(page) == []
 
 
-def test_paper_has_numbers_and_the_list_and_nothing_else(desktop: Page) -> None:
+def test_print_has_numbers_and_the_reference_list_only(desktop: Page) -> None:
     number(desktop, "1-a").focus()
     desktop.emulate_media(media="print")
     expect(preview(desktop)).to_be_hidden()

@@ -43,7 +43,7 @@ def begin(page: Page, slug: str) -> None:
     page.wait_for_url("**/questions/**")
 
 
-def test_back_and_reload_after_a_mistake_send_nothing_again(visitor: Page) -> None:
+def test_back_and_reload_after_an_error_send_nothing(visitor: Page) -> None:
     posts: list[str] = []
     begin(visitor, "def-kinds")
     visitor.on("request", lambda sent: posts.append(sent.url) if sent.method == "POST" else None)
@@ -59,7 +59,7 @@ def test_back_and_reload_after_a_mistake_send_nothing_again(visitor: Page) -> No
     assert len(posts) == sent
 
 
-def test_what_is_too_much_to_keep_stays_and_back_asks_nothing(visitor: Page) -> None:
+def test_too_long_text_stays_on_the_page_and_back_sends_nothing(visitor: Page) -> None:
     """What no browser may store (free text) is then as it was last kept; the rest as it was typed."""
     posts: list[str] = []
     begin(visitor, "def-kinds")
@@ -81,7 +81,7 @@ def test_what_is_too_much_to_keep_stays_and_back_asks_nothing(visitor: Page) -> 
     assert posts == []
 
 
-def test_once_it_is_shorter_back_leads_to_the_page_and_sends_nothing(ada: Page, cases: None) -> None:
+def test_back_after_shortening_a_text_sends_nothing(ada: Page, cases: None) -> None:
     begin(ada, "def-kinds")
     press_continue(ada)
     press_continue(ada)
@@ -100,7 +100,7 @@ def test_once_it_is_shorter_back_leads_to_the_page_and_sends_nothing(ada: Page, 
     assert posts == []
 
 
-def test_what_a_change_on_the_page_hides_is_not_required(visitor: Page) -> None:
+def test_question_hidden_by_a_change_is_not_required(visitor: Page) -> None:
     begin(visitor, "def-cond")
     visitor.get_by_label("Maybe").check()
     press_continue(visitor)
@@ -112,7 +112,7 @@ def test_what_a_change_on_the_page_hides_is_not_required(visitor: Page) -> None:
     visitor.wait_for_url("**/questions/s5/")
 
 
-def test_a_number_and_a_date_read_back_as_they_were_typed(visitor: Page) -> None:
+def test_number_and_date_read_back_as_typed(visitor: Page) -> None:
     begin(visitor, "def-kinds")
     visitor.locator('[name="dec"]').fill("123456.789")
     visitor.locator('[name="int"]').fill("10,000")
@@ -129,7 +129,7 @@ def test_a_number_and_a_date_read_back_as_they_were_typed(visitor: Page) -> None
         expect(visitor.get_by_text(shown, exact=True)).to_be_visible()
 
 
-def test_a_long_text_is_counted_and_not_cut(ada: Page) -> None:
+def test_long_text_is_counted_and_not_truncated(ada: Page) -> None:
     answer_until(ada, "story")
     box = ada.get_by_role("textbox")
     box.fill("x" * 10_003)
@@ -142,7 +142,7 @@ def test_a_long_text_is_counted_and_not_cut(ada: Page) -> None:
     expect(ada.get_by_text("characters too many")).to_have_count(0)
 
 
-def test_half_an_address_is_saved_as_it_stands(ada: Page) -> None:
+def test_unfinished_email_is_saved_as_typed(ada: Page) -> None:
     answer_until(ada, "contact")
     ada.locator('[name="email"]').fill("ada@")
     expect(ada.get_by_role("status").get_by_text("Saved")).to_be_visible()
@@ -151,7 +151,7 @@ def test_half_an_address_is_saved_as_it_stands(ada: Page) -> None:
     expect(ada).to_have_title(re.compile("^Error: "))
 
 
-def test_a_draft_that_was_cleared_elsewhere_is_not_said_to_have_changed(ada: Page) -> None:
+def test_cleared_draft_is_not_reported_as_changed(ada: Page) -> None:
     answer_until(ada, "story")
     other = ada.context.new_page()
     other.goto("/eligibility/leave/")

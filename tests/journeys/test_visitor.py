@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
-def test_ada_sends_her_answers_and_staff_are_told_without_one_of_them(page: Page, site: Site) -> None:
+def test_visitor_sends_answers_and_emails_contain_none_of_them(page: Page, site: Site) -> None:
     answer_until(page, None)
     reference = reference_on(page)
     assert REFERENCE.fullmatch(reference)
@@ -31,7 +31,7 @@ def test_ada_sends_her_answers_and_staff_are_told_without_one_of_them(page: Page
     assert "ada@example.org" not in to_staff
 
 
-def test_she_finds_help_before_the_first_question_and_below_each(page: Page) -> None:
+def test_contacts_are_shown_before_and_below_each_question(page: Page) -> None:
     page.goto("/eligibility/")
     expect(page.get_by_text("116 123").first).to_be_visible()
     start(page)
@@ -40,7 +40,7 @@ def test_she_finds_help_before_the_first_question_and_below_each(page: Page) -> 
         answer(page, step)
 
 
-def test_she_goes_back_and_finds_what_she_answered(page: Page) -> None:
+def test_going_back_shows_the_answers(page: Page) -> None:
     answer_until(page, "duration")
     page.go_back()
     assert step_of(page) == "age"
@@ -50,7 +50,7 @@ def test_she_goes_back_and_finds_what_she_answered(page: Page) -> None:
     expect(page.locator('[name="respondent"][value="me"]')).to_be_checked()
 
 
-def test_an_empty_answer_is_explained_and_the_summary_leads_to_it(page: Page) -> None:
+def test_missing_answer_has_an_error_summary_that_links_to_it(page: Page) -> None:
     start(page)
     press_continue(page)
     expect(page).to_have_title(re.compile("^Error: "))
@@ -59,7 +59,7 @@ def test_an_empty_answer_is_explained_and_the_summary_leads_to_it(page: Page) ->
     expect(page.locator('[name="respondent"]').first).to_be_focused()
 
 
-def test_she_changes_an_answer_and_comes_back_to_the_check(page: Page) -> None:
+def test_changed_answer_leads_back_to_the_check_page(page: Page) -> None:
     answer_until(page, "consent")
     answer(page, "consent")
     page.get_by_role("link", name=re.compile(r"^Change\s*: Age$")).click()
@@ -69,7 +69,7 @@ def test_she_changes_an_answer_and_comes_back_to_the_check(page: Page) -> None:
     expect(page.get_by_text("45 to 54")).to_be_visible()
 
 
-def test_a_double_click_sends_once(page: Page) -> None:
+def test_double_click_sends_once(page: Page) -> None:
     answer_until(page, "consent")
     answer(page, "consent")
     page.get_by_role("button", name="Send my answers").dblclick()
@@ -81,7 +81,7 @@ def test_a_double_click_sends_once(page: Page) -> None:
     assert reference_on(page) == reference
 
 
-def test_a_sign_of_danger_brings_help_and_lets_her_go_on(page: Page) -> None:
+def test_alarming_answer_shows_advice_and_the_visitor_can_continue(page: Page) -> None:
     answer_until(page, "warning-signs")
     page.locator('[name="signs"][value="bladder-bowel"]').check()
     press_continue(page)
@@ -90,7 +90,7 @@ def test_a_sign_of_danger_brings_help_and_lets_her_go_on(page: Page) -> None:
     assert step_of(page) == "care"
 
 
-def test_she_leaves_and_the_device_forgets(page: Page) -> None:
+def test_leaving_clears_the_device(page: Page) -> None:
     answer_until(page, "fatigue")
     page.get_by_role("link", name="Leave and clear my answers from this device").click()
     page.get_by_role("button", name="Clear and leave").click()
@@ -100,7 +100,7 @@ def test_she_leaves_and_the_device_forgets(page: Page) -> None:
     assert step_of(page) == "eligibility"
 
 
-def test_the_whole_way_works_with_scripts_off(browser: Browser, site: Site) -> None:
+def test_whole_form_works_without_scripts(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False, viewport={"width": 320, "height": 640})
     page = context.new_page()
     answer_until(page, None)
@@ -112,7 +112,7 @@ def test_the_whole_way_works_with_scripts_off(browser: Browser, site: Site) -> N
     close(context)
 
 
-def test_no_question_is_wider_than_the_smallest_phone(browser: Browser, site: Site) -> None:
+def test_questions_fit_the_smallest_phone(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, viewport={"width": 320, "height": 640})
     page = context.new_page()
     start(page)
