@@ -151,7 +151,7 @@ def test_starter_has_every_language_of_the_site(settings: Any) -> None:
 # --- The starter -----------------------------------------------------------------------------------------------------
 
 
-def test_loading_the_starter_twice_changes_nothing() -> None:
+def test_loading_the_starter_twice_changes_nothing(db: None) -> None:
     intake.starter.load_starter_content()
     intake.starter.load_starter_content()
 
@@ -162,7 +162,7 @@ def test_loading_the_starter_twice_changes_nothing() -> None:
     assert live.questionnaire.slug == intake.starter.STARTER_SLUG
 
 
-def test_loading_the_starter_again_keeps_changes_of_staff() -> None:
+def test_loading_the_starter_again_keeps_changes_of_staff(db: None) -> None:
     intake.starter.load_starter_content()
     publishing.withdraw_questionnaire(slug=intake.starter.STARTER_SLUG)
     SafetyContact.objects.filter(language="de").delete()
