@@ -1,4 +1,4 @@
-"""What the audit recorded of a submission."""
+"""The audit entries of a submission."""
 
 from intake.models import Submission
 from intake.staff import history

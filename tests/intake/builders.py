@@ -87,7 +87,7 @@ def make_version() -> QuestionnaireVersion:
 
 
 def make_draft(version: QuestionnaireVersion, **answers: Any) -> tuple[Draft, str]:
-    """A draft with everything answered; `answers` take the place of ours, and one that is None is left out."""
+    """Make a draft with every question answered; `answers` replace ours, and one that is None is left out."""
     draft, token = drafts.create_draft(version=version, language="en")
     wanted = {key: value for key, value in (ANSWERS | answers).items() if value is not None}
     drafts.save_answers(draft, token, lambda _: wanted)
@@ -100,7 +100,7 @@ def make_receipt(version: QuestionnaireVersion, **answers: Any) -> Receipt:
 
 
 def make_receipt_with(version: QuestionnaireVersion, answers: dict[str, Any]) -> Receipt:
-    """A submission of any questionnaire, with these answers and no others."""
+    """Submit exactly these answers to any questionnaire."""
     draft, token = drafts.create_draft(version=version, language="en")
     drafts.save_answers(draft, token, lambda _: answers)
     return actions.submit_draft(draft=draft, token=token)
@@ -112,7 +112,7 @@ def open_access(submission: Submission, code: str) -> OwnPageAccess:
 
 
 def make_row(version: QuestionnaireVersion, **fields: Any) -> Submission:
-    """A submission as the inbox sees it: clear columns, and nothing that could be opened."""
+    """Make a submission as the inbox sees it: with its clear columns and nothing that could be opened."""
     given = {"outcome": SuggestedOutcome.NEEDS_A_HUMAN, "urgency": Urgency.ROUTINE, "language": "en"} | fields
     received_at = given.pop("received_at", None)
     submission = Submission.objects.create(

@@ -46,7 +46,7 @@ def version(db: None) -> QuestionnaireVersion:
 
 @pytest.fixture
 def receipt(version: QuestionnaireVersion) -> Receipt:
-    """Of a submission by Ada."""
+    """The receipt of a submission by Ada."""
     return builders.make_receipt(version)
 
 
@@ -58,7 +58,7 @@ def browser() -> PlainBrowser:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """The clock, which is the only thing that is faked: time passes only when a test says so."""
+    """A clock that only a test moves. Nothing but the time is faked."""
     with time_machine.travel(timezone.now(), tick=False) as clock:
         yield clock
 
@@ -70,7 +70,7 @@ def submission(receipt: Receipt) -> Submission:
 
 @pytest.fixture
 def audit_proofs(db: None) -> None:
-    """Begin the proofs of the audit, as a task of every site does."""
+    """Start the proofs of the audit, as a periodic task does."""
     tasks.keep_audit()
 
 

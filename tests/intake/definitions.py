@@ -1,4 +1,4 @@
-"""Small definitions, and the pieces they are made of, for tests of the pure engine."""
+"""Small definitions and their parts, for tests of the engine."""
 
 import copy
 import json
@@ -15,7 +15,7 @@ STARTER: dict[str, Any] = json.loads(
 
 
 def starter() -> dict[str, Any]:
-    """A copy to change."""
+    """Return a copy of the starter definition that a test may change."""
     return copy.deepcopy(STARTER)
 
 

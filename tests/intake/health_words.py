@@ -1,4 +1,4 @@
-"""Every word of the site that would tell somebody else what an email is about."""
+"""Words that would reveal to somebody else what an email is about."""
 
 import re
 

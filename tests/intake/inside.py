@@ -1,4 +1,4 @@
-"""What a test needs done inside the site under test, in its own process and by its own settings.
+"""Actions inside the site under test, in its own process and with its own settings.
 
 python -m tests.intake.inside drafts NUMBER MARKER    makes finished drafts; prints their tokens
 python -m tests.intake.inside chain                   prints the first entry that is wrong in the audit chain

@@ -16,12 +16,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 ACCEPT = "250 Message accepted for delivery"
-CUT = "cut"  # takes the letter, and breaks the connection instead of saying so
-SLOW = "slow"  # takes the letter, and says so only after the sender has given up
+CUT = "cut"  # accepts the message and breaks the connection instead of saying so
+SLOW = "slow"  # accepts the message and says so only after the sender has given up
 Script = Callable[[], str]
 
 
-# aiosmtpd tells every command of every letter.
+# aiosmtpd logs every command of every message.
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
@@ -65,19 +65,19 @@ class MailServer:
 
     @property
     def message_ids(self) -> Counter[str]:
-        """How often each message came."""
+        """Return how often each message came."""
         with self._lock:
             return Counter(str(message_from_bytes(letter)["Message-ID"]) for letter in self.letters)
 
     def fail_at_random(self, odds: dict[str, float], seed: int) -> None:
-        """Answer with each reply by its odds, and accept otherwise."""
+        """Answer with each reply at its probability, and accept otherwise."""
         chance = random.Random(seed)  # noqa: S311 -- a test that can be run again
         replies, weights = [*odds, ACCEPT], [*odds.values(), 1 - sum(odds.values())]
         self.script = lambda: chance.choices(replies, weights)[0]
 
     @contextlib.contextmanager
     def holding_a_letter(self) -> Iterator[threading.Event]:
-        """Keep whoever hands over a letter waiting until the block ends; gives the event that says that one waits."""
+        """Keep senders waiting until the block ends. Yields an event that is set while one of them waits."""
         self._is_held.clear()
         self._hold = threading.Event()
         try:
@@ -88,7 +88,7 @@ class MailServer:
 
     @contextlib.contextmanager
     def listening(self, *, password: str | None = None, port: int = 0) -> Iterator[int]:
-        """Serve until the block ends; gives the port. With a password, who does not give it is refused."""
+        """Serve until the block ends. Yields the port. With a password, whoever does not give it is refused."""
 
         def check(
             server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: LoginPassword

@@ -26,7 +26,7 @@ class Form:
     controls: list[Control] = field(default_factory=list)
 
     def data(self, filled: dict[str, Any], button: str | None = None) -> dict[str, list[str]]:
-        """Return what would be posted: what the form holds already, with `filled` in its place."""
+        """Return the data to post: the values in the form, overridden by `filled`."""
         posted: dict[str, list[str]] = {}
         for control in self.controls:
             is_sent = control.kind not in {"submit", "radio", "checkbox"} or control.is_checked
@@ -40,7 +40,7 @@ class Form:
 
 
 class Page(HTMLParser):
-    """The parts of a page that can be read and used."""
+    """The parts of a page that a visitor can read and use."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -7,7 +7,7 @@ from tests.intake.random_questionnaires import Json, is_answerable
 
 
 def interpreted(definition: Json, said: Json) -> tuple[list[str], Json]:
-    """The steps that are asked, and the answers that count, by reading the resource from top to bottom."""
+    """Return the asked steps and the counted answers, by reading the resource from top to bottom."""
     asked, counted = [], {}
     for step in definition["questionnaire"]["item"]:
         if not is_enabled(step, counted):
@@ -50,7 +50,7 @@ def is_true(when: Json, answer: Any) -> bool:
 
 
 def reaches(definition: Json, said: Json, name: str) -> bool:
-    """Whether this step is asked, and every required question before it is answered."""
+    """Return whether this step is asked and every required question before it is answered."""
     asked, counted = interpreted(definition, said)
     if name not in asked:
         return False
@@ -65,7 +65,7 @@ def reaches(definition: Json, said: Json, name: str) -> bool:
 
 
 def questions_asked(definition: Json, said: Json, name: str) -> list[Json]:
-    """The questions of a step, as it is asked."""
+    """Return the asked questions of a step."""
     asked, counted = interpreted(definition, said)
     if name not in asked:
         return []
@@ -78,6 +78,6 @@ def questions_asked(definition: Json, said: Json, name: str) -> list[Json]:
 
 
 def counted_before(definition: Json, counted: Json, question: Json) -> Json:
-    """The answers that count and that stand before this question."""
+    """Return the counted answers to earlier questions."""
     order = [item["linkId"] for step in definition["questionnaire"]["item"] for item in step["item"]]
     return {name: answer for name, answer in counted.items() if order.index(name) < order.index(question["linkId"])}

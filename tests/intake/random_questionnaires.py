@@ -13,7 +13,7 @@ from tests.intake.patient.with_consents import consent
 
 CODES = ("a", "b", "none")
 Json = dict[str, Any]
-# How an answer is posted, by the suffix of the control's name after the linkId; and the answer that must arrive.
+# A posted answer, by the suffix of the control's name after the linkId, and the answer that must be stored.
 Saying = tuple[dict[str, Any], Any]
 
 
@@ -66,8 +66,8 @@ def information(link_id: str, **members: Any) -> Json:
     return {name: value for name, value in item(link_id, "display", **members).items() if name != "required"}
 
 
-# Every kind of question: how it is made, and its possible answers. Each pair is written by hand, so that what arrives
-# is compared with what a person would call the same answer.
+# For each kind of question, how to make one and its possible answers. Each pair is written by hand, so that the result
+# is compared with what a person would consider the same answer.
 KINDS: dict[str, tuple[Callable[..., Json], list[Saying]]] = {
     "yes-no": (yes_no, [({"": "yes"}, True), ({"": "no"}, False)]),
     "one-of": (lambda link_id, **members: one_of(link_id, *CODES, **members), [({"": code}, code) for code in CODES]),
@@ -108,8 +108,8 @@ KINDS: dict[str, tuple[Callable[..., Json], list[Saying]]] = {
 
 @st.composite
 def conditions(draw: st.DrawFn, earlier: list[Json]) -> Json:
-    """None, one or two conditions on questions that are asked before, mostly on the last: so that there are chains,
-    in which an answer to a question that is no longer asked must not bring up another.
+    """Draw none, one or two conditions on earlier questions, mostly on the last one, so that there are chains
+    in which an answer to a hidden question must not show another question.
     """
     if not earlier or draw(st.integers(0, 3)) == 0:
         return {}
@@ -130,7 +130,7 @@ def comparison(draw: st.DrawFn, question: Json) -> Json:
         expected = float(expected)
     operators = ["=", "!="]
     if question["type"] in {"integer", "decimal"}:
-        # No answer lies above the highest or below the lowest, and publishing refuses such a condition.
+        # Publishing refuses conditions beyond the bounds of the question.
         operators += [">="] * (expected > 0) + ["<="] * (expected < 3)
         operators += [">"] * (expected < 3) + ["<"] * (expected > 0)
         value = {"answerDecimal" if question["type"] == "decimal" else "answerInteger": expected}
@@ -161,12 +161,12 @@ def definitions(draw: st.DrawFn) -> Json:
             if kind != "information":
                 earlier.append(questions[-1])
         steps.append(group(f"step-{number}", *questions, **condition))
-    # One question that is always asked, so that there is always something to send.
+    # One question is always asked, so that there is always something to send.
     return made_of(*steps, group("last", text("short-text.last", required=True)), consents=consents)
 
 
 def is_published(definition: Json) -> bool:
-    """Whether every question can be asked, as publishing checks."""
+    """Return whether every question can be asked, as publishing checks."""
     try:
         publication_checks.check_publishable(Definition.from_json(definition))
     except DefinitionError:
@@ -175,7 +175,7 @@ def is_published(definition: Json) -> bool:
 
 
 def sayings(question: Json) -> list[Saying]:
-    """All answers that this question accepts. None is among them only if it is optional; for a consent, none is no."""
+    """Return all answers that this question accepts. An empty form means no for an optional consent."""
     kind = question["linkId"].partition(".")[0]
     found = KINDS[kind][1]
     if kind == "consent" and question["required"]:

@@ -1,4 +1,4 @@
-"""What a visitor writes can be read nowhere but on the visitor's own pages and the staff's."""
+"""A visitor's words can be read only on the visitor's own pages and on the pages of staff."""
 
 import logging
 import re
@@ -21,7 +21,7 @@ MARKER = "Canary-5d41402a"
 
 
 def rows() -> Iterator[tuple[str, object]]:
-    """Return every value of every table, as it is stored."""
+    """Yield every stored value with its table."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 -- the database's own names
@@ -44,7 +44,7 @@ def files_with_the_marker(*folders: Path) -> list[Path]:
 
 
 def own_pages(ada: Client, submission: Submission, *, code: str) -> list[str]:
-    """Staff write to Ada, who opens her own page, corrects her name and takes a copy. Gives where she was led."""
+    """Send a message to Ada, who opens her own page, corrects her name and downloads a copy. Return the redirects."""
     staff = signed_in(make_user("dora", is_superuser=True, is_staff=True))
     own, desk = "/eligibility/yours/", f"/admin/intake/submissions/{submission.pk}/"
     staff.post(f"{desk}messages/", {"text": f"Dear {MARKER}"})
@@ -82,7 +82,7 @@ def test_no_answer_is_stored_in_clear(
     places = [client.post("/eligibility/")["Location"]]
     for step, answer in answers.items():
         address = f"/eligibility/questions/{step}/"
-        # A refused step keeps what was written, sealed, and shows it again.
+        # A refused step seals the typed text and shows it again.
         refused = client.post(address, dict.fromkeys(answer, f"{MARKER}\0" * 500))
         assert refused["Location"] == address
         places.append(refused["Location"])

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @cache
 def functions() -> list[tuple[str, set[str]]]:
-    """Every function of intake with the names of what it calls."""
+    """Return every function of intake with the names of the functions that it calls."""
     return [
         (
             f"{path.parent.name}.{path.stem}.{outer.name}",
@@ -49,7 +49,7 @@ def callers_of(name: str) -> set[str]:
 
 
 def test_every_caller_that_stretches_a_code_is_known() -> None:
-    """A new caller needs a rate limit before it, and a test below."""
+    """A new caller needs a rate limit, and a test below."""
     assert callers_of("stretch_code") == {
         "encryption.submission_keys.wrap_under_code",
         "encryption.submission_keys.unwrap_key_by_code",
@@ -79,7 +79,7 @@ def test_every_caller_that_stretches_a_code_is_known() -> None:
 
 @pytest.fixture
 def events(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The order in which rate limits were asked and codes were stretched."""
+    """The order in which rate limits were checked and codes were stretched."""
     seen: list[str] = []
     allow, stretch = rate_limit.allow_attempt, primitives.stretch_code
 
@@ -113,7 +113,7 @@ def test_sending_after_a_challenge_is_limited_before_stretching(
 def test_one_solved_challenge_allows_only_a_few_stretchings(
     answered_browser: PlainBrowser, events: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Many requests at once with one challenge that was met: each would stretch a code before it noticed the others."""
+    """Many concurrent requests with one solved challenge would each stretch a code before noticing the others."""
     settings.SENDS_AT_ONCE = 0
 
     def overtaken(*args: Any, **kwargs: Any) -> None:

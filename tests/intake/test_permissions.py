@@ -1,6 +1,6 @@
-"""Whoever may not see submissions sees none of them, nor that there are any, by whatever door.
+"""Without the permission nobody sees submissions, or that there are any, on any page.
 
-The addresses are taken from the URL resolver: one that is added later is refused here until it is sorted.
+The URLs are taken from the resolver, so a new one fails here until it is listed.
 """
 
 import re
@@ -24,7 +24,7 @@ from tests.conftest import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
-# What each address does, and what an account needs for it beyond the admin and seeing submissions.
+# The method of each URL, and the permission that an account needs for it besides access to the admin.
 SEES, CHANGES = "see", "change"
 ADDRESSES = {
     "inbox": ("get", SEES),
@@ -88,7 +88,7 @@ MAY = {
     "ben": {SEES, CHANGES},
     "dora": {SEES, CHANGES},
     "reader": {SEES},
-    # May change but not see; may see but not enter the admin; has left.
+    # May change but not view; may not enter the admin; is no longer active.
     "changer": set(),
     "outsider": set(),
     "left": set(),
@@ -114,7 +114,7 @@ def test_each_account_can_do_only_what_it_is_allowed_to(
     body = BODY | {"replaces": actions.get_code_id(submission)}
     response = getattr(clients[who], method)(url, body if method == "post" else {})
     if needs in MAY[who]:
-        # A new code is shown at once: nothing may keep it until another page shows it.
+        # A new code is shown in the response itself, because it must not be stored for another page.
         assert response.status_code == (302 if method == "post" and name != "replace_code" else 200)
         assert not response.get("Location", "").endswith("/admin/")
         return
@@ -131,7 +131,7 @@ def assert_untouched(submission: Submission) -> None:
     assert not Message.objects.exists()
     assert not submission.wrapped_keys.filter(holder=Holder.NEW_CODE).exists()
     assert Delivery.objects.get().state == DeliveryState.DEAD
-    # That somebody was refused is written down, and nothing else.
+    # The refusal is recorded, and nothing else.
     done = AuditEntry.objects.exclude(action=Action.VISIT_REFUSED)
     assert [entry.action for entry in done] == ["submitted"]
 
@@ -170,7 +170,7 @@ def test_request_by_script_is_refused(clients: Clients, submission: Submission, 
     assert_untouched(submission)
 
 
-# --- No trace anywhere else in the admin -----------------------------------------------------------------------------
+# --- Other pages of the admin ----------------------------------------------------------------------------------------
 
 
 def plain_admin_addresses() -> list[str]:
@@ -201,14 +201,14 @@ def test_editor_finds_no_trace_of_a_submission_in_the_admin(clients: Clients, su
     assert found == []
 
 
-# The words of Wagtail's own scripts, and a page that fails on purpose.
+# The texts of Wagtail's own scripts, and a page that fails on purpose.
 SAY_THE_WORD_ANYWAY = ("/admin/jsi18n/", "/admin/failwhale/")
 
 
 def test_search_by_an_editor_finds_no_reference(cleo: User, submission: Submission) -> None:
-    """A page answers the same for a reference that exists as for one that does not."""
+    """Every page responds alike to a reference that exists and to one that does not."""
     for url in [url for url in plain_admin_addresses() if url not in SAY_THE_WORD_ANYWAY]:
-        # Each asked by a fresh browser: what the page before had to say is shown on the next.
+        # Each request has its own browser, because messages of one page are shown on the next.
         there, elsewhere = (
             signed_in(cleo).get(url, {"q": text}).content.decode(errors="replace").replace(text, "")
             for text in (submission.reference, "XXXX-XXXX")
@@ -242,7 +242,7 @@ def test_wagtail_does_not_index_intake_models(receipt: Receipt) -> None:
     assert not ReferenceIndex.objects.filter(to_content_type__app_label="intake").exists()
 
 
-# --- Who has the permissions -----------------------------------------------------------------------------------------
+# --- Groups ----------------------------------------------------------------------------------------------------------
 
 
 def test_staff_group_has_only_the_permissions_it_needs() -> None:

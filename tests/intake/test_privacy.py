@@ -1,4 +1,4 @@
-"""docs/privacy.md says correctly of every field whether it is sealed; no patient's word stands in clear anywhere."""
+"""docs/privacy.md lists every field as sealed or clear, and no word of a patient is stored in clear."""
 
 import re
 from pathlib import Path
@@ -60,7 +60,7 @@ def test_no_clear_field_holds_free_text() -> None:
 
 
 def everything_in_the_database() -> str:
-    """Every value of every row of every table."""
+    """Return every value of every row of every table."""
     values = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
@@ -77,7 +77,7 @@ def everything_in_the_database() -> str:
 def test_no_word_of_a_patient_is_stored_or_sent_in_clear(
     version: QuestionnaireVersion, ben_client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """From the first answer to the last look by staff: in no row, log, email, cache or URL."""
+    """It is in no row, log, email, cache or URL, from the first answer to the last view by staff."""
     caplog.set_level(0)
     words = {"contact.name": f"{MARKER} name", "night.words": f"{MARKER} words"}
     draft, token = builders.make_draft(version, **words)
@@ -94,7 +94,7 @@ def test_no_word_of_a_patient_is_stored_or_sent_in_clear(
         drafts.save_answers(drafts.find_draft(token), token, lambda answers: answers | words)
     assert MARKER in ben_client.get(page).content.decode()
 
-    assert everything_in_the_database().count(submission.reference) > 1  # it does read the tables
+    assert everything_in_the_database().count(submission.reference) > 1  # the search does find stored text
     assert MARKER not in everything_in_the_database()
     assert MARKER not in caplog.text
     assert [letter.subject for letter in mail.outbox]

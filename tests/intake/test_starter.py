@@ -1,4 +1,4 @@
-"""The starter questionnaire asks the same in every language, in words of its own for each."""
+"""The starter questionnaire asks the same in every language."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from intake.models import Questionnaire, QuestionnaireVersion, SafetyContact
 from intake.questionnaires import publishing
 
 ORIGINAL, *TRANSLATED = intake.starter.STARTER_LANGUAGES
-# Where people's words stand. All else is structure: keys, codes, conditions, sources.
+# The paths of texts. Everything else is structure: keys, codes, conditions, sources.
 WORDS = re.compile(
     r"questionnaire\.(?:title|language)"
     r"|.*\.item\[\d+\]\.text"
@@ -31,7 +31,7 @@ SAME_IN_BOTH = {"Name"}
 
 
 def leaves(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value of a JSON with its path. An extension is named by the end of its URL."""
+    """Yield every value of a JSON document with its path. An extension is named by the end of its URL."""
     if isinstance(part, dict):
         for name, inner in part.items():
             yield from leaves(inner, f"{path}.{name}" if path else name)
@@ -55,7 +55,7 @@ def test_translation_differs_only_in_words(language: str) -> None:
     assert [path for path, _value in translated] == [path for path, _value in original]
     structure = [pair for pair in original if not is_words(pair[0])]
     assert [pair for pair in translated if not is_words(pair[0])] == structure
-    # The split is real: answers, rules and codes are structure.
+    # Answers, rules and codes are structure.
     assert ("rules[0].if.answer", "under-18") in structure
     assert ("questionnaire.item[0].item[0].linkId", "respondent") in structure
 
@@ -146,9 +146,6 @@ def test_definition_in_a_new_language_replaces_no_other(db: None) -> None:
 
 def test_starter_has_every_language_of_the_site(settings: Any) -> None:
     assert list(intake.starter.STARTER_LANGUAGES) == [code for code, _name in settings.LANGUAGES]
-
-
-# --- The starter -----------------------------------------------------------------------------------------------------
 
 
 def test_loading_the_starter_twice_changes_nothing(db: None) -> None:

@@ -44,7 +44,7 @@ def forget_connections() -> None:
 
 @pytest.fixture
 def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A file broker for one test; the folder that holds its messages."""
+    """A file broker for one test. Yields the folder with its messages."""
     # Celery prefers this variable to its own settings.
     monkeypatch.delenv("CELERY_BROKER_URL", raising=False)
     url, options = app.conf.broker_url, app.conf.broker_transport_options
@@ -89,7 +89,7 @@ def test_beat_calls_existing_tasks() -> None:
 
 
 def test_lease_is_longer_than_any_wait_for_a_mail_server() -> None:
-    """Otherwise a second worker sends what the first is still sending. And a drain must end before its task does."""
+    """Otherwise a second worker would send the same email. And a drain must end before the limit of its task."""
     assert settings.OUTBOX_LEASE_SECONDS > settings.EMAIL_TIMEOUT * 2
     assert settings.OUTBOX_DRAIN_SECONDS + settings.OUTBOX_LEASE_SECONDS <= settings.CELERY_TASK_SOFT_TIME_LIMIT
 

@@ -88,7 +88,7 @@ def form_data(step: str, **answers: Any) -> dict[str, Any]:
 
 
 def begin(browser: PlainBrowser) -> PlainBrowser:
-    """Press the button of the start page."""
+    """Press the button on the start page."""
     return browser.open("/eligibility/").send()
 
 

@@ -1,4 +1,4 @@
-"""What axe-core finds on a page, and whether it fits the smallest phone."""
+"""Accessibility checks of a page by axe-core, and whether it fits the smallest phone."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-# All that can differ in the dark.
+# The rules whose result can differ in dark colours.
 RULES_OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 WIDTH = 320
 

@@ -1,4 +1,4 @@
-"""An article that cites in every way, for the running site: `manage.py shell -c` calls `make` there."""
+"""An article that cites in every way, added to the running site by `make`."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Two articles to be edited and works to cite, for the running site: `manage.py shell -c` calls `make` there."""
+"""Two articles to edit and works to cite, added to the running site by `make`."""
 
 from references.enums import Status
 from tests.articles.builders import make_article, prose

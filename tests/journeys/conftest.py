@@ -12,7 +12,7 @@ from tests.running_site import Site, running
 
 @pytest.fixture(scope="session")
 def registers() -> Iterator[WebServer]:
-    """In the place of Crossref: a server of our own, which knows what a test tells it."""
+    """A server in place of Crossref, which knows what a test tells it."""
     with WebServer().listening() as server:
         yield server
 

@@ -1,4 +1,4 @@
-"""What an editor presses in Wagtail's admin."""
+"""Actions of an editor in Wagtail's admin."""
 
 from playwright.sync_api import Page
 

@@ -13,7 +13,7 @@ DOI = "10.5555/lund"
 def make() -> None:
     lund = make_reference("Lund", work=make_work("Lund", DOI=DOI))
     make_article("Judged", prose(f"<p>A claim{cite(lund, 'Lund 2020')}</p>"), slug="judged")
-    # Cited nowhere: a notice that waits below the others, with its link.
+    # A work that is cited nowhere, whose notice comes last and has a link.
     give_notice(make_reference("Nash"), Status.CONCERN, doi="10.5555/concern")
     first = make_reference("Moor", work=make_work("Moor", volume="8"))
     second = make_reference("Moor-again", work=make_work("Moor", abstract="A made-up abstract."))

@@ -1,4 +1,4 @@
-"""How much a page moves while it loads."""
+"""The layout shift of a page while it loads."""
 
 from playwright.sync_api import Page
 

@@ -1,4 +1,4 @@
-"""axe-core finds nothing to complain of, and nothing is wider than the smallest phone: on every public page and every
+"""axe-core finds no violation and nothing is wider than the smallest phone, on every public page and every
 step, in both languages, light and dark.
 """
 
@@ -71,7 +71,7 @@ def test_every_step_is_accessible_empty_with_errors_and_sent(small: Page, langua
         press_continue(small, language)
         if f"/{step}/" in small.url:
             found += find_complaints(small)
-            # The answers that bring the page with help between.
+            # These answers show the page with advice.
             fill_in(small, step, signs=["nerves"])
             press_continue(small, language)
         if "/help/" in small.url:

@@ -1,4 +1,4 @@
-"""The pages of one's own account, on a phone: nothing cut off, nothing run together."""
+"""The account pages on a phone."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def staff(browser: Browser, site: Site) -> Iterator[Page]:
-    """Signed in, and just asked for the password again: what a change to an account needs."""
+    """A page of somebody who signed in and confirmed the password, as a change to an account requires."""
     context = browser.new_context(base_url=site.url, viewport=PHONE, locale="en-GB", reduced_motion="reduce")
     page = context.new_page()
     sign_in(page, "staff", PASSWORD)

@@ -1,4 +1,4 @@
-"""What Ada writes is kept while she writes, and a dropped connection costs her nothing."""
+"""Answers are saved while they are typed, and a dropped connection loses nothing."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def unsteady(browser: Browser, site: Site) -> Iterator[Page]:
-    """At her own words, on a connection that will drop; Chromium's complaints about that are not ours."""
+    """A page at the step with free text, whose connection will drop; Chromium's complaints about that do not count."""
     context = browser.new_context(base_url=site.url, viewport=PHONE)
     page = context.new_page()
     answer_until(page, "story")

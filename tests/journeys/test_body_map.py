@@ -1,4 +1,4 @@
-"""The picture of the body mirrors the checkboxes both ways, by mouse, touch and keyboard; without scripts they do."""
+"""The picture of the body and its checkboxes follow each other, by mouse, touch and keyboard."""
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -22,7 +22,7 @@ def box(page: Page, code: str) -> Locator:
 
 
 def area(page: Page, code: str) -> Locator:
-    """The area as it is named and focused: where it shows on both sides, its first shape."""
+    """Return the shape of an area that has its name and focus, which is its first one."""
     return page.locator(f'[data-code="{code}"]').first
 
 

@@ -1,4 +1,4 @@
-"""A questionnaire is built, refused, mended, published, answered and changed, in a real Chromium."""
+"""A questionnaire is built, corrected, published, answered and translated, in a real Chromium."""
 
 import re
 
@@ -40,7 +40,7 @@ def unfold(page: Page, name: str) -> None:
 
 
 def add_question(page: Page, kind: str) -> None:
-    """Behind the last question of the first step."""
+    """Add a question after the last one of the first step."""
     page.locator("[data-contentpath=questions]").get_by_role("button", name="Insert a block").last.click()
     page.get_by_role("option", name=kind, exact=True).click()
 
@@ -74,7 +74,7 @@ def test_questionnaire_is_built_corrected_published_and_answered(desktop: Page, 
     add_question(desktop, "Short text")
     write(desktop, f"{SECOND}-text", "What keeps you awake?")
 
-    # The first question points at the second: forward.
+    # The second question now depends on itself.
     field(desktop, f"{SECOND}-max_length").fill("100")
     set_condition(desktop, SECOND, "do-you-sleep-well", "no")
     write(desktop, f"{SECOND}-condition-comparisons-0-value-question", "what-keeps-you-awake")
@@ -83,7 +83,7 @@ def test_questionnaire_is_built_corrected_published_and_answered(desktop: Page, 
 
     set_condition(desktop, SECOND, "do-you-sleep-well", "no")
     publish(desktop)
-    # "Created" or "updated": whether the autosave came first.
+    # "Created" or "updated", depending on whether the autosave came first.
     expect(desktop.get_by_text(re.compile("'Your sleep' (created|updated) and published"))).to_be_visible()
     assert watched.complaints == []
 
@@ -104,7 +104,7 @@ def test_publishing_waits_for_a_running_autosave(desktop: Page) -> None:
 
     desktop.route("**/admin/questionnaires/add/*", hold)
     desktop.goto("/admin/questionnaires/add/")
-    # What was written before counts as what the page came with.
+    # Anything typed earlier counts as the initial state of the page.
     desktop.evaluate("new Promise((go) => document.addEventListener('w-unsaved:watch-edits', go, { once: true }))")
     with desktop.expect_request(lambda request: request.method == "POST"):
         field(desktop, "title").fill("Your meals")
@@ -155,7 +155,7 @@ def test_questionnaire_is_translated_and_answered_in_german(desktop: Page, site:
     field(desktop, "title").fill("Ihre Tage")
     unfold(desktop, f"{FIRST}-text")
     write(desktop, f"{FIRST}-text", "Ruhen Sie sich tagsüber aus?")
-    # The key is the original's: staff compare answers by it.
+    # The key stays that of the original: staff compare answers by it.
     expect(field(desktop, f"{FIRST}-key")).to_have_value("do-you-rest-by-day")
     publish(desktop)
     expect(desktop.get_by_text("and published")).to_be_visible()

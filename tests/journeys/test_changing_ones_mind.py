@@ -1,4 +1,4 @@
-"""An editor opens the dialog for nothing, takes a citation back, and looks for a work that is not there."""
+"""An editor cancels the dialog, undoes a citation, and searches for a work that is not in the library."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ def test_editor_cancels_the_dialog_and_undoes_citations(text: Locator) -> None:
     dialog.get_by_label("Search term").fill("no such work")
     expect(dialog.get_by_text("Add it by its DOI, PubMed number or record")).to_be_visible()
     close(text.page)
-    # Where the cursor was: what is typed next stands in the text.
+    # The cursor is back in the text: the next keys are typed there.
     expect(text).to_be_focused()
     text.page.keyboard.type(" More.")
     expect(text).to_have_text("Words. More.")

@@ -1,4 +1,4 @@
-"""Citing in a real Chromium: in two clicks, several works, with their details, from elsewhere, and carried about."""
+"""An editor cites one or several works with details, adds new ones and copies citations, in a real Chromium."""
 
 import json
 import re
@@ -52,7 +52,7 @@ def desktop(context: BrowserContext, articles: Site) -> Iterator[Page]:
 
 
 def open_article(page: Page, title: str) -> Locator:
-    """The texts of an article in the editor."""
+    """Open an article in the editor and return its texts."""
     page.goto("/admin/pages/search/?q=Citing")
     page.get_by_role("link", name=title).first.click()
     texts = page.locator(".public-DraftEditor-content")
@@ -66,7 +66,7 @@ def end_of(text: Locator) -> None:
 
 
 def dialog_at_the_end_of(text: Locator) -> Locator:
-    """The dialog, opened by its shortcut."""
+    """Open the dialog by its shortcut and return it."""
     end_of(text)
     text.page.keyboard.press("Control+Alt+f")
     dialog = text.page.locator(".modal-dialog")
@@ -75,7 +75,7 @@ def dialog_at_the_end_of(text: Locator) -> Locator:
 
 
 def stored(page: Page, number: int) -> list[dict[str, Any]]:
-    """What the form would send of the citations of a text, in order."""
+    """Return the citations of a text as the form would send them, in order."""
     state = json.loads(page.locator(f"[name='body-{number}-value']").input_value())
     ranges = [part for block in state["blocks"] for part in block["entityRanges"]]
     data = [state["entityMap"][str(part["key"])]["data"] for part in ranges]
@@ -83,7 +83,7 @@ def stored(page: Page, number: int) -> list[dict[str, Any]]:
 
 
 def expect_stored(page: Page, number: int, *citations: dict[str, str]) -> None:
-    """The editor writes its state to the form a moment after the last change, whichever citation that was of."""
+    """Wait until the editor has written the citations to the form, which it does a moment after the last change."""
     for part in (part for citation in citations for part in citation.values()):
         expect(page.locator(f"[name='body-{number}-value']")).to_have_value(re.compile(re.escape(part)))
     assert stored(page, number) == list(citations)
@@ -101,7 +101,7 @@ VALE = {"title": "Vale 2020. Findings of Vale", "why": "It shows how the finding
 
 def cite_in_two_clicks(text: Locator, work: str) -> None:
     dialog = dialog_at_the_end_of(text)
-    # The second of two strokes.
+    # The second of two clicks.
     dialog.get_by_role("link", name=work).click()
     expect(dialog).to_have_count(0)
     expect(text).to_contain_text(work)
@@ -109,7 +109,7 @@ def cite_in_two_clicks(text: Locator, work: str) -> None:
 
 
 def cite_several(text: Locator) -> None:
-    """A retracted work and another, found one after the other, beside what is cited there already."""
+    """Cite a retracted work and another one in one dialog, beside an existing citation."""
     dialog = dialog_at_the_end_of(text)
     for work in ("Vale 2020", "Moss 2020"):
         dialog.get_by_label("Search term").fill(work)
@@ -127,7 +127,7 @@ def cite_several(text: Locator) -> None:
 
 
 def give_details(page: Page, work: str) -> None:
-    """By the citation's tooltip."""
+    """Edit a citation through its tooltip."""
     page.locator(".citation-entity", has_text=work).click()
     page.get_by_role("button", name="Edit", exact=True).click()
     dialog = page.locator(".modal-dialog")
@@ -148,7 +148,7 @@ def test_citation_with_details_is_copied_between_texts_and_pages(desktop: Page, 
     expect(first).to_have_text("First words.Hill 2020Vale 2020Moss 2020")
     expect_stored(desktop, 0, HILL, VALE, MOSS)
 
-    # To another text of the page, with words around.
+    # To another text of the page, with surrounding words.
     end_of(first)
     desktop.keyboard.press("Shift+Home")
     desktop.keyboard.press("Control+c")
@@ -159,7 +159,7 @@ def test_citation_with_details_is_copied_between_texts_and_pages(desktop: Page, 
     save_draft(desktop)
     assert [stored(desktop, number) for number in (0, 1)] == [[HILL, VALE, MOSS]] * 2
 
-    # To another page, in another tab, and out to its readers.
+    # To another page in another tab, and to its readers.
     other = context.new_page()
     [third] = open_article(other, "Citing two").all()
     end_of(third)
@@ -220,7 +220,7 @@ def test_editor_is_warned_of_a_hidden_work(desktop: Page) -> None:
     lynx = desktop.locator(".citation-entity", has_text="Lynx").first
     lynx.click()
     expect(desktop.get_by_role("tooltip")).to_contain_text("This work is not shown to readers")
-    # By the keyboard, too: the cursor stands in the citation.
+    # By keyboard, too: the cursor is in the citation.
     desktop.keyboard.press("ArrowLeft")
     desktop.keyboard.press("Control+Alt+f")
     expect(desktop.locator(".modal-dialog").get_by_label("Search term")).to_be_focused()

@@ -1,4 +1,4 @@
-"""Ada saves her answers on one device and goes on, on another, by the link or by the code."""
+"""A visitor saves answers on one device and continues on another, by link or by code."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def save_for_later(page: Page) -> tuple[str, str]:
-    """The code and the link that the page gives."""
+    """Save for later and return the code and the link."""
     page.get_by_role("button", name="Save and come back later").click()
     page.wait_for_url("**/eligibility/later/")
     link = page.locator('a[href*="/back/#"]').get_attribute("href")

@@ -1,4 +1,4 @@
-"""The staff desk in a real Chromium, under the strict policy that its pages keep."""
+"""The pages of staff in a real Chromium, under their strict content security policy."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +19,7 @@ HOSTILE = "<script>document.title = 'run'</script><img src=x onerror=\"document.
 
 @pytest.fixture(scope="module")
 def reference(browser: Browser, site: Site) -> str:
-    """Of a submission by an Ada who writes markup."""
+    """The reference of a submission whose answers contain markup."""
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
     answer_until(page, "story")
@@ -103,7 +103,7 @@ def test_names_of_severity_bands_do_not_overlap(browser: Browser, site: Site, re
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_staff_pages_are_accessible(browser: Browser, site: Site, reference: str, scheme: str) -> None:
-    # The policy is lifted for axe itself, which is ours to bring in.
+    # The policy is lifted so that the test can load axe.
     context = browser.new_context(base_url=site.url, viewport=DESKTOP, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     sign_in(page, "staff", PASSWORD)

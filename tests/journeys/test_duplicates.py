@@ -1,4 +1,4 @@
-"""An editor adds works that may be in the library already, in a file and by typing, and says which are others."""
+"""An editor adds works that may be duplicates, from a file and by typing, and decides which are new."""
 
 from collections.abc import Iterator
 
@@ -49,7 +49,7 @@ def test_editor_decides_about_possible_duplicates_in_a_file(desktop: Page) -> No
     expect(another).not_to_be_checked()
     assert find_violations(desktop, context=".refs-sheet", rules=None, load_state="networkidle") == []
     another.check()
-    # The button keeps the tick of the other row.
+    # The button keeps the checkbox of the other row.
     cold = desktop.locator("tr", has_text="Cold air for tired muscles").first
     cold.get_by_role("button", name="It is this work").click()
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Matched by you.")
@@ -63,7 +63,7 @@ def test_editor_decides_about_possible_duplicates_in_a_file(desktop: Page) -> No
 def test_editor_is_asked_about_a_possible_duplicate_of_a_typed_work(desktop: Page) -> None:
     sign_in(desktop, "editor", PASSWORD)
     desktop.goto("/admin/references/new/")
-    # By role: the headings and links of the panels bear the labels of their fields too.
+    # By role, because the headings and links of the panels have the labels of their fields too.
     desktop.get_by_role("textbox", name="Key").fill("typed2018")
     desktop.get_by_role("textbox", name="Title*", exact=True).fill("Cold air for tired muscles")
     desktop.get_by_role("textbox", name="Authors").fill("Summer, Sam")

@@ -1,4 +1,4 @@
-"""An editor cites works in a real Chromium: by toolbar and by command palette, changes one, takes one out."""
+"""An editor cites works by toolbar and command palette, changes one and removes one, in a real Chromium."""
 
 import re
 
@@ -31,7 +31,7 @@ def text(desktop: Page) -> Locator:
 
 
 def choose(desktop: Page, name: str) -> None:
-    """In the dialog: look for a work and take it."""
+    """Search for a work in the dialog and choose it."""
     dialog = desktop.locator(".modal-dialog")
     dialog.get_by_label("Search term").fill(name)
     expect(dialog.get_by_text("There is 1 match")).to_be_visible()
@@ -50,7 +50,7 @@ def test_editor_cites_changes_removes_and_publishes(desktop: Page, text: Locator
         desktop.keyboard.press("Shift+ArrowLeft")
     desktop.locator("button[name=CITATION]").click()
     choose(desktop, "Jacobs")
-    # The selected words stay; the citation stands behind them.
+    # The selected words stay, and the citation follows them.
     expect(text).to_contain_text("Chosen wordsJacobs et al. 2021")
 
     desktop.keyboard.press("Control+End")
@@ -86,6 +86,6 @@ def test_numbers_and_back_links_lead_to_each_other(desktop: Page) -> None:
     anchor = inside_an_answer.get_attribute("id")
     expect(inside_an_answer).not_to_be_visible()
     desktop.locator(f"a[href='#{anchor}']").click()
-    # The browser opens the answer in which the mention stands.
+    # The browser opens the answer that contains the citation.
     expect(inside_an_answer).to_be_visible()
     expect(inside_an_answer).to_be_in_viewport()

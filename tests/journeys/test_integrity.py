@@ -1,4 +1,4 @@
-"""A cited work is retracted: readers see it, an editor is told and overrules it. Two records become one."""
+"""A retraction is shown to readers and overruled by an editor, and two records are merged."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.running_site import PASSWORD, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-# Of Wagtail's own frame they are not ours to mend.
+# Violations in Wagtail's own frame are not ours to fix.
 OURS = ".refs-sheet"
 
 

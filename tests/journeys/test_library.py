@@ -1,4 +1,4 @@
-"""A reader follows a number to its work, finds others, and takes them along."""
+"""A reader follows a number to its work, searches the library, and copies and downloads citations."""
 
 from pathlib import Path
 

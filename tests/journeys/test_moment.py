@@ -1,4 +1,4 @@
-"""Who looks like a program is asked for a moment: with scripts, without, and when the calculation cannot be done."""
+"""A visitor who looks like a program solves a challenge: with scripts, without, and without crypto."""
 
 import re
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ NO_CALCULATION = "Object.defineProperty(globalThis, 'crypto', { value: {} })"
 
 
 def answer_all(page: Page) -> None:
-    """Up to the check page."""
+    """Answer every step, up to the check page."""
     answer_until(page, "consent")
     answer(page, "consent")
     page.wait_for_url("**/eligibility/check/")
 
 
 def send_as_a_program(page: Page) -> None:
-    """With the hidden field filled in, which no person would find."""
+    """Send the answers with the hidden field filled in, which no person would find."""
     page.locator('[name="remark"]').fill("Buy now", force=True)
     page.get_by_role("button", name="Send my answers").click()
 
@@ -71,7 +71,7 @@ def test_slow_device_shows_the_check_and_sends_after_the_wait(page: Page) -> Non
 
 
 def without_a_solution(route: Route) -> None:
-    """The page as it is, but with a number to find that is not there."""
+    """Serve the page with a challenge that has no solution."""
     response = route.fetch()
     body = re.sub(r'data-target="\w+"', f'data-target="{"0" * 64}"', response.text())
     route.fulfill(response=response, body=re.sub(r'data-limit="\w+"', 'data-limit="1000000000"', body))
@@ -94,7 +94,7 @@ def test_without_scripts_the_visitor_waits_and_sends_again(browser: Browser, sit
 
 
 def test_back_and_reload_send_nothing(still: Page) -> None:
-    """With a browser that calculates nothing, the page stands; with one that does, it is left before it has sent."""
+    """The browser cannot calculate, so the page stays; the next test leaves a page that calculates."""
     posts: list[str] = []
     answer_all(still)
     send_as_a_program(still)

@@ -1,4 +1,4 @@
-"""Ada comes back with her code, and the clinic writes to her: in a real Chromium on the real site, with two at work."""
+"""The patient's own page and the pages of staff, used by both at once in a real Chromium."""
 
 import json
 import re
@@ -20,7 +20,7 @@ OWN = "/eligibility/yours/"
 
 @pytest.fixture
 def staff(browser: Browser, site: Site) -> Iterator[Page]:
-    """The desk, signed in. Fails the test in the end if a page broke the policy or asked another host."""
+    """The browser of staff, which fails the test if a page broke the policy or requested another host."""
     context = browser.new_context(base_url=site.url, viewport=DESKTOP, reduced_motion="reduce")
     page = context.new_page()
     sign_in(page, "staff", PASSWORD)
@@ -31,7 +31,7 @@ def staff(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 def send(page: Page) -> tuple[str, str]:
-    """Send the questionnaire; gives the reference and the code, and ends on the confirmation."""
+    """Send the questionnaire, and return the reference and the code on the confirmation."""
     answer_until(page, None)
     reference, code = (shown.inner_text() for shown in page.locator(".receipt .code").all())
     return reference, code
@@ -127,7 +127,7 @@ def test_lost_code_is_replaced_and_everything_is_erased(page: Page, staff: Page)
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_own_pages_are_accessible(browser: Browser, site: Site, scheme: str) -> None:
-    """On the smallest phone, with scripts; axe is ours to bring in."""
+    """The policy is lifted so that the test can load axe."""
     context = browser.new_context(
         base_url=site.url,
         viewport={"width": 320, "height": 640},

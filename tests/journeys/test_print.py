@@ -1,4 +1,4 @@
-"""On paper: what belongs together stays on one sheet."""
+"""Printed pages."""
 
 import pytest
 from playwright.sync_api import Page

@@ -1,4 +1,4 @@
-"""Somebody in pain reads: nothing jumps, nothing is fetched from elsewhere, every number leads there and back."""
+"""Public pages do not shift, request little, and link numbers with references."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Somebody wants to know what a number stands for: by mouse, by keyboard, by touch, without scripts, on paper."""
+"""Previews of citations by mouse, keyboard and touch, and the reference list without scripts and in print."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WIDE = {"width": 1440, "height": 900}
 SMALL = {"width": 320, "height": 640}
-# Milliseconds after which the preview has opened, or closed, whatever was going to.
+# Milliseconds after which a preview has opened or closed.
 LONG_ENOUGH = 1000
 
 
@@ -27,7 +27,7 @@ def cited(site: Site) -> Site:
 
 
 def opened(context: BrowserContext, site: Site) -> tuple[Page, Watched]:
-    """The article, with time standing still until a test lets it pass."""
+    """Open the article with a clock that only the test moves."""
     page = context.new_page()
     watched = Watched(page, site.url)
     page.clock.install()

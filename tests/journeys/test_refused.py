@@ -1,4 +1,4 @@
-"""What is wrong, half written or hidden on a page, in a real browser: nothing is lost, and Back sends nothing twice."""
+"""Invalid, unfinished and hidden answers in a real browser: nothing is lost, and Back sends nothing twice."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site, cases:
 
 @pytest.fixture
 def ada(browser: Browser, site: Site) -> Iterator[Page]:
-    """On a connection that refuses now and then: Chromium's complaints about that are not ours."""
+    """A page whose requests may be refused; Chromium's complaints about that do not count."""
     context = browser.new_context(base_url=site.url, viewport=PHONE)
     yield context.new_page()
     close(context)
@@ -60,7 +60,7 @@ def test_back_and_reload_after_an_error_send_nothing(visitor: Page) -> None:
 
 
 def test_too_long_text_stays_on_the_page_and_back_sends_nothing(visitor: Page) -> None:
-    """What no browser may store (free text) is then as it was last kept; the rest as it was typed."""
+    """The browser must not store free text, so that is as it was last saved; the rest is as typed."""
     posts: list[str] = []
     begin(visitor, "def-kinds")
     press_continue(visitor)

@@ -1,4 +1,4 @@
-"""Ada's whole way, in a real Chromium on the real site: from the first page to the notice in the staff's mail."""
+"""A visitor's whole path in a real Chromium, from the start page to the emails."""
 
 import re
 
@@ -105,7 +105,7 @@ def test_whole_form_works_without_scripts(browser: Browser, site: Site) -> None:
     page = context.new_page()
     answer_until(page, None)
     assert REFERENCE.fullmatch(reference_on(page))
-    # Nothing is offered that only a script can do.
+    # Nothing is offered that needs scripts.
     assert page.locator("[hidden]").count() == 2
     assert page.locator("[hidden]:visible").count() == 0
     expect(page.get_by_role("link", name="Save as a file")).to_be_visible()

@@ -1,4 +1,4 @@
-"""An article to be edited and two works, for the running site: `manage.py shell -c` calls `make` there."""
+"""An article to edit and two works, added to the running site by `make`."""
 
 from tests.articles.builders import make_article, prose
 from tests.references.builders import make_reference

@@ -9,7 +9,7 @@ from tests.intake.visitor_client import STEPS, form_data
 
 @dataclass(frozen=True)
 class Words:
-    """Where the form is in a language, and what its buttons say."""
+    """The URL of the form in a language, and the texts of its buttons."""
 
     start_url: str
     start: str
@@ -55,7 +55,7 @@ def start(page: Page, language: str = "en") -> None:
 
 
 def step_of(page: Page) -> str:
-    """The step the page asks, or the name of the page after the last one."""
+    """Return the step of the page, or the name of a page after the last step."""
     return page.url.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
@@ -87,7 +87,7 @@ def answer(page: Page, step: str, **answers: object) -> None:
 
 
 def answer_until(page: Page, last: str | None) -> None:
-    """Start, and answer every step before `last`; with None answer all, and send."""
+    """Start and answer every step before `last`; with None, answer all of them and send."""
     start(page)
     for step in STEPS:
         if step == last:

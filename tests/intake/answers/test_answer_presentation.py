@@ -1,4 +1,4 @@
-"""Answers in words: every kind of answer, grouped and in order."""
+"""Answers of every kind are presented in words, grouped and in order."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Dates: how they are typed, stored, refused and shown again."""
+"""Dates are parsed as people write them, stored as ISO, and refused with a specific error."""
 
 import re
 from typing import Any

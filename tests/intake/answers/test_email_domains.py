@@ -1,4 +1,4 @@
-"""Slips in the name of a mail provider get a suggestion; real names do not."""
+"""A misspelt email provider gets a suggestion; a real one does not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Numbers, ratings and countries: how they are typed, stored, refused and shown again."""
+"""Numbers, ratings and countries are parsed as people write them, and refused with a specific error."""
 
 from typing import Any
 
@@ -84,7 +84,7 @@ def test_number_reads_back_as_it_was_typed(typed: str, language: str) -> None:
         shown = typed.replace(".", "," if language == "de" else ".")
         kept = answer(FINE, q=shown)
         assert kept == typed
-        # On the check page and in the field for a change; and what the field shows is parsed to the same number again.
+        # The check page and the field show the same text, and that text is parsed to the same number again.
         assert answer_presentation.format_answer(question(FINE), kept) == shown
         step = read(group("step", FINE)).steps[0]
         assert f'value="{shown}"' in rendered(StepForm(step=step, answers={"q": kept}))
@@ -150,7 +150,7 @@ def test_number_that_may_be_thousands_or_decimals_is_refused(
 ) -> None:
     with translation.override(language):
         assert asked in refusal(defined, q=typed)
-        # What was typed stays, however the language would write such a number.
+        # The text stays as it was typed, however the language would write the number.
         assert f'value="{typed}"' in rendered(form(defined, q=typed))
 
 

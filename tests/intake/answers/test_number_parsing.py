@@ -1,4 +1,4 @@
-"""A number on its whole path: it reads everywhere as it was typed, to the last digit."""
+"""A number is shown everywhere as it was typed, to the last digit: on every page, to staff and in FHIR."""
 
 import re
 from typing import Any
@@ -28,11 +28,11 @@ def at_the_check_page(language: str, **filled: str) -> PlainBrowser:
 
 
 def decimals_in(fhir: str) -> list[str]:
-    """The decimals of a resource, as they are written in its text."""
+    """Return the decimals of a resource as they are written in its text."""
     return re.findall(r'"valueDecimal": ([^\s,}]+)', fhir)
 
 
-# What is typed and what is stored, in English, and in German where that differs. None: the visitor is asked.
+# Typed text and stored number, in English, and in German where it differs. None means that the text is refused.
 WRITTEN: dict[str, tuple[str | None, ...]] = {
     "1.000": ("1.000", "1000"),
     "1,000": ("1000", "1.000"),
@@ -95,7 +95,7 @@ def decimal(link_id: str) -> dict[str, Any]:
 
 
 def left_and_come_back(language: str, typed: dict[str, str]) -> PlainBrowser:
-    """A page of numbers is saved for later and opened on another device, where each stands as it was typed."""
+    """Save a page of numbers for later, open it on another device, and check that each is shown as it was typed."""
     definition = made_of(group("numbers", *map(decimal, typed)))
     definition["questionnaire"]["language"] = language
     publishing.publish_definition(slug="numbers", title="Numbers", definition=definition)
@@ -140,7 +140,7 @@ def test_number_reads_back_as_typed_after_repeated_changes(language: str, ben_cl
     shown = [number.replace(".", ",") if language == "de" else number for number in TYPED]
     typed = {f"n{place}": number for place, number in enumerate(shown)}
     browser = left_and_come_back(language, typed).send()
-    # Change, and Continue without a change; twice.
+    # Choose "Change" and "Continue" without a change, twice.
     for _ in range(2):
         assert_to_read(shown, browser.text)
         browser.open(browser.path.replace("check/", "questions/numbers/?change=1"))

@@ -1,4 +1,4 @@
-"""Scores in words: with every input, the severity bands, and a score whose rule is gone."""
+"""Scores are presented with every input and the severity bands, even after their rule was removed."""
 
 from intake.answers import score_presentation
 from intake.answers.score_presentation import ScorePresentation

@@ -1,4 +1,4 @@
-"""How a test meets the challenge of a page, in a browser without scripts."""
+"""Solves the challenge of a page in a browser without scripts."""
 
 import re
 

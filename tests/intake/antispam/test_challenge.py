@@ -1,4 +1,4 @@
-"""A challenge is met by its number or by waiting. It is valid for one purpose, expires, and cannot be forged."""
+"""A challenge is solved by its number or by waiting. It is valid for one purpose, expires, and cannot be forged."""
 
 import time
 from datetime import timedelta

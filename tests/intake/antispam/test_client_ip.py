@@ -21,7 +21,7 @@ from intake.antispam import client_ip
         ("10.0.0.1", "198.51.100.1:4711", 1, "198.51.100.1"),
         ("10.0.0.1", "[2001:db8:1:2::9]:4711", 1, "2001:db8:1:2::/64"),
         ("10.0.0.1", "nonsense", 1, "unknown"),
-        # What a stranger sent empty, and the proxy appended to.
+        # The client sent an empty header, and the proxy appended to it.
         ("10.0.0.1", ", 198.51.100.1", 1, "198.51.100.1"),
         ("", None, 0, "unknown"),
         ("2001:db8:1:2:3:4:5:6", None, 0, "2001:db8:1:2::/64"),

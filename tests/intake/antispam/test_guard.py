@@ -21,7 +21,7 @@ from tests.intake.visitor_client import ADA, answers_of, begun, counted, list_co
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter")]
 
 
-# --- The signals -----------------------------------------------------------------------------------------------------
+# --- Signals ---------------------------------------------------------------------------------------------------------
 
 
 def test_ordinary_visitor_gets_no_challenge_and_no_signal(browser: PlainBrowser, settings: Settings) -> None:
@@ -110,7 +110,7 @@ def test_all_signals_are_recorded_and_urgency_is_kept(browser: PlainBrowser, set
     assert {delivery.channel for delivery in submission.deliveries.all()} == {"staff-email", "visitor-email"}
 
 
-# --- Forged, replayed, of another ------------------------------------------------------------------------------------
+# --- Forged and replayed challenges ----------------------------------------------------------------------------------
 
 
 def test_repeated_sending_after_a_challenge_gives_one_receipt(browser: PlainBrowser) -> None:
@@ -180,7 +180,7 @@ def test_refused_form_does_not_use_up_the_limit(browser: PlainBrowser, settings:
     assert browser.path == "/eligibility/confirmation/"
 
 
-# --- What it may not do ----------------------------------------------------------------------------------------------
+# --- Limits of the guard ---------------------------------------------------------------------------------------------
 
 
 def test_ip_address_is_not_stored(browser: PlainBrowser) -> None:

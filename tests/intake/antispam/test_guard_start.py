@@ -1,4 +1,4 @@
-"""Too many who begin from one IP address get a challenge first, and far too many have to wait."""
+"""Too many starts from one IP address get a challenge, and far too many have to wait."""
 
 import pytest
 import time_machine

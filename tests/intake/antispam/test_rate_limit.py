@@ -1,4 +1,4 @@
-"""A rate limit: so many at once, then one each interval, for each subject by itself, which the row does not tell."""
+"""A rate limit allows a burst and then one attempt per interval, for each subject, whom the row does not reveal."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -128,7 +128,7 @@ class TestAgainstAPlainBucket(TestCase):
     def test_bucket_allows_what_counting_tokens_allows(self, pauses: list[int], at_once: int, interval: int) -> None:
         RateLimit.objects.all().delete()
         rate = Rate(at_once, timedelta(seconds=interval))
-        tokens, seconds = at_once * interval, 0  # counted in seconds' worth, so that nothing is rounded
+        tokens, seconds = at_once * interval, 0  # counted in seconds, so that nothing is rounded
         for pause in pauses:
             seconds += pause
             tokens = min(tokens + pause, at_once * interval)

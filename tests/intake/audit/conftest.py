@@ -1,4 +1,4 @@
-"""Fixtures of the audit's tests."""
+"""Fixtures of the tests of the audit."""
 
 from typing import Any
 

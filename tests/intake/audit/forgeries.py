@@ -16,7 +16,7 @@ def cut_off(count: int) -> None:
 
 
 def write_anew(start: int) -> None:
-    """Compute all hashes anew from an entry on, as somebody can who has the code and the database."""
+    """Recompute all hashes from an entry on, as somebody can who has the code and the database."""
     previous = AuditEntry.objects.filter(sequence__lt=start).order_by("sequence").last()
     previous_hash = previous.hash if previous else audit_chain.CHAIN_START
     for entry in AuditEntry.objects.filter(sequence__gte=start).order_by("sequence"):

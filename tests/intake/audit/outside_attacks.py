@@ -28,9 +28,9 @@ def find_current_changes(submission: Submission) -> list[OutsideChange]:
 
 
 def reseal(submission: Submission, **answers: Any) -> None:
-    """Replace what somebody sent with what the attacker wrote: the clinic's public key is all that this needs.
+    """Replace the answers of a submission with others, for which the clinic's public key is enough.
 
-    What came to it later would not open with the new key, so that goes too.
+    Later notes, messages and corrections would not open with the new key, so they are deleted.
     """
     data_key = primitives.generate_data_key()
     submission_keys.seal_contents(

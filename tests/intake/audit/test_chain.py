@@ -1,4 +1,4 @@
-"""The audit chain records what was done, and reveals when somebody has changed the record."""
+"""The audit chain records actions and reveals when somebody has changed an entry."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -120,7 +120,7 @@ def test_rolled_back_action_leaves_no_entry(receipt: Receipt) -> None:
 
 
 def test_entry_of_an_older_release_keeps_its_hash() -> None:
-    """An entry written by an earlier version of the site still verifies."""
+    """An entry written by an earlier release still verifies."""
     entry = AuditEntry(
         sequence=7,
         at=datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC),

@@ -1,4 +1,4 @@
-"""Checkpoints remember outside the database how far the audit had come."""
+"""Checkpoints record outside the database how far the audit had come."""
 
 import json
 from datetime import UTC, datetime, timedelta

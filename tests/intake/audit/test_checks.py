@@ -1,4 +1,4 @@
-"""Whoever can write to the database but holds no key cannot change the audit unnoticed, not even cut off its end."""
+"""Somebody who can write to the database but holds no key cannot change or truncate the audit unnoticed."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -59,7 +59,7 @@ def test_emptied_audit_is_detected(proven_chain: Submission) -> None:
     AuditEntry.objects.all().delete()
     AuditHead.objects.update(sequence=0, hash=audit_chain.CHAIN_START)
     assert checks.verify_chain() == AuditFault(Finding.CUT_OFF, 1)
-    tasks.keep_audit()  # does not begin anew as if there had been none
+    tasks.keep_audit()  # must not start a new audit
     assert not AuditEntry.objects.exists()
     assert checks.get_audit_alarm() is not None
 
@@ -135,7 +135,7 @@ def test_public_process_without_signing_key_still_records(
     assert checks.verify_chain() == AuditFault(Finding.UNPROVEN, entry.sequence)
 
 
-# --- Telling ---------------------------------------------------------------------------------------------------------
+# --- Reports ---------------------------------------------------------------------------------------------------------
 
 
 def test_command_names_the_first_broken_entry(proven_chain: Submission, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Whoever can write to the database but holds no key cannot change a submission unnoticed."""
+"""Somebody who can write to the database but holds no key cannot change a submission unnoticed."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -107,7 +107,7 @@ def test_inserted_submission_is_detected(version: QuestionnaireVersion, ben_clie
     forge(submission_id=row.pk, reference=row.reference, action="submitted", actor_id="", actor_name="")
     assert AuditEntry.objects.count() == reference + 1
     assert OutsideChange.ENTRY in find_current_changes(row)
-    tasks.verify_audit()  # which adopts what is from before the proofs, and this is not
+    tasks.verify_audit()  # which adopts submissions older than the proofs, but not this one
     assert OutsideChange.UNKNOWN in find_current_changes(row)
     assert OUTSIDE_CHANGE_TAG in ben_client.get(INBOX).content.decode()
 
@@ -131,7 +131,7 @@ def test_swapped_contents_are_detected(version: QuestionnaireVersion) -> None:
 def test_changed_questions_are_detected(
     full_submission: Submission, ben_client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whether it is another version, or other questions, with or without their digest."""
+    """Both another version and changed questions are detected, with or without their digest."""
     version = full_submission.version
     definition = version.definition | {"rules": []}
     other = QuestionnaireVersion.objects.create(
@@ -141,7 +141,7 @@ def test_changed_questions_are_detected(
     assert find_current_changes(full_submission) == [OutsideChange.COLUMNS]
 
     Submission.objects.update(version=version)
-    # Past the model's own guard, as with plain SQL.
+    # Bypasses the guard of the model, as plain SQL does.
     QuerySet(QuestionnaireVersion).filter(pk=version.pk).update(definition=definition, digest="ab" * 32)
     assert find_current_changes(full_submission) == [OutsideChange.COLUMNS]
     assert ben_client.get(f"{INBOX}{full_submission.pk}/").status_code == 500
@@ -176,7 +176,7 @@ def test_patients_change_during_an_action_of_staff_is_no_outside_change(full_sub
 
 @pytest.fixture
 def older(version: QuestionnaireVersion, ben: User) -> Receipt:
-    """A submission as an earlier version of the site left it, with entries that neither describe nor prove it."""
+    """A submission of an earlier release, with entries that neither describe nor prove it."""
     AuditEntry.objects.all().delete()
     AuditHead.objects.update(sequence=0, hash=chain.CHAIN_START)
     for file in settings_folder().glob("*.json"):

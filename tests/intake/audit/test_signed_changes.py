@@ -1,4 +1,4 @@
-"""Whoever has a public machine, with its signing key and its database account, cannot change a submission unnoticed."""
+"""Somebody with the signing key and database account of a public machine cannot change a submission unnoticed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def sign(action: Action, submission: Submission, **detail: str) -> None:
 
 
 def digests(submission: Submission) -> dict[str, str]:
-    """The digests of the row as the thief has changed it."""
+    """Return the digests of the row as it was changed."""
     row = Submission.objects.select_related("version").get(pk=submission.pk)
     return {"columns": hash_columns(row), "contents": hash_contents(row, row.wrapped_keys.all())}
 

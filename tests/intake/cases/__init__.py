@@ -1,4 +1,4 @@
-"""Questionnaires that showed a fault, each for a kind of it."""
+"""Questionnaires that revealed a bug, each of another kind."""
 
 import json
 from pathlib import Path

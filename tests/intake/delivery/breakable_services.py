@@ -35,7 +35,7 @@ class SqliteFile:
     def fail(self) -> None:
         with sqlite3.connect(self.file, timeout=20, isolation_level=None) as writer:
             writer.execute("BEGIN IMMEDIATE")
-            time.sleep(1.5)  # the fault itself: for so long nobody else can write
+            time.sleep(1.5)  # during this time nobody else can write
             writer.execute("ROLLBACK")
 
     def close(self) -> None:
@@ -62,7 +62,7 @@ class PostgresServer:
         assert process is not None
         process.send_signal(signal.SIGQUIT)
         process.wait(10)
-        time.sleep(0.3)  # the fault itself: for so long there is no database
+        time.sleep(0.3)  # during this time there is no database
         self.server.ensure_postgres_running()
 
     def close(self) -> None:
@@ -104,7 +104,7 @@ class DistantBroker:
         self.wire.cut()
         with kombu.Connection(self.real_url) as connection:
             kombu.Queue("fibro", channel=connection.channel()).purge()
-        time.sleep(0.5)  # the fault itself: for so long there is no broker
+        time.sleep(0.5)  # during this time there is no broker
         self.wire.mend()
 
     def close(self) -> None:

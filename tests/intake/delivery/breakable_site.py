@@ -104,7 +104,7 @@ class Site:
             return "no answer"
         finally:
             web.close()
-        # granian's own words, where it has not the memory to call anything of ours, until its supervisor hears of it.
+        # The response of granian itself while it lacks the memory to call the application.
         if body == b"Internal server error":
             return "no answer"
         return f"{response.status} {response.getheader('Location', '')}".strip()
@@ -148,7 +148,7 @@ class Site:
         self.database.fail()
 
 
-# How often of 40. Depth 0 is a supervisor, 1 its process, 2 the child that does a web server's work.
+# The number out of 40. Depth 0 is a supervisor, 1 its process, 2 the child that does a web server's work.
 FAULTS: dict[str, tuple[Callable[[Site], None], int]] = {
     "worker killed while sending": (Site.kill_worker_in_the_middle, 5),
     "worker's supervisor killed": (lambda site: site.kill("worker", 0), 2),
@@ -171,7 +171,7 @@ FAULTS: dict[str, tuple[Callable[[Site], None], int]] = {
 
 
 class Line:
-    """Connects again and again, and records for how long nobody listened."""
+    """Connects repeatedly and records the longest time during which nobody listened."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -180,7 +180,7 @@ class Line:
         self.thread = threading.Thread(target=self.watch)
 
     def is_open(self) -> bool:
-        """Whether somebody listens; once so, it is watched."""
+        """Return whether somebody listens, and start watching once somebody does."""
         try:
             socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
         except OSError:

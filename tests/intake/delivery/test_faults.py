@@ -1,8 +1,8 @@
-"""200 visitors send their answers while all they go through breaks: nothing is lost, nothing is doubled.
+"""200 visitors send their answers while services fail: nothing is lost and nothing is doubled.
 
-The site as `make run` starts it, each process of which is killed, stopped and starved alone; a real SMTP server; and
-the database and broker of the environment: SQLite and files by default, a PostgreSQL of the test's own where
-DATABASE_URL names one, and Redis or RabbitMQ through a line that can be cut where CELERY_BROKER_URL names one.
+The site runs as `make run` starts it, and each of its processes is killed, stopped and starved. The SMTP server is
+real, and so are the database and broker of the environment: SQLite and files by default, a PostgreSQL of the test's own
+if DATABASE_URL names one, and Redis or RabbitMQ through a line that can be cut if CELERY_BROKER_URL names one.
 """
 
 import os
@@ -24,17 +24,17 @@ from tests.processes import wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.processes, pytest.mark.xdist_group("processes")]
 SUBMISSIONS = 200
-# One of every kind at least; `make faults` breaks more.
+# At least one of every kind; `make faults` runs more.
 BROKEN = int(os.environ.get("FAULTS", "20"))
 LONGEST_REFUSAL = 2.0  # seconds
 VISITORS = 6
-DOUBLE_CLICKS = 40  # so many drafts are sent twice at the same moment
+DOUBLE_CLICKS = 40  # the number of drafts that are sent twice at the same moment
 MARKER = "Canary-b1946ac9"
 
 
 @dataclass
 class Ledger:
-    """What the visitors were told."""
+    """The responses that the visitors got."""
 
     accepted: set[str] = field(default_factory=set)
     answers: Counter[str] = field(default_factory=Counter)
@@ -42,7 +42,7 @@ class Ledger:
 
 
 def choose_faults(chance: random.Random) -> list[str]:
-    """Each kind once and the rest by its share, in random order."""
+    """Choose each kind once and the rest by its share, in random order."""
     rest = [name for name, (_, times) in FAULTS.items() for _ in range(times - 1)]
     chosen = [*FAULTS, *chance.sample(rest, BROKEN - len(FAULTS))]
     chance.shuffle(chosen)
@@ -62,7 +62,7 @@ def site(tmp_path: Path, chance: random.Random) -> Iterator[Site]:
 
 @contextmanager
 def visitors(site: Site, tokens: list[str], ledger: Ledger) -> Iterator[None]:
-    """Visitors who send their answers, again and again until they are told that these arrived."""
+    """Send the answers of visitors, repeatedly until the site says that they arrived."""
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
     for token in tokens:
         waiting.put(token)
@@ -111,7 +111,7 @@ def test_nothing_is_lost_or_doubled_while_services_fail(site: Site, chance: rand
     assert sum(ledger.faults.values()) == BROKEN
     assert set(ledger.faults) == set(FAULTS)
     assert site.line.longest_refusal <= LONGEST_REFUSAL
-    # Whoever was not told that it arrived was told to come back, or told nothing: never a broken page.
+    # Every other response asked the visitor to come back, or there was none: never a broken page.
     assert {answer for answer in ledger.answers if not answer.startswith(("303", "503", "no answer"))} == set()
     assert len(ledger.accepted) == SUBMISSIONS
     for rows in ("intake_submission", "intake_delivery", "intake_auditentry WHERE action = 'submitted'"):
@@ -149,5 +149,5 @@ def holds_the_marker(file: Path) -> bool:
     try:
         return file.is_file() and MARKER.encode() in file.read_bytes()
     except FileNotFoundError:
-        # The site still runs: a message was taken, or a log of the database dropped, since the folder was listed.
+        # The site still runs, so a file may have been deleted since the folder was listed.
         return False

@@ -1,4 +1,4 @@
-"""Whatever breaks on the way, a due delivery is sent; and one that cannot be sent is reported."""
+"""A due delivery is sent whatever fails in between, and one that cannot be sent is reported."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -235,7 +235,7 @@ def test_concurrent_drains_send_each_delivery_once(version: QuestionnaireVersion
     assert len(smtp.message_ids) == 20
 
 
-# --- Given up, and asked for again -----------------------------------------------------------------------------------
+# --- Given up and requeued -------------------------------------------------------------------------------------------
 
 
 def test_given_up_delivery_can_be_requeued(receipt: Receipt, smtp: MailServer) -> None:

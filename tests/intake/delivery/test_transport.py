@@ -1,4 +1,4 @@
-"""Whatever a mail server answers becomes an error with a code, and without the server's own words."""
+"""Every reply of a mail server becomes an error with a code, without the server's own words."""
 
 import socket
 import threading

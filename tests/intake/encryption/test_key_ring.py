@@ -1,4 +1,4 @@
-"""Key files: a process without a key says so, and a broken file is named."""
+"""A missing or invalid key file makes its key unavailable."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ PAIR = primitives.PrivateKey.generate()
 
 @pytest.fixture
 def _own_keys(settings: Settings, tmp_path: Path) -> Iterator[None]:
-    """A key pair for one test. The key files are read again before and after it."""
+    """A key pair for one test, before and after which the key files are read again."""
     settings.CLINIC_PRIVATE_KEY_FILE = tmp_path / "private.json"
     settings.CLINIC_PUBLIC_KEY_FILE = tmp_path / "public.json"
     settings.CLINIC_PRIVATE_KEY_FILE.write_text(PAIR.to_json(), encoding="ascii")

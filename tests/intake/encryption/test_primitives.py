@@ -1,4 +1,4 @@
-"""What is sealed opens only with its own key, in its own place, and unchanged."""
+"""Sealed data opens only with its own key, in its own context, and unchanged."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from intake.encryption import primitives
 
 KEY = bytes(range(32))
 PAIR = primitives.PrivateKey.generate()
-# Read before the tests make it cheaper (tests/conftest.py).
+# Read before tests/conftest.py reduces the cost.
 SCRYPT_COST = dict(primitives.SCRYPT_COST)
 
 json_values = st.recursive(

@@ -1,4 +1,4 @@
-"""A submission opens for the clinic and for its visitor, and each sealed field in its own place alone."""
+"""A submission opens for the clinic and for its visitor, and each sealed field opens in its own place only."""
 
 from collections.abc import Callable
 

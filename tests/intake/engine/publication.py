@@ -1,4 +1,4 @@
-"""Questions, and what publishing says of them, for the tests of its checks."""
+"""Questions for the tests of the publication checks, and the error that a definition gives."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Consent records: their wording, time and language, and where staff and the patient see them."""
+"""Consent records hold wording, time and language, are sealed, and are shown to staff and to the patient."""
 
 from datetime import UTC, datetime, timedelta
 

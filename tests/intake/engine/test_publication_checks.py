@@ -1,4 +1,4 @@
-"""What publishing refuses, and at which path: rules that never fire, questions that nobody is ever asked."""
+"""Publishing refuses rules that never fire and questions that nobody is ever asked, with their path."""
 
 from typing import Any
 

@@ -115,7 +115,7 @@ def test_required_consent_is_finished_only_by_yes() -> None:
     assert routes.is_finished(step, {"consent-assessment": True})
 
 
-# --- Any questionnaire, any answers ----------------------------------------------------------------------------------
+# --- Random questionnaires and answers -------------------------------------------------------------------------------
 
 CODES = ["a", "b", "c"]
 
@@ -154,7 +154,7 @@ ANSWERS = st.dictionaries(
 
 
 def interpret(raw: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
-    """Return the same from the FHIR items themselves."""
+    """Return the counted answers from the FHIR items themselves."""
     counted: dict[str, Any] = {}
 
     def is_enabled(item: dict[str, Any]) -> bool:

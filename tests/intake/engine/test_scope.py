@@ -1,4 +1,4 @@
-"""Only a plain fact that is known may put somebody out of the clinic's scope."""
+"""Only a known fact, such as an age, may put somebody out of the clinic's scope."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Publishing refuses questions that feed scores wrongly, and says at which path."""
+"""Publishing refuses questions that feed scores wrongly, with their path."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from tests.intake.engine.publication import (
     over,
 )
 
-# --- The inputs that showed a fault ----------------------------------------------------------------------------------
+# --- Questionnaires that revealed a bug ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_exclusive_branches_may_feed_one_input(answers: dict[str, str], result: 
     assert (score.result, score.values["total"]) == (result, total)
 
 
-# --- More of each kind: two questions of one input -------------------------------------------------------------------
+# --- Two questions of one input --------------------------------------------------------------------------------------
 
 
 def with_moods(*steps: dict[str, Any]) -> Definition:

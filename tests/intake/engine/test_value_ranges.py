@@ -1,4 +1,4 @@
-"""Conditions that are found to contradict each other hold for no answers, by trying every answer there is."""
+"""Contradictory conditions hold for no answers, which is checked by trying every answer there is."""
 
 from collections.abc import Iterator
 from itertools import product

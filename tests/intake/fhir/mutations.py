@@ -63,7 +63,7 @@ def mutate(seed: int) -> Any:
         if there := list(iter_parts(resource)):
             chance.choice(MUTATIONS)(chance, *chance.choice(there))
     if chance.random() < 0.02 and (there := list(iter_parts(resource))):
-        nest(chance, *chance.choice(there))  # at the end: what is nested so cannot be copied
+        nest(chance, *chance.choice(there))  # last, because so deep a resource cannot be copied
     return resource.get("")
 
 

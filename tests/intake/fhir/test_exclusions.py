@@ -1,4 +1,4 @@
-"""Nothing that decides who is asked what is ignored: if it is not known here, it is refused."""
+"""Unknown parts that decide who is asked what are refused, never ignored."""
 
 import json
 from datetime import UTC, datetime

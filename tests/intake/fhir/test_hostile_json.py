@@ -1,4 +1,4 @@
-"""Any JSON data: it is read without an error, and a definition that is made of it is valid."""
+"""Any JSON data is converted without an exception, and a definition made of it is valid."""
 
 from typing import Any
 

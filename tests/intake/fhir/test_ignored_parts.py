@@ -1,4 +1,4 @@
-"""Parts of a definition that the engine would ignore: a file with one is not published, and its path is shown."""
+"""A file with parts that the engine would ignore is not published, and the paths of these parts are shown."""
 
 import json
 from datetime import UTC, datetime

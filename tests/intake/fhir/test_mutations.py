@@ -1,4 +1,4 @@
-"""Realistic files with faults in them: none of them raises, whatever the fault.
+"""Realistic files with random faults never raise an exception.
 
 `make fuzz` tries more files than an ordinary run.
 """
@@ -66,7 +66,7 @@ def test_no_mutated_file_raises_when_it_is_saved() -> None:
 
 
 def write_faulty(seed: int) -> bytes:
-    """Return a file whose text has faults too: members twice, numbers out of bounds, bytes that are not text."""
+    """Return a file whose text has faults: duplicate members, numbers out of bounds, bytes that are not text."""
     chance = random.Random(seed)  # noqa: S311 -- the same again for the same seed
     text = json.dumps(chance.choice(load_originals()), ensure_ascii=chance.random() < 0.5).encode()
     place = chance.randrange(len(text))

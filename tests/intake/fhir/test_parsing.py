@@ -1,4 +1,4 @@
-"""An upload takes little time and memory, whatever the file is made of: somebody waits for it."""
+"""An upload takes little time and memory, whatever the file contains, because somebody waits for it."""
 
 import json
 import time
@@ -74,7 +74,7 @@ def upload(editor_client: Client, data: bytes) -> Any:
 @pytest.mark.parametrize("name", ["honest", *HOSTILE])
 def test_upload_takes_little_time(editor_client: Client, name: str) -> None:
     data = json.dumps(make_honest(130) if name == "honest" else HOSTILE[name], ensure_ascii=False).encode()
-    upload(editor_client, json.dumps(questionnaire(item("a"))).encode())  # what is loaded once
+    upload(editor_client, json.dumps(questionnaire(item("a"))).encode())  # loads what later uploads reuse
 
     begun = time.thread_time()
     response = upload(editor_client, data)

@@ -1,4 +1,4 @@
-"""An export is valid FHIR, and an import of it gives the same definition and a draft that publishes as the same."""
+"""An export is valid FHIR, and importing and publishing it gives the same definition."""
 
 import copy
 from datetime import UTC, datetime

@@ -22,7 +22,7 @@ from tests.intake.fhir.conversion.conversions import list_asked, list_paths
 from tests.intake.fhir.third_party import group, item, option, questionnaire, when
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
-# The places: what the extension or element is put into, how, and the path of what then has it.
+# For each place, how to put an extension or element there, and the path of the item that then has it.
 BEARERS: dict[str, tuple[Any, str]] = {
     "root": (lambda x: questionnaire(item("a"), **x), ""),
     "group": (lambda x: questionnaire(item("a"), group("b", item("c"), **x)), "item[1]."),

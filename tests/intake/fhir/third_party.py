@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.engine.json_object import Json
 
-CASES = Path(__file__).parent / "cases"  # files that showed a fault, each for a kind of it
+CASES = Path(__file__).parent / "cases"  # files that revealed a bug, each of another kind
 LOINC = "http://loinc.org"
 ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 WEIGHT = "http://hl7.org/fhir/StructureDefinition/itemWeight"

@@ -141,7 +141,7 @@ def test_export_is_imported_unchanged(tmp_path: Path) -> None:
 def test_unexpected_error_in_one_file_does_not_stop_the_next_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The error is made by this test: none is known."""
+    """The error is artificial: no file is known that causes one."""
     convert = storage.convert_questionnaire
 
     def fail_for_one(resource: Any, *, slug: str) -> Any:

@@ -12,7 +12,7 @@ from tests.intake.plain_browser import PlainBrowser
 
 @pytest.fixture
 def receipt(db: None) -> Receipt:
-    """Of a submission with consents."""
+    """The receipt of a submission with consents."""
     return builders.make_receipt_with(make_version_with_consents(), ANSWERS)
 
 

@@ -1,4 +1,4 @@
-"""What a patient can do with their own code: it opens what it should and no more, and each action is audited once."""
+"""Actions of the patient: a code opens what it should and no more, and each action is recorded once."""
 
 from typing import Any
 from unittest import mock
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 
 def actions(access: OwnPageAccess) -> list[str]:
-    """The audited actions of the patient, who is no actor, the latest first."""
+    """Return the recorded actions of the patient, who has no actor name, the latest first."""
     entries = list(history.list_audit_entries(access.submission))
     assert {entry.actor_name for entry in entries} == {""}
     assert checks.verify_chain() is None
@@ -71,7 +71,7 @@ def test_wrong_reference_and_wrong_code_are_indistinguishable(receipt: Receipt, 
         pytest.raises(CodeMismatch) as caught,
     ):
         patient_actions.open_own_page(**given)
-    assert stretch.call_count == 1  # this takes the time
+    assert stretch.call_count == 1  # this is what takes time
     assert str(caught.value) == ""
     assert not PatientSession.objects.exists()
     assert list_actions(receipt.submission) == [Action.SUBMITTED]
@@ -89,7 +89,7 @@ def test_own_page_is_not_opened_if_that_cannot_be_recorded(receipt: Receipt) -> 
         builders.open_access(receipt.submission, receipt.visitor_code)
 
 
-# --- Messages, and a code that staff gave ----------------------------------------------------------------------------
+# --- Messages and new codes ------------------------------------------------------------------------------------------
 
 
 def test_messages_are_read_with_either_code(receipt: Receipt, ben: User) -> None:
@@ -248,7 +248,7 @@ def test_second_withdrawal_changes_nothing(access: OwnPageAccess) -> None:
 
 
 def test_new_code_can_withdraw_consents(receipt: Receipt, ben: User) -> None:
-    """Withdrawing is as easy as giving it, so it needs no code that opens the answers."""
+    """Withdrawing a consent must be as easy as giving it, so it needs no code that opens the answers."""
     access = builders.open_access(receipt.submission, staff_actions.replace_code(receipt.submission.pk, by=ben))
     offered = [given.consent.link_id for given in patient_actions.list_given_consents(access)]
     assert offered == ["consent-needed", "consent-extra", "consent-declined"]

@@ -1,4 +1,4 @@
-"""What a patient changed is marked for staff until somebody has looked, and staff get a notification."""
+"""A change by the patient is marked until staff open the submission, and staff get a notification."""
 
 import re
 from collections.abc import Callable

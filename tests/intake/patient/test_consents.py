@@ -1,4 +1,4 @@
-"""The patient withdraws consents on their own page, and what staff can still do then."""
+"""The patient withdraws consents on their own page, which limits what staff can do."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The patient gets an email when there is something new on their own page, and the page shows it first."""
+"""The patient gets an email when there is something new on their own page, which shows it first."""
 
 import pytest
 from django.conf import settings as site_settings

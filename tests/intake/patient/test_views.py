@@ -1,4 +1,4 @@
-"""The patient's own page as a browser without scripts sees it, and what staff see of it."""
+"""The patient's own page in a browser without scripts, and its effects on the pages of staff."""
 
 import json
 import logging
@@ -126,7 +126,7 @@ def test_closing_deletes_session_and_cookie(ada: PlainBrowser) -> None:
     assert ada.client.cookies["own-page"].value == ""
 
 
-# --- What it shows ---------------------------------------------------------------------------------------------------
+# --- Content ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", SubmissionState)
@@ -183,7 +183,7 @@ def test_own_page_takes_the_same_queries_for_any_number_of_messages(receipt: Rec
     assert queries() == one
 
 
-# --- What can be done ------------------------------------------------------------------------------------------------
+# --- Actions ---------------------------------------------------------------------------------------------------------
 
 
 def test_patient_corrects_contact_details_and_staff_see_both(
@@ -222,7 +222,7 @@ def test_staff_see_current_contact_details_first(ada: PlainBrowser, submission: 
     assert 'href="tel:+442079460018"' in top
     assert 'href="mailto:ada@example.org"' in top
     assert top.index("Ada Muster") < top.index("tel:") < top.index("mailto:") < top.index("Received")
-    assert "+44 20 7946 0018" in below  # and where it was corrected
+    assert "+44 20 7946 0018" in below  # and in the list of corrections
 
 
 def test_only_contact_details_can_be_corrected(ada: PlainBrowser) -> None:

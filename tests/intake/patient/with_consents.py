@@ -9,7 +9,7 @@ from tests.intake.definitions import OURS, group, one_of, text
 
 
 def consent(link_id: str, *, required: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The item that asks for a consent, with what is told before."""
+    """Return the item that asks for a consent, and its terms."""
     item = {
         "linkId": link_id,
         "type": "boolean",

@@ -6,5 +6,5 @@ from django.test import Client
 
 @pytest.fixture
 def client(editor_client: Client) -> Client:
-    """Every test here is by a questionnaire editor, unless it asks for somebody else."""
+    """The default client here: the browser of a questionnaire editor."""
     return editor_client

@@ -1,4 +1,4 @@
-"""Upload and download in the admin, by somebody who builds questionnaires."""
+"""Upload and download of questionnaires in the admin."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Errors in questionnaires, and at which block they are shown."""
+"""Errors in a questionnaire are shown at their block."""
 
 from dataclasses import replace
 

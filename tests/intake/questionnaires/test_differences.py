@@ -1,4 +1,4 @@
-"""Changes in words: every difference that a visitor or a rule can notice is described."""
+"""Every difference that a visitor or a rule can notice is described in words."""
 
 import dataclasses
 from collections.abc import Callable
@@ -144,7 +144,7 @@ OTHER: dict[str, Any] = {
     "consents": (),
     "cases": (),
 }
-# The path is no part of what is asked, and consents are compared on their own.
+# The path is not part of the content, and consents are compared separately.
 UNSAID = {"path", "consent", "_questions"}
 SAID_OF_THE_QUESTION = {("consent", "required"), ("consent", "link_id")}
 

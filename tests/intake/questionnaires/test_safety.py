@@ -1,4 +1,4 @@
-"""Where help is found at once: all means of contact, also for other countries, and on sites set up with fewer."""
+"""Safety contacts have every means of contact, also for other countries and on older sites."""
 
 from importlib import import_module
 
@@ -84,5 +84,5 @@ def test_contacts_follow_the_language_of_the_reader(language: str | None, number
 
     found = list_safety_contacts(language)
     assert [contact.dial for contact in found if contact.phone] == numbers
-    # And a directory for readers in other countries.
+    # The last one is a directory for readers in other countries.
     assert [contact.host for contact in found][-1] == "findahelpline.com"

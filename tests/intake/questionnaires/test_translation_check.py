@@ -1,4 +1,4 @@
-"""An editor translates a questionnaire in the admin, and sees where the translation asks or sorts differently."""
+"""An editor translates a questionnaire and is warned where the translation asks or sorts differently."""
 
 from dataclasses import replace
 from typing import Any
@@ -97,7 +97,7 @@ def test_translation_that_asks_differently_gives_a_warning(
     warned = editor_client.get("/admin/questionnaires/").content.decode()
     assert "Apart from words, it now differs from its translation in English" in warned
     assert "Step “your-pain” was removed." in changes_of(editor_client, translation).replace("&quot;", '"')
-    # Nobody is stopped: the translation is live.
+    # It is only a warning: the translation is live.
     assert Questionnaire.objects.get(pk=translation.pk).live_version.number == 1
 
 

@@ -1,4 +1,4 @@
-"""The truth table shows what the rules do, and every set of them that one or two facts make fire."""
+"""The truth table shows every combination of rules that one or two facts make fire."""
 
 from itertools import product
 

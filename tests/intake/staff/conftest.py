@@ -1,4 +1,4 @@
-"""A submission, and what goes wrong around it."""
+"""Fixtures of the tests of staff: a submission with a note, and a broken audit."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,5 +16,5 @@ def noted(submission: Submission, ben: User) -> Submission:
 
 @pytest.fixture
 def audit_is_broken(submission: Submission) -> None:
-    """Occupy the place of the next entry, as if the chain's end had been tampered with."""
+    """Occupy the number of the next entry, as if somebody had changed the end of the chain."""
     AuditHead.objects.update(sequence=F("sequence") - 1)

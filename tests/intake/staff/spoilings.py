@@ -1,4 +1,4 @@
-"""Ways to spoil a submission in the database, each with the error that opening it raises then."""
+"""Ways to damage a submission in the database, each with the error that opening it then raises."""
 
 from collections.abc import Callable
 from typing import Any
@@ -42,7 +42,7 @@ def swap_answers(submission: Submission) -> None:
 
 
 def swap_all_but_the_row(submission: Submission) -> None:
-    """Another submission's answers together with its key: whole in itself, and still not this one's."""
+    """Use another submission's answers together with its key: consistent, but not of this submission."""
     other = builders.make_receipt(submission.version, **{"contact.name": "Somebody else"}).submission
     Submission.objects.filter(pk=submission.pk).update(sealed_answers=other.sealed_answers)
     wrapped = other.wrapped_keys.get(holder="clinic").wrapped

@@ -1,4 +1,4 @@
-"""What staff do is done whole and recorded, or not done."""
+"""An action of staff is done completely and recorded, or not done."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Whom to call: links that dial and write, whatever stands in the answer."""
+"""Contact details become links to call and to write, whatever the answer contains."""
 
 import pytest
 

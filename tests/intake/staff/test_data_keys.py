@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("audit_proofs")]
 def test_replaced_submission_takes_no_notes_and_is_not_exported(
     full_submission: Submission, ben: User, ben_client: Client
 ) -> None:
-    """Its key may be the attacker's, and a new code would make whatever stands there look genuine."""
+    """Its key may be the attacker's, and a new code would make the forged answers look genuine."""
     reseal(full_submission)
     for deed in (
         lambda: staff_actions.add_note(full_submission.pk, "A second note", by=ben),
@@ -58,7 +58,7 @@ def test_unsigned_submission_of_a_public_machine_can_be_worked_on(version: Quest
 
 
 def test_nothing_is_sealed_with_a_key_that_does_not_open_the_answers(full_submission: Submission, ben: User) -> None:
-    """A key inserted after the page was shown and before its form was sent would let its owner read what is written."""
+    """A key inserted between showing the page and posting its form would let its owner read the note."""
     full_submission.wrapped_keys.filter(holder=Holder.CLINIC).delete()
     submission_keys.wrap_for_clinic(full_submission, primitives.generate_data_key()).save()
     for deed in (staff_actions.add_note, staff_actions.send_message):

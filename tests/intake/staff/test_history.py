@@ -1,4 +1,4 @@
-"""The history of a submission says who opened it and what was done, and shows tampering."""
+"""The history of a submission says who opened it and what was done, and reveals tampering."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def record(submission: Submission, ben: User, dora: User) -> Submission:
-    """Submitted, opened by two, noted, changed."""
+    """A submission opened by two people, with a note and a changed state."""
     opened_submission.open_submission(submission.pk, by=ben)
     staff_actions.add_note(submission.pk, "Called her at ten.", by=ben)
     opened_submission.open_submission(submission.pk, by=dora)

@@ -1,4 +1,4 @@
-"""The inbox shows what wants attention first, misses nothing, and costs the same however full it is."""
+"""The inbox shows urgent submissions first, misses none, and takes the same queries however full it is."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -22,14 +22,14 @@ NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 
 
 def read_through(size: int) -> list[tuple[str, Submission]]:
-    """Every submission with its section, page by page."""
+    """Return every submission with its section, page by page."""
     read, place = [], None
     while True:
         page = inbox.get_inbox_page(inbox.list_submissions(), after=place, size=size)
         read += [(section.name, row) for section, rows in page.sections for row in rows]
         if page.next is None:
             return read
-        # By way of its text, as a link carries it.
+        # Through its text, as in a link.
         place = Cursor.parse(str(page.next))
 
 
@@ -69,7 +69,7 @@ def test_every_submission_is_in_exactly_one_section(
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 12, 13])
 def test_paging_misses_and_repeats_nothing(version: QuestionnaireVersion, size: int) -> None:
-    """Also where many were received in the same microsecond, and where a page ends with its section."""
+    """This includes submissions received in the same microsecond, and a page that ends with its section."""
     for number in range(12):
         state = (SubmissionState.NEW, SubmissionState.WAITING, SubmissionState.CLOSED)[number % 3]
         urgency = Urgency.URGENT if number % 2 else Urgency.ROUTINE
@@ -89,7 +89,7 @@ def test_new_submission_does_not_shift_the_next_page(version: QuestionnaireVersi
 
 
 def test_undecided_submission_is_overdue_after_the_promised_days(version: QuestionnaireVersion) -> None:
-    """NOON is a Sunday: of five working days the last is the Friday after."""
+    """NOON is a Sunday, so the last of five working days is the Friday after."""
     with time_machine.travel(NOON + timedelta(days=8), tick=False):
         rows = {state: builders.make_row(version, state=state, received_at=NOON) for state in SubmissionState}
         late = {state for state, row in rows.items() if inbox.is_overdue(row)}
@@ -132,7 +132,7 @@ def test_inbox_page_takes_at_most_one_query_per_section(
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of one row as it lies")
 def test_inbox_query_uses_an_index(version: QuestionnaireVersion) -> None:
-    """The newest of what is done, out of however many, is found without reading and sorting all of them."""
+    """The newest finished submissions are found without reading and sorting all of them."""
     plan = inbox.list_submissions().filter(state=SubmissionState.CLOSED).order_by("-received_at", "-id")[:30].explain()
     assert "intake_subm_state" in plan
     assert "TEMP B-TREE" not in plan

@@ -1,4 +1,4 @@
-"""The inbox lists, marks and narrows what came in, and viewing it opens nothing."""
+"""The inbox lists, marks and filters submissions, and viewing it opens none of them."""
 
 import re
 from datetime import timedelta
@@ -43,7 +43,7 @@ def test_inbox_marks_overdue_submissions(ben_client: Client, version: Questionna
     late = builders.make_row(version, received_at=timezone.now() - timedelta(days=30))
     builders.make_row(version)
     response = ben_client.get(INBOX)
-    # Rows without a submission behind them are marked for that too.
+    # Rows without an audit entry are marked as changed outside the site too.
     assert len(re.findall(rf"{late.reference} (?:Changed outside the site )?Overdue", get_page_text(response))) == 1
     assert list_references(ben_client.get(INBOX, {"overdue": "yes"})) == [late.reference]
     assert "1 not answered within the promised days" in get_page_text(ben_client.get("/admin/"))

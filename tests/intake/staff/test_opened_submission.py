@@ -1,4 +1,4 @@
-"""A submission is opened whole and recorded, or not shown."""
+"""A submission is opened completely and recorded, or not shown."""
 
 import uuid
 from collections.abc import Callable

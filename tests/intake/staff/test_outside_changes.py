@@ -39,7 +39,7 @@ def test_outside_change_is_shown_on_the_page_and_logged(
 def test_unknown_code_in_a_column_breaks_no_page(
     full_submission: Submission, ben_client: Client, column: str, value: str
 ) -> None:
-    """Otherwise one row would keep staff from all others."""
+    """Otherwise one row would hide all others from staff."""
     Submission.objects.update(**{column: value})
     assert OUTSIDE_CHANGE_TAG in ben_client.get(INBOX).content.decode()
     assert OUTSIDE_CHANGE_WARNING in ben_client.get(f"{INBOX}{full_submission.pk}/").content.decode()

@@ -1,4 +1,4 @@
-"""The staff's pages run nothing that a visitor wrote, and no cache keeps them."""
+"""Pages of staff run nothing that a visitor wrote and are not cached."""
 
 from html import escape
 
@@ -72,7 +72,7 @@ def test_hostile_text_is_escaped(ben_client: Client, ben: User, version: Questio
         page = PageReader()
         page.feed(response.content.decode())
         made_of.append([(tag, sorted(attrs)) for tag, attrs in page.tags])
-    # The same elements with the same attributes: nothing of it became markup. And it is all there to be read.
+    # The same elements with the same attributes: nothing became markup, and all of the text is there.
     assert made_of[0] == made_of[1]
     assert answered.content.decode().count(escape(payload, quote=True)) == 4
     refused = ben_client.post(

@@ -1,4 +1,4 @@
-"""When a promised answer is overdue: working days, in the clinic's time zone."""
+"""A promised reply is overdue after so many working days in the clinic's time zone."""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo

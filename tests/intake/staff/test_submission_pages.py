@@ -1,4 +1,4 @@
-"""The page of a submission shows all of it, or says why it cannot."""
+"""The page of a submission shows its content, or says why it cannot."""
 
 import logging
 import uuid
@@ -125,7 +125,7 @@ def test_damaged_submission_gives_an_error_page(
 ) -> None:
     spoil(noted)
     if is_writing:
-        # Where only the answers are spoilt a note can still be kept; what is then shown is opened like anything else.
+        # If only the answers are damaged, a note can be stored; the page after it opens the submission like any other.
         response = ben_client.post(submission_url(noted, "notes/"), {"text": "Another"}, follow=True)
     else:
         response = ben_client.get(submission_url(noted))
@@ -146,7 +146,7 @@ def test_unknown_submission_is_not_found(ben_client: Client, path: str) -> None:
 
 
 def starter_answers(**changes: Any) -> dict[str, Any]:
-    """Everything that the starter asks, answered: V03 of CLINICAL.md's vectors, which meets the criteria."""
+    """Return answers to everything that the starter asks: the worked case V03, which meets the criteria."""
     areas = ["shoulder girdle left", "upper arm left", "shoulder girdle right", "hip left", "hip right", "neck"]
     answers = {
         "respondent": "me",
@@ -172,7 +172,7 @@ def starter_answers(**changes: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def show(ben_client: Client) -> Callable[..., str]:
-    """The words of the page of a submission to the starter questionnaire."""
+    """Return the text of the page of a submission to the starter questionnaire."""
     starter.load_starter_content()
 
     def shown(**changes: Any) -> str:

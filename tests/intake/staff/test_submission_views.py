@@ -1,4 +1,4 @@
-"""What staff do from the page of a submission is done, or refused with a page that says why."""
+"""An action from the page of a submission is done, or refused with a page that says why."""
 
 import json
 import uuid
@@ -47,7 +47,7 @@ def test_page_after_an_own_action_is_no_new_opening(
     ben_client.get(submission_url(submission))
     assert ben_client.post(submission_url(submission, rest), form, follow=True).status_code == 200
     assert openings(submission) == 1
-    # Once, and only there.
+    # Only once, and only on that page.
     ben_client.get(submission_url(submission))
     assert openings(submission) == 2
 
@@ -155,11 +155,8 @@ def test_delivery_of_another_submission_is_not_found(
 
 
 def test_url_is_the_one_in_the_email(submission: Submission) -> None:
-    """emails.py, which knows no admin, builds it by hand."""
+    """The emails build this URL without the admin."""
     assert reverse("intake_desk:submission", args=[submission.pk]) == submission_url(submission)
-
-
-# --- What staff export -----------------------------------------------------------------------------------------------
 
 
 def test_export_by_staff_is_fhir_and_recorded(ben_client: Client, submission: Submission) -> None:

@@ -52,7 +52,7 @@ def test_when_drafts_are_full_nobody_can_start_and_nobody_loses_answers(
     assert (other.response.status_code, other.page.heading) == (503, LATER)
     assert other.response.headers["Retry-After"]
     assert "call the clinic" not in other.text
-    answered_browser.open("/eligibility/").send(button="again")  # whoever wants to begin again keeps the draft
+    answered_browser.open("/eligibility/").send(button="again")  # starting again fails, and the draft is kept
     assert answered_browser.page.heading == LATER
     answered_browser.open("/eligibility/check/").send()
     assert Submission.objects.count() == 1

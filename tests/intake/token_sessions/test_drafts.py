@@ -207,7 +207,7 @@ def test_concurrent_saves_are_all_stored(version: QuestionnaireVersion) -> None:
 
 
 def test_sqlite_overwrites_deleted_data() -> None:
-    """A deleted draft leaves no sealed remains in the file either."""
+    """A deleted draft leaves no sealed data in the file either."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no such switch")
     with connection.cursor() as cursor:

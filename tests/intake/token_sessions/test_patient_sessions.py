@@ -46,7 +46,7 @@ def test_ended_session_is_refused_and_others_stay_open(receipt: Receipt) -> None
 
 
 def test_session_moved_to_another_submission_does_not_open_it(receipt: Receipt) -> None:
-    """Whoever can write to the database cannot use the key of one row for another."""
+    """Somebody who can write to the database cannot use the key of one row for another."""
     token = patient_actions.open_own_page(reference=receipt.submission.reference, code=receipt.visitor_code)
     other = builders.make_receipt(receipt.submission.version).submission
     PatientSession.objects.update(submission=other)

@@ -1,4 +1,4 @@
-"""Whoever could open a draft cannot open its receipt, which is for the browser that sent the answers."""
+"""A receipt opens only in the browser that sent the answers, not for others who could open the draft."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -38,7 +38,7 @@ def ada(db: None) -> PlainBrowser:
 
 
 def copied(cookies: SimpleCookie, *names: str) -> PlainBrowser:
-    """Another browser with a copy of these cookies, or of all."""
+    """Return another browser with a copy of these cookies, or of all."""
     other = PlainBrowser()
     for name in names or cookies:
         other.client.cookies[name] = cookies[name].value
@@ -83,7 +83,7 @@ def test_visitor_who_returned_before_sending_sees_no_receipt(ada: PlainBrowser) 
     assert is_told_no_more_than_that_it_was_sent(helper.open(CONFIRMATION))
     assert is_told_no_more_than_that_it_was_sent(helper.open("/eligibility/check/"))
     helper.client.post("/eligibility/leave/", {"csrfmiddlewaretoken": helper.client.cookies["csrf"].value})
-    assert len(list_codes(ada.open(CONFIRMATION))) == 2  # what the helper cleared was their own device
+    assert len(list_codes(ada.open(CONFIRMATION))) == 2  # the helper cleared only their own device
 
 
 def test_codes_derived_from_the_draft_token_do_not_open_the_own_page(ada: PlainBrowser) -> None:
@@ -153,7 +153,7 @@ def test_cleared_device_shows_no_receipt(ada: PlainBrowser) -> None:
 
 
 def test_lost_response_loses_no_receipt(ada: PlainBrowser) -> None:
-    """The browser sent and got no response, so its cookies are as before. It sends once more, or goes back."""
+    """The browser got no response, so its cookies are unchanged. It sends once more, or goes back."""
     before = {name: cookie.value for name, cookie in ada.client.cookies.items()}
     form = ada.page.forms[-1].data({})
     ada.client.post("/eligibility/check/", form)
@@ -188,7 +188,7 @@ def test_concurrent_clicks_give_one_receipt(ada: PlainBrowser) -> None:
     with ThreadPoolExecutor(2) as threads:
         shown = list(threads.map(click, [copied(ada.client.cookies) for _ in range(2)]))
     assert Submission.objects.count() == 1
-    # One of them may find that the later secret was already used; it never sees another code.
+    # One of them may find that a secret was already stored; it never sees another code.
     assert max(map(len, shown)) == 2
     assert len({tuple(codes) for codes in shown if codes}) == 1
 
@@ -223,7 +223,7 @@ def test_every_language_shows_the_same_receipt(ada: PlainBrowser) -> None:
 
 
 def test_code_of_an_older_submission_stays_valid(version: QuestionnaireVersion) -> None:
-    """Its code was derived from the draft's token. A code that was given out stays valid."""
+    """Its code was derived from the draft's token, and issued codes stay valid."""
     receipt = builders.make_receipt(version)
     submission = receipt.submission
     old_code = codes.derive_secret_code(primitives.derive_key(b"a token of before", "intake.submission/visitor-code"))

@@ -44,7 +44,7 @@ def test_refused_step_redirects_and_shows_its_errors(kinds: PlainBrowser) -> Non
         "E-mail: enter a full email address",
         "Phone: enter a full phone number",
     ):
-        assert kinds.text.count(said) == 2  # in the summary and at the field
+        assert kinds.text.count(said) == 2  # in the summary and beside the field
     assert read_draft_answers(kinds, "kinds").get("nm") is None
 
 
@@ -100,7 +100,7 @@ def test_far_too_long_text_is_kept_as_typed(kinds: PlainBrowser) -> None:
 
 
 def test_text_larger_than_a_draft_stays_on_the_page(kinds: PlainBrowser) -> None:
-    """Nothing else can hold that much, so this page alone is shown in answer to its POST."""
+    """Nothing else can store that much, so only this page is the response to its POST."""
     more = settings.DRAFT_KILOBYTES * 1024 + 1
     go_to_texts(kinds).send(lt="x" * more)
 

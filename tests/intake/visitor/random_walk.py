@@ -12,7 +12,7 @@ from tests.intake.random_questionnaires import Json, answers_to, is_answerable
 
 
 class Walk:
-    """One visitor: the last answer to each question, and the page that is open."""
+    """One visitor, with the last answer to each question and the page that is open."""
 
     def __init__(self, definition: Json, data: st.DataObject) -> None:
         self.definition = definition
@@ -35,7 +35,7 @@ class Walk:
         return name if name in self.steps else None
 
     def say(self, questions: list[Json]) -> tuple[Json, Json]:
-        """Draw an answer to each of these questions: as a form posts it, and as it must arrive."""
+        """Draw an answer to each of these questions, as a form posts it and as it must be stored."""
         form, told = {}, {}
         for question in questions:
             posted, told[question["linkId"]] = self.data.draw(answers_to(question))
@@ -43,7 +43,7 @@ class Walk:
         return form, told
 
     def answer(self, address: str) -> None:
-        """Answer each question of the page, and send it, perhaps twice."""
+        """Answer each question of the page and send it, perhaps twice."""
         name = self.step_at(address)
         assert name
         asked = questions_asked(self.definition, self.said, name)
@@ -73,7 +73,7 @@ class Walk:
         self.remember({question["linkId"]: self.meant(question, told) for question in asked})
 
     def lacks(self, asked: list[Json], name: str, told: Json) -> bool:
-        """Whether a form leaves a required question open that its other answers do not hide."""
+        """Return whether a form leaves a required question open that its other answers do not hide."""
         silent = {
             question["linkId"] for question in asked if question["required"] and told.get(question["linkId"]) is None
         }
@@ -82,7 +82,7 @@ class Walk:
         return any(question["linkId"] in silent for question in still)
 
     def remember(self, told: Json) -> None:
-        """Note the answers. A question that the same form hid and did not answer was not seen."""
+        """Record the answers. A question that the same form hid and did not answer was not seen."""
         together = self.said | told
         asked, _counted = interpreted(self.definition, together)
         seen = {each["linkId"] for name in asked for each in questions_asked(self.definition, together, name)}
@@ -93,7 +93,7 @@ class Walk:
                 self.said[link_id] = answer
 
     def meant(self, question: Json, told: Json) -> Any:
-        """Note the answer of a form that may not have this question: a box that is not there is not ticked."""
+        """Return the answer of a form that may lack this question: a missing checkbox is unchecked."""
         return told.get(question["linkId"], False if question["linkId"].startswith("consent.") else None)
 
     def shown(self, address: str, name: str) -> list[str]:
@@ -128,7 +128,7 @@ class Walk:
             self.answer(reverse("intake:step", args=[name]) + ("?change=1" if move == "change" else ""))
 
     def keep_half_a_page(self, address: str) -> None:
-        """Autosave a page, which counts as no answer."""
+        """Autosave a page, which stores no answer."""
         name = address.rstrip("/").rpartition("/")[2]
         page = self.client.get(address)
         if page.status_code == 200:
@@ -140,12 +140,12 @@ class Walk:
         """Save for later, and go on with the code in another browser."""
         self.client.post(reverse("intake:later"), {})
         code = self.client.get(reverse("intake:later")).context["code"]
-        RateLimit.objects.all().delete()  # a visitor who does nothing else
+        RateLimit.objects.all().delete()  # so that no limit is reached
         self.client = Client()
         self.at = self.post(reverse("intake:back"), {"code": code})
 
     def unseen(self) -> set[str]:
-        """The questions that are asked now, and were on no page yet."""
+        """Return the questions that are asked now and were on no page yet."""
         asked, _counted = interpreted(self.definition, self.said)
         link_ids = {
             question["linkId"] for name in asked for question in questions_asked(self.definition, self.said, name)

@@ -1,4 +1,4 @@
-"""A submission is made once and whole, or not at all."""
+"""A submission is stored once and completely, or not at all."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +36,7 @@ def test_submitting_stores_everything(version: QuestionnaireVersion) -> None:
 
 
 def test_only_answers_to_asked_questions_are_submitted(version: QuestionnaireVersion) -> None:
-    """An answer to a question that a later change hid again is not sent."""
+    """An answer to a question that a later change hid is not submitted."""
     submission = builders.make_receipt(version, **{"pain.when": "day"}).submission
     answers = submission_keys.read_answers(submission, submission_keys.unwrap_data_key(submission))
     assert answers == {"pain.when": "day", "contact.name": "Ada (made up)"}

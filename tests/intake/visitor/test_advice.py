@@ -1,4 +1,4 @@
-"""Advice on alarming answers: urgent advice and telephone numbers first, on pages and the receipt, never in a mail."""
+"""Advice on alarming answers is on pages and on the receipt, with phone numbers first, and never in an email."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""A page is saved while it is filled in, and counts as no answer until "Continue"."""
+"""A page is saved while it is filled in, and is no answer until "Continue"."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def autosave(client: Client, step: str, *, revision: object = None, **answers: A
 
 
 def unfinished(client: Client) -> dict[str, Any]:
-    """What stands in the fields of unfinished pages, by step."""
+    """Return the values in the fields of unfinished pages, by step."""
     kept = drafts.read_unfinished_pages(drafts.find_draft(token_of(client)), token_of(client))
     return {step: {name: values for name, values in page[":typed"].items() if values} for step, page in kept.items()}
 

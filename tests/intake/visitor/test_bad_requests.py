@@ -1,4 +1,4 @@
-"""Requests that no browser of a kind visitor sends: a clear page, the right status, and no answer is lost or mixed up.
+"""Requests that no ordinary browser sends get a clear page and the right status, and no answer is lost.
 
 Runs on SQLite and on PostgreSQL, which disagree about NUL and lone surrogates.
 """
@@ -293,7 +293,7 @@ def test_without_live_questionnaire_the_form_is_closed(method: str) -> None:
     assert not Draft.objects.exists()
 
 
-# --- Anything at all -------------------------------------------------------------------------------------------------
+# --- Random requests -------------------------------------------------------------------------------------------------
 
 BYTES = st.one_of(
     st.binary(max_size=40),

@@ -1,4 +1,4 @@
-"""Old, foreign and repeated requests to a form lead to a clear page, and no answer is lost, mixed up or doubled."""
+"""Old, foreign and repeated requests lead to a clear page, and no answer is lost, mixed up or doubled."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_starter"
 
 
 def answered(browser: PlainBrowser) -> PlainBrowser:
-    """At the check page, with all of Ada's answers."""
+    """Open the check page with all of Ada's answers."""
     browser.open("/eligibility/").send()
     save_all_answers(browser.client)
     return browser.open("/eligibility/check/")

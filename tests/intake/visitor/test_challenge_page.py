@@ -1,4 +1,4 @@
-"""The page of a challenge, in a browser without scripts: waiting, Back, and loading it again."""
+"""The page of a challenge in a browser without scripts: waiting, going back and reloading."""
 
 import re
 from datetime import timedelta

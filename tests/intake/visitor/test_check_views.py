@@ -1,4 +1,4 @@
-"""The check page: what it shows, and that the answers are sent once only."""
+"""The check page shows the answers and sends them once only."""
 
 import re
 

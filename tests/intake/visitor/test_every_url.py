@@ -1,4 +1,4 @@
-"""Every public URL of intake, requested with what no browser of a kind visitor sends: never a server error.
+"""Every public URL of intake survives requests that no ordinary browser sends.
 
 The URLs are read from intake/urls.py, so a new one is tried too. Runs on SQLite and on PostgreSQL, which disagree
 about NUL and lone surrogates.
@@ -83,7 +83,7 @@ def addresses(patterns: Iterable[Any] = urls.urlpatterns, seen: tuple[str, ...] 
 
 @pytest.fixture
 def opened(answered_client: Client) -> Client:
-    """Ada's client: she has sent the answers and opened her own page."""
+    """A client that has sent Ada's answers and opened her own page."""
     receipt = visitor_actions.submit_draft(
         draft=drafts.find_draft(token_of(answered_client)), token=token_of(answered_client)
     )

@@ -26,7 +26,7 @@ def test_question_hidden_by_a_change_is_not_required() -> None:
 
     browser.send(m=[], m2="")
     assert browser.path == "/eligibility/cond/questions/s5/"
-    # Ticked again, it is asked again.
+    # Once the box is checked again, the question is asked again.
     browser.open("/eligibility/cond/questions/s4/").send(m=["two"])
     assert browser.path == "/eligibility/cond/questions/s4/"
     browser.send(m2="because")
@@ -61,7 +61,7 @@ def test_nested_conditions_follow_the_answers_on_the_page() -> None:
         assert browser.send(**filled).path == NESTED
     assert browser.send(either="or").path == "/eligibility/nested/questions/then/"
 
-    # Each change hides what depends on it: nothing of that is missing or wrong.
+    # Each change hides the dependent questions, and these give no errors.
     browser.open(NESTED).send(four=["x"], either="")
     assert browser.path == "/eligibility/nested/questions/then/"
     browser.open(NESTED).send(two="b", three="much too long", four=[])

@@ -1,4 +1,4 @@
-"""Back, change and skip: where the pages lead."""
+"""Back, Change and Continue lead to the right page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The receipt to keep, the links between the pages of the two codes, and what the pages say after leaving."""
+"""The receipt, the links between the pages of the two codes, and the messages after leaving."""
 
 import re
 from typing import Any
@@ -112,7 +112,7 @@ def test_phone_number_alone_is_a_contact_detail() -> None:
     assert "call you if you gave a phone number" in read_words(browser.text)
 
 
-# --- Which code is which ---------------------------------------------------------------------------------------------
+# --- The two codes ---------------------------------------------------------------------------------------------------
 
 
 def test_own_code_at_the_return_form_links_to_the_own_page(sent: PlainBrowser) -> None:

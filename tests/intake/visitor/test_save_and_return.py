@@ -1,4 +1,4 @@
-"""Save and come back later: a code and a link open the draft anywhere; the database alone does not."""
+"""A code or a link opens a saved draft on any device; the database alone does not."""
 
 import smtplib
 from datetime import timedelta
@@ -45,7 +45,7 @@ def test_code_opens_the_saved_step_on_another_device(browser: PlainBrowser) -> N
     other = come_back(list_codes(browser)[0].lower().replace("-", " "))
 
     assert other.path == "/eligibility/questions/duration/"
-    assert other.page.forms[-1].data({})["three-months"] == ["yes"]  # what was chosen and not yet sent on
+    assert other.page.forms[-1].data({})["three-months"] == ["yes"]  # chosen, but not sent yet
     other.send()
     assert other.path == "/eligibility/questions/daily-life/"
 

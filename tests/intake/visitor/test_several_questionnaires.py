@@ -1,4 +1,4 @@
-"""Several questionnaires are live at once, each at its own URL, and two that are open in one browser never mix."""
+"""Several questionnaires are live at their own URLs, and two that are open in one browser never mix."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The start page: what it says, whom it lets begin, and what it does with a draft that was begun."""
+"""The start page, and how it continues or replaces a draft."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The page of a step: its errors, and what was typed."""
+"""The page of a step, with its errors and the typed text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A visitor's whole walk through the pages, as plain HTTP: what a browser without scripts can do."""
+"""A visitor's whole path through the pages in a browser without scripts."""
 
 from typing import Any
 

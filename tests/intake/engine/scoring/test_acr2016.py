@@ -1,4 +1,4 @@
-"""The ACR 2016 criteria: worked cases, an oracle written another way, and properties that they must have."""
+"""The ACR 2016 criteria follow worked cases, an independent implementation and general properties."""
 
 import itertools
 import json

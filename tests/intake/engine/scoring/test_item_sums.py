@@ -27,7 +27,7 @@ def test_phq2_with_one_answer_is_incomplete(given: dict[str, Any]) -> None:
     assert (score.result, score.values["total"], passed(score)) == ("incomplete", None, [None])
 
 
-# Kroenke 2009 and Spitzer 2006: every total's band, written out.
+# The band of every total, from Kroenke 2009 and Spitzer 2006.
 BANDS = {
     "phq8": ["none"] * 5 + ["mild"] * 5 + ["moderate"] * 5 + ["moderately severe"] * 5 + ["severe"] * 5,
     "gad7": ["minimal"] * 5 + ["mild"] * 5 + ["moderate"] * 5 + ["severe"] * 7,

@@ -1,4 +1,4 @@
-"""What scoring rules refuse, and what each of them must name."""
+"""Scoring rules refuse unknown inputs, and each names its source, licence and caution."""
 
 from typing import Any
 

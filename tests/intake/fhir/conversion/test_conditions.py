@@ -1,4 +1,4 @@
-"""Conditions of other programs, on the questions as they are asked here."""
+"""Conditions of other programs' questionnaires."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Texts, hints, and items that are refused."""
+"""Texts, hints and refused items."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The linkIds of a definition that was converted."""
+"""The linkIds of a converted definition."""
 
 from intake.fhir.conversion.converter import convert_questionnaire
 from tests.intake.fhir.conversion.conversions import convert

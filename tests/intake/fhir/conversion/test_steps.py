@@ -49,7 +49,7 @@ def test_nested_questions_follow_their_parent_conditionally() -> None:
         questionnaire(item("a"), item("b", enableWhen=[when("a")], item=[item("c", enableWhen=[when("b")])]))
     )
 
-    # Who is not asked b has not answered it, so that a need not be told once more.
+    # Whoever is not asked b has not answered it, so the condition on a is implied.
     assert definition.question("c").condition == AllOf((Comparison(AnswerTo("b"), "=", True),))
     moved = "was moved after the question that contained it, and is asked once that is answered"
     assert told["changed"]["item[1].item[0]"] == moved

@@ -1,4 +1,4 @@
-"""Each rule is broken by an example, whose fault has the path; what is valid has no fault."""
+"""Each rule of FHIR is broken by an example, whose fault has the path; valid items have no fault."""
 
 from typing import Any
 
