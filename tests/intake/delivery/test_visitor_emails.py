@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def sent(starter_version: QuestionnaireVersion) -> Receipt:
-    """Ada's receipt, with the e-mail address ada@example.org."""
+    """Ada's receipt, with the email address ada@example.org."""
     return builders.make_receipt_with(starter_version, ADA)
 
 
