@@ -88,7 +88,7 @@ def test_outside_change_is_detected(full_submission: Submission, name: str) -> N
     attack, expected = ATTACKS[name]
     attack(full_submission)
     assert expected in find_current_changes(full_submission)
-    with pytest.raises(CommandError, match="1 changed outside the site"):
+    with pytest.raises(CommandError, match="Changed outside the site: 1"):
         call_command("verify_submissions")
 
 
@@ -116,7 +116,7 @@ def test_deleted_submission_is_detected(full_submission: Submission, capsys: pyt
     Submission.objects.all().delete()
     with pytest.raises(CommandError):
         call_command("verify_submissions")
-    assert f"{full_submission.reference}: It is gone." in capsys.readouterr().err
+    assert f"{full_submission.reference}: It is missing." in capsys.readouterr().err
 
 
 def test_swapped_contents_are_detected(version: QuestionnaireVersion) -> None:

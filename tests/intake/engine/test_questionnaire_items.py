@@ -34,15 +34,18 @@ def test_codes_of_a_question_are_read() -> None:
 @pytest.mark.parametrize(
     ("defined", "reason"),
     [
-        (whole(5, 4), "nothing lies between 5 and 4"),
+        (whole(5, 4), "the lowest value, 5, is above the highest, 4"),
         (item("integer", extension(MIN, valueInteger="0")), "must be a number"),
         (item("integer", extension(MIN, valueInteger=0.5)), "must be a number"),
-        (item("string", extension(MIN, valueInteger=0)), "only a number or a date has bounds"),
-        (item("decimal", extension(DECIMALS, valueInteger=7)), "a number has from 0 to 6 decimal places"),
-        (item("date", extension(MIN, valueDate="2019-02-30")), "'2019-02-30' is no date"),
-        ({**PAIN, "extension": [*PAIN["extension"][2:]]}, "a rating has from 2 to 11 points"),
-        ({**PAIN, "extension": [*PAIN["extension"][:-1]]}, "a rating has a label at each end, or none"),
-        (item("choice", answerValueSet="http://example.org/colours"), "only one of the countries"),
+        (
+            item("string", extension(MIN, valueInteger=0)),
+            "only a number or a date can have a lowest and a highest value",
+        ),
+        (item("decimal", extension(DECIMALS, valueInteger=7)), "a number must have from 0 to 6 decimal places"),
+        (item("date", extension(MIN, valueDate="2019-02-30")), "'2019-02-30' is not a date"),
+        ({**PAIN, "extension": [*PAIN["extension"][2:]]}, "a rating must have from 2 to 11 points"),
+        ({**PAIN, "extension": [*PAIN["extension"][:-1]]}, "a rating must have a label at both ends or at neither"),
+        (item("choice", answerValueSet="http://example.org/colours"), "only the value set of countries"),
     ],
 )
 def test_contradictory_item_is_refused(defined: dict[str, Any], reason: str) -> None:
@@ -56,5 +59,5 @@ def test_number_is_compared_only_with_numbers() -> None:
     assert definition.step("adult") is not None
     wrong = [{"question": "q", "operator": "=", "answerBoolean": True}, when("q", "a")]
     for condition in wrong:
-        with pytest.raises(DefinitionError, match="'q' is answered with a number"):
+        with pytest.raises(DefinitionError, match="compare 'q' with a number"):
             read(group("age", whole(0, 120)), group("adult", one_of("x", "a", "b"), enableWhen=[condition]))

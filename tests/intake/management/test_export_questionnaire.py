@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_export_of_an_unknown_questionnaire_is_refused() -> None:
-    with pytest.raises(CommandError, match=r"^nothing: no such version is published\.$"):
+    with pytest.raises(CommandError, match=r"^nothing: there is no such published version\.$"):
         call_command("export_questionnaire", "nothing")
 
 

@@ -37,8 +37,8 @@ def test_command_publishes_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "arguments", "said"),
     [
-        (b"{", [], "no JSON"),
-        (b"\xff", [], "no JSON"),
+        (b"{", [], "not valid JSON"),
+        (b"\xff", [], "not valid JSON"),
         (b"[]", [], "must be an object"),
         ({"questionnaire": {}}, [], "questionnaire.resourceType: is missing"),
         (RED_OR_BLUE, ["--slug", "a b"], "--slug"),
@@ -73,6 +73,6 @@ def test_missing_consent_and_contact_give_warnings(tmp_path: Path, capsys: pytes
     said = capsys.readouterr().err
 
     assert "colours: warning: It asks for no consent" in said
-    assert "colours: warning: It asks for no e-mail address and no telephone number" in said
+    assert "colours: warning: It asks for no email address and no phone number" in said
     intake.starter.load_starter_content()
     assert publishing.list_publication_warnings(publishing.find_live_version("eligibility")) == []

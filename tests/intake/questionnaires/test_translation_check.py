@@ -95,7 +95,7 @@ def test_translation_that_asks_differently_gives_a_warning(
     response = post(editor_client, edit_url(translation), built)
     assert response.status_code == 302, faults(response)
     warned = editor_client.get("/admin/questionnaires/").content.decode()
-    assert "Apart from words, it now differs from its translation in English" in warned
+    assert "It differs from its translation in English in more than wording." in warned
     assert "Step “your-pain” was removed." in changes_of(editor_client, translation).replace("&quot;", '"')
     # It is only a warning: the translation is live.
     assert Questionnaire.objects.get(pk=translation.pk).live_version.number == 1
