@@ -184,7 +184,7 @@ def test_works_from_elsewhere_are_added_in_the_dialog(desktop: Page, registers: 
         dialog = dialog_at_the_end_of(text)
         dialog.get_by_role("tab", name="Add").click()
         assert find_violations(desktop, context="#tab-create", rules=None) == []
-        field = dialog.get_by_label("DOI, PubMed number, address or record")
+        field = dialog.get_by_label("DOI, PubMed number, web address or record")
         field.fill("10.5555/nobody.knows")
         dialog.get_by_role("button", name="Look it up").click()
         expect(dialog.get_by_text("You can paste the record as BibTeX or RIS instead")).to_be_visible()
