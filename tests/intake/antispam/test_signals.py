@@ -32,4 +32,7 @@ def test_all_signals_fit_into_the_field() -> None:
 
 
 def test_unknown_code_is_shown_as_it_stands() -> None:
-    assert signals.describe_signals("from-the-moon:3 too-many") == ["from-the-moon", "One of many from one place"]
+    assert signals.describe_signals("from-the-moon:3 too-many") == [
+        "from-the-moon",
+        "One of many from the same network address",
+    ]

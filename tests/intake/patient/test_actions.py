@@ -134,7 +134,7 @@ def test_replaced_code_and_its_open_session_are_refused(receipt: Receipt, ben: U
 
 @pytest.mark.parametrize("text", ["", " \n ", "x" * (staff_actions.MAX_MESSAGE_LENGTH + 1)])
 def test_empty_or_too_long_message_is_refused(receipt: Receipt, ben: User, text: str) -> None:
-    with pytest.raises(ValueError, match="a message has"):
+    with pytest.raises(ValueError, match="a message must have"):
         staff_actions.send_message(receipt.submission.pk, text, by=ben)
     assert not Message.objects.exists()
 

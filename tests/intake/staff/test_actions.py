@@ -113,7 +113,7 @@ def test_note_is_sealed_and_recorded(submission: Submission, ben: User) -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n\t ", "x" * (staff_actions.MAX_NOTE_LENGTH + 1)])
 def test_empty_or_too_long_note_is_refused(submission: Submission, ben: User, text: str) -> None:
-    with pytest.raises(ValueError, match="a note has"):
+    with pytest.raises(ValueError, match="a note must have"):
         staff_actions.add_note(submission.pk, text, by=ben)
     assert not Note.objects.exists()
 
