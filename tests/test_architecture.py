@@ -14,11 +14,6 @@ from tests.running_site import ROOT
 APPS = ("references", "intake", "articles", "fibro_site")
 MAX_MODULE_LINES, MAX_CLASS_LINES = 350, 200
 MAX_MODULES_OF_AN_APP = 12
-# They are longer than the limit and wait to be split.
-LONG_TEST_MODULES = {
-    "tests/references/curation/test_admin_pages.py",
-    "tests/references/retractions/test_registers.py",
-}
 
 
 def modules(app: str) -> Iterator[Path]:
