@@ -118,7 +118,7 @@ def save_all_answers(client: Client) -> None:
 def read_stored_answers(client: Client) -> dict[str, Any]:
     """Return the answers of the draft that the client's cookie opens."""
     token = token_of(client)
-    return drafts.read_draft_answers(drafts.find_draft(token), token)
+    return dict(drafts.read_draft_answers(drafts.find_draft(token), token))
 
 
 def begun(browser: PlainBrowser, *, at: str = "check", **answers: Any) -> PlainBrowser:
