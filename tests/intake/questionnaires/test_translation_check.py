@@ -80,7 +80,9 @@ def test_translation_that_differs_only_in_words_gives_no_warning(
     post(editor_client, edit_url(translation), retitled(translation, "Ihre Schmerzen"))
     assert "differs from its translation" not in editor_client.get("/admin/questionnaires/").content.decode()
     assert (
-        changes_of(editor_client, translation).count("Apart from words, it asks and sorts as version 1 there does.")
+        changes_of(editor_client, translation).count(
+            "Apart from the wording, the questions and rules are the same as in version 1 of the translation."
+        )
         == 1
     )
 
