@@ -42,7 +42,7 @@ def test_replaced_submission_takes_no_notes_and_is_not_exported(
     assert OUTSIDE_CHANGE_WARNING in html
     assert "A second note</textarea>" in html
     page = ben_client.get(f"{INBOX}{full_submission.pk}/response.json", follow=True)
-    assert "This was not done" in page.content.decode()
+    assert "Nothing was saved, because the submission was changed outside the site." in page.content.decode()
 
     assert OutsideChange.CONTENTS in find_current_changes(full_submission)
     assert not Note.objects.exists()

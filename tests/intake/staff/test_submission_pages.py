@@ -187,7 +187,7 @@ def test_score_is_shown_with_everything_to_check_it(show: Callable[..., str]) ->
     for expected in (
         "ACR 2016 fibromyalgia criteria (self-report) Result Met",
         "not valid for diagnosis in an individual",
-        "11 % of clinician-diagnosed patients did not meet the 2016 criteria",
+        "11% of patients diagnosed by a clinician did not meet the 2016 criteria",
         "WPI and SSS Yes WPI 7, SSS 5;",
         "Generalised pain Yes Pain in 5 of 5 regions",
         "Duration Yes",
