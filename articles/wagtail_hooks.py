@@ -1,9 +1,6 @@
 """What the pages add to Wagtail's admin and its rich text."""
 
 from django.http import HttpRequest
-from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
@@ -19,11 +16,6 @@ from articles.review import citation_report
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
-
-
-@hooks.register("insert_global_admin_css")
-def insert_editor_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/article-editor.css"))
 
 
 @hooks.register("before_edit_page")

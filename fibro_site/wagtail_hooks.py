@@ -24,6 +24,12 @@ def register_account_menu_item(request: HttpRequest) -> dict[str, str]:
     }
 
 
+@hooks.register("insert_global_admin_css")
+def insert_admin_css() -> SafeString:
+    """Link the one style sheet of the admin, which imports Wagtail's (templates/wagtailadmin/admin_base.html)."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
 @hooks.register("insert_editor_js")
 def insert_autosave_script() -> SafeString:
     return format_html('<script src="{}" type="module"></script>', static("js/finish-autosave.js"))

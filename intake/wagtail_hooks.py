@@ -7,9 +7,6 @@ none of these hooks is ever called there.
 from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
@@ -59,8 +56,3 @@ def add_submission_counts(request: HttpRequest, items: list[SummaryItem]) -> Non
 def add_alarm_panels(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(DeliveryAlarmPanel(request))
     panels.append(AuditAlarmPanel(request))
-
-
-@hooks.register("insert_global_admin_css")
-def add_staff_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))

@@ -1,7 +1,4 @@
 from django.http import HttpRequest
-from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
@@ -42,11 +39,6 @@ def add_notices_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
 @hooks.register("construct_homepage_panels")
 def add_retraction_alarm(request: HttpRequest, panels: list[Component]) -> None:
     panels.append(RetractionAlarmPanel(request))
-
-
-@hooks.register("insert_global_admin_css")
-def insert_library_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/references-admin.css"))
 
 
 @hooks.register("register_rich_text_features")

@@ -85,7 +85,7 @@ class CellsBlock(TypedTableBlock):
 
 
 class CellsBlockAdapter(TypedTableBlockAdapter):
-    """Give the block a CSS class, by which article-editor.css hides the caption field."""
+    """Give the block a CSS class, by which admin.css hides the caption field."""
 
     def js_args(self, block: CellsBlock) -> list[object]:
         *others, meta = super().js_args(block)

@@ -171,7 +171,7 @@ class InboxView(BaseListingView):
             self.columns,
             rows,
             changed_outside=self.changed_outside,
-            classname="listing desk-inbox",
+            classname="listing clinic-inbox",
             caption=section.heading,
         )
 

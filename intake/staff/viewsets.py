@@ -35,7 +35,7 @@ class SubmissionsMenuItem(MenuItem):
             number = f"{new}+" if new == inbox.COUNT_LIMIT else str(new)
             label = gettext("%(number)s new") % {"number": number}
             # The badge is drawn by CSS. A new dict, because all requests share the menu item.
-            item.attrs = {**item.attrs, "data-desk-badge": number, "data-desk-badge-words": label}
+            item.attrs = {**item.attrs, "data-clinic-badge": number, "data-clinic-badge-words": label}
         return item
 
 

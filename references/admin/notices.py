@@ -167,8 +167,8 @@ class QueueMenuItem(EditorMenuItem):
         item: LinkMenuItem = super().render_component(request)
         if number := StatusNotice.objects.unjudged().count():
             words = gettext("%(number)s to review") % {"number": number}
-            # The badge is drawn by desk.css. All requests share the menu item, so its dict is copied.
-            item.attrs = {**item.attrs, "data-desk-badge": str(number), "data-desk-badge-words": words}
+            # The badge is drawn by admin.css. All requests share the menu item, so its dict is copied.
+            item.attrs = {**item.attrs, "data-clinic-badge": str(number), "data-clinic-badge-words": words}
         return item
 
 

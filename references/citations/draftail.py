@@ -42,7 +42,6 @@ citation_feature = CitationFeature(
         },
     },
     js=["wagtailadmin/js/chooser-modal.js", "js/citation-editor.js"],
-    css={"all": ["css/citation-editor.css"]},
 )
 
 

@@ -21,7 +21,7 @@
     constructor(form) {
       this.form = form;
       this.list = document.createElement("ul");
-      this.list.className = "citation-chooser__ticked";
+      this.list.className = "clinic-chooser__ticked";
       form.prepend(this.list);
       form.addEventListener("change", ({ target }) => {
         this.findItem(target)?.remove();
@@ -192,7 +192,7 @@
         "a",
         {
           role: "button",
-          className: `TooltipEntity citation-entity${problem ? " citation-entity--problem" : ""}`,
+          className: `TooltipEntity clinic-citation${problem ? " clinic-citation--problem" : ""}`,
           "data-draftail-trigger": true,
           "data-locator": locator,
           title: problem,
@@ -208,14 +208,14 @@
       const { title, locator, quote, why, problem } = this.readData();
       const content = element(
         "div",
-        { className: "citation-tooltip" },
+        { className: "clinic-tooltip" },
         element("p", null, [title, locator].filter(Boolean).join(", ")),
         quote && element("p", null, `“${quote}”`),
         problem &&
           element(
             "p",
-            { className: "citation-tooltip__problem" },
-            element(Icon, { name: "warning", className: "citation-tooltip__icon" }),
+            { className: "clinic-tooltip__problem" },
+            element(Icon, { name: "warning", className: "clinic-icon" }),
             problem,
           ),
         why && element("p", null, why),

@@ -225,7 +225,7 @@ def test_menu_and_dashboard_show_submissions_to_staff_only(
     clients: Clients, submission: Submission, who: str, sees: bool
 ) -> None:
     content = clients[who].get("/admin/").content.decode()
-    assert ('"data-desk-badge": "1"' in content) is sees
+    assert ('"data-clinic-badge": "1"' in content) is sees
     assert ("1 new submission" in content) is sees
     assert ("The site no longer tries" in content) is sees
 

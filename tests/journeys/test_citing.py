@@ -128,7 +128,7 @@ def cite_several(text: Locator) -> None:
 
 def give_details(page: Page, work: str) -> None:
     """Edit a citation through its tooltip."""
-    page.locator(".citation-entity", has_text=work).click()
+    page.locator(".clinic-citation", has_text=work).click()
     page.get_by_role("button", name="Edit", exact=True).click()
     dialog = page.locator(".modal-dialog")
     dialog.get_by_label("Page or section").fill(HILL["locator"])
@@ -217,7 +217,7 @@ def test_editor_is_warned_of_a_hidden_work(desktop: Page) -> None:
 
     open_article(desktop, "Citing one")
     expect(desktop.get_by_text("Citations on this page need your attention.")).to_be_visible()
-    lynx = desktop.locator(".citation-entity", has_text="Lynx").first
+    lynx = desktop.locator(".clinic-citation", has_text="Lynx").first
     lynx.click()
     expect(desktop.get_by_role("tooltip")).to_contain_text("This work is not shown to readers")
     # By keyboard, too: the cursor is in the citation.

@@ -63,11 +63,11 @@ def test_wagtail_components_work_under_the_strict_policy(desk: Page, reference: 
 def test_hostile_text_does_not_run(desk: Page, reference: str) -> None:
     desk.goto(INBOX)
     desk.get_by_role("link", name=reference).click()
-    expect(desk.locator(".desk-answers__text", has_text=HOSTILE)).to_be_visible()
+    expect(desk.locator(".clinic-answers__text", has_text=HOSTILE)).to_be_visible()
     desk.get_by_label("New note").fill(HOSTILE)
     desk.get_by_role("button", name="Add the note").click()
     expect(desk.get_by_text("The note was saved.")).to_be_visible()
-    expect(desk.locator(".desk-notes__text", has_text=HOSTILE).first).to_be_visible()
+    expect(desk.locator(".clinic-notes__text", has_text=HOSTILE).first).to_be_visible()
     assert desk.title().startswith(reference)
     assert desk.evaluate("document.querySelectorAll('main img').length") == 0
 
@@ -79,7 +79,7 @@ def test_nothing_is_wider_than_the_screen(desk: Page, reference: str) -> None:
 
 
 WHERE_THE_NAMES_STAND = """names => names.map(name => {
-  name.className = "desk-scale__here";
+  name.className = "clinic-scale__here";
   const text = document.createRange();
   text.selectNodeContents(name.firstChild);
   const box = text.getBoundingClientRect();
@@ -94,7 +94,7 @@ def test_names_of_severity_bands_do_not_overlap(browser: Browser, site: Site, re
     sign_in(page, "staff", PASSWORD)
     page.goto(INBOX)
     page.get_by_role("link", name=reference).click()
-    names = page.locator(".desk-scale__names li")
+    names = page.locator(".clinic-scale__names li")
     expect(names).to_have_count(5)
     for (_, right, top), (left, _, top_of_next) in pairwise(names.evaluate_all(WHERE_THE_NAMES_STAND)):
         assert top != top_of_next or left - right >= 4

@@ -47,14 +47,14 @@ def test_editor_decides_about_possible_duplicates_in_a_file(desktop: Page) -> No
     expect(row).to_contain_text("May already be in the library")
     another = row.get_by_label("This is another work: add it")
     expect(another).not_to_be_checked()
-    assert find_violations(desktop, context=".refs-sheet", rules=None, load_state="networkidle") == []
+    assert find_violations(desktop, context=".clinic-sheet", rules=None, load_state="networkidle") == []
     another.check()
     # The button keeps the checkbox of the other row.
     cold = desktop.locator("tr", has_text="Cold air for tired muscles").first
     cold.get_by_role("button", name="It is this work").click()
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Matched by you.")
     expect(desktop.get_by_label("This is another work: add it")).to_be_checked()
-    assert find_violations(desktop, context=".refs-sheet", rules=None, load_state="networkidle") == []
+    assert find_violations(desktop, context=".clinic-sheet", rules=None, load_state="networkidle") == []
     desktop.get_by_role("button", name="Import what is ticked").click()
     expect(desktop.locator("tr", has_text="Warm water for tired muscles").first).to_contain_text("Added")
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").first).to_contain_text("Changed")

@@ -17,7 +17,7 @@ from tests.running_site import PASSWORD, Site
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 # Violations in Wagtail's own frame are not ours to fix.
-OURS = ".refs-sheet"
+OURS = ".clinic-sheet"
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,8 @@ def test_editor_sees_a_retraction_and_overrules_it(desktop: Page) -> None:
     expect(desktop.get_by_role("heading", name="Lund 2020")).to_have_count(0)
 
     desktop.get_by_role("link", name="View the work").click()
-    expect(desktop.locator(".refs-judgement")).to_contain_text("Overruled by editor on")
-    expect(desktop.locator(".refs-judgement")).to_contain_text("Another work is meant.")
+    expect(desktop.locator(".clinic-judgement")).to_contain_text("Overruled by editor on")
+    expect(desktop.locator(".clinic-judgement")).to_contain_text("Another work is meant.")
     desktop.goto(ADDRESS)
     expect(desktop.locator("#ref-1")).to_be_visible()
     expect(notice).to_have_count(0)
@@ -110,7 +110,7 @@ def test_merge_page_fits_a_phone(desktop: Page) -> None:
     desktop.set_viewport_size(PHONE)
     sign_in(desktop, "editor", PASSWORD)
     desktop.goto("/admin/references/merge/1/2/")
-    for side in desktop.locator(".refs-merge label").all():
+    for side in desktop.locator(".clinic-merge label").all():
         box = side.bounding_box()
         assert box
         assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]

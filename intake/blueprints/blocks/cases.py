@@ -18,7 +18,6 @@ class CaseAnswerBlock(blocks.StructBlock):
         icon = "circle-check"
         label = _("Answer")
         label_format = "{question}: {answer}"
-        form_classname = "struct-block builder-comparison"
 
 
 class CaseBlock(blocks.StructBlock):

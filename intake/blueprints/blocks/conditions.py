@@ -17,7 +17,6 @@ class ComparisonBlock(blocks.StructBlock):
         icon = "circle-check"
         label = _("Answer")
         label_format = "{question} {operator} {answer}"
-        form_classname = "struct-block builder-comparison"
 
 
 class ConditionBlock(blocks.StructBlock):

@@ -40,7 +40,6 @@ class ScoreConditionBlock(blocks.StructBlock):
         icon = "decimal"
         label = _("A score")
         label_format = "{value} {operator} {answer}"
-        form_classname = "struct-block builder-comparison"
 
 
 class PartsBlock(blocks.StreamBlock):

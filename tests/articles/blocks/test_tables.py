@@ -32,4 +32,4 @@ def test_editor_offers_one_caption(site: None, cleo_client: Client) -> None:
     article.save_revision()
     html = cleo_client.get(f"/admin/pages/{article.pk}/edit/").content.decode()
     assert '"classname": "table-cells"' in html.replace("&quot;", '"')
-    assert "css/article-editor.css" in html
+    assert "css/admin.css" in html

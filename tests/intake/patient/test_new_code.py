@@ -29,7 +29,7 @@ def ask_for_new_code(submission: Submission, ben_client: Client, replaces: str |
 @pytest.fixture
 def new_code(submission: Submission, ben_client: Client) -> str:
     page = ask_for_new_code(submission, ben_client)
-    return re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
+    return re.search(r'class="clinic-code">([0-9A-Z-]+)<', page.content.decode())[1]
 
 
 def test_new_code_shows_state_and_messages_and_no_answers(
@@ -58,10 +58,10 @@ def test_new_code_is_shown_once_and_stored_nowhere(submission: Submission, new_c
 def test_reloading_the_page_makes_no_other_code(submission: Submission, ben_client: Client) -> None:
     replaces = staff_actions.get_code_id(submission)
     page = ask_for_new_code(submission, ben_client, replaces)
-    code = re.search(r'class="desk-code">([0-9A-Z-]+)<', page.content.decode())[1]
+    code = re.search(r'class="clinic-code">([0-9A-Z-]+)<', page.content.decode())[1]
     again = ask_for_new_code(submission, ben_client, replaces)
     assert again.status_code == 409
-    assert "desk-code" not in again.content.decode()
+    assert "clinic-code" not in again.content.decode()
     assert AuditEntry.objects.filter(action=Action.CODE_REPLACED).count() == 1
     assert open_own_page(submission.reference, code).response.status_code == 200
     # Asking again from the submission's page gives another code.

@@ -31,7 +31,7 @@ def test_preview_of_an_import_saves_nothing_and_lists_findings(client: Client) -
     assert "Refused and left out (1)" in page
     assert "<td><code>item[1].type</code></td>" in page
     assert "`attachment` cannot be asked here" in page
-    assert page.count('<details class="builder-details" open>') == 2
+    assert page.count('<details class="clinic-details" open>') == 2
 
 
 def test_import_creates_a_draft_that_opens_in_the_builder(client: Client) -> None:

@@ -15,7 +15,7 @@ def test_clinic_staff_have_no_access_to_the_library(ben_client: Client) -> None:
     notice = make_retraction()
     make_citing_article(notice.reference)
     page = ben_client.get("/admin/").content.decode()
-    assert "references" not in page.replace("/static/css/references-admin", "").casefold()
+    assert "references" not in page.casefold()
     other = make_reference("Dunn")
     addresses = [QUEUE, HEALTH, f"{HEALTH}lost/", f"{QUEUE}{notice.pk}/overrule/", f"{QUEUE}record/{other.pk}/"]
     addresses += [f"/admin/references/merge/{other.pk}/{notice.reference.pk}/", "/admin/references/"]
