@@ -109,7 +109,7 @@ def test_hidden_works_are_not_offered(cleo_client: Client, gray: Reference) -> N
 
 def test_status_of_a_work_is_shown(cleo_client: Client, gray: Reference, dunn: Reference) -> None:
     html = cleo_client.get(RESULTS, {"q": "dunn"}).content.decode()
-    assert re.findall(r'<span class="w-status[^"]*">([^<]*)</span>', html) == ["Retracted"]
+    assert re.findall(r'<span class="w-status[^"]*">\s*([^<]*?)\s*</span>', html) == ["Retracted"]
     assert "w-status" not in cleo_client.get(RESULTS, {"q": "gray"}).content.decode()
 
 
