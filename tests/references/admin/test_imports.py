@@ -36,6 +36,10 @@ def page(client: Client, file: ImportFile, **wish: str) -> str:
     return response.content.decode()
 
 
+def list_tags(html: str) -> list[str]:
+    return re.findall(r"clinic-tag--\w+\">\s*([^<]+?)\s*<", html)
+
+
 def ticks(html: str) -> set[str]:
     """Return the values of the checked boxes, as a browser would send them."""
     return set(re.findall(r'name="tick" value="([^"]+)"[^>]* checked', html))
@@ -87,7 +91,7 @@ def test_uploads_and_long_imports_are_sent_to_a_worker(
 
 def test_changes_are_shown_before_the_import(cleo_client: Client, file: ImportFile) -> None:
     html = page(cleo_client, file)
-    shown = re.findall(r"clinic-tag--\w+\">\s*([^<]+?)\s*<", html)
+    shown = list_tags(html)
     assert shown == ["New", "Refused", "Has changes", "Already in the library"]
     assert "The record has no title. Add one and import it again." in html
     assert "Known by its title, year and author." in html
@@ -102,7 +106,7 @@ def test_selected_changes_are_imported_and_reported(cleo_client: Client, file: I
     dunn = Reference.objects.get(key="dunn2020")
     assert (dunn.volume, dunn.csl.get("ISSN"), dunn.year, Reference.objects.count()) == ("8", None, 2020, 3)
     html = page(cleo_client, file)
-    assert re.findall(r"clinic-tag--\w+\">\s*([^<]+?)\s*<", html) == ["Added", "Refused", "Changed", "Already in the library"]
+    assert list_tags(html) == ["Added", "Refused", "Changed", "Already in the library"]
     assert reverse("references:edit", args=[Reference.objects.get(key="g7").pk]) in html
     assert ticks(html) == set()
 
@@ -117,7 +121,7 @@ def test_filtered_table_keeps_the_selection(cleo_client: Client, file: ImportFil
     response = choose(cleo_client, file, page(cleo_client, file), {"3 volume"}, show="changed")
     assert response["Location"] == reverse("reference_imports:file", args=[file.pk]) + "?show=changed"
     html = page(cleo_client, file, show="changed")
-    assert re.findall(r"clinic-tag--\w+\">\s*([^<]+?)\s*<", html) == ["Has changes"]
+    assert list_tags(html) == ["Has changes"]
     assert ticks(html) == {"3 volume"}
     assert ticks(page(cleo_client, file)) == {"3 volume"}
 
