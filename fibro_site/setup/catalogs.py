@@ -60,6 +60,7 @@ STAFF_ONLY_PATHS = (
     "references/retractions/",
     "references/web/",
     "templates/articles/review/",
+    "templates/components/admin/",
     "templates/emails/staff-",
     "templates/intake/questionnaire_admin/",
     "templates/intake/staff/",
