@@ -24,7 +24,7 @@ def test_queue_shows_notice_usage_and_public_wording(cleo_client: Client) -> Non
     notice = make_retraction()
     article = make_citing_article(notice.reference)
     said = get_words(cleo_client, QUEUE)
-    assert "Gray 2020 Retracted Findings of Gray Learnt from Retraction Watch" in said
+    assert "Gray 2020 Retracted Findings of Gray Source Retraction Watch" in said
     assert "Reason Unreliable results Cited on 1 page An article Article, English" in said
     assert "Readers see now This work has been retracted." in said
     assert f"/admin/pages/{article.pk}/edit/" in cleo_client.get(QUEUE).content.decode()
