@@ -60,7 +60,7 @@ def what_works() -> dict[str, str]:
 
     return {
         "admin": works(lambda: reverse("wagtailadmin_home")),
-        "desk": works(lambda: reverse("intake_desk:inbox")),
+        "inbox": works(lambda: reverse("intake_staff:inbox")),
         "sign-in": works(lambda: reverse("account_login")),
         "eligibility": works(lambda: reverse("intake:start")),
         "seal": works(key_ring.load_clinic_public_key),

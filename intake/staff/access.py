@@ -18,7 +18,7 @@ from intake.admin_pages import render_admin_page
 VIEW_PERMISSION = "intake.view_submission"
 CHANGE_PERMISSION = "intake.change_submission"
 
-SUBMISSIONS_NAMESPACE = "intake_desk"
+SUBMISSIONS_NAMESPACE = "intake_staff"
 SUBMISSIONS_ICON = "clipboard-list"
 SUBMISSIONS_TITLE = _("Submissions")
 StaffView = Callable[..., HttpResponseBase]

@@ -46,8 +46,8 @@ def files_with_the_marker(*folders: Path) -> list[Path]:
 def own_pages(ada: Client, submission: Submission, *, code: str) -> list[str]:
     """Send a message to Ada, who opens her own page, corrects her name and downloads a copy. Return the redirects."""
     staff = signed_in(make_user("dora", is_superuser=True, is_staff=True))
-    own, desk = "/eligibility/yours/", f"/admin/intake/submissions/{submission.pk}/"
-    staff.post(f"{desk}messages/", {"text": f"Dear {MARKER}"})
+    own, submission_url = "/eligibility/yours/", f"/admin/intake/submissions/{submission.pk}/"
+    staff.post(f"{submission_url}messages/", {"text": f"Dear {MARKER}"})
     places = [ada.post(own, {"reference": submission.reference, "code": code})["Location"]]
     refused = ada.post(f"{own}contact/", {"contact.name": f"{MARKER}\0"})
     places.append(refused["Location"])
@@ -56,7 +56,7 @@ def own_pages(ada: Client, submission: Submission, *, code: str) -> list[str]:
     places.append(ada.post(f"{own}contact/", {"contact.name": f"Ada {MARKER} the second"})["Location"])
     for shown in (own, f"{own}answers/", f"{own}answers.json", f"{own}contact/"):
         assert MARKER in ada.get(shown).content.decode()
-    for shown in (desk, f"{desk}response.json"):
+    for shown in (submission_url, f"{submission_url}response.json"):
         assert MARKER in staff.get(shown).content.decode()
     return places
 

@@ -39,15 +39,15 @@ ADDRESSES = {
 }
 
 
-def desk_patterns() -> list[URLPattern]:
-    _prefix, resolver = get_resolver().namespace_dict["intake_desk"]
+def staff_patterns() -> list[URLPattern]:
+    _prefix, resolver = get_resolver().namespace_dict["intake_staff"]
     return list(resolver.url_patterns)
 
 
 def address(name: str, submission_pk: uuid.UUID, delivery_pk: uuid.UUID) -> str:
-    pattern = next(pattern for pattern in desk_patterns() if pattern.name == name)
+    pattern = next(pattern for pattern in staff_patterns() if pattern.name == name)
     values = {"pk": submission_pk, "delivery_pk": delivery_pk}
-    return reverse(f"intake_desk:{name}", kwargs={key: values[key] for key in pattern.pattern.converters})
+    return reverse(f"intake_staff:{name}", kwargs={key: values[key] for key in pattern.pattern.converters})
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ BODY = {"state": SubmissionState.IN_REVIEW, "revision": "0", "text": "A note"}
 
 
 def test_every_url_is_listed() -> None:
-    assert {pattern.name for pattern in desk_patterns()} == set(ADDRESSES)
+    assert {pattern.name for pattern in staff_patterns()} == set(ADDRESSES)
     assert all(address(name, uuid.uuid4(), uuid.uuid4()).startswith("/admin/intake/") for name in ADDRESSES)
 
 

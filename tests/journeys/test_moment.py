@@ -50,14 +50,14 @@ def test_solved_challenge_sends_the_answers_and_staff_see_the_signal(page: Page,
     page.wait_for_url(CONFIRMATION)
     reference = reference_on(page)
 
-    desk = browser.new_context(base_url=site.url, viewport=DESKTOP).new_page()
-    sign_in(desk, "staff", PASSWORD)
-    desk.goto(f"/admin/intake/submissions/?doubtful=yes&q={reference}")
-    expect(desk.get_by_role("row", name=reference).get_by_text("A hidden field was filled in")).to_be_visible()
-    desk.get_by_role("link", name=reference).click()
-    expect(desk.get_by_text("A hidden field was filled in")).to_be_visible()
-    expect(desk.get_by_text("A program may have sent this.")).to_be_visible()
-    close(desk.context)
+    staff = browser.new_context(base_url=site.url, viewport=DESKTOP).new_page()
+    sign_in(staff, "staff", PASSWORD)
+    staff.goto(f"/admin/intake/submissions/?doubtful=yes&q={reference}")
+    expect(staff.get_by_role("row", name=reference).get_by_text("A hidden field was filled in")).to_be_visible()
+    staff.get_by_role("link", name=reference).click()
+    expect(staff.get_by_text("A hidden field was filled in")).to_be_visible()
+    expect(staff.get_by_text("A program may have sent this.")).to_be_visible()
+    close(staff.context)
 
 
 def test_slow_device_shows_the_check_and_sends_after_the_wait(page: Page) -> None:

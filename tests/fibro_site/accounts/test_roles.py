@@ -39,7 +39,7 @@ def public_var(tmp_path: Path, var: Path) -> Path:
 def test_public_process_can_seal_and_not_open() -> None:
     assert report_of("public")["works"] == {
         "admin": "NoReverseMatch",
-        "desk": "NoReverseMatch",
+        "inbox": "NoReverseMatch",
         "sign-in": "NoReverseMatch",
         "eligibility": "yes",
         "seal": "yes",

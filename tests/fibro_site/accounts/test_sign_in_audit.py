@@ -82,8 +82,8 @@ def test_wrong_codes_are_recorded(cleo: AbstractUser) -> None:
 @pytest.mark.parametrize(
     ("path", "page"),
     [
-        ("/admin/intake/submissions/00000000-0000-4000-8000-000000000000/", "intake_desk:submission"),
-        ("/admin/intake/submissions/", "intake_desk:inbox"),
+        ("/admin/intake/submissions/00000000-0000-4000-8000-000000000000/", "intake_staff:submission"),
+        ("/admin/intake/submissions/", "intake_staff:inbox"),
         ("/admin/users/", "wagtailusers_users:index"),
     ],
 )

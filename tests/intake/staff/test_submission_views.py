@@ -156,7 +156,7 @@ def test_delivery_of_another_submission_is_not_found(
 
 def test_url_is_the_one_in_the_email(submission: Submission) -> None:
     """The emails build this URL without the admin."""
-    assert reverse("intake_desk:submission", args=[submission.pk]) == submission_url(submission)
+    assert reverse("intake_staff:submission", args=[submission.pk]) == submission_url(submission)
 
 
 def test_export_by_staff_is_fhir_and_recorded(ben_client: Client, submission: Submission) -> None:

@@ -34,7 +34,7 @@ def reference(browser: Browser, site: Site) -> str:
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def desk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
+def screen(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
     """The inbox, signed in as staff. Fails the test in the end if a page broke the policy or asked another host."""
     context = browser.new_context(base_url=site.url, viewport=request.param, reduced_motion="reduce")
     page = context.new_page()
@@ -46,36 +46,36 @@ def desk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
     assert watched.complaints == []
 
 
-def test_wagtail_components_work_under_the_strict_policy(desk: Page, reference: str) -> None:
-    desk.get_by_label("Show filters").click()
-    desk.get_by_role("button", name="Urgency").click()
-    desk.get_by_label("Routine", exact=True).check()
-    desk.wait_for_url("**?urgency=routine")
-    expect(desk.get_by_role("button", name="Clear")).to_be_visible()
-    desk.goto(INBOX)
-    desk.get_by_placeholder("Reference").fill(reference.lower().replace("-", " "))
-    desk.wait_for_url("**q=*")
-    expect(desk.get_by_role("link", name=reference)).to_have_count(1)
-    desk.locator("button.w-human-readable-date").first.hover()
-    expect(desk.get_by_role("tooltip")).to_be_visible()
+def test_wagtail_components_work_under_the_strict_policy(screen: Page, reference: str) -> None:
+    screen.get_by_label("Show filters").click()
+    screen.get_by_role("button", name="Urgency").click()
+    screen.get_by_label("Routine", exact=True).check()
+    screen.wait_for_url("**?urgency=routine")
+    expect(screen.get_by_role("button", name="Clear")).to_be_visible()
+    screen.goto(INBOX)
+    screen.get_by_placeholder("Reference").fill(reference.lower().replace("-", " "))
+    screen.wait_for_url("**q=*")
+    expect(screen.get_by_role("link", name=reference)).to_have_count(1)
+    screen.locator("button.w-human-readable-date").first.hover()
+    expect(screen.get_by_role("tooltip")).to_be_visible()
 
 
-def test_hostile_text_does_not_run(desk: Page, reference: str) -> None:
-    desk.goto(INBOX)
-    desk.get_by_role("link", name=reference).click()
-    expect(desk.locator(".clinic-answers__text", has_text=HOSTILE)).to_be_visible()
-    desk.get_by_label("New note").fill(HOSTILE)
-    desk.get_by_role("button", name="Add the note").click()
-    expect(desk.get_by_text("The note was saved.")).to_be_visible()
-    expect(desk.locator(".clinic-notes__text", has_text=HOSTILE).first).to_be_visible()
-    assert desk.title().startswith(reference)
-    assert desk.evaluate("document.querySelectorAll('main img').length") == 0
+def test_hostile_text_does_not_run(screen: Page, reference: str) -> None:
+    screen.goto(INBOX)
+    screen.get_by_role("link", name=reference).click()
+    expect(screen.locator(".clinic-answers__text", has_text=HOSTILE)).to_be_visible()
+    screen.get_by_label("New note").fill(HOSTILE)
+    screen.get_by_role("button", name="Add the note").click()
+    expect(screen.get_by_text("The note was saved.")).to_be_visible()
+    expect(screen.locator(".clinic-notes__text", has_text=HOSTILE).first).to_be_visible()
+    assert screen.title().startswith(reference)
+    assert screen.evaluate("document.querySelectorAll('main img').length") == 0
 
 
-def test_nothing_is_wider_than_the_screen(desk: Page, reference: str) -> None:
-    for address in (INBOX, desk.get_by_role("link", name=reference).get_attribute("href")):
-        desk.goto(address)
-        assert desk.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+def test_nothing_is_wider_than_the_screen(screen: Page, reference: str) -> None:
+    for address in (INBOX, screen.get_by_role("link", name=reference).get_attribute("href")):
+        screen.goto(address)
+        assert screen.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 WHERE_THE_NAMES_STAND = """names => names.map(name => {
