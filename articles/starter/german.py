@@ -106,14 +106,14 @@ GERMAN_INFORMATION_PAGES = {
             build_heading("Wenn Sie den Fragebogen ausfüllen"),
             build_prose(
                 "<ul><li>Während Sie ihn ausfüllen, werden Ihre Antworten gespeichert, damit Sie zurückgehen oder"
-                " später weitermachen können. Antworten, die Sie nicht abschicken, werden nach 7 Tagen gelöscht. Die"
-                " 7 Tage beginnen neu, wenn Sie „Speichern und später weitermachen“ wählen.</li><li>Was Sie"
-                " schreiben, wird verschlüsselt, bevor es gespeichert wird. Nur zwei Dinge können es öffnen: der"
-                " eigene Schlüssel der Klinik und der Code, der nach dem Abschicken nur Ihnen und nur einmal"
-                " angezeigt wird. Der Teil der Website, den Besucher benutzen, hat beides nicht.</li><li>Die"
-                " E-Mails, mit denen wir der Klinik eine Anfrage melden und Ihnen den Eingang oder etwas Neues"
-                " mitteilen, enthalten eine Vorgangsnummer und einen Link, aber keine"
-                " Antworten.</li><li>Jedes Mal, wenn jemand in der Klinik öffnet, was Sie geschickt haben,"
+                " später weitermachen können. Antworten, die Sie nicht abschicken, werden nach 7 Tagen gelöscht."
+                " Wenn Sie sie speichern, um später weiterzumachen, steht auf der Seite, bis wann wir sie"
+                " aufbewahren.</li><li>Was Sie schreiben, wird verschlüsselt, bevor es gespeichert wird. Nur zwei"
+                " Dinge können es öffnen: der eigene Schlüssel der Klinik und der Code, der nach dem Abschicken nur"
+                " Ihnen und nur einmal angezeigt wird. Der Teil der Website, den Besucher benutzen, hat beides"
+                " nicht.</li><li>Die E-Mails, mit denen wir der Klinik eine Anfrage melden und Ihnen den Eingang oder"
+                " etwas Neues mitteilen, enthalten eine Vorgangsnummer und einen Link, aber keine Antworten.</li>"
+                "<li>Jedes Mal, wenn jemand in der Klinik öffnet, was Sie geschickt haben,"
                 " hält die Website fest, wer es war und wann.</li></ul>",
             ),
             build_heading("Was unverschlüsselt gespeichert wird"),

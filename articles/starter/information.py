@@ -64,8 +64,8 @@ PRIVACY = InformationPageContent(
         build_heading("When you fill in the questionnaire"),
         build_prose(
             "<ul><li>While you are filling it in, your answers are saved, so that you can go back or return later."
-            " Answers that you do not send are deleted after 7 days. The 7 days start again each time you choose “Save"
-            " and come back later”.</li><li>What you write is encrypted"
+            " Answers that you do not send are deleted after 7 days. If you save them to come back later, the page"
+            " shows until when we keep them.</li><li>What you write is encrypted"
             " before it is stored. Only two things can open it: the clinic’s own key, and the code that is shown only"
             " to you, once, after you send it. The part of the site that visitors use has neither.</li><li>The emails"
             " that tell staff about an enquiry, and tell you that it has arrived or that there is an update, contain a"

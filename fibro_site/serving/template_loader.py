@@ -34,7 +34,7 @@ BLOCK_ELEMENT = re.compile(
     """,
     re.VERBOSE,
 )
-# Template tags that print nothing where they stand. So does each that ends with `as` and a name.
+# Template tags that print nothing where they stand. So does each that ends with `as` and a name, but for `cycle`.
 SILENT_TAG = re.compile(
     """
     autoescape | block | elif | else | empty | endautoescape | endfor | endif | endlanguage | endlocalize | endwith
@@ -129,7 +129,8 @@ def split_source(source: str) -> Iterator[Token]:
             is_attribute = False
             yield Token(kind, found[0], element)
         elif kind == "tag":
-            is_silent = SILENT_TAG.fullmatch(found["tag_name"]) is not None or found["assignment"] is not None
+            assigns = found["assignment"] is not None and found["tag_name"] != "cycle"  # which prints all the same
+            is_silent = assigns or SILENT_TAG.fullmatch(found["tag_name"]) is not None
             yield Token(kind, found[0], found["tag_name"], is_attribute, is_silent)
         elif kind in {"start", "end"}:
             yield Token("text", found[0], is_attribute=is_attribute)
@@ -173,7 +174,7 @@ def join_attributes(tokens: Sequence[Token]) -> str:
         elif token.name in {"elif", "else"} and branches:
             is_apart = branches[-1]
             joined.append(token.text)
-        elif token.name == "endif":
+        elif token.name == "endif" and branches:
             branches.pop()
             is_apart = False
             joined.append(token.text)

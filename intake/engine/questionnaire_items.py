@@ -100,7 +100,7 @@ def read_link_id(item: JsonObject, paths: dict[str, str], pattern: re.Pattern[st
     """Return the linkId, and note its path in `paths`. Raises DefinitionError if it is used before."""
     link_id = item.get_text("linkId")
     if not pattern.fullmatch(link_id):
-        raise item.make_error("linkId", f"{link_id!r} is not valid: {LINK_ID_RULES[pattern]}, at most 64")
+        raise item.make_error("linkId", f"{link_id!r} is not valid: {LINK_ID_RULES[pattern]}, at most 64 in all")
     if link_id in paths:
         raise item.make_error("linkId", f"{link_id!r} is already used at {paths[link_id]}")  # que-2
     paths[link_id] = item.path

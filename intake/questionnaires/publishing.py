@@ -18,7 +18,7 @@ from intake.models import Questionnaire, QuestionnaireVersion
 from intake.questionnaires.locales import get_locale
 
 PUBLICATION_WARNINGS = {
-    Omission.CONSENT: _("It asks for no consent, so the clinic is not allowed to read the answers."),
+    Omission.CONSENT: _("It asks for no consent, so nobody agrees that the clinic reads the answers."),
     Omission.CONTACT: _("It asks for no email address and no phone number, so the clinic cannot contact anybody."),
 }
 

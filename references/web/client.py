@@ -268,7 +268,7 @@ def translate_errors(deadline: Deadline) -> Iterator[None]:
     except urllib3.exceptions.DecodeError as error:
         raise ResponseGarbled from error
     except (ssl.SSLCertVerificationError, urllib3.exceptions.SSLError) as error:
-        raise Unavailable(_("The certificate of the server is not valid.")) from error
+        raise Unavailable(_("No secure connection to the server is possible.")) from error
     except (OSError, HTTPException, urllib3.exceptions.HTTPError) as error:
         if deadline.left <= 0:
             raise ResponseTooSlow from error

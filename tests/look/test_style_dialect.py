@@ -19,8 +19,8 @@ SIDE = "(?:top|right|bottom|left)"
 DIALECT = {
     "double quotes": r"'",
     "no zero before the point, as in .5rem": r"(?<![\w.#])0\.\d",
-    "ranges, as in (width >= 34rem)": r"\((?:min|max)-(?:width|height|inline-size|block-size)\b",
-    "logical sizes, as in inline-size": r"(?<![\w-])(?:min-|max-)?(?:width|height):",
+    "min-width and max-width, which older phones know too": r"\((?:width|height|inline-size|block-size)\b",
+    "logical sizes, as in inline-size": r"(?<![\w(-])(?:min-|max-)?(?:width|height):",
     "logical sides, as in margin-block-start": rf"(?<![\w-])(?:(?:margin|padding|border|inset)-{SIDE}\b|{SIDE}:)",
     "start and end": r"(?<![\w-])(?:text-align|float|clear): (?:left|right)\b",
     "steps of two spaces": r"^(?:  )* \S|\t",

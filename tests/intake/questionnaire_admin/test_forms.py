@@ -82,7 +82,7 @@ def scored(value: str, answer: str, operator: str) -> Json:
         (
             plan(step("You", AGE, short_text("Name", key="how old"))),
             "steps.0.questions.1.key",
-            f"'how old' is not valid: {LINK_ID_RULES[LINK_ID]}, at most 64.",
+            f"'how old' is not valid: {LINK_ID_RULES[LINK_ID]}, at most 64 in all.",
         ),
         (plan(step("You", one_of("Which?", "This"))), "steps.0.questions.0.options", "Must have at least two options."),
         (plan(step("You", AGE), rules=[NOT_OURS]), "rules.0.notice_title", "Say where the patient can go instead."),
