@@ -210,6 +210,8 @@ def test_editor_is_warned_of_a_hidden_work(desktop: Page) -> None:
     dialog.get_by_role("button", name="Look it up").click()
     dialog.get_by_role("button", name="Add and cite").click()
     expect(text).to_contain_text("Lynx 2021")
+    # The editor writes to the form a moment after the last change.
+    expect(desktop.locator("[name='body-0-value']")).to_have_value(re.compile("Lynx"))
     save_draft(desktop)
     desktop.locator("#panel-child-content-works_cited-section").get_by_role("link", name="Lynx 2021").click()
     desktop.get_by_label("Shown to readers").uncheck()
