@@ -70,11 +70,17 @@ def test_slow_device_shows_the_check_and_sends_after_the_wait(page: Page) -> Non
     page.wait_for_url(CONFIRMATION, timeout=20_000)
 
 
-def without_a_solution(route: Route) -> None:
-    """Serve the page with a challenge that has no solution."""
+def without_a_solution(route: Route, wait: int | None = None) -> None:
+    """Serve the page with a challenge that has no solution, and if given with another wait in seconds."""
     response = route.fetch()
     body = re.sub(r'data-target="\w+"', f'data-target="{"0" * 64}"', response.text())
-    route.fulfill(response=response, body=re.sub(r'data-limit="\w+"', 'data-limit="1000000000"', body))
+    body = re.sub(r'data-limit="\w+"', 'data-limit="1000000000"', body)
+    route.fulfill(response=response, body=re.sub(r'data-wait="\w+"', f'data-wait="{wait}"', body) if wait else body)
+
+
+def without_an_end(route: Route) -> None:
+    """Serve the page with a challenge that has no solution, and a wait that outlasts the test."""
+    without_a_solution(route, wait=600)
 
 
 def test_without_scripts_the_visitor_waits_and_sends_again(browser: Browser, site: Site) -> None:
@@ -111,7 +117,7 @@ def test_back_and_reload_send_nothing(still: Page) -> None:
 
 def test_going_back_during_the_check_sends_nothing(page: Page) -> None:
     answer_all(page)
-    page.route("**/eligibility/check/?moment", without_a_solution, times=1)
+    page.route("**/eligibility/check/?moment", without_an_end, times=1)
     send_as_a_program(page)
     expect(page.get_by_role("status")).to_have_text(re.compile("^Your device is doing a short check."))
     posts: list[str] = []
