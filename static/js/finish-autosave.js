@@ -49,8 +49,10 @@ for (const end of ["success", "error"]) {
 }
 document.addEventListener("submit", holdBack, { capture: true });
 
-// Brought back by the browser's Back, the page is edited again.
-addEventListener("pageshow", () => {
+// Brought back by the browser's Back, the page is edited again. A page that is shown for the first time may be saving
+// already: one that came back with errors does so before it has loaded.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
   isLeaving = false;
   isSaving = false;
 });
