@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class ArticlesConfig(AppConfig):
     name = "articles"
+
+    def ready(self) -> None:
+        from articles.publishing import ancestors  # noqa: F401, PLC0415 -- its receivers; models must be loaded first

@@ -8,8 +8,12 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from articles.models.editorial_page import PageWithBody
+from articles.publishing import refusals
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
+
+hooks.register("before_publish_page", refusals.refuse_publishing_below_draft)
+hooks.register("before_move_page", refusals.refuse_moving_below_draft)
 
 
 # After Wagtail's own hook (order 0), whose handler this one replaces.

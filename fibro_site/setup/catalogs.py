@@ -34,6 +34,7 @@ SOURCE_PATTERNS = {
 STAFF_ONLY_PATHS = (
     "articles/blocks/",
     "articles/models/",
+    "articles/publishing/",
     "articles/review/citation_report.py",
     "articles/review/panels.py",
     "articles/wagtail_hooks.py",
