@@ -11,6 +11,7 @@ from wagtail import views as wagtail_views
 from articles.metadata import citation
 from articles.models import ArticlePage, ClinicSettings
 from articles.models.editorial_page import EditorialPage, PageWithBody
+from articles.models.people import find_authors
 from articles.rendering.body import prepare_body
 from articles.routing import find_route
 from references.library import downloads
@@ -57,8 +58,12 @@ def article_file(request: HttpRequest, path: str, extension: str) -> HttpRespons
     page = get_public_page(request, path)
     if not isinstance(page, ArticlePage):
         raise Http404
-    clinic = ClinicSettings.for_request(request).name
-    work = citation.build_article_csl(page, clinic=clinic, url=page.get_full_url(request))
+    work = citation.build_article_csl(
+        page,
+        authors=find_authors(page),
+        clinic=ClinicSettings.for_request(request).name,
+        url=page.get_full_url(request),
+    )
     return downloads.build_download([work], name=page.slug, extension=extension)
 
 

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from articles.models.editorial_page import PageWithBody
+from articles.naming import history
 from articles.publishing import refusals
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
@@ -20,6 +21,9 @@ hooks.register("before_move_page", refusals.refuse_moving_below_draft)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
+
+
+hooks.register("register_log_actions", history.register_typed_names)
 
 
 @hooks.register("before_edit_page")

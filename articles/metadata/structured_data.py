@@ -4,25 +4,38 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from articles.models import ArticlePage
+from articles.models import ArticlePage, PersonPage
 from references.library.structured_data import JsonLd, build_cited_work, drop_empty
 from references.models import Reference
 
 
-def build_article_data(page: ArticlePage, *, works: Iterable[Reference], clinic: str, url: str) -> JsonLd:
-    reviewer, author = page.reviewer_name, page.author_name
+def build_article_data(
+    page: ArticlePage, *, authors: Iterable[PersonPage], works: Iterable[Reference], clinic: str, url: str
+) -> JsonLd:
     return drop_empty(
         {
             "@type": "MedicalWebPage",
             "url": url,
             "name": page.title,
             "description": page.standfirst,
-            "author": author and {"@type": "Person", "name": author},
-            "reviewedBy": reviewer and {"@type": "Person", "name": reviewer},
-            "lastReviewed": reviewer and page.reviewed_on and page.reviewed_on.isoformat(),
+            "author": [build_person(author) for author in authors],
             "publisher": clinic and {"@type": "MedicalOrganization", "name": clinic},
             "datePublished": page.first_published_at and timezone.localdate(page.first_published_at).isoformat(),
             "dateModified": page.last_published_at and timezone.localdate(page.last_published_at).isoformat(),
             "citation": [build_cited_work(work) for work in works],
+        }
+    )
+
+
+def build_person(person: PersonPage) -> JsonLd:
+    """Return a person as a byline names them. `is_public` says whether it links to their page."""
+    return drop_empty(
+        {
+            "@type": "Person",
+            "name": person.title,
+            "honorificPrefix": person.title_before,
+            "honorificSuffix": person.title_after,
+            "jobTitle": person.role,
+            "url": person.is_public and person.full_url,
         }
     )

@@ -2,18 +2,19 @@
 
 from typing import Self
 
-from django.core.paginator import InvalidPage, Paginator
 from django.db import models
 from django.db.models import Max
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import NoFutureDateValidator, StreamField
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from articles.blocks.bodies import ArticleBody
 from articles.models.editorial_page import EditorialPage, PageWithBody
+from articles.models.listings import get_requested_part
+from articles.models.people import find_authors, find_drafted_authors
 from articles.review.panels import WorksCitedPanel
 
 
@@ -30,25 +31,13 @@ class ArticlePage(PageWithBody):
         _("standfirst"), help_text=_("One or two sentences that say what a reader will learn.")
     )
     body = StreamField(ArticleBody(), blank=True, verbose_name=_("body"))
-    author_name = models.CharField(_("written by"), max_length=200, blank=True)
-    reviewer_name = models.CharField(_("medically reviewed by"), max_length=200, blank=True)
-    reviewed_on = models.DateField(
-        _("reviewed on"),
-        null=True,
-        blank=True,
-        validators=[NoFutureDateValidator()],
-        help_text=_("The date on which the whole article was reviewed, not just a part of it."),
-    )
 
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     content_panels = [
         *PageWithBody.content_panels,
         FieldPanel("standfirst"),
-        MultiFieldPanel(
-            [FieldPanel("author_name"), FieldPanel("reviewer_name"), FieldPanel("reviewed_on")],
-            heading=_("Author and review"),
-        ),
+        InlinePanel("authorships", panels=[PageChooserPanel("person")], heading=_("Authors"), label=_("Author")),
         FieldPanel("body"),
         WorksCitedPanel(),
     ]
@@ -60,6 +49,11 @@ class ArticlePage(PageWithBody):
 
     class Meta:
         verbose_name = _("article")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        is_preview = getattr(request, "is_preview", False)
+        authors = find_drafted_authors(self) if is_preview else find_authors(self)
+        return {**super().get_context(request, *args, **kwargs), "authors": authors}
 
 
 class ArticleIndexPage(EditorialPage):
@@ -81,11 +75,7 @@ class ArticleIndexPage(EditorialPage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add the requested page of the list. Raises Http404 if there is no such page."""
-        articles = Paginator(ArticlePage.objects.child_of(self).listed(), self.PER_PAGE)
-        try:
-            listed = articles.page(request.GET.get("page", 1))
-        except InvalidPage as error:
-            raise Http404 from error
+        listed = get_requested_part(ArticlePage.objects.child_of(self).listed(), request, self.PER_PAGE)
         return {**super().get_context(request, *args, **kwargs), "articles": listed}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, object]]:

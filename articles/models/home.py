@@ -22,7 +22,12 @@ class HomePage(PageWithBody):
 
     content_panels = [*PageWithBody.content_panels, FieldPanel("standfirst"), FieldPanel("body"), WorksCitedPanel()]
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["articles.ArticleIndexPage", "articles.FaqPage", "articles.InformationPage"]
+    subpage_types = [
+        "articles.ArticleIndexPage",
+        "articles.FaqPage",
+        "articles.InformationPage",
+        "articles.PeopleIndexPage",
+    ]
     max_count = 1
     template = "articles/home_page.html"
     page_description = _("The home page of the site.")

@@ -16,7 +16,10 @@ register = template.Library()
 def cite_this_page(context: template.Context) -> dict[str, object]:
     page, request = context["page"], context["request"]
     work = citation.build_article_csl(
-        page, clinic=ClinicSettings.for_request(request).name, url=page.get_full_url(request)
+        page,
+        authors=context["authors"],
+        clinic=ClinicSettings.for_request(request).name,
+        url=page.get_full_url(request),
     )
     return {"entries": reference_list.render_all_styles(work), "page": page, "request": request}
 
@@ -24,6 +27,11 @@ def cite_this_page(context: template.Context) -> dict[str, object]:
 @register.simple_tag(takes_context=True)
 def structured_data(context: template.Context) -> SafeString:
     page, request = context["page"], context["request"]
-    works = (listed.reference for listed in context["reading"].references)
-    clinic = ClinicSettings.for_request(request).name
-    return render_script(data.build_article_data(page, works=works, clinic=clinic, url=page.get_full_url(request)))
+    described = data.build_article_data(
+        page,
+        authors=context["authors"],
+        works=(listed.reference for listed in context["reading"].references),
+        clinic=ClinicSettings.for_request(request).name,
+        url=page.get_full_url(request),
+    )
+    return render_script(described)

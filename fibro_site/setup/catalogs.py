@@ -35,6 +35,7 @@ STAFF_ONLY_PATHS = (
     "articles/blocks/",
     "articles/models/",
     "articles/publishing/",
+    "articles/naming/",
     "articles/review/citation_report.py",
     "articles/review/panels.py",
     "articles/wagtail_hooks.py",

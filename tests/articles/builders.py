@@ -1,7 +1,7 @@
 """Builds pages for tests, published below the starter site."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,10 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import Revision
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from articles.blocks.bodies import ArticleBody
-from articles.models import ArticleIndexPage, ArticlePage
+from articles.models import (
+    ArticleAuthor,
+    ArticleIndexPage,
+    ArticlePage,
+    HomePage,
+    PeopleIndexPage,
+    PersonPage,
+)
 from references.citations.features import CITATION_FEATURE
 from references.models import Reference
 from tests.references.builders import cite, make_reference
@@ -55,14 +62,39 @@ def make_citing_article(*works: Reference | int, title: str = "An article") -> A
     return make_article(title, prose("".join(f"<p>Words.{cite(work)}</p>" for work in works)))
 
 
+def make_people_index() -> PeopleIndexPage:
+    """Return the list of people, made if there is none."""
+    home = HomePage.objects.get(slug="clinic")
+    people = PeopleIndexPage.objects.child_of(home).first()
+    return people or home.add_child(instance=PeopleIndexPage(title="People", slug="people"))
+
+
+def make_person(name: str = "Hanna Example", **fields: Any) -> PersonPage:
+    """Return a published person. The last word of the name is the family name."""
+    given: dict[str, Any] = {"family_name": name.rsplit(maxsplit=1)[-1], "conflicts_of_interest": "None.", **fields}
+    person = PersonPage(title=name, live=False, **given)
+    make_people_index().add_child(instance=person)
+    person.save_revision().publish()
+    person.refresh_from_db()
+    return person
+
+
+def name_authors(article: ArticlePage, *people: PersonPage) -> None:
+    """Let these people have written the article, in this order, as published."""
+    article.authorships.set([ArticleAuthor(person=person, sort_order=place) for place, person in enumerate(people)])
+    article.save_revision().publish()
+
+
 def save_draft(article: ArticlePage, *parts: Block) -> Revision:
     """Save a draft of the article with another body."""
     article.body = stream(*parts)
     return article.save_revision()
 
 
-def build_edit_form(article: ArticlePage, *texts: str, **fields: str) -> dict[str, Any]:
-    """Return what the edit page of this article sends, with these texts as its body."""
+def build_edit_form(
+    article: ArticlePage, *texts: str, authors: Iterable[PersonPage] = (), **fields: str
+) -> dict[str, Any]:
+    """Return what the edit page of this article sends, with these texts as its body and these people as its authors."""
     body = [("prose", rich_text(text, features=["bold", "italic", "link", CITATION_FEATURE])) for text in texts]
     return nested_form_data(
         {
@@ -71,9 +103,7 @@ def build_edit_form(article: ArticlePage, *texts: str, **fields: str) -> dict[st
             "seo_title": "",
             "search_description": "",
             "standfirst": article.standfirst,
-            "author_name": "",
-            "reviewer_name": "",
-            "reviewed_on": "",
+            "authorships": inline_formset([{"person": person.pk} for person in authors]),
             "body": streamfield(body),
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
             **fields,

@@ -1,17 +1,24 @@
 import re
-from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 from wagtail import blocks
 from wagtail.models import Locale, Page
 
 from articles.blocks import bodies
-from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
+from articles.models import (
+    ArticleIndexPage,
+    ArticlePage,
+    ClinicSettings,
+    FaqPage,
+    HomePage,
+    InformationPage,
+    PeopleIndexPage,
+    PersonPage,
+)
 from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_articles, prose
 
 pytestmark = pytest.mark.django_db
@@ -41,26 +48,14 @@ def test_no_page_has_inline_scripts_or_styles(site: None, client: Client, addres
     assert re.findall(r'(?:src|<link[^>]*href)="https?://(?!testserver)', html) == []
 
 
-def test_article_shows_its_author_review_and_parts(site: None, client: Client) -> None:
-    article = ArticlePage.objects.get()
-    article.author_name, article.reviewer_name, article.reviewed_on = "A. Writer", "Dr. Example", date(2026, 11, 1)
-    article.save_revision().publish()
+def test_article_shows_its_parts(site: None, client: Client) -> None:
     html = html_of(client, STARTER_ARTICLE)
-    assert "Written by A. Writer" in html
-    assert "Medically reviewed by Dr. Example on 1 November 2026" in html
     assert "6 minutes to read" in html
     assert "This is information, not medical advice." in html
     assert html.count('<figure class="loop-diagram">') == 2
     assert 'aria-label="Fear and pain. Fear amplifies Pain. Pain feeds Fear."' in html
     assert "Animal or cell study (Mice)" in html
     assert "Conflict of interest:" in html
-
-
-def test_review_date_cannot_be_in_the_future(site: None) -> None:
-    article = ArticlePage.objects.get()
-    article.reviewed_on = timezone.localdate() + timedelta(days=2)
-    with pytest.raises(ValidationError, match="future"):
-        article.full_clean()
 
 
 def test_hostile_text_is_escaped(site: None, client: Client) -> None:
@@ -147,13 +142,23 @@ ADDRESSES_IN_THE_TREE = [
 def test_page_types_declare_their_subpages() -> None:
     assert {
         model: {child.__name__ for child in model.allowed_subpage_models()}
-        for model in (HomePage, ArticleIndexPage, ArticlePage, FaqPage, InformationPage)
+        for model in (
+            HomePage,
+            ArticleIndexPage,
+            ArticlePage,
+            FaqPage,
+            InformationPage,
+            PeopleIndexPage,
+            PersonPage,
+        )
     } == {
-        HomePage: {"ArticleIndexPage", "FaqPage", "InformationPage"},
+        HomePage: {"ArticleIndexPage", "FaqPage", "InformationPage", "PeopleIndexPage"},
         ArticleIndexPage: {"ArticlePage"},
         ArticlePage: set(),
         FaqPage: set(),
         InformationPage: {"InformationPage"},
+        PeopleIndexPage: {"PersonPage"},
+        PersonPage: set(),
     }
 
 

@@ -1,7 +1,7 @@
 """An article as a work that others cite."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -10,8 +10,9 @@ from wagtail.models import PageViewRestriction
 
 from articles.metadata import citation
 from articles.models import ArticlePage
+from articles.models.people import find_authors
 from references.formats import parser
-from tests.articles.builders import STARTER_ARTICLE, html_of, make_article
+from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_person, name_authors
 from tests.references.library.reading import get_structured_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -22,7 +23,7 @@ ADDRESS = f"http://testserver{STARTER_ARTICLE}"
 @pytest.fixture
 def article() -> ArticlePage:
     article = ArticlePage.objects.get()
-    article.author_name, article.reviewer_name, article.reviewed_on = "A. Writer", "Dr. Example", date(2026, 11, 1)
+    name_authors(article, make_person("Wilma Writer", title_before="Dr", role="Rheumatologist"))
     article.first_published_at = datetime(2025, 3, 4, tzinfo=UTC)
     article.last_published_at = datetime(2026, 11, 22, tzinfo=UTC)
     article.save()
@@ -30,11 +31,11 @@ def article() -> ArticlePage:
 
 
 def test_article_is_converted_to_csl(article: ArticlePage) -> None:
-    assert citation.build_article_csl(article, clinic="The Clinic", url=ADDRESS) == {
+    assert citation.build_article_csl(article, authors=find_authors(article), clinic="The Clinic", url=ADDRESS) == {
         "id": "fibromyalgia-the-neural-network-perspective",
         "type": "webpage",
         "title": "Fibromyalgia: The Neural Network Perspective",
-        "author": [{"literal": "A. Writer"}],
+        "author": [{"family": "Writer", "given": "Wilma"}],
         "container-title": "The Clinic",
         "issued": {"date-parts": [[2026, 11, 22]]},
         "URL": ADDRESS,
@@ -44,7 +45,7 @@ def test_article_is_converted_to_csl(article: ArticlePage) -> None:
 
 def test_unknown_fields_are_left_out() -> None:
     draft = ArticlePage(title="Draft", slug="draft")
-    assert citation.build_article_csl(draft, clinic="", url="") == {
+    assert citation.build_article_csl(draft, authors=[], clinic="", url="") == {
         "id": "draft",
         "type": "webpage",
         "title": "Draft",
@@ -57,9 +58,9 @@ def test_page_shows_its_citation_in_every_style(client: Client, article: Article
     shown = re.findall(r'cite__style">(.*?)</p>\s*<p class="cite__entry">(.*?)</p>', html)
     title, clinic = "Fibromyalgia: The Neural Network Perspective.", "The Fibromyalgia Clinic"
     assert [(style, unescape(re.sub("<[^>]*>", "", entry))) for style, entry in shown] == [
-        ("AMA", f"A. Writer. {title} {clinic}. November 22, 2026. {ADDRESS}"),
-        ("Vancouver (NLM)", f"A. Writer. {clinic} [Internet]. 2026. {title} Available from: {ADDRESS}"),
-        ("APA", f"A. Writer. (2026, November 22). {title} {clinic}. {ADDRESS}"),
+        ("AMA", f"Writer W. {title} {clinic}. November 22, 2026. {ADDRESS}"),
+        ("Vancouver (NLM)", f"Writer W. {clinic} [Internet]. 2026. {title} Available from: {ADDRESS}"),
+        ("APA", f"Writer, W. (2026, November 22). {title} {clinic}. {ADDRESS}"),
     ]
 
 
@@ -68,7 +69,9 @@ def test_citation_of_the_page_is_downloaded(client: Client, article: ArticlePage
     response = client.get(f"{STARTER_ARTICLE}this-page.{extension}")
     assert response["Content-Disposition"] == f'attachment; filename="{article.slug}.{extension}"'
     [record] = parser.parse_pasted_works(response.getvalue().decode())
-    assert record.csl == citation.build_article_csl(article, clinic="The Fibromyalgia Clinic", url=ADDRESS)
+    assert record.csl == citation.build_article_csl(
+        article, authors=find_authors(article), clinic="The Fibromyalgia Clinic", url=ADDRESS
+    )
 
 
 @pytest.mark.parametrize("name", ["this-page.bib", "works-cited.ris"])
@@ -96,9 +99,15 @@ def test_article_has_structured_data(client: Client, article: ArticlePage) -> No
         "url": ADDRESS,
         "name": article.title,
         "description": article.standfirst,
-        "author": {"@type": "Person", "name": "A. Writer"},
-        "reviewedBy": {"@type": "Person", "name": "Dr. Example"},
-        "lastReviewed": "2026-11-01",
+        "author": [
+            {
+                "@type": "Person",
+                "name": "Wilma Writer",
+                "honorificPrefix": "Dr",
+                "jobTitle": "Rheumatologist",
+                "url": "http://testserver/people/wilma-writer/",
+            }
+        ],
         "publisher": {"@type": "MedicalOrganization", "name": "The Fibromyalgia Clinic"},
         "datePublished": "2025-03-04",
         "dateModified": "2026-11-22",
@@ -106,5 +115,6 @@ def test_article_has_structured_data(client: Client, article: ArticlePage) -> No
 
 
 def test_missing_author_and_reviewer_are_left_out(client: Client) -> None:
-    told = get_structured_data(html_of(client, STARTER_ARTICLE))
-    assert {"author", "reviewedBy", "lastReviewed"} & told.keys() == set()
+    html = html_of(client, STARTER_ARTICLE)
+    assert {"author", "reviewedBy", "lastReviewed"} & get_structured_data(html).keys() == set()
+    assert "Written by" not in html
