@@ -9,12 +9,16 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
-from articles.publishing import refusals
+from articles.publishing import refusals, unpublishing
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 
 hooks.register("before_publish_page", refusals.refuse_publishing_below_draft)
 hooks.register("before_move_page", refusals.refuse_moving_below_draft)
+hooks.register("before_unpublish_page", unpublishing.redirect_readers)
+hooks.register("before_delete_page", unpublishing.refuse_deleting_published)
+hooks.register("before_bulk_action", unpublishing.refuse_deleting_several_published)
+hooks.register("after_bulk_action", unpublishing.remind_of_redirects)
 
 
 # After Wagtail's own hook (order 0), whose handler this one replaces.

@@ -26,6 +26,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 # Lazy, because finding them takes longer than anything else here, and only one page needs them.
 WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(list_time_zones)
+# Whoever has the old address of a page that was moved or renamed is led to the new one.
+WAGTAILREDIRECTS_AUTO_CREATE = True
 # Both would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -67,6 +67,7 @@ STAFF_ONLY_PATHS = (
     "templates/intake/questionnaire_admin/",
     "templates/intake/staff/",
     "templates/references/admin/",
+    "templates/wagtailadmin/",
 )
 GETTEXT_KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "translate"), None),
