@@ -1,7 +1,8 @@
-"""Loads the works that the starter article cites."""
+"""Loads the works that the starter articles cite."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -21,9 +22,15 @@ def load_starter_works() -> None:
     """
     if Reference.objects.exists():
         return
-    for work in json.loads(STARTER_FILE.read_text(encoding="utf-8")):
+    for work in read_starter_works():
         Reference.objects.create(key=work["csl"]["id"], **work)
     codenames = [f"{verb}_reference" for verb in ("add", "change", "delete")]
     permissions = Permission.objects.filter(content_type__app_label="references", codename__in=codenames)
     for group in Group.objects.filter(name__in=EDITORIAL_GROUPS):
         group.permissions.add(*permissions)
+
+
+def read_starter_works() -> list[dict[str, Any]]:
+    """Return the columns of each starter work. What `csl` says is from the journals and indexes, to the letter."""
+    works: list[dict[str, Any]] = json.loads(STARTER_FILE.read_text(encoding="utf-8"))
+    return works

@@ -1,4 +1,4 @@
-"""Builds blocks in the form in which Wagtail stores them. A text cites a work by its key: `[efremov2024]`."""
+"""Builds blocks in the form in which Wagtail stores them. A text cites a work by its key in brackets: `smith2024`."""
 
 import re
 from collections.abc import Mapping

@@ -17,7 +17,10 @@ class Link:
 
 
 def build_links(work: Csl) -> list[Link]:
-    """Return the links of the record, the publisher's first. They are all URLs of the web, never a script."""
+    """Return the links of the record, the publisher's first. They are all URLs of the web, never a script.
+
+    A page that holds the full text is linked once, as the full text, though it may be the publisher's as well.
+    """
     doi, pmid, pmcid = (
         normalize_doi(csl.get_text(work, "DOI")),
         normalize_pmid(csl.get_text(work, "PMID")),
@@ -28,13 +31,14 @@ def build_links(work: Csl) -> list[Link]:
         found.append(Link(_("Publisher (DOI)"), build_doi_url(doi)))
     elif url := clean_web_url(csl.get_text(work, "URL")):
         found.append(Link(_("Web page"), url))
-    if url := clean_web_url(csl.get_full_text_url(work)):
-        found.append(Link(_("Full text"), url))
+    full_text = clean_web_url(csl.get_full_text_url(work))
+    if full_text:
+        found.append(Link(_("Full text"), full_text))
     if pmid:
         found.append(Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/"))
     if pmcid:
         found.append(Link("PubMed Central", f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/"))
-    return found
+    return [link for link in found if link.url != full_text or link.name == _("Full text")]
 
 
 def build_doi_url(doi: str) -> str:

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,9 @@ import articles.starter
 from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
 from articles.rendering.body import prepare_body
 from articles.starter import faq
+from articles.starter.block_builders import CITATION_PLACEHOLDER
 from references.models import Reference
+from references.starter import read_starter_works
 from tests.articles.builders import STARTER_ARTICLE, html_of
 
 pytestmark = pytest.mark.django_db
@@ -75,9 +78,11 @@ def test_starter_article_uses_every_citation_feature(site: None, client: Client)
     shown = [strip_tags(number) for number in re.findall(r'<sup class="citation">(.*?)</sup>', html)]
     reading = prepare_body(ArticlePage.objects.get().body)
     order_of_mention = [listed.reference.key for listed in reading.references]
-    assert {"1,2", "1–3"} <= set(shown)
-    assert sorted(order_of_mention) == ["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]
-    assert order_of_mention != list(Reference.objects.order_by("pk").values_list("key", flat=True))
+    assert any("," in number for number in shown)
+    assert any("–" in number for number in shown)
+    assert {"efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"} <= set(order_of_mention)
+    stored = list(Reference.objects.order_by("pk").values_list("key", flat=True))
+    assert order_of_mention != [key for key in stored if key in order_of_mention]
     assert max(len(listed.cited.mentions) for listed in reading.references) > 3
 
 
@@ -94,6 +99,11 @@ def test_starter_article_has_its_length_and_parts(site: None) -> None:
         assert item["is_clinic_view"] != ('linktype="reference"' in item["answer"].source)
 
 
+def test_every_starter_work_is_cited_and_no_other_is_asked_for(site: None) -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in Path(articles.starter.__file__).parent.rglob("*.py"))
+    assert set(CITATION_PLACEHOLDER.findall(texts)) == {work["csl"]["id"] for work in read_starter_works()}
+
+
 def test_every_citation_in_the_starter_text_is_resolved(site: None) -> None:
     for model in (ArticlePage, FaqPage, HomePage, InformationPage):
         for page in model.objects.all():
@@ -102,9 +112,9 @@ def test_every_citation_in_the_starter_text_is_resolved(site: None) -> None:
 
 def test_reference_index_knows_the_citing_article(site: None) -> None:
     article = ArticlePage.objects.get()
-    for work in Reference.objects.all():
+    for work in Reference.objects.filter(key__in=["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]):
         places = ReferenceIndex.get_references_to(work)
-        assert {place.object_id for place in places} == {str(article.pk)}
+        assert str(article.pk) in {place.object_id for place in places}
 
 
 def test_starter_text_names_no_person_and_no_contact(site: None) -> None:

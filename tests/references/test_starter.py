@@ -1,32 +1,35 @@
-import json
-
 import pytest
 from django.contrib.auth.models import Group
 
 import references.starter
+from references.enums import EvidenceKind
 from references.models import Reference
 from tests.references.builders import make_reference
 
 pytestmark = pytest.mark.django_db
 
 
-def test_four_works_are_loaded() -> None:
+def test_readers_are_told_what_kind_of_evidence_each_work_is() -> None:
     references.starter.load_starter_works()
-    works = {
-        work.key: (work.evidence_kind, work.population, bool(work.conflict_of_interest))
-        for work in Reference.objects.all()
-    }
-    assert works == {
-        "stegemann2023": ("laboratory", "Mice", False),
-        "efremov2024": ("narrative-review", "", True),
-        "kalisch2024": ("narrative-review", "", False),
-        "jacobs2021": ("cohort", "People with irritable bowel syndrome, from a clinical trial", False),
-    }
+    works = {work.key: work for work in Reference.objects.all()}
+    assert all(work.evidence_kind in EvidenceKind.values for work in works.values())
+    assert (works["stegemann2023"].evidence_kind, works["stegemann2023"].population) == ("laboratory", "Mice")
+    assert works["jacobs2021"].population == "People with irritable bowel syndrome, from a clinical trial"
+    assert [key for key, work in works.items() if work.conflict_of_interest] == ["efremov2024"]
+
+
+def test_each_work_has_a_link_to_its_full_text_and_none_twice() -> None:
+    references.starter.load_starter_works()
+    for work in Reference.objects.all():
+        addresses = [link.url for link in work.links]
+        assert work.full_text_url in addresses, work.key
+        assert len(addresses) == len(set(addresses)), work.key
+        assert [link.url for link in work.links if link.name == "Full text"] == [work.full_text_url]
 
 
 def test_records_are_stored_unchanged() -> None:
     references.starter.load_starter_works()
-    given = [work["csl"] for work in json.loads(references.starter.STARTER_FILE.read_text(encoding="utf-8"))]
+    given = [work["csl"] for work in references.starter.read_starter_works()]
     assert [Reference.objects.get(key=work["id"]).csl for work in given] == given
 
 

@@ -74,7 +74,8 @@ def test_table_is_numbered_in_reading_order(works: list[Reference]) -> None:
 
 def test_numbers_follow_the_order_of_the_page(site: None) -> None:
     first_mentions = list(dict.fromkeys(re.findall(r'href="#ref-(\d+)"', rendered(ArticlePage.objects.get()))))
-    assert first_mentions == ["1", "2", "3", "4"]
+    assert first_mentions[:5] == ["1", "2", "3", "4", "5"]
+    assert first_mentions == sorted(first_mentions, key=int)
 
 
 def test_rendering_twice_gives_the_same_bytes(site: None) -> None:

@@ -18,9 +18,14 @@ from tests.references.builders import make_reference, make_retraction, make_work
 pytestmark = pytest.mark.django_db
 
 
+FOUR_WORKS = ["stegemann2023", "efremov2024", "kalisch2024", "jacobs2021"]
+
+
 @pytest.fixture
 def library() -> None:
+    """Four of the starter works: as many as a page of the chooser has room for."""
     references.starter.load_starter_works()
+    Reference.objects.exclude(key__in=FOUR_WORKS).delete()
 
 
 def found(html: str) -> list[str]:

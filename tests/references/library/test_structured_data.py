@@ -9,6 +9,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.models import ArticlePage
+from articles.rendering.body import prepare_body
 from references.enums import Status, WorkType
 from references.library import structured_data
 from references.models import Reference
@@ -82,11 +84,8 @@ class TestOnPages:
     def test_article_lists_its_citations_in_order(self, client: Client) -> None:
         html = html_of(client, STARTER_ARTICLE)
         told = get_structured_data(html)["citation"]
-        assert [work["identifier"] for work in told] == [
-            "https://doi.org/10.9758/cpn.24.1197",
-            "https://doi.org/10.1038/s41593-023-01291-x",
-            "https://doi.org/10.1152/physrev.00042.2023",
-            "https://doi.org/10.1186/s40168-021-01188-6",
-        ]
+        listed = [work.reference.doi for work in prepare_body(ArticlePage.objects.get().body).references]
+        assert [work["identifier"] for work in told] == [f"https://doi.org/{doi}" for doi in listed]
+        assert len(listed) > 3
         shown = re.sub(r"<[^>]*>", "", STRUCTURED_DATA.sub("", html))
         assert all(work["name"] in shown and work["datePublished"] in shown for work in told)

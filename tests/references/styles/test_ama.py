@@ -1,14 +1,13 @@
-import json
 from typing import Any
 
 import pytest
 
 from references.enums import CitationStyle
-from references.starter import STARTER_FILE
+from references.starter import read_starter_works
 from references.styles.reference_list import render_styled_entry
 from tests.references.builders import make_work
 
-STARTER_WORKS = {work["csl"]["id"]: work["csl"] for work in json.loads(STARTER_FILE.read_text(encoding="utf-8"))}
+STARTER_WORKS = {work["csl"]["id"]: work["csl"] for work in read_starter_works()}
 
 
 @pytest.mark.parametrize(
