@@ -4,14 +4,21 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
-from articles.models import ArticlePage, PersonPage
+from articles.models import ArticlePage, PersonPage, SignOff
 from references.library.structured_data import JsonLd, build_cited_work, drop_empty
 from references.models import Reference
 
 
 def build_article_data(
-    page: ArticlePage, *, authors: Iterable[PersonPage], works: Iterable[Reference], clinic: str, url: str
+    page: ArticlePage,
+    *,
+    authors: Iterable[PersonPage],
+    sign_off: SignOff | None,
+    works: Iterable[Reference],
+    clinic: str,
+    url: str,
 ) -> JsonLd:
+    """Return the description of an article. `sign_off` is the one that is true of it today, as the page shows it."""
     return drop_empty(
         {
             "@type": "MedicalWebPage",
@@ -19,6 +26,8 @@ def build_article_data(
             "name": page.title,
             "description": page.standfirst,
             "author": [build_person(author) for author in authors],
+            "reviewedBy": sign_off and build_person(sign_off.reviewer),
+            "lastReviewed": sign_off and sign_off.signed_on.isoformat(),
             "publisher": clinic and {"@type": "MedicalOrganization", "name": clinic},
             "datePublished": page.first_published_at and timezone.localdate(page.first_published_at).isoformat(),
             "dateModified": page.last_published_at and timezone.localdate(page.last_published_at).isoformat(),

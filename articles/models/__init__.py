@@ -1,8 +1,11 @@
 from articles.models.article import ArticleIndexPage, ArticlePage
 from articles.models.clinic import ClinicSettings
 from articles.models.home import HomePage
+from articles.models.medical_review import MedicalReviewTask
 from articles.models.pages import FaqPage, InformationPage
 from articles.models.people import ArticleAuthor, PeopleIndexPage, PersonPage
+from articles.models.review_settings import ReviewReminder, ReviewSettings
+from articles.models.sign_off import MinorChange, PublicationReason, SignOff
 
 __all__ = [
     "ArticleAuthor",
@@ -12,6 +15,12 @@ __all__ = [
     "FaqPage",
     "HomePage",
     "InformationPage",
+    "MedicalReviewTask",
+    "MinorChange",
     "PeopleIndexPage",
     "PersonPage",
+    "PublicationReason",
+    "ReviewReminder",
+    "ReviewSettings",
+    "SignOff",
 ]

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Max
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import StreamField
@@ -12,9 +13,11 @@ from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
 from articles.blocks.bodies import ArticleBody
-from articles.models.editorial_page import EditorialPage, PageWithBody
+from articles.models.bylines import find_byline
+from articles.models.editorial_page import EditorialPage
 from articles.models.listings import get_requested_part
-from articles.models.people import find_authors, find_drafted_authors
+from articles.models.medical_page import MedicalPage
+from articles.models.people import find_drafted_authors
 from articles.review.panels import WorksCitedPanel
 
 
@@ -24,7 +27,7 @@ class ArticleQuerySet(PageQuerySet):
         return self.live().public().order_by("-first_published_at", "-pk").defer_streamfields()
 
 
-class ArticlePage(PageWithBody):
+class ArticlePage(MedicalPage):
     """An article with its citations."""
 
     standfirst = models.TextField(
@@ -35,13 +38,13 @@ class ArticlePage(PageWithBody):
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     content_panels = [
-        *PageWithBody.content_panels,
+        *MedicalPage.content_panels,
         FieldPanel("standfirst"),
         InlinePanel("authorships", panels=[PageChooserPanel("person")], heading=_("Authors"), label=_("Author")),
         FieldPanel("body"),
         WorksCitedPanel(),
     ]
-    search_fields = [*PageWithBody.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    search_fields = [*MedicalPage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
     parent_page_types = ["articles.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "articles/article_page.html"
@@ -50,10 +53,11 @@ class ArticlePage(PageWithBody):
     class Meta:
         verbose_name = _("article")
 
-    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        is_preview = getattr(request, "is_preview", False)
-        authors = find_drafted_authors(self) if is_preview else find_authors(self)
-        return {**super().get_context(request, *args, **kwargs), "authors": authors}
+    def find_people_behind(self, request: HttpRequest, content_hash: str) -> dict[str, object]:
+        if getattr(request, "is_preview", False):
+            return {**super().find_people_behind(request, content_hash), "authors": find_drafted_authors(self)}
+        byline = find_byline(self, content_hash, timezone.localdate())
+        return {"authors": byline.authors, "sign_off": byline.sign_off}
 
 
 class ArticleIndexPage(EditorialPage):

@@ -7,16 +7,17 @@ from wagtail.search import index
 
 from articles.blocks.bodies import FaqBody, InformationBody
 from articles.models.editorial_page import PageWithBody
+from articles.models.medical_page import MedicalPage
 from articles.review.panels import WorksCitedPanel
 
 
-class FaqPage(PageWithBody):
+class FaqPage(MedicalPage):
     """A page of questions and answers, in groups."""
 
     body = StreamField(FaqBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel()]
-    search_fields = [*PageWithBody.search_fields, index.SearchField("body")]
+    content_panels = [*MedicalPage.content_panels, FieldPanel("body"), WorksCitedPanel()]
+    search_fields = [*MedicalPage.search_fields, index.SearchField("body")]
     parent_page_types = ["articles.HomePage"]
     subpage_types: list[str] = []
     template = "articles/faq_page.html"

@@ -1,5 +1,7 @@
 """The people of the clinic, and who of them wrote which article."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -190,14 +192,8 @@ def find_authors(article: Page) -> list[PersonPage]:
 
     One query. `is_public` of each says whether everybody may read that page; whoever has no such page is still named.
     """
-    # An authorship that no form made has no order.
-    authorships = ArticleAuthor.objects.filter(page=article.pk).annotate(place=Coalesce("sort_order", 0))
-    return choose_versions(
-        PersonPage.objects.filter(translation_key__in=authorships.values("person__translation_key")).annotate(
-            place=Subquery(authorships.filter(person=OuterRef("pk")).values("place")[:1])
-        ),
-        article.locale_id,
-    )
+    written = PersonPage.objects.filter(translation_key__in=query_author_keys(article))
+    return choose_versions(mark_authors(mark_public(written), article), article.locale_id)
 
 
 def find_drafted_authors(article: Page) -> list[PersonPage]:
@@ -206,18 +202,33 @@ def find_drafted_authors(article: Page) -> list[PersonPage]:
     named = Page.objects.filter(pk__in=ids).values("translation_key")
     cases = (When(pk=id_, then=Value(place)) for place, id_ in enumerate(ids))
     place = Case(*cases, default=None, output_field=IntegerField())
-    return choose_versions(
-        PersonPage.objects.filter(translation_key__in=named).annotate(place=place), article.locale_id
-    )
+    people = mark_public(PersonPage.objects.filter(translation_key__in=named)).annotate(place=place)
+    return choose_versions(people, article.locale_id)
 
 
-def choose_versions(people: QuerySet[PersonPage], locale_id: int) -> list[PersonPage]:
+def query_author_keys(article: Page) -> QuerySet[ArticleAuthor]:
+    return ArticleAuthor.objects.filter(page=article.pk).values("person__translation_key")
+
+
+def mark_authors(people: QuerySet[PersonPage], article: Page) -> QuerySet[PersonPage]:
+    """Return these people with their `place` among the authors of an article, None for whoever is not one of them."""
+    # An authorship that no form made has no order.
+    authorships = ArticleAuthor.objects.filter(page=article.pk).annotate(place=Coalesce("sort_order", 0))
+    return people.annotate(place=Subquery(authorships.filter(person=OuterRef("pk")).values("place")[:1]))
+
+
+def mark_public(people: QuerySet[PersonPage]) -> QuerySet[PersonPage]:
+    """Return these people with `is_public`: whether everybody may read their page."""
+    restrictions = PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path")))
+    return people.annotate(is_public=Q(live=True) & ~Exists(restrictions))
+
+
+def choose_versions(people: Iterable[PersonPage], locale_id: int) -> list[PersonPage]:
     """Return those of these people that have a `place`, in its order, each in the version for readers of a language.
 
     `people` are all versions of each. Whoever has no public page in that language is returned as named.
     """
-    restrictions = PageViewRestriction.objects.filter(page__path=Substr(OuterRef("path"), 1, Length("page__path")))
-    found = list(people.annotate(is_public=Q(live=True) & ~Exists(restrictions)))
+    found = list(people)
     own = {one.translation_key: one for one in found if one.locale_id == locale_id and one.is_public}
-    named = sorted((one for one in found if one.place is not None), key=lambda one: one.place)
+    named = sorted((one for one in found if one.place is not None), key=lambda one: one.place or 0)
     return list(dict.fromkeys(own.get(one.translation_key, one) for one in named))

@@ -30,6 +30,7 @@ def structured_data(context: template.Context) -> SafeString:
     described = data.build_article_data(
         page,
         authors=context["authors"],
+        sign_off=context["sign_off"],
         works=(listed.reference for listed in context["reading"].references),
         clinic=ClinicSettings.for_request(request).name,
         url=page.get_full_url(request),

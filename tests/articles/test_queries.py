@@ -7,16 +7,20 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
+from articles.models import ArticlePage
 from tests.articles.builders import (
     STARTER_ARTICLE,
     html_of,
     make_article,
     make_articles,
     make_cited,
+    make_person,
+    name_authors,
     prose,
     queries,
     questions,
 )
+from tests.articles.signing.builders import sign
 from tests.references.builders import cite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -60,6 +64,15 @@ def test_queries_do_not_grow_with_works(client: Client) -> None:
     make_article("One", prose(f"<p>Words.{cite(one)}</p>"), slug="one")
     make_article("Forty", text, questions(text["value"]), slug="forty")
     assert later_cost(client, "/articles/one/") == later_cost(client, "/articles/forty/") <= LATER
+
+
+def test_authors_and_reviewer_take_no_query_of_their_own(client: Client) -> None:
+    article = ArticlePage.objects.get()
+    bare = later_cost(client, STARTER_ARTICLE)
+    name_authors(article, make_person("Ida Example"), make_person("Jon Example"))
+    sign(article)
+    assert later_cost(client, STARTER_ARTICLE) == bare <= LATER
+    assert "Dr Rosa Example" in html_of(client, STARTER_ARTICLE)
 
 
 def test_queries_do_not_grow_with_links(client: Client) -> None:
