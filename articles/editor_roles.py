@@ -1,12 +1,48 @@
-"""The permission that Wagtail's own groups of editors lack: to begin a translation."""
+"""What the groups of those who make pages may do: authors, editors, medical reviewers and publishers.
+
+Migration 0006 creates the groups, with their permissions for pages, images and documents. Those are given once, because
+administrators may narrow them to a section of the site. What stands here is given again at every start, so that a new
+version of the site can add to it; whatever somebody added stays, and a group that was deleted is not created again.
+
+Wagtail's own groups, Editors and Moderators, stay for the sites that use them.
+"""
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 
 from references.starter import EDITORIAL_GROUPS
 
+AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER = "Author", "Editor", "Medical reviewer", "Publisher"
+TRANSLATING = ("simple_translation.submit_translation",)
+# Which account may sign as which person.
+LINKING_ACCOUNTS = ("articles.link_account",)
+KEEPING_THE_LIBRARY = ("references.add_reference", "references.change_reference", "references.delete_reference")
+RUNNING_THE_SITE = (
+    "articles.change_clinicsettings",
+    "references.change_citationsettings",
+    "wagtailredirects.add_redirect",
+    "wagtailredirects.change_redirect",
+    "wagtailredirects.delete_redirect",
+)
+ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
+    AUTHOR: ("references.add_reference",),
+    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING),
+    # They review what registers say of the works, too.
+    MEDICAL_REVIEWER: ("references.change_reference",),
+    PUBLISHER: (*KEEPING_THE_LIBRARY, *TRANSLATING, *LINKING_ACCOUNTS, *RUNNING_THE_SITE),
+    **dict.fromkeys(EDITORIAL_GROUPS, TRANSLATING),
+}
+
 
 def ensure_editor_roles() -> None:
-    """Give the permission to the groups that still exist. Their other permissions stay as they are."""
-    permission = Permission.objects.get(content_type__app_label="simple_translation", codename="submit_translation")
-    for group in Group.objects.filter(name__in=EDITORIAL_GROUPS):
-        group.permissions.add(permission)
+    """Give each group that still exists its permissions. Any others that it has stay."""
+    for group in Group.objects.filter(name__in=ROLE_PERMISSIONS):
+        group.permissions.add(*list_permissions(ROLE_PERMISSIONS[group.name]))
+
+
+def list_permissions(names: tuple[str, ...]) -> list[Permission]:
+    """Return the permissions of these names, such as `references.add_reference`. Unknown ones are left out."""
+    wanted = Q()
+    for app_label, codename in (name.split(".") for name in names):
+        wanted |= Q(content_type__app_label=app_label, codename=codename)
+    return list(Permission.objects.filter(wanted))

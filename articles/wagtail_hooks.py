@@ -1,5 +1,7 @@
 """What the pages add to Wagtail's admin and its rich text."""
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from wagtail import hooks
@@ -28,6 +30,12 @@ def register_page_links(features: FeatureRegistry) -> None:
 
 
 hooks.register("register_log_actions", history.register_typed_names)
+
+
+@hooks.register("register_permissions")
+def offer_permissions() -> QuerySet[Permission]:
+    """Return what the page of a group offers besides Wagtail's own permissions."""
+    return Permission.objects.filter(content_type__app_label="articles", codename="link_account")
 
 
 @hooks.register("before_edit_page")

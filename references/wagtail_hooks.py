@@ -1,3 +1,5 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.site_summary import SummaryItem
@@ -23,6 +25,14 @@ for action in [MergeAction, *export_actions, DeleteAction]:
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[object]:
     return [ReferencesGroup(), merge_viewset, chooser_viewset]
+
+
+@hooks.register("register_permissions")
+def offer_permissions() -> QuerySet[Permission]:
+    return Permission.objects.filter(
+        content_type__app_label="references",
+        codename__in=[f"{verb}_reference" for verb in ("add", "change", "delete")],
+    )
 
 
 @hooks.register("register_log_actions")

@@ -1,7 +1,8 @@
-"""Fills an empty site with the starter content, and creates the first accounts.
+"""Fills an empty site with the starter content, and creates the first accounts if there is none at all.
 
-It may run at every start, because it leaves everything as it is that exists, including the passwords of accounts.
-Passwords are generated on the first start and stored in the folder of keys, or taken from DEMO_PASSWORD.
+It may run at every start, because it leaves everything as it is that exists, including the passwords of accounts, and
+makes no account on a site that has some. Passwords are generated on the first start
+and stored in the folder of keys, or taken from DEMO_PASSWORD.
 """
 
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
 from django.core.management import BaseCommand
@@ -19,16 +21,24 @@ from django.db import transaction
 import articles.starter
 import intake.starter
 import references.starter
+from articles import editor_roles
 from fibro_site.accounts import roles
 from fibro_site.setup.bootstrap import write_once
 from intake.staff import roles as staff_roles
 
 ACCOUNTS = {
     "admin": "everything",
-    "editor": "articles, FAQ and references",
+    "author": "drafts of articles",
+    "reviewer": "medical reviews",
+    "editor": "articles, FAQ and references, and publishing them",
     "staff": "submissions",
 }
-ACCOUNT_GROUPS = {"editor": "Moderators", "staff": staff_roles.STAFF_GROUP_NAME}
+ACCOUNT_GROUPS = {
+    "author": editor_roles.AUTHOR,
+    "reviewer": editor_roles.MEDICAL_REVIEWER,
+    "editor": editor_roles.PUBLISHER,
+    "staff": staff_roles.STAFF_GROUP_NAME,
+}
 
 
 class Command(BaseCommand):
@@ -41,16 +51,19 @@ class Command(BaseCommand):
             intake.starter.load_starter_content()
             roles.ensure_all_roles()
             passwords = get_demo_passwords()
-            for name in ACCOUNTS:
-                ensure_account(name, passwords[name])
+            if not get_user_model().objects.exists():
+                for name in ACCOUNTS:
+                    create_account(name, passwords[name])
         self.print_summary(passwords)
 
     def print_summary(self, passwords: dict[str, str]) -> None:
         self.stdout.write(f"\n  The site        {settings.BASE_URL}/")
         self.stdout.write(f"  Eligibility     {settings.BASE_URL}/eligibility/")
         self.stdout.write(f"  Sign in         {settings.STAFF_BASE_URL}{settings.ADMIN_PREFIX}\n")
-        for name, what in ACCOUNTS.items():
-            self.stdout.write(f"    {name:<8} {describe_password(name, passwords[name]):<24} {what}")
+        for user in get_user_model().objects.filter(username__in=ACCOUNTS).order_by("pk"):
+            name = user.get_username()
+            password = describe_password(user, passwords.get(name, ""))
+            self.stdout.write(f"    {name:<8} {password:<24} {ACCOUNTS[name]}")
         if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
             self.stdout.write(f"\n  Outgoing email  {settings.EMAIL_FILE_PATH}")
 
@@ -64,20 +77,16 @@ def get_demo_passwords() -> dict[str, str]:
     return json.loads(file.read_text(encoding="ascii"))
 
 
-def ensure_account(name: str, password: str) -> None:
-    """Create the account if it is missing. An existing one keeps its groups and its password."""
-    users = get_user_model().objects
-    if users.filter(username=name).exists():
-        return
-    user = users.create_user(
+def create_account(name: str, password: str) -> None:
+    user = get_user_model().objects.create_user(
         name, email=f"{name}@localhost", password=password, is_superuser=name == "admin", is_staff=name == "admin"
     )
     if name in ACCOUNT_GROUPS:
         user.groups.add(Group.objects.get(name=ACCOUNT_GROUPS[name]))
 
 
-def describe_password(name: str, password: str) -> str:
+def describe_password(user: AbstractBaseUser, password: str) -> str:
     """Return what to type at sign-in, but never a password that somebody has chosen."""
-    if not check_password(password, get_user_model().objects.get(username=name).password):
+    if not check_password(password, user.password):
         return "(unchanged)"
     return "DEMO_PASSWORD" if "DEMO_PASSWORD" in os.environ else password

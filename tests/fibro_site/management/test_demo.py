@@ -39,11 +39,18 @@ def signs_in(name: str, password: str) -> bool:
 def test_demo_prints_urls_and_passwords(var: Path) -> None:
     said = demo()
     passwords = json.loads((var / "keys/demo-passwords.json").read_text())
-    assert set(passwords) == {"admin", "editor", "staff"}
+    assert set(passwords) == {"admin", "author", "editor", "reviewer", "staff"}
     for name, password in passwords.items():
         assert password in said
         assert signs_in(name, password)
     assert "http://testserver/admin/" in said
+
+
+def test_site_with_accounts_gets_no_more(var: Path) -> None:
+    (var / "keys/demo-passwords.json").write_text('{"admin": "of an earlier version"}')
+    get_user_model().objects.create_user("admin", password="of an earlier version")
+    assert "of an earlier version" in demo()
+    assert get_user_model().objects.count() == 1
 
 
 def test_second_start_keeps_changes(var: Path) -> None:
