@@ -1,21 +1,18 @@
 """The starter content: published pages, and the settings of the clinic."""
 
-import json
-from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 import references.starter
-from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
-from articles.starter import article, faq, german, home, information
-from articles.starter.block_builders import BlockData, insert_citations
-from articles.starter.information import InformationPageContent
-from references.models import Reference
+from articles.models import ClinicSettings, HomePage
+from articles.starter.english import content as english
+from articles.starter.german import content as german
+from articles.starter.pages import PagePublisher
 
 TAGLINE = "Understanding pain that spreads"
 
@@ -29,92 +26,18 @@ def load_starter_pages() -> None:
     """
     if not HomePage.objects.exists():
         references.starter.load_starter_works()
-        front = build_pages()
-        site = set_default_site(front)
-        build_german_pages(front)
+        site = set_default_site(build_pages())
         ClinicSettings.objects.create(site=site, name=settings.WAGTAIL_SITE_NAME, tagline=TAGLINE)
         grant_clinic_settings_permission()
     sync_site_with_base_url()
 
 
 def build_pages() -> HomePage:
-    works = {reference.key: reference for reference in Reference.objects.all()}
-
-    def body(blocks: Sequence[BlockData]) -> str:
-        return json.dumps(insert_citations(blocks, works))
-
-    root = Page.get_first_root_node()
-    front = publish_page(
-        root, HomePage(title=home.HOME_TITLE, slug="clinic", standfirst=home.HOME_STANDFIRST, body=body(home.HOME_BODY))
-    )
-    articles = publish_page(
-        front,
-        ArticleIndexPage(
-            title="Articles", slug="articles", introduction=home.ARTICLES_INTRODUCTION, show_in_menus=True
-        ),
-    )
-    publish_page(
-        articles,
-        ArticlePage(
-            title=article.ARTICLE_TITLE,
-            slug="fibromyalgia-the-neural-network-perspective",
-            standfirst=article.ARTICLE_STANDFIRST,
-            search_description=article.ARTICLE_DESCRIPTION,
-            body=body(article.ARTICLE_BODY),
-        ),
-    )
-    publish_page(
-        front,
-        FaqPage(
-            title="Questions and answers",
-            slug="faq",
-            search_description=faq.FAQ_DESCRIPTION,
-            body=body(faq.FAQ_BODY),
-            show_in_menus=True,
-        ),
-    )
-    for words in information.INFORMATION_PAGES:
-        publish_page(front, build_information_page(words, body(words.body)))
+    """Publish the pages of each language, and return the home page in English."""
+    translation_keys: dict[str, UUID] = {}
+    front = PagePublisher(english.CONTENT.language, translation_keys).publish_site(english.CONTENT)
+    PagePublisher(german.CONTENT.language, translation_keys).publish_site(german.CONTENT)
     return front
-
-
-def build_german_pages(front: HomePage) -> None:
-    """Publish the home page, and the pages that visitors of the questionnaire need, in German."""
-    locale, _is_new = Locale.objects.get_or_create(language_code=german.GERMAN_LANGUAGE)
-    articles = front.get_children().type(ArticleIndexPage).get()
-    german_front = publish_page(
-        front.get_parent(),
-        HomePage(
-            title=german.GERMAN_HOME_TITLE,
-            slug=german.GERMAN_HOME_SLUG,
-            standfirst=german.GERMAN_HOME_STANDFIRST,
-            body=json.dumps(german.build_german_home_body(articles.pk)),
-            locale=locale,
-            translation_key=front.translation_key,
-        ),
-    )
-    for page in front.get_children().type(InformationPage):
-        words = german.GERMAN_INFORMATION_PAGES[page.slug]
-        translation = build_information_page(words, json.dumps(words.body))
-        translation.locale, translation.translation_key = locale, page.translation_key
-        publish_page(german_front, translation)
-
-
-def build_information_page(words: InformationPageContent, body: str) -> InformationPage:
-    return InformationPage(
-        title=words.title,
-        slug=words.slug,
-        search_description=words.description,
-        body=body,
-        show_in_menus=words.is_in_menu,
-    )
-
-
-def publish_page(parent: Page, page: Any) -> Any:
-    page.live = False
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
 
 
 def set_default_site(front: HomePage) -> Site:

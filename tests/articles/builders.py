@@ -50,9 +50,19 @@ def stream(*parts: Block) -> blocks.StreamValue:
     return body.to_python(list(parts))
 
 
+def get_starter_article() -> ArticlePage:
+    """Return the first of the starter articles, in English."""
+    return ArticlePage.objects.get(slug=STARTER_ARTICLE.rstrip("/").rpartition("/")[2])
+
+
+def get_article_list() -> ArticleIndexPage:
+    """Return the list of articles in English."""
+    return ArticleIndexPage.objects.get(slug="articles")
+
+
 def make_article(title: str = "An article", *parts: Block, **fields: Any) -> ArticlePage:
     article = ArticlePage(title=title, standfirst="What it says.", body=json.dumps(list(parts)), live=False, **fields)
-    ArticleIndexPage.objects.get().add_child(instance=article)
+    get_article_list().add_child(instance=article)
     article.save_revision().publish()
     article.refresh_from_db()
     return article
@@ -115,7 +125,7 @@ def make_articles(number: int) -> None:
     """Return published articles, the last one newest, without the revisions and log entries of `make_article`, which
     take long.
     """
-    index = ArticleIndexPage.objects.get()
+    index = get_article_list()
     for place in range(number):
         body = json.dumps([prose("<p>Words.</p>")])
         article = ArticlePage(title=f"Article number {place}", standfirst="What it says.", body=body)

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import ArticlePage, ClinicSettings
+from articles.models import ClinicSettings
 from references.models import Reference
-from tests.articles.builders import STARTER_ARTICLE, build_edit_form, html_of, make_article, prose
+from tests.articles.builders import STARTER_ARTICLE, build_edit_form, get_starter_article, html_of, make_article, prose
 from tests.conftest import PASSWORD
 from tests.references.builders import cite, make_reference
 
@@ -45,14 +45,14 @@ def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> N
 
 
 def test_saved_draft_is_not_public(cleo_client: Client, gray: Reference) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
     assert cleo_client.post(edit, build_edit_form(article, f"<p>Draft.{cite(gray)}</p>")).status_code == 302
     assert "Draft." not in html_of(Client(), STARTER_ARTICLE)
 
 
 def test_preview_shows_the_numbers(cleo_client: Client, gray: Reference) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
     answer = cleo_client.post(preview, build_edit_form(article, f"<p>Preview.{cite(gray)}</p>"))
     assert json.loads(answer.content) == {"is_valid": True, "is_available": True}
@@ -80,5 +80,5 @@ def test_editor_changes_the_clinic_settings(cleo_client: Client) -> None:
 
 
 def test_clinic_staff_cannot_edit_pages(ben_client: Client) -> None:
-    edit = reverse("wagtailadmin_pages:edit", args=[ArticlePage.objects.get().pk])
+    edit = reverse("wagtailadmin_pages:edit", args=[get_starter_article().pk])
     assert ben_client.get(edit).status_code == 302

@@ -10,6 +10,7 @@ from articles.models import ArticlePage, PersonPage
 from articles.models.people import find_authors
 from tests.articles.builders import (
     STARTER_ARTICLE,
+    get_starter_article,
     html_of,
     make_articles,
     make_people_index,
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
 def test_article_names_its_authors_in_order_and_links_to_them(client: Client) -> None:
     first, second = make_person("Zoe Early", title_before="Dr", title_after="MD"), make_person("Adam Late")
-    name_authors(ArticlePage.objects.get(), first, second)
+    name_authors(get_starter_article(), first, second)
     html = html_of(client, STARTER_ARTICLE)
     byline = re.search(r"<li>\s*Written by(.*?)</li>", html, re.DOTALL)[1]
     assert re.findall(r'<a href="(.*?)">(.*?)</a>', byline) == [
@@ -31,13 +32,13 @@ def test_article_names_its_authors_in_order_and_links_to_them(client: Client) ->
         ("/people/adam-late/", "Adam Late"),
     ]
     second.unpublish()
-    assert [one.is_public for one in find_authors(ArticlePage.objects.get())] == [True, False]
+    assert [one.is_public for one in find_authors(get_starter_article())] == [True, False]
     assert "/people/adam-late/" not in html_of(client, STARTER_ARTICLE)
 
 
 def test_person_lists_articles_with_constant_queries(client: Client) -> None:
     person = make_person()
-    name_authors(ArticlePage.objects.get(), person)
+    name_authors(get_starter_article(), person)
     html_of(client, "/people/hanna-example/")
     with queries() as few:
         html = html_of(client, "/people/hanna-example/")
@@ -56,7 +57,7 @@ def test_person_lists_articles_with_constant_queries(client: Client) -> None:
 
 def test_german_article_names_the_german_version(client: Client) -> None:
     german = Locale.objects.get(language_code="de")
-    article, person = ArticlePage.objects.get(), make_person()
+    article, person = get_starter_article(), make_person()
     name_authors(article, person)
     translated = article.copy_for_translation(german, copy_parents=True)
     assert [one.pk for one in find_authors(translated)] == [person.pk]

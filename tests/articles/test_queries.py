@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
-from articles.models import ArticlePage
 from tests.articles.builders import (
     STARTER_ARTICLE,
+    get_starter_article,
     html_of,
     make_article,
     make_articles,
@@ -67,7 +67,7 @@ def test_queries_do_not_grow_with_works(client: Client) -> None:
 
 
 def test_authors_and_reviewer_take_no_query_of_their_own(client: Client) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     bare = later_cost(client, STARTER_ARTICLE)
     name_authors(article, make_person("Ida Example"), make_person("Jon Example"))
     sign(article)

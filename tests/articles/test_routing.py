@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction, Site
 
-from articles.models import ArticlePage, HomePage, InformationPage
-from tests.articles.builders import STARTER_ARTICLE, html_of, make_article
+from articles.models import HomePage, InformationPage
+from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of, make_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -34,13 +34,13 @@ def test_missing_slash_redirects(client: Client) -> None:
 
 
 def test_drafts_are_not_served(client: Client) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     article.unpublish()
     assert client.get(STARTER_ARTICLE).status_code == 404
 
 
 def test_unpublished_draft_does_not_change_the_page(client: Client) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     article.title = "Not yet"
     article.save_revision()
     assert "Not yet" not in html_of(client, STARTER_ARTICLE)
@@ -61,7 +61,7 @@ def test_password_of_a_page_or_its_ancestor_is_required(client: Client, slug: st
 
 def test_only_the_right_password_opens_the_page(client: Client) -> None:
     restriction = PageViewRestriction.objects.create(
-        page=ArticlePage.objects.get(), restriction_type="password", password="sesame"
+        page=get_starter_article(), restriction_type="password", password="sesame"
     )
     asked = client.get(STARTER_ARTICLE).content.decode()
     assert "Neural Network" not in asked.replace(STARTER_ARTICLE, "")
@@ -93,13 +93,13 @@ def test_pages_for_groups_redirect_strangers_to_sign_in(
 
 
 def test_private_articles_are_not_listed(client: Client) -> None:
-    PageViewRestriction.objects.create(page=ArticlePage.objects.get(), restriction_type="login")
+    PageViewRestriction.objects.create(page=get_starter_article(), restriction_type="login")
     for address in ("/", "/articles/", "/sitemap.xml"):
         assert "neural-network-perspective" not in html_of(client, address)
 
 
 def test_alias_is_as_private_as_its_original(client: Client) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     article.create_alias(update_slug="alias")
     assert "prefrontal" in html_of(client, "/articles/alias/")
     PageViewRestriction.objects.create(page=article, restriction_type="password", password="sesame")

@@ -11,11 +11,12 @@ from wagtail.models import Page, ReferenceIndex, Site
 import articles.starter
 from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
 from articles.rendering.body import prepare_body
-from articles.starter import faq
 from articles.starter.block_builders import CITATION_PLACEHOLDER
+from articles.starter.english import content as english
+from articles.starter.german import content as german
 from references.models import Reference
 from references.starter import read_starter_works
-from tests.articles.builders import STARTER_ARTICLE, html_of
+from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ def test_starter_pages_and_settings_are_created(site: None) -> None:
         ("/clinic/privacy/", True),
         ("/clinic/accessibility/", True),
         ("/klinik/", True),
+        ("/klinik/fragen/", True),
         ("/klinik/ueber-uns/", True),
         ("/klinik/datenschutz/", True),
         ("/klinik/barrierefreiheit/", True),
@@ -56,10 +58,10 @@ def test_loading_again_changes_nothing(site: None) -> None:
 
 
 def test_loading_again_keeps_changes_by_editors(site: None) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     article.title, article.body = "Rewritten", []
     article.save_revision().publish()
-    FaqPage.objects.get().delete()
+    FaqPage.objects.first().delete()
     Reference.objects.get(key="jacobs2021").delete()
     ClinicSettings.objects.update(name="Elsewhere", phone="")
     before = everything()
@@ -76,7 +78,7 @@ def test_site_record_follows_the_base_url(site: None) -> None:
 def test_starter_article_uses_every_citation_feature(site: None, client: Client) -> None:
     html = html_of(client, STARTER_ARTICLE)
     shown = [strip_tags(number) for number in re.findall(r'<sup class="citation">(.*?)</sup>', html)]
-    reading = prepare_body(ArticlePage.objects.get().body)
+    reading = prepare_body(get_starter_article().body)
     order_of_mention = [listed.reference.key for listed in reading.references]
     assert any("," in number for number in shown)
     assert any("–" in number for number in shown)
@@ -87,7 +89,7 @@ def test_starter_article_uses_every_citation_feature(site: None, client: Client)
 
 
 def test_starter_article_has_its_length_and_parts(site: None) -> None:
-    body = ArticlePage.objects.get().body
+    body = get_starter_article().body
     kinds = [block.block_type for block in body]
     shown = " ".join(strip_tags(re.sub(r"<sup.*?</sup>", "", str(block))) for block in prepare_body(body).body)
     assert 900 <= len(shown.split()) <= 1300
@@ -111,7 +113,7 @@ def test_every_citation_in_the_starter_text_is_resolved(site: None) -> None:
 
 
 def test_reference_index_knows_the_citing_article(site: None) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     for work in Reference.objects.filter(key__in=["efremov2024", "jacobs2021", "kalisch2024", "stegemann2023"]):
         places = ReferenceIndex.get_references_to(work)
         assert str(article.pk) in {place.object_id for place in places}
@@ -120,7 +122,7 @@ def test_reference_index_knows_the_citing_article(site: None) -> None:
 def test_starter_text_names_no_person_and_no_contact(site: None) -> None:
     clinic = ClinicSettings.objects.get()
     assert not any((clinic.address, clinic.phone, clinic.email))
-    words = str(faq.FAQ_BODY)
+    words = f"{english.CONTENT} {german.CONTENT}"
     assert not re.search(r"\b(?:Dr|Prof)\b|\+\d{2}|\d{5}", words)
 
 
@@ -129,6 +131,7 @@ def test_starter_text_names_no_person_and_no_contact(site: None) -> None:
     [
         ("/faq/", "/eligibility/yours/"),
         ("/privacy/", "/eligibility/yours/"),
+        ("/de/fragen/", "/de/eligibility/yours/"),
         ("/de/datenschutz/", "/de/eligibility/yours/"),
     ],
 )

@@ -12,7 +12,14 @@ from articles.metadata import citation
 from articles.models import ArticlePage
 from articles.models.people import find_authors
 from references.formats import parser
-from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_person, name_authors
+from tests.articles.builders import (
+    STARTER_ARTICLE,
+    get_starter_article,
+    html_of,
+    make_article,
+    make_person,
+    name_authors,
+)
 from tests.references.library.reading import get_structured_data
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -22,7 +29,7 @@ ADDRESS = f"http://testserver{STARTER_ARTICLE}"
 
 @pytest.fixture
 def article() -> ArticlePage:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     name_authors(article, make_person("Wilma Writer", title_before="Dr", role="Rheumatologist"))
     article.first_published_at = datetime(2025, 3, 4, tzinfo=UTC)
     article.last_published_at = datetime(2026, 11, 22, tzinfo=UTC)

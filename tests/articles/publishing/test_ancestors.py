@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import ArticleIndexPage, ArticlePage, InformationPage
-from tests.articles.builders import STARTER_ARTICLE, build_edit_form, make_article
+from articles.models import ArticlePage, InformationPage
+from tests.articles.builders import STARTER_ARTICLE, build_edit_form, get_article_list, make_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -14,14 +14,14 @@ WORDS = "which is above this page, is not published"
 
 def test_pages_below_an_unpublished_page_go_with_it(client: Client) -> None:
     assert client.get(STARTER_ARTICLE).status_code == 200
-    ArticleIndexPage.objects.get().unpublish()
+    get_article_list().unpublish()
     assert not ArticlePage.objects.live().exists()
     assert client.get(STARTER_ARTICLE).status_code == 404
 
 
 def test_editor_is_told_why_a_page_is_not_published(cleo_client: Client) -> None:
     article = make_article("Below")
-    ArticleIndexPage.objects.get().unpublish()
+    get_article_list().unpublish()
     edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
     form = {**build_edit_form(article, "<p>New words.</p>"), "action-publish": "Publish"}
     html = cleo_client.post(edit, form, follow=True).content.decode()
@@ -33,7 +33,7 @@ def test_editor_is_told_why_a_page_is_not_published(cleo_client: Client) -> None
 
 
 def test_code_cannot_publish_below_a_draft(client: Client) -> None:
-    ArticleIndexPage.objects.get().unpublish()
+    get_article_list().unpublish()
     assert not make_article("Below").live
 
 

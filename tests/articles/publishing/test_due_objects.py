@@ -16,12 +16,12 @@ from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import Page, PageLogEntry
 
-from articles.models import ArticleIndexPage, ArticlePage, InformationPage
+from articles.models import ArticlePage, InformationPage
 from articles.publishing import due_objects
 from fibro_site import tasks
 from intake.models import Questionnaire
 from intake.starter import load_starter_content
-from tests.articles.builders import build_edit_form, html_of, make_article, prose, save_draft
+from tests.articles.builders import build_edit_form, get_article_list, html_of, make_article, prose, save_draft
 from tests.front_cache import Cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -54,7 +54,7 @@ def cache(settings: Settings) -> Iterator[Cache]:
 def schedule_article(title: str, **fields: object) -> ArticlePage:
     """Return an article that an editor had published with a date in the future."""
     article = ArticlePage(title=title, standfirst="What it says.", live=False, **fields)
-    ArticleIndexPage.objects.get().add_child(instance=article)
+    get_article_list().add_child(instance=article)
     article.save_revision().publish()
     return article
 

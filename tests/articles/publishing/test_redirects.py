@@ -10,8 +10,8 @@ from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from articles.models import ArticleIndexPage, ArticlePage, InformationPage
-from tests.articles.builders import STARTER_ARTICLE, make_article, prose, queries
+from articles.models import ArticlePage, InformationPage
+from tests.articles.builders import STARTER_ARTICLE, get_article_list, get_starter_article, make_article, prose, queries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -57,7 +57,7 @@ def test_moved_pages_are_found_at_their_old_addresses(client: Client, committed:
 
 
 def test_editor_says_where_readers_go(cleo_client: Client, client: Client) -> None:
-    index = ArticleIndexPage.objects.get()
+    index = get_article_list()
     make_article("Below", prose("<p>Words.</p>"))
     about = Page.objects.get(slug="about")
     unpublish = reverse(UNPUBLISH, args=[index.pk])
@@ -77,7 +77,7 @@ def test_editor_says_where_readers_go(cleo_client: Client, client: Client) -> No
 
 
 def test_editor_may_lead_readers_nowhere(cleo_client: Client, client: Client) -> None:
-    cleo_client.post(reverse(UNPUBLISH, args=[ArticlePage.objects.get().pk]), {"destination": ""})
+    cleo_client.post(reverse(UNPUBLISH, args=[get_starter_article().pk]), {"destination": ""})
     assert not Redirect.objects.exists()
     response = client.get(STARTER_ARTICLE)
     assert response.status_code == 404
@@ -86,7 +86,7 @@ def test_editor_may_lead_readers_nowhere(cleo_client: Client, client: Client) ->
 
 @pytest.mark.parametrize("destination", ["itself", "draft", "999999", "no number"])
 def test_page_that_readers_could_not_reach_is_refused(cleo_client: Client, destination: str) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     draft = make_article("Draft")
     draft.unpublish()
     asked = {"itself": article.pk, "draft": draft.pk}.get(destination, destination)

@@ -15,7 +15,16 @@ from articles.models import ArticlePage, FaqPage, HomePage, InformationPage
 from articles.rendering.body import Heading, prepare_body
 from references.enums import CitationStyle, EvidenceKind, Status
 from references.models import CitationSettings, Reference
-from tests.articles.builders import make_article, make_cited, prose, queries, questions, stream, table
+from tests.articles.builders import (
+    get_starter_article,
+    make_article,
+    make_cited,
+    prose,
+    queries,
+    questions,
+    stream,
+    table,
+)
 from tests.references.builders import cite, give_notice, make_reference, make_work
 
 pytestmark = pytest.mark.django_db
@@ -73,21 +82,21 @@ def test_table_is_numbered_in_reading_order(works: list[Reference]) -> None:
 
 
 def test_numbers_follow_the_order_of_the_page(site: None) -> None:
-    first_mentions = list(dict.fromkeys(re.findall(r'href="#ref-(\d+)"', rendered(ArticlePage.objects.get()))))
+    first_mentions = list(dict.fromkeys(re.findall(r'href="#ref-(\d+)"', rendered(get_starter_article()))))
     assert first_mentions[:5] == ["1", "2", "3", "4", "5"]
     assert first_mentions == sorted(first_mentions, key=int)
 
 
 def test_rendering_twice_gives_the_same_bytes(site: None) -> None:
-    article = ArticlePage.objects.get()
+    article = get_starter_article()
     once = rendered(article)
     body = article.body.get_prep_value()
-    assert rendered(article) == once == rendered(ArticlePage.objects.get())
+    assert rendered(article) == once == rendered(get_starter_article())
     assert article.body.get_prep_value() == body
 
 
 def test_every_number_has_a_target_and_a_back_link(site: None) -> None:
-    html = rendered(ArticlePage.objects.get())
+    html = rendered(get_starter_article())
     anchors = re.findall(r'\sid="([^"]+)"', html)
     assert len(anchors) == len(set(anchors))
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(anchors)
@@ -198,7 +207,7 @@ def test_minutes_to_read_are_counted(words: int, minutes: int) -> None:
 
 
 def test_links_of_all_blocks_take_one_query(site: None) -> None:
-    pages = list(Page.objects.filter(depth=3))
+    pages = list(Page.objects.filter(depth=3, locale__language_code="en"))
     links = [f'<p><a linktype="page" id="{page.pk}">a page</a></p>' for page in pages]
     prepare_body(stream(prose(links[0])))  # fills Wagtail's cache of site addresses
     body = stream(*(prose(link) for link in links), questions(*links))

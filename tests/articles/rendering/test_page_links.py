@@ -2,7 +2,7 @@
 
 import pytest
 from django.utils import translation
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from tests.articles.builders import queries
@@ -36,12 +36,12 @@ def test_link_to_a_draft_has_no_target() -> None:
 
 
 def test_link_leads_to_the_published_translation() -> None:
-    german = Locale.objects.get(language_code="de")
     faq = Page.objects.get(slug="faq").specific
+    translated = Page.objects.get(slug="fragen").specific
     with translation.override("de"):
-        assert expand_db_html(link(faq)) == '<a href="/faq/">x</a>'
-        translated = faq.copy_for_translation(german)
+        assert expand_db_html(link(faq)) == '<a href="/de/fragen/">x</a>'
+        translated.unpublish()
         assert expand_db_html(link(faq)) == '<a href="/faq/">x</a>'
         translated.save_revision().publish()
-        assert expand_db_html(link(faq)) == f'<a href="/de/{translated.slug}/">x</a>'
+        assert expand_db_html(link(faq)) == '<a href="/de/fragen/">x</a>'
     assert expand_db_html(link(faq)) == '<a href="/faq/">x</a>'

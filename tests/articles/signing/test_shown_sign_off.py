@@ -75,7 +75,7 @@ def test_signed_page_names_its_reviewer_and_the_next_review(client: Client, gray
 
 
 def test_page_of_questions_names_its_reviewer(client: Client) -> None:
-    sign(FaqPage.objects.get())
+    sign(FaqPage.objects.get(slug="faq"))
     assert "Dr Rosa Example" in get_line(client, "/faq/")
 
 

@@ -9,12 +9,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models import ArticlePage
 from articles.rendering.body import prepare_body
 from references.enums import Status, WorkType
 from references.library import structured_data
 from references.models import Reference
-from tests.articles.builders import STARTER_ARTICLE, html_of
+from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of
 from tests.references.builders import make_reference, make_work
 from tests.references.library.reading import STRUCTURED_DATA, get_structured_data
 
@@ -84,7 +83,7 @@ class TestOnPages:
     def test_article_lists_its_citations_in_order(self, client: Client) -> None:
         html = html_of(client, STARTER_ARTICLE)
         told = get_structured_data(html)["citation"]
-        listed = [work.reference.doi for work in prepare_body(ArticlePage.objects.get().body).references]
+        listed = [work.reference.doi for work in prepare_body(get_starter_article().body).references]
         assert [work["identifier"] for work in told] == [f"https://doi.org/{doi}" for doi in listed]
         assert len(listed) > 3
         shown = re.sub(r"<[^>]*>", "", STRUCTURED_DATA.sub("", html))

@@ -1,0 +1,1 @@
+"""The starter content in English, a module for each page or two."""

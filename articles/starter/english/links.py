@@ -1,0 +1,5 @@
+"""Links that the pages share. The addresses are in readers' bookmarks: they do not change."""
+
+OWN_PAGE_URL = "/eligibility/yours/"
+OWN_PAGE_LINK = f'<a href="{OWN_PAGE_URL}">your own page</a>'
+PRIVACY_LINK = '<a href="/privacy/">privacy page</a>'

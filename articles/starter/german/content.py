@@ -1,0 +1,16 @@
+"""All pages in German."""
+
+from articles.starter.content import SiteContent
+from articles.starter.german.about import ABOUT, ACCESSIBILITY
+from articles.starter.german.faq import FAQ
+from articles.starter.german.home import ARTICLE_LIST, HOME
+from articles.starter.german.privacy import PRIVACY
+
+CONTENT = SiteContent(
+    language="de",
+    home=HOME,
+    article_list=ARTICLE_LIST,
+    articles=(),
+    faq=FAQ,
+    pages=(ABOUT, PRIVACY, ACCESSIBILITY),
+)

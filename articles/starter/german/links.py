@@ -1,0 +1,6 @@
+"""Links and words that the pages share. The addresses are in readers' bookmarks: they do not change."""
+
+OWN_PAGE_URL = "/de/eligibility/yours/"
+OWN_PAGE_LINK = f'<a href="{OWN_PAGE_URL}">Ihrer persönlichen Seite</a>'
+PRIVACY_LINK = '<a href="/de/datenschutz/">Datenschutzseite</a>'
+BUTTON_TEXT = "Fragen beantworten"

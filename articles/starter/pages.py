@@ -1,0 +1,56 @@
+"""Publishes the starter pages of one language."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from wagtail.models import Locale, Page
+
+from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage
+from articles.starter.block_builders import insert_citations
+from articles.starter.content import PageContent, SiteContent
+from references.models import Reference
+
+
+class PagePublisher:
+    """Publishes pages in one language.
+
+    `translation_keys` holds the key of each page by its name: the first language fills it, the others read it.
+    """
+
+    def __init__(self, language: str, translation_keys: dict[str, UUID]) -> None:
+        self.locale, _is_new = Locale.objects.get_or_create(language_code=language)
+        self.translation_keys = translation_keys
+        self.works: Mapping[str, Reference] = {work.key: work for work in Reference.objects.all()}
+
+    def publish_site(self, content: SiteContent) -> HomePage:
+        """Publish the home page and all below it, and return the home page."""
+        words = content.home
+        front: HomePage = self.publish_page(
+            Page.get_first_root_node(), HomePage(standfirst=words.introduction, body=self.build_body(words)), words
+        )
+        if content.articles:
+            self.publish_articles(front, content)
+        self.publish_page(front, FaqPage(body=self.build_body(content.faq)), content.faq)
+        for words in content.pages:
+            self.publish_page(front, InformationPage(body=self.build_body(words)), words)
+        return front
+
+    def publish_articles(self, front: HomePage, content: SiteContent) -> None:
+        words = content.article_list
+        articles = self.publish_page(front, ArticleIndexPage(introduction=words.introduction), words)
+        for words in content.articles:
+            article = ArticlePage(standfirst=words.introduction, body=self.build_body(words))
+            self.publish_page(articles, article, words)
+
+    def build_body(self, words: PageContent) -> str:
+        return json.dumps(insert_citations(words.body, self.works))
+
+    def publish_page(self, parent: Page, page: Any, words: PageContent) -> Any:
+        page.title, page.slug, page.search_description = words.title, words.slug, words.description
+        page.show_in_menus, page.locale, page.live = words.is_in_menu, self.locale, False
+        page.translation_key = self.translation_keys.setdefault(words.name, page.translation_key)
+        parent.add_child(instance=page)
+        page.save_revision().publish()
+        return page
