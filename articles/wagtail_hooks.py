@@ -11,7 +11,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
-from articles.publishing import refusals, unpublishing
+from articles.publishing import refusals, translations, unpublishing
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 
@@ -21,6 +21,10 @@ hooks.register("before_unpublish_page", unpublishing.redirect_readers)
 hooks.register("before_delete_page", unpublishing.refuse_deleting_published)
 hooks.register("before_bulk_action", unpublishing.refuse_deleting_several_published)
 hooks.register("after_bulk_action", unpublishing.remind_of_redirects)
+# Before the hook of wagtail-localize (order 0), which answers in place of the form.
+hooks.register("before_edit_page", translations.check_translation, order=-1)
+hooks.register("before_edit_page", translations.tell_of_changed_original, order=-1)
+hooks.register("register_admin_urls", translations.list_update_urls, order=-1)
 
 
 # After Wagtail's own hook (order 0), whose handler this one replaces.

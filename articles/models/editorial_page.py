@@ -31,6 +31,13 @@ class PageWithBody(EditorialPage):
     class Meta:
         abstract = True
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save the page. Items of lists that code has written get the ids by which translations find them again."""
+        if "body" not in self.get_deferred_fields():
+            # Wagtail stores what nobody has looked at as it was given, so without ids.
+            list(self.body)
+        super().save(*args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         reading = prepare_body(self.body, Site.find_for_request(request))
         return {**super().get_context(request, *args, **kwargs), "reading": reading}
