@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 import pytest
 
+import articles
 import intake
 import references
 
-PACKAGES = (intake, references)
+PACKAGES = (articles, intake, references)
 # A repeated group. Only patterns with one can backtrack that much.
 REPEATED_GROUP = re.compile(r"\)[*+{]")
 SIGNS = "a1-. /:,;(<>&{\\\"'"
