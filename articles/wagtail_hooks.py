@@ -3,12 +3,16 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from articles.claim_checks import views, warnings
+from articles.claim_checks.listing import ArticleViewSet
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
 from articles.publishing import refusals, translations, unpublishing
@@ -31,6 +35,28 @@ hooks.register("register_admin_urls", translations.list_update_urls, order=-1)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
+
+
+hooks.register("after_create_page", warnings.warn_about_claims)
+hooks.register("after_edit_page", warnings.warn_about_claims)
+hooks.register("construct_wagtail_userbar", warnings.add_claim_check)
+
+
+@hooks.register("register_admin_viewset")
+def register_articles() -> ArticleViewSet:
+    return ArticleViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_claims() -> list[URLPattern | URLResolver]:
+    own = [path("<int:page_id>/", views.keep_reason, name="claims")]
+    return [path("claims/", include((own, "articles")))]
+
+
+@hooks.register("insert_editor_js")
+def add_form_of_reasons() -> SafeString:
+    """Add the form of the claims panel, which cannot stand inside the form of the page."""
+    return SafeString('<form id="claim-reasons" method="post" hidden></form>')
 
 
 hooks.register("register_log_actions", history.register_typed_names)
