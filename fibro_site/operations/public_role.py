@@ -44,7 +44,6 @@ GRANTS = {
     "intake.QuestionnaireVersion": READ_PRIVILEGES,
     "intake.SafetyContact": READ_PRIVILEGES,
     # What a visitor reads.
-    "articles.ArticleAuthor": READ_PRIVILEGES,
     "articles.ArticleIndexPage": READ_PRIVILEGES,
     "articles.ArticlePage": READ_PRIVILEGES,
     # Wagtail creates the row of settings when it is first read.
@@ -52,8 +51,6 @@ GRANTS = {
     "articles.FaqPage": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
     "articles.InformationPage": READ_PRIVILEGES,
-    "articles.PeopleIndexPage": READ_PRIVILEGES,
-    "articles.PersonPage": READ_PRIVILEGES,
     "references.CitationSettings": ADD_PRIVILEGES,
     "references.LinkCheck": READ_PRIVILEGES,
     "references.Reference": READ_PRIVILEGES,
@@ -116,20 +113,6 @@ GRANTS = {
     "wagtailcore.WorkflowState": NO_PRIVILEGES,
     "wagtailcore.WorkflowTask": NO_PRIVILEGES,
     "wagtailusers.UserProfile": NO_PRIVILEGES,
-    "wagtail_localize.LocaleSynchronization": NO_PRIVILEGES,
-    "wagtail_localize.OverridableSegment": NO_PRIVILEGES,
-    "wagtail_localize.RelatedObjectSegment": NO_PRIVILEGES,
-    "wagtail_localize.SegmentOverride": NO_PRIVILEGES,
-    "wagtail_localize.String": NO_PRIVILEGES,
-    "wagtail_localize.StringSegment": NO_PRIVILEGES,
-    "wagtail_localize.StringTranslation": NO_PRIVILEGES,
-    "wagtail_localize.Template": NO_PRIVILEGES,
-    "wagtail_localize.TemplateSegment": NO_PRIVILEGES,
-    "wagtail_localize.TranslatableObject": NO_PRIVILEGES,
-    "wagtail_localize.Translation": NO_PRIVILEGES,
-    "wagtail_localize.TranslationContext": NO_PRIVILEGES,
-    "wagtail_localize.TranslationLog": NO_PRIVILEGES,
-    "wagtail_localize.TranslationSource": NO_PRIVILEGES,
 }
 
 

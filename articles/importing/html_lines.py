@@ -1,0 +1,57 @@
+"""The text of HTML as it is read: words with their looks, and where one line ends and the next begins."""
+
+from articles.importing.passages import Line
+from articles.importing.phrases import Run, build_phrase
+
+BOLD_TAGS, ITALIC_TAGS = {"b", "strong"}, {"i", "em", "cite"}
+LOOK_TAGS = {*BOLD_TAGS, *ITALIC_TAGS, "sup", "a"}
+
+
+class LineGatherer:
+    """Gathers the text between the tags of passages. `line` is the line of the file that is being read."""
+
+    def __init__(self) -> None:
+        self.line = 1
+        self.bold = self.italic = self.raised = 0
+        self.urls: list[str] = []
+        self.runs: list[Run] = []
+        self.lines: list[Line] = []
+        self.start = 1
+        self.is_wrapped = False
+
+    def begin_look(self, tag: str, url: str) -> None:
+        self.change_look(tag, 1)
+        if tag == "a":
+            self.urls.append(url)
+
+    def end_look(self, tag: str) -> None:
+        self.change_look(tag, -1)
+        if tag == "a" and self.urls:
+            self.urls.pop()
+
+    def change_look(self, tag: str, by: int) -> None:
+        self.bold += by * (tag in BOLD_TAGS)
+        self.italic += by * (tag in ITALIC_TAGS)
+        self.raised += by * (tag == "sup")
+
+    def add_text(self, text: str) -> None:
+        if not self.runs and text.strip():
+            self.start = self.line
+        if self.runs or text.strip():
+            url = self.urls[-1] if self.urls else ""
+            look = (self.bold > 0, self.italic > 0, self.raised > 0)
+            self.runs.append(Run(text.replace("\n", " "), *look, url))
+
+    def break_line(self, *, is_wrapped: bool = False) -> None:
+        """End a line within the passage. The next one `is_wrapped` if it only begins because this one was full."""
+        if phrase := build_phrase(self.runs):
+            self.lines.append(Line(phrase, self.start, self.is_wrapped))
+            self.is_wrapped = False
+        self.runs = []
+        self.is_wrapped = (is_wrapped or self.is_wrapped) and bool(self.lines)
+
+    def take_lines(self) -> tuple[Line, ...]:
+        """Return the lines of the passage that ends here, and begin another."""
+        self.break_line()
+        lines, self.lines, self.is_wrapped = tuple(self.lines), [], False
+        return lines

@@ -1,0 +1,131 @@
+"""Read a .docx into passages: `mammoth` makes HTML of it.
+
+A file of Word is a ZIP archive of XML by strangers. It is looked over before anything of it is parsed: macros, a
+password, a document type (which no Word writes, and which could make a few lines grow to gigabytes) and sizes that no
+article has.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from xml.parsers.expat import ExpatError
+
+import mammoth
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.importing.html_passages import mark_lines, read_marked_html
+from articles.importing.passages import Remark, SourceText
+from references.formats.records import UnreadableFile
+
+MB = 1024 * 1024
+MOST_PARTS = 3000
+# Unpacked. The text of a book of 500 pages is some 5 MB as Word writes it; pictures are never unpacked.
+LARGEST_PART, LARGEST_TEXT = 12 * MB, 20 * MB
+DOCUMENT_PART = "word/document.xml"
+COMMENTS_PART = "word/comments.xml"
+DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+STYLE_MAP = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Titel'] => h1:fresh
+p[style-name='Subtitle'] => p > em:fresh
+p[style-name='Untertitel'] => p > em:fresh
+p[style-name='Überschrift 1'] => h1:fresh
+p[style-name='Überschrift 2'] => h2:fresh
+p[style-name='Überschrift 3'] => h3:fresh
+p[style-name='Quote'] => blockquote:fresh
+p[style-name='Intense Quote'] => blockquote:fresh
+p[style-name='Zitat'] => blockquote:fresh
+r[style-name='Strong'] => strong
+r[style-name='Emphasis'] => em
+"""
+# As mammoth writes the mark of a note, and the list of notes.
+NOTE_MARK = re.compile(r'<sup><a href="#(?:foot|end)note-\d+" id="(?:foot|end)note-ref-\d+">\[(\d+)\]</a></sup>')
+NOTES_LIST = re.compile(r'<ol><li id="(?:foot|end)note-')
+PARAGRAPH_TAG = re.compile(r"<(?:p|h[1-6]|li|blockquote)(?=[\s>])")
+# A list of works that the author wrote by hand, beside the notes.
+OWN_LIST = re.compile(
+    r"<(?:p|h[1-6])>(?:<strong>)?(?:\d+\.? )?(?:references|sources|bibliography|literatur\w*"
+    r"|quellen\w*)\s*:?(?:</strong>)?:?</",
+    re.IGNORECASE,
+)
+NOTES_HEADING = "References"
+DAMAGED = gettext_lazy("The Word file is damaged. Open it in Word, save it again and try once more.")
+READ_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, ExpatError, EOFError, OSError, NotImplementedError, RuntimeError),
+    # mammoth checks little of what it reads: a broken file fails wherever it is broken.
+    *(ValueError, LookupError, TypeError, AttributeError),
+)
+
+
+def read_word_file(content: bytes) -> SourceText:
+    """Return the passages of a .docx; their lines are its paragraphs. Raises UnreadableFile with a reason."""
+    remarks = check_archive(content)
+    try:
+        converted = mammoth.convert_to_html(
+            io.BytesIO(content),
+            style_map=STYLE_MAP,
+            include_embedded_style_map=False,
+            ignore_empty_paragraphs=False,
+            convert_image=mammoth.images.img_element(describe_image),
+        )
+    except RecursionError as error:
+        raise UnreadableFile(_("The Word file has too many nested levels.")) from error
+    except READ_ERRORS as error:
+        raise UnreadableFile(str(DAMAGED)) from error
+    source = read_marked_html(number_paragraphs(converted.value))
+    source.remarks[:0] = remarks
+    return source
+
+
+def describe_image(image: object) -> dict[str, str]:
+    """Return no attribute of a picture: it is not even unpacked, and its alternative text is kept by mammoth."""
+    return {}
+
+
+def check_archive(content: bytes) -> list[Remark]:
+    """Raise UnreadableFile if the file is none that Word wrote or that is safe to unpack. Return what is left out."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except READ_ERRORS as error:
+        raise UnreadableFile(str(DAMAGED)) from error
+    with archive:
+        parts = archive.infolist()
+        names = {part.filename.lower() for part in parts}
+        if any("vbaproject" in name or "activex" in name for name in names):
+            raise UnreadableFile(_("The Word file contains macros. Save it as a .docx without macros."))
+        if DOCUMENT_PART not in names:
+            raise UnreadableFile(_("This is not a Word document (.docx)."))
+        texts = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+        sizes = [part.file_size for part in texts]
+        if len(parts) > MOST_PARTS or max(sizes) > LARGEST_PART or sum(sizes) > LARGEST_TEXT:
+            raise UnreadableFile(_("The Word file is far larger than an article when it is unpacked."))
+        if any(part.flag_bits & 1 for part in parts):
+            raise UnreadableFile(_("The Word file has a password. Save it without one."))
+        for part in texts:
+            check_part(archive, part)
+    left_out = _("Comments in the Word file were left out.")
+    return [Remark(left_out)] if COMMENTS_PART in names else []
+
+
+def check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    try:
+        xml = archive.read(part)
+    except READ_ERRORS as error:
+        raise UnreadableFile(str(DAMAGED)) from error
+    if any(mark in xml for mark in DOCUMENT_TYPES):
+        raise UnreadableFile(_("The Word file contains a document type definition, which Word never writes."))
+    if part.filename.lower().endswith("content_types.xml") and b"macroEnabled" in xml:
+        raise UnreadableFile(_("The Word file contains macros. Save it as a .docx without macros."))
+
+
+def number_paragraphs(html: str) -> str:
+    """Return mammoth's HTML with the number of each paragraph as its line, and with its notes as a list of works."""
+    if notes := NOTES_LIST.search(html):
+        has_list = bool(OWN_LIST.search(html, 0, notes.start()))
+        heading = "" if has_list else f"<h2>{NOTES_HEADING}</h2>"
+        html = f"{html[: notes.start()]}{heading}{html[notes.start() :].replace('↑', '')}"
+        # Beside a list of works, a note is a note: its number is none of the list.
+        html = NOTE_MARK.sub(r" (*\1)" if has_list else r"<sup>[\1]</sup>", html)
+    return mark_lines(PARAGRAPH_TAG.sub(r"\n\g<0>", html), 0)

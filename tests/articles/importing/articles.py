@@ -1,0 +1,107 @@
+"""Articles as clinics have them, for tests."""
+
+from pathlib import Path
+
+from tests.articles.importing.word import build_docx, link, paragraph, run
+
+FILES = Path(__file__).parent / "files"
+
+
+def read_file(name: str) -> bytes:
+    return (FILES / name).read_bytes()
+
+
+def build_perspective_docx() -> bytes:
+    """Return the article of `perspective.txt` as Word has it: styles for headings, bold labels, superscript numbers."""
+
+    def cited(text: str) -> str:
+        """Return a paragraph in which `^1,2^` stands for superscript numbers."""
+        pieces = text.split("^")
+        return paragraph(*(run(piece, raised=place % 2 == 1) for place, piece in enumerate(pieces)))
+
+    return build_docx(
+        paragraph("Fibromyalgia: The Neural Network Perspective", style="Title"),
+        paragraph("By Dr. Anna Example"),
+        paragraph(""),
+        cited(
+            "You hurt in your shoulders, then in your hips, then in both hands. The blood tests are normal, the "
+            "scans are"
+            " normal, and somebody hints that it may all be in your head. The question is what generates the pain."
+        ),
+        paragraph("Central sensitisation", style="Heading1"),
+        cited(
+            "The brain can amplify pain. In mice, memories of fear can keep the perception of pain going.^1^ The "
+            "amygdala"
+            " takes part in storing fear and in turning pain up or down.^1,2^ What the autonomic nervous system "
+            "sends out"
+            " changes how the brain processes input.^2^"
+        ),
+        paragraph(run("Key insight: ", bold=True), run("No tissue damage does not mean no mechanism.")),
+        paragraph("The fear-pain connection", style="Heading1"),
+        cited(
+            "Fear amplifies pain, and pain feeds fear.^1^ The brain starts the HPA axis, which ends in the release of"
+            " cortisol.^3^ The nervous systems and the tissues interact.^1–3^"
+        ),
+        paragraph("Why conventional treatment hits a ceiling", style="Heading1"),
+        paragraph("There is a great deal that can help:"),
+        paragraph("duloxetine, milnacipran and pregabalin", list_level=0),
+        paragraph("low-impact exercise", list_level=0),
+        paragraph("walking", list_level=1),
+        paragraph("cognitive behavioural therapy", list_level=0),
+        paragraph("sleep hygiene", list_level=0),
+        cited("Most of these act on outputs. Ten m^2^ is no citation."),
+        paragraph("The gut-brain axis", style="Heading1"),
+        cited("In people with irritable bowel syndrome, the microbiota were linked with how pain is processed.^4^"),
+        paragraph("Key Insight", style="Heading2"),
+        cited("The gut is one side of a loop, not its only cause.^4^"),
+        paragraph("The structural approach", style="Heading1"),
+        paragraph("The clinic’s method aims at the generator. This is information, not medical advice."),
+        paragraph("Frequently Asked Questions", style="Heading1"),
+        paragraph(run("Is the pain real?", bold=True)),
+        paragraph("Yes. Pain is made by the nervous system. (The clinic’s view)"),
+        paragraph(run("Why are all my tests normal?", bold=True)),
+        paragraph("They look for damage in tissues, not for how strongly the brain amplifies a signal."),
+        paragraph(run("Does stress cause fibromyalgia?", bold=True)),
+        cited("Nobody can say that so simply. Fear and stress hormones can act on pain.^1, 3^"),
+        paragraph(run("What does my gut have to do with it?", bold=True)),
+        cited("Signals run both ways between the gut and the brain.^4^"),
+        paragraph(run("Should I stop my medicines?", bold=True)),
+        paragraph("No. Change medicines only with the doctor who prescribes them."),
+        paragraph(run("References:", bold=True)),
+        paragraph(
+            "Stegemann A, Liu S, Retana Romero OA, et al. Prefrontal engrams of long-term fear memory perpetuate pain"
+            " perception. Nat Neurosci. 2023;26(5):820-829. ",
+            link("Full text", 1),
+            list_level=0,
+            ordered=True,
+        ),
+        paragraph(
+            "Efremov A. Psychosomatics: Communication of the Central Nervous System through Connection to "
+            "Tissues, Organs,"
+            " and Cells. Clin Psychopharmacol Neurosci. 2024;22(4):565-577. ",
+            link("Full text", 2),
+            list_level=0,
+            ordered=True,
+        ),
+        paragraph(
+            "Kalisch R, Russo SJ, Müller MB. Neurobiology and systems biology of stress resilience. Physiol Rev."
+            " 2024;104(3):1205-1263.",
+            list_level=0,
+            ordered=True,
+        ),
+        paragraph(
+            "Jacobs JP, Gupta A, Bhatt RR, et al. Cognitive behavioral therapy for irritable bowel syndrome induces"
+            " bidirectional alterations in the brain-gut-microbiome axis associated with gastrointestinal symptom"
+            " improvement. Microbiome. 2021;9(1):236. PMID: 34847963",
+            list_level=0,
+            ordered=True,
+        ),
+        paragraph("Our own patient notes, not published.", list_level=0, ordered=True),
+        paragraph("Ready to see if this applies to your situation?", style="Heading1"),
+        paragraph("Answer some questions about your pain. It takes about ten minutes."),
+        paragraph("Check eligibility"),
+        links=(
+            "https://doi.org/10.1038/s41593-023-01291-x",
+            "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC11494424/",
+        ),
+    )
