@@ -30,6 +30,10 @@ with warnings.catch_warnings():
 
 __all__ = ["HOME", "get_server", "running"]
 
+# Nothing is written through to the disk: a server that is killed loses nothing by that, a machine that stops may, and
+# then the tests begin anew. No query of a test is worth compiling.
+SETTINGS_FOR_TESTS = {"fsync": "off", "full_page_writes": "off", "jit": "off"}
+
 
 def folder() -> Path:
     """Return where the server of this checkout keeps its data from one run to the next."""
@@ -41,6 +45,9 @@ def running(data: Path) -> Iterator[str]:
     """Start a server on a Unix socket in `data`, give its DATABASE_URL, and stop it at the end."""
     server = get_server(data)
     try:
+        for name, value in SETTINGS_FOR_TESTS.items():
+            server.psql(f"ALTER SYSTEM SET {name} = {value}")
+        server.psql("SELECT pg_reload_conf()")
         yield server.get_uri().replace("postgresql://", "postgres://")
     finally:
         server.cleanup()
