@@ -6,3 +6,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.publishing import ancestors  # noqa: F401, PLC0415 -- its receivers; models must be loaded first
+        from articles.search import indexing  # noqa: PLC0415 -- its receivers; models must be loaded first
+
+        indexing.connect_receivers()

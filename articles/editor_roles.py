@@ -17,6 +17,8 @@ TRANSLATING = ("simple_translation.submit_translation",)
 # Which account may sign as which person.
 LINKING_ACCOUNTS = ("articles.link_account",)
 KEEPING_THE_LIBRARY = ("references.add_reference", "references.change_reference", "references.delete_reference")
+# What stands first when readers look for a word.
+PROMOTING_RESULTS = tuple(f"wagtailsearchpromotions.{what}_searchpromotion" for what in ("add", "change", "delete"))
 RUNNING_THE_SITE = (
     "articles.change_clinicsettings",
     "references.change_citationsettings",
@@ -26,11 +28,11 @@ RUNNING_THE_SITE = (
 )
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     AUTHOR: ("references.add_reference",),
-    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING),
+    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS),
     # They review what registers say of the works, too.
     MEDICAL_REVIEWER: ("references.change_reference",),
-    PUBLISHER: (*KEEPING_THE_LIBRARY, *TRANSLATING, *LINKING_ACCOUNTS, *RUNNING_THE_SITE),
-    **dict.fromkeys(EDITORIAL_GROUPS, TRANSLATING),
+    PUBLISHER: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS, *LINKING_ACCOUNTS, *RUNNING_THE_SITE),
+    **dict.fromkeys(EDITORIAL_GROUPS, (*TRANSLATING, *PROMOTING_RESULTS)),
 }
 
 

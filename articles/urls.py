@@ -5,6 +5,7 @@ from wagtail.urls import serve_pattern
 from wagtail.urls import urlpatterns as wagtail_urlpatterns
 
 from articles import views
+from articles.search import views as search_views
 from references.library.downloads import EXPORT_FORMATS
 
 SERVE_URL_NAME = "wagtail_serve"
@@ -14,6 +15,8 @@ EXTENSION_PATTERN = rf"\.(?P<extension>{'|'.join(EXPORT_FORMATS)})$"
 
 urlpatterns = [
     *(pattern for pattern in wagtail_urlpatterns if pattern.name not in {SERVE_URL_NAME, SIGN_IN_URL_NAME}),
+    path("search/", search_views.search_page, name="search"),
+    path("opensearch.xml", search_views.search_description, name="search_description"),
     re_path(rf"{PAGE_PATTERN}works-cited{EXTENSION_PATTERN}", views.works_cited_file, name="works_cited"),
     re_path(rf"{PAGE_PATTERN}this-page{EXTENSION_PATTERN}", views.article_file, name="this_page"),
     # Wagtail redirects to this name whoever has to sign in to see a page.

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
@@ -48,3 +49,9 @@ def warn_about_citations(request: HttpRequest, page: Page) -> None:
     if citation_report.report_citations(page.body).findings:
         link = messages.button("#panel-child-content-works_cited-section", gettext("Show"))
         messages.warning(request, gettext("Citations on this page need your attention."), buttons=[link])
+
+
+@hooks.register("construct_reports_menu")
+def hide_search_terms(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Take Wagtail's report of what visitors looked for out of the menu: nothing of that is kept."""
+    items[:] = [item for item in items if item.name != "search-terms"]

@@ -5,6 +5,7 @@ from articles.models.medical_review import MedicalReviewTask
 from articles.models.pages import FaqPage, InformationPage
 from articles.models.people import ArticleAuthor, PeopleIndexPage, PersonPage
 from articles.models.review_settings import ReviewReminder, ReviewSettings
+from articles.models.search_index import SearchEntry, SearchWord, SpellingKey
 from articles.models.sign_off import MinorChange, PublicationReason, SignOff
 
 __all__ = [
@@ -22,5 +23,8 @@ __all__ = [
     "PublicationReason",
     "ReviewReminder",
     "ReviewSettings",
+    "SearchEntry",
+    "SearchWord",
     "SignOff",
+    "SpellingKey",
 ]

@@ -78,7 +78,7 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
     if site is None:
         return Navigation(languages=[] if page else build_url_languages(request))
     root = site.root_page
-    if page is None or page.locale_id != root.locale_id:
+    if page.locale_id != root.locale_id if page else not is_in_active_language(site):
         root = root.localized
     pages = fetch_live_pages(root, page)
     children = [each for each in pages if each.path.startswith(root.path) and each.depth == root.depth + 1]
@@ -87,6 +87,12 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
         return Navigation(items[True], items[False], build_url_languages(request))
     translations = [each for each in pages if each.translation_key == page.translation_key]
     return Navigation(items[True], items[False], build_page_languages(request, site, translations))
+
+
+def is_in_active_language(site: Site) -> bool:
+    """Return whether the home page of a site is in the active language, by Wagtail's own cache."""
+    home = (site.pk, site.root_page.url_path, translation.get_language())
+    return any((root.site_id, root.root_path, root.language_code) == home for root in Site.get_site_root_paths())
 
 
 def fetch_live_pages(root: Page, page: Page | None) -> list[Page]:
@@ -116,7 +122,8 @@ def build_page_languages(request: HttpRequest, site: Site, translations: list[Pa
 
 def build_url_languages(request: HttpRequest) -> list[LanguageLink]:
     """Return the links of a page that is not one of Wagtail's: it exists in every language."""
-    current_url = request.get_full_path()
+    # A view may have shortened what was asked for.
+    current_url = f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path
     urls = ((code, translate_url(current_url, code)) for code in get_other_language_codes())
     return [build_language_link(code, url, is_translation=True) for code, url in urls if url != current_url]
 

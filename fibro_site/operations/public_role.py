@@ -51,6 +51,11 @@ GRANTS = {
     "articles.FaqPage": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
     "articles.InformationPage": READ_PRIVILEGES,
+    "articles.PeopleIndexPage": READ_PRIVILEGES,
+    "articles.PersonPage": READ_PRIVILEGES,
+    "articles.SearchEntry": READ_PRIVILEGES,
+    "articles.SearchWord": READ_PRIVILEGES,
+    "articles.SpellingKey": READ_PRIVILEGES,
     "references.CitationSettings": ADD_PRIVILEGES,
     "references.LinkCheck": READ_PRIVILEGES,
     "references.Reference": READ_PRIVILEGES,
@@ -76,6 +81,10 @@ GRANTS = {
     "wagtailimages.Rendition": ADD_PRIVILEGES,
     "wagtailredirects.Redirect": READ_PRIVILEGES,
     "wagtailsearch.IndexEntry": READ_PRIVILEGES,
+    # What editors promote. What visitors look for is stored nowhere.
+    "wagtailsearchpromotions.Query": READ_PRIVILEGES,
+    "wagtailsearchpromotions.QueryDailyHits": NO_PRIVILEGES,
+    "wagtailsearchpromotions.SearchPromotion": READ_PRIVILEGES,
     # What staff processes trust, or use alone.
     "account.EmailAddress": NO_PRIVILEGES,
     "account.EmailConfirmation": NO_PRIVILEGES,

@@ -52,6 +52,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Creating the database tables")
             call_command("migrate", interactive=False, verbosity=0)
+            # A site that had pages before it had a search.
+            call_command("rebuild_search", if_empty=True, verbosity=0)
             if settings.PUBLIC_DATABASE_ROLE:
                 call_command("grant_public_role", settings.PUBLIC_DATABASE_ROLE)
         roles.ensure_all_roles()

@@ -1,0 +1,106 @@
+"""Looks up in Wagtail's index which entries have the words of a question.
+
+Wagtail's own query ranks whatever matches, and on SQLite asks the full-text table once for each: with a common word on
+a site of ten thousand articles that takes seconds. These statements read the same index and stop at a fixed number of
+entries, so a search costs the same however much there is. Entries with the words in their heading come first, so none
+of those is missed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from wagtail.search.models import IndexEntry
+
+from articles.models import SearchEntry
+from articles.search.tokens import BODY, HEADING, NO_LANGUAGE, SHORTEST_BEGINNING, build_alternatives, list_languages
+
+INDEX = IndexEntry._meta.db_table
+ENTRIES = SearchEntry._meta.db_table
+# How many entries are looked at, of each kind of match. Nobody reads further than this.
+MAX_MATCHES = 200
+# How many questions `build_questions` makes.
+QUESTIONS_EACH = 3
+
+# The inner query uses the full-text index alone and stops there; a CROSS JOIN keeps SQLite from another order.
+SQLITE_PART = f"""
+    SELECT entry.id, entry.source, entry.object_id, entry.language, entry.heading, found.rank AS rank, {{place}}
+    FROM (
+        SELECT rowid, bm25({INDEX}_fts) AS rank FROM {INDEX}_fts WHERE {INDEX}_fts MATCH %s
+        ORDER BY rowid DESC LIMIT {{limit}}
+    ) AS found
+    CROSS JOIN {INDEX} AS indexed ON indexed.id = found.rowid AND indexed.content_type_id = %s
+    CROSS JOIN {ENTRIES} AS entry ON entry.id = CAST(indexed.object_id AS INTEGER)
+"""  # noqa: S608 -- the names of tables
+POSTGRESQL_PART = f"""
+    SELECT entry.id, entry.source, entry.object_id, entry.language, entry.heading,
+        -ts_rank(found.autocomplete, found.asked) AS rank, {{place}}
+    FROM (
+        SELECT object_id, content_type_id, autocomplete, asked
+        FROM {INDEX}, to_tsquery('simple', %s) AS asked WHERE autocomplete @@ asked LIMIT {{limit}}
+    ) AS found
+    JOIN {ENTRIES} AS entry ON entry.id = found.object_id::bigint AND found.content_type_id = %s
+"""  # noqa: S608 -- the names of tables
+
+
+@dataclass(frozen=True)
+class Match:
+    """An entry that has the words. Of `place`, the position of its question, and of `rank` less is better."""
+
+    id: int
+    source: str
+    object_id: int
+    language: str
+    heading: str
+    rank: float
+    place: int
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it has only some of the words."""
+        return self.place >= QUESTIONS_EACH
+
+
+def find_matches(words: Sequence[str]) -> list[Match]:
+    """Return the entries that have all the words, or words that begin with them, each in its best place."""
+    return run_questions([*build_questions(words, " & ")])
+
+
+def find_partial_matches(words: Sequence[str]) -> list[Match]:
+    """Return the same, and after these the entries that have some of the words."""
+    return run_questions([*build_questions(words, " & "), *build_questions(words, " | ")])
+
+
+def build_questions(words: Sequence[str], operator: str) -> Iterator[str]:
+    """Yield what to look for: the words in headings, in pages and records, in cited works."""
+    for place, languages in ((HEADING, list_languages()), (BODY, list_languages()), (BODY, [NO_LANGUAGE])):
+        groups = [build_alternatives(word, place, languages) for word in words]
+        yield operator.join(write_group(group, word) for group, word in zip(groups, words, strict=True))
+
+
+def write_group(tokens: Sequence[str], word: str) -> str:
+    """Return the question for one of these tokens. They have only ASCII letters and digits."""
+    ending = ":*" if len(word) >= SHORTEST_BEGINNING else ""
+    return f"({' | '.join(f'{token}{ending}' for token in tokens)})"
+
+
+def run_questions(questions: Sequence[str]) -> list[Match]:
+    """Ask all questions with one query."""
+    kind = ContentType.objects.get_for_model(SearchEntry).pk
+    is_sqlite = connection.vendor == "sqlite"
+    part = SQLITE_PART if is_sqlite else POSTGRESQL_PART
+    written = [translate_to_fts5(question) if is_sqlite else question for question in questions]
+    parts = (part.format(place=place, limit=MAX_MATCHES) for place in range(len(written)))
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [each for question in written for each in (question, kind)])
+        rows = [Match(*row) for row in cursor.fetchall()]
+    best: dict[int, Match] = {}
+    for match in sorted(rows, key=lambda row: (row.place, row.rank, -row.id)):
+        best.setdefault(match.id, match)
+    return list(best.values())
+
+
+def translate_to_fts5(question: str) -> str:
+    """Return the question in the language of FTS5 (sqlite.org/fts5.html), asked of the column that has our tokens."""
+    return f"autocomplete : ({question.replace(' & ', ' AND ').replace(' | ', ' OR ').replace(':*', '*')})"
