@@ -13,7 +13,7 @@ from django.db.models import Q
 from references.starter import EDITORIAL_GROUPS
 
 AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER = "Author", "Editor", "Medical reviewer", "Publisher"
-TRANSLATING = ("simple_translation.submit_translation",)
+TRANSLATING = ("wagtail_localize.submit_translation",)
 # Which account may sign as which person.
 LINKING_ACCOUNTS = ("articles.link_account",)
 KEEPING_THE_LIBRARY = ("references.add_reference", "references.change_reference", "references.delete_reference")

@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
@@ -10,10 +12,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from articles.claim_checks import views, warnings
+from articles.claim_checks.listing import ArticleViewSet
 from articles.importing.history import register_import_action
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
-from articles.publishing import refusals, unpublishing
+from articles.publishing import refusals, translations, unpublishing
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 
@@ -23,12 +27,38 @@ hooks.register("before_unpublish_page", unpublishing.redirect_readers)
 hooks.register("before_delete_page", unpublishing.refuse_deleting_published)
 hooks.register("before_bulk_action", unpublishing.refuse_deleting_several_published)
 hooks.register("after_bulk_action", unpublishing.remind_of_redirects)
+# Before the hook of wagtail-localize (order 0), which answers in place of the form.
+hooks.register("before_edit_page", translations.check_translation, order=-1)
+hooks.register("before_edit_page", translations.tell_of_changed_original, order=-1)
+hooks.register("register_admin_urls", translations.list_update_urls, order=-1)
 
 
 # After Wagtail's own hook (order 0), whose handler this one replaces.
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
+
+
+hooks.register("after_create_page", warnings.warn_about_claims)
+hooks.register("after_edit_page", warnings.warn_about_claims)
+hooks.register("construct_wagtail_userbar", warnings.add_claim_check)
+
+
+@hooks.register("register_admin_viewset")
+def register_articles() -> ArticleViewSet:
+    return ArticleViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_claims() -> list[URLPattern | URLResolver]:
+    own = [path("<int:page_id>/", views.keep_reason, name="claims")]
+    return [path("claims/", include((own, "articles")))]
+
+
+@hooks.register("insert_editor_js")
+def add_form_of_reasons() -> SafeString:
+    """Add the form of the claims panel, which cannot stand inside the form of the page."""
+    return SafeString('<form id="claim-reasons" method="post" hidden></form>')
 
 
 hooks.register("register_log_actions", history.register_typed_names)

@@ -13,6 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from wagtail import hooks
+from wagtail.admin.widgets import Button
+
+from intake.models import Questionnaire
 
 
 @hooks.register("register_account_menu_item")
@@ -22,6 +25,15 @@ def register_account_menu_item(request: HttpRequest) -> dict[str, str]:
         "label": gettext("Sign-in"),
         "help_text": gettext("Password, email address and second factor."),
     }
+
+
+@hooks.register("construct_snippet_listing_buttons")
+def leave_questionnaires_whole(buttons: list[Button], snippet: Model, user: AbstractUser) -> None:
+    """Leave questionnaires to Wagtail's own way: their keys and conditions are no words to translate piece by piece."""
+    if isinstance(snippet, Questionnaire):
+        name = (snippet._meta.app_label, snippet._meta.model_name)
+        in_pieces = reverse("wagtail_localize:submit_snippet_translation", args=[*name, snippet.pk])
+        buttons[:] = [button for button in buttons if getattr(button, "url", None) != in_pieces]
 
 
 @hooks.register("insert_global_admin_css")

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockAdapter
+from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockAdapter
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
-from articles.blocks import loop_diagrams
+from articles.blocks import loop_diagrams, table_segments
 from articles.blocks.text import INLINE_FEATURES
 
 
@@ -82,6 +82,12 @@ class PictureBlock(blocks.StructBlock):
 
 class CellsBlock(TypedTableBlock):
     """Wagtail's table without its own caption field: TableBlock has the caption."""
+
+    def get_translatable_segments(self, value: TypedTable | None) -> list[table_segments.Segment]:
+        return table_segments.extract_segments(value)
+
+    def restore_translated_segments(self, value: TypedTable, segments: Sequence[table_segments.Segment]) -> TypedTable:
+        return table_segments.restore_segments(value, segments)
 
 
 class CellsBlockAdapter(TypedTableBlockAdapter):

@@ -1,4 +1,5 @@
 from articles.models.article import ArticleIndexPage, ArticlePage
+from articles.models.claim_dismissal import ClaimDismissal
 from articles.models.clinic import ClinicSettings
 from articles.models.home import HomePage
 from articles.models.medical_review import MedicalReviewTask
@@ -12,6 +13,7 @@ __all__ = [
     "ArticleAuthor",
     "ArticleIndexPage",
     "ArticlePage",
+    "ClaimDismissal",
     "ClinicSettings",
     "FaqPage",
     "HomePage",

@@ -18,7 +18,7 @@ from articles.models.editorial_page import EditorialPage
 from articles.models.listings import get_requested_part
 from articles.models.medical_page import MedicalPage
 from articles.models.people import find_drafted_authors
-from articles.review.panels import WorksCitedPanel
+from articles.review.panels import ClaimsPanel, WorksCitedPanel
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -43,6 +43,7 @@ class ArticlePage(MedicalPage):
         InlinePanel("authorships", panels=[PageChooserPanel("person")], heading=_("Authors"), label=_("Author")),
         FieldPanel("body"),
         WorksCitedPanel(),
+        ClaimsPanel(),
     ]
     search_fields = [*MedicalPage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
     parent_page_types = ["articles.ArticleIndexPage"]

@@ -9,7 +9,7 @@ from wagtail.fields import StreamField
 from articles.blocks.bodies import HomeBody
 from articles.models.article import ArticlePage
 from articles.models.editorial_page import PageWithBody
-from articles.review.panels import WorksCitedPanel
+from articles.review.panels import ClaimsPanel, WorksCitedPanel
 
 LATEST_ARTICLES_COUNT = 3
 
@@ -20,7 +20,13 @@ class HomePage(PageWithBody):
     standfirst = models.TextField(_("standfirst"), blank=True, help_text=_("One or two sentences under the title."))
     body = StreamField(HomeBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*PageWithBody.content_panels, FieldPanel("standfirst"), FieldPanel("body"), WorksCitedPanel()]
+    content_panels = [
+        *PageWithBody.content_panels,
+        FieldPanel("standfirst"),
+        FieldPanel("body"),
+        WorksCitedPanel(),
+        ClaimsPanel(),
+    ]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "articles.ArticleIndexPage",

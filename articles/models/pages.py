@@ -8,7 +8,7 @@ from wagtail.search import index
 from articles.blocks.bodies import FaqBody, InformationBody
 from articles.models.editorial_page import PageWithBody
 from articles.models.medical_page import MedicalPage
-from articles.review.panels import WorksCitedPanel
+from articles.review.panels import ClaimsPanel, WorksCitedPanel
 
 
 class FaqPage(MedicalPage):
@@ -16,7 +16,7 @@ class FaqPage(MedicalPage):
 
     body = StreamField(FaqBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*MedicalPage.content_panels, FieldPanel("body"), WorksCitedPanel()]
+    content_panels = [*MedicalPage.content_panels, FieldPanel("body"), WorksCitedPanel(), ClaimsPanel()]
     search_fields = [*MedicalPage.search_fields, index.SearchField("body")]
     parent_page_types = ["articles.HomePage"]
     subpage_types: list[str] = []
@@ -32,7 +32,7 @@ class InformationPage(PageWithBody):
 
     body = StreamField(InformationBody(), blank=True, verbose_name=_("body"))
 
-    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel()]
+    content_panels = [*PageWithBody.content_panels, FieldPanel("body"), WorksCitedPanel(), ClaimsPanel()]
     search_fields = [*PageWithBody.search_fields, index.SearchField("body")]
     parent_page_types = ["articles.HomePage", "articles.InformationPage"]
     subpage_types = ["articles.InformationPage"]

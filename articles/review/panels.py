@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 from articles.review.citation_report import CitationReport, report_citations
+from articles.review.claim_report import ClaimReport
 
 
 class WorksCitedPanel(Panel):
@@ -25,3 +26,34 @@ class WorksCitedPanel(Panel):
 
         def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             return {**super().get_context_data(parent_context), "report": self.report}
+
+
+class ClaimsPanel(Panel):
+    """A panel that lists the claims of the page as last saved that cite nothing, and asks why they need not.
+
+    Its form stands outside the form of the page (`articles.claim_checks`), so that it is no part of what is autosaved.
+    """
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"heading": _("Claims"), "icon": "check", **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "articles/review/claims.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk and self.report.claims)
+
+        @cached_property
+        def report(self) -> ClaimReport:
+            return self.instance.report_claims()
+
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
+            report = self.report
+            return {
+                **super().get_context_data(parent_context),
+                "page": self.instance,
+                "report": report,
+                "uncovered": list({one.claim.hash: one for one in report.uncovered}.values()),
+                "covered_count": len(report.claims) - len(report.uncovered),
+                "dismissals": self.instance.list_claim_dismissals() if report.dismissed else [],
+            }

@@ -44,6 +44,7 @@ GRANTS = {
     "intake.QuestionnaireVersion": READ_PRIVILEGES,
     "intake.SafetyContact": READ_PRIVILEGES,
     # What a visitor reads.
+    "articles.ArticleAuthor": READ_PRIVILEGES,
     "articles.ArticleIndexPage": READ_PRIVILEGES,
     "articles.ArticlePage": READ_PRIVILEGES,
     # Wagtail creates the row of settings when it is first read.
@@ -122,6 +123,20 @@ GRANTS = {
     "wagtailcore.WorkflowState": NO_PRIVILEGES,
     "wagtailcore.WorkflowTask": NO_PRIVILEGES,
     "wagtailusers.UserProfile": NO_PRIVILEGES,
+    "wagtail_localize.LocaleSynchronization": NO_PRIVILEGES,
+    "wagtail_localize.OverridableSegment": NO_PRIVILEGES,
+    "wagtail_localize.RelatedObjectSegment": NO_PRIVILEGES,
+    "wagtail_localize.SegmentOverride": NO_PRIVILEGES,
+    "wagtail_localize.String": NO_PRIVILEGES,
+    "wagtail_localize.StringSegment": NO_PRIVILEGES,
+    "wagtail_localize.StringTranslation": NO_PRIVILEGES,
+    "wagtail_localize.Template": NO_PRIVILEGES,
+    "wagtail_localize.TemplateSegment": NO_PRIVILEGES,
+    "wagtail_localize.TranslatableObject": NO_PRIVILEGES,
+    "wagtail_localize.Translation": NO_PRIVILEGES,
+    "wagtail_localize.TranslationContext": NO_PRIVILEGES,
+    "wagtail_localize.TranslationLog": NO_PRIVILEGES,
+    "wagtail_localize.TranslationSource": NO_PRIVILEGES,
 }
 
 

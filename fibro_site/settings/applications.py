@@ -12,6 +12,9 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
+    # For pages.
+    "wagtail_localize",
+    # For questionnaires, which it copies whole: their keys and conditions are no words to translate.
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",

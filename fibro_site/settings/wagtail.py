@@ -28,6 +28,8 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(list_time_zones)
 # Whoever has the old address of a page that was moved or renamed is led to the new one.
 WAGTAILREDIRECTS_AUTO_CREATE = True
+# A new translation is a draft, also of a published page: its words are still those of the original.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # Both would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -33,11 +33,13 @@ SOURCE_PATTERNS = {
 # Beginnings of paths. A new file counts as one that visitors read until it is listed here.
 STAFF_ONLY_PATHS = (
     "articles/blocks/",
+    "articles/claim_checks/",
     "articles/importing/",
     "articles/models/",
     "articles/publishing/",
     "articles/naming/",
     "articles/review/citation_report.py",
+    "articles/review/claim_report.py",
     "articles/review/content_differences.py",
     "articles/review/panels.py",
     "articles/signing/",

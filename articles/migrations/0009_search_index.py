@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_sign_offs'),
+        ('articles', '0008_claim_dismissals'),
     ]
 
     operations = [

@@ -1,0 +1,158 @@
+"""Editors translate pages piece by piece, and are told when the original has changed since."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringSegment, Translation
+
+from articles.editor_roles import ensure_editor_roles
+from articles.models import ArticlePage, InformationPage
+from intake.models import Questionnaire
+from intake.starter import load_starter_content
+from tests.articles.builders import html_of, make_article, prose, questions, save_draft, table
+from tests.references.builders import cite, make_reference
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site", "may_translate")]
+
+LOOP_STEPS = [{"label": "Fear", "effect": "amplifies"}, {"label": "Pain", "effect": "feeds"}]
+CHANGED = "The original has changed since this was translated"
+
+
+@pytest.fixture
+def may_translate(site: None) -> None:
+    ensure_editor_roles()
+
+
+@pytest.fixture
+def german(db: None) -> Locale:
+    return Locale.objects.get(language_code="de")
+
+
+@pytest.fixture
+def publish(django_capture_on_commit_callbacks: Any) -> Any:
+    """Publish in the editor of a translation, which does so on commit."""
+
+    def publish_translation(client: Client, page: Page) -> str:
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(edit, {"action": "publish"})
+        return client.get(edit).content.decode()
+
+    return publish_translation
+
+
+def translate(client: Client, page: Page, locale: Locale) -> ArticlePage:
+    """Ask for a translation, as an editor does. Return its draft."""
+    address = reverse("wagtail_localize:submit_page_translation", args=[page.pk])
+    assert client.post(address, {"locales": [locale.pk]}).status_code == 302
+    return page.get_translation(locale).specific
+
+
+def write_segments(client: Client, page: Page, prefix: str = "DE ") -> None:
+    """Translate every string, by putting a word before it."""
+    translation = Translation.objects.get(source__object_id=page.translation_key)
+    for segment in StringSegment.objects.filter(source=translation.source).exclude(context__path="slug"):
+        address = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+        body = urlencode({"value": f"{prefix}{segment.string.data}"})
+        assert client.put(address, body, "application/x-www-form-urlencoded").status_code in {200, 201}
+
+
+def test_editor_translates_publishes_and_follows_the_original(
+    cleo_client: Client, client: Client, german: Locale, publish: Any
+) -> None:
+    work = make_reference("Gray")
+    cited = cite(work).replace("<a ", '<a data-locator="p. 3" ')
+    parts = [
+        prose(f"<p>Words{cited} and <b>bold</b> &amp; more.</p><ul><li>First</li></ul>"),
+        table("<p>Shown.</p>", ["<p>Cell</p>", f"<p>Other{cite(work)}</p>"]),
+        questions(f"<p>Yes.{cite(work)}</p>"),
+        {"type": "loop_diagram", "value": {"title": "A loop", "steps": LOOP_STEPS, "caption": ""}},
+    ]
+    original = make_article("Original", *parts)
+    draft = translate(cleo_client, original, german)
+    assert not draft.live
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    assert CHANGED not in html_of(cleo_client, edit)
+    write_segments(cleo_client, original)
+    assert "Published" in publish(cleo_client, draft)
+    html = html_of(client, f"/de/articles/{draft.slug}/")
+    assert '<html lang="de">' in html
+    for words in (
+        "DE Original",
+        "<b>bold</b> &amp; more.",
+        "DE First",
+        "DE Cell",
+        "DE A table",
+        "DE Column 0",
+        "DE Question 0?",
+        "DE Fear",
+    ):
+        assert words in html, words
+    assert html.count('class="citation__link"') == 3
+    assert "data-locator" in json.dumps(ArticlePage.objects.get(pk=draft.pk).body.get_prep_value())
+
+    save_draft(original, prose(f"<p>Changed words.{cite(work)}</p>")).publish()
+    told = cleo_client.get(edit).content.decode()
+    assert CHANGED in told
+    update = unescape(re.search(r'href="([^"]*localize/update/[^"]*)"', told)[1])
+    # Nothing untranslated is published, whatever is sent.
+    assert "disabled" in cleo_client.get(update).content.decode()
+    cleo_client.post(update, {"publish_translations": "on"})
+    assert "Changed words." not in html_of(client, f"/de/articles/{draft.slug}/")
+    assert CHANGED not in cleo_client.get(edit).content.decode()
+    write_segments(cleo_client, original)
+    publish(cleo_client, draft)
+    assert "DE Changed words." in html_of(client, f"/de/articles/{draft.slug}/")
+
+
+def test_new_translation_of_a_published_page_is_a_draft(
+    cleo_client: Client, german: Locale, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = translate(cleo_client, make_article("Original"), german)
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_translation_is_not_published_below_a_draft(cleo_client: Client, german: Locale, publish: Any) -> None:
+    draft = translate(cleo_client, make_article("Original"), german)
+    draft.get_parent().specific.unpublish()
+    assert "which is above this page, is not published" in publish(cleo_client, draft)
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_translation_is_not_published_with_a_wrong_quote(cleo_client: Client, german: Locale, publish: Any) -> None:
+    work = make_reference("Gray", abstract="What the abstract says.")
+    original = make_article("Original", prose(f"<p>Words.{cite(work, quote='nowhere')}</p>"))
+    draft = translate(cleo_client, original, german)
+    assert "Block 1, Text" in publish(cleo_client, draft)
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_ordinary_translation_tells_of_its_original_too(cleo_client: Client, german: Locale) -> None:
+    """The starter pages, and translations whose editor stopped following."""
+    original = InformationPage.objects.get(slug="privacy")
+    translation = original.get_translation(german)
+    edit = reverse("wagtailadmin_pages:edit", args=[translation.pk])
+    translation.specific.save_revision().publish()
+    assert CHANGED not in cleo_client.get(edit).content.decode()
+    original.save_revision().publish()
+    assert CHANGED in cleo_client.get(edit).content.decode()
+    assert CHANGED not in cleo_client.get(reverse("wagtailadmin_pages:edit", args=[original.pk])).content.decode()
+
+
+def test_questionnaires_are_translated_whole(dora_client: Client) -> None:
+    load_starter_content()
+    questionnaire = Questionnaire.objects.create(title="Only English", slug="only-english", locale=Locale.get_default())
+    listing = html_of(dora_client, reverse("wagtailsnippets_intake_questionnaire:list"))
+    assert f"/admin/translation/submit/snippet/intake/questionnaire/{questionnaire.pk}/" in listing
+    assert "/admin/localize/submit/snippet/intake" not in listing
