@@ -17,10 +17,19 @@ from articles.claim_checks.listing import ArticleViewSet
 from articles.importing.history import register_import_action
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
+from articles.naming import refusals as naming_refusals
+from articles.naming import warnings as naming_warnings
 from articles.publishing import refusals, translations, unpublishing
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 
+# Before the readers of their page are led elsewhere.
+hooks.register("before_unpublish_page", naming_refusals.refuse_unpublishing_author)
+hooks.register("before_delete_page", naming_refusals.refuse_deleting_author)
+hooks.register("before_bulk_action", naming_refusals.refuse_bulk_action_on_authors)
+hooks.register("before_edit_page", naming_warnings.warn_about_authors)
+hooks.register("register_log_actions", history.register_typed_names)
+hooks.register("register_log_actions", register_import_action)
 hooks.register("before_publish_page", refusals.refuse_publishing_below_draft)
 hooks.register("before_move_page", refusals.refuse_moving_below_draft)
 hooks.register("before_unpublish_page", unpublishing.redirect_readers)
@@ -59,10 +68,6 @@ def register_claims() -> list[URLPattern | URLResolver]:
 def add_form_of_reasons() -> SafeString:
     """Add the form of the claims panel, which cannot stand inside the form of the page."""
     return SafeString('<form id="claim-reasons" method="post" hidden></form>')
-
-
-hooks.register("register_log_actions", history.register_typed_names)
-hooks.register("register_log_actions", register_import_action)
 
 
 @hooks.register("register_permissions")
