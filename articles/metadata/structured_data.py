@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils import timezone
+from wagtail.rich_text import get_text_for_indexing
 
 from articles.models import ArticlePage, PersonPage, SignOff
 from references.library.structured_data import JsonLd, build_cited_work, drop_empty
@@ -25,8 +26,8 @@ def build_article_data(
             "url": url,
             "name": page.title,
             "description": page.standfirst,
-            "author": [build_person(author) for author in authors],
-            "reviewedBy": sign_off and build_person(sign_off.reviewer),
+            "author": [build_author(author) for author in authors],
+            "reviewedBy": sign_off and build_author(sign_off.reviewer),
             "lastReviewed": sign_off and sign_off.signed_on.isoformat(),
             "publisher": clinic and {"@type": "MedicalOrganization", "name": clinic},
             "datePublished": page.first_published_at and timezone.localdate(page.first_published_at).isoformat(),
@@ -36,8 +37,13 @@ def build_article_data(
     )
 
 
-def build_person(person: PersonPage) -> JsonLd:
+def build_author(person: PersonPage) -> JsonLd:
     """Return a person as a byline names them. `is_public` says whether it links to their page."""
+    return build_person(person, url=person.full_url if person.is_public else "")
+
+
+def build_person(person: PersonPage, *, url: str, portrait: str = "") -> JsonLd:
+    """Return a person. `url` is that of their page, `portrait` that of the picture on it."""
     return drop_empty(
         {
             "@type": "Person",
@@ -45,6 +51,19 @@ def build_person(person: PersonPage) -> JsonLd:
             "honorificPrefix": person.title_before,
             "honorificSuffix": person.title_after,
             "jobTitle": person.role,
-            "url": person.is_public and person.full_url,
+            "url": url,
+            "image": portrait,
+        }
+    )
+
+
+def build_person_page(person: PersonPage, *, url: str, portrait: str) -> JsonLd:
+    """Return a person as their own page shows them."""
+    biography = " ".join(get_text_for_indexing(person.biography).split())
+    return drop_empty(
+        {
+            **build_person(person, url=url, portrait=portrait),
+            "description": biography,
+            "identifier": person.registration,
         }
     )

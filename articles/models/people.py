@@ -13,13 +13,18 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractRendition
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 
 from articles.models.editorial_page import EditorialPage
 from articles.models.listings import get_requested_part
+from articles.rendering.body import prefetch_renditions
 
 BIOGRAPHY_FEATURES = ["bold", "italic", "link", "ul"]
+# Twice the width at which it is shown, for dense screens.
+PORTRAIT_FILTER = "fill-416x416"
 
 
 class PersonPage(EditorialPage):
@@ -129,8 +134,20 @@ class PersonPage(EditorialPage):
 
         Raises Http404 if there is no such part.
         """
-        written = get_requested_part(self.list_authorships(), request, self.ARTICLES_PER_PART)
-        return {**super().get_context(request, *args, **kwargs), "authorships": written}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "portrait": self.draw_portrait(),
+            "authorships": get_requested_part(self.list_authorships(), request, self.ARTICLES_PER_PART),
+            "crumbs": [self.get_parent()],
+        }
+
+    def draw_portrait(self) -> AbstractRendition | None:
+        """Return the portrait at the size of this page, or None without one, or if its file is missing."""
+        if not self.portrait:
+            return None
+        prefetch_renditions([self.portrait])
+        drawn = get_rendition_or_not_found(self.portrait, PORTRAIT_FILTER)
+        return drawn if drawn.pk else None
 
     def list_authorships(self) -> QuerySet["ArticleAuthor"]:
         """Return the authorships of published articles in this language, whichever version of the person they name."""
@@ -160,8 +177,13 @@ class PeopleIndexPage(EditorialPage):
         verbose_name = _("list of people")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        people = PersonPage.objects.child_of(self).live().public().order_by("path").select_related("portrait")
+        people = list(PersonPage.objects.child_of(self).live().public().order_by("path").select_related("portrait"))
+        prefetch_renditions([person.portrait for person in people if person.portrait])
         return {**super().get_context(request, *args, **kwargs), "people": people}
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, object]]:
+        """Leave the list out while nobody is in it."""
+        return [] if self.is_leaf() else super().get_sitemap_urls(request)
 
 
 class ArticleAuthor(Orderable):

@@ -36,3 +36,14 @@ def structured_data(context: template.Context) -> SafeString:
         url=page.get_full_url(request),
     )
     return render_script(described)
+
+
+@register.simple_tag(takes_context=True)
+def person_data(context: template.Context) -> SafeString:
+    page, request, portrait = context["page"], context["request"], context["portrait"]
+    described = data.build_person_page(
+        page,
+        url=page.get_full_url(request),
+        portrait=request.build_absolute_uri(portrait.url) if portrait else "",
+    )
+    return render_script(described)

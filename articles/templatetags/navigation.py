@@ -96,11 +96,12 @@ def is_in_active_language(site: Site) -> bool:
 
 
 def fetch_live_pages(root: Page, page: Page | None) -> list[Page]:
-    """Return the children of the home page, and this page in every language."""
+    """Return the children of the home page, except an empty list of people, and this page in every language."""
     wanted = Q(path__startswith=root.path, depth=root.depth + 1)
     if page:
         wanted |= Q(translation_key=page.translation_key)
-    return list(Page.objects.live().filter(wanted).select_related("locale").order_by("path"))
+    is_empty_list = Q(peopleindexpage__isnull=False, numchild=0)
+    return list(Page.objects.live().filter(wanted).exclude(is_empty_list).select_related("locale").order_by("path"))
 
 
 def build_menu_items(request: HttpRequest, children: list[Page], *, in_menus: bool) -> Iterator[NavigationItem]:

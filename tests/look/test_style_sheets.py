@@ -10,7 +10,10 @@ from django.conf import settings
 from fibro_site.serving.static_storage import minify_css
 
 CSS = Path(settings.BASE_DIR, "static/css")
-PUBLIC = ["site.css", "article.css", "form.css", "body-map.css", "receipt.css", "account.css", "own.css", "library.css"]
+PUBLIC = [
+    *("site.css", "article.css", "form.css", "body-map.css", "receipt.css", "account.css", "own.css", "library.css"),
+    "people.css",
+]
 # Together with the HTML and the scripts a page must fit the first round trip, 14 KB.
 LARGEST = {("site.css", "article.css"): 4_650, ("site.css", "form.css"): 3_900}
 
