@@ -24,9 +24,9 @@ from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 
 # Before the readers of their page are led elsewhere.
-hooks.register("before_unpublish_page", naming_refusals.refuse_unpublishing_author)
-hooks.register("before_delete_page", naming_refusals.refuse_deleting_author)
-hooks.register("before_bulk_action", naming_refusals.refuse_bulk_action_on_authors)
+hooks.register("before_unpublish_page", naming_refusals.refuse_unpublishing_person)
+hooks.register("before_delete_page", naming_refusals.refuse_deleting_person)
+hooks.register("before_bulk_action", naming_refusals.refuse_bulk_action_on_people)
 hooks.register("before_edit_page", naming_warnings.warn_about_authors)
 hooks.register("register_log_actions", history.register_typed_names)
 hooks.register("register_log_actions", register_import_action)

@@ -1,63 +1,75 @@
-"""Refuses to take away the page of somebody whom articles name."""
+"""Refuses to take away the page of somebody whom pages name, as an author or as a medical reviewer."""
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from articles.models import ArticlePage, PersonPage
+from articles.models import ArticlePage, PersonPage, SignOff
 
-# How many articles a refusal names and links to.
-SHOWN_ARTICLES_COUNT = 3
-
-
-def refuse_unpublishing_author(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to unpublish a person, or pages above one, while a published article names them."""
-    articles = find_articles_naming([page]).live()
-    return refuse_change(request, articles, reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
+# How many pages a refusal names and links to.
+SHOWN_PAGES_COUNT = 3
 
 
-def refuse_deleting_author(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse to delete a person, or pages above one, while an article elsewhere names them, a draft too."""
-    articles = find_articles_naming([page]).not_descendant_of(page, inclusive=True)
-    return refuse_change(request, articles, reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
+def refuse_unpublishing_person(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to unpublish a person, or pages above one, while a published page names them."""
+    return refuse_change(request, find_pages_naming([page]).live(), get_explorer_url(page))
 
 
-def refuse_bulk_action_on_authors(
+def refuse_deleting_person(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a person, or pages above one, while a page elsewhere names them, a draft too."""
+    naming = find_pages_naming([page]).not_descendant_of(page, inclusive=True)
+    return refuse_change(request, naming, get_explorer_url(page))
+
+
+def refuse_bulk_action_on_people(
     request: HttpRequest, action_type: str, pages: list[Page], action: BulkAction
 ) -> HttpResponse | None:
     if action.model is not Page or action_type not in {"delete", "unpublish"}:
         return None
-    articles = find_articles_naming(pages)
-    return refuse_change(request, articles if action_type == "delete" else articles.live(), action.next_url)
+    naming = find_pages_naming(pages)
+    return refuse_change(request, naming if action_type == "delete" else naming.live(), action.next_url)
 
 
-def find_articles_naming(pages: Iterable[Page]) -> PageQuerySet:
-    """Return the articles that name a person whose page is one of these, or below them."""
+def find_pages_naming(pages: Iterable[Page]) -> PageQuerySet:
+    """Return what names a person whose page is one of these, or below them: the articles that they wrote, and whatever
+    they signed for a time that has not passed.
+    """
     people = PersonPage.objects.none()
     for page in pages:
         people |= PersonPage.objects.descendant_of(page, inclusive=True)
-    return ArticlePage.objects.filter(authorships__person__in=people).defer_streamfields().distinct()
+    written = ArticlePage.objects.filter(authorships__person__in=people)
+    signed = SignOff.objects.filter(reviewer__in=people).valid_on(timezone.localdate())
+    return Page.objects.filter(Q(pk__in=written.values("pk")) | Q(pk__in=signed.values("page")))
 
 
-def refuse_change(request: HttpRequest, articles: PageQuerySet, destination: str) -> HttpResponse | None:
-    """Refuse with links to the articles, or return None if there are none."""
-    shown = list(articles[:SHOWN_ARTICLES_COUNT])
+def refuse_change(request: HttpRequest, naming: PageQuerySet, destination: str) -> HttpResponse | None:
+    """Refuse with links to the pages that name somebody, or return None if there are none."""
+    shown = list(naming[:SHOWN_PAGES_COUNT])
     if not shown:
         return None
-    words = gettext("Nothing was changed. Name somebody else first as an author of these articles: %(articles)s.")
-    titles = [f"“{article.get_admin_display_title()}”" for article in shown]
-    if more := articles.count() - len(shown):
+    words = gettext(
+        "Nothing was changed. These pages name this person as an author or a medical reviewer: %(pages)s. "
+        "Let them name somebody else first."
+    )
+    titles = [f"“{page.get_admin_display_title()}”" for page in shown]
+    if more := naming.count() - len(shown):
         titles.append(gettext("%(count)d more") % {"count": more})
     links = [
-        messages.button(reverse("wagtailadmin_pages:edit", args=[article.pk]), article.get_admin_display_title())
-        for article in shown
+        messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.get_admin_display_title())
+        for page in shown
     ]
-    messages.error(request, words % {"articles": ", ".join(titles)}, buttons=links)
+    messages.error(request, words % {"pages": ", ".join(titles)}, buttons=links)
     return redirect(destination)
+
+
+def get_explorer_url(page: Page) -> str:
+    return reverse("wagtailadmin_explore", args=[page.get_parent().pk])

@@ -12,7 +12,7 @@ from articles.editor_roles import AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER, R
 from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage
 from references.models import Reference
 from references.starter import EDITORIAL_GROUPS
-from tests.articles.builders import build_edit_form, make_article, make_person
+from tests.articles.builders import build_edit_form, get_starter_article, make_article, make_person
 from tests.conftest import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def find_those_who_may(clients: dict[str, Client], address: str) -> set[str]:
 
 
 def test_each_role_opens_its_pages_and_no_others(clients: dict[str, Client]) -> None:
-    article, work = ArticlePage.objects.get(), Reference.objects.first()
+    article, work = get_starter_article(), Reference.objects.first()
     # Who deletes a published page is led to unpublishing it.
     draft = make_article("Draft")
     draft.unpublish()

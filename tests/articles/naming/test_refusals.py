@@ -1,13 +1,17 @@
 """Nobody loses their page while an article names them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 
-from articles.models import ArticlePage, HomePage, PersonPage
+from articles.models import ArticlePage, HomePage, PersonPage, SignOff
 from tests.articles.builders import html_of, make_article, make_people_index, make_person, name_authors
+from tests.articles.signing.builders import sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -51,6 +55,17 @@ def test_authors_stay_whatever_is_done_to_several_pages(dora_client: Client, per
     said = read_messages(dora_client, f"{address}?id={person.pk}&id={make_person('Nobody Named').pk}")
     assert "Nothing was" in said
     assert PersonPage.objects.live().count() == 2
+
+
+def test_reviewer_cannot_be_unpublished_while_a_review_stands(dora_client: Client) -> None:
+    article = make_article("Reviewed")
+    signed = sign(article)
+    unpublish = reverse("wagtailadmin_pages:unpublish", args=[signed.reviewer.pk])
+    assert "“Reviewed”" in read_messages(dora_client, unpublish)
+    SignOff.objects.update(valid_until=timezone.localdate() - timedelta(days=1))
+    dora_client.post(unpublish)
+    signed.reviewer.refresh_from_db()
+    assert not signed.reviewer.live
 
 
 def test_whole_site_can_be_deleted(person: PersonPage) -> None:
