@@ -1,0 +1,37 @@
+"""Purges the pages that name somebody from the cache in front of the site, and the pages of people that list articles.
+
+Wagtail purges the page that was changed itself.
+"""
+
+from django.conf import settings
+from django.db.models import Q
+from django.dispatch import receiver
+from wagtail.contrib.frontend_cache.utils import PurgeBatch
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from articles.models import ArticlePage, PersonPage, SignOff
+
+
+@receiver([page_published, page_unpublished, post_page_move])
+def purge_pages_that_name(*, instance: Page, **kwargs: object) -> None:
+    if settings.WAGTAILFRONTENDCACHE:
+        batch = PurgeBatch()
+        batch.add_pages(find_pages_that_show(instance))
+        batch.purge()
+
+
+def find_pages_that_show(page: Page) -> PageQuerySet:
+    """Return the published pages, in any language, that show something of this page of a person or article.
+
+    An article is listed by its authors. Whoever was one of them until now can no longer be told, so it is all people.
+    """
+    if isinstance(page, ArticlePage):
+        return PersonPage.objects.live().filter(locale=page.locale_id)
+    if not isinstance(page, PersonPage):
+        return Page.objects.none()
+    people = PersonPage.objects.filter(translation_key=page.translation_key)
+    signed = SignOff.objects.filter(reviewer__in=people).values("page")
+    written = ArticlePage.objects.filter(authorships__person__in=people).values("pk")
+    return Page.objects.live().filter(Q(pk__in=written) | Q(pk__in=signed))
