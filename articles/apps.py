@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from articles import checks  # noqa: F401 -- registers them
+
 
 class ArticlesConfig(AppConfig):
     name = "articles"

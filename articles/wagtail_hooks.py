@@ -9,11 +9,13 @@ from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from articles.claim_checks import views, warnings
 from articles.claim_checks.listing import ArticleViewSet
+from articles.homepage import MissingDetailsPanel
 from articles.importing.history import register_import_action
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
@@ -74,6 +76,11 @@ def add_form_of_reasons() -> SafeString:
 def offer_permissions() -> QuerySet[Permission]:
     """Return what the page of a group offers besides Wagtail's own permissions."""
     return Permission.objects.filter(content_type__app_label="articles", codename="link_account")
+
+
+@hooks.register("construct_homepage_panels")
+def add_missing_details(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(MissingDetailsPanel(request))
 
 
 @hooks.register("before_edit_page")

@@ -11,6 +11,7 @@ from intake.visitor import (
     save_and_return,
     start_views,
     step_views,
+    urgent_help,
 )
 
 app_name = "intake"
@@ -39,6 +40,7 @@ own_page_patterns = [
 
 urlpatterns = [
     *questionnaire_patterns,
+    path("help-now/", urgent_help.urgent_help_page, name="urgent_help"),
     path("back/", save_and_return.resume_draft, name="back"),
     path("yours/", include(own_page_patterns)),
     path("<slug:slug>/", include(questionnaire_patterns)),

@@ -2,6 +2,7 @@
 
 from wagtail import blocks
 
+from articles.blocks.clinic_details import ClinicDetailsBlock
 from articles.blocks.figures import LoopDiagramBlock, PictureBlock, TableBlock
 from articles.blocks.questions import CallToActionBlock, QuestionsBlock
 from articles.blocks.text import HeadingBlock, KeyInsightBlock, ProseBlock, QuoteBlock
@@ -37,6 +38,7 @@ class FaqBody(blocks.StreamBlock):
 class InformationBody(blocks.StreamBlock):
     heading = HeadingBlock()
     prose = ProseBlock()
+    clinic_details = ClinicDetailsBlock()
     picture = PictureBlock()
     table = TableBlock()
     questions = QuestionsBlock()

@@ -1,6 +1,6 @@
 from articles.models.article import ArticleIndexPage, ArticlePage
 from articles.models.claim_dismissal import ClaimDismissal
-from articles.models.clinic import ClinicSettings
+from articles.models.clinic import ClinicSettings, ClinicText
 from articles.models.home import HomePage
 from articles.models.medical_review import MedicalReviewTask
 from articles.models.pages import FaqPage, InformationPage
@@ -15,6 +15,7 @@ __all__ = [
     "ArticlePage",
     "ClaimDismissal",
     "ClinicSettings",
+    "ClinicText",
     "FaqPage",
     "HomePage",
     "InformationPage",

@@ -47,6 +47,11 @@ def build_call_to_action(title: str, text: str, *, button: str = "Check eligibil
     return {"type": "call_to_action", "value": {"heading": title, "text": text, "button": button}}
 
 
+def build_clinic_details(title: str, *names: str) -> BlockData:
+    """Return a block that shows details of the clinic (CLINIC_DETAILS) once they are filled in."""
+    return {"type": "clinic_details", "value": {"heading": title, "details": list(names)}}
+
+
 def insert_citations(part: object, works: Mapping[str, Reference]) -> Any:
     """Return the same blocks with every key turned into a citation, or removed if the library has no such work."""
     if isinstance(part, dict):

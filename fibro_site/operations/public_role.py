@@ -49,6 +49,7 @@ GRANTS = {
     "articles.ArticlePage": READ_PRIVILEGES,
     # Wagtail creates the row of settings when it is first read.
     "articles.ClinicSettings": ADD_PRIVILEGES,
+    "articles.ClinicText": READ_PRIVILEGES,
     "articles.FaqPage": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
     "articles.InformationPage": READ_PRIVILEGES,

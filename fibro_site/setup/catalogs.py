@@ -66,6 +66,7 @@ STAFF_ONLY_PATHS = (
     "references/models/",
     "references/retractions/",
     "references/web/",
+    "templates/articles/admin/",
     "templates/articles/review/",
     "templates/components/admin/",
     "templates/emails/staff-",

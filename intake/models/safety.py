@@ -24,6 +24,12 @@ class SafetyContact(models.Model):
     )
     url = models.URLField(_("URL"), blank=True)
     when = models.CharField(_("when to use it"), max_length=200)
+    section = models.CharField(
+        _("section of the help page"),
+        max_length=100,
+        blank=True,
+        help_text=_("For example a country. Without one, the contact is also shown on every page of the form."),
+    )
     sort_order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

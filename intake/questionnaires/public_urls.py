@@ -10,7 +10,7 @@ from django.urls import reverse
 from intake.models import Questionnaire, QuestionnaireVersion
 
 # The pages right below /eligibility/. A questionnaire with one of these slugs could not be reached.
-RESERVED_SLUGS = {"questions", "help", "check", "confirmation", "later", "leave", "back", "yours"}
+RESERVED_SLUGS = {"questions", "help", "help-now", "check", "confirmation", "later", "leave", "back", "yours"}
 
 
 @dataclass(frozen=True)

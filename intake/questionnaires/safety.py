@@ -17,6 +17,7 @@ class HelpContact:
     url: str
     when: str
     language: str
+    section: str
 
     @property
     def dial(self) -> str:
@@ -40,11 +41,19 @@ def strip_phone_number(number: str) -> str:
 
 
 def list_safety_contacts(language: str | None) -> list[HelpContact]:
-    """Return the contacts in a language; if there are none, those in the site's: any help is better than none."""
+    """Return the contacts for every page of the form, in a language.
+
+    If there are none, return those in the site's: any help is better than none.
+    """
+    return [contact for contact in list_all_contacts(language) if not contact.section]
+
+
+def list_all_contacts(language: str | None) -> list[HelpContact]:
+    """Return all contacts, in a language or else in the site's: the help page shows them by section."""
     wanted = (language or "").partition("-")[0]
     rows = SafetyContact.objects.filter(language__in={wanted, settings.LANGUAGE_CODE})
     found = [
-        HelpContact(row.name, row.phone, row.text_number, row.text_word, row.url, row.when, row.language)
+        HelpContact(row.name, row.phone, row.text_number, row.text_word, row.url, row.when, row.language, row.section)
         for row in rows
     ]
     return [contact for contact in found if contact.language == wanted] or found

@@ -134,8 +134,9 @@ def test_sitemap_lists_every_page_with_its_last_change(site: None, client: Clien
 
 
 ADDRESSES_IN_THE_TREE = [
-    *("/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/privacy/", "/accessibility/"),
-    *("/de/", "/de/fragen/", "/de/ueber-uns/", "/de/datenschutz/", "/de/barrierefreiheit/"),
+    *("/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/being-a-patient/", "/contact/"),
+    *("/privacy/", "/accessibility/", "/imprint/", "/de/", "/de/fragen/", "/de/ueber-uns/", "/de/patient-sein/"),
+    *("/de/kontakt/", "/de/datenschutz/", "/de/barrierefreiheit/", "/de/impressum/"),
 ]
 
 

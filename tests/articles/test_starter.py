@@ -37,13 +37,19 @@ def test_starter_pages_and_settings_are_created(site: None) -> None:
         (f"/clinic{STARTER_ARTICLE}", True),
         ("/clinic/faq/", True),
         ("/clinic/about/", True),
+        ("/clinic/being-a-patient/", True),
+        ("/clinic/contact/", True),
         ("/clinic/privacy/", True),
         ("/clinic/accessibility/", True),
+        ("/clinic/imprint/", True),
         ("/klinik/", True),
         ("/klinik/fragen/", True),
         ("/klinik/ueber-uns/", True),
+        ("/klinik/patient-sein/", True),
+        ("/klinik/kontakt/", True),
         ("/klinik/datenschutz/", True),
         ("/klinik/barrierefreiheit/", True),
+        ("/klinik/impressum/", True),
     ]
     root = Site.objects.get()
     assert (root.hostname, root.port, root.is_default_site) == ("testserver", 80, True)

@@ -1,12 +1,12 @@
 """The text of the pages about the clinic and the site itself."""
 
-from articles.starter.block_builders import build_call_to_action, build_heading, build_prose
+from articles.starter.block_builders import build_call_to_action, build_clinic_details, build_heading, build_prose
 from articles.starter.content import PageContent
 
 ABOUT = PageContent(
     name="about",
     slug="about",
-    title="About us",
+    title="Who we are",
     description="What the clinic does, what it does not do, and how this site is written.",
     is_in_menu=True,
     body=[
@@ -30,8 +30,10 @@ ABOUT = PageContent(
             " interest in the matter. Where a statement is the clinic’s own view, the text says so. If a person with"
             " medical training has reviewed an article, their name and the date are shown under its title. If there is"
             " no name, no review has been recorded.",
-            "This site is a demonstration and names no staff. A clinic that runs it will present its people here.",
+            "As long as no clinic is named in the imprint, this site is a demonstration and names no staff. A clinic"
+            " that runs it presents its people here.",
         ),
+        build_clinic_details("The clinic", "legal_name", "address", "responsible_person"),
         build_call_to_action("Could the clinic help you?", "The eligibility questionnaire takes about ten minutes."),
     ],
 )

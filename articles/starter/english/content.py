@@ -2,6 +2,7 @@
 
 from articles.starter.content import SiteContent
 from articles.starter.english.about import ABOUT, ACCESSIBILITY
+from articles.starter.english.clinic import BEING_A_PATIENT, CONTACT, IMPRINT
 from articles.starter.english.faq import FAQ
 from articles.starter.english.home import ARTICLE_LIST, HOME
 from articles.starter.english.neural_network import NEURAL_NETWORK
@@ -13,5 +14,5 @@ CONTENT = SiteContent(
     article_list=ARTICLE_LIST,
     articles=(NEURAL_NETWORK,),
     faq=FAQ,
-    pages=(ABOUT, PRIVACY, ACCESSIBILITY),
+    pages=(ABOUT, BEING_A_PATIENT, CONTACT, PRIVACY, ACCESSIBILITY, IMPRINT),
 )

@@ -3,3 +3,5 @@
 OWN_PAGE_URL = "/eligibility/yours/"
 OWN_PAGE_LINK = f'<a href="{OWN_PAGE_URL}">your own page</a>'
 PRIVACY_LINK = '<a href="/privacy/">privacy page</a>'
+HELP_LINK = '<a href="/eligibility/help-now/">Need help now?</a>'
+QUESTIONNAIRE_LINK = '<a href="/eligibility/">the eligibility questionnaire</a>'

@@ -1,6 +1,6 @@
 """The text of the page about privacy. What it says is what docs/privacy.md describes; change both together."""
 
-from articles.starter.block_builders import build_heading, build_prose
+from articles.starter.block_builders import build_clinic_details, build_heading, build_prose
 from articles.starter.content import PageContent
 from articles.starter.english.links import OWN_PAGE_LINK
 
@@ -89,10 +89,12 @@ PRIVACY = PageContent(
             "You also have the right to complain to a data protection authority at any time: the one where you live,"
             " where you work, or where you think that something went wrong.",
         ),
+        build_clinic_details("", "data_protection_authority"),
         build_heading("Who is responsible"),
         build_prose(
             "The clinic that runs this site is responsible for your data. As long as no clinic is named on this site,"
             " it is a demonstration. Please do not send real health data to a demonstration.",
         ),
+        build_clinic_details("", "legal_name", "address", "email", "data_protection_contact"),
     ],
 )

@@ -1,13 +1,13 @@
 """The pages about the clinic and the site itself, in German."""
 
-from articles.starter.block_builders import build_call_to_action, build_heading, build_prose
+from articles.starter.block_builders import build_call_to_action, build_clinic_details, build_heading, build_prose
 from articles.starter.content import PageContent
 from articles.starter.german.links import BUTTON_TEXT
 
 ABOUT = PageContent(
     name="about",
     slug="ueber-uns",
-    title="Über uns",
+    title="Wer wir sind",
     description="Was die Klinik tut, was sie nicht tut und wie diese Website geschrieben ist.",
     is_in_menu=True,
     body=[
@@ -33,9 +33,10 @@ ABOUT = PageContent(
             " ein eigenes Interesse an der Sache hat. Wo etwas die eigene Sicht der Klinik ist, steht das im Text."
             " Wenn jemand mit medizinischer Ausbildung einen Artikel geprüft hat, stehen Name und Datum unter dem"
             " Titel; steht dort kein Name, ist keine Prüfung vermerkt.",
-            "Diese Website ist eine Demonstration und nennt keine Mitarbeitenden. Eine Klinik, die sie betreibt,"
-            " stellt hier ihr Team vor.",
+            "Solange im Impressum keine Klinik genannt ist, ist diese Website eine Demonstration und nennt keine"
+            " Mitarbeitenden. Eine Klinik, die sie betreibt, stellt hier ihr Team vor.",
         ),
+        build_clinic_details("Die Klinik", "legal_name", "address", "responsible_person"),
         build_call_to_action(
             "Kann die Klinik Ihnen helfen?", "Der Fragebogen dauert etwa zehn Minuten.", button=BUTTON_TEXT
         ),

@@ -2,6 +2,7 @@
 
 from articles.starter.content import SiteContent
 from articles.starter.german.about import ABOUT, ACCESSIBILITY
+from articles.starter.german.clinic import BEING_A_PATIENT, CONTACT, IMPRINT
 from articles.starter.german.faq import FAQ
 from articles.starter.german.home import ARTICLE_LIST, HOME
 from articles.starter.german.privacy import PRIVACY
@@ -12,5 +13,5 @@ CONTENT = SiteContent(
     article_list=ARTICLE_LIST,
     articles=(),
     faq=FAQ,
-    pages=(ABOUT, PRIVACY, ACCESSIBILITY),
+    pages=(ABOUT, BEING_A_PATIENT, CONTACT, PRIVACY, ACCESSIBILITY, IMPRINT),
 )

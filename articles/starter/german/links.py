@@ -3,4 +3,6 @@
 OWN_PAGE_URL = "/de/eligibility/yours/"
 OWN_PAGE_LINK = f'<a href="{OWN_PAGE_URL}">Ihrer persönlichen Seite</a>'
 PRIVACY_LINK = '<a href="/de/datenschutz/">Datenschutzseite</a>'
+HELP_LINK = '<a href="/de/eligibility/help-now/">Brauchen Sie jetzt Hilfe?</a>'
+QUESTIONNAIRE_LINK = '<a href="/de/eligibility/">Fragebogen</a>'
 BUTTON_TEXT = "Fragen beantworten"

@@ -1,6 +1,6 @@
 """The page about privacy, in German. What it says is what docs/privacy.md describes; change both together."""
 
-from articles.starter.block_builders import build_heading, build_prose
+from articles.starter.block_builders import build_clinic_details, build_heading, build_prose
 from articles.starter.content import PageContent
 from articles.starter.german.links import OWN_PAGE_LINK
 
@@ -101,11 +101,13 @@ PRIVACY = PageContent(
             "Sie haben außerdem das Recht, sich jederzeit bei einer Datenschutzbehörde zu beschweren: dort, wo Sie"
             " wohnen, wo Sie arbeiten oder wo nach Ihrer Meinung etwas falsch gelaufen ist.",
         ),
+        build_clinic_details("", "data_protection_authority"),
         build_heading("Wer verantwortlich ist"),
         build_prose(
             "Für Ihre Daten ist die Klinik verantwortlich, die diese Website betreibt. Solange auf dieser Website"
             " keine Klinik genannt ist, ist sie eine Demonstration. Bitte geben Sie in einer Demonstration keine"
             " echten Gesundheitsdaten ein.",
         ),
+        build_clinic_details("", "legal_name", "address", "email", "data_protection_contact"),
     ],
 )
