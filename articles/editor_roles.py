@@ -10,16 +10,19 @@ Wagtail's own groups, Editors and Moderators, stay for the sites that use them.
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-from references.starter import EDITORIAL_GROUPS
+from articles.models.medical_review import REVIEWER_GROUP
 
-AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER = "Author", "Editor", "Medical reviewer", "Publisher"
+AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER = "Author", "Editor", REVIEWER_GROUP, "Publisher"
 TRANSLATING = ("wagtail_localize.submit_translation",)
 # Which account may sign as which person.
 LINKING_ACCOUNTS = ("articles.link_account",)
 KEEPING_THE_LIBRARY = ("references.add_reference", "references.change_reference", "references.delete_reference")
 # What stands first when readers look for a word.
 PROMOTING_RESULTS = tuple(f"wagtailsearchpromotions.{what}_searchpromotion" for what in ("add", "change", "delete"))
+# Who may let medical content go to readers without a sign-off, for a reason that is kept.
+PUBLISHING_UNSIGNED = ("articles.add_publicationreason",)
 RUNNING_THE_SITE = (
+    "articles.change_reviewsettings",
     "articles.change_clinicsettings",
     "references.change_citationsettings",
     "wagtailredirects.add_redirect",
@@ -31,8 +34,16 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS),
     # They review what registers say of the works, too.
     MEDICAL_REVIEWER: ("references.change_reference",),
-    PUBLISHER: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS, *LINKING_ACCOUNTS, *RUNNING_THE_SITE),
-    **dict.fromkeys(EDITORIAL_GROUPS, (*TRANSLATING, *PROMOTING_RESULTS)),
+    PUBLISHER: (
+        *KEEPING_THE_LIBRARY,
+        *TRANSLATING,
+        *PROMOTING_RESULTS,
+        *LINKING_ACCOUNTS,
+        *PUBLISHING_UNSIGNED,
+        *RUNNING_THE_SITE,
+    ),
+    "Editors": (*TRANSLATING, *PROMOTING_RESULTS),
+    "Moderators": (*TRANSLATING, *PROMOTING_RESULTS, *PUBLISHING_UNSIGNED),
 }
 
 

@@ -24,6 +24,8 @@ from articles.naming import warnings as naming_warnings
 from articles.publishing import refusals, translations, unpublishing
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
+from articles.signing import gate
+from articles.signing.urls import urlpatterns as signing_urls
 
 # Before the readers of their page are led elsewhere.
 hooks.register("before_unpublish_page", naming_refusals.refuse_unpublishing_person)
@@ -33,6 +35,14 @@ hooks.register("before_edit_page", naming_warnings.warn_about_authors)
 hooks.register("register_log_actions", history.register_typed_names)
 hooks.register("register_log_actions", register_import_action)
 hooks.register("before_publish_page", refusals.refuse_publishing_below_draft)
+hooks.register("before_publish_page", gate.keep_new_page_as_draft)
+hooks.register("after_edit_page", gate.explain_unpublished)
+hooks.register("before_copy_page", gate.refuse_published_copy)
+hooks.register("before_bulk_action", gate.name_unsigned_pages)
+hooks.register("before_edit_page", gate.point_to_review)
+hooks.register("register_page_action_menu_item", gate.PublishAnywayItem)
+hooks.register("register_page_header_buttons", gate.list_header_buttons)
+hooks.register("register_page_listing_more_buttons", gate.list_listing_buttons)
 hooks.register("before_move_page", refusals.refuse_moving_below_draft)
 hooks.register("before_unpublish_page", unpublishing.redirect_readers)
 hooks.register("before_delete_page", unpublishing.refuse_deleting_published)
@@ -75,7 +85,13 @@ def add_form_of_reasons() -> SafeString:
 @hooks.register("register_permissions")
 def offer_permissions() -> QuerySet[Permission]:
     """Return what the page of a group offers besides Wagtail's own permissions."""
-    return Permission.objects.filter(content_type__app_label="articles", codename="link_account")
+    offered = ["link_account", "add_publicationreason"]
+    return Permission.objects.filter(content_type__app_label="articles", codename__in=offered)
+
+
+@hooks.register("register_admin_urls")
+def register_signing_pages() -> list[URLPattern]:
+    return signing_urls
 
 
 @hooks.register("construct_homepage_panels")

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from wagtail.models import PagePermissionTester, Workflow
 
 from articles.models.editorial_page import PageWithBody
+from articles.models.medical_review import MedicalReviewTask
 from articles.models.sign_off import find_valid_sign_off, is_cleared
 from articles.review.content_hash import PageContent, describe_content, find_listed_works, hash_content
 from references.models import Reference
@@ -19,11 +22,54 @@ from references.models import Reference
 MAX_CACHED_SECONDS = 24 * 60 * 60
 
 
+class MedicalPagePermissionTester(PagePermissionTester):
+    """What a user may do with a page with medical content.
+
+    Wagtail asks it before it publishes a revision for somebody, with the page as that revision has it. A page that is
+    published without a user, as on schedule, is not asked about.
+    """
+
+    page: "MedicalPage"
+
+    def can_publish(self) -> bool:
+        return super().can_publish() and self.page.is_cleared()
+
+    def can_publish_if_cleared(self) -> bool:
+        """Return whether the user may publish this page, as far as roles go."""
+        return super().can_publish()
+
+    # These two are about the role alone, and say so by asking for the permission to publish.
+
+    def can_set_view_restrictions(self) -> bool:
+        return self.can_publish_if_cleared()
+
+    def can_unschedule(self) -> bool:
+        return self.can_publish_if_cleared()
+
+
 class MedicalPage(PageWithBody):
     """A page that a medical reviewer signs off."""
 
+    # Set where the page was made from a revision. Else it is as it is published, or as it is created.
+    is_revision = False
+
     class Meta:
         abstract = True
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the workflow of this part of the site if it has a medical review, or else one that has."""
+        assigned: Workflow | None = super().get_workflow()
+        reviewing = Workflow.objects.active().filter(workflow_tasks__task__in=MedicalReviewTask.objects.active())
+        if assigned and reviewing.filter(pk=assigned.pk).exists():
+            return assigned
+        return reviewing.order_by("pk").first() or assigned
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
+    def permissions_for_user(self, user: User) -> MedicalPagePermissionTester:
+        return MedicalPagePermissionTester(user, self)
 
     def describe_for_sign_off(self, works: Sequence[Reference] | None = None) -> PageContent:
         """Return what readers get. `works` are those that the page lists; without them, one query finds them."""
@@ -31,8 +77,18 @@ class MedicalPage(PageWithBody):
         standfirst = getattr(self, "standfirst", "")
         return describe_content(title=self.title, standfirst=standfirst, body=self.body, works=listed)
 
+    def with_content_json(self, content: dict[str, Any]) -> "MedicalPage":
+        version: MedicalPage = super().with_content_json(content)
+        version.is_revision = True
+        return version
+
     def is_cleared(self) -> bool:
-        """Return whether this content may be published. A page that is not saved yet may not."""
+        """Return whether this page may be published: what it has as a revision or in a form, or else its newest draft.
+
+        A page that is not saved yet may not.
+        """
+        if not self.is_revision and self.has_unpublished_changes and (draft := self.get_latest_revision()):
+            return draft.as_object().is_cleared()
         return bool(self.pk) and is_cleared(self.pk, hash_content(self.describe_for_sign_off()))
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:

@@ -25,7 +25,7 @@ class MedicalReviewLock(WorkflowLock):
             " review can cancel that."
         )
 
-    def get_description(self, user: User, *, can_lock: bool = False) -> str:
+    def get_description(self, user: User, *args: object) -> str:
         return gettext("Nobody can change the page until it is signed or sent back")
 
 

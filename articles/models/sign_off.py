@@ -28,6 +28,12 @@ class SignOffState(models.TextChoices):
     EXPIRED = "expired", _("Lapsed: the review is overdue")
     NEVER = "never", _("Never signed off")
 
+    @property
+    def tone(self) -> str:
+        """Return the tone of its tag in the admin."""
+        tones = {SignOffState.CURRENT: "positive", SignOffState.WORK_CHANGED: "critical"}
+        return tones.get(self, "warning")
+
 
 class SignOffQuerySet(models.QuerySet["SignOff"]):
     def covering(self, page: int, content_hash: str) -> Self:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.contrib.frontend_cache.utils import purge_page_from_cache
 from wagtail.models import Page, Revision, TaskState
 
@@ -18,7 +19,7 @@ from articles.models import MedicalReviewTask, MinorChange, PersonPage, Publicat
 from articles.models.medical_page import MedicalPage
 from articles.models.medical_review import is_medical_reviewer
 from articles.models.sign_off import SignOffState, judge_sign_off
-from articles.review.content_differences import compare_contents
+from articles.review.content_differences import ContentDifferences, compare_contents
 from articles.review.content_hash import PageContent, hash_content
 
 MONTHS_OF_YEAR = 12
@@ -43,6 +44,11 @@ class Draft:
     @property
     def last_editor_id(self) -> int | None:
         return self.revision.user_id if self.revision else None
+
+    @property
+    def last_editor_name(self) -> str:
+        user = self.revision.user if self.revision else None
+        return get_user_display_name(user) if user else ""
 
 
 def read_draft(page: MedicalPage) -> Draft:
@@ -104,7 +110,7 @@ def sign_page(page: MedicalPage, user: User, *, shown_hash: str, months: int) ->
         content=draft.content,
         reviewer=reviewer,
         signed_by=user,
-        signed_by_name=user.get_full_name() or user.get_username(),
+        signed_by_name=get_user_display_name(user),
         valid_until=add_months(timezone.localdate(), months),
     )
     finish_review(draft, user)
@@ -139,32 +145,67 @@ def declare_minor(page: MedicalPage, user: User, *, shown_hash: str, reason: str
         content=draft.content,
         reason=reason,
         declared_by=user,
-        declared_by_name=user.get_full_name() or user.get_username(),
+        declared_by_name=get_user_display_name(user),
     )
     finish_review(draft, user)
     return change
 
 
-def finish_review(draft: Draft, user: User) -> None:
-    """Approve the medical review that the page is in, if it is in one. Readers see the sign-off at once."""
+def can_be_minor(draft: Draft, differences: ContentDifferences) -> bool:
+    """Return whether a reviewer may let the sign-off hold for this version too: only words changed, and it still holds.
+
+    `differences` are those since it was signed.
+    """
+    signed, lapsed = draft.sign_off, {SignOffState.TEXT_CHANGED}
+    is_valid = signed and signed.valid_until >= timezone.localdate()
+    return bool(is_valid and draft.state in lapsed and not differences.has_other_works)
+
+
+def find_review(draft: Draft) -> TaskState | None:
+    """Return the medical review that the page is in, if it is in one."""
     state = draft.page.current_workflow_task_state
     if state and state.status == TaskState.STATUS_IN_PROGRESS and isinstance(state.task.specific, MedicalReviewTask):
-        state.specific.approve(user=user)
+        return state.specific
+    return None
+
+
+def finish_review(draft: Draft, user: User) -> None:
+    """Approve the medical review that the page is in, if any. Readers see the sign-off at once."""
+    if review := find_review(draft):
+        review.approve(user=user)
     purge_page_from_cache(draft.page)
 
 
-def give_reason(page: MedicalPage, user: User, *, shown_hash: str, reason: str) -> PublicationReason:
-    """Keep why the newest version may be published without a sign-off. Raises ActionRefused if it is another by now."""
-    with transaction.atomic():
-        if lock_page(page).content_hash != shown_hash:
-            raise ActionRefused(_("The page has changed since you opened it. Read it again."))
-        return PublicationReason.objects.create(
-            page_id=page.pk,
-            content_hash=shown_hash,
-            reason=reason,
-            given_by=user,
-            given_by_name=user.get_full_name() or user.get_username(),
-        )
+@transaction.atomic
+def request_changes(page: MedicalPage, user: User, *, comment: str) -> None:
+    """Send a page back to its editors. Raises ActionRefused unless it is in medical review."""
+    review = find_review(lock_page(page))
+    if review is None or not is_medical_reviewer(user):
+        raise ActionRefused(_("The page is not in medical review any more."))
+    review.reject(user=user, comment=comment)
+
+
+@transaction.atomic
+def publish_with_reason(page: MedicalPage, user: User, *, shown_hash: str, reason: str) -> PublicationReason:
+    """Keep why the newest version is published without a sign-off, and publish it.
+
+    Raises ActionRefused if it is another by now, or if it is locked.
+    """
+    draft = lock_page(page)
+    if draft.content_hash != shown_hash:
+        raise ActionRefused(_("The page, or a work that it cites, has changed since you opened it. Read it again."))
+    if draft.page.permissions_for_user(user).page_locked():
+        raise ActionRefused(_("The page is locked, so it cannot be published now."))
+    given = PublicationReason.objects.create(
+        page_id=page.pk,
+        content_hash=shown_hash,
+        reason=reason,
+        given_by=user,
+        given_by_name=get_user_display_name(user),
+    )
+    revision = draft.revision or page.save_revision(user=user)
+    revision.publish(user=user)
+    return given
 
 
 def add_months(day: date, months: int) -> date:

@@ -30,6 +30,8 @@ WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(list_time_zones)
 WAGTAILREDIRECTS_AUTO_CREATE = True
 # A new translation is a draft, also of a published page: its words are still those of the original.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# A medical reviewer's signature publishes a page, though reviewers may publish nothing else.
+WAGTAIL_FINISH_WORKFLOW_ACTION = "articles.signing.workflow.publish_reviewed_page"
 # Both would ask hosts outside the clinic.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -68,6 +68,7 @@ STAFF_ONLY_PATHS = (
     "references/web/",
     "templates/articles/admin/",
     "templates/articles/review/",
+    "templates/articles/signing/",
     "templates/components/admin/",
     "templates/emails/staff-",
     "templates/intake/questionnaire_admin/",

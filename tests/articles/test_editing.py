@@ -10,6 +10,7 @@ from django.urls import reverse
 from articles.models import ClinicSettings
 from references.models import Reference
 from tests.articles.builders import STARTER_ARTICLE, build_edit_form, get_starter_article, html_of, make_article, prose
+from tests.articles.signing.builders import publish_signed
 from tests.conftest import PASSWORD
 from tests.references.builders import cite, make_reference
 
@@ -36,7 +37,7 @@ def test_editor_signs_in_cites_and_publishes(cleo: object, gray: Reference) -> N
     chosen = json.loads(client.get(chosen_url).content)["result"]
 
     text = f"<p>New words.{cite(int(chosen['id']), chosen['label'])}</p>"
-    response = client.post(edit, {**build_edit_form(article, text), "action-publish": "Publish"})
+    response = publish_signed(client, article, build_edit_form(article, text))
     assert response.status_code == 302
     html = html_of(Client(), "/articles/edited/")
     assert '<a class="citation__link" id="cite-1-a" href="#ref-1"' in html

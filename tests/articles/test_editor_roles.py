@@ -13,6 +13,7 @@ from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPa
 from references.models import Reference
 from references.starter import EDITORIAL_GROUPS
 from tests.articles.builders import build_edit_form, get_starter_article, make_article, make_person
+from tests.articles.signing.builders import publish_signed
 from tests.conftest import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_author_edits_own_drafts_and_publishes_nothing(clients: dict[str, Client
     author.post(edit, {**form, "title": "Newer", "action-publish": "Publish"})
     own.refresh_from_db()
     assert (own.draft_title, own.live) == ("Newer", False)
-    clients[EDITOR].post(edit, {**form, "action-publish": "Publish"})
+    publish_signed(clients[EDITOR], own, form)
     own.refresh_from_db()
     assert own.live
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from articles.models import ArticlePage, InformationPage
 from tests.articles.builders import STARTER_ARTICLE, build_edit_form, get_article_list, make_article
+from tests.articles.signing.builders import publish_signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
 
@@ -22,9 +23,8 @@ def test_pages_below_an_unpublished_page_go_with_it(client: Client) -> None:
 def test_editor_is_told_why_a_page_is_not_published(cleo_client: Client) -> None:
     article = make_article("Below")
     get_article_list().unpublish()
-    edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
-    form = {**build_edit_form(article, "<p>New words.</p>"), "action-publish": "Publish"}
-    html = cleo_client.post(edit, form, follow=True).content.decode()
+    form = build_edit_form(article, "<p>New words.</p>")
+    html = publish_signed(cleo_client, article, form, follow=True).content.decode()
     assert WORDS in html
     article.refresh_from_db()
     assert not article.live

@@ -11,7 +11,6 @@ from django.conf import settings as site_settings
 from django.contrib.auth.models import AbstractUser
 from django.db import OperationalError
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 from wagtail.models import Page, PageLogEntry
@@ -22,6 +21,7 @@ from fibro_site import tasks
 from intake.models import Questionnaire
 from intake.starter import load_starter_content
 from tests.articles.builders import build_edit_form, get_article_list, html_of, make_article, prose, save_draft
+from tests.articles.signing.builders import publish_signed
 from tests.front_cache import Cache
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -78,7 +78,7 @@ def test_editor_schedules_a_page_that_appears_and_goes(
         for name, at in {"go_live_at": NOON, "expire_at": NOON + timedelta(hours=1)}.items()
     }
     form = build_edit_form(article, "<p>Words.</p>", **hours)
-    cleo_client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), {**form, "action-publish": "Publish"})
+    publish_signed(cleo_client, article, form)
     run_task()
     assert client.get("/articles/a-season/").status_code == 404
     clock.move_to(NOON + MINUTE)

@@ -17,6 +17,7 @@ from articles.models import ArticlePage, InformationPage
 from intake.models import Questionnaire
 from intake.starter import load_starter_content
 from tests.articles.builders import html_of, make_article, prose, questions, save_draft, table
+from tests.articles.signing.builders import sign
 from tests.references.builders import cite, make_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site", "may_translate")]
@@ -37,10 +38,13 @@ def german(db: None) -> Locale:
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks: Any) -> Any:
-    """Publish in the editor of a translation, which does so on commit."""
+    """Publish in the editor of a translation, which does so on commit. An article is signed off before."""
 
     def publish_translation(client: Client, page: Page) -> str:
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        if isinstance(page, ArticlePage):
+            client.post(edit, {"action": "publish"})  # which saves it as a draft
+            sign(ArticlePage.objects.get(pk=page.pk))
         with django_capture_on_commit_callbacks(execute=True):
             client.post(edit, {"action": "publish"})
         return client.get(edit).content.decode()

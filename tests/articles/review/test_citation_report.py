@@ -11,6 +11,7 @@ from articles.review.citation_report import BlockLocation, report_citations
 from references.enums import Status
 from references.models import Reference
 from tests.articles.builders import build_edit_form, html_of, make_article, prose, questions, stream, table
+from tests.articles.signing.builders import PUBLISH, publish_signed
 from tests.references.builders import cite, give_notice, make_reference, make_work
 
 pytestmark = pytest.mark.django_db
@@ -70,17 +71,18 @@ def test_all_works_take_one_query(number: int, django_assert_num_queries: Any) -
 
 @pytest.fixture
 def edit(site: None) -> Any:
-    """Post an article with this one text to its edit page, and return the response."""
+    """Post an article with this one text to its edit page, and return the response.
+
+    What is published is signed off before.
+    """
 
     def post(client: Client, article: ArticlePage, text: str, **action: str) -> Any:
-        return client.post(
-            reverse("wagtailadmin_pages:edit", args=[article.pk]), build_edit_form(article, text, **action)
-        )
+        form = build_edit_form(article, text)
+        if action:
+            return publish_signed(client, article, form)
+        return client.post(reverse("wagtailadmin_pages:edit", args=[article.pk]), form)
 
     return post
-
-
-PUBLISH = {"action-publish": "Publish"}
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.articles.builders import (
     stream,
     table,
 )
+from tests.articles.signing.builders import publish_signed
 from tests.references.builders import cite, make_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -125,7 +126,7 @@ def test_publishing_warns_and_saving_does_not(dora_client: Client) -> None:
     form = build_edit_form(article, f"<p>{CURE}</p>")
     saved = dora_client.post(address, form, follow=True).content.decode()
     assert "has no citation" not in saved
-    published = dora_client.post(address, {**form, "action-publish": "1"}, follow=True).content.decode()
+    published = publish_signed(dora_client, article, form, follow=True).content.decode()
     assert f"1 claim on this page has no citation: Block 1, Text: “{CURE}”" in published
 
 
