@@ -16,6 +16,7 @@ AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER = "Author", "Editor", REVIEWER_GROUP
 TRANSLATING = ("wagtail_localize.submit_translation",)
 # Which account may sign as which person.
 LINKING_ACCOUNTS = ("articles.link_account",)
+DESCRIBING_CHANGES = ("articles.change_correction",)
 KEEPING_THE_LIBRARY = ("references.add_reference", "references.change_reference", "references.delete_reference")
 # What stands first when readers look for a word.
 PROMOTING_RESULTS = tuple(f"wagtailsearchpromotions.{what}_searchpromotion" for what in ("add", "change", "delete"))
@@ -31,19 +32,20 @@ RUNNING_THE_SITE = (
 )
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     AUTHOR: ("references.add_reference",),
-    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS),
+    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES),
     # They review what registers say of the works, too.
     MEDICAL_REVIEWER: ("references.change_reference",),
     PUBLISHER: (
         *KEEPING_THE_LIBRARY,
         *TRANSLATING,
         *PROMOTING_RESULTS,
+        *DESCRIBING_CHANGES,
         *LINKING_ACCOUNTS,
         *PUBLISHING_UNSIGNED,
         *RUNNING_THE_SITE,
     ),
-    "Editors": (*TRANSLATING, *PROMOTING_RESULTS),
-    "Moderators": (*TRANSLATING, *PROMOTING_RESULTS, *PUBLISHING_UNSIGNED),
+    "Editors": (*TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES),
+    "Moderators": (*TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES, *PUBLISHING_UNSIGNED),
 }
 
 

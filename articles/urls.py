@@ -5,6 +5,7 @@ from wagtail.urls import serve_pattern
 from wagtail.urls import urlpatterns as wagtail_urlpatterns
 
 from articles import views
+from articles.corrections.views import show_superseded_text
 from articles.search import views as search_views
 from references.library.downloads import EXPORT_FORMATS
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("opensearch.xml", search_views.search_description, name="search_description"),
     re_path(rf"{PAGE_PATTERN}works-cited{EXTENSION_PATTERN}", views.works_cited_file, name="works_cited"),
     re_path(rf"{PAGE_PATTERN}this-page{EXTENSION_PATTERN}", views.article_file, name="this_page"),
+    re_path(rf"{PAGE_PATTERN}versions/(?P<number>\d{{1,6}})/$", show_superseded_text, name="superseded_text"),
     # Wagtail redirects to this name whoever has to sign in to see a page.
     path("_util/login/", views.redirect_to_sign_in, name=SIGN_IN_URL_NAME),
     re_path(serve_pattern, views.serve_page, name=SERVE_URL_NAME),

@@ -12,9 +12,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from articles.claim_checks import views, warnings
 from articles.claim_checks.listing import ArticleViewSet
+from articles.corrections.admin import CorrectionsMenuItem, CorrectionViewSet
 from articles.homepage import MissingDetailsPanel
 from articles.importing.history import register_import_action
 from articles.models.editorial_page import PageWithBody
@@ -52,6 +54,10 @@ hooks.register("after_bulk_action", unpublishing.remind_of_redirects)
 hooks.register("before_edit_page", translations.check_translation, order=-1)
 hooks.register("before_edit_page", translations.tell_of_changed_original, order=-1)
 hooks.register("register_admin_urls", translations.list_update_urls, order=-1)
+
+
+register_snippet(CorrectionViewSet)
+hooks.register("register_reports_menu_item", CorrectionsMenuItem)
 
 
 # After Wagtail's own hook (order 0), whose handler this one replaces.

@@ -1,6 +1,7 @@
 from articles.models.article import ArticleIndexPage, ArticlePage
 from articles.models.claim_dismissal import ClaimDismissal
 from articles.models.clinic import ClinicSettings, ClinicText
+from articles.models.corrections import Correction
 from articles.models.home import HomePage
 from articles.models.medical_review import MedicalReviewTask
 from articles.models.pages import FaqPage, InformationPage
@@ -16,6 +17,7 @@ __all__ = [
     "ClaimDismissal",
     "ClinicSettings",
     "ClinicText",
+    "Correction",
     "FaqPage",
     "HomePage",
     "InformationPage",

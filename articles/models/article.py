@@ -14,11 +14,11 @@ from wagtail.search import index
 
 from articles.blocks.bodies import ArticleBody
 from articles.models.bylines import find_byline
+from articles.models.corrections import CorrectedPage
 from articles.models.editorial_page import EditorialPage
 from articles.models.listings import get_requested_part
-from articles.models.medical_page import MedicalPage
 from articles.models.people import find_drafted_authors
-from articles.review.panels import ClaimsPanel, WorksCitedPanel
+from articles.review.panels import ChangePanel, ClaimsPanel, WorksCitedPanel
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -27,7 +27,7 @@ class ArticleQuerySet(PageQuerySet):
         return self.live().public().order_by("-first_published_at", "-pk").defer_streamfields()
 
 
-class ArticlePage(MedicalPage):
+class ArticlePage(CorrectedPage):
     """An article with its citations."""
 
     standfirst = models.TextField(
@@ -38,14 +38,15 @@ class ArticlePage(MedicalPage):
     objects = PageManager.from_queryset(ArticleQuerySet)()
 
     content_panels = [
-        *MedicalPage.content_panels,
+        *CorrectedPage.content_panels,
         FieldPanel("standfirst"),
         InlinePanel("authorships", panels=[PageChooserPanel("person")], heading=_("Authors"), label=_("Author")),
         FieldPanel("body"),
         WorksCitedPanel(),
         ClaimsPanel(),
+        ChangePanel(),
     ]
-    search_fields = [*MedicalPage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    search_fields = [*CorrectedPage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
     parent_page_types = ["articles.ArticleIndexPage"]
     subpage_types: list[str] = []
     template = "articles/article_page.html"

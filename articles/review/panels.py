@@ -2,7 +2,7 @@
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from articles.review.citation_report import CitationReport, report_citations
 from articles.review.claim_report import ClaimReport
@@ -57,3 +57,15 @@ class ClaimsPanel(Panel):
                 "covered_count": len(report.claims) - len(report.uncovered),
                 "dismissals": self.instance.list_claim_dismissals() if report.dismissed else [],
             }
+
+
+class ChangePanel(MultiFieldPanel):
+    """A panel that asks what a change means for readers, once there are some."""
+
+    def __init__(self, **kwargs: object) -> None:
+        children = [FieldPanel("change_kind"), FieldPanel("change_note")]
+        super().__init__(**{"children": children, "heading": _("What changed"), "icon": "history", **kwargs})
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(self.instance.live and super().is_shown())

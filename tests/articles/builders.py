@@ -115,6 +115,8 @@ def build_edit_form(
             "standfirst": article.standfirst,
             "authorships": inline_formset([{"person": person.pk} for person in authors]),
             "body": streamfield(body),
+            "change_kind": "minor",
+            "change_note": "",
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000},
             **fields,
         }
