@@ -19,6 +19,7 @@ from articles.claim_checks.listing import ArticleViewSet
 from articles.corrections.admin import CorrectionsMenuItem, CorrectionViewSet
 from articles.homepage import MissingDetailsPanel
 from articles.importing.history import register_import_action
+from articles.importing.views import BRING_URL_NAME, bring_in, offer_bringing_in
 from articles.models.editorial_page import PageWithBody
 from articles.naming import history
 from articles.naming import refusals as naming_refusals
@@ -86,6 +87,14 @@ def register_claims() -> list[URLPattern | URLResolver]:
 def add_form_of_reasons() -> SafeString:
     """Add the form of the claims panel, which cannot stand inside the form of the page."""
     return SafeString('<form id="claim-reasons" method="post" hidden></form>')
+
+
+hooks.register("register_page_header_buttons", offer_bringing_in)
+
+
+@hooks.register("register_admin_urls")
+def register_bringing_in() -> list[URLPattern]:
+    return [path("articles/import/<int:parent_id>/", bring_in, name=BRING_URL_NAME)]
 
 
 @hooks.register("register_permissions")

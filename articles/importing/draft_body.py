@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.importing.citing import CitationWriter
 from articles.importing.outline import (
@@ -46,10 +47,12 @@ class BodyBuilder:
         body = [block for part in self.outline.parts for block in self.build_part(part)]
         if self.uncited_answers:
             lines = ", ".join(map(str, self.uncited_answers))
-            self.outline.warn(
-                _("Answers without a citation (lines %(lines)s): cite a work, or mark them as the clinic's own view.")
-                % {"lines": lines}
+            words = ngettext(
+                "An answer has no citation (line %(lines)s): cite a work, or mark it as the clinic's own view.",
+                "Answers have no citation (lines %(lines)s): cite works, or mark them as the clinic's own view.",
+                len(self.uncited_answers),
             )
+            self.outline.warn(words % {"lines": lines})
         return body
 
     def build_part(self, part: Part) -> list[BlockData]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.importing.outline import Entry, Outline
 from articles.importing.passages import Kind, Line, Passage, write_excerpt
 from articles.importing.phrases import Phrase, get_links, get_words, join_phrases, slice_phrase, trim_phrase
+from references.formats.typed_entries import LONGEST_ENTRY
 from references.formats.typed_identifiers import TypedLink, is_link_line, split_identifiers
 from references.formats.typed_names import scan_people
 
@@ -43,10 +44,14 @@ class Gathered:
 
     number: int
     pieces: list[Piece] = field(default_factory=list)
+    words: str = ""
 
-    @property
-    def words(self) -> str:
-        return " ".join(piece.words for piece in self.pieces)
+    def add(self, piece: Piece) -> "Gathered":
+        """Add a line. What is longer than any entry is not kept."""
+        if len(self.words) < LONGEST_ENTRY:
+            self.pieces.append(piece)
+            self.words = f"{self.words} {piece.words}".strip()
+        return self
 
     def build_entry(self) -> Entry:
         links = tuple(TypedLink(url, label) for piece in self.pieces for url, label in get_links(piece.phrase))
@@ -133,13 +138,13 @@ def gather_numbered(pieces: list[Piece], rest: list[Piece], outline: Outline) ->
                         _("The list goes from number %(before)s to %(after)s.") % {"before": last, "after": number},
                         piece.line,
                     )
-            current = Gathered(number or 1, [piece])
+            current = Gathered(number or 1).add(piece)
         elif current is None or rest or is_behind_list(current, piece):
             rest.append(piece)
         else:
             if number is not None and piece.begins and number <= last:
                 outline.warn(_("The number %(number)s stands twice in the list.") % {"number": number}, piece.line)
-            current.pieces.append(piece)
+            current.add(piece)
     if current:
         yield current
 
@@ -159,11 +164,11 @@ def gather_unnumbered(pieces: list[Piece]) -> Iterator[Gathered]:
     current: Gathered | None = None
     for piece in pieces:
         if current and not begins_entry(current, piece):
-            current.pieces.append(piece)
+            current.add(piece)
             continue
         if current:
             yield current
-        current = Gathered(current.number + 1 if current else 1, [piece])
+        current = Gathered(current.number + 1 if current else 1).add(piece)
     if current:
         yield current
 

@@ -65,8 +65,8 @@ def find_headings(source: SourceText) -> list[Passage]:
     explicit = sum(passage.kind == Kind.HEADING for passage in passages)
     bold = sum(is_bold_heading(passage) for passage in passages)
     has_enough = explicit + bold > ENOUGH_HEADINGS
-    candidates = [place for place in range(len(passages)) if is_bare_heading(passages, place)]
-    lists = find_bare_lists(passages, candidates)
+    candidates = {place for place in range(len(passages)) if is_bare_heading(passages, place)}
+    lists = find_bare_lists(passages, sorted(candidates))
     found = []
     is_in_works = False
     for place, passage in enumerate(passages):

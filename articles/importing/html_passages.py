@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles.importing.html_lines import LOOK_TAGS, LineGatherer
 from articles.importing.passages import Cell, Kind, Line, ListItem, Passage, Remark, SourceText, write_excerpt
 from articles.importing.phrases import clean_text, get_words, slice_phrase, trim_phrase
+from references.formats.records import UnreadableFile
 
 HEADING_TAGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 6, "dt": 6}
 BLOCK_TAGS = {
@@ -49,6 +50,13 @@ MAIN_START, MAIN_END = re.compile(r"<main[\s>]", re.IGNORECASE), re.compile(r"</
 # Word's bullets are characters of other fonts, with spaces that do not break behind them.
 WORD_BULLET = re.compile(r"(?:[·•▪◦‣●○■□§–-]|[oØü](?=[ ]?\xa0))[\s\xa0]+")
 DEEPEST_LIST = 4
+ANY_TAG = re.compile(r"<(/?)([a-z][\w:-]*)", re.IGNORECASE)
+# Tags that hold nothing, or that the next of their kind closes.
+UNNESTED_TAGS = {
+    *("br", "hr", "img", "wbr", "input", "meta", "link", "col", "base", "area", "source", "embed", "param", "track"),
+    *("p", "li", "td", "th", "tr", "dt", "dd", "option", "thead", "tbody", "tfoot", "colgroup", "path"),
+}
+DEEPEST_NESTING = 1000
 
 
 def read_html(html: str) -> SourceText:
@@ -78,7 +86,8 @@ def mark_lines(html: str, first: int = 1) -> str:
 
 
 def read_marked_html(html: str) -> SourceText:
-    """Return the passages of HTML of which the tags have the numbers of their lines."""
+    """Return the passages of HTML of which the tags have the numbers of their lines. Raises UnreadableFile."""
+    check_nesting(html)
     clean = nh3.clean(
         html,
         tags=KEPT_TAGS,
@@ -92,6 +101,16 @@ def read_marked_html(html: str) -> SourceText:
     reader.close()
     reader.end_passage()
     return SourceText(reader.passages, remarks=reader.remarks)
+
+
+def check_nesting(html: str) -> None:
+    """Raise UnreadableFile if tags are nested deeper than any page needs: `nh3` takes the square of the depth."""
+    depth = 0
+    for tag in ANY_TAG.finditer(html):
+        if tag[2].lower() not in UNNESTED_TAGS:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > DEEPEST_NESTING:
+            raise UnreadableFile(_("The file has too many nested levels."))
 
 
 class PassageReader(HTMLParser):

@@ -13,8 +13,8 @@ LINK = re.compile(
 )
 REFERENCE_LINK = re.compile(r"\[([^\[\]]{1,500})\]\[([^\[\]]{0,200})\]")
 AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]{1,2000})>")
-STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?[*_]?)(?<=\S)\1(?!\w)", re.DOTALL)
-EMPHASIS = re.compile(r"(?<![\w*\\])(\*|_)(?=[^\s*_])(.{1,1000}?)(?<=[^\s\\])\1(?![\w*])", re.DOTALL)
+STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).){1,1000}[*_]?)(?<=\S)\1(?!\w)", re.DOTALL)
+EMPHASIS = re.compile(r"(?<![\w*\\])(\*|_)(?=[^\s*_])((?:(?!\1).){1,1000})(?<=[^\s\\])\1(?![\w*])", re.DOTALL)
 RAISED = re.compile(r"\^([\d,–-]{1,20})\^")
 BACKSLASH = re.compile(r"\\([!-/:-@\[-`{-~])")
 # Stands for a character behind a backslash while the marks are read.

@@ -46,7 +46,7 @@ class OutlineWriter:
         """Return 2 for the heading of a section, 3 for a small one within it."""
         if passage.level:
             return MAIN_LEVEL if passage.level == self.main_level else SMALL_LEVEL
-        return SMALL_LEVEL if self.main_level else MAIN_LEVEL
+        return SMALL_LEVEL if self.main_level and is_bold_only(passage.phrase) else MAIN_LEVEL
 
     def add_prose(self, passage: Passage) -> None:
         last = self.outline.parts[-1] if self.outline.parts else None

@@ -5,10 +5,11 @@ In a .docx, which has no lines, a line is a paragraph, counted from 1.
 
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from articles.importing.phrases import Phrase, get_words, join_phrases
+from articles.importing.phrases import Phrase, Run, get_words
 
 
 class Kind(Enum):
@@ -69,21 +70,23 @@ class Passage:
     # Whether nothing stands between it and the passage before it, such as a blank line.
     is_attached: bool = False
 
-    @property
+    @cached_property
     def phrase(self) -> Phrase:
         return join_lines(self.lines)
 
-    @property
+    @cached_property
     def words(self) -> str:
         return get_words(self.phrase)
 
 
 def join_lines(lines: tuple[Line, ...]) -> Phrase:
     """Return the lines as one phrase: a wrapped line goes on behind a space, any other behind a line break."""
-    joined: Phrase = ()
+    runs: list[Run] = []
     for line in lines:
-        joined = join_phrases([joined, line.phrase], " " if line.is_wrapped else "\n") if joined else line.phrase
-    return joined
+        if runs:
+            runs.append(Run(" " if line.is_wrapped else "\n"))
+        runs += line.phrase
+    return tuple(runs)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from articles.blocks.bodies import ArticleBody
 from articles.importing.citing import CitationWriter
 from articles.importing.outline import Outline
 from articles.importing.passages import Remark
@@ -24,6 +27,23 @@ class ImportReport:
     refused: list[dict[str, Any]] = field(default_factory=list)
     blocks: dict[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def works(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """The entries of the list by line, each with the code and the words of what became of it."""
+        groups = (
+            ("matched", _("In the library"), self.matched),
+            ("new", _("New"), self.new),
+            ("refused", _("Refused"), self.refused),
+        )
+        found = [(code, label, entry) for code, label, entries in groups for entry in entries]
+        return sorted(found, key=lambda work: work[2]["line"])
+
+    @property
+    def labelled_blocks(self) -> list[tuple[str, int]]:
+        """How many blocks of each type there are, by the name that editors know."""
+        known = ArticleBody().child_blocks
+        return [(str(known[name].label), count) for name, count in self.blocks.items()]
 
     def to_json(self) -> dict[str, Any]:
         return {

@@ -5,6 +5,7 @@ import re
 from pathlib import PurePath
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.importing.html_passages import read_html
 from articles.importing.markdown_text import read_markdown
@@ -18,7 +19,8 @@ MB = 1024 * 1024
 LARGEST_UPLOAD = 10 * MB
 # Without the pictures in it: far longer than an article that anybody finishes.
 LONGEST_TEXT = 1_500_000
-LONGEST_LINES = 40_000
+MOST_LINES, MOST_PASSAGES = 20_000, 4000
+TOO_LONG = gettext_lazy("The file has far more text than an article. Split it.")
 ZIP_START, OLE_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 HTML_SUFFIXES, MARKDOWN_SUFFIXES = {".html", ".htm", ".xhtml"}, {".md", ".markdown", ".mdown"}
@@ -34,8 +36,15 @@ def read_source(name: str, content: bytes) -> SourceText:
     """Return what a file says, in passages. Raises UnreadableFile, with a reason for the editor."""
     suffix = PurePath(name).suffix.lower()
     check_content(suffix, content)
-    if content.startswith(ZIP_START):
-        return read_word_file(content)
+    source = read_word_file(content) if content.startswith(ZIP_START) else read_text_file(suffix, content)
+    if not source.passages:
+        raise UnreadableFile(_("The file has no text."))
+    if len(source.passages) > MOST_PASSAGES:
+        raise UnreadableFile(str(TOO_LONG))
+    return source
+
+
+def read_text_file(suffix: str, content: bytes) -> SourceText:
     if suffix in {".docx", ".doc"}:
         raise UnreadableFile(_("This is not a Word document (.docx)."))
     text = decode_text(content)
@@ -71,6 +80,6 @@ def decode_text(content: bytes) -> str:
     text = PICTURE_DATA.sub("", text) if "data:" in text else text
     if not text.strip("\0\ufeff \n\t"):
         raise UnreadableFile(_("The file is empty."))
-    if len(text) > LONGEST_TEXT or text.count("\n") > LONGEST_LINES:
-        raise UnreadableFile(_("The file has far more text than an article. Split it."))
+    if len(text) > LONGEST_TEXT or text.count("\n") > MOST_LINES:
+        raise UnreadableFile(str(TOO_LONG))
     return text

@@ -85,7 +85,7 @@ def plan_works(entries: list[Entry], *, may_add: bool = True) -> WorkPlan:
     known = Reference.objects.in_bulk([row.reference_id for row in rows if row.reference_id])
     new: dict[str, PlannedWork] = {}
     for work, row in zip(plan.works, rows, strict=True):
-        work.by = row.matched_by
+        work.by = MatchBasis(row.matched_by).value if row.matched_by else ""
         if row.outcome == RowOutcome.REFUSED:
             work.reason = row.reason
         elif row.reference_id:

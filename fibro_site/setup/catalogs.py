@@ -69,6 +69,7 @@ STAFF_ONLY_PATHS = (
     "references/retractions/",
     "references/web/",
     "templates/articles/admin/",
+    "templates/articles/importing/",
     "templates/articles/review/",
     "templates/articles/signing/",
     "templates/components/admin/",

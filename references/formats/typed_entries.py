@@ -22,7 +22,8 @@ from references.formats.typed_identifiers import Identifiers, TypedLink, split_i
 from references.formats.typed_names import BODY_WORD, TypedPeople, parse_whole_names, scan_people
 from references.formats.typed_sources import TypedSource, split_edition, split_source
 
-LONGEST_ENTRY = 4000
+# In characters: a list of a hundred authors has some 1,500.
+LONGEST_ENTRY = 3000
 LONGEST_TITLE = 600
 YEAR_IN_BRACKETS = re.compile(
     r"[\s,.]*\((?P<date>(?:(?P<year>(?:1[89]|20)\d\d)[a-z]?(?:,[^()]{1,30})?)|n\.\s?d\.|o\.\s?J\.|in press"

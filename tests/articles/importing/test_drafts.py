@@ -85,7 +85,7 @@ def test_article_reads_alike_in_every_format(index: ArticleIndexPage, name: str)
         [
             SAME_TITLE,
             NO_STANDFIRST,
-            f"Answers without a citation (lines {uncited}): cite a work, or mark them as the clinic's own view.",
+            f"Answers have no citation (lines {uncited}): cite works, or mark them as the clinic's own view.",
             f"Line {byline}: {BYLINE}",
             f"Line {lines[4]}: {NOT_CITED}",
             *others,
