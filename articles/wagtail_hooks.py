@@ -37,6 +37,7 @@ hooks.register("before_bulk_action", naming_refusals.refuse_bulk_action_on_peopl
 hooks.register("before_edit_page", naming_warnings.warn_about_authors)
 hooks.register("register_log_actions", history.register_typed_names)
 hooks.register("register_log_actions", register_import_action)
+hooks.register("register_page_header_buttons", offer_bringing_in)
 hooks.register("before_publish_page", refusals.refuse_publishing_below_draft)
 hooks.register("before_publish_page", gate.keep_new_page_as_draft)
 hooks.register("after_edit_page", gate.explain_unpublished)
@@ -87,9 +88,6 @@ def register_claims() -> list[URLPattern | URLResolver]:
 def add_form_of_reasons() -> SafeString:
     """Add the form of the claims panel, which cannot stand inside the form of the page."""
     return SafeString('<form id="claim-reasons" method="post" hidden></form>')
-
-
-hooks.register("register_page_header_buttons", offer_bringing_in)
 
 
 @hooks.register("register_admin_urls")
