@@ -39,8 +39,9 @@ class Source:
     """A kind of page or record."""
 
     name: str
-    # What a result of this kind is called.
+    # What a result of this kind is called, and several.
     label: str | Promise
+    plural: str | Promise
     model: type[Model]
     describe: Callable[[Any], Description]
     # Returns those of these ids that everybody may see, with their objects. Sources that share it share its query.
@@ -52,11 +53,14 @@ class Source:
     is_findable: Callable[[Any], bool] = lambda _record: True
 
 
-def make_page_source(name: str, label: str | Promise, model: type[Page], *fields: str) -> Source:
+def make_page_source(
+    name: str, label: str | Promise, plural: str | Promise, model: type[Page], *fields: str
+) -> Source:
     """Return the source of a type of page, whose text is in these fields."""
     return Source(
         name=name,
         label=label,
+        plural=plural,
         model=model,
         describe=partial(describe_page, fields=fields),
         find_public=find_public_pages,
@@ -102,13 +106,14 @@ def has_entry(work: Reference) -> bool:
 
 WORK = "work"
 SOURCES = [
-    make_page_source("article", _("Article"), ArticlePage, "standfirst", "search_description", "body"),
-    make_page_source("person", _("Person"), PersonPage, "role", "registration", "biography"),
-    make_page_source("questions", _("Questions and answers"), FaqPage, "search_description", "body"),
-    make_page_source("page", _("Page"), InformationPage, "search_description", "body"),
+    make_page_source("article", _("Article"), _("Articles"), ArticlePage, "standfirst", "search_description", "body"),
+    make_page_source("person", _("Person"), _("People"), PersonPage, "role", "registration", "biography"),
+    make_page_source("questions", _("Questions and answers"), _("Questions and answers"), FaqPage, "search_description", "body"),
+    make_page_source("page", _("Page"), _("Pages"), InformationPage, "search_description", "body"),
     Source(
         name=WORK,
         label=_("Cited work"),
+        plural=_("Cited works"),
         model=Reference,
         describe=describe_work,
         find_public=find_public_works,
