@@ -112,14 +112,18 @@ def select_public(request: HttpRequest, matches: Iterable[Match], promoted: Coll
         if match.object_id in public[source.find_public]
         and not (source.find_public is find_public_pages and match.object_id in promoted)
     ]
-    return sorted(hits, key=rank_hit), public[find_public_pages]
+    return sort_hits(hits), public[find_public_pages]
 
 
-def rank_hit(hit: Hit) -> tuple[object, ...]:
-    match = hit.match
-    languages = (get_language(), *(code for code in list_languages() if code != get_language()), NO_LANGUAGE)
-    tier = languages.index(match.language) if match.language in languages else len(languages)
-    return (match.is_partial, tier, match.place, match.rank, -match.id)
+def sort_hits(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits by whether they have all words, by language, by where the words are, and by rank."""
+    tiers = {code: 1 for code in list_languages()} | {get_language(): 0, NO_LANGUAGE: 2}
+
+    def rank_hit(hit: Hit) -> tuple[object, ...]:
+        match = hit.match
+        return (match.is_partial, tiers.get(match.language, 1), match.place, match.rank, -match.id)
+
+    return sorted(hits, key=rank_hit)
 
 
 def list_promotions(question: Question) -> list[SearchPromotion]:

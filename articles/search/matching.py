@@ -19,7 +19,7 @@ from articles.search.tokens import BODY, HEADING, NO_LANGUAGE, SHORTEST_BEGINNIN
 INDEX = IndexEntry._meta.db_table
 ENTRIES = SearchEntry._meta.db_table
 # How many entries are looked at, of each kind of match. Nobody reads further than this.
-MAX_MATCHES = 200
+MAX_MATCHES = 100
 # How many questions `build_questions` makes.
 QUESTIONS_EACH = 3
 
