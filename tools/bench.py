@@ -226,6 +226,16 @@ def measure_chooser() -> Iterator[Figure]:
         yield Figure(f"chooser search over 20,000 works, p95, {name}", p95, "ms", 50)
 
 
+def measure_searches() -> Iterator[Figure]:
+    """Measure the site's search among a hundred articles, and among ten thousand."""
+    databases: dict[str, tuple[str, ...]] = {"SQLite": (), "PostgreSQL": ("-m", "tests.postgres", sys.executable)}
+    for name, before in databases.items():
+        _few, many, growth = run_measurement("tools.speed.search", *before)[-3:]
+        goal = 100 if name == "PostgreSQL" else None
+        yield Figure(f"search over 10,000 articles, p95, {name}", many, "ms", goal)
+        yield Figure(f"search over 10,000 articles compared with 100, {name}", growth, "times", 2)
+
+
 def run_measurement(module: str, *before: str) -> list[float]:
     """Run a module in a process of its own and return the numbers in the last line that it prints."""
     command = [sys.executable, *before, "-m", module]
@@ -286,6 +296,7 @@ def main() -> int:
         show(measure_steps())
         show(measure_citations())
         show(measure_chooser())
+        show(measure_searches())
         show(measure_retractions(Path(folder) / "register"))
         show(measure_starts(Path(folder)))
     return 0 if all(figure.is_met for figure in figures) else 1

@@ -117,7 +117,7 @@ def select_public(request: HttpRequest, matches: Iterable[Match], promoted: Coll
 
 def sort_hits(hits: Iterable[Hit]) -> list[Hit]:
     """Return the hits by whether they have all words, by language, by where the words are, and by rank."""
-    tiers = {code: 1 for code in list_languages()} | {get_language(): 0, NO_LANGUAGE: 2}
+    tiers = dict.fromkeys(list_languages(), 1) | {get_language(): 0, NO_LANGUAGE: 2}
 
     def rank_hit(hit: Hit) -> tuple[object, ...]:
         match = hit.match

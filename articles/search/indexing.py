@@ -38,12 +38,12 @@ def remove_unpublished_page(sender: type[Page], *, instance: Page, **kwargs: obj
 
 
 def put_saved_record(sender: type[Model], *, instance: Model, raw: bool, **kwargs: object) -> None:
+    """Index a record as it is stored: what was saved may have the words of a draft."""
     source = find_source(instance)
-    if source is None or raw:
-        return
-    if source.is_findable(instance):
-        put_entry(source, instance)
-    else:
+    stored = None if raw or source is None else sender._base_manager.filter(pk=instance.pk).first()
+    if source and stored and source.is_findable(stored):
+        put_entry(source, stored)
+    elif source and not raw:
         remove_entries(sender, instance.pk)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from articles.search.page_text import UNSTORABLE
+from articles.search.plain_text import UNSTORABLE
 from articles.search.stop_words import STOP_WORDS
 from articles.search.tokens import split_words
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
 from articles.models import ArticlePage, FaqPage, InformationPage, PersonPage, SearchEntry
-from articles.search.page_text import join_lines, write_page_text
+from articles.search.plain_text import join_lines, write_text
 from articles.search.tokens import NO_LANGUAGE
 from references.library import queries
 from references.models import Reference
@@ -53,9 +53,7 @@ class Source:
     is_findable: Callable[[Any], bool] = lambda _record: True
 
 
-def make_page_source(
-    name: str, label: str | Promise, plural: str | Promise, model: type[Page], *fields: str
-) -> Source:
+def make_page_source(name: str, label: str | Promise, plural: str | Promise, model: type[Page], *fields: str) -> Source:
     """Return the source of a type of page, whose text is in these fields."""
     return Source(
         name=name,
@@ -70,7 +68,7 @@ def make_page_source(
 
 
 def describe_page(page: Page, fields: tuple[str, ...]) -> Description:
-    return Description(page.title, write_page_text(page, fields), page.locale.language_code)
+    return Description(page.title, write_text(page, fields), page.locale.language_code)
 
 
 def find_public_pages(request: HttpRequest, ids: Collection[int]) -> Found:
@@ -108,7 +106,9 @@ WORK = "work"
 SOURCES = [
     make_page_source("article", _("Article"), _("Articles"), ArticlePage, "standfirst", "search_description", "body"),
     make_page_source("person", _("Person"), _("People"), PersonPage, "role", "registration", "biography"),
-    make_page_source("questions", _("Questions and answers"), _("Questions and answers"), FaqPage, "search_description", "body"),
+    make_page_source(
+        "questions", _("Questions and answers"), _("Questions and answers"), FaqPage, "search_description", "body"
+    ),
     make_page_source("page", _("Page"), _("Pages"), InformationPage, "search_description", "body"),
     Source(
         name=WORK,

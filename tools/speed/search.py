@@ -21,7 +21,7 @@ from django.test.utils import get_runner, setup_test_environment
 
 from tools.speed.references import sentence, word
 
-FEW, MANY = int(os.environ.get("F","100")), int(os.environ.get("M","10000"))
+FEW, MANY = 100, 10_000
 ROUNDS = 20
 # Of each search the fastest counts, because other work on the machine delays single ones.
 REPEATS = 3

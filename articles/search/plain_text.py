@@ -1,13 +1,13 @@
-"""The words of a page as plain text, for the search and its excerpts."""
+"""The words of a page or record as plain text, for the search and its excerpts."""
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Model
 from django.utils.html import escape
 from wagtail import blocks
 from wagtail.fields import StreamField
-from wagtail.models import Page
 from wagtail.rich_text import RichText, get_text_for_indexing
 
 from articles.rendering.body import transform_block
@@ -20,17 +20,17 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_TEXT_LENGTH = 100_000
 
 
-def write_page_text(page: Page, fields: Iterable[str]) -> str:
-    """Return what these fields of a page say, a paragraph or heading to a line, without the numbers of citations.
+def write_text(record: Model, fields: Iterable[str]) -> str:
+    """Return what these fields say, a paragraph or heading to a line, without the numbers of citations.
 
     A field may be a plain text, a rich text or a body of blocks.
     """
-    return join_lines(part for name in fields for part in read_field(page, name))
+    return join_lines(part for name in fields for part in read_field(record, name))
 
 
-def read_field(page: Page, name: str) -> list[str]:
-    value = getattr(page, name)
-    if not isinstance(page._meta.get_field(name), StreamField):
+def read_field(record: Model, name: str) -> list[str]:
+    value = getattr(record, name)
+    if not isinstance(record._meta.get_field(name), StreamField):
         return split_paragraphs(str(value or ""))
     texts: list[str] = value.stream_block.get_searchable_content(
         transform_block(value.stream_block, value, separate_paragraphs)
