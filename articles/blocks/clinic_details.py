@@ -22,6 +22,9 @@ DETAILS_IN_A_LANGUAGE = {
     "waiting_time": _("Waiting time"),
     "cost": _("Cost"),
     "referral": _("Referral"),
+    "reviewers": _("Reviewers"),
+    "review_interval": _("How often pages are reviewed"),
+    "funding": _("Who pays for the pages"),
 }
 CLINIC_DETAILS = SHARED_DETAILS | DETAILS_IN_A_LANGUAGE
 

@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Page
 
 from articles.blocks.clinic_details import DETAILS_IN_A_LANGUAGE, SHARED_DETAILS
 
@@ -42,7 +43,18 @@ class ClinicSettings(ClusterableModel, BaseSiteSetting):
     data_protection_authority = models.TextField(
         _("data protection authority"), blank=True, help_text=_("Where patients can complain, with an address.")
     )
+    how_pages_are_made = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("page on how the pages are made"),
+        help_text=_("Who writes, who reviews, who pays. Every article links to it, in its own language."),
+    )
 
+    # In the same query: every article asks for it.
+    select_related = ["how_pages_are_made"]
     panels = [
         FieldPanel("name"),
         FieldPanel("tagline"),
@@ -57,6 +69,7 @@ class ClinicSettings(ClusterableModel, BaseSiteSetting):
         MultiFieldPanel(
             [FieldPanel("data_protection_contact"), FieldPanel("data_protection_authority")], heading=_("Privacy")
         ),
+        FieldPanel("how_pages_are_made"),
         InlinePanel("texts", heading=_("In each language"), label=_("Language")),
     ]
 
@@ -106,6 +119,13 @@ class ClinicText(models.Model):
     waiting_time = models.TextField(_("waiting time"), blank=True)
     cost = models.TextField(_("cost"), blank=True, help_text=_("What patients pay, and what insurers pay."))
     referral = models.TextField(_("referral"), blank=True, help_text=_("Whether a doctor must refer patients."))
+    reviewers = models.TextField(
+        _("reviewers"), blank=True, help_text=_("Who reviews the pages, and what qualifies them to.")
+    )
+    review_interval = models.TextField(_("how often pages are reviewed"), blank=True)
+    funding = models.TextField(
+        _("who pays for the pages"), blank=True, help_text=_("And whether they have a say in the text.")
+    )
 
     class Meta:
         verbose_name = _("text in a language")

@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 import references.starter
 from articles.models import ClinicSettings, HomePage
 from articles.starter.english import content as english
+from articles.starter.english.how_pages_are_made import HOW_PAGES_ARE_MADE
 from articles.starter.german import content as german
 from articles.starter.pages import PagePublisher
 
@@ -26,8 +27,13 @@ def load_starter_pages() -> None:
     """
     if not HomePage.objects.exists():
         references.starter.load_starter_works()
-        site = set_default_site(build_pages())
-        ClinicSettings.objects.create(site=site, name=settings.WAGTAIL_SITE_NAME, tagline=TAGLINE)
+        front = build_pages()
+        ClinicSettings.objects.create(
+            site=set_default_site(front),
+            name=settings.WAGTAIL_SITE_NAME,
+            tagline=TAGLINE,
+            how_pages_are_made=front.get_children().get(slug=HOW_PAGES_ARE_MADE.slug),
+        )
         grant_clinic_settings_permission()
     sync_site_with_base_url()
 

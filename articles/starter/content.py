@@ -31,4 +31,5 @@ class SiteContent:
     article_list: PageContent
     articles: tuple[PageContent, ...]
     faq: PageContent
+    people: PageContent
     pages: tuple[PageContent, ...]

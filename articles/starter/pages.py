@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wagtail.models import Locale, Page
 
-from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage
+from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage, PeopleIndexPage
 from articles.starter.block_builders import insert_citations
 from articles.starter.content import PageContent, SiteContent
 from references.models import Reference
@@ -33,6 +33,7 @@ class PagePublisher:
         if content.articles:
             self.publish_articles(front, content)
         self.publish_page(front, FaqPage(body=self.build_body(content.faq)), content.faq)
+        self.publish_page(front, PeopleIndexPage(introduction=content.people.introduction), content.people)
         for words in content.pages:
             self.publish_page(front, InformationPage(body=self.build_body(words)), words)
         return front

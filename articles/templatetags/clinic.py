@@ -26,6 +26,9 @@ READERS_LABELS = {
     "waiting_time": gettext_lazy("Waiting time"),
     "cost": gettext_lazy("Cost"),
     "referral": gettext_lazy("Referral"),
+    "reviewers": gettext_lazy("Reviewers"),
+    "review_interval": gettext_lazy("How often"),
+    "funding": gettext_lazy("Who pays"),
 }
 
 

@@ -12,6 +12,8 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from articles.models import ClinicSettings
+
 register = template.Library()
 
 NAVIGATION_ATTRIBUTE = "_navigation"
@@ -38,6 +40,8 @@ class Navigation:
     menu: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     languages: list[LanguageLink] = field(default_factory=list)
+    # The page that tells how the pages are made.
+    making: NavigationItem | None = None
 
 
 @register.simple_tag(takes_context=True)
@@ -62,6 +66,12 @@ def other_languages(context: template.Context) -> list[LanguageLink]:
     return get_navigation(context).languages
 
 
+@register.simple_tag(takes_context=True)
+def link_to_how_pages_are_made(context: template.Context) -> NavigationItem | None:
+    """Return the page that tells how the pages are made, in this language if it is published in it."""
+    return get_navigation(context).making
+
+
 def get_navigation(context: template.Context) -> Navigation:
     request = context.get("request")
     if request is None:
@@ -80,13 +90,30 @@ def build_navigation(request: HttpRequest, page: Page | None) -> Navigation:
     root = site.root_page
     if page.locale_id != root.locale_id if page else not is_in_active_language(site):
         root = root.localized
-    pages = fetch_live_pages(root, page)
+    making = ClinicSettings.for_request(request).how_pages_are_made
+    pages = fetch_live_pages(root, page, making)
     children = [each for each in pages if each.path.startswith(root.path) and each.depth == root.depth + 1]
-    items = {in_menus: list(build_menu_items(request, children, in_menus=in_menus)) for in_menus in (True, False)}
+    navigation = Navigation(
+        menu=list(build_menu_items(request, children, in_menus=True)),
+        footer=list(build_menu_items(request, children, in_menus=False)),
+        making=build_making_item(request, find_translations(pages, making), root),
+    )
     if page is None:
-        return Navigation(items[True], items[False], build_url_languages(request))
-    translations = [each for each in pages if each.translation_key == page.translation_key]
-    return Navigation(items[True], items[False], build_page_languages(request, site, translations))
+        navigation.languages = build_url_languages(request)
+    else:
+        navigation.languages = build_page_languages(request, site, find_translations(pages, page))
+    return navigation
+
+
+def find_translations(pages: list[Page], page: Page | None) -> list[Page]:
+    return [each for each in pages if page and each.translation_key == page.translation_key]
+
+
+def build_making_item(request: HttpRequest, translations: list[Page], root: Page) -> NavigationItem | None:
+    """Return the one of these pages that is in the language of `root`, or else any."""
+    found = sorted(translations, key=lambda page: page.locale_id != root.locale_id)
+    url = found[0].get_url(request) if found else None
+    return NavigationItem(url=url, title=found[0].title, is_current=request.path == url) if url else None
 
 
 def is_in_active_language(site: Site) -> bool:
@@ -95,11 +122,10 @@ def is_in_active_language(site: Site) -> bool:
     return any((root.site_id, root.root_path, root.language_code) == home for root in Site.get_site_root_paths())
 
 
-def fetch_live_pages(root: Page, page: Page | None) -> list[Page]:
-    """Return the children of the home page, except an empty list of people, and this page in every language."""
+def fetch_live_pages(root: Page, *others: Page | None) -> list[Page]:
+    """Return the children of the home page, except an empty list of people, and the other pages in every language."""
     wanted = Q(path__startswith=root.path, depth=root.depth + 1)
-    if page:
-        wanted |= Q(translation_key=page.translation_key)
+    wanted |= Q(translation_key__in={other.translation_key for other in others if other})
     is_empty_list = Q(peopleindexpage__isnull=False, numchild=0)
     return list(Page.objects.live().filter(wanted).exclude(is_empty_list).select_related("locale").order_by("path"))
 

@@ -135,8 +135,15 @@ def test_sitemap_lists_every_page_with_its_last_change(site: None, client: Clien
 
 ADDRESSES_IN_THE_TREE = [
     *("/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/being-a-patient/", "/contact/"),
-    *("/privacy/", "/accessibility/", "/imprint/", "/de/", "/de/fragen/", "/de/ueber-uns/", "/de/patient-sein/"),
-    *("/de/kontakt/", "/de/datenschutz/", "/de/barrierefreiheit/", "/de/impressum/"),
+    *("/how-we-make-our-pages/", "/privacy/", "/accessibility/", "/imprint/", "/de/", "/de/fragen/", "/de/ueber-uns/"),
+    "/de/patient-sein/",
+    *(
+        "/de/kontakt/",
+        "/de/wie-unsere-seiten-entstehen/",
+        "/de/datenschutz/",
+        "/de/barrierefreiheit/",
+        "/de/impressum/",
+    ),
 ]
 
 

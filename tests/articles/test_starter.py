@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.utils import translation
 from django.utils.html import strip_tags
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Locale, Page, ReferenceIndex, Site
 
 import articles.starter
 from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
@@ -36,17 +36,21 @@ def test_starter_pages_and_settings_are_created(site: None) -> None:
         ("/clinic/articles/", True),
         (f"/clinic{STARTER_ARTICLE}", True),
         ("/clinic/faq/", True),
+        ("/clinic/people/", True),
         ("/clinic/about/", True),
         ("/clinic/being-a-patient/", True),
         ("/clinic/contact/", True),
+        ("/clinic/how-we-make-our-pages/", True),
         ("/clinic/privacy/", True),
         ("/clinic/accessibility/", True),
         ("/clinic/imprint/", True),
         ("/klinik/", True),
         ("/klinik/fragen/", True),
+        ("/klinik/team/", True),
         ("/klinik/ueber-uns/", True),
         ("/klinik/patient-sein/", True),
         ("/klinik/kontakt/", True),
+        ("/klinik/wie-unsere-seiten-entstehen/", True),
         ("/klinik/datenschutz/", True),
         ("/klinik/barrierefreiheit/", True),
         ("/klinik/impressum/", True),
@@ -55,6 +59,18 @@ def test_starter_pages_and_settings_are_created(site: None) -> None:
     assert (root.hostname, root.port, root.is_default_site) == ("testserver", 80, True)
     clinic = ClinicSettings.objects.get()
     assert (clinic.name, clinic.address, clinic.phone, clinic.email) == (settings.WAGTAIL_SITE_NAME, "", "", "")
+
+
+def test_every_article_links_to_how_the_pages_are_made(site: None, client: Client) -> None:
+    html = html_of(client, STARTER_ARTICLE).partition("<main")[2].partition("</main>")[0]
+    assert '<a href="/how-we-make-our-pages/">How we make our pages</a>' in html
+    assert "/people/" in html_of(client, "/how-we-make-our-pages/")
+    german = get_starter_article().copy_for_translation(Locale.objects.get(language_code="de"), copy_parents=True)
+    german.save_revision().publish()
+    html = html_of(client, german.url).partition("<main")[2]
+    assert '<a href="/de/wie-unsere-seiten-entstehen/">Wie unsere Seiten entstehen</a>' in html
+    ClinicSettings.objects.update(how_pages_are_made=None)
+    assert "how-we-make" not in html_of(client, STARTER_ARTICLE).partition("<main")[2].partition("</main>")[0]
 
 
 def test_loading_again_changes_nothing(site: None) -> None:

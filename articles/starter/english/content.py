@@ -5,6 +5,7 @@ from articles.starter.english.about import ABOUT, ACCESSIBILITY
 from articles.starter.english.clinic import BEING_A_PATIENT, CONTACT, IMPRINT
 from articles.starter.english.faq import FAQ
 from articles.starter.english.home import ARTICLE_LIST, HOME
+from articles.starter.english.how_pages_are_made import HOW_PAGES_ARE_MADE, PEOPLE
 from articles.starter.english.neural_network import NEURAL_NETWORK
 from articles.starter.english.privacy import PRIVACY
 
@@ -14,5 +15,6 @@ CONTENT = SiteContent(
     article_list=ARTICLE_LIST,
     articles=(NEURAL_NETWORK,),
     faq=FAQ,
-    pages=(ABOUT, BEING_A_PATIENT, CONTACT, PRIVACY, ACCESSIBILITY, IMPRINT),
+    people=PEOPLE,
+    pages=(ABOUT, BEING_A_PATIENT, CONTACT, HOW_PAGES_ARE_MADE, PRIVACY, ACCESSIBILITY, IMPRINT),
 )

@@ -5,6 +5,7 @@ from articles.starter.german.about import ABOUT, ACCESSIBILITY
 from articles.starter.german.clinic import BEING_A_PATIENT, CONTACT, IMPRINT
 from articles.starter.german.faq import FAQ
 from articles.starter.german.home import ARTICLE_LIST, HOME
+from articles.starter.german.how_pages_are_made import HOW_PAGES_ARE_MADE, PEOPLE
 from articles.starter.german.privacy import PRIVACY
 
 CONTENT = SiteContent(
@@ -13,5 +14,6 @@ CONTENT = SiteContent(
     article_list=ARTICLE_LIST,
     articles=(),
     faq=FAQ,
-    pages=(ABOUT, BEING_A_PATIENT, CONTACT, PRIVACY, ACCESSIBILITY, IMPRINT),
+    people=PEOPLE,
+    pages=(ABOUT, BEING_A_PATIENT, CONTACT, HOW_PAGES_ARE_MADE, PRIVACY, ACCESSIBILITY, IMPRINT),
 )

@@ -6,3 +6,5 @@ PRIVACY_LINK = '<a href="/de/datenschutz/">Datenschutzseite</a>'
 HELP_LINK = '<a href="/de/eligibility/help-now/">Brauchen Sie jetzt Hilfe?</a>'
 QUESTIONNAIRE_LINK = '<a href="/de/eligibility/">Fragebogen</a>'
 BUTTON_TEXT = "Fragen beantworten"
+CONTACT_LINK = '<a href="/de/kontakt/">Kontaktseite</a>'
+PEOPLE_LINK = '<a href="/de/team/">Unser Team</a>'
