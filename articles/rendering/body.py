@@ -24,6 +24,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from references.citations import numbering
 from references.citations.bibliography import render_works
+from references.citations.evidence import EvidenceSummary, summarise_evidence
 from references.citations.markup import HTML_TAG, CitationMarkup
 from references.citations.numbering import CitedText, CitedWork
 from references.models import Reference
@@ -58,6 +59,11 @@ class PreparedBody:
     contents: list[Heading]
     references: list[ListedWork]
     minutes: int
+
+    @property
+    def evidence(self) -> EvidenceSummary | None:
+        """What the page rests on, in words."""
+        return summarise_evidence(listed.reference for listed in self.references)
 
 
 class PreparedRichText(RichText):

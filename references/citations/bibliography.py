@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from references.citations.evidence import describe_evidence, describe_evidence_briefly
 from references.citations.markup import CitationWording
 from references.enums import CitationStyle, Status
 from references.models import CitationSettings, Reference
@@ -100,11 +101,16 @@ def render_work(row: ReferenceRow, language: str) -> RenderedWork:
                 notice=str(SHORT_STATUS_LABELS.get(Status(row.status), "")),
                 is_alarming=reference.is_alarming,
                 margin=labels.render_margin_note(reference.csl),
+                evidence=describe_evidence_briefly(reference),
             ),
             entry=SafeString(
                 render_to_string(
                     "references/citations/entry.html",
-                    {"work": reference, "entry": reference_list.render_styled_entry(reference.csl, style)},
+                    {
+                        "work": reference,
+                        "entry": reference_list.render_styled_entry(reference.csl, style),
+                        "evidence": describe_evidence(reference),
+                    },
                 )
             ),
         )

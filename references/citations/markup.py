@@ -33,6 +33,8 @@ class CitationWording:
     notice: str = ""
     # In the margin beside the line, as HTML.
     margin: str = ""
+    # What kind of evidence the work is: "Cohort study (women)".
+    evidence: str = ""
     is_alarming: bool = False
 
 
@@ -98,7 +100,8 @@ class CitationMarkup:
             f"{mention.number}({locators.shorten_locator(mention.locator)})" if mention.locator else str(mention.number)
         )
         # The accessible name begins with the visible text (WCAG 2.2, 2.5.3).
-        heard = self.link_label % {"number": " ".join(filter(None, (seen, wording.notice))), "label": wording.label}
+        label = ", ".join(filter(None, (wording.label, wording.evidence)))
+        heard = self.link_label % {"number": " ".join(filter(None, (seen, wording.notice))), "label": label}
         return (
             f'<a class="citation__link" id="{mention.anchor}" href="#ref-{mention.number}" role="doc-noteref"'
             f' aria-label="{escape(heard)}">{escape(seen)}{render_notice(wording)}</a>'
@@ -107,7 +110,8 @@ class CitationMarkup:
     def render_margin_note(self, number: int) -> str:
         """Return the note of a work in the margin. Screen readers skip it, because the number says the same."""
         wording = self.wordings[number]
-        note = f"<b>{number}</b>{render_notice(wording)} {wording.margin}"
+        evidence = f"<small>{escape(wording.evidence)}</small>" if wording.evidence else ""
+        note = f"<b>{number}</b>{render_notice(wording)} {wording.margin}{evidence}"
         return f'<span class="margin-note" aria-hidden="true">{note}</span>'
 
     def render_back_links(self, work: CitedWork) -> SafeString:

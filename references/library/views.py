@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from references import csl
+from references.citations.evidence import translate_population
 from references.enums import CitationStyle, EvidenceKind
 from references.library import downloads, queries, structured_data
 from references.models import CitationSettings, Reference
@@ -104,7 +105,7 @@ def list_facts(work: Reference) -> list[tuple[str, str]]:
         (gettext("Published in"), work.container),
         (gettext("Published"), "–".join(format_partial_date(day) for day in work.issued.split("/") if day)),
         (gettext("Kind of evidence"), work.get_evidence_kind_display()),
-        (gettext("Who or what was studied"), work.population),
+        (gettext("Who or what was studied"), translate_population(work.population)),
         (gettext("Conflict of interest"), work.conflict_of_interest),
         *((name.upper(), getattr(work, name)) for name in IDENTIFIER_NORMALIZERS),
     ]

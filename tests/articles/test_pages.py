@@ -54,7 +54,7 @@ def test_article_shows_its_parts(site: None, client: Client) -> None:
     assert "This is information, not medical advice." in html
     assert html.count('<figure class="loop-diagram">') == 2
     assert 'aria-label="Fear and pain. Fear amplifies Pain. Pain feeds Fear."' in html
-    assert "Animal or cell study (Mice)" in html
+    assert "Animal or cell study (mice)" in html
     assert "Conflict of interest:" in html
 
 

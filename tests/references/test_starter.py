@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 import references.starter
+from references.citations.evidence import STARTER_POPULATIONS
 from references.enums import EvidenceKind
 from references.models import Reference
 from tests.references.builders import make_reference
@@ -13,9 +14,10 @@ def test_readers_are_told_what_kind_of_evidence_each_work_is() -> None:
     references.starter.load_starter_works()
     works = {work.key: work for work in Reference.objects.all()}
     assert all(work.evidence_kind in EvidenceKind.values for work in works.values())
-    assert (works["stegemann2023"].evidence_kind, works["stegemann2023"].population) == ("laboratory", "Mice")
-    assert works["jacobs2021"].population == "People with irritable bowel syndrome, from a clinical trial"
+    assert (works["stegemann2023"].evidence_kind, works["stegemann2023"].population) == ("laboratory", "mice")
+    assert works["jacobs2021"].population == "people with irritable bowel syndrome, from a clinical trial"
     assert [key for key, work in works.items() if work.conflict_of_interest] == ["efremov2024"]
+    assert {work.population for work in works.values() if work.population} == set(STARTER_POPULATIONS)
 
 
 def test_each_work_has_a_link_to_its_full_text_and_none_twice() -> None:
