@@ -24,13 +24,14 @@ def keep_reason(request: HttpRequest, page_id: int) -> HttpResponseRedirect:
     The sentence is looked for in the newest version of the page: its words are never taken from the request.
     """
     page = get_editable_page(request, page_id)
+    show = [messages.button(PANEL_ANCHOR, _("Show"))]
     if restored := request.POST.get("restore"):
         page.claim_dismissals.filter(sentence_hash=restored).delete()
-        messages.success(request, _("The sentence is listed as a claim without a citation again."))
+        messages.success(request, _("The sentence is listed as a claim without a citation again."), buttons=show)
     elif error := dismiss_claim(request, page, request.POST.get("dismiss", "")):
-        messages.error(request, error)
+        messages.error(request, error, buttons=show)
     else:
-        messages.success(request, _("Your reason is kept. Medical reviewers will see it."))
+        messages.success(request, _("Your reason is kept. Medical reviewers will see it."), buttons=show)
     return HttpResponseRedirect(get_panel_url(page))
 
 

@@ -27,11 +27,13 @@ RULE = {
     "impact": "serious",
     "selector": f"[{MARK}]",
     "tags": ["best-practice"],
-    "none": ["check-uncovered-claim"],
+    "any": ["check-uncovered-claim"],
+    # Answers that are closed are checked too.
+    "excludeHidden": False,
     "enabled": True,
 }
-# Axe has the function by this name. An element with the mark is wrong as soon as it has any text.
-CHECK = {"id": "check-uncovered-claim", "evaluate": "has-text-content-evaluate"}
+# Each element with the mark is wrong. Axe has this function by its name; it is true of images alone.
+CHECK = {"id": "check-uncovered-claim", "evaluate": "has-alt-evaluate"}
 WORDS = {
     "error_name": _("A claim without a citation"),
     "help_text": _("Cite a work, or say under “Claims” at the end of the form why none is needed."),

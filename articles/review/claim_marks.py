@@ -1,6 +1,7 @@
 """Marks the claims that cite nothing in the preview of a page, where the editor's content checks find them."""
 
 from collections.abc import Collection
+from html import escape
 from typing import Any
 
 from wagtail import blocks
@@ -11,7 +12,9 @@ from articles.review.claim_report import MAX_SOURCE_LENGTH, report_claims
 from articles.review.claims.coverage import find_claims
 
 # The attribute of a claim's first words.
-MARK = "data-uncovered-claim"
+MARK = "data-claim"
+# The checks name an element by its attributes, if they are as short as this.
+MAX_NAME_LENGTH = 25
 
 
 def mark_uncovered_claims(body: blocks.StreamValue, language: str, dismissed: Collection[str]) -> blocks.StreamValue:
@@ -30,6 +33,7 @@ def mark_source(source: str, language: str, uncovered: Collection[str]) -> str:
     pieces, end = [], 0
     for claim in find_claims(source[:MAX_SOURCE_LENGTH], language):
         if claim.hash in uncovered and claim.start >= end:
-            pieces += [source[end : claim.start], f"<span {MARK}>", source[claim.start : claim.end], "</span>"]
+            mark = f'<span {MARK}="{escape(claim.sentence[:MAX_NAME_LENGTH])}">'
+            pieces += [source[end : claim.start], mark, source[claim.start : claim.end], "</span>"]
             end = claim.end
     return "".join([*pieces, source[end:]])

@@ -1,5 +1,6 @@
 """The panels of that form."""
 
+from django.middleware.csrf import get_token
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
@@ -52,6 +53,7 @@ class ClaimsPanel(Panel):
             return {
                 **super().get_context_data(parent_context),
                 "page": self.instance,
+                "csrf_token": get_token(self.request),
                 "report": report,
                 "uncovered": list({one.claim.hash: one for one in report.uncovered}.values()),
                 "covered_count": len(report.claims) - len(report.uncovered),

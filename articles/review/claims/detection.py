@@ -46,6 +46,7 @@ MISLEADING = re.compile(
     r"\bno (?:longer|more) than\b|\bno longer\b|\brather than\b|\bother than\b|\bsooner or later\b|"
     r"\b(?:mehr oder weniger|more or less|once more|more and more|mehr und mehr|nicht länger|nichts anderes als)\b|"
     r"\bmore than (?:one|once|a|an|just|words|enough)\b|\bmehr als (?:eine?|einmal|nur|genug|worte)\b|"
+    r"(?<!\bwork )(?<!\bworks )(?<!\bworked )\bas (?:well|soon|long|far) as\b|\bsowohl\b.{1,80}\bals auch\b|"
     r"\bwie (?:in|unten|oben) gezeigt\b|\b(?:half|quarters?) (?:of )?an hour\b|"
     r"\b(?:halben?|viertel|dreiviertel) ?stunde\b|\bsafer sex\b|\bsicherer ort\b|"
     r"\bwith effect from\b|\beffective from\b"

@@ -1,5 +1,6 @@
 """What editors are told about the claims of a page, and how they say that one needs no citation."""
 
+import re
 import time
 
 import pytest
@@ -98,6 +99,19 @@ def test_panel_points_at_claims_and_keeps_reasons(cleo_client: Client, cleo: Abs
     assert article.revisions.count() == 1
 
 
+def test_form_of_the_panel_carries_the_token_of_its_user(cleo: AbstractUser) -> None:
+    article = make_article("An article", prose(f"<p>{CURE}</p>"))
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cleo)
+    page = html_of(browser, reverse("wagtailadmin_pages:edit", args=[article.pk]))
+    token = re.search(r'name="csrfmiddlewaretoken"\s+value="(\w+)"\s+form="claim-reasons"', page)
+    assert token
+    claim = hash_sentence(CURE)
+    kept = {"csrfmiddlewaretoken": token[1], "dismiss": claim, f"reason-{claim}": "A joke."}
+    assert browser.post(reverse("articles:claims", args=[article.pk]), kept).status_code == 302
+    assert ClaimDismissal.objects.get().reason == "A joke."
+
+
 def test_reason_falls_with_the_words_and_can_be_taken_back(cleo_client: Client) -> None:
     article = make_article("An article", prose(f"<p>{CURE}</p>"))
     kept, claim = reverse("articles:claims", args=[article.pk]), hash_sentence(CURE)
@@ -138,10 +152,10 @@ def test_preview_marks_claims_for_the_content_checks(cleo_client: Client, client
     form = build_edit_form(article, f"<p>Heat reduces pain.{cite(work)} Yes.</p><p>Rest <b>causes</b> pain.</p>")
     assert cleo_client.post(address, form).json()["is_valid"]
     preview = html_of(cleo_client, f"{address}?mode=&in_preview_panel=true")
-    assert "<span data-uncovered-claim>Rest </span><b>causes</b>" in preview
-    assert preview.count("data-uncovered-claim") - preview.count("[data-uncovered-claim]") == 1
+    assert '<span data-claim="Rest causes pain.">Rest </span><b>causes</b>' in preview
+    assert preview.count("<span data-claim=") == 1
     assert "claim-without-citation" in preview
-    assert "data-uncovered-claim" not in html_of(client, article.url)
+    assert "data-claim" not in html_of(client, article.url)
 
 
 def test_unsaved_article_has_no_reasons() -> None:
