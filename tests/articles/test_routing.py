@@ -108,7 +108,7 @@ def test_alias_is_as_private_as_its_original(client: Client) -> None:
 
 def test_each_language_has_its_own_page_tree(client: Client) -> None:
     article = make_article("Only in English", slug="only-in-english")
-    assert "Über uns" in html_of(client, "/de/ueber-uns/")
+    assert "Wer wir sind" in html_of(client, "/de/ueber-uns/")
     assert client.get("/ueber-uns/").status_code == 404
     assert client.get("/de/about/").status_code == 404
     assert client.get(f"/de{article.url}").status_code == 404
@@ -124,5 +124,5 @@ def test_another_site_serves_its_own_pages() -> None:
     about = Page.objects.get(slug="about")
     Site.objects.create(hostname="localhost", port=80, root_page=about)
     other = Client(headers={"host": "localhost"})
-    assert "About us" in html_of(other, "/")
+    assert "Who we are" in html_of(other, "/")
     assert other.get("/faq/").status_code == 404

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from wagtail.models import Locale, Page, ReferenceIndex, Site
 import articles.starter
 from articles.models import ArticlePage, ClinicSettings, FaqPage, HomePage, InformationPage
 from articles.rendering.body import prepare_body
+from articles.review.claim_report import report_claims
+from articles.review.claims.detection import ClaimSign
 from articles.starter.block_builders import CITATION_PLACEHOLDER
+from articles.starter.content import PageContent, SiteContent
 from articles.starter.english import content as english
 from articles.starter.german import content as german
 from references.models import Reference
@@ -34,6 +38,9 @@ def test_starter_pages_and_settings_are_created(site: None) -> None:
     assert list(Page.objects.filter(depth__gt=1).order_by("path").values_list("url_path", "live")) == [
         ("/clinic/", True),
         ("/clinic/articles/", True),
+        ("/clinic/articles/talking-to-your-doctor/", True),
+        ("/clinic/articles/what-helps-and-how-surely/", True),
+        ("/clinic/articles/what-fibromyalgia-is/", True),
         (f"/clinic{STARTER_ARTICLE}", True),
         ("/clinic/faq/", True),
         ("/clinic/people/", True),
@@ -161,3 +168,68 @@ def test_pages_link_to_the_own_page(site: None, client: Client, page: str, own_p
     with translation.override("en"):  # a page in German leaves its language behind
         assert f'href="{own_page}"' in html_of(client, page).partition("<main")[2].partition("</main>")[0]
         assert client.get(own_page).status_code == 200
+
+
+@pytest.mark.parametrize("content", [english.CONTENT, german.CONTENT], ids=["en", "de"])
+def test_every_number_dose_and_drug_in_the_articles_is_cited(site: None, content: SiteContent) -> None:
+    """Other sentences that sound like claims may be the clinic's own view or advice: those are no figures."""
+    for words in content.articles:
+        article = ArticlePage.objects.get(slug=words.slug, locale__language_code=content.language)
+        report = report_claims(article.body, content.language)
+        assert [one.claim.sentence for one in report.uncovered if one.claim.sign.sign in FIGURES] == [], words.slug
+        assert len(report.uncovered) < len(report.claims) / 2, words.slug
+
+
+@pytest.mark.parametrize("content", [english.CONTENT, german.CONTENT], ids=["en", "de"])
+def test_every_page_is_shown_with_its_works_and_no_placeholder(
+    site: None, client: Client, content: SiteContent
+) -> None:
+    all_words = (content.home, content.faq, *content.articles, *content.pages)
+    pages = Page.objects.filter(locale__language_code=content.language, slug__in=[words.slug for words in all_words])
+    assert len(pages) == len(all_words)
+    for page in pages.specific():
+        main = html_of(client, page.url).partition("<main")[2].partition("</main>")[0]
+        assert not re.search(r"\[[a-z]+\d{4}\]|\{[A-Za-z_]+\}|TODO|>None<|[Ll]orem", main), page.url
+        assert "<a>" not in main
+        asked = set(CITATION_PLACEHOLDER.findall(str(find_words(content, page.slug).body)))
+        cited = {listed.reference.key for listed in prepare_body(page.body).references} if asked else set()
+        assert cited == asked, page.url
+
+
+def find_words(content: SiteContent, slug: str) -> PageContent:
+    pages = (content.home, content.article_list, content.faq, *content.articles, *content.pages)
+    return next(words for words in pages if words.slug == slug)
+
+
+def test_english_and_german_pages_translate_each_other(site: None) -> None:
+    for content in (english.CONTENT, german.CONTENT):
+        names = [words.name for words in (content.home, content.faq, *content.articles, *content.pages)]
+        assert len(names) == len(set(names))
+    translated = Page.objects.filter(locale__language_code="de", depth__gt=1)
+    originals = Page.objects.filter(locale__language_code="en").values("translation_key")
+    assert translated.exclude(translation_key__in=originals).count() == 0
+
+
+FIGURES = {ClaimSign.NUMBER, ClaimSign.DRUG}
+ANIMAL_WORKS = {"stegemann2023": r"\b[Mm]ice\b|\b(?:Mäuse|Mäusen)\b", "goebel2021": r"\b[Mm]ice\b|\b(?:Mäuse|Mäusen)\b"}
+IN_IBS = {"jacobs2021": r"irritable bowel|\bIBS\b|different illness|Reizdarm|\banderen? Krankheit"}
+
+
+def test_studies_in_mice_and_in_another_illness_say_so_in_the_sentence() -> None:
+    for content in (english.CONTENT, german.CONTENT):
+        for words in content.articles:
+            for text in find_texts(words.body):
+                for sentence in re.findall(r"[^.?!]*(?:\.(?!\[)[^.?!]*)??(?:[.?!,]?(?:\[\w+\])+)", text):
+                    for key, says_so in (ANIMAL_WORKS | IN_IBS).items():
+                        if f"[{key}]" in sentence:
+                            assert re.search(says_so, sentence), sentence
+
+
+def find_texts(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        part = list(part.values())
+    if isinstance(part, list):
+        for inner in part:
+            yield from find_texts(inner)
+    elif isinstance(part, str):
+        yield part

