@@ -21,7 +21,9 @@ from articles.models import MedicalReviewTask
 from articles.models.medical_page import MedicalPage
 from articles.models.medical_review import is_medical_reviewer
 
-SIGN_URL_NAME, PUBLISH_URL_NAME = "medical_sign_off", "medical_publish"
+SIGN_URL_NAME, PUBLISH_URL_NAME, REPORT_URL_NAME = "medical_sign_off", "medical_publish", "reviews_due"
+# Below the admin's prefix: emails are written by processes that mount no admin.
+SIGN_PATH, REPORT_PATH = "pages/{}/sign-off/", "reports/reviews-due/"
 GIVE_REASON_PERMISSION = "articles.add_publicationreason"
 PUBLISH_ACTION = "action-publish"
 

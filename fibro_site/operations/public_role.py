@@ -22,6 +22,8 @@ WRITABLE_SUBMISSION_COLUMNS = (
     "sealed_answers, sealed_assessment, sealed_consents, erased_at"
 )
 
+SIGN_OFF_COLUMNS = "id, page_id, content_hash, reviewer_id, signed_by_id, signed_by_name, signed_at, valid_until"
+
 GRANTS = {
     # What visitors send, and the patient's own page.
     "intake.Draft": ALL_PRIVILEGES,
@@ -47,8 +49,6 @@ GRANTS = {
     "articles.ArticleAuthor": READ_PRIVILEGES,
     "articles.ArticleIndexPage": READ_PRIVILEGES,
     "articles.ArticlePage": READ_PRIVILEGES,
-    "articles.MinorChange": READ_PRIVILEGES,
-    "articles.SignOff": READ_PRIVILEGES,
     # Wagtail creates the row of settings when it is first read.
     "articles.ClinicSettings": ADD_PRIVILEGES,
     "articles.ClinicText": READ_PRIVILEGES,
@@ -56,6 +56,9 @@ GRANTS = {
     "articles.FaqPage": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
     "articles.InformationPage": READ_PRIVILEGES,
+    # Whether a page is signed off, without the versions that were signed: some are not published.
+    "articles.MinorChange": "SELECT (id, sign_off_id, content_hash)",
+    "articles.SignOff": f"SELECT ({SIGN_OFF_COLUMNS})",
     "articles.PeopleIndexPage": READ_PRIVILEGES,
     "articles.PersonPage": READ_PRIVILEGES,
     "articles.SearchEntry": READ_PRIVILEGES,

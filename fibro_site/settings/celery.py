@@ -48,6 +48,7 @@ CELERY_TASK_DEFAULT_QUEUE = "fibro"
 # no email to staff waits behind them.
 CELERY_TASK_ROUTES = {
     "references.tasks.*": {"queue": "fibro-slow"},
+    "articles.tasks.remind_of_reviews": {"queue": "fibro-slow"},
     "fibro_site.tasks.vacuum": {"queue": "fibro-slow"},
     "intake.tasks.verify_audit": {"queue": "fibro-slow"},
 }
@@ -103,6 +104,12 @@ CELERY_BEAT_SCHEDULE = {
     "vacuum": {
         "task": "fibro_site.tasks.vacuum",
         "schedule": crontab(hour=4, minute=7),
+        "options": {"expires": 6 * 3600},
+    },
+    # After the registers were read, before anybody works.
+    "remind-of-reviews": {
+        "task": "articles.tasks.remind_of_reviews",
+        "schedule": crontab(hour=5, minute=23),
         "options": {"expires": 6 * 3600},
     },
     "check-retractions": {
