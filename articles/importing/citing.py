@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles.importing import markers
-from articles.importing.markers import Marker, MarkerStyle
+from articles.importing.author_years import AuthorYears
+from articles.importing.markers import FoundMarker, Marker, MarkerStyle
 from articles.importing.passages import Line, Remark
 from articles.importing.phrases import Phrase, get_words, render_phrase, slice_phrase
 from articles.importing.works import PlannedWork
@@ -26,6 +27,8 @@ class CitationWriter:
     def __init__(self, works: Mapping[int, PlannedWork], styles: set[MarkerStyle]) -> None:
         self.works = works
         self.styles = styles
+        # Only where there are no numbers: `(2014)` behind a name may be anything in an article that has them.
+        self.author_years = AuthorYears(works) if MarkerStyle.ROUND in styles else None
         self.remarks: list[Remark] = []
         # How often each work is cited, and which entries are.
         self.cited: Counter[int | str] = Counter()
@@ -44,7 +47,7 @@ class CitationWriter:
 
     def render(self, phrase: Phrase, line: int) -> str:
         html, position = [], 0
-        for marker, left in markers.find_markers(phrase, self.styles):
+        for marker, left in self.find_markers(phrase, line):
             if left:
                 self.remarks.append(
                     Remark(_("“%(words)s” was left as text: it reads like an interval.") % {"words": left.words}, line)
@@ -56,6 +59,18 @@ class CitationWriter:
                 html += [render_phrase(slice_phrase(phrase, position, marker.start)), written]
                 position = marker.end
         return "".join([*html, render_phrase(slice_phrase(phrase, position))])
+
+    def find_markers(self, phrase: Phrase, line: int) -> list[FoundMarker]:
+        """Return the markers of a phrase in its order; a number in round brackets that is none by rule is said."""
+        found, words = markers.find_markers(phrase, self.styles), get_words(phrase)
+        if self.author_years:
+            found += [(marker, None) for marker in self.author_years.find(words)]
+            return sorted(found, key=lambda one: one[0].start if one[0] else 0)
+        for marker in markers.find_round(words):
+            if all(number in self.works for number in marker.numbers):
+                told = {"words": words[marker.start : marker.end]}
+                self.remarks.append(Remark(_("“%(words)s” may be a marker. It was left as text.") % told, line))
+        return found
 
     def render_marker(self, marker: Marker, line: int) -> str:
         """Return the citations of a marker, with the numbers that cite nothing as text; nothing if none does."""

@@ -110,6 +110,8 @@ def is_bare_heading(passages: list[Passage], place: int) -> bool:
     words = passage.words.strip()
     if is_own_name(passage):
         return True
+    if all(run.is_italic or not run.text.strip() for run in passage.phrase):
+        return False
     if (
         words.endswith((".", "!", ",", ";", ":", "…", ")"))
         or is_label_line(words)

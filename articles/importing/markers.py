@@ -64,6 +64,10 @@ class LeftMarker:
     words: str
 
 
+# One of the two.
+FoundMarker = tuple[Marker | None, LeftMarker | None]
+
+
 def find_styles(phrases: Iterable[Phrase], known: Container[int]) -> set[MarkerStyle]:
     """Return the styles of markers that an article uses. Numbers in round brackets only count if there are no "
     "others."""
@@ -77,7 +81,7 @@ def find_styles(phrases: Iterable[Phrase], known: Container[int]) -> set[MarkerS
     )
 
 
-def find_markers(phrase: Phrase, styles: Container[MarkerStyle]) -> list[tuple[Marker | None, LeftMarker | None]]:
+def find_markers(phrase: Phrase, styles: Container[MarkerStyle]) -> list[FoundMarker]:
     """Return each marker of a phrase in its order, and what was left as text although it looks like one."""
     words = get_words(phrase)
     found: list[tuple[int, Marker | None, LeftMarker | None]] = []

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from articles.importing import question_answers, vocabulary
 from articles.importing.entries import read_entries
-from articles.importing.headings import LONGEST_HEADING, clean_heading, find_headings, take_title
+from articles.importing.headings import LONGEST_HEADING, clean_heading, find_headings, is_own_name, take_title
 from articles.importing.outline import CallToAction, Outline, Prose, Questions
 from articles.importing.outline_writer import OutlineWriter
 from articles.importing.passages import Kind, Passage, SourceText, write_excerpt
 from articles.importing.phrases import is_bold_only
-from articles.importing.typed_lists import join_typed_items
+from articles.importing.typed_lists import join_typed_items, strip_item_numbers
 
 # Above a title and below an article stand what a website puts there.
 TOP_PASSAGES, LAST_PASSAGES = 5, 8
@@ -49,8 +49,8 @@ class OutlineReader:
         # The level of the heading that began the part.
         self.level = 0
         self.works: list[Passage] = []
-        levels = [passage.level for passage in passages if passage.kind == Kind.HEADING and passage.level]
-        self.parts = OutlineWriter(self.outline, min(levels, default=0))
+        headings = [one for one in passages if one.kind == Kind.HEADING and one.level and not is_own_name(one)]
+        self.parts = OutlineWriter(self.outline, min((one.level for one in headings), default=0))
         self.end = next((place for place, one in enumerate(passages) if self.begins_works(one)), len(passages))
 
     def read(self) -> Outline:
@@ -128,6 +128,8 @@ class OutlineReader:
 
     def read_text(self, place: int, passage: Passage) -> None:
         words = passage.words
+        if passage.kind == Kind.LIST and self.mode != Mode.WORKS:
+            passage = strip_item_numbers(passage)
         if passage.kind == Kind.PARAGRAPH and self.begins_works(passage):
             self.begin(Mode.WORKS, passage)
         elif passage.kind == Kind.PARAGRAPH and vocabulary.INSIGHT_BEGINNING.match(words) and self.mode != Mode.WORKS:

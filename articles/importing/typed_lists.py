@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from articles.importing import vocabulary
 from articles.importing.passages import Kind, Line, ListItem, Passage
-from articles.importing.phrases import join_phrases, slice_phrase, trim_phrase, write_phrase
+from articles.importing.phrases import get_words, join_phrases, slice_phrase, trim_phrase, write_phrase
 
 TYPED_ITEM = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 
@@ -30,6 +30,19 @@ def join_typed_items(passages: list[Passage]) -> list[Passage]:
         else:
             joined.append(Passage(Kind.LIST, passage.line, items=(item,)) if typed == 1 else passage)
     return [unwrap_lone_item(passage) for passage in joined]
+
+
+def strip_item_numbers(passage: Passage) -> Passage:
+    """Return a list without the numbers that stand in the text of its items: the page counts by itself."""
+    return replace(passage, items=tuple(map(strip_item_number, passage.items)))
+
+
+def strip_item_number(item: ListItem) -> ListItem:
+    number = TYPED_ITEM.match(get_words(item.lines[0].phrase)) if item.is_ordered else None
+    if not number:
+        return item
+    first = replace(item.lines[0], phrase=trim_phrase(slice_phrase(item.lines[0].phrase, number.end())))
+    return replace(item, lines=(first, *item.lines[1:]))
 
 
 def unwrap_lone_item(passage: Passage) -> Passage:

@@ -95,6 +95,9 @@ def plan_works(entries: list[Entry], *, may_add: bool = True) -> WorkPlan:
             new.setdefault(row.key, work)
     match_by_identifiers([work for work, record in zip(plan.works, read, strict=True) if isinstance(record, Refusal)])
     match_by_titles(plan)
+    for work in plan.works:
+        if work.same_as and work.same_as.reference:
+            work.reference, work.row, work.same_as = work.same_as.reference, None, None
     if not may_add:
         for work in plan.works:
             if work.row:
@@ -129,7 +132,7 @@ def match_by_identifiers(refused: list[PlannedWork]) -> None:
 def match_by_titles(plan: WorkPlan) -> None:
     """Match entries by their titles where nothing contradicts: lists leave out what the library's own import "
     "asks for."""
-    unmatched = [work for work in plan.works if work.row]
+    unmatched = [work for work in plan.works if work.is_new]
     keys = {work.row.key: build_unsaved_work(restore_record(work.row)) for work in unmatched if work.row}
     titles = {found.title_key for found in keys.values() if found.title_key and not is_rubric(found.title)}
     if not titles:
@@ -141,7 +144,7 @@ def match_by_titles(plan: WorkPlan) -> None:
         ours = keys[work.row.key] if work.row else None
         same = [other for other in by_title.get(ours.title_key, ()) if can_be_meant(ours, other)] if ours else []
         if same:
-            work.reference, work.by, work.row, work.same_as = same[0], MatchBasis.TITLE.value, None, None
+            work.reference, work.by, work.row = same[0], MatchBasis.TITLE.value, None
             plan.warn(
                 _("Entry %(number)s was taken for “%(work)s” by its title. Check that it is this work.")
                 % {"number": work.entry.number, "work": same[0]},
@@ -175,7 +178,7 @@ def find_remarks(plan: WorkPlan) -> None:
                 % {"number": work.entry.number, "first": first.entry.number},
                 work,
             )
-        elif work.row:
+        elif work.is_new and work.row:
             warn_of_new(plan, work, work.row)
 
 

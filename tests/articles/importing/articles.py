@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.articles.importing.word import build_docx, link, paragraph, run
+from tests.articles.importing.word import build_docx, link, note, paragraph, run
 
 FILES = Path(__file__).parent / "files"
 
@@ -104,4 +104,47 @@ def build_perspective_docx() -> bytes:
             "https://doi.org/10.1038/s41593-023-01291-x",
             "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC11494424/",
         ),
+    )
+
+
+def build_plain_docx() -> bytes:
+    """Return an article of which nothing has a style: headings are bare lines, and an entry stands on two."""
+    return build_docx(
+        paragraph("Living with Widespread Pain"),
+        paragraph("Dr. Anna Example, MD"),
+        paragraph("Pain in many places is hard to explain to others. This page tries."),
+        paragraph("What doctors look for"),
+        paragraph("They look for pain in several regions [1] and for tiredness (2)."),
+        paragraph("KEY INSIGHT: You are not imagining it."),
+        paragraph("Questions and Answers"),
+        paragraph("Q. Is it common?"),
+        paragraph("A. Yes, 2–4% of people [1, 2]."),
+        paragraph("Q. Is it curable?"),
+        paragraph("A. No, but it is treatable [3;4]."),
+        paragraph(run("Reference List", bold=True)),
+        paragraph(
+            "[1]\tWolfe F, Clauw DJ, Fitzcharles MA. 2016 Revisions to the 2010/2011 fibromyalgia diagnostic criteria."
+            " Semin Arthritis Rheum. 2016;46:319–29."
+        ),
+        paragraph("[2]\tClauw DJ. Fibromyalgia: a clinical review."),
+        paragraph("JAMA. 2014;311:1547–55. Available from: https://jamanetwork.com/x Accessed 2 May 2024"),
+        paragraph("[3]\tMacfarlane GJ et al. EULAR revised recommendations. Ann Rheum Dis 76:318–328, 2017"),
+        paragraph("[4]\tSee above."),
+        paragraph("Take our short questionnaire"),
+    )
+
+
+def build_noted_docx() -> bytes:
+    """Return an article whose works are footnotes."""
+    return build_docx(
+        paragraph("Sleep", style="Title"),
+        paragraph("Why nights matter", style="Subtitle"),
+        paragraph("What we know", style="Heading1"),
+        paragraph("Sleep matters.", note(1), " Very much so.", note(2)),
+        paragraph("More", style="Heading1"),
+        paragraph("And again.", note(1)),
+        notes=[
+            "Choy EH. The role of sleep in pain and fibromyalgia. Nat Rev Rheumatol. 2015;11(9):513-520.",
+            "Bigatti SM, Kim S. Sleep disturbances in fibromyalgia syndrome. Arthritis Rheum. 2008;59(7):961-967.",
+        ],
     )
