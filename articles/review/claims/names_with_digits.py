@@ -52,7 +52,8 @@ PRICES = re.compile(
 )
 SCALES = re.compile(r"\b[01]\s?(?:to|and|bis|und|[-–])\s?(?:10|100|5|3)\b")
 BEHIND_LABEL = rf"\s?(?:nr\.?\s?)?\d+(?:\.\d+)*[a-z]?\b(?:{RANGE}\d+\b(?!\s?%))*"
-LABELLED = re.compile(rf"([^\W\d_]+)(\.?{BEHIND_LABEL})")
+# `Three times a week 30 minutes` names no week.
+LABELLED = re.compile(rf"(?<!\w)(?<!\bpro )(?<!\bper )(?<!\ba )(?<!\beach )([^\W\d_]+)(\.?{BEHIND_LABEL})")
 NEXT_WORD = re.compile(r"\s*([^\W\d_]+|%)")
 
 

@@ -51,7 +51,7 @@ def find_number(text: str, language: str, *, is_own_affair: bool, is_about_healt
             behind, after, language, is_own_affair=is_own_affair, is_about_health=is_about_health
         ):
             return " ".join([found[0], *behind[:1]])
-    return find_counted_words(text, language, counts_time=is_about_health and not is_own_affair)
+    return "" if is_own_affair else find_counted_words(text, language, counts_time=is_about_health)
 
 
 def needs_evidence(behind: list[str], after: str, language: str, *, is_own_affair: bool, is_about_health: bool) -> bool:

@@ -8,7 +8,9 @@ from articles.review.claims.detection import ClaimSign, find_claim_sign
 from tools.claims import FOLDER, measure_file, read_labelled
 
 LABELLED = ["labelled_en.txt", "labelled_de.txt"]
-HELD_OUT = ["held_out_en.txt", "held_out_de.txt"]
+HELD_OUT = [
+    f"{name}_{code}.txt" for name in ("held_out", "unseen", "unseen_later", "unseen_last") for code in ("en", "de")
+]
 
 
 @pytest.mark.parametrize("name", [*LABELLED, *HELD_OUT])
