@@ -12,6 +12,7 @@ from wagtail.models import Revision
 from articles.models import ArticlePage, Correction
 from articles.publishing.due_objects import publish_due_objects
 from tests.articles.builders import build_edit_form, html_of, make_article, prose, queries, save_draft
+from tests.articles.signing.builders import publish_signed
 from tests.references.builders import cite, make_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -26,10 +27,9 @@ def article() -> ArticlePage:
 
 
 def publish(client: Client, article: ArticlePage, text: str, **fields: str) -> str:
-    """Publish a text by the form. Return the page that follows."""
-    edit = reverse("wagtailadmin_pages:edit", args=[article.pk])
-    form = {**build_edit_form(article, text), "action-publish": "Publish", **fields}
-    return client.post(edit, form, follow=True).content.decode()
+    """Publish a text by the form, once it is signed off. Return the page that follows."""
+    form = {**build_edit_form(article, text), **fields}
+    return publish_signed(client, article, form, follow=True).content.decode()
 
 
 def correct(client: Client, article: ArticlePage, text: str = "<p>Take 10 mg.</p>") -> None:
