@@ -9,7 +9,7 @@ from wagtail.models import GroupPagePermission, Locale, Page
 
 from articles import editor_roles
 from articles.editor_roles import AUTHOR, EDITOR, MEDICAL_REVIEWER, PUBLISHER, ROLE_PERMISSIONS
-from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage
+from articles.models import ArticleIndexPage, ArticlePage, ClinicSettings, FaqPage, ReviewSettings
 from references.models import Reference
 from references.starter import EDITORIAL_GROUPS
 from tests.articles.builders import build_edit_form, get_starter_article, make_article, make_person
@@ -37,6 +37,12 @@ PAGES_OF_ARTICLE = {
     "history": EDITORS,
     "usage": EDITORS,
 }
+OWN_PAGES_OF_ARTICLE = {
+    "/admin/pages/{article}/sign-off/": LIBRARIANS,
+    "/admin/pages/{article}/publish-without-sign-off/": PUBLISHERS,
+    "/admin/localize/submit/page/{article}/": EDITORS,
+    "/admin/articles/import/{list}/": WRITERS,
+}
 # Who may open which of Wagtail's other pages.
 PAGES_OF_WAGTAIL = {
     "/admin/": EVERYBODY,
@@ -49,6 +55,11 @@ PAGES_OF_WAGTAIL = {
     "/admin/images/add/": WRITERS,
     "/admin/documents/": WRITERS,
     "/admin/redirects/": PUBLISHERS,
+    "/admin/reports/page-types-usage/": WRITERS,
+    "/admin/reports/workflow_tasks/": WRITERS,
+    "/admin/searchpicks/": EDITORS,
+    "/admin/searchpicks/add/": EDITORS,
+    "/admin/snippets/articles/correction/": EDITORS,
     "/admin/reports/locked/": PUBLISHERS,
     "/admin/collections/": NOBODY,
     "/admin/groups/": NOBODY,
@@ -105,8 +116,15 @@ def test_each_role_opens_its_pages_and_no_others(clients: dict[str, Client]) -> 
         expected[reverse(f"wagtailadmin_pages:{name}", args=arguments)] = who
     expected[reverse("wagtailadmin_pages:add", args=["articles", "articlepage", article.get_parent().pk])] = WRITERS
     expected[reverse("wagtailadmin_explore", args=[article.get_parent().pk])] = EVERYBODY
-    settings = ["articles", "clinicsettings", ClinicSettings.objects.get().site_id]
-    expected[reverse("wagtailsettings:edit", args=settings)] = PUBLISHERS
+    for address, who in OWN_PAGES_OF_ARTICLE.items():
+        expected[address.format(article=article.pk, list=article.get_parent().pk)] = who
+    site = ClinicSettings.objects.get().site_id
+    for app, name, pk in [
+        ("articles", "clinicsettings", site),
+        ("articles", "reviewsettings", ReviewSettings.load().pk),
+        ("references", "citationsettings", site),
+    ]:
+        expected[reverse("wagtailsettings:edit", args=[app, name, pk])] = PUBLISHERS
     for name, who in PAGES_OF_LIBRARY.items():
         expected[reverse(name, args=[work.pk] if name.partition(":")[2] in WITH_ID else [])] = who
     assert {address: find_those_who_may(clients, address) for address in expected} == expected
