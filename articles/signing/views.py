@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from articles.models.claim_dismissal import list_dismissals
 from articles.models.medical_page import MedicalPage
 from articles.models.medical_review import is_medical_reviewer
 from articles.review.content_differences import compare_contents
@@ -109,7 +110,10 @@ def describe_draft(draft: Draft) -> dict[str, object]:
     signed = draft.sign_off
     before = signed.content if signed else EMPTY_CONTENT
     differences = compare_contents(before, draft.content)
+    report = draft.page.report_claims()
     return {
+        "uncovered": report.uncovered,
+        "dismissals": list_dismissals(draft.page, report.dismissed),
         "differences": differences,
         "minor_changes": signed.minor_changes.all() if signed else [],
         "reasons": draft.page.publication_reasons.all()[:5],

@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, WorkflowState
 
-from articles.models import ArticlePage, MedicalReviewTask, MinorChange, SignOff
+from articles.models import ArticlePage, ClaimDismissal, MedicalReviewTask, MinorChange, SignOff
+from articles.review.claims.coverage import hash_sentence
 from references.enums import Status
 from references.models import Reference
 from tests.articles.builders import build_edit_form, html_of, make_article, make_citing_article, prose, save_draft
@@ -55,6 +56,22 @@ def submit(client: Client, article: ArticlePage, text: str) -> WorkflowState:
     state = Page.objects.get(pk=article.pk).current_workflow_state
     assert state
     return state
+
+
+# --- Claims --------------------------------------------------------------------------------------------------------
+
+
+def test_reviewer_sees_claims_without_citation_and_the_reasons(
+    site: None, cleo_client: Client, cleo: AbstractUser
+) -> None:
+    claims = ["Heat reduces pain.", "Rest causes pain."]
+    article = make_article("An article", prose("".join(f"<p>{claim}</p>" for claim in claims)))
+    kept = {"sentence_hash": hash_sentence(claims[0]), "sentence": claims[0], "reason": "Our motto.", "user": cleo}
+    ClaimDismissal.objects.create(page=article, **kept)
+    shown = " ".join(html_of(cleo_client, get_url(article)).split())
+    assert "<q>Rest causes pain.</q> Block 1, Text (an effect: “causes”)" in shown
+    assert "<q>Heat reduces pain.</q> No citation is needed, says" in shown
+    assert "Our motto." in shown
 
 
 # --- What is shown -------------------------------------------------------------------------------------------------
