@@ -23,24 +23,28 @@ MAX_MATCHES = 100
 # How many questions `build_questions` makes.
 QUESTIONS_EACH = 3
 
-# The inner query uses the full-text index alone and stops there; a CROSS JOIN keeps SQLite from another order.
+# The inner query uses the full-text index alone and stops there. On SQLite a CROSS JOIN keeps the order. PostgreSQL
+# does not know what it costs to read the tokens of a row, and would try row after row: what it is asked of each entry
+# is always true, and makes a row expensive.
 SQLITE_PART = f"""
     SELECT entry.id, entry.source, entry.object_id, entry.language, entry.heading, found.rank AS rank, {{place}}
     FROM (
-        SELECT rowid, bm25({INDEX}_fts) AS rank FROM {INDEX}_fts WHERE {INDEX}_fts MATCH %s
+        SELECT rowid, bm25({INDEX}_fts) AS rank FROM {INDEX}_fts WHERE {INDEX}_fts MATCH %(question{{place}})s
         ORDER BY rowid DESC LIMIT {{limit}}
     ) AS found
-    CROSS JOIN {INDEX} AS indexed ON indexed.id = found.rowid AND indexed.content_type_id = %s
+    CROSS JOIN {INDEX} AS indexed ON indexed.id = found.rowid AND indexed.content_type_id = %(kind)s
     CROSS JOIN {ENTRIES} AS entry ON entry.id = CAST(indexed.object_id AS INTEGER)
 """  # noqa: S608 -- the names of tables
 POSTGRESQL_PART = f"""
     SELECT entry.id, entry.source, entry.object_id, entry.language, entry.heading,
-        -ts_rank(found.autocomplete, found.asked) AS rank, {{place}}
+        -ts_rank(found.autocomplete, to_tsquery('simple', %(question{{place}})s)) AS rank, {{place}}
     FROM (
-        SELECT object_id, content_type_id, autocomplete, asked
-        FROM {INDEX}, to_tsquery('simple', %s) AS asked WHERE autocomplete @@ asked LIMIT {{limit}}
+        SELECT object_id, content_type_id, autocomplete FROM {INDEX} AS indexed
+        WHERE autocomplete @@ to_tsquery('simple', %(question{{place}})s)
+            AND (SELECT source FROM {ENTRIES} WHERE id = indexed.object_id::bigint) <> ''
+        LIMIT {{limit}}
     ) AS found
-    JOIN {ENTRIES} AS entry ON entry.id = found.object_id::bigint AND found.content_type_id = %s
+    JOIN {ENTRIES} AS entry ON entry.id = found.object_id::bigint AND found.content_type_id = %(kind)s
 """  # noqa: S608 -- the names of tables
 
 
@@ -92,8 +96,9 @@ def run_questions(questions: Sequence[str]) -> list[Match]:
     part = SQLITE_PART if is_sqlite else POSTGRESQL_PART
     written = [translate_to_fts5(question) if is_sqlite else question for question in questions]
     parts = (part.format(place=place, limit=MAX_MATCHES) for place in range(len(written)))
+    asked = {f"question{place}": question for place, question in enumerate(written)}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [each for question in written for each in (question, kind)])
+        cursor.execute(" UNION ALL ".join(parts), {"kind": kind, **asked})
         rows = [Match(*row) for row in cursor.fetchall()]
     best: dict[int, Match] = {}
     for match in sorted(rows, key=lambda row: (row.place, row.rank, -row.id)):

@@ -54,7 +54,8 @@ def test_whatever_is_typed_gets_a_page(client: Client, typed: str) -> None:
     assert 'role="status"' in html or "What you can try" in html
 
 
-def test_results_say_what_they_are(client: Client) -> None:
+def test_results_say_what_they_are(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "RESULTS_PER_PAGE", 100)
     html = search(client, "pain")
     assert list_urls(html)[0].startswith("/articles/")
     kinds = re.findall(r'result__kind">([^<]*)<', html)
