@@ -27,7 +27,8 @@ def refuse_unpublishing_person(request: HttpRequest, page: Page) -> HttpResponse
 def refuse_deleting_person(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete a person, or pages above one, while a page elsewhere names them, a draft too."""
     naming = find_pages_naming([page]).not_descendant_of(page, inclusive=True)
-    return refuse_change(request, naming, get_explorer_url(page))
+    url = get_explorer_url(page)
+    return refuse_change(request, naming, url) or refuse_deleting_signers(request, [page], url)
 
 
 def refuse_bulk_action_on_people(
@@ -36,19 +37,38 @@ def refuse_bulk_action_on_people(
     if action.model is not Page or action_type not in {"delete", "unpublish"}:
         return None
     naming = find_pages_naming(pages)
-    return refuse_change(request, naming if action_type == "delete" else naming.live(), action.next_url)
+    if action_type == "unpublish":
+        return refuse_change(request, naming.live(), action.next_url)
+    return refuse_change(request, naming, action.next_url) or refuse_deleting_signers(request, pages, action.next_url)
+
+
+def refuse_deleting_signers(request: HttpRequest, pages: Iterable[Page], destination: str) -> HttpResponse | None:
+    """Refuse to delete whoever ever signed a page: who signed is kept, also when the time of it has passed."""
+    if not SignOff.objects.filter(reviewer__in=find_people(pages)).exists():
+        return None
+    messages.error(
+        request,
+        gettext("Nothing was changed. This person has signed pages off, which is kept. Unpublish the page instead."),
+    )
+    return redirect(destination)
 
 
 def find_pages_naming(pages: Iterable[Page]) -> PageQuerySet:
     """Return what names a person whose page is one of these, or below them: the articles that they wrote, and whatever
     they signed for a time that has not passed.
     """
-    people = PersonPage.objects.none()
-    for page in pages:
-        people |= PersonPage.objects.descendant_of(page, inclusive=True)
+    people = find_people(pages)
     written = ArticlePage.objects.filter(authorships__person__in=people)
     signed = SignOff.objects.filter(reviewer__in=people).valid_on(timezone.localdate())
     return Page.objects.filter(Q(pk__in=written.values("pk")) | Q(pk__in=signed.values("page")))
+
+
+def find_people(pages: Iterable[Page]) -> PageQuerySet:
+    """Return the people whose pages are one of these, or below them."""
+    people = PersonPage.objects.none()
+    for page in pages:
+        people |= PersonPage.objects.descendant_of(page, inclusive=True)
+    return people
 
 
 def refuse_change(request: HttpRequest, naming: PageQuerySet, destination: str) -> HttpResponse | None:

@@ -91,3 +91,15 @@ def test_editor_is_told_of_authors_without_a_page(dora_client: Client, person: P
     person.delete()  # by code, which nothing refuses
     assert "An author whom this draft names has been deleted." in html_of(dora_client, edit)
     assert "Written by" not in html_of(Client(), article.url)
+
+
+def test_whoever_signed_is_kept_when_the_time_has_passed(dora_client: Client) -> None:
+    signed = sign(make_article("Signed"))
+    SignOff.objects.update(valid_until=timezone.localdate() - timedelta(days=1))
+    dora_client.post(reverse("wagtailadmin_pages:unpublish", args=[signed.reviewer_id]))
+    for address in (
+        reverse("wagtailadmin_pages:delete", args=[signed.reviewer_id]),
+        f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={signed.reviewer_id}",
+    ):
+        assert "has signed pages off, which is kept" in read_messages(dora_client, address)
+    assert not PersonPage.objects.get(pk=signed.reviewer_id).live
