@@ -19,6 +19,12 @@ ENTRY_NUMBER = re.compile(
 RAISED_NUMBER = re.compile(r"[⁰¹²³⁴-⁹]{1,3}")
 RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+# What closes an article behind its list.
+AFTERWORD = re.compile(
+    r"\W*(?:disclaimer|please note|note|hinweis|haftungsausschluss|this (?:article|page|information|text)"
+    r"|dieser? (?:text|artikel|seite))\b",
+    re.IGNORECASE,
+)
 # How far a number may be from the one before: a missing entry or two.
 LARGEST_STEP = 5
 MOST_ENTRIES = 500
@@ -153,6 +159,8 @@ def is_behind_list(current: Gathered, piece: Piece) -> bool:
     """Return whether a line without a number is no part of the entry above it, which is complete."""
     if not piece.begins or is_link_line(piece.words) or piece.number is not None:
         return False
+    if AFTERWORD.match(piece.words):
+        return True
     is_complete = (bool(YEAR.search(current.words)) and current.words.rstrip().endswith((".", "/", ")"))) or bool(
         split_identifiers(current.words).variables
     )

@@ -41,7 +41,7 @@ def read_question(passage: Passage) -> str:
         return words[label.end() :].strip("*_ ")
     if vocabulary.ANSWER_LABEL.match(words) or len(words.split()) > MOST_WORDS_OF_QUESTION:
         return ""
-    is_asking = words.rstrip('*_ ”"').endswith("?") and not re.search(r"[.!?]\s+\S", words.rstrip("?"))
+    is_asking = words.rstrip('*_ ”"').endswith("?") and not re.search(r"[.!?]\s+\S", clean_heading(words))
     is_set_apart = passage.kind == Kind.HEADING and passage.level > 0
     is_bold_question = is_bold_only(passage.phrase) and words.rstrip().endswith("?")
     return clean_heading(words) if is_asking or is_set_apart or is_bold_question else ""

@@ -80,7 +80,7 @@ def find_fault(parts: Parts, found: Identifiers) -> str:
     is_title = len(re.findall(r"\w", parts.title)) > 3 and not re.search(r"\bet al\b", parts.title)
     if not is_title or len(parts.title) > LONGEST_TITLE:
         return _("No title can be told apart in it.")
-    if not (parts.date or found.variables):
+    if not (parts.date or found.variables or found.full_text_url):
         return _("It has no year, DOI, PubMed number or web address.")
     if not (parts.people or parts.container or parts.source or found.variables):
         return _("Neither an author nor where it was published can be told apart in it.")
@@ -188,8 +188,15 @@ def split_container(parts: Parts, sentences: list[str]) -> None:
 
 def read_chapter(parts: Parts, rest: str, book: re.Match[str], *, has_year: bool) -> Parts:
     """Fill in the parts of `Title. In: Editor A, ed. Book. Place: Publisher; 2016:1-9`."""
-    parts.is_chapter, parts.title = True, clean_title(rest[: book.start() + 1])
     after = rest[book.end() :]
+    parts.title = clean_title(rest[: book.start() + 1])
+    journal = split_source(after, has_year=has_year)
+    # In German, journals too stand behind `In:`.
+    if journal and "volume" in journal.parts and not (EDITORS.search(after) or journal.is_book):
+        set_source(parts, journal)
+        parts.container = journal.before.strip(TITLE_MARKS)
+        return parts
+    parts.is_chapter = True
     if pages := PAGES_OF_CHAPTER.search(after) or re.search(r"(?<=\d{4}):\s*(\w{1,8}[–-]\w{1,8})(?=\W*$)", after):
         parts.source["page"] = pages[1]
         after = f"{after[: pages.start()]}{after[pages.end() :]}"

@@ -74,13 +74,19 @@ def split_source(text: str, *, has_year: bool) -> TypedSource | None:
     `has_year` says that the year stood before, so that a number at the end need not be one.
     """
     for layout in (*BOOK_LAYOUTS, *LAYOUTS):
-        if found := layout.search(text):
+        if (found := layout.search(text)) and (has_year or not is_year_as_page(found)):
             return build_source(text, found)
     if has_year and (found := VOLUME_AT_END.search(text) or DATED_PLACE.search(text)):
         return build_source(text, found)
     if not has_year and (found := YEAR_AT_END.search(text)):
         return build_source(text, found)
     return None
+
+
+def is_year_as_page(found: re.Match[str]) -> bool:
+    """Return whether a layout without a year took one for a page: `AWMF-Registernr. 145-004, 2017`."""
+    told = found.groupdict()
+    return not told.get("year") and bool(re.fullmatch(YEAR, told.get("page") or ""))
 
 
 def build_source(text: str, found: re.Match[str]) -> TypedSource:
