@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from wagtail.models import Site
 
-from articles.feeds.atom import MAX_ENTRIES, ClinicFeed, build_entry_id, clean_words
+from articles.feeds.atom import MAX_ENTRIES, ClinicFeed, build_entry_id, clean_words, describe_plainly
 from articles.models import ArticlePage
 
 
@@ -33,7 +33,7 @@ class ArticleFeed(ClinicFeed):
         return clean_words(article.title)
 
     def item_description(self, article: ArticlePage) -> str:
-        return clean_words(article.standfirst)
+        return describe_plainly(article.standfirst)
 
     def item_link(self, article: ArticlePage) -> str:
         url: str = article.feed_url

@@ -9,6 +9,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -52,6 +53,11 @@ class ClinicFeed(Feed):
 def clean_words(words: str) -> str:
     """Return text that may stand in XML. Django escapes it."""
     return UNSPEAKABLE.sub("", words)
+
+
+def describe_plainly(words: str) -> str:
+    """Return words as a summary, which Django declares as HTML: without this, a reader would take `<` for a tag."""
+    return escape(clean_words(words))
 
 
 def build_entry_id(*parts: object) -> str:

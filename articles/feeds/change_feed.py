@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 
-from articles.feeds.atom import MAX_ENTRIES, ClinicFeed, build_entry_id, clean_words
+from articles.feeds.atom import MAX_ENTRIES, ClinicFeed, build_entry_id, clean_words, describe_plainly
 from articles.feeds.changes import MedicalChange, find_public_pages, list_changes
 
 
@@ -41,7 +41,7 @@ class ChangeFeed(ClinicFeed):
         return clean_words(f"{entry.change.heading}: {entry.page_title}")
 
     def item_description(self, entry: ChangeEntry) -> str:
-        return clean_words(entry.change.words)
+        return describe_plainly(entry.change.words)
 
     def item_link(self, entry: ChangeEntry) -> str:
         return entry.url

@@ -140,7 +140,8 @@ def test_changes_tell_what_a_reader_must_know(client: Client) -> None:
     retracted, reviewed, changed = texts(feed, "summary")
     assert "Gray" in retracted
     assert signed.reviewer.title in reviewed
-    assert changed == "The dose <was> wrong."
+    # A summary is HTML.
+    assert changed == "The dose &lt;was&gt; wrong."
     assert len(set(texts(feed, "id"))) == 3
     after = datetime.combine(signed.valid_until + timedelta(days=2), NOON.timetz())
     with time_machine.travel(after, tick=False):
