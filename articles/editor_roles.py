@@ -30,9 +30,17 @@ RUNNING_THE_SITE = (
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",
 )
+SHARED_RECORDS = ("faqentry", "topic")
+# As with pages, editors write and publishers publish.
+WRITING_SHARED_TEXTS = tuple(f"articles.{verb}_{record}" for verb in ("add", "change") for record in SHARED_RECORDS)
+KEEPING_SHARED_TEXTS = (
+    *WRITING_SHARED_TEXTS,
+    *(f"articles.delete_{record}" for record in SHARED_RECORDS),
+    "articles.publish_faqentry",
+)
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     AUTHOR: ("references.add_reference",),
-    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES),
+    EDITOR: (*KEEPING_THE_LIBRARY, *TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES, *WRITING_SHARED_TEXTS),
     # They review what registers say of the works, too.
     MEDICAL_REVIEWER: ("references.change_reference",),
     PUBLISHER: (
@@ -43,9 +51,16 @@ ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
         *LINKING_ACCOUNTS,
         *PUBLISHING_UNSIGNED,
         *RUNNING_THE_SITE,
+        *KEEPING_SHARED_TEXTS,
     ),
-    "Editors": (*TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES),
-    "Moderators": (*TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES, *PUBLISHING_UNSIGNED),
+    "Editors": (*TRANSLATING, *PROMOTING_RESULTS, *DESCRIBING_CHANGES, *WRITING_SHARED_TEXTS),
+    "Moderators": (
+        *TRANSLATING,
+        *PROMOTING_RESULTS,
+        *DESCRIBING_CHANGES,
+        *PUBLISHING_UNSIGNED,
+        *KEEPING_SHARED_TEXTS,
+    ),
 }
 
 

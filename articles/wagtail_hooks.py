@@ -25,6 +25,8 @@ from articles.naming import history
 from articles.naming import refusals as naming_refusals
 from articles.naming import warnings as naming_warnings
 from articles.publishing import refusals, translations, unpublishing
+from articles.record_admin import warnings as record_warnings
+from articles.record_admin.viewsets import SharedRecordsGroup
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
 from articles.signing import gate
@@ -58,6 +60,8 @@ hooks.register("after_bulk_action", unpublishing.remind_of_redirects)
 hooks.register("before_edit_page", translations.check_translation, order=-1)
 hooks.register("before_edit_page", translations.tell_of_changed_original, order=-1)
 hooks.register("register_admin_urls", translations.list_update_urls, order=-1)
+hooks.register("before_edit_page", record_warnings.warn_about_missing_questions)
+register_snippet(SharedRecordsGroup)
 
 
 register_snippet(CorrectionViewSet)

@@ -4,7 +4,7 @@ from wagtail import blocks
 
 from articles.blocks.clinic_details import ClinicDetailsBlock
 from articles.blocks.figures import LoopDiagramBlock, PictureBlock, TableBlock
-from articles.blocks.questions import CallToActionBlock, QuestionsBlock
+from articles.blocks.questions import CallToActionBlock, QuestionsBlock, SharedQuestionsBlock
 from articles.blocks.text import HeadingBlock, KeyInsightBlock, ProseBlock, QuoteBlock
 
 
@@ -17,6 +17,7 @@ class ArticleBody(blocks.StreamBlock):
     table = TableBlock()
     quote = QuoteBlock()
     questions = QuestionsBlock()
+    faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()
 
 
@@ -32,6 +33,7 @@ class HomeBody(blocks.StreamBlock):
 class FaqBody(blocks.StreamBlock):
     prose = ProseBlock()
     questions = QuestionsBlock()
+    faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()
 
 
@@ -42,4 +44,5 @@ class InformationBody(blocks.StreamBlock):
     picture = PictureBlock()
     table = TableBlock()
     questions = QuestionsBlock()
+    faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()

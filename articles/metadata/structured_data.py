@@ -1,11 +1,12 @@
-"""Describes an article to search engines, in the vocabulary of schema.org, with nothing that the page does not show."""
+"""Describes pages to search engines, in the vocabulary of schema.org, with nothing that they do not show."""
 
 from collections.abc import Iterable
 
 from django.utils import timezone
 from wagtail.rich_text import get_text_for_indexing
 
-from articles.models import ArticlePage, PersonPage, SignOff
+from articles.models import ArticlePage, FaqPage, PersonPage, SignOff
+from articles.rendering.body import AnsweredQuestion
 from references.library.structured_data import JsonLd, build_cited_work, drop_empty
 from references.models import Reference
 
@@ -67,3 +68,16 @@ def build_person_page(person: PersonPage, *, url: str, portrait: str) -> JsonLd:
             "identifier": person.registration,
         }
     )
+
+
+def build_faq_data(page: FaqPage, *, questions: Iterable[AnsweredQuestion], url: str) -> JsonLd:
+    """Return the questions that the page shows, with their answers as plain text."""
+    return {
+        "@type": "FAQPage",
+        "url": url,
+        "name": page.title,
+        "mainEntity": [
+            {"@type": "Question", "name": one.question, "acceptedAnswer": {"@type": "Answer", "text": one.answer}}
+            for one in questions
+        ],
+    }

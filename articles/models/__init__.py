@@ -9,6 +9,8 @@ from articles.models.people import ArticleAuthor, PeopleIndexPage, PersonPage
 from articles.models.review_settings import ReviewReminder, ReviewSettings
 from articles.models.search_index import SearchEntry, SearchWord, SpellingKey
 from articles.models.sign_off import MinorChange, PublicationReason, SignOff
+from articles.records.faq import FaqEntry
+from articles.records.topic import Topic
 
 __all__ = [
     "ArticleAuthor",
@@ -18,6 +20,7 @@ __all__ = [
     "ClinicSettings",
     "ClinicText",
     "Correction",
+    "FaqEntry",
     "FaqPage",
     "HomePage",
     "InformationPage",
@@ -32,4 +35,5 @@ __all__ = [
     "SearchWord",
     "SignOff",
     "SpellingKey",
+    "Topic",
 ]

@@ -1,6 +1,5 @@
 """The base class of pages with medical content: what readers get can be signed off, and is published only if it is."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,8 +13,9 @@ from wagtail.models import PagePermissionTester, Workflow
 from articles.models.editorial_page import PageWithBody
 from articles.models.medical_review import MedicalReviewTask
 from articles.models.sign_off import find_valid_sign_off, is_cleared
+from articles.rendering.body import PreparedBody
+from articles.rendering.shared_questions import place_shared_questions
 from articles.review.content_hash import PageContent, describe_content, find_listed_works, hash_content
-from references.models import Reference
 
 # How long a cache in front of the site may keep a page that names its reviewer. It is told when the page or a work
 # changes; this is for the caches that are not.
@@ -71,11 +71,12 @@ class MedicalPage(PageWithBody):
     def permissions_for_user(self, user: User) -> MedicalPagePermissionTester:
         return MedicalPagePermissionTester(user, self)
 
-    def describe_for_sign_off(self, works: Sequence[Reference] | None = None) -> PageContent:
-        """Return what readers get. `works` are those that the page lists; without them, one query finds them."""
-        listed = find_listed_works(self.body) if works is None else works
+    def describe_for_sign_off(self, reading: PreparedBody | None = None) -> PageContent:
+        """Return what readers get. Without the page as it is read, a query finds its works, and one its questions."""
+        body = reading.source if reading else place_shared_questions(self.body)
+        works = [listed.reference for listed in reading.references] if reading else find_listed_works(body)
         standfirst = getattr(self, "standfirst", "")
-        return describe_content(title=self.title, standfirst=standfirst, body=self.body, works=listed)
+        return describe_content(title=self.title, standfirst=standfirst, body=body, works=works)
 
     def with_content_json(self, content: dict[str, Any]) -> "MedicalPage":
         version: MedicalPage = super().with_content_json(content)
@@ -94,8 +95,7 @@ class MedicalPage(PageWithBody):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add the sign-off that is true of just what is shown, today. One query."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        works = [listed.reference for listed in context["reading"].references]
-        content_hash = hash_content(self.describe_for_sign_off(works))
+        content_hash = hash_content(self.describe_for_sign_off(context["reading"]))
         return {**context, **self.find_people_behind(request, content_hash)}
 
     def find_people_behind(self, request: HttpRequest, content_hash: str) -> dict[str, object]:

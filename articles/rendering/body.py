@@ -1,5 +1,5 @@
-"""Prepares the body of a page for its readers: numbers citations over the whole page, gives headings anchors, makes the
-list of works cited, and estimates how many minutes it takes to read.
+"""Prepares the body of a page for its readers: puts shared questions in their places, numbers citations over the whole
+page, gives headings anchors, makes the list of works cited, and estimates how many minutes it takes to read.
 
 All of this is computed from the stored body before anything is rendered. The stored body is never changed: templates
 render a copy. So rendering twice gives the same page, and the number of queries does not grow with the blocks.
@@ -8,11 +8,13 @@ render a copy. So rendering twice gives the same page, and the number of queries
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from itertools import count
 from math import ceil
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from wagtail import blocks
@@ -22,6 +24,8 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Site
 from wagtail.rich_text import RichText, expand_db_html
 
+from articles.blocks.questions import QuestionBlock
+from articles.rendering.shared_questions import place_shared_questions
 from references.citations import numbering
 from references.citations.bibliography import render_works
 from references.citations.evidence import EvidenceSummary, summarise_evidence
@@ -54,9 +58,20 @@ class ListedWork:
 
 
 @dataclass(frozen=True)
+class AnsweredQuestion:
+    """A question that a page shows, and its answer as plain text, without citations."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class PreparedBody:
     body: blocks.StreamValue
+    # The same as it is stored, with shared questions in their places.
+    source: blocks.StreamValue
     contents: list[Heading]
+    questions: list[AnsweredQuestion]
     references: list[ListedWork]
     minutes: int
 
@@ -76,17 +91,22 @@ class PreparedRichText(RichText):
 def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> PreparedBody:
     """Return a body ready for rendering, with its contents, works cited and reading time.
 
-    It takes one query for all works cited, one for all pages linked to and one for all images, or none if the body has
-    none of them. The list of works is in the citation style of `site`, or in the default style without one.
+    It takes one query for all shared questions, one for all works cited, one for all pages linked to and one for all
+    images, or none if the body has none of them. The list of works is in the citation style of `site`, or in the
+    default style without one.
     """
+    body = place_shared_questions(body)
     texts: list[CitedText] = []
     images: list[AbstractImage] = []
+    questions: list[AnsweredQuestion] = []
 
     def gather(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock) and value:
             texts.append(numbering.group_citations(value.source.replace(TEXT_SEPARATOR, "")))
         elif isinstance(block, ImageBlock) and value:
             images.append(value)
+        elif isinstance(block, QuestionBlock) and value["question"] and value["answer"]:
+            questions.append(AnsweredQuestion(value["question"], extract_plain_text(texts[-1])))
         return value
 
     transform_block(body.stream_block, body, gather)
@@ -107,7 +127,9 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
 
     return PreparedBody(
         body=transform_block(body.stream_block, body, finish),
+        source=body,
         contents=contents,
+        questions=questions,
         references=[
             ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.render_back_links(work))
             for work in works
@@ -130,7 +152,8 @@ def transform_block(block: blocks.Block, value: Any, change: Callable[[blocks.Bl
             parts = [
                 (name, transform_block(child, value.get(name), change)) for name, child in block.child_blocks.items()
             ]
-            value = block.meta.value_class(block, parts)
+            # With what was put there beside the parts, such as an anchor.
+            value = block.meta.value_class(block, {**(value or {}), **dict(parts)})
         case blocks.ListBlock():
             items = [transform_block(block.child_block, item, change) for item in value]
             value = blocks.list_block.ListValue(block, values=items)
@@ -166,6 +189,11 @@ def generate_names(name: str) -> Iterator[str]:
     """Yield `name`, `name-2`, `name-3`, …"""
     yield name
     yield from (f"{name}-{position}" for position in count(2))
+
+
+def extract_plain_text(text: CitedText) -> str:
+    """Return a rich text as plain text, without its citations, with a space between its paragraphs."""
+    return " ".join(unescape(strip_tags(numbering.strip_citations(text).replace("<", " <"))).split())
 
 
 def estimate_reading_minutes(texts: Sequence[CitedText]) -> int:

@@ -1,6 +1,6 @@
 """Reports to an editor which works a page cites, and what is wrong with its citations, from the stored body."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from articles.rendering.body import transform_block
+from articles.rendering.shared_questions import place_shared_questions, read_choices
 from references.citations import numbering, warnings
 from references.citations.numbering import Citation
 from references.citations.warnings import CitationWarning
@@ -71,10 +72,22 @@ class CitationReport:
 
 
 def report_citations(body: blocks.StreamValue) -> CitationReport:
-    cited = locate_citations(body)
-    return CitationReport(
-        list(dict.fromkeys(one.work for one in cited if one.work and one.work.live)), group_findings(cited)
-    )
+    """Return the works that readers see, also those of shared questions, and what is wrong in the body itself.
+
+    What is wrong in a shared question is said where it is edited.
+    """
+    cited = locate_citations(place_shared_questions(body))
+    shared = {position + 1 for position in read_choices(body)}
+    works = list(dict.fromkeys(one.work for one in cited if one.work and one.work.live))
+    return CitationReport(works, group_findings(one for one in cited if one.location.number not in shared))
+
+
+def find_blocking_words(text: str, *, published: str) -> list[str]:
+    """Return what must be corrected before one rich text is published in place of `published`."""
+    place = BlockLocation(1, "", None)
+    known = {citation.work for citation in numbering.parse_citations(published)}
+    cited = look_up_works([(place, citation) for citation in numbering.parse_citations(text)])
+    return [finding.words for finding in group_findings(one for one in cited if one.blocks_publication(known))]
 
 
 def find_blocking_findings(body: blocks.StreamValue, *, published: Collection[int]) -> list[CitationFinding]:
@@ -100,9 +113,12 @@ def group_findings(cited: Iterable[LocatedCitation]) -> list[CitationFinding]:
 
 def locate_citations(body: blocks.StreamValue) -> list[LocatedCitation]:
     """Return all citations in the order of the page, with their works. One query, however many there are."""
-    cited = [
-        (place, citation) for place, text in iterate_rich_texts(body) for citation in numbering.parse_citations(text)
-    ]
+    return look_up_works(
+        [(place, citation) for place, text in iterate_rich_texts(body) for citation in numbering.parse_citations(text)]
+    )
+
+
+def look_up_works(cited: Sequence[tuple[BlockLocation, Citation]]) -> list[LocatedCitation]:
     library = Reference.objects.in_bulk({citation.work for _place, citation in cited})
     return [LocatedCitation(place, citation, library.get(citation.work)) for place, citation in cited]
 

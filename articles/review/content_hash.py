@@ -69,7 +69,10 @@ class SharedRecord(Protocol):
 def describe_content(
     *, title: str, standfirst: str, body: blocks.StreamValue, works: Sequence[Reference]
 ) -> PageContent:
-    """Return what readers get. `works` are those that the page lists, in its order."""
+    """Return what readers get. `works` are those that the page lists, in its order.
+
+    Shared questions must be in their places in `body`: see articles.rendering.shared_questions.
+    """
     keys = {work.pk: work.key for work in works}
     return PageContent(
         title=clean_text(title),

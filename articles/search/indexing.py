@@ -8,15 +8,16 @@ from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page
 from wagtail.search.backends import get_search_backend
-from wagtail.signals import page_published, page_unpublished
+from wagtail.signals import page_published, page_unpublished, published, unpublished
 
 from articles.models import SearchEntry, SearchWord
 from articles.search import spelling
 from articles.search.sources import SOURCES, SOURCES_BY_NAME, WORK, Source, find_source
 from articles.search.tokens import build_tokens
 from references.citations.stored_text import extract_cited_ids
+from references.citations.usage import serialize_object
 from references.models import Reference
 
 BATCH_SIZE = 200
@@ -28,7 +29,18 @@ def put_published_page(sender: type[Page], *, instance: Page, **kwargs: object) 
     source = find_source(instance)
     if source and instance.alias_of_id is None:
         put_entry(source, instance)
-    for work in Reference.objects.filter(pk__in={*extract_cited_ids(str(instance.to_json()))}):
+    put_cited_works(instance)
+
+
+def put_published_record(sender: type[Model], *, instance: Model, **kwargs: object) -> None:
+    """Index a record with drafts, and the works that it cites. What is only saved may hold words of a draft."""
+    if source := find_source(instance):
+        put_entry(source, instance)
+        put_cited_works(instance)
+
+
+def put_cited_works(instance: Model) -> None:
+    for work in Reference.objects.filter(pk__in={*extract_cited_ids(serialize_object(instance))}):
         put_entry(SOURCES_BY_NAME[WORK], work)
 
 
@@ -56,7 +68,12 @@ def connect_receivers() -> None:
     post_delete.connect(remove_deleted_object, sender=Page)
     for source in SOURCES:
         post_delete.connect(remove_deleted_object, sender=source.model)
-        if not issubclass(source.model, Page):
+        if issubclass(source.model, Page):
+            continue
+        if issubclass(source.model, DraftStateMixin):
+            published.connect(put_published_record, sender=source.model)
+            unpublished.connect(remove_deleted_object, sender=source.model)
+        else:
             post_save.connect(put_saved_record, sender=source.model)
 
 

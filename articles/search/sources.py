@@ -15,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
-from articles.models import ArticlePage, FaqPage, InformationPage, PersonPage, SearchEntry
-from articles.search.plain_text import join_lines, write_text
+from articles.models import ArticlePage, FaqEntry, FaqPage, InformationPage, PersonPage, SearchEntry
+from articles.search.plain_text import join_lines, split_paragraphs, write_text
+from articles.search.shared_questions import find_shown_questions, get_question_url
 from articles.search.tokens import NO_LANGUAGE
 from references.library import queries
 from references.models import Reference
@@ -102,6 +103,10 @@ def has_entry(work: Reference) -> bool:
     return SearchEntry.objects.filter(source=WORK, object_id=work.pk).exists()
 
 
+def describe_entry(entry: FaqEntry) -> Description:
+    return Description(entry.question, join_lines(split_paragraphs(entry.answer)), entry.locale.language_code)
+
+
 WORK = "work"
 SOURCES = [
     make_page_source("article", _("Article"), _("Articles"), ArticlePage, "standfirst", "search_description", "body"),
@@ -110,6 +115,16 @@ SOURCES = [
         "questions", _("Questions and answers"), _("Questions and answers"), FaqPage, "search_description", "body"
     ),
     make_page_source("page", _("Page"), _("Pages"), InformationPage, "search_description", "body"),
+    Source(
+        name="question",
+        label=_("Question"),
+        plural=_("Questions"),
+        model=FaqEntry,
+        describe=describe_entry,
+        find_public=find_shown_questions,
+        get_url=get_question_url,
+        list_all=lambda: FaqEntry.objects.filter(live=True).select_related("locale"),
+    ),
     Source(
         name=WORK,
         label=_("Cited work"),

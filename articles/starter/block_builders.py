@@ -48,8 +48,14 @@ def build_table(title: str, headings: list[str], rows: list[list[str]], *, capti
     }
 
 
-def build_questions(title: str, *items: BlockData) -> BlockData:
-    return {"type": "questions", "value": {"heading": title, "questions": list(items)}}
+def build_questions(title: str, *items: BlockData, topic: str = "") -> BlockData:
+    """Return questions of a page. They are published as shared ones, of this topic or of one named by the title."""
+    return {"type": "questions", "value": {"heading": title, "questions": list(items), "topic": topic}}
+
+
+def build_shared_questions(topic: str, *, heading: str = "") -> BlockData:
+    """Return a block that shows the questions of a topic. It is named here, and found when the page is published."""
+    return {"type": "faq", "value": {"heading": heading, "topic": topic, "entries": []}}
 
 
 def build_question(asked: str, answer: str, *, is_clinic_view: bool = False) -> BlockData:

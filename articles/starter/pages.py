@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page
 from articles.models import ArticleIndexPage, ArticlePage, FaqPage, HomePage, InformationPage, PeopleIndexPage
 from articles.starter.block_builders import insert_citations
 from articles.starter.content import PageContent, SiteContent
+from articles.starter.questions import publish_questions
 from references.models import Reference
 
 
@@ -46,7 +47,7 @@ class PagePublisher:
             self.publish_page(articles, article, words)
 
     def build_body(self, words: PageContent) -> str:
-        return json.dumps(insert_citations(words.body, self.works))
+        return json.dumps(publish_questions(insert_citations(words.body, self.works), self.locale))
 
     def publish_page(self, parent: Page, page: Any, words: PageContent) -> Any:
         page.title, page.slug, page.search_description = words.title, words.slug, words.description

@@ -47,3 +47,11 @@ def person_data(context: template.Context) -> SafeString:
         portrait=request.build_absolute_uri(portrait.url) if portrait else "",
     )
     return render_script(described)
+
+
+@register.simple_tag(takes_context=True)
+def faq_structured_data(context: template.Context) -> SafeString:
+    page, questions = context["page"], context["reading"].questions
+    if not questions:
+        return SafeString()
+    return render_script(data.build_faq_data(page, questions=questions, url=page.get_full_url(context["request"])))

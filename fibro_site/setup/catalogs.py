@@ -39,6 +39,8 @@ STAFF_ONLY_PATHS = (
     "articles/models/",
     "articles/publishing/",
     "articles/naming/",
+    "articles/records/",
+    "articles/record_admin/",
     "articles/review/citation_report.py",
     "articles/review/correction_",
     "articles/review/claim_report.py",

@@ -13,14 +13,14 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import BigIntegerField, Model, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from modelcluster.models import get_serializable_data_for_fields
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import Page, PageQuerySet, ReferenceIndex, TranslatableMixin
 
-from references.citations.drafts import ObjectId, count_draft_citations
+from references.citations.drafts import ObjectId, count_draft_citations, iterate_draft_models
 from references.citations.stored_text import extract_cited_ids
 from references.models import Reference
 
@@ -130,14 +130,55 @@ def get_all_cited_ids() -> set[int]:
 
 
 def find_citing_pages(references: Iterable[Reference]) -> PageQuerySet:
-    """Return the published pages that cite one of these works."""
-    rows = query_page_citations().filter(to_object_id__in=[str(reference.pk) for reference in references])
-    return Page.objects.live().filter(pk__in=rows.values(page=Cast("object_id", BigIntegerField())))
+    """Return the published pages on which readers see a citation of one of these works."""
+    rows = query_citation_index().filter(to_object_id__in=[str(reference.pk) for reference in references])
+    pages = Page.objects.live().annotate(key=Cast("pk", CharField()))
+    of_pages = {"base_content_type": ContentType.objects.get_for_model(Page)}
+    citing = rows.filter(**of_pages).values("object_id")
+    showing = query_shown_records(rows).filter(**of_pages).values("object_id")
+    return pages.filter(Q(key__in=citing) | Q(key__in=showing))
 
 
-def query_page_citations() -> QuerySet[ReferenceIndex]:
-    """Return the rows of Wagtail's reference index that are citations by pages."""
-    return query_citation_index().filter(base_content_type=ContentType.objects.get_for_model(Page))
+def query_citations_on(pages: PageQuerySet) -> QuerySet[ReferenceIndex]:
+    """Return the rows of Wagtail's reference index that are citations on these pages, or in records that they show."""
+    of_pages = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=pages.values(key=Cast("pk", CharField())),
+    )
+    showing = of_pages.filter(to_content_type=OuterRef("base_content_type"), to_object_id=OuterRef("object_id"))
+    rows = exclude_unpublished_records(query_citation_index())
+    return rows.filter(Q(pk__in=of_pages.values("pk")) | Exists(showing))
+
+
+def map_page_citations() -> dict[int, set[int]]:
+    """Return the ids of the works that each page cites, itself or by a record that it shows."""
+    by_object: defaultdict[ObjectId, set[int]] = defaultdict(set)
+    rows = exclude_unpublished_records(query_citation_index())
+    for content_type, id_, work in rows.values_list("base_content_type_id", "object_id", "to_object_id").distinct():
+        by_object[content_type, id_].add(int(work))
+    page_type = ContentType.objects.get_for_model(Page).pk
+    found = {int(id_): works for (content_type, id_), works in by_object.items() if content_type == page_type}
+    shown = query_shown_records(rows).filter(base_content_type=page_type)
+    for page, *record in shown.values_list("object_id", "to_content_type_id", "to_object_id").distinct():
+        found[int(page)] = found.get(int(page), set()) | by_object[tuple(record)]
+    return found
+
+
+def query_shown_records(citations: QuerySet[ReferenceIndex]) -> QuerySet[ReferenceIndex]:
+    """Return the rows of the index by which a page or another object shows a published record with these citations."""
+    citing = exclude_unpublished_records(citations).filter(
+        base_content_type=OuterRef("to_content_type"), object_id=OuterRef("to_object_id")
+    )
+    return ReferenceIndex.objects.filter(Exists(citing))
+
+
+def exclude_unpublished_records(rows: QuerySet[ReferenceIndex]) -> QuerySet[ReferenceIndex]:
+    """Leave out what records with drafts cite before they are published. Whether a page is published, callers ask."""
+    for model in iterate_draft_models():
+        if model is not Page:
+            drafts = model._base_manager.filter(live=False).values(key=Cast("pk", CharField()))
+            rows = rows.exclude(base_content_type=ContentType.objects.get_for_model(model), object_id__in=drafts)
+    return rows
 
 
 def query_citation_index() -> QuerySet[ReferenceIndex]:

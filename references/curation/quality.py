@@ -127,10 +127,10 @@ def measure_evidence_ages() -> list[EvidenceAge]:
     """Return the published pages that cite works, the oldest evidence first. Works without a year do not count."""
     dated = Reference.objects.filter(usage.build_cited_condition()).values_list("pk", "year")
     years = {work: year for work, year in dated if year}
-    cited: defaultdict[int, list[int]] = defaultdict(list)
-    for page, work in usage.query_page_citations().values_list("object_id", "to_object_id").distinct():
-        if int(work) in years:
-            cited[int(page)].append(years[int(work)])
+    found_years = (
+        (page, [years[work] for work in works if work in years]) for page, works in usage.map_page_citations().items()
+    )
+    cited = {page: of_page for page, of_page in found_years if of_page}
     pages = Page.objects.live().select_related("locale").in_bulk(cited)
     found = [EvidenceAge(page, cited[pk]) for pk, page in pages.items()]
     return sorted(found, key=lambda age: (age.median, age.oldest, age.page.title))

@@ -28,23 +28,13 @@ IGNORED_PHRASES = re.compile(r"\bet al\b|^\s*(?:https?://)?(?:dx\.|www\.)?doi\.o
 
 def get_public_works() -> ReferenceQuerySet:
     """Return the works that are shown to readers and cited by a page that everybody may read."""
-    public = (
-        usage.query_page_citations()
-        .annotate(page=Cast("object_id", BigIntegerField()))
-        .filter(page__in=Page.objects.live().public().values("pk"))
-    )
-    cited = public.values(work=Cast("to_object_id", BigIntegerField()))
+    cited = usage.query_citations_on(Page.objects.live().public()).values(work=Cast("to_object_id", BigIntegerField()))
     return Reference.objects.live().filter(pk__in=cited).order_by("authors", "year", "title", "id")
 
 
 def find_public_works(ids: Collection[int]) -> ReferenceQuerySet:
     """Return those of these works that `get_public_works` returns. It looks at no other work."""
-    public = (
-        usage.query_page_citations()
-        .filter(to_object_id__in=[str(id_) for id_ in ids])
-        .annotate(page=Cast("object_id", BigIntegerField()))
-        .filter(page__in=query_public_pages().values("pk"))
-    )
+    public = usage.query_citations_on(query_public_pages()).filter(to_object_id__in=[str(id_) for id_ in ids])
     return Reference.objects.live().filter(pk__in=public.values(work=Cast("to_object_id", BigIntegerField())))
 
 

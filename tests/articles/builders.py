@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -18,9 +19,11 @@ from articles.models import (
     ArticleAuthor,
     ArticleIndexPage,
     ArticlePage,
+    FaqEntry,
     HomePage,
     PeopleIndexPage,
     PersonPage,
+    Topic,
 )
 from references.citations.features import CITATION_FEATURE
 from references.models import Reference
@@ -37,6 +40,24 @@ def prose(html: str) -> Block:
 def questions(*answers: str, heading: str = "Questions") -> Block:
     items = [{"question": f"Question {place}?", "answer": html} for place, html in enumerate(answers)]
     return {"type": "questions", "value": {"heading": heading, "questions": items}}
+
+
+def faq(*entries: FaqEntry, topic: Topic | None = None, heading: str = "") -> Block:
+    """Return a block of shared questions: of these entries, or else of a topic."""
+    chosen = [{"type": "item", "value": entry.pk, "id": f"item-{place}"} for place, entry in enumerate(entries)]
+    return {"type": "faq", "value": {"heading": heading, "topic": topic and topic.pk, "entries": chosen}}
+
+
+def make_topic(name: str = "Sleep", **fields: Any) -> Topic:
+    return Topic.objects.create(name=name, slug=slugify(name), **fields)
+
+
+def make_entry(question: str, answer: str = "<p>Yes.</p>", *, topic: Topic, **fields: Any) -> FaqEntry:
+    """Return a published question with its answer."""
+    entry = FaqEntry.objects.create(question=question, answer=answer, topic=topic, live=False, **fields)
+    entry.save_revision().publish()
+    entry.refresh_from_db()
+    return entry
 
 
 def table(caption: str, *rows: list[str]) -> Block:

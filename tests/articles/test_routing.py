@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
+from django.test import Client, RequestFactory
 from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models.sites import get_site_for_hostname
 
 from articles.models import HomePage, InformationPage
+from articles.routing import find_site
 from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of, make_article
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -126,3 +128,15 @@ def test_another_site_serves_its_own_pages() -> None:
     other = Client(headers={"host": "localhost"})
     assert "Who we are" in html_of(other, "/")
     assert other.get("/faq/").status_code == 404
+
+
+@pytest.mark.parametrize("host", ["testserver", "testserver:8000", "other.example", "other.example:8000", "elsewhere"])
+@pytest.mark.parametrize("ports", [[], [80], [8000], [80, 8000]])
+def test_same_site_is_found_as_by_wagtail(client: Client, host: str, ports: list[int]) -> None:
+    for port in ports:
+        Site.objects.create(hostname="other.example", port=port, root_page=HomePage.objects.get(slug="clinic"))
+    name, _colon, port = host.partition(":")
+    request = RequestFactory().get("/", headers={"Host": host}, SERVER_PORT=port or "80")
+    found = find_site(request)
+    assert found is None or found == get_site_for_hostname(name, port or "80")
+    assert found or len(ports) == 2

@@ -131,6 +131,7 @@ DIAGNOSIS = PageContent(
                 " pain with new trouble with your bladder or bowels.",
                 is_clinic_view=True,
             ),
+            topic="What fibromyalgia is",
         ),
         build_call_to_action(
             "Does this sound like you?",

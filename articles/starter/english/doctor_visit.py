@@ -105,6 +105,7 @@ DOCTOR_VISIT = PageContent(
                 " ways of writing instead.",
                 is_clinic_view=True,
             ),
+            topic="Talking to your doctor",
         ),
         build_call_to_action(
             "Would you like us to look at it too?",

@@ -1,6 +1,11 @@
 """The text of the questions and answers about the clinic, the questionnaire and privacy."""
 
-from articles.starter.block_builders import build_call_to_action, build_question, build_questions
+from articles.starter.block_builders import (
+    build_call_to_action,
+    build_question,
+    build_questions,
+    build_shared_questions,
+)
 from articles.starter.content import PageContent
 from articles.starter.english.links import OWN_PAGE_LINK, PRIVACY_LINK
 
@@ -8,9 +13,13 @@ FAQ = PageContent(
     name="faq",
     slug="faq",
     title="Questions and answers",
-    description="About the clinic, the eligibility questionnaire, and what happens to what you tell us.",
+    description="About fibromyalgia, the clinic, the eligibility questionnaire, and what happens to what you tell us.",
     is_in_menu=True,
     body=[
+        build_shared_questions("What fibromyalgia is"),
+        build_shared_questions("Understanding fibromyalgia"),
+        build_shared_questions("What helps"),
+        build_shared_questions("Talking to your doctor"),
         build_questions(
             "About the clinic",
             build_question(

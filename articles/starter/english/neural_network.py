@@ -147,6 +147,7 @@ NEURAL_NETWORK = PageContent(
                 " the gut, in women with fibromyalgia and in people with a different illness.[minerbi2019][jacobs2021]"
                 " None of them tests the clinic’s method in people with fibromyalgia.",
             ),
+            topic="Understanding fibromyalgia",
         ),
         build_call_to_action(
             "Ready to see if this applies to your situation?",

@@ -151,6 +151,7 @@ TREATMENT = PageContent(
                 " that they help, or that they do not.",
                 is_clinic_view=True,
             ),
+            topic="What helps",
         ),
         build_call_to_action(
             "Could the clinic help you?",

@@ -19,7 +19,16 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from articles.models import ArticlePage, FaqPage, SignOff
 from references.enums import Status
 from references.models import Reference
-from tests.articles.builders import html_of, make_article, make_citing_article, prose, save_draft
+from tests.articles.builders import (
+    faq,
+    html_of,
+    make_article,
+    make_citing_article,
+    make_entry,
+    make_topic,
+    prose,
+    save_draft,
+)
 from tests.articles.signing.builders import make_reviewer, sign
 from tests.front_cache import Cache
 from tests.references.builders import give_notice, make_reference, make_work
@@ -231,3 +240,14 @@ def test_signing_purges_the_page(
         with django_capture_on_commit_callbacks(execute=True):
             sign(article, reviewer)
         assert cache.paths() == [URL]
+
+
+def test_sign_off_falls_when_a_shared_answer_changes(client: Client) -> None:
+    entry = make_entry("Why?", "<p>Because.</p>", topic=make_topic())
+    sign(make_article("An article", faq(entry)))
+    assert LINE in get_line(client)
+    entry.answer = "<p>For another reason.</p>"
+    revision = entry.save_revision()
+    assert LINE in get_line(client)
+    revision.publish()
+    assert get_line(client) == ""

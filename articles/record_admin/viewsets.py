@@ -1,0 +1,53 @@
+"""The lists and forms of shared records in the admin."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UsageCountColumn
+from wagtail.models import ReferenceIndex
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+
+from articles.models import FaqEntry, Topic
+from articles.record_admin.forms import CitingRecordForm
+
+SHOWN_LABEL = _("Shown on")
+
+
+class RecordIndexView(IndexView):
+    """The list of records. It says on how many pages each is shown, so that one shown nowhere is seen."""
+
+    def get_base_queryset(self) -> QuerySet:
+        records = super().get_base_queryset()
+        return records.annotate(usage_count=ReferenceIndex.usage_count_subquery(self.model))
+
+
+class FaqEntryViewSet(SnippetViewSet):
+    model = FaqEntry
+    icon = "help"
+    menu_label = _("Questions")
+    index_view_class = RecordIndexView
+    list_display = ["question", "topic", UsageCountColumn("usage_count", label=SHOWN_LABEL), LiveStatusTagColumn()]
+    list_filter = ["topic", "is_clinic_view"]
+    list_per_page = 50
+    edit_handler = ObjectList(
+        [FieldPanel("question"), FieldPanel("answer"), FieldPanel("topic"), FieldPanel("is_clinic_view")],
+        base_form_class=CitingRecordForm,
+    )
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Topics")
+    list_display = ["name", "slug", UsageCountColumn("usage_count", label=SHOWN_LABEL), LocaleColumn()]
+    index_view_class = RecordIndexView
+    list_per_page = 50
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("introduction")])
+
+
+class SharedRecordsGroup(SnippetViewSetGroup):
+    menu_label = _("Shared texts")
+    menu_name = "shared-texts"
+    menu_icon = "snippet"
+    menu_order = 240
+    items = (FaqEntryViewSet, TopicViewSet)
