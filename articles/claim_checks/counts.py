@@ -1,7 +1,7 @@
 """How many of the claims of each page are covered, for lists of pages.
 
-What a version of a page claims never changes, so it is kept in the cache by the version. Whether readers see the works
-that it cites is asked each time.
+What a version claims changes only when it is saved again, so it is kept in the cache by that. Whether readers see the
+works that it cites is asked each time.
 """
 
 import json
@@ -65,7 +65,9 @@ def read_claims(pages: list[PageWithBody]) -> dict[int, list[KeptClaim]]:
 
 def get_version_key(page: PageWithBody) -> str:
     """Return the cache key of the newest version of a page, in its language, by the present lists of words."""
-    version = page.latest_revision_id or f"{page.pk}-{page.last_published_at}"
+    # Autosave writes into the newest version again and again: its id alone does not tell.
+    saved_at = page.latest_revision_created_at or page.last_published_at
+    version = f"{page.pk} {page.latest_revision_id} {saved_at}"
     return sha256(f"claims {get_lists_hash()} {version} {page.locale_id}".encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.claim_checks.counts import ClaimCount, count_claims
 from articles.models import ArticleIndexPage, ArticlePage, ClaimDismissal
 from articles.review.claims.coverage import hash_sentence
-from tests.articles.builders import html_of, make_article, make_articles, prose, queries, save_draft
+from tests.articles.builders import html_of, make_article, make_articles, prose, queries, save_draft, stream
 from tests.references.builders import cite, make_reference
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site")]
@@ -27,6 +27,17 @@ def test_newest_version_is_counted() -> None:
     save_draft(article, prose("<p>Words.</p>"))
     article.refresh_from_db()
     assert str(count_claims([article])[article.pk]) == ""
+
+
+def test_version_that_autosave_wrote_again_is_counted_anew() -> None:
+    article = make_article("An article", prose(f"<p>{CURE}</p>"))
+    draft = save_draft(article, prose(f"<p>{CURE} Rest causes pain.</p>"))
+    assert count_claims([article])[article.pk].total == 2
+    article.body = stream(prose("<p>Words.</p>"))
+    article.save_revision(overwrite_revision=draft)
+    article = ArticlePage.objects.get(pk=article.pk)
+    assert article.latest_revision_id == draft.pk
+    assert count_claims([article])[article.pk].total == 0
 
 
 def test_fifty_articles_cost_a_constant_number_of_queries() -> None:
