@@ -29,7 +29,7 @@ from articles.record_admin import warnings as record_warnings
 from articles.record_admin.viewsets import SharedRecordsGroup
 from articles.rendering.page_links import QuickPageLinkHandler
 from articles.review import citation_report
-from articles.signing import gate
+from articles.signing import gate, notifier
 from articles.signing.report import ReviewsMenuItem
 from articles.signing.urls import urlpatterns as signing_urls
 
@@ -49,6 +49,7 @@ hooks.register("before_bulk_action", gate.name_unsigned_pages)
 hooks.register("before_edit_page", gate.point_to_review)
 hooks.register("register_page_action_menu_item", gate.PublishAnywayItem)
 hooks.register("register_reports_menu_item", ReviewsMenuItem)
+notifier.connect_notifier()
 hooks.register("register_page_header_buttons", gate.list_header_buttons)
 hooks.register("register_page_listing_more_buttons", gate.list_listing_buttons)
 hooks.register("before_move_page", refusals.refuse_moving_below_draft)

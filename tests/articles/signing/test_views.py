@@ -5,18 +5,20 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AbstractUser
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, WorkflowState
 
 from articles.models import ArticlePage, ClaimDismissal, MedicalReviewTask, MinorChange, SignOff
+from articles.models.medical_review import REVIEWER_GROUP
 from articles.review.claims.coverage import hash_sentence
 from references.enums import Status
 from references.models import Reference
 from tests.articles.builders import build_edit_form, html_of, make_article, make_citing_article, prose, save_draft
 from tests.articles.signing.builders import make_reviewer, sign
-from tests.conftest import signed_in
+from tests.conftest import make_user, signed_in
 from tests.references.builders import cite, give_notice, make_reference
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +177,12 @@ def test_signature_ends_the_review_and_publishes(
     assert "Reviewed words." in html
     assert "Dr Rosa Example" in html
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
+
+
+def test_reviewers_are_told_of_a_page_that_waits(cleo_client: Client, rosa: AbstractUser, article: ArticlePage) -> None:
+    make_user("gone", REVIEWER_GROUP, is_active=False)
+    submit(cleo_client, article, "<p>Words.</p>")
+    assert [message.to for message in mail.outbox if "An article" in message.subject] == [["rosa@example.org"]]
 
 
 def test_reviewer_sends_the_page_back(
