@@ -60,6 +60,8 @@ HOW_PAGES_ARE_MADE = PageContent(
         build_prose(
             f"Please tell us: how to reach us is on the {CONTACT_LINK}. Say which page it is and what is wrong with it."
             " You need not be an expert.",
+            "When we correct an article, its foot says what has changed, and when. You can still read what it said"
+            " before.",
         ),
     ],
 )

@@ -60,6 +60,8 @@ HOW_PAGES_ARE_MADE = PageContent(
         build_prose(
             f"Bitte sagen Sie es uns. Wie Sie uns erreichen, steht auf der {CONTACT_LINK}. Schreiben Sie, um welche"
             " Seite es geht und was nicht stimmt. Sie müssen dafür keine Fachkenntnisse haben.",
+            "Wenn wir einen Artikel berichtigen, steht an seinem Ende, was sich geändert hat und wann. Was vorher dort"
+            " stand, können Sie weiter lesen.",
         ),
     ],
 )
