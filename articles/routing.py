@@ -51,7 +51,8 @@ def find_site(request: HttpRequest) -> Site | None:
     """Return the site that Wagtail's `get_site_for_hostname` would return, or None if only Wagtail can tell."""
     hostname = split_domain_port(request._get_raw_host())[0]  # type: ignore[attr-defined]  # noqa: SLF001 -- as Wagtail
     candidates = Site.objects.filter(Q(hostname=hostname) | Q(is_default_site=True))
-    sites = list(candidates.select_related("root_page", "clinicsettings"))
+    linked = [f"clinicsettings__{name}" for name in ClinicSettings.select_related or ()]
+    sites = list(candidates.select_related("root_page", "clinicsettings", *linked))
     ours = [site for site in sites if site.hostname == hostname]
     exact = [site for site in ours if str(site.port) == request.get_port() or site.is_default_site]
     if len(sites) == 1 or len(exact) == 1:

@@ -125,7 +125,7 @@ def test_starter_article_has_its_length_and_parts(site: None) -> None:
     body = place_shared_questions(stored)
     kinds = [block.block_type for block in body]
     shown = " ".join(strip_tags(re.sub(r"<sup.*?</sup>", "", str(block))) for block in prepare_body(stored).body)
-    assert 900 <= len(shown.split()) <= 1400
+    assert 900 <= len(shown.split()) <= 1500
     assert kinds.count("loop_diagram") == 2
     assert {"key_insight", "questions", "call_to_action"} <= set(kinds)
     (block,) = (block for block in body if block.block_type == "questions")
@@ -198,7 +198,8 @@ def test_every_page_is_shown_with_its_works_and_no_placeholder(
         assert "<a>" not in main
         asked = set(CITATION_PLACEHOLDER.findall(str(find_words(content, page.slug).body)))
         cited = {listed.reference.key for listed in prepare_body(page.body).references} if asked else set()
-        assert cited == asked, page.url
+        # The page of questions shows those of the articles, too.
+        assert asked <= cited if page.slug == content.faq.slug else cited == asked, page.url
 
 
 def find_words(content: SiteContent, slug: str) -> PageContent:
