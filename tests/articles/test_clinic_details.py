@@ -28,7 +28,7 @@ def test_every_detail_has_a_label_for_readers() -> None:
 @pytest.mark.parametrize("address", [*PAGES_WITH_DETAILS, "/de/kontakt/", "/de/impressum/", "/de/patient-sein/"])
 def test_nothing_is_shown_of_what_is_not_filled_in(client: Client, address: str) -> None:
     html = html_of(client, address)
-    assert "<dl" not in html
+    assert '<dl class="prose">' not in html
     assert "How to reach us" not in html
     assert "So erreichen Sie uns" not in html
     assert "Supervisory" not in html

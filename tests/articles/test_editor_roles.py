@@ -132,7 +132,7 @@ def test_each_role_opens_its_pages_and_no_others(clients: dict[str, Client]) -> 
 
 def test_author_edits_own_drafts_and_publishes_nothing(clients: dict[str, Client]) -> None:
     author = clients[AUTHOR]
-    index = ArticleIndexPage.objects.get()
+    index = ArticleIndexPage.objects.get(slug="articles")
     add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", index.pk])
     form = build_edit_form(ArticlePage(title="New", slug="new", standfirst="What it says."), "<p>Words.</p>")
     author.post(add, {**form, "action-publish": "Publish"})

@@ -19,7 +19,7 @@ from articles.models import (
     PeopleIndexPage,
     PersonPage,
 )
-from tests.articles.builders import STARTER_ARTICLE, get_starter_article, html_of, make_article, make_articles, prose
+from tests.articles.builders import STARTER_ARTICLE, html_of, make_article, make_articles, prose
 
 pytestmark = pytest.mark.django_db
 
@@ -186,13 +186,14 @@ def test_pages_link_to_their_translation(site: None, client: Client) -> None:
 
 
 def test_untranslated_article_links_to_the_german_home_page(site: None, client: Client) -> None:
-    html = html_of(client, STARTER_ARTICLE)
+    article = make_article("Only in English")
+    html = html_of(client, article.url)
     assert 'href="/de/" hreflang="de" lang="de">Deutsch</a>' in html
     assert '<link rel="alternate" hreflang="de"' not in html
-    draft = get_starter_article().copy_for_translation(Locale.objects.get(language_code="de"), copy_parents=True)
-    assert 'href="/de/" hreflang="de"' in html_of(client, STARTER_ARTICLE)
+    draft = article.copy_for_translation(Locale.objects.get(language_code="de"), copy_parents=True)
+    assert 'href="/de/" hreflang="de"' in html_of(client, article.url)
     draft.save_revision().publish()
-    assert f'href="http://testserver{draft.get_url()}"' in html_of(client, STARTER_ARTICLE)
+    assert f'href="http://testserver{draft.get_url()}"' in html_of(client, article.url)
 
 
 def test_no_language_link_without_translated_pages(site: None, client: Client) -> None:

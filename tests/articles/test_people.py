@@ -22,6 +22,7 @@ from tests.articles.builders import (
     build_edit_form,
     get_starter_article,
     html_of,
+    make_article,
     make_articles,
     make_people_index,
     make_person,
@@ -181,7 +182,7 @@ def test_authors_take_one_query(client: Client) -> None:
 
 def test_german_article_names_the_german_version(client: Client) -> None:
     german = Locale.objects.get(language_code="de")
-    article, person = get_starter_article(), make_person()
+    article, person = make_article("Only in English"), make_person()
     name_authors(article, person)
     translated = article.copy_for_translation(german, copy_parents=True)
     translated.save_revision().publish()

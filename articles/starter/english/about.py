@@ -62,8 +62,8 @@ ACCESSIBILITY = PageContent(
         ),
         build_heading("What does not work yet"),
         build_prose(
-            "The works we cite are on other sites, and we cannot say how accessible they are. The questionnaire and"
-            " the pages around it exist in English and German; the articles are in English only.",
+            "The works we cite are on other sites, and we cannot say how accessible they are. Most of them are in"
+            " English. There is no version in easy language or in sign language yet.",
         ),
         build_heading("If you have a problem"),
         build_prose(

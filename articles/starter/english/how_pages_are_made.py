@@ -38,9 +38,9 @@ HOW_PAGES_ARE_MADE = PageContent(
         build_clinic_details("Who our reviewers are", "reviewers"),
         build_heading("What it rests on"),
         build_prose(
-            "A number in the text leads to a published work that you can look up. The list at the end says what kind of"
-            " evidence each work is, and whether it has been corrected or retracted since. A study in animals, or in"
-            " people with another illness, shows less about you. The text should tell you when that is so.",
+            "A number in the text leads to a published work that you can look up. The list at the end says what kind"
+            " of evidence each work is, and whether it has been corrected or retracted since. A study in animals, or"
+            " in people with another illness, shows less about you. The text should tell you when that is so.",
         ),
         build_heading("How often we check"),
         build_prose(

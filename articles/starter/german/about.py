@@ -70,7 +70,8 @@ ACCESSIBILITY = PageContent(
         build_heading("Was noch nicht funktioniert"),
         build_prose(
             "Die Arbeiten, die wir zitieren, stehen auf anderen Websites, und wir können nicht sagen, wie barrierefrei"
-            " diese sind. Die Artikel gibt es nur auf Englisch.",
+            " diese sind. Die meisten sind auf Englisch. Eine Fassung in Leichter Sprache oder Gebärdensprache gibt es"
+            " noch nicht.",
         ),
         build_heading("Wenn Sie auf ein Problem stoßen"),
         build_prose(

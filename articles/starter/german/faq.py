@@ -1,6 +1,11 @@
 """The questions and answers about the clinic, the questionnaire and privacy, in German."""
 
-from articles.starter.block_builders import build_call_to_action, build_question, build_questions
+from articles.starter.block_builders import (
+    build_call_to_action,
+    build_question,
+    build_questions,
+    build_shared_questions,
+)
 from articles.starter.content import PageContent
 from articles.starter.german.links import BUTTON_TEXT, OWN_PAGE_LINK, PRIVACY_LINK
 
@@ -11,6 +16,10 @@ FAQ = PageContent(
     description="Über die Klinik, den Fragebogen und das, was mit Ihren Angaben geschieht.",
     is_in_menu=True,
     body=[
+        build_shared_questions("Was Fibromyalgie ist"),
+        build_shared_questions("Fibromyalgie verstehen"),
+        build_shared_questions("Was hilft"),
+        build_shared_questions("Das Gespräch in der Arztpraxis"),
         build_questions(
             "Über die Klinik",
             build_question(

@@ -12,8 +12,8 @@ HOW_PAGES_ARE_MADE = PageContent(
     " wir es prüfen.",
     body=[
         build_prose(
-            "Wer krank ist, muss wissen, von wem eine Auskunft kommt und warum. Diese Seite sagt, wie die Seiten dieser"
-            " Website entstehen. So können Sie entscheiden, wie weit Sie ihnen trauen.",
+            "Wer krank ist, muss wissen, von wem eine Auskunft kommt und warum. Diese Seite sagt, wie die Seiten"
+            " dieser Website entstehen. So können Sie entscheiden, wie weit Sie ihnen trauen.",
         ),
         build_heading("Wer schreibt"),
         build_prose(
@@ -26,12 +26,12 @@ HOW_PAGES_ARE_MADE = PageContent(
         ),
         build_heading("Wer prüft"),
         build_prose(
-            "Wer medizinisch prüft, unterschreibt genau das, was Sie lesen: den Text, die Abbildungen und die zitierten"
-            " Arbeiten. Wer den Text zuletzt geändert hat, kann ihn nicht unterschreiben. Danach stehen Name und Datum"
-            " unter dem Titel.",
-            "Diese Zeile verschwindet von selbst, sobald sie nicht mehr stimmt: wenn der Text geändert wurde, wenn eine"
-            " zitierte Arbeit berichtigt oder zurückgezogen wurde oder wenn die nächste Prüfung überfällig ist. Dass"
-            " eine Änderung zu klein ist, um etwas auszumachen, etwa ein Tippfehler, kann nur jemand sagen, der"
+            "Wer medizinisch prüft, unterschreibt genau das, was Sie lesen: den Text, die Abbildungen und die"
+            " zitierten Arbeiten. Wer den Text zuletzt geändert hat, kann ihn nicht unterschreiben. Danach stehen Name"
+            " und Datum unter dem Titel.",
+            "Diese Zeile verschwindet von selbst, sobald sie nicht mehr stimmt: wenn der Text geändert wurde, wenn"
+            " eine zitierte Arbeit berichtigt oder zurückgezogen wurde oder wenn die nächste Prüfung überfällig ist."
+            " Dass eine Änderung zu klein ist, um etwas auszumachen, etwa ein Tippfehler, kann nur jemand sagen, der"
             " medizinisch prüft, und muss es begründen. Ist niemand genannt, gilt heute keine Prüfung.",
         ),
         build_clinic_details("Wer bei uns prüft", "reviewers"),
@@ -44,8 +44,8 @@ HOW_PAGES_ARE_MADE = PageContent(
         ),
         build_heading("Wie oft wir prüfen"),
         build_prose(
-            "Wer eine Seite prüft, legt fest, bis wann sie wieder geprüft wird. Dieses Datum steht neben dem Namen. Die"
-            " zitierten Arbeiten werden mit Verzeichnissen zurückgezogener Arbeiten verglichen, wo die Klinik das"
+            "Wer eine Seite prüft, legt fest, bis wann sie wieder geprüft wird. Dieses Datum steht neben dem Namen."
+            " Die zitierten Arbeiten werden mit Verzeichnissen zurückgezogener Arbeiten verglichen, wo die Klinik das"
             " eingerichtet hat.",
         ),
         build_clinic_details("Wann wir prüfen", "review_interval"),

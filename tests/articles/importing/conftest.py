@@ -18,4 +18,4 @@ def index(site: None) -> ArticleIndexPage:
     others = Reference.objects.exclude(key__in=LIBRARY)
     unknown = Concat(Value("other-"), Cast("pk", CharField()))
     others.update(key=unknown, title_key="", doi=None, pmid=None, pmcid=None, isbn=None)
-    return ArticleIndexPage.objects.get(locale__language_code="en")
+    return ArticleIndexPage.objects.get(slug="articles")

@@ -38,11 +38,18 @@ def find_token(html: str) -> str:
     return found[1]
 
 
+def hide_works_of_the_file() -> None:
+    """Let the import find none of the works that german.txt names and the starter library has, save the first."""
+    named = Reference.objects.filter(key__in=["hauser2015", "macfarlane2017"])
+    named.update(doi=None, pmid=None, url="", full_text_url="", title_key="", title="Hidden")
+
+
 def test_editor_sees_the_report_before_the_draft_is_made(
     cleo_client: Client, index: ArticleIndexPage, address: str, folder: Path
 ) -> None:
     assert address in cleo_client.get(reverse("wagtailadmin_explore", args=[index.pk])).content.decode()
     assert cleo_client.get(address).status_code == 200
+    hide_works_of_the_file()
     before = ArticlePage.objects.count(), Reference.objects.count()
     status, html = upload(cleo_client, address, "german.txt", read_file("german.txt"))
     assert status == 200
@@ -88,6 +95,8 @@ def test_only_who_may_add_articles_brings_them_in(ben_client: Client, index: Art
 
 
 def test_who_may_not_add_works_cites_only_those_of_the_library(index: ArticleIndexPage, address: str) -> None:
+    hide_works_of_the_file()
+    before = Reference.objects.count()
     author = make_user("amy", "Author")
     client = signed_in(author)
     if author.has_perm("references.add_reference"):
@@ -96,4 +105,4 @@ def test_who_may_not_add_works_cites_only_those_of_the_library(index: ArticleInd
     assert html.count("It is not in the library, and you may not add works.") >= 2
     client.post(address, {"upload": find_token(html)})
     assert ArticlePage.objects.filter(title__startswith="Fibromyalgie verstehen").exists()
-    assert not Reference.objects.filter(key="macfarlane2017").exists()
+    assert Reference.objects.count() == before

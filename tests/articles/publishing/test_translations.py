@@ -86,7 +86,7 @@ def test_editor_translates_publishes_and_follows_the_original(
     assert CHANGED not in html_of(cleo_client, edit)
     write_segments(cleo_client, original)
     assert "Published" in publish(cleo_client, draft)
-    html = html_of(client, f"/de/articles/{draft.slug}/")
+    html = html_of(client, f"/de/artikel/{draft.slug}/")
     assert '<html lang="de">' in html
     for words in (
         "DE Original",
@@ -109,11 +109,11 @@ def test_editor_translates_publishes_and_follows_the_original(
     # Nothing untranslated is published, whatever is sent.
     assert "disabled" in cleo_client.get(update).content.decode()
     cleo_client.post(update, {"publish_translations": "on"})
-    assert "Changed words." not in html_of(client, f"/de/articles/{draft.slug}/")
+    assert "Changed words." not in html_of(client, f"/de/artikel/{draft.slug}/")
     assert CHANGED not in cleo_client.get(edit).content.decode()
     write_segments(cleo_client, original)
     publish(cleo_client, draft)
-    assert "DE Changed words." in html_of(client, f"/de/articles/{draft.slug}/")
+    assert "DE Changed words." in html_of(client, f"/de/artikel/{draft.slug}/")
 
 
 def test_new_translation_of_a_published_page_is_a_draft(

@@ -95,7 +95,9 @@ def test_draft_and_autosave_need_no_sign_off(cleo_client: Client, article: Artic
 
 
 def test_new_page_is_a_draft_however_it_is_sent(cleo_client: Client, site: None) -> None:
-    add = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", ArticleIndexPage.objects.get().pk])
+    add = reverse(
+        "wagtailadmin_pages:add", args=["articles", "articlepage", ArticleIndexPage.objects.get(slug="articles").pk]
+    )
     form = build_edit_form(ArticlePage(title="New", slug="new", standfirst="What it says."), "<p>Words.</p>")
     assert WORDS in cleo_client.post(add, {**form, **PUBLISH}, follow=True).content.decode()
     created = ArticlePage.objects.get(slug="new")
@@ -183,7 +185,7 @@ def test_several_pages_are_published_only_if_each_is_signed(paula_client: Client
 
 
 def test_drafts_below_are_published_only_if_signed(paula_client: Client, article: ArticlePage) -> None:
-    index = ArticleIndexPage.objects.get()
+    index = ArticleIndexPage.objects.get(slug="articles")
     unsigned = make_article("Unsigned", prose("<p>Words.</p>"))
     for page in (article, unsigned):
         page.unpublish()
