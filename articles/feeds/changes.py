@@ -79,11 +79,11 @@ def iterate_notices() -> Iterator[MedicalChange]:
 
 
 def map_citing_pages(works: Iterable[int]) -> Mapping[int, set[int]]:
-    """Return which pages cite each of these works."""
+    """Return which pages cite each of these works, themselves or by a question that they show."""
     found: defaultdict[int, set[int]] = defaultdict(set)
-    rows = usage.query_page_citations().filter(to_object_id__in=[str(work) for work in works])
-    for work, page in rows.values_list("to_object_id", "object_id").distinct():
-        found[int(work)].add(int(page))
+    for page, cited in usage.map_page_citations(works).items():
+        for work in cited:
+            found[work].add(page)
     return found
 
 

@@ -150,10 +150,12 @@ def query_citations_on(pages: PageQuerySet) -> QuerySet[ReferenceIndex]:
     return rows.filter(Q(pk__in=of_pages.values("pk")) | Exists(showing))
 
 
-def map_page_citations() -> dict[int, set[int]]:
-    """Return the ids of the works that each page cites, itself or by a record that it shows."""
+def map_page_citations(works: Iterable[int] | None = None) -> dict[int, set[int]]:
+    """Return the ids of the works, or of some of these, that each page cites, itself or by a record that it shows."""
     by_object: defaultdict[ObjectId, set[int]] = defaultdict(set)
     rows = exclude_unpublished_records(query_citation_index())
+    if works is not None:
+        rows = rows.filter(to_object_id__in=[str(work) for work in works])
     for content_type, id_, work in rows.values_list("base_content_type_id", "object_id", "to_object_id").distinct():
         by_object[content_type, id_].add(int(work))
     page_type = ContentType.objects.get_for_model(Page).pk
