@@ -47,7 +47,9 @@ class PagePublisher:
             self.publish_page(articles, article, words)
 
     def build_body(self, words: PageContent) -> str:
-        return json.dumps(publish_questions(insert_citations(words.body, self.works), self.locale))
+        # The headings of the page of questions are topics; those of articles are all alike.
+        topic = "" if words.name == "faq" else words.title[:80]
+        return json.dumps(publish_questions(insert_citations(words.body, self.works), self.locale, topic=topic))
 
     def publish_page(self, parent: Page, page: Any, words: PageContent) -> Any:
         page.title, page.slug, page.search_description = words.title, words.slug, words.description

@@ -9,23 +9,24 @@ from articles.models import FaqEntry, Topic
 from articles.starter.block_builders import BlockData, build_shared_questions
 
 
-def publish_questions(blocks: list[BlockData], locale: Locale) -> list[BlockData]:
+def publish_questions(blocks: list[BlockData], locale: Locale, *, topic: str = "") -> list[BlockData]:
     """Return the blocks with shared questions in the place of a page's own, and with topics by their ids.
 
-    The questions are published on the way. A topic is made where it is first named.
+    The questions are published on the way. A topic is made where it is first named. Questions that name none are of
+    `topic`, or else of one that is named by their heading.
     """
-    return [publish_block(block["type"], block["value"], locale) or block for block in blocks]
+    return [publish_block(block["type"], block["value"], locale, topic) or block for block in blocks]
 
 
-def publish_block(kind: object, value: Any, locale: Locale) -> BlockData | None:
+def publish_block(kind: object, value: Any, locale: Locale, of_page: str) -> BlockData | None:
     """Return the block to store, or None if it is of another kind than questions."""
     if kind == "faq":
         return build_stored_block(find_topic(value["topic"], locale), heading=value["heading"])
     if kind != "questions":
         return None
-    topic = find_topic(value["topic"] or value["heading"], locale)
+    topic = find_topic(value["topic"] or of_page or value["heading"], locale)
     publish_entries(topic, value["questions"])
-    return build_stored_block(topic, heading=value["heading"] if value["topic"] else "")
+    return build_stored_block(topic, heading="" if topic.name == value["heading"] else value["heading"])
 
 
 def build_stored_block(topic: Topic, *, heading: str) -> BlockData:
