@@ -31,6 +31,16 @@ STARTER_POPULATIONS = (
     gettext_noop("77 women with fibromyalgia and 79 control participants"),
     gettext_noop("people with fibromyalgia, and animal models"),
     gettext_noop("adults with fibromyalgia; 18 trials, 7903 people"),
+    gettext_noop("people with fibromyalgia; 107 reviews and meta-analyses"),
+    gettext_noop("people with fibromyalgia"),
+    gettext_noop("adults with fibromyalgia; 13 randomised trials, 839 people"),
+    gettext_noop("children, adolescents and adults with fibromyalgia; 23 randomised trials, 2031 people"),
+    gettext_noop("people over 16 with chronic pain"),
+    gettext_noop("people with nociplastic pain, fibromyalgia among them"),
+    gettext_noop("adults; of 18 trials, six with 2249 people with fibromyalgia"),
+    gettext_noop("mice given antibodies from people with fibromyalgia; mouse and human nerve tissue"),
+    gettext_noop("adults with fibromyalgia, 98 % women; 29 randomised trials, 2088 people"),
+    gettext_noop("adults in the United States; a survey of 8446 people"),
 )
 # One work of each kind, and several.
 COUNTS = {

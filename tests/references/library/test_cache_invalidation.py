@@ -54,10 +54,12 @@ def test_changed_work_purges_citing_pages(cache: Cache, committed: Committed, wo
     assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
-def test_publishing_purges_the_page(cache: Cache, committed: Committed, work: Reference) -> None:
+def test_publishing_purges_the_page_and_the_pages_above_that_list_it(
+    cache: Cache, committed: Committed, work: Reference
+) -> None:
     with committed():
         make_citing_article(work, title="one")
-    assert cache.paths() == ["/articles/one/"]
+    assert cache.paths() == ["/", "/articles/", "/articles/one/"]
 
 
 def test_drafts_are_not_purged(cache: Cache, committed: Committed, work: Reference) -> None:
