@@ -60,7 +60,7 @@ hooks.register("after_bulk_action", unpublishing.remind_of_redirects)
 # Before the hook of wagtail-localize (order 0), which answers in place of the form.
 hooks.register("before_edit_page", translations.check_translation, order=-1)
 hooks.register("before_edit_page", translations.tell_of_changed_original, order=-1)
-hooks.register("register_admin_urls", translations.list_update_urls, order=-1)
+hooks.register("register_admin_urls", translations.list_replaced_urls, order=-1)
 hooks.register("before_edit_page", record_warnings.warn_about_missing_questions)
 register_snippet(SharedRecordsGroup)
 

@@ -6,6 +6,7 @@ checks, and updates every translation from its original with a box for publishin
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,6 +18,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.views.report import TranslationsReportView
 from wagtail_localize.views.update_translations import UpdateTranslationsForm, UpdateTranslationsView
 
 from articles.models.editorial_page import PageWithBody
@@ -114,6 +116,17 @@ class DraftUpdateView(UpdateTranslationsView):
         return DraftUpdateForm(self.request.POST) if self.request.method == "POST" else DraftUpdateForm()
 
 
-def list_update_urls() -> list[URLPattern]:
-    """Return the URL of the view above, which stands before that of wagtail-localize."""
-    return [path("localize/update/<int:translation_source_id>/", DraftUpdateView.as_view())]
+class OrderedReportView(TranslationsReportView):
+    """The report of translations, newest first: its pages are of a list without an order otherwise."""
+
+    def get_queryset(self) -> QuerySet[Translation]:
+        return super().get_queryset().order_by("-pk")
+
+
+def list_replaced_urls() -> list[URLPattern]:
+    """Return the URLs of the views above, which stand before those of wagtail-localize."""
+    return [
+        path("localize/update/<int:translation_source_id>/", DraftUpdateView.as_view()),
+        path("localize/reports/translations/", OrderedReportView.as_view()),
+        path("localize/reports/translations/results/", OrderedReportView.as_view(results_only=True)),
+    ]

@@ -54,9 +54,7 @@ def test_changed_work_purges_citing_pages(cache: Cache, committed: Committed, wo
     assert cache.paths() == ["/articles/one/", "/articles/two/"]
 
 
-def test_publishing_purges_the_page_and_the_pages_above_that_list_it(
-    cache: Cache, committed: Committed, work: Reference
-) -> None:
+def test_publishing_purges_the_page_and_those_that_list_it(cache: Cache, committed: Committed, work: Reference) -> None:
     with committed():
         make_citing_article(work, title="one")
     assert cache.paths() == ["/", "/articles/", "/articles/one/"]
