@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.browser import DESKTOP, Watched, sign_in
 from tests.journeys.accessibility import find_violations
 from tests.journeys.commands import make_articles
-from tests.journeys.editing import publish
+from tests.journeys.editing import publish_unsigned, save_draft
 from tests.references.web.server import WebServer, json_reply
 from tests.running_site import PASSWORD, Site
 
@@ -89,11 +89,6 @@ def expect_stored(page: Page, number: int, *citations: dict[str, str]) -> None:
     assert stored(page, number) == list(citations)
 
 
-def save_draft(page: Page) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save draft").click()
-
-
 HILL = {"title": "Hill 2020. Findings of Hill", "locator": "p. 823", "quote": "Pain is real."}
 MOSS = {"title": "Moss 2020. Findings of Moss"}
 VALE = {"title": "Vale 2020. Findings of Vale", "why": "It shows how the finding fell."}
@@ -166,7 +161,7 @@ def test_citation_with_details_is_copied_between_texts_and_pages(desktop: Page, 
     other.keyboard.press("Control+v")
     expect(third).to_have_text("Third words.First words.Hill 2020Vale 2020Moss 2020")
     expect_stored(other, 0, HILL, VALE, MOSS)
-    publish(other)
+    publish_unsigned(other)
     other.goto("/articles/citing-two/")
     links = other.locator(".prose").first.locator(".citation__link")
     assert [link.get_attribute("href") for link in links.all()] == ["#ref-1", "#ref-2", "#ref-3"]

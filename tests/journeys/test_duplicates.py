@@ -74,5 +74,7 @@ def test_editor_is_asked_about_a_possible_duplicate_of_a_typed_work(desktop: Pag
     expect(desktop.get_by_text("This work may already be in the library")).to_be_visible()
     desktop.get_by_role("checkbox", name="This is another work").check()
     save.click()
+    expect(desktop.locator(".messages")).to_contain_text("created")
     # The list shows both.
+    desktop.goto("/admin/references/?q=cold+air")
     expect(desktop.locator("tr", has_text="Cold air for tired muscles").nth(1)).to_be_visible()
