@@ -74,7 +74,7 @@ def find_headings(source: SourceText) -> list[Passage]:
         is_bold = is_bold_heading(passage) and place + 1 < len(passages)
         is_bare = place in candidates and place not in lists and not is_in_works
         if is_named or is_bold or (is_bare and (place == 0 or not has_enough)):
-            found.append(promote(passage))
+            found.append(turn_into_heading(passage))
         else:
             found.append(passage)
             if is_bare:
@@ -87,7 +87,7 @@ def find_headings(source: SourceText) -> list[Passage]:
     return found
 
 
-def promote(passage: Passage) -> Passage:
+def turn_into_heading(passage: Passage) -> Passage:
     return replace(passage, kind=Kind.HEADING, level=0)
 
 

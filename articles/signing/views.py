@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -84,12 +85,12 @@ def build_forms(request: HttpRequest, draft: Draft) -> dict[str, forms.Form]:
     }
 
 
-def sign(page: MedicalPage, user: User, form: forms.Form) -> str:
+def sign_version(page: MedicalPage, user: User, form: forms.Form) -> str:
     signed = actions.sign_page(page, user, shown_hash=form.cleaned_data["shown"], months=form.cleaned_data["months"])
-    return _("Signed off until %(day)s.") % {"day": f"{signed.valid_until:%-d %B %Y}"}
+    return _("Signed off until %(day)s.") % {"day": date_format(signed.valid_until, "DATE_FORMAT")}
 
 
-def declare(page: MedicalPage, user: User, form: forms.Form) -> str:
+def declare_version_minor(page: MedicalPage, user: User, form: forms.Form) -> str:
     actions.declare_minor(page, user, shown_hash=form.cleaned_data["shown"], reason=form.cleaned_data["reason"])
     return _("The sign-off holds for this version too.")
 
@@ -100,8 +101,8 @@ def send_back(page: MedicalPage, user: User, form: forms.Form) -> str:
 
 
 PERFORM: dict[str, Callable[[MedicalPage, User, forms.Form], str]] = {
-    "sign": sign,
-    "minor": declare,
+    "sign": sign_version,
+    "minor": declare_version_minor,
     "return": send_back,
 }
 
