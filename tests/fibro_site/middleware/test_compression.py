@@ -5,7 +5,14 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from fibro_site.middleware.compression import CompressionMiddleware
+from fibro_site.middleware import compression
+from fibro_site.middleware.compression import (
+    BEST_QUALITY,
+    FAST_QUALITY,
+    MAX_SIZE_FOR_BEST_QUALITY,
+    CompressionMiddleware,
+    PageCompressor,
+)
 
 TEXT = "<p>pain is real</p>" * 100
 
@@ -46,3 +53,41 @@ def test_response_that_sets_a_cookie_is_not_compressed() -> None:
     response = HttpResponse(TEXT)
     response.set_cookie("csrf", "token")
     assert not CompressionMiddleware(lambda _: response)(asking()).has_header("Content-Encoding")
+
+
+# Words without much repetition, as an article has them: each quality gives another size.
+ARTICLE = " ".join(f"{number * number % 9973:x}" for number in range(4_000)).encode()
+
+
+def test_page_seen_again_is_compressed_better_and_kept() -> None:
+    compressor = PageCompressor()
+    first, second, third = (compressor.compress(ARTICLE) for _ in range(3))
+    assert len(second) < len(first)
+    assert third is second
+    assert brotli.decompress(first) == brotli.decompress(second) == ARTICLE
+
+
+def test_huge_page_never_takes_the_time_of_the_best_quality() -> None:
+    compressor = PageCompressor()
+    huge = ARTICLE * (MAX_SIZE_FOR_BEST_QUALITY // len(ARTICLE) + 1)
+    assert [compressor.compress(huge) for _ in range(2)] == [brotli.compress(huge, quality=FAST_QUALITY)] * 2
+    assert not compressor.pages
+
+
+def test_pages_asked_for_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compression, "MAX_REMEMBERED_PAGES", 2)
+    compressor = PageCompressor()
+    oldest, middle, newest = (b"%d" % number * 300 for number in range(3))
+    for content in (oldest, oldest, middle, newest):
+        compressor.compress(content)
+    assert len(compressor.pages) == 2
+    assert compressor.kept_bytes == 0
+    assert compressor.compress(oldest) == brotli.compress(oldest, quality=FAST_QUALITY)
+
+
+def test_compressed_pages_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compression, "MAX_KEPT_BYTES", len(brotli.compress(ARTICLE, quality=BEST_QUALITY)) + 10)
+    compressor = PageCompressor()
+    for content in (ARTICLE, ARTICLE, ARTICLE[::-1], ARTICLE[::-1]):
+        compressor.compress(content)
+        assert compressor.kept_bytes == sum(map(len, compressor.pages.values())) <= compression.MAX_KEPT_BYTES
