@@ -3,14 +3,19 @@
 from wagtail import blocks
 
 from articles.blocks.clinic_details import ClinicDetailsBlock
-from articles.blocks.figures import LoopDiagramBlock, PictureBlock, TableBlock
+from articles.blocks.figures import LoopDiagramBlock, TableBlock
+from articles.blocks.pictures import PictureBlock
 from articles.blocks.questions import CallToActionBlock, QuestionsBlock, SharedQuestionsBlock
+from articles.blocks.summaries import InShortBlock
 from articles.blocks.text import HeadingBlock, KeyInsightBlock, ProseBlock, QuoteBlock
+from articles.blocks.urgent_help import GetHelpBlock
 
 
 class ArticleBody(blocks.StreamBlock):
+    in_short = InShortBlock()
     heading = HeadingBlock()
     prose = ProseBlock()
+    get_help = GetHelpBlock()
     key_insight = KeyInsightBlock()
     loop_diagram = LoopDiagramBlock()
     picture = PictureBlock()
@@ -19,6 +24,9 @@ class ArticleBody(blocks.StreamBlock):
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()
+
+    class Meta:
+        block_counts = {"in_short": {"max_num": 1}}
 
 
 class HomeBody(blocks.StreamBlock):
@@ -32,6 +40,7 @@ class HomeBody(blocks.StreamBlock):
 
 class FaqBody(blocks.StreamBlock):
     prose = ProseBlock()
+    get_help = GetHelpBlock()
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()
@@ -40,6 +49,7 @@ class FaqBody(blocks.StreamBlock):
 class InformationBody(blocks.StreamBlock):
     heading = HeadingBlock()
     prose = ProseBlock()
+    get_help = GetHelpBlock()
     clinic_details = ClinicDetailsBlock()
     picture = PictureBlock()
     table = TableBlock()

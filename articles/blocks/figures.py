@@ -1,4 +1,4 @@
-"""Blocks with a caption: loop diagrams, pictures and tables.
+"""Blocks with a caption: loop diagrams and tables.
 
 The order of the fields of a block is the order in which its template shows them: citations are numbered by it.
 """
@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.telepath import register
 from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock, TypedTableBlockAdapter
-from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
 from articles.blocks import loop_diagrams, table_segments
@@ -67,17 +66,6 @@ def describe_loop(steps: list[loop_diagrams.LoopStep]) -> str:
         gettext("%(label)s %(effect)s %(next)s.") % {"label": step.label, "effect": step.effect, "next": after.label}
         for step, after in zip(steps, following, strict=True)
     )
-
-
-class PictureBlock(blocks.StructBlock):
-    image = ImageBlock(label=_("Image"))
-    caption = blocks.RichTextBlock(label=_("Caption"), required=False, features=INLINE_FEATURES)
-
-    class Meta:
-        icon = "image"
-        label = _("Image")
-        template = "blocks/picture.html"
-        description = _("An image with a caption, and a description for people who cannot see it.")
 
 
 class CellsBlock(TypedTableBlock):

@@ -51,6 +51,8 @@ class KeyInsightBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
+    has_rare_styles = True
+
     text = blocks.RichTextBlock(label=_("Quote"), features=INLINE_FEATURES)
     attribution = blocks.CharBlock(label=_("Person quoted"), required=False, max_length=120)
 

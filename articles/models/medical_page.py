@@ -14,7 +14,7 @@ from articles.models.editorial_page import PageWithBody
 from articles.models.medical_review import MedicalReviewTask
 from articles.models.sign_off import find_valid_sign_off, is_cleared
 from articles.rendering.body import PreparedBody
-from articles.rendering.shared_questions import place_shared_questions
+from articles.rendering.placing import place_blocks
 from articles.review.content_hash import PageContent, describe_content, find_listed_works, hash_content
 
 # How long a cache in front of the site may keep a page that names its reviewer. It is told when the page or a work
@@ -73,7 +73,7 @@ class MedicalPage(PageWithBody):
 
     def describe_for_sign_off(self, reading: PreparedBody | None = None) -> PageContent:
         """Return what readers get. Without the page as it is read, a query finds its works, and one its questions."""
-        body = reading.source if reading else place_shared_questions(self.body)
+        body = reading.source if reading else place_blocks(self.body)
         works = [listed.reference for listed in reading.references] if reading else find_listed_works(body)
         standfirst = getattr(self, "standfirst", "")
         return describe_content(title=self.title, standfirst=standfirst, body=body, works=works)

@@ -1,5 +1,5 @@
-"""Prepares the body of a page for its readers: puts shared questions in their places, numbers citations over the whole
-page, gives headings anchors, makes the list of works cited, and estimates how many minutes it takes to read.
+"""Prepares the body of a page for its readers: puts its blocks in their places, numbers citations over the whole page,
+gives headings anchors, makes the list of works cited, and estimates how many minutes it takes to read.
 
 All of this is computed from the stored body before anything is rendered. The stored body is never changed: templates
 render a copy. So rendering twice gives the same page, and the number of queries does not grow with the blocks.
@@ -25,7 +25,8 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText, expand_db_html
 
 from articles.blocks.questions import QuestionBlock
-from articles.rendering.shared_questions import place_shared_questions
+from articles.blocks.urgent_help import GetHelpBlock
+from articles.rendering.placing import is_opening, place_blocks
 from references.citations import numbering
 from references.citations.bibliography import render_works
 from references.citations.evidence import EvidenceSummary, summarise_evidence
@@ -68,12 +69,16 @@ class AnsweredQuestion:
 @dataclass(frozen=True)
 class PreparedBody:
     body: blocks.StreamValue
-    # The same as it is stored, with shared questions in their places.
+    # What stands above it, beneath the standfirst.
+    opening: blocks.StreamValue
+    # Both as they are stored, with everything in its place.
     source: blocks.StreamValue
     contents: list[Heading]
     questions: list[AnsweredQuestion]
     references: list[ListedWork]
     minutes: int
+    # Whether a block needs the style sheet of rare ones.
+    has_rare_styles: bool
 
     @property
     def evidence(self) -> EvidenceSummary | None:
@@ -95,7 +100,7 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
     images, or none if the body has none of them. The list of works is in the citation style of `site`, or in the
     default style without one.
     """
-    body = place_shared_questions(body)
+    body = place_blocks(body)
     texts: list[CitedText] = []
     images: list[AbstractImage] = []
     questions: list[AnsweredQuestion] = []
@@ -123,10 +128,14 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
         if getattr(block, "is_contents_entry", False) and value["heading"]:
             contents.append(anchor_heading(value["heading"], taken={heading.anchor for heading in contents}))
             value["anchor"] = contents[-1].anchor
+        if isinstance(block, GetHelpBlock):
+            value["level"] = 3 if contents else 2
         return value
 
+    children = list(transform_block(body.stream_block, body, finish))
     return PreparedBody(
-        body=transform_block(body.stream_block, body, finish),
+        body=blocks.StreamValue(body.stream_block, [child for child in children if not is_opening(child)]),
+        opening=blocks.StreamValue(body.stream_block, list(filter(is_opening, children))),
         source=body,
         contents=contents,
         questions=questions,
@@ -135,6 +144,7 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
             for work in works
         ],
         minutes=estimate_reading_minutes(texts),
+        has_rare_styles=any(getattr(child.block, "has_rare_styles", False) for child in children),
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail import blocks
 
 from articles.rendering.body import transform_block
+from articles.rendering.placing import order_blocks
 from articles.rendering.shared_questions import place_shared_questions, read_choices
 from references.citations import numbering, warnings
 from references.citations.numbering import Citation
@@ -76,10 +77,20 @@ def report_citations(body: blocks.StreamValue) -> CitationReport:
 
     What is wrong in a shared question is said where it is edited.
     """
-    cited = locate_citations(place_shared_questions(body))
+    placed = place_shared_questions(body)
+    cited = locate_citations(placed)
     shared = {position + 1 for position in read_choices(body)}
-    works = list(dict.fromkeys(one.work for one in cited if one.work and one.work.live))
+    works = list_works_as_numbered(placed, cited)
     return CitationReport(works, group_findings(one for one in cited if one.location.number not in shared))
+
+
+def list_works_as_numbered(body: blocks.StreamValue, cited: Sequence[LocatedCitation]) -> list[Reference]:
+    """Return the works that readers see, in the order of their numbers: blocks are read in an order of their own."""
+    children = list(body)
+    # An id says which block it is, and a block may have none.
+    rank = {id(child): place for place, child in enumerate(order_blocks(children))}
+    ordered = sorted(cited, key=lambda one: rank[id(children[one.location.number - 1])])
+    return list(dict.fromkeys(one.work for one in ordered if one.work and one.work.live))
 
 
 def find_blocking_words(text: str, *, published: str) -> list[str]:

@@ -71,7 +71,7 @@ def describe_content(
 ) -> PageContent:
     """Return what readers get. `works` are those that the page lists, in its order.
 
-    Shared questions must be in their places in `body`: see articles.rendering.shared_questions.
+    The blocks of `body` must be in their places: see articles.rendering.placing.
     """
     keys = {work.pk: work.key for work in works}
     return PageContent(

@@ -5,7 +5,7 @@ from typing import Protocol
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from articles.rendering.shared_questions import place_shared_questions
+from articles.rendering.placing import place_blocks
 from articles.review.content_hash import PageContent, describe_content, find_listed_works
 from articles.review.correction_kinds import CorrectionKind
 from articles.review.forms import CitingPageForm
@@ -65,7 +65,7 @@ class CorrectedPageForm(CitingPageForm):
 
 def describe_form(cleaned: dict[str, object]) -> PageContent:
     """Return what readers would get. A field with an error of its own is left out: it is not published."""
-    body = place_shared_questions(cleaned["body"])
+    body = place_blocks(cleaned["body"])
     return describe_content(
         title=str(cleaned.get("title", "")),
         standfirst=str(cleaned.get("standfirst", "")),

@@ -26,6 +26,10 @@ def build_prose(*paragraphs: str) -> BlockData:
     }
 
 
+def build_in_short(*points: str) -> BlockData:
+    return {"type": "in_short", "value": {"points": [f"<p>{point}</p>" for point in points]}}
+
+
 def build_key_insight(text: str) -> BlockData:
     return {"type": "key_insight", "value": {"text": f"<p>{text}</p>"}}
 

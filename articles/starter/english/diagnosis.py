@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_prose,
     build_question,
@@ -20,6 +21,13 @@ DIAGNOSIS = PageContent(
     description="What fibromyalgia is, the criteria that doctors use, how well they work, and what is known of the"
     " causes.",
     body=[
+        build_in_short(
+            "Fibromyalgia means pain in many parts of the body, often with tiredness, poor sleep and trouble"
+            " with memory.[clauw2014]",
+            "The diagnosis rests on a typical group of symptoms, and on an examination that finds no other"
+            " disease which explains them well enough.[hauser2015]",
+            "A form can point to fibromyalgia, but it cannot diagnose it in one person.[wolfe2016]",
+        ),
         build_prose(
             "Perhaps you have just heard the word for the first time. Perhaps you have carried it with you for years."
             " Either way you may be asking the same things. What is it? How can anybody be sure? And what does it say"

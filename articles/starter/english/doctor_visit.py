@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_prose,
     build_question,
@@ -18,6 +19,11 @@ DOCTOR_VISIT = PageContent(
     description="How to prepare for a visit to the doctor with widespread pain, what to ask, and what to do if you are"
     " not believed.",
     body=[
+        build_in_short(
+            "Write down beforehand the three things that matter most, the most important one first.",
+            "You and your doctor decide together: European experts say so of fibromyalgia.[macfarlane2017]",
+            "Afterwards, write down what was agreed: what to try, for how long, and when you will meet again.",
+        ),
         build_prose(
             "You have waited weeks for this visit. You sit down, and half of what you wanted to say is gone. Many"
             " people with pain know this. It is not your fault: thinking and remembering are often harder with"

@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_loop_diagram,
     build_prose,
@@ -24,6 +25,13 @@ NEURAL_NETWORK = PageContent(
         " works say so."
     ),
     body=[
+        build_in_short(
+            "Your pain is there whether or not a test can show it.",
+            "In people with fibromyalgia, much speaks for a change in the spinal cord and the brain: they"
+            " amplify what comes in.[sluka2016]",
+            "The clinic’s approach aims at what may keep the pain going. That goes beyond what the works cited"
+            " here have shown, and it promises no cure.",
+        ),
         build_prose(
             "You hurt in your shoulders, then in your hips, then in both hands. You sleep and wake up tired. The blood"
             " tests are normal, the scans are normal, and somebody hints that it may all be in your head.",

@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_prose,
     build_question,
@@ -20,6 +21,12 @@ TREATMENT = PageContent(
     description="Exercise, talking therapies and medicines for fibromyalgia: what the studies found, in plain numbers,"
     " and how sure it is.",
     body=[
+        build_in_short(
+            "Nothing that was tested is a cure, and nothing helps everybody. But some things help some people.",
+            "Exercise was the only treatment that a group of European experts recommended strongly.[macfarlane2017]",
+            "With pregabalin, to take one medicine, the pain of about one person in ten falls by at least half"
+            " because of the drug.[derry2016]",
+        ),
         build_prose(
             "If you have fibromyalgia, you have probably heard a good deal of advice, and some of it sounded like"
             " blame. This article looks at what has been tested in people with fibromyalgia. Nothing in it is a cure,"

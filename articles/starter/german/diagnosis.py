@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_prose,
     build_question,
@@ -21,6 +22,14 @@ DIAGNOSIS = PageContent(
     description="Was Fibromyalgie ist, nach welchen Kriterien sie festgestellt wird, wie gut diese sind und was man"
     " über die Ursachen weiß.",
     body=[
+        build_in_short(
+            "Fibromyalgie heißt: Schmerzen in vielen Teilen des Körpers, oft mit Müdigkeit, schlechtem Schlaf"
+            " und Problemen mit dem Gedächtnis.[clauw2014]",
+            "Die Diagnose beruht auf einer typischen Gruppe von Beschwerden und auf einer Untersuchung, die"
+            " keine andere Krankheit findet, die sie ausreichend erklärt.[hauser2015]",
+            "Ein Fragebogen kann auf Fibromyalgie hinweisen, aber bei einem einzelnen Menschen kann er sie"
+            " nicht feststellen.[wolfe2016]",
+        ),
         build_prose(
             "Vielleicht haben Sie das Wort gerade zum ersten Mal gehört. Vielleicht tragen Sie es schon seit Jahren"
             " mit sich. So oder so stellen sich dieselben Fragen. Was ist das? Wie kann man da sicher sein? Und was"

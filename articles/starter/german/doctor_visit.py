@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_prose,
     build_question,
@@ -20,6 +21,13 @@ DOCTOR_VISIT = PageContent(
     description="Wie Sie sich mit Schmerzen an vielen Stellen auf einen Arztbesuch vorbereiten, was Sie fragen können"
     " und was Sie tun, wenn man Ihnen nicht glaubt.",
     body=[
+        build_in_short(
+            "Schreiben Sie vorher die drei Dinge auf, die am wichtigsten sind, das wichtigste zuerst.",
+            "Sie und Ihre Ärztin oder Ihr Arzt entscheiden gemeinsam: Das sagen europäische Fachleute für"
+            " Fibromyalgie.[macfarlane2017]",
+            "Schreiben Sie danach auf, was verabredet wurde: was Sie versuchen, wie lange und wann Sie sich"
+            " wiedersehen.",
+        ),
         build_prose(
             "Sie haben Wochen auf diesen Termin gewartet. Sie setzen sich, und vieles von dem, was Sie sagen wollten,"
             " ist weg. Viele Menschen mit Schmerzen kennen das. Es ist nicht Ihre Schuld: Mit Fibromyalgie fällt das"

@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_loop_diagram,
     build_prose,
@@ -21,6 +22,13 @@ NEURAL_NETWORK = PageContent(
     description="Wie das Gehirn Schmerz aufrechterhalten kann, ohne dass Gewebe geschädigt ist, was das für die"
     " Behandlung heißt und welche Arbeiten das sagen.",
     body=[
+        build_in_short(
+            "Ihr Schmerz ist da, ob ein Test ihn zeigt oder nicht.",
+            "Bei Menschen mit Fibromyalgie spricht vieles für eine Veränderung in Rückenmark und Gehirn: Sie"
+            " verstärken, was ankommt.[sluka2016]",
+            "Der Ansatz der Klinik zielt auf das, was den Schmerz vielleicht in Gang hält. Das geht über das"
+            " hinaus, was die zitierten Arbeiten zeigen, und verspricht keine Heilung.",
+        ),
         build_prose(
             "Erst tun die Schultern weh, dann die Hüften, dann beide Hände. Sie schlafen und wachen müde auf. Das Blut"
             " ist unauffällig, die Bilder sind unauffällig, und jemand deutet an, Sie könnten sich das alles"

@@ -3,6 +3,7 @@
 from articles.starter.block_builders import (
     build_call_to_action,
     build_heading,
+    build_in_short,
     build_key_insight,
     build_prose,
     build_question,
@@ -21,6 +22,13 @@ TREATMENT = PageContent(
     description="Bewegung, Gesprächstherapien und Medikamente bei Fibromyalgie: was die Studien fanden, in einfachen"
     " Zahlen, und wie sicher das ist.",
     body=[
+        build_in_short(
+            "Nichts von dem, was geprüft wurde, heilt, und nichts hilft allen. Aber manches hilft manchen.",
+            "Bewegung war die einzige Behandlung, die eine Gruppe europäischer Fachleute stark"
+            " empfahl.[macfarlane2017]",
+            "Mit Pregabalin, um ein Medikament zu nennen, sinkt der Schmerz bei etwa einer von zehn Personen"
+            " durch das Mittel mindestens um die Hälfte.[derry2016]",
+        ),
         build_prose(
             "Wenn Sie Fibromyalgie haben, haben Sie wahrscheinlich schon viele Ratschläge gehört, und manche klangen"
             " wie ein Vorwurf. Dieser Artikel sieht sich an, was an Menschen mit Fibromyalgie geprüft wurde. Nichts"
