@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles.models import ClinicSettings
+from references.full_urls import build_full_url
 
 MAX_ENTRIES = 50
 # What XML 1.0 has no way to say, not even escaped.
@@ -39,12 +40,12 @@ class ClinicFeed(Feed):
         return request
 
     def feed_url(self, request: HttpRequest) -> str:
-        return request.build_absolute_uri(reverse(self.url_name))
+        return build_full_url(request, reverse(self.url_name))
 
     feed_guid = feed_url
 
     def link(self, request: HttpRequest) -> str:
-        return request.build_absolute_uri(reverse("wagtail_serve", args=[""]))
+        return build_full_url(request, reverse("wagtail_serve", args=[""]))
 
     def author_name(self, request: HttpRequest) -> str:
         return clean_words(ClinicSettings.for_request(request).name) or request.get_host()

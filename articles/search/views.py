@@ -7,6 +7,7 @@ table and no cache, and no other page is told them (docs/adr/0026-search.md).
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from articles.search import rate_limit
 from articles.search.finding import Findings, find_answers, show_hits
 from articles.search.questions import read_question
 from articles.search.sources import SOURCES_BY_NAME
+from references.full_urls import build_full_url
 
 RESULTS_PER_PAGE = 10
 RETRY_SECONDS = 60
@@ -42,7 +44,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "listed": page,
         "results": show_hits(request, [*page.object_list], findings.words) if shown else [],
-        "address": request.build_absolute_uri(request.path),
     }
     response = render(request, "articles/search/page.html", context, status=429 if is_limited else 200)
     response["Referrer-Policy"] = "no-referrer"
@@ -55,6 +56,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def search_description(request: HttpRequest) -> HttpResponse:
     """Describe the search to browsers, which offer it beside their own (OpenSearch 1.1)."""
-    context = {"search_url": request.build_absolute_uri(reverse("search"))}
+    context = {
+        "search_url": build_full_url(request, reverse("search")),
+        "icon_url": build_full_url(request, static("img/favicon.svg")),
+    }
     content_type = "application/opensearchdescription+xml"
     return render(request, "articles/search/description.xml", context, content_type=content_type)

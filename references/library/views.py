@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from references import csl
 from references.citations.evidence import translate_population
 from references.enums import CitationStyle, EvidenceKind
+from references.full_urls import build_full_url
 from references.library import downloads, queries, structured_data
 from references.models import CitationSettings, Reference
 from references.models.work_columns import IDENTIFIER_NORMALIZERS
@@ -46,8 +47,7 @@ def library_list(request: HttpRequest) -> HttpResponse:
         works = Paginator(search_library(form), WORKS_PER_PAGE).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404 from error
-    url = request.build_absolute_uri(request.path) + (f"?page={works.number}" if works.number > 1 else "")
-    context = {"form": form, "works": works, "formats": downloads.EXPORT_FORMATS, "address": url}
+    context = {"form": form, "works": works, "formats": downloads.EXPORT_FORMATS}
     return render(request, "references/library/index.html", context)
 
 
@@ -76,7 +76,7 @@ def search_library(form: SearchForm) -> QuerySet[Reference]:
 def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
     work = get_live_reference(key)
     names = csl.get_names(work.csl, "author")
-    shown, url = names[:MAX_SHOWN_AUTHORS], request.build_absolute_uri(request.path)
+    shown, url = names[:MAX_SHOWN_AUTHORS], build_full_url(request, request.path)
     chosen = CitationStyle(CitationSettings.for_request(request).style)
     pages = [page for page in queries.find_public_citing_pages(work) if page.get_url(request)]
     return render(
@@ -89,7 +89,6 @@ def reference_detail(request: HttpRequest, key: str) -> HttpResponse:
             "facts": list_facts(work),
             "entries": reference_list.render_all_styles(work.csl, first=chosen),
             "pages": pages,
-            "address": url,
             "formats": downloads.EXPORT_FORMATS,
             "structured_data": structured_data.render_script(
                 structured_data.build_work_page(work, authors=shown, url=url)

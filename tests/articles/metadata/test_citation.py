@@ -105,13 +105,14 @@ def test_article_has_structured_data(client: Client, article: ArticlePage) -> No
         "@type": "MedicalWebPage",
         "url": ADDRESS,
         "name": article.title,
+        "inLanguage": "en",
+        "about": {"@type": "MedicalCondition", "name": "Fibromyalgia"},
         "description": article.standfirst,
         "author": [
             {
                 "@type": "Person",
                 "name": "Wilma Writer",
                 "honorificPrefix": "Dr",
-                "jobTitle": "Rheumatologist",
                 "url": "http://testserver/people/wilma-writer/",
             }
         ],
