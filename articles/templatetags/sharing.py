@@ -75,7 +75,7 @@ def open_graph(context: template.Context, title: str = "", description: str = ""
 
 def build_article_facts(context: template.Context) -> ArticleFacts:
     page = context["page"]
-    authors = [author.full_name for author in context.get("authors", ())]
+    authors = [author.full_name for author in context.get("authors") or ()]
     return ArticleFacts(page.first_published_at, page.last_published_at, authors)
 
 
