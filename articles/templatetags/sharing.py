@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from articles.metadata.open_graph import ArticleFacts, Property, SharedImage, SharedPage, list_properties
 from articles.models import ArticlePage, ClinicSettings
@@ -51,7 +51,8 @@ def language_versions(context: template.Context) -> list[tuple[str, str]]:
 def open_graph(context: template.Context, title: str = "", description: str = "") -> list[Property]:
     """Return the properties of a page of Wagtail's, or else of one with this title."""
     request, page = context["request"], context.get("page")
-    clinic: str = ClinicSettings.for_request(request).name
+    # Some pages are there before there is a site.
+    clinic: str = ClinicSettings.for_request(request).name if Site.find_for_request(request) else ""
     links = get_navigation(context).languages
     return list_properties(
         SharedPage(
