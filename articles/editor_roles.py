@@ -30,13 +30,14 @@ RUNNING_THE_SITE = (
     "wagtailredirects.change_redirect",
     "wagtailredirects.delete_redirect",
 )
-SHARED_RECORDS = ("faqentry", "topic")
+SHARED_RECORDS = ("faqentry", "topic", "glossaryterm")
 # As with pages, editors write and publishers publish.
 WRITING_SHARED_TEXTS = tuple(f"articles.{verb}_{record}" for verb in ("add", "change") for record in SHARED_RECORDS)
 KEEPING_SHARED_TEXTS = (
     *WRITING_SHARED_TEXTS,
     *(f"articles.delete_{record}" for record in SHARED_RECORDS),
     "articles.publish_faqentry",
+    "articles.publish_glossaryterm",
 )
 ROLE_PERMISSIONS: dict[str, tuple[str, ...]] = {
     AUTHOR: ("references.add_reference",),

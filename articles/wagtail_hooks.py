@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from articles.blocks.terms import GLOSSARY_FEATURE
 from articles.claim_checks import views, warnings
 from articles.claim_checks.listing import ArticleViewSet
 from articles.corrections.admin import CorrectionsMenuItem, CorrectionViewSet
@@ -25,9 +26,11 @@ from articles.naming import history
 from articles.naming import refusals as naming_refusals
 from articles.naming import warnings as naming_warnings
 from articles.publishing import refusals, translations, unpublishing
+from articles.record_admin import draftail
 from articles.record_admin import warnings as record_warnings
 from articles.record_admin.viewsets import SharedRecordsGroup
 from articles.rendering.page_links import QuickPageLinkHandler
+from articles.rendering.term_links import TermLinkHandler
 from articles.review import citation_report
 from articles.signing import gate, notifier
 from articles.signing.report import ReviewsMenuItem
@@ -62,6 +65,8 @@ hooks.register("before_edit_page", translations.check_translation, order=-1)
 hooks.register("before_edit_page", translations.tell_of_changed_original, order=-1)
 hooks.register("register_admin_urls", translations.list_replaced_urls, order=-1)
 hooks.register("before_edit_page", record_warnings.warn_about_missing_questions)
+hooks.register("before_edit_page", record_warnings.warn_about_missing_terms)
+hooks.register("before_edit_snippet", record_warnings.tell_of_showing_pages)
 register_snippet(SharedRecordsGroup)
 
 
@@ -73,6 +78,13 @@ hooks.register("register_reports_menu_item", CorrectionsMenuItem)
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(QuickPageLinkHandler)
+
+
+@hooks.register("register_rich_text_features")
+def register_terms(features: FeatureRegistry) -> None:
+    features.register_link_type(TermLinkHandler)
+    features.register_editor_plugin("draftail", GLOSSARY_FEATURE, draftail.term_feature)
+    features.register_converter_rule("contentstate", GLOSSARY_FEATURE, draftail.conversion_rule)
 
 
 hooks.register("after_create_page", warnings.warn_about_claims)

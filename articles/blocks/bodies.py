@@ -7,6 +7,7 @@ from articles.blocks.figures import LoopDiagramBlock, TableBlock
 from articles.blocks.pictures import PictureBlock
 from articles.blocks.questions import CallToActionBlock, QuestionsBlock, SharedQuestionsBlock
 from articles.blocks.summaries import InShortBlock
+from articles.blocks.terms import TermBlock
 from articles.blocks.text import HeadingBlock, KeyInsightBlock, ProseBlock, QuoteBlock
 from articles.blocks.urgent_help import GetHelpBlock
 
@@ -21,6 +22,7 @@ class ArticleBody(blocks.StreamBlock):
     picture = PictureBlock()
     table = TableBlock()
     quote = QuoteBlock()
+    term = TermBlock()
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()
@@ -41,6 +43,7 @@ class HomeBody(blocks.StreamBlock):
 class FaqBody(blocks.StreamBlock):
     prose = ProseBlock()
     get_help = GetHelpBlock()
+    term = TermBlock()
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()
@@ -53,6 +56,7 @@ class InformationBody(blocks.StreamBlock):
     clinic_details = ClinicDetailsBlock()
     picture = PictureBlock()
     table = TableBlock()
+    term = TermBlock()
     questions = QuestionsBlock()
     faq = SharedQuestionsBlock()
     call_to_action = CallToActionBlock()

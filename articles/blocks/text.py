@@ -6,9 +6,10 @@ Each block has its template in templates/blocks/.
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from articles.blocks.terms import GLOSSARY_FEATURE
 from references.citations.features import CITATION_FEATURE
 
-INLINE_FEATURES = ["bold", "italic", "link", CITATION_FEATURE]
+INLINE_FEATURES = ["bold", "italic", "link", CITATION_FEATURE, GLOSSARY_FEATURE]
 ANSWER_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
 PROSE_FEATURES = ["h3", *ANSWER_FEATURES]
 

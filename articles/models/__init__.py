@@ -10,6 +10,7 @@ from articles.models.review_settings import ReviewReminder, ReviewSettings
 from articles.models.search_index import SearchEntry, SearchWord, SpellingKey
 from articles.models.sign_off import MinorChange, PublicationReason, SignOff
 from articles.records.faq import FaqEntry
+from articles.records.term import GlossaryTerm
 from articles.records.topic import Topic
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Correction",
     "FaqEntry",
     "FaqPage",
+    "GlossaryTerm",
     "HomePage",
     "InformationPage",
     "MedicalReviewTask",

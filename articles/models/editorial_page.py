@@ -45,7 +45,7 @@ class PageWithBody(EditorialPage):
         body = self.body
         if getattr(request, "is_preview", False):
             body = mark_uncovered_claims(body, self.language_code, list_dismissed_hashes(self))
-        reading = prepare_body(body, Site.find_for_request(request))
+        reading = prepare_body(body, Site.find_for_request(request), self.locale_id)
         return {**super().get_context(request, *args, **kwargs), "reading": reading}
 
     @property

@@ -15,7 +15,13 @@ from articles.models.medical_review import MedicalReviewTask
 from articles.models.sign_off import find_valid_sign_off, is_cleared
 from articles.rendering.body import PreparedBody
 from articles.rendering.placing import place_blocks
-from articles.review.content_hash import PageContent, describe_content, find_listed_works, hash_content
+from articles.review.content_hash import (
+    PageContent,
+    describe_content,
+    find_explained_terms,
+    find_listed_works,
+    hash_content,
+)
 
 # How long a cache in front of the site may keep a page that names its reviewer. It is told when the page or a work
 # changes; this is for the caches that are not.
@@ -72,11 +78,16 @@ class MedicalPage(PageWithBody):
         return MedicalPagePermissionTester(user, self)
 
     def describe_for_sign_off(self, reading: PreparedBody | None = None) -> PageContent:
-        """Return what readers get. Without the page as it is read, a query finds its works, and one its questions."""
-        body = reading.source if reading else place_blocks(self.body)
-        works = [listed.reference for listed in reading.references] if reading else find_listed_works(body)
+        """Return what readers get. Without the page as it is read, queries find its works, questions and terms."""
+        if reading:
+            body, terms = reading.source, reading.terms
+            works = [listed.reference for listed in reading.references]
+        else:
+            placed = place_blocks(self.body, self.locale_id)
+            body, terms = placed.body, find_explained_terms(placed.body, placed.terms)
+            works = find_listed_works(body)
         standfirst = getattr(self, "standfirst", "")
-        return describe_content(title=self.title, standfirst=standfirst, body=body, works=works)
+        return describe_content(title=self.title, standfirst=standfirst, body=body, works=works, terms=terms)
 
     def with_content_json(self, content: dict[str, Any]) -> "MedicalPage":
         version: MedicalPage = super().with_content_json(content)

@@ -7,7 +7,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UsageCoun
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from articles.models import FaqEntry, Topic
+from articles.models import FaqEntry, GlossaryTerm, Topic
 from articles.record_admin.forms import CitingRecordForm
 
 SHOWN_LABEL = _("Shown on")
@@ -45,9 +45,25 @@ class TopicViewSet(SnippetViewSet):
     edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("introduction")])
 
 
+class GlossaryTermViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "info-circle"
+    menu_label = _("Glossary")
+    list_display = [
+        "term",
+        "other_forms",
+        UsageCountColumn("usage_count", label=SHOWN_LABEL),
+        LocaleColumn(),
+        LiveStatusTagColumn(),
+    ]
+    index_view_class = RecordIndexView
+    list_per_page = 100
+    edit_handler = ObjectList([FieldPanel("term"), FieldPanel("other_forms"), FieldPanel("definition")])
+
+
 class SharedRecordsGroup(SnippetViewSetGroup):
     menu_label = _("Shared texts")
     menu_name = "shared-texts"
     menu_icon = "snippet"
     menu_order = 240
-    items = (FaqEntryViewSet, TopicViewSet)
+    items = (FaqEntryViewSet, TopicViewSet, GlossaryTermViewSet)

@@ -11,8 +11,9 @@ from wagtail.contrib.frontend_cache.utils import PurgeBatch
 from wagtail.models import Page, ReferenceIndex
 
 from articles.records.faq import FaqEntry
+from articles.records.term import GlossaryTerm
 from articles.records.topic import Topic
-from articles.records.usage import find_pages_with_entry, find_showing_pages
+from articles.records.usage import find_pages_with_entry, find_pages_with_term, find_showing_pages
 
 
 @receiver(post_save, sender=FaqEntry)
@@ -25,6 +26,18 @@ def follow_saved_entry(
         pages = list(find_pages_with_entry(instance))
         index_shown_entries(pages)
         purge_pages(pages)
+
+
+@receiver(post_save, sender=GlossaryTerm)
+def follow_saved_term(instance: GlossaryTerm, *, update_fields: frozenset[str] | None, **kwargs: object) -> None:
+    """As above: a saved draft changes nothing that readers see."""
+    if update_fields is None or "live" in update_fields:
+        purge_pages(list(find_pages_with_term(instance)))
+
+
+@receiver(pre_delete, sender=GlossaryTerm)
+def purge_pages_with_term(instance: GlossaryTerm, **kwargs: object) -> None:
+    purge_pages(list(find_pages_with_term(instance)))
 
 
 @receiver(pre_delete, sender=FaqEntry)

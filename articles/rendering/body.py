@@ -1,5 +1,6 @@
-"""Prepares the body of a page for its readers: puts its blocks in their places, numbers citations over the whole page,
-gives headings anchors, makes the list of works cited, and estimates how many minutes it takes to read.
+"""Prepares the body of a page for its readers: puts its blocks in their places, explains terms at their first mention,
+numbers citations over the whole page, gives headings anchors, makes the list of works cited, and estimates how many
+minutes it takes to read.
 
 All of this is computed from the stored body before anything is rendered. The stored body is never changed: templates
 render a copy. So rendering twice gives the same page, and the number of queries does not grow with the blocks.
@@ -26,6 +27,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from articles.blocks.questions import QuestionBlock
 from articles.blocks.urgent_help import GetHelpBlock
+from articles.rendering.glossary import ExplainedTerm, Explanations
 from articles.rendering.placing import is_opening, place_blocks
 from references.citations import numbering
 from references.citations.bibliography import render_works
@@ -75,6 +77,7 @@ class PreparedBody:
     source: blocks.StreamValue
     contents: list[Heading]
     questions: list[AnsweredQuestion]
+    terms: list[ExplainedTerm]
     references: list[ListedWork]
     minutes: int
     # Whether a block needs the style sheet of rare ones.
@@ -93,21 +96,23 @@ class PreparedRichText(RichText):
         return self.source
 
 
-def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> PreparedBody:
+def prepare_body(body: blocks.StreamValue, site: Site | None = None, locale: int | None = None) -> PreparedBody:
     """Return a body ready for rendering, with its contents, works cited and reading time.
 
-    It takes one query for all shared questions, one for all works cited, one for all pages linked to and one for all
-    images, or none if the body has none of them. The list of works is in the citation style of `site`, or in the
-    default style without one.
+    It takes one query for all shared questions, one for all terms, one for all works cited, one for all pages linked to
+    and one for all images, or none if the body has none of them. The list of works is in the citation style of `site`,
+    or in the default style without one. Terms are in the language of `locale`.
     """
-    body = place_blocks(body)
+    placed = place_blocks(body, locale)
+    body, explanations = placed.body, Explanations(placed.terms)
     texts: list[CitedText] = []
     images: list[AbstractImage] = []
     questions: list[AnsweredQuestion] = []
 
     def gather(block: blocks.Block, value: Any) -> Any:
         if isinstance(block, blocks.RichTextBlock) and value:
-            texts.append(numbering.group_citations(value.source.replace(TEXT_SEPARATOR, "")))
+            source = explanations.explain(value.source.replace(TEXT_SEPARATOR, ""))
+            texts.append(numbering.group_citations(source))
         elif isinstance(block, ImageBlock) and value:
             images.append(value)
         elif isinstance(block, QuestionBlock) and value["question"] and value["answer"]:
@@ -139,6 +144,7 @@ def prepare_body(body: blocks.StreamValue, site: Site | None = None) -> Prepared
         source=body,
         contents=contents,
         questions=questions,
+        terms=list(explanations.explained.values()),
         references=[
             ListedWork(work, shown[work.id].reference, shown[work.id].entry, marks.render_back_links(work))
             for work in works

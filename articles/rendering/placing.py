@@ -9,15 +9,20 @@ from collections.abc import Iterable, Iterator
 from wagtail import blocks
 
 from articles.blocks.text import HeadingBlock
-from articles.rendering.shared_questions import place_shared_questions
+from articles.rendering.shared_records import PlacedBody, place_shared_records
 
 
-def place_blocks(body: blocks.StreamValue) -> blocks.StreamValue:
-    """Return a body as it is read, shared questions included, with one query at most. The body is not changed."""
-    placed = place_shared_questions(body)
-    children = list(placed)
+def place_blocks(body: blocks.StreamValue, locale: int | None = None) -> PlacedBody:
+    """Return the body of a page in this locale as it is read, shared records included. The body is not changed.
+
+    One query for all questions and one for all terms at most.
+    """
+    placed = place_shared_records(body, locale)
+    children = list(placed.body)
     ordered = order_blocks(children)
-    return placed if ordered == children else blocks.StreamValue(body.stream_block, ordered)
+    if ordered == children:
+        return placed
+    return PlacedBody(blocks.StreamValue(body.stream_block, ordered), placed.terms)
 
 
 def order_blocks(children: Iterable[blocks.StreamValue.StreamChild]) -> list[blocks.StreamValue.StreamChild]:

@@ -33,23 +33,34 @@ class Choice:
 
 
 def place_shared_questions(body: blocks.StreamValue) -> blocks.StreamValue:
-    """Return the body with an ordinary block of questions in the place of each shared one. The body is not changed.
+    """Return the body with an ordinary block of questions in the place of each shared one. The body is not changed."""
+    choices = read_choices(body)
+    return replace_blocks(body, build_question_blocks(body, choices, fetch_published_entries(choices.values())))
+
+
+def build_question_blocks(
+    body: blocks.StreamValue, choices: Mapping[int, Choice], published: Mapping[int, FaqEntry]
+) -> dict[int, blocks.StreamValue.StreamChild]:
+    """Return the ordinary blocks of questions that take the places of shared ones, by their positions in the body.
 
     A question stands on a page once: its anchor must lead to one place. A block may be left without a question.
     """
-    choices = read_choices(body)
-    if not choices:
-        return body
-    published = fetch_published_entries(choices.values())
     shown: set[int] = set()
-    children = []
-    for position in range(len(body)):
-        if choice := choices.get(position):
-            entries = [entry for entry in choice.select(published) if entry.pk not in shown]
-            shown.update(entry.pk for entry in entries)
-            children.append(build_questions(body, choice, entries, position))
-        else:
-            children.append(body[position])
+    built = {}
+    for position, choice in choices.items():
+        entries = [entry for entry in choice.select(published) if entry.pk not in shown]
+        shown.update(entry.pk for entry in entries)
+        built[position] = build_questions(body, choice, entries, position)
+    return built
+
+
+def replace_blocks(
+    body: blocks.StreamValue, replaced: Mapping[int, blocks.StreamValue.StreamChild]
+) -> blocks.StreamValue:
+    """Return a copy of the body with these blocks at their positions. What they replace is not looked up."""
+    if not replaced:
+        return body
+    children = [replaced.get(position) or body[position] for position in range(len(body))]
     return blocks.StreamValue(body.stream_block, children)
 
 
@@ -72,6 +83,8 @@ def read_choice(child: Mapping[str, Any]) -> Choice | None:
 
 def fetch_published_entries(choices: Collection[Choice]) -> dict[int, FaqEntry]:
     """Return the published entries that the choices may show, in the order of their topics."""
+    if not choices:
+        return {}
     chosen = {pk for choice in choices for pk in choice.entries if pk}
     topics = {choice.topic for choice in choices if choice.topic and not choice.entries}
     wanted = Q(pk__in=chosen) | Q(topic__in=topics)

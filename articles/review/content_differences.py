@@ -139,7 +139,8 @@ def list_changed_parts(was: DescribedWork, now: DescribedWork) -> list[str]:
 def list_lines(content: PageContent) -> list[Line]:
     """Return all that readers get, line by line in the order of the page, with works by their labels."""
     names = {work["key"]: labels.format_label(clean_json(work["csl"])) for work in content["works"]}
-    texts = (content["title"], content["standfirst"], *list_texts(content["blocks"]))
+    terms = list_texts(content.get("terms"))
+    texts = (content["title"], content["standfirst"], *list_texts(content["blocks"]), *terms)
     return [line for text in texts for line in split_lines(text, names)]
 
 

@@ -8,7 +8,7 @@ happens to be stored. So saving a page again without a change keeps its hash, an
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Protocol, TypedDict, runtime_checkable
+from typing import NotRequired, Protocol, TypedDict, runtime_checkable
 
 from django.db.models import Model
 from wagtail import blocks
@@ -16,6 +16,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTable, TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
 
+from articles.rendering.glossary import ExplainedTerm, Explanations, Terms, strip_marks
 from articles.review.citation_report import iterate_rich_texts
 from articles.review.rich_text_content import clean_text, split_rich_text
 from references.citations import numbering
@@ -53,6 +54,8 @@ class PageContent(TypedDict):
     standfirst: str
     blocks: Json
     works: list[DescribedWork]
+    # Missing where no term is explained, as in what was signed before there were any.
+    terms: NotRequired[Json]
 
 
 @runtime_checkable
@@ -67,19 +70,40 @@ class SharedRecord(Protocol):
 
 
 def describe_content(
-    *, title: str, standfirst: str, body: blocks.StreamValue, works: Sequence[Reference]
+    *,
+    title: str,
+    standfirst: str,
+    body: blocks.StreamValue,
+    works: Sequence[Reference],
+    terms: Sequence[ExplainedTerm] = (),
 ) -> PageContent:
-    """Return what readers get. `works` are those that the page lists, in its order.
+    """Return what readers get. `works` and `terms` are those that the page lists, in its order.
 
     The blocks of `body` must be in their places: see articles.rendering.placing.
     """
     keys = {work.pk: work.key for work in works}
-    return PageContent(
+    content = PageContent(
         title=clean_text(title),
         standfirst=clean_text(standfirst),
         blocks=describe_block(body.stream_block, body, keys),
         works=[describe_work(work) for work in works],
     )
+    if terms:
+        content["terms"] = [describe_term(shown) for shown in terms]
+    return content
+
+
+def describe_term(shown: ExplainedTerm) -> Json:
+    """Return a term with its definition, and the words under which readers find it."""
+    return [clean_text(shown.words), *map(clean_text, shown.term.describe_for_readers())]
+
+
+def find_explained_terms(body: blocks.StreamValue, terms: Terms) -> list[ExplainedTerm]:
+    """Return the terms that a page with this body explains, in its order."""
+    explanations = Explanations(terms)
+    for _place, text in iterate_rich_texts(body) if terms else ():
+        explanations.explain(text)
+    return list(explanations.explained.values())
 
 
 def hash_content(content: PageContent) -> str:
@@ -135,9 +159,10 @@ def describe_block(block: blocks.Block, value: object, works: WorkKeys) -> Json:
 def describe_rich_text(source: str, works: WorkKeys) -> str:
     """Return a rich text in one spelling, with citations by the keys of their works, as readers see them.
 
-    A citation of a work that the page does not list is left out, as on the page.
+    A citation of a work that the page does not list is left out, as on the page. A marked term is words: what the page
+    explains is described apart from its texts.
     """
-    parts = split_rich_text(source)
+    parts = split_rich_text(strip_marks(source))
     return "".join(part if isinstance(part, str) else describe_citation(part, works) for part in parts)
 
 

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from articles.rendering.placing import place_blocks
-from articles.review.content_hash import PageContent, describe_content, find_listed_works
+from articles.review.content_hash import PageContent, describe_content, find_explained_terms, find_listed_works
 from articles.review.correction_kinds import CorrectionKind
 from articles.review.forms import CitingPageForm
 
@@ -49,7 +49,7 @@ class CorrectedPageForm(CitingPageForm):
         """Return whether readers can tell the text of the form from the one that they know."""
         if self.published is None or "body" not in cleaned:
             return False
-        return describe_form(cleaned) != self.published.describe_for_sign_off()
+        return describe_form(cleaned, self.instance.locale_id) != self.published.describe_for_sign_off()
 
     def check_answer(self, cleaned: dict[str, object]) -> None:
         kind = cleaned.get("change_kind")
@@ -63,12 +63,14 @@ class CorrectedPageForm(CitingPageForm):
         return super().save(commit)
 
 
-def describe_form(cleaned: dict[str, object]) -> PageContent:
+def describe_form(cleaned: dict[str, object], locale: int) -> PageContent:
     """Return what readers would get. A field with an error of its own is left out: it is not published."""
-    body = place_blocks(cleaned["body"])
+    placed = place_blocks(cleaned["body"], locale)
+    body = placed.body
     return describe_content(
         title=str(cleaned.get("title", "")),
         standfirst=str(cleaned.get("standfirst", "")),
         body=body,
         works=find_listed_works(body),
+        terms=find_explained_terms(body, placed.terms),
     )

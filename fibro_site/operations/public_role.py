@@ -54,6 +54,7 @@ GRANTS = {
     "articles.ClinicText": READ_PRIVILEGES,
     "articles.Correction": READ_PRIVILEGES,
     "articles.FaqEntry": READ_PRIVILEGES,
+    "articles.GlossaryTerm": READ_PRIVILEGES,
     "articles.FaqPage": READ_PRIVILEGES,
     "articles.HomePage": READ_PRIVILEGES,
     "articles.InformationPage": READ_PRIVILEGES,

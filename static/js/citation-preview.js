@@ -1,13 +1,12 @@
-/* Shows a work beside its number, by pointing, focus or tap. Without this script the number leads to the list and the
-   list leads back. What is shown is the list's own entry. */
+/* Shows a work beside its number, and a definition beside its word, by pointing, focus or tap. Without this script the
+   number leads to the list and the list leads back. What is shown is the list's own entry. */
 
-const NUMBER = ".citation__link";
+const NUMBER = ":is(.citation__link, .term)";
 // Milliseconds. Passing over a number opens nothing; on the way from the number to the preview nothing closes.
 const BEFORE_OPENING = 150;
 const BEFORE_CLOSING = 300;
 const GAP = 8; // pixels
 
-const list = document.querySelector("[data-onward]");
 const preview = document.createElement("div");
 preview.className = "preview";
 preview.popover = "manual";
@@ -28,7 +27,7 @@ function fillPreview(link) {
   details.firstElementChild.remove();
   const onward = document.createElement("a");
   onward.href = link.hash;
-  onward.textContent = list.dataset.onward.replace("%s", link.hash.replace("#ref-", ""));
+  onward.textContent = entry.parentElement.dataset.onward.replace("%s", link.hash.replace("#ref-", ""));
   const parts = [...entry.cloneNode(true).children].slice(0, -1);
   for (const [name, nodes] of [
     ["details", details.childNodes],
@@ -42,7 +41,7 @@ function fillPreview(link) {
   preview.replaceChildren(...parts);
   // The Tab key goes from number to number. Enter on one leads to the list, where all these links are.
   for (const inner of preview.querySelectorAll("a")) inner.tabIndex = -1;
-  preview.ariaLabel = link.ariaLabel;
+  preview.ariaLabel = link.ariaLabel ?? link.textContent;
 }
 
 // In the page's own coordinates, so that it scrolls along; within the window, under the number if there is room.
@@ -88,7 +87,7 @@ function planPreview(link) {
   timer = link ? setTimeout(openPreview, BEFORE_OPENING, link) : setTimeout(closePreview, BEFORE_CLOSING);
 }
 
-if (list && "popover" in preview) {
+if ("popover" in preview) {
   document.addEventListener("pointerover", ({ target, pointerType }) => {
     if (pointerType === "touch") return;
     const isKept = isInside(target) || shown === document.activeElement || isInside(document.activeElement);

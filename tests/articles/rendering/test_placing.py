@@ -37,7 +37,7 @@ def block(letter: str, text: str = "<p>a</p>") -> Block:
 )
 def test_blocks_are_read_in_their_places(stored: str, read: str) -> None:
     body = stream(*map(block, stored))
-    assert [child.block_type for child in place_blocks(body)] == [KINDS[letter] for letter in read]
+    assert [child.block_type for child in place_blocks(body).body] == [KINDS[letter] for letter in read]
     assert [child.block_type for child in body] == [KINDS[letter] for letter in stored]
 
 
@@ -56,7 +56,7 @@ def test_works_are_numbered_as_they_are_read(db: None) -> None:
     expected = [webb, dunn, gray]
     assert [listed.reference for listed in prepare_body(body).references] == expected
     assert report_citations(body).works == expected
-    assert find_listed_works(place_blocks(body)) == expected
+    assert find_listed_works(place_blocks(body).body) == expected
     # Moving a block within its section changes nothing that readers get.
     moved = stream(parts[2], parts[1], parts[0])
     assert ArticlePage(body=moved).describe_for_sign_off() == ArticlePage(body=body).describe_for_sign_off()
