@@ -29,7 +29,7 @@ class LanguageLink(TypedDict):
     code: str
     name: str
     url: str
-    # Whether the link leads to this very page, or else to the home page in that language.
+    # Whether the link leads to this very page, or else to the home page in that language, which its name says.
     is_translation: bool
 
 
@@ -166,4 +166,7 @@ def get_home_page_url(code: str) -> str:
 
 def build_language_link(code: str, url: str, *, is_translation: bool) -> LanguageLink:
     name = translation.get_language_info(code)["name_local"]
+    if not is_translation:
+        with translation.override(code):
+            name = f"{name} ({translation.gettext('Home page')})"
     return LanguageLink(code=code, name=name, url=url, is_translation=is_translation)

@@ -24,13 +24,13 @@ from dataclasses import dataclass
 from django.template import Origin
 from django.template.loaders import filesystem
 
-# Elements that browsers lay out in lines of their own, and those that hold only such elements.
+# Elements that browsers lay out in lines of their own, those that hold only such elements, and shapes of drawings.
 BLOCK_ELEMENT = re.compile(
     """
-    address | article | aside | blockquote | body | br | caption | col | colgroup | dd | details | dialog | div | dl
-    | dt | fieldset | figcaption | figure | footer | form | h1 | h2 | h3 | h4 | h5 | h6 | head | header | hgroup
-    | hr | html | legend | li | link | main | meta | nav | ol | optgroup | option | p | search | section | summary
-    | table | tbody | td | tfoot | th | thead | title | tr | ul
+    address | article | aside | blockquote | body | br | caption | circle | col | colgroup | dd | details | dialog | div
+    | dl | dt | fieldset | figcaption | figure | footer | form | g | h1 | h2 | h3 | h4 | h5 | h6 | head | header
+    | hgroup | hr | html | legend | li | link | main | meta | nav | ol | optgroup | option | p | path | rect | search
+    | section | summary | table | tbody | td | tfoot | th | thead | title | tr | ul
     """,
     re.VERBOSE,
 )

@@ -65,6 +65,6 @@ def test_theme_colour_is_the_page_background() -> None:
     base = Path(settings.BASE_DIR, "templates/base.html").read_text(encoding="utf-8")
     found = colours()
     assert re.findall(r'name="theme-color" content="(#[0-9a-f]+)"', base) == [
-        found["light"]["paper"],
         found["dark"]["paper"],
+        found["light"]["paper"],
     ]

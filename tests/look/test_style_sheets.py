@@ -14,6 +14,8 @@ PUBLIC = [
     *("site.css", "article.css", "form.css", "body-map.css", "receipt.css", "account.css", "own.css", "library.css"),
     "people.css",
     "blocks.css",
+    "home.css",
+    "search.css",
 ]
 # Together with the HTML and the scripts a page must fit the first round trip, 14 KB.
 LARGEST = {("site.css", "article.css"): 4_710, ("site.css", "form.css"): 3_900}

@@ -28,7 +28,7 @@ LINES = "Made up:\n    four spaces\n\n\n\tand a tab"
         ("<p>\n  a,<br>\n  b\n</p>", "<p>a,<br>b</p>"),
         ("a\n\n   b", "a\nb"),
         ('<p class="{% if a > b %}c{% endif %}">\n  a\n</p>', '<p class="{% if a > b %}c{% endif %}">a</p>'),
-        ("<SVG>\n <g/>\n</SVG>\n", "<SVG>\n<g/>\n</SVG>\n"),
+        ("<SVG>\n <g/>\n</SVG>\n", "<SVG><g/></SVG>\n"),
         # Lines of template tags
         ("{% load i18n %}\n{% if a %}\n  b\n{% endif %}\nc", "{% load i18n %}{% if a %}b\n{% endif %}c"),
         ("a\n{% if b %}\n  c\n{% else %}\n  d\n{% endif %}\ne", "a\n{% if b %}c\n{% else %}d\n{% endif %}e"),
